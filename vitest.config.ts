@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    globalSetup: './platform/sql/test-database.ts',
+    pool: 'threads',
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    exclude: ['**/node_modules/**', '.build/**'],
+    onConsoleLog: (line) => {
+      throw new Error(`unexpected output: ${line}`)
+    },
+  },
+})
