@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+
+/** The tables of outbox and inbox, for the schema of any service. */
+export const eventMigrations = 'platform/events/migrations'
+
+/** Something that became true, about the thing named by `key`. */
+export interface DomainEvent {
+  /** The same on every attempt: receivers know repeats by it. */
+  readonly id: string
+  /** Full name of its message in `contracts/`. */
+  readonly type: string
+  readonly key: string
+  /** The message in protobuf JSON. */
+  readonly body: unknown
+}
+
+export interface RelayOptions {
+  readonly pool: pg.Pool
+  /** The service's schema; it holds the tables of `migrations/`. */
+  readonly schema: string
+  /** Who handles events of this type. */
+  readonly consumersOf: (type: string) => readonly string[]
+  /** Hands events to one consumer, in order. Settles when they are there for good; a rejection means "try again". */
+  readonly deliver: (consumer: string, events: readonly DomainEvent[]) => Promise<void>
+  /** Longer than any `deliver` may take: after it another relay sends the events again. */
+  readonly leaseMs?: number
+  /** How late an event may be when every wake-up was lost. */
+  readonly pollMs?: number
+  readonly log: (line: string) => void
+}
+
+export interface Relay {
+  /** Sends what is due, once; answers how many events it took. For tests, and for a last round at shutdown. */
+  round(): Promise<number>
+  /** Looks now. Called after a commit that wrote events: no round trip. */
+  wake(): void
+  /** Ends after the round in progress. */
+  stop(): Promise<void>
+}
+
+interface Claimed extends DomainEvent {
+  readonly position: string
+  /** Consumers that have earlier events of this key waiting. */
+  readonly behind: readonly string[]
+}
+
+/** 0.2 s, doubling to 60 s. */
+const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
+
+/**
+ * Sends the events of one schema to each of their consumers, at least once. Any number of relays may run on one schema.
+ *
+ * One statement claims events for `leaseMs` (`for update skip locked`); they are delivered outside any transaction, then deleted. Events
+ * that share a key leave in order. A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are
+ * tried for ever, so an event is never given up because somebody was down (settled.md 11).
+ */
+export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_000, pollMs = 1_000, log }: RelayOptions): Relay {
+  const stopping = new AbortController()
+  let waker = new AbortController()
+  let failures = 0
+  const [outbox, waiting] = [`${pg.escapeIdentifier(schema)}.outbox`, `${pg.escapeIdentifier(schema)}.outbox_waiting`]
+
+  // The anti-join makes an event wait until the one before it, with the same key, has left.
+  const claim = `
+    with due as (
+      select position from ${outbox} as o
+      where due_at <= now() and not exists (select from ${outbox} as earlier where earlier.key = o.key and earlier.position < o.position)
+      order by position limit 100 for update skip locked)
+    update ${outbox} as o set due_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1 from due where o.position = due.position
+    returning o.position, o.id, o.type, o.key, o.body,
+      coalesce((select array_agg(distinct w.consumer) from ${waiting} as w where w.key = o.key), '{}') as behind`
+  const settle = `
+    with gone as (delete from ${outbox} where position = any($1::bigint[]) returning *)
+    insert into ${waiting} (consumer, position, id, type, key, body, created_at, due_at)
+    select missed.consumer, gone.position, gone.id, gone.type, gone.key, gone.body, gone.created_at, now() + interval '200 milliseconds'
+    from unnest($2::bigint[], $3::text[]) as missed (position, consumer) join gone using (position)
+    on conflict do nothing`
+  const claimWaiting = `
+    with due as (
+      select consumer, position from ${waiting} as w
+      where due_at <= now() and not exists (
+        select from ${waiting} as earlier where earlier.key = w.key and earlier.consumer = w.consumer and earlier.position < w.position)
+      order by position limit 100 for update skip locked)
+    update ${waiting} as w set due_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1
+    from due where w.position = due.position and w.consumer = due.consumer
+    returning w.consumer, w.position, w.id, w.type, w.key, w.body, w.attempts`
+  const arrived = `delete from ${waiting} where consumer = $1 and position = any($2::bigint[])`
+  const later = `update ${waiting} set due_at = now() + $3 * interval '1 millisecond' where consumer = $1 and position = any($2::bigint[])`
+
+  /** Gives each consumer its events. Answers whom it could not give which. */
+  async function fanOut(events: readonly Claimed[]): Promise<{ position: string; consumer: string }[]> {
+    const missed: { position: string; consumer: string }[] = []
+    const shares = new Map<string, Claimed[]>()
+    for (const event of events) {
+      for (const consumer of consumersOf(event.type)) {
+        if (event.behind.includes(consumer)) missed.push({ position: event.position, consumer })
+        else shares.set(consumer, [...(shares.get(consumer) ?? []), event])
+      }
+    }
+    const deliveries = [...shares].map(async ([consumer, share]) => {
+      try {
+        await deliver(consumer, share)
+      } catch (error) {
+        log(`${share.length} events of ${schema} wait for ${consumer}: ${(error as Error).message}`)
+        missed.push(...share.map(({ position }) => ({ position, consumer })))
+      }
+    })
+    await Promise.all(deliveries)
+    return missed
+  }
+
+  async function sendFresh(): Promise<number> {
+    const { rows } = await pool.query<Claimed>({ name: `${schema} outbox claim`, text: claim, values: [leaseMs] })
+    if (rows.length === 0) return 0
+    const events = rows.toSorted((a, b) => Number(a.position) - Number(b.position))
+    const missed = await fanOut(events)
+    const values = [events.map(({ position }) => position), missed.map(({ position }) => position), missed.map(({ consumer }) => consumer)]
+    await pool.query({ name: `${schema} outbox settle`, text: settle, values })
+    return events.length
+  }
+
+  async function sendWaiting(): Promise<number> {
+    type Row = Claimed & { consumer: string; attempts: number }
+    const { rows } = await pool.query<Row>({ name: `${schema} waiting claim`, text: claimWaiting, values: [leaseMs] })
+    let sent = 0
+    for (const consumer of new Set(rows.map((row) => row.consumer))) {
+      const share = rows.filter((row) => row.consumer === consumer).toSorted((a, b) => Number(a.position) - Number(b.position))
+      const positions = share.map(({ position }) => position)
+      try {
+        await deliver(consumer, share)
+        await pool.query(arrived, [consumer, positions])
+        sent += share.length
+      } catch {
+        await pool.query(later, [consumer, positions, pauseMs(Math.max(...share.map(({ attempts }) => attempts)))])
+      }
+    }
+    return sent
+  }
+
+  const round = async () => (await sendFresh()) + (await sendWaiting())
+
+  async function work() {
+    while (!stopping.signal.aborted) {
+      waker = new AbortController()
+      const taken = await round().then(
+        (count) => {
+          failures = 0
+          return count
+        },
+        (error: Error) => {
+          if (failures++ === 0) log(`outbox of ${schema}: ${error.message}`) // once per outage, not once per second of it
+          return 0
+        },
+      )
+      if (taken === 0) await sleep(pollMs, undefined, { signal: waker.signal, ref: true }).catch(() => {}) // rejects when woken
+    }
+  }
+
+  const working = work()
+  return {
+    round,
+    wake: () => waker.abort(),
+    stop() {
+      stopping.abort()
+      waker.abort()
+      return working
+    },
+  }
+}

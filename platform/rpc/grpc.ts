@@ -1,0 +1,53 @@
+import { createServer, type Http2Session } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import type { Interceptor, Transport } from '@connectrpc/connect'
+import { connectNodeAdapter, createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import type { Routes } from './direct-transport.ts'
+import { nameFaults } from './fault.ts'
+
+/** Calls a service of another process. Owns its connection: `close` it, or the process stays alive. */
+export function grpcTransport(baseUrl: string): Transport & { close(): void } {
+  const sessionManager = new Http2SessionManager(baseUrl)
+  return { ...createGrpcTransport({ baseUrl, sessionManager }), close: () => sessionManager.abort() }
+}
+
+export interface GrpcServer {
+  readonly url: string
+  /** Takes no new call, lets running ones end for at most `patienceMs`, then cuts. */
+  close(patienceMs?: number): Promise<void>
+}
+
+export interface GrpcOptions {
+  /** A free one unless given. */
+  readonly port?: number
+  /** Loopback unless given. */
+  readonly host?: string
+  readonly interceptors?: readonly Interceptor[]
+  /** Hears the cause of what callers are told is an internal error. */
+  readonly unforeseen?: (cause: unknown) => void
+}
+
+/** Serves over gRPC. Rejects when the port is taken. */
+export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Promise<GrpcServer> {
+  const { port = 0, host = '127.0.0.1', interceptors = [], unforeseen = () => {} } = options
+  const sessions = new Set<Http2Session>()
+  const handler = connectNodeAdapter({ routes: (router) => void routes(router), interceptors: [...interceptors, nameFaults(unforeseen)] })
+  const server = createServer(handler)
+  server.on('session', (session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+  })
+  await new Promise<void>((ready, failed) => server.once('error', failed).listen(port, host, ready))
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    async close(patienceMs = 0) {
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      for (const session of sessions) session.close()
+      const cut = setTimeout(() => {
+        for (const session of sessions) session.destroy()
+      }, patienceMs)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}

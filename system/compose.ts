@@ -1,0 +1,140 @@
+import type { ConnectRouter, Transport } from '@connectrpc/connect'
+import { createClient } from '@connectrpc/connect'
+import { InboxService } from '@vitrine/contracts/inbox/v1'
+import { VerifyService } from '@vitrine/contracts/verify/v1'
+import { forgetHandled, openInbox } from '@vitrine/platform/events/inbox'
+import { type DomainEvent, eventMigrations, startRelay } from '@vitrine/platform/events/outbox'
+import { startJobs } from '@vitrine/platform/jobs'
+import { directTransport, hasSideEffects, type Routes } from '@vitrine/platform/rpc/direct-transport'
+import { grpcTransport } from '@vitrine/platform/rpc/grpc'
+import type { Needs, Running, Service } from '@vitrine/platform/service'
+import { migrate } from '@vitrine/platform/sql/migrate'
+import type pg from 'pg'
+import { inboxRpc } from './inbox-rpc.ts'
+import { verifyRpc } from './verify-rpc.ts'
+
+/** What all services of a process share. The rest of `Needs` is made here for each. */
+export interface Shared extends Omit<Needs, 'pool' | 'peer' | 'published'> {
+  /** The database of each service: one for all when alone, one each when spread out. */
+  readonly poolOf: (service: string) => pg.Pool
+}
+
+export interface ComposeOptions extends Shared {
+  /** Those that run in this process. */
+  readonly services: readonly Service[]
+  /** Every service of the shop, here or elsewhere: who hears what. `services` when absent. */
+  readonly all?: readonly Pick<Service, 'name' | 'hears'>[]
+  /** Services that run in other processes, by gRPC URL. */
+  readonly elsewhere?: Readonly<Record<string, string>>
+  /** Reads are shared between services of one process and may not be written to; development and tests make that throw. */
+  readonly reads?: 'shared' | 'frozen'
+  /** False leaves events and due work lying, for tests that move them by hand. */
+  readonly background?: boolean
+}
+
+export interface Composition {
+  /** How anybody here reaches a service. */
+  readonly peer: (name: string) => Transport
+  /** What a service of this process answers, its inbox and its books included, for serving it to other processes. */
+  readonly routes: (name: string) => Routes
+  /** Hands events to every service that hears them, as a relay would. */
+  readonly deliver: (event: DomainEvent) => Promise<void>
+  /** What runs here, by name: for the jobs of a test. */
+  readonly running: ReadonlyMap<string, Running>
+  /** Sends and handles events until nothing is left to do. For tests without background work. */
+  readonly settle: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const day = 24 * 60 * 60 * 1_000
+
+/** Runs these services together in one process: migrates, starts, and carries events from one to the other. */
+export async function compose(options: ComposeOptions): Promise<Composition> {
+  const { services, all = services, elsewhere = {}, reads = 'frozen', background = true, poolOf, asset, log } = options
+  const running = new Map<string, Running>()
+  const inboxes = new Map<string, ReturnType<typeof openInbox>>()
+  const relays = new Map<string, ReturnType<typeof startRelay>>()
+  const remotes = new Map(Object.entries(elsewhere).map(([name, url]) => [name, grpcTransport(url)]))
+  const unforeseen = (cause: unknown) => log.error({ err: cause }, 'a service failed')
+  const warn = (line: string) => log.warn(line)
+
+  const routes = (name: string) => (router: ConnectRouter) => {
+    running.get(name)?.routes(router)
+    const service = services.find((found) => found.name === name)
+    const inbox = inboxes.get(name)
+    if (inbox) router.service(InboxService, inboxRpc(inbox))
+    if (service) router.service(VerifyService, verifyRpc(service, poolOf(name)))
+  }
+  const directly = new Map(
+    services.map(({ name }) => {
+      const handover = (method: Parameters<typeof hasSideEffects>[0]) => (hasSideEffects(method) ? 'copied' : reads)
+      return [name, directTransport(routes(name), { handover, unforeseen })]
+    }),
+  )
+  function peer(name: string): Transport {
+    const transport = directly.get(name) ?? remotes.get(name)
+    if (!transport) throw new Error(`${name} is neither in this process nor given a URL (${name.toUpperCase()}_URL)`)
+    return transport
+  }
+
+  const consumersOf = (type: string) => all.filter(({ hears }) => hears.includes(type)).map(({ name }) => name)
+  async function deliverTo(consumer: string, events: readonly DomainEvent[]) {
+    const inbox = inboxes.get(consumer)
+    if (inbox) return inbox.accept(events)
+    const messages = events.map(({ id, type, key, body }) => ({ id, type, key, bodyJson: JSON.stringify(body) }))
+    await createClient(InboxService, peer(consumer)).deliver({ events: messages }, { timeoutMs: 5_000 })
+  }
+
+  for (const { name, migrations } of services) {
+    const folder = (path: string) => new URL(`${asset(path).href}/`)
+    await migrate(poolOf(name), name, [folder(eventMigrations), folder(migrations)])
+  }
+  for (const { name, hears, start } of services) {
+    const pool = poolOf(name)
+    const wake = () => relays.get(name)?.wake()
+    const own = await start({ ...options, log: log.child({ service: name }), pool, peer, published: wake })
+    const handlers = own.handlers ?? {}
+    for (const type of hears) if (!handlers[type]) throw new Error(`${name} says it hears ${type} and has no handler for it`)
+    running.set(name, own)
+    inboxes.set(name, openInbox({ pool, schema: name, handlers, handled: wake, log: warn }))
+  }
+  if (background) {
+    for (const { name } of services) {
+      relays.set(name, startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, log: warn }))
+      inboxes.get(name)?.start()
+    }
+  }
+  const tidy = services.map(({ name }) => ({
+    name: `${name} forgets`,
+    everyMs: day,
+    run: () => forgetHandled(poolOf(name), name).then(() => 0),
+  }))
+  const jobs = background ? startJobs([...[...running.values()].flatMap((own) => own.jobs ?? []), ...tidy], warn) : undefined
+
+  async function settle() {
+    const quiet = services.map(({ name }) => {
+      const relay = startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, pollMs: 3_600_000, log: warn })
+      return { relay, inbox: inboxes.get(name) }
+    })
+    try {
+      for (let did = 1; did > 0; ) {
+        did = 0
+        for (const { relay, inbox } of quiet) did += (await relay.round()) + ((await inbox?.round()) ?? 0)
+      }
+    } finally {
+      await Promise.all(quiet.map(({ relay }) => relay.stop()))
+    }
+  }
+
+  async function stop() {
+    await jobs?.stop()
+    await Promise.all([...relays.values()].map((relay) => relay.stop()))
+    await Promise.all([...inboxes.values()].map((inbox) => inbox.stop()))
+    await Promise.all([...running.values()].map((own) => own.stop?.()))
+    for (const remote of remotes.values()) remote.close()
+  }
+  const deliver = async (event: DomainEvent) => {
+    await Promise.all(consumersOf(event.type).map((consumer) => deliverTo(consumer, [event])))
+  }
+  return { peer, routes, deliver, running, settle, stop }
+}
