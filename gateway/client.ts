@@ -1,0 +1,112 @@
+import type { z } from 'zod'
+import * as cart from './schemas/cart.ts'
+import * as catalogue from './schemas/catalogue.ts'
+import * as order from './schemas/order.ts'
+import * as person from './schemas/person.ts'
+import * as tryOn from './schemas/try-on.ts'
+
+interface Operation {
+  readonly kind: 'query' | 'mutation'
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+}
+
+/**
+ * Everything a shopper can ask of the shop, by its one name (the GraphQL field). The registry of the gateway gives each a policy, a rate
+ * class, a REST spelling and a handler; pages call them through `GatewayClient`.
+ */
+export const operations = {
+  products: { kind: 'query', input: catalogue.productsInput, output: catalogue.productsOutput },
+  product: { kind: 'query', input: catalogue.productInput, output: catalogue.productOutput },
+  categories: { kind: 'query', input: catalogue.categoriesInput, output: catalogue.categoriesOutput },
+  suggest: { kind: 'query', input: catalogue.suggestInput, output: catalogue.suggestOutput },
+  recommendations: { kind: 'query', input: catalogue.recommendationsInput, output: catalogue.recommendationsOutput },
+  cart: { kind: 'query', input: cart.cartInput, output: cart.cartOutput },
+  deliveryOptions: { kind: 'query', input: cart.deliveryOptionsInput, output: cart.deliveryOptionsOutput },
+  checkoutState: { kind: 'query', input: order.checkoutStateInput, output: order.checkoutStateOutput },
+  order: { kind: 'query', input: order.orderInput, output: order.orderOutput },
+  myOrders: { kind: 'query', input: order.myOrdersInput, output: order.myOrdersOutput },
+  me: { kind: 'query', input: person.meInput, output: person.meOutput },
+  tryOnFrame: { kind: 'query', input: tryOn.tryOnFrameInput, output: tryOn.tryOnFrameOutput },
+  createCart: { kind: 'mutation', input: cart.createCartInput, output: cart.cartOutput },
+  addCartLine: { kind: 'mutation', input: cart.addCartLineInput, output: cart.cartOutput },
+  changeCartLine: { kind: 'mutation', input: cart.changeCartLineInput, output: cart.cartOutput },
+  removeCartLine: { kind: 'mutation', input: cart.removeCartLineInput, output: cart.cartOutput },
+  setCartContact: { kind: 'mutation', input: cart.setCartContactInput, output: cart.cartOutput },
+  setCartAddresses: { kind: 'mutation', input: cart.setCartAddressesInput, output: cart.cartOutput },
+  setCartDelivery: { kind: 'mutation', input: cart.setCartDeliveryInput, output: cart.cartOutput },
+  addCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
+  removeCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
+  checkoutCart: { kind: 'mutation', input: order.checkoutCartInput, output: order.checkoutCartOutput },
+  cancelOrder: { kind: 'mutation', input: order.cancelOrderInput, output: order.orderOutput },
+  signUp: { kind: 'mutation', input: person.signUpInput, output: person.tokens },
+  logIn: { kind: 'mutation', input: person.logInInput, output: person.tokens },
+  refreshSession: { kind: 'mutation', input: person.refreshSessionInput, output: person.tokens },
+  logOut: { kind: 'mutation', input: person.logOutInput, output: person.logOutOutput },
+  updateMe: { kind: 'mutation', input: person.updateMeInput, output: person.meOutput },
+  tryOnPhoto: { kind: 'mutation', input: tryOn.tryOnPhotoInput, output: tryOn.tryOnPhotoOutput },
+} as const satisfies Record<string, Operation>
+
+export type Operations = typeof operations
+export type OperationName = keyof Operations
+export type InputOf<N extends OperationName> = z.input<Operations[N]['input']>
+export type OutputOf<N extends OperationName> = z.output<Operations[N]['output']>
+
+/**
+ * Who asks, as the door needs it: `address` is the shopper's, handed on by a trusted proxy; `cookie` the header as the browser sent it;
+ * `origin` the page an unsafe call came from. The locale decides the language of every text in the answer.
+ */
+export interface Caller {
+  readonly locale: 'fr' | 'en'
+  readonly address: string
+  readonly cookie?: string
+  readonly requestId?: string
+  readonly idempotencyKey?: string
+  readonly origin?: string
+}
+
+/** `setCookie` are header values for the browser; who renders a page passes them on. `status` tells 201 from 202. */
+export interface Answer<T> {
+  readonly status: number
+  readonly body: T
+  readonly setCookie: readonly string[]
+}
+
+/**
+ * The shop as pages see it: in process when alone, over HTTP when spread out, guards included either way.
+ *
+ * Throws `GatewayProblem` for every refusal and fault of the door, with its problem document. A mutation may be repeated under the same
+ * `idempotencyKey`.
+ */
+export interface GatewayClient {
+  call<N extends OperationName>(name: N, input: InputOf<N>, caller: Caller): Promise<Answer<OutputOf<N>>>
+}
+
+/** A problem document (RFC 9457) with its facts, for instance `available` of `out-of-stock` or `errors` of `bad-input`. */
+export interface ProblemDocument {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail?: string
+  readonly requestId?: string
+  readonly errors?: readonly { readonly path: string; readonly code: string; readonly message: string }[]
+  readonly [fact: string]: unknown
+}
+
+/** What the door answered when it did not answer the question. `code` is stable; cookies it wanted set travel along. */
+export class GatewayProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly problem: ProblemDocument
+  readonly setCookie: readonly string[]
+
+  constructor(problem: ProblemDocument, setCookie: readonly string[] = []) {
+    super(`${problem.status} ${problem.code}: ${problem.detail ?? problem.title}`)
+    this.name = 'GatewayProblem'
+    this.status = problem.status
+    this.code = problem.code
+    this.problem = problem
+    this.setCookie = setCookie
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { address, currency, day, id, image, kind, money, option, unitPrice } from './shapes.ts'
+
+/**
+ * A cart is named by its id (128 random bits: who knows it may act on it), or by the word `mine`: the cart of the caller's cookie.
+ * A caller without one gets 404 on reads; `addCartLine` with `mine` makes the cart first and sets the cookie.
+ */
+export const cartId = z.string().min(1).max(128)
+
+/**
+ * `totals.total = lines - discount + delivery`, `+ tax` only where `taxIncluded` is false. `delivery` is null until an option is chosen;
+ * `deliveryFrom` then says the cheapest that fits.
+ */
+export const totals = z.object({
+  lines: money,
+  discount: money,
+  delivery: money.nullable(),
+  deliveryFrom: money.optional(),
+  tax: money,
+  total: money,
+  taxIncluded: z.boolean(),
+})
+
+/** A note is about one line, for people: `{code: travels-alone, text: …}`. `configuration` is the priced lens choice of a frame. */
+export const cartLine = z.object({
+  id,
+  variantId: id,
+  productId: id,
+  slug: z.string(),
+  kind,
+  name: z.string(),
+  options: z.array(option),
+  image: image.nullable(),
+  quantity: z.int(),
+  unitPrice: money,
+  total: money,
+  measurePrice: unitPrice.optional(),
+  configuration: z.json().optional(),
+  notes: z.array(z.object({ code: z.string(), text: z.string() })),
+})
+export type CartLine = z.infer<typeof cartLine>
+
+/**
+ * Codes of `problems`: `out-of-stock` (with `available`), `price-changed` (with `before` and `now`), `not-sold`, `no-delivery`.
+ * A problem stays until the cart is changed or read anew; checkout refuses while one is open.
+ */
+export const cartProblem = z.object({
+  code: z.string(),
+  text: z.string(),
+  lineId: id.optional(),
+  available: z.int().optional(),
+  before: money.optional(),
+  now: money.optional(),
+})
+
+/** A code that is valid and does not apply says why in `reason`. */
+export const cartCoupon = z.object({
+  code: z.string(),
+  applies: z.boolean(),
+  amount: money,
+  label: z.string().optional(),
+  reason: z.string().optional(),
+})
+
+/** `sandbox` is true only in a demo shop: its tokens may then be shown as test cards. */
+export const paymentMethod = z.object({ provider: z.string(), method: z.string(), label: z.string(), sandbox: z.boolean() })
+
+export const cartOutput = z.object({
+  id,
+  state: z.enum(['open', 'paying', 'checked-out']),
+  currency,
+  lines: z.array(cartLine),
+  coupons: z.array(cartCoupon),
+  totals,
+  problems: z.array(cartProblem),
+  contact: z.object({ email: z.string() }).nullable(),
+  addresses: z.object({ shipping: address, billing: address.optional() }).nullable(),
+  delivery: z
+    .object({ optionId: z.string(), name: z.string(), pickupPointId: z.string().optional(), earliest: day, latest: day })
+    .nullable(),
+  /** Why one order travels in several parcels; one entry a parcel. */
+  parcels: z.array(z.object({ lineIds: z.array(id), reason: z.string().optional() })).optional(),
+  paymentMethods: z.array(paymentMethod),
+  /** Countries the shop delivers to, ISO codes. */
+  countries: z.array(z.string()),
+  /** What checkout would still ask for: `lines`, `contact`, `addresses`, `delivery`. */
+  missing: z.array(z.string()),
+})
+export type Cart = z.infer<typeof cartOutput>
+
+export const createCartInput = z.strictObject({ currency: currency.optional() })
+export const cartInput = z.strictObject({ cartId })
+export const addCartLineInput = z.strictObject({
+  cartId,
+  variantId: id,
+  quantity: z.int().min(1).max(99),
+  configuration: z.json().optional(),
+})
+/** Quantity 0 is refused: removing is its own call. */
+export const changeCartLineInput = z.strictObject({ cartId, lineId: id, quantity: z.int().min(1).max(99) })
+export const removeCartLineInput = z.strictObject({ cartId, lineId: id })
+export const setCartContactInput = z.strictObject({ cartId, email: z.email().max(254) })
+export const setCartAddressesInput = z.strictObject({ cartId, shipping: address, billing: address.optional() })
+export const setCartDeliveryInput = z.strictObject({
+  cartId,
+  optionId: z.string().min(1).max(128),
+  pickupPointId: z.string().max(128).optional(),
+})
+export const cartCouponInput = z.strictObject({ cartId, code: z.string().trim().min(1).max(40) })
+
+export const deliveryOptionsInput = z.strictObject({ cartId })
+/** `unavailable` is the reason a method does not fit (perfume does not fly); it is shown, not hidden. */
+export const deliveryOption = z.object({
+  id: z.string(),
+  name: z.string(),
+  price: money,
+  earliest: day,
+  latest: day,
+  carrier: z.string().optional(),
+  pickupPoints: z.array(z.object({ id: z.string(), name: z.string(), address, distanceM: z.int().optional() })).optional(),
+  unavailable: z.string().optional(),
+})
+export type DeliveryOption = z.infer<typeof deliveryOption>
+export const deliveryOptionsOutput = z.object({ items: z.array(deliveryOption) })

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { address, at, id } from './shapes.ts'
+
+const email = z.email().max(254)
+/** Length is the only rule (NIST SP 800-63B 3.1.1.2); known leaked passwords are refused by accounts. */
+const newPassword = z.string().min(10).max(200)
+
+/** Browsers get the same tokens as HttpOnly cookies and read nothing of this; `refreshToken` is left out for them. `expiresIn` in seconds. */
+export const tokens = z.object({
+  accessToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.int(),
+  refreshToken: z.string().optional(),
+})
+export type Tokens = z.infer<typeof tokens>
+
+export const signUpInput = z.strictObject({ email, password: newPassword, name: z.string().trim().max(100).optional() })
+/** The OAuth2 password form (`username`, `password`) is a REST spelling of the same call. */
+export const logInInput = z.strictObject({ email, password: z.string().min(1).max(200) })
+/** Without a token the one of the caller's cookie. */
+export const refreshSessionInput = z.strictObject({ refreshToken: z.string().max(2_000).optional() })
+export const logOutInput = z.strictObject({ refreshToken: z.string().max(2_000).optional() })
+export const logOutOutput = z.object({ done: z.literal(true) })
+
+export const meInput = z.strictObject({})
+export const meOutput = z.object({
+  id,
+  email: z.string(),
+  emailVerified: z.boolean(),
+  name: z.string().nullable(),
+  locale: z.enum(['fr', 'en']),
+  roles: z.array(z.string()),
+  createdAt: at,
+  addresses: z.array(address),
+})
+export type Me = z.infer<typeof meOutput>
+
+/** Only what is named changes. `addresses` replaces the whole list; the first one is the default. */
+export const updateMeInput = z.strictObject({
+  name: z.string().trim().max(100).optional(),
+  locale: z.enum(['fr', 'en']).optional(),
+  addresses: z.array(address).max(20).optional(),
+})

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { id } from './shapes.ts'
+
+export const tryOnFrameInput = z.strictObject({ variantId: id })
+
+/**
+ * A frame in millimetres, enough to draw it on a face: no file to load. `colours` are sRGB, 0 to 255; two of them make a pattern
+ * (`tortoise`). `lensOpacity` 0 to 1.
+ */
+export const tryOnFrameOutput = z.object({
+  variantId: id,
+  productId: id,
+  slug: z.string(),
+  name: z.string(),
+  shape: z.enum(['round', 'panto', 'square', 'rectangle', 'cat', 'aviator', 'oval']),
+  rim: z.enum(['full', 'semi', 'rimless']),
+  lensWidthMm: z.number(),
+  lensHeightMm: z.number(),
+  bridgeMm: z.number(),
+  templeMm: z.number(),
+  frameWidthMm: z.number(),
+  rimMm: z.number(),
+  thicknessMm: z.number(),
+  wrapDegrees: z.number(),
+  material: z.string(),
+  pattern: z.enum(['plain', 'tortoise', 'clear', 'metal']),
+  colours: z.array(z.tuple([z.int(), z.int(), z.int()])).min(1),
+  gloss: z.number(),
+  lensColour: z.tuple([z.int(), z.int(), z.int()]),
+  lensOpacity: z.number(),
+})
+export type TryOnFrame = z.infer<typeof tryOnFrameOutput>
+
+/** One photo, up to four frames. Nothing is kept. `consent` `face-measures` asks for width and shape of the face too. */
+export const tryOnPhotoInput = z.strictObject({
+  photo: z.instanceof(Uint8Array),
+  variantIds: z.array(id).min(1).max(4),
+  pdMm: z.number().min(40).max(80).optional(),
+  fovDegrees: z.number().min(20).max(120).optional(),
+  consent: z.enum(['face-measures']).optional(),
+})
+
+const pixel = z.object({ x: z.number(), y: z.number() })
+const point = pixel.extend({ mm: z.tuple([z.number(), z.number(), z.number()]) })
+
+/** `images[].data` is a JPEG in base64. `pose` in degrees; `pupils` in pixels of the photo, image-left first (settled 46). */
+export const tryOnPhotoOutput = z.object({
+  images: z.array(z.object({ variantId: id, data: z.string() })),
+  measures: z.object({
+    pdMm: z.number(),
+    pdErrorMm: z.number(),
+    method: z.enum(['typed', 'card', 'iris']),
+    faceWidthMm: z.number().optional(),
+    faceWidthErrorMm: z.number().optional(),
+    shape: z.array(z.object({ name: z.string(), p: z.number() })).optional(),
+  }),
+  pose: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }),
+  pupils: z.tuple([pixel, pixel]),
+  points: z.array(
+    z.object({
+      variantId: id,
+      bridge: point,
+      lensRight: point,
+      lensLeft: point,
+      hingeRight: point,
+      hingeLeft: point,
+      earRight: point,
+      earLeft: point,
+    }),
+  ),
+  quality: z.object({ sharpness: z.number(), brightness: z.number(), faceWidthPx: z.number() }),
+})
+export type TryOnPhoto = z.infer<typeof tryOnPhotoOutput>
