@@ -47,7 +47,13 @@ describe.each(inject('servers'))('accounts on %s', async (_, serverUrl) => {
       const { accessToken } = await signIn(email.toUpperCase())
       const { jwksJson, issuer, audience } = await client.getKeys({})
       const keys = createLocalJWKSet(JSON.parse(jwksJson))
-      const { payload } = await jwtVerify(accessToken, keys, { issuer, audience, typ: 'at+jwt', algorithms: ['EdDSA'], currentDate: clock() })
+      const { payload } = await jwtVerify(accessToken, keys, {
+        issuer,
+        audience,
+        typ: 'at+jwt',
+        algorithms: ['EdDSA'],
+        currentDate: clock(),
+      })
       expect(payload).toMatchObject({ sub: accountId, roles: ['shopper'], sid: expect.any(String) })
       expect(payload.exp! - payload.iat!).toBe(900)
       expect(jwksJson).not.toContain('"d"')
@@ -128,7 +134,8 @@ describe.each(inject('servers'))('accounts on %s', async (_, serverUrl) => {
   describe('the first owner', () => {
     const client = createClient(AccountService, ways[0]![1])
     const accept = async (token: string) =>
-      (await client.acceptFirstStaffLink({ token, accountId: randomIds(), email: `${randomIds()}@example.com`, name: 'Owner', password })).result
+      (await client.acceptFirstStaffLink({ token, accountId: randomIds(), email: `${randomIds()}@example.com`, name: 'Owner', password }))
+        .result
 
     test('is made once, by the newest link, however many use it at once', async () => {
       await pool.query(`delete from accounts.account where roles <> '{shopper}'`)

@@ -19,7 +19,14 @@ describe.each(inject('servers'))('audit on %s', async (_, serverUrl) => {
     id,
     type: 'vitrine.gateway.v1.StaffActed',
     key: 'product p-lise',
-    body: { actorId, operation: 'putProduct', object: 'product p-lise', inputJson: '{"name":"Lise"}', status: 200, at: '2026-11-20T10:00:00Z' },
+    body: {
+      actorId,
+      operation: 'putProduct',
+      object: 'product p-lise',
+      inputJson: '{"name":"Lise"}',
+      status: 200,
+      at: '2026-11-20T10:00:00Z',
+    },
   })
   const breaks = async () => {
     const { checked } = await createClient(VerifyService, shop.peer('audit')).check({})

@@ -1,4 +1,10 @@
-import { LogInFailedSchema, LoggedInSchema, SessionEndedSchema, AccountMadeSchema, SignUpRepeatedSchema } from '@vitrine/contracts/accounts/v1/events'
+import {
+  LogInFailedSchema,
+  LoggedInSchema,
+  SessionEndedSchema,
+  AccountMadeSchema,
+  SignUpRepeatedSchema,
+} from '@vitrine/contracts/accounts/v1/events'
 import type { Check } from '@vitrine/platform/service'
 import type pg from 'pg'
 import type { AccountStore } from '../application/keep-account.ts'

@@ -64,7 +64,12 @@ async function put(tx: pg.PoolClient, { id, email, emailKey, name, passwordHash,
   const sessions = open.rows.map((row) => row.id)
   await tx.query(endingSessions, [sessions, 'roles-changed', at, sessions.map(() => drawId()), at.toISOString()])
   const body = { accountId: account.id, roles, at: at.toISOString() }
-  await tx.query('insert into accounts.outbox (id, type, key, body) values ($1, $2, $3, $4)', [drawId(), StaffChangedSchema.typeName, account.id, body])
+  await tx.query('insert into accounts.outbox (id, type, key, body) values ($1, $2, $3, $4)', [
+    drawId(),
+    StaffChangedSchema.typeName,
+    account.id,
+    body,
+  ])
   return account
 }
 

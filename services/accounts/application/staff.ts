@@ -42,7 +42,10 @@ interface Asked {
 type Weak = { readonly outcome: 'weak-password'; readonly why: Weakness }
 
 /** Makes or changes a member of staff. A change takes effect at once: open sessions end. Throws RangeError for an unknown role. */
-export async function putStaff(needs: Needs, asked: Asked & { roles: readonly string[] }): Promise<{ outcome: 'put'; account: Account } | Weak> {
+export async function putStaff(
+  needs: Needs,
+  asked: Asked & { roles: readonly string[] },
+): Promise<{ outcome: 'put'; account: Account } | Weak> {
   const roles = checkedRoles(asked.roles)
   const why = weaknessOf(asked.password, mostGuessed)
   if (why) return { outcome: 'weak-password', why }
@@ -52,7 +55,12 @@ export async function putStaff(needs: Needs, asked: Asked & { roles: readonly st
 const linkMs = 7 * 24 * 60 * 60 * 1_000
 
 /** Draws the one-use link that makes the first owner (settled.md 25). An earlier, unused link is worth nothing from then on. */
-export async function drawFirstStaffLink({ store, tokens, clock, ids }: Needs): Promise<{ outcome: 'drawn'; token: string } | { outcome: 'staff-exists' }> {
+export async function drawFirstStaffLink({
+  store,
+  tokens,
+  clock,
+  ids,
+}: Needs): Promise<{ outcome: 'drawn'; token: string } | { outcome: 'staff-exists' }> {
   const token = ids() + ids()
   const isDrawn = await store.drawFirstLink(tokens.hashOf(token), new Date(clock().getTime() + linkMs))
   return isDrawn ? { outcome: 'drawn', token } : { outcome: 'staff-exists' }
