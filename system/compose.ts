@@ -130,7 +130,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     await jobs?.stop()
     await Promise.all([...relays.values()].map((relay) => relay.stop()))
     await Promise.all([...inboxes.values()].map((inbox) => inbox.stop()))
-    await Promise.all([...running.values()].map((own) => own.stop?.()))
+    for (const own of running.values()) await own.stop?.()
     for (const remote of remotes.values()) remote.close()
   }
   const deliver = async (event: DomainEvent) => {

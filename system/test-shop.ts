@@ -71,7 +71,7 @@ export async function bothWays(shop: Composition, service: string) {
   ]
   return {
     ways,
-    async close() {
+    close: async () => {
       remote.close()
       await server.close()
     },

@@ -5,7 +5,7 @@ export type Weakness = 'too-short' | 'too-long' | 'breached'
  * Source: OWASP ASVS 5.0, 6.2.1, 6.2.4, 6.2.9, 6.2.12; `breached` is the offline list, in lower case.
  */
 export function weaknessOf(password: string, breached: ReadonlySet<string>): Weakness | undefined {
-  const length = [...password].length
+  const { length } = Array.from(password)
   if (length < 8) return 'too-short'
   if (length > 128) return 'too-long'
   return breached.has(password.toLowerCase()) ? 'breached' : undefined
