@@ -57,7 +57,7 @@ export const auditChecks: readonly Check[] = [
   {
     invariant: 'I9 no audit entry is missing',
     text: `
-      select 'the chain ends at ' || chain.position || ', entries at ' || coalesce(max(entry.position), 0) || ', of which there are ' || count(entry.*)
+      select 'the chain ends at ' || chain.position || ', entries at ' || coalesce(max(entry.position), 0) || ', of which there are ' || count(entry.position)
       from audit.chain left join audit.entry on true group by chain.position
       having chain.position <> coalesce(max(entry.position), 0) or chain.position <> count(entry.position)`,
   },

@@ -15,7 +15,7 @@ create index entry_object on audit.entry (object, position desc);
 
 -- The end of the chain: one row, locked by whoever writes, so positions have no gaps and hashes follow one another.
 create table audit.chain (
-  only     boolean primary key default true check (only),
+  singular boolean primary key default true check (singular),
   position bigint not null,
   hash     bytea not null
 );
