@@ -1,0 +1,142 @@
+import { randomIds } from '../ids/ids.ts'
+import { migrate } from '../sql/migrate.ts'
+import { testDatabase } from '../sql/test-database.ts'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { openInbox, revive } from './inbox.ts'
+import { type DomainEvent, startRelay } from './outbox.ts'
+
+const folder = new URL('./migrations/', import.meta.url)
+
+describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  for (const schema of ['shop', 'post', 'books']) await migrate(pool, schema, [folder])
+  await pool.query('create table post.effect (n bigint generated always as identity, event_id text, key text)')
+  beforeEach(async () => {
+    await pool.query('truncate shop.outbox, shop.outbox_waiting, post.inbox, books.inbox, post.effect')
+    broken.clear()
+    unreachable.clear()
+  })
+
+  const broken = new Set<string>()
+  const unreachable = new Set<string>()
+  const lines: string[] = []
+  const log = (line: string) => void lines.push(line)
+  const effect = async ({ id, key }: DomainEvent, tx: { query(text: string, values: unknown[]): Promise<unknown> }) => {
+    await tx.query('insert into post.effect (event_id, key) values ($1, $2)', [id, key])
+    if (broken.has(key)) throw new Error(`cannot handle ${key}`)
+  }
+  const options = { pool, handled: () => {}, log, pollMs: 3_600_000 }
+  const post = openInbox({ ...options, schema: 'post', handlers: { Sold: effect } })
+  const books = openInbox({ ...options, schema: 'books', handlers: { Sold: async () => {} } })
+  const inboxes = { post, books }
+  const deliver = async (consumer: string, events: readonly DomainEvent[]) => {
+    if (unreachable.has(consumer)) throw new Error(`${consumer} is away`)
+    await inboxes[consumer as keyof typeof inboxes].accept(events)
+  }
+  const relay = () => startRelay({ pool, schema: 'shop', consumersOf: () => ['post', 'books'], deliver, pollMs: 3_600_000, log })
+  const relays = [relay(), relay()]
+  afterAll(() => Promise.all([...relays.map(({ stop }) => stop()), post.stop(), books.stop()]))
+
+  const publish = async (key: string, id = randomIds()) => {
+    await pool.query(`insert into shop.outbox (id, type, key, body) values ($1, 'Sold', $2, '{}')`, [id, key])
+    return id
+  }
+  /** What the product does by the clock: sends and handles until nothing moves. */
+  const settle = async () => {
+    for (let did = 1; did > 0; ) {
+      did = 0
+      for (const step of [...relays, post, books]) did += await step.round()
+    }
+  }
+  const hurry = () =>
+    Promise.all([
+      pool.query('update post.inbox set due_at = now() where handled_at is null'),
+      pool.query('update shop.outbox_waiting set due_at = now()'),
+    ])
+  const effects = async () => (await pool.query<{ event_id: string; key: string }>('select event_id, key from post.effect order by n')).rows
+  const count = async (table: string) => (await pool.query(`select from ${table}`)).rowCount
+
+  test('three hundred events of ten keys have one effect each, in order of their key, with two relays at work', async () => {
+    const sent: { id: string; key: string }[] = []
+    for (let n = 0; n < 300; n++) sent.push({ id: await publish(`key ${n % 10}`), key: `key ${n % 10}` })
+    await Promise.all([settle(), settle()])
+    await settle()
+    const seen = await effects()
+    expect(seen).toHaveLength(300)
+    for (let k = 0; k < 10; k++) {
+      const idsOf = (rows: { key: string }[], id: (row: never) => string) =>
+        rows.filter(({ key }) => key === `key ${k}`).map((row) => id(row as never))
+      expect(idsOf(seen, (row: { event_id: string }) => row.event_id)).toEqual(idsOf(sent, (row: { id: string }) => row.id))
+    }
+    expect(await count('shop.outbox')).toBe(0)
+  })
+
+  test('an event that arrives again, at once or later, changes nothing', async () => {
+    const event = { id: randomIds(), type: 'Sold', key: 'a', body: {} }
+    await Promise.all([post.accept([event]), post.accept([event, event]), post.accept([event])])
+    await Promise.all([post.round(), post.round()])
+    await post.accept([event])
+    await settle()
+    expect(await effects()).toHaveLength(1)
+  })
+
+  test('a consumer that is away misses nothing and holds up nobody else', async () => {
+    unreachable.add('books')
+    const [first, second] = [await publish('a'), await publish('a')]
+    await settle()
+    expect((await effects()).map((row) => row.event_id)).toEqual([first, second])
+    expect([await count('shop.outbox'), await count('shop.outbox_waiting'), await count('books.inbox')]).toEqual([0, 2, 0])
+    unreachable.clear()
+    const third = await publish('a') // must wait behind the two
+    for (let round = 0; round < 4; round++) {
+      await hurry()
+      await settle()
+    }
+    const { rows } = await pool.query<{ event_id: string }>('select event_id from books.inbox order by position')
+    expect(rows.map((row) => row.event_id)).toEqual([first, second, third])
+  })
+
+  test('a poisoned event holds up its own key, is a dead letter after five tries, and comes back when it is revived', async () => {
+    broken.add('bad')
+    const poisoned = await publish('bad')
+    const behind = await publish('bad')
+    const others = await Promise.all(Array.from({ length: 50 }, (_, n) => publish(`good ${n}`)))
+    await settle()
+    expect(await effects()).toHaveLength(others.length)
+    for (let tries = 1; tries < 5; tries++) {
+      await hurry()
+      await settle()
+    }
+    broken.clear()
+    const { rows } = await pool.query('select event_id, attempts, reason from post.inbox where dead_at is not null')
+    expect(rows).toEqual([{ event_id: poisoned, attempts: 5, reason: 'cannot handle bad' }])
+    await hurry()
+    await settle()
+    expect((await effects()).at(-1)).toMatchObject({ event_id: behind })
+    expect(await revive(pool, 'post', [poisoned])).toBe(1)
+    await settle()
+    expect((await effects()).at(-1)).toMatchObject({ event_id: poisoned })
+    expect(lines.some((line) => line.includes('was put aside by post after 5 attempts'))).toBe(true)
+  })
+
+  test('an effect that fails leaves nothing behind', async () => {
+    broken.add('half')
+    await publish('half')
+    await settle()
+    expect(await effects()).toEqual([])
+  })
+
+  test('without the mark in the same transaction the effect would come twice', async () => {
+    // The naive consumer: look, do, remember. Two copies of it at once.
+    const event = { id: randomIds(), type: 'Sold', key: 'a', body: {} }
+    await pool.query('create table post.seen (event_id text primary key)')
+    const naive = async () => {
+      const { rowCount } = await pool.query('select from post.seen where event_id = $1', [event.id])
+      if (rowCount) return
+      await pool.query('insert into post.effect (event_id, key) values ($1, $2)', [event.id, event.key])
+      await pool.query('insert into post.seen values ($1) on conflict do nothing', [event.id])
+    }
+    await Promise.all(Array.from({ length: 8 }, naive))
+    expect((await effects()).length).toBeGreaterThan(1)
+  })
+})
