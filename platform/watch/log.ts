@@ -1,4 +1,32 @@
-import type { Logger } from 'pino'
+import pino, { type Logger } from 'pino'
+import { strikeOut } from './redaction.ts'
+import { requestContext } from './request-context.ts'
 
 /** Structured lines: `log.info({ orderId }, 'order placed')`. Secrets and personal values are struck out; see `redaction.ts`. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'child'>
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+export interface LogOptions {
+  readonly level: (typeof logLevels)[number]
+  /** Takes one line, its end included. Standard error by default: standard output is for people. */
+  readonly write?: (line: string) => void
+  /** Said in each line: `{ process: 'orders' }`. */
+  readonly always?: Readonly<Record<string, string>>
+}
+
+/** Writes one JSON object a line, with the id and the trace of the request it belongs to. */
+export function createLog({ level, write = (line) => void process.stderr.write(line), always = {} }: LogOptions): Log {
+  const options: pino.LoggerOptions = {
+    level,
+    base: always,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: pino.stdSerializers.err },
+    mixin() {
+      const context = requestContext()
+      return context ? { requestId: context.requestId, traceId: context.traceparent.slice(3, 35) } : {}
+    },
+  }
+  return pino(options, { write: (line) => write(strikeOut(line)) })
+}
