@@ -1,0 +1,36 @@
+import sharp from 'sharp'
+import type { OpenPhoto, Pictures } from '../application/open-photo.ts'
+import { photoLimits, type Refused, refused } from '../domain/photo.ts'
+import { fovFromExif } from './exif-fov.ts'
+
+const formats = new Set(['jpeg', 'png', 'webp'])
+
+/** Pictures in memory: no temporary file, no metadata in what leaves. */
+export const sharpPictures: Pictures = {
+  async open(bytes) {
+    if (bytes.length > photoLimits.bytes) return refused('too-large')
+    // The header alone: its size is judged before a pixel is decoded.
+    const header = await sharp(bytes, { limitInputPixels: false, failOn: 'warning' })
+      .metadata()
+      .catch(() => undefined) // sharp tells every broken file in its own words; for the shopper they are one
+    if (!header || !formats.has(header.format)) return refused('not-an-image')
+    if (header.width * header.height > photoLimits.pixels) return refused('too-many-pixels')
+    return (await decoded(bytes, header.exif)) ?? refused('not-an-image')
+  },
+
+  jpeg: ({ data, width, height, channels }) => sharp(data, { raw: { width, height, channels } }).jpeg({ quality: 88 }).toBuffer(),
+}
+
+async function decoded(bytes: Uint8Array, exif: Buffer | undefined): Promise<OpenPhoto | Refused | undefined> {
+  const upright = sharp(bytes, { limitInputPixels: photoLimits.pixels, failOn: 'warning' })
+    .autoOrient()
+    .resize({ width: photoLimits.drawnSidePx, height: photoLimits.drawnSidePx, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw()
+  const pixels = await upright.toBuffer({ resolveWithObject: true }).catch(() => undefined) // cut off or damaged: the same refusal
+  if (!pixels || pixels.info.channels !== 3) return undefined
+  const { width, height } = pixels.info
+  const image = { data: new Uint8Array(pixels.data), width, height, channels: 3 } as const
+  return { outcome: 'photo', image, fovDegrees: exif && fovFromExif(exif, image) }
+}

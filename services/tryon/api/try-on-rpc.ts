@@ -1,0 +1,65 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
+import { faceWidthErrorMm } from '@vitrine/tryon-core/measures'
+import { measureFace } from '../application/measure-face.ts'
+import type { Pictures } from '../application/open-photo.ts'
+import type { FaceFacts, FaceReader } from '../application/read-face.ts'
+import { type RenderedPhoto, renderPhoto } from '../application/render-photo.ts'
+import { frameFromWire } from './frame-from-wire.ts'
+
+export const tryOnRpc = (needs: { pictures: Pictures; reader: FaceReader }): ServiceImpl<typeof TryOnService> => ({
+  async renderPhoto({ photo, frames, pdMm, fovDegrees, faceMeasures }) {
+    const wished = frames.map((frame) => ({ variantId: frame.variantId, frame: frameFromWire(frame) }))
+    const answer = await renderPhoto(needs, { photo, frames: wished, pdMm, fovDegrees, faceMeasures })
+    if (answer.outcome === 'refused') return { result: { case: 'refused', value: { code: answer.code } } }
+    const images = answer.images.map(({ variantId, jpeg, points, fit }) => ({
+      variantId,
+      jpeg,
+      points: points.map(toPoint),
+      fit: [...fit],
+    }))
+    const pupils = answer.facts.pupils.map(([x, y]) => ({ x, y }))
+    return { result: { case: 'rendered', value: { images, measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
+  },
+
+  async measureFace({ photo, pdMm, fovDegrees, faceMeasures }) {
+    const answer = await measureFace(needs, { photo, pdMm, fovDegrees })
+    if (answer.outcome === 'refused') return { result: { case: 'refused', value: { code: answer.code } } }
+    const pupils = answer.facts.pupils.map(([x, y]) => ({ x, y }))
+    return { result: { case: 'measured', value: { measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
+  },
+})
+
+const toPoint = ({ name, px: [x, y], mm: [xMm, yMm, zMm] }: RenderedPhoto['images'][0]['points'][0]) => ({
+  name,
+  px: { x, y },
+  xMm,
+  yMm,
+  zMm,
+})
+
+/** Without consent no size of the face leaves. */
+function toMeasures({ pd, monocularPd, sizes, shape }: FaceFacts, faceMeasures: boolean): MessageInitShape<typeof MeasuresSchema> {
+  return {
+    pdMm: pd.mm,
+    pdErrorMm: pd.errorMm,
+    leftPdMm: monocularPd.leftMm,
+    rightPdMm: monocularPd.rightMm,
+    method: pd.method,
+    ...(faceMeasures && { faceWidthMm: sizes.widthMm, faceWidthErrorMm, shape }),
+  }
+}
+
+function toSight({ facts, size }: Pick<RenderedPhoto, 'facts' | 'size'>): {
+  pose: MessageInitShape<typeof PoseSchema>
+  quality: MessageInitShape<typeof QualitySchema>
+} {
+  const degrees = 180 / Math.PI
+  const { yaw, pitch, roll } = facts.turn
+  const { eyesPx, brightness, blur } = facts.quality
+  return {
+    pose: { yaw: yaw * degrees, pitch: pitch * degrees, roll: roll * degrees },
+    quality: { eyesPx, brightness, blur, ...size },
+  }
+}

@@ -1,0 +1,22 @@
+import { checkWish, type PhotoWish, type Refused } from '../domain/photo.ts'
+import { type Pictures, wishOf } from './open-photo.ts'
+import type { FaceFacts, FaceReader } from './read-face.ts'
+
+export interface MeasuredFace {
+  readonly outcome: 'measured'
+  readonly facts: FaceFacts
+  readonly size: { readonly width: number; readonly height: number }
+}
+
+/** Measures the face of a photo without drawing. Refusals and faults as `renderPhoto`. */
+export async function measureFace(
+  { pictures, reader }: { pictures: Pictures; reader: FaceReader },
+  { photo, ...wish }: PhotoWish & { readonly photo: Uint8Array },
+): Promise<MeasuredFace | Refused> {
+  checkWish(wish)
+  const opened = await pictures.open(photo)
+  if (opened.outcome === 'refused') return opened
+  const { width, height } = opened.image
+  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, frames: [] })
+  return answer.outcome === 'refused' ? answer : { outcome: 'measured', facts: answer.facts, size: { width, height } }
+}

@@ -1,0 +1,40 @@
+/** What a photo may be: bytes as sent, pixels as decoded, and the longest side a face is read and drawn at (try-on design, sections 1 and 2). */
+export const photoLimits = { bytes: 10 * 1024 * 1024, pixels: 50_000_000, drawnSidePx: 1600 } as const
+
+/** Why a photo cannot be tried on. Those of the picture itself come first; the others are told about the face in it. */
+export const photoRefusals = [
+  'not-an-image',
+  'too-large',
+  'too-many-pixels',
+  'no-face',
+  'several-faces',
+  'face-too-small',
+  'face-turned-away',
+  'too-dark',
+  'blurred',
+  'eyes-closed',
+] as const
+export type PhotoRefusal = (typeof photoRefusals)[number]
+
+export interface Refused {
+  readonly outcome: 'refused'
+  readonly code: PhotoRefusal
+}
+
+export const refused = (code: PhotoRefusal): Refused => ({ outcome: 'refused', code })
+
+/** What the shopper says about a photo. Both in the ranges of `checkWish`. */
+export interface PhotoWish {
+  readonly pdMm: number | undefined
+  readonly fovDegrees: number | undefined
+}
+
+/** PD of adults (45 to 80 mm) and cameras people have. Throws RangeError naming what cannot be. */
+export function checkWish({ pdMm, fovDegrees }: PhotoWish): void {
+  if (pdMm !== undefined && !(pdMm >= 45 && pdMm <= 80)) throw new RangeError(`pd_mm is ${pdMm}, not within 45 to 80`)
+  if (fovDegrees !== undefined && !(fovDegrees >= 20 && fovDegrees <= 120))
+    throw new RangeError(`fov_degrees is ${fovDegrees}, not within 20 to 120`)
+}
+
+/** Most frames on one photo. */
+export const mostFrames = 4

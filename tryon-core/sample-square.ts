@@ -1,0 +1,57 @@
+import type { PixelImage } from './image.ts'
+
+/** A square of an image, turned: centre and side in pixels, angle in radians, clockwise on screen. */
+export interface Square {
+  readonly cx: number
+  readonly cy: number
+  readonly size: number
+  readonly angle: number
+}
+
+/**
+ * Cuts a turned square out of an image, as the floats a network reads.
+ *
+ * Answers `side * side * 3` floats, RGB interleaved, row 0 on top, each `pixel * gain + bias`; written to `into` when it is given.
+ * Outside the image is black (0 before gain). `mirrored` flips left and right. When the square shrinks, up to 4 x 4 taps per output
+ * pixel are averaged, against aliasing. Cost: 3 to 9 ms for 192 x 192.
+ */
+export function sampleSquare(
+  image: PixelImage,
+  square: Square,
+  side: number,
+  { gain, bias = 0, mirrored = false, into }: { gain: number; bias?: number; mirrored?: boolean; into?: Float32Array },
+): Float32Array {
+  const { data, width, height, channels } = image
+  const out = into ?? new Float32Array(side * side * 3)
+  const scale = square.size / side
+  const cos = Math.cos(square.angle) * scale
+  const sin = Math.sin(square.angle) * scale
+  const taps = Math.max(1, Math.min(4, Math.round(scale)))
+  const weight = gain / (taps * taps)
+  let at = 0
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      let [r, g, b] = [0, 0, 0]
+      for (let tap = 0; tap < taps * taps; tap++) {
+        const u = (mirrored ? side - 1 - x : x) + ((tap % taps) + 0.5) / taps - side / 2
+        const v = y + (Math.floor(tap / taps) + 0.5) / taps - side / 2
+        let px = square.cx + u * cos - v * sin - 0.5
+        let py = square.cy + u * sin + v * cos - 0.5
+        if (px < -1 || py < -1 || px > width || py > height) continue
+        px = Math.min(Math.max(px, 0), width - 1.001)
+        py = Math.min(Math.max(py, 0), height - 1.001)
+        const [ix, iy] = [px | 0, py | 0]
+        const [fx, fy] = [px - ix, py - iy]
+        const above = (iy * width + ix) * channels
+        const below = above + width * channels
+        const [p, q, s, t] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy]
+        r += data[above]! * p + data[above + channels]! * q + data[below]! * s + data[below + channels]! * t
+        g += data[above + 1]! * p + data[above + channels + 1]! * q + data[below + 1]! * s + data[below + channels + 1]! * t
+        b += data[above + 2]! * p + data[above + channels + 2]! * q + data[below + 2]! * s + data[below + channels + 2]! * t
+      }
+      out[at++] = r * weight + bias
+      out[at++] = g * weight + bias
+      out[at++] = b * weight + bias
+    }
+  return out
+}

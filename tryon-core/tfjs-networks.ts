@@ -1,0 +1,67 @@
+import { type Networks, networkSides } from './networks.ts'
+
+/** What is used of a TensorFlow.js tensor and graph model; both come from outside, so that this folder depends on neither. */
+interface Tensor {
+  readonly shape: readonly number[]
+  dataSync(): ArrayLike<number>
+  dispose(): void
+}
+interface Model {
+  execute(input: never): unknown
+}
+interface TensorFlow {
+  tensor(values: Float32Array, shape: [number, number, number, number]): Tensor
+}
+
+export const networkNames = ['blazeface', 'facemesh', 'iris'] as const
+export type NetworkName = (typeof networkNames)[number]
+
+/**
+ * The three networks on TensorFlow.js, which has a back end chosen and ready.
+ *
+ * `models`: the graph models of `tryon-core/models/`. Every tensor made here is freed here.
+ */
+export function tfjsNetworks(tf: TensorFlow, models: Readonly<Record<NetworkName, Model>>): Networks {
+  const run = (model: Model, values: Float32Array, count: number, side: number): Answer[] => {
+    const input = tf.tensor(values, [count, side, side, 3])
+    // The models are given as `unknown` tensors of another package's types: one or a list of them.
+    const output = [model.execute(input as never)].flat() as Tensor[]
+    input.dispose()
+    return output.map((tensor) => {
+      const answer = { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) }
+      tensor.dispose()
+      return answer
+    })
+  }
+  return {
+    detect(square) {
+      const output = run(models.blazeface, square, 1, networkSides.detect)
+      const of = (rows: number, columns: number) => valuesOf(output, ({ shape }) => shape[1] === rows && shape[2] === columns)
+      return { scores: joined(of(512, 1), of(384, 1)), boxes: joined(of(512, 16), of(384, 16)) }
+    },
+    mesh(square) {
+      const output = run(models.facemesh, square, 1, networkSides.mesh)
+      const of = (length: number) => valuesOf(output, ({ shape }) => shape.at(-1) === length)
+      return { landmarks: of(1404), confidence: of(1)[0] ?? 0 }
+    },
+    irises: (eyes) => valuesOf(run(models.iris, eyes, 2, networkSides.iris), ({ shape }) => shape.at(-1) === 228),
+  }
+}
+
+interface Answer {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+function valuesOf(answers: readonly Answer[], is: (answer: Answer) => boolean): Float32Array {
+  const found = answers.find(is)
+  if (!found) throw new Error('a network answered in another shape than expected')
+  return found.values
+}
+
+function joined(first: Float32Array, second: Float32Array): Float32Array {
+  const all = new Float32Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
+  return all
+}
