@@ -5,6 +5,7 @@ import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { forgetHandled, openInbox } from '@vitrine/platform/events/inbox'
 import { type DomainEvent, eventMigrations, startRelay } from '@vitrine/platform/events/outbox'
 import { startJobs } from '@vitrine/platform/jobs'
+import { carrying } from '@vitrine/platform/rpc/carried-context'
 import { directTransport, hasSideEffects, type Routes } from '@vitrine/platform/rpc/direct-transport'
 import { grpcTransport } from '@vitrine/platform/rpc/grpc'
 import type { Needs, Running, Service } from '@vitrine/platform/service'
@@ -55,6 +56,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const inboxes = new Map<string, ReturnType<typeof openInbox>>()
   const relays = new Map<string, ReturnType<typeof startRelay>>()
   const remotes = new Map(Object.entries(elsewhere).map(([name, url]) => [name, grpcTransport(url)]))
+  const calledAway = new Map([...remotes].map(([name, remote]) => [name, carrying(remote, true)]))
   const unforeseen = (cause: unknown) => log.error({ err: cause }, 'a service failed')
   const warn = (line: string) => log.warn(line)
 
@@ -68,11 +70,11 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const directly = new Map(
     services.map(({ name }) => {
       const handover = (method: Parameters<typeof hasSideEffects>[0]) => (hasSideEffects(method) ? 'copied' : reads)
-      return [name, directTransport(routes(name), { handover, unforeseen })]
+      return [name, carrying(directTransport(routes(name), { handover, unforeseen }), false)]
     }),
   )
   function peer(name: string): Transport {
-    const transport = directly.get(name) ?? remotes.get(name)
+    const transport = directly.get(name) ?? calledAway.get(name)
     if (!transport) throw new Error(`${name} is neither in this process nor given a URL (${name.toUpperCase()}_URL)`)
     return transport
   }

@@ -2,15 +2,20 @@ import { Code, ConnectError, createClient, type Transport } from '@connectrpc/co
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { afterAll, describe, expect, test } from 'vitest'
 import { directTransport, hasSideEffects, type Routes } from './direct-transport.ts'
+import { requestContext, withinRequest } from '../watch/request-context.ts'
+import { carrying } from './carried-context.ts'
 import { Fault } from './fault.ts'
 import { grpcTransport, serveGrpc } from './grpc.ts'
 
 const causes: unknown[] = []
 let held: unknown
 let aborted = 0
+let seen: { requestId?: string | undefined; trace?: string | undefined; leftMs?: number | undefined } = {}
 const routes: Routes = (router) =>
   router.service(StockService, {
-    async availability({ variantIds }, { signal }) {
+    async availability({ variantIds }, { signal, timeoutMs }) {
+      const context = requestContext()
+      seen = { requestId: context?.requestId, trace: context?.traceparent.slice(3, 35), leftMs: timeoutMs() }
       const [asked] = variantIds
       if (asked === 'not-found') throw new Fault('not-found', 'no variant not-found')
       if (asked === 'bad') throw new RangeError('quantity of bad is 0')
@@ -91,6 +96,17 @@ describe.each<[string, Transport]>([
     await client.release(request)
     expect(request.reservationId).toBe('mine')
   })
+})
+
+test.each<[string, Transport]>([
+  ['in process', carrying(direct, false)],
+  ['over gRPC', carrying(overGrpc, true)],
+])('called %s, a service works within the request of its caller: its id, its trace, what is left of its time', async (_, transport) => {
+  const trace = 'a'.repeat(32)
+  const request = { requestId: 'request 7', traceparent: `00-${trace}-${'b'.repeat(16)}-01`, deadlineAtMs: Date.now() + 400 }
+  await withinRequest(request, () => createClient(StockService, transport).availability({ variantIds: ['a'] }, { timeoutMs: 2_000 }))
+  expect(seen).toMatchObject({ requestId: 'request 7', trace })
+  expect(seen.leftMs).toBeLessThanOrEqual(400)
 })
 
 test('in process a read hands over one message, and writing to it is caught', async () => {

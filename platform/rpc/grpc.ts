@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Interceptor, Transport } from '@connectrpc/connect'
 import { connectNodeAdapter, createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import type { Routes } from './direct-transport.ts'
+import { restoreContext } from './carried-context.ts'
 import { nameFaults } from './fault.ts'
 
 /** Calls a service of another process. Owns its connection: `close` it, or the process stays alive. */
@@ -31,7 +32,10 @@ export interface GrpcOptions {
 export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Promise<GrpcServer> {
   const { port = 0, host = '127.0.0.1', interceptors = [], unforeseen = () => {} } = options
   const sessions = new Set<Http2Session>()
-  const handler = connectNodeAdapter({ routes: (router) => void routes(router), interceptors: [...interceptors, nameFaults(unforeseen)] })
+  const handler = connectNodeAdapter({
+    routes: (router) => void routes(router),
+    interceptors: [restoreContext, ...interceptors, nameFaults(unforeseen)],
+  })
   const server = createServer(handler)
   server.on('session', (session) => {
     sessions.add(session)
