@@ -40,12 +40,15 @@ async function suite(name, config, env) {
     return
   }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  const brokenFiles = testResults.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'))
+  const brokenFiles = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+  )
   counts.passed += numPassedTests
   counts.failed += numFailedTests + brokenFiles.length + (!isGood && numFailedTests + brokenFiles.length === 0 ? 1 : 0)
   counts.skipped += numPendingTests + numTodoTests
   for (const { assertionResults } of testResults)
-    for (const { status, fullName } of assertionResults) if (status === 'pending' || status === 'skipped' || status === 'todo') skips.push(fullName)
+    for (const { status, fullName } of assertionResults)
+      if (status === 'pending' || status === 'skipped' || status === 'todo') skips.push(fullName)
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name}: ${numPassedTests} tests (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
 

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+
+export interface Reply {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers of the public door, as a client without types sees them
+  readonly body: any
+  readonly headers: Headers
+}
+
+export type Knock = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>
+
+/** A client of the public door. `at` is the gateway's address; every answer is returned, refusals too. */
+export const client =
+  (at: string): Knock =>
+  async (method, path, body, headers = {}) => {
+    const answer = await fetch(`${at}${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(60_000),
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text, headers: answer.headers }
+  }
+
+const address = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
+
+/** A cart with everything a checkout asks for. Throws when the door refuses a step. */
+export async function readyCart(knock: Knock, variantId: string, quantity = 1): Promise<{ id: string; total: unknown }> {
+  const { id } = expectStatus(await knock('POST', '/v1/carts', {}), 201)
+  expectStatus(await knock('POST', `/v1/carts/${id}/lines`, { variantId, quantity }), 200, 201)
+  expectStatus(await knock('PUT', `/v1/carts/${id}/contact`, { email: `ada+${randomUUID()}@example.com` }), 200)
+  expectStatus(await knock('PUT', `/v1/carts/${id}/addresses`, { shipping: address }), 200)
+  const { items } = expectStatus(await knock('GET', `/v1/carts/${id}/delivery-options`), 200)
+  const option = items.find((one: { unavailable?: string; pickupPoints?: unknown[] }) => !one.unavailable && !one.pickupPoints?.length)
+  const { totals } = expectStatus(await knock('PUT', `/v1/carts/${id}/delivery`, { optionId: option.id }), 200)
+  return { id, total: totals.total }
+}
+
+/** Pays a cart with a token of the sandbox provider. */
+export const pay = (knock: Knock, cart: { id: string; total: unknown }, token = 'ok', key: string = randomUUID()): Promise<Reply> =>
+  knock(
+    'POST',
+    `/v1/carts/${cart.id}/checkout`,
+    { payment: { provider: 'sandbox', method: 'card', token }, acceptTerms: true, expectedTotal: cart.total },
+    { 'idempotency-key': key },
+  )
+
+/** Signs a member of staff in; answers the headers that say so. */
+export async function signIn(knock: Knock, email: string, password: string): Promise<Record<string, string>> {
+  const { accessToken } = expectStatus(await knock('POST', '/v1/auth/login', { email, password }), 200)
+  return { authorization: `Bearer ${accessToken}` }
+}
+
+export function expectStatus({ status, body }: Reply, ...wanted: number[]): Reply['body'] {
+  if (!wanted.includes(status)) throw new Error(`answered ${status}, not ${wanted.join(' or ')}: ${JSON.stringify(body)}`)
+  return body
+}
+
+/** Runs `count` pieces of work by `clients` at once; answers what each made, in order. */
+export async function crowd<T>(count: number, clients: number, work: (n: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  let next = 0
+  const one = async () => {
+    for (let n = next++; n < count; n = next++) results[n] = await work(n)
+  }
+  await Promise.all(Array.from({ length: Math.min(clients, count) }, one))
+  return results
+}
