@@ -9,6 +9,7 @@ import type { Product } from '../domain/product.ts'
 import { fold } from '../domain/words/fold.ts'
 import { type ProductRow, productColumns, toProduct } from './product-row.ts'
 import { nextListing, relist } from './relisting.ts'
+import type { SearchIndex } from './sql-search-index.ts'
 import { inTransaction } from './transaction.ts'
 
 const keepProduct = `
@@ -42,8 +43,7 @@ export interface ProductStoreNeeds {
   readonly pool: pg.Pool
   /** The event that tells of a product: its type, and its body in protobuf JSON. */
   readonly changed: { readonly type: string; readonly body: (product: Product) => unknown }
-  /** Makes a product findable by words, in the same transaction. */
-  readonly index: (tx: pg.PoolClient, product: Product) => Promise<void>
+  readonly index: SearchIndex
   readonly published: () => void
 }
 
@@ -71,7 +71,7 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
       await tx.query({ name: 'catalog.keep-product', text: keepProduct, values: productValues(product, changedAt) })
       const variants = product.variants.map((variant, position) => ({ ...variant, position }))
       await tx.query({ name: 'catalog.keep-variants', text: keepVariants, values: [product.id, JSON.stringify(variants)] })
-      await index(tx, product)
+      await index.put(tx, product)
       await relist(tx, [product.id], revision)
       await tx.query({
         name: 'catalog.tell',
@@ -110,19 +110,25 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
             intro = excluded.intro, position = excluded.position`
         await tx.query(text, [JSON.stringify(categories)])
         await tx.query('update catalog.change set wording = wording + 1')
+        await index.reword(
+          tx,
+          [],
+          categories.map(({ id }) => id),
+        )
       })
     },
 
     async putLabels(labels) {
-      const last = new Map(labels.map((label) => [`${label.group} ${label.code}`, label]))
+      const last = new Map(labels.map((label) => [`${label.group}:${label.code}`, label]))
       const text = `
-        with put as (
-          insert into catalog.label ("group", code, words)
-          select "group", code, text from jsonb_to_recordset($1) as w ("group" text, code text, text jsonb)
-          on conflict ("group", code) do update set words = excluded.words
-        )
-        update catalog.change set wording = wording + 1`
-      await pool.query(text, [JSON.stringify([...last.values()])])
+        insert into catalog.label ("group", code, words)
+        select "group", code, text from jsonb_to_recordset($1) as w ("group" text, code text, text jsonb)
+        on conflict ("group", code) do update set words = excluded.words`
+      await inTransaction(pool, async (tx) => {
+        await tx.query('update catalog.change set wording = wording + 1')
+        await tx.query(text, [JSON.stringify([...last.values()])])
+        await index.reword(tx, [...last.keys()], [])
+      })
     },
   }
 }

@@ -29,7 +29,8 @@ const oneOf =
 
 /** A neutral code: its words are labels. */
 const code: Rule = (value, field) => {
-  if (typeof value !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) refuse(field, 'a code: lower case words joined by hyphens', value)
+  if (typeof value !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value))
+    refuse(field, 'a code: lower case words joined by hyphens', value)
 }
 
 const yesOrNo: Rule = (value, field) => {
@@ -62,7 +63,11 @@ const isRecord = (value: Attribute | undefined): value is { readonly [name: stri
 /** 1 to 12 notes in a tier; a note once per tier, a rank once per tier. Source: domain.md 2, counts are Vitrine's choice. */
 const notes: Rule = (value, field, all) => {
   const tiers = oneOf('top', 'heart', 'base')
-  listOf(record({ noteId: code, tier: tiers, rank: between(1, 12, 1), weight: between(1, 100), family: code }, ['noteId', 'tier']), 36)(value, field, all)
+  listOf(record({ noteId: code, tier: tiers, rank: between(1, 12, 1), weight: between(1, 100), family: code }, ['noteId', 'tier']), 36)(
+    value,
+    field,
+    all,
+  )
   const seen = new Set<string>()
   const inTier = new Map<string, number>()
   for (const note of value as readonly { noteId: string; tier: string; rank?: number }[]) {
@@ -83,7 +88,12 @@ const fibres: Rule = (value, field, all) => {
   if (short) refuse(field, 'full names of fibres', short.name)
   const sum = list.reduce((total, { pct }) => total + pct, 0)
   if (Math.abs(sum - 100) > 0.05) refuse(field, 'shares that make 100', sum)
-  if (list.some(({ pct }, n) => n > 0 && pct > (list[n - 1]?.pct ?? 0))) refuse(field, 'falling shares', list.map(({ pct }) => pct))
+  if (list.some(({ pct }, n) => n > 0 && pct > (list[n - 1]?.pct ?? 0)))
+    refuse(
+      field,
+      'falling shares',
+      list.map(({ pct }) => pct),
+    )
 }
 
 /** Source: AP-3. */
@@ -180,5 +190,6 @@ export function checkAttributes(kind: Kind, attributes: Attributes, at: string):
   }
   const { lensWidthMm: a, lensHeightMm: b, effectiveDiameterMm: ed } = attributes
   if (typeof ed !== 'number' || typeof a !== 'number' || typeof b !== 'number') return
-  if (ed < Math.max(a, b) || ed > Math.hypot(a, b)) refuse(`${at}.effectiveDiameterMm`, `${Math.max(a, b)} to ${Math.hypot(a, b).toFixed(1)}`, ed)
+  if (ed < Math.max(a, b) || ed > Math.hypot(a, b))
+    refuse(`${at}.effectiveDiameterMm`, `${Math.max(a, b)} to ${Math.hypot(a, b).toFixed(1)}`, ed)
 }

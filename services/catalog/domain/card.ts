@@ -54,7 +54,8 @@ function factsOf(product: Product): string[] {
     case 'eyewear': {
       const { lensWidthMm, bridgeMm, templeMm } = own
       // As printed on the temple (EY-1).
-      const size = lensWidthMm === undefined || bridgeMm === undefined ? [] : [[lensWidthMm, bridgeMm, ...(templeMm ? [templeMm] : [])].join('-')]
+      const size =
+        lensWidthMm === undefined || bridgeMm === undefined ? [] : [[lensWidthMm, bridgeMm, ...(templeMm ? [templeMm] : [])].join('-')]
       return [...size, ...word('material')]
     }
     case 'perfume':

@@ -1,4 +1,18 @@
-import { type Bits, bitsOf, clearBit, copyBits, countBits, countBoth, hasBit, keepOnly, noBits, numbersIn, setBit, takeOut, unionOf } from './bits.ts'
+import {
+  type Bits,
+  bitsOf,
+  clearBit,
+  copyBits,
+  countBits,
+  countBoth,
+  hasBit,
+  keepOnly,
+  noBits,
+  numbersIn,
+  setBit,
+  takeOut,
+  unionOf,
+} from './bits.ts'
 import { facetDefinitions, type FacetValues } from './facets.ts'
 import { refuseFilters } from './refuse-filters.ts'
 

@@ -77,7 +77,8 @@ export function attributesOf(product: Pick<Product, 'attributes'>, variant: Pick
 export function checkProduct(product: Product): void {
   const { id, slug, kind, status, name, variants, images } = product
   if (!id || id.length > 128) throw new RangeError('id: 1 to 128 characters')
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 120) throw new RangeError(`slug: lower case words joined by hyphens, not '${slug}'`)
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 120)
+    throw new RangeError(`slug: lower case words joined by hyphens, not '${slug}'`)
   if (!kinds.includes(kind)) throw new RangeError(`kind: one of ${kinds.join(', ')}, not '${String(kind)}'`)
   if (!statuses.includes(status)) throw new RangeError(`status: one of ${statuses.join(', ')}, not '${String(status)}'`)
   if (!name.fr.trim()) throw new RangeError('name.fr: required')
@@ -138,7 +139,8 @@ export function missingToPublish(product: Product): string[] {
   need(variants, 'variants')
   variants.forEach((variant, n) => {
     const own = attributesOf(product, variant)
-    for (const field of legalFields[product.kind]) need(own[field], field in product.attributes ? `attributes.${field}` : `variants[${n}].${field}`)
+    for (const field of legalFields[product.kind])
+      need(own[field], field in product.attributes ? `attributes.${field}` : `variants[${n}].${field}`)
   })
   return missing
 }
