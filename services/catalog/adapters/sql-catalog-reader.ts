@@ -1,0 +1,69 @@
+import type pg from 'pg'
+import type { Product } from '../domain/product.ts'
+import type { CatalogReader, VariantState } from '../application/read-catalog.ts'
+import { type ProductRow, productColumns, toProduct } from './product-row.ts'
+
+const finding = `
+  select ${productColumns}, (
+    select coalesce(jsonb_agg(jsonb_build_object('variantId', v.id, 'priceMinor', vp.price_minor, 'priceBeforeMinor', vp.price_before,
+      'lowestPrice30dMinor', vp.lowest_price_30d, 'unitPriceMinor', vp.unit_price, 'state', coalesce(vs.state, 'sold-out')) order by v.position), '[]')
+    from catalog.variant v left join catalog.variant_price vp on vp.variant_id = v.id and vp.currency = $2
+    left join catalog.variant_stock vs on vs.variant_id = v.id where v.product_id = p.id) as states
+  from catalog.product p where (p.id = $1 or p.slug = $1) and (p.status = 'published' or $3)
+  order by p.id <> $1 limit 1`
+
+const variantsOf = `
+  select ${productColumns}, array(
+    select v.id from catalog.variant v where v.product_id = p.id
+      and (v.id = any($1) or v.product_id = any($2) or v.sku = any($3)) order by v.position) as asked
+  from catalog.product p where p.id in (
+    select v.product_id from catalog.variant v where v.id = any($1) or v.product_id = any($2) or v.sku = any($3))
+  order by p.number`
+
+/** `%` and `_` of the words are letters like others. */
+const forStaff = `
+  select ${productColumns}, floor(extract(epoch from p.changed_at) * 1000000)::text as "changedAt", p.number, (
+    select count(*)::int from catalog.product p where ($1 = '' or p.words like $1) and ($2 = '' or p.status = $2) and ($3 = '' or p.kind = $3)) as total
+  from catalog.product p
+  where ($1 = '' or p.words like $1) and ($2 = '' or p.status = $2) and ($3 = '' or p.kind = $3)
+    and ($4::bigint is null or (floor(extract(epoch from p.changed_at) * 1000000), p.number) < ($4::bigint, $5::int))
+  order by p.changed_at desc, p.number desc limit $6`
+
+export const sqlCatalogReader = (pool: pg.Pool): CatalogReader => ({
+  async find(idOrSlug, currency, unpublished) {
+    const { rows } = await pool.query<ProductRow & { states: VariantState[] }>({
+      name: 'catalog.find',
+      text: finding,
+      values: [idOrSlug, currency, unpublished],
+    })
+    return rows[0] && { product: toProduct(rows[0]), states: rows[0].states }
+  },
+
+  async variants({ variantIds, productIds, skus }) {
+    const { rows } = await pool.query<ProductRow & { asked: string[] }>({
+      name: 'catalog.variants',
+      text: variantsOf,
+      values: [variantIds, productIds, skus],
+    })
+    return rows.flatMap((row) => {
+      const product: Product = toProduct(row)
+      const asked = new Set(row.asked)
+      return product.variants.filter(({ id }) => asked.has(id)).map((variant) => ({ product, variant }))
+    })
+  },
+
+  async forStaff({ words, status, kind, after, limit }) {
+    const pattern = words ? `%${words.replace(/[\\%_]/g, '\\$&')}%` : ''
+    const { rows } = await pool.query<ProductRow & { changedAt: string; number: number; total: number }>({
+      name: 'catalog.for-staff',
+      text: forStaff,
+      values: [pattern, status, kind, after?.changedAt ?? null, after?.number ?? null, limit + 1],
+    })
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return {
+      products: rows.slice(0, limit).map(toProduct),
+      total: rows[0]?.total ?? 0,
+      next: last && { changedAt: last.changedAt, number: last.number },
+    }
+  },
+})

@@ -1,0 +1,70 @@
+import { attributesOf, type Image, type LocalText, type Product } from './product.ts'
+
+/** What a list shows of a product besides its price and stock: neutral, words come with the language. */
+export interface Card {
+  readonly slug: string
+  readonly kind: string
+  readonly name: LocalText
+  readonly brand: string
+  readonly image: Image | undefined
+  readonly secondImage: Image | undefined
+  readonly swatches: readonly { readonly code: string; readonly image: Image | undefined }[]
+  readonly tryOn: boolean
+  /** One line: each either text as it is, or `group:code` whose word is looked up. */
+  readonly facts: readonly string[]
+  /** The only variant, when there is no choice to make; else empty. */
+  readonly variantId: string
+}
+
+/** Drawn from the product alone, so it is made once per change. */
+export function cardOf(product: Product): Card {
+  const { slug, kind, name, brand, images, variants } = product
+  const front = images[0]
+  const second = images.find((image) => image !== front && image.colour === front?.colour)
+  const colours = [...new Set(variants.flatMap(({ options }) => options['colour'] ?? []))]
+  const only = variants.length === 1 ? variants[0] : undefined
+  return {
+    slug,
+    kind,
+    name,
+    brand,
+    image: front,
+    secondImage: second,
+    swatches: colours.map((code) => ({ code, image: images.find(({ colour }) => colour === code) })),
+    tryOn: canTryOn(product),
+    facts: factsOf(product),
+    variantId: only?.id ?? '',
+  }
+}
+
+/** The try-on draws a frame from its shape and three lengths. */
+function canTryOn(product: Product): boolean {
+  if (product.kind !== 'eyewear') return false
+  return product.variants.some((variant) => {
+    const { shape, lensWidthMm, lensHeightMm, bridgeMm } = attributesOf(product, variant)
+    return shape !== undefined && lensWidthMm !== undefined && lensHeightMm !== undefined && bridgeMm !== undefined
+  })
+}
+
+function factsOf(product: Product): string[] {
+  const variant = product.variants[0]
+  const own = variant ? attributesOf(product, variant) : product.attributes
+  const word = (group: string) => (typeof own[group] === 'string' ? [`${group}:${own[group]}`] : [])
+  switch (product.kind) {
+    case 'eyewear': {
+      const { lensWidthMm, bridgeMm, templeMm } = own
+      // As printed on the temple (EY-1).
+      const size =
+        lensWidthMm === undefined || bridgeMm === undefined ? [] : [[lensWidthMm, bridgeMm, ...(templeMm ? [templeMm] : [])].join('-')]
+      return [...size, ...word('material')]
+    }
+    case 'perfume':
+      return [...word('concentration'), ...word('family')]
+    case 'apparel': {
+      const fibres = own['fibres'] as readonly { name: string }[] | undefined
+      return [...(fibres?.[0] ? [`fibres:${fibres[0].name}`] : []), ...word('fit')]
+    }
+    case 'other':
+      return []
+  }
+}

@@ -1,0 +1,31 @@
+/** How the usual colours are drawn, `#rrggbb`, two where the material is not even. A label of the group `swatch` says otherwise. Chosen by eye. */
+const tones: Readonly<Record<string, string>> = {
+  black: '#1d1b17',
+  white: '#f7f5f0',
+  grey: '#8b8b88',
+  silver: '#c3c5c7',
+  gold: '#c8a24a',
+  tortoise: '#7a4a22 #2c1a0e',
+  honey: '#c98a36',
+  brown: '#6b4630',
+  beige: '#d8c7a8',
+  sand: '#cdb88f',
+  ecru: '#ece3d0',
+  cream: '#f3ead6',
+  blue: '#2f5f9e',
+  navy: '#1f2a44',
+  ink: '#232b3a',
+  green: '#3f6b4a',
+  sage: '#9aa88a',
+  khaki: '#7b7650',
+  red: '#b3302c',
+  brick: '#a4503a',
+  burgundy: '#6d1f33',
+  pink: '#e3a7b0',
+  purple: '#6c4a84',
+  orange: '#d9772f',
+  yellow: '#e3c04a',
+  clear: '#e6ebea #cfd8d6',
+}
+
+export const tonesOf = (colour: string): string => tones[colour] ?? ''
