@@ -14,4 +14,5 @@ export const parcelMessage = ({ lines, scans, createdAt, address, ...parcel }: P
 })
 
 /** The body of the event `ParcelMade`. */
-export const parcelMadeBody = (parcel: Parcel): unknown => toJson(ParcelMadeSchema, create(ParcelMadeSchema, { parcel: parcelMessage(parcel) }))
+export const parcelMadeBody = (parcel: Parcel): unknown =>
+  toJson(ParcelMadeSchema, create(ParcelMadeSchema, { parcel: parcelMessage(parcel) }))

@@ -27,7 +27,11 @@ export interface MakeParcelNeeds {
 }
 
 /** Makes the parcel of an order that was paid. Twice is once; an order that was cancelled gets none, whatever is heard first. */
-export async function makeParcel({ methods, carrier, clock, ids }: MakeParcelNeeds, store: MakeParcelStore, order: PaidOrder): Promise<void> {
+export async function makeParcel(
+  { methods, carrier, clock, ids }: MakeParcelNeeds,
+  store: MakeParcelStore,
+  order: PaidOrder,
+): Promise<void> {
   const method = (await methods.list()).find(({ id }) => id === order.methodId)
   const [id, now] = [ids(), clock()]
   const days = method ? daysOf(method, now) : { earliest: '', latest: '' }
