@@ -1,0 +1,101 @@
+import type pg from 'pg'
+import type { ParcelArchive } from '../application/list-parcels.ts'
+import type { MakeParcelStore } from '../application/make-parcel.ts'
+import type { PlanStore, ScanStore } from '../application/record-scan.ts'
+import type { StopParcelStore } from '../application/stop-parcel.ts'
+import { type Parcel, type ScanState, statesBefore } from '../domain/parcel.ts'
+
+const making = `
+  with made as (
+    insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9 where not exists (select from delivery.cancelled_order where order_id = $2)
+    on conflict (order_id) do nothing returning id
+  ), planned as (
+    insert into delivery.planned_scan (parcel_id, state, place, due_at)
+    select made.id, plan.state, plan.place, plan.due_at from made, unnest($10::text[], $11::text[], $12::timestamptz[]) as plan (state, place, due_at)
+  )
+  insert into delivery.outbox (id, type, key, body) select $13, 'vitrine.delivery.v1.ParcelMade', $2, $14 from made`
+
+const stopping = `
+  with cancelled as (
+    insert into delivery.cancelled_order (order_id, cancelled_at) values ($1, $2) on conflict do nothing
+  ), stopped as (
+    update delivery.parcel set state = 'stopped' where order_id = $1 and state = 'made' returning id
+  )
+  delete from delivery.planned_scan using stopped where parcel_id = stopped.id`
+
+/** The parcel's row is locked first: two scans at once move it one after the other. */
+const recording = `
+  with parcel as (
+    select id, order_id, tracking_number, carrier from delivery.parcel where tracking_number = $2 for update
+  ), kept as (
+    insert into delivery.scan (id, parcel_id, state, at, place, heard_at) select $1, id, $3, $4, $5, $6 from parcel on conflict do nothing returning parcel_id
+  ), moved as (
+    update delivery.parcel as p set state = $3 from kept where p.id = kept.parcel_id and p.state = any($7) returning p.id, p.order_id, p.tracking_number, p.carrier
+  ), told as (
+    insert into delivery.outbox (id, type, key, body)
+    select $8, 'vitrine.delivery.v1.ParcelMoved', order_id, jsonb_build_object('parcelId', id, 'orderId', order_id, 'trackingNumber', tracking_number,
+      'carrier', carrier, 'state', $3::text, 'at', $9::text, 'orderDelivered', $3::text = 'delivered') from moved
+  )
+  select case when exists (select from moved) then 'moved' when exists (select from parcel) then 'kept' else 'unknown-parcel' end as outcome`
+
+const columns = `
+  p.id, p.order_id as "orderId", p.carrier, p.tracking_number as "trackingNumber", p.state, p.lines, p.address, p.earliest, p.latest,
+  to_json(p.created_at) as "createdAt", coalesce((
+    select json_agg(json_build_object('id', s.id, 'state', s.state, 'at', s.at, 'place', s.place) order by s.at, s.id)
+    from delivery.scan as s where s.parcel_id = p.id), '[]') as scans`
+
+const ofOrders = `select ${columns} from delivery.parcel as p where p.order_id = any($1) order by p.created_at, p.id`
+
+const newest = `
+  select ${columns} from delivery.parcel as p
+  where ($1 = '' or p.state = $1)
+    and ($2 = '' or (p.created_at, p.id) < (select created_at, id from delivery.parcel where id = $2))
+  order by p.created_at desc, p.id desc limit $3`
+
+const due = `
+  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at, p.tracking_number as "trackingNumber"
+  from delivery.planned_scan as plan join delivery.parcel as p on p.id = plan.parcel_id
+  where plan.due_at <= $1 order by plan.due_at limit 100`
+
+/** Over a pool, or over one transaction. `told` is the body of `ParcelMade`. */
+export const sqlParcelStore = (
+  db: pg.Pool | pg.PoolClient,
+  told: (parcel: Parcel) => unknown,
+): MakeParcelStore & StopParcelStore & ScanStore & PlanStore & ParcelArchive => ({
+  async make(parcel, plan, eventId) {
+    const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
+    const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
+    const planned = [plan.map(({ state }) => state), plan.map(({ place }) => place), plan.map(({ dueAt }) => dueAt)]
+    const values = [...texts, ...planned, eventId, JSON.stringify(told(parcel))]
+    await db.query({ name: 'delivery.parcel.make', text: making, values })
+  },
+
+  async stop(orderId, at) {
+    await db.query({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
+  },
+
+  async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {
+    const values = [id, trackingNumber, state, at, place, heardAt, statesBefore(state), eventId, at.toISOString()]
+    type Row = { outcome: 'moved' | 'kept' | 'unknown-parcel' }
+    const { rows } = await db.query<Row>({ name: 'delivery.scan.record', text: recording, values })
+    return rows[0]!.outcome // a select without from always answers one row
+  },
+
+  async due(at) {
+    type Row = { parcelId: string; state: ScanState; place: string; at: Date; trackingNumber: string }
+    return (await db.query<Row>({ name: 'delivery.plan.due', text: due, values: [at] })).rows
+  },
+
+  async done(parcelId, state) {
+    await db.query('delete from delivery.planned_scan where parcel_id = $1 and state = $2', [parcelId, state])
+  },
+
+  async ofOrders(orderIds) {
+    return (await db.query<Parcel>({ name: 'delivery.parcel.of-orders', text: ofOrders, values: [orderIds] })).rows
+  },
+
+  async newest({ state, after, limit }) {
+    return (await db.query<Parcel>({ name: 'delivery.parcel.newest', text: newest, values: [state, after, limit] })).rows
+  },
+})

@@ -1,0 +1,53 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { DeliveryMethod as MethodMessage, DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { listOptions, type MethodStore } from '../application/list-options.ts'
+import { listParcels, type ParcelArchive } from '../application/list-parcels.ts'
+import { putMethods } from '../application/put-methods.ts'
+import { recordScan, type RecordScanNeeds } from '../application/record-scan.ts'
+import type { DeliveryMethod } from '../domain/delivery-method.ts'
+import { parcelMessage } from './parcel-message.ts'
+
+export interface DeliveryRpcNeeds extends RecordScanNeeds {
+  readonly methods: MethodStore
+  readonly parcels: ParcelArchive
+  /** Where the shop is: an address without a country is there. */
+  readonly shopCountry: string
+}
+
+const defaultLimit = 24
+
+export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof DeliveryService> => ({
+  async options({ address, weightG, dangerousGoods }) {
+    const country = address?.country || needs.shopCountry
+    const { options, unfit } = await listOptions(needs, { country, weightG, hasDangerousGoods: dangerousGoods })
+    return {
+      options: options.map(({ id: methodId, name, kind, earliest, latest, pickupPoints }) => {
+        return { methodId, name: { ...name }, kind, earliest, latest, pickupPoints: [...pickupPoints] }
+      }),
+      unfit: unfit.map(({ methodId, name, why }) => ({ methodId, name: { ...name }, why })),
+    }
+  },
+
+  async putMethods({ methods }) {
+    await putMethods(needs.methods, methods.map(methodOf))
+    return {}
+  },
+
+  async listParcels({ orderIds, page, state }) {
+    const asked = { orderIds, state, cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit }
+    const { parcels, nextCursor } = await listParcels(needs.parcels, asked)
+    return { parcels: parcels.map(parcelMessage), nextCursor }
+  },
+
+  async recordScan({ scanId, trackingNumber, state, at, place }) {
+    if (!at) throw new RangeError('at is missing')
+    return { moved: await recordScan(needs, { id: scanId, trackingNumber, state, at: timestampDate(at), place }) }
+  },
+})
+
+const methodOf = ({ $typeName: _, name, pickupPoints, ...method }: MethodMessage): DeliveryMethod => ({
+  ...method,
+  name: { fr: name?.fr ?? '', en: name?.en ?? '' },
+  pickupPoints: pickupPoints.map(({ id, name, line1, postcode, city }) => ({ id, name, line1, postcode, city })),
+})

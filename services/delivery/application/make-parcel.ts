@@ -1,0 +1,42 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import { type PaidOrder, type Parcel, type ScanState, trackingNumberOf } from '../domain/parcel.ts'
+import { daysOf, type MethodStore } from './list-options.ts'
+
+/** What a carrier is going to see of a parcel it was announced. Real carriers see for themselves and announce nothing. */
+export interface PlannedScan {
+  readonly state: ScanState
+  readonly place: string
+  readonly dueAt: Date
+}
+
+export interface Carrier {
+  announce(parcel: Parcel, at: Date): readonly PlannedScan[]
+}
+
+export interface MakeParcelStore {
+  /** Writes the parcel, its plan and `ParcelMade` in one statement, unless the order has a parcel or was cancelled. */
+  make(parcel: Parcel, plan: readonly PlannedScan[], eventId: string): Promise<void>
+}
+
+export interface MakeParcelNeeds {
+  readonly methods: Pick<MethodStore, 'list'>
+  readonly carrier: Carrier
+  readonly clock: Clock
+  readonly ids: Ids
+}
+
+/** Makes the parcel of an order that was paid. Twice is once; an order that was cancelled gets none, whatever is heard first. */
+export async function makeParcel(
+  { methods, carrier, clock, ids }: MakeParcelNeeds,
+  store: MakeParcelStore,
+  order: PaidOrder,
+): Promise<void> {
+  const method = (await methods.list()).find(({ id }) => id === order.methodId)
+  const [id, now] = [ids(), clock()]
+  const days = method ? daysOf(method, now) : { earliest: '', latest: '' }
+  const { lines, address } = order
+  const made = { id, orderId: order.id, lines, address, ...days, state: 'made', scans: [], createdAt: now.toISOString() } as const
+  const parcel: Parcel = { ...made, carrier: method?.carrier ?? '', trackingNumber: trackingNumberOf(ids()) }
+  await store.make(parcel, carrier.announce(parcel, now), ids())
+}

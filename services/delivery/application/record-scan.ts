@@ -1,0 +1,59 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { isScanState, type ScanState } from '../domain/parcel.ts'
+
+export interface HeardScan {
+  readonly id: string
+  readonly trackingNumber: string
+  readonly state: ScanState
+  readonly at: Date
+  readonly place: string
+}
+
+export interface ScanStore {
+  /** Keeps the scan, moves the parcel and tells `ParcelMoved`, in one statement. */
+  record(scan: HeardScan, heardAt: Date, eventId: string): Promise<'moved' | 'kept' | 'unknown-parcel'>
+}
+
+export interface RecordScanNeeds {
+  readonly scans: ScanStore
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly published: () => void
+}
+
+/**
+ * What the carrier saw. Answers whether the parcel moved.
+ *
+ * One scan id counts once. A scan older than the parcel's state is kept and moves nothing, so the order of arrival does not matter (DLV-3).
+ * Throws RangeError for a state no carrier sees. Fault: `not-found` for a tracking number nobody gave out.
+ */
+export async function recordScan(needs: RecordScanNeeds, scan: Omit<HeardScan, 'state'> & { state: string }): Promise<boolean> {
+  const { state } = scan
+  if (!isScanState(state)) throw new RangeError(`${state} is not what a carrier sees`)
+  if (scan.id === '') throw new RangeError('scanId is missing')
+  const outcome = await needs.scans.record({ ...scan, state }, needs.clock(), needs.ids())
+  if (outcome === 'unknown-parcel') throw new Fault('not-found', `no parcel ${scan.trackingNumber}`)
+  if (outcome === 'moved') needs.published()
+  return outcome === 'moved'
+}
+
+export interface PlanStore {
+  /** Scans of the simulated carrier that are due, oldest first, at most 100. */
+  due(at: Date): Promise<readonly (Omit<HeardScan, 'id'> & { readonly parcelId: string })[]>
+  done(parcelId: string, state: ScanState): Promise<void>
+}
+
+/**
+ * Lets the simulated carrier see what it planned to see by now. Answers how many scans it made.
+ * Two processes at once, or one that dies half-way, record a scan twice under one id, which counts once.
+ */
+export async function makeDueScans(needs: RecordScanNeeds & { plan: PlanStore }): Promise<number> {
+  const due = await needs.plan.due(needs.clock())
+  for (const { parcelId, ...scan } of due) {
+    await recordScan(needs, { ...scan, id: `${parcelId}-${scan.state}` })
+    await needs.plan.done(parcelId, scan.state)
+  }
+  return due.length
+}

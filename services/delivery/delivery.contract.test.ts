@@ -1,0 +1,196 @@
+import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Code, createClient } from '@connectrpc/connect'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { type ParcelMoved, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { VerifyService } from '@vitrine/contracts/verify/v1'
+import { openInbox } from '@vitrine/platform/events/inbox'
+import type { DomainEvent } from '@vitrine/platform/events/outbox'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { delivery } from './service.ts'
+
+const home = {
+  id: 'home',
+  name: { fr: 'À domicile', en: 'Home' },
+  kind: 'home',
+  zones: ['EU'],
+  maxWeightG: 5_000,
+  daysMin: 2,
+  daysMax: 3,
+  carrier: 'Colissimo',
+}
+const point = { id: 'p1', name: 'Tabac du Port', line1: '3 quai du Port', postcode: '13002', city: 'Marseille' }
+const pickup = { ...home, id: 'pickup', kind: 'pickup', zones: ['FR'], takesDangerousGoods: true, pickupPoints: [point], position: 1 }
+const shipping = { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
+
+describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const clock = movableClock()
+  const shop = await testShop(pool, { services: [delivery], clock, settings: { CARRIER_SPEED: '30' } })
+  const { ways, close } = await bothWays(shop, 'delivery')
+  const client = createClient(DeliveryService, shop.peer('delivery'))
+  const handlers = shop.running.get('delivery')!.handlers!
+  const inbox = openInbox({ pool, schema: 'delivery', handlers, handled: () => {}, log: () => {} })
+  beforeAll(async () => void (await client.putMethods({ methods: [home, pickup] })))
+  afterAll(async () => {
+    await close()
+    await shop.stop()
+  })
+
+  const told = async (orderId: string) => {
+    const { rows } = await pool.query<{ type: string; body: JsonValue }>(
+      'select type, body from delivery.outbox where key = $1 order by position',
+      [orderId],
+    )
+    return rows
+  }
+  const movesOf = async (orderId: string): Promise<ParcelMoved[]> =>
+    (await told(orderId)).filter(({ type }) => type === ParcelMovedSchema.typeName).map(({ body }) => fromJson(ParcelMovedSchema, body))
+  const order = (id: string) => ({ id, shipping, deliveryMethodId: 'home', lines: [{ variantId: 'v1', sku: 'S1', quantity: 2 }] })
+  const paid = (id: string) => {
+    const body = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: order(id) }))
+    return { id: randomIds(), type: OrderPaidSchema.typeName, key: id, body }
+  }
+  const cancelled = (id: string) => {
+    const body = toJson(OrderCancelledSchema, create(OrderCancelledSchema, { order: order(id) }))
+    return { id: randomIds(), type: OrderCancelledSchema.typeName, key: id, body }
+  }
+  /** Handles what was delivered, and leaves what delivery tells lying where the test reads it. */
+  const handle = async (...events: DomainEvent[]) => {
+    for (const event of events) await shop.deliver(event)
+    while ((await inbox.round()) > 0);
+  }
+  const parcelOf = async (orderId: string) => (await client.listParcels({ orderIds: [orderId] })).parcels[0]
+
+  describe.each(ways)('called %s', (_way, transport) => {
+    const called = createClient(DeliveryService, transport)
+
+    test('what fits says when it arrives, what does not says why', async () => {
+      const { options, unfit } = await called.options({ address: shipping, weightG: 300, dangerousGoods: true })
+      expect(options).toMatchObject([
+        { methodId: 'pickup', kind: 'pickup', earliest: '2026-11-24', latest: '2026-11-25', pickupPoints: [{ id: 'p1' }] },
+      ])
+      expect(unfit).toMatchObject([{ methodId: 'home', name: { fr: 'À domicile', en: 'Home' }, why: 'dangerous-goods' }])
+    })
+
+    test('a method is replaced by its id, and one wrong method refuses them all', async () => {
+      const wrong = called.putMethods({
+        methods: [
+          { ...home, daysMax: 9 },
+          { ...pickup, zones: [] },
+        ],
+      })
+      await expect(wrong).rejects.toMatchObject({
+        code: Code.InvalidArgument,
+        rawMessage: 'delivery method pickup: zones are not countries',
+      })
+      const { options } = await called.options({ address: shipping, weightG: 300 })
+      expect(options.map(({ methodId, latest }) => [methodId, latest])).toEqual([
+        ['home', '2026-11-25'],
+        ['pickup', '2026-11-25'],
+      ])
+    })
+
+    test('one scan counts once, and one that comes late is kept and moves nothing', async () => {
+      const orderId = randomIds()
+      await handle(paid(orderId))
+      const { trackingNumber } = (await parcelOf(orderId))!
+      const at = timestampFromDate(clock())
+      const scan = (scanId: string, state: string) =>
+        called.recordScan({ scanId: `${orderId} ${scanId}`, trackingNumber, state, at, place: 'Lyon' })
+      expect((await scan('1', 'in-transit')).moved).toBe(true)
+      expect((await scan('1', 'in-transit')).moved).toBe(false)
+      expect((await scan('0', 'handed-over')).moved).toBe(false)
+      expect((await scan('2', 'delivered')).moved).toBe(true)
+      expect(await parcelOf(orderId)).toMatchObject({
+        state: 'delivered',
+        scans: [{ state: 'handed-over' }, { state: 'in-transit' }, { state: 'delivered' }],
+      })
+      expect(await movesOf(orderId)).toMatchObject([
+        { state: 'in-transit', orderDelivered: false },
+        { state: 'delivered', orderDelivered: true, trackingNumber },
+      ])
+    })
+
+    test('a scan nobody can place is refused', async () => {
+      const at = timestampFromDate(clock())
+      const unknown = called.recordScan({ scanId: 'x', trackingNumber: 'VT0', state: 'delivered', at })
+      await expect(unknown).rejects.toMatchObject({ code: Code.NotFound })
+      const odd = called.recordScan({ scanId: 'x', trackingNumber: 'VT0', state: 'made', at })
+      await expect(odd).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+  })
+
+  test('a paid order gets one parcel, however often it is heard of', async () => {
+    const orderId = randomIds()
+    const event = paid(orderId)
+    await handle(event, event, paid(orderId))
+    const { parcels } = await client.listParcels({ orderIds: [orderId] })
+    expect(parcels).toMatchObject([
+      { state: 'made', carrier: 'Colissimo', lines: [{ sku: 'S1', quantity: 2 }], earliest: '2026-11-24', address: { city: 'Paris' } },
+    ])
+    expect((await told(orderId)).map(({ type }) => type)).toEqual(['vitrine.delivery.v1.ParcelMade'])
+  })
+
+  test('the parcel of a cancelled order stays in the shop, whichever is heard first', async () => {
+    const [before, after, twice] = [randomIds(), randomIds(), randomIds()]
+    await handle(cancelled(before), paid(before), paid(after), cancelled(after))
+    const event = cancelled(twice)
+    await handle(paid(twice), event, event)
+    expect(await parcelOf(before)).toBeUndefined()
+    expect(await parcelOf(after)).toMatchObject({ state: 'stopped' })
+    clock.advance(60_000)
+    await shop.running.get('delivery')!.jobs![0]!.run()
+    expect([await movesOf(after), await movesOf(twice)]).toEqual([[], []])
+  })
+
+  test('the simulated carrier brings a parcel home within 30 s, two processes at once included', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const carrier = shop.running.get('delivery')!.jobs![0]!
+    const seen = []
+    for (let second = 0; second < 30; second += 5) {
+      clock.advance(5_000)
+      await Promise.all([carrier.run(), carrier.run()])
+      seen.push((await parcelOf(orderId))?.state)
+    }
+    expect(seen).toEqual(['handed-over', 'handed-over', 'in-transit', 'out-for-delivery', 'out-for-delivery', 'delivered'])
+    expect((await movesOf(orderId)).map(({ state }) => state)).toEqual(['handed-over', 'in-transit', 'out-for-delivery', 'delivered'])
+  })
+
+  test('scans at once in any order end where the parcel is, each move told once', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const { trackingNumber } = (await parcelOf(orderId))!
+    const states = ['delivered', 'in-transit', 'handed-over', 'out-for-delivery']
+    const at = timestampFromDate(clock())
+    await Promise.all(
+      [...states, ...states].map((state) => client.recordScan({ scanId: `${orderId} ${state}`, trackingNumber, state, at })),
+    )
+    expect((await parcelOf(orderId))?.state).toBe('delivered')
+    const moves = (await movesOf(orderId)).map(({ state }) => state)
+    expect(new Set(moves).size).toBe(moves.length)
+    expect(moves.at(-1)).toBe('delivered')
+  })
+
+  test('staff leaf through parcels, newest first', async () => {
+    const all = []
+    let cursor = ''
+    do {
+      const { parcels, nextCursor } = await client.listParcels({ page: { limit: 2, cursor } })
+      all.push(...parcels.map(({ id }) => id))
+      cursor = nextCursor
+    } while (cursor)
+    const { rows } = await pool.query<{ id: string }>('select id from delivery.parcel order by created_at desc, id desc')
+    expect(all).toEqual(rows.map(({ id }) => id))
+  })
+
+  test('verify finds nothing wrong', async () => {
+    const { checked } = await createClient(VerifyService, shop.peer('delivery')).check({})
+    expect(checked.flatMap(({ breaks }) => breaks)).toEqual([])
+  })
+})

@@ -1,0 +1,65 @@
+export interface LocalText {
+  readonly fr: string
+  readonly en: string
+}
+
+export interface PickupPoint {
+  readonly id: string
+  readonly name: string
+  readonly line1: string
+  readonly postcode: string
+  readonly city: string
+}
+
+export interface DeliveryMethod {
+  readonly id: string
+  readonly name: LocalText
+  /** home, pickup, express. */
+  readonly kind: string
+  /** ISO 3166-1 alpha-2 codes, or EU for every member of the union. */
+  readonly zones: readonly string[]
+  readonly maxWeightG: number
+  readonly takesDangerousGoods: boolean
+  /** Working days after the order. */
+  readonly daysMin: number
+  readonly daysMax: number
+  readonly carrier: string
+  readonly pickupPoints: readonly PickupPoint[]
+  readonly position: number
+}
+
+/** What is to travel, and to which country. */
+export interface Load {
+  readonly country: string
+  readonly weightG: number
+  readonly hasDangerousGoods: boolean
+}
+
+export type Unfit = 'country' | 'weight' | 'dangerous-goods'
+
+/** Members of the European Union, ISO 3166-1 alpha-2. Source: european-union.europa.eu, "EU countries". */
+const union = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '))
+
+/** Why a method cannot carry a load; undefined when it can. The first reason in this order: a shopper can change a basket sooner than a country. */
+export function whyUnfit(method: DeliveryMethod, { country, weightG, hasDangerousGoods }: Load): Unfit | undefined {
+  const goesThere = method.zones.includes(country) || (method.zones.includes('EU') && union.has(country))
+  if (!goesThere) return 'country'
+  if (weightG > method.maxWeightG) return 'weight'
+  return hasDangerousGoods && !method.takesDangerousGoods ? 'dangerous-goods' : undefined
+}
+
+/** The method as it is kept. Throws RangeError naming what is wrong. */
+export function checkedMethod(method: DeliveryMethod): DeliveryMethod {
+  const { id, kind, zones, maxWeightG, daysMin, daysMax, name } = method
+  const refuse = (what: string): never => {
+    throw new RangeError(`delivery method ${id}: ${what}`)
+  }
+  if (id === '' || id.length > 100) refuse('id is empty or longer than 100')
+  if (name.fr === '') refuse('name.fr is missing')
+  if (!['home', 'pickup', 'express'].includes(kind)) refuse(`kind is ${kind}`)
+  if (zones.length === 0 || !zones.every((zone) => /^[A-Z]{2}$/.test(zone))) refuse('zones are not countries')
+  if (!(maxWeightG > 0)) refuse('maxWeightG is not positive')
+  if (!(daysMin >= 0 && daysMax >= daysMin && daysMax <= 60)) refuse('days are not a range within 0 to 60')
+  if ((kind === 'pickup') !== method.pickupPoints.length > 0) refuse('pickup points belong to kind pickup, and to no other')
+  return method
+}

@@ -1,0 +1,42 @@
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import type { Service } from '@vitrine/platform/service'
+import { carrierSpeed, simulatedCarrier } from './adapters/simulated-carrier.ts'
+import { sqlMethodStore } from './adapters/sql-method-store.ts'
+import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
+import { deliveryRpc } from './api/delivery-rpc.ts'
+import { orderEvents } from './api/order-events.ts'
+import { parcelMadeBody } from './api/parcel-message.ts'
+import { makeDueScans } from './application/record-scan.ts'
+
+/** How things travel, and where they are. */
+export const delivery = {
+  name: 'delivery',
+  migrations: 'services/delivery/migrations',
+  hears: [OrderPaidSchema.typeName, OrderCancelledSchema.typeName],
+  checks: [
+    {
+      invariant: 'I7 a parcel that left was scanned, and is where its furthest scan saw it',
+      text: `
+        select 'parcel ' || p.id || ' is ' || p.state from delivery.parcel as p
+        where (p.state not in ('made', 'stopped') and not exists (select from delivery.scan as s where s.parcel_id = p.id and s.state = p.state))
+          or (p.state = 'made' and exists (select from delivery.scan as s where s.parcel_id = p.id))`,
+    },
+  ],
+  books: {
+    parcels: {
+      text: `select order_id as id, jsonb_build_object('parcelId', id, 'state', state) as body from delivery.parcel where order_id > $1 order by order_id limit $2`,
+    },
+  },
+  start({ pool, clock, ids, published, settings }) {
+    const carrier = simulatedCarrier(carrierSpeed(settings['CARRIER_SPEED']))
+    const parcels = sqlParcelStore(pool, parcelMadeBody)
+    const needs = { methods: sqlMethodStore(pool), scans: parcels, plan: parcels, parcels, carrier, clock, ids, published }
+    const rpc = deliveryRpc({ ...needs, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
+    return {
+      routes: (router) => router.service(DeliveryService, rpc),
+      handlers: orderEvents({ ...needs, storeIn: (tx) => sqlParcelStore(tx, parcelMadeBody) }),
+      jobs: [{ name: 'simulated carrier', everyMs: 1_000, run: () => makeDueScans(needs) }],
+    }
+  },
+} satisfies Service

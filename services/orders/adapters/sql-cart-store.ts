@@ -1,0 +1,82 @@
+import type pg from 'pg'
+import type { AttachCartStore } from '../application/attach-cart.ts'
+import type { CartStore } from '../application/edit-cart.ts'
+import type { Cart } from '../domain/cart.ts'
+
+const columns = `id, customer_id as "customerId", currency, locale, lines, additions, coupons, email, shipping, billing,
+  delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, order_id as "orderId", version`
+
+const creating = `
+  insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing`
+
+const finding = `select ${columns} from orders.cart where id = $1`
+
+const findingOther = `
+  select ${columns} from orders.cart
+  where customer_id = $1 and customer_id <> '' and state = 'open' and id <> $2 and jsonb_array_length(lines) > 0 order by touched_at desc limit 1`
+
+const saving = `
+  update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
+    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13
+  where id = $1 and version = $2 and state = 'open'`
+
+/** Locked in order of id, so that two sign-ins that meet the same carts do not wait for each other in a circle. */
+const savingBoth = `
+  with locked as (
+    select id, version, state from orders.cart where id in ($1, $14) order by id for update
+  ), fits as (
+    select from locked having count(*) filter (where state = 'open' and version = case id when $1 then $2::int else $15::int end) = 2
+  ), emptied as (
+    update orders.cart set version = version + 1, touched_at = $3, lines = $16, coupons = $17 from fits where id = $14
+  )
+  update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
+    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13
+  from fits where id = $1`
+
+const forgetting = `
+  delete from orders.cart where id in (select id from orders.cart where state = 'open' and touched_at < $1 order by touched_at limit 500)
+  and not exists (select from orders.checkout where cart_id = cart.id and step not in ('refused'))`
+
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
+function valuesOf(cart: Cart, at: Date): unknown[] {
+  const { id, version, customerId, lines, additions, coupons, email, shipping, billing, deliveryMethodId, pickupPointId, deliveryFit } =
+    cart
+  const texts = [customerId, json(lines), additions, coupons, email, json(shipping), json(billing)]
+  return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit)]
+}
+
+export interface CartRetention {
+  /** Drops open carts nobody touched since. Answers how many. */
+  forget(untouchedSince: Date): Promise<number>
+}
+
+export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention => ({
+  async create({ id, customerId, currency, locale }, at) {
+    await pool.query({ name: 'orders.cart.create', text: creating, values: [id, customerId, currency, locale, at] })
+  },
+
+  async find(cartId) {
+    return (await pool.query<Cart>({ name: 'orders.cart.find', text: finding, values: [cartId] })).rows[0]
+  },
+
+  async save(cart, at) {
+    const { rowCount } = await pool.query({ name: 'orders.cart.save', text: saving, values: valuesOf(cart, at) })
+    return rowCount === 1
+  },
+
+  async findOther(customerId, cartId) {
+    return (await pool.query<Cart>({ name: 'orders.cart.find-other', text: findingOther, values: [customerId, cartId] })).rows[0]
+  },
+
+  async saveBoth(cart, other, at) {
+    const values = [...valuesOf(cart, at), other.id, other.version, json(other.lines), other.coupons]
+    const { rowCount } = await pool.query({ name: 'orders.cart.save-both', text: savingBoth, values })
+    return rowCount === 1
+  },
+
+  async forget(untouchedSince) {
+    const { rowCount } = await pool.query(forgetting, [untouchedSince])
+    return rowCount ?? 0
+  },
+})

@@ -1,0 +1,77 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { toMoney } from '@vitrine/contracts/money'
+import type { CartSchema, EditCartResponseSchema } from '@vitrine/contracts/orders/v1'
+import type { TotalsSchema } from '@vitrine/contracts/pricing/v1'
+import type { Edited } from '../application/edit-cart.ts'
+import type { CartView } from '../application/view-cart.ts'
+import type { LocalText, Picture } from '../domain/cart.ts'
+import type { Totals } from '../domain/order.ts'
+
+/** A cart in the words of the contract. */
+export function cartMessage({ cart, priced, available, problems, missing }: CartView): MessageInitShape<typeof CartSchema> {
+  const money = (amountMinor: number) => toMoney({ amountMinor, currency: cart.currency })
+  const prices = new Map(priced.lines.map((line) => [line.lineId, line]))
+  const lines = cart.lines.map((line) => {
+    const price = prices.get(line.id)
+    const amounts = price && {
+      unitPrice: money(price.unitPriceMinor),
+      total: money(price.totalMinor),
+      discount: money(price.discountMinor),
+    }
+    const { id, variantId, productId, sku, slug, quantity } = line
+    const shown = { name: { ...line.name }, options: wordsOf(line.options), ...imageOf(line.image) }
+    return { id, variantId, productId, sku, slug, quantity, ...shown, ...amounts, available: available(variantId) }
+  })
+  const { id, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId, state, orderId, version } = cart
+  return {
+    ...{ id, currency, locale, email, deliveryMethodId, pickupPointId, state, orderId, version, lines },
+    ...(shipping && { shipping: { ...shipping } }),
+    ...(billing && { billing: { ...billing } }),
+    coupons: priced.coupons.map(({ code, applies, whyNot, discountMinor, isRefused }) => {
+      return { code, applies, whyNot, discount: money(discountMinor), refused: isRefused }
+    }),
+    totals: totalsMessage(priced.totals, currency),
+    problems: problems.map((problem) => ({ ...problem })),
+    missing: [...missing],
+  }
+}
+
+export function totalsMessage(totals: Totals, currency: string): MessageInitShape<typeof TotalsSchema> {
+  const money = (amountMinor: number) => toMoney({ amountMinor, currency })
+  const { linesMinor, discountMinor, deliveryMinor, taxMinor, totalMinor, taxIncluded } = totals
+  const delivery = deliveryMinor === null ? {} : { delivery: money(deliveryMinor) }
+  return {
+    lines: money(linesMinor),
+    discount: money(discountMinor),
+    ...delivery,
+    tax: money(taxMinor),
+    total: money(totalMinor),
+    taxIncluded,
+  }
+}
+
+export const wordsOf = (options: Readonly<Record<string, LocalText>>) =>
+  Object.fromEntries(Object.entries(options).map(([axis, words]) => [axis, { ...words }]))
+
+export const imageOf = (image: Picture | null) => (image ? { image: { ...image, alt: { ...image.alt } } } : {})
+
+export function editedMessage(edited: Edited): MessageInitShape<typeof EditCartResponseSchema> {
+  switch (edited.outcome) {
+    case 'cart':
+      return { result: { case: 'cart', value: cartMessage(edited.view) } }
+    case 'out-of-stock':
+      return { result: { case: 'outOfStock', value: { variantId: edited.variantId, available: edited.available } } }
+    case 'not-sold':
+      return { result: { case: 'notSold', value: { variantId: edited.variantId } } }
+    case 'coupon-refused':
+      return { result: { case: 'couponRefused', value: { code: edited.code } } }
+    case 'delivery-refused':
+      return { result: { case: 'deliveryRefused', value: { why: edited.why } } }
+    case 'checked-out':
+      return { result: { case: 'checkedOut', value: { orderId: edited.orderId } } }
+    case 'checkout-running':
+      return { result: { case: 'running', value: {} } }
+    case 'too-many-lines':
+      return { result: { case: 'tooManyLines', value: {} } }
+  }
+}

@@ -1,0 +1,68 @@
+import type { Client } from '@connectrpc/connect'
+import type { CatalogService, VariantRecord } from '@vitrine/contracts/catalog/v1'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { type Snapshot, type Viewer, withAddition } from '../domain/cart.ts'
+import { type EditCartNeeds, type Edited, editCart, type Refusal } from './edit-cart.ts'
+import type { CartView } from './view-cart.ts'
+
+export interface AddLineNeeds extends EditCartNeeds {
+  readonly catalog: Pick<Client<typeof CatalogService>, 'getVariants'>
+}
+
+export interface Addition {
+  readonly cartId: string
+  readonly lineId: string
+  readonly variantId: string
+  readonly quantity: number
+  readonly viewer: Viewer
+}
+
+const catalogTimeoutMs = 1_500
+
+/**
+ * Puts pieces of a variant into a cart: on the line of that variant, or on a new one. The same `lineId` again adds nothing.
+ *
+ * The line keeps the words and the picture of this moment. Refusals: `not-sold`, `out-of-stock` with what is left, `too-many-lines`, and those
+ * of `editCart`. Throws RangeError when the line would hold none or more than 99. Faults: `not-found` for a cart or a variant nobody knows.
+ */
+export function addLine(needs: AddLineNeeds, { cartId, lineId, variantId, quantity, viewer }: Addition): Promise<Edited> {
+  if (lineId === '') throw new RangeError('lineId is missing')
+  return editCart(needs, {
+    cartId,
+    viewer,
+    async change(cart) {
+      const { variants } = await needs.catalog.getVariants({ variantIds: [variantId] }, { timeoutMs: catalogTimeoutMs })
+      const variant = variants[0]
+      if (!variant) throw new Fault('not-found', `no variant ${variantId}`)
+      if (!variant.onSale) return { outcome: 'not-sold', variantId }
+      const next = withAddition(cart, lineId, snapshotOf(variant), quantity)
+      return next === 'too-many-lines' ? { outcome: 'too-many-lines' } : next
+    },
+    check: (view) => mayBeBought(view, variantId),
+  })
+}
+
+/** Refuses a line that has no price, or fewer pieces than it asks for. */
+export function mayBeBought({ cart, priced, available }: CartView, variantId: string): Refusal | undefined {
+  if (priced.unpricedVariantIds.includes(variantId)) return { outcome: 'not-sold', variantId }
+  const line = cart.lines.find((each) => each.variantId === variantId)
+  const left = available(variantId)
+  return line && left >= 0 && left < line.quantity ? { outcome: 'out-of-stock', variantId, available: left } : undefined
+}
+
+function snapshotOf(variant: VariantRecord): Snapshot {
+  const { variantId, productId, sku, slug, kind, weightG, optionTexts } = variant
+  const text = (words: { fr: string; en: string } | undefined) => ({ fr: words?.fr ?? '', en: words?.en ?? '' })
+  const options = Object.fromEntries(Object.entries(optionTexts).map(([axis, words]) => [axis, text(words)]))
+  const picture = variant.image
+  const image = picture && {
+    sha256: picture.sha256,
+    width: picture.width,
+    height: picture.height,
+    alt: text(picture.alt),
+    view: picture.view,
+    colour: picture.colour,
+    thumbhash: picture.thumbhash,
+  }
+  return { variantId, productId, sku, slug, kind, weightG, name: text(variant.name), options, image: image ?? null }
+}

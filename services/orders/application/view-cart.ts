@@ -1,0 +1,164 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { type Client, Code, ConnectError } from '@connectrpc/connect'
+import { fromMoney } from '@vitrine/contracts/money'
+import type { BasketSchema, PricingService, Quote } from '@vitrine/contracts/pricing/v1'
+import type { StockService } from '@vitrine/contracts/stock/v1'
+import { type Cart, type CartLine, type Missing, missingOf } from '../domain/cart.ts'
+import type { Totals } from '../domain/order.ts'
+
+export interface PricedLine {
+  readonly lineId: string
+  readonly unitPriceMinor: number
+  readonly totalMinor: number
+  readonly discountMinor: number
+  readonly taxMinor: number
+  readonly taxRatePpm: number
+}
+
+export interface QuotedCoupon {
+  readonly code: string
+  readonly applies: boolean
+  readonly whyNot: string
+  readonly discountMinor: number
+  /** Unknown, ended or used up: all the same to the shopper. */
+  readonly isRefused: boolean
+}
+
+/** What pricing says of a basket. */
+export interface Priced {
+  readonly lines: readonly PricedLine[]
+  readonly coupons: readonly QuotedCoupon[]
+  readonly totals: Totals
+  readonly unpricedVariantIds: readonly string[]
+  readonly isDeliveryPriced: boolean
+}
+
+export interface Problem {
+  readonly code: 'out-of-stock' | 'not-sold' | 'price-changed' | 'quantity-capped'
+  readonly lineId: string
+  readonly available: number
+}
+
+/** A cart as a shopper sees it now. */
+export interface CartView {
+  readonly cart: Cart
+  readonly priced: Priced
+  /** Pieces left, by variant; -1 when stock did not answer. */
+  readonly available: (variantId: string) => number
+  readonly problems: readonly Problem[]
+  readonly missing: readonly Missing[]
+}
+
+export interface ViewCartNeeds {
+  readonly pricing: Pick<Client<typeof PricingService>, 'quote'>
+  readonly stock: Pick<Client<typeof StockService>, 'availability'>
+}
+
+/** A cart answers within 2 s (settled.md 28), with or without stock. */
+const quoteTimeoutMs = 1_500
+const stockTimeoutMs = 700
+
+/**
+ * The cart with the prices, pieces and problems of this moment: one question to pricing and one to stock, side by side.
+ *
+ * When stock is away the cart is shown without numbers of pieces; without prices it is not shown. Fault: `unavailable`.
+ */
+export async function viewCart(needs: ViewCartNeeds, cart: Cart): Promise<CartView> {
+  const [priced, available] = await Promise.all([priceOf(needs.pricing, cart), piecesOf(needs.stock, cart.lines)])
+  const problems = cart.lines.flatMap((line) => problemsOf(line, priced, available(line.variantId)))
+  return { cart, priced, available, problems, missing: missingOf(cart, priced.isDeliveryPriced) }
+}
+
+/** The same with the problems of a merge named too. */
+export const withProblems = (view: CartView, problems: readonly Problem[]): CartView => ({
+  ...view,
+  problems: [...view.problems, ...problems],
+})
+
+export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => ({
+  currency: cart.currency,
+  country: cart.shipping?.country ?? '',
+  lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
+  coupons: [...cart.coupons],
+  deliveryMethodId: cart.deliveryMethodId,
+  customerId: cart.customerId,
+})
+
+/** An empty basket costs nothing, so nobody is asked. */
+const nothing: Priced = {
+  lines: [],
+  coupons: [],
+  totals: { linesMinor: 0, discountMinor: 0, deliveryMinor: null, taxMinor: 0, totalMinor: 0, taxIncluded: true },
+  unpricedVariantIds: [],
+  isDeliveryPriced: true,
+}
+
+async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<Priced> {
+  if (cart.lines.length === 0 && cart.coupons.length === 0) return nothing
+  const { quote } = await pricing.quote({ basket: basketOf(cart) }, { timeoutMs: quoteTimeoutMs })
+  return pricedOf(quote)
+}
+
+/** From the words of pricing. Throws RangeError when an amount is missing or in another currency than the rest. */
+export function pricedOf(quote: Quote | undefined): Priced {
+  if (!quote?.totals) throw new RangeError('pricing answered without totals')
+  const { lines, discount, delivery, tax, total, taxIncluded } = quote.totals
+  const currency = fromMoney(total).currency
+  const minor = (money: Parameters<typeof fromMoney>[0]) => {
+    const amount = fromMoney(money)
+    if (amount.currency !== currency) throw new RangeError(`an amount in ${amount.currency} among amounts in ${currency}`)
+    return amount.amountMinor
+  }
+  return {
+    lines: quote.lines.map((line) => ({
+      lineId: line.lineId,
+      unitPriceMinor: minor(line.unitPrice),
+      totalMinor: minor(line.total),
+      discountMinor: line.discount ? minor(line.discount) : 0,
+      taxMinor: line.tax ? minor(line.tax) : 0,
+      taxRatePpm: line.taxRatePpm,
+    })),
+    coupons: quote.coupons.map((coupon) => ({
+      code: coupon.code,
+      applies: coupon.applies,
+      whyNot: coupon.whyNot,
+      discountMinor: coupon.discount ? minor(coupon.discount) : 0,
+      isRefused: coupon.refused,
+    })),
+    totals: {
+      linesMinor: minor(lines),
+      discountMinor: discount ? minor(discount) : 0,
+      deliveryMinor: delivery ? minor(delivery) : null,
+      taxMinor: tax ? minor(tax) : 0,
+      totalMinor: minor(total),
+      taxIncluded,
+    },
+    unpricedVariantIds: quote.unpricedVariantIds,
+    isDeliveryPriced: quote.deliveryPriced,
+  }
+}
+
+async function piecesOf(stock: ViewCartNeeds['stock'], lines: readonly CartLine[]): Promise<CartView['available']> {
+  if (lines.length === 0) return () => -1
+  try {
+    const variantIds = lines.map(({ variantId }) => variantId)
+    const { availabilities } = await stock.availability({ variantIds }, { timeoutMs: stockTimeoutMs })
+    const pieces = new Map(availabilities.map(({ variantId, available }) => [variantId, available]))
+    return (variantId) => pieces.get(variantId) ?? 0
+  } catch (error) {
+    // Stock is away: the shopper goes on choosing, and checkout asks again.
+    if (error instanceof ConnectError && (error.code === Code.Unavailable || error.code === Code.DeadlineExceeded)) return () => -1
+    throw error
+  }
+}
+
+function problemsOf({ id: lineId, variantId, quantity, shownMinor }: CartLine, priced: Priced, available: number): Problem[] {
+  if (priced.unpricedVariantIds.includes(variantId)) return [{ code: 'not-sold', lineId, available }]
+  const now = priced.lines.find((line) => line.lineId === lineId)?.unitPriceMinor
+  const isShort = available >= 0 && available < quantity
+  const hasNewPrice = shownMinor !== null && now !== undefined && now !== shownMinor
+  return [
+    ...(isShort ? [{ code: 'out-of-stock', lineId, available } as const] : []),
+    ...(hasNewPrice ? [{ code: 'price-changed', lineId, available } as const] : []),
+  ]
+}

@@ -1,0 +1,240 @@
+import { Code, createClient } from '@connectrpc/connect'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { type Cart, OrderService } from '@vitrine/contracts/orders/v1'
+import { delivery } from '@vitrine/delivery'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays, testShop } from '@vitrine/system/test-shop'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { orders } from './service.ts'
+import { asset, neighbours } from './test-neighbours.ts'
+
+const home = {
+  id: 'home',
+  name: { fr: 'À domicile', en: 'Home' },
+  kind: 'home',
+  zones: ['FR'],
+  maxWeightG: 1_000,
+  daysMin: 2,
+  daysMax: 3,
+  carrier: 'Colissimo',
+}
+const shipping = { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
+
+describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const { services, state } = neighbours()
+  const shop = await testShop(pool, { services: [...services, delivery, orders], asset })
+  const { ways, close } = await bothWays(shop, 'orders')
+  beforeAll(async () => {
+    await createClient(DeliveryService, shop.peer('delivery')).putMethods({ methods: [home, { ...home, id: 'unpriced' }] })
+  })
+  beforeEach(() => {
+    state.isStockAway = false
+    for (const id of ['v1', 'v2', 'v3', 'perfume']) {
+      state.prices.set(id, 12_900n)
+      state.pieces.set(id, 50)
+    }
+  })
+  afterAll(async () => {
+    await close()
+    await shop.stop()
+  })
+
+  describe.each(ways)('called %s', (_way, transport) => {
+    const client = createClient(OrderService, transport)
+    const newCart = async (customerId = '') => {
+      const cartId = randomIds()
+      await client.createCart({ cartId, currency: 'EUR', locale: 'fr', viewer: { customerId } })
+      return cartId
+    }
+    const add = (cartId: string, variantId: string, quantity = 1, lineId = randomIds(), customerId = '') =>
+      client.addLine({ cartId, lineId, variantId, quantity, viewer: { customerId } })
+    const cartOf = async (cartId: string, customerId = '') => (await client.getCart({ cartId, viewer: { customerId } })).cart!
+    const quantities = ({ lines }: Cart) => Object.fromEntries(lines.map(({ variantId, quantity }) => [variantId, quantity]))
+
+    test('a new cart is empty, costs nothing and says what is missing; made twice it is one', async () => {
+      const cartId = await newCart()
+      const { cart } = await client.createCart({ cartId, currency: 'EUR', locale: 'fr' })
+      expect(cart).toMatchObject({ id: cartId, state: 'open', lines: [], missing: ['lines', 'contact', 'address', 'delivery'], version: 0 })
+      expect(cart!.totals?.total).toMatchObject({ amountMinor: 0n, currency: 'EUR' })
+    })
+
+    test('a line keeps the words and picture of the moment it was added, and adds up', async () => {
+      const cartId = await newCart()
+      const lineId = randomIds()
+      await add(cartId, 'v1', 2, lineId)
+      await add(cartId, 'v1', 2, lineId)
+      const { result } = await add(cartId, 'v1', 1)
+      expect(result).toMatchObject({ case: 'cart', value: { version: 2 } })
+      const line = { name: { fr: 'Lise' }, options: { colour: { en: 'Tortoise' } }, image: { sha256: 'abc' }, quantity: 3, available: 50 }
+      expect((await cartOf(cartId)).lines).toMatchObject([
+        { id: lineId, ...line, unitPrice: { amountMinor: 12_900n }, total: { amountMinor: 38_700n } },
+      ])
+    })
+
+    test('what is sold out, not on sale or unknown is refused, and leaves the cart as it was', async () => {
+      const cartId = await newCart()
+      state.pieces.set('v2', 1)
+      expect((await add(cartId, 'v2', 2)).result).toMatchObject({ case: 'outOfStock', value: { variantId: 'v2', available: 1 } })
+      expect((await add(cartId, 'draft', 1)).result.case).toBe('notSold')
+      expect((await add(cartId, 'unpriced', 1)).result.case).toBe('notSold')
+      await expect(add(cartId, 'absent', 1)).rejects.toMatchObject({ code: Code.NotFound })
+      for (const quantity of [0, -1, 100]) await expect(add(cartId, 'v1', quantity)).rejects.toMatchObject({ code: Code.InvalidArgument })
+      expect(await cartOf(cartId)).toMatchObject({ lines: [], version: 0 })
+    })
+
+    test('a quantity is raised to what is left and lowered always', async () => {
+      const cartId = await newCart()
+      await add(cartId, 'v1', 5, `l-${cartId}`)
+      const change = (quantity: number) => client.changeLine({ cartId, lineId: `l-${cartId}`, quantity })
+      expect((await change(51)).result).toMatchObject({ case: 'outOfStock', value: { available: 50 } })
+      state.pieces.set('v1', 2)
+      const lowered = (await change(4)).result
+      expect(lowered).toMatchObject({ case: 'cart', value: { problems: [{ code: 'out-of-stock', lineId: `l-${cartId}`, available: 2 }] } })
+      await expect(client.changeLine({ cartId, lineId: 'none', quantity: 1 })).rejects.toMatchObject({ code: Code.NotFound })
+      expect((await client.removeLine({ cartId, lineId: `l-${cartId}` })).result).toMatchObject({ case: 'cart', value: { lines: [] } })
+      expect((await client.removeLine({ cartId, lineId: `l-${cartId}` })).result.case).toBe('cart')
+    })
+
+    test('a price that changed is said once the cart is read, until the cart is changed', async () => {
+      const cartId = await newCart()
+      await add(cartId, 'v3', 1, `l-${cartId}`)
+      state.prices.set('v3', 14_900n)
+      expect((await cartOf(cartId)).problems).toMatchObject([{ code: 'price-changed', lineId: `l-${cartId}` }])
+      expect((await client.setContact({ cartId, email: 'ada@example.com' })).result).toMatchObject({ value: { problems: [] } })
+      expect((await cartOf(cartId)).problems).toEqual([])
+    })
+
+    test('without stock the shopper goes on choosing', async () => {
+      const cartId = await newCart()
+      state.isStockAway = true
+      expect((await add(cartId, 'v1', 1)).result.case).toBe('cart')
+      expect(await cartOf(cartId)).toMatchObject({ lines: [{ available: -1 }], problems: [] })
+    })
+
+    test('a coupon is kept when it is known; unknown ones are all refused alike', async () => {
+      const cartId = await newCart()
+      await add(cartId, 'v1')
+      expect((await client.addCoupon({ cartId, code: ' ten ' })).result).toMatchObject({
+        case: 'cart',
+        value: { coupons: [{ code: 'TEN', applies: true }] },
+      })
+      expect((await client.addCoupon({ cartId, code: 'nope' })).result).toMatchObject({ case: 'couponRefused', value: { code: 'NOPE' } })
+      expect((await cartOf(cartId)).totals?.discount).toMatchObject({ amountMinor: 1_290n })
+      expect((await client.removeCoupon({ cartId, code: 'TEN' })).result).toMatchObject({ case: 'cart', value: { coupons: [] } })
+    })
+
+    test('contact, address and delivery complete a cart; each is checked', async () => {
+      const cartId = await newCart()
+      await add(cartId, 'v1')
+      const choose = async (optionId: string) => (await client.setDelivery({ cartId, optionId })).result
+      expect(await choose('home')).toMatchObject({ case: 'deliveryRefused', value: { why: 'address' } })
+      await expect(client.setContact({ cartId, email: 'ada@' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await client.setContact({ cartId, email: 'ada@example.com' })
+      const wrong = client.setAddresses({ cartId, shipping: { ...shipping, postcode: 'W1' } })
+      await expect(wrong).rejects.toMatchObject({ code: Code.InvalidArgument, rawMessage: 'shipping.postcode is not a postcode of FR' })
+      await client.setAddresses({ cartId, shipping, billing: { ...shipping, name: 'Charles' } })
+      expect(await choose('drone')).toMatchObject({ case: 'deliveryRefused', value: { why: 'unknown' } })
+      expect(await choose('home')).toMatchObject({
+        case: 'cart',
+        value: { missing: [], deliveryMethodId: 'home', totals: { delivery: { amountMinor: 490n } } },
+      })
+      const { options, unfit } = await client.deliveryOptions({ cartId })
+      expect(options).toMatchObject([{ id: 'home', price: { amountMinor: 490n }, earliest: '2026-11-24' }])
+      expect(unfit).toMatchObject([{ id: 'unpriced', why: 'country' }])
+    })
+
+    test("a customer's cart is nobody else's business; staff may see it", async () => {
+      const cartId = await newCart('ada')
+      for (const customerId of ['', 'joe']) {
+        await expect(cartOf(cartId, customerId)).rejects.toMatchObject({ code: Code.NotFound, rawMessage: `no cart ${cartId}` })
+        await expect(add(cartId, 'v1', 1, 'l', customerId)).rejects.toMatchObject({ code: Code.NotFound })
+        await expect(client.createCart({ cartId, currency: 'EUR', locale: 'fr', viewer: { customerId } })).rejects.toMatchObject({
+          code: Code.NotFound,
+        })
+      }
+      expect((await client.getCart({ cartId, viewer: { staff: true } })).cart?.id).toBe(cartId)
+    })
+
+    test('at sign-in the carts become one, capped by stock with the capped line named', async () => {
+      const customerId = randomIds()
+      const [guest, other] = [await newCart(), await newCart(customerId)]
+      await add(guest, 'v1', 20)
+      await add(other, 'v1', 40, randomIds(), customerId)
+      await add(other, 'v2', 1, randomIds(), customerId)
+      const { result } = await client.attachCart({ cartId: guest, customerId, email: 'ada@example.com' })
+      expect(result).toMatchObject({
+        case: 'cart',
+        value: { email: 'ada@example.com', problems: [{ code: 'quantity-capped', available: 50 }] },
+      })
+      expect(quantities(await cartOf(guest, customerId))).toEqual({ v1: 50, v2: 1 })
+      expect((await cartOf(other, customerId)).lines).toEqual([])
+      const again = await client.attachCart({ cartId: guest, customerId, email: 'ada@example.com' })
+      expect(again.result).toMatchObject({ case: 'cart', value: { problems: [] } })
+      await expect(client.attachCart({ cartId: guest, customerId: 'joe', email: 'joe@example.com' })).rejects.toMatchObject({
+        code: Code.NotFound,
+      })
+    })
+
+    test('two sign-ins at once lose no line and double none', async () => {
+      const customerId = randomIds()
+      const carts = [await newCart(), await newCart(), await newCart(customerId)] as const
+      await Promise.all([add(carts[0], 'v1', 1), add(carts[1], 'v2', 2), add(carts[2], 'v3', 3, randomIds(), customerId)])
+      const attach = (cartId: string) => client.attachCart({ cartId, customerId, email: 'ada@example.com' })
+      await Promise.all([attach(carts[0]), attach(carts[1]), attach(carts[0]), attach(carts[1])])
+      const all = await Promise.all(carts.map((cartId) => cartOf(cartId, customerId)))
+      const sums = all.flatMap(({ lines }) => lines).map(({ variantId, quantity }) => [variantId, quantity])
+      expect(sums.toSorted()).toEqual([
+        ['v1', 1],
+        ['v2', 2],
+        ['v3', 3],
+      ])
+    })
+  })
+
+  describe('32 changes of one cart at once', () => {
+    const client = createClient(OrderService, shop.peer('orders'))
+
+    test('all hold', async () => {
+      const cartId = randomIds()
+      await client.createCart({ cartId, currency: 'EUR', locale: 'en' })
+      const add = (n: number) => client.addLine({ cartId, lineId: `${cartId} ${n % 16}`, variantId: n % 2 ? 'v1' : 'v2', quantity: 1 })
+      await Promise.all(Array.from({ length: 32 }, (_each, n) => add(n)))
+      const { cart } = await client.getCart({ cartId })
+      expect(cart!.lines.map(({ quantity }) => quantity)).toEqual([8, 8])
+    })
+
+    test('the naive way loses some: read, change, write', async () => {
+      const cartId = randomIds()
+      await client.createCart({ cartId, currency: 'EUR', locale: 'en' })
+      const read = async () =>
+        (await pool.query<{ n: number }>('select cardinality(additions) as n from orders.cart where id = $1', [cartId])).rows[0]!.n
+      const write = (n: number) =>
+        pool.query(`update orders.cart set additions = array_fill('x'::text, array[$2::int]) where id = $1`, [cartId, n])
+      const seen = await Promise.all(Array.from({ length: 32 }, read))
+      await Promise.all(seen.map((n) => write(n + 1)))
+      expect(await read()).toBe(1)
+    })
+  })
+
+  test('a cart of 200 lines is changed within 50 ms', async () => {
+    const client = createClient(OrderService, shop.peer('orders'))
+    const cartId = randomIds()
+    await client.createCart({ cartId, currency: 'EUR', locale: 'en' })
+    for (let n = 0; n < 200; n++) {
+      state.prices.set(`many-${n}`, 100n)
+      state.pieces.set(`many-${n}`, 5)
+      await client.addLine({ cartId, lineId: `${cartId} ${n}`, variantId: `many-${n}`, quantity: 1 })
+    }
+    const tooMany = await client.addLine({ cartId, lineId: randomIds(), variantId: 'v1', quantity: 1 })
+    expect(tooMany.result.case).toBe('tooManyLines')
+    const times: number[] = []
+    for (let n = 0; n < 40; n++) {
+      const begun = performance.now()
+      await client.changeLine({ cartId, lineId: `${cartId} ${n}`, quantity: 2 })
+      times.push(performance.now() - begun)
+    }
+    expect(times.toSorted((a, b) => a - b)[20]).toBeLessThan(50)
+  })
+})
