@@ -30,7 +30,7 @@ const vagueName = /(^|\/)(index|utils?|helpers?|common|misc|base|manager)\.tsx?$
 const imported = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g
 const namedTable = /\b(?:from|join|into|update|table|references|truncate) (?:only )?(\w+)\.\w+/g
 const templateInQuery = /\.query(?:<[^>]*>)?\(\s*`[^`]*\$\{/
-const test = /\.test\.tsx?$/
+const test = /(\.test\.tsx?|\/test-[\w-]+\.ts)$/
 /** Files of a service that run in a place of their own: a thread, a process. They have their own clock and network. */
 const ownProcess = /^services\/(payments\/sandbox|tryon\/adapters\/face-worker)/
 

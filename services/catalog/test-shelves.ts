@@ -4,7 +4,7 @@ import { toMoney } from '@vitrine/contracts/money'
 import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
-import type { TestShop } from '../../system/test-shop.ts'
+import type { TestShop } from '@vitrine/system/test-shop'
 
 /** Tells catalog what pricing and stock would tell. Nothing is handled before the shop settles. */
 export const tellings = (shop: Pick<TestShop, 'deliver'>) => ({
