@@ -1,0 +1,274 @@
+import { z } from 'zod'
+import { orderOutput, orderStatus } from './order.ts'
+import { address, at, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
+
+/** A text in both languages, as staff edit it. French is the default and never empty. */
+const localText = z.strictObject({ fr: z.string().max(5_000), en: z.string().max(5_000) })
+const reason = z.string().trim().min(1).max(200)
+
+/** `since` and `until` bound the counts, until not included; without them today, in the shop's time zone. */
+export const summaryInput = z.strictObject({ since: at.optional(), until: at.optional() })
+export const summaryOutput = z.object({
+  since: at,
+  until: at,
+  orders: z.int(),
+  sales: money,
+  refunded: money,
+  toPack: z.int(),
+  awaitingPayment: z.int(),
+  carts: z.int(),
+  soldOut: z.int(),
+  low: z.int(),
+  days: z.array(z.object({ day, orders: z.int(), sales: money })),
+  bestSellers: z.array(z.object({ productId: id, name: z.string(), quantity: z.int() })),
+})
+export type Summary = z.infer<typeof summaryOutput>
+
+export const adminOrdersInput = z.strictObject({ status: orderStatus.optional(), q: z.string().trim().max(100).optional(), ...paging })
+export const adminOrderRow = z.object({
+  id,
+  number: z.string(),
+  status: orderStatus,
+  placedAt: at,
+  email: z.string(),
+  name: z.string(),
+  total: money,
+  itemCount: z.int(),
+})
+export const adminOrdersOutput = pageOf(adminOrderRow)
+export type AdminOrderRow = z.infer<typeof adminOrderRow>
+
+export const adminOrderInput = z.strictObject({ orderId: id })
+/** As the shopper sees it, with what staff need: `refundable` is captured and not yet given back. */
+export const adminOrderOutput = orderOutput.extend({
+  customerId: id.optional(),
+  refunded: money,
+  refundable: money,
+  allowed: z.array(z.string()),
+})
+export type AdminOrder = z.infer<typeof adminOrderOutput>
+
+export const refundOrderInput = z.strictObject({ orderId: id, amount: money.strict(), reason })
+
+export const adminStockInput = z.strictObject({
+  state: z.enum(['all', 'low', 'sold-out']).optional(),
+  variantIds: z.array(id).max(200).optional(),
+  ...paging,
+})
+export const stockRow = z.object({
+  variantId: id,
+  sku: z.string(),
+  productId: id,
+  slug: z.string(),
+  name: z.string(),
+  options: z.array(option),
+  image: image.nullable(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+})
+export const adminStockOutput = pageOf(stockRow)
+export type StockRow = z.infer<typeof stockRow>
+
+/** What was counted: the movement that makes it so is written, with its reason. 409 `below-promised` when fewer than are promised. */
+export const countStockInput = z.strictObject({ variantId: id, onHand: z.int().min(0).max(1_000_000), reason })
+export const moveStockInput = z.strictObject({
+  variantId: id,
+  quantity: z
+    .int()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .refine((quantity) => quantity !== 0, 'not 0'),
+  reason,
+})
+export const stockLevelOutput = z.object({ variantId: id, onHand: z.int(), reserved: z.int(), available: z.int() })
+
+export const stockMovementsInput = z.strictObject({ variantId: id, ...paging })
+export const stockMovement = z.object({ id, quantity: z.int(), reason: z.string(), actor: z.string(), orderId: id.optional(), at })
+export const stockMovementsOutput = pageOf(stockMovement)
+export type StockMovement = z.infer<typeof stockMovement>
+
+export const productStatus = z.enum(['draft', 'published', 'withdrawn'])
+const adminImage = z.strictObject({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  alt: localText,
+  view: z.string().max(20).optional(),
+  colour: z.string().max(40).optional(),
+})
+const code = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/)
+const adminVariant = z.strictObject({
+  id,
+  sku: z.string().trim().min(1).max(64),
+  options: z.record(code, z.string().min(1).max(64)),
+  attributes: z.record(z.string().max(40), z.json()),
+  /** Unset leaves the price as it is; a variant without one is not on sale. */
+  price: money.strict().optional(),
+  priceBefore: money.strict().optional(),
+})
+/** The shape `POST` and `PATCH` take and `GET` gives, images by the hash of their master in media. */
+export const adminProduct = z.strictObject({
+  slug: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(120),
+  kind,
+  brand: z.string().trim().max(100),
+  name: localText,
+  summary: localText,
+  description: localText,
+  categoryIds: z.array(id).max(20),
+  attributes: z.record(z.string().max(40), z.json()),
+  images: z.array(adminImage).max(40),
+  variants: z.array(adminVariant).min(1).max(1_000),
+  status: productStatus,
+})
+export type AdminProduct = z.infer<typeof adminProduct>
+
+export const adminProductsInput = z.strictObject({
+  q: z.string().trim().max(100).optional(),
+  status: productStatus.optional(),
+  kind: kind.optional(),
+  ...paging,
+})
+export const adminProductRow = z.object({
+  id,
+  slug: z.string(),
+  kind,
+  name: z.string(),
+  brand: z.string(),
+  status: productStatus,
+  image: image.nullable(),
+  variantCount: z.int(),
+  version: z.int(),
+  /** Languages or texts still missing, by path: `description.en`. */
+  missing: z.array(z.string()),
+})
+export const adminProductsOutput = pageOf(adminProductRow)
+export type AdminProductRow = z.infer<typeof adminProductRow>
+
+export const adminProductInput = z.strictObject({ productId: id })
+/** `pictures` are the addresses of `images`, in their order. The version is also the ETag: send it as `If-Match`. */
+export const adminProductOutput = z.object({ id, version: z.int(), product: adminProduct, pictures: z.array(image) })
+export type AdminProductAnswer = z.infer<typeof adminProductOutput>
+export const createProductInput = adminProduct
+export const updateProductInput = z.strictObject({ productId: id, ...adminProduct.partial().shape })
+
+export const adminMailsInput = z.strictObject({ q: z.string().trim().max(100).optional(), ...paging })
+export const mailRow = z.object({
+  id,
+  to: z.string(),
+  subject: z.string(),
+  kind: z.string(),
+  state: z.enum(['waiting', 'sent', 'failed']),
+  locale: z.string(),
+  orderId: id.optional(),
+  at,
+})
+export const adminMailsOutput = pageOf(mailRow)
+export type MailRow = z.infer<typeof mailRow>
+export const adminMailInput = z.strictObject({ mailId: id })
+/** `html` is our own markup; pages show it in a frame without scripts. */
+export const adminMailOutput = mailRow.extend({ html: z.string(), text: z.string() })
+export type Mail = z.infer<typeof adminMailOutput>
+
+export const promotionsInput = z.strictObject({})
+export const promotion = z.object({
+  id,
+  code: z.string(),
+  kind: z.enum(['percentage', 'amount', 'free-delivery']),
+  percent: z.number().optional(),
+  amount: money.optional(),
+  minimum: money.optional(),
+  startsAt: at.optional(),
+  endsAt: at.optional(),
+  limitTotal: z.int().optional(),
+  limitPerCustomer: z.int().optional(),
+  used: z.int(),
+})
+export const promotionsOutput = z.object({ items: z.array(promotion) })
+export type Promotion = z.infer<typeof promotion>
+export const putPromotionInput = z.strictObject({
+  code: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9_-]{3,40}$/),
+  kind: z.enum(['percentage', 'amount', 'free-delivery']),
+  percent: z.number().min(0.01).max(100).optional(),
+  amount: money.strict().optional(),
+  minimum: money.strict().optional(),
+  startsAt: at.optional(),
+  endsAt: at.optional(),
+  limitTotal: z.int().min(1).optional(),
+  limitPerCustomer: z.int().min(1).optional(),
+})
+
+export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })
+export const parcelRow = z.object({
+  id,
+  orderId: id,
+  carrier: z.string(),
+  trackingNumber: z.string(),
+  state: z.string(),
+  address,
+  createdAt: at,
+  earliest: day,
+  latest: day,
+})
+export const adminParcelsOutput = pageOf(parcelRow)
+/** What a carrier saw; one `scanId` counts once. */
+export const recordScanInput = z.strictObject({
+  scanId: id,
+  trackingNumber: z.string().min(1).max(64),
+  state: z.enum(['handed-over', 'in-transit', 'out-for-delivery', 'delivered']),
+  at,
+  place: z.string().max(100).optional(),
+})
+export const recordScanOutput = z.object({ moved: z.boolean() })
+
+export const auditInput = z.strictObject({
+  actorId: id.optional(),
+  object: z.string().max(200).optional(),
+  action: z.string().max(60).optional(),
+  ...paging,
+})
+export const auditEntry = z.object({
+  position: z.int(),
+  actorId: z.string(),
+  action: z.string(),
+  object: z.string(),
+  details: z.json(),
+  address: z.string(),
+  requestId: z.string(),
+  at,
+  hash: z.string(),
+})
+export const auditOutput = pageOf(auditEntry)
+export type AuditEntry = z.infer<typeof auditEntry>
+
+export const adminAccountsInput = z.strictObject({ q: z.string().trim().max(100).optional(), staffOnly: z.boolean().optional(), ...paging })
+export const accountRow = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  emailVerified: z.boolean(),
+  createdAt: at,
+})
+export const adminAccountsOutput = pageOf(accountRow)
+export type AccountRow = z.infer<typeof accountRow>
+
+/** The link of the first start makes the owner, once. */
+export const acceptFirstStaffInput = z.strictObject({
+  token: z.string().min(1).max(200),
+  email: z.email().max(254),
+  name: z.string().trim().min(2).max(100),
+  password: z.string().min(8).max(200),
+})
+export const acceptFirstStaffOutput = z.object({ accepted: z.literal(true) })
+
+/** Multipart: the file and what it is for. */
+export const uploadMediaInput = z.strictObject({ file: z.instanceof(Uint8Array), purpose: z.enum(['product', 'avatar', 'review']) })
+export const uploadMediaOutput = z.object({ id, sha256: z.string(), width: z.int(), height: z.int(), picture: image })
+export type Uploaded = z.infer<typeof uploadMediaOutput>
