@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Icon } from '@vitrine/ui/components/icon'
+import { useLocale } from '@vitrine/ui/locale'
+import { useEffect, useRef } from 'react'
+import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
+import { ask, isSignedOut } from './api.ts'
+import { Failed, Waiting } from './parts/region.tsx'
+import { isStaff, useMe } from './session.ts'
+import { ThemeChoice } from './parts/theme-choice.tsx'
+import { useChooseLocale, useWords } from './words/words.tsx'
+
+const places = [
+  ['/', 'today', 'info'],
+  ['/orders', 'orders', 'parcel'],
+  ['/products', 'products', 'frame'],
+  ['/stock', 'stock', 'case'],
+  ['/promotions', 'promotions', 'heart'],
+  ['/mails', 'mails', 'arrow'],
+  ['/audit', 'audit', 'lock'],
+] as const
+
+/** The rail, the bar, and the screen in between. Nobody gets here without a role. */
+export function Frame() {
+  const words = useWords()
+  const me = useMe()
+  const { pathname } = useLocation()
+  useFocusOnArrival(pathname)
+  if (isSignedOut(me.error)) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname)}`} replace />
+  if (me.error) return <Failed error={me.error} retry={me.refetch} />
+  if (!me.data) return <Waiting rows={6} />
+  if (!isStaff(me.data)) return <Navigate to="/sign-in?why=no-right" replace />
+  return (
+    <div className="office">
+      <a className="skip" href="#main">
+        {words.skip}
+      </a>
+      <header className="rail">
+        <Link className="mark" to="/">
+          {words.shop}
+        </Link>
+        <nav aria-label={words.nav}>
+          <ul>
+            {places.map(([to, name, icon]) => (
+              <li key={to}>
+                <NavLink to={to} end={to === '/'}>
+                  <Icon name={icon} />
+                  <span>{words[name]}</span>
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="rail-end">
+          <p className="fine ink-3">{me.data.name ?? me.data.email}</p>
+          <LanguageChoice />
+          <ThemeChoice />
+          <SignOut />
+        </div>
+      </header>
+      <div className="desk">
+        <div className="obar">
+          <a className="ob" href="/">
+            {words.seeShop}
+          </a>
+          <p className="env fine">{words.nothingLeaves}</p>
+        </div>
+        <main id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** After a change of screen the reader hears its title. */
+function useFocusOnArrival(pathname: string) {
+  const before = useRef(pathname)
+  useEffect(() => {
+    if (before.current === pathname) return
+    before.current = pathname
+    document.getElementById('main')?.focus()
+  }, [pathname])
+}
+
+function LanguageChoice() {
+  const [words, locale, choose] = [useWords(), useLocale(), useChooseLocale()]
+  return (
+    <div className="oseg" role="group" aria-label={words.language}>
+      {(['fr', 'en'] as const).map((one) => (
+        <button key={one} type="button" lang={one} aria-pressed={locale === one} onClick={() => choose(one)}>
+          {one.toUpperCase()}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function SignOut() {
+  const words = useWords()
+  const [queries, navigate] = [useQueryClient(), useNavigate()]
+  const leave = async () => {
+    await ask('/v1/auth/logout', { method: 'POST', body: {} }).catch(() => {}) // signed out already, or soon by time
+    queries.clear()
+    await navigate('/sign-in')
+  }
+  return (
+    <button className="ob" type="button" onClick={() => void leave()}>
+      {words.signOut}
+    </button>
+  )
+}

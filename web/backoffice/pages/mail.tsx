@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Mail } from '@vitrine/gateway/schemas/admin'
+import { useLocale } from '@vitrine/ui/locale'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { ask } from '../api.ts'
+import { momentText } from '../parts/day-text.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Failed, Waiting } from '../parts/region.tsx'
+import { useWords } from '../words/words.tsx'
+
+/** One mail, as its reader sees it and as plain text. Its markup runs nothing: the frame is a sandbox. */
+export function MailPage() {
+  const [words, locale] = [useWords(), useLocale()]
+  const { mailId = '' } = useParams()
+  const [search, setSearch] = useSearchParams()
+  const isText = search.get('as') === 'text'
+  const mail = useQuery({
+    queryKey: ['/v1/admin/mails', mailId],
+    queryFn: ({ signal }) => ask<Mail>(`/v1/admin/mails/${encodeURIComponent(mailId)}`, { signal }),
+  })
+  if (mail.error) return <Failed error={mail.error} retry={mail.refetch} />
+  if (!mail.data) return <Waiting rows={10} />
+  const { subject, to, at, html, text, orderId } = mail.data
+  return (
+    <>
+      <PageTitle title={subject} intro={`${words.to} ${to}, ${momentText(at, locale)}`}>
+        {orderId && (
+          <Link className="ob" to={`/orders/${orderId}`}>
+            {words.orders}
+          </Link>
+        )}
+        <button className="ob" type="button" onClick={() => setSearch(isText ? {} : { as: 'text' })}>
+          {isText ? words.asHtml : words.asText}
+        </button>
+      </PageTitle>
+      {isText ? <pre className="omail">{text}</pre> : <iframe className="omail" title={words.mailFrame} sandbox="allow-popups" srcDoc={html} />}
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Summary } from '@vitrine/gateway/schemas/admin'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { Link } from 'react-router'
+import { ask, query } from '../api.ts'
+import { dayText } from '../parts/day-text.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Failed, Waiting } from '../parts/region.tsx'
+import { SalesChart } from '../parts/sales-chart.tsx'
+import { useWords } from '../words/words.tsx'
+
+const dayMs = 86_400_000
+
+/** What waits, and how the last two weeks went. Every figure leads to the rows behind it. */
+export function Today() {
+  const [words, locale] = [useWords(), useLocale()]
+  const summary = useQuery({
+    queryKey: ['summary'],
+    queryFn: ({ signal }) => {
+      const until = new Date(Math.ceil(Date.now() / dayMs) * dayMs)
+      const period = { since: new Date(until.getTime() - 14 * dayMs).toISOString(), until: until.toISOString() }
+      return ask<Summary>(`/v1/admin/summary${query(period)}`, { signal })
+    },
+    refetchInterval: 30_000,
+  })
+  return (
+    <>
+      <PageTitle title={words.today} intro={dayText(new Date(), locale)} />
+      {summary.error ? (
+        <Failed error={summary.error} retry={summary.refetch} />
+      ) : summary.data ? (
+        <Figures summary={summary.data} />
+      ) : (
+        <Waiting rows={8} />
+      )}
+    </>
+  )
+}
+
+function Figures({ summary }: { readonly summary: Summary }) {
+  const [words, locale] = [useWords(), useLocale()]
+  const queues = [
+    [summary.toPack, words.toPack, '/orders?status=paid'],
+    [summary.awaitingPayment, words.awaitingPayment, '/orders?status=placed'],
+    [summary.soldOut, words.soldOut, '/stock?state=sold-out'],
+    [summary.low, words.low, '/stock?state=low'],
+  ] as const
+  const figures = [
+    [formatMoney(locale, summary.sales), words.sales, '/orders'],
+    [String(summary.orders), words.orderCount, '/orders'],
+    [formatMoney(locale, summary.refunded), words.refunds, '/orders?status=refunded'],
+  ] as const
+  return (
+    <>
+      <section aria-labelledby="to-do">
+        <h2 className="oh" id="to-do">
+          {words.toDo}
+        </h2>
+        <ul className="queues">
+          {queues.map(([count, text, to]) => (
+            <li key={text} className={count === 0 ? 'zero' : text === words.soldOut ? 'warn' : undefined}>
+              <Link to={to}>
+                <b>{count}</b>
+                <span>{text}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="period">
+        <h2 className="oh" id="period">
+          {words.lastDays}
+        </h2>
+        <dl className="kpis">
+          {figures.map(([value, text, to]) => (
+            <div key={text}>
+              <dt>{text}</dt>
+              <dd className="v">
+                <Link to={to}>{value}</Link>
+              </dd>
+            </div>
+          ))}
+          <div>
+            <dt>{words.openCarts}</dt>
+            <dd className="v">{summary.carts}</dd>
+          </div>
+        </dl>
+      </section>
+      {summary.orders === 0 ? (
+        <div className="empty">
+          <p>{words.noSales}</p>
+        </div>
+      ) : (
+        <div className="ocols">
+          <section aria-labelledby="sales">
+            <h2 className="oh" id="sales">
+              {words.sales}
+            </h2>
+            <p className="find-line">{words.salesLine(summary.orders, formatMoney(locale, summary.sales))}</p>
+            <SalesChart days={summary.days} />
+          </section>
+          <section aria-labelledby="best">
+            <h2 className="oh" id="best">
+              {words.best}
+            </h2>
+            <ol className="feed">
+              {summary.bestSellers.map(({ productId, name, quantity }) => (
+                <li key={productId}>
+                  <b>{quantity}</b>
+                  <Link className="link" to={`/products/${productId}`}>
+                    {name}
+                  </Link>
+                  <span className="ink-3">{words.pieces(quantity)}</span>
+                </li>
+              ))}
+            </ol>
+          </section>
+        </div>
+      )}
+    </>
+  )
+}

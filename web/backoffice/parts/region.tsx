@@ -1,0 +1,30 @@
+import { Refused } from '../api.ts'
+import { useWords } from '../words/words.tsx'
+
+/** The room a region will take, shown only when it takes longer than a blink. */
+export function Waiting({ rows }: { readonly rows: number }) {
+  const words = useWords()
+  return (
+    <div className="waiting ogap" role="status">
+      <span className="sr">{words.loading}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} className="skel h-4" />
+      ))}
+    </div>
+  )
+}
+
+/** What failed, what still works, how to try again, and the number to quote. */
+export function Failed({ error, retry }: { readonly error: unknown; readonly retry: () => unknown }) {
+  const words = useWords()
+  const problem = error instanceof Refused ? error.problem : undefined
+  return (
+    <div className="empty" role="alert">
+      <p>{problem?.status === 403 ? words.noRightFor : problem ? words.failed : words.offline}</p>
+      <button className="ob" type="button" onClick={() => void retry()}>
+        {words.again}
+      </button>
+      {problem?.requestId && <small className="fine ink-3">{words.reference(problem.requestId)}</small>}
+    </div>
+  )
+}

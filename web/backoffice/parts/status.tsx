@@ -1,0 +1,24 @@
+import type { OrderStatus } from '@vitrine/gateway/schemas/order'
+import { useWords } from '../words/words.tsx'
+
+type Tone = 'verre' | 'azur' | 'ambre' | 'grenat' | ''
+
+const tones: Record<OrderStatus, Tone> = {
+  placed: 'ambre',
+  'awaiting-prescription': 'ambre',
+  paid: 'azur',
+  'in-lab': 'azur',
+  packed: 'azur',
+  shipped: 'azur',
+  delivered: 'verre',
+  cancelled: '',
+  returned: '',
+  refunded: '',
+}
+
+/** A state in its word, with a mark whose form says the same as its colour. */
+export const Status = ({ text, tone = '' }: { readonly text: string; readonly tone?: Tone }) => <span className={`st ${tone}`}>{text}</span>
+
+export function OrderStatusMark({ status }: { readonly status: OrderStatus }) {
+  return <Status text={useWords().statuses[status]} tone={tones[status]} />
+}
