@@ -141,7 +141,7 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
         price: { price: { amountMinor: 12_900n }, priceBefore: { amountMinor: 15_900n }, lowestPrice30d: { amountMinor: 12_500n } },
         priceFrom: true,
         inStock: true,
-        swatches: [{ code: 'black' }, { code: 'tortoise', label: 'Tortoise', image: { sha256: 'b'.repeat(64) } }],
+        swatches: [{ code: 'black' }, { code: 'tortoise', label: 'Tortoise', rgb: '#b5732f #2a1209', image: { sha256: 'b'.repeat(64) } }],
         tryOn: true,
         facts: '48-20-145 · Acetate',
         isNew: true,
@@ -249,8 +249,7 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
       await client.putLabels({
         labels: [
           { group: 'facet', code: 'notes', text: both('Notes') },
-          { group: 'notes', code: 'vanilla', text: both('Vanille', 'Vanilla') },
-          { group: 'swatch', code: 'black', text: both('#000000') },
+          { group: 'note', code: 'vanilla', text: both('Vanille', 'Vanilla') },
         ],
       })
       await sell(perfume('ambre', {}, { notes: [{ noteId: 'vanilla', tier: 'base', weight: 40 }] }), 8_900)
@@ -261,10 +260,10 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
       expect(page.prices).toMatchObject([
         { variantId: 'ambre-50', availability: 'available', price: { unitPrice: { amountMinor: 17_800n } } },
       ])
-      expect(page.labels).toMatchObject({ 'facet:notes': 'Notes', 'notes:vanilla': 'Vanilla' })
+      expect(page.labels).toMatchObject({ 'facet:notes': 'Notes', 'note:vanilla': 'Vanilla' })
       await sell(frame('lise'))
       expect((await client.getProduct({ idOrSlug: 'lise', currency: 'USD' })).prices[0]?.price).toBeUndefined()
-      expect((await client.getProduct({ idOrSlug: 'lise' })).swatches).toEqual({ black: '#000000', tortoise: '#7a4a22 #2c1a0e' })
+      expect((await client.getProduct({ idOrSlug: 'lise' })).swatches).toEqual({ black: '', tortoise: '#b5732f #2a1209' })
     })
 
     test('variants are found by id, product or SKU, with finished words', async () => {

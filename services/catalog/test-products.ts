@@ -50,7 +50,12 @@ export const frame = (id: string, more: Partial<TestProduct> = {}, attributes: J
   images: [picture('a', 'black'), picture('b', 'tortoise')],
   variants: [
     { id: `${id}-black`, sku: `${id}-BK`, options: { colour: 'black' } },
-    { id: `${id}-tortoise`, sku: `${id}-TO`, options: { colour: 'tortoise' } },
+    {
+      id: `${id}-tortoise`,
+      sku: `${id}-TO`,
+      options: { colour: 'tortoise' },
+      attributes: { colourRgb: '#b5732f', secondColourRgb: '#2a1209' },
+    },
   ],
   status: 'published',
   ...more,

@@ -4,7 +4,7 @@ import type { LabelStore } from '../application/put-labels.ts'
 import type { ProductStore, ProductWriting } from '../application/put-product.ts'
 import { cardOf } from '../domain/card.ts'
 import type { Category } from '../domain/category.ts'
-import { facetValuesOf } from '../domain/facets.ts'
+import { facetValuesOf, termsSaidBy } from '../domain/facets.ts'
 import type { Product } from '../domain/product.ts'
 import { fold } from '../domain/words/fold.ts'
 import { type ProductRow, productColumns, toProduct } from './product-row.ts'
@@ -127,7 +127,8 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
       await inTransaction(pool, async (tx) => {
         await tx.query('update catalog.change set wording = wording + 1')
         await tx.query(text, [JSON.stringify([...last.values()])])
-        await index.reword(tx, [...last.keys()], [])
+        const terms = labels.flatMap(({ group, code }) => termsSaidBy(group, code))
+        await index.reword(tx, terms, [])
       })
     },
   }

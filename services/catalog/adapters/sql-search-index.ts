@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { labelGroupOf } from '../domain/facets.ts'
 import type { LocalText, Product } from '../domain/product.ts'
 import { neighboursOf } from '../domain/words/distance.ts'
 import { documentOf } from '../domain/words/document.ts'
@@ -32,7 +33,7 @@ export function sqlSearchIndex(ideas: Ideas): SearchIndex {
       return
     }
     const asked: [group: string, code: string][] = []
-    documentOf(product, [], (group, code) => (asked.push([group, code]), []), ideas)
+    documentOf(product, [], (group, code) => (asked.push([labelGroupOf(group), code]), []), ideas)
     const { rows } = await tx.query<{ key: string; words: LocalText }>({
       name: 'catalog.words-of-codes',
       text: wordsOfCodes,
@@ -41,7 +42,8 @@ export function sqlSearchIndex(ideas: Ideas): SearchIndex {
     const found = new Map(rows.map(({ key, words }) => [key, words]))
     const said = (key: string) => Object.values(found.get(key) ?? {}).filter(Boolean)
     const categoryNames = product.categoryIds.flatMap((id) => said(`category:${id}`))
-    const label = (group: string, code: string) => (found.has(`${group}:${code}`) ? said(`${group}:${code}`) : [code.replaceAll('-', ' ')])
+    const label = (group: string, code: string) =>
+      found.has(`${labelGroupOf(group)}:${code}`) ? said(`${labelGroupOf(group)}:${code}`) : [code.replaceAll('-', ' ')]
     const { a, b, c, d } = documentOf(product, categoryNames, label, ideas)
     const words = new Set(
       [a, b, c, d]

@@ -2,7 +2,6 @@ import { create } from '@bufbuild/protobuf'
 import { type Card as CardMessage, CardSchema } from '@vitrine/contracts/catalog/v1'
 import { toMoney } from '@vitrine/contracts/money'
 import type { Labels, ShownCard, ShownPrice } from '../application/shelf.ts'
-import { tonesOf } from '../domain/colour-tones.ts'
 import type { LocalText } from '../domain/product.ts'
 
 export type Locale = 'fr' | 'en'
@@ -20,9 +19,6 @@ export const said = (text: LocalText | undefined, locale: Locale): string => tex
 /** The word of a code, or the code itself. */
 export const wordOf = (labels: Labels, group: string, code: string, locale: Locale): string =>
   said(labels.get(`${group}:${code}`), locale) || code
-
-/** The colour as it is drawn: `#rrggbb`, or two of them. */
-export const swatchOf = (labels: Labels, colour: string): string => labels.get(`swatch:${colour}`)?.fr ?? tonesOf(colour)
 
 /** Source: Vitrine's choice. */
 const newForMs = 30 * 24 * 60 * 60 * 1_000
@@ -70,10 +66,10 @@ function cardInit(shown: ShownCard, labels: Labels, locale: Locale, isNew: boole
     price: priceInit(shown, currency),
     priceFrom,
     inStock,
-    swatches: card.swatches.map(({ code, image }) => ({
+    swatches: card.swatches.map(({ code, tones, image }) => ({
       code,
       label: wordOf(labels, 'colour', code, locale),
-      rgb: swatchOf(labels, code),
+      rgb: tones,
       ...(image ? { image } : {}),
     })),
     tryOn: card.tryOn,

@@ -1,6 +1,7 @@
 import type { Labels } from '../application/shelf.ts'
 import type { FacetCount } from '../domain/facet-index.ts'
-import { type Locale, said, wordOf } from './card-message.ts'
+import { labelGroupOf } from '../domain/facets.ts'
+import { type Locale, wordOf } from './card-message.ts'
 
 /** A facet with its words. Ranges of prices are in minor units of their currency. */
 export function facetInit(facet: FacetCount, labels: Labels, locale: Locale, currency: string) {
@@ -12,7 +13,7 @@ export function facetInit(facet: FacetCount, labels: Labels, locale: Locale, cur
     unit: name === 'price' ? currency : unit,
     values: values.map(({ value, count, selected }) => ({
       value,
-      label: said(labels.get(`${name}:${value}`), locale) || value,
+      label: wordOf(labels, labelGroupOf(name), value, locale),
       count,
       selected,
     })),

@@ -1,12 +1,14 @@
 import type { Labels } from '../application/shelf.ts'
-import { codesOf } from '../domain/facets.ts'
+import { tonesOf } from '../domain/card.ts'
+import { codesOf, labelGroupOf } from '../domain/facets.ts'
 import type { Attribute, Product } from '../domain/product.ts'
-import { type Locale, said, swatchOf } from './card-message.ts'
+import { type Locale, said } from './card-message.ts'
 
 /** Words for every code in attributes and options, keyed `group:code`; names of attributes are in the group `facet`. Codes without words are absent. */
 export function productWords({ attributes, variants }: Product, labels: Labels, locale: Locale): Record<string, string> {
   const found: Record<string, string> = {}
-  const add = (group: string, code: string) => {
+  const add = (attribute: string, code: string) => {
+    const group = labelGroupOf(attribute)
     const word = said(labels.get(`${group}:${code}`), locale)
     if (word) found[`${group}:${code}`] = word
   }
@@ -37,7 +39,7 @@ function fieldsOf(value: Attribute): { name: string; value: Attribute }[] {
 }
 
 /** Display colours `#rrggbb` of the colours a product comes in. */
-export function productSwatches({ variants }: Product, labels: Labels): Record<string, string> {
-  const colours = new Set(variants.flatMap(({ options }) => options['colour'] ?? []))
-  return Object.fromEntries([...colours].map((colour) => [colour, swatchOf(labels, colour)]))
+export function productSwatches(product: Product): Record<string, string> {
+  const colours = new Set(product.variants.flatMap(({ options }) => options['colour'] ?? []))
+  return Object.fromEntries([...colours].map((colour) => [colour, tonesOf(product, colour)]))
 }

@@ -26,7 +26,7 @@ export function shownProduct(
     categories,
     ancestors: categories[0] ? tree.ancestors(categories[0].id) : [],
     labels: productWords(product, labels, locale),
-    swatches: productSwatches(product, labels),
+    swatches: productSwatches(product),
   }
 }
 

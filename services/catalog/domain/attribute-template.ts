@@ -33,6 +33,10 @@ const code: Rule = (value, field) => {
     refuse(field, 'a code: lower case words joined by hyphens', value)
 }
 
+const colour: Rule = (value, field) => {
+  if (typeof value !== 'string' || !/^#[0-9a-f]{6}$/.test(value)) refuse(field, '#rrggbb', value)
+}
+
 const yesOrNo: Rule = (value, field) => {
   if (typeof value !== 'boolean') refuse(field, 'true or false', value)
 }
@@ -184,7 +188,7 @@ const templates: Record<Kind, Readonly<Record<string, Rule>>> = {
  * Fields may be missing; fields the template does not name are kept as they are.
  */
 export function checkAttributes(kind: Kind, attributes: Attributes, at: string): void {
-  for (const [name, rule] of Object.entries(templates[kind])) {
+  for (const [name, rule] of Object.entries({ ...templates[kind], colourRgb: colour, secondColourRgb: colour })) {
     const value = attributes[name]
     if (value !== undefined) rule(value, `${at}.${name}`, attributes)
   }

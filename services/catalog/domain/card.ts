@@ -8,7 +8,8 @@ export interface Card {
   readonly brand: string
   readonly image: Image | undefined
   readonly secondImage: Image | undefined
-  readonly swatches: readonly { readonly code: string; readonly image: Image | undefined }[]
+  /** `tones`: one `#rrggbb`, or two where the material is not even. */
+  readonly swatches: readonly { readonly code: string; readonly tones: string; readonly image: Image | undefined }[]
   readonly tryOn: boolean
   /** One line: each either text as it is, or `group:code` whose word is looked up. */
   readonly facts: readonly string[]
@@ -30,11 +31,17 @@ export function cardOf(product: Product): Card {
     brand,
     image: front,
     secondImage: second,
-    swatches: colours.map((code) => ({ code, image: images.find(({ colour }) => colour === code) })),
+    swatches: colours.map((code) => ({ code, tones: tonesOf(product, code), image: images.find(({ colour }) => colour === code) })),
     tryOn: canTryOn(product),
     facts: factsOf(product),
     variantId: only?.id ?? '',
   }
+}
+
+/** How a colour of the product is drawn: `#rrggbb`, two of them for tortoise; empty when nobody said. */
+export function tonesOf({ variants }: Pick<Product, 'variants'>, colour: string): string {
+  const attributes = variants.find(({ options }) => options['colour'] === colour)?.attributes
+  return [attributes?.['colourRgb'], attributes?.['secondColourRgb']].filter((tone) => typeof tone === 'string').join(' ')
 }
 
 /** The try-on draws a frame from its shape and three lengths. */
@@ -62,7 +69,7 @@ function factsOf(product: Product): string[] {
       return [...word('concentration'), ...word('family')]
     case 'apparel': {
       const fibres = own['fibres'] as readonly { name: string }[] | undefined
-      return [...(fibres?.[0] ? [`fibres:${fibres[0].name}`] : []), ...word('fit')]
+      return [...(fibres?.[0] ? [`fibre:${fibres[0].name}`] : []), ...word('fit')]
     }
     case 'other':
       return []

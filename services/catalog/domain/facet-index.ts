@@ -232,13 +232,15 @@ export function facetIndex(): FacetIndex {
     return { numbers, next: undefined }
   }
 
+  /** Those that can narrow the list, and those that do. */
   function countFacets(hits: Bits, filters: readonly Filter[], leaving: (facet: string) => Bits): FacetCount[] {
     const filtered = new Set(filters.map(({ name }) => name))
+    const total = countBits(hits)
     return facetDefinitions.flatMap(({ name, type, unit }): FacetCount[] => {
       const left = filtered.has(name) ? leaving(name) : hits
       if (type === 'range') {
         const ends = endsIn(left, name)
-        return ends ? [{ name, type, unit, values: [], ...ends }] : []
+        return ends && (ends.min < ends.max || filtered.has(name)) ? [{ name, type, unit, values: [], ...ends }] : []
       }
       const chosen = new Set(filters.flatMap((filter) => (filter.name === name && !filter.exclude ? filter.values : [])))
       const values: { value: string; count: number; selected: boolean }[] = []
@@ -248,7 +250,7 @@ export function facetIndex(): FacetIndex {
       }
       // The rest by value, so that equal counts keep their place.
       values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-      return values.length > 0 ? [{ name, type, unit, values }] : []
+      return filtered.has(name) || values.length > 1 || values.some(({ count }) => count < total) ? [{ name, type, unit, values }] : []
     })
   }
 

@@ -13,19 +13,19 @@ const range = (name: string, unit: string): FacetDefinition => ({ name, type: 'r
 /** In the order to show. Those of a kind appear where products of that kind are listed. Names are those of the attributes. */
 export const facetDefinitions: readonly FacetDefinition[] = [
   term('kind'),
-  term('use'),
   term('shape'),
   term('garment'),
   term('family'),
+  term('notes'),
   term('size'),
   term('colour'),
   term('material'),
+  term('use'),
   term('rim'),
   term('sizeClass'),
   term('noseFit'),
   term('prescription'),
   term('concentration'),
-  term('notes'),
   term('seasons'),
   term('form'),
   term('fit'),
@@ -63,6 +63,8 @@ export function facetValuesOf(product: Product): FacetValues {
     for (const { name, type } of facetDefinitions) {
       const value = own[name]
       if (value === undefined || name === 'kind' || name === 'brand') continue
+      // The size of a frame is its lens width, which is a range.
+      if (name === 'size' && product.kind !== 'apparel') continue
       if (type === 'term') for (const word of codesOf(value)) terms.add(`${name}:${word}`)
       else if (typeof value === 'number') numbers.set(name, (numbers.get(name) ?? new Set()).add(value))
     }
@@ -70,6 +72,21 @@ export function facetValuesOf(product: Product): FacetValues {
   const rising = [...numbers].map(([name, values]) => [name, [...values].toSorted((a, b) => a - b)] as const)
   return { terms: [...terms].toSorted(), numbers: Object.fromEntries(rising) }
 }
+
+const groups: Readonly<Record<string, string>> = {
+  notes: 'note',
+  accords: 'accord',
+  fibres: 'fibre',
+  seasons: 'season',
+  measures: 'measure',
+}
+
+/** Where the words of an attribute's codes are kept: its own name, the singular for lists. */
+export const labelGroupOf = (attribute: string): string => groups[attribute] ?? attribute
+
+/** Products whose words change with a label: those with one of these terms. */
+export const termsSaidBy = (group: string, code: string): string[] =>
+  facetDefinitions.filter(({ name }) => labelGroupOf(name) === group).map(({ name }) => `${name}:${code}`)
 
 const coloured = (options: Readonly<Record<string, string>>): Attributes => (options['colour'] ? { colour: options['colour'] } : {})
 
