@@ -1,0 +1,345 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Code, createClient } from '@connectrpc/connect'
+import { StockService } from '@vitrine/contracts/stock/v1'
+import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
+import { VerifyService } from '@vitrine/contracts/verify/v1'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
+import fc from 'fast-check'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { availabilityState, type Line, type StockLevel } from './domain/stock.ts'
+import { stock } from './service.ts'
+import { type Command, modelOf } from './stock-model.ts'
+
+const quarter = 15 * 60_000
+
+describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl, 64)
+  const clock = movableClock()
+  const shop = await testShop(pool, {
+    services: [stock],
+    clock,
+    log: (await import('pino')).default({ level: 'error' }, (await import('pino')).destination({ dest: '/tmp/stock.log', sync: true })),
+  })
+  const { ways, close } = await bothWays(shop, 'stock')
+  afterAll(async () => {
+    await close()
+    await shop.stop()
+  })
+  beforeEach(() => pool.query('truncate stock.stock_level, stock.movement, stock.reservation, stock.reservation_line, stock.outbox'))
+
+  const levels = async () =>
+    (await pool.query<StockLevel>('select variant_id as "variantId", on_hand as "onHand", reserved from stock.stock_level order by 1')).rows
+  const told = async () => {
+    const { rows } = await pool.query<{ body: JsonValue }>('select body from stock.outbox order by position')
+    return rows.map(({ body }) => fromJson(AvailabilityChangedSchema, body)).map(({ variantId, state }) => `${variantId} ${state}`)
+  }
+  const expire = () => shop.running.get('stock')!.jobs![0]!.run()
+  const verify = async () => {
+    const { checked } = await createClient(VerifyService, shop.peer('stock')).check({})
+    return checked.flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
+  }
+
+  describe.each(ways)('called %s', (_, transport) => {
+    const client = createClient(StockService, transport)
+    const receive = (variantId: string, quantity: number, movementId = randomIds()) =>
+      client.move({ movementId, variantId, quantity, reason: 'received', actor: 'ada' })
+    const ask = async (reservationId: string, lines: Line[], forMs = quarter) => {
+      const expiresAt = timestampFromDate(new Date(clock().getTime() + forMs))
+      const { result } = await client.reserve({ reservationId, lines, expiresAt })
+      if (result.case !== 'outOfStock') return { outcome: result.case }
+      return { outcome: 'out-of-stock', shortages: result.value.shortages.map(({ variantId, available }) => ({ variantId, available })) }
+    }
+    const keep = async (reservationId: string) => (await client.keep({ reservationId })).result.case
+
+    test('what arrives is on hand, and one movement counts once, asked for at once or again', async () => {
+      await Promise.all(Array.from({ length: 8 }, () => receive('aviator', 5, 'parcel 7')))
+      await receive('aviator', 5, 'parcel 7')
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 5, reserved: 0 }])
+      await expect(receive('aviator', 6, 'parcel 7')).rejects.toMatchObject({ code: Code.AlreadyExists })
+    })
+
+    test('promised pieces cannot be taken away, and a count below them is refused', async () => {
+      await receive('aviator', 5)
+      await ask('order', [{ variantId: 'aviator', quantity: 3 }])
+      const level = { variantId: 'aviator', onHand: 5, reserved: 3 }
+      const lost = { variantId: 'aviator', reason: 'lost', actor: 'ada' }
+      expect((await client.move({ ...lost, movementId: 'm1', quantity: -3 })).result).toMatchObject({
+        case: 'belowPromised',
+        value: { level },
+      })
+      expect((await client.count({ ...lost, movementId: 'm2', onHand: 2 })).result).toMatchObject({
+        case: 'belowPromised',
+        value: { level },
+      })
+      expect((await client.count({ ...lost, movementId: 'm3', onHand: 3 })).result).toMatchObject({ case: 'counted', value: { onHand: 3 } })
+      await receive('aviator', 1)
+      expect((await client.count({ ...lost, movementId: 'm3', onHand: 3 })).result).toMatchObject({ case: 'counted', value: { onHand: 4 } })
+      expect((await client.move({ ...lost, variantId: 'marin', movementId: 'm4', quantity: -1 })).result.case).toBe('belowPromised')
+      const { movements } = await client.listMovements({ variantId: 'aviator' })
+      expect(movements.map(({ quantity, reason }) => `${quantity} ${reason}`)).toEqual(['1 received', '-2 lost', '5 received'])
+    })
+
+    test('an order is put aside; one that lacks a piece is refused whole', async () => {
+      await receive('aviator', 2)
+      expect(await ask('first', [{ variantId: 'aviator', quantity: 1 }])).toEqual({ outcome: 'reserved' })
+      const lines = [
+        { variantId: 'aviator', quantity: 1 },
+        { variantId: 'marin', quantity: 1 },
+      ]
+      expect(await ask('second', lines)).toEqual({ outcome: 'out-of-stock', shortages: [{ variantId: 'marin', available: 0 }] })
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 2, reserved: 1 }])
+    })
+
+    test('two lines of one piece count together', async () => {
+      await receive('aviator', 3)
+      const two = { variantId: 'aviator', quantity: 2 }
+      expect(await ask('order', [two, two])).toEqual({ outcome: 'out-of-stock', shortages: [{ variantId: 'aviator', available: 3 }] })
+    })
+
+    test('sixty-four buyers, ten pieces: ten are served, the others hear what is left', async () => {
+      await receive('aviator', 10)
+      const answers = await Promise.all(Array.from({ length: 64 }, (_, n) => ask(`order ${n}`, [{ variantId: 'aviator', quantity: 1 }])))
+      expect(answers.filter(({ outcome }) => outcome === 'reserved')).toHaveLength(10)
+      expect(answers.filter(({ outcome }) => outcome === 'out-of-stock')).toHaveLength(54)
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 10, reserved: 10 }])
+      expect(await told()).toEqual(['aviator available', 'aviator low', 'aviator sold-out'])
+    })
+
+    test('one order asked for sixteen times at once reserves once, and every caller hears so, down to the last piece', async () => {
+      await receive('aviator', 3)
+      const answers = await Promise.all(Array.from({ length: 16 }, () => ask('one', [{ variantId: 'aviator', quantity: 3 }])))
+      expect(answers).toEqual(Array(16).fill({ outcome: 'reserved' }))
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 3, reserved: 3 }])
+    })
+
+    test('an id that was used with other lines is a fault', async () => {
+      await receive('aviator', 3)
+      await ask('one', [{ variantId: 'aviator', quantity: 1 }])
+      await expect(ask('one', [{ variantId: 'aviator', quantity: 2 }])).rejects.toMatchObject({ code: Code.AlreadyExists })
+    })
+
+    test('what is held ends at its moment, a later ask extends it, what is kept stays', async () => {
+      await receive('aviator', 3)
+      const line = [{ variantId: 'aviator', quantity: 1 }]
+      await Promise.all(['left', 'longer', 'kept'].map((id) => ask(id, line)))
+      await ask('longer', line, 2 * quarter)
+      expect(await keep('kept')).toBe('kept')
+      clock.advance(quarter)
+      expect(await expire()).toBe(1)
+      expect(await expire()).toBe(0)
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 3, reserved: 2 }])
+    })
+
+    test('an order kept after its time takes its pieces again while they are there, and is refused once they are gone', async () => {
+      await receive('aviator', 1)
+      await ask('late', [{ variantId: 'aviator', quantity: 1 }])
+      clock.advance(quarter)
+      await expire()
+      await ask('quick', [{ variantId: 'aviator', quantity: 1 }])
+      const { result } = await client.keep({ reservationId: 'late' })
+      expect(result).toMatchObject({ case: 'outOfStock', value: { shortages: [{ variantId: 'aviator', available: 0 }] } })
+      await client.release({ reservationId: 'quick' })
+      expect(await keep('late')).toBe('kept')
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 1, reserved: 1 }])
+      await expect(keep('quick')).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('a fulfilled order leaves the shop once, with its number in the ledger', async () => {
+      await receive('aviator', 4)
+      await ask('order', [{ variantId: 'aviator', quantity: 3 }])
+      await keep('order')
+      await Promise.all(Array.from({ length: 8 }, () => client.fulfil({ reservationId: 'order' })))
+      await client.release({ reservationId: 'order' })
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 1, reserved: 0 }])
+      const { movements } = await client.listMovements({ variantId: 'aviator', page: { limit: 1, cursor: '' } })
+      expect(movements).toMatchObject([{ quantity: -3, reason: 'sold', orderId: 'order' }])
+      await expect(client.fulfil({ reservationId: 'nobody' })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('others hear of a variant only when it crosses a line', async () => {
+      await receive('aviator', 20)
+      await receive('aviator', 1)
+      await ask('a', [{ variantId: 'aviator', quantity: 15 }])
+      await ask('b', [{ variantId: 'aviator', quantity: 1 }])
+      await ask('c', [{ variantId: 'aviator', quantity: 4 }])
+      await ask('d', [{ variantId: 'aviator', quantity: 1 }])
+      await client.release({ reservationId: 'a' })
+      expect(await told()).toEqual(['aviator available', 'aviator low', 'aviator sold-out', 'aviator available'])
+    })
+
+    test.each([0, -1])('a quantity of %d is bad input', async (quantity) => {
+      const asked = ask('one', [{ variantId: 'aviator', quantity }])
+      await expect(asked).rejects.toMatchObject({ code: Code.InvalidArgument, rawMessage: `quantity of aviator is ${quantity}` })
+    })
+
+    test('availability is told for each variant asked for, unknown ones included, up to 200', async () => {
+      await receive('aviator', 6)
+      await receive('marin', 5)
+      const { availabilities } = await client.availability({ variantIds: ['marin', 'nobody', 'aviator'] })
+      expect(availabilities).toMatchObject([
+        { variantId: 'marin', known: true, available: 5, low: true },
+        { variantId: 'nobody', known: false, available: 0, low: false },
+        { variantId: 'aviator', known: true, available: 6, low: false },
+      ])
+      const asked = client.availability({ variantIds: Array.from({ length: 201 }, String) })
+      await expect(asked).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+
+    test('staff read levels page by page', async () => {
+      for (const [variantId, quantity] of [
+        ['a', 9],
+        ['b', 3],
+        ['c', 1],
+      ] as const)
+        await receive(variantId, quantity)
+      const first = await client.listLevels({ page: { limit: 2, cursor: '' } })
+      expect([first.levels.map(({ variantId }) => variantId), first.total]).toEqual([['a', 'b'], 3])
+      const second = await client.listLevels({ page: { limit: 2, cursor: first.nextCursor } })
+      expect([second.levels.map(({ variantId }) => variantId), second.nextCursor]).toEqual([['c'], ''])
+      expect((await client.listLevels({ state: 'low' })).levels.map(({ variantId }) => variantId)).toEqual(['b', 'c'])
+    })
+  })
+
+  const client = createClient(StockService, shop.peer('stock'))
+
+  test('baskets of eight lines, in any order, by many at once: all or nothing, nobody waits in a circle', async () => {
+    const variants = Array.from({ length: 12 }, (_, n) => `variant ${n}`)
+    for (const variantId of variants)
+      await client.move({ movementId: randomIds(), variantId, quantity: 60, reason: 'received', actor: 'ada' })
+    const expiresAt = timestampFromDate(new Date(clock().getTime() + quarter))
+    const baskets = fc.sample(fc.shuffledSubarray([...variants, ...variants], { minLength: 8, maxLength: 8 }), { numRuns: 400, seed: 7 })
+    const taken = new Map<string, number>()
+    let next = 0
+    const buyer = async () => {
+      for (let n = next++; n < baskets.length; n = next++) {
+        const lines = baskets[n]!.map((variantId) => ({ variantId, quantity: 1 }))
+        const { result } = await client.reserve({ reservationId: `order ${n}`, lines, expiresAt })
+        if (n % 3 === 0) await client.release({ reservationId: `order ${n}` })
+        else if (result.case === 'reserved') for (const { variantId } of lines) taken.set(variantId, (taken.get(variantId) ?? 0) + 1)
+      }
+    }
+    await Promise.all(Array.from({ length: 64 }, buyer))
+    expect((await levels()).map(({ variantId, reserved }) => [variantId, reserved])).toEqual(
+      variants.toSorted().map((variantId) => [variantId, taken.get(variantId) ?? 0]),
+    )
+    expect(await verify()).toEqual([])
+  })
+
+  test('reserving, keeping, releasing, fulfilling and expiring one order at once leaves the books straight', async () => {
+    await client.move({ movementId: 'm', variantId: 'aviator', quantity: 1_000, reason: 'received', actor: 'ada' })
+    const lines = [{ variantId: 'aviator', quantity: 2 }]
+    for (let round = 0; round < 15; round++) {
+      const reservationId = `order ${round}`
+      const expiresAt = timestampFromDate(new Date(clock().getTime() + 1))
+      await client.reserve({ reservationId, lines, expiresAt })
+      clock.advance(2)
+      const later = timestampFromDate(new Date(clock().getTime() + quarter))
+      const steps = [
+        () => client.reserve({ reservationId, lines, expiresAt: later }),
+        () => client.keep({ reservationId }),
+        () => client.release({ reservationId }),
+        () => client.fulfil({ reservationId }),
+        () => expire(),
+      ]
+      const answers = await Promise.allSettled([...steps, ...steps].map((step) => step()))
+      const faults = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code as Code] : []))
+      expect(faults.filter((code) => code !== Code.NotFound)).toEqual([])
+    }
+    expect(await verify()).toEqual([])
+  })
+
+  test('the statements decide as the rules do, whatever happens in whatever order', async () => {
+    const id = fc.constantFrom('one', 'two', 'three')
+    const variantId = fc.constantFrom('a', 'b')
+    const quantity = fc.integer({ min: 1, max: 3 })
+    const lines = fc.array(fc.record({ variantId, quantity }), { minLength: 1, maxLength: 2 })
+    const command: fc.Arbitrary<Command> = fc.oneof(
+      fc.record({ do: fc.constant('move' as const), variantId, quantity: fc.integer({ min: -3, max: 4 }).filter((n) => n !== 0) }),
+      fc.record({ do: fc.constant('count' as const), variantId, onHand: fc.nat(6) }),
+      fc.record({ do: fc.constant('reserve' as const), id, lines }),
+      fc.record({ do: fc.constantFrom('keep' as const, 'release' as const, 'fulfil' as const), id }),
+      fc.record({ do: fc.constant('expire' as const) }),
+    )
+    const decides = fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
+      await pool.query('truncate stock.stock_level, stock.movement, stock.reservation, stock.reservation_line, stock.outbox')
+      const model = modelOf()
+      for (const asked of commands) expect(await obey(asked)).toBe(model.obey(asked))
+      expect(await levels()).toEqual(model.levels())
+      expect(await told()).toEqual(model.told())
+      expect(await verify()).toEqual([])
+    })
+    const obey = async (asked: Command): Promise<string> => {
+      const movement = { movementId: randomIds(), reason: 'correction', actor: 'ada' }
+      const expiresAt = timestampFromDate(new Date(clock().getTime() + quarter))
+      try {
+        switch (asked.do) {
+          case 'move':
+            return (await client.move({ ...movement, ...asked })).result.case ?? ''
+          case 'count':
+            return (await client.count({ ...movement, ...asked })).result.case ?? ''
+          case 'reserve':
+            return (await client.reserve({ reservationId: asked.id, lines: asked.lines, expiresAt })).result.case ?? ''
+          case 'keep':
+            return (await client.keep({ reservationId: asked.id })).result.case ?? ''
+          case 'release':
+            await client.release({ reservationId: asked.id })
+            return 'released'
+          case 'fulfil':
+            await client.fulfil({ reservationId: asked.id })
+            return 'fulfilled'
+          case 'expire':
+            clock.advance(quarter)
+            await expire()
+            return 'expired'
+        }
+      } catch (error) {
+        return Code[(error as { code: Code }).code]
+      }
+    }
+    await fc.assert(decides, { numRuns: 60 })
+  })
+
+  test('the statement and the rule name the same states', async () => {
+    const { rows } = await pool.query<{ n: number; state: string }>(
+      'select n, stock.availability_state(n) as state from generate_series(-1, 20) as n',
+    )
+    for (const { n, state } of rows) expect(state).toBe(availabilityState(n))
+  })
+
+  test('the naive way oversells: read, compute, write', async () => {
+    await pool.query(`insert into stock.stock_level values ('aviator', 10)`)
+    const buyers = Array.from({ length: 64 }, (_, n) => `buyer ${n}`)
+    const seen = await Promise.all(buyers.map(async (id) => ({ id, level: (await levels())[0]! })))
+    const served = seen.filter(({ level }) => level.onHand - level.reserved >= 1)
+    await Promise.all(served.map(({ level }) => pool.query('update stock.stock_level set reserved = $1', [level.reserved + 1])))
+    // Sixty-four promises for ten pieces, and the table's check saw nothing wrong: the count was overwritten, not added to.
+    expect([served.length, await levels()]).toEqual([64, [{ variantId: 'aviator', onHand: 10, reserved: 1 }]])
+  })
+
+  test('the naive way deadlocks: line by line, as the basket has them', async () => {
+    await pool.query(`insert into stock.stock_level values ('a', 10), ('b', 10)`)
+    const take = 'update stock.stock_level set reserved = reserved + 1 where variant_id = $1'
+    const [first, second] = [await pool.connect(), await pool.connect()]
+    try {
+      for (const buyer of [first, second]) await buyer.query('begin')
+      await first.query(take, ['a'])
+      await second.query(take, ['b'])
+      const ends = await Promise.allSettled([first.query(take, ['b']), second.query(take, ['a'])])
+      expect(ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason.code)).toEqual(['40P01'])
+    } finally {
+      for (const buyer of [first, second]) await buyer.query('rollback').then(() => buyer.release())
+    }
+  })
+
+  test('verify names what drifted, and the table itself refuses a promise it cannot keep', async () => {
+    await pool.query(`insert into stock.stock_level values ('aviator', 10, 10)`)
+    await expect(pool.query('update stock.stock_level set reserved = reserved + 1')).rejects.toThrow('violates check constraint')
+    expect(await verify()).toEqual([
+      'I1 on hand is the sum of movements: aviator: on hand 10, movements 0',
+      'I1 reserved is the sum of live reservations: aviator: reserved 10, reservations 0',
+    ])
+  })
+})
