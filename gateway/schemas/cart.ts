@@ -109,7 +109,6 @@ export const setCartDeliveryInput = z.strictObject({
 export const cartCouponInput = z.strictObject({ cartId, code: z.string().trim().min(1).max(40) })
 
 export const deliveryOptionsInput = z.strictObject({ cartId })
-/** `unavailable` is the reason a method does not fit (perfume does not fly); it is shown, not hidden. */
 export const deliveryOption = z.object({
   id: z.string(),
   name: z.string(),
@@ -118,7 +117,11 @@ export const deliveryOption = z.object({
   latest: day,
   carrier: z.string().optional(),
   pickupPoints: z.array(z.object({ id: z.string(), name: z.string(), address, distanceM: z.int().optional() })).optional(),
-  unavailable: z.string().optional(),
 })
 export type DeliveryOption = z.infer<typeof deliveryOption>
-export const deliveryOptionsOutput = z.object({ items: z.array(deliveryOption) })
+/** `unavailable` are methods that do not fit, with the reason (perfume does not fly): shown, not hidden. */
+export const deliveryOptionsOutput = z.object({
+  items: z.array(deliveryOption),
+  unavailable: z.array(z.object({ id: z.string(), name: z.string(), reason: z.string() })),
+})
+export type DeliveryOptions = z.infer<typeof deliveryOptionsOutput>

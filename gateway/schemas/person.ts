@@ -22,6 +22,9 @@ export const refreshSessionInput = z.strictObject({ refreshToken: z.string().max
 export const logOutInput = z.strictObject({ refreshToken: z.string().max(2_000).optional() })
 export const logOutOutput = z.object({ done: z.literal(true) })
 
+export const verifyEmailInput = z.strictObject({ token: z.string().min(1).max(500) })
+
+
 export const meInput = z.strictObject({})
 export const meOutput = z.object({
   id,

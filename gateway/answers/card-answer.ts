@@ -1,0 +1,63 @@
+import type { Card as CardMessage, Category as CategoryMessage, Facet as FacetMessage, Swatch } from '@vitrine/contracts/catalog/v1'
+import type { Card, Category, Colour, Facet } from '../schemas/catalogue.ts'
+import type { Kind } from '../schemas/shapes.ts'
+import type { Locale } from '../words/words.ts'
+import { pricesOf } from './amounts.ts'
+import { pick } from './texts.ts'
+import type { Wording } from './wording.ts'
+
+/** A card without a price is not on sale in this currency, and no card. */
+export const cardsOf = (cards: readonly CardMessage[], wording: Wording): Card[] =>
+  cards.flatMap((card) => (card.price ? [cardOf(card, card.price, wording)] : []))
+
+function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { pictures, locale, apiBase }: Wording): Card {
+  const { productId: id, slug, kind, name, brand, image, secondImage, facts, priceFrom, inStock, tryOn, swatches } = card
+  return {
+    id,
+    slug,
+    kind: kind as Kind, // one of four, by contract
+    name,
+    ...(facts && { subtitle: facts }),
+    brand: brand || null,
+    image: image ? pictures.imageOf(image, locale, apiBase) : null,
+    ...(secondImage && { secondImage: pictures.imageOf(secondImage, locale, apiBase) }),
+    ...pricesOf(price),
+    ...(priceFrom && { priceVaries: true }),
+    rating: { average: null, count: 0 },
+    inStock,
+    colours: swatches.map((swatch) => colourOf(swatch, { pictures, locale, apiBase })),
+    tryOn,
+  }
+}
+
+function colourOf({ code, label, rgb, image }: Swatch, { pictures, locale, apiBase }: Wording): Colour {
+  return { value: code, label, tones: tonesOf(rgb), ...(image && { image: pictures.imageOf(image, locale, apiBase) }) }
+}
+
+/** One or two colours, separated by a space. */
+export const tonesOf = (rgb: string): string[] => rgb.split(/[\s,]+/).filter(Boolean).slice(0, 2)
+
+export const facetsOf = (facets: readonly FacetMessage[]): Facet[] =>
+  facets.map(({ name, label, type, values, min, max, unit }, place) => ({
+    name,
+    label,
+    type: type === 'range' ? 'range' : 'term',
+    values: values.map(({ value, label: text, count }) => ({ value, label: text, count })),
+    min: min ?? null,
+    max: max ?? null,
+    ...(unit && { unit }),
+    ...(place < 4 && { promoted: true }),
+  }))
+
+export const categoryOf = ({ slug, name, intro, productCount }: CategoryMessage, locale: Locale) => ({
+  slug,
+  name: pick(name, locale),
+  ...(pick(intro, locale) && { description: pick(intro, locale) }),
+  count: productCount,
+})
+
+/** The flat list, parents first, as a tree of two levels. */
+export function categoryTree(categories: readonly CategoryMessage[], locale: Locale): Category[] {
+  const childrenOf = (id: string) => categories.filter(({ parentId }) => parentId === id).map((child) => categoryOf(child, locale))
+  return categories.filter(({ parentId }) => !parentId).map((top) => ({ ...categoryOf(top, locale), children: childrenOf(top.id) }))
+}

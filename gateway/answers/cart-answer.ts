@@ -1,0 +1,134 @@
+import { fromMoney } from '@vitrine/contracts/money'
+import type { Cart as CartMessage, DeliveryOption as DeliveryOptionMessage, PickupPoint, UnfitMethod } from '@vitrine/contracts/orders/v1'
+import type { Method } from '@vitrine/contracts/payments/v1'
+import type { Totals } from '@vitrine/contracts/pricing/v1'
+import type { Address as AddressMessage } from '@vitrine/contracts/shop/v1'
+import type { Cart, DeliveryOptions } from '../schemas/cart.ts'
+import type { Address, Kind } from '../schemas/shapes.ts'
+import { textOf, type Locale, wordsOf } from '../words/words.ts'
+import { amountOr0 } from './amounts.ts'
+import { countries } from './countries.ts'
+import { optionsOf } from './option-answer.ts'
+import { pick } from './texts.ts'
+import type { Wording } from './wording.ts'
+
+/** The cart as everybody sees it. `option` is the chosen delivery, when there is one and it still fits. */
+export function cartAnswer(cart: CartMessage, methods: readonly Method[], option: DeliveryOptionMessage | undefined, wording: Wording): Cart {
+  const { locale, pictures, apiBase } = wording
+  const words = wordsOf(locale)
+  const { currency } = cart
+  const lostDelivery = cart.deliveryMethodId !== '' && !option && cart.lines.length > 0
+  return {
+    id: cart.id,
+    state: cart.state === 'checked-out' ? 'checked-out' : cart.state === 'checking-out' ? 'paying' : 'open',
+    currency,
+    lines: cart.lines.map(({ id, variantId, productId, slug, kind, name, options, image, quantity, unitPrice, total }) => ({
+      id,
+      variantId,
+      productId,
+      slug,
+      kind: (kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
+      name: pick(name, locale),
+      options: optionsOf(options, locale),
+      image: image ? pictures.imageOf(image, locale, apiBase) : null,
+      quantity,
+      unitPrice: amountOr0(unitPrice, currency),
+      total: amountOr0(total, currency),
+      notes: [],
+    })),
+    coupons: cart.coupons.map(({ code, applies, discount, whyNot }) => ({
+      code,
+      applies,
+      amount: amountOr0(discount, currency),
+      ...(!applies && whyNot && { reason: textOf(words.couponReasons, whyNot) }),
+    })),
+    totals: totalsOf(cart.totals, currency, cart.deliveryMethodId !== ''),
+    problems: [
+      ...cart.problems.map(({ code, lineId, available }) => ({
+        code,
+        text: textOf(words.cartProblems, code),
+        ...(lineId && { lineId }),
+        ...(code === 'out-of-stock' && { available }),
+      })),
+      ...(lostDelivery ? [{ code: 'no-delivery', text: textOf(words.cartProblems, 'no-delivery') }] : []),
+    ],
+    contact: cart.email ? { email: cart.email } : null,
+    addresses: cart.shipping
+      ? { shipping: addressOf(cart.shipping), ...(cart.billing && { billing: addressOf(cart.billing) }) }
+      : null,
+    delivery: option
+      ? {
+          optionId: option.id,
+          name: pick(option.name, locale),
+          ...(cart.pickupPointId && { pickupPointId: cart.pickupPointId }),
+          earliest: option.earliest,
+          latest: option.latest,
+        }
+      : null,
+    paymentMethods: methodsOf(methods, locale),
+    countries: [...countries],
+    missing: cart.missing.map((part) => (part === 'address' ? 'addresses' : part)),
+  }
+}
+
+/** `delivery` is null until an option is chosen. */
+export function totalsOf(totals: Totals | undefined, currency: string, isDeliveryChosen: boolean) {
+  return {
+    lines: amountOr0(totals?.lines, currency),
+    discount: amountOr0(totals?.discount, currency),
+    delivery: isDeliveryChosen ? amountOr0(totals?.delivery, currency) : null,
+    tax: amountOr0(totals?.tax, currency),
+    total: amountOr0(totals?.total, currency),
+    taxIncluded: totals?.taxIncluded ?? true,
+  }
+}
+
+const methodsOf = (methods: readonly Method[], locale: Locale): Cart['paymentMethods'] =>
+  methods.map(({ provider, method, testTokens }) => ({
+    provider,
+    method,
+    label: textOf(wordsOf(locale).payments, `${provider} ${method}`),
+    sandbox: testTokens.length > 0,
+  }))
+
+/** Fields that are empty on the wire are absent outside. */
+export function addressOf({ name, company, line1, line2, postcode, city, region, country, phone }: AddressMessage): Address {
+  return {
+    name,
+    ...(company && { company }),
+    line1,
+    ...(line2 && { line2 }),
+    postcode,
+    city,
+    ...(region && { region }),
+    country,
+    ...(phone && { phone }),
+  }
+}
+
+/** What fits, and what does not with its reason. */
+export function deliveryOptionsAnswer(
+  options: readonly DeliveryOptionMessage[],
+  unfit: readonly UnfitMethod[],
+  country: string,
+  locale: Locale,
+): DeliveryOptions {
+  const words = wordsOf(locale)
+  return {
+    items: options.map(({ id, name, price, earliest, latest, pickupPoints }) => ({
+      id,
+      name: pick(name, locale),
+      price: fromMoney(price),
+      earliest,
+      latest,
+      ...(pickupPoints.length > 0 && { pickupPoints: pickupPoints.map((point) => pickupPointOf(point, country)) }),
+    })),
+    unavailable: unfit.map(({ id, name, why }) => ({ id, name: pick(name, locale), reason: textOf(words.unfit, why) })),
+  }
+}
+
+const pickupPointOf = ({ id, name, line1, postcode, city }: PickupPoint, country: string) => ({
+  id,
+  name,
+  address: { name, line1, postcode, city, country },
+})

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import type pg from 'pg'
+import { refuse, type Refusal } from '../problem.ts'
+
+/** An answer as it is kept: JSON text, so that a repeat is the same bytes. */
+export interface Kept {
+  readonly status: number
+  readonly json: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface KeyedCall {
+  /** Caller and operation. */
+  readonly scope: string
+  readonly key: string
+  /** From `fingerprint`. */
+  readonly fingerprint: Buffer
+}
+
+/**
+ * `next` says what a repeat hears: `keep`: this answer again; `resume`: it runs again under the same id, as nothing is decided yet (202);
+ * `forget`: nothing ran, so the key is free for a corrected call.
+ */
+export type Once = (
+  call: KeyedCall,
+  run: (newId: string) => Promise<{ readonly kept: Kept; readonly next: 'keep' | 'resume' | 'forget' }>,
+) => Promise<{ readonly kept: Kept; readonly replayed: boolean } | Refusal>
+
+/** 1 to 255 printable characters (api.md). */
+export const isKey = (key: string): boolean => /^[\x20-\x7e]{1,255}$/.test(key)
+
+/** Two calls are the same when operation and input are: the input as the schema read it, so that spaces and the order of fields do not count. */
+export function fingerprint(name: string, input: unknown): Buffer {
+  const text = JSON.stringify(input, (_, value: unknown) =>
+    value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value,
+  )
+  return createHash('sha256').update(`${name}\n${text}`).digest()
+}
+
+const claiming = `
+  insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until) values ($1, $2, $3, $4, now() + interval '60 s')
+  on conflict (scope, key) do update set attempt = i.attempt + 1, running_until = excluded.running_until
+    where i.running_until < now() and i.fingerprint = excluded.fingerprint
+  returning new_id as "newId", attempt`
+
+const answering = `
+  update gateway.idempotency set status = $4, answer = $5, headers = $6, running_until = null
+  where scope = $1 and key = $2 and attempt = $3 and running_until is not null`
+
+// The row stays, and with it the id.
+const releasing = `
+  update gateway.idempotency set running_until = '-infinity'
+  where scope = $1 and key = $2 and attempt = $3 and running_until is not null`
+
+// Nothing ran: the key is as good as new, for a corrected input too.
+const forgetting = 'delete from gateway.idempotency where scope = $1 and key = $2 and attempt = $3 and running_until is not null'
+
+const recalling = 'select fingerprint, status, answer, headers from gateway.idempotency where scope = $1 and key = $2'
+
+/**
+ * Runs a call once per scope and key, and gives its answer again for every later call with that key.
+ *
+ * The key is written first, so of any number of simultaneous calls one runs. Refusals of the shop are answers and are kept. A fault is not:
+ * the next call runs again under the same `newId`, as it does 60 s after the process died, so what the call makes is made once. A late first
+ * run may not overwrite the answer of the one that took over.
+ */
+export const idempotency =
+  (pool: pg.Pool, ids: Ids): Once =>
+  async ({ scope, key, fingerprint: print }, run) => {
+    const { rows } = await pool.query<{ newId: string; attempt: number }>({
+      name: 'gateway idempotency claim',
+      text: claiming,
+      values: [scope, key, print, ids()],
+    })
+    const claim = rows[0]
+    if (!claim) return recall()
+    const mine = [scope, key, claim.attempt]
+    let ran: Awaited<ReturnType<typeof run>>
+    try {
+      ran = await run(claim.newId)
+    } catch (error) {
+      await pool.query(releasing, mine)
+      throw error
+    }
+    const { kept, next } = ran
+    if (next !== 'keep') {
+      await pool.query(next === 'forget' ? forgetting : releasing, mine)
+      return { kept, replayed: false }
+    }
+    const values = [...mine, kept.status, kept.json, JSON.stringify(kept.headers)]
+    const { rowCount } = await pool.query({ name: 'gateway idempotency answer', text: answering, values })
+    return rowCount === 1 ? { kept, replayed: false } : recall()
+
+    async function recall(): Promise<{ kept: Kept; replayed: boolean } | Refusal> {
+      type Row = { fingerprint: Buffer; status: number | null; answer: string | null; headers: Record<string, string> | null }
+      const found = await pool.query<Row>({ name: 'gateway idempotency recall', text: recalling, values: [scope, key] })
+      const first = found.rows[0]
+      if (first && !first.fingerprint.equals(print)) return refuse('idempotency-key-reused')
+      if (!first?.status) return refuse('request-in-progress', undefined, { 'retry-after': '1' })
+      return { kept: { status: first.status, json: first.answer ?? 'null', headers: first.headers ?? {} }, replayed: true }
+    }
+  }
+
+/** Forgets answers nobody asks for any more. Answers how many went. Source: kept 24 h, reliability.md 4.2. */
+export async function forgetAnswers(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from gateway.idempotency where created_at < now() - interval '25 hours' and (running_until is null or running_until < now())`,
+  )
+  return rowCount ?? 0
+}

@@ -1,0 +1,25 @@
+/** What staff may do, and the roles that may. `owner` and `admin` may everything. Source: features.md ACC-7; one table for server and screens. */
+export const rights = {
+  summary: ['support', 'stock', 'editor', 'accountant', 'optician'],
+  products: ['editor', 'stock', 'support'],
+  editing: ['editor'],
+  stock: ['stock', 'editor', 'support'],
+  counting: ['stock'],
+  orders: ['support', 'accountant', 'stock', 'optician'],
+  refunds: ['support', 'accountant'],
+  parcels: ['support', 'stock'],
+  scans: ['stock'],
+  promotions: ['editor', 'accountant'],
+  mails: ['support'],
+  accounts: ['support'],
+  audit: ['accountant'],
+} as const satisfies Record<string, readonly string[]>
+
+export type Right = keyof typeof rights
+
+const mayAll = ['owner', 'admin']
+
+export const holds = (roles: readonly string[], right: Right): boolean =>
+  roles.some((role) => mayAll.includes(role) || (rights[right] as readonly string[]).includes(role))
+
+export const isStaff = (roles: readonly string[]): boolean => (Object.keys(rights) as Right[]).some((right) => holds(roles, right))

@@ -1,0 +1,40 @@
+import { type Client, createClient, type Transport } from '@connectrpc/connect'
+import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { AuditService } from '@vitrine/contracts/audit/v1'
+import { CatalogService } from '@vitrine/contracts/catalog/v1'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { MediaService } from '@vitrine/contracts/media/v1'
+import { NotificationService } from '@vitrine/contracts/notifications/v1'
+import { OrderService } from '@vitrine/contracts/orders/v1'
+import { PaymentService } from '@vitrine/contracts/payments/v1'
+import { PricingService } from '@vitrine/contracts/pricing/v1'
+import { RecommendationService } from '@vitrine/contracts/recommendations/v1'
+import { StockService } from '@vitrine/contracts/stock/v1'
+
+/** The services behind the door, by name. */
+const services = {
+  accounts: AccountService,
+  audit: AuditService,
+  catalog: CatalogService,
+  delivery: DeliveryService,
+  media: MediaService,
+  notifications: NotificationService,
+  orders: OrderService,
+  payments: PaymentService,
+  pricing: PricingService,
+  recommendations: RecommendationService,
+  stock: StockService,
+} as const
+
+export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }
+
+/** A client of each, made at its first use: a service that is not there stops its own calls only. */
+export function peersOver(peer: (name: string) => Transport): Peers {
+  const made = new Map<string, unknown>()
+  const peers = {}
+  for (const [name, service] of Object.entries(services)) {
+    const client = () => made.get(name) ?? made.set(name, createClient(service, peer(name))).get(name)
+    Object.defineProperty(peers, name, { get: client, enumerable: true })
+  }
+  return peers as Peers // one property for each entry of `services`
+}

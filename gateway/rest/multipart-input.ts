@@ -1,0 +1,23 @@
+import type {} from '@fastify/multipart' // its types
+import type { FastifyRequest } from 'fastify'
+
+/** Fields whose text is a number. */
+const numbers = new Set(['pdMm', 'fovDegrees'])
+
+/**
+ * The flat input of a form with files: a file becomes its bytes, a field its text, `variantId` (repeatable) the list `variantIds`.
+ * Throws what Fastify answers 413 for a file above the route's limit.
+ */
+export async function multipartInput(request: FastifyRequest): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {}
+  const variantIds: string[] = []
+  for await (const part of request.parts()) {
+    if (part.type === 'file') input[part.fieldname] = await part.toBuffer()
+    else if (part.fieldname === 'variantId') variantIds.push(String(part.value))
+    else {
+      const text = String(part.value)
+      input[part.fieldname] = numbers.has(part.fieldname) && text.trim() !== '' ? Number(text) : text
+    }
+  }
+  return variantIds.length > 0 ? { ...input, variantIds } : input
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { PictureAddresses } from '../answers/picture-addresses.ts'
+import type { CookieJar } from '../guards/cookies.ts'
+import type { Revocations } from '../guards/revocations.ts'
+import type { Peers } from '../peers.ts'
+
+/** What operations are made of. */
+export interface DoorParts {
+  readonly peers: Peers
+  readonly pictures: PictureAddresses
+  readonly jar: CookieJar
+  readonly revocations: Revocations
+  readonly clock: Clock
+  /** Of a shopper who asks for none. */
+  readonly currency: string
+  /** The shop's pages: where a bank may send the shopper back to. */
+  readonly publicUrl: string
+}

@@ -1,0 +1,214 @@
+import type { Account, Tokens as TokensMessage } from '@vitrine/contracts/accounts/v1'
+import { addressOf } from '../answers/cart-answer.ts'
+import { timeOf } from '../answers/texts.ts'
+import { operations } from '../client.ts'
+import { refuse } from '../problem.ts'
+import { type Call, type Done, done, type Operation, operation } from '../route-registry.ts'
+import type { Me, Tokens } from '../schemas/person.ts'
+import { acceptFirstStaffInput, acceptFirstStaffOutput, verifyEmailInput } from '../schemas/person.ts'
+import type { DoorParts } from './parts.ts'
+import { present } from './present.ts'
+
+const signing = { policy: 'anyone', rate: 'login', idempotency: 'none', deadlineMs: 5_000, cache: 'none', personal: true, graphql: 'field' } as const
+
+export function personOperations({ peers, jar, revocations }: DoorParts): Operation[] {
+  /** Browsers get cookies and no refresh token to read. */
+  function signedIn(tokens: TokensMessage, isBrowser: boolean, status = 200): Done<Tokens> {
+    const { accessToken, refreshToken, expiresInS, refreshExpiresInS } = tokens
+    return {
+      status,
+      body: { accessToken, tokenType: 'Bearer', expiresIn: expiresInS, ...(!isBrowser && { refreshToken }) },
+      setCookie: [jar.set('access', accessToken, expiresInS), jar.set('refresh', refreshToken, refreshExpiresInS)],
+    }
+  }
+
+  /** Takes the guest's cart along. A cart that cannot be taken stays the guest's: signing in does not fail for it. */
+  async function takeCartAlong(call: Call, account: Account | undefined): Promise<void> {
+    const { cart } = call.cookies
+    if (cart === undefined || !account) return
+    const { id: customerId, email } = account
+    await peers.orders.attachCart({ cartId: cart, customerId, email }, call.within()).catch(() => {})
+  }
+
+  async function logIn(email: string, password: string, call: Call, status: number) {
+    const { userAgent, address, newId: sessionId } = call
+    const { result } = await peers.accounts.logIn({ sessionId, email, password, userAgent, address }, call.within())
+    switch (result.case) {
+      case 'tokens':
+        await takeCartAlong(call, result.value.account)
+        return signedIn(result.value, call.isBrowser, status)
+      case 'badCredentials':
+        return refuse('bad-credentials')
+      case 'tooManyTries':
+        return refuse('too-many-requests', undefined, { 'retry-after': String(result.value.retryAfterS) })
+      case undefined:
+        throw new Error('accounts answered with a result this version does not know')
+    }
+  }
+
+  const accountIdOf = ({ identity }: Call): string => {
+    if (identity.kind !== 'account') throw new Error('the policy lets accounts pass only')
+    return identity.accountId
+  }
+
+  return [
+    operation({
+      ...operations.signUp,
+      ...signing,
+      name: 'signUp',
+      summary: 'Makes an account and signs in. A known address with another password answers like a wrong password.',
+      refusals: ['weak-password', 'bad-credentials', 'too-many-requests'],
+      rest: { method: 'POST', path: '/v1/auth/signup' },
+      async handler({ email, password, name = '' }, call) {
+        const asked = { accountId: call.ids(), email, password, name, locale: call.locale }
+        const { result } = await peers.accounts.signUp(asked, call.within())
+        if (result.case === 'weakPassword') return refuse('weak-password', { reason: result.value.why })
+        return logIn(email, password, call, 201)
+      },
+    }),
+
+    operation({
+      ...operations.logIn,
+      ...signing,
+      name: 'logIn',
+      summary: 'Signs in. Also takes the OAuth2 password form (`username`, `password`).',
+      refusals: ['bad-credentials', 'too-many-requests'],
+      rest: { method: 'POST', path: '/v1/auth/login', body: 'or-form' },
+      handler: ({ email, password }, call) => logIn(email, password, call, 200),
+    }),
+
+    operation({
+      ...operations.refreshSession,
+      ...signing,
+      rate: 'write',
+      name: 'refreshSession',
+      summary: 'Rotates the refresh token, from the cookie or the body, and answers a new access token.',
+      refusals: ['unauthorised'],
+      rest: { method: 'POST', path: '/v1/auth/refresh' },
+      async handler({ refreshToken = '' }, call) {
+        const token = refreshToken || call.cookies.refresh
+        if (!token) return refuse('unauthorised')
+        const { result } = await peers.accounts.refresh({ refreshToken: token }, call.within())
+        if (result.case === 'tokens') return signedIn(result.value, call.isBrowser)
+        return { ...refuse('unauthorised'), ...(!refreshToken && { setCookie: [jar.clear('access'), jar.clear('refresh')] }) }
+      },
+    }),
+
+    operation({
+      ...operations.logOut,
+      ...signing,
+      rate: 'write',
+      name: 'logOut',
+      summary: 'Ends the session, here at once. Twice is once.',
+      refusals: [],
+      rest: { method: 'POST', path: '/v1/auth/logout' },
+      async handler({ refreshToken = '' }, call) {
+        const { identity, cookies } = call
+        if (identity.kind === 'account') {
+          await revocations.revoke(identity.sessionId)
+          await peers.accounts.logOut({ sessionId: identity.sessionId }, call.within())
+        } else {
+          const token = refreshToken || cookies.refresh
+          if (token) await peers.accounts.logOut({ refreshToken: token }, call.within())
+        }
+        // The next person at this browser does not see the last one's cart.
+        return { ...done({ done: true as const }), setCookie: [jar.clear('access'), jar.clear('refresh'), jar.clear('cart')] }
+      },
+    }),
+
+    operation({
+      name: 'verifyEmail',
+      kind: 'mutation',
+      summary: 'Proves an address with the token of the mail. Used, expired and foreign tokens are one refusal.',
+      input: verifyEmailInput,
+      output: operations.me.output,
+      ...signing,
+      refusals: ['bad-credentials'],
+      rest: { method: 'POST', path: '/v1/auth/verify-email' },
+      async handler({ token }, call) {
+        const { result } = await peers.accounts.verifyEmail({ token }, call.within())
+        return result.case === 'verified' ? done(meOf(result.value)) : refuse('bad-credentials')
+      },
+    }),
+
+    operation({
+      name: 'acceptFirstStaff',
+      kind: 'mutation',
+      summary: 'Makes the first owner of the shop with the link that was printed at its first start.',
+      input: acceptFirstStaffInput,
+      output: acceptFirstStaffOutput,
+      ...signing,
+      refusals: ['bad-credentials', 'weak-password'],
+      rest: { method: 'POST', path: '/v1/auth/first-staff' },
+      async handler({ token, email, name, password }, call) {
+        const asked = { token, accountId: call.newId, email, name, password }
+        const { result } = await peers.accounts.acceptFirstStaffLink(asked, call.within())
+        switch (result.case) {
+          case 'accepted':
+            return done({ id: result.value.id, email: result.value.email, roles: result.value.roles }, 201)
+          case 'refused':
+            return refuse('bad-credentials')
+          case 'weakPassword':
+            return refuse('weak-password', { reason: result.value.why })
+          case undefined:
+            throw new Error('accounts answered with a result this version does not know')
+        }
+      },
+    }),
+
+    operation({
+      ...operations.me,
+      name: 'me',
+      summary: 'Who the caller is.',
+      policy: 'customer',
+      rate: 'read',
+      idempotency: 'none',
+      deadlineMs: 2_000,
+      cache: 'none',
+      personal: true,
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/me' },
+      graphql: 'field',
+      async handler(_, call) {
+        const { account } = await peers.accounts.getAccount({ accountId: accountIdOf(call) }, call.within())
+        return account ? done(meOf(account)) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...operations.updateMe,
+      name: 'updateMe',
+      summary: 'Changes what is named; addresses replace the whole list.',
+      policy: 'customer',
+      rate: 'write',
+      idempotency: 'optional',
+      deadlineMs: 5_000,
+      cache: 'none',
+      personal: true,
+      refusals: [],
+      rest: { method: 'PATCH', path: '/v1/me' },
+      graphql: 'field',
+      async handler({ name, locale, addresses }, call) {
+        const change = {
+          accountId: accountIdOf(call),
+          ...(name !== undefined && { name }),
+          ...(locale !== undefined && { locale }),
+          ...(addresses && { addresses: { addresses: addresses.map(present) } }),
+        }
+        const { account } = await peers.accounts.updateAccount(change, call.within())
+        return account ? done(meOf(account)) : refuse('not-found')
+      },
+    }),
+  ]
+}
+
+const meOf = ({ id, email, emailVerified, name, locale, roles, createdAt, addresses }: Account): Me => ({
+  id,
+  email,
+  emailVerified,
+  name: name || null,
+  locale: locale === 'en' ? 'en' : 'fr',
+  roles,
+  createdAt: timeOf(createdAt),
+  addresses: addresses.map(addressOf),
+})
