@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, runningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { openPool } from './pool.ts'
 
 let parent: string
@@ -164,6 +164,16 @@ test('two live processes cannot own one folder', async () => {
   const first = await start()
   await expect(start()).rejects.toMatchObject({ code: 'in-use' })
   expect(await ask(first.url, 'select 1 as n')).toEqual([{ n: 1 }])
+})
+
+test('a visitor finds the server of a running shop, and none of a stopped one', async () => {
+  useMade()
+  expect(runningPostgres(directory)).toBeUndefined()
+  const server = await start()
+  expect(await ask(runningPostgres(directory)!, 'select 1 as n')).toEqual([{ n: 1 }])
+  await server.stop()
+  expect(runningPostgres(directory)).toBeUndefined()
+  expect(runningPostgres(join(directory, 'nowhere'))).toBeUndefined()
 })
 
 test('of two first starts at once in one folder one wins, the other is told', async () => {

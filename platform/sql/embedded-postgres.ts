@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { requireDurable } from './durability.ts'
@@ -174,6 +175,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const query = new URLSearchParams(search).toString()
     return `postgres://${user}:${password}@127.0.0.1:${owner.port}/${database}${query && `?${query}`}`
   }
+}
+
+/**
+ * The URL of the server another process runs in `directory`, for a visit beside it: a backup, a check. Undefined when nobody runs one.
+ * It may stop at any moment, with its owner.
+ */
+export function runningPostgres(directory: string, database = user): string | undefined {
+  const root = resolve(directory)
+  if (!existsSync(join(root, 'cluster'))) return undefined
+  const running = readPostmaster(realpathSync(join(root, 'cluster')))
+  if (!running) return undefined
+  const password = readFileSync(join(root, 'password'), 'utf8')
+  return `postgres://${user}:${password}@127.0.0.1:${running.port}/${database}`
 }
 
 /** Connects and takes ownership. Undefined while nobody answers; throws `in-use` when another live process owns the server. */

@@ -1,0 +1,96 @@
+import { type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+
+/** Where the gateway is, seen from the pages' own origin. */
+export const apiPrefix = '/api'
+
+/** Answers what comes below `/api`; the prefix is gone from the URL already. */
+export interface ApiMount {
+  handle(request: IncomingMessage, response: ServerResponse): void
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** The gateway of this very process: no hop, no copy. It must be ready. */
+export const mountedGateway = (gateway: FastifyInstance): ApiMount => ({
+  handle: (request, response) => gateway.routing(request, response),
+  upgrade: (request, socket, head) => void gateway.server.emit('upgrade', request, socket, head),
+})
+
+/** Concern one connection, not the message (RFC 9110, 7.6.1), or are ours to say. */
+const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'x-forwarded-for']
+
+/**
+ * The gateway of another process. Hands on the shopper's address as a proxy does; bodies are not held in memory. Answers 502 when the gateway
+ * is away and 504 when it says nothing for `patienceMs`.
+ */
+export function proxiedGateway(gatewayUrl: string, patienceMs = 30_000): ApiMount {
+  const base = new URL(gatewayUrl)
+  const target = (request: IncomingMessage) => ({
+    host: base.hostname,
+    port: base.port || 80,
+    method: request.method,
+    path: `${base.pathname.replace(/\/$/, '')}${request.url}`,
+    headers: forwarded(request),
+  })
+  return {
+    handle(request, response) {
+      const onward = openRequest({ ...target(request), timeout: patienceMs })
+      onward.on('timeout', () => onward.destroy(new Error('timeout')))
+      onward.on('error', (error) => fail(response, error.message === 'timeout' ? 504 : 502))
+      onward.on('response', (answer) => {
+        response.writeHead(answer.statusCode ?? 502, withoutOwn(answer.headers))
+        answer.pipe(response)
+        answer.on('error', () => response.destroy())
+      })
+      response.on('close', () => onward.destroy())
+      request.pipe(onward)
+    },
+    upgrade(request, socket, head) {
+      const headers = { ...forwarded(request), connection: 'Upgrade', upgrade: request.headers.upgrade }
+      const onward = openRequest({ ...target(request), headers })
+      onward.on('upgrade', (answer, other: Socket, first) => {
+        const lines = answer.rawHeaders.flatMap((text, index, all) => (index % 2 === 0 ? [`${text}: ${all[index + 1]}`] : []))
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`)
+        other.write(head)
+        socket.write(first)
+        join(socket, other)
+      })
+      onward.on('response', (answer) => socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`))
+      onward.on('error', () => socket.destroy())
+      onward.end()
+    },
+  }
+}
+
+function join(one: Duplex, other: Duplex) {
+  one.pipe(other)
+  other.pipe(one)
+  for (const [here, there] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    here.on('error', () => there.destroy())
+    here.on('close', () => there.destroy())
+  }
+}
+
+function forwarded(request: IncomingMessage) {
+  const peer = request.socket.remoteAddress ?? ''
+  const chain = [request.headers['x-forwarded-for'], peer].filter(Boolean).join(', ')
+  return { ...withoutOwn(request.headers), 'x-forwarded-for': chain, 'x-forwarded-prefix': apiPrefix }
+}
+
+const withoutOwn = (headers: IncomingMessage['headers']) =>
+  Object.fromEntries(Object.entries(headers).filter(([name, value]) => !ownHeaders.includes(name) && value !== undefined)) as Record<
+    string,
+    string | string[]
+  >
+
+function fail(response: ServerResponse, status: 502 | 504) {
+  if (response.headersSent) return response.destroy()
+  const code = status === 502 ? 'gateway-away' : 'gateway-silent'
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'retry-after': '1' })
+  return response.end(JSON.stringify({ type: 'about:blank', title: code, status, code }))
+}

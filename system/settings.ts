@@ -1,0 +1,155 @@
+import { logLevels } from '@vitrine/platform/watch/log'
+import { z } from 'zod'
+import { ports } from './ports.ts'
+import { services } from './services.ts'
+
+const aPort = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port, 0 to 65535')
+  .transform(Number)
+  .pipe(z.int().max(65_535, 'a port, 0 to 65535'))
+const aCount = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'a whole number above 0')
+  .transform(Number)
+const webAddress = z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
+const aDatabase = z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
+const aSecret = z.string().min(32, 'at least 32 characters')
+
+const listening = {
+  PORT: aPort.default(3000).describe('Storefront, with the back office under /admin and the gateway under /api.'),
+  GATEWAY_PORT: aPort.default(8000).describe('The gateway alone.'),
+  WATCH_PORT: aPort
+    .optional()
+    .describe('Health and metrics of this process. 8090 for the whole shop, the ports of docs/operations.md for one service.'),
+  HOST: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').describe('Address to listen on. 0.0.0.0 in a container.'),
+  PUBLIC_URL: webAddress
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Where shoppers find the shop. Its scheme decides about secure cookies. http://localhost:PORT when absent.'),
+  TRUSTED_PROXIES: z.string().default('').describe('Addresses or networks of proxies whose X-Forwarded-For counts, separated by commas.'),
+}
+
+const keeping = {
+  DATA: z.string().min(1).default('./data').describe('Folder of everything the shop keeps: database, files, mails, secrets.'),
+  DATABASE_URL: aDatabase.optional().describe('A PostgreSQL server, 15 or later. Without it Vitrine runs its own below DATA.'),
+  FILES_URL: z
+    .url({ protocol: /^file$/, error: 'an address that begins with file://' })
+    .optional()
+    .describe('Where pictures and other files are kept: file:///folder. A folder below DATA when absent.'),
+}
+
+const mailing = {
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'an address that begins with smtp:// or smtps://' })
+    .optional()
+    .describe('smtp://user:password@host:587. Without it mails are kept below DATA and shown in the back office.'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*<[^\s<>@]+@[^\s<>@]+>$/, 'a sender: Name <name@domain>')
+    .default('Vitrine <shop@localhost.localdomain>')
+    .describe('Sender of every mail.'),
+}
+
+const secrets = {
+  JWT_PRIVATE_KEY: z
+    .string()
+    .startsWith('-----BEGIN PRIVATE KEY-----', 'an Ed25519 key in PKCS #8 PEM')
+    .optional()
+    .describe('Signs access tokens: Ed25519, PKCS #8 PEM, its line ends written \\n. Drawn at the first start when absent.'),
+  MEDIA_SIGNING_KEY: aSecret.optional().describe('Signs addresses of pictures. Drawn at the first start when absent.'),
+  SANDBOX_PROVIDER_SECRET: aSecret
+    .optional()
+    .describe('Signs what shop and sandbox provider say to each other. Drawn at the first start when absent.'),
+}
+
+const limiting = {
+  RATE_LIMIT_READ: aCount.default(600).describe('Calls per address and minute.'),
+  RATE_LIMIT_WRITE: aCount.default(120).describe('Changes per address and minute.'),
+  RATE_LIMIT_LOGIN: aCount.default(10).describe('Sign-ins per address and minute.'),
+  RATE_LIMIT_UPLOAD: aCount.default(20).describe('Uploads per address and minute.'),
+}
+
+const watching = {
+  LOG_LEVEL: z
+    .enum(logLevels, `one of ${logLevels.join(', ')}`)
+    .default('warn')
+    .describe(`What is logged, as JSON lines on standard error: ${logLevels.join(', ')}.`),
+  VITRINE_FAILPOINTS: z.string().optional().describe('Tests only: name:kill, name:throw or name:delay:ms. Refused in production.'),
+}
+
+/** `ORDERS_URL` and `ORDERS_DATABASE_URL` of each service, for running it away from the others. */
+const spreadOut = Object.fromEntries(
+  [...services.map(({ name }) => name), 'gateway'].flatMap((name) => {
+    const prefix = name.toUpperCase()
+    const example = name === 'gateway' ? 'http://gateway:8000' : `http://${name}:${ports[name]?.grpc}`
+    return [
+      [`${prefix}_URL`, webAddress.optional().describe(`Where ${name} is reached when it runs elsewhere: ${example}.`)],
+      [`${prefix}_DATABASE_URL`, aDatabase.optional().describe(`The database of ${name}. DATABASE_URL when absent.`)],
+    ] as const
+  }),
+)
+
+/** By heading of `.env.example`. */
+export const settingSections: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
+  'Where it listens': listening,
+  'Where it keeps things': keeping,
+  Mail: mailing,
+  Secrets: secrets,
+  Limits: limiting,
+  Watching: watching,
+  'Spread out: one process per service': spreadOut,
+}
+
+const schema = z.object({ ...listening, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
+
+export type Settings = z.output<typeof schema> & {
+  readonly publicUrl: string
+  /** Everything that was set, checked, as text: what services read. */
+  readonly texts: Readonly<Record<string, string | undefined>>
+}
+
+/** The environment asks for something that does not exist or cannot be. One line per setting; never the value. */
+export class SettingsFault extends Error {
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.name = 'SettingsFault'
+  }
+}
+
+/**
+ * Reads every setting once, at the start. An empty value counts as absent.
+ *
+ * Throws a `SettingsFault` for a malformed value and for a `VITRINE_…` that nobody knows, each by its name: a typing error must not become a
+ * default.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  if (given['JWT_PRIVATE_KEY']) given['JWT_PRIVATE_KEY'] = given['JWT_PRIVATE_KEY'].replaceAll('\\n', '\n')
+  const strangers = Object.keys(given).filter((name) => name.startsWith('VITRINE_') && !(name in watching))
+  const checked = schema.safeParse(given)
+  const addresses = z.object(spreadOut).safeParse(given)
+  const lines = [checked, addresses].flatMap(({ error }) => error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  lines.push(...strangers.map((name) => `${name}: there is no such setting; .env.example lists them`))
+  if (!checked.success || !addresses.success || lines.length > 0) throw new SettingsFault(lines)
+  const known = Object.values(settingSections).flatMap((section) => Object.keys(section))
+  const publicUrl = checked.data.PUBLIC_URL ?? `http://localhost:${checked.data.PORT}`
+  const texts = Object.fromEntries(known.map((name) => [name, given[name] ?? usual(name)]))
+  return { ...checked.data, publicUrl, texts: { ...texts, PUBLIC_URL: publicUrl } }
+}
+
+function usual(name: string): string | undefined {
+  const field = settingFields()[name]
+  return field instanceof z.ZodDefault ? String(field.def.defaultValue) : undefined
+}
+
+const settingFields = (): Record<string, z.ZodType> => Object.assign({}, ...Object.values(settingSections))
+
+/** The text of `.env.example`: each setting with its meaning, as a comment that shows its usual value. */
+export function envExample(): string {
+  const sections = Object.entries(settingSections).map(([heading, fields]) => {
+    const lines = Object.entries(fields).map(([name, field]) => `# ${field.description}\n#${name}=${usual(name) ?? ''}`)
+    return `# ---- ${heading}\n\n${lines.join('\n\n')}\n`
+  })
+  return `# Every setting of Vitrine. None is needed for \`npm start\`. Copy to .env, or set in the environment, which wins.\n\n${sections.join('\n')}`
+}
