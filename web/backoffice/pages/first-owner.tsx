@@ -13,7 +13,10 @@ export function FirstOwner() {
   const accept = useMutation({
     mutationFn: async (form: FormData) => {
       const [email, password] = [form.get('email'), form.get('password')]
-      await ask('/v1/auth/first-staff', { method: 'POST', body: { token: search.get('token') ?? '', email, name: form.get('name'), password } })
+      await ask('/v1/auth/first-staff', {
+        method: 'POST',
+        body: { token: search.get('token') ?? '', email, name: form.get('name'), password },
+      })
       await ask('/v1/auth/login', { method: 'POST', body: { email, password } })
     },
     onSuccess: async () => {
@@ -23,7 +26,8 @@ export function FirstOwner() {
   })
   const problem = accept.error instanceof Refused ? accept.error.problem : undefined
   const spent = problem && [401, 403, 404, 409, 410].includes(problem.status)
-  const told = accept.error && (problem?.code === 'weak-password' ? words.weak : spent ? words.linkSpent : (problem?.detail ?? words.offline))
+  const told =
+    accept.error && (problem?.code === 'weak-password' ? words.weak : spent ? words.linkSpent : (problem?.detail ?? words.offline))
   return (
     <Door title={words.firstTitle} intro={words.firstIntro} problem={told ?? undefined}>
       <form
@@ -34,7 +38,15 @@ export function FirstOwner() {
       >
         <Field id="name" label={words.name} autoComplete="name" minLength={2} required />
         <Field id="email" label={words.email} type="email" autoComplete="username" required />
-        <Field id="password" label={words.password} hint={words.firstHint} type="password" autoComplete="new-password" minLength={8} required />
+        <Field
+          id="password"
+          label={words.password}
+          hint={words.firstHint}
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+          required
+        />
         <button className="btn main" type="submit" aria-disabled={accept.isPending || undefined}>
           {words.firstButton}
         </button>

@@ -33,7 +33,11 @@ export function MailPage() {
           {isText ? words.asHtml : words.asText}
         </button>
       </PageTitle>
-      {isText ? <pre className="omail">{text}</pre> : <iframe className="omail" title={words.mailFrame} sandbox="allow-popups" srcDoc={html} />}
+      {isText ? (
+        <pre className="omail">{text}</pre>
+      ) : (
+        <iframe className="omail" title={words.mailFrame} sandbox="allow-popups" srcDoc={html} />
+      )}
     </>
   )
 }

@@ -49,7 +49,11 @@ export function StockVariant() {
           empty={words.noMovements}
           columns={[
             { name: words.at, isHead: true, cell: ({ at }) => <time dateTime={at}>{momentText(at, locale)}</time> },
-            { name: words.change, isNumber: true, cell: ({ quantity }) => (quantity > 0 ? `+${quantity}` : String(quantity).replace('-', '−')) },
+            {
+              name: words.change,
+              isNumber: true,
+              cell: ({ quantity }) => (quantity > 0 ? `+${quantity}` : String(quantity).replace('-', '−')),
+            },
             { name: words.reason, cell: ({ reason }) => words.reasons[reason as keyof typeof words.reasons] ?? reason },
             {
               name: words.actor,

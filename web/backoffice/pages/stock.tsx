@@ -28,7 +28,9 @@ export function Stock() {
             name: words.variant,
             isHead: true,
             cell: ({ variantId, name, options }) => (
-              <Link to={`/stock/${encodeURIComponent(variantId)}`}>{[name, ...options.map(({ text }) => text)].filter(Boolean).join(', ')}</Link>
+              <Link to={`/stock/${encodeURIComponent(variantId)}`}>
+                {[name, ...options.map(({ text }) => text)].filter(Boolean).join(', ')}
+              </Link>
             ),
           },
           { name: words.sku, cell: ({ sku }) => <span className="mono">{sku}</span> },
@@ -38,7 +40,11 @@ export function Stock() {
           {
             name: words.status,
             cell: ({ available }) =>
-              available === 0 ? <Status text={words.soldOut} tone="grenat" /> : available <= 5 ? <Status text={words.low} tone="ambre" /> : null,
+              available === 0 ? (
+                <Status text={words.soldOut} tone="grenat" />
+              ) : available <= 5 ? (
+                <Status text={words.low} tone="ambre" />
+              ) : null,
           },
         ]}
       />

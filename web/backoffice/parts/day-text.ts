@@ -8,4 +8,6 @@ export const dayText = (day: Date, locale: Locale): string =>
 
 /** `24 nov. 15:40`. */
 export const momentText = (at: string, locale: Locale): string =>
-  new Intl.DateTimeFormat(tags[locale], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+  new Intl.DateTimeFormat(tags[locale], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(at),
+  )

@@ -62,7 +62,11 @@ export function ListPage<Row>(props: ListProps<Row>) {
           <ul>
             {tabs.values.map(([value, text]) => (
               <li key={value}>
-                <button type="button" aria-current={(search.get(tabs.name) ?? '') === value || undefined} onClick={() => set(tabs.name, value)}>
+                <button
+                  type="button"
+                  aria-current={(search.get(tabs.name) ?? '') === value || undefined}
+                  onClick={() => set(tabs.name, value)}
+                >
                   {text}
                 </button>
               </li>
@@ -87,7 +91,12 @@ export function ListPage<Row>(props: ListProps<Row>) {
               {words.rows(total ?? rows.length)}
             </p>
             {list.hasNextPage && (
-              <button className="ob" type="button" aria-disabled={list.isFetchingNextPage || undefined} onClick={() => void list.fetchNextPage()}>
+              <button
+                className="ob"
+                type="button"
+                aria-disabled={list.isFetchingNextPage || undefined}
+                onClick={() => void list.fetchNextPage()}
+              >
                 {words.more}
               </button>
             )}

@@ -2,7 +2,15 @@ import { type ReactNode, useEffect } from 'react'
 import { useWords } from '../words/words.tsx'
 
 /** The one `h1` of a screen, the title of the window, and its actions beside it. */
-export function PageTitle({ title, intro, children }: { readonly title: string; readonly intro?: ReactNode; readonly children?: ReactNode }) {
+export function PageTitle({
+  title,
+  intro,
+  children,
+}: {
+  readonly title: string
+  readonly intro?: ReactNode
+  readonly children?: ReactNode
+}) {
   const words = useWords()
   useEffect(() => {
     document.title = words.title(title)

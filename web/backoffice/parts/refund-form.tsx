@@ -31,7 +31,9 @@ export function RefundForm({ order }: { readonly order: AdminOrder }) {
   const problem = refund.error instanceof Refused ? refund.error.problem : undefined
   const isTooMuch = amountMinor !== undefined && amountMinor > most
   const wrong = typed && amountMinor === undefined ? words.badAmount : isTooMuch ? words.refundAbove : undefined
-  const failed = refund.error && (problem?.status === 409 ? words.refundAbove : problem?.status === 403 ? words.noRightFor : (problem?.detail ?? words.offline))
+  const failed =
+    refund.error &&
+    (problem?.status === 409 ? words.refundAbove : problem?.status === 403 ? words.noRightFor : (problem?.detail ?? words.offline))
   return (
     <form
       className="oform"

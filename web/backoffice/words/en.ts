@@ -171,7 +171,8 @@ export const en = {
   reason: 'Reason',
   reasonCount: 'Stock-taking',
   countButton: 'Save the count',
-  belowPromised: (n: number) => `${plural('en', n, { one: '# piece is', other: '# pieces are' })} promised to orders: there cannot be fewer.`,
+  belowPromised: (n: number) =>
+    `${plural('en', n, { one: '# piece is', other: '# pieces are' })} promised to orders: there cannot be fewer.`,
   noStock: 'No variant matches.',
   actor: 'By',
   at: 'When',

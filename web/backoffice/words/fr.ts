@@ -156,7 +156,8 @@ export const fr = {
   priceBefore: 'Avant',
   attributes: 'Caractéristiques',
   attributesHint: 'Codes et nombres de ce genre de produit ; millimètres, centimètres et millilitres selon leur nom.',
-  stale: 'Quelqu’un a enregistré ce produit entre-temps. Votre texte est toujours là : rechargez dans un autre onglet pour comparer, puis enregistrez.',
+  stale:
+    'Quelqu’un a enregistré ce produit entre-temps. Votre texte est toujours là : rechargez dans un autre onglet pour comparer, puis enregistrez.',
   notPublishable: (fields: string) => `Il ne peut pas encore être publié. Il manque : ${fields}.`,
   badField: 'Vérifiez les champs nommés ci-dessous.',
   badJson: 'Ce n’est pas du JSON valide.',

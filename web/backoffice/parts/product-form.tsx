@@ -1,0 +1,128 @@
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import { type ReactNode, useId } from 'react'
+import { useWords } from '../words/words.tsx'
+import { AttributesField } from './attributes-field.tsx'
+import { PicturesField } from './pictures-field.tsx'
+import { VariantsSheet } from './variants-sheet.tsx'
+
+export interface ProductFormProps {
+  readonly draft: AdminProduct
+  readonly onChange: (next: AdminProduct) => void
+  /** Addresses of the draft's images, in their order. */
+  readonly pictures: readonly string[]
+  readonly onPictures: (next: readonly string[]) => void
+  readonly isNew: boolean
+}
+
+/** Everything about a product, in sections, both languages side by side. */
+export function ProductForm(props: ProductFormProps) {
+  const { draft, onChange, isNew } = props
+  const words = useWords()
+  const set = (part: Partial<AdminProduct>) => onChange({ ...draft, ...part })
+  return (
+    <div className="ostack">
+      <Section title={words.basics} hint={words.basicsHint}>
+        <div className="frn">
+          {(['name', 'summary'] as const).map((field) =>
+            (['fr', 'en'] as const).map((language) => (
+              <Text
+                key={`${field} ${language}`}
+                label={`${words[field]}, ${language === 'fr' ? words.inFrench : words.inEnglish}`}
+                value={draft[field][language]}
+                required={language === 'fr' && field === 'name'}
+                onChange={(text) => set({ [field]: { ...draft[field], [language]: text } })}
+              />
+            )),
+          )}
+          {(['fr', 'en'] as const).map((language) => (
+            <Area
+              key={language}
+              label={`${words.description}, ${language === 'fr' ? words.inFrench : words.inEnglish}`}
+              value={draft.description[language]}
+              onChange={(text) => set({ description: { ...draft.description, [language]: text } })}
+            />
+          ))}
+          <Text label={words.brand} value={draft.brand} onChange={(brand) => set({ brand })} />
+          <Text label={words.slug} value={draft.slug} required onChange={(slug) => set({ slug })} />
+          <Choice label={words.kind} value={draft.kind} options={words.kinds} disabled={!isNew} onChange={(kind) => set({ kind })} />
+          <Choice label={words.status} value={draft.status} options={words.productStatus} onChange={(status) => set({ status })} />
+        </div>
+      </Section>
+      <Section title={words.pictures} hint={words.picturesHint}>
+        <PicturesField {...props} />
+      </Section>
+      <Section title={words.variants} hint={words.variantsHint}>
+        <VariantsSheet variants={draft.variants} onChange={(variants) => set({ variants })} />
+      </Section>
+      <Section title={words.attributes} hint={words.attributesHint}>
+        <AttributesField value={draft.attributes} onChange={(attributes) => set({ attributes })} />
+      </Section>
+    </div>
+  )
+}
+
+function Section({ title, hint, children }: { readonly title: string; readonly hint: string; readonly children: ReactNode }) {
+  const id = useId()
+  return (
+    <section className="osec" aria-labelledby={id}>
+      <header>
+        <h2 className="oh" id={id}>
+          {title}
+        </h2>
+        <p className="fine ink-3">{hint}</p>
+      </header>
+      <div className="obody">{children}</div>
+    </section>
+  )
+}
+
+interface TextProps {
+  readonly label: string
+  readonly value: string
+  readonly required?: boolean
+  readonly onChange: (text: string) => void
+}
+
+export function Text({ label, value, required, onChange }: TextProps) {
+  const id = useId()
+  return (
+    <div className="of">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} value={value} required={required} onChange={({ target }) => onChange(target.value)} />
+    </div>
+  )
+}
+
+function Area({ label, value, onChange }: TextProps) {
+  const id = useId()
+  return (
+    <div className={value ? 'of' : 'of miss'}>
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} rows={6} value={value} onChange={({ target }) => onChange(target.value)} />
+    </div>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string
+  readonly value: Value
+  readonly options: Readonly<Record<Value, string>>
+  readonly disabled?: boolean
+  readonly onChange: (value: Value) => void
+}
+
+export function Choice<Value extends string>({ label, value, options, disabled, onChange }: ChoiceProps<Value>) {
+  const id = useId()
+  return (
+    <div className="of">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} disabled={disabled} onChange={({ target }) => onChange(target.value as Value)}>
+        {(Object.entries(options) as [Value, string][]).map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
