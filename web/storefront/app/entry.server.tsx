@@ -1,0 +1,34 @@
+import { renderToString } from 'react-dom/server'
+import { type EntryContext, ServerRouter } from 'react-router'
+
+export { shopContext } from './shop.ts'
+
+const closing = '</body></html>'
+
+/**
+ * Draws a page whole: the data of its loaders is read first and written behind the markup, so that one plain string can be hashed,
+ * kept and sent. Nothing of a page waits for a stream.
+ */
+export default async function handleRequest(request: Request, status: number, headers: Headers, entry: EntryContext): Promise<Response> {
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  if (request.method === 'HEAD') return new Response(null, { status, headers })
+  const handoff = entry.serverHandoffStream ? await new Response(entry.serverHandoffStream).text() : undefined
+  const { serverHandoffStream: _read, ...rest } = entry
+  const markup = renderToString(<ServerRouter context={rest as EntryContext} url={request.url} />)
+  const html =
+    handoff !== undefined && entry.renderMeta?.didRenderScripts ? markup.replace(closing, handoffScripts(handoff) + closing) : markup
+  return new Response(`<!DOCTYPE html>${html}`, { status, headers })
+}
+
+const unsafe: Record<string, string> = { '&': '\\u0026', '>': '\\u003e', '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' }
+
+/** The data of the page for its scripts, as the router's own streaming would have written it. */
+function handoffScripts(handoff: string): string {
+  const safe = JSON.stringify(handoff).replace(/[&><\u2028\u2029]/g, (character) => unsafe[character] ?? character)
+  return `<script>window.__reactRouterContext.streamController.enqueue(${safe});window.__reactRouterContext.streamController.close();</script>`
+}
+
+/** The log line of a page that failed; refusals that became pages are none. */
+export function handleError(fault: unknown, { request }: { request: Request }) {
+  if (!request.signal.aborted) console.error(fault)
+}

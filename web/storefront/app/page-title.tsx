@@ -1,0 +1,22 @@
+import { useLocale } from '@vitrine/ui/locale'
+import { layoutWords } from './words/layout.ts'
+
+/** Title and description of a page, for the tab and for whoever lists it. */
+export function PageTitle({
+  title,
+  description,
+  hidden,
+}: {
+  readonly title: string
+  readonly description?: string | undefined
+  readonly hidden?: boolean
+}) {
+  const { shopName } = layoutWords[useLocale()]
+  return (
+    <>
+      <title>{title === shopName ? title : `${title} · ${shopName}`}</title>
+      {description && <meta name="description" content={description} />}
+      {hidden && <meta name="robots" content="noindex" />}
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import { Breadcrumbs } from '@vitrine/ui/components/breadcrumbs'
+import { ProductCard } from '@vitrine/ui/components/product-card'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { useState } from 'react'
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
+import { PageTitle } from '../page-title.tsx'
+import { ApparelSections } from '../parts/apparel-sections.tsx'
+import { BuyBox } from '../parts/buy-box.tsx'
+import { EyewearSections } from '../parts/eyewear-sections.tsx'
+import { Gallery } from '../parts/gallery.tsx'
+import { PerfumeSections } from '../parts/perfume-sections.tsx'
+import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { typedAttributes } from '../typed-attributes.ts'
+import { layoutWords } from '../words/layout.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
+  const near = await orSpare(ask(context, 'recommendations', { for: `product:${product.id}`, limit: 4 }), { items: [] })
+  shopOf(context).tags.push(`product:${product.id}`)
+  const asked = askedChoice(product, new URL(request.url).searchParams)
+  return { product, attributes: typedAttributes(product), near: near.items, choice: choiceOf(chosenVariant(product, asked)) }
+}
+
+/** One product: its pictures, the choice and the price, then everything a decision needs, inside the page. */
+export default function ProductPage() {
+  const { product, attributes, near, choice } = useLoaderData<typeof loader>()
+  const locale = useLocale()
+  const [chosen, setChosen] = useState(choice)
+  const variant = chosenVariant(product, chosen)
+  const details = { ...attributes.product, ...attributes.variants[variant.id] }
+  const to = (path: string) => pathIn(locale, path)
+  const choose = (name: string, value: string) => {
+    const next = { ...choiceOf(variant), [name]: value }
+    setChosen(next)
+    history.replaceState(history.state, '', `?${new URLSearchParams(next)}`)
+  }
+  return (
+    <div className="wrap">
+      <PageTitle title={product.seo.title || product.name} description={product.seo.description} />
+      <Breadcrumbs
+        steps={[
+          { name: layoutWords[locale].home, href: to('/') },
+          ...product.breadcrumbs.map((crumb) => ({ name: crumb.name, href: to(`/c/${crumb.slug}`) })),
+          { name: product.name },
+        ]}
+      />
+      <div className="prod">
+        <Gallery product={product} colour={choiceOf(variant).colour} />
+        <BuyBox product={product} variant={variant} choice={{ ...choiceOf(variant), ...chosen }} onChoose={choose} />
+      </div>
+      {product.kind === 'eyewear' && <EyewearSections product={product} frame={details} />}
+      {product.kind === 'perfume' && <PerfumeSections product={product} perfume={details} />}
+      {product.kind !== 'eyewear' && product.kind !== 'perfume' && (
+        <ApparelSections product={product} garment={details} variant={variant} />
+      )}
+      {near.length > 0 && <Near near={near} />}
+    </div>
+  )
+}
+
+function Near({ near }: { readonly near: ReturnType<typeof useLoaderData<typeof loader>>['near'] }) {
+  const same = near.every((item) => item.product.kind === near[0]?.product.kind)
+  return (
+    <section className="sec" aria-labelledby="near">
+      <div className="sec-head">
+        <h2 className="title" id="near">
+          {near[0]?.why.text}
+        </h2>
+      </div>
+      <div className="cards four">
+        {near.map(({ product }) => (
+          <ProductCard key={product.id} card={product} shape={same ? 'own' : 'square'} colours={false} />
+        ))}
+      </div>
+    </section>
+  )
+}

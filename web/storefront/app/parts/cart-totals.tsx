@@ -1,0 +1,45 @@
+import type { Cart } from '@vitrine/gateway/schemas/cart'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { cartWords } from '../words/cart.ts'
+import { piecesIn } from './cart-badge.tsx'
+
+/** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
+export function CartTotals({ cart }: { readonly cart: Cart }) {
+  const locale = useLocale()
+  const words = cartWords[locale]
+  const { totals } = cart
+  const coupons = cart.coupons.filter((coupon) => coupon.applies)
+  const deliveryCost = () => {
+    if (totals.delivery) return totals.delivery.amountMinor === 0 ? words.free : formatMoney(locale, totals.delivery)
+    if (totals.deliveryFrom)
+      return totals.deliveryFrom.amountMinor === 0 ? words.free : words.deliveryFrom(formatMoney(locale, totals.deliveryFrom))
+    return words.deliveryLater
+  }
+  return (
+    <dl>
+      <div>
+        <dt>{words.pieces(piecesIn(cart))}</dt>
+        <dd>{formatMoney(locale, totals.lines)}</dd>
+      </div>
+      {totals.discount.amountMinor > 0 && (
+        <div>
+          <dt>{words.discount(coupons.map((coupon) => coupon.code).join(', '))}</dt>
+          <dd>{formatMoney(locale, { ...totals.discount, amountMinor: -totals.discount.amountMinor })}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{words.delivery}</dt>
+        <dd>{deliveryCost()}</dd>
+      </div>
+      <div className="ink-3">
+        <dt>{totals.taxIncluded ? words.tax : words.taxAdded}</dt>
+        <dd>{formatMoney(locale, totals.tax)}</dd>
+      </div>
+      <div className="total">
+        <dt>{words.total}</dt>
+        <dd>{formatMoney(locale, totals.total)}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,82 @@
+import type { Answer, Caller, GatewayClient, InputOf, OperationName, OutputOf } from '@vitrine/gateway/client'
+import { GatewayProblem } from '@vitrine/gateway/client'
+import { createContext, data, type RouterContextProvider } from 'react-router'
+
+declare module 'react-router' {
+  // Says to the types what react-router.config.ts says to the build.
+  interface Future {
+    v8_middleware: true
+  }
+}
+
+export type Theme = 'light' | 'dark'
+
+/** How a page's loader or action meets the shop: through the gateway's client, as the shopper who asked. */
+export interface Shop {
+  readonly gateway: GatewayClient
+  readonly caller: Caller
+  readonly theme: Theme | undefined
+  readonly requestId: string
+  /** Where the shop stands in public: `https://shop.example`. */
+  readonly publicUrl: string
+  /** Cookies the gateway set while this page was made; the handler hands them on. */
+  readonly cookies: string[]
+  /** What the page was made from; a page with tags may be kept and is dropped when a tag changes. */
+  readonly tags: string[]
+}
+
+export const shopContext = createContext<Shop>()
+
+type Context = Readonly<RouterContextProvider>
+export const shopOf = (context: Context): Shop => context.get(shopContext)
+
+/** The whole answer of one operation, status included. */
+export async function answerOf<N extends OperationName>(
+  context: Context,
+  name: N,
+  input: InputOf<N>,
+  idempotencyKey?: string,
+): Promise<Answer<OutputOf<N>>> {
+  const shop = shopOf(context)
+  const caller: Caller = idempotencyKey === undefined ? shop.caller : { ...shop.caller, idempotencyKey }
+  try {
+    const answer = await shop.gateway.call(name, input, caller)
+    shop.cookies.push(...answer.setCookie)
+    return answer
+  } catch (fault) {
+    if (fault instanceof GatewayProblem) shop.cookies.push(...fault.setCookie)
+    throw fault
+  }
+}
+
+/** What one operation answers. Throws `GatewayProblem`; `orPage` turns that into the page for it. */
+export async function ask<N extends OperationName>(context: Context, name: N, input: InputOf<N>): Promise<OutputOf<N>> {
+  return (await answerOf(context, name, input)).body
+}
+
+/** What a page says of a problem that it has no better words for: its status, its code, and the number to quote. */
+export interface PageProblem {
+  readonly code: string
+  readonly requestId: string
+}
+
+/** Lets a refusal of the door become the page for its status; anything else stays a fault. */
+export async function orPage<T>(context: Context, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (fault) {
+    if (!(fault instanceof GatewayProblem)) throw fault
+    const problem: PageProblem = { code: fault.code, requestId: fault.problem.requestId ?? shopOf(context).requestId }
+    throw data(problem, { status: fault.status })
+  }
+}
+
+/** A region that is missing leaves its page in place: whatever the door refuses becomes the spare. */
+export async function orSpare<T>(answer: Promise<T>, spare: T): Promise<T> {
+  try {
+    return await answer
+  } catch (fault) {
+    if (fault instanceof GatewayProblem) return spare
+    throw fault
+  }
+}

@@ -1,0 +1,20 @@
+import { apparelAttributes, eyewearAttributes, perfumeAttributes } from '@vitrine/gateway/schemas/attributes'
+import type { Product } from '@vitrine/gateway/schemas/catalogue'
+
+/**
+ * The attributes of a product and of each of its variants, read once on the server so that pages carry no schema.
+ * What does not fit its schema is left out: the page then draws less, never wrong.
+ */
+export function typedAttributes(product: Product) {
+  return {
+    product: readAttributes(product.kind, product.attributes),
+    variants: Object.fromEntries(product.variants.map((variant) => [variant.id, readAttributes(product.kind, variant.attributes)])),
+  }
+}
+
+const schemas = { eyewear: eyewearAttributes, perfume: perfumeAttributes, apparel: apparelAttributes, other: apparelAttributes }
+
+function readAttributes(kind: Product['kind'], attributes: Product['attributes']): Record<string, unknown> {
+  const read = schemas[kind].safeParse(attributes)
+  return read.success ? read.data : {}
+}

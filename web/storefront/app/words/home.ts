@@ -1,0 +1,68 @@
+import { plural, type Words } from '@vitrine/ui/words'
+
+const en = {
+  title: 'Vitrine',
+  description: 'Glasses, perfume and clothes, tried on before they are bought.',
+  promise: 'Seen on you, to the millimetre.',
+  lead: 'Open the mirror, keep your usual glasses at hand, compare. Your picture stays on this device.',
+  tryNow: 'Try on now',
+  seeFrames: (n: number) => plural('en', n, { one: 'See the frame', other: 'See the # frames' }),
+  seeAll: 'See all',
+  heroAlt: 'A tortoise frame, seen from three quarters, temples open',
+  doorAlt: 'A burgundy cat-eye frame, close, from three quarters',
+  bustAlt: 'A shop-window bust wearing a square black frame',
+  departments: 'Departments',
+  models: (n: number) => plural('en', n, { one: '# model', other: '# models' }),
+  latest: 'New',
+  mirror: 'The mirror sends nothing.',
+  mirrorText: 'The camera runs in your browser. The frame is placed at the scale of your face, and a counter shows what has been sent.',
+  figures: [
+    ['mm', 'every frame is drawn from its own measures'],
+    ['2', 'ways: live with a camera, or on a photo'],
+    ['0', 'images sent'],
+  ],
+  openMirror: 'Open the mirror',
+  chosen: 'Chosen for you',
+  promises: 'What we promise',
+  deliveryTitle: 'Delivery priced before you pay',
+  deliveryText: 'Day and price of delivery are on every page, tax included.',
+  returnsTitle: '14 days to change your mind',
+  returnsText: 'Withdraw in two steps, without an account. Only lenses cut to your prescription stay yours.',
+  sampleTitle: 'Perfume in 2 ml first',
+  sampleText: 'Most perfumes come as a sample: wear it for a day before you choose a bottle.',
+}
+
+const fr = {
+  title: 'Vitrine',
+  description: 'Lunettes, parfums et vêtements, essayés avant d’être achetés.',
+  promise: 'Vues sur vous, au millimètre.',
+  lead: 'Ouvrez le miroir, gardez vos lunettes habituelles à portée de main, comparez. Votre image reste sur cet appareil.',
+  tryNow: 'Essayer maintenant',
+  seeFrames: (n: number) => plural('fr', n, { one: 'Voir la monture', other: 'Voir les # montures' }),
+  seeAll: 'Tout voir',
+  heroAlt: 'Monture en écaille ambrée, posée de trois quarts, branches ouvertes',
+  doorAlt: 'Monture papillon bordeaux, de près et de trois quarts',
+  bustAlt: 'Buste de vitrine portant une monture carrée noire',
+  departments: 'Rayons',
+  models: (n: number) => plural('fr', n, { one: '# modèle', other: '# modèles' }),
+  latest: 'Nouveautés',
+  mirror: 'Le miroir ne transmet rien.',
+  mirrorText:
+    'La caméra tourne dans votre navigateur. La monture y est posée à l’échelle de votre visage, et un compteur affiche ce qui a été envoyé.',
+  figures: [
+    ['mm', 'chaque monture est dessinée d’après ses propres mesures'],
+    ['2', 'façons\u00a0: en direct avec la caméra, ou sur une photo'],
+    ['0', 'image envoyée'],
+  ],
+  openMirror: 'Ouvrir le miroir',
+  chosen: 'Choisis pour vous',
+  promises: 'Ce que nous promettons',
+  deliveryTitle: 'La livraison, chiffrée avant de payer',
+  deliveryText: 'Le jour et le prix de la livraison sont sur chaque page, TVA comprise.',
+  returnsTitle: '14 jours pour changer d’avis',
+  returnsText: 'La rétractation se fait en deux pas, sans compte. Seuls les verres taillés à votre vue restent les vôtres.',
+  sampleTitle: 'Le parfum, d’abord en 2\u00a0ml',
+  sampleText: 'La plupart des parfums existent en échantillon\u00a0: portez-le une journée avant de choisir un flacon.',
+} satisfies typeof en
+
+export const homeWords: Words<typeof en> = { en, fr }

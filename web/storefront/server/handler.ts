@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { Caller, GatewayClient } from '@vitrine/gateway/client'
+import { localeOf } from '@vitrine/ui/locale'
+import { createRequestHandler, type RouterContext, RouterContextProvider, type ServerBuild } from 'react-router'
+import type { Shop, Theme } from '../app/shop.ts'
+import { contentPolicy, securityHeaders } from './policy.ts'
+
+/** What `react-router build` leaves in `.build/storefront/server/index.js`. */
+export type StorefrontBuild = ServerBuild & { readonly entry: { readonly module: { readonly shopContext: RouterContext<Shop> } } }
+
+/** A page as it was sent, with the tags that drop it. */
+export interface KeptPage {
+  readonly body: string
+  readonly etag: string
+  readonly policy: string
+}
+
+/** Where finished anonymous pages are kept; `platform/cache` fits. `tags` name what the page was made from: `product:…`, `category:…`. */
+export interface PageStore {
+  get(key: string): Promise<KeptPage | undefined>
+  set(key: string, page: KeptPage, tags: readonly string[]): Promise<void>
+}
+
+export interface StorefrontSettings {
+  readonly gateway: GatewayClient
+  readonly build: StorefrontBuild
+  /** The shop's public address. Its scheme decides whether browsers are told to stay on HTTPS. */
+  readonly publicUrl: string
+  readonly pages?: PageStore
+}
+
+/** `address` is the shopper's, as the server in front saw it. */
+export interface Visitor {
+  readonly address: string
+  readonly requestId: string
+}
+
+/**
+ * Answers every page of the shop. Home, lists and products, which read neither cart nor session, are kept by path, language and theme until
+ * one of their tags is dropped; browsers are asked to check back (`ETag`). Everything else is never stored anywhere.
+ *
+ * An unsafe call from another site is refused with 403 before any page sees it. Throws nothing: a fault becomes the page for it.
+ */
+export function storefrontHandler(settings: StorefrontSettings): (request: Request, visitor: Visitor) => Promise<Response> {
+  const { gateway, build, publicUrl, pages } = settings
+  const handle = createRequestHandler(build, 'production')
+  return async (request, visitor) => {
+    const url = new URL(request.url)
+    if (isForeign(request)) return secured(new Response(null, { status: 403 }), '', publicUrl)
+    const theme = themeOf(request)
+    const key = `${theme ?? 'auto'} ${url.pathname}${url.search}`
+    const mayKeep = request.method === 'GET' || request.method === 'HEAD'
+    const kept = mayKeep ? await pages?.get(key) : undefined
+    if (kept) return secured(pageAnswer(request, kept), kept.policy, publicUrl)
+    const shop = shopFor(request, visitor, gateway, theme, publicUrl, url)
+    const context = new RouterContextProvider()
+    context.set(build.entry.module.shopContext, shop)
+    const answer = await handle(request, context)
+    for (const cookie of shop.cookies) answer.headers.append('Set-Cookie', cookie)
+    if (!answer.headers.get('Content-Type')?.startsWith('text/html')) return secured(unstored(answer), contentPolicy(''), publicUrl)
+    const body = await answer.text()
+    const policy = contentPolicy(body)
+    if (shop.tags.length === 0 || answer.status !== 200 || shop.cookies.length > 0)
+      return secured(unstored(new Response(body, answer)), policy, publicUrl)
+    const page = { body, policy, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+    if (mayKeep) await pages?.set(key, page, shop.tags)
+    const made = pageAnswer(request, page)
+    made.headers.set('X-Page-Tags', shop.tags.join(' '))
+    return secured(made, policy, publicUrl)
+  }
+}
+
+function shopFor(request: Request, visitor: Visitor, gateway: GatewayClient, theme: Theme | undefined, publicUrl: string, url: URL): Shop {
+  const cookie = request.headers.get('Cookie')
+  const origin = request.headers.get('Origin')
+  const caller: Caller = {
+    locale: localeOf(url.pathname),
+    address: visitor.address,
+    requestId: visitor.requestId,
+    ...(cookie !== null && { cookie }),
+    ...(origin !== null && { origin }),
+  }
+  return { gateway, caller, theme, requestId: visitor.requestId, publicUrl, cookies: [], tags: [] }
+}
+
+/** A form that another site posts here. Browsers say where a call comes from; who says nothing is no browser and has no cookie to lend. */
+function isForeign(request: Request): boolean {
+  if (request.method === 'GET' || request.method === 'HEAD') return false
+  const site = request.headers.get('Sec-Fetch-Site')
+  return site !== null && site !== 'same-origin' && site !== 'none'
+}
+
+/** A theme the shopper chose; without one the browser's own wish holds. */
+function themeOf(request: Request): Theme | undefined {
+  const chosen = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.get('Cookie') ?? '')?.[1]
+  return chosen === 'light' || chosen === 'dark' ? chosen : undefined
+}
+
+function pageAnswer(request: Request, page: KeptPage): Response {
+  const headers = new Headers({ ETag: page.etag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie' })
+  if (request.headers.get('If-None-Match') === page.etag) return new Response(null, { status: 304, headers })
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  return new Response(request.method === 'HEAD' ? null : page.body, { headers })
+}
+
+function unstored(answer: Response): Response {
+  answer.headers.set('Cache-Control', 'no-store')
+  answer.headers.append('Vary', 'Cookie')
+  return answer
+}
+
+function secured(answer: Response, policy: string, publicUrl: string): Response {
+  answer.headers.set('Content-Security-Policy', policy || contentPolicy(''))
+  for (const [name, value] of securityHeaders) answer.headers.set(name, value)
+  if (publicUrl.startsWith('https:')) answer.headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+  return answer
+}

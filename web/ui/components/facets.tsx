@@ -1,0 +1,115 @@
+import type { Facet } from '@vitrine/gateway/schemas/catalogue'
+import { type LensShape, lensPolygon, lensShapes } from '@vitrine/tryon-core/lens-outline'
+import { componentWords } from '../component-words.ts'
+import { useLocale } from '../locale.ts'
+import { tones } from './swatch.tsx'
+
+export interface Chosen {
+  /** Values ticked, per facet. */
+  readonly values: Readonly<Record<string, readonly string[]>>
+  /** Ends of a range as typed, per facet. */
+  readonly ranges: Readonly<Record<string, { readonly min?: string; readonly max?: string }>>
+}
+
+/** The filters of a list, as plain form fields: `name=value` for a tick, `name.min` and `name.max` for a range. */
+export function Facets({
+  facets,
+  chosen,
+  prefix,
+}: {
+  readonly facets: readonly Facet[]
+  readonly chosen: Chosen
+  readonly prefix: string
+}) {
+  return facets.map((facet) =>
+    facet.type === 'range' ? (
+      <RangeFacet key={facet.name} facet={facet} chosen={chosen.ranges[facet.name] ?? {}} prefix={prefix} />
+    ) : (
+      <TermFacet key={facet.name} facet={facet} chosen={chosen.values[facet.name] ?? []} />
+    ),
+  )
+}
+
+function TermFacet({ facet, chosen }: { readonly facet: Facet; readonly chosen: readonly string[] }) {
+  const words = componentWords[useLocale()]
+  return (
+    <fieldset className="facet">
+      <legend>{facet.label}</legend>
+      <div className={facet.values.length > 9 ? 'long' : undefined}>
+        {facet.values.map((value) => (
+          <label className="tick" key={value.value}>
+            <input type="checkbox" name={facet.name} value={value.value} defaultChecked={chosen.includes(value.value)} />
+            {facet.name === 'shape' && <ShapeMark shape={value.value} />}
+            {value.tones && value.tones.length > 0 && <i className="pill" style={tones(value.tones)} />}
+            <span>{value.label}</span>
+            <span className="c">
+              <span aria-hidden="true">{value.count}</span>
+              <span className="sr">{words.results(value.count)}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function RangeFacet({
+  facet,
+  chosen,
+  prefix,
+}: {
+  readonly facet: Facet
+  readonly chosen: { readonly min?: string; readonly max?: string }
+  readonly prefix: string
+}) {
+  const words = componentWords[useLocale()]
+  const id = `${prefix}-${facet.name}`
+  const shown = (value: number | null) => (value === null ? undefined : String(facet.name === 'price' ? Math.round(value / 100) : value))
+  return (
+    <fieldset className="facet">
+      <legend>{facet.unit ? `${facet.label}, ${facet.unit}` : facet.label}</legend>
+      <div className="ends">
+        <label className="sr" htmlFor={`${id}-min`}>
+          {words.minimum(facet.label)}
+        </label>
+        <input
+          className="input"
+          id={`${id}-min`}
+          name={`${facet.name}.min`}
+          inputMode="decimal"
+          defaultValue={chosen.min}
+          placeholder={shown(facet.min)}
+        />
+        <span aria-hidden="true">{words.to}</span>
+        <label className="sr" htmlFor={`${id}-max`}>
+          {words.maximum(facet.label)}
+        </label>
+        <input
+          className="input"
+          id={`${id}-max`}
+          name={`${facet.name}.max`}
+          inputMode="decimal"
+          defaultValue={chosen.max}
+          placeholder={shown(facet.max)}
+        />
+      </div>
+    </fieldset>
+  )
+}
+
+const isShape = (code: string): code is LensShape => lensShapes.some((shape) => shape === code)
+
+/** The two outlines of a shape, from the same function that draws the frame itself. */
+function ShapeMark({ shape }: { readonly shape: string }) {
+  if (!isShape(shape)) return null
+  const flat = shape === 'rectangle' ? 26 : shape === 'oval' ? 30 : 38
+  const lens = (side: 1 | -1) =>
+    `M${lensPolygon({ shape, lensWidthMm: 46, lensHeightMm: flat }, 24)
+      .map(([x, y]) => `${Math.round(side * (x + 34))} ${Math.round(-y)}`)
+      .join('L')}Z`
+  return (
+    <svg className="shape" viewBox="-70 -24 140 48" aria-hidden="true">
+      <path d={`${lens(1)}${lens(-1)}M-11 -5q11 -9 22 0M57 -8l10 -3M-57 -8l-10 -3`} />
+    </svg>
+  )
+}
