@@ -1,5 +1,6 @@
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { Log } from '@vitrine/platform/watch/log'
+import { continueTrace, withinRequest } from '@vitrine/platform/watch/request-context'
 import { cleanInput } from './guards/clean-input.ts'
 import type { CookieJar, Cookies } from './guards/cookies.ts'
 import { fingerprint, isKey, type Kept, type Once } from './guards/idempotency.ts'
@@ -26,6 +27,7 @@ export interface Knock {
   readonly host?: string | undefined
   readonly idempotencyKey?: string | undefined
   readonly ifMatch?: string | undefined
+  readonly traceparent?: string | undefined
   readonly userAgent?: string | undefined
   /** Unless said: whoever tells where a page stands is a browser. */
   readonly isBrowser?: boolean
@@ -117,6 +119,7 @@ export function openDoor(needs: DoorNeeds): Door {
   /** Runs the handler. Faults come back as answers, so that whoever keeps answers sees them too. */
   async function answerOf(entry: Operation, input: unknown, knock: Knock, known: Known, newId: string, limited: Reply['headers']): Promise<Reply> {
     const endsAt = performance.now() + entry.deadlineMs
+    const context = { requestId: knock.requestId, traceparent: continueTrace(knock.traceparent), deadlineAtMs: Date.now() + entry.deadlineMs }
     const call: Call = {
       ...known,
       newId,
@@ -132,7 +135,7 @@ export function openDoor(needs: DoorNeeds): Door {
     }
     let outcome: Outcome<unknown>
     try {
-      outcome = await entry.handler(input, call)
+      outcome = await withinRequest(context, () => entry.handler(input, call))
       if (needs.provesAnswers && !('problem' in outcome)) entry.output.parse(outcome.body)
     } catch (error) {
       outcome = refusalOf(error)

@@ -10,6 +10,7 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { RecommendationService } from '@vitrine/contracts/recommendations/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
+import { TryOnService } from '@vitrine/contracts/tryon/v1'
 
 /** The services behind the door, by name. */
 const services = {
@@ -24,6 +25,7 @@ const services = {
   pricing: PricingService,
   recommendations: RecommendationService,
   stock: StockService,
+  tryon: TryOnService,
 } as const
 
 export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }

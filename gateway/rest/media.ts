@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { create } from '@bufbuild/protobuf'
+import { ImageSchema } from '@vitrine/contracts/shop/v1'
 import { z } from 'zod'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
@@ -18,7 +20,7 @@ export const mediaOperations = ({ peers, pictures }: DoorParts): Operation[] => 
     kind: 'query',
     summary: 'A public picture in one size, at an address the shop signed. It never changes.',
     input: pictureInput,
-    output: z.instanceof(Uint8Array),
+    output: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     policy: 'anyone',
     rate: 'read',
     idempotency: 'none',
@@ -61,14 +63,13 @@ export const mediaOperations = ({ peers, pictures }: DoorParts): Operation[] => 
     refusals: ['too-large', 'not-an-image', 'too-many-pixels', 'damaged'],
     rest: { method: 'POST', path: '/v1/media', body: 'multipart' },
     graphql: 'none: files travel as multipart forms',
-    async handler({ file, purpose = 'product' }, call) {
+    async handler({ file, purpose }, call) {
       const ownerId = call.identity.kind === 'account' ? call.identity.accountId : ''
       const { result } = await peers.media.put({ assetId: call.newId, bytes: file, purpose, ownerId }, call.within())
       if (result.case === 'put') {
-        const { id, sha256, width, height, thumbhash } = result.value
-        const usual = Math.min(640, width)
-        const fitting = [640, 480, 320, 160].find((one) => one <= usual) ?? 160
-        return done({ id, sha256, width, height, thumbhash, url: pictures.addressOf(sha256, fitting, 'webp', call.apiBase) }, 201)
+        const { id, sha256, width, height } = result.value
+        const image = create(ImageSchema, { sha256, width, height, alt: { fr: '', en: '' } })
+        return done({ id, sha256, width, height, picture: pictures.imageOf(image, call.locale, call.apiBase) }, 201)
       }
       const known = (['too-large', 'not-an-image', 'too-many-pixels', 'damaged'] as const).find((code) => code === result.value?.code)
       return refuse(known ?? 'damaged')

@@ -5,7 +5,8 @@ import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation } from '../route-registry.ts'
 import type { Me, Tokens } from '../schemas/person.ts'
-import { acceptFirstStaffInput, acceptFirstStaffOutput, verifyEmailInput } from '../schemas/person.ts'
+import { acceptFirstStaffInput, acceptFirstStaffOutput } from '../schemas/admin.ts'
+import { verifyEmailInput } from '../schemas/person.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -145,7 +146,7 @@ export function personOperations({ peers, jar, revocations }: DoorParts): Operat
         const { result } = await peers.accounts.acceptFirstStaffLink(asked, call.within())
         switch (result.case) {
           case 'accepted':
-            return done({ id: result.value.id, email: result.value.email, roles: result.value.roles }, 201)
+            return done({ accepted: true as const }, 201)
           case 'refused':
             return refuse('bad-credentials')
           case 'weakPassword':

@@ -24,7 +24,6 @@ export const logOutOutput = z.object({ done: z.literal(true) })
 
 export const verifyEmailInput = z.strictObject({ token: z.string().min(1).max(500) })
 
-
 export const meInput = z.strictObject({})
 export const meOutput = z.object({
   id,

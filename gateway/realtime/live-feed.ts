@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '@vitrine/platform/watch/log'
+import type pg from 'pg'
+
+export interface Told {
+  /** Rises; what a listener names to hear what it missed. */
+  readonly id: string
+  readonly topic: string
+  readonly type: string
+  readonly data: unknown
+}
+
+export interface LiveFeed {
+  /** Messages of one topic after an id, oldest first; at most 200, the newest of them. */
+  after(topic: string, id: string): Promise<Told[]>
+  listen(hear: (message: Told) => void): () => void
+  stop(): Promise<void>
+}
+
+/** A transaction may commit later than one with a higher id: ids of the last while are looked at again. */
+const lookBackMs = 10_000
+
+/**
+ * Hands out what any copy of the gateway heard, each message once. Looks every `pollMs` while somebody listens and not at all otherwise,
+ * so that neither orders nor an idle shop pay for it.
+ */
+export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
+  const listeners = new Set<(message: Told) => void>()
+  const stopping = new AbortController()
+  let seen = new Map<string, number>()
+  let floor = '0'
+  let working: Promise<void> | undefined
+
+  async function begin() {
+    const { rows } = await pool.query<{ id: string | null; recent: string[] | null }>({
+      name: 'gateway live begin',
+      text: `select (select max(id) from gateway.live_message where at < now() - interval '10 seconds') as id,
+        (select array_agg(id::text) from gateway.live_message where at >= now() - interval '10 seconds') as recent`,
+    })
+    floor = rows[0]?.id ?? '0'
+    seen = new Map((rows[0]?.recent ?? []).map((id) => [id, performance.now()]))
+  }
+
+  async function look() {
+    const { rows } = await pool.query<Told>({
+      name: 'gateway live look',
+      text: 'select id::text, topic, type, data from gateway.live_message where id > $1 order by id limit 1000',
+      values: [floor],
+    })
+    const now = performance.now()
+    for (const message of rows) {
+      if (seen.has(message.id)) continue
+      seen.set(message.id, now)
+      for (const hear of listeners) hear(message)
+    }
+    for (const [id, at] of seen) {
+      if (now - at < lookBackMs) break
+      seen.delete(id)
+      if (BigInt(id) > BigInt(floor)) floor = id
+    }
+  }
+
+  async function work() {
+    await begin()
+    while (listeners.size > 0 && !stopping.signal.aborted) {
+      await look().catch((error: unknown) => log.warn({ err: error }, 'live messages wait'))
+      await sleep(pollMs, undefined, { signal: stopping.signal }).catch(() => {}) // rejects when stopped
+    }
+    working = undefined
+  }
+
+  return {
+    async after(topic, id) {
+      const { rows } = await pool.query<Told>({
+        name: 'gateway live after',
+        text: `select id::text, topic, type, data from gateway.live_message where topic = $1 and id > $2 order by id desc limit 200`,
+        values: [topic, id],
+      })
+      return rows.toReversed()
+    },
+    listen(hear) {
+      listeners.add(hear)
+      working ??= work().catch((error: unknown) => {
+        working = undefined
+        log.warn({ err: error }, 'live messages wait')
+      })
+      return () => void listeners.delete(hear)
+    },
+    async stop() {
+      stopping.abort()
+      await working
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { Operation } from './route-registry.ts'
+import { cartOperations } from './rest/carts.ts'
+import { catalogueOperations } from './rest/catalogue.ts'
+import { checkoutOperations } from './rest/checkout.ts'
+import { mediaOperations } from './rest/media.ts'
+import { orderOperations } from './rest/orders.ts'
+import type { DoorParts } from './rest/parts.ts'
+import { personOperations } from './rest/person.ts'
+import { recommendationOperations } from './rest/recommendations.ts'
+import { webhookOperations } from './rest/webhooks.ts'
+
+/** Everything anybody may ask of the shop, on one page. */
+export const operationsOver = (parts: DoorParts): Operation[] => [
+  ...catalogueOperations(parts),
+  ...recommendationOperations(parts),
+  ...cartOperations(parts),
+  ...checkoutOperations(parts),
+  ...orderOperations(parts),
+  ...personOperations(parts),
+  ...mediaOperations(parts),
+  ...webhookOperations(parts),
+]

@@ -1,0 +1,75 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Basket, PricingService } from '@vitrine/contracts/pricing/v1'
+import { PaymentService } from '@vitrine/contracts/payments/v1'
+import { StockService } from '@vitrine/contracts/stock/v1'
+import type { Routes } from '@vitrine/platform/rpc/direct-transport'
+import type { Service } from '@vitrine/platform/service'
+
+const nowhere = mkdtempSync(join(tmpdir(), 'no-migrations-'))
+export const asset = (path: string) => (path === 'none' ? pathToFileURL(nowhere) : new URL(`../${path}`, import.meta.url))
+
+const double = (name: string, routes: Routes): Service => ({
+  name,
+  migrations: 'none',
+  hears: [],
+  checks: [],
+  books: {},
+  start: () => ({ routes }),
+})
+
+const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
+
+/** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there. */
+export function neighbours() {
+  const movements: string[] = []
+  const quoteOf = (basket: Basket | undefined) => {
+    const lines = (basket?.lines ?? []).map((line) => ({ ...line, total: 12_900n * BigInt(line.quantity) }))
+    const total = lines.reduce((sum, line) => sum + line.total, 0n)
+    const delivery = basket?.deliveryMethodId ? 490n : 0n
+    return {
+      lines: lines.map(({ lineId, variantId, quantity, total: own }) => ({
+        ...{ lineId, variantId, quantity, unitPrice: eur(12_900n), total: eur(own), discount: eur(0n), tax: eur(own / 6n) },
+      })),
+      coupons: (basket?.coupons ?? []).map((code) => ({ code, applies: false, refused: true, discount: eur(0n) })),
+      totals: {
+        ...{ lines: eur(total), discount: eur(0n), delivery: eur(delivery), tax: eur(total / 6n), total: eur(total + delivery) },
+        taxIncluded: true,
+      },
+      unpricedVariantIds: [],
+      deliveryPriced: true,
+    }
+  }
+  const pricing = double('pricing', (router) =>
+    router.service(PricingService, {
+      quote: ({ basket }) => ({ quote: quoteOf(basket) }),
+      setPrices: () => ({}),
+      getPrices: ({ variantIds }) => ({ prices: variantIds.map((variantId) => ({ variantId, price: eur(12_900n) })) }),
+      priceDelivery: ({ methodIds }) => ({ prices: methodIds.map((methodId) => ({ methodId, price: eur(490n) })) }),
+      listPromotions: () => ({ promotions: [] }),
+      putPromotion: ({ promotion }) => ({ result: { case: 'put', value: promotion! } }),
+    }),
+  )
+  const stock = double('stock', (router) =>
+    router.service(StockService, {
+      availability: ({ variantIds }) => ({ availabilities: variantIds.map((variantId) => ({ variantId, known: true, available: 10 })) }),
+      listLevels: ({ variantIds }) => ({ levels: variantIds.map((variantId) => ({ variantId, onHand: 10, reserved: 0 })) }),
+      move({ movementId, variantId, quantity }) {
+        movements.push(movementId)
+        return { result: { case: 'moved', value: { variantId, onHand: 10 + quantity, reserved: 0 } } }
+      },
+      count: ({ variantId, onHand }) => ({ result: { case: 'counted', value: { variantId, onHand, reserved: 0 } } }),
+      listMovements: () => ({}),
+    }),
+  )
+  const payments = double('payments', (router) =>
+    router.service(PaymentService, {
+      listMethods: () => ({ methods: [{ provider: 'sandbox', method: 'card', testTokens: ['ok'] }] }),
+      listAttempts: () => ({}),
+      hearWebhook: ({ provider }) => ({ result: provider === 'stripe' ? { case: 'notConfigured', value: {} } : { case: 'forged', value: {} } }),
+    }),
+  )
+  return { services: [pricing, stock, payments], movements }
+}
