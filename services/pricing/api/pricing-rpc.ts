@@ -1,0 +1,91 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
+import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitrine/contracts/pricing/v1'
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import { freezeQuote, type FreezeStore, unfreezeQuote } from '../application/freeze-quote.ts'
+import { priceMessage } from '../application/price-message.ts'
+import { listPromotions, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
+import { type FactStore, priceDelivery, quoteBasket } from '../application/quote-basket.ts'
+import { type RateStore, setDeliveryRates, type ZoneRate } from '../application/set-delivery-rates.ts'
+import { type PriceStore, setPrices, showPrices } from '../application/set-prices.ts'
+import type { Price } from '../domain/price.ts'
+import { promotionMessage, promotionOf } from './promotion-message.ts'
+import { basketOf, quoteMessage } from './quote-message.ts'
+
+export interface PricingRpcNeeds {
+  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore
+  readonly clock: Clock
+  readonly ids: Ids
+}
+
+export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingService> => ({
+  async setPrices({ prices }) {
+    await setPrices(needs, prices.map(priceOf))
+    return {}
+  },
+
+  async getPrices({ variantIds, currency }) {
+    return { prices: (await showPrices(needs.store, variantIds, currency)).map(priceMessage) }
+  },
+
+  async quote({ basket }) {
+    return { quote: quoteMessage(await quoteBasket(needs, basketOf(basket))) }
+  },
+
+  async freeze({ orderId, basket, expectedTotal }) {
+    const answer = await freezeQuote(needs, { orderId, basket: basketOf(basket), expected: fromMoney(expectedTotal) })
+    switch (answer.outcome) {
+      case 'frozen':
+        return { result: { case: 'frozen' as const, value: quoteMessage(answer.quote) } }
+      case 'price-changed':
+        return { result: { case: 'priceChanged' as const, value: quoteMessage(answer.quote) } }
+      case 'coupon-refused':
+        return { result: { case: 'couponRefused' as const, value: { code: answer.code } } }
+    }
+  },
+
+  async unfreeze({ orderId }) {
+    await unfreezeQuote(needs.store, orderId)
+    return {}
+  },
+
+  async priceDelivery({ basket, methodIds }) {
+    const asked = basketOf(basket)
+    const prices = await priceDelivery(needs, asked, methodIds)
+    return {
+      prices: prices.map(({ methodId, amountMinor }) => ({ methodId, price: toMoney({ amountMinor, currency: asked.currency }) })),
+    }
+  },
+
+  async setDeliveryRates({ rates }) {
+    await setDeliveryRates(needs.store, rates.map(rateOf))
+    return {}
+  },
+
+  async putPromotion({ promotion }) {
+    const answer = await putPromotion(needs.store, promotionOf(promotion))
+    if (answer.outcome === 'code-taken') return { result: { case: 'codeTaken' as const, value: {} } }
+    return { result: { case: 'put' as const, value: promotionMessage(answer.promotion) } }
+  },
+
+  async listPromotions() {
+    return { promotions: (await listPromotions(needs.store)).map(promotionMessage) }
+  },
+})
+
+function priceOf({ variantId, price, priceBefore, volumeMl, taxClass }: PriceMessage): Price {
+  const { amountMinor, currency } = fromMoney(price)
+  const before = priceBefore ? fromMoney(priceBefore) : undefined
+  if (before && before.currency !== currency) throw new RangeError(`${variantId}: ${before.currency} before and ${currency} now`)
+  if (taxClass !== '' && taxClass !== 'standard' && taxClass !== 'reduced')
+    throw new RangeError(`${variantId}: ${taxClass} is no tax class`)
+  return { variantId, currency, amountMinor, beforeMinor: before?.amountMinor ?? null, volumeMl, taxClass: taxClass || 'standard' }
+}
+
+function rateOf({ methodId, zone, price, freeFrom }: DeliveryRate): ZoneRate {
+  const { amountMinor, currency } = fromMoney(price)
+  const free = freeFrom ? fromMoney(freeFrom) : undefined
+  if (free && free.currency !== currency) throw new RangeError(`${methodId}: free from an amount in ${free.currency}`)
+  return { methodId, zone, currency, amountMinor, freeFromMinor: free?.amountMinor ?? null }
+}

@@ -1,0 +1,17 @@
+import { checkPromotion, codeOf, type Promotion } from '../domain/promotion.ts'
+
+export type UsedPromotion = Promotion & { readonly used: number }
+export type Putting = { readonly outcome: 'put'; readonly promotion: UsedPromotion } | { readonly outcome: 'code-taken' }
+
+/** What keeping promotions needs of storage. */
+export interface PromotionStore {
+  putPromotion(promotion: Promotion): Promise<Putting>
+  promotions(): Promise<readonly UsedPromotion[]>
+}
+
+/** Makes or replaces a promotion; its uses stay. Refusal: `code-taken` when another promotion has the code. */
+export const putPromotion = async (store: PromotionStore, promotion: Promotion): Promise<Putting> =>
+  store.putPromotion(checkPromotion({ ...promotion, code: codeOf(promotion.code) }))
+
+/** All promotions, in order of code. */
+export const listPromotions = (store: PromotionStore): Promise<readonly UsedPromotion[]> => store.promotions()

@@ -1,0 +1,39 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import { type Basket, type PriceFacts, type Quote, quote, quoteDelivery } from '../domain/quote.ts'
+
+/** What quoting needs of storage: one statement, whatever the basket holds. */
+export interface FactStore {
+  /** Facts about the basket, with the rates of these delivery methods where it goes. */
+  factsOf(basket: Basket, methodIds: readonly string[]): Promise<PriceFacts>
+}
+
+/** Where the shop is, and where a basket goes before anybody said so. */
+const shopCountry = 'FR'
+const mostLines = 500
+
+type QuoteNeeds = { store: FactStore; clock: Clock }
+
+/** What these lines cost now. Changes nothing. Throws RangeError for a currency, country or quantity that is none. */
+export async function quoteBasket({ store, clock }: QuoteNeeds, asked: Basket): Promise<Quote> {
+  const basket = checkBasket(asked)
+  return quote(basket, await store.factsOf(basket, basket.deliveryMethodId ? [basket.deliveryMethodId] : []), clock())
+}
+
+/** What each of these delivery methods costs for the basket; those that do not go there are left out. */
+export async function priceDelivery({ store, clock }: QuoteNeeds, asked: Basket, methodIds: readonly string[]) {
+  const basket = checkBasket(asked)
+  return quoteDelivery(basket, await store.factsOf(basket, methodIds), clock())
+}
+
+/** The basket with its country, or a RangeError that says what is wrong with it. */
+export function checkBasket(basket: Basket): Basket {
+  const country = basket.country || shopCountry
+  if (!/^[A-Z]{3}$/.test(basket.currency)) throw new RangeError(`${basket.currency} is no currency`)
+  if (!/^[A-Z]{2}$/.test(country)) throw new RangeError(`${country} is no country`)
+  if (basket.lines.length > mostLines) throw new RangeError(`a basket holds at most ${mostLines} lines`)
+  if (basket.coupons.length > 10) throw new RangeError('a basket takes at most 10 coupons')
+  for (const { quantity } of basket.lines) {
+    if (!Number.isSafeInteger(quantity) || quantity < 1) throw new RangeError(`a quantity is ${quantity}`)
+  }
+  return { ...basket, country }
+}

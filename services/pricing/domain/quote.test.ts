@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Price, displayPrice, unitPrice } from './price.ts'
+import { type Promotion, whyNot } from './promotion.ts'
+import { type Basket, type PriceFacts, quote, quoteDelivery } from './quote.ts'
+import { partOf, splitBy, taxInside } from './rounding.ts'
+
+const now = new Date('2026-11-20T10:00:00Z')
+const price = (variantId: string, amountMinor: number): Price => {
+  return { variantId, currency: 'EUR', amountMinor, beforeMinor: null, volumeMl: 0, taxClass: 'standard' }
+}
+const rules = { id: 'p', code: 'CODE', minimum: null, startsAt: null, endsAt: null, limitTotal: 0, limitPerCustomer: 0 }
+const percentage = (percentagePpm: number): Promotion => ({ ...rules, kind: 'percentage', percentagePpm })
+const unused = { used: 0, usedByCustomer: 0 }
+const french = { standardPpm: 200_000, reducedPpm: 55_000 }
+const factsOf = (prices: readonly Price[], ...promotions: Promotion[]): PriceFacts => ({
+  prices,
+  vat: french,
+  promotions: promotions.map((promotion) => ({ ...promotion, ...unused })),
+  deliveryRates: [{ methodId: 'home', amountMinor: 490, freeFromMinor: 8_000 }],
+})
+const basketOf = (quantities: Record<string, number>, rest: Partial<Basket> = {}): Basket => {
+  const lines = Object.entries(quantities).map(([variantId, quantity]) => ({ lineId: `line ${variantId}`, variantId, quantity }))
+  return { currency: 'EUR', country: 'FR', coupons: [], deliveryMethodId: '', customerId: '', lines, ...rest }
+}
+
+describe('a quote', () => {
+  test('names lines, discount, delivery, tax and total to the cent', () => {
+    const facts = factsOf([price('aviator', 12_900), price('musk', 3_333)], percentage(100_000))
+    const { totals, lines } = quote(basketOf({ aviator: 1, musk: 3 }, { coupons: ['code'], deliveryMethodId: 'home' }), facts, now)
+    expect(totals).toEqual({ linesMinor: 22_899, discountMinor: 2_290, deliveryMinor: 0, taxMinor: 3_435, totalMinor: 20_609 })
+    expect(lines.map(({ discountMinor }) => discountMinor)).toEqual([1_290, 1_000])
+  })
+
+  test('delivery is charged below the amount from which it is free, and free with its coupon', () => {
+    const free: Promotion = { ...rules, kind: 'free-delivery' }
+    const asked = basketOf({ musk: 1 }, { deliveryMethodId: 'home' })
+    expect(quote(asked, factsOf([price('musk', 7_999)]), now).totals.deliveryMinor).toBe(490)
+    expect(quote(asked, factsOf([price('musk', 8_000)]), now).totals.deliveryMinor).toBe(0)
+    expect(quote({ ...asked, coupons: ['CODE'] }, factsOf([price('musk', 100)], free), now).totals).toMatchObject({
+      deliveryMinor: 0,
+      discountMinor: 0,
+    })
+    expect(quoteDelivery(asked, factsOf([price('musk', 100)]), now)).toEqual([{ methodId: 'home', amountMinor: 490 }])
+  })
+
+  test('what has no price, and delivery that does not go there, are named and not guessed', () => {
+    const asked = basketOf({ musk: 1, gone: 2 }, { deliveryMethodId: 'drone' })
+    expect(quote(asked, factsOf([price('musk', 100)]), now)).toMatchObject({ unpricedVariantIds: ['gone'], isDeliveryPriced: false })
+  })
+
+  test.each([
+    ['unknown', 'NOBODY', {}],
+    ['not begun', 'CODE', { startsAt: new Date('2026-11-20T10:00:01Z') }],
+    ['ended', 'CODE', { endsAt: now }],
+    ['used up', 'CODE', { limitTotal: 3, used: 3 }],
+    ['used up by this person', 'CODE', { limitPerCustomer: 1, usedByCustomer: 1 }],
+  ])('a code that is %s is refused, always with the same words', (_, code, changes) => {
+    const facts = factsOf([price('musk', 100)])
+    const promotions = [{ ...percentage(100_000), ...unused, ...changes }]
+    const { coupons } = quote(basketOf({ musk: 1 }, { coupons: [code] }), { ...facts, promotions }, now)
+    expect(coupons).toEqual([{ code, promotionId: '', applies: false, whyNot: '', discountMinor: 0, isRefused: true }])
+  })
+
+  test('a code that is open and gives nothing says why', () => {
+    const minimum = { amountMinor: 5_000, currency: 'EUR' }
+    expect(whyNot({ ...percentage(1), minimum }, 4_999, 'EUR')).toBe('minimum-not-reached')
+    expect(whyNot({ ...percentage(1), minimum }, 5_000, 'EUR')).toBe('')
+    expect(whyNot({ ...rules, kind: 'amount', amount: { amountMinor: 1, currency: 'USD' } }, 1, 'EUR')).toBe('nothing-eligible')
+  })
+})
+
+describe('whatever is in the basket', () => {
+  const variants = ['a', 'b', 'c', 'd', 'e']
+  const amounts = fc.array(fc.integer({ min: 0, max: 2_000_000 }), { minLength: 5, maxLength: 5 })
+  const quantities = fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 5 })
+  const kinds: fc.Arbitrary<Promotion> = fc.oneof(
+    fc.integer({ min: 1, max: 1_000_000 }).map(percentage),
+    fc
+      .integer({ min: 1, max: 3_000_000 })
+      .map((amountMinor): Promotion => ({ ...rules, kind: 'amount', amount: { amountMinor, currency: 'EUR' } })),
+  )
+  const promotions = fc.array(kinds, { maxLength: 3 }).map((all) => all.map((one, n) => ({ ...one, id: `p${n}`, code: `CODE${n}` })))
+  const baskets = fc.record({ amounts, quantities, promotions }).map(({ amounts, quantities, promotions }) => {
+    const prices = variants.map((id, n) => ({ ...price(id, amounts[n]!), taxClass: n % 2 ? ('reduced' as const) : ('standard' as const) }))
+    const wanted = Object.fromEntries(quantities.map((quantity, n) => [variants[n]!, quantity]))
+    const basket = basketOf(wanted, { coupons: promotions.map(({ code }) => code), deliveryMethodId: 'home' })
+    return { basket, facts: factsOf(prices, ...promotions) }
+  })
+  const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0)
+
+  test('the total is its parts, and no part is below zero', () => {
+    fc.assert(
+      fc.property(baskets, ({ basket, facts }) => {
+        const { totals, lines, coupons } = quote(basket, facts, now)
+        expect(totals.totalMinor).toBe(totals.linesMinor - totals.discountMinor + totals.deliveryMinor)
+        expect(totals.linesMinor).toBe(sum(lines.map(({ totalMinor }) => totalMinor)))
+        expect(totals.discountMinor).toBe(sum(lines.map(({ discountMinor }) => discountMinor)))
+        expect(totals.discountMinor).toBe(sum(coupons.map(({ discountMinor }) => discountMinor)))
+        expect(totals.taxMinor).toBe(sum(lines.map(({ taxMinor }) => taxMinor)) + taxInside(totals.deliveryMinor, french.standardPpm))
+        for (const line of lines) {
+          expect(line.totalMinor).toBe(line.unitMinor * line.quantity)
+          expect(line.discountMinor).toBeGreaterThanOrEqual(0)
+          expect(line.discountMinor).toBeLessThanOrEqual(line.totalMinor)
+          expect(line.taxMinor).toBeGreaterThanOrEqual(0)
+          expect(Object.values(line).every((value) => typeof value === 'string' || Number.isSafeInteger(value))).toBe(true)
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('a coupon of 100 % leaves nothing to pay for the goods', () => {
+    fc.assert(
+      fc.property(baskets, ({ basket, facts }) => {
+        const all = { ...facts, promotions: [{ ...percentage(1_000_000), ...unused }], deliveryRates: [] }
+        const { totals, lines } = quote({ ...basket, coupons: ['CODE'], deliveryMethodId: '' }, all, now)
+        expect([totals.totalMinor, totals.taxMinor]).toEqual([0, 0])
+        expect(lines.every(({ discountMinor, totalMinor }) => discountMinor === totalMinor)).toBe(true)
+      }),
+    )
+  })
+
+  test('the order of lines and coupons changes no amount', () => {
+    fc.assert(
+      fc.property(baskets, fc.infiniteStream(fc.nat()), ({ basket, facts }, random) => {
+        const shuffled = <T>(all: readonly T[]) =>
+          all.map((one) => ({ one, at: random.next().value as number })).toSorted((a, b) => a.at - b.at)
+        const lines = shuffled(basket.lines).map(({ one }) => one)
+        const coupons = shuffled(basket.coupons).map(({ one }) => one)
+        const [before, after] = [quote(basket, facts, now), quote({ ...basket, lines, coupons }, facts, now)]
+        expect(after.totals).toEqual(before.totals)
+        const byId = (all: readonly { lineId: string }[]) => all.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1))
+        expect(byId(after.lines)).toEqual(byId(before.lines))
+      }),
+    )
+  })
+
+  test('the naive split loses or makes cents: each share rounded alone', () => {
+    const parts = ['a', 'b', 'c'].map((id) => ({ id, amountMinor: 100 }))
+    const naive = parts.map(({ amountMinor }) => Math.round((100 * amountMinor) / 300))
+    expect(sum(naive)).toBe(99)
+    expect(sum([...splitBy(100, parts).values()])).toBe(100)
+  })
+})
+
+test.each([
+  [8_900, 75, 11_867], // PF-3's own vector
+  [8_900, 100, 8_900],
+  [9_600, 0.5, 1_920_000],
+  [1, 200, 1],
+])('%d cents for %d ml are %d per 100 ml', (amount, ml, unit) => expect(unitPrice(amount, ml)).toBe(unit))
+
+test('a reduction is announced only with the lowest price before it', () => {
+  const reduced = { ...price('musk', 6_900), beforeMinor: 9_900 }
+  expect(displayPrice({ ...reduced, lowestMinor: null })).toMatchObject({ amountMinor: 6_900, beforeMinor: null, lowestMinor: null })
+  expect(displayPrice({ ...reduced, lowestMinor: 8_900 })).toMatchObject({ beforeMinor: 9_900, lowestMinor: 8_900 })
+})
+
+test('halves are rounded up, and large amounts stay exact', () => {
+  expect([partOf(1, 1, 2), partOf(3, 1, 2), partOf(1, 1, 3)]).toEqual([1, 2, 0])
+  expect(partOf(9_007_199_254_740_991, 999_999, 1_000_000)).toBe(9_007_190_247_541_736)
+})
