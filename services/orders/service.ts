@@ -2,28 +2,89 @@ import { createClient } from '@connectrpc/connect'
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
-import type { Service } from '@vitrine/platform/service'
+import type { Needs, Service } from '@vitrine/platform/service'
+import { orderChecks } from './adapters/order-checks.ts'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
+import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
+import { sqlErrandStore } from './adapters/sql-errand-store.ts'
+import { sqlOrderArchive } from './adapters/sql-order-archive.ts'
+import { sqlOrderStore } from './adapters/sql-order-store.ts'
 import { cartRpc } from './api/cart-rpc.ts'
+import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
+import { orderTellings } from './api/order-message.ts'
+import { orderRpc } from './api/order-rpc.ts'
+import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
+import { forgetCarts } from './application/forget-carts.ts'
+import { runDueErrands } from './application/run-errands.ts'
 
 /** Carts, checkout, and the life of an order. */
 export const orders = {
   name: 'orders',
   migrations: 'services/orders/migrations',
-  hears: [],
-  checks: [],
-  books: {},
-  start({ pool, clock, peer }) {
-    const needs = {
-      store: sqlCartStore(pool),
-      catalog: createClient(CatalogService, peer('catalog')),
-      stock: createClient(StockService, peer('stock')),
-      pricing: createClient(PricingService, peer('pricing')),
-      delivery: createClient(DeliveryService, peer('delivery')),
-      clock,
+  hears: heardTypes,
+  checks: orderChecks,
+  books: {
+    // What each order says was taken and given back: joined with the attempts of payments.
+    orders: {
+      text: `
+        select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor, 'capturedMinor', captured_minor,
+          'refundedMinor', refunded_minor) as body
+        from orders.shop_order where id > $1 order by id limit $2`,
+    },
+    // Orders and running checkouts whose pieces stock has to hold: joined with its reservations.
+    reservations: {
+      text: `
+        select order_id as id, jsonb_build_object('step', step) as body from orders.checkout where step <> 'refused' and order_id > $1 order by order_id limit $2`,
+    },
+  },
+  start(needs) {
+    const { pool, ids, clock, log } = needs
+    const parts = wire(needs)
+    const failed = (what: string) => (id: string, error: unknown) => log.warn({ err: error, id }, `${what} went wrong, and is tried again`)
+    const needsIn = (tx: Parameters<typeof sqlOrderStore>[0]) => ({
+      checkouts: sqlCheckoutStore(tx, ids, orderTellings),
+      orders: sqlOrderStore(tx, ids),
+      errands: sqlErrandStore(tx),
+      tellings: orderTellings,
+    })
+    return {
+      routes: (router) => router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts) }),
+      handlers: neighbourEvents({ clock, needsIn }),
+      jobs: [
+        { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
+        { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
+        { name: 'forget carts', everyMs: 3_600_000, run: () => forgetCarts(sqlCartStore(pool), clock()) },
+      ],
     }
-    return { routes: (router) => router.service(OrderService, cartRpc(needs)) }
   },
 } satisfies Service
+
+function wire({ pool, clock, ids, failpoint, peer, published }: Needs) {
+  const store = sqlCartStore(pool)
+  const archive = sqlOrderArchive(pool)
+  const stock = createClient(StockService, peer('stock'))
+  const pricing = createClient(PricingService, peer('pricing'))
+  const payments = createClient(PaymentService, peer('payments'))
+  const delivery = createClient(DeliveryService, peer('delivery'))
+  const catalog = createClient(CatalogService, peer('catalog'))
+  const shared = {
+    orders: sqlOrderStore(pool, ids),
+    tellings: orderTellings,
+    stock,
+    pricing,
+    payments,
+    delivery,
+    clock,
+    published,
+    failpoint,
+  }
+  return {
+    cart: { store, stock, pricing, delivery, catalog, clock },
+    checkout: { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) },
+    errand: { ...shared, errands: sqlErrandStore(pool) },
+    archive,
+  }
+}

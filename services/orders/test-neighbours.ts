@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { create } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
+import { type Attempt, ActionRequiredSchema, AttemptSchema, PaymentService } from '@vitrine/contracts/payments/v1'
 import { type Basket, PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Routes } from '@vitrine/platform/rpc/direct-transport'
@@ -24,7 +26,16 @@ const double = (name: string, routes: Routes): Service => ({
 export function neighbours() {
   const pieces = new Map<string, number>()
   const held = new Map<string, Map<string, number>>()
-  const state = { isStockAway: false, prices: new Map<string, bigint>(), pieces, held, used: new Set<string>(), fulfilled: [] as string[] }
+  const state = {
+    isStockAway: false,
+    prices: new Map<string, bigint>(),
+    pieces,
+    held,
+    used: new Set<string>(),
+    frozen: new Map<string, ReturnType<typeof quoteOf>>(),
+    attempts: new Map<string, Attempt>(),
+    ledger: [] as string[],
+  }
   const left = (variantId: string) => {
     let sum = pieces.get(variantId) ?? 0
     for (const lines of held.values()) sum -= lines.get(variantId) ?? 0
@@ -96,15 +107,120 @@ export function neighbours() {
         if (state.isStockAway) throw new ConnectError('away', Code.Unavailable)
         return { availabilities: variantIds.map((variantId) => ({ variantId, known: true, available: left(variantId) })) }
       },
+      reserve: ({ reservationId, lines }) => {
+        if (state.isStockAway) throw new ConnectError('away', Code.Unavailable)
+        if (held.has(reservationId)) return { result: { case: 'reserved', value: {} } }
+        const shortages = lines
+          .map(({ variantId, quantity }) => ({ variantId, quantity, available: left(variantId) }))
+          .filter((l) => l.available < l.quantity)
+        if (shortages.length > 0)
+          return {
+            result: { case: 'outOfStock', value: { shortages: shortages.map(({ variantId, available }) => ({ variantId, available })) } },
+          }
+        held.set(reservationId, new Map(lines.map(({ variantId, quantity }) => [variantId, quantity])))
+        return { result: { case: 'reserved', value: {} } }
+      },
+      keep: ({ reservationId }) => {
+        if (state.isStockAway) throw new ConnectError('away', Code.Unavailable)
+        if (held.has(reservationId)) return { result: { case: 'kept', value: {} } }
+        return { result: { case: 'outOfStock', value: { shortages: [] } } }
+      },
+      release: ({ reservationId }) => {
+        held.delete(reservationId)
+        return {}
+      },
+      fulfil: ({ reservationId }) => {
+        for (const [variantId, quantity] of held.get(reservationId) ?? []) pieces.set(variantId, pieces.get(variantId)! - quantity)
+        held.delete(reservationId)
+        return {}
+      },
     }),
   )
   const pricing = double('pricing', (router) =>
     router.service(PricingService, {
       quote: ({ basket }) => ({ quote: quoteOf(basket) }),
+      freeze: ({ orderId, basket, expectedTotal }) => {
+        const quote = state.frozen.get(orderId) ?? quoteOf(basket)
+        if (quote.totals.total.amountMinor !== expectedTotal?.amountMinor) return { result: { case: 'priceChanged', value: quote } }
+        if (basket?.coupons.includes('BIG')) return { result: { case: 'couponRefused', value: { code: 'BIG' } } }
+        state.frozen.set(orderId, quote)
+        return { result: { case: 'frozen', value: quote } }
+      },
+      unfreeze: ({ orderId }) => {
+        state.frozen.delete(orderId)
+        return {}
+      },
       priceDelivery: ({ methodIds }) => ({
         prices: methodIds.filter((id) => id !== 'unpriced').map((methodId) => ({ methodId, price: eur(490n) })),
       }),
     }),
   )
-  return { services: [catalog, stock, pricing], state }
+  const attempts = state.attempts
+  const known = (id: string) => {
+    const attempt = attempts.get(id)
+    if (!attempt) throw new ConnectError(`no attempt ${id}`, Code.NotFound)
+    return attempt
+  }
+  const move = (attempt: Attempt, state_: string) => Object.assign(attempt, { state: state_ })
+  const payments = double('payments', (router) =>
+    router.service(PaymentService, {
+      authorise: ({ attemptId, orderId, amount, provider, method, token }) => {
+        if (provider !== 'sandbox') throw new ConnectError(`no provider ${provider}`, Code.InvalidArgument)
+        const zero = eur(0n)
+        const made =
+          attempts.get(attemptId) ??
+          create(AttemptSchema, { id: attemptId, orderId, provider, method, amount: amount!, captured: zero, refunded: zero })
+        if (!attempts.has(attemptId)) {
+          attempts.set(attemptId, made)
+          made.providerReference = token
+          if (token === 'declined') Object.assign(made, { state: 'failed', failure: 'card-declined' })
+          else if (token === 'three-d-secure')
+            Object.assign(made, {
+              state: 'action-required',
+              action: create(ActionRequiredSchema, { kind: 'three-d-secure', url: 'https://bank' }),
+            })
+          else if (token === 'slow') move(made, 'pending')
+          else if (token === 'lost')
+            throw Object.assign(new ConnectError('no answer', Code.DeadlineExceeded), move(made, 'authorised') && {})
+          else move(made, 'authorised')
+          if (made.state === 'authorised') state.ledger.push(`authorise ${attemptId}`)
+        }
+        if (made.state === 'failed') return { result: { case: 'declined', value: { reason: made.failure } } }
+        if (made.state === 'action-required') return { result: { case: 'action', value: made.action! } }
+        if (made.state === 'pending') return { result: { case: 'pending', value: {} } }
+        return { result: { case: 'authorised', value: made } }
+      },
+      capture: ({ attemptId }) => {
+        const attempt = known(attemptId)
+        if (attempt.providerReference === 'lapsed') return { result: { case: 'refused', value: { reason: 'expired' } } }
+        if (attempt.state === 'voided') return { result: { case: 'refused', value: { reason: 'voided' } } }
+        if (attempt.state === 'authorised') state.ledger.push(`capture ${attemptId}`)
+        if (attempt.captured!.amountMinor === 0n) Object.assign(attempt, { state: 'captured', captured: attempt.amount })
+        if (attempt.providerReference === 'timeout-after-capture') {
+          attempt.providerReference = ''
+          throw new ConnectError('no answer', Code.DeadlineExceeded)
+        }
+        return { result: { case: 'captured', value: attempt } }
+      },
+      void: ({ attemptId }) => {
+        const attempt = known(attemptId)
+        if (attempt.captured!.amountMinor > 0n) return { result: { case: 'captured', value: attempt } }
+        if (attempt.state !== 'failed') move(attempt, 'voided')
+        return { result: { case: 'voided', value: attempt } }
+      },
+      refund: ({ refundId, orderId, amount }) => {
+        const attempt = [...attempts.values()].find((each) => each.orderId === orderId)!
+        if (state.used.has(refundId)) return { result: { case: 'refunded', value: attempt } }
+        const left_ = attempt.captured!.amountMinor - attempt.refunded!.amountMinor
+        if (amount!.amountMinor > left_) return { result: { case: 'aboveCaptured', value: { refundable: eur(left_) } } }
+        state.used.add(refundId)
+        state.ledger.push(`refund ${refundId}`)
+        attempt.refunded!.amountMinor += amount!.amountMinor
+        move(attempt, attempt.refunded!.amountMinor === attempt.captured!.amountMinor ? 'refunded' : 'partially-refunded')
+        return { result: { case: 'refunded', value: attempt } }
+      },
+      getAttempt: ({ attemptId }) => ({ attempt: known(attemptId) }),
+    }),
+  )
+  return { services: [catalog, stock, pricing, payments], state }
 }

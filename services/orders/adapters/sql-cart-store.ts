@@ -1,18 +1,19 @@
 import type pg from 'pg'
 import type { AttachCartStore } from '../application/attach-cart.ts'
 import type { CartStore } from '../application/edit-cart.ts'
+import type { CartRetention } from '../application/forget-carts.ts'
 import type { Cart } from '../domain/cart.ts'
 
-const columns = `id, customer_id as "customerId", currency, locale, lines, additions, coupons, email, shipping, billing,
-  delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, order_id as "orderId", version`
+export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, email, shipping, billing,
+  delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version`
 
 const creating = `
   insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing`
 
-const finding = `select ${columns} from orders.cart where id = $1`
+const finding = `select ${cartColumns} from orders.cart where id = $1`
 
 const findingOther = `
-  select ${columns} from orders.cart
+  select ${cartColumns} from orders.cart
   where customer_id = $1 and customer_id <> '' and state = 'open' and id <> $2 and jsonb_array_length(lines) > 0 order by touched_at desc limit 1`
 
 const saving = `
@@ -34,8 +35,7 @@ const savingBoth = `
   from fits where id = $1`
 
 const forgetting = `
-  delete from orders.cart where id in (select id from orders.cart where state = 'open' and touched_at < $1 order by touched_at limit 500)
-  and not exists (select from orders.checkout where cart_id = cart.id and step not in ('refused'))`
+  delete from orders.cart where id in (select id from orders.cart where state = 'open' and touched_at < $1 order by touched_at limit 500) and state = 'open'`
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
@@ -44,11 +44,6 @@ function valuesOf(cart: Cart, at: Date): unknown[] {
     cart
   const texts = [customerId, json(lines), additions, coupons, email, json(shipping), json(billing)]
   return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit)]
-}
-
-export interface CartRetention {
-  /** Drops open carts nobody touched since. Answers how many. */
-  forget(untouchedSince: Date): Promise<number>
 }
 
 export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention => ({

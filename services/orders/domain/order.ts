@@ -110,6 +110,8 @@ export interface TimelineEntry {
   /** Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, cancelled. */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>
+  /** The status the order got by it, if it got another one. */
+  readonly status?: OrderStatus
 }
 
 /** An order without what happened to it: enough for a list. */
@@ -138,6 +140,8 @@ export interface Order extends OrderSummary {
   readonly payments: readonly OrderPayment[]
   readonly deliveries: readonly OrderDelivery[]
   readonly timeline: readonly TimelineEntry[]
+  /** Grows with each change. */
+  readonly version: number
 }
 
 /** `V-000123`; a seventh digit when it is needed. */

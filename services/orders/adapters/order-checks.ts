@@ -1,0 +1,57 @@
+import type { Check } from '@vitrine/platform/service'
+import { moves } from '../domain/order.ts'
+
+/** The table of moves as rows, from the code that runs: both cannot differ. */
+const moveRows = Object.entries(moves)
+  .flatMap(([from, followers]) => followers.map((to) => `('${from}', '${to}')`))
+  .join(', ')
+
+/** What `vitrine verify` asks of orders. */
+export const orderChecks: readonly Check[] = [
+  {
+    invariant: 'I5 a total is its parts, to the cent',
+    text: `
+      select 'order ' || id || ': ' || total_minor || ' is not the sum of its parts' from orders.shop_order as o, lateral (
+        select (totals ->> 'linesMinor')::bigint as lines, (totals ->> 'discountMinor')::bigint as discount,
+          coalesce((totals ->> 'deliveryMinor')::bigint, 0) as delivery,
+          case when (totals ->> 'taxIncluded')::boolean then 0 else (totals ->> 'taxMinor')::bigint end as tax) as part, lateral (
+        select sum((line ->> 'totalMinor')::bigint) as total, sum((line ->> 'discountMinor')::bigint) as discount,
+          bool_and((line ->> 'unitPriceMinor')::bigint * (line ->> 'quantity')::bigint = (line ->> 'totalMinor')::bigint) as multiplied
+        from jsonb_array_elements(lines) as line) as line
+      where total_minor <> part.lines - part.discount + part.delivery + part.tax or line.total <> part.lines or not line.multiplied
+        or line.discount > part.discount`,
+  },
+  {
+    invariant: 'I5 refunds of an order are what its payments gave back',
+    text: `
+      select 'order ' || id || ': ' || refunded_minor || ' refunded' from orders.shop_order
+      where refunded_minor <> (select coalesce(sum((payment ->> 'refundedMinor')::bigint), 0) from jsonb_array_elements(payments) as payment)`,
+  },
+  {
+    invariant: 'I7 the history of an order is a path of its moves',
+    text: `
+      with step as (
+        select o.id, o.status as now, entry ->> 'status' as status, lag(entry ->> 'status') over (partition by o.id order by n) as before,
+          lead(entry ->> 'status') over (partition by o.id order by n) as after
+        from orders.shop_order as o, jsonb_array_elements(o.timeline) with ordinality as e (entry, n) where entry ? 'status')
+      select 'order ' || id || ': ' || coalesce(before, 'nothing') || ' to ' || status from step
+      where (before is null and status <> 'placed') or (after is null and status <> now)
+        or (before is not null and (before, status) not in (values ${moveRows}))`,
+  },
+  {
+    invariant: 'I7 numbers of orders have no gaps',
+    text: `
+      select 'the last number is ' || last || ', the orders are ' || (select count(*) from orders.shop_order) from orders.order_counter
+      where last <> (select count(*) from orders.shop_order) or last <> (select coalesce(max(position), 0) from orders.shop_order)`,
+  },
+  {
+    invariant: 'I8 no checkout outlives its time',
+    text: `
+      select 'cart ' || cart_id || ' is at ' || step || ' since ' || begun_at from orders.checkout
+      where step not in ('paid', 'refused', 'cancelled', 'capture') and begun_at < now() - interval '20 minutes'`,
+  },
+  {
+    invariant: 'I8 no errand of an order waits for more than a day',
+    text: `select 'errand ' || id || ' since ' || due_at from orders.errand where done_at is null and due_at < now() - interval '1 day'`,
+  },
+]

@@ -1,0 +1,60 @@
+import type { Ids } from '@vitrine/platform/ids/ids'
+import type pg from 'pg'
+import type { OrderStore } from '../application/edit-order.ts'
+import type { Order } from '../domain/order.ts'
+
+export const orderColumns = `
+  o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
+  to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", o.cart_id as "cartId",
+  o.delivery_method_id as "deliveryMethodId", o.pickup_point_id as "pickupPointId", o.captured_minor::float8 as "capturedMinor",
+  o.refunded_minor::float8 as "refundedMinor"`
+
+const finding = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.version from orders.shop_order as o where o.id = $1`
+
+/**
+ * All of a change or none of it: the order is locked at the version the change was made from; then the checkout, which may have
+ * gone elsewhere meanwhile, is moved; only then the rest is written. A cart whose order falls through is locked for checkout again.
+ */
+const changing = `
+  with locked as (
+    select id from orders.shop_order where id = $1 and version = $2 for update
+  ), run as (
+    update orders.checkout as c set step = $11, action = null, lease_until = case when $11 in ('paid', 'cancelled') then $12::timestamptz else c.lease_until end
+    from locked where c.order_id = locked.id and c.step = $10 returning c.cart_id
+  ), reopened as (
+    update orders.cart set state = 'checking-out', order_id = '', version = cart.version + 1 from run where cart.id = run.cart_id and $11 = 'undo-authorise'
+  ), fits as (
+    select id from locked where $10::text is null or exists (select from run)
+  ), changed as (
+    update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8
+    from fits where o.id = fits.id returning o.id
+  ), asked as (
+    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until)
+    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, $12, $12
+    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text)
+    on conflict (id) do nothing
+  ), told as (
+    insert into orders.outbox (id, type, key, body)
+    select e.id, e.type, changed.id, e.body from changed, unnest($13::text[], $14::text[], $15::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
+  )
+  select from changed`
+
+/** Over a pool, or over one transaction. */
+export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
+  async find(orderId) {
+    return (await db.query<Order>({ name: 'orders.order.find', text: finding, values: [orderId] })).rows[0]
+  },
+
+  async change({ order, told, errands = [], checkout }, at) {
+    const { id, version, status, capturedMinor, refundedMinor, payments, deliveries, timeline } = order
+    const state = [status, capturedMinor, refundedMinor, JSON.stringify(payments), JSON.stringify(deliveries), JSON.stringify(timeline)]
+    const elsewhere = [JSON.stringify(errands), checkout?.from ?? null, checkout?.to ?? null, at]
+    const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
+    const { rowCount } = await db.query({
+      name: 'orders.order.change',
+      text: changing,
+      values: [id, version, ...state, ...elsewhere, ...events],
+    })
+    return rowCount === 1
+  },
+})

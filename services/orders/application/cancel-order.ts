@@ -1,0 +1,42 @@
+import { type Action, allowedActions, mayMove, type Order, type OrderStatus } from '../domain/order.ts'
+import type { Viewer } from '../domain/cart.ts'
+import { editOrder, moved, type OrderChange } from './edit-order.ts'
+import { findOrder } from './find-order.ts'
+import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
+
+export type Cancelled =
+  | { readonly outcome: 'cancelled'; readonly order: Order }
+  | { readonly outcome: 'refused'; readonly status: OrderStatus; readonly allowed: readonly Action[] }
+
+/**
+ * Cancels an order that has not left: its money goes back, its pieces too.
+ *
+ * Status, `OrderCancelled` and the errands to payments and stock are one statement; the errands are run at once, and again by a job until both services have
+ * answered. Twice is once. Refusal: the order's status, with what is allowed instead. Fault: `not-found`, also for somebody else's order.
+ */
+export async function cancelOrder(needs: ErrandNeeds, orderId: string, viewer: Viewer, reason: string): Promise<Cancelled> {
+  const known = await findOrder(needs.orders, orderId, viewer)
+  const now = needs.clock()
+  const order = await editOrder(needs.orders, orderId, now, (latest) => cancelling(needs, latest, reason, now), known)
+  if (!order) throw new Error(`order ${orderId} is not there any more`)
+  if (order.status !== 'cancelled') return { outcome: 'refused', status: order.status, allowed: allowedOf(order) }
+  needs.published()
+  await runErrandsOf(needs, orderId)
+  return { outcome: 'cancelled', order: (await needs.orders.find(orderId)) ?? order }
+}
+
+export const allowedOf = ({ status, capturedMinor, refundedMinor }: Pick<Order, 'status' | 'capturedMinor' | 'refundedMinor'>): Action[] =>
+  allowedActions(status, capturedMinor - refundedMinor)
+
+function cancelling({ tellings }: ErrandNeeds, order: Order, reason: string, now: Date): OrderChange | undefined {
+  if (!mayMove(order.status, 'cancelled')) return undefined
+  const cancelled = moved(order, 'cancelled', { at: now.toISOString(), event: 'cancelled', facts: reason ? { reason } : {} })
+  const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
+  const errands = [
+    { ...errand, id: `${order.id}-give-back`, kind: 'give-back' } as const,
+    { ...errand, id: `${order.id}-release`, kind: 'release' } as const,
+  ]
+  // Money that is still being taken is stopped with the order, or given back by the errand.
+  const checkout = order.status === 'placed' ? { checkout: { from: 'capture', to: 'cancelled' } as const } : {}
+  return { order: cancelled, told: [tellings.cancelled(cancelled, reason)], errands, ...checkout }
+}

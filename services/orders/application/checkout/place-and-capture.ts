@@ -1,0 +1,130 @@
+import type { Attempt } from '@vitrine/contracts/payments/v1'
+import { holdMs, leaseMs, type PaymentAction } from '../../domain/checkout.ts'
+import type { Order, OrderLine } from '../../domain/order.ts'
+import { editOrder, moved, type OrderChange } from '../edit-order.ts'
+import { withAttempt } from '../payment-record.ts'
+import { shortagesOf } from './reserve-and-freeze.ts'
+import { attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
+
+const keepTimeoutMs = 1_000
+const captureTimeoutMs = 2_500
+const wait: PaymentAction = { kind: 'wait', url: '' }
+
+/**
+ * Makes the order: its pieces are kept beyond their 15 minutes, then order, number and `OrderPlaced` are one statement.
+ * Refusal: `out-of-stock` when the pieces went while the shopper was at the bank; the money set aside is dropped.
+ */
+export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
+  const kept = await called(needs, 'place', () => keeping(needs, run))
+  if (kept === 'open') {
+    // The money is only set aside: after 15 minutes it is dropped.
+    const isOver = needs.clock().getTime() >= run.begunAt.getTime() + holdMs
+    return isOver ? goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'unavailable' } }) : waitFor(needs, run, 'place', wait)
+  }
+  if (kept !== 'kept') return goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'out-of-stock', shortages: kept } })
+  const now = needs.clock()
+  const progress = { step: 'capture', tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
+  await needs.failpoint('orders.checkout.place.before-commit')
+  const order = await needs.checkouts.place(orderOf(run, now), progress, now)
+  await needs.failpoint('orders.checkout.place.after-commit')
+  if (!order) return 'stands'
+  await published(needs, 'place')
+  return { run: { ...run, step: 'capture', action: null, tries: 0 }, order }
+}
+
+/**
+ * Takes the money, then says so: status, `OrderPaid` and the end of the checkout are one statement. A bank that does not answer is asked until it does.
+ * A bank that no longer holds the amount undoes the order: refusal `payment-declined`.
+ */
+export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefined): Promise<Stepped> {
+  const order = placed ?? (await needs.orders.find(run.orderId))
+  if (!order) throw new Error(`order ${run.orderId} was placed and is not there`)
+  const taken = await called(needs, 'capture', () => taking(needs, run, order))
+  if (taken.is === 'open') return waitFor(needs, run, 'capture', wait)
+  if (taken.is === 'refused')
+    return goOn(needs, run, 'capture', 'undo-place', { refusal: { code: 'payment-declined', reason: taken.reason } })
+  const now = needs.clock()
+  await needs.failpoint('orders.checkout.capture.before-commit')
+  const decide = (latest: Order) => (latest.status === 'placed' ? paidChange(needs, latest, taken.attempt, now) : undefined)
+  const paid = await editOrder(needs.orders, run.orderId, now, decide, order)
+  await needs.failpoint('orders.checkout.capture.after-commit')
+  // Cancelled meanwhile: what was taken goes back by an errand of the cancelled order.
+  if (!paid || paid.status === 'cancelled') return 'stands'
+  await published(needs, 'capture')
+  return { run: { ...run, step: 'paid' }, order: paid }
+}
+
+/** The process may die between what it wrote and waking the relay; the relay looks by itself soon after. */
+export async function published(needs: SagaNeeds, step: 'place' | 'capture' | 'undo-place'): Promise<void> {
+  await needs.failpoint(`orders.checkout.${step}.before-publish`)
+  needs.published()
+  await needs.failpoint(`orders.checkout.${step}.after-publish`)
+}
+
+function orderOf(run: Run, at: Date): Order {
+  const { cart, priced, payment, orderId } = run
+  if (!priced || !cart.shipping) throw new Error(`order ${orderId} is placed without prices or address`)
+  const prices = new Map(priced.lines.map((line) => [line.lineId, line]))
+  const lines = cart.lines.map((line): OrderLine => {
+    const price = prices.get(line.id)
+    if (!price) throw new Error(`line ${line.id} was frozen without a price`)
+    const { lineId: _, ...amounts } = price
+    const { id, variantId, productId, sku, slug, name, options, image, quantity } = line
+    return { id, variantId, productId, sku, slug, name, options, image, quantity, ...amounts }
+  })
+  const { totalMinor } = priced.totals
+  const authorised = { provider: payment.provider, method: payment.method, state: 'authorised', amountMinor: totalMinor }
+  return {
+    ...{ id: orderId, number: '', status: 'placed', currency: cart.currency, lines, totals: priced.totals, email: cart.email },
+    ...{ shipping: cart.shipping, billing: cart.billing, customerId: cart.customerId, locale: cart.locale, placedAt: at.toISOString() },
+    ...{ cartId: cart.id, deliveryMethodId: cart.deliveryMethodId, pickupPointId: cart.pickupPointId, capturedMinor: 0, refundedMinor: 0 },
+    payments: totalMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
+    deliveries: [],
+    timeline: [{ at: at.toISOString(), event: 'order-placed', facts: {}, status: 'placed' }],
+    version: 0,
+  }
+}
+
+async function keeping({ stock }: SagaNeeds, run: Run): Promise<'kept' | 'open' | ReturnType<typeof shortagesOf>> {
+  try {
+    const { result } = await stock.keep({ reservationId: run.orderId }, { timeoutMs: keepTimeoutMs })
+    return result.case === 'outOfStock' ? shortagesOf(run, result.value.shortages) : 'kept'
+  } catch (error) {
+    if (isOpen(error)) return 'open'
+    throw error
+  }
+}
+
+type Taken =
+  | { readonly is: 'captured'; readonly attempt: Attempt | undefined }
+  | { readonly is: 'refused'; readonly reason: string }
+  | { readonly is: 'open' }
+
+async function taking({ payments }: SagaNeeds, run: Run, order: Order): Promise<Taken> {
+  if (order.totals.totalMinor === 0) return { is: 'captured', attempt: undefined }
+  try {
+    const { result } = await payments.capture({ attemptId: attemptIdOf(run) }, { timeoutMs: captureTimeoutMs })
+    switch (result.case) {
+      case 'captured':
+        return { is: 'captured', attempt: result.value }
+      case 'refused':
+        return { is: 'refused', reason: result.value.reason }
+      case 'pending':
+        return { is: 'open' }
+      case undefined:
+        throw new Error('payments answered with a result this version does not know')
+    }
+  } catch (error) {
+    if (isOpen(error)) return { is: 'open' }
+    throw error
+  }
+}
+
+function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | undefined, now: Date): OrderChange {
+  const payments = attempt ? withAttempt(order.payments, attempt) : order.payments
+  const capturedMinor = order.totals.totalMinor
+  const facts = { amountMinor: String(capturedMinor), currency: order.currency }
+  const entry = { at: now.toISOString(), event: 'payment-captured', facts }
+  const paid = moved({ ...order, payments, capturedMinor }, 'paid', entry)
+  return { order: paid, told: [tellings.paid(paid)], checkout: { from: 'capture', to: 'paid' } }
+}

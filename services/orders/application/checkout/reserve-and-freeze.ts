@@ -1,0 +1,66 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { toMoney } from '@vitrine/contracts/money'
+import { holdMs, patienceMs } from '../../domain/checkout.ts'
+import { basketOf, pricedOf } from '../view-cart.ts'
+import { called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
+
+const timeoutMs = 1_000
+
+/** Holds the pieces for 15 minutes, all or none. Refusal: `out-of-stock`, with what is left of each line. */
+export async function reserve(needs: SagaNeeds, run: Run): Promise<Stepped> {
+  if (isTooOld(needs, run)) return goOn(needs, run, 'reserve', 'undo-reserve', { refusal: { code: 'unavailable' } })
+  const lines = run.cart.lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+  const expiresAt = timestampFromDate(new Date(run.begunAt.getTime() + holdMs))
+  const asked = { reservationId: run.orderId, lines, expiresAt }
+  const { result } = await called(needs, 'reserve', () =>
+    retryLater(needs, run, 'reserve', () => needs.stock.reserve(asked, { timeoutMs })),
+  )
+  switch (result.case) {
+    case 'reserved':
+      return goOn(needs, run, 'reserve', 'freeze')
+    case 'outOfStock':
+      return goOn(needs, run, 'reserve', 'refused', {
+        refusal: { code: 'out-of-stock', shortages: shortagesOf(run, result.value.shortages) },
+      })
+    case undefined:
+      throw new Error('stock answered with a result this version does not know')
+  }
+}
+
+/** Keeps the price the shopper saw, and takes the coupons. Refusals: `price-changed`, `coupon-refused`. */
+export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
+  if (isTooOld(needs, run)) return goOn(needs, run, 'freeze', 'undo-freeze', { refusal: { code: 'unavailable' } })
+  const expectedTotal = toMoney({ amountMinor: run.expectedMinor, currency: run.cart.currency })
+  const asked = { orderId: run.orderId, basket: basketOf(run.cart), expectedTotal }
+  const { result } = await called(needs, 'freeze', () => retryLater(needs, run, 'freeze', () => needs.pricing.freeze(asked, { timeoutMs })))
+  switch (result.case) {
+    case 'frozen': {
+      const priced = pricedOf(result.value)
+      // Nothing to pay is nothing to authorise.
+      return goOn(needs, run, 'freeze', priced.totals.totalMinor === 0 ? 'place' : 'authorise', { priced })
+    }
+    case 'priceChanged':
+      return goOn(needs, run, 'freeze', 'undo-reserve', { refusal: { code: 'price-changed' } })
+    case 'couponRefused':
+      return goOn(needs, run, 'freeze', 'undo-reserve', { refusal: { code: 'coupon-refused', coupon: result.value.code } })
+    case undefined:
+      throw new Error('pricing answered with a result this version does not know')
+  }
+}
+
+export const shortagesOf = (run: Run, shortages: readonly { variantId: string; available: number }[]) =>
+  shortages.map(({ variantId, available }) => {
+    return { variantId, available, lineId: run.cart.lines.find((line) => line.variantId === variantId)?.id ?? '' }
+  })
+
+const isTooOld = (needs: SagaNeeds, { begunAt }: Run) => needs.clock().getTime() > begunAt.getTime() + patienceMs
+
+/** No money was asked for yet: the caller hears the fault, and may come back; the job tries on until nobody can be waiting any more. */
+async function retryLater<T>(needs: SagaNeeds, run: Run, step: 'reserve' | 'freeze', call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (isOpen(error)) await waitFor(needs, run, step, undefined)
+    throw error
+  }
+}

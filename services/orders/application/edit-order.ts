@@ -1,0 +1,58 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { End, Step } from '../domain/checkout.ts'
+import type { Order, OrderStatus, TimelineEntry } from '../domain/order.ts'
+import type { Telling } from './tell-order.ts'
+
+/** What an order still asks of another service. */
+export interface Errand {
+  readonly id: string
+  readonly kind: 'give-back' | 'release' | 'fulfil' | 'refund'
+  readonly amountMinor: number
+  readonly reason: string
+  readonly actor: string
+}
+
+export interface OrderChange {
+  /** The order as it is to be. */
+  readonly order: Order
+  readonly told: readonly Telling[]
+  readonly errands?: readonly Errand[]
+  /** The checkout of this order goes on from one step to another; when it is elsewhere, nothing of the change is kept. */
+  readonly checkout?: { readonly from: Step; readonly to: Step | End }
+}
+
+export interface OrderStore {
+  find(orderId: string): Promise<Order | undefined>
+  /** Writes all of a change over the version it was made from, in one statement. False when somebody else wrote meanwhile. */
+  change(change: OrderChange, at: Date): Promise<boolean>
+}
+
+const attempts = 50
+
+/**
+ * Changes an order, or leaves it when `decide` says so. Two changes at once both hold, one after the other.
+ * `known` is the order as the caller read it last, if it did. Answers the order as it is afterwards; undefined when there is none.
+ */
+export async function editOrder(
+  store: OrderStore,
+  orderId: string,
+  at: Date,
+  decide: (order: Order) => OrderChange | undefined,
+  known?: Order,
+): Promise<Order | undefined> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const order = (attempt === 0 && known) || (await store.find(orderId))
+    if (!order) return undefined
+    const change = decide(order)
+    if (!change) return order
+    if (await store.change(change, at)) return { ...change.order, version: order.version + 1 }
+  }
+  throw new Fault('unavailable', `order ${orderId} changes too fast`)
+}
+
+/** The order in another status, with the entry that says so. */
+export const moved = (order: Order, status: OrderStatus, entry: TimelineEntry): Order => ({
+  ...order,
+  status,
+  timeline: [...order.timeline, { ...entry, status }],
+})

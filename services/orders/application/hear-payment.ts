@@ -1,0 +1,42 @@
+import type { Attempt } from '@vitrine/contracts/payments/v1'
+import type { CheckoutStore } from './checkout/saga.ts'
+import { editOrder, type OrderStore } from './edit-order.ts'
+import { withAttempt } from './payment-record.ts'
+import { refundChange } from './record-refund.ts'
+import type { ErrandStore } from './run-errands.ts'
+import type { OrderTellings } from './tell-order.ts'
+
+/** Stores inside the transaction that remembers the event. */
+export interface HearPaymentNeeds {
+  readonly checkouts: Pick<CheckoutStore, 'wake'>
+  readonly orders: OrderStore
+  readonly errands: Pick<ErrandStore, 'find' | 'finish'>
+  readonly tellings: OrderTellings
+}
+
+/**
+ * What payments tells of an attempt: the order shows it, and a checkout that waits for it goes on at once.
+ *
+ * Money moves by asking payments, never by an event: an event that is late, early or comes twice only makes the checkout ask again. An order nobody here
+ * knows has not been placed yet, or never will be.
+ */
+export async function hearPayment(
+  { checkouts, orders }: Pick<HearPaymentNeeds, 'checkouts' | 'orders'>,
+  attempt: Attempt,
+  at: Date,
+): Promise<void> {
+  await checkouts.wake(attempt.orderId, at)
+  await editOrder(orders, attempt.orderId, at, (order) => {
+    const payments = withAttempt(order.payments, attempt)
+    if (payments === order.payments) return undefined
+    // What was captured counts once the order is paid: that step tells everybody.
+    return { order: { ...order, payments }, told: [] }
+  })
+}
+
+/** Money went back: by a refund that was asked for here, whose answer was lost, or by one that was made at the provider. */
+export async function hearRefund(needs: HearPaymentNeeds, attempt: Attempt, refundId: string, at: Date): Promise<void> {
+  const reason = (await needs.errands.find(refundId))?.reason ?? ''
+  await editOrder(needs.orders, attempt.orderId, at, (order) => refundChange(needs.tellings, order, { refundId, reason, attempt, at }))
+  await needs.errands.finish(refundId, 'done', at)
+}

@@ -1,0 +1,43 @@
+import { fromMoney } from '@vitrine/contracts/money'
+import type { Attempt } from '@vitrine/contracts/payments/v1'
+import type { OrderPayment } from '../domain/order.ts'
+
+/** How far an attempt is; events and answers may come in any order, and an older one changes nothing. */
+const furthest = [
+  'created',
+  'pending',
+  'action-required',
+  'authorised',
+  'captured',
+  'partially-refunded',
+  'refunded',
+  'voided',
+  'failed',
+  'expired',
+]
+
+/** The payments of an order with what payments says of one of them now. */
+export function withAttempt(payments: readonly OrderPayment[], attempt: Attempt): readonly OrderPayment[] {
+  const minor = (money: Attempt['amount']) => (money ? fromMoney(money).amountMinor : 0)
+  const { id, provider, method, state } = attempt
+  const told = {
+    id,
+    provider,
+    method,
+    state,
+    amountMinor: minor(attempt.amount),
+    capturedMinor: minor(attempt.captured),
+    refundedMinor: minor(attempt.refunded),
+  }
+  const known = payments.find((payment) => payment.id === id)
+  if (!known) return [...payments, told]
+  const isFurther = furthest.indexOf(state) > furthest.indexOf(known.state)
+  const next = {
+    ...known,
+    state: isFurther ? state : known.state,
+    capturedMinor: Math.max(known.capturedMinor, told.capturedMinor),
+    refundedMinor: Math.max(known.refundedMinor, told.refundedMinor),
+  }
+  const isSame = next.state === known.state && next.capturedMinor === known.capturedMinor && next.refundedMinor === known.refundedMinor
+  return isSame ? payments : payments.map((payment) => (payment === known ? next : payment))
+}

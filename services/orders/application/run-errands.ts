@@ -1,0 +1,171 @@
+import { type Client, Code, ConnectError } from '@connectrpc/connect'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
+import type { Attempt, PaymentService } from '@vitrine/contracts/payments/v1'
+import type { StockService } from '@vitrine/contracts/stock/v1'
+import type { Clock } from '@vitrine/platform/clock/clock'
+import { leaseMs, pauseMs } from '../domain/checkout.ts'
+import type { Order } from '../domain/order.ts'
+import { isOpen } from './checkout/saga.ts'
+import { editOrder, type Errand, type OrderStore } from './edit-order.ts'
+import { refundChange } from './record-refund.ts'
+import type { OrderTellings } from './tell-order.ts'
+
+/** Where a test may end the process: around the call to another service, and around the commit that says the errand is done. */
+export type ErrandPoint = `orders.errand.${Errand['kind']}.${'before' | 'after'}-${'call' | 'commit'}`
+
+export interface ClaimedErrand extends Errand {
+  readonly orderId: string
+  readonly tries: number
+}
+
+export interface ErrandStore {
+  /** Takes an errand that nobody runs and is not done. */
+  claim(errandId: string, at: Date, leaseUntil: Date): Promise<ClaimedErrand | undefined>
+  /** Ids of errands that are due, oldest first. */
+  due(at: Date, limit: number): Promise<readonly string[]>
+  /** Ids of those of an order that are not done. */
+  ofOrder(orderId: string): Promise<readonly string[]>
+  find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
+  /** Ends it with a word on how, unless it has ended. */
+  finish(errandId: string, outcome: string, at: Date): Promise<void>
+  retry(errandId: string, dueAt: Date): Promise<void>
+}
+
+export interface ErrandNeeds {
+  readonly errands: ErrandStore
+  readonly orders: OrderStore
+  readonly stock: Pick<Client<typeof StockService>, 'release' | 'fulfil'>
+  readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
+  readonly tellings: OrderTellings
+  readonly clock: Clock
+  readonly published: () => void
+  readonly failpoint: (point: ErrandPoint) => Promise<void>
+}
+
+/** `open`: the other service has not answered, and is asked again. */
+export type ErrandOutcome = 'done' | 'open' | { readonly refundableMinor: number }
+
+const timeoutMs = 4_000
+
+/**
+ * Does what an order asks of another service, unless somebody else is at it. The errand's id is the key of the call, so doing it twice is doing it once;
+ * one that gets no answer is asked again until it does. Answers `undefined` when somebody else is at it or it is done.
+ */
+export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<ErrandOutcome | undefined> {
+  const now = needs.clock()
+  const errand = await needs.errands.claim(errandId, now, new Date(now.getTime() + leaseMs))
+  if (!errand) return undefined
+  const outcome = await running(needs, errand)
+  if (outcome === 'open') await needs.errands.retry(errandId, new Date(needs.clock().getTime() + pauseMs(errand.tries)))
+  return outcome
+}
+
+/** Runs what is due. Answers how much that was. Any number of processes may do so at once. */
+export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: string, error: unknown) => void): Promise<number> {
+  const due = await needs.errands.due(needs.clock(), 5)
+  for (const errandId of due) await runErrand(needs, errandId).catch((error: unknown) => failed(errandId, error))
+  return due.length
+}
+
+/** Runs all that an order asks, as far as it goes now; the job does the rest. */
+export async function runErrandsOf(needs: ErrandNeeds, orderId: string): Promise<void> {
+  for (const errandId of await needs.errands.ofOrder(orderId)) await runErrand(needs, errandId)
+}
+
+async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
+  switch (errand.kind) {
+    case 'release':
+      return calling(needs, errand, () => needs.stock.release({ reservationId: errand.orderId }, { timeoutMs }))
+    case 'fulfil':
+      return calling(needs, errand, () => needs.stock.fulfil({ reservationId: errand.orderId }, { timeoutMs }))
+    case 'give-back':
+      return givingBack(needs, errand)
+    case 'refund':
+      return refunding(needs, errand)
+  }
+}
+
+async function calling(needs: ErrandNeeds, errand: ClaimedErrand, call: () => Promise<unknown>): Promise<ErrandOutcome> {
+  await needs.failpoint(`orders.errand.${errand.kind}.before-call`)
+  if ((await answerOf(call)) === 'open') return 'open'
+  await needs.failpoint(`orders.errand.${errand.kind}.after-call`)
+  await needs.failpoint(`orders.errand.${errand.kind}.before-commit`)
+  await needs.errands.finish(errand.id, 'done', needs.clock())
+  await needs.failpoint(`orders.errand.${errand.kind}.after-commit`)
+  return 'done'
+}
+
+/** The money of a cancelled order: dropped while it is only set aside, refunded once it was taken. */
+async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
+  const order = await needs.orders.find(errand.orderId)
+  const attemptId = order?.payments[0]?.id
+  if (!order || !attemptId) return calling(needs, errand, async () => {})
+  await needs.failpoint('orders.errand.give-back.before-call')
+  const back = await dropping(needs, errand, order, attemptId)
+  if (back === 'open') return 'open'
+  await needs.failpoint('orders.errand.give-back.after-call')
+  return recording(needs, errand, back)
+}
+
+async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order, attemptId: string): Promise<Attempt | 'open' | undefined> {
+  const answer = await answerOf(() => needs.payments.void({ attemptId }, { timeoutMs }))
+  if (answer === 'open' || answer?.result.case === 'pending') return 'open'
+  if (answer?.result.case !== 'captured') return answer?.result.value
+  const back = await refunded(needs, errand, order, leftOf(answer.result.value))
+  // Nothing is left to give back: somebody refunded it all before the order was cancelled.
+  return typeof back === 'object' && 'refundableMinor' in back ? undefined : back
+}
+
+async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
+  const order = await needs.orders.find(errand.orderId)
+  if (!order) throw new Error(`refund ${errand.id} is of no order`)
+  await needs.failpoint('orders.errand.refund.before-call')
+  const back = await refunded(needs, errand, order, errand.amountMinor)
+  if (back === 'open') return 'open'
+  await needs.failpoint('orders.errand.refund.after-call')
+  if (!back || !('refundableMinor' in back)) return recording(needs, errand, back)
+  await needs.errands.finish(errand.id, 'above-captured', needs.clock())
+  return back
+}
+
+async function recording(needs: ErrandNeeds, errand: ClaimedErrand, attempt: Attempt | undefined): Promise<ErrandOutcome> {
+  const now = needs.clock()
+  const refund = { refundId: errand.id, reason: errand.reason, attempt, at: now }
+  await needs.failpoint(`orders.errand.${errand.kind}.before-commit`)
+  await editOrder(needs.orders, errand.orderId, now, (latest) => refundChange(needs.tellings, latest, refund))
+  await needs.errands.finish(errand.id, 'done', now)
+  await needs.failpoint(`orders.errand.${errand.kind}.after-commit`)
+  needs.published()
+  return 'done'
+}
+
+async function refunded({ payments }: ErrandNeeds, { id, reason }: Errand, order: Order, amountMinor: number) {
+  if (amountMinor === 0) return undefined
+  const amount = toMoney({ amountMinor, currency: order.currency })
+  const answer = await answerOf(() => payments.refund({ refundId: id, orderId: order.id, amount, reason }, { timeoutMs }))
+  if (answer === 'open') return 'open'
+  switch (answer?.result.case) {
+    case 'refunded':
+      return answer.result.value
+    case 'aboveCaptured':
+      return { refundableMinor: fromMoney(answer.result.value.refundable).amountMinor }
+    case 'pending':
+      return 'open'
+    case undefined:
+      return undefined
+  }
+}
+
+const leftOf = ({ captured, refunded: back }: Attempt) =>
+  (captured ? fromMoney(captured).amountMinor : 0) - (back ? fromMoney(back).amountMinor : 0)
+
+/** The answer; `open` when there is none yet; undefined when the other service never heard of what is to be undone. */
+async function answerOf<T>(call: () => Promise<T>): Promise<T | 'open' | undefined> {
+  try {
+    return await call()
+  } catch (error) {
+    if (isOpen(error)) return 'open'
+    if (error instanceof ConnectError && error.code === Code.NotFound) return undefined
+    throw error
+  }
+}

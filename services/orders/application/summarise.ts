@@ -1,0 +1,30 @@
+import type { LocalText } from '../domain/cart.ts'
+
+export interface Summary {
+  /** Placed in the period, but those that were cancelled. */
+  readonly orders: number
+  /** Of those that were paid, by currency of most orders. */
+  readonly currency: string
+  readonly salesMinor: number
+  readonly refundedMinor: number
+  /** Paid and not packed; placed and not paid: now, whatever the period. */
+  readonly toPack: number
+  readonly awaitingPayment: number
+  /** Each day with orders, oldest first; days are those of UTC. */
+  readonly days: readonly { readonly day: string; readonly orders: number; readonly salesMinor: number }[]
+  /** At most 10, most pieces first. */
+  readonly bestSellers: readonly { readonly productId: string; readonly name: LocalText; readonly quantity: number }[]
+  /** Carts with lines that were touched in the period and are open. */
+  readonly carts: number
+}
+
+export interface SummaryStore {
+  summarise(since: Date, until: Date): Promise<Summary>
+}
+
+/** Counts for the dashboard, over `[since, until)`. Throws RangeError for a period that ends before it begins, or is longer than two years. */
+export function summarise(store: SummaryStore, since: Date, until: Date): Promise<Summary> {
+  const lengthMs = until.getTime() - since.getTime()
+  if (!(lengthMs > 0 && lengthMs <= 732 * 86_400_000)) throw new RangeError('the period is not between nothing and two years')
+  return store.summarise(since, until)
+}

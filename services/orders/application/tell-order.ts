@@ -1,0 +1,16 @@
+import type { Order, OrderStatus } from '../domain/order.ts'
+
+/** An event about an order, in the words of the contract. */
+export interface Telling {
+  readonly type: string
+  readonly body: unknown
+}
+
+/** What orders tells. Each says the order as it is once the event is true. */
+export interface OrderTellings {
+  placed(order: Order): Telling
+  paid(order: Order): Telling
+  cancelled(order: Order, reason: string): Telling
+  refunded(order: Order, amountMinor: number, reason: string): Telling
+  moved(order: Order, status: OrderStatus, at: Date): Telling
+}
