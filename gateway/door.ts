@@ -84,7 +84,8 @@ export function openDoor(needs: DoorNeeds): Door {
       return await keyed(entry, parsed.data, knock, known, limited)
     } catch (error) {
       const refusal = refusalOf(error)
-      if (problemStatuses[refusal.problem] >= 500) log.error({ err: error, requestId: knock.requestId, operation: entry.name }, 'request failed')
+      if (problemStatuses[refusal.problem] >= 500)
+        log.error({ err: error, requestId: knock.requestId, operation: entry.name }, 'request failed')
       return refused(refusal, knock, limited)
     }
   }
@@ -98,28 +99,47 @@ export function openDoor(needs: DoorNeeds): Door {
 
     let setCookie: readonly string[] = []
     let body: unknown
-    const result = await needs.once({ scope, key, fingerprint: fingerprint(entry.name, input) }, async (newId) => {
-      const reply = await answerOf(entry, input, knock, known, newId, {})
-      body = reply.body
-      setCookie = reply.setCookie
-      if (reply.status >= 500) throw new Faulted(reply)
-      const kept: Kept = { status: reply.status, json: JSON.stringify(reply.body), headers: reply.headers }
-      return { kept, next: nextOf(reply.status) }
-    }).catch((error: unknown) => {
-      if (error instanceof Faulted) return error
-      throw error
-    })
+    const result = await needs
+      .once({ scope, key, fingerprint: fingerprint(entry.name, input) }, async (newId) => {
+        const reply = await answerOf(entry, input, knock, known, newId, {})
+        body = reply.body
+        setCookie = reply.setCookie
+        if (reply.status >= 500) throw new Faulted(reply)
+        const kept: Kept = { status: reply.status, json: JSON.stringify(reply.body), headers: reply.headers }
+        return { kept, next: nextOf(reply.status) }
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Faulted) return error
+        throw error
+      })
     if (result instanceof Faulted) return { ...result.reply, headers: { ...limited, ...result.reply.headers } }
     if ('problem' in result) return refused(result, knock, limited)
     const { kept, replayed } = result
     const headers = { ...limited, ...kept.headers, ...(replayed && { 'idempotency-replayed': 'true' }) }
-    return { status: kept.status, json: kept.json, body: replayed ? JSON.parse(kept.json) : body, headers, setCookie: replayed ? [] : setCookie }
+    return {
+      status: kept.status,
+      json: kept.json,
+      body: replayed ? JSON.parse(kept.json) : body,
+      headers,
+      setCookie: replayed ? [] : setCookie,
+    }
   }
 
   /** Runs the handler. Faults come back as answers, so that whoever keeps answers sees them too. */
-  async function answerOf(entry: Operation, input: unknown, knock: Knock, known: Known, newId: string, limited: Reply['headers']): Promise<Reply> {
+  async function answerOf(
+    entry: Operation,
+    input: unknown,
+    knock: Knock,
+    known: Known,
+    newId: string,
+    limited: Reply['headers'],
+  ): Promise<Reply> {
     const endsAt = performance.now() + entry.deadlineMs
-    const context = { requestId: knock.requestId, traceparent: continueTrace(knock.traceparent), deadlineAtMs: Date.now() + entry.deadlineMs }
+    const context = {
+      requestId: knock.requestId,
+      traceparent: continueTrace(knock.traceparent),
+      deadlineAtMs: Date.now() + entry.deadlineMs,
+    }
     const call: Call = {
       ...known,
       newId,

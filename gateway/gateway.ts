@@ -93,7 +93,10 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
   const plugin = openServer({ needs, settings, operations, door, readToken, jar, fetchKeys })
   const app = Fastify()
   await app.register(plugin)
-  const reloading = setInterval(() => void ended.reload().catch((error: unknown) => log.warn({ err: error }, 'ended sessions not reloaded')), 2_000)
+  const reloading = setInterval(
+    () => void ended.reload().catch((error: unknown) => log.warn({ err: error }, 'ended sessions not reloaded')),
+    2_000,
+  )
   return {
     plugin,
     app,

@@ -8,7 +8,11 @@ type Spelling = readonly [method: string, path: string]
  * The shop as pages of another process see it: over GraphQL's one address no status would arrive, so each call goes to its REST spelling.
  * The gateway must trust this process as a proxy (`TRUSTED_PROXIES`), so that limits count the shopper and not us.
  */
-export function httpClient(baseUrl: string, spellings: Readonly<Record<OperationName, Spelling>>, http: typeof fetch = fetch): GatewayClient {
+export function httpClient(
+  baseUrl: string,
+  spellings: Readonly<Record<OperationName, Spelling>>,
+  http: typeof fetch = fetch,
+): GatewayClient {
   return {
     async call<N extends OperationName>(name: N, input: InputOf<N>, caller: Caller): Promise<Answer<OutputOf<N>>> {
       const [method, path] = spellings[name]
@@ -66,7 +70,8 @@ function* queryOf(rest: Readonly<Record<string, unknown>>): Generator<[string, s
     if (value === undefined) continue
     if (field === 'filters' || field === 'exclude') {
       const word = field === 'filters' ? 'filter' : 'exclude'
-      for (const { name, values, ...range } of value as readonly FilterEntry[]) yield [`${word}[${name}]`, values?.join(',') ?? rangeText(range)]
+      for (const { name, values, ...range } of value as readonly FilterEntry[])
+        yield [`${word}[${name}]`, values?.join(',') ?? rangeText(range)]
     } else if (field === 'price') yield [field, rangeText(value as Range)]
     else yield [field, String(value)]
   }

@@ -1,3 +1,8 @@
+import { adminOrderOperations } from './rest/admin-orders.ts'
+import { adminProductOperations } from './rest/admin-products.ts'
+import { adminRecordOperations } from './rest/admin-records.ts'
+import { adminShopOperations } from './rest/admin-shop.ts'
+import { adminStockOperations } from './rest/admin-stock.ts'
 import type { Operation } from './route-registry.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
@@ -19,4 +24,9 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...personOperations(parts),
   ...mediaOperations(parts),
   ...webhookOperations(parts),
+  ...adminShopOperations(parts),
+  ...adminOrderOperations(parts),
+  ...adminProductOperations(parts),
+  ...adminStockOperations(parts),
+  ...adminRecordOperations(parts),
 ]

@@ -86,7 +86,8 @@ export type Outcome<T> = Done<T> | Refusal
 export const done = <T>(body: T, status = 200): Done<T> => ({ status, body })
 
 /** Lets a handler see the types of its schemas. */
-export const operation = <Input extends z.ZodType, Output extends z.ZodType>(entry: Operation<Input, Output>): Operation => entry as Operation
+export const operation = <Input extends z.ZodType, Output extends z.ZodType>(entry: Operation<Input, Output>): Operation =>
+  entry as Operation
 
 const statement = z.object({
   name: z.string().regex(/^[a-z][a-zA-Z0-9]*$/),

@@ -49,11 +49,21 @@ export const openServer =
     })
     app.setNotFoundHandler((request, reply) => sendProblem(reply, refuse('not-found'), knockOf(request)))
     // The 404 of a plugin that is mounted somewhere: Fastify's own handler knows only the root.
-    openRest(app, operations.filter(({ rest }) => rest.body !== 'raw'), door, knockOf)
+    openRest(
+      app,
+      operations.filter(({ rest }) => rest.body !== 'raw'),
+      door,
+      knockOf,
+    )
     await app.register(async (raw) => {
       raw.removeAllContentTypeParsers()
       raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-      openRest(raw, operations.filter(({ rest }) => rest.body === 'raw'), door, knockOf)
+      openRest(
+        raw,
+        operations.filter(({ rest }) => rest.body === 'raw'),
+        door,
+        knockOf,
+      )
     })
     await openGraphql(app, operations, door, knockOf, settings.isProduction)
     openDocs(app, parts)
@@ -138,7 +148,13 @@ function secure(app: FastifyInstance, { needs, settings }: ServerParts): void {
   app.options('/*', (_, reply) => reply.code(204).send())
   app.addHook('onResponse', async (request, reply) => {
     needs.log.info(
-      { requestId: request.callId, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        requestId: request.callId,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
       'request',
     )
   })

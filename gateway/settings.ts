@@ -48,7 +48,10 @@ function perMinute(rate: RateClass, settings: Readonly<Record<string, string | u
 
 /** Whole origins only: cookies travel with these calls, so `*` or a pattern would lend them to strangers. */
 function corsOrigins(text: string): ReadonlySet<string> {
-  const origins = text.split(',').map((one) => one.trim()).filter(Boolean)
+  const origins = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error(`CORS_ORIGINS lists whole origins, not ${origin}`)
   }

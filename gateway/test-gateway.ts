@@ -60,7 +60,11 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
     /** A customer's access token. */
     async customer(email = `${randomIds()}@example.org`) {
       const answer = await ask({ method: 'POST', url: '/v1/auth/signup', body: { email, password } })
-      return { email, token: answer.json<{ accessToken: string }>().accessToken, refreshToken: answer.json<{ refreshToken: string }>().refreshToken }
+      return {
+        email,
+        token: answer.json<{ accessToken: string }>().accessToken,
+        refreshToken: answer.json<{ refreshToken: string }>().refreshToken,
+      }
     },
     /** An access token of staff with one role. */
     async staff(role: string) {
@@ -81,12 +85,27 @@ const words = (text: string) => ({ fr: text, en: text })
 /** A frame on sale: `lise`, in two colours. */
 export async function publishFrame(shop: Awaited<ReturnType<typeof testGateway>>['shop'], slug = 'lise') {
   const catalogue = createClient(CatalogService, shop.peer('catalog'))
-  await catalogue.putCategories({ categories: [{ id: 'c-eyewear', slug: 'lunettes', name: { fr: 'Lunettes', en: 'Eyewear' }, position: 1 }] })
-  const variant = (colour: string) => ({ id: `${slug}-${colour}`, sku: `${slug}-${colour}`.toUpperCase(), options: { colour }, attributes: {} })
+  await catalogue.putCategories({
+    categories: [{ id: 'c-eyewear', slug: 'lunettes', name: { fr: 'Lunettes', en: 'Eyewear' }, position: 1 }],
+  })
+  const variant = (colour: string) => ({
+    id: `${slug}-${colour}`,
+    sku: `${slug}-${colour}`.toUpperCase(),
+    options: { colour },
+    attributes: {},
+  })
   const image = { sha256: 'a'.repeat(64), width: 1200, height: 900, alt: words('Lise'), view: 'front', colour: 'black' }
   return catalogue.putProduct({
     product: {
-      ...{ id: `p-${slug}`, slug, kind: 'eyewear', brand: 'Vitrine', name: words('Lise'), summary: words('Panto'), description: words('Une monture.') },
+      ...{
+        id: `p-${slug}`,
+        slug,
+        kind: 'eyewear',
+        brand: 'Vitrine',
+        name: words('Lise'),
+        summary: words('Panto'),
+        description: words('Une monture.'),
+      },
       categoryIds: ['c-eyewear'],
       attributes: { shape: 'panto', material: 'acetate', lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, templeMm: 145, use: 'optical' },
       images: [image],

@@ -68,7 +68,9 @@ export function neighbours() {
     router.service(PaymentService, {
       listMethods: () => ({ methods: [{ provider: 'sandbox', method: 'card', testTokens: ['ok'] }] }),
       listAttempts: () => ({}),
-      hearWebhook: ({ provider }) => ({ result: provider === 'stripe' ? { case: 'notConfigured', value: {} } : { case: 'forged', value: {} } }),
+      hearWebhook: ({ provider }) => ({
+        result: provider === 'stripe' ? { case: 'notConfigured', value: {} } : { case: 'forged', value: {} },
+      }),
     }),
   )
   return { services: [pricing, stock, payments], movements }

@@ -13,4 +13,5 @@ export function pricesOf(display: DisplayPrice) {
 }
 
 /** An amount that may be unset: then none of this currency. */
-export const amountOr0 = (message: MoneyMessage | undefined, currency: string): Money => (message ? fromMoney(message) : { amountMinor: 0, currency })
+export const amountOr0 = (message: MoneyMessage | undefined, currency: string): Money =>
+  message ? fromMoney(message) : { amountMinor: 0, currency }

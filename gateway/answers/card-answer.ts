@@ -35,7 +35,11 @@ function colourOf({ code, label, rgb, image }: Swatch, { pictures, locale, apiBa
 }
 
 /** One or two colours, separated by a space. */
-export const tonesOf = (rgb: string): string[] => rgb.split(/[\s,]+/).filter(Boolean).slice(0, 2)
+export const tonesOf = (rgb: string): string[] =>
+  rgb
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .slice(0, 2)
 
 export const facetsOf = (facets: readonly FacetMessage[]): Facet[] =>
   facets.map(({ name, label, type, values, min, max, unit }, place) => ({

@@ -13,7 +13,12 @@ import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
 
 /** The cart as everybody sees it. `option` is the chosen delivery, when there is one and it still fits. */
-export function cartAnswer(cart: CartMessage, methods: readonly Method[], option: DeliveryOptionMessage | undefined, wording: Wording): Cart {
+export function cartAnswer(
+  cart: CartMessage,
+  methods: readonly Method[],
+  option: DeliveryOptionMessage | undefined,
+  wording: Wording,
+): Cart {
   const { locale, pictures, apiBase } = wording
   const words = wordsOf(locale)
   const { currency } = cart
@@ -29,7 +34,7 @@ export function cartAnswer(cart: CartMessage, methods: readonly Method[], option
       slug,
       kind: (kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
       name: pick(name, locale),
-      options: optionsOf(options, locale),
+      options: optionsOf(options, {}, locale),
       image: image ? pictures.imageOf(image, locale, apiBase) : null,
       quantity,
       unitPrice: amountOr0(unitPrice, currency),
@@ -53,9 +58,7 @@ export function cartAnswer(cart: CartMessage, methods: readonly Method[], option
       ...(lostDelivery ? [{ code: 'no-delivery', text: textOf(words.cartProblems, 'no-delivery') }] : []),
     ],
     contact: cart.email ? { email: cart.email } : null,
-    addresses: cart.shipping
-      ? { shipping: addressOf(cart.shipping), ...(cart.billing && { billing: addressOf(cart.billing) }) }
-      : null,
+    addresses: cart.shipping ? { shipping: addressOf(cart.shipping), ...(cart.billing && { billing: addressOf(cart.billing) }) } : null,
     delivery: option
       ? {
           optionId: option.id,

@@ -47,7 +47,13 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
       shipping: addressOf(order.shipping ?? missing('shipping address')),
       ...(order.billing && { billing: addressOf(order.billing) }),
     },
-    payments: order.payments.map(({ id, provider, method, state, amount }) => ({ id, provider, method, state, amount: amountOr0(amount, currency) })),
+    payments: order.payments.map(({ id, provider, method, state, amount }) => ({
+      id,
+      provider,
+      method,
+      state,
+      amount: amountOr0(amount, currency),
+    })),
     deliveries: order.deliveries.map((parcel, place) => parcelOf(parcel, place, order, locale)),
     timeline: order.timeline.map(({ at, event }) => {
       const code = events[event] ?? event
@@ -75,7 +81,7 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
     productId,
     slug,
     name: pick(name, locale),
-    options: optionsOf(options, locale),
+    options: optionsOf(options, {}, locale),
     image: image ? pictures.imageOf(image, locale, apiBase) : null,
     quantity,
     unitPrice: amountOr0(unitPrice, currency),
@@ -102,7 +108,9 @@ function parcelOf(parcel: OrderDelivery, place: number, order: OrderMessage, loc
 
 /** 14 days from the day the last parcel arrived; before that nobody can say until when. */
 function withdrawalOf(order: OrderMessage): Order['withdrawal'] {
-  const arrivals = order.deliveries.map(({ state, scans }) => (state === 'delivered' ? scans.findLast(({ event }) => event === 'delivered')?.at : undefined))
+  const arrivals = order.deliveries.map(({ state, scans }) =>
+    state === 'delivered' ? scans.findLast(({ event }) => event === 'delivered')?.at : undefined,
+  )
   const times = arrivals.map((at) => (at ? timestampDate(at).getTime() : undefined))
   const last = times.length > 0 && times.every((time) => time !== undefined) ? Math.max(...times.map(Number)) : undefined
   const until = last === undefined ? null : new Date(last + withdrawalDays * dayMs).toISOString().slice(0, 10)

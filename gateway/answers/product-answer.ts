@@ -75,7 +75,10 @@ export function productAnswer(found: GetProductResponse, stocks: readonly Availa
     breadcrumbs: crumbs,
     reviews: { average: null, count: 0 },
     withdrawal: { days: withdrawalDays, ...(exempt && { exempt }) },
-    seo: { title: product.brand ? `${name} · ${product.brand}` : name, description: (summary || pick(product.description, locale)).slice(0, 155) },
+    seo: {
+      title: product.brand ? `${name} · ${product.brand}` : name,
+      description: (summary || pick(product.description, locale)).slice(0, 155),
+    },
   }
 }
 
@@ -105,7 +108,13 @@ function axisValues(variants: readonly Variant[], axis: string): { value: string
 }
 
 /** Groups of labels that pages know by the name of their attribute. */
-const groups: Readonly<Record<string, string>> = { note: 'notes', accord: 'accords', fibre: 'fibres', season: 'seasons', measure: 'measures' }
+const groups: Readonly<Record<string, string>> = {
+  note: 'notes',
+  accord: 'accords',
+  fibre: 'fibres',
+  season: 'seasons',
+  measure: 'measures',
+}
 
 /** From catalog's `group:code` to `attribute.code`; `facet:shape`, the name of the attribute itself, to `shape`. */
 function labelsOf(labels: Readonly<Record<string, string>>): Record<string, string> {

@@ -32,7 +32,9 @@ export function clientAddress(trusted: string): ClientAddress {
   return (peer, forwarded) => {
     const plain = peer.replace(/^::ffff:/, '')
     if (!isTrusted(plain) || forwarded === undefined) return plain
-    const chain = String(forwarded).split(',').map((text) => text.trim())
+    const chain = String(forwarded)
+      .split(',')
+      .map((text) => text.trim())
     const last = chain.findLast((address) => address !== '' && !isTrusted(address))
     return last !== undefined && last.length <= 45 ? last : plain
   }

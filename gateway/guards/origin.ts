@@ -4,7 +4,11 @@
  * Source: OWASP Cross-Site Request Forgery Prevention, "Fetch Metadata" and "Verifying origin".
  */
 export function isOwnPage(
-  { origin, fetchSite, host }: { readonly origin?: string | undefined; readonly fetchSite?: string | undefined; readonly host?: string | undefined },
+  {
+    origin,
+    fetchSite,
+    host,
+  }: { readonly origin?: string | undefined; readonly fetchSite?: string | undefined; readonly host?: string | undefined },
   allowed: ReadonlySet<string>,
 ): boolean {
   if (origin !== undefined) return allowed.has(origin) || isHost(origin, host)

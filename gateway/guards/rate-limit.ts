@@ -31,4 +31,5 @@ export function rateLimits(perMinute: Readonly<Record<RateClass, number>>): Rate
 }
 
 /** One household has a whole /64 of IPv6. */
-const networkOf = (address: string): string => (address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address)
+const networkOf = (address: string): string =>
+  address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address

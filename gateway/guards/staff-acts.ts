@@ -55,6 +55,7 @@ function withoutSecrets(value: unknown, field = ''): unknown {
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`
   if (field !== '' && typeof value !== 'object' && struckOut.test(field)) return '…'
   if (Array.isArray(value)) return value.slice(0, 50).map((one) => withoutSecrets(one))
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' && value.length > 500 ? `${value.slice(0, 500)}…` : value
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' && value.length > 500 ? `${value.slice(0, 500)}…` : value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner, name)]))
 }

@@ -57,7 +57,10 @@ export const liveEvents: Readonly<Record<string, EventHandler>> = {
   [ParcelMovedSchema.typeName]: async ({ body }, tx) => {
     const { orderId, parcelId, state, at } = fromJson(ParcelMovedSchema, body as JsonValue)
     const data = { orderId, parcelId, state, at: at ? timestampDate(at).toISOString() : null }
-    await tell(tx, [`order:${orderId}`, 'admin:orders'].map((topic) => ({ topic, type: 'parcel-moved', data })))
+    await tell(
+      tx,
+      [`order:${orderId}`, 'admin:orders'].map((topic) => ({ topic, type: 'parcel-moved', data })),
+    )
   },
   [AvailabilityChangedSchema.typeName]: async ({ body }, tx) => {
     const { variantId, state, available } = fromJson(AvailabilityChangedSchema, body as JsonValue)

@@ -17,7 +17,14 @@ const closing = { unauthorised: 4401, foreignTopic: 4403, tooMany: 4429 } as con
 
 const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), token: z.string().max(4_000) }),
-  z.strictObject({ type: z.literal('subscribe'), topic: z.string().max(160), after: z.string().regex(/^\d{1,18}$/).optional() }),
+  z.strictObject({
+    type: z.literal('subscribe'),
+    topic: z.string().max(160),
+    after: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .optional(),
+  }),
   z.strictObject({ type: z.literal('unsubscribe'), topic: z.string().max(160) }),
 ])
 
@@ -41,7 +48,8 @@ export const topics: readonly Topic[] = [
         await peers.orders.getOrder({ orderId, viewer }, { timeoutMs: 2_000 })
         return topic
       } catch (error) {
-        if (error instanceof ConnectError && [Code.NotFound, Code.PermissionDenied, Code.InvalidArgument].includes(error.code)) return undefined
+        if (error instanceof ConnectError && [Code.NotFound, Code.PermissionDenied, Code.InvalidArgument].includes(error.code))
+          return undefined
         throw error
       }
     },
@@ -65,7 +73,10 @@ export async function openLive(app: FastifyInstance, { needs, settings, readToke
   app.addHook('onClose', () => feed.stop())
   app.get('/ws', { websocket: true }, async (socket, { headers }) => {
     const fetchSite = headers['sec-fetch-site']
-    const isForeign = !isOwnPage({ origin: headers.origin, host: headers.host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined }, origins)
+    const isForeign = !isOwnPage(
+      { origin: headers.origin, host: headers.host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined },
+      origins,
+    )
     if (isForeign) return socket.close(closing.foreignTopic, 'foreign origin')
     const early: Buffer[] = []
     const keep = (data: Buffer) => void (early.length < 20 && early.push(data))

@@ -19,10 +19,14 @@ const cartSeconds = 90 * 86_400
 const methodsForMs = 60_000
 
 /** Who asks, for the services that keep carts and orders. */
-export const viewerOf = ({ identity }: Pick<Call, 'identity'>) => ({ customerId: identity.kind === 'account' ? identity.accountId : '', staff: false })
+export const viewerOf = ({ identity }: Pick<Call, 'identity'>) => ({
+  customerId: identity.kind === 'account' ? identity.accountId : '',
+  staff: false,
+})
 
 /** The cart meant: `mine` is the one of the cookie. */
-export const cartIdOf = (cartId: string, { cookies }: Pick<Call, 'cookies'>): string | undefined => (cartId === 'mine' ? cookies.cart : cartId)
+export const cartIdOf = (cartId: string, { cookies }: Pick<Call, 'cookies'>): string | undefined =>
+  cartId === 'mine' ? cookies.cart : cartId
 
 export function cartOperations(parts: DoorParts): Operation[] {
   const { peers, jar, currency: usual } = parts

@@ -12,7 +12,15 @@ import { done, type Operation, operation } from '../route-registry.ts'
 import type { ProductsInput } from '../schemas/catalogue.ts'
 import type { DoorParts } from './parts.ts'
 
-const reading = { policy: 'anyone', rate: 'read', idempotency: 'none', deadlineMs: 2_000, cache: 'etag', personal: false, graphql: 'field' } as const
+const reading = {
+  policy: 'anyone',
+  rate: 'read',
+  idempotency: 'none',
+  deadlineMs: 2_000,
+  cache: 'etag',
+  personal: false,
+  graphql: 'field',
+} as const
 
 export const catalogueOperations = ({ peers, pictures, currency: usual }: DoorParts): Operation[] => [
   operation({
@@ -100,7 +108,18 @@ async function liveStock(peers: Peers, variantIds: readonly string[], options: C
 }
 
 function listRequest(input: ProductsInput, locale: string, currency: string): MessageInitShape<typeof ListProductsRequestSchema> {
-  const { category = '', q = '', sort = '', price, filters = [], exclude = [], inStock = false, facets = false, limit = 24, cursor = '' } = input
+  const {
+    category = '',
+    q = '',
+    sort = '',
+    price,
+    filters = [],
+    exclude = [],
+    inStock = false,
+    facets = false,
+    limit = 24,
+    cursor = '',
+  } = input
   return {
     category,
     q,

@@ -75,7 +75,9 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
         if (id === undefined) return refuse('not-found')
         const { provider, method, token = '', returnUrl = '' } = payment
         if (!isOwnAddress(returnUrl, publicUrl)) {
-          return refuse('bad-input', { errors: [{ path: 'payment.returnUrl', code: 'foreign-address', message: 'not an address of the shop' }] })
+          return refuse('bad-input', {
+            errors: [{ path: 'payment.returnUrl', code: 'foreign-address', message: 'not an address of the shop' }],
+          })
         }
         const asked = { provider, method, token, returnUrl: returnUrl.startsWith('/') ? new URL(returnUrl, publicUrl).href : returnUrl }
         const response = await peers.orders.checkout(

@@ -26,7 +26,8 @@ export function inputOfQuery(query: Query, schema: z.ZodObject): Record<string, 
 
 function read(text: string, schema: z.ZodType | undefined): unknown {
   if (!schema) return text
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return read(text, schema.unwrap() as z.ZodType)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return read(text, schema.unwrap() as z.ZodType)
   if (schema instanceof z.ZodNumber) return isNumber(text) ? Number(text) : text
   if (schema instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
   if (schema instanceof z.ZodArray) return text.split(',').map((one) => read(one, schema.element as z.ZodType))

@@ -101,22 +101,36 @@ async function bodyOf(kind: Operation['rest']['body'], request: FastifyRequest):
   }
 }
 
-const isForm = (request: FastifyRequest): boolean => request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
+const isForm = (request: FastifyRequest): boolean =>
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
 
 const plainHeaders = ({ headers }: FastifyRequest): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
 
-export function sendProblem(reply: FastifyReply, refusal: Refusal, { locale, requestId }: Pick<Knock, 'locale' | 'requestId'>): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  refusal: Refusal,
+  { locale, requestId }: Pick<Knock, 'locale' | 'requestId'>,
+): FastifyReply {
   const document = problemDocument(refusal, locale, requestId)
   void reply.code(document.status).headers({ 'cache-control': 'no-store', ...refusal.headers })
   return reply.type('application/problem+json').send(JSON.stringify(document))
 }
 
-function sendReply(entry: Operation, request: FastifyRequest, reply: FastifyReply, { status, body, json, headers, setCookie }: Reply): FastifyReply {
+function sendReply(
+  entry: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, body, json, headers, setCookie }: Reply,
+): FastifyReply {
   void reply.code(status).headers(headers)
   if (setCookie.length > 0) void reply.header('set-cookie', [...setCookie])
   if (body instanceof Uint8Array) return reply.send(body)
-  if (status >= 400) return reply.header('cache-control', 'no-store').type('application/problem+json').send(json ?? JSON.stringify(body))
+  if (status >= 400)
+    return reply
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      .send(json ?? JSON.stringify(body))
   if (status === 204) return reply.send()
   const text = json ?? JSON.stringify(isForm(request) && entry.rest.body === 'or-form' ? oauthNames(body) : body)
   // What saw a person, a cookie or a token is nobody else's. The rest may be kept if it is checked each time.
@@ -136,5 +150,10 @@ const isKnown = (given: string | undefined, etag: string): boolean =>
 /** Source: RFC 6749 section 5.1. */
 function oauthNames(body: unknown): unknown {
   const { accessToken, tokenType, expiresIn, refreshToken } = body as Record<string, unknown>
-  return { access_token: accessToken, token_type: tokenType, expires_in: expiresIn, ...(refreshToken !== undefined && { refresh_token: refreshToken }) }
+  return {
+    access_token: accessToken,
+    token_type: tokenType,
+    expires_in: expiresIn,
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+  }
 }

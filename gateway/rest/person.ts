@@ -10,7 +10,15 @@ import { verifyEmailInput } from '../schemas/person.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
-const signing = { policy: 'anyone', rate: 'login', idempotency: 'none', deadlineMs: 5_000, cache: 'none', personal: true, graphql: 'field' } as const
+const signing = {
+  policy: 'anyone',
+  rate: 'login',
+  idempotency: 'none',
+  deadlineMs: 5_000,
+  cache: 'none',
+  personal: true,
+  graphql: 'field',
+} as const
 
 export function personOperations({ peers, jar, revocations }: DoorParts): Operation[] {
   /** Browsers get cookies and no refresh token to read. */
@@ -60,8 +68,15 @@ export function personOperations({ peers, jar, revocations }: DoorParts): Operat
       summary: 'Makes an account and signs in. A known address with another password answers like a wrong password.',
       refusals: ['weak-password', 'bad-credentials', 'too-many-requests'],
       rest: { method: 'POST', path: '/v1/auth/signup' },
-      async handler({ email, password, name = '' }, call) {
-        const asked = { accountId: call.ids(), email, password, name, locale: call.locale }
+      async handler({ email, password, name }, call) {
+        const [first = ''] = email.split('@')
+        const asked = {
+          accountId: call.ids(),
+          email,
+          password,
+          name: name ?? (first.length < 2 ? email : first.slice(0, 100)),
+          locale: call.locale,
+        }
         const { result } = await peers.accounts.signUp(asked, call.within())
         if (result.case === 'weakPassword') return refuse('weak-password', { reason: result.value.why })
         return logIn(email, password, call, 201)

@@ -14,7 +14,8 @@ export const tokens = z.object({
 })
 export type Tokens = z.infer<typeof tokens>
 
-export const signUpInput = z.strictObject({ email, password: newPassword, name: z.string().trim().max(100).optional() })
+/** Without a name the mail's first part stands for it until it is changed. */
+export const signUpInput = z.strictObject({ email, password: newPassword, name: z.string().trim().min(2).max(100).optional() })
 /** The OAuth2 password form (`username`, `password`) is a REST spelling of the same call. */
 export const logInInput = z.strictObject({ email, password: z.string().min(1).max(200) })
 /** Without a token the one of the caller's cookie. */

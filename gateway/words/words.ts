@@ -10,4 +10,5 @@ const catalogues: Readonly<Record<Locale, Words>> = { fr, en }
 export const wordsOf = (locale: Locale): Words => catalogues[locale]
 
 /** The text of a code; the code itself where there is none, so that something is said. */
-export const textOf = (texts: Readonly<Record<string, string>>, code: string): string => (Object.hasOwn(texts, code) ? (texts[code] ?? code) : code)
+export const textOf = (texts: Readonly<Record<string, string>>, code: string): string =>
+  Object.hasOwn(texts, code) ? (texts[code] ?? code) : code

@@ -1,0 +1,121 @@
+import { toMoney } from '@vitrine/contracts/money'
+import type { Order as OrderMessage } from '@vitrine/contracts/orders/v1'
+import { amountOr0 } from '../answers/amounts.ts'
+import { orderAnswer } from '../answers/order-answer.ts'
+import { timeOf } from '../answers/texts.ts'
+import { refuse } from '../problem.ts'
+import { type Call, done, type Operation, operation } from '../route-registry.ts'
+import {
+  type AdminOrder,
+  adminOrderInput,
+  adminOrderOutput,
+  adminOrdersInput,
+  adminOrdersOutput,
+  refundOrderInput,
+} from '../schemas/admin.ts'
+import { cancelOrderInput, type OrderStatus } from '../schemas/order.ts'
+import { staffReading, staffWriting } from './admin-entries.ts'
+import { actorOf } from './admin-stock.ts'
+import type { DoorParts } from './parts.ts'
+
+const viewer = { customerId: '', staff: true }
+
+export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[] {
+  function adminOrderOf(order: OrderMessage, call: Call): AdminOrder {
+    const shown = orderAnswer(order, { pictures, locale: call.locale, apiBase: call.apiBase })
+    const refunded = amountOr0(order.refunded, shown.currency)
+    const captured = order.payments.filter(({ state }) => ['captured', 'partially-refunded', 'refunded'].includes(state))
+    const taken = captured.reduce((sum, { amount }) => sum + amountOr0(amount, shown.currency).amountMinor, 0)
+    return {
+      ...shown,
+      ...(order.customerId && { customerId: order.customerId }),
+      refunded,
+      refundable: { amountMinor: Math.max(0, taken - refunded.amountMinor), currency: shown.currency },
+      allowed: [...order.allowed],
+    }
+  }
+
+  return [
+    operation({
+      ...staffReading,
+      name: 'adminOrders',
+      summary: 'Orders, newest first, by state or by number, mail or name.',
+      input: adminOrdersInput,
+      output: adminOrdersOutput,
+      policy: 'staff:orders',
+      rest: { method: 'GET', path: '/v1/admin/orders' },
+      async handler({ status = '', q = '', limit = 50, cursor = '' }, { within }) {
+        const { orders, nextCursor, total } = await peers.orders.listOrders({ status, q, page: { limit, cursor } }, within())
+        const items = orders.map((order) => ({
+          id: order.id,
+          number: order.number,
+          status: order.status as OrderStatus, // one of its states, by contract
+          placedAt: timeOf(order.placedAt),
+          email: order.email,
+          name: order.shipping?.name ?? '',
+          total: amountOr0(order.totals?.total, 'EUR'),
+          itemCount: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+        }))
+        return done({ items, nextCursor: nextCursor || null, total })
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminOrder',
+      summary: 'An order with what staff need to help.',
+      input: adminOrderInput,
+      output: adminOrderOutput,
+      policy: 'staff:orders',
+      rest: { method: 'GET', path: '/v1/admin/orders/:orderId' },
+      async handler({ orderId }, call) {
+        const { order } = await peers.orders.getOrder({ orderId, viewer }, call.within())
+        return order ? done(adminOrderOf(order, call)) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'refundOrder',
+      summary: 'Gives money back to the shopper.',
+      input: refundOrderInput,
+      output: adminOrderOutput,
+      policy: 'staff:refunds',
+      idempotency: 'required',
+      deadlineMs: 8_000,
+      refusals: ['not-found', 'above-captured', 'move-refused'],
+      rest: { method: 'POST', path: '/v1/admin/orders/:orderId/refunds' },
+      async handler({ orderId, amount, reason }, call) {
+        const asked = { refundId: call.newId, orderId, amount: toMoney(amount), reason, actor: actorOf(call) }
+        const { result } = await peers.orders.refundOrder(asked, call.within())
+        switch (result.case) {
+          case 'refunded':
+            return done(adminOrderOf(result.value, call), 201)
+          case 'aboveCaptured':
+            return refuse('above-captured', { refundable: amountOr0(result.value.refundable, amount.currency) })
+          case 'refused':
+            return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+          case undefined:
+            throw new Error('orders answered with a result this version does not know')
+        }
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'adminCancelOrder',
+      summary: 'Cancels an order that has not left, for the shopper.',
+      input: cancelOrderInput,
+      output: adminOrderOutput,
+      policy: 'staff:refunds',
+      deadlineMs: 8_000,
+      refusals: ['not-found', 'move-refused'],
+      rest: { method: 'POST', path: '/v1/admin/orders/:orderId/cancel' },
+      async handler({ orderId, reason = '' }, call) {
+        const { result } = await peers.orders.cancelOrder({ orderId, reason, viewer }, call.within())
+        if (result.case === 'cancelled') return done(adminOrderOf(result.value, call))
+        return refuse('move-refused', result.value && { orderStatus: result.value.status, allowed: result.value.allowed })
+      },
+    }),
+  ]
+}

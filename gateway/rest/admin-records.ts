@@ -1,0 +1,118 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { Parcel } from '@vitrine/contracts/delivery/v1'
+import type { Mail as MailMessage } from '@vitrine/contracts/notifications/v1'
+import { addressOf } from '../answers/cart-answer.ts'
+import { timeOf } from '../answers/texts.ts'
+import { refuse } from '../problem.ts'
+import { done, type Operation, operation } from '../route-registry.ts'
+import * as admin from '../schemas/admin.ts'
+import { staffReading, staffWriting } from './admin-entries.ts'
+import type { DoorParts } from './parts.ts'
+
+/** Mails, parcels, accounts and the audit: what was sent, what travels, who is here, who did what. */
+export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
+  operation({
+    ...staffReading,
+    name: 'adminMails',
+    summary: 'What the shop wrote to people, newest first.',
+    input: admin.adminMailsInput,
+    output: admin.adminMailsOutput,
+    policy: 'staff:mails',
+    rest: { method: 'GET', path: '/v1/admin/mails' },
+    async handler({ q = '', limit = 50, cursor = '' }, { within }) {
+      const { mails, nextCursor, total } = await peers.notifications.listMails({ q, page: { limit, cursor } }, within())
+      return done({ items: mails.map(mailRowOf), nextCursor: nextCursor || null, total })
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminMail',
+    summary: 'One mail as its reader saw it.',
+    input: admin.adminMailInput,
+    output: admin.adminMailOutput,
+    policy: 'staff:mails',
+    rest: { method: 'GET', path: '/v1/admin/mails/:mailId' },
+    async handler({ mailId }, { within }) {
+      const { mail } = await peers.notifications.getMail({ mailId }, within())
+      return mail ? done({ ...mailRowOf(mail), html: mail.html, text: mail.text }) : refuse('not-found')
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminParcels',
+    summary: 'Parcels and where they are, newest first.',
+    input: admin.adminParcelsInput,
+    output: admin.adminParcelsOutput,
+    policy: 'staff:parcels',
+    rest: { method: 'GET', path: '/v1/admin/deliveries' },
+    async handler({ state = '', limit = 50, cursor = '' }, { within }) {
+      const { parcels, nextCursor } = await peers.delivery.listParcels({ state, page: { limit, cursor } }, within())
+      return done({ items: parcels.map(parcelRowOf), nextCursor: nextCursor || null, total: null })
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'recordScan',
+    summary: 'What a carrier saw. One scan counts once; an older one moves nothing.',
+    input: admin.recordScanInput,
+    output: admin.recordScanOutput,
+    policy: 'staff:scans',
+    refusals: ['not-found'],
+    rest: { method: 'POST', path: '/v1/admin/deliveries/scans' },
+    async handler({ at, place = '', ...scan }, { within }) {
+      const { moved } = await peers.delivery.recordScan({ ...scan, place, at: timestampFromDate(new Date(at)) }, within())
+      return done({ moved }, 201)
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminAudit',
+    summary: 'Who did what, newest first. Each entry carries the hash of the one before.',
+    input: admin.auditInput,
+    output: admin.auditOutput,
+    policy: 'staff:audit',
+    rest: { method: 'GET', path: '/v1/admin/audit' },
+    async handler({ actorId = '', object = '', action = '', limit = 50, cursor = '' }, { within }) {
+      const { entries, nextCursor, total } = await peers.audit.list({ actorId, object, action, page: { limit, cursor } }, within())
+      const items = entries.map(({ position, actorId: actor, action: did, object: what, detailsJson, address, requestId, at, hash }) => ({
+        ...{ position: Number(position), actorId: actor, action: did, object: what, address, requestId, at: timeOf(at), hash },
+        details: JSON.parse(detailsJson || '{}') as Json,
+      }))
+      return done({ items, nextCursor: nextCursor || null, total })
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminAccounts',
+    summary: 'People with an account, or staff alone.',
+    input: admin.adminAccountsInput,
+    output: admin.adminAccountsOutput,
+    policy: 'staff:accounts',
+    rest: { method: 'GET', path: '/v1/admin/accounts' },
+    async handler({ q = '', staffOnly = false, limit = 50, cursor = '' }, { within }) {
+      const { accounts, nextCursor, total } = await peers.accounts.listAccounts({ q, staffOnly, page: { limit, cursor } }, within())
+      const items = accounts.map(({ id, email, name, roles, emailVerified, createdAt }) => ({
+        ...{ id, email, name, roles: [...roles], emailVerified, createdAt: timeOf(createdAt) },
+      }))
+      return done({ items, nextCursor: nextCursor || null, total })
+    },
+  }),
+]
+
+type Json = admin.AuditEntry['details']
+
+const mailRowOf = ({ id, to, subject, kind, state, locale, orderId, at }: MailMessage): admin.MailRow => ({
+  ...{ id, to, subject, kind, locale, at: timeOf(at) },
+  state: state as admin.MailRow['state'], // one of three, by contract
+  ...(orderId && { orderId }),
+})
+
+function parcelRowOf({ id, orderId, carrier, trackingNumber, state, address, createdAt, earliest, latest }: Parcel) {
+  if (!address) throw new Error('delivery left the address out')
+  return { id, orderId, carrier, trackingNumber, state, address: addressOf(address), createdAt: timeOf(createdAt), earliest, latest }
+}
