@@ -29,8 +29,8 @@ export interface OpenShop extends Composition {
   readonly settings: Settings
   readonly databases: Databases
   readonly log: Log
-  /** What the gateway asks of its process, like any service. */
-  readonly gatewayNeeds: Omit<Needs, 'pool'> & { readonly pool: Needs['pool'] }
+  /** What the gateway was given, where it runs here. */
+  readonly gatewayNeeds: Needs | undefined
   readonly here: readonly string[]
 }
 
@@ -60,7 +60,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
     settings: { ...settings.texts, ...secrets, NODE_ENV: process.env['NODE_ENV'] },
     asset,
   }
-  let gatewayNeeds: OpenShop['gatewayNeeds'] | undefined
+  let gatewayNeeds: Needs | undefined
   const close = async () => {
     mail.close()
     await databases.stop()
@@ -79,7 +79,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       await composition.stop()
       await close()
     }
-    return { ...composition, settings, databases, log, here, gatewayNeeds: gatewayNeeds!, stop }
+    return { ...composition, settings, databases, log, here, gatewayNeeds, stop }
   } catch (error) {
     await close()
     throw error
