@@ -27,7 +27,27 @@ const listening = {
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
     .describe('Where shoppers find the shop. Its scheme decides about secure cookies. http://localhost:PORT when absent.'),
+  CORS_ORIGINS: z.string().optional().describe('Other origins whose pages may call the gateway with cookies, separated by commas.'),
+  ASSET_BASE_URL: webAddress.optional().describe('Another address for pictures, in front of the gateway: a CDN.'),
   TRUSTED_PROXIES: z.string().default('').describe('Addresses or networks of proxies whose X-Forwarded-For counts, separated by commas.'),
+}
+
+const selling = {
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217)')
+    .default('EUR')
+    .describe('Currency of the shop.'),
+  SHOP_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1)')
+    .default('FR')
+    .describe('Where the shop is: its taxes and its parcels start here.'),
+  CARRIER_SPEED: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,3})?$/, 'a number')
+    .optional()
+    .describe('How much faster than life the simulated carrier is. Without it a parcel arrives within 30 seconds.'),
 }
 
 const keeping = {
@@ -57,6 +77,11 @@ const secrets = {
     .startsWith('-----BEGIN PRIVATE KEY-----', 'an Ed25519 key in PKCS #8 PEM')
     .optional()
     .describe('Signs access tokens: Ed25519, PKCS #8 PEM, its line ends written \\n. Drawn at the first start when absent.'),
+  JWT_ALGORITHM: z
+    .enum(['EdDSA', 'HS256'])
+    .default('EdDSA')
+    .describe('How access tokens are signed. HS256 for tokens another issuer signs with JWT_SECRET_KEY.'),
+  JWT_SECRET_KEY: aSecret.optional().describe('For HS256.'),
   MEDIA_SIGNING_KEY: aSecret.optional().describe('Signs addresses of pictures. Drawn at the first start when absent.'),
   SANDBOX_PROVIDER_SECRET: aSecret
     .optional()
@@ -80,7 +105,7 @@ const watching = {
 
 /** `ORDERS_URL` and `ORDERS_DATABASE_URL` of each service, for running it away from the others. */
 const spreadOut = Object.fromEntries(
-  [...services.map(({ name }) => name), 'gateway'].flatMap((name) => {
+  [...new Set([...services.map(({ name }) => name), 'gateway'])].flatMap((name) => {
     const prefix = name.toUpperCase()
     const example = name === 'gateway' ? 'http://gateway:8000' : `http://${name}:${ports[name]?.grpc}`
     return [
@@ -93,6 +118,7 @@ const spreadOut = Object.fromEntries(
 /** By heading of `.env.example`. */
 export const settingSections: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
   'Where it listens': listening,
+  'What it sells': selling,
   'Where it keeps things': keeping,
   Mail: mailing,
   Secrets: secrets,
@@ -101,7 +127,7 @@ export const settingSections: Readonly<Record<string, Readonly<Record<string, z.
   'Spread out: one process per service': spreadOut,
 }
 
-const schema = z.object({ ...listening, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
+const schema = z.object({ ...listening, ...selling, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
 
 export type Settings = z.output<typeof schema> & {
   readonly publicUrl: string

@@ -10,7 +10,7 @@ const keptPages = 300
  * Sends an answer of the storefront, gzipped for who takes it. A page with an ETag is compressed once and its bytes are kept by that tag, the
  * 300 last used; any other is compressed fast.
  */
-export function pageEncoding() {
+export function pageSender() {
   const kept = new Map<string, Buffer>()
 
   async function compressed(body: Buffer, etag: string | null): Promise<Buffer> {

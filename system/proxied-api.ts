@@ -1,22 +1,15 @@
 import { type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
 
 /** Where the gateway is, seen from the pages' own origin. */
 export const apiPrefix = '/api'
 
-/** Answers what comes below `/api`; the prefix is gone from the URL already. */
-export interface ApiMount {
+/** Answers what comes below `/api` by asking elsewhere. */
+export interface ProxiedApi {
   handle(request: IncomingMessage, response: ServerResponse): void
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
-
-/** The gateway of this very process: no hop, no copy. It must be ready. */
-export const mountedGateway = (gateway: FastifyInstance): ApiMount => ({
-  handle: (request, response) => gateway.routing(request, response),
-  upgrade: (request, socket, head) => void gateway.server.emit('upgrade', request, socket, head),
-})
 
 /** Concern one connection, not the message (RFC 9110, 7.6.1), or are ours to say. */
 const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'x-forwarded-for']
@@ -25,13 +18,13 @@ const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
  * The gateway of another process. Hands on the shopper's address as a proxy does; bodies are not held in memory. Answers 502 when the gateway
  * is away and 504 when it says nothing for `patienceMs`.
  */
-export function proxiedGateway(gatewayUrl: string, patienceMs = 30_000): ApiMount {
+export function proxiedApi(gatewayUrl: string, patienceMs = 30_000): ProxiedApi {
   const base = new URL(gatewayUrl)
   const target = (request: IncomingMessage) => ({
     host: base.hostname,
     port: base.port || 80,
     method: request.method,
-    path: `${base.pathname.replace(/\/$/, '')}${request.url}`,
+    path: `${base.pathname.replace(/\/$/, '')}${(request.url ?? '').slice(apiPrefix.length).replace(/^(?!\/)/, '/')}`,
     headers: forwarded(request),
   })
   return {

@@ -1,0 +1,59 @@
+import { CommandFault, explain } from '../explain.ts'
+
+interface Verb {
+  readonly about: string
+  readonly run: (args: string[]) => Promise<void>
+}
+
+/** Each is loaded when it is asked for: `verify` has no use for a web server. */
+const verbs: Readonly<Record<string, Verb>> = {
+  start: { about: 'opens the shop; --only a,b runs some of its services', run: async (args) => (await import('./start.ts')).start(args) },
+  migrate: { about: 'brings the database up to date', run: async (args) => (await import('./migrate.ts')).migrate(args) },
+  seed: { about: 'loads the demo shop', run: async (args) => (await import('./seed.ts')).seed(args) },
+  doctor: { about: 'says what would keep the shop from opening', run: async (args) => (await import('./doctor.ts')).doctor(args) },
+  verify: { about: 'proves every invariant of the shop, read-only', run: async (args) => (await import('./verify.ts')).verify(args) },
+  backup: { about: 'writes everything the shop keeps into one file', run: async (args) => (await import('./backup.ts')).backup(args) },
+  restore: { about: 'makes a shop from such a file, in an empty place', run: async (args) => (await import('./restore.ts')).restore(args) },
+  staff: {
+    about: 'staff add --email … --role owner: password on standard input',
+    run: async (args) => (await import('./staff.ts')).staff(args),
+  },
+}
+
+const help = `vitrine <verb>\n${Object.entries(verbs)
+  .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
+  .join('\n')}`
+
+/** The verb that differs least from what was typed. */
+export function nearest(typed: string, known: readonly string[]): string {
+  const byDistance = known.map((name) => ({ name, distance: editDistance(typed, name) })).toSorted((a, b) => a.distance - b.distance)
+  return byDistance[0]?.name ?? ''
+}
+
+/** Insertions, deletions and replacements between two words (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, other] of [...b].entries()) next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === other ? 0 : 1))) // both rows are one longer than b
+    row = next
+  }
+  return row.at(-1)!
+}
+
+async function main([name = 'start', ...args]: string[]): Promise<void> {
+  if (name === 'help' || name === '--help' || name === '-h') return void process.stdout.write(`${help}\n`)
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  if (!verb) throw new CommandFault(`there is no verb "${name}"; did you mean "${nearest(name, Object.keys(verbs))}"?\n${help}`, 2)
+  await verb.run(args)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  const known = explain(error)
+  const isUsage = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+  const stack = error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`${known ?? (isUsage ? (error as Error).message : stack)}\n`)
+  process.exitCode = isUsage ? 2 : error instanceof CommandFault ? error.exitStatus : 1
+}
