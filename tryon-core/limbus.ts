@@ -66,10 +66,13 @@ function edgeAlongRay(luma: Luma, { x, y, dx, dy }: Ray, from: number, to: numbe
   return from + (best + Math.max(-1, Math.min(1, fraction))) * step
 }
 
+/** sRGB byte -> light. A lens blurs light, not bytes: only in light does the steepest place of a blurred edge stay where the edge is. */
+const light = Float64Array.from({ length: 256 }, (_, byte) => (byte / 255) ** 2.2)
+
 function lumaReader({ data, width, height, channels }: PixelImage): Luma {
   const at = (x: number, y: number) => {
     const i = (y * width + x) * channels
-    return 0.3 * data[i]! + 0.59 * data[i + 1]! + 0.11 * data[i + 2]!
+    return 0.3 * light[data[i]!]! + 0.59 * light[data[i + 1]!]! + 0.11 * light[data[i + 2]!]!
   }
   return (x, y) => {
     const ix = Math.max(0, Math.min(width - 2, (x - 0.5) | 0))

@@ -32,7 +32,7 @@ export interface PhotoQuality {
  * bystander far behind does not matter; the others measured on rendered heads made dark, soft and closed
  * (`services/tryon/tryon.contract.test.ts`).
  */
-export const qualityLimits = { eyesPx: 40, yaw: (35 * Math.PI) / 180, brightness: 38, blur: 0.62, eyesOpen: 0.12, secondFace: 0.4 } as const
+export const qualityLimits = { eyesPx: 40, yaw: (35 * Math.PI) / 180, brightness: 38, blur: 0.74, eyesOpen: 0.22, secondFace: 0.4 } as const
 
 /** Which face is meant: the first, or why none is. */
 export function theOneFace(faces: readonly Detection[]): Detection | 'no-face' | 'several-faces' {
