@@ -1,19 +1,6 @@
-import {
-  type Bits,
-  bitsOf,
-  clearBit,
-  copyBits,
-  countBits,
-  countBoth,
-  hasBit,
-  keepOnly,
-  noBits,
-  numbersIn,
-  setBit,
-  takeOut,
-  unionOf,
-} from './bits.ts'
+import { type Bits, bitsOf, clearBit, copyBits, countBits, countBoth, hasBit, keepOnly, noBits, setBit, takeOut, unionOf } from './bits.ts'
 import { facetDefinitions, type FacetValues } from './facets.ts'
+import { type Ranking, ranking } from './ranking.ts'
 import { refuseFilters } from './refuse-filters.ts'
 
 /** What a list knows of one product on sale in one currency. */
@@ -107,13 +94,21 @@ export function facetIndex(): FacetIndex {
   const stocked = noBits()
   const categories = new Map<string, Bits>()
   const terms = new Map<string, Map<string, Bits>>()
-  const orders = new Map<Sort, readonly number[]>()
+  const ranges = new Map<string, Ranking>()
+  const dearest = ranking()
+  const newest = ranking()
 
   const setOf = (sets: Map<string, Bits>, name: string): Bits => {
     const found = sets.get(name) ?? noBits()
     sets.set(name, found)
     return found
   }
+  const rangeOf = (name: string): Ranking => {
+    const found = ranges.get(name) ?? ranking()
+    ranges.set(name, found)
+    return found
+  }
+  const cheapest = rangeOf('price')
   const termSets = (product: Listed): [Map<string, Bits>, string][] =>
     product.terms.map((mark) => {
       const cut = mark.indexOf(':')
@@ -136,63 +131,59 @@ export function facetIndex(): FacetIndex {
       clearBit(bits, number)
       if (countBits(bits) === 0) values.delete(value)
     }
-    orders.clear()
+    for (const [name, values] of Object.entries(product.numbers)) for (const value of values) rangeOf(name).drop(value, number)
+    cheapest.drop(product.priceMinor, number)
+    dearest.drop(-product.priceMinor, number)
+    newest.drop(-product.publishedAtMs, number)
   }
 
   function put(product: Listed): void {
-    remove(product.number)
     const { number } = product
+    const before = listed.get(number)
+    if (before && differOnlyInStock(before, product)) {
+      listed.set(number, product)
+      return (product.inStock ? setBit : clearBit)(stocked, number)
+    }
+    remove(number)
     listed.set(number, product)
     numberOf.set(product.productId, number)
     setBit(everyone, number)
     if (product.inStock) setBit(stocked, number)
     for (const id of product.categoryIds) setBit(setOf(categories, id), number)
     for (const [values, value] of termSets(product)) setBit(setOf(values, value), number)
-    orders.clear()
+    for (const [name, values] of Object.entries(product.numbers)) for (const value of values) rangeOf(name).add(value, number)
+    cheapest.add(product.priceMinor, number)
+    dearest.add(-product.priceMinor, number)
+    newest.add(-product.publishedAtMs, number)
   }
 
   const inCategories = (ids: readonly string[]) => unionOf(ids.flatMap((id) => categories.get(id) ?? []))
 
-  function numbersOf(product: Listed, facet: string): readonly number[] {
-    return facet === 'price' ? [product.priceMinor] : (product.numbers[facet] ?? [])
-  }
-
   function within({ name, min = -Infinity, max = Infinity }: Filter): Bits {
     const found = noBits()
-    for (const product of listed.values()) {
-      if (numbersOf(product, name).some((value) => value >= min && value <= max)) setBit(found, product.number)
-    }
+    const values = rangeOf(name)
+    const end = values.after(max, -Infinity)
+    for (let place = values.after(min, Infinity); place < end; place++) setBit(found, values.numberAt(place))
     return found
   }
 
   const matching = (filter: Filter): Bits =>
     filter.values.length > 0 ? unionOf(filter.values.flatMap((value) => terms.get(filter.name)?.get(value) ?? [])) : within(filter)
 
-  function order(sort: Sort, scores: Scores | undefined): readonly number[] {
-    if (sort === 'relevance' && scores) return [...scores.keys()].sort(comparing(sort, scores))
-    const found = orders.get(sort) ?? [...listed.keys()].sort(comparing(sort, undefined))
-    orders.set(sort, found)
-    return found
-  }
-
-  /** What comes first has the smaller key; of two with the same key, the newer number. Ratings are not heard yet: newest stands in. */
-  function keyOf(sort: Sort, number: number, scores: Scores | undefined): number {
-    const product = listed.get(number)
-    if (!product) return Infinity
+  /** What comes first has the smaller key. Ratings are not heard yet: newest stands in. */
+  function orderOf(sort: Sort, scores: Scores | undefined): Ranking {
     switch (sort) {
       case 'price':
-        return product.priceMinor
+        return cheapest
       case '-price':
-        return -product.priceMinor
+        return dearest
       case 'relevance':
-        return scores ? -(scores.get(number) ?? 0) : -product.publishedAtMs
+        return scores ? byScore(scores) : newest
       case 'newest':
       case 'rating':
-        return -product.publishedAtMs
+        return newest
     }
   }
-  const comparing = (sort: Sort, scores: Scores | undefined) => (a: number, b: number) =>
-    keyOf(sort, a, scores) - keyOf(sort, b, scores) || b - a
 
   function ask(question: Question): Answer {
     const { filters, scores, sort, after, limit } = question
@@ -217,17 +208,15 @@ export function facetIndex(): FacetIndex {
 
   function page(hits: Bits, sort: Sort, scores: Scores | undefined, after: Place | undefined, limit: number) {
     const numbers: number[] = []
-    for (const number of order(sort, scores)) {
+    const order = orderOf(sort, scores)
+    let last = 0
+    const { size } = order
+    for (let place = after ? order.after(after.key, after.number) : 0; place < size; place++) {
+      const number = order.numberAt(place)
       if (!hasBit(hits, number)) continue
-      if (after) {
-        const key = keyOf(sort, number, scores)
-        if (key < after.key || (key === after.key && number >= after.number)) continue
-      }
-      if (numbers.length === limit) {
-        const last = numbers[limit - 1]!
-        return { numbers, next: { key: keyOf(sort, last, scores), number: last } }
-      }
+      if (numbers.length === limit) return { numbers, next: { key: order.keyAt(last), number: order.numberAt(last) } }
       numbers.push(number)
+      last = place
     }
     return { numbers, next: undefined }
   }
@@ -254,15 +243,14 @@ export function facetIndex(): FacetIndex {
     })
   }
 
+  /** Lowest and highest value of those left: the first met from either end. */
   function endsIn(left: Bits, facet: string): { min: number; max: number } | undefined {
-    let [min, max] = [Infinity, -Infinity]
-    for (const number of numbersIn(left)) {
-      const values = numbersOf(listed.get(number)!, facet) // every number in a set is listed
-      if (values.length === 0) continue
-      min = Math.min(min, values[0]!)
-      max = Math.max(max, values[values.length - 1]!)
-    }
-    return min <= max ? { min, max } : undefined
+    const values = rangeOf(facet)
+    let low = 0
+    let high = values.size - 1
+    while (low <= high && !hasBit(left, values.numberAt(low))) low++
+    while (high > low && !hasBit(left, values.numberAt(high))) high--
+    return low <= high ? { min: values.keyAt(low), max: values.keyAt(high) } : undefined
   }
 
   function blockingIn(leaving: (facet: string | undefined, stock?: boolean) => Bits, { filters, inStock }: Question) {
@@ -281,4 +269,16 @@ export function facetIndex(): FacetIndex {
     countIn: (ids) => countBits(inCategories(ids)),
     ask,
   }
+}
+
+function differOnlyInStock(a: Listed, b: Listed): boolean {
+  const told = ({ productId, priceMinor, publishedAtMs, categoryIds, terms, numbers }: Listed) =>
+    JSON.stringify([productId, priceMinor, publishedAtMs, categoryIds, terms, numbers])
+  return told(a) === told(b)
+}
+
+function byScore(scores: Scores): Ranking {
+  const order = ranking()
+  for (const [number, score] of scores) order.add(-score, number)
+  return order
 }
