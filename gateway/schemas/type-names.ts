@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import * as admin from './admin.ts'
+import * as cart from './cart.ts'
+import * as catalogue from './catalogue.ts'
+import * as order from './order.ts'
+import * as person from './person.ts'
+import * as shapes from './shapes.ts'
+import * as tryOn from './try-on.ts'
+
+const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+/**
+ * The public name of every exported shape, for GraphQL and OpenAPI: `card` is Card, `cartOutput` is Cart; where that is taken (`adminProduct`
+ * beside `adminProductOutput`), AdminProductAnswer.
+ */
+export function typeNames(): ReadonlyMap<z.ZodType, string> {
+  const names = new Map<z.ZodType, string>()
+  const taken = new Set<string>()
+  const exported = [shapes, catalogue, cart, order, person, tryOn, admin].flatMap((module) =>
+    Object.entries(module as Record<string, unknown>),
+  )
+  const schemas = exported.filter(
+    (entry): entry is [string, z.ZodType] => typeof entry[1] === 'object' && entry[1] !== null && 'safeParse' in entry[1],
+  )
+  const put = (schema: z.ZodType, name: string) => {
+    if (names.has(schema)) return
+    names.set(schema, name)
+    taken.add(name)
+  }
+  for (const [name, schema] of schemas) if (!/(Output|Input)$/.test(name)) put(schema, pascal(name))
+  for (const [name, schema] of schemas) {
+    if (!name.endsWith('Output')) continue
+    const short = pascal(name.replace(/Output$/, ''))
+    put(schema, taken.has(short) ? `${short}Answer` : short)
+  }
+  return names
+}
