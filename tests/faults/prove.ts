@@ -52,7 +52,11 @@ async function oversell(shop: ShopProcess, knock: Knock, staff: Record<string, s
   const [sold, refused] = [counts.get('201') ?? 0, counts.get('409 out-of-stock') ?? 0]
   const paid = [...capturesByOrder(shop.data).values()].filter((captures) => captures > 0).length
   const isKept = sold === pieces && refused === attempts - pieces && paid === sold
-  say(`G1 on ${where}`, isKept, `${attempts} attempts of ${clients} clients on ${pieces} pieces: ${written(counts)}; ${paid} captures at the provider`)
+  say(
+    `G1 on ${where}`,
+    isKept,
+    `${attempts} attempts of ${clients} clients on ${pieces} pieces: ${written(counts)}; ${paid} captures at the provider`,
+  )
 }
 
 async function twins(shop: ShopProcess, knock: Knock, staff: Record<string, string>, variantId: string, where: string) {
@@ -65,7 +69,11 @@ async function twins(shop: ShopProcess, knock: Knock, staff: Record<string, stri
   const counts = counted(replies)
   const strange = [...counts.keys()].filter((name) => name !== '201' && name !== '409 request-in-progress')
   const isKept = orders.size === keys && captures.length === keys && captures.every(([, count]) => count === 1) && strange.length === 0
-  say(`G2 on ${where}`, isKept, `${keys} keys x 8 twins: ${orders.size} orders, ${captures.length} captures at the provider; ${written(counts)}`)
+  say(
+    `G2 on ${where}`,
+    isKept,
+    `${keys} keys x 8 twins: ${orders.size} orders, ${captures.length} captures at the provider; ${written(counts)}`,
+  )
 }
 
 async function prove(where: string, env: Record<string, string>, databaseUrl: (shop: ShopProcess) => Promise<string>) {

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** The Chromium of this machine, if it has one; tests that need it say so when it is missing. */
+export const chromiumPath = places.find((path): path is string => path !== undefined && existsSync(path))
+
+/** Headless, with software graphics and no chatter of its own. `webcam` names a `.y4m` file that plays as the camera. */
+export function openBrowser(webcam?: string): Promise<Browser> {
+  const quiet = [
+    '--no-sandbox',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  const graphics = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+  const camera = webcam
+    ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${webcam}`]
+    : []
+  return chromium.launch({ executablePath: chromiumPath!, args: [...quiet, ...graphics, ...camera] })
+}
+
+/** A page whose own errors fail the test: what a script throws, and what the policy of the page refuses. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 }, ...options })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => void errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text())
+  })
+  return { page, errors }
+}

@@ -1,0 +1,92 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { client, expectStatus, signIn } from '../shopper.ts'
+import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+
+let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
+beforeAll(async () => {
+  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '20' } })
+  if (chromiumPath) browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+  forgetFolders()
+})
+
+/** From the shop window to the placed order, by what a person sees. Answers the address of the order. */
+async function buy(page: Page, shopUrl: string, email: string): Promise<string> {
+  await page.goto(`${shopUrl}/`)
+  await page.getByRole('link', { name: 'Lunettes' }).first().click()
+  await page.waitForURL('**/c/glasses**')
+  await page.goto(`${shopUrl}/c/glasses?shape=panto`)
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Lunettes')
+  await page.getByRole('link', { name: /^Lise/ }).first().click()
+  await page.waitForURL('**/p/lise**')
+  await page.getByRole('button', { name: 'Ajouter au panier' }).click()
+  await page.goto(`${shopUrl}/cart`)
+  await page.getByText('Lise').first().waitFor()
+  await page.goto(`${shopUrl}/checkout`)
+  await page.locator('#email').fill(email)
+  await page.locator('form:has(#email) button[type=submit]').click()
+  await page.locator('#name').fill('Ada Lovelace')
+  await page.locator('#line1').fill('12 rue de la Paix')
+  await page.locator('#postcode').fill('75002')
+  await page.locator('#city').fill('Paris')
+  await page.locator('form:has(#line1) button[type=submit]').click()
+  await page.locator('form:has(input[name=option]) button[type=submit]').click()
+  await page.locator('#terms').check()
+  await page.locator('form:has(#terms) button[type=submit]').click()
+  await page.waitForURL('**/o/**')
+  return page.url()
+}
+
+describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
+  test('buys a frame as a guest, follows the parcel to the door, and finds the mails', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openPage(browser!)
+    const email = 'journey@example.com'
+    const address = await buy(page, shop!.url, email)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/Merci/)
+    const id = new URL(address).pathname.split('/').at(-1)!
+    const knock = client(shop!.api)
+    const statusOf = async () => expectStatus(await knock('GET', `/v1/orders/${id}`), 200).status
+    await expect.poll(statusOf, { timeout: 60_000, interval: 500 }).toBe('delivered')
+    await page.reload()
+    expect(await page.locator('main').textContent()).toMatch(/livr/i)
+
+    await shop!.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
+    const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
+    const mails = async () =>
+      expectStatus(await knock('GET', '/v1/admin/mails', undefined, staff), 200)
+        .items.filter((mail: { to: string }) => mail.to === email)
+        .map(({ kind }: { kind: string }) => kind)
+    await expect.poll(mails, { timeout: 20_000, interval: 500 }).toHaveLength(3)
+    expect(new Set(await mails())).toHaveProperty('size', 3)
+
+    // The carrier says it all again, twice and out of order: nothing moves and nobody is written to.
+    const { deliveries } = expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
+    const scan = (state: string) => ({
+      scanId: `late ${state}`,
+      trackingNumber: deliveries[0].trackingNumber,
+      state,
+      at: new Date().toISOString(),
+    })
+    for (const state of ['delivered', 'in-transit', 'handed-over', 'delivered', 'in-transit'])
+      expectStatus(await knock('POST', '/v1/admin/deliveries/scans', scan(state), staff), 200, 201)
+    expect(await statusOf()).toBe('delivered')
+    expect(await mails()).toHaveLength(3)
+    expect(errors).toEqual([])
+  })
+
+  test('buys with scripts switched off', { timeout: 120_000 }, async () => {
+    const { page } = await openPage(browser!, { javaScriptEnabled: false })
+    await buy(page, shop!.url, 'plain@example.com')
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/Merci/)
+  })
+})
+
+test('after it all the books of the shop agree', async () => {
+  const said = await shop!.vitrine(['verify'])
+  expect(said).not.toMatch(/broken/i)
+})
