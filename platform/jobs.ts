@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from './service.ts'
 
@@ -7,6 +8,7 @@ import type { Job } from './service.ts'
  */
 export function startJobs(jobs: readonly Job[], log: (line: string) => void): { stop(): Promise<void> } {
   const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal) // one for each job, and there are as many as the shop needs
   const loops = jobs.map(async ({ name, everyMs, run }) => {
     let failures = 0
     while (!stopping.signal.aborted) {

@@ -1,29 +1,116 @@
 import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { type Gateway, openGateway } from '@vitrine/gateway'
-import { httpClient } from '@vitrine/gateway/http-client'
 import { clientAddress } from '@vitrine/gateway/client-address'
 import type { GatewayClient } from '@vitrine/gateway/client'
 import { serveGrpc } from '@vitrine/platform/rpc/grpc'
-import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/server/handler'
-import { createHealth, type Health } from '@vitrine/platform/watch/health'
-import { createMetrics } from '@vitrine/platform/watch/metrics'
+import { createHealth } from '@vitrine/platform/watch/health'
+import { createMetrics, type Metrics } from '@vitrine/platform/watch/metrics'
 import { startWatchServer } from '@vitrine/platform/watch/watch-server'
+import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/server/handler'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { asset } from './asset.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
-import { proxiedApi } from './proxied-api.ts'
-import { webServer } from './web-server.ts'
-
-export interface OpenDoorsOptions {
-  readonly shop: OpenShop
-  /** Services, `gateway`, `storefront`; everything when absent. */
-  readonly only?: readonly string[] | undefined
-}
+import { measure, webServer } from './web-server.ts'
 
 export interface OpenDoors {
   /** For people: each door and where it is. */
   readonly words: readonly string[]
-  readonly health: Health
   /** Refuses new work, ends what runs within `patienceMs`, then cuts. */
   close(patienceMs: number): Promise<void>
+}
+
+type Closing = (patienceMs: number) => Promise<void>
+
+/**
+ * Opens what this process shows to others: alone, the storefront with back office and API on PORT and the gateway on GATEWAY_PORT; spread
+ * out (`isApart`), gRPC on the port of each service here, and the gateway where it is one of them. Always health and metrics on WATCH_PORT.
+ */
+export async function openDoors(shop: OpenShop, isApart: boolean): Promise<OpenDoors> {
+  const { settings, here } = shop
+  const metrics = createMetrics()
+  const health = createHealth(
+    Object.fromEntries([...shop.databases.pools.values()].map((pool, n) => [`database${n || ''}`, () => pool.query('select 1')])),
+  )
+  for (const name of here) {
+    metrics.watchPool(name, shop.databases.poolOf(name))
+    metrics.watchOutbox(name, shop.databases.poolOf(name))
+  }
+  const closing: Closing[] = []
+  const words: string[] = []
+  const close = async (patienceMs: number) => {
+    health.stopping()
+    await Promise.all(closing.splice(0).map((one) => one(patienceMs)))
+  }
+  try {
+    const port = settings.WATCH_PORT ?? ports[isApart ? (here[0] ?? '') : 'gateway']?.watch ?? 8_090
+    const watch = await startWatchServer({ port, host: settings.HOST, health, metrics })
+    closing.push(() => watch.close())
+    if (shop.gatewayNeeds) await openGateways(shop, isApart, metrics, closing, words)
+    if (isApart) await openGrpc(shop, closing, words)
+  } catch (error) {
+    await close(0)
+    throw error
+  }
+  health.started()
+  return { words, close }
+}
+
+async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, closing: Closing[], words: string[]) {
+  const { settings } = shop
+  const gateway = await openGateway(shop.gatewayNeeds!) // asked for only where the gateway runs
+  closing.push(() => gateway.stop())
+  if (!isApart) {
+    const web = await openWeb(shop, gateway, metrics)
+    const url = await listen(web, settings.PORT, settings.HOST, closing)
+    words.push(`shop ${url}`, `back office ${url}/admin`)
+  }
+  const alone = Fastify({ forceCloseConnections: 'idle' })
+  measure(alone, metrics)
+  await alone.register(gateway.plugin)
+  words.push(`gateway ${await listen(alone, settings.GATEWAY_PORT, settings.HOST, closing)}`)
+}
+
+async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {
+  const { settings, log, gatewayNeeds } = shop
+  return await webServer({
+    storefront: await openStorefront(gateway.client, settings.publicUrl),
+    clientFolder: asset('.build/storefront/client'),
+    adminFolder: asset('.build/backoffice'),
+    api: { plugin: gateway.plugin },
+    clientAddress: clientAddress(settings.TRUSTED_PROXIES),
+    ids: gatewayNeeds!.ids, // as above
+    log,
+    metrics,
+  })
+}
+
+/** Undefined where the storefront was not built: a shop of services alone. */
+async function openStorefront(gateway: GatewayClient, publicUrl: string) {
+  const built = asset('.build/storefront/server/index.js')
+  if (!existsSync(built)) return undefined
+  const build = (await import(built.href)) as StorefrontBuild
+  return storefrontHandler({ gateway, build, publicUrl })
+}
+
+async function listen(app: FastifyInstance, port: number, host: string, closing: Closing[]): Promise<string> {
+  await app.listen({ port, host })
+  closing.push(async (patienceMs) => {
+    const cut = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+    await app.close()
+    clearTimeout(cut)
+  })
+  return `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host}:${(app.server.address() as AddressInfo).port}`
+}
+
+async function openGrpc(shop: OpenShop, closing: Closing[], words: string[]) {
+  for (const name of shop.here) {
+    const port = ports[name]?.grpc
+    if (port === undefined) continue
+    const unforeseen = (cause: unknown) => shop.log.error({ err: cause, service: name }, 'a call failed')
+    const server = await serveGrpc(shop.routes(name), { port, host: shop.settings.HOST, unforeseen })
+    closing.push((patienceMs) => server.close(patienceMs))
+    words.push(`${name} ${server.url}`)
+  }
 }

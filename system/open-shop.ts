@@ -15,7 +15,7 @@ import { type Databases, makeDataFolder, openDatabases } from './databases.ts'
 import { CommandFault } from './explain.ts'
 import { readSecrets } from './secrets.ts'
 import { services } from './services.ts'
-import type { Settings } from './settings.ts'
+import { peerSetting, type Settings } from './settings.ts'
 
 export interface OpenShopOptions {
   /** Services that run here; all of them when absent. */
@@ -106,6 +106,6 @@ function readFailpoints({ VITRINE_FAILPOINTS: setting }: Settings) {
 
 /** Addresses of those that run in other processes. */
 function elsewhere(settings: Settings, here: readonly string[]): Record<string, string> {
-  const found = serviceNames.filter((name) => !here.includes(name)).map((name) => [name, settings.texts[`${name.toUpperCase()}_URL`]])
+  const found = serviceNames.filter((name) => !here.includes(name)).map((name) => [name, settings.texts[peerSetting(name)]])
   return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }

@@ -14,6 +14,6 @@ export const ports: Readonly<Record<string, { readonly watch: number; readonly g
   pricing: { watch: 8012, grpc: 50_062 },
   optics: { watch: 8013, grpc: 50_063 },
   audit: { watch: 8014, grpc: 50_064 },
-  gateway: { watch: 8090 },
+  gateway: { watch: 8090, grpc: 50_090 },
   storefront: { watch: 8091 },
 }

@@ -16,6 +16,9 @@ const webAddress = z.url({ protocol: /^https?$/, error: 'an address that begins 
 const aDatabase = z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
 const aSecret = z.string().min(32, 'at least 32 characters')
 
+/** Name of the setting that says where a service is reached by its peers. */
+export const peerSetting = (service: string) => (service === 'gateway' ? 'GATEWAY_PEER_URL' : `${service.toUpperCase()}_URL`)
+
 const listening = {
   PORT: aPort.default(3000).describe('Storefront, with the back office under /admin and the gateway under /api.'),
   GATEWAY_PORT: aPort.default(8000).describe('The gateway alone.'),
@@ -103,17 +106,19 @@ const watching = {
   VITRINE_FAILPOINTS: z.string().optional().describe('Tests only: name:kill, name:throw or name:delay:ms. Refused in production.'),
 }
 
-/** `ORDERS_URL` and `ORDERS_DATABASE_URL` of each service, for running it away from the others. */
-const spreadOut = Object.fromEntries(
-  [...new Set([...services.map(({ name }) => name), 'gateway'])].flatMap((name) => {
-    const prefix = name.toUpperCase()
-    const example = name === 'gateway' ? 'http://gateway:8000' : `http://${name}:${ports[name]?.grpc}`
-    return [
-      [`${prefix}_URL`, webAddress.optional().describe(`Where ${name} is reached when it runs elsewhere: ${example}.`)],
-      [`${prefix}_DATABASE_URL`, aDatabase.optional().describe(`The database of ${name}. DATABASE_URL when absent.`)],
-    ] as const
-  }),
-)
+/** `ORDERS_URL` and `ORDERS_DATABASE_URL` of each service, for running it away from the others. The gateway has a public address too. */
+const spreadOut = {
+  GATEWAY_URL: webAddress.optional().describe('The gateway, for a storefront that runs elsewhere: http://gateway:8000.'),
+  ...Object.fromEntries(
+    services.flatMap(({ name }) => {
+      const example = `http://${name}:${ports[name]?.grpc}`
+      return [
+        [peerSetting(name), webAddress.optional().describe(`Where ${name} is reached when it runs elsewhere: ${example}.`)],
+        [`${name.toUpperCase()}_DATABASE_URL`, aDatabase.optional().describe(`The database of ${name}. DATABASE_URL when absent.`)],
+      ] as const
+    }),
+  ),
+}
 
 /** By heading of `.env.example`. */
 export const settingSections: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {

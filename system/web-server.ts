@@ -39,18 +39,24 @@ export async function webServer(options: WebServerOptions): Promise<FastifyInsta
   const { storefront, clientFolder, adminFolder, api, ids, log, metrics } = options
   const proxy = 'proxy' in api ? api.proxy : undefined
   const app = Fastify({ forceCloseConnections: 'idle', genReqId: ids, serverFactory: (handler) => serverBehind(handler, proxy) })
-  app.addHook('onResponse', async (request, reply) => {
-    metrics.http(request.routeOptions.url ?? 'page', request.method, reply.statusCode, reply.elapsedTime / 1_000)
-  })
-  app.setErrorHandler(async (error, request, reply) => {
-    log.error({ err: error, requestId: request.id }, 'a page failed')
-    return reply.code(500).type('text/plain').send('500')
+  measure(app, metrics)
+  app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) log.error({ err: error, requestId: request.id }, 'a page failed')
+    return reply.code(status).type('text/plain').send(String(status))
   })
   if ('plugin' in api) await app.register(api.plugin, { prefix: apiPrefix })
   if (existsSync(adminFolder)) await app.register(admin, { folder: adminFolder })
   if (existsSync(clientFolder)) await app.register(clientFiles, { folder: clientFolder })
   if (storefront) servePages(app, storefront, options)
   return app
+}
+
+/** Counts every answer and its time, by route. */
+export function measure(app: FastifyInstance, metrics: Metrics) {
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.http(request.routeOptions.url ?? 'page', request.method, reply.statusCode, reply.elapsedTime / 1_000)
+  })
 }
 
 /** The proxy stands before everything: bodies of calls pass through unread. */

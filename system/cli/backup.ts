@@ -1,0 +1,1 @@
+export const backup = async (_args: string[]) => {}

@@ -1,0 +1,1 @@
+export const restore = async (_args: string[]) => {}

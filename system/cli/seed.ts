@@ -1,0 +1,1 @@
+export const seed = async (_args: string[]) => {}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createClient } from '@connectrpc/connect'
+import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { CommandFault } from '../explain.ts'
+import { openDoors } from '../open-doors.ts'
+import { openShop, type OpenShop, serviceNames } from '../open-shop.ts'
+import { writeOnce } from '../secrets.ts'
+import { readSettings } from '../settings.ts'
+import { nearest } from './nearest.ts'
+import { say } from './say.ts'
+
+/** For requests that run when the shop is told to stop. An orchestrator waits longer before it kills. */
+const drainMs = 10_000
+
+/**
+ * Opens the shop and keeps it open until SIGTERM or Ctrl-C: then requests that run are answered, for at most 10 s, and everything is closed.
+ * `--only a,b` runs some services, to be reached over gRPC by the others. One line says that it is open, and where.
+ */
+export async function start(args: string[]): Promise<void> {
+  const began = performance.now() - process.uptime() * 1_000
+  const { values } = parseArgs({ args, options: { only: { type: 'string' } } })
+  const only = values.only?.split(',').map((name) => name.trim())
+  for (const name of only ?? [])
+    if (!serviceNames.includes(name))
+      throw new CommandFault(`--only: there is no "${name}"; did you mean "${nearest(name, serviceNames)}"?`, 2)
+  const settings = readSettings(process.env)
+  const stopping = untilStopped()
+  const shop = await openShop(settings, { only, say: (line) => process.stderr.write(`${line}\n`) })
+  try {
+    const link = only ? undefined : await firstStaffLink(shop)
+    const doors = await openDoors(shop, only !== undefined)
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1)
+    if (link) say(`Make the first staff account here, once: ${link}`)
+    say(`Vitrine is open after ${seconds} s: ${doors.words.join(', ')} (${shop.databases.about})`)
+    await stopping
+    await doors.close(drainMs)
+  } finally {
+    await shop.stop()
+  }
+}
+
+/** A second signal ends the process at once. */
+async function untilStopped(): Promise<void> {
+  await new Promise<void>((stopped) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopped())
+  })
+}
+
+/** Drawn at the first start alone, and kept in a file for whoever missed the line. */
+async function firstStaffLink({ settings, peer }: OpenShop): Promise<string | undefined> {
+  const { result } = await createClient(AccountService, peer('accounts')).drawFirstStaffLink({})
+  if (result.case !== 'token') return undefined
+  const link = `${settings.publicUrl}/admin/first?token=${encodeURIComponent(result.value)}`
+  const isFirst = await writeOnce(join(settings.DATA, 'first-staff-link'), `${link}\n`)
+  return isFirst ? link : undefined
+}
