@@ -55,9 +55,7 @@ export function workerFaceReader({ entry, clock, models, averageHead }: WorkerSe
   let lastId = 0
 
   function start(): Thread {
-    // Sources need a loader that bundles do not.
-    const execArgv = entry.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []
-    const worker = new Worker(entry, { workerData: { models, averageHead } satisfies WorkerPlaces, execArgv })
+    const worker = threadOf(entry, { models, averageHead })
     const started: Thread = { worker, pending: new Map() }
     const lost = (why: string) => {
       if (thread === started) thread = undefined
@@ -100,4 +98,12 @@ export function workerFaceReader({ entry, clock, models, averageHead }: WorkerSe
     },
     isLoaded: () => thread !== undefined,
   }
+}
+
+/** Sources need a loader, which a thread does not inherit; what they are bundled into needs none. */
+function threadOf(entry: URL, workerData: WorkerPlaces): Worker {
+  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData })
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const run = `import(${loader}).then(({ register }) => (register(), import(${JSON.stringify(entry.href)})))`
+  return new Worker(run, { eval: true, workerData })
 }
