@@ -266,6 +266,20 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
       expect((await client.getProduct({ idOrSlug: 'lise' })).swatches).toEqual({ black: '', tortoise: '#b5732f #2a1209' })
     })
 
+    test('a sample does not speak for its perfume, unless there is nothing else', async () => {
+      const sized = (volumeMl: string, kind: string) => ({ id: `ambre-${volumeMl}`, sku: `ambre-${volumeMl}`, options: { volumeMl, kind } })
+      await put(perfume('ambre', { variants: [sized('2', 'sample'), sized('50', 'bottle')] }))
+      await tell.price('ambre-2', 300)
+      await shop.settle()
+      expect((await list()).cards[0]).toMatchObject({ price: { price: { amountMinor: 300n } }, priceFrom: false })
+      await tell.price('ambre-50', 8_900)
+      await shop.settle()
+      await sell(frame('lise'))
+      const { cards, facets } = await list({ facets: true, sort: 'price' })
+      expect(cards[0]).toMatchObject({ price: { price: { amountMinor: 8_900n } }, priceFrom: false })
+      expect(facets.find(({ name }) => name === 'form')?.values.map(({ value }) => value)).toEqual(['bottle', 'sample'])
+    })
+
     test('variants are found by id, product or SKU, with finished words', async () => {
       await client.putLabels({ labels: [{ group: 'colour', code: 'black', text: both('Noir', 'Black') }] })
       await put(frame('lise', {}, { weightG: 22 }))

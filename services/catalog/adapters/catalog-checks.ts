@@ -7,7 +7,7 @@ export const catalogChecks: readonly Check[] = [
     text: `
       select 'listing of ' || p.slug || ' in ' || c.currency from catalog.product p
       join (
-        select v.product_id, vp.currency, min(vp.price_minor) as price_minor, bool_or(coalesce(vs.state <> 'sold-out', false)) as in_stock
+        select v.product_id, vp.currency, coalesce(min(vp.price_minor) filter (where v.options ->> 'kind' is distinct from 'sample'), min(vp.price_minor)) as price_minor, bool_or(coalesce(vs.state <> 'sold-out', false)) as in_stock
         from catalog.variant v join catalog.variant_price vp on vp.variant_id = v.id left join catalog.variant_stock vs on vs.variant_id = v.id
         group by v.product_id, vp.currency) as c on c.product_id = p.id
       left join catalog.listing l on l.product_id = p.id and l.currency = c.currency

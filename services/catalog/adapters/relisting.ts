@@ -9,19 +9,24 @@ export async function nextListing(tx: pg.PoolClient): Promise<number> {
   return rows[0]!.revision // the row is made by the migration
 }
 
-/** Prices and stock of variants, by product and currency; the cheapest variant speaks, of equals the one in stock. */
+/**
+ * Prices and stock of variants, by product and currency; the cheapest variant speaks, of equals the one in stock.
+ * A sample speaks only where there is nothing else: nobody looks for a perfume of three euros.
+ */
 const relisting = `
   with shown as (
     select distinct on (p.id, vp.currency) p.id, p.number, p.status = 'published' as listed, vp.*,
       bool_or(coalesce(vs.state <> 'sold-out', false)) over same as in_stock,
-      max(vp.price_minor) over same > min(vp.price_minor) over same as price_from
+      coalesce(max(vp.price_minor) filter (where not s.sample) over same > min(vp.price_minor) filter (where not s.sample) over same, false)
+        as price_from
     from catalog.product p
     join catalog.variant v on v.product_id = p.id
+    cross join lateral (select v.options ->> 'kind' is not distinct from 'sample' as sample) s
     join catalog.variant_price vp on vp.variant_id = v.id
     left join catalog.variant_stock vs on vs.variant_id = v.id
     where p.id = any($1)
     window same as (partition by p.id, vp.currency)
-    order by p.id, vp.currency, vp.price_minor, coalesce(vs.state, 'sold-out') = 'sold-out', v.position
+    order by p.id, vp.currency, s.sample, vp.price_minor, coalesce(vs.state, 'sold-out') = 'sold-out', v.position
   ), gone as (
     update catalog.listing l set listed = false, revision = $2
     where l.product_id = any($1) and l.listed and not exists (select from shown s where s.id = l.product_id and s.currency = l.currency)

@@ -29,8 +29,8 @@ const oneOf =
 
 /** A neutral code: its words are labels. */
 const code: Rule = (value, field) => {
-  if (typeof value !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value))
-    refuse(field, 'a code: lower case words joined by hyphens', value)
+  const fits = typeof value === 'string' && /^[a-z0-9][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$/.test(value)
+  if (!fits) refuse(field, 'a code: words joined by hyphens', value)
 }
 
 const colour: Rule = (value, field) => {

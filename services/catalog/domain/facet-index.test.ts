@@ -15,7 +15,7 @@ function generated(count: number): Listed[] {
     return (seed >>> 8) % most
   }
   return Array.from({ length: count }, (_, n): Listed => {
-    const terms = new Set([`kind:${kinds[draw(3)]}`, `shape:${shapes[draw(3)]}`, `brand:Maison ${draw(20)}`])
+    const terms = new Set([`family:${kinds[draw(3)]}`, `shape:${shapes[draw(3)]}`, `brand:Maison ${draw(20)}`])
     for (let more = draw(4); more >= 0; more--) terms.add(`colour:${colours[draw(5)]}`)
     const widths = Array.from({ length: draw(3) }, () => 40 + draw(20)).toSorted((a, b) => a - b)
     return {
@@ -85,7 +85,7 @@ test('facet counts equal a brute-force count over 1,000 products, whatever is as
       const { total, facets } = index.ask(whole)
       const slow = slowly(whole, shop)
       expect(total).toBe(slow.total)
-      for (const [facet, values] of Object.entries({ colour: colours, shape: shapes, kind: kinds })) {
+      for (const [facet, values] of Object.entries({ colour: colours, shape: shapes, family: kinds })) {
         const counted = facets.find(({ name }) => name === facet)?.values
         const expected = values.map((value) => [value, slow.count(facet, value)])
         // A facet that cannot narrow the list is left out.

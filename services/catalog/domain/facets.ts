@@ -12,7 +12,6 @@ const range = (name: string, unit: string): FacetDefinition => ({ name, type: 'r
 
 /** In the order to show. Those of a kind appear where products of that kind are listed. Names are those of the attributes. */
 export const facetDefinitions: readonly FacetDefinition[] = [
-  term('kind'),
   term('shape'),
   term('garment'),
   term('family'),
@@ -55,14 +54,14 @@ export const estimatedFrameWidthMm = (lensWidthMm: number, bridgeMm: number): nu
 
 /** What a product can be found by: a value counts when any of its variants has it. */
 export function facetValuesOf(product: Product): FacetValues {
-  const terms = new Set<string>([`kind:${product.kind}`])
+  const terms = new Set<string>()
   if (product.brand) terms.add(`brand:${product.brand}`)
   const numbers = new Map<string, Set<number>>()
   const owns = product.variants.map((variant) => ({ ...derived(attributesOf(product, variant)), ...coloured(variant.options) }))
   for (const own of owns.length > 0 ? owns : [derived(product.attributes)]) {
     for (const { name, type } of facetDefinitions) {
       const value = own[name]
-      if (value === undefined || name === 'kind' || name === 'brand') continue
+      if (value === undefined || name === 'brand') continue
       // The size of a frame is its lens width, which is a range.
       if (name === 'size' && product.kind !== 'apparel') continue
       if (type === 'term') for (const word of codesOf(value)) terms.add(`${name}:${word}`)
@@ -79,9 +78,11 @@ const groups: Readonly<Record<string, string>> = {
   fibres: 'fibre',
   seasons: 'season',
   measures: 'measure',
+  volumeMl: 'volume',
+  form: 'kind',
 }
 
-/** Where the words of an attribute's codes are kept: its own name, the singular for lists. */
+/** Where the words of an attribute's codes are kept: its own name, the singular for lists, the name of its axis. */
 export const labelGroupOf = (attribute: string): string => groups[attribute] ?? attribute
 
 /** Products whose words change with a label: those with one of these terms. */
