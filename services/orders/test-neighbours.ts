@@ -22,6 +22,8 @@ const double = (name: string, routes: Routes): Service => ({
   start: () => ({ routes }),
 })
 
+const answer = (name: string, value: object) => ({ result: { case: name, value } as never })
+
 /** Stand-ins for services that are not there yet. */
 export function neighbours() {
   const pieces = new Map<string, number>()
@@ -32,7 +34,7 @@ export function neighbours() {
     pieces,
     held,
     used: new Set<string>(),
-    frozen: new Map<string, ReturnType<typeof quoteOf>>(),
+    frozen: new Map<string, { totals: { total: { amountMinor: bigint } } }>(),
     attempts: new Map<string, Attempt>(),
     ledger: [] as string[],
   }
@@ -109,7 +111,7 @@ export function neighbours() {
       },
       reserve: ({ reservationId, lines }) => {
         if (state.isStockAway) throw new ConnectError('away', Code.Unavailable)
-        if (held.has(reservationId)) return { result: { case: 'reserved', value: {} } }
+        if (held.has(reservationId)) return answer('reserved', {})
         const shortages = lines
           .map(({ variantId, quantity }) => ({ variantId, quantity, available: left(variantId) }))
           .filter((l) => l.available < l.quantity)
@@ -118,12 +120,12 @@ export function neighbours() {
             result: { case: 'outOfStock', value: { shortages: shortages.map(({ variantId, available }) => ({ variantId, available })) } },
           }
         held.set(reservationId, new Map(lines.map(({ variantId, quantity }) => [variantId, quantity])))
-        return { result: { case: 'reserved', value: {} } }
+        return answer('reserved', {})
       },
       keep: ({ reservationId }) => {
         if (state.isStockAway) throw new ConnectError('away', Code.Unavailable)
-        if (held.has(reservationId)) return { result: { case: 'kept', value: {} } }
-        return { result: { case: 'outOfStock', value: { shortages: [] } } }
+        if (held.has(reservationId)) return answer('kept', {})
+        return answer('outOfStock', { shortages: [] })
       },
       release: ({ reservationId }) => {
         held.delete(reservationId)
@@ -141,10 +143,10 @@ export function neighbours() {
       quote: ({ basket }) => ({ quote: quoteOf(basket) }),
       freeze: ({ orderId, basket, expectedTotal }) => {
         const quote = state.frozen.get(orderId) ?? quoteOf(basket)
-        if (quote.totals.total.amountMinor !== expectedTotal?.amountMinor) return { result: { case: 'priceChanged', value: quote } }
-        if (basket?.coupons.includes('BIG')) return { result: { case: 'couponRefused', value: { code: 'BIG' } } }
+        if (quote.totals.total.amountMinor !== expectedTotal?.amountMinor) return answer('priceChanged', quote)
+        if (basket?.coupons.includes('BIG')) return answer('couponRefused', { code: 'BIG' })
         state.frozen.set(orderId, quote)
-        return { result: { case: 'frozen', value: quote } }
+        return answer('frozen', quote)
       },
       unfreeze: ({ orderId }) => {
         state.frozen.delete(orderId)
@@ -185,39 +187,39 @@ export function neighbours() {
           else move(made, 'authorised')
           if (made.state === 'authorised') state.ledger.push(`authorise ${attemptId}`)
         }
-        if (made.state === 'failed') return { result: { case: 'declined', value: { reason: made.failure } } }
-        if (made.state === 'action-required') return { result: { case: 'action', value: made.action! } }
-        if (made.state === 'pending') return { result: { case: 'pending', value: {} } }
-        return { result: { case: 'authorised', value: made } }
+        if (made.state === 'failed') return answer('declined', { reason: made.failure })
+        if (made.state === 'action-required') return answer('action', made.action!)
+        if (made.state === 'pending') return answer('pending', {})
+        return answer('authorised', made)
       },
       capture: ({ attemptId }) => {
         const attempt = known(attemptId)
-        if (attempt.providerReference === 'lapsed') return { result: { case: 'refused', value: { reason: 'expired' } } }
-        if (attempt.state === 'voided') return { result: { case: 'refused', value: { reason: 'voided' } } }
+        if (attempt.providerReference === 'lapsed') return answer('refused', { reason: 'expired' })
+        if (attempt.state === 'voided') return answer('refused', { reason: 'voided' })
         if (attempt.state === 'authorised') state.ledger.push(`capture ${attemptId}`)
         if (attempt.captured!.amountMinor === 0n) Object.assign(attempt, { state: 'captured', captured: attempt.amount })
         if (attempt.providerReference === 'timeout-after-capture') {
           attempt.providerReference = ''
           throw new ConnectError('no answer', Code.DeadlineExceeded)
         }
-        return { result: { case: 'captured', value: attempt } }
+        return answer('captured', attempt)
       },
       void: ({ attemptId }) => {
         const attempt = known(attemptId)
-        if (attempt.captured!.amountMinor > 0n) return { result: { case: 'captured', value: attempt } }
+        if (attempt.captured!.amountMinor > 0n) return answer('captured', attempt)
         if (attempt.state !== 'failed') move(attempt, 'voided')
-        return { result: { case: 'voided', value: attempt } }
+        return answer('voided', attempt)
       },
       refund: ({ refundId, orderId, amount }) => {
         const attempt = [...attempts.values()].find((each) => each.orderId === orderId)!
-        if (state.used.has(refundId)) return { result: { case: 'refunded', value: attempt } }
+        if (state.used.has(refundId)) return answer('refunded', attempt)
         const left_ = attempt.captured!.amountMinor - attempt.refunded!.amountMinor
-        if (amount!.amountMinor > left_) return { result: { case: 'aboveCaptured', value: { refundable: eur(left_) } } }
+        if (amount!.amountMinor > left_) return answer('aboveCaptured', { refundable: eur(left_) })
         state.used.add(refundId)
         state.ledger.push(`refund ${refundId}`)
         attempt.refunded!.amountMinor += amount!.amountMinor
         move(attempt, attempt.refunded!.amountMinor === attempt.captured!.amountMinor ? 'refunded' : 'partially-refunded')
-        return { result: { case: 'refunded', value: attempt } }
+        return answer('refunded', attempt)
       },
       getAttempt: ({ attemptId }) => ({ attempt: known(attemptId) }),
     }),

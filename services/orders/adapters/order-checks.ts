@@ -12,12 +12,12 @@ export const orderChecks: readonly Check[] = [
     invariant: 'I5 a total is its parts, to the cent',
     text: `
       select 'order ' || id || ': ' || total_minor || ' is not the sum of its parts' from orders.shop_order as o, lateral (
-        select (totals ->> 'linesMinor')::bigint as lines, (totals ->> 'discountMinor')::bigint as discount,
-          coalesce((totals ->> 'deliveryMinor')::bigint, 0) as delivery,
-          case when (totals ->> 'taxIncluded')::boolean then 0 else (totals ->> 'taxMinor')::bigint end as tax) as part, lateral (
+        select (o.totals ->> 'linesMinor')::bigint as lines, (o.totals ->> 'discountMinor')::bigint as discount,
+          coalesce((o.totals ->> 'deliveryMinor')::bigint, 0) as delivery,
+          case when (o.totals ->> 'taxIncluded')::boolean then 0 else (o.totals ->> 'taxMinor')::bigint end as tax) as part, lateral (
         select sum((line ->> 'totalMinor')::bigint) as total, sum((line ->> 'discountMinor')::bigint) as discount,
           bool_and((line ->> 'unitPriceMinor')::bigint * (line ->> 'quantity')::bigint = (line ->> 'totalMinor')::bigint) as multiplied
-        from jsonb_array_elements(lines) as line) as line
+        from jsonb_array_elements(o.lines) as line) as line
       where total_minor <> part.lines - part.discount + part.delivery + part.tax or line.total <> part.lines or not line.multiplied
         or line.discount > part.discount`,
   },

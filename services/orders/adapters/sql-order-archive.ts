@@ -21,7 +21,7 @@ const summarising = `
     select currency from placed group by currency order by count(*) desc, currency limit 1
   ), sold as (
     select placed.* from placed join shop using (currency) where captured_minor > 0
-  ), day as (
+  ), daily as (
     select to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*) as orders, coalesce(sum(captured_minor), 0) as "salesMinor" from placed group by 1
   ), best as (
     select line ->> 'productId' as "productId", (array_agg(line -> 'name'))[1] as name, sum((line ->> 'quantity')::int) as quantity
@@ -32,8 +32,8 @@ const summarising = `
     'salesMinor', (select coalesce(sum(captured_minor), 0) from sold), 'refundedMinor', (select coalesce(sum(refunded_minor), 0) from sold),
     'toPack', (select count(*) from orders.shop_order where status in ('paid', 'in-lab')),
     'awaitingPayment', (select count(*) from orders.shop_order where status = 'placed'),
-    'days', (select coalesce(json_agg(day order by day.day), '[]') from day),
-    'bestSellers', (select coalesce(json_agg(best order by quantity desc, "productId"), '[]') from best),
+    'days', (select coalesce(json_agg(daily order by daily.day), '[]') from daily),
+    'bestSellers', (select coalesce(json_agg(best order by best.quantity desc, best."productId"), '[]') from best),
     'carts', (select count(*) from orders.cart where state = 'open' and touched_at >= $1 and touched_at < $2 and jsonb_array_length(lines) > 0)
   ) as summary`
 

@@ -1,6 +1,6 @@
 -- One row: the last number given to an order. Numbers have no gaps because the order and the count are one statement.
 create table orders.order_counter (
-  only boolean primary key default true check (only),
+  id   integer primary key default 1 check (id = 1),
   last bigint not null
 );
 insert into orders.order_counter (last) values (0);

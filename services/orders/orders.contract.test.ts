@@ -1,0 +1,306 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Code, createClient } from '@connectrpc/connect'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays } from '@vitrine/system/test-shop'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import type { ErrandPoint } from './application/run-errands.ts'
+import { breaksIn, openTill, orderIn, shoppers, workOff } from './test-till.ts'
+
+const errandPoints = (['give-back', 'release', 'fulfil', 'refund'] as const).flatMap((kind) =>
+  (['before-call', 'after-call', 'before-commit', 'after-commit'] as const).map(
+    (moment) => `orders.errand.${kind}.${moment}` satisfies ErrandPoint,
+  ),
+)
+
+describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const { shop, world, clock, open } = await openTill(pool)
+  const { ways, close } = await bothWays(shop, 'orders')
+  const carrier = createClient(DeliveryService, shop.peer('delivery'))
+  afterAll(async () => {
+    await close()
+    await shop.stop()
+  })
+  const { state } = world
+  const movesOf = (orderId: string) => state.ledger.filter((line) => line.includes(orderId)).map((line) => line.split(' ')[0])
+  const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
+  const scanned = async (orderId: string, parcelState: string) => {
+    const { trackingNumber } = (await carrier.listParcels({ orderIds: [orderId] })).parcels[0]!
+    clock.advance(1_000)
+    await carrier.recordScan({ scanId: `${orderId} ${parcelState}`, trackingNumber, state: parcelState, at: timestampFromDate(clock()) })
+    await shop.settle()
+  }
+
+  describe.each(ways)('called %s', (_way, transport) => {
+    const { client, stocked, ready, pay, orderOf } = shoppers(transport, world)
+    const viewer = { staff: true }
+    const bought = async (quantity = 1, customerId = '') => {
+      const variantId = stocked(quantity)
+      const cartId = await ready(variantId, { quantity, customerId })
+      return { ...orderIn(await pay(cartId, 'ok', { customerId })), variantId }
+    }
+    const refund = (orderId: string, amountMinor: bigint, refundId = randomIds()) =>
+      client.refundOrder({ refundId, orderId, amount: eur(amountMinor), reason: 'scratched', actor: 'joe' }).then(({ result }) => result)
+
+    test('an order follows its parcel, and its pieces leave the shop with it', async () => {
+      const { id, variantId } = await bought(2)
+      await shop.settle()
+      expect(await orderOf(id)).toMatchObject({
+        status: 'packed',
+        deliveries: [{ state: 'made', carrier: 'Colissimo', earliest: expect.stringMatching(/^2026-11-/) }],
+      })
+      await scanned(id, 'handed-over')
+      await workOff(shop)
+      expect(await orderOf(id)).toMatchObject({ status: 'shipped', allowed: ['refund'] })
+      expect([state.held.has(id), state.pieces.get(variantId)]).toEqual([false, 0])
+      await scanned(id, 'delivered')
+      const order = await orderOf(id)
+      expect(order).toMatchObject({
+        status: 'delivered',
+        deliveries: [{ state: 'delivered', scans: [{ event: 'handed-over' }, { event: 'delivered' }] }],
+      })
+      expect(order.timeline.map(({ event }) => event)).toEqual([
+        'order-placed',
+        'payment-captured',
+        'parcel-made',
+        'parcel-shipped',
+        'parcel-delivered',
+      ])
+      expect(order.timeline.at(-1)?.facts).toMatchObject({ trackingNumber: order.deliveries[0]!.trackingNumber })
+    })
+
+    test('cancelled before it left: money and pieces go back once, the parcel stays', async () => {
+      const { id } = await bought()
+      const viewers = [viewer, {}]
+      const answers = await Promise.all(viewers.map((each) => client.cancelOrder({ orderId: id, viewer: each, reason: 'changed my mind' })))
+      for (const { result } of answers) expect(result).toMatchObject({ case: 'cancelled', value: { status: 'cancelled', allowed: [] } })
+      await workOff(shop)
+      await shop.settle()
+      expect([movesOf(id), state.held.has(id)]).toEqual([['authorise', 'capture', 'refund'], false])
+      const order = await orderOf(id)
+      expect(order).toMatchObject({ refunded: order.totals!.total!, payments: [{ state: 'refunded' }] })
+      expect(order.timeline.map(({ event }) => event)).toEqual(['order-placed', 'payment-captured', 'cancelled', 'refunded'])
+      expect((await carrier.listParcels({ orderIds: [id] })).parcels.every((parcel) => parcel.state === 'stopped')).toBe(true)
+    })
+
+    test('cancelled while the bank is silent: what it took is given back', async () => {
+      const orderId = randomIds()
+      const cartId = await ready(stocked(1))
+      await pay(cartId, 'timeout-after-capture', { orderId })
+      expect((await client.cancelOrder({ orderId })).result.case).toBe('cancelled')
+      clock.advance(60_000)
+      await workOff(shop)
+      expect([movesOf(orderId), (await orderOf(orderId)).status]).toEqual([['authorise', 'capture', 'refund'], 'cancelled'])
+      expect(orderIn(await pay(cartId, '', { orderId })).status).toBe('cancelled')
+    })
+
+    test('what left is not cancelled: the refusal says what is allowed instead', async () => {
+      const { id } = await bought()
+      await shop.settle()
+      await scanned(id, 'handed-over')
+      expect((await client.cancelOrder({ orderId: id })).result).toMatchObject({
+        case: 'refused',
+        value: { status: 'shipped', allowed: ['refund'] },
+      })
+      expect(movesOf(id)).toEqual(['authorise', 'capture'])
+    })
+
+    test('refunds add up to what was paid and no cent more; one refund id refunds once', async () => {
+      const { id, totals } = await bought()
+      const total = totals!.total!.amountMinor
+      const first = randomIds()
+      expect(await refund(id, 1_000n, first)).toMatchObject({ case: 'refunded', value: { status: 'paid', refunded: eur(1_000n) } })
+      expect(await refund(id, 1_000n, first)).toMatchObject({ case: 'refunded', value: { refunded: eur(1_000n) } })
+      await expect(refund(id, 2_000n, first)).rejects.toMatchObject({ code: Code.AlreadyExists })
+      expect(await refund(id, total)).toMatchObject({ case: 'aboveCaptured', value: { refundable: eur(total - 1_000n) } })
+      for (const amount of [0n, -5n]) await expect(refund(id, amount)).rejects.toMatchObject({ code: Code.InvalidArgument })
+      expect(await refund(id, total - 1_000n)).toMatchObject({ case: 'refunded', value: { status: 'refunded', allowed: [] } })
+      expect(await refund(id, 1n)).toMatchObject({ case: 'refused', value: { status: 'refunded' } })
+      expect(movesOf(id)).toEqual(['authorise', 'capture'])
+      expect(state.ledger.filter((line) => line === `refund ${first}`)).toHaveLength(1)
+    })
+
+    test('eight refunds of the whole at once: one goes through', async () => {
+      const { id, totals } = await bought()
+      const results = await Promise.all(Array.from({ length: 8 }, () => refund(id, totals!.total!.amountMinor)))
+      expect(results.filter(({ case: answer }) => answer === 'refunded')).toHaveLength(1)
+      expect((await orderOf(id)).refunded).toMatchObject(totals!.total!)
+    })
+
+    test("a customer's order is nobody else's business", async () => {
+      const { id } = await bought(1, 'ada')
+      for (const other of [{}, { customerId: 'joe' }]) {
+        await expect(client.getOrder({ orderId: id, viewer: other })).rejects.toMatchObject({ code: Code.NotFound })
+        await expect(client.cancelOrder({ orderId: id, viewer: other })).rejects.toMatchObject({ code: Code.NotFound })
+      }
+      expect((await client.getOrder({ orderId: id, viewer: { customerId: 'ada' } })).order?.customerId).toBe('ada')
+      await expect(client.getOrder({ orderId: 'nobody', viewer })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('lists lead from the newest to the oldest, by customer, status, number, mail or name', async () => {
+      const customerId = randomIds()
+      const ids = []
+      for (let n = 0; n < 5; n++) ids.unshift((await bought(1, customerId)).id)
+      const seen: string[] = []
+      let cursor = ''
+      do {
+        const page = await client.listOrders({ customerId, page: { limit: 2, cursor } })
+        expect(page.total).toBe(5)
+        seen.push(...page.orders.map(({ id }) => id))
+        cursor = page.nextCursor
+      } while (cursor)
+      expect(seen).toEqual(ids)
+      const { number } = await orderOf(ids[0]!)
+      const found = async (q: string) => (await client.listOrders({ customerId, q })).total
+      expect(await Promise.all(['ada@EXAMPLE', 'blanc', number.toLowerCase(), '%', '_', 'nobody'].map(found))).toEqual([5, 5, 1, 0, 0, 0])
+      expect((await client.listOrders({ customerId, status: 'delivered' })).total).toBe(0)
+      await expect(client.listOrders({ status: 'lost' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(client.listOrders({ page: { limit: 101 } })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(client.listOrders({ page: { cursor: "1' or 1=1" } })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+
+    test('the dashboard counts what was sold, by day and by product', async () => {
+      clock.advance(3 * 86_400_000)
+      const since = clock()
+      const { variantId } = await bought(2)
+      const cancelled = await bought()
+      await client.cancelOrder({ orderId: cancelled.id })
+      const until = new Date(since.getTime() + 1)
+      const summary = await client.summarise({ since: timestampFromDate(since), until: timestampFromDate(until) })
+      expect(summary).toMatchObject({
+        orders: 1,
+        sales: eur(26_290n),
+        refunded: eur(0n),
+        bestSellers: [{ productId: `p-${variantId}`, quantity: 2 }],
+      })
+      expect(summary.days).toMatchObject([{ day: since.toISOString().slice(0, 10), orders: 1, sales: eur(26_290n) }])
+    })
+  })
+
+  const { stocked, ready, pay, orderOf } = shoppers(shop.peer('orders'), world)
+  const paidOrder = async () => orderIn(await pay(await ready(stocked(1))))
+
+  test('news of a parcel in any order, twice and too late end in the same order', async () => {
+    const parcel = (id: string) => {
+      const moved = (parcelState: string, at: string) => ({
+        type: 'vitrine.delivery.v1.ParcelMoved',
+        body: {
+          parcelId: `p ${id}`,
+          orderId: id,
+          carrier: 'Colissimo',
+          trackingNumber: `T ${id}`,
+          state: parcelState,
+          at,
+          orderDelivered: parcelState === 'delivered',
+        },
+      })
+      const made = {
+        id: `p ${id}`,
+        orderId: id,
+        carrier: 'Colissimo',
+        trackingNumber: `T ${id}`,
+        state: 'made',
+        createdAt: '2026-11-20T10:00:00Z',
+        earliest: '2026-11-24',
+        latest: '2026-11-25',
+      }
+      return [
+        { type: 'vitrine.delivery.v1.ParcelMade', body: { parcel: made } },
+        moved('handed-over', '2026-11-20T11:00:00Z'),
+        moved('in-transit', '2026-11-20T12:00:00Z'),
+        moved('delivered', '2026-11-20T13:00:00Z'),
+      ]
+    }
+    const orders = []
+    for (const sequence of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [1, 1, 3, 0, 2, 3],
+      [2, 0, 3, 1],
+    ]) {
+      // A shop without delivery of its own: the parcel is what these events say.
+      const { id } = await paidOrder()
+      const news = parcel(id)
+      for (const n of sequence) {
+        await shop.deliver({ id: randomIds(), key: id, ...news[n]! })
+        await pool.query(`delete from delivery.outbox where key = $1`, [id])
+        const handlers = shop.running.get('orders')!.handlers!
+        const tx = await pool.connect()
+        await handlers[news[n]!.type]!({ id: randomIds(), key: id, ...news[n]! }, tx)
+        tx.release()
+      }
+      orders.push(await orderOf(id))
+    }
+    for (const order of orders) {
+      const { deliveries, status, timeline } = order
+      expect([status, deliveries[0]!.state, deliveries[0]!.scans.map(({ event }) => event)]).toEqual([
+        'delivered',
+        'delivered',
+        ['handed-over', 'in-transit', 'delivered'],
+      ])
+      expect(deliveries[0]).toMatchObject({ earliest: '2026-11-24', latest: '2026-11-25' })
+      expect(timeline.map(({ event }) => event)).toEqual([
+        'order-placed',
+        'payment-captured',
+        'parcel-made',
+        'parcel-shipped',
+        'parcel-delivered',
+      ])
+    }
+  })
+
+  test('a refund made at the provider shows on the order, and is told once', async () => {
+    const { id } = await paidOrder()
+    const attempt = [...state.attempts.values()].find((each) => each.orderId === id)!
+    const money = (amountMinor: bigint) => ({ amountMinor: String(amountMinor), currency: 'EUR' })
+    const told = { id: attempt.id, orderId: id, provider: 'sandbox', method: 'card', state: 'partially-refunded' }
+    const amounts = { amount: money(attempt.amount!.amountMinor), captured: money(attempt.amount!.amountMinor), refunded: money(500n) }
+    const body = { attempt: { ...told, ...amounts }, refundId: 'elsewhere', amount: money(500n) }
+    for (let n = 0; n < 3; n++) await shop.deliver({ id: randomIds(), type: 'vitrine.payments.v1.PaymentRefunded', key: id, body })
+    await shop.settle()
+    const order = await orderOf(id)
+    expect(order.refunded).toMatchObject(eur(500n))
+    expect(order.timeline.filter(({ event }) => event === 'refunded')).toHaveLength(1)
+  })
+
+  test.each(errandPoints)('%s: a process that dies there leaves an errand that another one ends, once', async (point) => {
+    let isDead = false
+    const dying = await open(async (reached) => {
+      if (reached === point) isDead = true
+      if (isDead) throw new Error(`dead at ${reached}`)
+    })
+    const { id } = await paidOrder()
+    const last = shoppers(dying.peer('orders'), world)
+    if (point.includes('.refund.')) {
+      const asked = last.client.refundOrder({ refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' })
+      await expect(asked).rejects.toThrow('internal error')
+    } else if (point.includes('.fulfil.')) {
+      await shop.settle()
+      await scanned(id, 'handed-over')
+      await dying.running.get('orders')!.jobs![1]!.run()
+    } else await expect(last.client.cancelOrder({ orderId: id })).rejects.toThrow('internal error')
+    await dying.stop()
+    expect(isDead).toBe(true)
+    clock.advance(20_001)
+    await workOff(shop)
+    const { rows } = await pool.query('select from orders.errand where order_id = $1 and done_at is null', [id])
+    const refunds = state.ledger.filter((line) => line.startsWith('refund') && line.includes(id))
+    expect([rows.length, refunds.length, state.held.has(id)]).toEqual([0, point.includes('.fulfil.') ? 0 : 1, point.includes('.refund.')])
+  })
+
+  test('verify finds nothing wrong, and names what somebody touched', async () => {
+    expect(await breaksIn(shop)).toEqual([])
+    const { id } = await paidOrder()
+    await pool.query(`update orders.shop_order set total_minor = total_minor + 1, captured_minor = captured_minor + 1 where id = $1`, [id])
+    await pool.query(`update orders.shop_order set timeline = timeline - 0 where id = $1`, [id])
+    await pool.query('update orders.order_counter set last = last + 1')
+    const breaks = await breaksIn(shop)
+    expect(breaks.map((line) => line.replace(/: .*/, ''))).toEqual([
+      'I5 a total is its parts, to the cent',
+      'I7 the history of an order is a path of its moves',
+      'I7 numbers of orders have no gaps',
+    ])
+  })
+})
