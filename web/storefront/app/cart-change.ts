@@ -1,4 +1,4 @@
-import { GatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from '@vitrine/gateway/client'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import type { RouterContextProvider } from 'react-router'
 import { askedChoice, choiceOf, chosenVariant, exactVariant } from './chosen-variant.ts'
@@ -44,7 +44,7 @@ export async function changeCart(context: Context, form: FormData): Promise<Cart
         return { outcome: 'refused', code: 'unknown-intent' }
     }
   } catch (fault) {
-    if (!(fault instanceof GatewayProblem)) throw fault
+    if (!isGatewayProblem(fault)) throw fault
     const { available } = fault.problem
     return { outcome: 'refused', code: fault.code, ...(lineId && { lineId }), ...(typeof available === 'number' && { available }) }
   }

@@ -9,6 +9,13 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('search', 'search'),
     page('p/:slug', 'product'),
     page('cart', 'cart'),
+    page('checkout', 'checkout'),
+    page('o/:id', 'order'),
+    page('sign-in', 'sign-in'),
+    page('sign-up', 'sign-up'),
+    page('account', 'account'),
+    page('account/orders', 'my-orders'),
+    page('info/:slug', 'info'),
     page('preferences', 'preferences'),
     page('*', 'not-found'),
   ]

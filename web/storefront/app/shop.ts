@@ -1,5 +1,5 @@
 import type { Answer, Caller, GatewayClient, InputOf, OperationName, OutputOf } from '@vitrine/gateway/client'
-import { GatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from '@vitrine/gateway/client'
 import { createContext, data, type RouterContextProvider } from 'react-router'
 
 declare module 'react-router' {
@@ -44,7 +44,7 @@ export async function answerOf<N extends OperationName>(
     shop.cookies.push(...answer.setCookie)
     return answer
   } catch (fault) {
-    if (fault instanceof GatewayProblem) shop.cookies.push(...fault.setCookie)
+    if (isGatewayProblem(fault)) shop.cookies.push(...fault.setCookie)
     throw fault
   }
 }
@@ -65,7 +65,7 @@ export async function orPage<T>(context: Context, answer: Promise<T>): Promise<T
   try {
     return await answer
   } catch (fault) {
-    if (!(fault instanceof GatewayProblem)) throw fault
+    if (!isGatewayProblem(fault)) throw fault
     const problem: PageProblem = { code: fault.code, requestId: fault.problem.requestId ?? shopOf(context).requestId }
     throw data(problem, { status: fault.status })
   }
@@ -76,7 +76,7 @@ export async function orSpare<T>(answer: Promise<T>, spare: T): Promise<T> {
   try {
     return await answer
   } catch (fault) {
-    if (fault instanceof GatewayProblem) return spare
+    if (isGatewayProblem(fault)) return spare
     throw fault
   }
 }

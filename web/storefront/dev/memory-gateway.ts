@@ -177,13 +177,12 @@ export function memoryGateway(): GatewayClient {
             earliest: '2026-11-28',
             latest: '2026-11-30',
           },
+        ],
+        unavailable: [
           {
             id: 'express',
             name: 'Express',
-            price: eur(990),
-            earliest: '2026-11-25',
-            latest: '2026-11-25',
-            unavailable: locale === 'fr' ? 'Le parfum ne part pas par avion.' : 'Perfume does not travel by air.',
+            reason: locale === 'fr' ? 'Le parfum ne part pas par avion.' : 'Perfume does not travel by air.',
           },
         ],
       }),
@@ -209,7 +208,7 @@ export function memoryGateway(): GatewayClient {
       return ok(order)
     },
     logIn: ({ email, password }) => {
-      if (password !== 'correct horse battery') return refuse(401, 'wrong-credentials')
+      if (password !== 'correct horse battery') return refuse(401, 'bad-credentials')
       people.set(email, { email, name: 'Ada Morel' })
       return ok({ accessToken: 'x', tokenType: 'Bearer' as const, expiresIn: 900 }, [
         `session=${encodeURIComponent(email)}; Path=/; HttpOnly; SameSite=Lax`,
@@ -292,7 +291,7 @@ function listed(input: ProductsInput, language: 'fr' | 'en'): Products {
     name === 'colour'
       ? card.colours.map((colour) => colour.value)
       : name === 'notes'
-        ? ((card.attributes?.notes ?? []) as { noteId: string }[]).map((note) => note.noteId)
+        ? ((card.attributes?.notes ?? []) as { note: string }[]).map((note) => note.note)
         : card.attributes?.[name]
   const fits = (card: Card) =>
     (!input.category || card.kind === shelf?.kind) &&

@@ -11,26 +11,34 @@ export interface Chosen {
   readonly ranges: Readonly<Record<string, { readonly min?: string; readonly max?: string }>>
 }
 
-/** The filters of a list, as plain form fields: `name=value` for a tick, `name.min` and `name.max` for a range. */
-export function Facets({
-  facets,
-  chosen,
-  prefix,
-}: {
+type Tones = Readonly<Record<string, readonly string[]>>
+
+interface FacetsProps {
   readonly facets: readonly Facet[]
   readonly chosen: Chosen
   readonly prefix: string
-}) {
+  /** Tones of the colours, for facets that do not tell them. */
+  readonly colours?: Tones
+}
+
+/** The filters of a list, as plain form fields: `name=value` for a tick, `name.min` and `name.max` for a range. */
+export function Facets({ facets, chosen, prefix, colours = {} }: FacetsProps) {
   return facets.map((facet) =>
     facet.type === 'range' ? (
       <RangeFacet key={facet.name} facet={facet} chosen={chosen.ranges[facet.name] ?? {}} prefix={prefix} />
     ) : (
-      <TermFacet key={facet.name} facet={facet} chosen={chosen.values[facet.name] ?? []} />
+      <TermFacet key={facet.name} facet={facet} chosen={chosen.values[facet.name] ?? []} colours={colours} />
     ),
   )
 }
 
-function TermFacet({ facet, chosen }: { readonly facet: Facet; readonly chosen: readonly string[] }) {
+interface TermFacetProps {
+  readonly facet: Facet
+  readonly chosen: readonly string[]
+  readonly colours: Tones
+}
+
+function TermFacet({ facet, chosen, colours }: TermFacetProps) {
   const words = componentWords[useLocale()]
   return (
     <fieldset className="facet">
@@ -40,7 +48,7 @@ function TermFacet({ facet, chosen }: { readonly facet: Facet; readonly chosen: 
           <label className="tick" key={value.value}>
             <input type="checkbox" name={facet.name} value={value.value} defaultChecked={chosen.includes(value.value)} />
             {facet.name === 'shape' && <ShapeMark shape={value.value} />}
-            {value.tones && value.tones.length > 0 && <i className="pill" style={tones(value.tones)} />}
+            {facet.name === 'colour' && <i className="pill" style={tones(value.tones ?? colours[value.value] ?? [])} />}
             <span>{value.label}</span>
             <span className="c">
               <span aria-hidden="true">{value.count}</span>

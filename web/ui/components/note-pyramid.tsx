@@ -25,6 +25,15 @@ const hues: Record<string, string> = {
   chypre: 'woody',
   marine: 'marine',
   musk: 'musk',
+  musky: 'musk',
+  powdery: 'musk',
+  clean: 'musk',
+  'white-floral': 'floral',
+  resinous: 'amber',
+  leather: 'woody',
+  tobacco: 'woody',
+  mossy: 'green',
+  creamy: 'amber',
 }
 export const scentHue = (family: string | undefined): string => `var(--color-scent-${hues[family ?? ''] ?? 'musk'})`
 

@@ -27,7 +27,7 @@ export default function Category() {
       .map((crumb) => ({ name: crumb.name, href: to(`/c/${crumb.slug}`) })),
     { name: category.name },
   ]
-  const eyewear = category.kind === 'eyewear'
+  const eyewear = (category.kind ?? listing.found.items[0]?.kind) === 'eyewear'
   const lead = category.description ?? (eyewear ? words.scale : undefined)
   return (
     <div className="wrap">

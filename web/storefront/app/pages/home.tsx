@@ -1,7 +1,7 @@
-import type { Card, Category } from '@vitrine/gateway/schemas/catalogue'
+import type { Card, Category, Product } from '@vitrine/gateway/schemas/catalogue'
 import { Icon } from '@vitrine/ui/components/icon'
 import { Picture } from '@vitrine/ui/components/picture'
-import { labelOf, ProductCard } from '@vitrine/ui/components/product-card'
+import { ProductCard } from '@vitrine/ui/components/product-card'
 import { formatFrameSize, formatMoney } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
@@ -19,41 +19,51 @@ import { homeWords } from '../words/home.ts'
 const heroSlug = 'lise'
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const [categories, latest, chosen, hero] = await Promise.all([
-    orPage(context, ask(context, 'categories', {})),
-    orSpare(ask(context, 'products', { sort: 'newest', limit: 12, inStock: true }), undefined),
+  const { items } = await orPage(context, ask(context, 'categories', {}))
+  const [shelves, chosen, hero] = await Promise.all([
+    Promise.all(items.slice(0, 3).map((category) => shelfOf(context, category))),
     orSpare(ask(context, 'recommendations', { for: 'home', limit: 4 }), { items: [] }),
     orSpare(ask(context, 'product', { id: heroSlug }), undefined),
   ])
   shopOf(context).tags.push('home', 'listing')
-  const [variant] = hero?.variants ?? []
-  return {
-    categories: categories.items,
-    latest: mixed(latest?.items ?? [], 4),
-    chosen: chosen.items,
-    hero: hero && {
-      slug: hero.slug,
-      name: hero.name,
-      price: hero.price,
-      sizes: { ...hero.attributes, ...variant?.attributes },
-      colour: labelOf(hero.labels, 'colour', variant?.options.find((option) => option.name === 'colour')?.value),
-    },
-  }
+  return { shelves, latest: inTurn(shelves.map((shelf) => shelf.newest)), chosen: chosen.items, hero: hero && captionOf(hero) }
 }
 
-/** The newest, but of every department in turn: a window shows what the shop is. */
-function mixed(cards: readonly Card[], count: number): readonly Card[] {
-  const kinds = [...new Set(cards.map((card) => card.kind))]
-  const turns = kinds.map((kind) => cards.filter((card) => card.kind === kind))
-  const most = Math.max(0, ...turns.map((turn) => turn.length))
-  return Array.from({ length: most }, (_, round) => turns.flatMap((turn) => turn.slice(round, round + 1)))
-    .flat()
-    .slice(0, count)
+/** A department and its newest pieces, the first of which stands in its door. */
+async function shelfOf(context: LoaderFunctionArgs['context'], category: Category) {
+  const found = await orSpare(ask(context, 'products', { category: category.slug, sort: 'newest', limit: 2 }), undefined)
+  const newest = found?.items ?? []
+  return {
+    slug: category.slug,
+    name: category.name,
+    count: category.count,
+    kind: category.kind ?? newest[0]?.kind,
+    image: category.image ?? newest[0]?.image ?? undefined,
+    newest,
+  }
+}
+type Shelf = Awaited<ReturnType<typeof shelfOf>>
+
+/** One of each department in turn, four in all: a window shows what the shop is. */
+const inTurn = (shelves: readonly (readonly Card[])[]): readonly Card[] =>
+  [0, 1].flatMap((round) => shelves.flatMap((cards) => cards.slice(round, round + 1))).slice(0, 4)
+
+function captionOf(hero: Product) {
+  const [variant] = hero.variants
+  const { lensWidthMm, bridgeMm, templeMm } = { ...hero.attributes, ...variant?.attributes }
+  const known = typeof lensWidthMm === 'number' && typeof bridgeMm === 'number'
+  return {
+    slug: hero.slug,
+    name: hero.name,
+    price: hero.price,
+    size: known ? formatFrameSize({ lensWidthMm, bridgeMm, templeMm: typeof templeMm === 'number' ? templeMm : undefined }) : undefined,
+    colour: variant?.options.find((option) => option.name === 'colour')?.text,
+  }
 }
 
 /** The shop window: one picture with one sentence, three doors, what is new, the mirror, and what is promised. */
 export default function Home() {
-  const { categories, latest, chosen } = useLoaderData<typeof loader>()
+  const { shelves, latest, chosen } = useLoaderData<typeof loader>()
   const locale = useLocale()
   const words = homeWords[locale]
   const to = (path: string) => pathIn(locale, path)
@@ -63,8 +73,8 @@ export default function Home() {
       <Hero />
       <section className="wrap sec" aria-label={words.departments}>
         <div className="doors">
-          {categories.slice(0, 3).map((category) => (
-            <Door key={category.slug} category={category} />
+          {shelves.map((shelf) => (
+            <Door key={shelf.slug} shelf={shelf} />
           ))}
         </div>
       </section>
@@ -124,15 +134,10 @@ export default function Home() {
 }
 
 function Hero() {
-  const { categories, hero } = useLoaderData<typeof loader>()
+  const { shelves, hero } = useLoaderData<typeof loader>()
   const locale = useLocale()
   const words = homeWords[locale]
-  const frames = categories.find((category) => category.kind === 'eyewear')
-  const { lensWidthMm, bridgeMm, templeMm } = hero?.sizes ?? {}
-  const size =
-    typeof lensWidthMm === 'number' && typeof bridgeMm === 'number'
-      ? formatFrameSize({ lensWidthMm, bridgeMm, templeMm: typeof templeMm === 'number' ? templeMm : undefined })
-      : undefined
+  const frames = shelves.find((shelf) => shelf.kind === 'eyewear')
   return (
     <section className="hero" aria-labelledby="promise">
       <div className="say">
@@ -166,7 +171,7 @@ function Hero() {
         {hero && (
           <a className="cap" href={pathIn(locale, `/p/${hero.slug}`)}>
             <b>{[hero.name, hero.colour?.toLocaleLowerCase(locale)].filter(Boolean).join(', ')}</b>
-            {size && <span>{size}</span>}
+            {hero.size && <span>{hero.size}</span>}
             <span>{formatMoney(locale, hero.price)}</span>
           </a>
         )}
@@ -175,21 +180,21 @@ function Hero() {
   )
 }
 
-function Door({ category }: { readonly category: Category }) {
+function Door({ shelf }: { readonly shelf: Shelf }) {
   const locale = useLocale()
   const words = homeWords[locale]
   const own =
-    category.kind === 'eyewear'
+    shelf.kind === 'eyewear'
       ? { url: doorPicture, width: 800, height: 1000, alt: words.doorAlt, srcset: `${doorPictureSmall} 480w, ${doorPicture} 800w` }
-      : category.image
+      : shelf.image
   return (
     <article className="door">
       <div className="pic plate">{own && <Picture image={own} sizes="(min-width: 40rem) 31vw, 40vw" />}</div>
       <div className="t">
         <h2>
-          <a href={pathIn(locale, `/c/${category.slug}`)}>{category.name}</a>
+          <a href={pathIn(locale, `/c/${shelf.slug}`)}>{shelf.name}</a>
         </h2>
-        <p className="label ink-2">{words.models(category.count)}</p>
+        <p className="label ink-2">{words.models(shelf.count)}</p>
       </div>
     </article>
   )

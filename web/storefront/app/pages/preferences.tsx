@@ -1,5 +1,6 @@
 import { localeOf, pathIn } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, redirect } from 'react-router'
+import { ownPath } from '../own-path.ts'
 
 /** Keeps a choice of theme in a cookie and goes back to where it was made. */
 export async function action({ request }: ActionFunctionArgs) {
@@ -10,9 +11,6 @@ export async function action({ request }: ActionFunctionArgs) {
   const cookie = chosen ? `theme=${chosen}; Path=/; Max-Age=31536000; SameSite=Lax` : 'theme=; Path=/; Max-Age=0; SameSite=Lax'
   return redirect(ownPath(back) ?? pathIn(localeOf(new URL(request.url).pathname), '/'), { headers: { 'Set-Cookie': cookie } })
 }
-
-/** A path of this shop, never another site: `//elsewhere` and `/\elsewhere` are addresses too. */
-export const ownPath = (path: string): string | undefined => (/^\/(?![/\\])/.test(path) ? path : undefined)
 
 export function loader({ request }: ActionFunctionArgs) {
   return redirect(pathIn(localeOf(new URL(request.url).pathname), '/'))

@@ -3,7 +3,7 @@ import { ProductCard } from '@vitrine/ui/components/product-card'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
-import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
+import { askedChoice, type Choice, choiceOf, chosenVariant } from '../chosen-variant.ts'
 import { PageTitle } from '../page-title.tsx'
 import { ApparelSections } from '../parts/apparel-sections.tsx'
 import { BuyBox } from '../parts/buy-box.tsx'
@@ -30,8 +30,8 @@ export default function ProductPage() {
   const variant = chosenVariant(product, chosen)
   const details = { ...attributes.product, ...attributes.variants[variant.id] }
   const to = (path: string) => pathIn(locale, path)
-  const choose = (name: string, value: string) => {
-    const next = { ...choiceOf(variant), [name]: value }
+  const choose = (part: Choice) => {
+    const next = { ...choiceOf(variant), ...part }
     setChosen(next)
     history.replaceState(history.state, '', `?${new URLSearchParams(next)}`)
   }

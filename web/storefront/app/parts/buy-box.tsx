@@ -5,11 +5,11 @@ import { Note } from '@vitrine/ui/components/note'
 import { Price } from '@vitrine/ui/components/price'
 import { labelOf } from '@vitrine/ui/components/product-card'
 import { SwatchChoice } from '@vitrine/ui/components/swatch'
-import { formatDay, formatMoney, formatPercent, formatUnitPrice } from '@vitrine/ui/format'
+import { formatDay, formatFrameSize, formatMoney, formatPercent, formatUnitPrice } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
 import { useFetcher } from 'react-router'
-import { type Choice, exactVariant } from '../chosen-variant.ts'
+import { type Choice, choiceOf, exactVariant } from '../chosen-variant.ts'
 import type { CartAnswer } from '../pages/cart.tsx'
 import { productWords } from '../words/product.ts'
 import { announceCart } from './cart-badge.tsx'
@@ -18,7 +18,7 @@ interface BuyBoxProps {
   readonly product: Product
   readonly variant: Variant
   readonly choice: Choice
-  readonly onChoose: (axis: string, value: string) => void
+  readonly onChoose: (choice: Choice) => void
 }
 
 /** Name, price, choice and the button. One form: without scripts it is posted as it stands and the server finds the variant. */
@@ -119,6 +119,7 @@ function Subtitle({ product }: { readonly product: Product }) {
 }
 
 function Axes({ product, variant, choice, onChoose }: BuyBoxProps) {
+  if (product.kind === 'perfume') return <BottleChoice product={product} variant={variant} onChoose={onChoose} />
   return product.axes.map((axis) => {
     if (axis.values.some((value) => value.tones && value.tones.length > 0))
       return (
@@ -128,57 +129,45 @@ function Axes({ product, variant, choice, onChoose }: BuyBoxProps) {
           legend={axis.label}
           colours={axis.values}
           chosen={choice[axis.name]}
-          onChoose={(value) => onChoose(axis.name, value)}
+          onChoose={(value) => onChoose({ [axis.name]: value })}
         />
       )
-    return <OptionAxis key={axis.name} product={product} axis={axis} variant={variant} choice={choice} onChoose={onChoose} />
+    return <SizeChoice key={axis.name} product={product} axis={axis} choice={choice} onChoose={onChoose} />
   })
 }
 
-/** Buttons for sizes and volumes; one that is sold out is struck, and can still be read and chosen. */
-function OptionAxis({ product, axis, choice, onChoose }: BuyBoxProps & { readonly axis: Product['axes'][number] }) {
+/** Bottles, refills and samples in one list, each with its price and the price of 100 ml. */
+function BottleChoice({ product, variant, onChoose }: Pick<BuyBoxProps, 'product' | 'variant' | 'onChoose'>) {
   const locale = useLocale()
   const words = productWords[locale]
-  const perfume = product.kind === 'perfume'
-  const made = (value: string) => exactVariant(product, { ...choice, [axis.name]: value })
-  const hint =
-    product.kind === 'eyewear'
-      ? words.sizeHint
-      : perfume
-        ? words.unitHint
-        : axis.values.find((value) => value.value === choice[axis.name])?.text
+  const bySize = product.variants.toSorted((a, b) => a.price.amountMinor - b.price.amountMinor)
   return (
     <fieldset className="grp">
       <legend>
-        {axis.label}
-        {hint && <span>{perfume || product.kind === 'eyewear' ? hint : words.chosen(hint)}</span>}
+        {product.axes[0]?.label}
+        <span>{words.unitHint}</span>
       </legend>
-      <div className={perfume ? 'opts one' : product.kind === 'eyewear' ? 'opts two' : 'opts'}>
-        {axis.values.map((value) => {
-          const option = made(value.value)
-          const out = !option || option.stock.available === 0
-          const { form } = option?.attributes ?? {}
-          const kind = form === 'sample' ? words.sample : form === 'refill' ? words.refill : form === 'set' ? words.set : undefined
+      <div className="opts one">
+        {bySize.map((bottle) => {
+          const out = bottle.stock.available === 0
+          const [size, ...rest] = bottle.options.map((option) => option.text)
           return (
-            <label className={['opt', perfume && 'row', out && 'out'].filter(Boolean).join(' ')} key={value.value}>
+            <label className={out ? 'opt row out' : 'opt row'} key={bottle.id}>
               <input
                 type="radio"
-                name={axis.name}
-                value={value.value}
-                defaultChecked={choice[axis.name] === value.value}
-                onChange={() => onChoose(axis.name, value.value)}
+                name="variant"
+                value={bottle.id}
+                defaultChecked={bottle.id === variant.id}
+                onChange={() => onChoose(choiceOf(bottle))}
                 aria-description={out ? words.soldOut : undefined}
               />
               <span>
-                {value.text}
-                {kind && !value.text.includes(kind) && <span className="ink-2"> {kind}</span>}
+                {size} <span className="ink-2">{rest.join(', ').toLocaleLowerCase(locale)}</span>
               </span>
-              {perfume && option && (
-                <span className="text-right tabular-nums">
-                  {formatMoney(locale, option.price)}
-                  {option.unitPrice && <small>{formatUnitPrice(locale, option.unitPrice)}</small>}
-                </span>
-              )}
+              <span className="text-right tabular-nums">
+                {formatMoney(locale, bottle.price)}
+                {bottle.unitPrice && <small>{formatUnitPrice(locale, bottle.unitPrice)}</small>}
+              </span>
             </label>
           )
         })}
@@ -187,11 +176,56 @@ function OptionAxis({ product, axis, choice, onChoose }: BuyBoxProps & { readonl
   )
 }
 
+interface SizeChoiceProps extends Pick<BuyBoxProps, 'product' | 'choice' | 'onChoose'> {
+  readonly axis: Product['axes'][number]
+}
+
+/** Buttons for sizes; one that is sold out is struck, and can still be read and chosen. */
+function SizeChoice({ product, axis, choice, onChoose }: SizeChoiceProps) {
+  const words = productWords[useLocale()]
+  const frame = product.kind === 'eyewear'
+  const chosen = axis.values.find((value) => value.value === choice[axis.name])?.text
+  return (
+    <fieldset className="grp">
+      <legend>
+        {axis.label}
+        {frame ? <span>{words.sizeHint}</span> : chosen && <span>{words.chosen(chosen)}</span>}
+      </legend>
+      <div className={frame ? 'opts two' : 'opts'}>
+        {axis.values.map((value) => {
+          const option = exactVariant(product, { ...choice, [axis.name]: value.value })
+          const out = !option || option.stock.available === 0
+          return (
+            <label className={out ? 'opt out' : 'opt'} key={value.value}>
+              <input
+                type="radio"
+                name={axis.name}
+                value={value.value}
+                defaultChecked={choice[axis.name] === value.value}
+                onChange={() => onChoose({ [axis.name]: value.value })}
+                aria-description={out ? words.soldOut : undefined}
+              />
+              <span>{(frame && option && printedSize(option)) || value.text}</span>
+            </label>
+          )
+        })}
+      </div>
+    </fieldset>
+  )
+}
+
+/** What is printed on the temple of this size. */
+function printedSize({ attributes }: Variant): string | undefined {
+  const { lensWidthMm, bridgeMm, templeMm } = attributes
+  if (typeof lensWidthMm !== 'number' || typeof bridgeMm !== 'number') return undefined
+  return formatFrameSize({ lensWidthMm, bridgeMm, templeMm: typeof templeMm === 'number' ? templeMm : undefined })
+}
+
 /** The small size on its own button: perfume is best bought after a day with it. */
 function SampleButton({ product, chosen }: { readonly product: Product; readonly chosen: Variant }) {
   const locale = useLocale()
   const words = productWords[locale]
-  const sample = product.variants.find((variant) => variant.attributes.form === 'sample' && variant.stock.available > 0)
+  const sample = product.variants.find((variant) => variant.attributes.kind === 'sample' && variant.stock.available > 0)
   if (!sample || sample.id === chosen.id) return null
   return (
     <button className="btn line wide" type="submit" name="variant" value={sample.id} formNoValidate>

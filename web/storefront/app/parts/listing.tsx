@@ -70,6 +70,7 @@ function FilterPanel({ listing }: { readonly listing: Listing }) {
   const { found, pair } = listing
   const params = new URLSearchParams(listing.query)
   if (found.facets.length === 0) return null
+  const colours = Object.fromEntries(found.items.flatMap((card) => card.colours.map((colour) => [colour.value, colour.tones])))
   const send = () => {
     if (!form.current) return
     const fields = [...new FormData(form.current)].map(([name, value]) => [name, String(value)] as [string, string])
@@ -114,9 +115,9 @@ function FilterPanel({ listing }: { readonly listing: Listing }) {
         </header>
         {params.get('q') && <input type="hidden" name="q" value={params.get('q') ?? ''} />}
         {params.get('sort') && <input type="hidden" name="sort" value={params.get('sort') ?? ''} />}
-        <Facets facets={withPair(found.facets).before} chosen={listing.chosen} prefix="f" />
+        <Facets facets={withPair(found.facets).before} chosen={listing.chosen} prefix="f" colours={colours} />
         {withPair(found.facets).pair && <PairFields pair={pair} />}
-        <Facets facets={withPair(found.facets).after} chosen={listing.chosen} prefix="f" />
+        <Facets facets={withPair(found.facets).after} chosen={listing.chosen} prefix="f" colours={colours} />
         <fieldset className="facet">
           <legend className="sr">{words.inStock}</legend>
           <label className="tick">

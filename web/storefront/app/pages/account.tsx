@@ -1,0 +1,98 @@
+import { Button } from '@vitrine/ui/components/button'
+import { Field } from '@vitrine/ui/components/field'
+import { Note } from '@vitrine/ui/components/note'
+import { EmptyState } from '@vitrine/ui/components/states'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
+import { valuesOf } from '../checkout-forms.ts'
+import { PageTitle } from '../page-title.tsx'
+import { OrderRow } from '../parts/order-row.tsx'
+import { sessionMarkEnded, signedIn } from '../sessions.ts'
+import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { accountWords } from '../words/account.ts'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const me = await orPage(context, signedIn(request, ask(context, 'me', {})))
+  const orders = await orSpare(ask(context, 'myOrders', { limit: 1 }), undefined)
+  return { me, last: orders?.items[0] }
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const locale = localeOf(new URL(request.url).pathname)
+  const values = valuesOf(await request.formData())
+  if (values.intent === 'sign-out') {
+    await orSpare(ask(context, 'logOut', {}), { done: true })
+    shopOf(context).cookies.push(sessionMarkEnded)
+    return redirect(pathIn(locale, '/'))
+  }
+  await orPage(context, signedIn(request, ask(context, 'updateMe', { name: (values.name ?? '').slice(0, 100), locale })))
+  return { outcome: 'saved' as const }
+}
+
+/** The overview of an account: the last order, the name, the way out. */
+export default function Account() {
+  const { me, last } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const locale = useLocale()
+  const words = accountWords[locale]
+  return (
+    <div className="wrap account-page">
+      <PageTitle title={words.account} hidden />
+      <h1 className="title">{words.hello(me.name ?? '')}</h1>
+      <div className="two-col mt-8">
+        <section aria-labelledby="last">
+          <h2 className="heading mb-3" id="last">
+            {words.lastOrder}
+          </h2>
+          {last ? (
+            <>
+              <ul>
+                <OrderRow order={last} />
+              </ul>
+              <p>
+                <a className="link tap" href={pathIn(locale, '/account/orders')}>
+                  {words.seeOrders}
+                </a>
+              </p>
+            </>
+          ) : (
+            <EmptyState text={words.noOrders}>
+              <a className="btn line" href={pathIn(locale, '/search?sort=newest')}>
+                {words.noOrdersAction}
+              </a>
+            </EmptyState>
+          )}
+        </section>
+        <section className="max-w-110" aria-labelledby="you">
+          <h2 className="heading mb-3" id="you">
+            {words.yourEmail}
+          </h2>
+          <p>
+            {me.email}
+            {!me.emailVerified && <span className="fine ink-3 block">{words.unproven}</span>}
+          </p>
+          <Form className="form mt-5" method="post">
+            <input type="hidden" name="intent" value="save" />
+            {answer?.outcome === 'saved' && (
+              <Note look="good" live>
+                {words.saved}
+              </Note>
+            )}
+            <Field id="name" label={words.yourName} autoComplete="name" maxLength={100} defaultValue={me.name ?? ''} />
+            <div>
+              <Button type="submit" look="line">
+                {words.save}
+              </Button>
+            </div>
+          </Form>
+          <Form method="post" className="mt-6">
+            <input type="hidden" name="intent" value="sign-out" />
+            <button type="submit" className="link tap">
+              {words.signOut}
+            </button>
+          </Form>
+        </section>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,148 @@
+import { isGatewayProblem } from '@vitrine/gateway/client'
+import type { Cart } from '@vitrine/gateway/schemas/cart'
+import { ErrorSummary } from '@vitrine/ui/components/error-summary'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type RouterContextProvider,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router'
+import { emailError, type FormAnswer, fieldErrors, paymentErrors, readAddress, valuesOf } from '../checkout-forms.ts'
+import { PageTitle } from '../page-title.tsx'
+import { CheckoutSummary } from '../parts/checkout-summary.tsx'
+import { ContactStep, DeliveryStep, PaymentStep } from '../parts/checkout-steps.tsx'
+import { Waiting } from '../parts/checkout-waiting.tsx'
+import { answerOf, ask, orPage, orSpare } from '../shop.ts'
+import { checkoutWords } from '../words/checkout.ts'
+
+export const handle = { slim: true }
+
+const mine = { cartId: 'mine' } as const
+const noOptions = { items: [], unavailable: [] }
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const url = new URL(request.url)
+  const to = (path: string) => pathIn(localeOf(url.pathname), path)
+  const cart = await orPage(context, orSpare<Cart | null>(ask(context, 'cart', mine), null))
+  if (!cart || cart.lines.length === 0) throw redirect(to('/cart'))
+  if (cart.state !== 'open' || url.searchParams.has('waiting')) {
+    const state = await orPage(context, ask(context, 'checkoutState', mine))
+    if (state.orderId && state.state === 'placed') throw redirect(to(`/o/${state.orderId}?new`))
+    if (state.state === 'running' || state.state === 'waiting') return { waiting: state }
+    if (state.state === 'refused') return { ...(await openCheckout(context, cart, url)), refused: true }
+  }
+  return openCheckout(context, cart, url)
+}
+
+/** The page while there is something to fill in. The key is drawn here, with the form: whoever sends the form twice orders once. */
+async function openCheckout(context: Readonly<RouterContextProvider>, cart: Cart, url: URL) {
+  const options = cart.addresses ? await orSpare(ask(context, 'deliveryOptions', mine), noOptions) : noOptions
+  return { cart, options, key: crypto.randomUUID(), step: stepOf(cart, url.searchParams.get('step')) }
+}
+
+export type CheckoutStep = 'contact' | 'address' | 'delivery' | 'payment'
+
+/** The first step that lacks something, or an earlier one that is being changed. */
+function stepOf(cart: Cart, asked: string | null): CheckoutStep {
+  const steps = ['contact', 'address', 'delivery', 'payment'] as const
+  const lacking = [!cart.contact, !cart.addresses, !cart.delivery, true]
+  const first = lacking.indexOf(true)
+  const wanted = steps.findIndex((step) => step === asked)
+  return steps[wanted >= 0 ? Math.min(wanted, first) : first] ?? 'payment'
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const { pathname } = new URL(request.url)
+  const locale = localeOf(pathname)
+  const values = valuesOf(await request.formData())
+  const refuse = (step: FormAnswer['step'], errors: FormAnswer['errors']): FormAnswer => ({ step, errors, values })
+  try {
+    switch (values.intent) {
+      case 'contact': {
+        const text = emailError(locale, values.email ?? '')
+        if (text) return refuse('contact', [{ field: 'email', text }])
+        await ask(context, 'setCartContact', { ...mine, email: values.email ?? '' })
+        break
+      }
+      case 'address': {
+        const shipping = readAddress(locale, values)
+        const billing = values['billing.line1'] || values['billing.name'] ? readAddress(locale, values, 'billing.') : undefined
+        const errors = [...shipping.errors, ...(billing?.errors ?? [])]
+        if (errors.length > 0) return refuse('address', errors)
+        await ask(context, 'setCartAddresses', { ...mine, shipping: shipping.address, ...(billing && { billing: billing.address }) })
+        return redirect(`${pathIn(locale, '/checkout')}?step=delivery`)
+      }
+      case 'delivery': {
+        if (!values.option) return refuse('delivery', [{ field: 'option', text: checkoutWords[locale].chooseOption }])
+        const [optionId = '', pickupPointId] = values.option.split('|')
+        await ask(context, 'setCartDelivery', { ...mine, optionId, ...(pickupPointId && { pickupPointId }) })
+        break
+      }
+      case 'pay':
+        return await pay(context, locale, values)
+    }
+  } catch (fault) {
+    const step = values.intent === 'contact' || values.intent === 'delivery' ? values.intent : 'address'
+    return refuse(step, fieldErrors(locale, fault))
+  }
+  return redirect(pathIn(locale, '/checkout'))
+}
+
+/** Pays once, however often it is sent: the key came with the form. Every end that may still become an order leads to a page that waits for it. */
+async function pay(context: Readonly<RouterContextProvider>, locale: 'fr' | 'en', values: Readonly<Record<string, string>>) {
+  const words = checkoutWords[locale]
+  const to = (path: string) => pathIn(locale, path)
+  const [provider = '', method = ''] = (values.method ?? '').split('/')
+  const missing = [
+    !values.token && { field: 'card', text: words.chooseCard },
+    values.terms !== 'yes' && { field: 'terms', text: words.acceptTerms },
+  ].filter((error) => error !== false)
+  if (missing.length > 0) return { step: 'payment', errors: missing, values } satisfies FormAnswer
+  const expectedTotal = { amountMinor: Number(values.total), currency: values.currency ?? 'EUR' }
+  const payment = { provider, method, token: values.token, returnUrl: `${to('/checkout')}?waiting` }
+  try {
+    const { body } = await answerOf(context, 'checkoutCart', { ...mine, payment, acceptTerms: true, expectedTotal }, values.key)
+    return redirect('action' in body ? to('/checkout?waiting') : to(`/o/${body.id}?new`))
+  } catch (fault) {
+    if (!isGatewayProblem(fault)) throw fault
+    const { orderId } = fault.problem
+    if (fault.code === 'cart-checked-out' && typeof orderId === 'string') return redirect(to(`/o/${orderId}?new`))
+    if (fault.code === 'payment-in-progress' || fault.code === 'request-in-progress' || fault.status >= 500)
+      return redirect(to('/checkout?waiting'))
+    const cart = await orSpare<Cart | null>(ask(context, 'cart', mine), null)
+    const names = new Map(cart?.lines.flatMap((line) => [[line.id, line.name] as const, [line.variantId, line.name] as const]))
+    return { step: 'payment', errors: paymentErrors(locale, fault, names), values } satisfies FormAnswer
+  }
+}
+
+/** Contact, delivery, payment: one page, one thing to do at a time, the whole order always beside it. */
+export default function Checkout() {
+  const found = useLoaderData<typeof loader>()
+  const answer = useActionData<FormAnswer>()
+  const locale = useLocale()
+  const words = checkoutWords[locale]
+  if ('waiting' in found) return <Waiting state={found.waiting} />
+  const { cart, options, key } = found
+  const step = answer?.step ?? found.step
+  const lost = 'refused' in found && !answer ? [{ text: words.declined }] : []
+  const errors = answer?.errors ?? lost
+  const shared = { cart, current: step, errors, values: answer?.values ?? {} }
+  return (
+    <div className="wrap checkout-page">
+      <PageTitle title={words.title} hidden />
+      <h1 className="title">{words.title}</h1>
+      <ErrorSummary errors={errors} />
+      <div className="basket">
+        <div>
+          <ContactStep {...shared} />
+          <DeliveryStep {...shared} options={options} />
+          <PaymentStep key={key} {...shared} idempotencyKey={key} />
+        </div>
+        <CheckoutSummary cart={cart} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,271 @@
+import { isGatewayProblem } from '@vitrine/gateway/client'
+import type { Order } from '@vitrine/gateway/schemas/order'
+import { Button } from '@vitrine/ui/components/button'
+import { Note } from '@vitrine/ui/components/note'
+import { Picture } from '@vitrine/ui/components/picture'
+import { formatDate, formatDay, formatMoney, formatShortDay, formatStamp, formatTime } from '@vitrine/ui/format'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { useEffect } from 'react'
+import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
+import { useLiveOrder } from '../live-order.ts'
+import { PageTitle } from '../page-title.tsx'
+import { announceCart } from '../parts/cart-badge.tsx'
+import { ask, orPage } from '../shop.ts'
+import { orderWords } from '../words/order.ts'
+
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const order = await orPage(context, ask(context, 'order', { orderId: params.id ?? '' }))
+  return { order, fresh: new URL(request.url).searchParams.has('new') }
+}
+
+/** Cancelling is the one thing here that cannot be undone; it is asked twice on the page and refused in words when it is too late. */
+export async function action({ context, params }: ActionFunctionArgs) {
+  try {
+    await ask(context, 'cancelOrder', { orderId: params.id ?? '' })
+    return { outcome: 'cancelled' as const }
+  } catch (fault) {
+    if (isGatewayProblem(fault) && fault.status === 409) return { outcome: 'refused' as const }
+    throw fault
+  }
+}
+
+const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
+
+/** The confirmation and the tracking of one order, at its own address. */
+export default function OrderPage() {
+  const { order, fresh } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const readAt = useLiveOrder(order.id, ended.has(order.status))
+  useEffect(() => {
+    if (fresh) announceCart(0)
+  }, [fresh])
+  const heading = fresh && !ended.has(order.status) ? words.thanks : words.headings[order.status]
+  return (
+    <div className="wrap">
+      <PageTitle title={words.title(order.number)} hidden />
+      <header className="order-head">
+        <h1 className="title">{heading}</h1>
+        <p className="ink-2">
+          {words.line(order.number, formatDate(locale, order.placedAt), formatMoney(locale, order.totals.total))}{' '}
+          <span role="status">{readAt ? words.updated(formatTime(locale, readAt)) : ''}</span>
+        </p>
+        {fresh && <p className="ink-2">{words.confirmation(order.email)}</p>}
+        {answer?.outcome === 'cancelled' && (
+          <Note look="good" live>
+            {words.cancelled}
+          </Note>
+        )}
+        {answer?.outcome === 'refused' && (
+          <Note look="bad" live>
+            {words.cancelRefused}
+          </Note>
+        )}
+      </header>
+      <div className="basket mt-0">
+        <div className="grid gap-12">
+          {order.deliveries.length > 0 ? (
+            order.deliveries.map((parcel) => <Parcel key={parcel.id} order={order} parcel={parcel} />)
+          ) : (
+            <section className="rule pt-6" aria-label={words.contents}>
+              <div className="parcel">
+                <Contents order={order} lines={order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity }))} />
+                <Track order={order} />
+              </div>
+            </section>
+          )}
+          <History order={order} />
+        </div>
+        <Aside order={order} />
+      </div>
+    </div>
+  )
+}
+
+type ParcelOf = Order['deliveries'][number]
+
+function Parcel({ order, parcel }: { readonly order: Order; readonly parcel: ParcelOf }) {
+  const words = orderWords[useLocale()]
+  const lines = parcel.lines.length > 0 ? parcel.lines : order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity }))
+  return (
+    <section className="rule pt-6" aria-labelledby={`parcel-${parcel.id}`}>
+      <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6">
+        <h2 className="heading" id={`parcel-${parcel.id}`}>
+          {[words.parcel(parcel.name), parcel.carrier].filter((part, index, all) => part && all.indexOf(part) === index).join(', ')}
+        </h2>
+        {parcel.trackingUrl && (
+          <a className="link tap label" href={parcel.trackingUrl} rel="noreferrer">
+            {words.carrier}
+          </a>
+        )}
+      </header>
+      <div className="parcel">
+        <div>
+          <Contents order={order} lines={lines} />
+          {parcel.trackingNumber && <p className="fine ink-3 mt-3">{words.tracking(parcel.trackingNumber)}</p>}
+        </div>
+        <Track order={order} parcel={parcel} />
+      </div>
+    </section>
+  )
+}
+
+function Contents({ order, lines }: { readonly order: Order; readonly lines: ParcelOf['lines'] }) {
+  return (
+    <ul className="grid content-start gap-3">
+      {lines.map(({ lineId, quantity }) => {
+        const line = order.lines.find((known) => known.id === lineId)
+        if (!line) return null
+        return (
+          <li className="mini" key={lineId}>
+            <span className="pic plate fit block">{line.image && <Picture image={line.image} sizes="64px" silent />}</span>
+            <span>
+              {quantity > 1 && `${quantity}\u00a0× `}
+              {line.name}
+              <small>{line.options.map((option) => option.text).join(', ')}</small>
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+const steps = ['placed', 'paid', 'packed', 'shipped', 'delivered'] as const
+
+/** From ordered to delivered: what is done with its time, where it is now, what comes. */
+function Track({ order, parcel }: { readonly order: Order; readonly parcel?: ParcelOf }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const when = (step: string) =>
+    order.timeline.find((entry) => entry.event === step && (!entry.deliveryId || entry.deliveryId === parcel?.id))?.at
+  const reached = steps.findLastIndex((step) => when(step) !== undefined)
+  const lastScan = parcel?.events.at(-1)
+  const expected = parcel?.latest ? words.expected(formatShortDay(locale, parcel.latest)) : undefined
+  return (
+    <ol className="track">
+      {steps.map((step, index) => {
+        const at = when(step)
+        const now = index === reached && step !== 'delivered'
+        return (
+          <li key={step} className={now ? 'cur' : index <= reached ? 'ok' : 'next'} aria-current={now ? 'step' : undefined}>
+            <span className="col-start-2">
+              <b>
+                {words.steps[step]}
+                {index < reached && <span className="sr">{words.done}</span>}
+              </b>
+              {now && step === 'shipped' && lastScan && <small>{lastScan.text}</small>}
+            </span>
+            {at ? (
+              <time dateTime={at}>{formatStamp(locale, at)}</time>
+            ) : (
+              step === 'delivered' && expected && <time dateTime={parcel?.latest}>{expected}</time>
+            )}
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+function History({ order }: { readonly order: Order }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const scans = order.deliveries.flatMap((parcel) => parcel.events)
+  const events = [...order.timeline, ...scans].toSorted((a, b) => b.at.localeCompare(a.at))
+  return (
+    <details className="fold">
+      <summary>{words.history}</summary>
+      <ul className="in grid gap-2">
+        {events.map((entry) => (
+          <li key={`${entry.at}${entry.event}`} className="label flex justify-between gap-4 font-normal">
+            <span>{entry.text}</span>
+            <time className="ink-3 fine" dateTime={entry.at}>
+              {formatStamp(locale, entry.at)}
+            </time>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Aside({ order }: { readonly order: Order }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const { shipping } = order.addresses
+  const returnable = (line: Order['withdrawal']['lines'][number]): string => {
+    if (!line.eligible) return line.reason ? words.not(line.reason) : ''
+    return line.until ? words.until(formatDay(locale, line.until)) : words.afterArrival(order.withdrawal.days)
+  }
+  const states: Readonly<Record<string, string>> = words.paymentStates
+  return (
+    <aside className="sum" aria-label={words.title(order.number)}>
+      <h2 className="heading">{words.returns}</h2>
+      <dl>
+        {order.withdrawal.lines.map((line) => (
+          <div key={line.lineId}>
+            <dt>{order.lines.find((known) => known.id === line.lineId)?.name}</dt>
+            <dd className="ink-2">{returnable(line)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Cancel order={order} />
+      <div className="rule pt-4">
+        <h2 className="heading">{words.payments}</h2>
+        <dl className="mt-2">
+          {order.payments.map((payment) => (
+            <div key={payment.id}>
+              <dt>{states[payment.state] ?? payment.state}</dt>
+              <dd>{formatMoney(locale, payment.amount)}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <div className="rule pt-4">
+        <h2 className="heading">{words.to}</h2>
+        <address className="ink-2 mt-1 not-italic">
+          {[shipping.name, shipping.line1, shipping.line2, `${shipping.postcode} ${shipping.city}`].filter(Boolean).map((text) => (
+            <span className="block" key={text}>
+              {text}
+            </span>
+          ))}
+        </address>
+      </div>
+      <div className="rule pt-4">
+        <h2 className="heading">{words.accountTitle}</h2>
+        <p className="label ink-2 mt-1 font-normal">{words.accountText}</p>
+        <a className="link tap" href={`${pathIn(locale, '/sign-up')}?email=${encodeURIComponent(order.email)}`}>
+          {words.accountAction}
+        </a>
+      </div>
+    </aside>
+  )
+}
+
+function Cancel({ order }: { readonly order: Order }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const rule = order.actions.find((known) => known.name === 'cancel')
+  if (!rule || ended.has(order.status)) return null
+  if (!rule.allowed)
+    return (
+      <div className="grid gap-1.5">
+        <Button type="button" look="line" wide reason={rule.reason ?? words.cancelRefused}>
+          {words.cancel}
+        </Button>
+      </div>
+    )
+  return (
+    <details>
+      <summary className="btn line wide">{words.cancel}</summary>
+      <Form method="post" className="mt-3 grid gap-3">
+        <p className="label ink-2 font-normal">{words.cancelExplain}</p>
+        <Button type="submit" wide>
+          {words.cancelConfirm(formatMoney(locale, order.totals.total))}
+        </Button>
+      </Form>
+    </details>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Cart } from '@vitrine/gateway/schemas/cart'
+import { Picture } from '@vitrine/ui/components/picture'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { checkoutWords } from '../words/checkout.ts'
+import { CartTotals } from './cart-totals.tsx'
+
+/** What is being ordered, always open beside the steps. */
+export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
+  const locale = useLocale()
+  const words = checkoutWords[locale]
+  return (
+    <aside className="sum" aria-labelledby="your-order">
+      <h2 className="heading" id="your-order">
+        {words.yourOrder}
+      </h2>
+      <ul className="grid gap-3.5">
+        {cart.lines.map((line) => (
+          <li className="mini" key={line.id}>
+            <span className="pic plate fit block">{line.image && <Picture image={line.image} sizes="64px" silent />}</span>
+            <span>
+              {line.quantity > 1 && `${line.quantity}\u00a0× `}
+              {line.name}
+              <small>{line.options.map((option) => option.text).join(', ')}</small>
+            </span>
+            <span>{formatMoney(locale, line.total)}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="rule pt-4">
+        <CartTotals cart={cart} />
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,128 @@
+import type { Words } from '@vitrine/ui/words'
+
+interface Page {
+  readonly title: string
+  readonly paragraphs: readonly string[]
+}
+
+const en: Record<string, Page> = {
+  suivi: {
+    title: 'Track an order',
+    paragraphs: [
+      'The confirmation mail holds the link of your order. Its page shows each step with its time, and updates by itself.',
+      'With an account, every order placed with it is under “My orders”.',
+      'The link is the key: whoever has it sees the order. Keep the mail.',
+    ],
+  },
+  livraison: {
+    title: 'Delivery and returns',
+    paragraphs: [
+      'The price and the day of each way to deliver are shown before you pay, with tax.',
+      'Perfume travels by road only: it is a flammable liquid (UN 1266).',
+      'You may return an article within 14 days of receiving the last parcel. You pay the return, unless the article is faulty.',
+      'Lenses cut to your prescription and opened perfume cannot be returned.',
+    ],
+  },
+  retractation: {
+    title: 'Withdraw from contract',
+    paragraphs: [
+      'You may withdraw from the contract within 14 days of receiving the last parcel, without giving a reason.',
+      'Open the page of your order with the link of the confirmation mail. It says, line by line, what may be returned and until when.',
+      'We pay back what you paid, standard delivery included, within 14 days of your statement, in the way you paid. We may wait for the goods or for proof that they were sent.',
+    ],
+  },
+  camera: {
+    title: 'What the camera sees',
+    paragraphs: [
+      'In the live mirror the picture of the camera is read by your browser and nowhere else. Nothing is sent: the counter beside the mirror says so, and the network panel of your browser proves it.',
+      'With a photo, the picture is sent once, used to draw the frame, and thrown away. It is not stored and not used for anything else.',
+      'The width and the shape of your face are measured only when you ask for it, and kept only when you press “Save my measures”.',
+    ],
+  },
+  accessibilite: {
+    title: 'Accessibility',
+    paragraphs: [
+      'The shop aims at WCAG 2.2, level AA. It works with the keyboard alone, with a screen reader, enlarged to 400 %, in light and dark, and without scripts up to the placed order.',
+      'Live try-on needs a camera and scripts. Beside it stand a photo mode and a description in words.',
+      'Pages are checked by an automatic tool (axe) in both languages and both themes, and read by keyboard.',
+    ],
+  },
+  mentions: {
+    title: 'Legal notice',
+    paragraphs: [
+      'This is a demonstration shop: its products are rendered, its payments are simulated, and nothing is delivered.',
+      'Whoever runs a real shop with it writes here who they are: name, address, register number, contact, and the register of their opticians.',
+    ],
+  },
+  'vie-privee': {
+    title: 'Privacy',
+    paragraphs: [
+      'Without an account we keep your cart under a random number in a cookie, and what an order needs: your address, your e-mail address, what you bought.',
+      'There is no advertising, no measurement by third parties, and therefore no banner. The cookies are: your cart, your sign-in, your theme.',
+      'Your face stays on your device in the live mirror. A photo is used once and not kept.',
+      'You may ask for your data and for their erasure. Invoices are kept as long as the law asks.',
+    ],
+  },
+}
+
+const fr: Record<string, Page> = {
+  suivi: {
+    title: 'Suivre une commande',
+    paragraphs: [
+      'L’e-mail de confirmation contient le lien de votre commande. Sa page montre chaque étape avec son heure, et se met à jour d’elle-même.',
+      'Avec un compte, toutes les commandes passées avec lui sont sous «\u00a0Mes commandes\u00a0».',
+      'Le lien est la clé\u00a0: qui le détient voit la commande. Gardez l’e-mail.',
+    ],
+  },
+  livraison: {
+    title: 'Livraison et retours',
+    paragraphs: [
+      'Le prix et le jour de chaque mode de livraison s’affichent avant de payer, TVA comprise.',
+      'Le parfum voyage uniquement par la route\u00a0: c’est un liquide inflammable (UN 1266).',
+      'Vous pouvez rendre un article dans les 14 jours suivant la réception du dernier colis. Le retour est à votre charge, sauf défaut de l’article.',
+      'Les verres taillés à votre ordonnance et les parfums ouverts ne se rendent pas.',
+    ],
+  },
+  retractation: {
+    title: 'Se rétracter du contrat',
+    paragraphs: [
+      'Vous pouvez vous rétracter du contrat dans les 14 jours suivant la réception du dernier colis, sans donner de raison.',
+      'Ouvrez la page de votre commande avec le lien de l’e-mail de confirmation. Elle dit, ligne par ligne, ce qui peut être rendu et jusqu’à quand.',
+      'Nous remboursons ce que vous avez payé, livraison standard comprise, dans les 14 jours suivant votre déclaration, par le moyen que vous aviez choisi. Nous pouvons attendre les articles ou la preuve de leur envoi.',
+    ],
+  },
+  camera: {
+    title: 'Ce que la caméra voit',
+    paragraphs: [
+      'Dans le miroir en direct, l’image de la caméra est lue par votre navigateur et nulle part ailleurs. Rien n’est envoyé\u00a0: le compteur à côté du miroir le dit, et l’outil réseau de votre navigateur le prouve.',
+      'Avec une photo, l’image est envoyée une fois, sert à dessiner la monture, puis est jetée. Elle n’est ni conservée ni utilisée autrement.',
+      'La largeur et la forme de votre visage ne sont mesurées qu’à votre demande, et gardées seulement si vous appuyez sur «\u00a0Enregistrer mes mesures\u00a0».',
+    ],
+  },
+  accessibilite: {
+    title: 'Accessibilité',
+    paragraphs: [
+      'La boutique vise le niveau AA des WCAG 2.2. Elle fonctionne au clavier seul, avec un lecteur d’écran, agrandie à 400\u00a0%, en clair et en sombre, et sans scripts jusqu’à la commande passée.',
+      'L’essayage en direct demande une caméra et des scripts. À côté se trouvent un mode photo et une description en mots.',
+      'Les pages sont vérifiées par un outil automatique (axe) dans les deux langues et les deux thèmes, et lues au clavier.',
+    ],
+  },
+  mentions: {
+    title: 'Mentions légales',
+    paragraphs: [
+      'Ceci est une boutique de démonstration\u00a0: ses produits sont calculés, ses paiements simulés, et rien n’est livré.',
+      'Qui tient une vraie boutique avec elle écrit ici qui il est\u00a0: nom, adresse, numéro au registre, contact, et l’inscription de ses opticiens.',
+    ],
+  },
+  'vie-privee': {
+    title: 'Vie privée',
+    paragraphs: [
+      'Sans compte, nous gardons votre panier sous un numéro tiré au hasard dans un cookie, et ce dont une commande a besoin\u00a0: votre adresse, votre adresse e-mail, ce que vous avez acheté.',
+      'Il n’y a ni publicité ni mesure par des tiers, et donc pas de bandeau. Les cookies sont\u00a0: votre panier, votre connexion, votre thème.',
+      'Votre visage reste sur votre appareil dans le miroir en direct. Une photo sert une fois et n’est pas gardée.',
+      'Vous pouvez demander vos données et leur effacement. Les factures sont conservées aussi longtemps que la loi le demande.',
+    ],
+  },
+} satisfies typeof en
+
+export const infoWords: Words<typeof en> = { en, fr }
