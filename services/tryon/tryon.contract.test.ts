@@ -19,7 +19,8 @@ const reader = workerFaceReader({
   averageHead: new URL('tryon-core/data/average-head.bin', root).href,
   clock,
 })
-const routes: Parameters<typeof directTransport>[0] = (router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader }))
+const routes: Parameters<typeof directTransport>[0] = (router) =>
+  router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader }))
 const direct = directTransport(routes, { handover: () => 'frozen' })
 const client = createClient(TryOnService, direct)
 
@@ -63,7 +64,15 @@ describe('a photo with one face', () => {
       expect(Math.hypot(pupil.x - truth.pupils[eye]![0], pupil.y - truth.pupils[eye]![1]) * truth.mmPerPx).toBeLessThan(1.5)
     const bridge = images[0]!.points.find(({ name }) => name === 'bridge')!
     expect(Math.abs(bridge.px!.x - (pupils[0]!.x + pupils[1]!.x) / 2) * truth.mmPerPx).toBeLessThan(2)
-    expect(images[0]!.points.map(({ name }) => name)).toEqual(['bridge', 'lensRight', 'lensLeft', 'hingeRight', 'hingeLeft', 'earRight', 'earLeft'])
+    expect(images[0]!.points.map(({ name }) => name)).toEqual([
+      'bridge',
+      'lensRight',
+      'lensLeft',
+      'hingeRight',
+      'hingeLeft',
+      'earRight',
+      'earLeft',
+    ])
   })
 
   test('shows each lens as wide as the catalogue says, within 3 %, for three sizes on one face', async () => {
@@ -100,7 +109,11 @@ describe('a photo with one face', () => {
   })
 
   test('leaves without the metadata it came with, and upright', async () => {
-    const lying = await sharp(portrait.jpeg).rotate(-90).withExif({ IFD0: { Copyright: 'somebody' } }).withMetadata({ orientation: 6 }).toBuffer()
+    const lying = await sharp(portrait.jpeg)
+      .rotate(-90)
+      .withExif({ IFD0: { Copyright: 'somebody' } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
     const { images, pupils } = await render(lying)
     expect((await sharp(images[0]!.jpeg).metadata()).exif).toBeUndefined()
     expect(pupils[0]!.x).toBeCloseTo(portrait.truth.pupils[0][0], -1)
@@ -121,12 +134,20 @@ describe('a photo with one face', () => {
 
 describe('a photo is refused', () => {
   const turned = async (yaw: number) => (await facePhoto('caucasian-male', { yaw, width: 640, height: 640 })).jpeg
-  const noise = sharp({ create: { width: 640, height: 480, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+  const noise = sharp({
+    create: { width: 640, height: 480, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
+  })
   const half = (jpeg: Buffer) => sharp(jpeg).resize(480).toBuffer()
   const pair = async () => {
     const one = await half(portrait.jpeg)
     const wide = sharp({ create: { width: 960, height: 640, channels: 3, background: '#8fa3ad' } })
-    return wide.composite([{ input: one, left: 0, top: 0 }, { input: one, left: 480, top: 0 }]).jpeg().toBuffer()
+    return wide
+      .composite([
+        { input: one, left: 0, top: 0 },
+        { input: one, left: 480, top: 0 },
+      ])
+      .jpeg()
+      .toBuffer()
   }
   const cases: [code: string, photo: () => Promise<Uint8Array>][] = [
     ['no-face', () => noise.clone().jpeg().toBuffer()],
@@ -140,14 +161,20 @@ describe('a photo is refused', () => {
     ['not-an-image', async () => portrait.jpeg.subarray(0, 20_000)],
     ['not-an-image', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
     ['too-large', async () => new Uint8Array(10 * 1024 * 1024 + 1)],
-    ['too-many-pixels', () => sharp({ create: { width: 8_000, height: 6_300, channels: 3, background: '#888' } }).png().toBuffer()],
+    [
+      'too-many-pixels',
+      () =>
+        sharp({ create: { width: 8_000, height: 6_300, channels: 3, background: '#888' } })
+          .png()
+          .toBuffer(),
+    ],
   ]
   test.each(cases)('%s', async (code, photo) => expect(await refusalOf(await photo())).toMatchObject({ code }))
 
   test('but a head of any skin, turned by 25 degrees, is not', async () => {
     for (const name of ['african-male', 'asian-female', 'caucasian-female']) {
       const { jpeg } = await facePhoto(name, { yaw: 25, width: 640, height: 640 })
-      await render(jpeg)
+      expect(await refusalOf(jpeg)).not.toHaveProperty('code')
     }
   })
 })
@@ -163,7 +190,12 @@ test.each([
 })
 
 describe('the thread that reads faces', () => {
-  const blank = () => ({ image: { data: new Uint8Array(3 * 64 * 64), width: 64, height: 64, channels: 3 } as const, frames: [], pdMm: undefined, fovDegrees: undefined })
+  const blank = () => ({
+    image: { data: new Uint8Array(3 * 64 * 64), width: 64, height: 64, channels: 3 } as const,
+    frames: [],
+    pdMm: undefined,
+    fovDegrees: undefined,
+  })
 
   test('takes eight photos at once and tells the ninth to come back', async () => {
     const eight = Array.from({ length: 8 }, () => reader.ask(blank()))
@@ -180,10 +212,9 @@ describe('the thread that reads faces', () => {
   })
 
   test('tells those who wait when it is stopped', async () => {
-    const asked = reader.ask(blank())
-    const told = expect(asked).rejects.toMatchObject({ code: 'unavailable' })
+    const told = reader.ask(blank()).catch((fault: unknown) => fault)
     await reader.stop()
-    await told
+    expect(await told).toMatchObject({ code: 'unavailable' })
   })
 })
 

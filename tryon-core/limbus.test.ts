@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import type { PixelImage } from './image.ts'
+import { refineLimbus } from './limbus.ts'
+
+/** A disc on a ground, blurred as a lens blurs: in light, by 5 x 5 samples a pixel over 2 pixels. Both 0..255, sRGB. */
+function eye({ x, y, diameter, disc, ground }: { x: number; y: number; diameter: number; disc: number; ground: number }): PixelImage {
+  const [width, height] = [80, 60]
+  const light = (byte: number) => (byte / 255) ** 2.2
+  const data = new Uint8Array(3 * width * height)
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      let sum = 0
+      for (let k = 0; k < 25; k++) {
+        const [px, py] = [column - 0.5 + (2 * ((k % 5) + 0.5)) / 5, row - 0.5 + (2 * (Math.floor(k / 5) + 0.5)) / 5]
+        sum += light(Math.hypot(px - x, py - y) < diameter / 2 ? disc : ground) / 25
+      }
+      data.fill(Math.round(255 * sum ** (1 / 2.2)), 3 * (row * width + column), 3 * (row * width + column) + 3)
+    }
+  return { data, width, height, channels: 3 }
+}
+
+describe('the edge of an iris', () => {
+  test.each([
+    ['dark', 20],
+    ['light', 130],
+  ])('is found to a tenth of a pixel when it is %s, wherever the first guess was', (_, disc) => {
+    const image = eye({ x: 40.3, y: 29.8, diameter: 24, disc, ground: 220 })
+    for (const [dx, radius] of [
+      [0, 12],
+      [1.5, 11],
+      [-1.5, 13.5],
+    ] as const) {
+      const circle = refineLimbus(image, [40.3 + dx, 29.8], radius, 0)
+      expect(circle?.diameter).toBeCloseTo(24, 0.7)
+      expect(circle?.centre[0]).toBeCloseTo(40.3, 0.7)
+    }
+  })
+
+  test('is as wide in a dark eye as in a light one: edges are sought in light, not in bytes', () => {
+    const [dark, light] = [20, 130].map((disc) => refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc, ground: 220 }), [40, 30], 12, 0)!)
+    expect(Math.abs(dark!.diameter - light!.diameter)).toBeLessThan(0.08)
+  })
+
+  test('is not made up where there is none', () => {
+    expect(refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc: 128, ground: 128 }), [40, 30], 12, 0)).toBeUndefined()
+  })
+})
