@@ -1,0 +1,72 @@
+import type { ShopNews } from '../application/shop-news.ts'
+import { warming } from './heat.ts'
+import { inTurn, keepNeighbours } from './sql-neighbours.ts'
+
+const keepItem = `
+  insert into recommendations.item as i (product_id, kind, brand, "group", codes, version, published, published_at, in_stock)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, false)
+  on conflict (product_id) do update set kind = excluded.kind, brand = excluded.brand, "group" = excluded."group", codes = excluded.codes,
+    version = excluded.version, published = excluded.published, published_at = excluded.published_at
+  where i.version < excluded.version`
+
+const keepVariants = `
+  with gone as (delete from recommendations.item_variant where product_id = $1 and variant_id <> all($2))
+  insert into recommendations.item_variant (variant_id, product_id) select id, $1 from unnest($2::text[]) as id
+  on conflict (variant_id) do update set product_id = excluded.product_id`
+
+const restock = `
+  update recommendations.item i set in_stock = exists (
+    select from recommendations.item_variant v join recommendations.variant_stock s on s.variant_id = v.variant_id
+    where v.product_id = i.product_id and s.state <> 'sold-out')
+  where i.product_id = $1`
+
+const buying = `
+  with bought as (
+    insert into recommendations.purchase (buyer, product_id) select $1, id from unnest($2::text[]) as id on conflict do nothing returning product_id
+  ), had as (
+    select product_id from recommendations.purchase where buyer = $1
+  ), both_ways as (
+    select b.product_id, h.product_id as other_id from bought b join had h on h.product_id <> b.product_id
+    union select h.product_id, b.product_id from bought b join had h on h.product_id <> b.product_id
+    union select a.product_id, b.product_id from bought a join bought b on a.product_id <> b.product_id
+  ), counted as (
+    insert into recommendations.pair as p (product_id, other_id, buyers) select product_id, other_id, 1 from both_ways
+    order by product_id, other_id on conflict (product_id, other_id) do update set buyers = p.buyers + 1
+  )
+  select product_id as "productId" from bought`
+
+/** How much a purchase says. Source: recommendations.md 2. */
+const purchaseWeight = 6
+
+export const sqlShopNews: ShopNews = {
+  async productChanged(tx, { item, variantIds, version, published, publishedAt }) {
+    await tx.query(inTurn)
+    const { productId, kind, brand, group, codes } = item
+    const values = [productId, kind, brand, group, codes, version, published, publishedAt]
+    const { rowCount } = await tx.query({ name: 'recommendations.item', text: keepItem, values })
+    if (rowCount === 0) return // heard of a newer version already
+    await tx.query({ name: 'recommendations.variants', text: keepVariants, values: [productId, variantIds] })
+    await tx.query({ name: 'recommendations.restock', text: restock, values: [productId] })
+    await keepNeighbours(tx, item, published)
+  },
+
+  async availabilityChanged(tx, { variantId, state, at }) {
+    const text = `
+      insert into recommendations.variant_stock as s (variant_id, state, at) values ($1, $2, $3)
+      on conflict (variant_id) do update set state = excluded.state, at = excluded.at where s.at <= excluded.at
+      returning (select product_id from recommendations.item_variant where variant_id = $1) as "productId"`
+    await tx.query(inTurn)
+    const { rows } = await tx.query<{ productId: string | null }>({ name: 'recommendations.stock', text, values: [variantId, state, at] })
+    const productId = rows[0]?.productId
+    if (productId) await tx.query({ name: 'recommendations.restock', text: restock, values: [productId] })
+  },
+
+  async orderPaid(tx, { buyer, productIds, at }) {
+    // One buyer's orders in turn: each must see what the other bought.
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`recommendations ${buyer}`])
+    const { rows } = await tx.query<{ productId: string }>({ name: 'recommendations.buy', text: buying, values: [buyer, productIds] })
+    const bought = rows.map(({ productId }) => productId)
+    if (bought.length > 0)
+      await tx.query({ name: 'recommendations.warm', text: warming, values: [bought, bought.map(() => purchaseWeight), at] })
+  },
+}

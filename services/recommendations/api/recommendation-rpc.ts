@@ -1,0 +1,28 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { RecommendationService } from '@vitrine/contracts/recommendations/v1'
+import type { Clock } from '@vitrine/platform/clock/clock'
+import { type ActivityStore, recordActivity } from '../application/record-activity.ts'
+import { type CandidateStore, recommend } from '../application/recommend.ts'
+
+export const recommendationRpc = (needs: {
+  candidates: CandidateStore
+  activity: ActivityStore
+  clock: Clock
+}): ServiceImpl<typeof RecommendationService> => ({
+  async recommend(asked) {
+    const chosen = await recommend(needs.candidates, asked)
+    return {
+      recommendations: chosen.map(({ productId, why, fromProductId, shared, buyers }) => ({
+        productId,
+        why,
+        fromProductId,
+        shared: [...shared],
+        buyers,
+      })),
+    }
+  },
+  async recordActivity({ visitorId, activities }) {
+    await recordActivity({ store: needs.activity, clock: needs.clock }, visitorId, activities)
+    return {}
+  },
+})
