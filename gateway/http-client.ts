@@ -1,21 +1,18 @@
 import { type Answer, type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from './client.ts'
 import { operations, type ProblemDocument } from './client.ts'
-
-/** Where each operation is spelled in REST; drift-tested against the registry. */
-type Spelling = readonly [method: string, path: string]
+import { unboundOperations } from './unbound-operations.ts'
 
 /**
  * The shop as pages of another process see it: over GraphQL's one address no status would arrive, so each call goes to its REST spelling.
  * The gateway must trust this process as a proxy (`TRUSTED_PROXIES`), so that limits count the shopper and not us.
  */
-export function httpClient(
-  baseUrl: string,
-  spellings: Readonly<Record<OperationName, Spelling>>,
-  http: typeof fetch = fetch,
-): GatewayClient {
+export function httpClient(baseUrl: string, http: typeof fetch = fetch): GatewayClient {
+  const spellings = new Map(unboundOperations().map(({ name, rest }) => [name, rest]))
   return {
     async call<N extends OperationName>(name: N, input: InputOf<N>, caller: Caller): Promise<Answer<OutputOf<N>>> {
-      const [method, path] = spellings[name]
+      const spelling = spellings.get(name)
+      if (!spelling) throw new Error(`the registry has no operation ${name}`)
+      const { method, path } = spelling
       const rest: Record<string, unknown> = { ...(input as object) }
       const url = new URL(`${baseUrl}${filled(path, rest)}`)
       const headers = headersOf(caller)

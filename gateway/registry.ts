@@ -12,6 +12,7 @@ import { orderOperations } from './rest/orders.ts'
 import type { DoorParts } from './rest/parts.ts'
 import { personOperations } from './rest/person.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
+import { tryOnOperations } from './rest/try-on.ts'
 import { webhookOperations } from './rest/webhooks.ts'
 
 /** Everything anybody may ask of the shop, on one page. */
@@ -23,6 +24,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...orderOperations(parts),
   ...personOperations(parts),
   ...mediaOperations(parts),
+  ...tryOnOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminOrderOperations(parts),

@@ -1,3 +1,42 @@
 import type { FastifyInstance } from 'fastify'
+import { readFile } from 'node:fs/promises'
 import type { ServerParts } from '../server.ts'
-export function openDocs(_app: FastifyInstance, _parts: ServerParts): void {}
+import { openapiOf } from './openapi.ts'
+
+/** The page's parts, beside this file; found through `asset` in a bundle. */
+const files = [
+  { url: '/docs', file: 'docs-page.html', type: 'text/html; charset=utf-8' },
+  { url: '/docs/docs-page.js', file: 'docs-page.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/docs/docs-page.css', file: 'docs-page.css', type: 'text/css; charset=utf-8' },
+] as const
+
+/** Its own scripts and styles and nothing else: no other origin is asked. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Opens what is not an operation of the shop: `/openapi.json`, `/docs`, the keys of tokens, and bare health. */
+export function openDocs(app: FastifyInstance, { needs, operations, fetchKeys }: ServerParts): void {
+  const { pool, asset } = needs
+  const document = JSON.stringify(openapiOf(operations, [app.prefix || '/']))
+  app.get('/openapi.json', (_, reply) => reply.header('cache-control', 'no-cache').type('application/json').send(document))
+  for (const { url, file, type } of files) {
+    app.get(url, async (_, reply) => {
+      const bytes = await readFile(asset(`gateway/docs/${file}`))
+      return reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' }).type(type).send(bytes)
+    })
+  }
+  app.get('/.well-known/jwks.json', async (_, reply) => {
+    const { jwks } = await fetchKeys()
+    return reply.header('cache-control', 'public, max-age=300').type('application/json').send(JSON.stringify(jwks))
+  })
+  // Bare states only: what a dependency said stands on the watch port.
+  app.get('/health/live', async () => ({ state: 'ok' }))
+  app.get('/health/startup', async () => ({ state: 'ok' }))
+  app.get('/health/ready', async (_, reply) => {
+    const isReady = await pool.query('select 1').then(
+      () => true,
+      () => false,
+    )
+    return reply.code(isReady ? 200 : 503).send({ state: isReady ? 'ok' : 'failing' })
+  })
+}

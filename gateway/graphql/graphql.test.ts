@@ -2,7 +2,7 @@ import { printSchema } from 'graphql/index.js'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, expect, test } from 'vitest'
 import { publishFrame, testGateway } from '../test-gateway.ts'
-import { unboundOperations } from '../test-registry.ts'
+import { unboundOperations } from '../unbound-operations.ts'
 import { judge } from './query-cost.ts'
 import { schemaOfRegistry } from './schema-of-registry.ts'
 

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Door, Knock, Reply } from '../door.ts'
 import { problemDocument, refuse, type Refusal } from '../problem.ts'
 import { type Operation, pathParameters } from '../route-registry.ts'
+import type { TryOnPhoto } from '../schemas/try-on.ts'
 import { inputOfQuery } from './flat-input.ts'
 import { multipartInput } from './multipart-input.ts'
 
@@ -131,7 +132,13 @@ function sendReply(
       .header('cache-control', 'no-store')
       .type('application/problem+json')
       .send(json ?? JSON.stringify(body))
-  if (status === 204) return reply.send()
+  if (entry.name === 'tryOnPhoto' && /^image\/jpeg\b/.test(request.headers.accept ?? '')) {
+    const [first] = (body as TryOnPhoto).images
+    return reply
+      .header('cache-control', 'no-store')
+      .type('image/jpeg')
+      .send(Buffer.from(first?.data ?? '', 'base64'))
+  }
   const text = json ?? JSON.stringify(isForm(request) && entry.rest.body === 'or-form' ? oauthNames(body) : body)
   // What saw a person, a cookie or a token is nobody else's. The rest may be kept if it is checked each time.
   const isOwn = entry.personal || request.headers.cookie !== undefined || request.headers.authorization !== undefined

@@ -43,17 +43,22 @@ export const tryOnPhotoInput = z.strictObject({
 const pixel = z.object({ x: z.number(), y: z.number() })
 const point = pixel.extend({ mm: z.tuple([z.number(), z.number(), z.number()]) })
 
+/** `pdErrorMm` holds the truth for 95 of 100 people. `average` is a guess from people at large. Width and shape only with consent. */
+const measures = {
+  pdMm: z.number(),
+  pdErrorMm: z.number(),
+  leftPdMm: z.number().optional(),
+  rightPdMm: z.number().optional(),
+  method: z.enum(['typed', 'card', 'iris', 'average']),
+  faceWidthMm: z.number().optional(),
+  faceWidthErrorMm: z.number().optional(),
+  shape: z.array(z.object({ name: z.string(), p: z.number() })).optional(),
+}
+
 /** `images[].data` is a JPEG in base64. `pose` in degrees; `pupils` in pixels of the photo, image-left first (settled 46). */
 export const tryOnPhotoOutput = z.object({
   images: z.array(z.object({ variantId: id, data: z.string() })),
-  measures: z.object({
-    pdMm: z.number(),
-    pdErrorMm: z.number(),
-    method: z.enum(['typed', 'card', 'iris']),
-    faceWidthMm: z.number().optional(),
-    faceWidthErrorMm: z.number().optional(),
-    shape: z.array(z.object({ name: z.string(), p: z.number() })).optional(),
-  }),
+  measures: z.object(measures),
   pose: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }),
   pupils: z.tuple([pixel, pixel]),
   points: z.array(
@@ -68,6 +73,18 @@ export const tryOnPhotoOutput = z.object({
       earLeft: point,
     }),
   ),
-  quality: z.object({ sharpness: z.number(), brightness: z.number(), faceWidthPx: z.number() }),
+  quality: z.object({ sharpness: z.number(), brightness: z.number(), eyesPx: z.number() }),
 })
 export type TryOnPhoto = z.infer<typeof tryOnPhotoOutput>
+
+/** One photo, nothing kept. */
+export const tryOnMeasuresInput = z.strictObject({
+  photo: z.instanceof(Uint8Array),
+  fovDegrees: z.number().min(20).max(120).optional(),
+  consent: z.enum(['face-measures']).optional(),
+})
+export const tryOnMeasuresOutput = z.object({
+  ...measures,
+  pose: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }),
+  pupils: z.tuple([pixel, pixel]),
+})

@@ -9,7 +9,7 @@ const unreachable = (): Transport => {
   throw new Error('these operations are looked at, not called')
 }
 
-/** Every operation, with nothing behind it: for tests that walk the registry. */
+/** Every operation, with nothing behind it: for what walks the registry: documents, the HTTP client, tests. */
 export const unboundOperations = (): Operation[] =>
   operationsOver({
     peers: peersOver(unreachable),
