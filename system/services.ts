@@ -4,9 +4,10 @@ import { catalog } from '@vitrine/catalog'
 import { delivery } from '@vitrine/delivery'
 import { gatewayService } from '@vitrine/gateway'
 import { media } from '@vitrine/media'
+import { orders } from '@vitrine/orders'
 import type { Service } from '@vitrine/platform/service'
 import { stock } from '@vitrine/stock'
 import { tryon } from '@vitrine/tryon'
 
 /** The whole of Vitrine on one page. */
-export const services: readonly Service[] = [catalog, stock, accounts, delivery, media, tryon, audit, gatewayService]
+export const services: readonly Service[] = [catalog, stock, accounts, orders, delivery, media, tryon, audit, gatewayService]

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
+/** Where the data lies when this code runs from its sources. */
+const here = new URL('./', import.meta.url)
+
 export interface DemoText {
   readonly fr: string
   readonly en: string
@@ -80,6 +83,15 @@ export interface DemoDeliveryMethod {
   readonly mode: 'road' | 'air'
   readonly pickup: boolean
   readonly carriesUn1266: boolean
+  readonly carrier?: string
+  /** Where a parcel waits; only for methods with `pickup`. */
+  readonly pickupPoints?: readonly {
+    readonly id: string
+    readonly name: string
+    readonly line1: string
+    readonly postcode: string
+    readonly city: string
+  }[]
 }
 
 export interface DemoDelivery {
@@ -108,7 +120,8 @@ export interface DemoShop {
  * Money in minor units of euro with French VAT inside, lengths of frames in mm, of clothing in cm, weights in g. Ids are stable: loading
  * twice makes the same shop. What the data promises is proved by `demo-shop.test.ts`, so the loader does not check it again.
  */
-export async function readDemoShop(): Promise<DemoShop> {
+export async function readDemoShop(folder: URL = here): Promise<DemoShop> {
+  const read = async <Shape>(name: string) => JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as Shape
   const [eyewear, perfume, apparel] = await Promise.all([
     read<DemoProduct[]>('eyewear'),
     read<DemoProduct[]>('perfume'),
@@ -126,10 +139,6 @@ export async function readDemoShop(): Promise<DemoShop> {
 }
 
 /** Where the picture lies on disk. `file` comes from `DemoImage`. */
-export function demoPicturePath(file: string): string {
-  return fileURLToPath(new URL(`./pictures/${file}`, import.meta.url))
-}
-
-async function read<Shape>(name: string): Promise<Shape> {
-  return JSON.parse(await readFile(new URL(`./${name}.json`, import.meta.url), 'utf8')) as Shape
+export function demoPicturePath(file: string, folder: URL = here): string {
+  return fileURLToPath(new URL(`pictures/${file}`, folder))
 }

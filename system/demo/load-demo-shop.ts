@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { type Client, createClient, type Transport } from '@connectrpc/connect'
+import { CatalogService } from '@vitrine/contracts/catalog/v1'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { type Asset, MediaService } from '@vitrine/contracts/media/v1'
+import { OrderService } from '@vitrine/contracts/orders/v1'
+import { PricingService } from '@vitrine/contracts/pricing/v1'
+import { StockService } from '@vitrine/contracts/stock/v1'
+import { migrate } from '@vitrine/platform/sql/migrate'
+import type pg from 'pg'
+import { demoPicturePath, type DemoShop, readDemoShop } from '../../tools/demo-shop/demo-shop.ts'
+import { asset } from '../asset.ts'
+import * as say from './demo-messages.ts'
+
+export interface DemoNeeds {
+  readonly peer: (name: string) => Transport
+  /** Keeps the row that says it is loaded. */
+  readonly pool: pg.Pool
+}
+
+export type DemoOutcome =
+  | { readonly outcome: 'loaded'; readonly products: number; readonly pictures: number }
+  | { readonly outcome: 'already-loaded' }
+  /** This shop has sold: the demo would mix with real goods. */
+  | { readonly outcome: 'real-orders'; readonly orders: number }
+
+const name = 'demo shop'
+/** Held while loading, so that two starts at once load once. */
+const loadingLock = 7_016_218_396
+
+/**
+ * Loads the demo shop through the contracts of the services, once.
+ *
+ * Asked again it changes nothing, whatever was edited meanwhile: "loaded" is a row, written last. A load that was cut is finished by the next:
+ * ids are stable, so what was there is put again and not twice. Refusal: `real-orders`. Faults are those of the services.
+ */
+export async function loadDemoShop({ peer, pool }: DemoNeeds): Promise<DemoOutcome> {
+  await migrate(pool, 'system', [new URL(`${asset('system/migrations').href}/`)])
+  const client = await pool.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [loadingLock])
+    if ((await client.query('select from system.loaded where name = $1', [name])).rowCount) return { outcome: 'already-loaded' }
+    const { total } = await createClient(OrderService, peer('orders')).listOrders({ page: { limit: 1 } })
+    if (total > 0) return { outcome: 'real-orders', orders: total }
+    const folder = new URL(`${asset('tools/demo-shop').href}/`)
+    const demo = await readDemoShop(folder)
+    const pictures = await importPictures(createClient(MediaService, peer('media')), demo, folder)
+    await Promise.all([putGoods(peer, demo, pictures), putPrices(peer, demo), putStock(peer, demo), putDelivery(peer, demo)])
+    await client.query('insert into system.loaded (name) values ($1)', [name])
+    return { outcome: 'loaded', products: demo.products.length, pictures: pictures.size }
+  } finally {
+    client.release(true) // and with the connection the lock
+  }
+}
+
+async function importPictures(media: Client<typeof MediaService>, { products }: DemoShop, folder: URL): Promise<Map<string, Asset>> {
+  const files = [...new Set(products.flatMap(({ images }) => images.map(({ file }) => file)))].filter((file) =>
+    existsSync(demoPicturePath(file, folder)),
+  )
+  const found = new Map<string, Asset>()
+  await each(files, 4, async (file) => {
+    const webp = new Uint8Array(await readFile(demoPicturePath(file, folder)))
+    const { result } = await media.importMaster(
+      { assetId: `demo-${file.replace(/\.\w+$/, '')}`, webp, purpose: 'product' },
+      { timeoutMs: 30_000 },
+    )
+    if (result.case !== 'put') throw new Error(`${file} is refused by media: ${result.value?.code}`)
+    found.set(file, result.value)
+  })
+  return found
+}
+
+async function putGoods(peer: DemoNeeds['peer'], demo: DemoShop, pictures: ReadonlyMap<string, Asset>) {
+  const catalog = createClient(CatalogService, peer('catalog'))
+  await catalog.putLabels({ labels: say.labelMessages(demo) })
+  await catalog.putCategories({ categories: say.categoryMessages(demo) })
+  await each(demo.products, 4, async (product) => {
+    const { result } = await catalog.putProduct({ product: say.productMessage(product, pictures) })
+    if (result.case !== 'put') throw new Error(`${product.id} is refused by catalog: ${result.case}`)
+  })
+}
+
+async function putPrices(peer: DemoNeeds['peer'], { products, tax, promotions, delivery }: DemoShop) {
+  const pricing = createClient(PricingService, peer('pricing'))
+  const variants = products.flatMap((product) => product.variants)
+  const reduced = variants.filter(({ priceBeforeMinor }) => priceBeforeMinor !== undefined)
+  await pricing.setPrices({ prices: variants.map((variant) => say.priceMessage(variant, tax.currency, true)) })
+  await pricing.setPrices({ prices: reduced.map((variant) => say.priceMessage(variant, tax.currency, false)) })
+  await pricing.setDeliveryRates({ rates: say.rateMessages(delivery) })
+  for (const promotion of promotions) await pricing.putPromotion({ promotion: say.promotionMessage(promotion) })
+}
+
+async function putStock(peer: DemoNeeds['peer'], { products }: DemoShop) {
+  const stock = createClient(StockService, peer('stock'))
+  await each(
+    products.flatMap((product) => product.variants),
+    4,
+    async ({ id, onHand }) => {
+      await stock.count({ movementId: `demo-${id}`, variantId: id, onHand, reason: 'received', actor: name })
+    },
+  )
+}
+
+async function putDelivery(peer: DemoNeeds['peer'], { delivery }: DemoShop) {
+  await createClient(DeliveryService, peer('delivery')).putMethods({ methods: say.methodMessages(delivery) })
+}
+
+/** `width` at a time. */
+async function each<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>) {
+  const queue = [...items]
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+}
