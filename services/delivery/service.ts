@@ -1,7 +1,7 @@
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import type { Service } from '@vitrine/platform/service'
-import { carrierSpeed, simulatedCarrier } from './adapters/simulated-carrier.ts'
+import { carrierSeconds, simulatedCarrier } from './adapters/simulated-carrier.ts'
 import { sqlMethodStore } from './adapters/sql-method-store.ts'
 import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
 import { deliveryRpc } from './api/delivery-rpc.ts'
@@ -29,7 +29,7 @@ export const delivery = {
     },
   },
   start({ pool, clock, ids, published, settings }) {
-    const carrier = simulatedCarrier(carrierSpeed(settings['CARRIER_SPEED']))
+    const carrier = simulatedCarrier(carrierSeconds(settings['CARRIER_SPEED']))
     const parcels = sqlParcelStore(pool, parcelMadeBody)
     const needs = { methods: sqlMethodStore(pool), scans: parcels, plan: parcels, parcels, carrier, clock, ids, published }
     const rpc = deliveryRpc({ ...needs, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })

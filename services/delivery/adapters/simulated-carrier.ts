@@ -21,9 +21,16 @@ export const simulatedCarrier = (secondsToDeliver: number): Carrier => ({
   },
 })
 
-/** Seconds from label to letter box: 30 unless `CARRIER_SPEED` says otherwise (settled.md 48). Throws RangeError for anything but a whole number. */
-export function carrierSpeed(setting: string | undefined): number {
-  const seconds = Number(setting ?? 30)
-  if (!Number.isInteger(seconds) || seconds < 0) throw new RangeError(`CARRIER_SPEED is ${setting}, not a number of seconds`)
-  return seconds
+/** In life a parcel is two days on its way (the home methods of the demo shop). */
+const lifeSeconds = 2 * 86_400
+
+/**
+ * Seconds from label to letter box: 30 when `CARRIER_SPEED` is absent (settled.md 48); else two days, so many times faster than life.
+ * 0 is a carrier that never comes. Throws RangeError for anything but a number.
+ */
+export function carrierSeconds(speed: string | undefined): number {
+  if (speed === undefined) return 30
+  const times = Number(speed)
+  if (!Number.isFinite(times) || times < 0) throw new RangeError(`CARRIER_SPEED is ${speed}, not a number`)
+  return times === 0 ? 0 : lifeSeconds / times
 }

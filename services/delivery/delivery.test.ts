@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { checkedMethod, type DeliveryMethod, whyUnfit } from './delivery-method.ts'
-import { statesBefore } from './parcel.ts'
-import { workingDaysAfter } from './working-days.ts'
+import { carrierSeconds } from './adapters/simulated-carrier.ts'
+import { checkedMethod, type DeliveryMethod, whyUnfit } from './domain/delivery-method.ts'
+import { statesBefore } from './domain/parcel.ts'
+import { workingDaysAfter } from './domain/working-days.ts'
 
 const method: DeliveryMethod = {
   id: 'home',
@@ -48,3 +49,10 @@ test('a scan moves a parcel from every state before its own and from no other', 
   expect(statesBefore('handed-over')).toEqual(['made'])
   expect(statesBefore('delivered')).toEqual(['made', 'handed-over', 'in-transit', 'out-for-delivery'])
 })
+
+test.each([
+  [undefined, 30],
+  ['1', 172_800],
+  ['5760', 30],
+  ['0', 0],
+])('a carrier of speed %s needs %i seconds', (speed, seconds) => expect(carrierSeconds(speed)).toBe(seconds))
