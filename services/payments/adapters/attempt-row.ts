@@ -1,0 +1,9 @@
+/** An `Attempt` as statements answer it, of the row called `table`. */
+export const attemptColumns = (
+  table: string,
+) => `${table}.id, ${table}.order_id as "orderId", ${table}.provider, ${table}.method, ${table}.token,
+  ${table}.return_url as "returnUrl", ${table}.amount_minor::float8 as "amountMinor", ${table}.currency, ${table}.state,
+  ${table}.captured_minor::float8 as "capturedMinor", ${table}.refunded_minor::float8 as "refundedMinor",
+  ${table}.refund_asked_minor::float8 as "refundAskedMinor", ${table}.capture_asked_at is not null as "isCaptureAsked",
+  ${table}.void_asked_at is not null as "isVoidAsked", ${table}.reference, ${table}.failure, ${table}.action_url as "actionUrl",
+  ${table}.created_at as "createdAt", ${table}.due_at as "dueAt"`

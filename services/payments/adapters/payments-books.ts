@@ -1,0 +1,61 @@
+import type { Book, Check } from '@vitrine/platform/service'
+
+const sums = `select attempt_id as id, currency, sum(amount_minor) filter (where kind = 'authorised') as authorised,
+  sum(amount_minor) filter (where kind = 'captured') as captured, sum(amount_minor) filter (where kind = 'refunded') as refunded
+  from payments.movement group by attempt_id, currency`
+
+/** What holds of every row of payments at any time. */
+export const paymentsChecks: readonly Check[] = [
+  {
+    invariant: 'I2 captured is at most what was asked, refunded at most what was captured',
+    text: `select 'attempt ' || id || ': captured ' || captured_minor || ' of ' || amount_minor || ', refunded ' || refunded_minor
+      from payments.attempt where captured_minor > amount_minor or refunded_minor > captured_minor`,
+  },
+  {
+    invariant: 'I2 at most one attempt of an order is captured and not given back',
+    text: `select 'order ' || order_id || ': ' || count(*) || ' attempts' from payments.attempt
+      where captured_minor > refunded_minor group by order_id having count(*) > 1`,
+  },
+  {
+    invariant: 'I2 sums of attempts are the sums of their movements',
+    text: `select 'attempt ' || a.id from payments.attempt as a left join (${sums}) as s using (id, currency)
+      where (a.authorised_minor, a.captured_minor, a.refunded_minor)
+        <> (coalesce(s.authorised, 0), coalesce(s.captured, 0), coalesce(s.refunded, 0))`,
+  },
+  {
+    invariant: 'I2 refunds asked for are the sum of refunds',
+    text: `select 'attempt ' || a.id from payments.attempt as a
+      left join (select attempt_id, sum(amount_minor) as asked from payments.refund group by attempt_id) as r on r.attempt_id = a.id
+      where a.refund_asked_minor <> coalesce(r.asked, 0)`,
+  },
+  {
+    invariant: 'I2 money moves in the currency that was asked for, and no capture follows a void',
+    text: `select 'movement ' || movement_id || ' of attempt ' || a.id from payments.movement as m join payments.attempt as a on a.id = m.attempt_id
+      where m.currency <> a.currency or m.kind = 'captured' and a.voids > 0`,
+  },
+  {
+    invariant: 'I3 every movement of a provider has its attempt',
+    text: `select provider || ' ' || movement_id || ': ' || kind || ' ' || amount_minor || ' ' || currency || ' for order ' || order_id
+      from payments.stray union all select provider || ' event ' || event_id || ' for attempt ' || attempt_id from payments.webhook
+      where given_up_at is not null`,
+  },
+]
+
+/** Lists for joining with the books of others: what each order paid and got back, and every movement for comparing with a provider's. */
+export const paymentsBooks: Readonly<Record<string, Book>> = {
+  attempts: {
+    text: `select id, jsonb_build_object('orderId', order_id, 'provider', provider, 'state', state, 'currency', currency,
+        'amountMinor', amount_minor, 'capturedMinor', captured_minor, 'refundedMinor', refunded_minor) as body
+      from payments.attempt where id > $1 order by id limit $2`,
+  },
+  orders: {
+    text: `select order_id as id, jsonb_build_object('capturedMinor', sum(captured_minor), 'refundedMinor', sum(refunded_minor),
+        'currency', min(currency), 'attempts', count(*)) as body
+      from payments.attempt where order_id > $1 group by order_id order by order_id limit $2`,
+  },
+  movements: {
+    text: `select provider || ' ' || movement_id as id, jsonb_build_object('attemptId', attempt_id, 'kind', kind,
+        'amountMinor', amount_minor, 'currency', currency, 'at', at) as body
+      from payments.movement where provider || ' ' || movement_id > $1 order by provider || ' ' || movement_id limit $2`,
+  },
+}

@@ -1,0 +1,157 @@
+import type pg from 'pg'
+import type { DueStore } from '../application/ask-again.ts'
+import type { AttemptStore, Refund } from '../application/attempt-store.ts'
+import type { Begun, BeginningStore } from '../application/authorise-payment.ts'
+import type { CapturingStore } from '../application/capture-payment.ts'
+import type { RefundAsked, RefundingStore } from '../application/refund-payment.ts'
+import type { ShowingStore } from '../application/show-attempts.ts'
+import type { VoidingStore } from '../application/void-payment.ts'
+import type { Attempt } from '../domain/attempt.ts'
+import { attemptColumns } from './attempt-row.ts'
+import { hearing } from './hearing.ts'
+
+const columns = attemptColumns('a')
+const finding = `select ${columns} from payments.attempt as a where id = $1`
+const listing = `select ${columns} from payments.attempt as a where order_id = any($1) order by order_id, created_at, id`
+
+/** The keys decide: one row per id, one open attempt per order. */
+const beginning = `
+  insert into payments.attempt as a (id, order_id, provider, method, token, return_url, amount_minor, currency, created_at, due_at)
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $9::timestamptz + interval '1 second'
+  where not exists (select from payments.void_first where attempt_id = $1)
+  on conflict do nothing returning ${columns}`
+
+/** Why nothing was begun. A statement of its own: it sees what the twin wrote that was waited for. */
+const inTheWay = `
+  select coalesce((select id from payments.attempt where id = $1), (select id from payments.attempt where order_id = $2 and is_open)) as id,
+    exists (select from payments.void_first where attempt_id = $1) as "isVoided"`
+
+const askingCapture = `
+  update payments.attempt as a set capture_asked_at = $2, due_at = $2::timestamptz + interval '1 second', asks = 0
+  where id = $1 and state = 'authorised' and is_open and capture_asked_at is null and void_asked_at is null returning ${columns}`
+
+const askingVoid = `
+  with marked as (
+    update payments.attempt as a set void_asked_at = $2, due_at = $2::timestamptz + interval '1 second', asks = 0
+    where id = $1 and state in ('pending', 'action-required', 'authorised') and capture_asked_at is null and void_asked_at is null
+    returning 1
+  )
+  insert into payments.void_first (attempt_id, asked_at)
+  select $1, $2 where not exists (select from marked) and not exists (select from payments.attempt where id = $1)
+  on conflict do nothing`
+
+/** The attempt is locked, then judged by what other refunds asked for; the refund's id decides between twins. */
+const askingRefund = `
+  with paid as (
+    select id, currency, captured_minor, refund_asked_minor from payments.attempt
+    where id = (select id from payments.attempt where order_id = $2 and captured_minor > 0 order by is_open desc, created_at limit 1)
+    for no key update
+  ), written as (
+    insert into payments.refund (id, attempt_id, amount_minor, currency, reason, asked_at)
+    select $1, id, $3, currency, $5, $6 from paid where currency = $4 and captured_minor - refund_asked_minor >= $3
+    on conflict (id) do nothing returning attempt_id, amount_minor
+  )
+  update payments.attempt as a set captured_minor = paid.captured_minor, refund_asked_minor = paid.refund_asked_minor + written.amount_minor,
+    due_at = $6::timestamptz + interval '1 second', asks = 0
+  from paid join written on attempt_id = paid.id where a.id = paid.id returning ${columns}`
+
+/** Why no refund was written: it had been before, or too much was asked for. */
+const refundInTheWay = `
+  select r.attempt_id as "attemptId", r.amount_minor::float8 as "amountMinor", r.currency, a.order_id as "orderId",
+    exists (select from payments.movement as m where m.attempt_id = r.attempt_id and m.kind = 'refunded' and m.refund_id = r.id) as "isMoved"
+  from payments.refund as r join payments.attempt as a on a.id = r.attempt_id where r.id = $1`
+const refundable = `
+  select coalesce(sum(captured_minor - refund_asked_minor), 0)::float8 as minor, min(currency) as currency, count(*)::int as attempts
+  from payments.attempt where order_id = $1`
+
+const openRefunds = `
+  select r.id, r.attempt_id as "attemptId", r.amount_minor::float8 as "amountMinor" from payments.refund as r where attempt_id = $1
+    and not exists (select from payments.movement as m where m.attempt_id = r.attempt_id and m.kind = 'refunded' and m.refund_id = r.id)
+  order by asked_at, id`
+
+const claiming = `
+  update payments.attempt as a set asks = asks + 1, due_at = $1::timestamptz + case asks when 0 then interval '5 seconds'
+    when 1 then interval '30 seconds' when 2 then interval '2 minutes' else interval '10 minutes' end
+  where id in (select id from payments.attempt where due_at <= $1 order by due_at limit 20 for no key update skip locked)
+  returning ${columns}`
+
+type Store = AttemptStore & BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & DueStore
+
+/** Attempts, their movements and refunds in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
+export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
+  async function one(name: string, text: string, values: unknown[]): Promise<Attempt | undefined> {
+    return (await pool.query<Attempt>({ name: `payments.${name}`, text, values })).rows[0]
+  }
+  const find = (attemptId: string) => one('find', finding, [attemptId])
+
+  async function notBegun(id: string, orderId: string): Promise<Begun> {
+    const { rows } = await pool.query<{ id: string | null; isVoided: boolean }>(inTheWay, [id, orderId])
+    const other = rows[0]
+    if (other?.id && other.id !== id) return { is: 'another-open', attemptId: other.id }
+    const attempt = other?.id ? await find(id) : undefined
+    if (attempt) return { is: 'known', attempt }
+    if (other?.isVoided) return { is: 'voided' }
+    throw new Error(`attempt ${id} was refused and nothing is in its way`)
+  }
+
+  return {
+    find,
+
+    async hear(attemptId, { reference, movements }, at, eventId) {
+      const column = <K extends keyof (typeof movements)[number]>(key: K) => movements.map((movement) => movement[key])
+      const told = [
+        column('id'),
+        column('kind'),
+        column('amountMinor'),
+        column('currency'),
+        column('at'),
+        column('refundId'),
+        column('detail'),
+      ]
+      const values = [attemptId, ...told, reference, at, eventId]
+      const { rows } = await pool.query<Attempt & { told: number }>({ name: 'payments.hear', text: hearing, values })
+      if (rows[0] && rows[0].told > 0) published()
+      return rows[0]
+    },
+
+    async openRefunds(attemptId) {
+      return (await pool.query<Refund>({ name: 'payments.open-refunds', text: openRefunds, values: [attemptId] })).rows
+    },
+
+    async begin({ id, orderId, provider, method, token, returnUrl, amountMinor, currency, at }) {
+      const attempt = await one('begin', beginning, [id, orderId, provider, method, token, returnUrl, amountMinor, currency, at])
+      return attempt ? { is: 'begun', attempt } : notBegun(id, orderId)
+    },
+
+    askCapture: (attemptId, at) => one('ask-capture', askingCapture, [attemptId, at]),
+
+    async askVoid(attemptId, at) {
+      await pool.query({ name: 'payments.ask-void', text: askingVoid, values: [attemptId, at] })
+      return find(attemptId)
+    },
+
+    async askRefund({ id, orderId, amountMinor, currency, reason, at }): Promise<RefundAsked> {
+      const asked = await one('ask-refund', askingRefund, [id, orderId, amountMinor, currency, reason, at])
+      if (asked) return { is: 'asked', attempt: asked, isMoved: false }
+      const before = (await pool.query<Refund & { currency: string; orderId: string; isMoved: boolean }>(refundInTheWay, [id])).rows[0]
+      if (before) {
+        const isSame = before.orderId === orderId && before.amountMinor === amountMinor && before.currency === currency
+        const attempt = isSame ? await find(before.attemptId) : undefined
+        return attempt ? { is: 'asked', attempt, isMoved: before.isMoved } : { is: 'other-refund' }
+      }
+      const { rows } = await pool.query<{ minor: number; currency: string; attempts: number }>(refundable, [orderId])
+      const left = rows[0]
+      return left && left.attempts > 0
+        ? { is: 'above-captured', refundableMinor: left.minor, currency: left.currency }
+        : { is: 'no-payment' }
+    },
+
+    async attemptsOf(orderIds) {
+      return (await pool.query<Attempt>({ name: 'payments.list', text: listing, values: [orderIds] })).rows
+    },
+
+    async claimDue(at) {
+      return (await pool.query<Attempt>({ name: 'payments.claim-due', text: claiming, values: [at] })).rows
+    },
+  }
+}

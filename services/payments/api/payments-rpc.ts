@@ -1,0 +1,112 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
+import type {
+  AuthoriseResponseSchema,
+  CaptureResponseSchema,
+  PaymentService,
+  RefundResponseSchema,
+  VoidResponseSchema,
+} from '@vitrine/contracts/payments/v1'
+import { authorisePayment, type Authorising, type BeginningStore } from '../application/authorise-payment.ts'
+import { capturePayment, type Capturing, type CapturingStore } from '../application/capture-payment.ts'
+import { hearWebhook, type WebhookStore } from '../application/hear-webhook.ts'
+import { refundPayment, type Refunding, type RefundingStore } from '../application/refund-payment.ts'
+import type { SettleNeeds } from '../application/settle-attempt.ts'
+import { listAttempts, showAttempt, type ShowingStore } from '../application/show-attempts.ts'
+import { voidPayment, type Voiding, type VoidingStore } from '../application/void-payment.ts'
+import { attemptMessage } from './attempt-message.ts'
+
+export interface PaymentsRpcNeeds extends SettleNeeds {
+  readonly store: SettleNeeds['store'] & BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & WebhookStore
+}
+
+export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof PaymentService> => ({
+  listMethods() {
+    const methods = [...needs.providers.values()].flatMap(({ name, methods: all }) =>
+      all.map(({ method, testTokens }) => ({ provider: name, method, testTokens: [...testTokens] })),
+    )
+    return { methods }
+  },
+
+  async authorise({ attemptId, orderId, amount, provider, method, token, returnUrl }) {
+    const asked = { id: attemptId, orderId, ...fromMoney(amount), provider, method, token, returnUrl }
+    return authoriseMessage(await authorisePayment(needs, asked))
+  },
+
+  async capture({ attemptId }) {
+    return captureMessage(await capturePayment(needs, attemptId))
+  },
+
+  async void({ attemptId }) {
+    return voidMessage(await voidPayment(needs, attemptId))
+  },
+
+  async refund({ refundId, orderId, amount, reason }) {
+    return refundMessage(await refundPayment(needs, { id: refundId, orderId, ...fromMoney(amount), reason }))
+  },
+
+  async getAttempt({ attemptId, ask }) {
+    return { attempt: attemptMessage(await showAttempt(needs, attemptId, ask)) }
+  },
+
+  async listAttempts({ orderIds }) {
+    return { attempts: (await listAttempts(needs.store, orderIds)).map(attemptMessage) }
+  },
+
+  async hearWebhook(asked) {
+    const outcome = await hearWebhook(needs, asked)
+    const answers = { heard: 'heard', forged: 'forged', 'not-configured': 'notConfigured' } as const
+    return { result: { case: answers[outcome], value: {} } }
+  },
+})
+
+function authoriseMessage(answer: Authorising): MessageInitShape<typeof AuthoriseResponseSchema> {
+  switch (answer.outcome) {
+    case 'authorised':
+      return { result: { case: 'authorised', value: attemptMessage(answer.attempt) } }
+    case 'declined':
+      return { result: { case: 'declined', value: { reason: answer.reason } } }
+    case 'action':
+      return { result: { case: 'action', value: { kind: answer.kind, url: answer.url } } }
+    case 'pending':
+      return { result: { case: 'pending', value: {} } }
+    case 'another-open':
+      return { result: { case: 'anotherOpen', value: { attemptId: answer.attemptId } } }
+  }
+}
+
+function captureMessage(answer: Capturing): MessageInitShape<typeof CaptureResponseSchema> {
+  switch (answer.outcome) {
+    case 'captured':
+      return { result: { case: 'captured', value: attemptMessage(answer.attempt) } }
+    case 'pending':
+      return { result: { case: 'pending', value: {} } }
+    case 'refused':
+      return { result: { case: 'refused', value: { reason: answer.reason } } }
+  }
+}
+
+function voidMessage(answer: Voiding): MessageInitShape<typeof VoidResponseSchema> {
+  switch (answer.outcome) {
+    case 'voided':
+      return { result: { case: 'voided', value: attemptMessage(answer.attempt) } }
+    case 'pending':
+      return { result: { case: 'pending', value: {} } }
+    case 'captured':
+      return { result: { case: 'captured', value: attemptMessage(answer.attempt) } }
+  }
+}
+
+function refundMessage(answer: Refunding): MessageInitShape<typeof RefundResponseSchema> {
+  switch (answer.outcome) {
+    case 'refunded':
+      return { result: { case: 'refunded', value: attemptMessage(answer.attempt) } }
+    case 'pending':
+      return { result: { case: 'pending', value: {} } }
+    case 'above-captured': {
+      const refundable = toMoney({ amountMinor: answer.refundableMinor, currency: answer.currency })
+      return { result: { case: 'aboveCaptured', value: { refundable } } }
+    }
+  }
+}

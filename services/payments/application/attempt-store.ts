@@ -1,0 +1,29 @@
+import type { Attempt } from '../domain/attempt.ts'
+import type { Standing } from './provider.ts'
+
+/** What every use case needs of storage. Each is one statement; no transaction is ever open while a provider is asked. */
+export interface AttemptStore {
+  find(attemptId: string): Promise<Attempt | undefined>
+  /** Adds the movements that are new, derives the state and tells the events, all at once. Undefined for an attempt nobody made. */
+  hear(attemptId: string, standing: Standing, at: Date, eventId: string): Promise<Attempt | undefined>
+  /** Refunds that were asked for and did not move yet. */
+  openRefunds(attemptId: string): Promise<readonly Refund[]>
+}
+
+export interface Refund {
+  readonly id: string
+  readonly attemptId: string
+  readonly amountMinor: number
+}
+
+export interface NewAttempt {
+  readonly id: string
+  readonly orderId: string
+  readonly provider: string
+  readonly method: string
+  readonly token: string
+  readonly returnUrl: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly at: Date
+}

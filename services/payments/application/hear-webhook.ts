@@ -1,0 +1,64 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Providers, WebhookEvent } from './provider.ts'
+import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
+
+/** Source: reliability.md 4.3. */
+const mostBytes = 256 * 1024
+
+/** What hearing needs of storage. */
+export interface WebhookStore {
+  /** Writes the event; one of this id that was written before changes nothing. */
+  keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
+  /** Events that are due, at most 20, each claimed for a while so that no other process works on it. */
+  claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
+  /** Its work is done, or is given up. */
+  closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
+}
+
+export interface ClaimedWebhook {
+  readonly provider: string
+  readonly id: string
+  readonly attemptId: string
+  /** What it tells is known already. */
+  readonly isKnown: boolean
+  readonly heardAt: Date
+}
+
+export type Hearing = 'heard' | 'forged' | 'not-configured'
+
+/**
+ * A webhook as it arrived. The signature over the raw bytes comes first: what is forged is written nowhere. Then the row, then the answer;
+ * work starts from the row (`workWebhooks`), so an event told twice has one effect.
+ */
+export async function hearWebhook(
+  { store, providers, clock }: { store: WebhookStore; providers: Providers; clock: Clock },
+  asked: { provider: string; body: Uint8Array; headers: Readonly<Record<string, string>> },
+): Promise<Hearing> {
+  const provider = providers.get(asked.provider)
+  if (!provider) return 'not-configured'
+  if (asked.body.byteLength > mostBytes) return 'forged'
+  const now = clock()
+  const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const event = provider.verifyWebhook(asked.body, headers, now)
+  if (!event) return 'forged'
+  await store.keepWebhook(provider.name, event, now)
+  return 'heard'
+}
+
+const threeDaysMs = 3 * 24 * 60 * 60_000
+
+/**
+ * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
+ * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it.
+ */
+export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore }): Promise<number> {
+  const now = needs.clock()
+  const claimed = await needs.store.claimWebhooks(now)
+  for (const webhook of claimed) {
+    const attempt = webhook.isKnown ? undefined : await needs.store.find(webhook.attemptId)
+    if (attempt) await settleAttempt(needs, attempt)
+    if (attempt || webhook.isKnown) await needs.store.closeWebhook(webhook, 'done', now)
+    else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs) await needs.store.closeWebhook(webhook, 'given-up', now)
+  }
+  return claimed.length
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Log } from '@vitrine/platform/watch/log'
+import { type Attempt, isOpen, termMs } from '../domain/attempt.ts'
+import type { AttemptStore } from './attempt-store.ts'
+import type { PaymentFailpoint } from './failpoints.ts'
+import { type Provider, type Providers, ProviderSilent, type Standing, type Step } from './provider.ts'
+
+export interface SettleNeeds {
+  readonly store: AttemptStore
+  readonly providers: Providers
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly failpoint: (name: PaymentFailpoint) => Promise<void>
+  readonly log: Log
+}
+
+/**
+ * Asks the provider what it knows, then finishes what was begun: an authorisation it never heard, a capture, a void or a refund that was
+ * asked for. Every step has its own key, so a repeat by any process moves nothing twice. A provider that stays silent changes nothing.
+ */
+export async function settleAttempt(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+  const known = await ask(needs, attempt, 'read', (provider) => provider.read(attempt.id))
+  if (known === 'silent') return attempt
+  let now = known
+  const isLate = needs.clock().getTime() >= attempt.createdAt.getTime() + termMs
+  if (isOpen(now) && (now.isVoidAsked || isLate)) return voiding(needs, now)
+  if (now.state === 'pending') now = await authorising(needs, now)
+  if (now.state === 'authorised' && now.isVoidAsked) return voiding(needs, now)
+  if (now.state === 'authorised' && now.isCaptureAsked) now = await capturing(needs, now)
+  if (now.refundAskedMinor > now.refundedMinor) now = await refunding(needs, now)
+  return now
+}
+
+/** Sends the authorisation. The attempt as it was when the provider stays silent. */
+export async function authorising(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+  const { id, orderId, amountMinor, currency, token, returnUrl } = attempt
+  if (token === null) return attempt
+  const asked = { key: `${id}:authorise`, attemptId: id, orderId, amountMinor, currency, token, returnUrl }
+  return orAsItWas(attempt, await ask(needs, attempt, 'authorise', (provider) => provider.authorise(asked)))
+}
+
+export async function capturing(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+  return orAsItWas(attempt, await ask(needs, attempt, 'capture', (provider) => provider.capture(stepOf(attempt, 'capture'))))
+}
+
+export async function voiding(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+  return orAsItWas(attempt, await ask(needs, attempt, 'void', (provider) => provider.void(stepOf(attempt, 'void'))))
+}
+
+/** Sends every refund that was asked for and did not move yet. */
+export async function refunding(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+  let now = attempt
+  for (const { id, amountMinor } of await needs.store.openRefunds(attempt.id)) {
+    const asked = { ...stepOf(attempt, `refund:${id}`), refundId: id, amountMinor }
+    now = orAsItWas(now, await ask(needs, attempt, 'refund', (provider) => provider.refund(asked)))
+  }
+  return now
+}
+
+const stepOf = ({ id, orderId, currency, reference }: Attempt, step: string): Step => {
+  return { key: `${id}:${step}`, attemptId: id, orderId, currency, reference }
+}
+
+const orAsItWas = (attempt: Attempt, answer: Attempt | 'silent'): Attempt => (answer === 'silent' ? attempt : answer)
+
+type Asking = (provider: Provider) => Promise<Standing | undefined>
+
+/** One question to the provider, between statements and never inside one; what it says is written at once. */
+async function ask(
+  needs: SettleNeeds,
+  attempt: Attempt,
+  step: 'authorise' | 'capture' | 'void' | 'refund' | 'read',
+  asking: Asking,
+): Promise<Attempt | 'silent'> {
+  const { store, failpoint, clock, ids, log } = needs
+  await failpoint(`payments.${step}.before-provider-call`)
+  const standing = await answerOf(needs, attempt, asking)
+  if (standing === 'silent') {
+    log.warn({ attemptId: attempt.id, step }, 'the payment provider did not answer')
+    return 'silent'
+  }
+  await failpoint(`payments.${step}.after-provider-call`)
+  if (!standing) return attempt
+  await failpoint(`payments.${step}.before-commit`)
+  const heard = await store.hear(attempt.id, standing, clock(), ids())
+  await failpoint(`payments.${step}.after-commit`)
+  if (!heard) throw new Fault('not-found', `no attempt ${attempt.id}`)
+  return heard
+}
+
+async function answerOf({ providers }: SettleNeeds, attempt: Attempt, asking: Asking): Promise<Standing | undefined | 'silent'> {
+  const provider = providers.get(attempt.provider)
+  if (!provider) return 'silent' // its key was taken away: the attempt waits until it is back
+  try {
+    return await asking(provider)
+  } catch (error) {
+    if (error instanceof ProviderSilent) return 'silent'
+    throw error
+  }
+}

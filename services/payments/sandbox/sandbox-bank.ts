@@ -1,0 +1,122 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import type { Ledger, LedgerAttempt, LedgerMovement } from './sandbox-ledger.ts'
+
+export interface AskedAuthorisation extends LedgerAttempt {
+  readonly key: string
+}
+
+/** What the shop is told of an attempt. */
+export interface Standing {
+  readonly reference: string
+  readonly movements: readonly LedgerMovement[]
+}
+
+/** Tokens that stand for a card with money on it; what is odd about some of them happens on the way to the shop. */
+const goodTokens = new Set(['ok', 'timeout-after-capture', 'webhook-late', 'webhook-twice', 'webhook-out-of-order'])
+const badTokens: Readonly<Record<string, string>> = { declined: 'declined', 'insufficient-funds': 'insufficient-funds' }
+
+/**
+ * How the sandbox provider moves money: synchronous, so that nobody comes between a question and its answer, and written in the ledger
+ * before it is said. Every step is known by the shop's key: the same key again moves nothing.
+ */
+export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
+  const of = (attemptId: string) => ledger.movements.filter((movement) => movement.attemptId === attemptId)
+  const sum = (all: readonly LedgerMovement[], kind: LedgerMovement['kind']) =>
+    all.reduce((total, one) => total + (one.kind === kind ? one.amountMinor : 0), 0)
+  const has = (all: readonly LedgerMovement[], kind: LedgerMovement['kind']) => all.some((one) => one.kind === kind)
+
+  function movement(attempt: LedgerAttempt, key: string, kind: LedgerMovement['kind'], rest: Partial<LedgerMovement> = {}): LedgerMovement {
+    const { id: attemptId, orderId, currency } = attempt
+    return {
+      id: ids(),
+      attemptId,
+      orderId,
+      kind,
+      amountMinor: 0,
+      currency,
+      at: clock().toISOString(),
+      refundId: '',
+      detail: '',
+      key,
+      ...rest,
+    }
+  }
+  function first(attempt: LedgerAttempt, key: string): LedgerMovement {
+    const { token, amountMinor } = attempt
+    if (goodTokens.has(token)) return movement(attempt, key, 'authorised', { amountMinor })
+    if (token === 'three-d-secure') return movement(attempt, key, 'action-required', { detail: challengeUrl(attempt.id) })
+    return movement(attempt, key, 'failed', { detail: badTokens[token] ?? 'unknown-token' })
+  }
+
+  /** Undefined when the provider never heard of it. */
+  function standing(attemptId: string): Standing | undefined {
+    const movements = of(attemptId)
+    return ledger.attempts.has(attemptId) || movements.length > 0 ? { reference: `sandbox_${attemptId}`, movements } : undefined
+  }
+  const told = (attemptId: string): Standing => standing(attemptId) ?? { reference: `sandbox_${attemptId}`, movements: [] }
+
+  return {
+    standing,
+
+    authorise({ key, ...attempt }: AskedAuthorisation): Standing {
+      // Known already, or voided before it came.
+      if (of(attempt.id).length === 0) ledger.add({ attempt }, { movement: first(attempt, key) })
+      return told(attempt.id)
+    },
+
+    capture(attemptId: string, key: string): Standing | undefined {
+      const attempt = ledger.attempts.get(attemptId)
+      if (!attempt) return undefined
+      const all = of(attemptId)
+      const amountMinor = sum(all, 'authorised') - sum(all, 'captured')
+      if (amountMinor > 0 && !has(all, 'voided')) ledger.add({ movement: movement(attempt, key, 'captured', { amountMinor }) })
+      return told(attemptId)
+    },
+
+    /** An attempt that was never heard of is remembered as given up: one that comes late is not authorised. */
+    void(attemptId: string, { key, orderId, currency }: { key: string; orderId: string; currency: string }): Standing {
+      const unheard = { id: attemptId, orderId, amountMinor: 0, currency, token: '', returnUrl: '' }
+      const attempt = ledger.attempts.get(attemptId) ?? unheard
+      const all = of(attemptId)
+      const isOver = ['captured', 'voided', 'failed', 'expired'].some((kind) => has(all, kind as LedgerMovement['kind']))
+      const amountMinor = sum(all, 'authorised')
+      if (!isOver) ledger.add({ movement: movement(attempt, key, amountMinor > 0 ? 'voided' : 'expired', { amountMinor }) })
+      return told(attemptId)
+    },
+
+    refund(
+      attemptId: string,
+      { key, refundId, amountMinor }: { key: string; refundId: string; amountMinor: number },
+    ): Standing | undefined {
+      const attempt = ledger.attempts.get(attemptId)
+      if (!attempt) return undefined
+      const all = of(attemptId)
+      const isLeft = sum(all, 'captured') - sum(all, 'refunded') >= amountMinor
+      const isNew = !all.some((one) => one.key === key)
+      if (isLeft && isNew) ledger.add({ movement: movement(attempt, key, 'refunded', { amountMinor, refundId }) })
+      return told(attemptId)
+    },
+
+    /** What the shopper said on the provider's own page. */
+    challenge(attemptId: string, isApproved: boolean): LedgerAttempt | undefined {
+      const attempt = ledger.attempts.get(attemptId)
+      const all = of(attemptId)
+      if (attempt && all.every(({ kind }) => kind === 'action-required')) {
+        const key = `${attemptId}:challenge`
+        const refused = () => movement(attempt, key, 'failed', { detail: 'three-d-secure-refused' })
+        ledger.add({ movement: isApproved ? movement(attempt, key, 'authorised', { amountMinor: attempt.amountMinor }) : refused() })
+      }
+      return attempt
+    },
+  }
+}
+
+export type Bank = ReturnType<typeof openBank>
+
+interface BankNeeds {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly challengeUrl: (attemptId: string) => string
+}

@@ -1,0 +1,75 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+
+export interface LedgerMovement {
+  readonly id: string
+  readonly attemptId: string
+  readonly orderId: string
+  readonly kind: 'action-required' | 'authorised' | 'captured' | 'voided' | 'refunded' | 'failed' | 'expired'
+  readonly amountMinor: number
+  readonly currency: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly refundId: string
+  readonly detail: string
+  /** The shop's key of the step that made it. */
+  readonly key: string
+}
+
+export interface LedgerAttempt {
+  readonly id: string
+  readonly orderId: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly token: string
+  readonly returnUrl: string
+}
+
+/** A webhook that was answered 2xx; those that were not are sent again after a restart. */
+interface Delivered {
+  readonly webhookId: string
+}
+
+type Line = { readonly attempt: LedgerAttempt } | { readonly movement: LedgerMovement } | { readonly delivered: Delivered }
+
+export interface Ledger {
+  readonly attempts: ReadonlyMap<string, LedgerAttempt>
+  readonly movements: readonly LedgerMovement[]
+  readonly delivered: ReadonlySet<string>
+  /** On disk when this returns: lines together, or none of them. */
+  add(...lines: Line[]): void
+  close(): void
+}
+
+/**
+ * The provider's books: a file that is only ever added to, one JSON object a line, on disk (fsync) before anybody is answered. It cannot be
+ * rolled back with the shop's database, which makes it the one witness of "charged twice". A line cut off by a crash was told to nobody and
+ * is dropped.
+ */
+export function openLedger(path: string): Ledger {
+  const attempts = new Map<string, LedgerAttempt>()
+  const movements: LedgerMovement[] = []
+  const delivered = new Set<string>()
+  function take(line: Line) {
+    if ('attempt' in line) attempts.set(line.attempt.id, line.attempt)
+    else if ('movement' in line) movements.push(line.movement)
+    else delivered.add(line.delivered.webhookId)
+  }
+
+  const written = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const whole = written.slice(0, written.lastIndexOf('\n') + 1)
+  for (const line of whole.split('\n')) if (line) for (const one of JSON.parse(line) as Line[]) take(one)
+  const file = openSync(path, 'a', 0o600)
+  if (whole.length < written.length) ftruncateSync(file, Buffer.byteLength(whole))
+
+  return {
+    attempts,
+    movements,
+    delivered,
+    add(...lines) {
+      writeSync(file, `${JSON.stringify(lines)}\n`)
+      fsyncSync(file)
+      lines.forEach(take)
+    },
+    close: () => closeSync(file),
+  }
+}

@@ -1,0 +1,132 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, expect, test } from 'vitest'
+import { sandboxPayments } from '../adapters/sandbox-payments.ts'
+import { isSigned, sign } from '../adapters/signature.ts'
+import { type SandboxOptions, startSandboxProvider } from './sandbox-provider.ts'
+import { startSandboxThread } from './sandbox-thread.ts'
+
+const secret = 'a secret of this test'
+const clock = () => new Date('2026-11-20T10:00:00Z')
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+function ledgerFile() {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-sandbox-'))
+  closing.push(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'ledger.jsonl')
+}
+async function open(options: Partial<SandboxOptions> & Pick<SandboxOptions, 'ledgerFile'>) {
+  const sandbox = await startSandboxProvider({ secret, clock, lateMs: 30, ...options })
+  closing.push(() => sandbox.stop())
+  return { sandbox, provider: sandboxPayments({ url: sandbox.url, secret, http: fetch, clock }) }
+}
+const asked = (attemptId: string, token: string, rest: object = {}) => {
+  const amount = { amountMinor: 12_900, currency: 'EUR', returnUrl: 'http://shop.example/back' }
+  return { key: `${attemptId}:authorise`, attemptId, orderId: `order of ${attemptId}`, token, ...amount, ...rest }
+}
+const step = (attemptId: string, key: string) => ({ key, attemptId, orderId: `order of ${attemptId}`, currency: 'EUR', reference: '' })
+
+/** A shop that hears webhooks, and fails the first `failures` of them. */
+async function shop(failures = 0) {
+  const heard: { kind: string; isSigned: boolean }[] = []
+  const server = createServer(async (request, response) => {
+    const body = await text(request)
+    const signature = request.headers['sandbox-signature'] as string
+    const isGood = failures-- <= 0
+    if (isGood) heard.push({ kind: (JSON.parse(body) as { kind: string }).kind, isSigned: isSigned(secret, body, signature, clock()) })
+    response.writeHead(isGood ? 200 : 503).end()
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  closing.push(() => server.close())
+  return { heard, webhookUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/webhooks/sandbox` }
+}
+
+test('the books outlive the provider, a line cut off by a crash excepted', async () => {
+  const file = ledgerFile()
+  const first = await open({ ledgerFile: file })
+  await first.provider.authorise(asked('a', 'ok'))
+  await first.provider.capture(step('a', 'a:capture'))
+  await first.sandbox.stop()
+  closing.pop()
+  appendFileSync(file, '[{"movement":{"id":"torn","kind":"capt')
+  const second = await open({ ledgerFile: file })
+  expect(second.sandbox.movements.map(({ kind }) => kind)).toEqual(['authorised', 'captured'])
+  await second.provider.capture(step('a', 'a:capture'))
+  await second.provider.refund({ ...step('a', 'a:refund:r'), refundId: 'r', amountMinor: 900 })
+  await second.sandbox.stop()
+  closing.pop()
+  const third = await open({ ledgerFile: file })
+  expect(third.sandbox.movements.map(({ kind }) => kind)).toEqual(['authorised', 'captured', 'refunded'])
+})
+
+test('who cannot sign is not answered', async () => {
+  const { sandbox } = await open({ ledgerFile: ledgerFile() })
+  const path = '/v1/attempts/a/authorise'
+  const body = JSON.stringify(asked('a', 'ok'))
+  const post = (signature: string) =>
+    fetch(`${sandbox.url}${path}`, { method: 'POST', body, headers: { 'sandbox-signature': signature } }).then(({ status }) => status)
+  const now = clock()
+  expect(await post('')).toBe(401)
+  expect(await post(sign('another secret', `POST ${path}\n${body}`, now))).toBe(401)
+  expect(await post(sign(secret, `POST ${path}\n${body} `, now))).toBe(401)
+  expect(await post(sign(secret, `POST ${path}\n${body}`, new Date(now.getTime() - 301_000)))).toBe(401)
+  expect(sandbox.movements).toEqual([])
+  expect(await post(sign(secret, `POST ${path}\n${body}`, new Date(now.getTime() - 299_000)))).toBe(200)
+})
+
+test.each([
+  ['fr', 'Approuver', 'approve', 'authorised'],
+  ['en-GB,en;q=0.9', 'Approve', 'refuse', 'failed'],
+])('the shopper is asked in %s, says %s or not, and is sent back', async (language, word, decision, kind) => {
+  const { sandbox, provider } = await open({ ledgerFile: ledgerFile() })
+  const { movements } = await provider.authorise(asked('a', 'three-d-secure'))
+  const url = movements[0]!.detail
+  const page = await fetch(url, { headers: { 'accept-language': language } })
+  expect(await page.text()).toContain(word)
+  const answer = () => fetch(url, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' })
+  const back = await answer()
+  expect([back.status, back.headers.get('location')]).toEqual([303, 'http://shop.example/back'])
+  await answer()
+  expect(sandbox.movements.map((one) => one.kind)).toEqual(['action-required', kind])
+  expect((await fetch(`${url.slice(0, -1)}x`)).status).toBe(404)
+})
+
+test('webhooks are told until they are answered, signed, and as the token says', async () => {
+  const { heard, webhookUrl } = await shop(1)
+  const { provider } = await open({ ledgerFile: ledgerFile(), webhookUrl })
+  await provider.authorise(asked('a', 'webhook-twice'))
+  await expect.poll(() => heard, { timeout: 5_000 }).toEqual(Array(2).fill({ kind: 'authorised', isSigned: true }))
+  heard.length = 0
+  await provider.authorise(asked('b', 'webhook-out-of-order'))
+  await provider.capture(step('b', 'b:capture'))
+  await expect.poll(() => heard.map(({ kind }) => kind), { timeout: 5_000 }).toEqual(['captured', 'authorised'])
+})
+
+test('what was not told before a restart is told after it', async () => {
+  const file = ledgerFile()
+  const before = await open({ ledgerFile: file })
+  await before.provider.authorise(asked('a', 'ok'))
+  await before.sandbox.stop()
+  closing.pop()
+  const { heard, webhookUrl } = await shop()
+  await open({ ledgerFile: file, webhookUrl })
+  await expect.poll(() => heard.map(({ kind }) => kind)).toEqual(['authorised'])
+})
+
+test('it runs in a thread of its own', async () => {
+  const thread = await startSandboxThread(new URL('sandbox-worker.ts', import.meta.url), { ledgerFile: ledgerFile(), secret })
+  const provider = sandboxPayments({ url: thread.url, secret, http: fetch, clock: () => new Date() })
+  expect((await provider.authorise(asked('a', 'ok'))).movements.map(({ kind }) => kind)).toEqual(['authorised'])
+  const { heard, webhookUrl } = await shop()
+  thread.hearAt(webhookUrl)
+  await expect.poll(() => heard.map(({ kind }) => kind)).toEqual(['authorised'])
+  await thread.stop()
+  await expect(provider.read('a')).rejects.toThrow('no answer')
+})
