@@ -69,7 +69,9 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
   const alone = Fastify({ forceCloseConnections: 'idle' })
   measure(alone, metrics)
   await alone.register(gateway.plugin)
-  words.push(`gateway ${await listen(alone, settings.GATEWAY_PORT, settings.HOST, closing)}`)
+  const url = await listen(alone, settings.GATEWAY_PORT, settings.HOST, closing)
+  words.push(`gateway ${url}`)
+  shop.sandbox?.hearAt(`${url}/v1/webhooks/sandbox`)
 }
 
 async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {

@@ -13,6 +13,7 @@ import { asset, isBuilt } from './asset.ts'
 import { type Composition, compose } from './compose.ts'
 import { type Databases, makeDataFolder, openDatabases } from './databases.ts'
 import { CommandFault } from './explain.ts'
+import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
 import { services } from './services.ts'
 import { peerSetting, type Settings } from './settings.ts'
@@ -32,6 +33,7 @@ export interface OpenShop extends Composition {
   /** What the gateway was given, where it runs here. */
   readonly gatewayNeeds: Needs | undefined
   readonly here: readonly string[]
+  readonly sandbox: SandboxThread | undefined
 }
 
 /** Every service of the shop, by name. */
@@ -46,6 +48,8 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
   const secrets = await readSecrets(settings, here, !isApart)
   const failpoint = readFailpoints(settings)
   const databases = await openDatabases(settings, { parts: here, mayVisit: isVisit, say })
+  const secret = isVisit || settings.SANDBOX_URL ? undefined : secrets.SANDBOX_PROVIDER_SECRET
+  const sandbox = secret ? await startSandboxThread(settings.DATA, secret) : undefined
   const mail = settings.SMTP_URL
     ? smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM })
     : Object.assign(folderMailer(folderFiles(settings.DATA), systemClock), { close: () => {} })
@@ -57,12 +61,13 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
     files: folderFiles(settings.FILES_URL ? fileURLToPath(settings.FILES_URL) : join(settings.DATA, 'files')),
     mail,
     log,
-    settings: { ...settings.texts, ...secrets, NODE_ENV: process.env['NODE_ENV'] },
+    settings: { ...settings.texts, ...secrets, NODE_ENV: process.env['NODE_ENV'], SANDBOX_URL: settings.SANDBOX_URL ?? sandbox?.url },
     asset,
   }
   let gatewayNeeds: Needs | undefined
   const close = async () => {
     mail.close()
+    await sandbox?.stop()
     await databases.stop()
   }
   try {
@@ -79,7 +84,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       await composition.stop()
       await close()
     }
-    return { ...composition, settings, databases, log, here, gatewayNeeds, stop }
+    return { ...composition, settings, databases, log, here, gatewayNeeds, sandbox, stop }
   } catch (error) {
     await close()
     throw error

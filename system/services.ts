@@ -6,8 +6,22 @@ import { gatewayService } from '@vitrine/gateway'
 import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
 import type { Service } from '@vitrine/platform/service'
+import { pricing } from '@vitrine/pricing'
+import { recommendations } from '@vitrine/recommendations'
 import { stock } from '@vitrine/stock'
 import { tryon } from '@vitrine/tryon'
 
 /** The whole of Vitrine on one page. */
-export const services: readonly Service[] = [catalog, stock, accounts, orders, delivery, media, tryon, audit, gatewayService]
+export const services: readonly Service[] = [
+  catalog,
+  stock,
+  pricing,
+  accounts,
+  orders,
+  delivery,
+  media,
+  tryon,
+  recommendations,
+  audit,
+  gatewayService,
+]

@@ -46,6 +46,13 @@ const selling = {
     .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1)')
     .default('FR')
     .describe('Where the shop is: its taxes and its parcels start here.'),
+  DEMO_SHOP: z
+    .enum(['on', 'off'], 'on or off')
+    .default('on')
+    .describe('Loads the demo shop into an empty one at its first start, where Vitrine runs its own PostgreSQL.'),
+  SANDBOX_URL: webAddress
+    .optional()
+    .describe('A sandbox payment provider that runs elsewhere. Without it one runs in a thread of this process.'),
   CARRIER_SPEED: z
     .string()
     .regex(/^\d{1,6}(\.\d{1,3})?$/, 'a number')

@@ -14,7 +14,7 @@ export async function seed(args: string[]): Promise<void> {
     await shop.settle()
     if (result.outcome === 'real-orders')
       throw new CommandFault(`This shop has ${result.orders} orders; the demo shop is for an empty one.`)
-    if (result.outcome === 'already-loaded') say('The demo shop is loaded already; nothing was changed.')
+    if (result.outcome !== 'loaded') say('The demo shop is loaded already; nothing was changed.')
     else say(`The demo shop is loaded: ${result.products} products, ${result.pictures} pictures.`)
   } finally {
     await shop.stop()

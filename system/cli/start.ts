@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClient } from '@connectrpc/connect'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { loadDemoShop } from '../demo/load-demo-shop.ts'
 import { CommandFault } from '../explain.ts'
 import { openDoors } from '../open-doors.ts'
 import { openShop, type OpenShop, serviceNames } from '../open-shop.ts'
@@ -28,6 +29,7 @@ export async function start(args: string[]): Promise<void> {
   const stopping = untilStopped()
   const shop = await openShop(settings, { only, say: (line) => process.stderr.write(`${line}\n`) })
   try {
+    if (!only && !settings.DATABASE_URL && settings.DEMO_SHOP === 'on') await loadDemo(shop)
     const link = only ? undefined : await firstStaffLink(shop)
     const doors = await openDoors(shop, only !== undefined)
     const seconds = ((performance.now() - began) / 1_000).toFixed(1)
@@ -38,6 +40,12 @@ export async function start(args: string[]): Promise<void> {
   } finally {
     await shop.stop()
   }
+}
+
+/** What there is to see at a first start. */
+async function loadDemo({ peer, databases }: OpenShop) {
+  const result = await loadDemoShop({ peer, pool: databases.poolOf('catalog'), onlyEmpty: true })
+  if (result.outcome === 'loaded') say(`The demo shop is loaded: ${result.products} products, ${result.pictures} pictures.`)
 }
 
 /** A second signal ends the process at once. */

@@ -17,15 +17,20 @@ export interface DemoNeeds {
   readonly peer: (name: string) => Transport
   /** Keeps the row that says it is loaded. */
   readonly pool: pg.Pool
+  /** Leaves a shop alone that has goods of its own. */
+  readonly onlyEmpty?: boolean
 }
 
 export type DemoOutcome =
   | { readonly outcome: 'loaded'; readonly products: number; readonly pictures: number }
   | { readonly outcome: 'already-loaded' }
+  | { readonly outcome: 'not-empty' }
   /** This shop has sold: the demo would mix with real goods. */
   | { readonly outcome: 'real-orders'; readonly orders: number }
 
 const name = 'demo shop'
+/** Tells a load that was cut from goods of the shop's own. */
+const begun = 'demo shop, begun'
 /** Held while loading, so that two starts at once load once. */
 const loadingLock = 7_016_218_396
 
@@ -35,14 +40,17 @@ const loadingLock = 7_016_218_396
  * Asked again it changes nothing, whatever was edited meanwhile: "loaded" is a row, written last. A load that was cut is finished by the next:
  * ids are stable, so what was there is put again and not twice. Refusal: `real-orders`. Faults are those of the services.
  */
-export async function loadDemoShop({ peer, pool }: DemoNeeds): Promise<DemoOutcome> {
+export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds): Promise<DemoOutcome> {
   await migrate(pool, 'system', [new URL(`${asset('system/migrations').href}/`)])
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [loadingLock])
-    if ((await client.query('select from system.loaded where name = $1', [name])).rowCount) return { outcome: 'already-loaded' }
+    const { rows } = await client.query<{ name: string }>('select name from system.loaded where name = any($1)', [[name, begun]])
+    if (rows.some((row) => row.name === name)) return { outcome: 'already-loaded' }
     const { total } = await createClient(OrderService, peer('orders')).listOrders({ page: { limit: 1 } })
     if (total > 0) return { outcome: 'real-orders', orders: total }
+    if (onlyEmpty && rows.length === 0 && (await countProducts(peer)) > 0) return { outcome: 'not-empty' }
+    await client.query('insert into system.loaded (name) values ($1) on conflict do nothing', [begun])
     const folder = new URL(`${asset('tools/demo-shop').href}/`)
     const demo = await readDemoShop(folder)
     const pictures = await importPictures(createClient(MediaService, peer('media')), demo, folder)
@@ -52,6 +60,10 @@ export async function loadDemoShop({ peer, pool }: DemoNeeds): Promise<DemoOutco
   } finally {
     client.release(true) // and with the connection the lock
   }
+}
+
+async function countProducts(peer: DemoNeeds['peer']): Promise<number> {
+  return (await createClient(CatalogService, peer('catalog')).listAdminProducts({ page: { limit: 1 } })).total
 }
 
 async function importPictures(media: Client<typeof MediaService>, { products }: DemoShop, folder: URL): Promise<Map<string, Asset>> {
