@@ -1,0 +1,115 @@
+import { type Letter, type Locale, type OrderFacts, type Receiver, withdrawalDays, withdrawalEnds } from '../domain/letter.ts'
+import { formatCountry, formatDate, formatMoney } from './mail-format.ts'
+import { type MailWords, mailWords } from './mail-words.ts'
+
+/** What a mail is made of, in the order it is read. The HTML and the plain text are both made from these, so neither says more than the other. */
+export type MailPart =
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'button'; readonly text: string; readonly href: string }
+  | { readonly is: 'fact'; readonly name: string; readonly value: string }
+  | {
+      readonly is: 'lines'
+      readonly title: string
+      readonly lines: readonly { readonly name: string; readonly options: string; readonly total: string }[]
+    }
+  | { readonly is: 'totals'; readonly rows: readonly { readonly name: string; readonly amount: string; readonly isTotal: boolean }[] }
+  | { readonly is: 'address'; readonly title: string; readonly lines: readonly string[] }
+
+export interface MailContent {
+  readonly locale: Locale
+  readonly subject: string
+  readonly title: string
+  readonly parts: readonly MailPart[]
+  readonly footer: string
+  readonly linkByHand: string
+}
+
+/** Puts a letter into words. `publicUrl` is where people reach the shop, without a slash at its end. */
+export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: string): MailContent {
+  const words = mailWords[locale]
+  // French stands at the root, English under /en (settled.md 19).
+  const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
+  const isOfOrder = 'order' in letter
+  const said = isOfOrder ? ofOrder(letter, words, locale, site) : ofAccount(letter, words, site)
+  return { locale, ...said, footer: isOfOrder ? words.footer : words.accountFooter, linkByHand: words.linkByHand }
+}
+
+type Said = Pick<MailContent, 'subject' | 'title' | 'parts'>
+
+function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWords, locale: Locale, site: string): Said {
+  const { order } = letter
+  const money = (amountMinor: number) => formatMoney(locale, amountMinor, order.currency)
+  const hello = text(words.hello(order.shipping.name))
+  const see = { is: 'button', text: words.seeOrder, href: `${site}/o/${encodeURIComponent(order.id)}` } as const
+  const number: MailPart = text(words.order(order.number))
+  switch (letter.kind) {
+    case 'order-confirmed': {
+      const { subject, title, body, withdrawal } = words.confirmed
+      const whole = [linesOf(order, words, locale), totalsOf(order, words, money), addressOf(order, words, locale)]
+      return { subject: subject(order.number), title, parts: [hello, text(body), see, number, ...whole, text(withdrawal(withdrawalDays))] }
+    }
+    case 'order-cancelled': {
+      const { subject, title, refund, nothing } = words.cancelled
+      const back = text(order.capturedMinor > 0 ? refund(money(order.capturedMinor)) : nothing)
+      return { subject: subject(order.number), title, parts: [hello, back, see, number, linesOf(order, words, locale)] }
+    }
+    case 'order-refunded': {
+      const { subject, title, body } = words.refunded
+      return { subject: subject(order.number), title: title(money(letter.amountMinor)), parts: [hello, text(body), see, number] }
+    }
+    case 'parcel-shipped': {
+      const { subject, title, body, tracking } = words.shipped
+      const fact: MailPart = { is: 'fact', name: tracking, value: letter.parcel.trackingNumber }
+      const where = [linesOf(order, words, locale), addressOf(order, words, locale)]
+      return { subject: subject(order.number), title, parts: [hello, text(body(letter.parcel.carrier)), fact, see, number, ...where] }
+    }
+    case 'parcel-delivered': {
+      const { subject, title, body, withdrawal } = words.delivered
+      const [day, until] = [letter.parcel.at, withdrawalEnds(letter.parcel.at)].map((instant) => formatDate(locale, instant))
+      return { subject: subject(order.number), title, parts: [hello, text(body(day!)), text(withdrawal(until!)), see, number] }
+    }
+  }
+}
+
+function ofAccount(letter: Exclude<Letter, { order: OrderFacts }>, words: MailWords, site: string): Said {
+  switch (letter.kind) {
+    case 'prove-address': {
+      const { subject, title, body, button, notYou } = words.proveAddress
+      const hello = letter.name ? [text(words.hello(letter.name))] : []
+      const link = { is: 'button', text: button, href: `${site}/verify?token=${encodeURIComponent(letter.token)}` } as const
+      return { subject, title, parts: [...hello, text(body), link, text(notYou)] }
+    }
+    case 'sign-up-repeated': {
+      const { subject, title, body, button, notYou } = words.signUpRepeated
+      return { subject, title, parts: [text(body), { is: 'button', text: button, href: `${site}/login` }, text(notYou)] }
+    }
+  }
+}
+
+const text = (words: string): MailPart => ({ is: 'text', text: words })
+
+function linesOf({ lines, currency }: OrderFacts, words: MailWords, locale: Locale): MailPart {
+  const shown = lines.map(({ quantity, name, options, totalMinor }) => ({
+    name: words.quantity(quantity, name[locale] || name.fr),
+    options: options.map((option) => option[locale] || option.fr).join(', '),
+    total: formatMoney(locale, totalMinor, currency),
+  }))
+  return { is: 'lines', title: words.lines, lines: shown }
+}
+
+function totalsOf(order: OrderFacts, words: MailWords, money: (amountMinor: number) => string): MailPart {
+  const row = (name: string, amount: string, isTotal = false) => ({ name, amount, isTotal })
+  const discount = order.discountMinor > 0 ? [row(words.discount, money(-order.discountMinor))] : []
+  const tax = order.taxMinor > 0 ? [row(order.taxIncluded ? words.taxIncluded : words.tax, money(order.taxMinor))] : []
+  const sum = row(words.total, money(order.totalMinor), true)
+  const delivery = row(words.delivery, order.deliveryMinor === 0 ? words.free : money(order.deliveryMinor))
+  // A tax on top is part of the sum and stands before it; one that is inside is said after it.
+  const rows = [row(words.lines, money(order.linesMinor)), ...discount, delivery, ...(order.taxIncluded ? [sum, ...tax] : [...tax, sum])]
+  return { is: 'totals', rows }
+}
+
+function addressOf({ shipping }: OrderFacts, words: MailWords, locale: Locale): MailPart {
+  const { name, company, line1, line2, postcode, city, region, country } = shipping
+  const lines = [name, company, line1, line2, `${postcode} ${city}`, region, formatCountry(locale, country)]
+  return { is: 'address', title: words.shipTo, lines: lines.filter((line) => line !== '') }
+}

@@ -1,0 +1,131 @@
+import type { Locale } from '../domain/letter.ts'
+
+/** Words of all mails. French is typed by English: a missing key does not build. Spaces before `: ; ! ?` and inside « » are no-break (web.md 6). */
+const en = {
+  shop: 'Vitrine',
+  hello: (name: string) => `Hello ${name},`,
+  order: (number: string) => `Order ${number}`,
+  seeOrder: 'See my order',
+  footer: 'You receive this mail because of an order at Vitrine. Answer it if something is wrong.',
+  accountFooter: 'You receive this mail because this address was given at Vitrine.',
+  linkByHand: 'If the button does not work, copy this address into your browser:',
+  quantity: (count: number, name: string) => `${count} × ${name}`,
+  lines: 'Items',
+  discount: 'Discount',
+  delivery: 'Delivery',
+  free: 'Free',
+  tax: 'VAT',
+  taxIncluded: 'of which VAT',
+  total: 'Total',
+  shipTo: 'Delivery address',
+  confirmed: {
+    subject: (number: string) => `Your order ${number} is confirmed`,
+    title: 'Thank you, your order is confirmed',
+    body: 'Your payment went through and we are preparing your parcel. We will write again when it leaves.',
+    withdrawal: (days: number) => `You have ${days} days after delivery to change your mind. How to do so is on the page of your order.`,
+  },
+  cancelled: {
+    subject: (number: string) => `Your order ${number} is cancelled`,
+    title: 'Your order is cancelled',
+    refund: (amount: string) => `We are giving back ${amount} by the way you paid. Your bank may take a few days to show it.`,
+    nothing: 'Nothing was charged.',
+  },
+  refunded: {
+    subject: (number: string) => `A refund for your order ${number}`,
+    title: (amount: string) => `We gave back ${amount}`,
+    body: 'The money takes the way you paid. Your bank may take a few days to show it.',
+  },
+  shipped: {
+    subject: (number: string) => `Your order ${number} is on its way`,
+    title: 'Your parcel has left',
+    body: (carrier: string) => `${carrier} has your parcel.`,
+    tracking: 'Tracking number',
+  },
+  delivered: {
+    subject: (number: string) => `Your order ${number} has arrived`,
+    title: 'Your parcel has arrived',
+    body: (date: string) => `It was delivered on ${date}.`,
+    withdrawal: (date: string) => `You may change your mind until ${date}. How to do so is on the page of your order.`,
+  },
+  proveAddress: {
+    subject: 'Confirm your e-mail address',
+    title: 'One step is left',
+    body: 'Confirm that this address is yours. Your orders and reviews will then be in your account.',
+    button: 'Confirm my address',
+    notYou: 'If you did not open an account, ignore this mail: nothing happens.',
+  },
+  signUpRepeated: {
+    subject: 'You already have an account',
+    title: 'You already have an account',
+    body: 'Somebody tried to open an account with this address, which has one. If it was you, sign in.',
+    button: 'Sign in',
+    notYou: 'If it was not you, nothing has changed and there is nothing to do.',
+  },
+}
+
+const fr: typeof en = {
+  shop: 'Vitrine',
+  hello: (name) => `Bonjour ${name},`,
+  order: (number) => `Commande ${number}`,
+  seeOrder: 'Voir ma commande',
+  footer: 'Vous recevez ce message à la suite d’une commande chez Vitrine. Répondez-y si quelque chose ne va pas.',
+  accountFooter: 'Vous recevez ce message parce que cette adresse a été indiquée chez Vitrine.',
+  linkByHand: 'Si le bouton ne répond pas, copiez cette adresse dans votre navigateur\u00a0:',
+  quantity: (count, name) => `${count} × ${name}`,
+  lines: 'Articles',
+  discount: 'Remise',
+  delivery: 'Livraison',
+  free: 'Offert',
+  tax: 'TVA',
+  taxIncluded: 'dont TVA',
+  total: 'Total',
+  shipTo: 'Adresse de livraison',
+  confirmed: {
+    subject: (number) => `Votre commande ${number} est confirmée`,
+    title: 'Merci, votre commande est confirmée',
+    body: 'Votre paiement est accepté et nous préparons votre colis. Nous vous écrirons à son départ.',
+    withdrawal: (days) =>
+      `Vous avez ${days}\u00a0jours après la livraison pour changer d’avis. La marche à suivre est sur la page de votre commande.`,
+  },
+  cancelled: {
+    subject: (number) => `Votre commande ${number} est annulée`,
+    title: 'Votre commande est annulée',
+    refund: (amount) =>
+      `Nous vous remboursons ${amount} par le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.`,
+    nothing: 'Rien n’a été débité.',
+  },
+  refunded: {
+    subject: (number) => `Un remboursement pour votre commande ${number}`,
+    title: (amount) => `Nous vous avons remboursé ${amount}`,
+    body: 'La somme suit le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.',
+  },
+  shipped: {
+    subject: (number) => `Votre commande ${number} est en route`,
+    title: 'Votre colis est parti',
+    body: (carrier) => `Votre colis est chez ${carrier}.`,
+    tracking: 'Numéro de suivi',
+  },
+  delivered: {
+    subject: (number) => `Votre commande ${number} est arrivée`,
+    title: 'Votre colis est arrivé',
+    body: (date) => `Il a été livré le ${date}.`,
+    withdrawal: (date) => `Vous pouvez changer d’avis jusqu’au ${date}. La marche à suivre est sur la page de votre commande.`,
+  },
+  proveAddress: {
+    subject: 'Confirmez votre adresse e-mail',
+    title: 'Il reste une étape',
+    body: 'Confirmez que cette adresse est la vôtre. Vos commandes et vos avis seront alors dans votre compte.',
+    button: 'Confirmer mon adresse',
+    notYou: 'Si vous n’avez pas ouvert de compte, ignorez ce message\u00a0: rien ne se passera.',
+  },
+  signUpRepeated: {
+    subject: 'Vous avez déjà un compte',
+    title: 'Vous avez déjà un compte',
+    body: 'Quelqu’un a voulu ouvrir un compte avec cette adresse, qui en a déjà un. Si c’est vous, connectez-vous.',
+    button: 'Se connecter',
+    notYou: 'Si ce n’est pas vous, rien n’a changé et il n’y a rien à faire.',
+  },
+}
+
+export type MailWords = typeof en
+export const mailWords: Record<Locale, MailWords> = { en, fr }

@@ -1,0 +1,102 @@
+import type pg from 'pg'
+import type { MailArchive, MailSummary } from '../application/list-mails.ts'
+import type { DueMail, Outgoing } from '../application/send-mails.ts'
+import type { MailBox, ParcelNews } from '../application/write-mail.ts'
+import type { OrderFacts } from '../domain/letter.ts'
+import type { Mail } from '../domain/mail.ts'
+
+const keeping = `
+  insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (kind, cause) do nothing`
+
+const rememberingOrder = `
+  with known as (
+    insert into notifications.known_order as k (order_id, facts) values ($1, $2) on conflict (order_id) do update set facts = excluded.facts returning k.cancelled_at
+  )
+  select cancelled_at is not null as "isCancelled", coalesce((
+    select json_agg(json_build_object('kind', kind, 'parcel', facts) order by kind desc) from notifications.parcel_news where order_id = $1), '[]') as news
+  from known`
+
+const rememberingCancelled = `
+  insert into notifications.known_order (order_id, cancelled_at) values ($1, $2)
+  on conflict (order_id) do update set cancelled_at = coalesce(known_order.cancelled_at, excluded.cancelled_at)`
+
+const rememberingNews = `
+  insert into notifications.parcel_news (order_id, kind, facts) values ($1, $2, $3) on conflict do nothing`
+const findingOrder = `select facts from notifications.known_order where order_id = $1 and facts is not null`
+
+/** Over the transaction that remembers the event. Events of one order are handled one after the other, whoever told them: they share a key. */
+export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
+  async keep({ id, kind, cause, to, locale, subject, html, text, orderId, at }) {
+    await tx.query({
+      name: 'notifications.mail.keep',
+      text: keeping,
+      values: [id, kind, cause, to, locale, subject, html, text, orderId, at],
+    })
+  },
+  async rememberOrder(order) {
+    type Row = { isCancelled: boolean; news: ParcelNews[] }
+    const { rows } = await tx.query<Row>(rememberingOrder, [order.id, JSON.stringify(order)])
+    return rows[0]! // an upsert always answers one row
+  },
+  async rememberCancelled(orderId, at) {
+    await tx.query(rememberingCancelled, [orderId, at])
+  },
+  async rememberNews(orderId, { kind, parcel }) {
+    await tx.query(rememberingNews, [orderId, kind, JSON.stringify(parcel)])
+    return (await tx.query<{ facts: OrderFacts }>(findingOrder, [orderId])).rows[0]?.facts
+  },
+})
+
+const claiming = `
+  with due as (
+    select id from notifications.mail where state = 'waiting' and due_at <= $1 order by due_at, position limit 10 for update skip locked
+  )
+  update notifications.mail as m set due_at = $2, tries = tries + 1 from due where m.id = due.id
+  returning m.id, m.receiver as "to", m.subject, m.html, m.text, m.tries`
+const markingSent = `update notifications.mail set state = 'sent', sent_at = $2, reason = '' where id = $1 and state = 'waiting'`
+const markingNot = `
+  update notifications.mail set state = case when $3::timestamptz is null then 'failed' else 'waiting' end, due_at = coalesce($3, due_at), reason = $2
+  where id = $1 and state = 'waiting'`
+
+export const sqlOutgoing = (pool: pg.Pool): Outgoing => ({
+  async claim(at, until) {
+    return (await pool.query<DueMail>({ name: 'notifications.mail.claim', text: claiming, values: [at, until] })).rows
+  },
+  async sent(mailId, at) {
+    await pool.query(markingSent, [mailId, at])
+  },
+  async notSent(mailId, reason, dueAt) {
+    await pool.query(markingNot, [mailId, reason, dueAt ?? null])
+  },
+})
+
+const summary = `
+  position, id, kind, receiver as "to", locale, subject, order_id as "orderId", state,
+  to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`
+const filtered = `($1 = '' or lower(receiver || ' ' || subject) like $1)`
+const listing = `
+  select ${summary} from notifications.mail where ${filtered} and ($2::bigint is null or position < $2) order by position desc limit $3`
+const counting = `select count(*)::int as total from notifications.mail where ${filtered}`
+const finding = `select ${summary}, html, text from notifications.mail where id = $1`
+
+/** Typed words, not a pattern: what LIKE reads as a sign is struck out. */
+const pattern = (q: string) =>
+  q.trim() === ''
+    ? ''
+    : `%${q
+        .trim()
+        .toLowerCase()
+        .replace(/[\\%_]/g, '\\$&')}%`
+
+export const sqlMailArchive = (pool: pg.Pool): MailArchive => ({
+  async list(q, before, limit) {
+    return (await pool.query<MailSummary & { position: string }>(listing, [pattern(q), before ?? null, limit])).rows
+  },
+  async count(q) {
+    return (await pool.query<{ total: number }>(counting, [pattern(q)])).rows[0]!.total // an aggregate always answers one row
+  },
+  async find(mailId) {
+    return (await pool.query<Mail>(finding, [mailId])).rows[0]
+  },
+})

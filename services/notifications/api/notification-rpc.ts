@@ -1,0 +1,22 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { NotificationService } from '@vitrine/contracts/notifications/v1'
+import { findMail, listMails, type MailArchive, type MailSummary } from '../application/list-mails.ts'
+
+const defaultLimit = 24
+
+export const notificationRpc = (archive: MailArchive): ServiceImpl<typeof NotificationService> => ({
+  async listMails({ page, q }) {
+    const { mails, nextCursor, total } = await listMails(archive, q, { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit })
+    return { mails: mails.map(summaryOf), nextCursor, total }
+  },
+
+  async getMail({ mailId }) {
+    const mail = await findMail(archive, mailId)
+    return { mail: { ...summaryOf(mail), html: mail.html, text: mail.text } }
+  },
+})
+
+const summaryOf = ({ id, to, subject, kind, state, at, locale, orderId }: MailSummary) => {
+  return { id, to, subject, kind, state, at: timestampFromDate(new Date(at)), locale, orderId }
+}

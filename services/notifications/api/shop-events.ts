@@ -1,0 +1,82 @@
+import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
+import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { AccountMadeSchema, SignUpRepeatedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { fromMoney } from '@vitrine/contracts/money'
+import type { Order } from '@vitrine/contracts/orders/v1'
+import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
+import type { EventHandler, Running } from '@vitrine/platform/service'
+import type pg from 'pg'
+import { tellOfAccount, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
+import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded } from '../application/tell-of-order.ts'
+import type { WriteMailNeeds } from '../application/write-mail.ts'
+import { localeOf, type OrderFacts } from '../domain/letter.ts'
+
+/** Types of the events that people are told of. */
+export const heardTypes: readonly string[] = [
+  OrderPaidSchema,
+  OrderCancelledSchema,
+  OrderRefundedSchema,
+  ParcelMovedSchema,
+  AccountMadeSchema,
+  SignUpRepeatedSchema,
+].map(({ typeName }) => typeName)
+
+/** What notifications does with events. `needsIn` gives the box inside the transaction that remembers the event. */
+export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonNullable<Running['handlers']> => {
+  const on = <D extends DescMessage>(
+    schema: D,
+    tell: (needs: WriteMailNeeds, message: MessageShape<D>) => Promise<void>,
+  ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), fromJson(schema, body as JsonValue))]
+  return Object.fromEntries([
+    on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
+    on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
+    on(OrderRefundedSchema, (needs, { order, amount }) => {
+      return tellOfRefunded(needs, factsOf(order), fromMoney(amount).amountMinor, fromMoney(order?.refunded).amountMinor)
+    }),
+    on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered }) => {
+      if (!at) throw new RangeError('ParcelMoved without its time')
+      const parcel = { carrier, trackingNumber, at: timestampDate(at).toISOString() }
+      if (state === 'handed-over') await tellOfParcel(needs, orderId, { kind: 'parcel-shipped', parcel })
+      if (orderDelivered) await tellOfParcel(needs, orderId, { kind: 'parcel-delivered', parcel })
+    }),
+    on(AccountMadeSchema, (needs, { accountId, email, name, locale, verificationToken }) => {
+      return tellOfAccount(needs, accountId, name, verificationToken, { email, locale: localeOf(locale) })
+    }),
+    on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
+      return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })
+    }),
+  ])
+}
+
+function factsOf(order: Order | undefined): OrderFacts {
+  if (!order?.shipping || !order.totals) throw new RangeError('an event without its order')
+  const { id, number, email, totals, shipping } = order
+  const { currency } = fromMoney(totals.total)
+  const minor = (money: Parameters<typeof fromMoney>[0]) => (money ? fromMoney(money).amountMinor : 0)
+  const words = (text: { fr: string; en: string } | undefined) => ({ fr: text?.fr ?? '', en: text?.en ?? '' })
+  const { name, company, line1, line2, postcode, city, region, country } = shipping
+  const taken = ['captured', 'partially-refunded', 'refunded']
+  return {
+    ...{ id, number, email, locale: localeOf(order.locale), currency },
+    lines: order.lines.map((line) => {
+      return {
+        name: words(line.name),
+        options: Object.values(line.options).map(words),
+        quantity: line.quantity,
+        totalMinor: minor(line.total),
+      }
+    }),
+    ...{
+      linesMinor: minor(totals.lines),
+      discountMinor: minor(totals.discount),
+      deliveryMinor: minor(totals.delivery),
+      taxMinor: minor(totals.tax),
+    },
+    ...{ totalMinor: minor(totals.total), taxIncluded: totals.taxIncluded },
+    shipping: { name, company, line1, line2, postcode, city, region, country },
+    capturedMinor: order.payments
+      .filter(({ state }) => taken.includes(state))
+      .reduce((sum, { amount, refunded }) => sum + minor(amount) - minor(refunded), 0),
+  }
+}

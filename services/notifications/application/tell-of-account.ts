@@ -1,0 +1,10 @@
+import type { Receiver } from '../domain/letter.ts'
+import { writeMail, type WriteMailNeeds } from './write-mail.ts'
+
+/** Sends the link that proves the address of a new account. */
+export const tellOfAccount = (needs: WriteMailNeeds, accountId: string, name: string, token: string, receiver: Receiver): Promise<void> =>
+  writeMail(needs, accountId, { kind: 'prove-address', name, token }, receiver)
+
+/** Tells the owner of an address that somebody tried to sign up with it; once an hour at most, so that nobody fills a stranger's box. */
+export const tellOfRepeatedSignUp = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>
+  writeMail(needs, `${accountId} ${needs.clock().toISOString().slice(0, 13)}`, { kind: 'sign-up-repeated' }, receiver)

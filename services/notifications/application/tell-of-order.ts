@@ -1,0 +1,26 @@
+import type { OrderFacts } from '../domain/letter.ts'
+import { type ParcelNews, writeMail, type WriteMailNeeds } from './write-mail.ts'
+
+/** Confirms an order that was paid; not one that was cancelled before this was heard. News of its parcel that came early are told now. */
+export async function tellOfPaid(needs: WriteMailNeeds, order: OrderFacts): Promise<void> {
+  const { isCancelled, news } = await needs.box.rememberOrder(order)
+  if (isCancelled) return
+  await writeMail(needs, order.id, { kind: 'order-confirmed', order }, order)
+  for (const each of news) await writeMail(needs, order.id, { ...each, order }, order)
+}
+
+/** Says that an order was cancelled, but to a shopper whose bank refused: who was told so at the till. */
+export async function tellOfCancelled(needs: WriteMailNeeds, order: OrderFacts, reason: string): Promise<void> {
+  await needs.box.rememberCancelled(order.id, needs.clock())
+  if (reason !== 'payment-declined') await writeMail(needs, order.id, { kind: 'order-cancelled', order }, order)
+}
+
+/** Says how much goes back. `refundedMinor` is all that went back so far, this refund included: it tells one refund from the next. */
+export const tellOfRefunded = (needs: WriteMailNeeds, order: OrderFacts, amountMinor: number, refundedMinor: number): Promise<void> =>
+  writeMail(needs, `${order.id} ${refundedMinor}`, { kind: 'order-refunded', order, amountMinor }, order)
+
+/** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */
+export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news: ParcelNews): Promise<void> {
+  const order = await needs.box.rememberNews(orderId, news)
+  if (order) await writeMail(needs, orderId, { ...news, order }, order)
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import type { Letter, OrderFacts, ParcelFacts, Receiver } from '../domain/letter.ts'
+import type { Mail } from '../domain/mail.ts'
+
+export type Written = Pick<Mail, 'subject' | 'html' | 'text'>
+
+/** What writing needs of storage: one transaction, which also remembers the event. */
+export interface MailBox {
+  /** Keeps a mail to be sent, unless one of its kind was kept for this cause. */
+  keep(mail: Omit<Mail, 'state'> & { readonly cause: string }): Promise<void>
+  /** Remembers an order. Answers what is known of it: that it was cancelled, and news of its parcels that came before it. */
+  rememberOrder(order: OrderFacts): Promise<{ readonly isCancelled: boolean; readonly news: readonly ParcelNews[] }>
+  rememberCancelled(orderId: string, at: Date): Promise<void>
+  /** Remembers news of a parcel. Answers the order they are about, if it is known. */
+  rememberNews(orderId: string, news: ParcelNews): Promise<OrderFacts | undefined>
+}
+
+export interface ParcelNews {
+  readonly kind: 'parcel-shipped' | 'parcel-delivered'
+  readonly parcel: ParcelFacts
+}
+
+export interface WriteMailNeeds {
+  readonly box: MailBox
+  /** Puts a letter into words and pictures. */
+  readonly write: (letter: Letter, receiver: Receiver) => Written
+  readonly clock: Clock
+  readonly ids: Ids
+}
+
+/**
+ * Writes a mail and keeps it for sending. One mail of a kind for one cause, however often the event comes, and whatever its id.
+ */
+export async function writeMail(
+  { box, write, clock, ids }: WriteMailNeeds,
+  cause: string,
+  letter: Letter,
+  receiver: Receiver,
+): Promise<void> {
+  const { email: to, locale } = receiver
+  const orderId = 'order' in letter ? letter.order.id : ''
+  await box.keep({ id: ids(), kind: letter.kind, cause, to, locale, orderId, at: clock().toISOString(), ...write(letter, receiver) })
+}

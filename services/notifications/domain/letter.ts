@@ -1,0 +1,74 @@
+export type Locale = 'fr' | 'en'
+
+export interface LocalText {
+  readonly fr: string
+  readonly en: string
+}
+
+export interface Address {
+  readonly name: string
+  readonly company: string
+  readonly line1: string
+  readonly line2: string
+  readonly postcode: string
+  readonly city: string
+  readonly region: string
+  readonly country: string
+}
+
+/** What mails say of an order; amounts in minor units of its currency. */
+export interface OrderFacts {
+  readonly id: string
+  readonly number: string
+  readonly email: string
+  readonly locale: Locale
+  readonly currency: string
+  readonly lines: readonly {
+    readonly name: LocalText
+    readonly options: readonly LocalText[]
+    readonly quantity: number
+    readonly totalMinor: number
+  }[]
+  readonly linesMinor: number
+  readonly discountMinor: number
+  readonly deliveryMinor: number
+  readonly taxMinor: number
+  readonly totalMinor: number
+  readonly taxIncluded: boolean
+  readonly shipping: Address
+  /** Of what was paid, what is to go back to a shopper who cancelled; 0 when nothing was taken. */
+  readonly capturedMinor: number
+}
+
+export interface ParcelFacts {
+  readonly carrier: string
+  readonly trackingNumber: string
+  /** RFC 3339. */
+  readonly at: string
+}
+
+/** What the shop has to say, before it is put into words. */
+export type Letter =
+  | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
+  | { readonly kind: 'order-cancelled'; readonly order: OrderFacts }
+  | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number }
+  | { readonly kind: 'parcel-shipped'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
+  | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
+  | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
+  | { readonly kind: 'sign-up-repeated' }
+
+/** To whom, and in which language. */
+export interface Receiver {
+  readonly email: string
+  readonly locale: Locale
+}
+
+/** French is the language of the shop: what is not English is French. */
+export const localeOf = (locale: string): Locale => (locale === 'en' ? 'en' : 'fr')
+
+/** Days a consumer has to withdraw, from the day the last parcel arrived. Source: Directive 2011/83/EU, art. 9 (domain.md LAW-1). */
+export const withdrawalDays = 14
+
+/** The last day to withdraw, as an instant of that day. */
+export const withdrawalEnds = (deliveredAt: string): string =>
+  new Date(new Date(deliveredAt).getTime() + withdrawalDays * 86_400_000).toISOString()

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { formatMoney } from './adapters/mail-format.ts'
+import { mailPage } from './adapters/mail-page.tsx'
+import { mailContent, type MailPart } from './adapters/mail-parts.ts'
+import { mailText } from './adapters/mail-text.ts'
+import { mailWords } from './adapters/mail-words.ts'
+import type { Letter, Locale, OrderFacts } from './domain/letter.ts'
+
+const order = (locale: Locale, more: Partial<OrderFacts> = {}): OrderFacts => ({
+  ...{ id: 'o1', number: 'V-000042', email: 'ada@example.com', locale, currency: 'EUR' },
+  lines: [{ name: { fr: 'Lise', en: 'Lise' }, options: [{ fr: 'Écaille', en: 'Tortoise' }], quantity: 2, totalMinor: 246_900 }],
+  ...{
+    linesMinor: 246_900,
+    discountMinor: 10_000,
+    deliveryMinor: 0,
+    taxMinor: 39_483,
+    totalMinor: 236_900,
+    taxIncluded: true,
+    capturedMinor: 236_900,
+  },
+  shipping: {
+    name: 'Ada <b>Blanc</b>',
+    company: '',
+    line1: '1 rue de la Paix',
+    line2: '',
+    postcode: '75002',
+    city: 'Paris',
+    region: '',
+    country: 'BE',
+  },
+  ...more,
+})
+const parcel = { carrier: 'Colissimo', trackingNumber: 'VT123', at: '2026-11-24T23:30:00Z' }
+const letters = (locale: Locale): Letter[] => [
+  { kind: 'order-confirmed', order: order(locale) },
+  { kind: 'order-cancelled', order: order(locale) },
+  { kind: 'order-refunded', order: order(locale), amountMinor: 500 },
+  { kind: 'parcel-shipped', order: order(locale), parcel },
+  { kind: 'parcel-delivered', order: order(locale), parcel },
+  { kind: 'prove-address', name: 'Ada', token: 'a/b+c' },
+  { kind: 'sign-up-repeated' },
+]
+const written = (letter: Letter, locale: Locale) => {
+  const content = mailContent(letter, { email: 'ada@example.com', locale }, 'https://vitrine.example')
+  return { content, html: mailPage(content), text: mailText(content) }
+}
+const stringsOf = (part: MailPart): string[] =>
+  JSON.stringify(part, (_, value: unknown) => value)
+    .match(/"(?:[^"\\]|\\.)*"/g)!
+    .map((text) => JSON.parse(text) as string)
+const bare = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&amp;', '&')
+
+describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
+  test.each(letters(locale))('$kind says the same in HTML and in plain text', (letter) => {
+    const { content, html, text } = written(letter, locale)
+    for (const part of content.parts) {
+      const said = stringsOf(part).filter(
+        (each) =>
+          !['is', part.is, 'text', 'href', 'name', 'value', 'title', 'lines', 'options', 'total', 'rows', 'amount', 'isTotal', ''].includes(
+            each,
+          ),
+      )
+      for (const each of said) {
+        expect(bare(html)).toContain(each)
+        expect(text).toContain(each)
+      }
+    }
+  })
+
+  test.each(letters(locale))('$kind holds no script, no picture, no style sheet and no address outside the shop', (letter) => {
+    const { html } = written(letter, locale)
+    expect(html).not.toMatch(/<(script|img|link|style|iframe)/)
+    expect([...html.matchAll(/https?:\/\/[^"< ]+/g)].every(([address]) => address.startsWith('https://vitrine.example/'))).toBe(true)
+    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${locale}">`))
+  })
+})
+
+test('a name cannot write HTML', () => {
+  const { html } = written(letters('fr')[0]!, 'fr')
+  expect(html).toContain('Ada &lt;b&gt;Blanc&lt;/b&gt;')
+})
+
+test('a confirmation in French has its lines, totals, address and link', () => {
+  const { content, text } = written(letters('fr')[0]!, 'fr')
+  expect(content.subject).toBe('Votre commande V-000042 est confirmée')
+  for (const said of [
+    '2 × Lise (Écaille)',
+    '2 469,00 €',
+    '−100,00 €',
+    'Offert',
+    'dont TVA',
+    '394,83 €',
+    '75002 Paris',
+    'Belgique',
+    'https://vitrine.example/o/o1',
+    '14 jours',
+  ])
+    expect(text.replaceAll('\u00a0', ' ')).toContain(said)
+})
+
+test('English mails lead to English pages', () => {
+  expect(written(letters('en')[0]!, 'en').text).toContain('https://vitrine.example/en/o/o1')
+  expect(written(letters('en')[5]!, 'en').text).toContain('https://vitrine.example/en/verify?token=a%2Fb%2Bc')
+})
+
+test('a parcel that arrived says until when the shopper may change their mind, in days of Paris', () => {
+  expect(written(letters('en')[4]!, 'en').text).toContain('delivered on 25 November 2026')
+  expect(written(letters('en')[4]!, 'en').text).toContain('until 9 December 2026')
+})
+
+test('a tax on top stands before the total', () => {
+  const { text } = written({ kind: 'order-confirmed', order: order('en', { taxIncluded: false }) }, 'en')
+  expect(text.indexOf('VAT')).toBeLessThan(text.indexOf('Total'))
+})
+
+test('an order nobody was charged for says so when it is cancelled', () =>
+  expect(written({ kind: 'order-cancelled', order: order('en', { capturedMinor: 0 }) }, 'en').text).toContain('Nothing was charged.'))
+
+test.each([
+  ['fr', 123_450, 'EUR', '1\u00a0234,50\u00a0€'],
+  ['en', 123_450, 'EUR', '€1,234.50'],
+  ['en', 500, 'JPY', 'JP¥500'],
+  ['fr', -500, 'EUR', '\u22125,00\u00a0€'],
+] as const)('money in %s of %i %s is %s', (locale, amountMinor, currency, text) =>
+  expect(formatMoney(locale, amountMinor, currency)).toBe(text),
+)
+
+test('French keeps its spaces together, and no words are missing', () => {
+  const all = (words: object): string[] =>
+    Object.values(words).flatMap((value: unknown) => {
+      if (typeof value === 'string') return [value]
+      if (typeof value === 'function') return [String((value as (...args: unknown[]) => unknown)(1, 'x'))]
+      return all(value as object)
+    })
+  for (const text of all(mailWords.fr)) expect(text).not.toMatch(/(^|[^\u00a0\u202f:/])[:;!?»](?!\/\/)|«(?!\u00a0)|'/)
+  for (const text of [...all(mailWords.fr), ...all(mailWords.en)]) expect(text.trim()).not.toBe('')
+})

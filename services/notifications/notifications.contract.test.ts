@@ -1,0 +1,206 @@
+import { create, type DescMessage, type MessageInitShape, toJson } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Code, createClient } from '@connectrpc/connect'
+import { AccountMadeSchema, SignUpRepeatedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { NotificationService } from '@vitrine/contracts/notifications/v1'
+import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
+import { VerifyService } from '@vitrine/contracts/verify/v1'
+import type { DomainEvent } from '@vitrine/platform/events/outbox'
+import type { Failpoint } from '@vitrine/platform/failpoints/failpoints'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import type { Mailer, Mail as SentMail } from '@vitrine/platform/mail/mailer'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { notifications } from './service.ts'
+
+describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const clock = movableClock()
+  const outbox: SentMail[] = []
+  const server = { isAway: false }
+  const mail: Mailer = async (message) => {
+    if (server.isAway) throw new Error('connection refused')
+    if (!message.to.includes('@')) throw new RangeError('the receiver is not one plain address')
+    outbox.push(message)
+  }
+  const open = (failpoint: Failpoint = async () => {}) =>
+    testShop(pool, { services: [notifications], clock, mail, failpoint, settings: { PUBLIC_URL: 'https://vitrine.example/' } })
+  const shop = await open()
+  const { ways, close } = await bothWays(shop, 'notifications')
+  const client = createClient(NotificationService, shop.peer('notifications'))
+  afterAll(async () => {
+    await close()
+    await shop.stop()
+  })
+  beforeEach(() => {
+    server.isAway = false
+    outbox.length = 0
+  })
+
+  const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
+  const order = (id: string, locale = 'fr') => ({
+    ...{ id, number: 'V-000007', email: `${id}@example.com`, locale, refunded: eur(0n) },
+    lines: [{ name: { fr: 'Lise', en: 'Lise' }, options: { colour: { fr: 'Écaille', en: 'Tortoise' } }, quantity: 1, total: eur(12_900n) }],
+    totals: { lines: eur(12_900n), discount: eur(0n), delivery: eur(490n), tax: eur(2_232n), total: eur(13_390n), taxIncluded: true },
+    shipping: { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' },
+    payments: [{ state: 'captured', amount: eur(13_390n), refunded: eur(0n) }],
+  })
+  const event = <D extends DescMessage>(schema: D, key: string, message: MessageInitShape<D>): DomainEvent => {
+    return { id: randomIds(), type: schema.typeName, key, body: toJson(schema, create(schema, message)) }
+  }
+  const paid = (id: string, locale?: string) => event(OrderPaidSchema, id, { order: order(id, locale) })
+  const cancelled = (id: string, reason = '') => event(OrderCancelledSchema, id, { order: order(id), reason })
+  const refunded = (id: string, amount: bigint, sum: bigint) =>
+    event(OrderRefundedSchema, id, { order: { ...order(id), refunded: eur(sum) }, amount: eur(amount) })
+  const parcel = (id: string, state: string) => {
+    const seen = {
+      orderId: id,
+      carrier: 'Colissimo',
+      trackingNumber: 'VT1',
+      state,
+      at: timestampFromDate(clock()),
+      orderDelivered: state === 'delivered',
+    }
+    return event(ParcelMovedSchema, id, seen)
+  }
+  const send = async (by = shop) => {
+    const job = by.running.get('notifications')!.jobs![0]!
+    while ((await job.run()) > 0);
+  }
+  const hear = async (...events: DomainEvent[]) => {
+    for (const each of events) await shop.deliver(each)
+    await shop.settle()
+    await send()
+  }
+  const kindsTo = async (receiver: string) => (await client.listMails({ q: receiver })).mails.map(({ kind }) => kind).toReversed()
+
+  describe.each(ways)('called %s', (_way, transport) => {
+    const called = createClient(NotificationService, transport)
+
+    test('an order is confirmed once, in the language it was made in, with a link to it', async () => {
+      const [french, english] = [randomIds(), randomIds()]
+      const first = paid(french)
+      await hear(first, first, paid(french), paid(english, 'en'))
+      expect(outbox.map(({ subject }) => subject)).toEqual(['Votre commande V-000007 est confirmée', 'Your order V-000007 is confirmed'])
+      const { mails, total } = await called.listMails({ q: french })
+      expect([total, mails]).toMatchObject([
+        1,
+        [{ kind: 'order-confirmed', to: `${french}@example.com`, state: 'sent', locale: 'fr', orderId: french, html: '' }],
+      ])
+      const kept = (await called.getMail({ mailId: mails[0]!.id })).mail!
+      expect(kept.html).toContain(`https://vitrine.example/o/${french}`)
+      expect([kept.html, kept.text]).toEqual([outbox[0]!.html, outbox[0]!.text])
+      expect(kept.text).toContain('133,90\u00a0€')
+      await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('the box leads from the newest to the oldest mail', async () => {
+      for (let n = 0; n < 3; n++) await hear(paid(randomIds()))
+      const seen: string[] = []
+      let cursor = ''
+      do {
+        const page = await called.listMails({ page: { limit: 2, cursor } })
+        seen.push(...page.mails.map(({ id }) => id))
+        cursor = page.nextCursor
+      } while (cursor)
+      const { rows } = await pool.query<{ id: string }>('select id from notifications.mail order by position desc')
+      expect(seen).toEqual(rows.map(({ id }) => id))
+      expect((await called.listMails({ q: '%' })).total).toBe(0)
+      await expect(called.listMails({ page: { limit: 1_000 } })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+  })
+
+  test('whatever the order of arrival, each thing is told once', async () => {
+    const happenings = (id: string) => [
+      paid(id),
+      parcel(id, 'handed-over'),
+      parcel(id, 'in-transit'),
+      parcel(id, 'delivered'),
+      refunded(id, 100n, 100n),
+      refunded(id, 200n, 300n),
+    ]
+    const told = ['order-confirmed', 'order-refunded', 'order-refunded', 'parcel-delivered', 'parcel-shipped']
+    for (const sequence of [
+      [0, 1, 2, 3, 4, 5],
+      [5, 4, 3, 2, 1, 0],
+      [3, 1, 0, 0, 2, 1, 3, 5, 4, 5],
+    ]) {
+      const id = randomIds()
+      const all = happenings(id)
+      for (const n of sequence) await hear(all[n]!, { ...all[n]!, id: randomIds() })
+      expect((await kindsTo(id)).toSorted()).toEqual(told)
+    }
+  })
+
+  test('a cancelled order says so, and is not confirmed afterwards; a bank that refused was told at the till', async () => {
+    const [usual, early, declined] = [randomIds(), randomIds(), randomIds()]
+    await hear(paid(usual), cancelled(usual), cancelled(early), paid(early), cancelled(declined, 'payment-declined'))
+    expect(await kindsTo(usual)).toEqual(['order-confirmed', 'order-cancelled'])
+    expect(await kindsTo(early)).toEqual(['order-cancelled'])
+    expect(await kindsTo(declined)).toEqual([])
+  })
+
+  test('a new account gets its link once; repeated sign-ups are told once an hour', async () => {
+    const id = randomIds()
+    const made = { accountId: id, email: `${id}@example.com`, name: 'Ada', locale: 'en', verificationToken: 'secret' }
+    const again = () => event(SignUpRepeatedSchema, id, { accountId: id, email: `${id}@example.com`, locale: 'en' })
+    await hear(event(AccountMadeSchema, id, made), event(AccountMadeSchema, id, made), again(), again())
+    expect(await kindsTo(id)).toEqual(['prove-address', 'sign-up-repeated'])
+    expect(outbox[0]!.text).toContain('https://vitrine.example/en/verify?token=secret')
+    clock.advance(3_600_000)
+    await hear(again())
+    expect(await kindsTo(id)).toHaveLength(3)
+  })
+
+  test('a mail server that is away is asked again; what no server takes is given up with its reason', async () => {
+    const [late, wrong] = [randomIds(), randomIds()]
+    server.isAway = true
+    await hear(paid(late))
+    expect(outbox).toEqual([])
+    server.isAway = false
+    await send()
+    expect(outbox).toEqual([])
+    clock.advance(1_000)
+    await send()
+    expect(outbox.map(({ to }) => to)).toEqual([`${late}@example.com`])
+    await hear(event(OrderPaidSchema, wrong, { order: { ...order(wrong), email: `nobody ${wrong}` } }))
+    expect((await client.listMails({ q: wrong })).mails).toMatchObject([{ state: 'failed' }])
+    const { checked } = await createClient(VerifyService, shop.peer('notifications')).check({})
+    expect(checked.flatMap(({ breaks }) => breaks)).toEqual([expect.stringContaining('the receiver is not one plain address')])
+    await pool.query(`delete from notifications.mail where state = 'failed'`)
+  })
+
+  test.each([
+    ['before-call', 1],
+    ['after-call', 2],
+    ['after-commit', 1],
+  ])('killed %s: the mail leaves, %i time(s), under one id', async (moment, times) => {
+    const id = randomIds()
+    await shop.deliver(paid(id))
+    await shop.settle()
+    const dying = await open(async (point) => {
+      if (point === `notifications.send.${moment}`) throw new Error('dead')
+    })
+    await expect(send(dying)).rejects.toThrow('dead')
+    await dying.stop()
+    clock.advance(61_000)
+    await send()
+    expect(outbox.filter(({ to }) => to.startsWith(id))).toHaveLength(times)
+    expect(new Set(outbox.map((each) => each.id)).size).toBe(1)
+  })
+
+  test('four processes send forty mails once each', async () => {
+    const ids = Array.from({ length: 40 }, randomIds)
+    for (const id of ids) await shop.deliver(paid(id))
+    await shop.settle()
+    await Promise.all([send(), send(), send(), send()])
+    expect(outbox.map(({ to }) => to).toSorted()).toEqual(ids.map((id) => `${id}@example.com`).toSorted())
+  })
+
+  test('verify finds nothing wrong', async () => {
+    const { checked } = await createClient(VerifyService, shop.peer('notifications')).check({})
+    expect(checked.flatMap(({ breaks }) => breaks)).toEqual([])
+  })
+})

@@ -1,0 +1,45 @@
+import { NotificationService } from '@vitrine/contracts/notifications/v1'
+import type { Service } from '@vitrine/platform/service'
+import { mailPage } from './adapters/mail-page.tsx'
+import { mailContent } from './adapters/mail-parts.ts'
+import { mailText } from './adapters/mail-text.ts'
+import { sqlMailArchive, sqlMailBox, sqlOutgoing } from './adapters/sql-mail-box.ts'
+import { notificationRpc } from './api/notification-rpc.ts'
+import { heardTypes, shopEvents } from './api/shop-events.ts'
+import { sendMails } from './application/send-mails.ts'
+import type { Letter, Receiver } from './domain/letter.ts'
+
+/** What the shop says to people. */
+export const notifications = {
+  name: 'notifications',
+  migrations: 'services/notifications/migrations',
+  hears: heardTypes,
+  checks: [
+    {
+      invariant: 'I4 every mail is sent or given up with a reason',
+      text: `select 'mail ' || id || ' (' || kind || '): ' || reason from notifications.mail where state = 'failed'
+        union all select 'mail ' || id || ' waits since ' || made_at from notifications.mail where state = 'waiting' and made_at < now() - interval '2 days'`,
+    },
+    {
+      invariant: 'I4 news of a parcel became mails',
+      text: `
+        select 'parcel of order ' || n.order_id from notifications.parcel_news as n join notifications.known_order as o on o.order_id = n.order_id
+        where o.facts is not null and not exists (select from notifications.mail as m where m.kind = n.kind and m.cause = n.order_id)
+          and o.cancelled_at is null`,
+    },
+  ],
+  books: {},
+  start({ pool, clock, ids, mail, failpoint, settings }) {
+    const publicUrl = (settings['PUBLIC_URL'] ?? 'http://localhost:3000').replace(/\/$/, '')
+    const write = (letter: Letter, receiver: Receiver) => {
+      const content = mailContent(letter, receiver, publicUrl)
+      return { subject: content.subject, html: mailPage(content), text: mailText(content) }
+    }
+    const outgoing = sqlOutgoing(pool)
+    return {
+      routes: (router) => router.service(NotificationService, notificationRpc(sqlMailArchive(pool))),
+      handlers: shopEvents((tx) => ({ box: sqlMailBox(tx), write, clock, ids })),
+      jobs: [{ name: 'send mails', everyMs: 1_000, run: () => sendMails({ outgoing, mail, clock, failpoint }) }],
+    }
+  },
+} satisfies Service
