@@ -84,6 +84,14 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
       expect(answers.map(({ result }) => result.case).toSorted()).toEqual(['put', ...Array<string>(15).fill('slugTaken')])
     })
 
+    test('sixteen staff change what they all read at version 1: one change is kept, fifteen hear that they are late', async () => {
+      await put(frame('lise'))
+      const change = (n: number) => client.putProduct({ product: frame('lise', { brand: `Maison ${n}` }), expectedVersion: 1 })
+      const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => change(n)))
+      expect(answers.map(({ result }) => result.case).toSorted()).toEqual(['put', ...Array<string>(15).fill('stale')])
+      expect((await events()).map((product) => product?.version)).toEqual([1, 2])
+    })
+
     test('what the law asks for is named before a product is published, and a draft may lack it', async () => {
       const bare = perfume(
         'ambre',
@@ -324,6 +332,18 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
         ['lise-tortoise', {}],
       ])
     })
+  })
+
+  test('the naive way loses changes: read the version, compare, write', async () => {
+    await createClient(CatalogService, shop.peer('catalog')).putProduct({ product: frame('lise') })
+    const staff = Array.from({ length: 16 }, (_, n) => `Maison ${n}`)
+    const read = await Promise.all(
+      staff.map(() => pool.query<{ version: number }>(`select version from catalog.product where id = 'lise'`)),
+    )
+    const kept = staff.filter((_, n) => read[n]?.rows[0]?.version === 1)
+    await Promise.all(kept.map((brand) => pool.query(`update catalog.product set brand = $1, version = 2 where id = 'lise'`, [brand])))
+    // All sixteen believe that their change was kept; the product has one of them.
+    expect(kept).toHaveLength(16)
   })
 
   test('the tables themselves refuse a second slug, SKU or pair of options, and a price before that is lower', async () => {

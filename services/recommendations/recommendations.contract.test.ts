@@ -70,6 +70,14 @@ describe.each(inject('servers'))('recommendations on %s', async (_, serverUrl) =
     for (const { run } of shop.running.get('recommendations')?.jobs ?? []) while ((await run()) > 0);
   }
 
+  test('the naive way miscounts: read how many buyers, add one, write', async () => {
+    await pool.query(`insert into recommendations.pair values ('lise', 'ambre', 1)`)
+    const buyers = () => pool.query<{ buyers: number }>('select buyers from recommendations.pair').then(({ rows }) => rows[0]!.buyers)
+    const read = await Promise.all(Array.from({ length: 10 }, buyers))
+    await Promise.all(read.map((count) => pool.query('update recommendations.pair set buyers = $1', [count + 1])))
+    expect(await buyers()).toBe(2) // eleven bought
+  })
+
   describe.each(ways)('called %s', (_, transport) => {
     const client = createClient(RecommendationService, transport)
     const recommend = async (asked: Parameters<typeof client.recommend>[0]) =>
@@ -116,6 +124,15 @@ describe.each(inject('servers'))('recommendations on %s', async (_, serverUrl) =
           { product_id: 'ambre', other_id: 'lise', buyers: 1 },
           { product_id: 'lise', other_id: 'ambre', buyers: 1 },
         ])
+    })
+
+    test('ten buyers who buy the same pair at once are ten', async () => {
+      await smallShop()
+      await Promise.all(Array.from({ length: 10 }, (_, n) => tell.order({ customerId: `buyer ${n}` }, ['lise', 'ambre'])))
+      await Promise.all([shop.settle(), shop.settle(), shop.settle()])
+      await expect
+        .poll(async () => (await pool.query('select buyers from recommendations.pair')).rows)
+        .toEqual([{ buyers: 10 }, { buyers: 10 }])
     })
 
     test('what is sold out or withdrawn is not shown, and comes back', async () => {

@@ -24,12 +24,12 @@ const relisting = `
     cross join lateral (select v.options ->> 'kind' is not distinct from 'sample' as sample) s
     join catalog.variant_price vp on vp.variant_id = v.id
     left join catalog.variant_stock vs on vs.variant_id = v.id
-    where p.id = any($1)
+    where p.id = $1
     window same as (partition by p.id, vp.currency)
     order by p.id, vp.currency, s.sample, vp.price_minor, coalesce(vs.state, 'sold-out') = 'sold-out', v.position
   ), gone as (
     update catalog.listing l set listed = false, revision = $2
-    where l.product_id = any($1) and l.listed and not exists (select from shown s where s.id = l.product_id and s.currency = l.currency)
+    where l.product_id = $1 and l.listed and not exists (select from shown s where s.id = l.product_id and s.currency = l.currency)
   )
   insert into catalog.listing as l (product_id, currency, number, revision, listed, price_minor, price_before, lowest_price_30d, unit_price,
     price_from, in_stock)
@@ -38,7 +38,7 @@ const relisting = `
     price_minor = excluded.price_minor, price_before = excluded.price_before, lowest_price_30d = excluded.lowest_price_30d,
     unit_price = excluded.unit_price, price_from = excluded.price_from, in_stock = excluded.in_stock`
 
-/** Writes again what lists show of these products, in every currency. */
-export async function relist(tx: pg.PoolClient, productIds: readonly string[], revision: number): Promise<void> {
-  await tx.query({ name: 'catalog.relist', text: relisting, values: [productIds, revision] })
+/** Writes again what lists show of this product, in every currency. */
+export async function relist(tx: pg.PoolClient, productId: string, revision: number): Promise<void> {
+  await tx.query({ name: 'catalog.relist', text: relisting, values: [productId, revision] })
 }

@@ -21,21 +21,22 @@ export const countTerms = `
   from catalog.search_term o left join counted n on n.word = o.word
   where t.word = o.word and t.ndoc <> coalesce(n.ndoc, 0)`
 
+// Words come as one jsonb and not as an array: the planner then expects the same of any, and keeps one plan.
 export const frequencies = `
   select a.word, catalog.stem_fr(a.word) as "stemFr", catalog.stem_en(a.word) as "stemEn", greatest(
     coalesce((select max(ndoc) from catalog.search_term where word = a.word), 0),
     coalesce((select max(ndoc) from catalog.search_term where stem_fr = catalog.stem_fr(a.word) collate "C"), 0),
     coalesce((select max(ndoc) from catalog.search_term where stem_en = catalog.stem_en(a.word) collate "C"), 0)) as documents
-  from unnest($1::text[]) with ordinality as a (word, n) order by a.n`
+  from jsonb_array_elements_text($1::jsonb) with ordinality as a (word, n) order by a.n`
 
 /**
  * `near` finds every word one edit away. Two edits, from 8 letters: at most one of them is in the first or the last third, so the word
  * begins or ends alike, or shares a form with two letters less.
  */
 export const candidates = `
-  select a.n::int as n, c.word, t.stem_fr as "stemFr", t.stem_en as "stemEn", c.ndoc as documents
-  from unnest($1::text[], $2::bool[], $3::text[]) with ordinality as a (word, last, near, n) cross join lateral (
-    select word, ndoc from catalog.search_term where near && a.near::text[]
+  select a.n, c.word, t.stem_fr as "stemFr", t.stem_en as "stemEn", c.ndoc as documents
+  from jsonb_to_recordset($1::jsonb) as a (n int, word text, last bool, near text[]) cross join lateral (
+    select word, ndoc from catalog.search_term where near && a.near
     union (select word, ndoc from catalog.search_term where length(a.word) >= 8 and length between length(a.word) - 2 and length(a.word) + 2
       and word >= left(a.word, 3) collate "C" and word < (left(a.word, 3) || '~') collate "C" order by ndoc desc limit 500)
     union (select word, ndoc from catalog.search_term where length(a.word) >= 8 and length between length(a.word) - 2 and length(a.word) + 2

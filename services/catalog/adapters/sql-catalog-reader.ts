@@ -9,8 +9,8 @@ const finding = `
       'lowestPrice30dMinor', vp.lowest_price_30d, 'unitPriceMinor', vp.unit_price, 'state', coalesce(vs.state, 'sold-out')) order by v.position), '[]')
     from catalog.variant v left join catalog.variant_price vp on vp.variant_id = v.id and vp.currency = $2
     left join catalog.variant_stock vs on vs.variant_id = v.id where v.product_id = p.id) as states
-  from catalog.product p where (p.id = $1 or p.slug = $1) and (p.status = 'published' or $3)
-  order by p.id <> $1 limit 1`
+  from catalog.product p
+  where p.id = coalesce((select id from catalog.product where id = $1), (select id from catalog.product where slug = $1))`
 
 const variantsOf = `
   select ${productColumns}, array(
@@ -34,9 +34,10 @@ export const sqlCatalogReader = (pool: pg.Pool): CatalogReader => ({
     const { rows } = await pool.query<ProductRow & { states: VariantState[] }>({
       name: 'catalog.find',
       text: finding,
-      values: [idOrSlug, currency, unpublished],
+      values: [idOrSlug, currency],
     })
-    return rows[0] && { product: toProduct(rows[0]), states: rows[0].states }
+    const [row] = rows
+    return row && (row.status === 'published' || unpublished) ? { product: toProduct(row), states: row.states } : undefined
   },
 
   async variants({ variantIds, productIds, skus }) {

@@ -72,7 +72,7 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
       const variants = product.variants.map((variant, position) => ({ ...variant, position }))
       await tx.query({ name: 'catalog.keep-variants', text: keepVariants, values: [product.id, JSON.stringify(variants)] })
       await index.put(tx, product)
-      await relist(tx, [product.id], revision)
+      await relist(tx, product.id, revision)
       await tx.query({
         name: 'catalog.tell',
         text: 'insert into catalog.outbox (id, type, key, body) values ($1, $2, $3, $4)',

@@ -39,19 +39,19 @@ function vocabularyOf(pool: pg.Pool, stems: Map<string, string[]>): Vocabulary {
   return {
     async frequencies(asked) {
       if (asked.length === 0) return []
-      const { rows } = await pool.query<TermRow>({ name: 'catalog.frequencies', text: frequencies, values: [asked] })
+      const { rows } = await pool.query<TermRow>({ name: 'catalog.frequencies', text: frequencies, values: [JSON.stringify(asked)] })
       rows.forEach(remember)
       return rows.map(({ documents }) => documents)
     },
     async candidates(typed) {
-      const values = [
-        typed.map(({ word }) => word),
-        typed.map(({ prefix }) => prefix),
-        typed.map(({ word }) => `{${nearForms(word).join(',')}}`),
-      ]
-      const { rows } = await pool.query<TermRow & { n: number }>({ name: 'catalog.candidates', text: candidates, values })
+      const asked = typed.map(({ word, prefix }, n) => ({ n, word, last: prefix, near: nearForms(word) }))
+      const { rows } = await pool.query<TermRow & { n: number }>({
+        name: 'catalog.candidates',
+        text: candidates,
+        values: [JSON.stringify(asked)],
+      })
       rows.forEach(remember)
-      return typed.map((_, at) => rows.filter(({ n }) => n === at + 1).map(({ word, documents }) => ({ word, documents })))
+      return typed.map((_, at) => rows.filter(({ n }) => n === at).map(({ word, documents }) => ({ word, documents })))
     },
   }
 }

@@ -29,5 +29,5 @@ async function show(tx: pg.PoolClient, change: pg.QueryConfig): Promise<void> {
   const revision = await nextListing(tx)
   const { rows } = await tx.query<{ productId: string | null }>(change)
   const productId = rows[0]?.productId
-  if (productId) await relist(tx, [productId], revision)
+  if (productId) await relist(tx, productId, revision)
 }
