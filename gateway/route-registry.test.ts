@@ -46,7 +46,12 @@ test.each([
 
 test('two operations of one name or one address stop the start', () => {
   expect(() => checkRegistry([sound, sound])).toThrow(/twice/)
-  expect(() => checkRegistry([sound, { ...sound, name: 'other', rest: { method: 'GET', path: '/v1/sound/:key' }, input: z.strictObject({ key: z.string() }) }])).toThrow(/twice/)
+  expect(() =>
+    checkRegistry([
+      sound,
+      { ...sound, name: 'other', rest: { method: 'GET', path: '/v1/sound/:key' }, input: z.strictObject({ key: z.string() }) },
+    ]),
+  ).toThrow(/twice/)
 })
 
 test('the registry of the shop is sound', () => expect(() => checkRegistry(operations)).not.toThrow())
@@ -76,22 +81,26 @@ describe('behind the door', async () => {
     return holds(role === 'customer' ? [] : [role], right) ? undefined : 403
   }
 
-  test.each(operations.map((entry) => [entry.name, entry] as const))('%s lets pass whom its policy names, and nobody else', async (_, entry) => {
-    const input = exampleOf(entry.input, entry.name) as Record<string, unknown>
-    const form = entry.rest.body === 'multipart' || entry.rest.body === 'text'
-    for (const role of ['anonymous', ...roles]) {
-      // Sign-out ends the session that the other cases need.
-      if (entry.name === 'logOut' && role !== 'anonymous') continue
-      const token = tokens.get(role)
-      const headers = form ? { 'content-type': entry.rest.body === 'text' ? 'text/csv' : 'multipart/form-data; boundary=x' } : {}
-      const call = form ? { ...spelled(entry, input), body: entry.rest.body === 'text' ? 'sku' : '--x--\r\n' } : spelled(entry, input)
-      const answer = await door.ask({ ...call, headers, key: `${entry.name} ${role}`, ...(token && { token }) })
-      const wanted = expected(entry, role)
-      if (wanted !== undefined) expect([role, answer.statusCode]).toEqual([role, wanted])
-      else if (!answer.json().code?.match(/credentials|origin|signature|unauthorised/)) expect([401, 403]).not.toContain(answer.statusCode)
-      else expect(entry.policy).toBe('anyone')
-    }
-  })
+  test.each(operations.map((entry) => [entry.name, entry] as const))(
+    '%s lets pass whom its policy names, and nobody else',
+    async (_, entry) => {
+      const input = exampleOf(entry.input, entry.name) as Record<string, unknown>
+      const form = entry.rest.body === 'multipart' || entry.rest.body === 'text'
+      for (const role of ['anonymous', ...roles]) {
+        // Sign-out ends the session that the other cases need.
+        if (entry.name === 'logOut' && role !== 'anonymous') continue
+        const token = tokens.get(role)
+        const headers = form ? { 'content-type': entry.rest.body === 'text' ? 'text/csv' : 'multipart/form-data; boundary=x' } : {}
+        const call = form ? { ...spelled(entry, input), body: entry.rest.body === 'text' ? 'sku' : '--x--\r\n' } : spelled(entry, input)
+        const answer = await door.ask({ ...call, headers, key: `${entry.name} ${role}`, ...(token && { token }) })
+        const wanted = expected(entry, role)
+        if (wanted !== undefined) expect([role, answer.statusCode]).toEqual([role, wanted])
+        else if (!answer.json().code?.match(/credentials|origin|signature|unauthorised/))
+          expect([401, 403]).not.toContain(answer.statusCode)
+        else expect(entry.policy).toBe('anyone')
+      }
+    },
+  )
 
   test.each(jsonOperations.filter(({ policy }) => policy !== 'anyone').map((entry) => [entry.name, entry] as const))(
     '%s refuses a token that was touched, has no signature, or is of another shop',
@@ -99,7 +108,9 @@ describe('behind the door', async () => {
       const token = tokens.get('owner') ?? ''
       const [head = '', body = '', signature = ''] = token.split('.')
       const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')
-      const raised = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(body, 'base64url').toString()), sub: 'somebody' })).toString('base64url')
+      const raised = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(body, 'base64url').toString()), sub: 'somebody' })).toString(
+        'base64url',
+      )
       for (const bad of [`${head}.${raised}.${signature}`, `${none}.${body}.`, `${head}.${body}.`, 'x', `${token}x`]) {
         const answer = await door.ask({ ...spelled(entry, exampleOf(entry.input, entry.name) as Record<string, unknown>), token: bad })
         expect([answer.statusCode, answer.headers['www-authenticate']]).toEqual([401, expect.stringContaining('Bearer')])
@@ -108,34 +119,47 @@ describe('behind the door', async () => {
   )
 
   const ofCarts = jsonOperations.filter(({ policy, rest }) => policy === 'cart' && rest.path.includes(':cartId'))
-  test.each(ofCarts.map((entry) => [entry.name, entry] as const))('%s says 404 to whoever knows the id of a customer’s cart', async (_, entry) => {
-    const input = { ...(exampleOf(entry.input, entry.name) as Record<string, unknown>), cartId: foreignCart }
-    for (const token of [undefined, tokens.get('customer')]) {
-      const answer = await door.ask({ ...spelled(entry, input), key: `${entry.name} foreign`, ...(token && { token }) })
-      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found'])
-    }
-  })
+  test.each(ofCarts.map((entry) => [entry.name, entry] as const))(
+    '%s says 404 to whoever knows the id of a customer’s cart',
+    async (_, entry) => {
+      const input = { ...(exampleOf(entry.input, entry.name) as Record<string, unknown>), cartId: foreignCart }
+      for (const token of [undefined, tokens.get('customer')]) {
+        const answer = await door.ask({ ...spelled(entry, input), key: `${entry.name} foreign`, ...(token && { token }) })
+        expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found'])
+      }
+    },
+  )
 
   const forbidden = ['role', 'roles', 'price', 'total', 'status', 'userId', 'customerId', 'isAdmin', '__proto__', 'constructor']
   const writable = jsonOperations.filter(({ kind }) => kind === 'mutation')
-  test.each(writable.map((entry) => [entry.name, entry] as const))('%s takes no field it does not list, and names every bad one at once', async (_, entry) => {
-    const token = tokens.get('owner') ?? ''
-    const shape = (entry.input as z.ZodObject).shape as Record<string, z.ZodType>
-    const good = exampleOf(entry.input, entry.name) as Record<string, unknown>
-    const extras = forbidden.filter((field) => !(field in shape))
-    for (const field of extras) {
-      const { url, method } = spelled(entry, good)
-      const { body = {} } = spelled(entry, good) as { body?: object }
-      const text = JSON.stringify(body).replace(/\{(?=("|\}))/, `{"${field}":1${Object.keys(body).length > 0 ? ',' : ''}`)
-      const answer = await door.ask({ method, url, body: text, headers: { 'content-type': 'application/json' }, token, key: `${entry.name} ${field}` })
-      expect([field, answer.statusCode, answer.json().code]).toEqual([field, 400, 'bad-input'])
-    }
-    const inBody = Object.keys(shape).filter((field) => !pathParameters(entry.rest.path).includes(field))
-    const wrong = Object.fromEntries([...Object.entries(good), ...inBody.map((field) => [field, [[1]]] as const)])
-    if (inBody.length === 0) return
-    const answer = await door.ask({ ...spelled(entry, wrong), token, key: `${entry.name} wrong` })
-    expect(answer.statusCode).toBe(400)
-    const named = (answer.json().errors as { path: string }[]).map(({ path }) => path.split('.')[0])
-    expect(inBody.filter((field) => !named.includes(field) && shape[field]?.safeParse([[1]]).success !== true)).toEqual([])
-  })
+  test.each(writable.map((entry) => [entry.name, entry] as const))(
+    '%s takes no field it does not list, and names every bad one at once',
+    async (_, entry) => {
+      const token = tokens.get('owner') ?? ''
+      const shape = (entry.input as z.ZodObject).shape as Record<string, z.ZodType>
+      const good = exampleOf(entry.input, entry.name) as Record<string, unknown>
+      const extras = forbidden.filter((field) => !(field in shape))
+      for (const field of extras) {
+        const { url, method } = spelled(entry, good)
+        const { body = {} } = spelled(entry, good) as { body?: object }
+        const text = JSON.stringify(body).replace(/\{(?=("|\}))/, `{"${field}":1${Object.keys(body).length > 0 ? ',' : ''}`)
+        const answer = await door.ask({
+          method,
+          url,
+          body: text,
+          headers: { 'content-type': 'application/json' },
+          token,
+          key: `${entry.name} ${field}`,
+        })
+        expect([field, answer.statusCode, answer.json().code]).toEqual([field, 400, 'bad-input'])
+      }
+      const inBody = Object.keys(shape).filter((field) => !pathParameters(entry.rest.path).includes(field))
+      const wrong = Object.fromEntries([...Object.entries(good), ...inBody.map((field) => [field, [[1]]] as const)])
+      if (inBody.length === 0) return
+      const answer = await door.ask({ ...spelled(entry, wrong), token, key: `${entry.name} wrong` })
+      expect(answer.statusCode).toBe(400)
+      const named = (answer.json().errors as { path: string }[]).map(({ path }) => path.split('.')[0])
+      expect(inBody.filter((field) => !named.includes(field) && shape[field]?.safeParse([[1]]).success !== true)).toEqual([])
+    },
+  )
 })

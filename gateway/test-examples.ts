@@ -4,7 +4,19 @@ import type { Operation } from './route-registry.ts'
 /** A value the schema takes: the first that passes. */
 export function exampleOf(schema: z.ZodType, name: string): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return undefined
-  const text = ['x', 'nobody@example.org', 'a long enough password', 'home', 'EUR', 'FR', 'sandbox', '2026-11-20T10:00:00Z', 'a'.repeat(64), '640.webp', 'code-1']
+  const text = [
+    '75002',
+    'nobody@example.org',
+    'a long enough password',
+    'home',
+    'EUR',
+    'FR',
+    'sandbox',
+    '2026-11-20T10:00:00Z',
+    'a'.repeat(64),
+    '640.webp',
+    'code-1',
+  ]
   if (schema instanceof z.ZodObject) {
     const fields = Object.entries(schema.shape as Record<string, z.ZodType>).map(([key, inner]) => [key, exampleOf(inner, key)] as const)
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
