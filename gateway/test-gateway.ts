@@ -1,10 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { create, toJson } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { accounts } from '@vitrine/accounts'
 import { audit } from '@vitrine/audit'
 import { catalog } from '@vitrine/catalog'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
+import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import { delivery } from '@vitrine/delivery'
 import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
@@ -113,4 +115,14 @@ export async function publishFrame(shop: Awaited<ReturnType<typeof testGateway>>
       status: 'published',
     },
   })
+}
+
+/** What pricing would tell catalog of the frame's two variants: 129 euros. */
+export async function priceFrame(shop: Awaited<ReturnType<typeof testGateway>>['shop'], slug = 'lise') {
+  for (const variantId of [`${slug}-black`, `${slug}-tortoise`]) {
+    const price = { variantId, price: { amountMinor: 12_900n, currency: 'EUR' } }
+    const body = toJson(PriceChangedSchema, create(PriceChangedSchema, { price }))
+    await shop.deliver({ id: randomIds(), type: PriceChangedSchema.typeName, key: variantId, body })
+  }
+  await shop.settle()
 }

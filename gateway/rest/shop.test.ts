@@ -1,23 +1,14 @@
-import { create, toJson } from '@bufbuild/protobuf'
-import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
-import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { publishFrame, testGateway } from '../test-gateway.ts'
+import { priceFrame, publishFrame, testGateway } from '../test-gateway.ts'
 
 const pool = await testDatabase()
 const door = await testGateway(pool)
 afterAll(() => door.stop())
 
 beforeAll(async () => {
-  const put = await publishFrame(door.shop)
-  expect(put.result).toMatchObject({ case: 'put' })
-  for (const variantId of ['lise-black', 'lise-tortoise']) {
-    const price = { variantId, price: { amountMinor: 12_900n, currency: 'EUR' } }
-    const body = toJson(PriceChangedSchema, create(PriceChangedSchema, { price }))
-    await door.shop.deliver({ id: randomIds(), type: PriceChangedSchema.typeName, key: variantId, body })
-  }
-  await door.shop.settle()
+  await publishFrame(door.shop)
+  await priceFrame(door.shop)
 })
 
 test('a product is listed, shown in the language asked for, and its pictures have signed addresses', async () => {

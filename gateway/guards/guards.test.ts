@@ -1,0 +1,186 @@
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { publishFrame, testGateway } from '../test-gateway.ts'
+import { clientAddress } from './client-address.ts'
+import { cookieJar } from './cookies.ts'
+import { fingerprint, idempotency } from './idempotency.ts'
+import { isOwnPage } from './origin.ts'
+
+describe.each(inject('servers'))('keys on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl, 24)
+  const door = await testGateway(pool)
+  afterAll(() => door.stop())
+  const once = idempotency(pool, randomIds)
+  const call = (key: string, input: unknown = 1) => ({
+    scope: 'account:a addCartLine',
+    key,
+    fingerprint: fingerprint('addCartLine', input),
+  })
+  const kept = { status: 200, json: '{"done":true}', headers: {} }
+
+  test('of eight twins at once one runs, and later all hear its answer', async () => {
+    let runs = 0
+    let go = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    const run = async () => {
+      runs++
+      await held
+      return { kept, next: 'keep' as const }
+    }
+    const twins = Array.from({ length: 8 }, () => once(call('eight'), run))
+    await expect.poll(() => runs).toBe(1)
+    const others = Promise.allSettled(twins)
+    await expect.poll(async () => (await pool.query('select 1 from gateway.idempotency where key = $1', ['eight'])).rowCount).toBe(1)
+    go()
+    const answers = (await others).map((one) => (one.status === 'fulfilled' ? one.value : one.reason))
+    expect(runs).toBe(1)
+    expect(answers.filter((one) => 'kept' in one && !one.replayed)).toHaveLength(1)
+    expect(answers.every((one) => 'kept' in one || one.problem === 'request-in-progress')).toBe(true)
+    expect(await Promise.all(Array.from({ length: 8 }, () => once(call('eight'), run)))).toEqual(Array(8).fill({ kept, replayed: true }))
+  })
+
+  test('a fault keeps the id and frees the key; a late first run does not overwrite the answer', async () => {
+    const ids: string[] = []
+    const failing = once(call('fault'), async (newId) => {
+      ids.push(newId)
+      throw new Error('the process is tired')
+    })
+    await expect(failing).rejects.toThrow('tired')
+    let finishLate = () => {}
+    const late = once(call('fault'), async (newId) => {
+      ids.push(newId)
+      await new Promise<void>((resolve) => (finishLate = resolve))
+      return { kept: { ...kept, json: '"late"' }, next: 'keep' }
+    })
+    await expect.poll(() => ids.length).toBe(2)
+    await pool.query(`update gateway.idempotency set running_until = now() - interval '1 s' where key = 'fault'`) // its lease ran out
+    const taken = await once(call('fault'), async (newId) => (ids.push(newId), { kept, next: 'keep' }))
+    finishLate()
+    expect(new Set(ids).size).toBe(1)
+    expect([taken, await late]).toEqual([
+      { kept, replayed: false },
+      { kept, replayed: true },
+    ])
+  })
+
+  test('another body under the same key is refused, also while the first runs; a refused input frees the key', async () => {
+    let finish = () => {}
+    const first = once(call('body'), () => new Promise((resolve) => (finish = () => resolve({ kept, next: 'keep' }))))
+    await expect.poll(async () => (await pool.query('select 1 from gateway.idempotency where key = $1', ['body'])).rowCount).toBe(1)
+    expect(await once(call('body', 2), async () => ({ kept, next: 'keep' }))).toMatchObject({ problem: 'idempotency-key-reused' })
+    finish()
+    await first
+    await once(call('typo', 'wrong'), async () => ({ kept: { ...kept, status: 400 }, next: 'forget' }))
+    expect(await once(call('typo', 'right'), async () => ({ kept, next: 'keep' }))).toEqual({ kept, replayed: false })
+  })
+
+  test('a shopper who adds a line eight times with one key has one line of one piece', async () => {
+    await publishFrame(door.shop)
+    const cart = await door.ask({ method: 'POST', url: '/v1/carts', body: {} })
+    const url = `/v1/carts/${cart.json().id}/lines`
+    const add = () => door.ask({ method: 'POST', url, body: { variantId: 'lise-black', quantity: 1 }, key: 'one click' })
+    const answers = await Promise.all(Array.from({ length: 8 }, add))
+    const codes = answers.map((answer) => answer.json().code ?? 'cart')
+    expect(codes).toEqual(expect.arrayContaining(['cart']))
+    expect(codes.every((code) => code === 'cart' || code === 'request-in-progress')).toBe(true)
+    const again = await add()
+    expect([again.headers['idempotency-replayed'], again.json().lines.map(({ quantity }: { quantity: number }) => quantity)]).toEqual([
+      'true',
+      [1],
+    ])
+    const naive = await Promise.all(
+      Array.from({ length: 2 }, () => door.ask({ method: 'POST', url, body: { variantId: 'lise-black', quantity: 1 } })),
+    )
+    expect(Math.max(...naive.map((answer) => answer.json().lines[0].quantity))).toBe(3)
+  })
+
+  test('a guest’s key says nothing to the guest of another cart', async () => {
+    const carts = await Promise.all(
+      [1, 2].map(async () => (await door.ask({ method: 'POST', url: '/v1/carts', body: {}, key: 'same' })).json().id),
+    )
+    expect(new Set(carts).size).toBe(2)
+  })
+})
+
+describe('browsers and strangers', async () => {
+  const door = await testGateway(await testDatabase(), { RATE_LIMIT_LOGIN: '3' })
+  beforeAll(() => publishFrame(door.shop))
+  afterAll(() => door.stop())
+
+  test.each([
+    ['https://partner.example', 'https://partner.example'],
+    ['null', undefined],
+    ['https://partner.example.evil.example', undefined],
+    ['https://evilpartner.example', undefined],
+    ['http://partner.example', undefined],
+    ['https://partner.example:444', undefined],
+    ['HTTPS://PARTNER.EXAMPLE', undefined],
+  ])('a page of %s may read: %s', async (origin, allowed) => {
+    for (const method of ['GET', 'OPTIONS'] as const) {
+      const answer = await door.ask({ method, url: '/v1/categories', headers: { origin } })
+      expect(answer.headers['access-control-allow-origin']).toBe(allowed)
+    }
+  })
+
+  test('a list of origins with a star stops the start', async () => {
+    await expect(testGateway(await testDatabase(), { CORS_ORIGINS: '*' })).rejects.toThrow(/CORS_ORIGINS/)
+  })
+
+  test('a form of another site changes nothing; a page of the shop, a token and a program do', async () => {
+    const foreign = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'null' },
+    ]
+    for (const headers of foreign) {
+      const answer = await door.ask({ method: 'POST', url: '/v1/carts', body: {}, headers: { ...headers, cookie: 'vitrine-cart=abc' } })
+      expect([answer.statusCode, answer.json().code]).toEqual([403, 'foreign-origin'])
+    }
+    for (const headers of [{ origin: 'http://localhost:3000' }, { 'sec-fetch-site': 'same-origin' }, {}])
+      expect((await door.ask({ method: 'POST', url: '/v1/carts', body: {}, headers })).statusCode).toBe(201)
+  })
+
+  test('sign-ins above the limit wait, whatever address they claim to come from', async () => {
+    const tries = []
+    for (let n = 0; n < 5; n++) {
+      const headers = { 'x-forwarded-for': `10.0.0.${n}`, forwarded: `for=10.0.1.${n}`, 'x-real-ip': `10.0.2.${n}` }
+      tries.push(await door.ask({ method: 'POST', url: '/v1/auth/login', body: { email: 'a@example.org', password: 'x' }, headers }))
+    }
+    expect(tries.map(({ statusCode }) => statusCode)).toEqual([401, 401, 401, 429, 429])
+    expect(tries[3]?.headers).toMatchObject({
+      'retry-after': expect.stringMatching(/^\d+$/),
+      ratelimit: expect.stringMatching(/^"login";r=0;t=\d+$/),
+    })
+  })
+
+  test('answers that saw a cookie or a token are kept by nobody', async () => {
+    expect((await door.get('/v1/categories')).headers['cache-control']).toBe('no-cache')
+    expect((await door.ask({ url: '/v1/categories', headers: { cookie: 'vitrine-cart=abc' } })).headers['cache-control']).toBe('no-store')
+  })
+})
+
+test('cookies are bound to the host on HTTPS, and are plain on loopback', () => {
+  expect(cookieJar('https://shop.example').set('access', 'a', 900)).toBe(
+    '__Host-vitrine-access=a; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=900',
+  )
+  expect(cookieJar('http://localhost:3000').set('cart', 'c')).toBe('vitrine-cart=c; Path=/; HttpOnly; SameSite=Lax')
+  expect(cookieJar('https://shop.example').read('vitrine-access=planted; __Host-vitrine-access=ours')).toEqual({ access: 'ours' })
+})
+
+test('a forwarded address counts only from a proxy of ours, and only its last stranger', () => {
+  const address = clientAddress('loopback, 10.0.0.0/8')
+  expect(address('192.0.2.7', '198.51.100.1')).toBe('192.0.2.7')
+  expect(address('127.0.0.1', '203.0.113.5, 198.51.100.1, 10.1.2.3')).toBe('198.51.100.1')
+  expect(address('::ffff:127.0.0.1', undefined)).toBe('127.0.0.1')
+  expect(clientAddress('')('127.0.0.1', '198.51.100.1')).toBe('127.0.0.1')
+  expect(() => clientAddress('everybody')).toThrow()
+})
+
+test('a page is known by its origin or by what the browser says of it', () => {
+  const own = new Set(['https://shop.example'])
+  expect(isOwnPage({ origin: 'https://shop.example' }, own)).toBe(true)
+  expect(isOwnPage({ origin: 'http://192.168.0.5:3000', host: '192.168.0.5:3000' }, own)).toBe(true)
+  expect(isOwnPage({ origin: 'https://shop.example.evil.example', host: 'shop.example' }, own)).toBe(false)
+})
