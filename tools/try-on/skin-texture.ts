@@ -41,28 +41,37 @@ export function skinTexture({ skin, eyeX }: SkinLook): (x: number, y: number) =>
   return (px, py) => bilinear(linear, (px + 100) * perMm - 0.5, (140 - py) * perMm - 0.5)
 }
 
-/** Signed distance in mm to the edge of a shape, negative inside. */
-type Shape = (x: number, y: number) => number
+/** Signed distance in mm to the edge of a shape, negative inside; and the box it lies in, mm, so that the rest is not looked at. */
+interface Shape {
+  readonly distance: (x: number, y: number) => number
+  readonly box: readonly [left: number, right: number, bottom: number, top: number]
+}
 
 /** Paints a shape whose edge is blurred by a Gaussian of that many mm. */
 function brushOn(texels: Float32Array) {
-  return ({ colour, opacity }: { colour: string; opacity: number }, blurMm: number, shape: Shape) => {
+  return (
+    { colour, opacity }: { colour: string; opacity: number },
+    blurMm: number,
+    { distance: to, box: [left, right, bottom, top] }: Shape,
+  ) => {
     const tint = channelsOf(colour)
-    for (let row = 0; row < high; row++)
-      for (let column = 0; column < wide; column++) {
-        const distance = shape((column + 0.5) / perMm - 100, 140 - (row + 0.5) / perMm)
+    const column = (x: number) => Math.max(0, Math.min(wide, Math.round((x + 100) * perMm)))
+    const row = (y: number) => Math.max(0, Math.min(high, Math.round((140 - y) * perMm)))
+    for (let y = row(top + 3 * blurMm); y < row(bottom - 3 * blurMm); y++)
+      for (let x = column(left - 3 * blurMm); x < column(right + 3 * blurMm); x++) {
+        const distance = to((x + 0.5) / perMm - 100, 140 - (y + 0.5) / perMm)
         if (distance > 3 * blurMm) continue
         const share = opacity / (1 + Math.exp((1.702 * distance) / blurMm)) // the logistic curve nearest to the Gaussian's integral
-        const at = 3 * (row * wide + column)
+        const at = 3 * (y * wide + x)
         for (let axis = 0; axis < 3; axis++) texels[at + axis]! += share * (tint[axis]! - texels[at + axis]!)
       }
   }
 }
 
-const ellipse =
-  (cx: number, cy: number, a: number, b: number): Shape =>
-  (x, y) =>
-    (Math.hypot((x - cx) / a, (y - cy) / b) - 1) * Math.min(a, b)
+const ellipse = (cx: number, cy: number, a: number, b: number): Shape => ({
+  distance: (x, y) => (Math.hypot((x - cx) / a, (y - cy) / b) - 1) * Math.min(a, b),
+  box: [cx - a, cx + a, cy - b, cy + b],
+})
 
 type Point = readonly [x: number, y: number]
 
@@ -73,12 +82,11 @@ function stroke(from: Point, control: Point, to: Point, halfWidth: number): Shap
     const at = (axis: 0 | 1) => (1 - t) ** 2 * from[axis] + 2 * t * (1 - t) * control[axis] + t ** 2 * to[axis]
     return [at(0), at(1)]
   })
-  const [left, right] = [Math.min(from[0], to[0]) - 12, Math.max(from[0], to[0]) + 12]
-  return (x, y) => {
-    if (x < left || x > right || Math.abs(y - control[1]) > 25) return Infinity
-    let nearest = Infinity
-    for (let i = 1; i < points.length; i++) nearest = Math.min(nearest, toSegment(x, y, points[i - 1]!, points[i]!))
-    return nearest - halfWidth
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
+  return {
+    distance: (x, y) =>
+      points.slice(1).reduce((nearest, point, i) => Math.min(nearest, toSegment(x, y, points[i]!, point)), Infinity) - halfWidth,
+    box: [Math.min(...xs) - halfWidth, Math.max(...xs) + halfWidth, Math.min(...ys) - halfWidth, Math.max(...ys) + halfWidth],
   }
 }
 
@@ -90,13 +98,14 @@ function toSegment(x: number, y: number, [ax, ay]: Point, [bx, by]: Point): numb
 
 /** Upper lip with its bow, lower lip fuller. */
 function lips(cy: number, half: number): Shape {
-  return (x, y) => {
+  const distance = (x: number, y: number) => {
     const share = Math.abs(x) / half
     if (share >= 1) return Math.hypot(Math.abs(x) - half, y - cy)
     const top = cy + 6.5 * (1 - share) ** 0.7 * Math.min(1, 0.8 + Math.abs(x) / 20)
     const bottom = cy - 8.5 * (1 - share * share)
     return Math.max(y - top, bottom - y)
   }
+  return { distance, box: [-half, half, cy - 8.5, cy + 6.5] }
 }
 
 /** -6..6, the same for a texel on every machine. */
