@@ -4,7 +4,9 @@ import { catalog } from '@vitrine/catalog'
 import { delivery } from '@vitrine/delivery'
 import { gatewayService } from '@vitrine/gateway'
 import { media } from '@vitrine/media'
+import { notifications } from '@vitrine/notifications'
 import { orders } from '@vitrine/orders'
+import { payments } from '@vitrine/payments'
 import type { Service } from '@vitrine/platform/service'
 import { pricing } from '@vitrine/pricing'
 import { recommendations } from '@vitrine/recommendations'
@@ -18,7 +20,9 @@ export const services: readonly Service[] = [
   pricing,
   accounts,
   orders,
+  payments,
   delivery,
+  notifications,
   media,
   tryon,
   recommendations,
