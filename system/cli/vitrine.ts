@@ -36,7 +36,7 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   const known = explain(error)
-  const isUsage = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+  const isUsage = String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
   const stack = error instanceof Error ? error.stack : String(error)
   process.stderr.write(`${known ?? (isUsage ? (error as Error).message : stack)}\n`)
   process.exitCode = isUsage ? 2 : error instanceof CommandFault ? error.exitStatus : 1

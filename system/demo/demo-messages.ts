@@ -38,21 +38,27 @@ export const productMessage = (product: DemoProduct, pictures: ReadonlyMap<strin
   variants: product.variants.map(({ id, sku, options, attributes, weightG }) => ({
     id,
     sku,
-    options: { ...options },
+    options: optionsOf(options),
     attributes: attributesOf({ weightG, ...attributes }) as Json,
   })),
   status: 'published',
   publishedAt: timestampFromDate(new Date(`${product.publishedOn}T08:00:00Z`)),
 })
 
-/** The catalogue says `noteId` of a note, `name` of an accord or a fibre, `prescription` of what takes a prescription. */
-function attributesOf({ notes, accords, fibres, season, rxAble, ...rest }: Attributes): Attributes {
+const optionsOf = ({ volume, ...rest }: Readonly<Record<string, string>>) => ({
+  ...rest,
+  ...(volume !== undefined && { volumeMl: volume }),
+})
+
+/** The catalogue says `noteId` of a note, `name` of an accord or a fibre, `form` of a bottle, `prescription` of what takes a prescription. */
+function attributesOf({ notes, accords, fibres, season, rxAble, kind, ...rest }: Attributes): Attributes {
   return {
     ...rest,
     ...(Array.isArray(notes) && { notes: notes.map(({ note, ...own }: Attributes) => ({ noteId: note, ...own })) }),
     ...(Array.isArray(accords) && { accords: accords.map(({ accord, ...own }: Attributes) => ({ name: accord, ...own })) }),
     ...(Array.isArray(fibres) && { fibres: fibres.map(({ fibre, ...own }: Attributes) => ({ name: fibre, ...own })) }),
     ...(season !== undefined && { seasons: season }),
+    ...(kind !== undefined && { form: kind }),
     ...(rxAble !== undefined && { prescription: rxAble }),
   }
 }
@@ -66,7 +72,7 @@ export const labelMessages = ({ labels }: DemoShop): MessageInitShape<typeof Lab
 /** `isBefore`: as it cost before its reduction, so that the reduction has a price to be compared with. */
 export function priceMessage(variant: DemoVariant, currency: string, isBefore: boolean): MessageInitShape<typeof PriceSchema> {
   const { id, priceMinor, priceBeforeMinor, options } = variant
-  const price = { variantId: id, volumeMl: Number(options['volumeMl'] ?? 0), taxClass: 'standard' }
+  const price = { variantId: id, volumeMl: Number(options['volume'] ?? 0), taxClass: 'standard' }
   if (priceBeforeMinor === undefined) return { ...price, price: toMoney({ amountMinor: priceMinor, currency }) }
   const before = toMoney({ amountMinor: priceBeforeMinor, currency })
   return isBefore ? { ...price, price: before } : { ...price, price: toMoney({ amountMinor: priceMinor, currency }), priceBefore: before }

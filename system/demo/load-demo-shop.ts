@@ -54,7 +54,13 @@ export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds)
     const folder = new URL(`${asset('tools/demo-shop').href}/`)
     const demo = await readDemoShop(folder)
     const pictures = await importPictures(createClient(MediaService, peer('media')), demo, folder)
-    await Promise.all([putGoods(peer, demo, pictures), putPrices(peer, demo), putStock(peer, demo), putDelivery(peer, demo)])
+    const all = await Promise.allSettled([
+      putGoods(peer, demo, pictures),
+      putPrices(peer, demo),
+      putStock(peer, demo),
+      putDelivery(peer, demo),
+    ])
+    for (const one of all) if (one.status === 'rejected') throw one.reason // only when the others have ended too
     await client.query('insert into system.loaded (name) values ($1)', [name])
     return { outcome: 'loaded', products: demo.products.length, pictures: pictures.size }
   } finally {
