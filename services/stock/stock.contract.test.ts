@@ -28,7 +28,11 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
     await close()
     await shop.stop()
   })
-  beforeEach(() => pool.query('truncate stock.stock_level, stock.movement, stock.reservation, stock.reservation_line, stock.outbox'))
+  // Few rows: deleting them costs less than truncating five tables.
+  const empty = () =>
+    pool.query(`delete from stock.reservation_line; delete from stock.reservation; delete from stock.movement; delete from stock.stock_level;
+      delete from stock.outbox`)
+  beforeEach(empty)
 
   const levels = async () =>
     (await pool.query<StockLevel>('select variant_id as "variantId", on_hand as "onHand", reserved from stock.stock_level order by 1')).rows
@@ -263,8 +267,8 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       fc.record({ do: fc.constantFrom('keep' as const, 'release' as const, 'fulfil' as const), id }),
       fc.record({ do: fc.constant('expire' as const) }),
     )
-    const decides = fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
-      await pool.query('truncate stock.stock_level, stock.movement, stock.reservation, stock.reservation_line, stock.outbox')
+    const decides = fc.asyncProperty(fc.array(command, { maxLength: 20 }), async (commands) => {
+      await empty()
       const model = modelOf()
       for (const asked of commands) expect(await obey(asked)).toBe(model.obey(asked))
       expect(await levels()).toEqual(model.levels())
@@ -299,8 +303,8 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
         return Code[(error as { code: Code }).code]
       }
     }
-    await fc.assert(decides, { numRuns: 60 })
-  })
+    await fc.assert(decides, { numRuns: 40 })
+  }, 120_000)
 
   test('the statement and the rule name the same states', async () => {
     const { rows } = await pool.query<{ n: number; state: string }>(
