@@ -1,6 +1,6 @@
 import { create, type JsonObject, type JsonValue, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { type Product as ProductMessage, ProductSchema } from '@vitrine/contracts/catalog/v1'
+import type { Product as ProductMessage, ProductSchema } from '@vitrine/contracts/catalog/v1'
 import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import type { Image as ImageMessage, LocalText as LocalTextMessage } from '@vitrine/contracts/shop/v1'
 import { type Attributes, type Image, type Kind, kinds, type LocalText, type Product, type Status, statuses } from '../domain/product.ts'
@@ -70,8 +70,6 @@ export function productInit(product: Product): MessageInitShape<typeof ProductSc
     ...(publishedAt ? { publishedAt: timestampFromDate(publishedAt) } : {}),
   }
 }
-
-export const productMessage = (product: Product): ProductMessage => create(ProductSchema, productInit(product))
 
 /** Body of the event that tells of a product as it is now. */
 export const productChanged = (product: Product): JsonValue =>

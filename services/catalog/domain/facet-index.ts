@@ -82,7 +82,7 @@ export interface FacetIndex {
 
 /**
  * Every product on sale in one currency, as sets of numbers: who is black, who is round. A list, its total and its facet counts are
- * `and`s of these sets. 1,000 products: about 0.03 ms a question, 100,000: about 1 ms (see services/catalog/README.md).
+ * `and`s of these sets. 1,000 products: 0.15 ms a question with all facets, 100,000: 4 ms, measured on 2 shared cores.
  *
  * Values of a filter are OR, filters are AND; a filter does not change the counts of its own facet, so that a shopper sees what
  * another value would bring.

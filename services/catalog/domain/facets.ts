@@ -64,6 +64,8 @@ export function facetValuesOf(product: Product): FacetValues {
       if (value === undefined || name === 'brand') continue
       // The size of a frame is its lens width, which is a range.
       if (name === 'size' && product.kind !== 'apparel') continue
+      // Of a frame it is felt on the nose; of the others it is what the parcel weighs.
+      if (name === 'weightG' && product.kind !== 'eyewear') continue
       if (type === 'term') for (const word of codesOf(value)) terms.add(`${name}:${word}`)
       else if (typeof value === 'number') numbers.set(name, (numbers.get(name) ?? new Set()).add(value))
     }
