@@ -66,7 +66,7 @@ function buildPart(name) {
     })
     child.once('close', (status) => {
       if (status === 0) writeFileSync(stamp, JSON.stringify({ hash, look: lookOf(name) }))
-      else console.error(`The ${name} cannot be built:\n${Buffer.concat(said)}`)
+      else console.error(`The ${name} cannot be built:\n${Buffer.concat(said).toString()}`)
       resolve(status === 0)
     })
   })

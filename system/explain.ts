@@ -1,6 +1,7 @@
 import { MigrationFault } from '@vitrine/platform/sql/migrate'
 import { PostgresFault } from '@vitrine/platform/sql/postgres-fault'
 import { strikeOut } from '@vitrine/platform/watch/redaction'
+import { BackupFault } from './backup/read-backup.ts'
 import { SettingsFault } from './settings.ts'
 
 /** Something the person who typed a command can put right. The message is all they see. */
@@ -39,7 +40,8 @@ const databaseWords: Readonly<Record<string, string>> = {
  * what only a developer can mend; its stack is the message then.
  */
 export function explain(error: unknown): string | undefined {
-  if (error instanceof CommandFault || error instanceof SettingsFault || error instanceof PostgresFault) return error.message
+  if (error instanceof CommandFault || error instanceof SettingsFault || error instanceof PostgresFault || error instanceof BackupFault)
+    return error.message
   if (error instanceof MigrationFault) return `The database cannot be brought up to date: ${error.message}`
   if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0])
   const { code, port, address, path, syscall, message } = (error ?? {}) as NodeJS.ErrnoException & { port?: number; address?: string }

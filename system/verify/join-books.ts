@@ -1,0 +1,128 @@
+/** What services say of the same things, as `vitrine verify` joins it. Keys are ids. */
+export interface Books {
+  readonly orders: ReadonlyMap<string, OrderLine>
+  /** Orders and checkouts whose pieces stock has to hold, with the step they are at. */
+  readonly holders: ReadonlyMap<string, { readonly step: string }>
+  readonly paid: ReadonlyMap<string, PaidLine>
+  readonly movements: ReadonlyMap<string, MovementLine>
+  readonly reservations: ReadonlyMap<string, { readonly state: string }>
+  readonly frozen: ReadonlyMap<string, { readonly totalMinor: number; readonly currency: string }>
+  readonly parcels: ReadonlyMap<string, { readonly parcelId: string; readonly state: string }>
+  /** The provider's own, where they can be read. */
+  readonly provider?: ReadonlyMap<string, MovementLine>
+}
+
+export interface OrderLine {
+  readonly number: string
+  readonly status: string
+  readonly currency: string
+  readonly totalMinor: number
+  readonly capturedMinor: number
+  readonly refundedMinor: number
+}
+
+export interface PaidLine {
+  readonly capturedMinor: number
+  readonly refundedMinor: number
+  readonly currency: string
+}
+
+export interface MovementLine {
+  readonly kind: string
+  readonly amountMinor: number
+  readonly currency: string
+}
+
+export interface Joined {
+  readonly invariant: string
+  readonly breaks: readonly string[]
+}
+
+/** Statuses of an order whose pieces have not left yet. */
+const beforeShipping = ['paid', 'in-lab', 'packed']
+const unpaid = ['placed', 'awaiting-prescription']
+const moneyKinds = ['captured', 'refunded']
+
+/**
+ * The invariants no service can see alone. Each break is one line that names what to look at.
+ *
+ * Books are read one after the other while the shop works, so a break counts only when it is found again: the caller asks twice.
+ */
+export function joinBooks(books: Books): Joined[] {
+  return [
+    { invariant: 'I2 an order says of its money what payments say', breaks: moneyOfOrders(books) },
+    { invariant: 'I3 no payment without its order', breaks: paymentsWithoutOrder(books) },
+    ...(books.provider
+      ? [{ invariant: 'I3 the provider’s books and ours are the same', breaks: againstProvider(books, books.provider) }]
+      : []),
+    { invariant: 'I5 an order costs what was frozen for it', breaks: totals(books) },
+    { invariant: 'I1 what is paid and not shipped is kept in stock', breaks: unkept(books) },
+    { invariant: 'I8 no reservation outlives its order or checkout', breaks: reservationsAlone(books) },
+    { invariant: 'I7 a parcel has an order that was paid', breaks: parcelsAlone(books) },
+  ]
+}
+
+const money = (minor: number, currency: string) => `${(minor / 100).toFixed(2)} ${currency}`
+
+function moneyOfOrders({ orders, paid }: Books): string[] {
+  return [...orders].flatMap(([id, order]) => {
+    const { capturedMinor = 0, refundedMinor = 0, currency = order.currency } = paid.get(id) ?? {}
+    if (capturedMinor === order.capturedMinor && refundedMinor === order.refundedMinor) return []
+    const said = `${money(order.capturedMinor, order.currency)} taken, ${money(order.refundedMinor, order.currency)} given back`
+    return [
+      `order ${order.number} (${id}): says ${said}; payments say ${money(capturedMinor, currency)} and ${money(refundedMinor, currency)}`,
+    ]
+  })
+}
+
+function paymentsWithoutOrder({ orders, paid }: Books): string[] {
+  return [...paid].flatMap(([id, { capturedMinor, refundedMinor, currency }]) =>
+    capturedMinor > refundedMinor && !orders.has(id)
+      ? [`${money(capturedMinor - refundedMinor, currency)} taken for ${id}, which is no order`]
+      : [],
+  )
+}
+
+function againstProvider({ movements }: Books, provider: ReadonlyMap<string, MovementLine>): string[] {
+  const differs = (a: MovementLine | undefined, b: MovementLine | undefined) =>
+    a?.kind !== b?.kind || a?.amountMinor !== b?.amountMinor || a?.currency !== b?.currency
+  const show = (line: MovementLine | undefined) => (line ? `${line.kind} ${money(line.amountMinor, line.currency)}` : 'nothing')
+  const ids = new Set([...provider.keys(), ...[...movements.keys()].filter((id) => id.startsWith('sandbox '))])
+  return [...ids].flatMap((id) => {
+    const [theirs, ours] = [provider.get(id), movements.get(id)]
+    if (![theirs, ours].some((line) => line && moneyKinds.includes(line.kind)) || !differs(theirs, ours)) return []
+    return [`movement ${id}: the provider says ${show(theirs)}, we say ${show(ours)}`]
+  })
+}
+
+function totals({ orders, frozen }: Books): string[] {
+  return [...orders].flatMap(([id, { number, totalMinor, currency }]) => {
+    const quote = frozen.get(id)
+    if (quote?.totalMinor === totalMinor && quote.currency === currency) return []
+    return [
+      `order ${number} (${id}): ${money(totalMinor, currency)}; frozen ${quote ? money(quote.totalMinor, quote.currency) : 'nothing'}`,
+    ]
+  })
+}
+
+function unkept({ orders, reservations }: Books): string[] {
+  return [...orders].flatMap(([id, { number, status }]) => {
+    const state = reservations.get(id)?.state ?? 'nothing'
+    return beforeShipping.includes(status) && !['kept', 'fulfilled'].includes(state)
+      ? [`order ${number} (${id}) is ${status}, stock has ${state}`]
+      : []
+  })
+}
+
+function reservationsAlone({ orders, holders, reservations }: Books): string[] {
+  return [...reservations].flatMap(([id, { state }]) =>
+    state === 'kept' && !orders.has(id) && !holders.has(id) ? [`reservation ${id} is kept for nobody`] : [],
+  )
+}
+
+function parcelsAlone({ orders, parcels }: Books): string[] {
+  return [...parcels].flatMap(([id, { parcelId }]) => {
+    const status = orders.get(id)?.status ?? 'no order'
+    return status === 'no order' || unpaid.includes(status) ? [`parcel ${parcelId} is for ${id}, which is ${status}`] : []
+  })
+}
