@@ -31,6 +31,9 @@ const message = z.discriminatedUnion('type', [
 const id = '[\\w.-]{1,128}'
 
 export interface Topic {
+  /** For docs/api.md. */
+  readonly name: string
+  readonly who: string
   readonly pattern: RegExp
   /** The topic as messages carry it when this caller may hear it; undefined when not. */
   readonly allow: (match: RegExpExecArray, identity: Identity, peers: Peers) => Promise<string | undefined>
@@ -38,9 +41,11 @@ export interface Topic {
 
 /** Every topic and who may hear it. A topic without a rule cannot be written here. */
 export const topics: readonly Topic[] = [
-  { pattern: new RegExp(`^stock:${id}$`), allow: async ([topic]) => topic },
+  { name: 'stock:{variantId}', who: 'anyone', pattern: new RegExp(`^stock:${id}$`), allow: async ([topic]) => topic },
   {
     // orders knows whose it is: a guest's answers to whoever knows its id.
+    name: 'order:{id}',
+    who: 'whoever may see the order',
     pattern: new RegExp(`^order:(${id})$`),
     allow: async ([topic, orderId = ''], identity, peers) => {
       const viewer = { customerId: identity.kind === 'account' ? identity.accountId : '', staff: isOrderStaff(identity) }
@@ -54,8 +59,18 @@ export const topics: readonly Topic[] = [
       }
     },
   },
-  { pattern: /^me$/, allow: async (_, identity) => (identity.kind === 'account' ? `me:${identity.accountId}` : undefined) },
-  { pattern: /^admin:orders$/, allow: async ([topic], identity) => (isOrderStaff(identity) ? topic : undefined) },
+  {
+    name: 'me',
+    who: 'anybody signed in',
+    pattern: /^me$/,
+    allow: async (_, identity) => (identity.kind === 'account' ? `me:${identity.accountId}` : undefined),
+  },
+  {
+    name: 'admin:orders',
+    who: 'staff:orders',
+    pattern: /^admin:orders$/,
+    allow: async ([topic], identity) => (isOrderStaff(identity) ? topic : undefined),
+  },
 ]
 
 const isOrderStaff = (identity: Identity): boolean => identity.kind === 'account' && holds(identity.roles, 'orders')

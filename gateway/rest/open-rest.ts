@@ -126,7 +126,10 @@ function sendReply(
 ): FastifyReply {
   void reply.code(status).headers(headers)
   if (setCookie.length > 0) void reply.header('set-cookie', [...setCookie])
-  if (body instanceof Uint8Array) return reply.send(body)
+  if (body instanceof Uint8Array) {
+    const isKept = headers['etag'] !== undefined && isKnown(request.headers['if-none-match'], headers['etag'])
+    return isKept ? reply.code(304).send() : reply.send(body)
+  }
   if (status >= 400)
     return reply
       .header('cache-control', 'no-store')

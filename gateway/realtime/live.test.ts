@@ -1,0 +1,104 @@
+import { create, toJson } from '@bufbuild/protobuf'
+import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
+import { OrderMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { testGateway } from '../test-gateway.ts'
+
+const door = await testGateway(await testDatabase())
+let address = ''
+beforeAll(async () => {
+  address = (await door.app.listen({ port: 0, host: '127.0.0.1' })).replace('http', 'ws')
+})
+afterAll(() => door.stop())
+
+interface Message {
+  readonly type: string
+  readonly topic?: string
+  readonly id?: string
+  readonly data?: Record<string, unknown>
+}
+
+function listener(headers: Record<string, string> = {}) {
+  const socket = new WebSocket(`${address}/ws`, { headers })
+  const heard: Message[] = []
+  let closed: number | undefined
+  socket.on('message', (data: Buffer) => heard.push(JSON.parse(String(data)) as Message))
+  socket.on('close', (code) => (closed = code))
+  socket.on('error', () => {})
+  const say = (message: object) =>
+    socket.readyState === socket.OPEN
+      ? socket.send(JSON.stringify(message))
+      : socket.once('open', () => socket.send(JSON.stringify(message)))
+  return { socket, heard, say, closed: () => closed }
+}
+
+async function availability(available: number, variantId = 'lise-black') {
+  const body = toJson(
+    AvailabilityChangedSchema,
+    create(AvailabilityChangedSchema, { variantId, state: available > 0 ? 'low' : 'sold-out', available }),
+  )
+  const event = { id: randomIds(), type: AvailabilityChangedSchema.typeName, key: variantId, body }
+  await door.shop.deliver(event)
+  await door.shop.deliver(event) // a relay may repeat itself
+  await door.shop.settle()
+}
+
+test('a page hears of the pieces it asked about, once each, and what it missed when it comes back', async () => {
+  const page = listener()
+  page.say({ type: 'subscribe', topic: 'stock:lise-black' })
+  await expect.poll(() => page.heard.map(({ type }) => type)).toEqual(['subscribed'])
+  await availability(3)
+  await availability(9, 'another')
+  await expect
+    .poll(() => page.heard.slice(1))
+    .toMatchObject([{ topic: 'stock:lise-black', type: 'availability-changed', data: { available: 3 } }])
+  page.socket.close()
+  await availability(0)
+  const again = listener()
+  again.say({ type: 'subscribe', topic: 'stock:lise-black', after: page.heard[1]?.id })
+  await expect.poll(() => again.heard.map(({ data }) => data?.['available'])).toEqual([undefined, 0])
+  again.socket.close()
+})
+
+test('a customer hears of their own orders, staff of all, and nobody of anybody else’s', async () => {
+  const { token } = await door.customer()
+  const me = (await door.get('/v1/me', token)).json().id as string
+  const own = listener()
+  own.say({ type: 'hello', token })
+  own.say({ type: 'subscribe', topic: 'me' })
+  const staff = listener({ authorization: `Bearer ${await door.staff('support')}` })
+  staff.say({ type: 'subscribe', topic: 'admin:orders' })
+  await expect.poll(() => [own.heard.length, staff.heard.length]).toEqual([2, 1])
+  for (const customerId of ['somebody-else', me]) {
+    const body = toJson(OrderMovedSchema, create(OrderMovedSchema, { orderId: `o-${customerId}`, customerId, status: 'packed' }))
+    await door.shop.deliver({ id: randomIds(), type: OrderMovedSchema.typeName, key: `o-${customerId}`, body })
+  }
+  await door.shop.settle()
+  await expect.poll(() => staff.heard.length).toBe(3)
+  await expect
+    .poll(() => own.heard.slice(2))
+    .toMatchObject([{ topic: 'me', type: 'order-moved', data: { orderId: `o-${me}`, status: 'packed' } }])
+  own.socket.close()
+  staff.socket.close()
+})
+
+test.each([
+  ['a bad token', { type: 'hello', token: 'x' }, 4401],
+  ['the topic of staff, asked for by a guest', { type: 'subscribe', topic: 'admin:orders' }, 4403],
+  ['the orders of a person nobody is', { type: 'subscribe', topic: 'me' }, 4403],
+  ['an order nobody placed', { type: 'subscribe', topic: 'order:nobody' }, 4403],
+  ['a topic there is not', { type: 'subscribe', topic: 'everything' }, 4403],
+  ['a frame above 1 MB', { type: 'subscribe', topic: 'x'.repeat(1_100_000) }, 1009],
+])('%s closes the socket', async (_, message, code) => {
+  const page = listener()
+  page.say(message)
+  await expect.poll(page.closed).toBe(code)
+})
+
+test('a page of another site is not listened to', async () => {
+  const page = listener({ origin: 'https://evil.example' })
+  await expect.poll(page.closed).toBe(4403)
+})

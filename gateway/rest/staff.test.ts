@@ -1,0 +1,126 @@
+import { createClient } from '@connectrpc/connect'
+import { AuditService } from '@vitrine/contracts/audit/v1'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import Fastify from 'fastify'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { httpClient } from '../http-client.ts'
+import { priceFrame, publishFrame, testGateway } from '../test-gateway.ts'
+
+const door = await testGateway(await testDatabase(), { TRUSTED_PROXIES: 'loopback' })
+let token = ''
+beforeAll(async () => {
+  await publishFrame(door.shop)
+  await priceFrame(door.shop)
+  token = await door.staff('owner')
+})
+afterAll(() => door.stop())
+
+/** A form with one file, as a browser sends it. */
+function form(name: string, bytes: Buffer, fields: Record<string, string>) {
+  const boundary = 'border'
+  const parts = Object.entries(fields).map(
+    ([field, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+  )
+  const head = `${parts.join('')}--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="a.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`
+  return {
+    body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  }
+}
+
+test('an editor changes one field of the version they saw, and a stale version is refused', async () => {
+  const seen = await door.get('/v1/admin/products/p-lise', token)
+  const etag = String(seen.headers['etag'])
+  const patch = (brand: string) =>
+    door.ask({ method: 'PATCH', url: '/v1/admin/products/p-lise', body: { brand }, token, headers: { 'if-match': etag } })
+  const changed = await patch('Vitrine Paris')
+  expect([changed.statusCode, changed.json().product.brand, changed.json().product.slug]).toEqual([200, 'Vitrine Paris', 'lise'])
+  expect((await patch('Vitrine Lyon')).json()).toMatchObject({ status: 412, code: 'stale-version', version: changed.json().version })
+})
+
+test('whatever staff change is in the audit, with who, what and how it ended, and without secrets', async () => {
+  await door.ask({
+    method: 'PUT',
+    url: '/v1/admin/stock/lise-black',
+    body: { onHand: 7, reason: 'counted on Monday' },
+    token,
+    key: 'count',
+  })
+  await door.shop.settle()
+  const { entries } = await createClient(AuditService, door.shop.peer('audit')).list({ action: 'countStock', page: { limit: 10 } })
+  expect(entries).toMatchObject([{ object: 'stock lise-black', actorId: expect.stringMatching(/^[0-9a-f]{32}$/) }])
+  expect(JSON.parse(entries[0]?.detailsJson ?? '')).toMatchObject({ input: { onHand: 7, reason: 'counted on Monday' }, status: 200 })
+})
+
+test('a movement asked for twice with one key moves once', async () => {
+  const move = () =>
+    door.ask({
+      method: 'POST',
+      url: '/v1/admin/stock/movements',
+      body: { variantId: 'lise-black', quantity: 3, reason: 'received' },
+      token,
+      key: 'delivery note 12',
+    })
+  const [first, second] = [await move(), await move()]
+  expect([first.statusCode, second.body]).toEqual([201, first.body])
+  expect(door.movements).toHaveLength(1)
+})
+
+test('a picture goes in, comes out in the size that was signed, for ever, and is not sent twice', async () => {
+  const jpeg = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#7a4a22' } })
+    .jpeg()
+    .toBuffer()
+  const { body, headers } = form('file', jpeg, { purpose: 'product' })
+  const uploaded = await door.ask({ method: 'POST', url: '/v1/media', body, headers, token })
+  expect([uploaded.statusCode, uploaded.json()]).toEqual([201, expect.objectContaining({ width: 400, height: 300 })])
+  const { url } = uploaded.json().picture as { url: string }
+  const shown = await door.get(url)
+  expect(shown.headers).toMatchObject({ 'content-type': 'image/webp', 'cache-control': 'public, max-age=31536000, immutable' })
+  expect((await sharp(shown.rawPayload).metadata()).width).toBe(320)
+  expect((await door.ask({ url, headers: { 'if-none-match': String(shown.headers['etag']) } })).statusCode).toBe(304)
+  expect((await door.get(url.replace('/320.', '/160.'))).statusCode).toBe(403)
+  expect(
+    (await door.ask({ method: 'POST', url: '/v1/media', ...form('file', Buffer.from('GIF89a'), { purpose: 'product' }), token })).json()
+      .code,
+  ).toBe('not-an-image')
+})
+
+test('the door stands below /api of the storefront, with its own 404', async () => {
+  const storefront = Fastify()
+  await storefront.register(door.plugin, { prefix: '/api' })
+  storefront.setNotFoundHandler(async () => 'a page')
+  const list = await storefront.inject('/api/v1/products')
+  expect(list.json().items[0].image.url).toMatch(/^\/api\/m\//)
+  expect((await storefront.inject({ method: 'POST', url: '/api/graphql', body: { query: '{ products { total } }' } })).json()).toEqual({
+    data: { products: { total: 1 } },
+  })
+  expect((await storefront.inject('/api/nothing')).json()).toMatchObject({ code: 'not-found' })
+  expect((await storefront.inject('/nothing')).body).toBe('a page')
+  await storefront.close()
+})
+
+test('the docs, the keys and the health of the door answer', async () => {
+  expect((await door.get('/docs')).body).toContain('docs-page.js')
+  expect((await door.get('/openapi.json')).json()).toMatchObject({
+    openapi: '3.1.0',
+    paths: { '/v1/carts/{cartId}/checkout': { post: { operationId: 'checkoutCart' } } },
+  })
+  expect((await door.get('/.well-known/jwks.json')).json().keys).toMatchObject([{ kty: 'OKP', crv: 'Ed25519' }])
+  expect((await door.get('/health/ready')).json()).toEqual({ state: 'ok' })
+})
+
+test('pages of another process see the same shop over HTTP', async () => {
+  const address = await door.app.listen({ port: 0, host: '127.0.0.1' })
+  const client = httpClient(address)
+  const caller = { locale: 'en', address: '198.51.100.9' } as const
+  const products = await client.call(
+    'products',
+    { filters: [{ name: 'colour', values: ['black', 'tortoise'] }], price: { min: 1 } },
+    caller,
+  )
+  expect(products.body.items).toMatchObject([{ slug: 'lise', image: { url: expect.stringMatching(/^\/api\/m\//) } }])
+  const added = await client.call('addCartLine', { cartId: 'mine', variantId: 'lise-black', quantity: 1 }, caller)
+  expect(added.setCookie[0]).toMatch(/^vitrine-cart=/)
+  await expect(client.call('product', { id: 'nobody' }, caller)).rejects.toMatchObject({ status: 404, code: 'not-found' })
+})
