@@ -8,6 +8,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('c/:slug', 'category'),
     page('search', 'search'),
     page('p/:slug', 'product'),
+    page('try', 'try'),
     page('cart', 'cart'),
     page('checkout', 'checkout'),
     page('o/:id', 'order'),

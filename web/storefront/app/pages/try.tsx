@@ -1,0 +1,162 @@
+import { sizeFit } from '@vitrine/tryon-core/size-fit'
+import { EmptyState } from '@vitrine/ui/components/states'
+import { formatMm } from '@vitrine/ui/format'
+import { type Locale, useLocale } from '@vitrine/ui/locale'
+import { useEffect, useMemo, useState } from 'react'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
+import { PageTitle } from '../page-title.tsx'
+import { TryMirror } from '../parts/try-mirror.tsx'
+import { TryPhoto } from '../parts/try-photo.tsx'
+import { TriedNow, TryStrip } from '../parts/try-side.tsx'
+import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
+import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
+import { useMirror } from '../try-on/use-mirror.ts'
+import { wearableFrame } from '../try-on/wearable-frame.ts'
+import { tryWords } from '../words/try.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url)
+  const slugs = (searchParams.get('frames') ?? '').split(',').filter(Boolean).slice(0, 12)
+  return { strip: await tryOnStrip(context, slugs, searchParams.get('colour') ?? undefined) }
+}
+
+export const action = ({ request, context }: ActionFunctionArgs): Promise<PhotoAnswer> => answerPhoto(context, request)
+
+/** Frames stay while a photo is drawn: only a new address brings others. */
+export const shouldRevalidate = ({ currentUrl, nextUrl }: { readonly currentUrl: URL; readonly nextUrl: URL }): boolean =>
+  currentUrl.pathname !== nextUrl.pathname
+
+/** The studio: a mirror, a strip of frames, and what each would be like on this face. */
+export default function TryPage() {
+  const { strip } = useLoaderData<typeof loader>()
+  const words = tryWords[useLocale()]
+  return (
+    <>
+      <PageTitle title={strip[0] ? words.titleOf(strip[0].name) : words.title} description={words.description} />
+      {strip.length > 0 ? (
+        <Studio strip={strip} />
+      ) : (
+        <div className="wrap">
+          <h1 className="title">{words.title}</h1>
+          <EmptyState text={words.none} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  const fetcher = useFetcher<PhotoAnswer>()
+  const posted = useActionData<PhotoAnswer>()
+  const answer = fetcher.data ?? posted
+  const [chosenId, setChosenId] = useState(strip[0]?.variantId)
+  const [pdMm, setPdMm] = useState<number>()
+  const [sent, setSent] = useState(posted ? 1 : 0)
+  const [description, setDescription] = useState('')
+  const chosen = strip.find((frame) => frame.variantId === chosenId) ?? strip[0]!
+  const worn = useMemo(() => wearableFrame(chosen.frame), [chosen])
+  const mirror = useMirror(worn, pdMm)
+  const fit = fitOf(locale, worn, faceOf(mirror.state, answer))
+  const name = [chosen.name, chosen.colour].filter(Boolean).join(', ')
+  const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
+
+  const step = (by: number) => setChosenId(strip[(strip.indexOf(chosen) + by + strip.length) % strip.length]?.variantId)
+  const describe = () => setDescription(`${name}. ${fit.length > 0 ? fit.join(' ') : words.fitLater}`)
+  useKeys({
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
+    ' ': () => mirror.state.phase === 'open' && mirror.freeze(!mirror.isFrozen),
+    d: describe,
+  })
+  return (
+    <>
+      <h1 className="sr">{words.titleOf(name)}</h1>
+      <div className="studio">
+        <TryMirror
+          mirror={mirror}
+          sent={sent}
+          drawn={answer?.outcome === 'drawn' ? { url: answer.url, alt: words.drawn(drawnOn?.name ?? chosen.name) } : undefined}
+          description={description}
+          onDescribe={describe}
+        />
+        <aside className="side" aria-label={words.frame}>
+          <TriedNow chosen={chosen} fit={fit} />
+          <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
+          <PdField onChange={setPdMm} />
+          <TryPhoto
+            fetcher={fetcher}
+            answer={answer}
+            chosen={chosen}
+            pdMm={pdMm}
+            onSend={() => {
+              mirror.close()
+              setSent(sent + 1)
+            }}
+          />
+          <div>
+            <p className="label">{words.stays}</p>
+            <p className="fine ink-3">{words.staysMore}</p>
+          </div>
+        </aside>
+      </div>
+    </>
+  )
+}
+
+function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) => void }) {
+  const words = tryWords[useLocale()]
+  return (
+    <div className="grid gap-1">
+      <label className="label" htmlFor="pd">
+        {words.pd}
+      </label>
+      <input
+        id="pd"
+        className="field"
+        type="number"
+        inputMode="decimal"
+        min={45}
+        max={80}
+        step={0.5}
+        aria-describedby="pd-hint"
+        onChange={({ target }) => onChange(target.value !== '' && target.validity.valid ? target.valueAsNumber : undefined)}
+      />
+      <p className="fine ink-3" id="pd-hint">
+        {words.pdHint}
+      </p>
+    </div>
+  )
+}
+
+interface KnownFace {
+  readonly pdMm: number
+  readonly widthMm: number | undefined
+}
+
+/** The live face where there is one, else that of the photo. */
+function faceOf(state: ReturnType<typeof useMirror>['state'], answer: PhotoAnswer | undefined): KnownFace | undefined {
+  if (state.phase === 'open') return state.sight && { pdMm: state.sight.pd.mm, widthMm: state.sight.faceWidthMm }
+  return answer?.outcome === 'drawn' ? { pdMm: answer.pdMm, widthMm: answer.faceWidthMm } : undefined
+}
+
+function fitOf(locale: Locale, frame: ReturnType<typeof wearableFrame>, face: KnownFace | undefined): string[] {
+  const { fit } = tryWords[locale]
+  return face ? sizeFit(frame, face).map(({ code, mm }) => fit[code](formatMm(locale, mm))) : []
+}
+
+/** Keys of the whole page, left alone where somebody types, chooses or presses. */
+function useKeys(keys: Readonly<Record<string, () => unknown>>) {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isTaken = event.target instanceof Element && event.target.closest('input, textarea, select, button, a, summary, dialog')
+      const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+      if (isTaken || !act || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      act()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  })
+}

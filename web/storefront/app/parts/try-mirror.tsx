@@ -1,0 +1,134 @@
+import { Icon } from '@vitrine/ui/components/icon'
+import { Note } from '@vitrine/ui/components/note'
+import { formatMm, formatPercent } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { useSyncExternalStore } from 'react'
+import bustPicture from '../art/try-noe-black.webp'
+import type { MirrorHandle } from '../try-on/use-mirror.ts'
+import { tryWords } from '../words/try.ts'
+
+interface TryMirrorProps {
+  readonly mirror: MirrorHandle
+  readonly sent: number
+  /** The photo with the frame on, when one was made; it takes the mirror's place. */
+  readonly drawn: { readonly url: string; readonly alt: string } | undefined
+  readonly description: string
+  readonly onDescribe: () => void
+}
+
+/** What the shopper sees themselves in: a bust until asked, then the camera, or the photo. */
+export function TryMirror({ mirror, sent, drawn, description, onDescribe }: TryMirrorProps) {
+  const words = tryWords[useLocale()]
+  const { state } = mirror
+  const isOpen = state.phase === 'open'
+  return (
+    <section className="mirror plate" aria-label={words.mirror}>
+      {!isOpen && !drawn && <img src={bustPicture} alt={words.sample} width={1000} height={1000} />}
+      {!isOpen && drawn && <img className="whole" src={drawn.url} alt={drawn.alt} />}
+      <canvas ref={mirror.picture} hidden={!isOpen} role="img" aria-label={words.live} />
+      <canvas ref={mirror.overlay} hidden={!isOpen} aria-hidden="true" />
+      <div className="hud t">
+        {isOpen ? <Scale state={state} /> : <span />}
+        <p className="tagline" role="status">
+          <Icon name="lock" />
+          {words.sent(sent)}
+        </p>
+      </div>
+      <div className="hud b">
+        {isOpen && state.notice && (
+          <Note look="warn" live>
+            {words.notices[state.notice]}
+          </Note>
+        )}
+        {isOpen ? <Bench mirror={mirror} onDescribe={onDescribe} /> : <Door mirror={mirror} hasPhoto={drawn !== undefined} />}
+      </div>
+      <p className="sr" role="status">
+        {description}
+      </p>
+    </section>
+  )
+}
+
+function Scale({ state }: { readonly state: MirrorHandle['state'] & { readonly phase: 'open' } }) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  const pd = state.sight?.pd
+  if (!pd) return <span />
+  const mm = formatMm(locale, Math.round(2 * pd.mm) / 2)
+  return (
+    <p className="tagline">
+      <span className="long">{words.scale}</span>
+      <b>
+        {pd.method === 'typed' && words.typed(mm)}
+        {pd.method === 'iris' && words.iris(mm, formatMm(locale, Math.round(10 * pd.errorMm) / 10))}
+        {pd.method === 'average' && words.average}
+      </b>
+    </p>
+  )
+}
+
+function Bench({ mirror, onDescribe }: { readonly mirror: MirrorHandle; readonly onDescribe: () => void }) {
+  const words = tryWords[useLocale()]
+  return (
+    <div className="bench" role="toolbar" aria-label={words.mirror}>
+      <button type="button" aria-pressed={mirror.isFrozen} onClick={() => mirror.freeze(!mirror.isFrozen)}>
+        {words.freeze} <kbd>{words.space}</kbd>
+      </button>
+      <button type="button" onClick={onDescribe}>
+        {words.describe} <kbd>D</kbd>
+      </button>
+      <button type="button" onClick={mirror.close}>
+        {words.stop}
+      </button>
+    </div>
+  )
+}
+
+const nothing = () => () => {}
+
+/** What stands before the camera: what it does with a picture, and the button. Without scripts only the photo is offered. */
+function Door({ mirror, hasPhoto }: { readonly mirror: MirrorHandle; readonly hasPhoto: boolean }) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  const hasScripts = useSyncExternalStore(
+    nothing,
+    () => true,
+    () => false,
+  )
+  const { state } = mirror
+  if (state.phase === 'loading')
+    return (
+      <div className="door" role="status">
+        <p>{words.loading(formatPercent(locale, Math.round(100 * state.share) / 100))}</p>
+        <progress value={state.share} max={1} />
+        <p className="fine">{words.waiting}</p>
+      </div>
+    )
+  return (
+    <div className={hasPhoto ? 'door small' : 'door'}>
+      {state.phase === 'trouble' ? (
+        <Note look="bad" live>
+          {words.troubles[state.why]}
+        </Note>
+      ) : (
+        !hasPhoto && (
+          <>
+            <p className="lead">{words.stays}</p>
+            <p className="fine">{words.staysMore}</p>
+          </>
+        )
+      )}
+      <p className="row">
+        {hasScripts && (
+          <button type="button" className="btn" onClick={mirror.open}>
+            <Icon name="camera" />
+            {state.phase === 'trouble' ? words.again : words.start}
+          </button>
+        )}
+        <a className="btn line" href="#photo">
+          {words.usePhoto}
+        </a>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button } from '@vitrine/ui/components/button'
+import { Note } from '@vitrine/ui/components/note'
+import { formatMm } from '@vitrine/ui/format'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
+import type { FetcherWithComponents } from 'react-router'
+import type { PhotoAnswer } from '../try-on/photo-answer.ts'
+import type { TriedFrame } from '../try-on/strip.ts'
+import { tryWords } from '../words/try.ts'
+
+interface TryPhotoProps {
+  readonly fetcher: FetcherWithComponents<PhotoAnswer>
+  readonly answer: PhotoAnswer | undefined
+  readonly chosen: TriedFrame
+  readonly pdMm: number | undefined
+  readonly onSend: () => void
+}
+
+/** A photo, the frame put on it by the shop. A plain form: without scripts it is posted as it stands. */
+export function TryPhoto({ fetcher, answer, chosen, pdMm, onSend }: TryPhotoProps) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  const refusals: Readonly<Record<string, string>> = words.refusals
+  return (
+    <fetcher.Form
+      id="photo"
+      method="post"
+      action={pathIn(locale, `/try?frames=${chosen.slug}`)}
+      encType="multipart/form-data"
+      className="grid gap-3"
+      onSubmit={onSend}
+    >
+      <h3 className="label">{words.photoTitle}</h3>
+      <p className="fine ink-3">{words.photoText}</p>
+      <input type="hidden" name="variantId" value={chosen.variantId} />
+      <input type="hidden" name="pdMm" value={pdMm ?? ''} />
+      <label className="label" htmlFor="photo-file">
+        {words.photo}
+      </label>
+      <input id="photo-file" type="file" name="photo" accept="image/jpeg,image/png,image/webp" required />
+      <label className="tick">
+        <input type="checkbox" name="consent" value="face-measures" />
+        {words.consent}
+      </label>
+      <Button type="submit" look="line" wide busy={fetcher.state === 'idle' ? undefined : words.drawing}>
+        {words.draw}
+      </Button>
+      <div aria-live="polite">
+        {answer?.outcome === 'refused' && <Note look="bad">{refusals[answer.code] ?? words.refusals.other}</Note>}
+        {answer?.outcome === 'drawn' && (
+          <Note look="good">
+            {words.measured(formatMm(locale, Math.round(2 * answer.pdMm) / 2), formatMm(locale, Math.round(10 * answer.pdErrorMm) / 10))}{' '}
+            <a className="link" href={answer.url} download="vitrine.jpg">
+              {words.save}
+            </a>
+          </Note>
+        )}
+      </div>
+    </fetcher.Form>
+  )
+}

@@ -1,0 +1,41 @@
+import { isGatewayProblem } from '@vitrine/gateway/client'
+import type { LoaderFunctionArgs } from 'react-router'
+import { ask } from '../shop.ts'
+
+/** A photo with a frame on, as a `data:` address, and what was measured; or why not, by the door's code. */
+export type PhotoAnswer =
+  | {
+      readonly outcome: 'drawn'
+      readonly variantId: string
+      readonly url: string
+      readonly pdMm: number
+      readonly pdErrorMm: number
+      readonly faceWidthMm: number | undefined
+    }
+  | { readonly outcome: 'refused'; readonly code: string }
+
+/** Most a form may weigh: a photo of 10 MB, and the words around it. */
+const mostBytes = 10_600_000
+
+/** Puts the frame of a posted form on its photo. A refusal is an answer. */
+export async function answerPhoto(context: LoaderFunctionArgs['context'], request: Request): Promise<PhotoAnswer> {
+  if (Number(request.headers.get('Content-Length') ?? 0) > mostBytes) return { outcome: 'refused', code: 'too-large' }
+  const form = await request.formData()
+  const [photo, variantId, pdMm] = [form.get('photo'), String(form.get('variantId') ?? ''), Number(form.get('pdMm') || Number.NaN)]
+  if (!(photo instanceof Blob) || photo.size === 0) return { outcome: 'refused', code: 'not-an-image' }
+  try {
+    const { images, measures } = await ask(context, 'tryOnPhoto', {
+      photo: new Uint8Array(await photo.arrayBuffer()),
+      variantIds: [variantId],
+      ...(pdMm >= 45 && pdMm <= 80 && { pdMm }),
+      ...(form.get('consent') === 'face-measures' && { consent: 'face-measures' as const }),
+    })
+    const [image] = images
+    if (!image) return { outcome: 'refused', code: 'other' }
+    const { pdMm: measuredMm, pdErrorMm, faceWidthMm } = measures
+    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pdMm: measuredMm, pdErrorMm, faceWidthMm }
+  } catch (fault) {
+    if (!isGatewayProblem(fault)) throw fault
+    return { outcome: 'refused', code: fault.code }
+  }
+}
