@@ -9,7 +9,7 @@ const packages: Record<string, readonly string[]> = {
   'tryon-core': [],
   services: ['contracts', 'platform', 'tryon-core'],
   gateway: ['contracts', 'platform'],
-  'web/ui': ['tryon-core'],
+  'web/ui': ['gateway', 'tryon-core'],
   'web/storefront': ['gateway', 'ui', 'tryon-core'],
   'web/backoffice': ['gateway', 'ui', 'tryon-core'],
 }
