@@ -110,9 +110,3 @@ export class GatewayProblem extends Error {
     this.setCookie = setCookie
   }
 }
-
-/**
- * Whether a fault is the door's answer. Pages are built apart from the process that serves them, so two copies of the class may meet in one
- * process: told by name, not by identity.
- */
-export const isGatewayProblem = (fault: unknown): fault is GatewayProblem => fault instanceof Error && fault.name === 'GatewayProblem'

@@ -1,4 +1,4 @@
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from './gateway-problem.ts'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import type { RouterContextProvider } from 'react-router'
 import { askedChoice, choiceOf, chosenVariant, exactVariant } from './chosen-variant.ts'

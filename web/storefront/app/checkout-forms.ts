@@ -1,4 +1,4 @@
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from './gateway-problem.ts'
 import type { Address, Money } from '@vitrine/gateway/schemas/shapes'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
 import { formatMoney } from '@vitrine/ui/format'

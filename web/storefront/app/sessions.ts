@@ -1,4 +1,4 @@
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from './gateway-problem.ts'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
 import { type Locale, localeOf, pathIn } from '@vitrine/ui/locale'
 import { redirect } from 'react-router'

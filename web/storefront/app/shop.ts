@@ -1,5 +1,5 @@
 import type { Answer, Caller, GatewayClient, InputOf, OperationName, OutputOf } from '@vitrine/gateway/client'
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from './gateway-problem.ts'
 import { createContext, data, type RouterContextProvider } from 'react-router'
 
 declare module 'react-router' {

@@ -103,7 +103,9 @@ function pageAnswer(request: Request, page: KeptPage): Response {
   return new Response(request.method === 'HEAD' ? null : page.body, { headers })
 }
 
+/** Which chunk draws which page never changes within a build; everything else that is not a kept page is somebody's own. */
 function unstored(answer: Response): Response {
+  if (answer.headers.get('Cache-Control')?.includes('immutable')) return answer
   answer.headers.set('Cache-Control', 'no-store')
   answer.headers.append('Vary', 'Cookie')
   return answer

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes } from 'react'
+import { type InputHTMLAttributes, useState } from 'react'
 import { Icon } from './icon.tsx'
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
@@ -9,8 +9,10 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly span?: 'c2' | 'c3' | 'c4'
 }
 
-/** A text field with its label above, its hint, and its error in the same words as the summary on top of the page. */
-export function Field({ id, label, hint, error, span, ...input }: FieldProps) {
+/** A text field with its label above, its hint, and its error in the same words as the summary; typing takes the error away. */
+export function Field({ id, label, hint, error: found, span, ...input }: FieldProps) {
+  const [mended, setMended] = useState<string>()
+  const error = found === mended ? undefined : found
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className={span ? `field ${span}` : 'field'}>
@@ -28,6 +30,7 @@ export function Field({ id, label, hint, error, span, ...input }: FieldProps) {
       )}
       <input
         {...input}
+        onInput={() => found && setMended(found)}
         id={id}
         name={input.name ?? id}
         className="input"

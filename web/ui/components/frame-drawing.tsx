@@ -1,5 +1,5 @@
 import { type LensShape, lensPolygon } from '@vitrine/tryon-core/lens-outline'
-import { componentWords } from '../component-words.ts'
+import { drawingWords } from '../drawing-words.ts'
 import { formatFrameSize, formatMm, formatNumber } from '../format.ts'
 import { useLocale } from '../locale.ts'
 
@@ -19,7 +19,7 @@ const path = (points: readonly (readonly [number, number])[]): string =>
 
 /** Front and side of a frame at one scale, in millimetres, from the same outline as its picture and the try-on. */
 export function FrameDrawing({ name, frame }: { readonly name: string; readonly frame: FrameSizes }) {
-  const words = componentWords[useLocale()]
+  const words = drawingWords[useLocale()]
   return (
     <figure>
       <div className="drawing pair">
@@ -33,7 +33,7 @@ export function FrameDrawing({ name, frame }: { readonly name: string; readonly 
 
 function Front({ frame }: { readonly frame: FrameSizes }) {
   const locale = useLocale()
-  const words = componentWords[locale]
+  const words = drawingWords[locale]
   const { lensWidthMm: a, lensHeightMm: b, bridgeMm, frameWidthMm, rimMm: rim } = frame
   const middle = (bridgeMm + a) / 2
   const lens = (grow: number) => lensPolygon({ shape: frame.shape, lensWidthMm: a + 2 * grow, lensHeightMm: b + 2 * grow }, 72)
@@ -91,7 +91,7 @@ function Front({ frame }: { readonly frame: FrameSizes }) {
 
 function Side({ frame }: { readonly frame: FrameSizes }) {
   const locale = useLocale()
-  const words = componentWords[locale]
+  const words = drawingWords[locale]
   const { templeMm, lensHeightMm: b, rimMm: rim } = frame
   const half = b / 2 + rim
   // Drawn bent, measured straight: the bend starts at 70 % of the length and drops by 55 degrees (try-on.md 3).

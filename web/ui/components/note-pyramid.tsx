@@ -1,4 +1,4 @@
-import { componentWords } from '../component-words.ts'
+import { drawingWords } from '../drawing-words.ts'
 import { formatList, sentence } from '../format.ts'
 import { useLocale } from '../locale.ts'
 
@@ -61,7 +61,7 @@ function hill(tier: Tier): string {
 /** What is smelled and when: three bands on a time axis, the notes as links, and the same in a table. Without tiers, one plain list. */
 export function NotePyramid({ notes, flat }: { readonly notes: Record<Tier, readonly ShownNote[]>; readonly flat: readonly ShownNote[] }) {
   const locale = useLocale()
-  const words = componentWords[locale]
+  const words = drawingWords[locale]
   if (tiers.every((tier) => notes[tier].length === 0)) return <NoteChips notes={flat} />
   const hue = (tier: Tier) => scentHue(notes[tier][0]?.family)
   const times = { top: words.topTime, heart: words.heartTime, base: words.baseTime }

@@ -208,7 +208,7 @@ function Quantity({ line }: { readonly line: CartLine }) {
   const words = cartWords[useLocale()]
   const submit = useSubmit()
   return (
-    <Form method="post" className="qty" role="group" aria-label={words.line(line.name)} preventScrollReset>
+    <Form method="post" className="qty" aria-label={words.line(line.name)} preventScrollReset>
       <input type="hidden" name="intent" value="change" />
       <input type="hidden" name="line" value={line.id} />
       <button

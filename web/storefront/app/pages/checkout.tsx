@@ -1,4 +1,4 @@
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from '../gateway-problem.ts'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import { ErrorSummary } from '@vitrine/ui/components/error-summary'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'

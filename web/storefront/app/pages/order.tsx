@@ -1,4 +1,4 @@
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from '../gateway-problem.ts'
 import type { Order } from '@vitrine/gateway/schemas/order'
 import { Button } from '@vitrine/ui/components/button'
 import { Note } from '@vitrine/ui/components/note'

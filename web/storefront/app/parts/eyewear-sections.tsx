@@ -2,7 +2,7 @@ import type { EyewearAttributes } from '@vitrine/gateway/schemas/attributes'
 import type { Product } from '@vitrine/gateway/schemas/catalogue'
 import { FrameDrawing } from '@vitrine/ui/components/frame-drawing'
 import { labelOf } from '@vitrine/ui/components/product-card'
-import { componentWords } from '@vitrine/ui/component-words'
+import { drawingWords } from '@vitrine/ui/drawing-words'
 import { formatGrams, formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { productWords } from '../words/product.ts'
@@ -42,7 +42,7 @@ export function EyewearSections({ product, frame }: { readonly product: Product;
 function Drawing({ product, frame }: { readonly product: Product; readonly frame: EyewearAttributes }) {
   const locale = useLocale()
   const words = productWords[locale]
-  const parts = componentWords[locale]
+  const parts = drawingWords[locale]
   const { shape, lensWidthMm, bridgeMm, lensHeightMm, templeMm, weightG } = frame
   if (!shape || !lensWidthMm || !bridgeMm || !lensHeightMm || !templeMm) return null
   // Not every maker states the whole width; then it is 2A + DBL + 6, marked as estimated (domain.md 1.1).

@@ -25,7 +25,6 @@ export function Gallery({ product, colour }: { readonly product: Product; readon
       <a
         href={shown.url}
         className={`pic plate block ${ratio} ${product.kind === 'perfume' ? 'aspect-square' : ''}`}
-        aria-label={`${shown.alt}. ${words.enlarge}`}
         onClick={(event) => {
           event.preventDefault()
           setLarge(true)
@@ -37,6 +36,7 @@ export function Gallery({ product, colour }: { readonly product: Product; readon
             {formatMm(locale, width)}
           </span>
         )}
+        <span className="sr">{words.enlarge}</span>
       </a>
       {images.length > 1 && (
         <ul className="thumbs">

@@ -16,7 +16,7 @@ export function Problem({ status, reference }: { readonly status: number; readon
       <h1 className="title">{title}</h1>
       <p className="prose">{text}</p>
       {missing || status === 410 ? (
-        <form className="find" role="search" action={pathIn(locale, '/search')}>
+        <form className="find" action={pathIn(locale, '/search')}>
           <label className="sr" htmlFor="search-problem">
             {words.searchLabel}
           </label>
