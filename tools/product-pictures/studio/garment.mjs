@@ -39,7 +39,7 @@ export async function garment(renderer, picture, size) {
     uniforms.frame.value = index
     onScreen(lighting, target)
   })
-  for (const made of [drawing, lighting, relief, parts, tag]) made.dispose()
+  for (const made of [relief, parts, tag]) made.dispose() // the shaders stay: three.js keeps their compiled programs for the next garment
 }
 
 function clothUniforms({
