@@ -1,4 +1,4 @@
-import { isGatewayProblem } from '@vitrine/gateway/client'
+import { isGatewayProblem } from '../gateway-problem.ts'
 import type { LoaderFunctionArgs } from 'react-router'
 import { ask } from '../shop.ts'
 
