@@ -21,5 +21,3 @@ const mayAll = ['owner', 'admin']
 
 export const holds = (roles: readonly string[], right: Right): boolean =>
   roles.some((role) => mayAll.includes(role) || (rights[right] as readonly string[]).includes(role))
-
-export const isStaff = (roles: readonly string[]): boolean => (Object.keys(rights) as Right[]).some((right) => holds(roles, right))

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,13 +36,14 @@ const step = (attemptId: string, key: string) => ({ key, attemptId, orderId: `or
 /** A shop that hears webhooks, and fails the first `failures` of them. */
 async function shop(failures = 0) {
   const heard: { kind: string; isSigned: boolean }[] = []
-  const server = createServer(async (request, response) => {
+  const hear = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request)
     const signature = request.headers['sandbox-signature'] as string
     const isGood = failures-- <= 0
     if (isGood) heard.push({ kind: (JSON.parse(body) as { kind: string }).kind, isSigned: isSigned(secret, body, signature, clock()) })
     response.writeHead(isGood ? 200 : 503).end()
-  })
+  }
+  const server = createServer((request, response) => void hear(request, response))
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   closing.push(() => server.close())
   return { heard, webhookUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/webhooks/sandbox` }

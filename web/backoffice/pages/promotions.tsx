@@ -9,7 +9,7 @@ import { amountOf } from '../parts/amount.ts'
 import { momentText } from '../parts/day-text.ts'
 import { DataTable } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Choice } from '../parts/product-form.tsx'
+import { Choice } from '../parts/form-fields.tsx'
 import { Failed, Waiting } from '../parts/region.tsx'
 import { useWords } from '../words/words.tsx'
 

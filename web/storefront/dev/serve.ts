@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -63,7 +63,7 @@ function asRequest(message: IncomingMessage): Request {
   })
 }
 
-createServer(async (message, response) => {
+async function answerTo(message: IncomingMessage, response: ServerResponse) {
   const request = asRequest(message)
   const url = new URL(request.url)
   const answer =
@@ -73,4 +73,6 @@ createServer(async (message, response) => {
   const cookies = answer.headers.getSetCookie()
   response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...(cookies.length > 0 && { 'set-cookie': cookies }) })
   response.end(Buffer.from(await answer.arrayBuffer()))
-}).listen(port, () => console.log(`http://localhost:${port}`))
+}
+
+createServer((message, response) => void answerTo(message, response)).listen(port, () => console.log(`http://localhost:${port}`))

@@ -83,6 +83,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
       }
       case 'pay':
         return await pay(context, locale, values)
+      default:
+        break
     }
   } catch (fault) {
     const step = values.intent === 'contact' || values.intent === 'delivery' ? values.intent : 'address'

@@ -121,7 +121,7 @@ function useSuggestions(locale: Locale, typed: string) {
     }
     const abort = new AbortController()
     const slow = setTimeout(() => setWaiting(true), 400)
-    const start = setTimeout(async () => {
+    const look = async () => {
       try {
         const answer = await fetch(`/api/v1/search/suggest?q=${encodeURIComponent(typed)}&locale=${locale}`, { signal: abort.signal })
         if (answer.ok) setFound((await answer.json()) as Suggestions)
@@ -131,7 +131,8 @@ function useSuggestions(locale: Locale, typed: string) {
         clearTimeout(slow)
         if (!abort.signal.aborted) setWaiting(false)
       }
-    }, 80)
+    }
+    const start = setTimeout(() => void look(), 80)
     return () => {
       abort.abort()
       clearTimeout(start)
