@@ -29,14 +29,20 @@ const copyQuery = (text: string, { resolve, reject }: Settled) => ({
  * client's transaction.
  */
 export async function copyOut(client: pg.ClientBase, text: string, sink: Writable): Promise<void> {
+  let isWaiting = false
   await new Promise<void>((resolve, reject) => {
     const handleCopyData = ({ chunk }: { chunk: Buffer }, { stream }: Wire) => {
-      if (sink.write(Buffer.from(chunk))) return
+      if (sink.write(Buffer.from(chunk)) || isWaiting) return
+      isWaiting = true
       stream.pause()
-      sink.once('drain', () => stream.resume())
+      sink.once('drain', () => {
+        isWaiting = false
+        stream.resume()
+      })
     }
     client.query({ ...copyQuery(text, { resolve, reject }), handleCopyData } as unknown as pg.Submittable)
   })
+  if (isWaiting) await once(sink, 'drain') // the connection rests until then, and its next query would wait for ever
 }
 
 /** Runs `copy … from stdin` with these bytes. Rejects with what PostgreSQL says of them, or with what their source threw; no row is kept then. */
