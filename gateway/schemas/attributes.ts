@@ -11,8 +11,7 @@ export const eyewearAttributes = z.looseObject({
   noseFit: z.enum(['standard', 'low']).optional(),
   hinge: z.string().optional(),
   use: z.enum(['optical', 'sun']).optional(),
-  /** May be fitted to a prescription. */
-  rxAble: z.boolean().optional(),
+  prescription: z.boolean().optional(),
   lensWidthMm: z.number().optional(),
   lensHeightMm: z.number().optional(),
   bridgeMm: z.number().optional(),
@@ -24,7 +23,7 @@ export const eyewearAttributes = z.looseObject({
 export type EyewearAttributes = z.infer<typeof eyewearAttributes>
 
 const note = z.object({
-  note: z.string(),
+  noteId: z.string(),
   tier: z.enum(['top', 'heart', 'base']).optional(),
   rank: z.int().optional(),
   weight: z.number().optional(),
@@ -39,8 +38,8 @@ export const perfumeAttributes = z.looseObject({
   family: z.string().optional(),
   subfamily: z.string().optional(),
   notes: z.array(note).optional(),
-  accords: z.array(z.object({ accord: z.string(), strength: z.number(), family: z.string().optional() })).optional(),
-  season: z.array(z.string()).optional(),
+  accords: z.array(z.object({ name: z.string(), strength: z.number(), family: z.string().optional() })).optional(),
+  seasons: z.array(z.string()).optional(),
   perfumer: z.string().optional(),
   year: z.int().optional(),
   inci: z.array(z.string()).optional(),
@@ -48,7 +47,7 @@ export const perfumeAttributes = z.looseObject({
   paoMonths: z.int().optional(),
   refillable: z.boolean().optional(),
   volumeMl: z.number().optional(),
-  kind: z.enum(['bottle', 'refill', 'sample', 'set']).optional(),
+  form: z.enum(['bottle', 'refill', 'sample', 'set']).optional(),
 })
 export type PerfumeAttributes = z.infer<typeof perfumeAttributes>
 
@@ -61,7 +60,7 @@ const range = z.tuple([z.number(), z.number()])
 export const apparelAttributes = z.looseObject({
   garment: z.string().optional(),
   fit: z.enum(['slim', 'regular', 'loose']).optional(),
-  fibres: z.array(z.object({ fibre: z.string(), pct: z.number() })).optional(),
+  fibres: z.array(z.object({ name: z.string(), pct: z.number() })).optional(),
   care: z.array(z.string()).optional(),
   stretchPct: z.number().optional(),
   sizeChart: z

@@ -9,7 +9,7 @@ const attributes = z.record(z.string(), z.json())
 
 /**
  * Words of the asked locale for the codes beside them. Keys are `<attribute>` for the attribute's own name (`shape`: Forme) and
- * `<attribute>.<code>` for a value (`shape.panto`: Panto). A note is `notes.<note>`, an accord `accords.<accord>`, a fibre `fibres.<fibre>`, a season `seasons.<season>`.
+ * `<attribute>.<code>` for a value (`shape.panto`: Panto). A note is `notes.<noteId>`, an accord `accords.<name>`, a fibre `fibres.<name>`, a season `seasons.<code>`.
  */
 const labels = z.record(z.string(), z.string())
 

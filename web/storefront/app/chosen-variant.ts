@@ -6,7 +6,7 @@ export type Choice = Readonly<Record<string, string>>
 export function chosenVariant(product: Product, asked: Choice): Variant {
   const fits = (variant: Variant): number => variant.options.filter((option) => asked[option.name] === option.value).length
   const rank = (variant: Variant): number =>
-    fits(variant) * 4 + (variant.stock.available > 0 ? 2 : 0) + (variant.attributes.kind === 'sample' ? 0 : 1)
+    fits(variant) * 4 + (variant.stock.available > 0 ? 2 : 0) + (variant.attributes.form === 'sample' ? 0 : 1)
   const [first, ...rest] = product.variants
   if (!first) throw new Error('a product has at least one variant')
   return rest.reduce((best, variant) => (rank(variant) > rank(best) ? variant : best), first)

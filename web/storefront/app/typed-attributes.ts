@@ -3,7 +3,7 @@ import type { Product } from '@vitrine/gateway/schemas/catalogue'
 
 /**
  * The attributes of a product and of each of its variants, read once on the server so that pages carry no schema.
- * What does not fit its schema is left out: the page then draws less, never wrong.
+ * What does not fit its schema is left out, field by field: the page then draws less, never wrong.
  */
 export function typedAttributes(product: Product) {
   return {
@@ -15,6 +15,11 @@ export function typedAttributes(product: Product) {
 const schemas = { eyewear: eyewearAttributes, perfume: perfumeAttributes, apparel: apparelAttributes, other: apparelAttributes }
 
 function readAttributes(kind: Product['kind'], attributes: Product['attributes']): Record<string, unknown> {
-  const read = schemas[kind].safeParse(attributes)
-  return read.success ? read.data : {}
+  const { shape } = schemas[kind]
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, field]) => {
+      const read = field.safeParse(attributes[name])
+      return read.success && read.data !== undefined ? [[name, read.data]] : []
+    }),
+  )
 }

@@ -291,7 +291,7 @@ function listed(input: ProductsInput, language: 'fr' | 'en'): Products {
     name === 'colour'
       ? card.colours.map((colour) => colour.value)
       : name === 'notes'
-        ? ((card.attributes?.notes ?? []) as { note: string }[]).map((note) => note.note)
+        ? ((card.attributes?.notes ?? []) as { noteId: string }[]).map((note) => note.noteId)
         : card.attributes?.[name]
   const fits = (card: Card) =>
     (!input.category || card.kind === shelf?.kind) &&

@@ -75,7 +75,7 @@ function RangeFacet({
   const shown = (value: number | null) => (value === null ? undefined : String(facet.name === 'price' ? Math.round(value / 100) : value))
   return (
     <fieldset className="facet">
-      <legend>{facet.unit ? `${facet.label}, ${facet.unit}` : facet.label}</legend>
+      <legend>{facet.unit ? `${facet.label}, ${facet.unit === 'EUR' ? '€' : facet.unit}` : facet.label}</legend>
       <div className="ends">
         <label className="sr" htmlFor={`${id}-min`}>
           {words.minimum(facet.label)}

@@ -188,7 +188,7 @@ function Door({ shelf }: { readonly shelf: Shelf }) {
       ? { url: doorPicture, width: 800, height: 1000, alt: words.doorAlt, srcset: `${doorPictureSmall} 480w, ${doorPicture} 800w` }
       : shelf.image
   return (
-    <article className="door">
+    <article className="aisle">
       <div className="pic plate">{own && <Picture image={own} sizes="(min-width: 40rem) 31vw, 40vw" />}</div>
       <div className="t">
         <h2>

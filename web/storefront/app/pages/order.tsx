@@ -9,13 +9,15 @@ import { useEffect } from 'react'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
-import { announceCart } from '../parts/cart-badge.tsx'
-import { ask, orPage } from '../shop.ts'
+import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
+import { ask, orPage, shopOf } from '../shop.ts'
 import { orderWords } from '../words/order.ts'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const order = await orPage(context, ask(context, 'order', { orderId: params.id ?? '' }))
-  return { order, fresh: new URL(request.url).searchParams.has('new') }
+  const fresh = new URL(request.url).searchParams.has('new')
+  if (fresh) shopOf(context).cookies.push(cartMarkEnded)
+  return { order, fresh }
 }
 
 /** Cancelling is the one thing here that cannot be undone; it is asked twice on the page and refused in words when it is too late. */

@@ -13,6 +13,7 @@ import { PerfumeSections } from '../parts/perfume-sections.tsx'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { typedAttributes } from '../typed-attributes.ts'
 import { layoutWords } from '../words/layout.ts'
+import { productWords } from '../words/product.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
@@ -60,13 +61,18 @@ export default function ProductPage() {
 }
 
 function Near({ near }: { readonly near: ReturnType<typeof useLoaderData<typeof loader>>['near'] }) {
+  const words = productWords[useLocale()]
+  const [reason, ...others] = [...new Set(near.map((item) => item.why.text))]
   const same = near.every((item) => item.product.kind === near[0]?.product.kind)
   return (
     <section className="sec" aria-labelledby="near">
       <div className="sec-head">
-        <h2 className="title" id="near">
-          {near[0]?.why.text}
-        </h2>
+        <div>
+          <h2 className="title" id="near">
+            {same ? words.near : words.goesWith}
+          </h2>
+          {reason && others.length === 0 && <p className="sub">{reason}</p>}
+        </div>
       </div>
       <div className="cards four">
         {near.map(({ product }) => (

@@ -21,7 +21,7 @@ export function ApparelSections({
   const words = productWords[locale]
   const word = (name: string, code: unknown) => labelOf(product.labels, name, code)
   const fibres = (garment.fibres ?? []).map(
-    (fibre) => `${formatPercent(locale, fibre.pct / 100)} ${(word('fibres', fibre.fibre) ?? fibre.fibre).toLocaleLowerCase(locale)}`,
+    (fibre) => `${formatPercent(locale, fibre.pct / 100)} ${(word('fibres', fibre.name) ?? fibre.name).toLocaleLowerCase(locale)}`,
   )
   return (
     <>

@@ -225,7 +225,7 @@ function printedSize({ attributes }: Variant): string | undefined {
 function SampleButton({ product, chosen }: { readonly product: Product; readonly chosen: Variant }) {
   const locale = useLocale()
   const words = productWords[locale]
-  const sample = product.variants.find((variant) => variant.attributes.kind === 'sample' && variant.stock.available > 0)
+  const sample = product.variants.find((variant) => variant.attributes.form === 'sample' && variant.stock.available > 0)
   if (!sample || sample.id === chosen.id) return null
   return (
     <button className="btn line wide" type="submit" name="variant" value={sample.id} formNoValidate>

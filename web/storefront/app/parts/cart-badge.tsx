@@ -6,6 +6,7 @@ const changed = 'vitrine:cart'
 
 /** A cookie scripts may read, beside the hidden one with the cart's id: only who has a cart asks for it. */
 export const cartMark = 'cart-begun=1'
+export const cartMarkEnded = 'cart-begun=; Path=/; Max-Age=0; SameSite=Lax'
 
 /** Tells the head of the page how many pieces the cart now holds. */
 export const announceCart = (count: number): boolean => window.dispatchEvent(new CustomEvent(changed, { detail: count }))

@@ -27,9 +27,9 @@ export function EyewearSections({ product, frame }: { readonly product: Product;
               { name: words.rim, value: word('rim', frame.rim) },
               { name: words.noseFit, value: word('noseFit', frame.noseFit) },
               { name: words.hinge, value: word('hinge', frame.hinge) },
-              frame.rxAble !== undefined && {
+              frame.prescription !== undefined && {
                 name: words.prescription,
-                value: frame.rxAble ? words.prescriptionYes : words.prescriptionNo,
+                value: frame.prescription ? words.prescriptionYes : words.prescriptionNo,
               },
             ]}
           />

@@ -18,10 +18,10 @@ export function PerfumeSections({ product, perfume }: { readonly product: Produc
   const word = (name: string, code: unknown) => labelOf(product.labels, name, code)
   const notes = (perfume.notes ?? []).map((note) => ({
     tier: note.tier,
-    id: note.note,
-    name: word('notes', note.note) ?? note.note,
+    id: note.noteId,
+    name: word('notes', note.noteId) ?? note.noteId,
     family: note.family ?? tierFamily[note.tier ?? 'base'],
-    href: pathIn(locale, `/search?notes=${encodeURIComponent(note.note)}`),
+    href: pathIn(locale, `/search?notes=${encodeURIComponent(note.noteId)}`),
   }))
   const of = (tier: Tier): ShownNote[] => notes.filter((note) => note.tier === tier)
   const list = (name: string, codes: readonly string[]) =>
@@ -51,9 +51,9 @@ export function PerfumeSections({ product, perfume }: { readonly product: Produc
             <h2 className="title mb-6">{words.accords}</h2>
             <div className="bars">
               {perfume.accords.map((accord) => (
-                <div className="bar" key={accord.accord}>
-                  <span>{word('accords', accord.accord)}</span>
-                  <i style={{ '--v': `${accord.strength}%`, '--h': scentHue(accord.family ?? accord.accord) } as CSSProperties} />
+                <div className="bar" key={accord.name}>
+                  <span>{word('accords', accord.name)}</span>
+                  <i style={{ '--v': `${accord.strength}%`, '--h': scentHue(accord.family ?? accord.name) } as CSSProperties} />
                   <span>{accord.strength}</span>
                 </div>
               ))}
@@ -71,7 +71,7 @@ export function PerfumeSections({ product, perfume }: { readonly product: Produc
                     .filter(Boolean)
                     .join(', ') || undefined,
               },
-              { name: words.season, value: perfume.season?.length ? list('seasons', perfume.season) : undefined },
+              { name: words.season, value: perfume.seasons?.length ? list('seasons', perfume.seasons) : undefined },
               { name: words.perfumer, value: perfume.perfumer },
               { name: words.year, value: perfume.year },
               { name: words.afterOpening, value: perfume.paoMonths ? words.months(perfume.paoMonths) : undefined },
