@@ -3,7 +3,7 @@ import { GatewayProblem, operations } from '@vitrine/gateway/client'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import type { Card, Facet, Products, ProductsInput } from '@vitrine/gateway/schemas/catalogue'
 import type { Order } from '@vitrine/gateway/schemas/order'
-import { shelves, windowCards, windowProduct } from './window-shop.ts'
+import { shelves, windowCards, windowFrame, windowProduct } from './window-shop.ts'
 
 /**
  * A shop in memory, for drawing pages while working on them and for component tests. It answers in the agreed shapes (each answer is
@@ -87,6 +87,7 @@ export function memoryGateway(): GatewayClient {
       }),
     products: (input, caller) => ok(listed(input, caller.locale)),
     product: ({ id }, { locale }) => ok(windowProduct(locale, id) ?? refuse(404, 'not-found')),
+    tryOnFrame: ({ variantId }, { locale }) => ok(windowFrame(locale, variantId) ?? refuse(404, 'not-found')),
     recommendations: (input, { locale }) => {
       const kind = windowProduct(locale, input.for.split(':')[1] ?? '')?.kind
       return ok({

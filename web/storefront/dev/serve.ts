@@ -18,6 +18,7 @@ const handle = storefrontHandler({ gateway, build, publicUrl: `http://localhost:
 const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.wasm': 'application/wasm',
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',

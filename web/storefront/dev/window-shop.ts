@@ -1,4 +1,6 @@
+import { eyewearAttributes } from '@vitrine/gateway/schemas/attributes'
 import type { Card, Colour, Product, Variant } from '@vitrine/gateway/schemas/catalogue'
+import type { TryOnFrame } from '@vitrine/gateway/schemas/try-on'
 import type { Image, Option } from '@vitrine/gateway/schemas/shapes'
 
 /** A dozen products for looking at pages while the shop behind them is elsewhere. Never part of the shop. */
@@ -391,5 +393,39 @@ export function windowProduct(language: Language, slug: string): Product | undef
     delivery: { earliest: '2026-11-27', latest: '2026-11-27', price: eur(490), freeFrom: eur(6000) },
     withdrawal: { days: 14 },
     seo: { title: seed.name, description: at(language, seed.subtitle) },
+  }
+}
+
+/** The frame of an eyewear variant (`lise-tortoise-48-20-145`), for the mirror. */
+export function windowFrame(language: Language, variantId: string): TryOnFrame | undefined {
+  const seed = seeds.find(({ slug, kind }) => kind === 'eyewear' && variantId.startsWith(`${slug}-`))
+  const product = seed && windowProduct(language, seed.slug)
+  const read = eyewearAttributes.safeParse(product?.attributes)
+  const variant = product?.variants.find(({ id }) => id === variantId)
+  if (!product || !variant || !read.success) return undefined
+  const {
+    shape = 'round',
+    lensWidthMm = 50,
+    lensHeightMm = 40,
+    bridgeMm = 18,
+    templeMm = 145,
+    frameWidthMm = 132,
+    material = '',
+  } = read.data
+  const colour = variant.options.find(({ name }) => name === 'colour')?.value ?? ''
+  const rgb = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number]
+  const metal = material === 'steel' || material === 'titanium'
+  return {
+    ...{ variantId, productId: product.id, slug: product.slug, name: product.name, shape, material },
+    ...{ lensWidthMm, lensHeightMm, bridgeMm, templeMm, frameWidthMm },
+    rim: 'full',
+    rimMm: metal ? 1.3 : 3.2,
+    thicknessMm: metal ? 1.4 : 4,
+    wrapDegrees: 5,
+    pattern: metal ? 'metal' : 'plain',
+    colours: (tones[colour] ?? ['#1d1b17']).map(rgb),
+    gloss: 0.6,
+    lensColour: [255, 255, 255],
+    lensOpacity: 0,
   }
 }

@@ -1,4 +1,4 @@
-import { setBackend, tensor } from '@tensorflow/tfjs-core'
+import { env, setBackend, tensor } from '@tensorflow/tfjs-core'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
@@ -46,17 +46,22 @@ async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
   return all
 }
 
-async function network(name: NetworkName) {
+async function network(name: NetworkName, backEnd: Promise<unknown>) {
   const [topology, weights] = await Promise.all(addresses[name].map(bytesOf))
   const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(topology))
   const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights)
+  await backEnd // weights live in its memory
   return loadGraphModelSync({ load: () => ({ ...rest, weightSpecs, weightData: weights!.buffer }) })
 }
 
 async function open() {
-  setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm })
-  const loading = Promise.all(networkNames.map(async (name) => [name, await network(name)] as const))
-  const [head, entries] = await Promise.all([bytesOf(averageHead), loading, setBackend('wasm')])
+  // Threads need headers that would keep the shop's other pages from their payment frames; the third name must be given all the same.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+  const withoutThreads = { 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm }
+  setWasmPaths({ ...withoutThreads, 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm })
+  const backEnd = setBackend('wasm')
+  const loading = Promise.all(networkNames.map(async (name) => [name, await network(name, backEnd)] as const))
+  const [head, entries] = await Promise.all([bytesOf(averageHead), loading])
   const models = Object.fromEntries(entries) as Record<NetworkName, (typeof entries)[0][1]>
   const tracker = liveTracker(tfjsNetworks({ tensor }, models))
   page.onmessage = ({ data: message }) => {

@@ -57,6 +57,7 @@ export function openMirror(frame: Frame, { picture, overlay, tell }: MirrorPlace
 
   const send = (message: ToFaces, handover: Transferable[] = []) => faces.postMessage(message, handover)
   const trouble = (why: MirrorTrouble) => {
+    if (isClosed) return
     close()
     tell({ phase: 'trouble', why })
   }
