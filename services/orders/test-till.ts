@@ -1,54 +1,163 @@
-import { type Client, createClient, type Transport } from '@connectrpc/connect'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Code, ConnectError, type ConnectRouter, createClient, type Transport } from '@connectrpc/connect'
+import { catalog } from '@vitrine/catalog'
+import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { type CheckoutResponse, OrderService } from '@vitrine/contracts/orders/v1'
+import { PaymentService } from '@vitrine/contracts/payments/v1'
+import { PricingService } from '@vitrine/contracts/pricing/v1'
+import { StockService } from '@vitrine/contracts/stock/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { delivery } from '@vitrine/delivery'
+import { payments } from '@vitrine/payments'
 import type { Failpoint } from '@vitrine/platform/failpoints/failpoints'
 import { randomIds } from '@vitrine/platform/ids/ids'
+import type { Service } from '@vitrine/platform/service'
+import { pricing } from '@vitrine/pricing'
+import { stock } from '@vitrine/stock'
 import { movableClock, type TestShop, testShop } from '@vitrine/system/test-shop'
 import type pg from 'pg'
+import { frame, perfume } from '../catalog/test-products.ts'
+import { startSandboxProvider } from '../payments/sandbox/sandbox-provider.ts'
 import { orders } from './service.ts'
-import { asset, neighbours } from './test-neighbours.ts'
 
-const home = {
-  id: 'home',
-  name: { fr: 'À domicile', en: 'Home' },
-  kind: 'home',
-  zones: ['EU'],
-  maxWeightG: 9_000,
-  daysMin: 2,
-  daysMax: 3,
-  carrier: 'Colissimo',
-}
+export const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
 export const shipping = { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
 
-/** A shop with everything a checkout needs, and shoppers who walk up to its till. */
+const home = {
+  ...{ id: 'home', name: { fr: 'À domicile', en: 'Home' }, kind: 'home', zones: ['EU'], maxWeightG: 9_000, daysMin: 2, daysMax: 3 },
+  carrier: 'Colissimo',
+}
+const methods = [home, { ...home, id: 'light', maxWeightG: 70 }, { ...home, id: 'unpriced' }, { ...home, id: 'free' }]
+const rates = [
+  { methodId: 'home', zone: 'FR', price: eur(490n) },
+  { methodId: 'light', zone: 'FR', price: eur(490n) },
+  { methodId: 'free', zone: 'FR', price: eur(0n) },
+]
+const promotions = [
+  { id: 'ten', code: 'TEN', kind: 'percentage', percentagePpm: 100_000 },
+  { id: 'all', code: 'ALL', kind: 'percentage', percentagePpm: 1_000_000 },
+]
+
+/** What a test may do to the world around a shop. */
+export interface World {
+  /** Stock answers nobody. */
+  isStockAway: boolean
+  /** Orders whose authorised money lapses before it is captured. */
+  readonly lapsing: Set<string>
+}
+
+/**
+ * A whole shop with everything a checkout needs, and the tools of a test: shoppers, the bank, the books. Every service is the real one; the bank is the
+ * sandbox provider with its own ledger, which no test can roll back.
+ */
 export async function openTill(pool: pg.Pool) {
   const clock = movableClock()
-  const world = neighbours()
-  const open = (failpoint?: Failpoint) =>
-    testShop(pool, {
-      services: [...world.services, delivery, orders],
-      asset,
-      clock,
-      settings: { CARRIER_SPEED: '0' },
-      ...(failpoint && { failpoint }),
-    })
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-orders-'))
+  const secret = 'a secret of this test'
+  const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
+  const world: World = { isStockAway: false, lapsing: new Set() }
+  const settings = { CARRIER_SPEED: '0', SANDBOX_URL: bank.url, SANDBOX_PROVIDER_SECRET: secret }
+  const services = [catalog, mayBeAway(stock, () => world.isStockAway), pricing, payments, delivery, orders]
+  const open = async (failpoint: Failpoint = async () => {}): Promise<TestShop> => {
+    const opened = await testShop(pool, { services, clock, settings, failpoint: async (name) => (await lapse(name), failpoint(name)) })
+    const payer = createClient(PaymentService, opened.peer('payments'))
+    async function lapse(name: string) {
+      if (name !== 'orders.checkout.capture.before-call') return
+      const { attempts } = await payer.listAttempts({ orderIds: [...world.lapsing] })
+      for (const { id, state } of attempts) if (state === 'authorised') await payer.void({ attemptId: id })
+    }
+    return opened
+  }
   const shop = await open()
-  const methods = [home, { ...home, id: 'light', maxWeightG: 150 }]
   await createClient(DeliveryService, shop.peer('delivery')).putMethods({ methods })
-  return { clock, shop, world, open, ...shoppers(shop.peer('orders'), world) }
+  const prices = createClient(PricingService, shop.peer('pricing'))
+  await prices.setDeliveryRates({ rates })
+  for (const promotion of promotions) await prices.putPromotion({ promotion })
+  /** A coupon for one order, anew. */
+  const once = { kind: 'percentage', percentagePpm: 100_000, limitTotal: 1 }
+  let round = 0
+  const newCoupon = async () => {
+    const code = `ONCE${round++}`
+    await prices.putPromotion({ promotion: { ...once, id: code, code } })
+    return code
+  }
+  const books = booksOf(pool, bank.movements)
+  async function close() {
+    await shop.stop()
+    await bank.stop()
+    rmSync(folder, { recursive: true })
+  }
+  return { clock, shop, bank, world, open, close, newCoupon, ...books, ...shelves(shop), ...shoppers(shop.peer('orders'), shop) }
+}
+
+/** The same service, whose calls fail as those of a service nobody reaches. */
+function mayBeAway(service: Service, isAway: () => boolean): Service {
+  const guarded = (router: ConnectRouter): ConnectRouter => ({
+    ...router,
+    service(definition, implementation) {
+      const guard = (call: unknown) => {
+        if (typeof call !== 'function') return call
+        return async (...args: unknown[]): Promise<unknown> => {
+          if (isAway()) throw new ConnectError('nobody answers', Code.Unavailable)
+          return call.apply(implementation, args) as unknown
+        }
+      }
+      const entries = Object.entries(implementation).map(([name, call]) => [name, guard(call)])
+      return router.service(definition, Object.fromEntries(entries) as typeof implementation)
+    },
+  })
+  return {
+    ...service,
+    async start(needs) {
+      const running = await service.start(needs)
+      return { ...running, routes: (router) => running.routes(guarded(router)) }
+    },
+  }
+}
+
+/** Puts things on sale. */
+function shelves(shop: TestShop) {
+  const products = createClient(CatalogService, shop.peer('catalog'))
+  const prices = createClient(PricingService, shop.peer('pricing'))
+  const levels = createClient(StockService, shop.peer('stock'))
+  const setPrice = (variantId: string, amountMinor: bigint) => prices.setPrices({ prices: [{ variantId, price: eur(amountMinor) }] })
+  const setPieces = (variantId: string, onHand: number) =>
+    levels.count({ movementId: randomIds(), variantId, onHand, reason: 'correction', actor: 'a test' })
+  /** A frame of which so many are there. */
+  async function stocked(quantity = 10, amountMinor = 12_900n, status = 'published') {
+    const id = randomIds()
+    const variants = [{ id: `v-${id}`, sku: `S-${id}`, options: { colour: 'black' }, attributes: { weightG: 50 } }]
+    await products.putProduct({ product: frame(id, { variants, status }) })
+    if (amountMinor > 0n) await setPrice(`v-${id}`, amountMinor)
+    await setPieces(`v-${id}`, quantity)
+    return `v-${id}`
+  }
+  /** Frames of one product, five of each. */
+  async function stockedMany(count: number) {
+    const id = randomIds()
+    const variants = Array.from({ length: count }, (_, n) => ({ id: `v-${id}-${n}`, sku: `S-${id}-${n}`, options: { colour: `c${n}` } }))
+    await products.putProduct({ product: frame(id, { variants }) })
+    await prices.setPrices({ prices: variants.map((variant) => ({ variantId: variant.id, price: eur(100n) })) })
+    for (const variant of variants) await setPieces(variant.id, 5)
+    return variants.map((variant) => variant.id)
+  }
+  async function stockedPerfume() {
+    const id = randomIds()
+    await products.putProduct({ product: perfume(id) })
+    await setPrice(`${id}-50`, 8_900n)
+    await setPieces(`${id}-50`, 10)
+    return `${id}-50`
+  }
+  return { setPrice, setPieces, stocked, stockedMany, stockedPerfume }
 }
 
 /** What shoppers do, over one way of calling orders. */
-export function shoppers(transport: Transport, world: ReturnType<typeof neighbours>) {
+export function shoppers(transport: Transport, shop: TestShop) {
   const client = createClient(OrderService, transport)
-  const stocked = (quantity = 10, amountMinor = 12_900n) => {
-    const variantId = randomIds()
-    world.state.prices.set(variantId, amountMinor)
-    world.state.pieces.set(variantId, quantity)
-    return variantId
-  }
+  const { stocked } = shelves(shop)
   /** A cart that lacks nothing. */
   async function ready(variantId: string, { quantity = 1, customerId = '', optionId = 'home' } = {}) {
     const [cartId, viewer] = [randomIds(), { customerId }]
@@ -64,15 +173,31 @@ export function shoppers(transport: Transport, world: ReturnType<typeof neighbou
     token = 'ok',
     { orderId = randomIds(), customerId = '', provider = 'sandbox', amountMinor = -1n } = {},
   ) {
-    const viewer = { customerId }
     const { cart } = await client.getCart({ cartId, viewer: { staff: true } })
-    const expectedTotal = { amountMinor: amountMinor < 0n ? (cart!.totals?.total?.amountMinor ?? 0n) : amountMinor, currency: 'EUR' }
-    return (await client.checkout({ cartId, orderId, payment: { provider, method: 'card', token }, expectedTotal, viewer })).result
+    const expectedTotal = eur(amountMinor < 0n ? (cart!.totals?.total?.amountMinor ?? 0n) : amountMinor)
+    const payment = { provider, method: 'card', token, returnUrl: 'http://shop.example/back' }
+    return (await client.checkout({ cartId, orderId, payment, expectedTotal, viewer: { customerId } })).result
   }
+  const readyToPay = async (quantity = 1) => ready(await stocked(quantity), { quantity })
   const stateOf = async (cartId: string) => client.checkoutState({ cartId, viewer: { staff: true } })
   const cartOf = async (cartId: string) => (await client.getCart({ cartId, viewer: { staff: true } })).cart!
   const orderOf = async (orderId: string) => (await client.getOrder({ orderId, viewer: { staff: true } })).order!
-  return { client, stocked, ready, pay, stateOf, cartOf, orderOf }
+  return { client, stocked, ready, readyToPay, pay, stateOf, cartOf, orderOf }
+}
+
+/** What other books say of an order: the bank's ledger, stock's reservations, what orders told and nobody has heard yet. */
+function booksOf(pool: pg.Pool, movements: readonly { readonly orderId: string; readonly kind: string }[]) {
+  const movesOf = (orderId: string) => movements.filter((movement) => movement.orderId === orderId).map(({ kind }) => kind)
+  const heldFor = async (orderId: string) => {
+    const text = `select coalesce(sum(quantity), 0)::int as pieces from stock.reservation join stock.reservation_line on reservation_id = id
+      where id = $1 and state in ('held', 'kept')`
+    return (await pool.query<{ pieces: number }>(text, [orderId])).rows[0]!.pieces
+  }
+  const told = async (orderId: string) => {
+    const { rows } = await pool.query<{ type: string }>('select type from orders.outbox where key = $1 order by position', [orderId])
+    return rows.map(({ type }) => type.replace('vitrine.orders.v1.', ''))
+  }
+  return { movesOf, heldFor, told }
 }
 
 export const orderIn = (result: CheckoutResponse['result']) => {
@@ -80,17 +205,14 @@ export const orderIn = (result: CheckoutResponse['result']) => {
   return result.value
 }
 
-/** Runs the jobs of orders until none has anything to do. */
-export async function workOff(shop: TestShop): Promise<void> {
-  for (const job of shop.running.get('orders')!.jobs!) while ((await job.run()) > 0);
+/** Runs the jobs of a service until none has anything to do. */
+export async function workOff(shop: TestShop, service = 'orders'): Promise<void> {
+  for (const job of shop.running.get(service)!.jobs!) while ((await job.run()) > 0);
 }
 
-/** What verify finds wrong in orders, but for what its clock of the wall cannot know. */
-export async function breaksIn(shop: TestShop): Promise<string[]> {
-  const { checked } = await createClient(VerifyService, shop.peer('orders')).check({})
-  return checked
-    .filter(({ invariant }) => !invariant.startsWith('I8'))
-    .flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
+/** What verify finds wrong, but for what it judges by the clock on the wall. */
+export async function breaksIn(shop: TestShop, service = 'orders'): Promise<string[]> {
+  const { checked } = await createClient(VerifyService, shop.peer(service)).check({})
+  const timeless = checked.filter(({ invariant }) => !/^I(4|8)/.test(invariant))
+  return timeless.flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
 }
-
-export type OrderClient = Client<typeof OrderService>

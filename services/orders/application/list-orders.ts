@@ -1,4 +1,4 @@
-import { moves, type OrderStatus, type OrderSummary } from '../domain/order.ts'
+import { moves, type OrderSummary } from '../domain/order.ts'
 
 export interface OrderFilter {
   /** Whose; empty is everybody's. */
@@ -40,5 +40,3 @@ export async function listOrders(
   const last = orders.at(-1)
   return { orders, nextCursor: found.length > limit && last ? String(Number(last.number.slice(2))) : '', total }
 }
-
-export const isStatus = (status: string): status is OrderStatus => status in moves

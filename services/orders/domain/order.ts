@@ -29,9 +29,6 @@ export const moves = {
 
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => (moves[from] as readonly OrderStatus[]).includes(to)
 
-/** The statuses from which an order may become `to`. */
-export const statusesBefore = (to: OrderStatus): OrderStatus[] => (Object.keys(moves) as OrderStatus[]).filter((from) => mayMove(from, to))
-
 /** The way of a parcel through the shop, which events may report with gaps: a scan that was lost, or came early. */
 const way = ['paid', 'packed', 'shipped', 'delivered'] as const satisfies readonly OrderStatus[]
 
@@ -143,6 +140,3 @@ export interface Order extends OrderSummary {
   /** Grows with each change. */
   readonly version: number
 }
-
-/** `V-000123`; a seventh digit when it is needed. */
-export const orderNumber = (position: number): string => `V-${String(position).padStart(6, '0')}`

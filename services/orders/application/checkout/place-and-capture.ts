@@ -1,3 +1,4 @@
+import { Code, ConnectError } from '@connectrpc/connect'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import { holdMs, leaseMs, type PaymentAction } from '../../domain/checkout.ts'
 import type { Order, OrderLine } from '../../domain/order.ts'
@@ -6,7 +7,7 @@ import { withAttempt } from '../payment-record.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
 import { attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
-const keepTimeoutMs = 1_000
+const keepTimeoutMs = 2_000
 const captureTimeoutMs = 2_500
 const wait: PaymentAction = { kind: 'wait', url: '' }
 
@@ -91,6 +92,8 @@ async function keeping({ stock }: SagaNeeds, run: Run): Promise<'kept' | 'open' 
     return result.case === 'outOfStock' ? shortagesOf(run, result.value.shortages) : 'kept'
   } catch (error) {
     if (isOpen(error)) return 'open'
+    // Nothing is put aside any more: somebody released it.
+    if (error instanceof ConnectError && error.code === Code.NotFound) return []
     throw error
   }
 }

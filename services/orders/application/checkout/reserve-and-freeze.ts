@@ -4,7 +4,8 @@ import { holdMs, patienceMs } from '../../domain/checkout.ts'
 import { basketOf, pricedOf } from '../view-cart.ts'
 import { called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
-const timeoutMs = 1_000
+/** Two of them, the bank and the rest fit into the 8 s of a checkout (settled.md 28). */
+const timeoutMs = 2_000
 
 /** Holds the pieces for 15 minutes, all or none. Refusal: `out-of-stock`, with what is left of each line. */
 export async function reserve(needs: SagaNeeds, run: Run): Promise<Stepped> {
