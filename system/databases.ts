@@ -42,7 +42,7 @@ export async function openDatabases(settings: Settings, { parts, mayVisit = fals
     embedded = await startEmbeddedPostgres({ directory, log: say })
   }
   const urlOf = (part: string) => given.get(part) ?? visited ?? embedded!.url
-  const pools = new Map([...new Set(parts.map(urlOf))].map((url) => [url, openPool(url)]))
+  const pools = new Map([...new Set(parts.map(urlOf))].map((url) => [url, openPool(url, settings.DATABASE_POOL)]))
   const stop = async () => {
     await Promise.all([...pools.values()].map((pool) => pool.end()))
     await embedded?.stop()

@@ -10,6 +10,7 @@ import { startWatchServer } from '@vitrine/platform/watch/watch-server'
 import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/server/handler'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { asset } from './asset.ts'
+import { CommandFault } from './explain.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
 import { measure, webServer } from './web-server.ts'
@@ -21,7 +22,7 @@ export interface OpenDoors {
   close(patienceMs: number): Promise<void>
 }
 
-type Closing = (patienceMs: number) => Promise<void>
+export type Closing = (patienceMs: number) => Promise<void>
 
 /**
  * Opens what this process shows to others: alone, the storefront with back office and API on PORT and the gateway on GATEWAY_PORT; spread
@@ -89,14 +90,15 @@ async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Prom
 }
 
 /** Undefined where the storefront was not built: a shop of services alone. */
-async function openStorefront(gateway: GatewayClient, publicUrl: string) {
+export async function openStorefront(gateway: GatewayClient, publicUrl: string) {
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
   return storefrontHandler({ gateway, build, publicUrl })
 }
 
-async function listen(app: FastifyInstance, port: number, host: string, closing: Closing[]): Promise<string> {
+/** Answers where it listens, and adds how it closes. */
+export async function listen(app: FastifyInstance, port: number, host: string, closing: Closing[]): Promise<string> {
   await app.listen({ port, host })
   closing.push(async (patienceMs) => {
     const cut = setTimeout(() => app.server.closeAllConnections(), patienceMs)
@@ -107,8 +109,11 @@ async function listen(app: FastifyInstance, port: number, host: string, closing:
 }
 
 async function openGrpc(shop: OpenShop, closing: Closing[], words: string[]) {
+  const { GRPC_PORT } = shop.settings
+  if (GRPC_PORT !== undefined && shop.here.length > 1)
+    throw new CommandFault('GRPC_PORT is for one service; several in one process have the ports of docs/operations.md.')
   for (const name of shop.here) {
-    const port = ports[name]?.grpc
+    const port = GRPC_PORT ?? ports[name]?.grpc
     if (port === undefined) continue
     const unforeseen = (cause: unknown) => shop.log.error({ err: cause, service: name }, 'a call failed')
     const server = await serveGrpc(shop.routes(name), { port, host: shop.settings.HOST, unforeseen })

@@ -25,6 +25,7 @@ const listening = {
   WATCH_PORT: aPort
     .optional()
     .describe('Health and metrics of this process. 8090 for the whole shop, the ports of docs/operations.md for one service.'),
+  GRPC_PORT: aPort.optional().describe('Calls of the one service that runs in this process. Its port of docs/operations.md when absent.'),
   HOST: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').describe('Address to listen on. 0.0.0.0 in a container.'),
   PUBLIC_URL: webAddress
     .transform((url) => url.replace(/\/+$/, ''))
@@ -63,6 +64,7 @@ const selling = {
 const keeping = {
   DATA: z.string().min(1).default('./data').describe('Folder of everything the shop keeps: database, files, mails, secrets.'),
   DATABASE_URL: aDatabase.optional().describe('A PostgreSQL server, 15 or later. Without it Vitrine runs its own below DATA.'),
+  DATABASE_POOL: aCount.default(10).describe('Connections of one process to one database, at most.'),
   FILES_URL: z
     .url({ protocol: /^file$/, error: 'an address that begins with file://' })
     .optional()

@@ -24,7 +24,7 @@ if (process.env.VITRINE_FAILPOINTS && hasSources && process.env.NODE_ENV !== 'pr
 } else {
   if (hasSources) {
     const { build } = await import('./build.mjs')
-    const isBuilt = await build(verb === 'start' ? ['server', 'storefront', 'backoffice'] : ['server'])
+    const isBuilt = await build(['start', 'spread-out'].includes(verb) ? ['server', 'storefront', 'backoffice'] : ['server'])
     if (!isBuilt) process.exit(1)
   }
   process.env.NODE_ENV ??= 'production'

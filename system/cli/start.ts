@@ -6,8 +6,9 @@ import { loadDemoShop } from '../demo/load-demo-shop.ts'
 import { CommandFault } from '../explain.ts'
 import { openDoors } from '../open-doors.ts'
 import { openShop, type OpenShop, serviceNames } from '../open-shop.ts'
+import { openStorefrontProcess } from '../open-storefront.ts'
 import { writeOnce } from '../secrets.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { nearest } from './nearest.ts'
 import { say } from './say.ts'
 
@@ -22,25 +23,35 @@ export async function start(args: string[]): Promise<void> {
   const began = performance.now() - process.uptime() * 1_000
   const { values } = parseArgs({ args, options: { only: { type: 'string' } } })
   const only = values.only?.split(',').map((name) => name.trim())
+  const parts = [...serviceNames, 'storefront']
   for (const name of only ?? [])
-    if (!serviceNames.includes(name))
-      throw new CommandFault(`--only: there is no "${name}"; did you mean "${nearest(name, serviceNames)}"?`, 2)
+    if (!parts.includes(name)) throw new CommandFault(`--only: there is no "${name}"; did you mean "${nearest(name, parts)}"?`, 2)
+  if (only?.includes('storefront') && only.length > 1) throw new CommandFault('--only storefront: it runs apart, or with the whole shop', 2)
   const settings = readSettings(process.env)
   const stopping = untilStopped()
+  if (only?.includes('storefront')) return await startStorefront(settings, stopping, began)
   const shop = await openShop(settings, { only, say: (line) => process.stderr.write(`${line}\n`) })
   try {
     if (!only && !settings.DATABASE_URL && settings.DEMO_SHOP === 'on') await loadDemo(shop)
     const link = only ? undefined : await firstStaffLink(shop)
     const doors = await openDoors(shop, only !== undefined)
-    const seconds = ((performance.now() - began) / 1_000).toFixed(1)
     if (link) say(`Make the first staff account here, once: ${link}`)
-    say(`Vitrine is open after ${seconds} s: ${doors.words.join(', ')} (${shop.databases.about})`)
+    say(`Vitrine is open after ${secondsSince(began)} s: ${doors.words.join(', ')} (${shop.databases.about})`)
     await stopping
     await doors.close(drainMs)
   } finally {
     await shop.stop()
   }
 }
+
+async function startStorefront(settings: Settings, stopping: Promise<void>, began: number) {
+  const doors = await openStorefrontProcess(settings)
+  say(`Vitrine is open after ${secondsSince(began)} s: ${doors.words.join(', ')} (storefront alone)`)
+  await stopping
+  await doors.close(drainMs)
+}
+
+const secondsSince = (began: number) => ((performance.now() - began) / 1_000).toFixed(1)
 
 /** What there is to see at a first start. */
 async function loadDemo({ peer, databases }: OpenShop) {

@@ -9,6 +9,10 @@ interface Verb {
 /** Each is loaded when it is asked for: `verify` has no use for a web server. */
 const verbs: Readonly<Record<string, Verb>> = {
   start: { about: 'opens the shop; --only a,b runs some of its services', run: async (args) => (await import('./start.ts')).start(args) },
+  'spread-out': {
+    about: 'opens the shop with each service in a process of its own; --offset N moves all ports',
+    run: async (args) => (await import('./spread-out.ts')).spreadOut(args),
+  },
   migrate: { about: 'brings the database up to date', run: async (args) => (await import('./migrate.ts')).migrate(args) },
   seed: { about: 'loads the demo shop', run: async (args) => (await import('./seed.ts')).seed(args) },
   doctor: { about: 'says what would keep the shop from opening', run: async (args) => (await import('./doctor.ts')).doctor(args) },
@@ -22,7 +26,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 }
 
 const help = `vitrine <verb>\n${Object.entries(verbs)
-  .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(11)}${about}`)
   .join('\n')}`
 
 async function main([name = 'start', ...args]: string[]): Promise<void> {
