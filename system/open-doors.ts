@@ -77,7 +77,7 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
 async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {
   const { settings, log, gatewayNeeds } = shop
   return await webServer({
-    storefront: await openStorefront(gateway.client, settings.publicUrl),
+    storefront: await openStorefront(gateway.client, shop),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
     api: { plugin: gateway.plugin },
@@ -89,11 +89,11 @@ async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Prom
 }
 
 /** Undefined where the storefront was not built: a shop of services alone. */
-async function openStorefront(gateway: GatewayClient, publicUrl: string) {
+async function openStorefront(gateway: GatewayClient, { settings, pages }: OpenShop) {
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
-  return storefrontHandler({ gateway, build, publicUrl })
+  return storefrontHandler({ gateway, build, publicUrl: settings.publicUrl, ...(pages && { pages }) })
 }
 
 async function listen(app: FastifyInstance, port: number, host: string, closing: Closing[]): Promise<string> {
