@@ -29,6 +29,8 @@ export interface ComposeOptions extends Shared {
   readonly elsewhere?: Readonly<Record<string, string>>
   /** Reads are shared between services of one process and may not be written to; development and tests make that throw. */
   readonly reads?: 'shared' | 'frozen'
+  /** Called after a service committed something that others hear about, and after it handled what it heard. */
+  readonly changed?: (service: string) => void
   /** False leaves events and due work lying, for tests that move them by hand. */
   readonly background?: boolean
 }
@@ -51,7 +53,7 @@ const day = 24 * 60 * 60 * 1_000
 
 /** Runs these services together in one process: migrates, starts, and carries events from one to the other. */
 export async function compose(options: ComposeOptions): Promise<Composition> {
-  const { services, all = services, elsewhere = {}, reads = 'frozen', background = true, poolOf, asset, log } = options
+  const { services, all = services, elsewhere = {}, reads = 'frozen', background = true, changed, poolOf, asset, log } = options
   const running = new Map<string, Running>()
   const inboxes = new Map<string, ReturnType<typeof openInbox>>()
   const relays = new Map<string, ReturnType<typeof startRelay>>()
@@ -93,7 +95,10 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   }
   for (const { name, hears, start } of services) {
     const pool = poolOf(name)
-    const wake = () => relays.get(name)?.wake()
+    const wake = () => {
+      relays.get(name)?.wake()
+      changed?.(name)
+    }
     const own = await start({ ...options, log: log.child({ service: name }), pool, peer, published: wake })
     const handlers = own.handlers ?? {}
     for (const type of hears) if (!handlers[type]) throw new Error(`${name} says it hears ${type} and has no handler for it`)

@@ -11,6 +11,7 @@ import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/ser
 import Fastify, { type FastifyInstance } from 'fastify'
 import { asset } from './asset.ts'
 import { CommandFault } from './explain.ts'
+import type { KeptPages } from './kept-pages.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
 import { measure, webServer } from './web-server.ts'
@@ -78,7 +79,7 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
 async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {
   const { settings, log, gatewayNeeds } = shop
   return await webServer({
-    storefront: await openStorefront(gateway.client, settings.publicUrl),
+    storefront: await openStorefront(gateway.client, settings.publicUrl, shop.pages),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
     api: { plugin: gateway.plugin },
@@ -90,11 +91,11 @@ async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Prom
 }
 
 /** Undefined where the storefront was not built: a shop of services alone. */
-export async function openStorefront(gateway: GatewayClient, publicUrl: string) {
+export async function openStorefront(gateway: GatewayClient, publicUrl: string, pages?: KeptPages) {
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
-  return storefrontHandler({ gateway, build, publicUrl })
+  return storefrontHandler({ gateway, build, publicUrl, ...(pages && { pages }) })
 }
 
 /** Answers where it listens, and adds how it closes. */

@@ -13,6 +13,7 @@ import { asset, isBuilt } from './asset.ts'
 import { type Composition, compose } from './compose.ts'
 import { type Databases, makeDataFolder, openDatabases } from './databases.ts'
 import { CommandFault } from './explain.ts'
+import { type KeptPages, keptPages } from './kept-pages.ts'
 import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
 import { services } from './services.ts'
@@ -34,6 +35,8 @@ export interface OpenShop extends Composition {
   readonly gatewayNeeds: Needs | undefined
   readonly here: readonly string[]
   readonly sandbox: SandboxThread | undefined
+  /** Undefined where the catalogue runs elsewhere: nobody here would hear that it changed. */
+  readonly pages: KeptPages | undefined
 }
 
 /** Every service of the shop, by name. */
@@ -64,6 +67,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
     settings: { ...settings.texts, ...secrets, NODE_ENV: process.env['NODE_ENV'], SANDBOX_URL: settings.SANDBOX_URL ?? sandbox?.url },
     asset,
   }
+  const pages = here.includes('catalog') ? keptPages(systemClock) : undefined
   let gatewayNeeds: Needs | undefined
   const close = async () => {
     mail.close()
@@ -79,12 +83,14 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       elsewhere: elsewhere(settings, here),
       reads: isBuilt ? 'shared' : 'frozen',
       background: !isVisit,
+      // Names, prices and availability reach the catalogue before they reach a list.
+      changed: (service) => service === 'catalog' && pages?.drop(),
     })
     const stop = async () => {
       await composition.stop()
       await close()
     }
-    return { ...composition, settings, databases, log, here, gatewayNeeds, sandbox, stop }
+    return { ...composition, settings, databases, log, here, gatewayNeeds, sandbox, pages, stop }
   } catch (error) {
     await close()
     throw error

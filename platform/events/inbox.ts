@@ -23,6 +23,7 @@ export interface InboxOptions {
   readonly handlers: Readonly<Record<string, EventHandler>>
   /** Called after events were handled: their effects may have written events of their own. */
   readonly handled: () => void
+  /** The first pause of a quiet queue. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
   readonly pollMs?: number
   readonly log: (line: string) => void
 }
@@ -109,6 +110,7 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   }
 
   async function work() {
+    let idleMs = pollMs
     while (!stopping.signal.aborted) {
       waker = new AbortController()
       const taken = await round().then(
@@ -121,7 +123,11 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
           return 0
         },
       )
-      if (taken === 0) await sleep(pollMs, undefined, { signal: waker.signal }).catch(() => {}) // rejects when woken
+      if (taken > 0) idleMs = pollMs
+      else {
+        const rested = await sleep(idleMs, true, { signal: waker.signal }).catch(() => false) // rejects when woken
+        idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
+      }
     }
   }
 

@@ -25,7 +25,7 @@ export interface RelayOptions {
   readonly deliver: (consumer: string, events: readonly DomainEvent[]) => Promise<void>
   /** Longer than any `deliver` may take: after it another relay sends the events again. */
   readonly leaseMs?: number
-  /** How late an event may be when every wake-up was lost. */
+  /** The first pause of a quiet relay. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
   readonly pollMs?: number
   readonly log: (line: string) => void
 }
@@ -141,6 +141,7 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
   const round = async () => (await sendFresh()) + (await sendWaiting())
 
   async function work() {
+    let idleMs = pollMs
     while (!stopping.signal.aborted) {
       waker = new AbortController()
       const taken = await round().then(
@@ -153,7 +154,11 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
           return 0
         },
       )
-      if (taken === 0) await sleep(pollMs, undefined, { signal: waker.signal, ref: true }).catch(() => {}) // rejects when woken
+      if (taken > 0) idleMs = pollMs
+      else {
+        const rested = await sleep(idleMs, true, { signal: waker.signal, ref: true }).catch(() => false) // rejects when woken
+        idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
+      }
     }
   }
 

@@ -58,3 +58,12 @@ export function memoryMb(pids: readonly number[]): { name: string; mb: number }[
     }
   })
 }
+
+/** The server or one of its connections. */
+export function isPostgres(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
+  } catch {
+    return false // it ended meanwhile
+  }
+}

@@ -23,6 +23,8 @@ export interface Shop {
   readonly cookies: string[]
   /** What the page was made from; a page with tags may be kept and is dropped when a tag changes. */
   readonly tags: string[]
+  /** Operations that were refused while this page was made: it may lack something that others would see, and is not kept. */
+  readonly refused: string[]
 }
 
 export const shopContext = createContext<Shop>()
@@ -44,6 +46,7 @@ export async function answerOf<N extends OperationName>(
     shop.cookies.push(...answer.setCookie)
     return answer
   } catch (fault) {
+    shop.refused.push(name)
     if (isGatewayProblem(fault)) shop.cookies.push(...fault.setCookie)
     throw fault
   }

@@ -15,10 +15,10 @@ export interface KeptPage {
   readonly policy: string
 }
 
-/** Where finished anonymous pages are kept; `platform/cache` fits. `tags` name what the page was made from: `product:…`, `category:…`. */
+/** Where finished anonymous pages are kept, for a short while and until something they show changes. */
 export interface PageStore {
-  get(key: string): Promise<KeptPage | undefined>
-  set(key: string, page: KeptPage, tags: readonly string[]): Promise<void>
+  /** The kept page, or else the way to keep the one that is made now; it does nothing when something changed since. */
+  find(key: string): KeptPage | ((page: KeptPage) => void)
 }
 
 export interface StorefrontSettings {
@@ -50,8 +50,8 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
     const theme = themeOf(request)
     const key = `${theme ?? 'auto'} ${url.pathname}${url.search}`
     const mayKeep = request.method === 'GET' || request.method === 'HEAD'
-    const kept = mayKeep ? await pages?.get(key) : undefined
-    if (kept) return secured(pageAnswer(request, kept), kept.policy, publicUrl)
+    const found = mayKeep ? pages?.find(key) : undefined
+    if (found && typeof found !== 'function') return secured(pageAnswer(request, found), found.policy, publicUrl)
     const shop = shopFor(request, visitor, gateway, theme, publicUrl, url)
     const context = new RouterContextProvider()
     context.set(build.entry.module.shopContext, shop)
@@ -63,7 +63,7 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
     if (shop.tags.length === 0 || answer.status !== 200 || shop.cookies.length > 0)
       return secured(unstored(new Response(body, answer)), policy, publicUrl)
     const page = { body, policy, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
-    if (mayKeep) await pages?.set(key, page, shop.tags)
+    if (shop.refused.length === 0) found?.(page)
     const made = pageAnswer(request, page)
     made.headers.set('X-Page-Tags', shop.tags.join(' '))
     return secured(made, policy, publicUrl)
@@ -80,7 +80,7 @@ function shopFor(request: Request, visitor: Visitor, gateway: GatewayClient, the
     ...(cookie !== null && { cookie }),
     ...(origin !== null && { origin }),
   }
-  return { gateway, caller, theme, requestId: visitor.requestId, publicUrl, cookies: [], tags: [] }
+  return { gateway, caller, theme, requestId: visitor.requestId, publicUrl, cookies: [], tags: [], refused: [] }
 }
 
 /** A form that another site posts here. Browsers say where a call comes from; who says nothing is no browser and has no cookie to lend. */

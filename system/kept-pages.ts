@@ -1,0 +1,60 @@
+import type { KeptPage, PageStore } from '@vitrine/storefront/server/handler'
+import type { Clock } from '@vitrine/platform/clock/clock'
+
+export interface KeptPages extends PageStore {
+  /** Something that pages show changed: none made before this is given again. */
+  drop(): void
+}
+
+interface Kept {
+  readonly page: KeptPage
+  readonly untilMs: number
+}
+
+/** What goes by the clock or is told to nobody (a stock of 3 that became 2) may be this late. */
+const lifeMs = 10_000
+const mostBytes = 8_000_000
+
+/**
+ * Keeps finished pages in this process, for 10 s and 8 MB at most; the oldest leave first.
+ *
+ * Every change drops every page: a shop shows most products on several lists, and making one page costs a few milliseconds.
+ */
+export function keptPages(clock: Clock): KeptPages {
+  const kept = new Map<string, Kept>()
+  let sizeBytes = 0
+  let drops = 0
+
+  function forget(key: string) {
+    const found = kept.get(key)
+    if (!found) return
+    kept.delete(key)
+    sizeBytes -= sizeOf(key, found.page)
+  }
+
+  return {
+    find(key) {
+      const found = kept.get(key)
+      if (found && found.untilMs > clock().getTime()) return found.page
+      const [before, startedMs] = [drops, clock().getTime()]
+      return (page) => {
+        if (drops !== before || sizeOf(key, page) > mostBytes / 8) return
+        forget(key)
+        kept.set(key, { page, untilMs: startedMs + lifeMs })
+        sizeBytes += sizeOf(key, page)
+        for (const oldest of kept.keys()) {
+          if (sizeBytes <= mostBytes) break
+          forget(oldest)
+        }
+      }
+    },
+    drop() {
+      drops++
+      sizeBytes = 0
+      kept.clear()
+    },
+  }
+}
+
+/** Text takes up to two bytes a character in memory. */
+const sizeOf = (key: string, { body, policy }: KeptPage) => 2 * (key.length + body.length + policy.length)
