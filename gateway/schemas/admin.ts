@@ -70,8 +70,12 @@ export const stockRow = z.object({
 export const adminStockOutput = pageOf(stockRow)
 export type StockRow = z.infer<typeof stockRow>
 
+/** Why pieces came or went, as stock keeps it. */
+export const stockReason = z.enum(['received', 'returned', 'lost', 'found', 'sample', 'correction'])
+export type StockReason = z.infer<typeof stockReason>
+
 /** What was counted: the movement that makes it so is written, with its reason. 409 `below-promised` when fewer than are promised. */
-export const countStockInput = z.strictObject({ variantId: id, onHand: z.int().min(0).max(1_000_000), reason })
+export const countStockInput = z.strictObject({ variantId: id, onHand: z.int().min(0).max(1_000_000), reason: stockReason })
 export const moveStockInput = z.strictObject({
   variantId: id,
   quantity: z
@@ -79,7 +83,7 @@ export const moveStockInput = z.strictObject({
     .min(-1_000_000)
     .max(1_000_000)
     .refine((quantity) => quantity !== 0, 'not 0'),
-  reason,
+  reason: stockReason,
 })
 export const stockLevelOutput = z.object({ variantId: id, onHand: z.int(), reserved: z.int(), available: z.int() })
 

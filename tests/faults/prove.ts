@@ -40,7 +40,7 @@ const written = (counts: ReadonlyMap<string, number>) => [...counts].map(([name,
 /** Puts the stock of a variant at a number, as staff do. */
 async function stocked(knock: Knock, staff: Record<string, string>, variantId: string, onHand: number) {
   const headers = { ...staff, 'idempotency-key': `stock ${variantId} ${onHand} ${Math.random()}` }
-  expectStatus(await knock('PUT', `/v1/admin/stock/${variantId}`, { onHand, reason: 'proof' }, headers), 200)
+  expectStatus(await knock('PUT', `/v1/admin/stock/${variantId}`, { onHand, reason: 'correction' }, headers), 200)
 }
 
 async function oversell(shop: ShopProcess, knock: Knock, staff: Record<string, string>, variantId: string, where: string) {

@@ -1,22 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Icon } from '@vitrine/ui/components/icon'
 import { useLocale } from '@vitrine/ui/locale'
 import { useEffect, useRef } from 'react'
 import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { ask, isSignedOut } from './api.ts'
+import { RailIcon } from './parts/rail-icon.tsx'
 import { Failed, Waiting } from './parts/region.tsx'
 import { isStaff, useMe } from './session.ts'
 import { ThemeChoice } from './parts/theme-choice.tsx'
 import { useChooseLocale, useWords } from './words/words.tsx'
 
 const places = [
-  ['/', 'today', 'info'],
-  ['/orders', 'orders', 'parcel'],
-  ['/products', 'products', 'frame'],
-  ['/stock', 'stock', 'case'],
-  ['/promotions', 'promotions', 'heart'],
-  ['/mails', 'mails', 'arrow'],
-  ['/audit', 'audit', 'lock'],
+  ['/', 'today'],
+  ['/orders', 'orders'],
+  ['/products', 'products'],
+  ['/stock', 'stock'],
+  ['/promotions', 'promotions'],
+  ['/mails', 'mails'],
+  ['/audit', 'audit'],
 ] as const
 
 /** The rail, the bar, and the screen in between. Nobody gets here without a role. */
@@ -34,16 +34,16 @@ export function Frame() {
       <a className="skip" href="#main">
         {words.skip}
       </a>
-      <header className="rail">
+      <aside className="rail" aria-label={words.office}>
         <Link className="mark" to="/">
           {words.shop}
         </Link>
         <nav aria-label={words.nav}>
           <ul>
-            {places.map(([to, name, icon]) => (
+            {places.map(([to, name]) => (
               <li key={to}>
                 <NavLink to={to} end={to === '/'}>
-                  <Icon name={icon} />
+                  <RailIcon place={name} />
                   <span>{words[name]}</span>
                 </NavLink>
               </li>
@@ -56,14 +56,14 @@ export function Frame() {
           <ThemeChoice />
           <SignOut />
         </div>
-      </header>
+      </aside>
       <div className="desk">
-        <div className="obar">
-          <a className="ob" href="/">
+        <header className="obar">
+          <a className="link" href="/">
             {words.seeShop}
           </a>
           <p className="env fine">{words.nothingLeaves}</p>
-        </div>
+        </header>
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,26 +1,35 @@
 import { createBrowserRouter } from 'react-router'
 import { Frame } from './frame.tsx'
+import { Broken, Lost } from './pages/lost.tsx'
+import { Waiting } from './parts/region.tsx'
 
 /** Every screen by its address; each comes when it is asked for. */
 export const router = createBrowserRouter(
   [
-    { path: '/first', lazy: async () => ({ Component: (await import('./pages/first-owner.tsx')).FirstOwner }) },
-    { path: '/sign-in', lazy: async () => ({ Component: (await import('./pages/sign-in.tsx')).SignIn }) },
     {
-      path: '/',
-      Component: Frame,
+      HydrateFallback: () => <Waiting rows={6} />,
+      ErrorBoundary: Broken,
       children: [
-        { index: true, lazy: async () => ({ Component: (await import('./pages/today.tsx')).Today }) },
-        { path: 'orders', lazy: async () => ({ Component: (await import('./pages/orders.tsx')).Orders }) },
-        { path: 'orders/:orderId', lazy: async () => ({ Component: (await import('./pages/order.tsx')).OrderPage }) },
-        { path: 'products', lazy: async () => ({ Component: (await import('./pages/products.tsx')).Products }) },
-        { path: 'products/:productId', lazy: async () => ({ Component: (await import('./pages/product.tsx')).ProductPage }) },
-        { path: 'stock', lazy: async () => ({ Component: (await import('./pages/stock.tsx')).Stock }) },
-        { path: 'stock/:variantId', lazy: async () => ({ Component: (await import('./pages/stock-variant.tsx')).StockVariant }) },
-        { path: 'promotions', lazy: async () => ({ Component: (await import('./pages/promotions.tsx')).Promotions }) },
-        { path: 'mails', lazy: async () => ({ Component: (await import('./pages/mails.tsx')).Mails }) },
-        { path: 'mails/:mailId', lazy: async () => ({ Component: (await import('./pages/mail.tsx')).MailPage }) },
-        { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit.tsx')).Audit }) },
+        { path: '/first', lazy: async () => ({ Component: (await import('./pages/first-owner.tsx')).FirstOwner }) },
+        { path: '/sign-in', lazy: async () => ({ Component: (await import('./pages/sign-in.tsx')).SignIn }) },
+        {
+          path: '/',
+          Component: Frame,
+          children: [
+            { index: true, lazy: async () => ({ Component: (await import('./pages/today.tsx')).Today }) },
+            { path: 'orders', lazy: async () => ({ Component: (await import('./pages/orders.tsx')).Orders }) },
+            { path: 'orders/:orderId', lazy: async () => ({ Component: (await import('./pages/order.tsx')).OrderPage }) },
+            { path: 'products', lazy: async () => ({ Component: (await import('./pages/products.tsx')).Products }) },
+            { path: 'products/:productId', lazy: async () => ({ Component: (await import('./pages/product.tsx')).ProductPage }) },
+            { path: 'stock', lazy: async () => ({ Component: (await import('./pages/stock.tsx')).Stock }) },
+            { path: 'stock/:variantId', lazy: async () => ({ Component: (await import('./pages/stock-variant.tsx')).StockVariant }) },
+            { path: 'promotions', lazy: async () => ({ Component: (await import('./pages/promotions.tsx')).Promotions }) },
+            { path: 'mails', lazy: async () => ({ Component: (await import('./pages/mails.tsx')).Mails }) },
+            { path: 'mails/:mailId', lazy: async () => ({ Component: (await import('./pages/mail.tsx')).MailPage }) },
+            { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit.tsx')).Audit }) },
+            { path: '*', Component: Lost },
+          ],
+        },
       ],
     },
   ],

@@ -5,7 +5,7 @@ import { Link, useParams, useSearchParams } from 'react-router'
 import { ask } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Failed, Waiting } from '../parts/region.tsx'
+import { FailedPage, Waiting } from '../parts/region.tsx'
 import { useWords } from '../words/words.tsx'
 
 /** One mail, as its reader sees it and as plain text. Its markup runs nothing: the frame is a sandbox. */
@@ -18,7 +18,7 @@ export function MailPage() {
     queryKey: ['/v1/admin/mails', mailId],
     queryFn: ({ signal }) => ask<Mail>(`/v1/admin/mails/${encodeURIComponent(mailId)}`, { signal }),
   })
-  if (mail.error) return <Failed error={mail.error} retry={mail.refetch} />
+  if (mail.error) return <FailedPage error={mail.error} retry={mail.refetch} title={words.mails} list="/mails" />
   if (!mail.data) return <Waiting rows={10} />
   const { subject, to, at, html, text, orderId } = mail.data
   return (

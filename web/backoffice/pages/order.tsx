@@ -8,7 +8,7 @@ import { momentText } from '../parts/day-text.ts'
 import { DataTable } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { RefundForm } from '../parts/refund-form.tsx'
-import { Failed, Waiting } from '../parts/region.tsx'
+import { FailedPage, Waiting } from '../parts/region.tsx'
 import { OrderStatusMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
@@ -21,7 +21,7 @@ export function OrderPage() {
     queryFn: ({ signal }) => ask<AdminOrder>(`/v1/admin/orders/${encodeURIComponent(orderId)}`, { signal }),
     refetchInterval: 10_000,
   })
-  if (order.error) return <Failed error={order.error} retry={order.refetch} />
+  if (order.error) return <FailedPage error={order.error} retry={order.refetch} title={words.orders} list="/orders" />
   if (!order.data) return <Waiting rows={10} />
   return (
     <>

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProductForm } from '../parts/product-form.tsx'
-import { Failed, Waiting } from '../parts/region.tsx'
+import { FailedPage, Waiting } from '../parts/region.tsx'
 import { useWords } from '../words/words.tsx'
 
 const blank: AdminProduct = {
@@ -24,6 +24,7 @@ const blank: AdminProduct = {
 
 /** A product, to read and to change. What is typed is kept when saving is refused. */
 export function ProductPage() {
+  const words = useWords()
   const { productId = '' } = useParams()
   const isNew = productId === 'new'
   const found = useQuery({
@@ -33,7 +34,7 @@ export function ProductPage() {
     queryFn: ({ signal }) => ask<AdminProductAnswer>(`/v1/admin/products/${encodeURIComponent(productId)}`, { signal }),
   })
   if (isNew) return <Editor key="new" answer={{ id: '', version: 0, product: blank, pictures: [] }} />
-  if (found.error) return <Failed error={found.error} retry={found.refetch} />
+  if (found.error) return <FailedPage error={found.error} retry={found.refetch} title={words.products} list="/products" />
   if (!found.data) return <Waiting rows={12} />
   return <Editor key={`${found.data.id} ${found.data.version}`} answer={found.data} />
 }

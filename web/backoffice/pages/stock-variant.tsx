@@ -7,7 +7,8 @@ import { ask, query, Refused } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Failed, Waiting } from '../parts/region.tsx'
+import { FailedPage, Waiting } from '../parts/region.tsx'
+import { Lost } from './lost.tsx'
 import { useWords } from '../words/words.tsx'
 
 /** One variant: what is there, a count, and every movement that led here. */
@@ -19,9 +20,9 @@ export function StockVariant() {
     queryFn: ({ signal }) => ask<{ items: StockRow[] }>(`/v1/admin/stock${query({ variantIds: variantId })}`, { signal }),
   })
   const row = level.data?.items[0]
-  if (level.error) return <Failed error={level.error} retry={level.refetch} />
+  if (level.error) return <FailedPage error={level.error} retry={level.refetch} title={words.stock} list="/stock" />
   if (!level.data) return <Waiting rows={6} />
-  if (!row) return <p>{words.noStock}</p>
+  if (!row) return <Lost />
   return (
     <>
       <PageTitle title={[row.name, ...row.options.map(({ text }) => text)].join(', ')} intro={<span className="mono">{row.sku}</span>}>

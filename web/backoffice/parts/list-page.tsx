@@ -56,7 +56,7 @@ export function ListPage<Row>(props: ListProps<Row>) {
       return next
     })
   return (
-    <>
+    <div className="olist">
       {tabs && (
         <nav className="otabs" aria-label={words.filter}>
           <ul>
@@ -103,7 +103,7 @@ export function ListPage<Row>(props: ListProps<Row>) {
           </div>
         </>
       )}
-    </>
+    </div>
   )
 }
 
@@ -130,7 +130,7 @@ export function DataTable<Row>(props: {
   readonly idOf: (row: Row) => string
 }) {
   return (
-    <div className="scrollx" tabIndex={0} role="region" aria-label={props.caption}>
+    <div className="scrollx" tabIndex={0} role="group" aria-label={props.caption}>
       <table className="ot big">
         <caption className="sr">{props.caption}</caption>
         <thead>

@@ -19,7 +19,7 @@ export function VariantsSheet({
   const axes = [...new Set(variants.flatMap(({ options }) => Object.keys(options)))]
   const set = (id: string, part: Partial<Variant>) => onChange(variants.map((one) => (one.id === id ? { ...one, ...part } : one)))
   return (
-    <div className="scrollx" tabIndex={0} role="region" aria-label={words.variants}>
+    <div className="scrollx" tabIndex={0} role="group" aria-label={words.variants}>
       <table className="ot sheet">
         <thead>
           <tr>
