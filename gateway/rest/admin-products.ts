@@ -7,11 +7,11 @@ import { type Call, done, type Operation, operation, type Outcome } from '../rou
 import {
   type AdminProduct,
   type AdminProductAnswer,
+  adminProduct,
   adminProductInput,
   adminProductOutput,
   adminProductsInput,
   adminProductsOutput,
-  createProductInput,
   updateProductInput,
 } from '../schemas/admin.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
@@ -109,7 +109,7 @@ export function adminProductOperations({ peers, pictures, currency }: DoorParts)
       ...staffWriting,
       name: 'createProduct',
       summary: 'Makes a product.',
-      input: createProductInput,
+      input: adminProduct,
       output: adminProductOutput,
       policy: 'staff:editing',
       refusals: putRefusals,

@@ -156,7 +156,6 @@ export const adminProductInput = z.strictObject({ productId: id })
 /** `pictures` are the addresses of `images`, in their order. The version is also the ETag: send it as `If-Match`. */
 export const adminProductOutput = z.object({ id, version: z.int(), product: adminProduct, pictures: z.array(image) })
 export type AdminProductAnswer = z.infer<typeof adminProductOutput>
-export const createProductInput = adminProduct
 export const updateProductInput = z.strictObject({ productId: id, ...adminProduct.partial().shape })
 
 export const adminMailsInput = z.strictObject({ q: z.string().trim().max(100).optional(), ...paging })

@@ -64,7 +64,7 @@ export interface PaidOrder {
   readonly address: Address
 }
 
-export interface Option {
+interface Option {
   readonly methodId: string
   readonly name: LocalText
   readonly kind: string
