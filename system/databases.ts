@@ -5,7 +5,7 @@ import { type EmbeddedPostgres, runningPostgres, startEmbeddedPostgres } from '@
 import { openPool } from '@vitrine/platform/sql/pool'
 import { PostgresFault } from '@vitrine/platform/sql/postgres-fault'
 import type pg from 'pg'
-import type { Settings } from './settings.ts'
+import { databaseSetting, type Settings } from './settings.ts'
 
 export interface Databases {
   readonly urlOf: (part: string) => string
@@ -32,7 +32,7 @@ export interface OpenDatabases {
  * Refuses a server older than 15 (`other-version`) and one that could forget what it acknowledged (`not-durable`).
  */
 export async function openDatabases(settings: Settings, { parts, mayVisit = false, say = () => {} }: OpenDatabases): Promise<Databases> {
-  const given = new Map(parts.map((part) => [part, settings.texts[`${part.toUpperCase()}_DATABASE_URL`] ?? settings.DATABASE_URL]))
+  const given = new Map(parts.map((part) => [part, settings.texts[databaseSetting(part)] ?? settings.DATABASE_URL]))
   const needsOwn = [...given.values()].includes(undefined)
   const directory = join(settings.DATA, 'postgres')
   const visited = needsOwn && mayVisit ? runningPostgres(directory) : undefined

@@ -17,7 +17,7 @@ import { type KeptPages, keptPages } from './kept-pages.ts'
 import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
 import { services } from './services.ts'
-import { peerSetting, type Settings } from './settings.ts'
+import { databaseSetting, peerSetting, type Settings } from './settings.ts'
 
 export interface OpenShopOptions {
   /** Services that run here; all of them when absent. */
@@ -45,7 +45,8 @@ export const serviceNames = services.map(({ name }) => name)
 /** Opens data, mail, files and log, and runs the services on them. What was opened before something failed is closed again. */
 export async function openShop(settings: Settings, { only, isVisit = false, say = () => {} }: OpenShopOptions = {}): Promise<OpenShop> {
   const here = only ?? serviceNames
-  const isApart = only !== undefined && settings.DATABASE_URL !== undefined
+  const hasServer = here.every((name) => settings.texts[databaseSetting(name)] ?? settings.DATABASE_URL)
+  const isApart = only !== undefined && hasServer
   const log = createLog({ level: settings.LOG_LEVEL, always: only ? { process: only.join(',') } : {} })
   makeDataFolder(settings.DATA)
   const secrets = await readSecrets(settings, here, !isApart)

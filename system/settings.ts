@@ -19,6 +19,9 @@ const aSecret = z.string().min(32, 'at least 32 characters')
 /** Name of the setting that says where a service is reached by its peers. */
 export const peerSetting = (service: string) => (service === 'gateway' ? 'GATEWAY_PEER_URL' : `${service.toUpperCase()}_URL`)
 
+/** Name of the setting that says where a service keeps its rows. */
+export const databaseSetting = (service: string) => `${service.toUpperCase()}_DATABASE_URL`
+
 const listening = {
   PORT: aPort.default(3000).describe('Storefront, with the back office under /admin and the gateway under /api.'),
   GATEWAY_PORT: aPort.default(8000).describe('The gateway alone.'),
@@ -123,7 +126,7 @@ const spreadOut = {
       const example = `http://${name}:${ports[name]?.grpc}`
       return [
         [peerSetting(name), webAddress.optional().describe(`Where ${name} is reached when it runs elsewhere: ${example}.`)],
-        [`${name.toUpperCase()}_DATABASE_URL`, aDatabase.optional().describe(`The database of ${name}. DATABASE_URL when absent.`)],
+        [databaseSetting(name), aDatabase.optional().describe(`The database of ${name}. DATABASE_URL when absent.`)],
       ] as const
     }),
   ),

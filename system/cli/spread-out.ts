@@ -3,9 +3,12 @@ import { loadDemoShop } from '../demo/load-demo-shop.ts'
 import { openDatabases } from '../databases.ts'
 import { CommandFault } from '../explain.ts'
 import { openShop, serviceNames } from '../open-shop.ts'
-import { readSettings } from '../settings.ts'
+import { databaseSetting, readSettings } from '../settings.ts'
 import { startSpreadOut } from '../spread-out.ts'
 import { say } from './say.ts'
+
+/** The highest port is 65,535, and the gateway's gRPC port is 50,090. */
+const mostOffset = 15_000
 
 /**
  * Opens the shop with every service in a process of its own, on one PostgreSQL server: DATABASE_URL, or the one below DATA, which this starts.
@@ -13,7 +16,8 @@ import { say } from './say.ts'
  */
 export async function spreadOut(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { offset: { type: 'string', default: '0' } } })
-  if (!/^\d{1,4}$/.test(values.offset)) throw new CommandFault('--offset is a number below 10000', 2)
+  if (!/^\d{1,5}$/.test(values.offset) || Number(values.offset) > mostOffset)
+    throw new CommandFault(`--offset is a number, ${mostOffset} at most`, 2)
   const began = performance.now()
   const settings = readSettings(process.env)
   const stopping = new Promise<void>((stopped) => {
@@ -21,7 +25,7 @@ export async function spreadOut(args: string[]): Promise<void> {
   })
   const databases = await openDatabases(settings, { parts: serviceNames, say: (line) => process.stderr.write(`${line}\n`) })
   try {
-    const urls = Object.fromEntries(serviceNames.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, databases.urlOf(name)]))
+    const urls = Object.fromEntries(serviceNames.map((name) => [databaseSetting(name), databases.urlOf(name)]))
     const environment = { ...process.env, DATABASE_URL: databases.urlOf('catalog'), ...urls }
     const shop = await startSpreadOut({ environment, offset: Number(values.offset), say: (line) => process.stderr.write(`${line}\n`) })
     try {
