@@ -9,7 +9,7 @@ import { amountOf } from '../parts/amount.ts'
 import { momentText } from '../parts/day-text.ts'
 import { DataTable } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Choice } from '../parts/product-form.tsx'
+import { Choice } from '../parts/form-fields.tsx'
 import { Failed, Waiting } from '../parts/region.tsx'
 import { useWords } from '../words/words.tsx'
 
@@ -77,7 +77,13 @@ function NewPromotion() {
   const problem = make.error instanceof Refused ? make.error.problem : undefined
   const error =
     make.error &&
-    (problem?.status === 409 ? words.codeTaken : problem?.status === 403 ? words.noRightFor : (problem?.detail ?? words.badField))
+    (problem?.status === 409
+      ? words.codeTaken
+      : problem?.status === 403
+        ? words.noRightFor
+        : problem
+          ? (problem.detail ?? words.badPromotion)
+          : words.offline)
   return (
     <section aria-labelledby="new-promotion">
       <h2 className="oh" id="new-promotion">

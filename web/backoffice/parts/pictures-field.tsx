@@ -2,7 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { Uploaded } from '@vitrine/gateway/schemas/admin'
 import { ask, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
-import { type ProductFormProps, Text } from './product-form.tsx'
+import { Text } from './form-fields.tsx'
+import type { ProductFormProps } from './product-form-props.ts'
 
 /** The pictures of a product, each with what a buyer sees on it in both languages. */
 export function PicturesField({ draft, onChange, pictures, onPictures }: ProductFormProps) {

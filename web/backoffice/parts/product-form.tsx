@@ -2,17 +2,10 @@ import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
 import { type ReactNode, useId } from 'react'
 import { useWords } from '../words/words.tsx'
 import { AttributesField } from './attributes-field.tsx'
+import { Area, Choice, Text } from './form-fields.tsx'
 import { PicturesField } from './pictures-field.tsx'
+import type { ProductFormProps } from './product-form-props.ts'
 import { VariantsSheet } from './variants-sheet.tsx'
-
-export interface ProductFormProps {
-  readonly draft: AdminProduct
-  readonly onChange: (next: AdminProduct) => void
-  /** Addresses of the draft's images, in their order. */
-  readonly pictures: readonly string[]
-  readonly onPictures: (next: readonly string[]) => void
-  readonly isNew: boolean
-}
 
 /** Everything about a product, in sections, both languages side by side. */
 export function ProductForm(props: ProductFormProps) {
@@ -52,7 +45,7 @@ export function ProductForm(props: ProductFormProps) {
         <PicturesField {...props} />
       </Section>
       <Section title={words.variants} hint={words.variantsHint}>
-        <VariantsSheet variants={draft.variants} onChange={(variants) => set({ variants })} />
+        <VariantsSheet kind={draft.kind} variants={draft.variants} onChange={(variants) => set({ variants })} />
       </Section>
       <Section title={words.attributes} hint={words.attributesHint}>
         <AttributesField value={draft.attributes} onChange={(attributes) => set({ attributes })} />
@@ -73,56 +66,5 @@ function Section({ title, hint, children }: { readonly title: string; readonly h
       </header>
       <div className="obody">{children}</div>
     </section>
-  )
-}
-
-interface TextProps {
-  readonly label: string
-  readonly value: string
-  readonly required?: boolean
-  readonly onChange: (text: string) => void
-}
-
-export function Text({ label, value, required, onChange }: TextProps) {
-  const id = useId()
-  return (
-    <div className="of">
-      <label htmlFor={id}>{label}</label>
-      <input id={id} value={value} required={required} onChange={({ target }) => onChange(target.value)} />
-    </div>
-  )
-}
-
-function Area({ label, value, onChange }: TextProps) {
-  const id = useId()
-  return (
-    <div className={value ? 'of' : 'of miss'}>
-      <label htmlFor={id}>{label}</label>
-      <textarea id={id} rows={6} value={value} onChange={({ target }) => onChange(target.value)} />
-    </div>
-  )
-}
-
-interface ChoiceProps<Value extends string> {
-  readonly label: string
-  readonly value: Value
-  readonly options: Readonly<Record<Value, string>>
-  readonly disabled?: boolean
-  readonly onChange: (value: Value) => void
-}
-
-export function Choice<Value extends string>({ label, value, options, disabled, onChange }: ChoiceProps<Value>) {
-  const id = useId()
-  return (
-    <div className="of">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} disabled={disabled} onChange={({ target }) => onChange(target.value as Value)}>
-        {(Object.entries(options) as [Value, string][]).map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
   )
 }

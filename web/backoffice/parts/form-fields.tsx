@@ -1,0 +1,52 @@
+import { useId } from 'react'
+
+interface TextProps {
+  readonly label: string
+  readonly value: string
+  readonly required?: boolean
+  readonly onChange: (text: string) => void
+}
+
+export function Text({ label, value, required, onChange }: TextProps) {
+  const id = useId()
+  return (
+    <div className="of">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} value={value} required={required} onChange={({ target }) => onChange(target.value)} />
+    </div>
+  )
+}
+
+export function Area({ label, value, onChange }: TextProps) {
+  const id = useId()
+  return (
+    <div className={value ? 'of' : 'of miss'}>
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} rows={6} value={value} onChange={({ target }) => onChange(target.value)} />
+    </div>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string
+  readonly value: Value
+  readonly options: Readonly<Record<Value, string>>
+  readonly disabled?: boolean
+  readonly onChange: (value: Value) => void
+}
+
+export function Choice<Value extends string>({ label, value, options, disabled, onChange }: ChoiceProps<Value>) {
+  const id = useId()
+  return (
+    <div className="of">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} disabled={disabled} onChange={({ target }) => onChange(target.value as Value)}>
+        {(Object.entries(options) as [Value, string][]).map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
