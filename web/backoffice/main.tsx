@@ -8,7 +8,11 @@ import { WordsProvider } from './words/words.tsx'
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: (failures, error) => failures < 2 && !(error instanceof Refused && error.problem.status < 500), refetchOnWindowFocus: true },
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, error) => failures < 2 && !(error instanceof Refused && error.problem.status < 500),
+      refetchOnWindowFocus: true,
+    },
     mutations: { retry: false },
   },
 })

@@ -64,13 +64,5 @@ export interface PaidOrder {
   readonly address: Address
 }
 
-interface Option {
-  readonly methodId: string
-  readonly name: LocalText
-  readonly kind: string
-  readonly earliest: string
-  readonly latest: string
-}
-
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */
 export const trackingNumberOf = (id: string): string => `VT${id.slice(0, 12).toUpperCase()}`

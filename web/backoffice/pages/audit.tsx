@@ -1,5 +1,7 @@
 import type { AuditEntry } from '@vitrine/gateway/schemas/admin'
 import { useLocale } from '@vitrine/ui/locale'
+import { useStaffNames } from '../session.ts'
+import { AuditObject } from '../parts/audit-object.tsx'
 import { momentText } from '../parts/day-text.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -7,6 +9,7 @@ import { useWords } from '../words/words.tsx'
 
 export function Audit() {
   const [words, locale] = [useWords(), useLocale()]
+  const nameOf = useStaffNames()
   return (
     <>
       <PageTitle title={words.audit} intro={words.auditIntro} />
@@ -18,9 +21,12 @@ export function Audit() {
         columns={[
           { name: words.number, isHead: true, cell: ({ position }) => position },
           { name: words.at, cell: ({ at }) => <time dateTime={at}>{momentText(at, locale)}</time> },
-          { name: words.what, cell: ({ action }) => <span className="mono">{action}</span> },
-          { name: words.object, cell: ({ object }) => object },
-          { name: words.who, cell: ({ actorId, address }) => [actorId.slice(0, 8), address].filter(Boolean).join(', ') },
+          {
+            name: words.what,
+            cell: ({ action }) => words.actions[action as keyof typeof words.actions] ?? <span className="mono">{action}</span>,
+          },
+          { name: words.object, cell: ({ object }) => <AuditObject object={object} nameOf={nameOf} /> },
+          { name: words.who, cell: ({ actorId, address }) => [nameOf(actorId), address].filter(Boolean).join(', ') },
         ]}
       />
     </>

@@ -26,7 +26,7 @@ export function MailPage() {
       <PageTitle title={subject} intro={`${words.to} ${to}, ${momentText(at, locale)}`}>
         {orderId && (
           <Link className="ob" to={`/orders/${orderId}`}>
-            {words.orders}
+            {words.mailOrder}
           </Link>
         )}
         <button className="ob" type="button" onClick={() => setSearch(isText ? {} : { as: 'text' })}>

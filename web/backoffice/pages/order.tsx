@@ -110,11 +110,25 @@ function Money({ order }: { readonly order: AdminOrder }) {
         rows={order.payments}
         idOf={({ id }) => id}
         columns={[
-          { name: words.payment, isHead: true, cell: ({ provider, method }) => `${provider}, ${method}` },
+          {
+            name: words.payment,
+            isHead: true,
+            cell: ({ provider, method }) =>
+              `${words.methods[method as keyof typeof words.methods] ?? method}, ${words.providers[provider as keyof typeof words.providers] ?? provider}`,
+          },
           { name: words.amount, isNumber: true, cell: ({ amount }) => formatMoney(locale, amount) },
           { name: words.status, cell: ({ state }) => words.states[state as keyof typeof words.states] ?? state },
         ]}
       />
+      {order.refunded.amountMinor > 0 && (
+        <dl className="osum">
+          <div>
+            <dt>{words.refunded}</dt>
+            <dd>{formatMoney(locale, { ...order.refunded, amountMinor: -order.refunded.amountMinor })}</dd>
+          </div>
+        </dl>
+      )}
+      <h3 className="oh ohalf">{words.refundTitle}</h3>
       <RefundForm order={order} />
     </section>
   )

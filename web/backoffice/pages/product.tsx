@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminProduct, AdminProductAnswer } from '@vitrine/gateway/schemas/admin'
-import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { type ReactNode, useState } from 'react'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'
+import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProductForm } from '../parts/product-form.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -36,7 +37,7 @@ export function ProductPage() {
   if (isNew) return <Editor key="new" answer={{ id: '', version: 0, product: blank, pictures: [] }} />
   if (found.error) return <FailedPage error={found.error} retry={found.refetch} title={words.products} list="/products" />
   if (!found.data) return <Waiting rows={12} />
-  return <Editor key={`${found.data.id} ${found.data.version}`} answer={found.data} />
+  return <Editor key={found.data.id} answer={found.data} />
 }
 
 function Editor({ answer }: { readonly answer: AdminProductAnswer }) {
@@ -44,25 +45,42 @@ function Editor({ answer }: { readonly answer: AdminProductAnswer }) {
   const [draft, setDraft] = useState(answer.product)
   const [pictures, setPictures] = useState<readonly string[]>(answer.pictures.map(({ url }) => url))
   const [key, setKey] = useState(newKey)
+  const [shown, setShown] = useState(0) // fields with a memory of what was typed begin anew
+  const wasMade = (useLocation().state as { saved?: true } | null)?.saved
   const isNew = answer.id === ''
   const isChanged = JSON.stringify(draft) !== JSON.stringify(answer.product)
+  useLeaveWarning(isChanged, words.leave)
+  const show = ({ product, pictures: found }: AdminProductAnswer) => {
+    setDraft(product)
+    setPictures(found.map(({ url }) => url))
+    setShown((before) => before + 1)
+  }
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ body, version }: { body: AdminProduct; version: number }) =>
       isNew
-        ? ask<AdminProductAnswer>('/v1/admin/products', { method: 'POST', key, body: draft })
-        : ask<AdminProductAnswer>(`/v1/admin/products/${answer.id}`, {
-            method: 'PATCH',
-            key,
-            ifMatch: String(answer.version),
-            body: draft,
-          }),
-    onSuccess: async (saved) => {
+        ? ask<AdminProductAnswer>('/v1/admin/products', { method: 'POST', key, body })
+        : ask<AdminProductAnswer>(`/v1/admin/products/${answer.id}`, { method: 'PATCH', key, ifMatch: String(version), body }),
+    onSuccess: async (saved, { body }) => {
+      setKey(newKey())
+      setDraft((now) => (now === body ? saved.product : now)) // what was typed meanwhile stays
       queries.setQueryData(['/v1/admin/products', saved.id], saved)
       await queries.invalidateQueries({ queryKey: ['/v1/admin/products'], refetchType: 'none' })
-      if (isNew) await navigate(`/products/${saved.id}`, { replace: true })
+      if (isNew) await navigate(`/products/${saved.id}`, { replace: true, state: { saved: true } })
     },
-    onError: () => setKey(newKey()),
+    onError: (error) => {
+      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+    },
   })
+  const takeSaved = async () => {
+    const saved = await queries.fetchQuery({
+      queryKey: ['/v1/admin/products', answer.id],
+      queryFn: () => ask<AdminProductAnswer>(`/v1/admin/products/${answer.id}`),
+      staleTime: 0,
+    })
+    show(saved)
+    save.reset()
+  }
+  const isSaved = save.isSuccess || wasMade
   return (
     <>
       <PageTitle title={draft.name.fr || words.newProduct}>
@@ -73,15 +91,16 @@ function Editor({ answer }: { readonly answer: AdminProductAnswer }) {
         )}
       </PageTitle>
       <form
+        className="oeditor"
         onSubmit={(event) => {
           event.preventDefault()
-          save.mutate()
+          if (isChanged && !save.isPending) save.mutate({ body: draft, version: answer.version })
         }}
       >
         <div className="osave">
-          <p role="status">{save.isPending ? words.saving : isChanged ? words.unsaved : save.isSuccess ? words.saved : ''}</p>
+          <p role="status">{save.isPending ? words.saving : isChanged ? words.unsaved : isSaved ? words.saved : ''}</p>
           <div className="oact">
-            <button className="ob" type="button" aria-disabled={!isChanged || undefined} onClick={() => setDraft(answer.product)}>
+            <button className="ob" type="button" aria-disabled={!isChanged || undefined} onClick={() => show(answer)}>
               {words.cancel}
             </button>
             <button className="ob main" type="submit" aria-disabled={!isChanged || save.isPending || undefined}>
@@ -89,15 +108,41 @@ function Editor({ answer }: { readonly answer: AdminProductAnswer }) {
             </button>
           </div>
         </div>
-        {save.error && <Told error={save.error} />}
-        <ProductForm draft={draft} onChange={setDraft} pictures={pictures} onPictures={setPictures} isNew={isNew} />
+        {save.error && (
+          <Told error={save.error}>
+            {staleVersion(save.error) !== undefined && (
+              <p className="oact">
+                <a className="ob" href={`/admin/products/${answer.id}`} target="_blank" rel="noreferrer">
+                  {words.compare}
+                </a>
+                <button className="ob" type="button" onClick={() => void takeSaved()}>
+                  {words.takeSaved}
+                </button>
+                <button
+                  className="ob"
+                  type="button"
+                  onClick={() => save.mutate({ body: draft, version: staleVersion(save.error) ?? answer.version })}
+                >
+                  {words.overwrite}
+                </button>
+              </p>
+            )}
+          </Told>
+        )}
+        <ProductForm key={shown} draft={draft} onChange={setDraft} pictures={pictures} onPictures={setPictures} isNew={isNew} />
       </form>
     </>
   )
 }
 
+/** The version somebody else saved meanwhile. */
+function staleVersion(error: Error | null): number | undefined {
+  const version = error instanceof Refused && error.problem.status === 412 ? error.problem['version'] : undefined
+  return typeof version === 'number' ? version : undefined
+}
+
 /** Why it was not saved, and at which field. */
-function Told({ error }: { readonly error: Error }) {
+function Told({ error, children }: { readonly error: Error; readonly children: ReactNode }) {
   const words = useWords()
   const problem = error instanceof Refused ? error.problem : undefined
   const missing = Array.isArray(problem?.['missing']) ? problem['missing'].join(', ') : ''
@@ -122,6 +167,7 @@ function Told({ error }: { readonly error: Error }) {
             </li>
           ))}
         </ul>
+        {children}
       </div>
     </div>
   )

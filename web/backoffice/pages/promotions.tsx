@@ -77,7 +77,13 @@ function NewPromotion() {
   const problem = make.error instanceof Refused ? make.error.problem : undefined
   const error =
     make.error &&
-    (problem?.status === 409 ? words.codeTaken : problem?.status === 403 ? words.noRightFor : (problem?.detail ?? words.badField))
+    (problem?.status === 409
+      ? words.codeTaken
+      : problem?.status === 403
+        ? words.noRightFor
+        : problem
+          ? (problem.detail ?? words.badPromotion)
+          : words.offline)
   return (
     <section aria-labelledby="new-promotion">
       <h2 className="oh" id="new-promotion">

@@ -1,19 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { StockMovement, StockRow } from '@vitrine/gateway/schemas/admin'
+import type { StockMovement, StockReason, StockRow } from '@vitrine/gateway/schemas/admin'
 import { Field } from '@vitrine/ui/components/field'
 import { useLocale } from '@vitrine/ui/locale'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ask, query, Refused } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Choice } from '../parts/form-fields.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { Lost } from './lost.tsx'
+import { useStaffNames } from '../session.ts'
 import { useWords } from '../words/words.tsx'
 
 /** One variant: what is there, a count, and every movement that led here. */
 export function StockVariant() {
   const [words, locale] = [useWords(), useLocale()]
+  const nameOf = useStaffNames()
   const { variantId = '' } = useParams()
   const level = useQuery({
     queryKey: ['/v1/admin/stock', variantId],
@@ -38,7 +42,12 @@ export function StockVariant() {
           </div>
         ))}
       </dl>
-      <CountForm row={row} />
+      <section aria-labelledby="count">
+        <h2 className="oh" id="count">
+          {words.count}
+        </h2>
+        <CountForm row={row} />
+      </section>
       <section aria-labelledby="movements">
         <h2 className="oh" id="movements">
           {words.movements}
@@ -58,7 +67,7 @@ export function StockVariant() {
             { name: words.reason, cell: ({ reason }) => words.reasons[reason as keyof typeof words.reasons] ?? reason },
             {
               name: words.actor,
-              cell: ({ actor, orderId }) => (orderId ? <Link to={`/orders/${orderId}`}>{words.orders}</Link> : actor),
+              cell: ({ actor, orderId }) => (orderId ? <Link to={`/orders/${orderId}`}>{words.theOrder}</Link> : nameOf(actor)),
             },
           ]}
         />
@@ -69,11 +78,12 @@ export function StockVariant() {
 
 function CountForm({ row }: { readonly row: StockRow }) {
   const [words, queries] = [useWords(), useQueryClient()]
+  const [reason, setReason] = useState<StockReason>('correction')
   const count = useMutation({
     mutationFn: (form: FormData) =>
       ask(`/v1/admin/stock/${encodeURIComponent(row.variantId)}`, {
         method: 'PUT',
-        body: { onHand: Number(form.get('onHand')), reason: String(form.get('reason')) },
+        body: { onHand: Number(form.get('onHand')), reason },
       }),
     onSuccess: () => queries.invalidateQueries(),
   })
@@ -82,7 +92,6 @@ function CountForm({ row }: { readonly row: StockRow }) {
   return (
     <form
       className="oform"
-      aria-label={words.count}
       onSubmit={(event) => {
         event.preventDefault()
         count.mutate(new FormData(event.currentTarget))
@@ -100,7 +109,7 @@ function CountForm({ row }: { readonly row: StockRow }) {
         defaultValue={row.onHand}
         required
       />
-      <Field id="reason" label={words.reason} defaultValue={words.reasonCount} maxLength={200} required />
+      <Choice label={words.reason} value={reason} options={words.countReasons} onChange={setReason} />
       <button className="ob main" type="submit" aria-disabled={count.isPending || undefined}>
         {words.countButton}
       </button>

@@ -98,16 +98,15 @@ function Figures({ summary }: { readonly summary: Summary }) {
               {words.sales}
             </h2>
             <p className="find-line">{words.salesLine(summary.orders, formatMoney(locale, summary.sales))}</p>
-            <SalesChart days={summary.days} />
+            <SalesChart summary={summary} />
           </section>
           <section aria-labelledby="best">
             <h2 className="oh" id="best">
               {words.best}
             </h2>
-            <ol className="feed">
+            <ol className="feed best">
               {summary.bestSellers.map(({ productId, name, quantity }) => (
                 <li key={productId}>
-                  <b>{quantity}</b>
                   <Link className="link" to={`/products/${productId}`}>
                     {name}
                   </Link>

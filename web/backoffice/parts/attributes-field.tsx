@@ -64,7 +64,7 @@ function Json({ value, onChange }: { readonly value: Attributes; readonly onChan
       <textarea
         id={id}
         className="mono"
-        rows={10}
+        rows={Object.keys(value).length > 0 ? 10 : 3}
         spellCheck={false}
         value={typed}
         aria-invalid={isBad || undefined}

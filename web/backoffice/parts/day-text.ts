@@ -11,3 +11,7 @@ export const momentText = (at: string, locale: Locale): string =>
   new Intl.DateTimeFormat(tags[locale], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     new Date(at),
   )
+
+/** `24 nov.` of a day without a time, the same everywhere. */
+export const dayShort = (day: string, locale: Locale): string =>
+  new Intl.DateTimeFormat(tags[locale], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))

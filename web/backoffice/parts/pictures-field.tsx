@@ -1,17 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import type { AdminProduct, Uploaded } from '@vitrine/gateway/schemas/admin'
+import type { Uploaded } from '@vitrine/gateway/schemas/admin'
 import { ask, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 import { Text } from './form-fields.tsx'
-
-export interface ProductFormProps {
-  readonly draft: AdminProduct
-  readonly onChange: (next: AdminProduct) => void
-  /** Addresses of the draft's images, in their order. */
-  readonly pictures: readonly string[]
-  readonly onPictures: (next: readonly string[]) => void
-  readonly isNew: boolean
-}
+import type { ProductFormProps } from './product-form-props.ts'
 
 /** The pictures of a product, each with what a buyer sees on it in both languages. */
 export function PicturesField({ draft, onChange, pictures, onPictures }: ProductFormProps) {

@@ -3,7 +3,8 @@ import { type ReactNode, useId } from 'react'
 import { useWords } from '../words/words.tsx'
 import { AttributesField } from './attributes-field.tsx'
 import { Area, Choice, Text } from './form-fields.tsx'
-import { PicturesField, type ProductFormProps } from './pictures-field.tsx'
+import { PicturesField } from './pictures-field.tsx'
+import type { ProductFormProps } from './product-form-props.ts'
 import { VariantsSheet } from './variants-sheet.tsx'
 
 /** Everything about a product, in sections, both languages side by side. */
@@ -44,7 +45,7 @@ export function ProductForm(props: ProductFormProps) {
         <PicturesField {...props} />
       </Section>
       <Section title={words.variants} hint={words.variantsHint}>
-        <VariantsSheet variants={draft.variants} onChange={(variants) => set({ variants })} />
+        <VariantsSheet kind={draft.kind} variants={draft.variants} onChange={(variants) => set({ variants })} />
       </Section>
       <Section title={words.attributes} hint={words.attributesHint}>
         <AttributesField value={draft.attributes} onChange={(attributes) => set({ attributes })} />
