@@ -37,9 +37,11 @@ export async function tryOnStrip(context: Context, slugs: readonly string[], col
   const wished = products.flatMap((product) =>
     product ? coloursOf(product, slugs.includes(product.slug) ? colour : undefined, slugs) : [],
   )
-  shopOf(context).tags.push('listing', ...products.flatMap((product) => (product ? [`product:${product.id}`] : [])))
   const frames = await Promise.all(wished.slice(0, most).map((one) => triedFrame(context, one)))
-  return frames.filter((frame) => frame !== undefined)
+  const strip = frames.filter((frame) => frame !== undefined)
+  // An empty strip is a shop that is not open yet: that page is not kept.
+  if (strip.length > 0) shopOf(context).tags.push('listing', ...strip.map(({ productId }) => `product:${productId}`))
+  return strip
 }
 
 interface Wished {
