@@ -26,7 +26,7 @@ export interface ShopProcess {
   /** SIGKILL to the Node process alone: PostgreSQL lives on, as after a crash. */
   kill(): Promise<void>
   /** Runs a verb of the CLI against this shop, with text on its standard input. Rejects when it ends badly, with what it said. */
-  vitrine(args: readonly string[], input?: string): Promise<string>
+  vitrine(args: readonly string[], input?: string, env?: Readonly<Record<string, string>>): Promise<string>
 }
 
 export interface ShopOptions {
@@ -93,7 +93,7 @@ export async function startShop({ data = dataFolder(), env = {} }: ShopOptions =
       child.kill('SIGKILL')
       await exit
     },
-    vitrine: (args, input = '') => vitrine(args, input, settings),
+    vitrine: (args, input = '', other = {}) => vitrine(args, input, { ...settings, ...other }),
   }
 }
 
