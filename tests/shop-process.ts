@@ -72,7 +72,11 @@ export async function startShop({ data = dataFolder(), env = {} }: ShopOptions =
   const deadline = performance.now() + 120_000
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the shop ended with ${child.exitCode}:\n${said.join('')}`)
-    if (performance.now() > deadline) throw new Error(`the shop did not start:\n${said.join('')}`)
+    if (performance.now() > deadline) {
+      child.kill('SIGTERM')
+      await exit
+      throw new Error(`the shop did not start:\n${said.join('')}`)
+    }
     const answer = await fetch(`${url}/`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
     if (answer?.status === 200) break
     await sleep(20)
