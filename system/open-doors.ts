@@ -14,7 +14,7 @@ import { CommandFault } from './explain.ts'
 import type { KeptPages } from './kept-pages.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
-import { measure, webServer } from './web-server.ts'
+import { measure, webServer, whileClosing } from './web-server.ts'
 
 export interface OpenDoors {
   /** For people: each door and where it is. */
@@ -68,7 +68,7 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
     const url = await listen(web, settings.PORT, settings.HOST, closing)
     words.push(`shop ${url}`, `back office ${url}/admin`)
   }
-  const alone = Fastify({ forceCloseConnections: 'idle' })
+  const alone = Fastify(whileClosing)
   measure(alone, metrics)
   await alone.register(gateway.plugin)
   const url = await listen(alone, settings.GATEWAY_PORT, settings.HOST, closing)

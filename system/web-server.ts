@@ -27,6 +27,9 @@ export interface WebServerOptions {
   readonly metrics: Metrics
 }
 
+/** A server that is told to stop answers what still comes over connections it holds, and says that each was the last. */
+export const whileClosing = { forceCloseConnections: 'idle', return503OnClosing: false } as const
+
 const yearMs = 31_536_000_000
 
 /**
@@ -38,7 +41,7 @@ const yearMs = 31_536_000_000
 export async function webServer(options: WebServerOptions): Promise<FastifyInstance> {
   const { storefront, clientFolder, adminFolder, api, ids, log, metrics } = options
   const proxy = 'proxy' in api ? api.proxy : undefined
-  const app = Fastify({ forceCloseConnections: 'idle', genReqId: ids, serverFactory: (handler) => serverBehind(handler, proxy) })
+  const app = Fastify({ ...whileClosing, genReqId: ids, serverFactory: (handler) => serverBehind(handler, proxy) })
   measure(app, metrics)
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500

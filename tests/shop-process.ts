@@ -26,7 +26,7 @@ export interface ShopProcess {
   /** SIGKILL to the Node process alone: PostgreSQL lives on, as after a crash. */
   kill(): Promise<void>
   /** Runs a verb of the CLI against this shop, with text on its standard input. Rejects when it ends badly, with what it said. */
-  vitrine(args: readonly string[], input?: string): Promise<string>
+  vitrine(args: readonly string[], input?: string, env?: Readonly<Record<string, string>>): Promise<string>
 }
 
 export interface ShopOptions {
@@ -72,7 +72,11 @@ export async function startShop({ data = dataFolder(), env = {} }: ShopOptions =
   const deadline = performance.now() + 120_000
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the shop ended with ${child.exitCode}:\n${said.join('')}`)
-    if (performance.now() > deadline) throw new Error(`the shop did not start:\n${said.join('')}`)
+    if (performance.now() > deadline) {
+      child.kill('SIGTERM')
+      await exit
+      throw new Error(`the shop did not start:\n${said.join('')}`)
+    }
     const answer = await fetch(`${url}/`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
     if (answer?.status === 200) break
     await sleep(20)
@@ -93,7 +97,7 @@ export async function startShop({ data = dataFolder(), env = {} }: ShopOptions =
       child.kill('SIGKILL')
       await exit
     },
-    vitrine: (args, input = '') => vitrine(args, input, settings),
+    vitrine: (args, input = '', other = {}) => vitrine(args, input, { ...settings, ...other }),
   }
 }
 

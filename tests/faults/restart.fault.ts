@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { client, expectStatus, type Knock, pay, readyCart, signIn } from '../shopper.ts'
+import { dataFolder, forgetFolders, freePort, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+import { capturesByOrder } from './provider-ledger.ts'
+import { steadyLoad } from './steady-load.ts'
+
+const env = { ...withoutRateLimits, CARRIER_SPEED: '30000' }
+const data = dataFolder()
+let shop: ShopProcess
+let knock: Knock
+
+async function open() {
+  shop = await startShop({ data, env })
+  knock = client(shop.api)
+}
+
+beforeAll(async () => {
+  await open()
+  await shop.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
+})
+afterAll(async () => {
+  await shop?.stop()
+  forgetFolders()
+})
+
+const frame = async () => expectStatus(await knock('GET', '/v1/products/lise'), 200).variants[0].id as string
+
+async function mailsOf(id: string): Promise<string[]> {
+  const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
+  return expectStatus(await knock('GET', '/v1/admin/mails', undefined, staff), 200)
+    .items.filter((mail: { orderId: string }) => mail.orderId === id)
+    .map(({ kind }: { kind: string }) => kind)
+}
+
+test('told to stop under load, it answers what was asked and ends well', async () => {
+  const cart = await readyCart(knock, await frame())
+  const load = steadyLoad(`${shop.api}/v1/products/lise`, 50)
+  await sleep(1_000)
+  const paying = pay(knock, cart)
+  await sleep(5) // the checkout is on its way
+  load.expectEnd()
+  const began = performance.now()
+  const status = await shop.stop()
+  const endedInMs = performance.now() - began
+  const [{ answered, failed }, paid] = [await load.ended, await paying]
+  console.log(`stopped in ${endedInMs.toFixed(0)} ms: ${answered} answered, ${failed.length} failed, checkout ${paid.status}`)
+  expect(failed).toEqual([])
+  expect(paid.status).toBe(201)
+  expect(status).toBe(0)
+  expect(endedInMs).toBeLessThan(10_000)
+
+  await open()
+  console.log(`second start: ${shop.startedInMs.toFixed(0)} ms`)
+  expect(expectStatus(await knock('GET', `/v1/orders/${paid.body.id}`), 200).id).toBe(paid.body.id)
+})
+
+test('killed between the answer of a checkout and its mail, the next start sends mail and parcel, once', async () => {
+  const cart = await readyCart(knock, await frame())
+  const placed = expectStatus(await pay(knock, cart, 'ok', 'killed after the answer'), 201)
+  await shop.kill()
+  await open()
+  expect(shop.said()).toMatch(/taken over|adopted/)
+  console.log(`start after kill -9: ${shop.startedInMs.toFixed(0)} ms`)
+
+  const order = async () => expectStatus(await knock('GET', `/v1/orders/${placed.id}`), 200)
+  expect((await order()).total).toEqual(placed.total)
+  const again = expectStatus(await pay(knock, cart, 'ok', 'killed after the answer'), 201)
+  expect(again).toEqual(placed)
+  await expect.poll(async () => (await order()).status, { timeout: 60_000, interval: 300 }).toBe('delivered')
+  await expect.poll(() => mailsOf(placed.id), { timeout: 20_000, interval: 500 }).toHaveLength(3)
+  expect(new Set(await mailsOf(placed.id))).toHaveProperty('size', 3)
+  expect((await order()).deliveries).toHaveLength(1)
+  expect(capturesByOrder(data).get(placed.id)).toBe(1)
+  expect(await shop.vitrine(['verify'])).toMatch(/^All \d+ invariants hold/)
+})
+
+describe('a start that cannot be says why on one line, and ends with 1', () => {
+  const refused = (settings: Record<string, string>, nodeArgs: readonly string[] = []) =>
+    new Promise<{ status: unknown; lines: string[] }>((done) => {
+      const child = execFile(
+        process.execPath,
+        [...nodeArgs, 'system/start.mjs'],
+        { env: { ...process.env, ...settings }, timeout: 90_000 },
+        (error, stdout, stderr) => done({ status: error?.code ?? child.exitCode, lines: `${stdout}${stderr}`.trim().split('\n') }),
+      )
+    })
+  const freePorts = async () => ({ PORT: `${await freePort()}`, GATEWAY_PORT: `${await freePort()}`, WATCH_PORT: `${await freePort()}` })
+
+  test('a port that is taken', async () => {
+    const taken = new URL(shop.url).port
+    const DATABASE_URL = (await shop.vitrine(['doctor', '--database-url'])).trim()
+    const { status, lines } = await refused({ ...(await freePorts()), PORT: taken, DATA: dataFolder(), DATABASE_URL })
+    expect(lines).toEqual([expect.stringContaining(`Port ${taken} is taken`)])
+    expect(status).toBe(1)
+  })
+
+  test('a database that does not answer', async () => {
+    const nobody = `postgres://shop:not-shown@127.0.0.1:${await freePort()}/shop`
+    const { status, lines } = await refused({ ...(await freePorts()), DATA: dataFolder(), DATABASE_URL: nobody })
+    expect(lines).toEqual([expect.stringContaining('DATABASE_URL')])
+    expect(lines[0]).not.toContain('not-shown')
+    expect(status).toBe(1)
+  })
+
+  test('a data folder another shop lives in', async () => {
+    const { status, lines } = await refused({ ...(await freePorts()), DATA: data })
+    expect(lines).toEqual([expect.stringContaining(data)])
+    expect(status).toBe(1)
+    expect((await knock('GET', '/v1/products/lise')).status).toBe(200)
+  })
+
+  test('a Node that is too old', async () => {
+    const old = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.0'}})`
+    const { status, lines } = await refused({}, ['--import', `data:text/javascript,${encodeURIComponent(old)}`])
+    expect(lines).toEqual([expect.stringMatching(/needs Node 20\.19 .* 18\.20\.0/)])
+    expect(status).toBe(1)
+  })
+})
+
+test('a backup made while it sells, restored into an empty folder, opens with its orders and verifies', async () => {
+  const order = expectStatus(await pay(knock, await readyCart(knock, await frame())), 201)
+  await expect
+    .poll(async () => expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200).status, { timeout: 60_000 })
+    .toBe('delivered')
+  const file = join(data, '..', 'shop.backup')
+  await shop.vitrine(['backup', file])
+  const empty = dataFolder()
+  await shop.stop()
+  await shop.vitrine(['restore', file], '', { DATA: empty })
+  shop = await startShop({ data: empty, env })
+  knock = client(shop.api)
+  expect(expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200)).toMatchObject({ id: order.id, status: 'delivered' })
+  expect(await shop.vitrine(['verify'])).toMatch(/^All \d+ invariants hold/)
+  expect((await pay(knock, await readyCart(knock, await frame()))).status).toBe(201)
+})
