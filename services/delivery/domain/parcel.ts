@@ -1,4 +1,3 @@
-import type { LocalText } from './delivery-method.ts'
 
 export interface Address {
   readonly name: string
