@@ -6,8 +6,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     exclude: ['**/node_modules/**', '.build/**'],
     onConsoleLog: (line) => {
       throw new Error(`unexpected output: ${line}`)

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['tests/journeys/**/*.journey.ts', 'tests/faults/**/*.fault.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })
