@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { Ids } from '@vitrine/platform/ids/ids'
@@ -41,7 +41,11 @@ const yearMs = 31_536_000_000
 export async function webServer(options: WebServerOptions): Promise<FastifyInstance> {
   const { storefront, clientFolder, adminFolder, api, ids, log, metrics } = options
   const proxy = 'proxy' in api ? api.proxy : undefined
-  const app = Fastify({ ...whileClosing, genReqId: ids, serverFactory: (handler) => serverBehind(handler, proxy) })
+  const upgraded = new Set<Duplex>()
+  const app = Fastify({ ...whileClosing, genReqId: ids, serverFactory: (handler) => serverBehind(handler, proxy, upgraded) })
+  app.addHook('preClose', async () => {
+    for (const socket of upgraded) socket.destroy() // nothing else ends them, and the server waits for all
+  })
   measure(app, metrics)
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500
@@ -63,14 +67,19 @@ export function measure(app: FastifyInstance, metrics: Metrics) {
 }
 
 /** The proxy stands before everything: bodies of calls pass through unread. */
-function serverBehind(handler: RequestListener, proxy: ProxiedApi | undefined) {
+function serverBehind(handler: RequestListener, proxy: ProxiedApi | undefined, upgraded: Set<Duplex>) {
   const limits = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }
   if (!proxy) return createServer(limits, handler)
   const takes = (request: IncomingMessage) => /^\/api(?=[/?]|$)/.test(request.url ?? '')
   const server = createServer(limits, (request, response) =>
     takes(request) ? proxy.handle(request, response) : handler(request, response),
   )
-  server.on('upgrade', (request, socket, head) => (takes(request) ? proxy.upgrade(request, socket, head) : socket.destroy()))
+  server.on('upgrade', (request, socket, head) => {
+    if (!takes(request)) return void socket.destroy()
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+    return proxy.upgrade(request, socket, head)
+  })
   return server
 }
 

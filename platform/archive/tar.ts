@@ -113,7 +113,10 @@ export async function* readTar(stream: Readable): AsyncGenerator<TarContent> {
 
   for (;;) {
     const head = await take(block)
-    if (head.every((byte) => byte === 0)) return
+    if (head.every((byte) => byte === 0)) {
+      while (!(await source.next()).done); // to its very end: what packs it may have been cut
+      return
+    }
     const text = (from: number, length: number) =>
       head
         .subarray(from, from + length)

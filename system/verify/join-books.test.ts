@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { type Books, joinBooks, type MovementLine, type OrderLine } from './join-books.ts'
+
+const order: OrderLine = { number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 }
+const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency: 'EUR' }
+
+/** A shop with one paid order, in which everybody says the same. */
+const sound: Books = {
+  orders: new Map([['o1', order]]),
+  holders: new Map([['o1', { step: 'paid' }]]),
+  paid: new Map([['o1', { capturedMinor: 16_900, refundedMinor: 0, currency: 'EUR' }]]),
+  movements: new Map([['sandbox m1', captured]]),
+  reservations: new Map([['o1', { state: 'kept' }]]),
+  frozen: new Map([['o1', { totalMinor: 16_900, currency: 'EUR' }]]),
+  parcels: new Map([['o1', { parcelId: 'p1', state: 'made' }]]),
+  provider: new Map([['sandbox m1', captured]]),
+}
+
+const breaksOf = (change: Partial<Books>) =>
+  joinBooks({ ...sound, ...change }).flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant.slice(0, 2)} ${line}`))
+
+test('a shop whose books agree has no break', () => expect(breaksOf({})).toEqual([]))
+
+test.each<[string, Partial<Books>, string]>([
+  [
+    'an order that says it was paid twice',
+    { orders: new Map([['o1', { ...order, capturedMinor: 33_800 }]]) },
+    'I2 order V-1 (o1): says 338.00 EUR taken',
+  ],
+  [
+    'a refund the order does not know',
+    { paid: new Map([['o1', { capturedMinor: 16_900, refundedMinor: 900, currency: 'EUR' }]]) },
+    'payments say 169.00 EUR and 9.00 EUR',
+  ],
+  [
+    'money taken for no order',
+    { paid: new Map([...sound.paid, ['o2', { capturedMinor: 500, refundedMinor: 0, currency: 'EUR' }]]) },
+    'I3 5.00 EUR taken for o2, which is no order',
+  ],
+  [
+    'a charge only the provider knows',
+    { provider: new Map([...sound.provider!, ['sandbox m2', captured]]) },
+    'I3 movement sandbox m2: the provider says captured 169.00 EUR, we say nothing',
+  ],
+  ['a charge the provider does not know', { provider: new Map() }, 'I3 movement sandbox m1: the provider says nothing'],
+  [
+    'a charge of another amount',
+    { provider: new Map([['sandbox m1', { ...captured, amountMinor: 1 }]]) },
+    'the provider says captured 0.01 EUR',
+  ],
+  [
+    'an order dearer than what was frozen',
+    { frozen: new Map([['o1', { totalMinor: 15_000, currency: 'EUR' }]]) },
+    'I5 order V-1 (o1): 169.00 EUR; frozen 150.00 EUR',
+  ],
+  ['pieces nobody kept', { reservations: new Map([['o1', { state: 'expired' }]]) }, 'I1 order V-1 (o1) is paid, stock has expired'],
+  [
+    'pieces kept for nobody',
+    { reservations: new Map([...sound.reservations, ['o9', { state: 'kept' }]]) },
+    'I8 reservation o9 is kept for nobody',
+  ],
+  ['a parcel nobody paid', { orders: new Map([['o1', { ...order, status: 'placed' }]]) }, 'I7 parcel p1 is for o1, which is placed'],
+])('%s is found', (_, change, line) => expect(breaksOf(change).join('\n')).toContain(line))
+
+test('what was given back needs no order, and a declined card is no money', () => {
+  expect(breaksOf({ paid: new Map([...sound.paid, ['o2', { capturedMinor: 500, refundedMinor: 500, currency: 'EUR' }]]) })).toEqual([])
+  expect(breaksOf({ provider: new Map([...sound.provider!, ['sandbox m2', { ...captured, kind: 'failed' }]]) })).toEqual([])
+})
