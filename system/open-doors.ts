@@ -77,7 +77,8 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
 async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {
   const { settings, log, gatewayNeeds } = shop
   return await webServer({
-    storefront: await openStorefront(gateway.client, shop),
+    storefront: await openStorefront(gateway.client, settings.publicUrl),
+    pages: shop.pages,
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
     api: { plugin: gateway.plugin },
@@ -89,11 +90,11 @@ async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Prom
 }
 
 /** Undefined where the storefront was not built: a shop of services alone. */
-async function openStorefront(gateway: GatewayClient, { settings, pages }: OpenShop) {
+async function openStorefront(gateway: GatewayClient, publicUrl: string) {
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
-  return storefrontHandler({ gateway, build, publicUrl: settings.publicUrl, ...(pages && { pages }) })
+  return storefrontHandler({ gateway, build, publicUrl })
 }
 
 async function listen(app: FastifyInstance, port: number, host: string, closing: Closing[]): Promise<string> {
