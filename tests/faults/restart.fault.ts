@@ -45,8 +45,10 @@ test('told to stop under load, it answers what was asked and ends well', async (
   const began = performance.now()
   const status = await shop.stop()
   const endedInMs = performance.now() - began
-  const [{ answered, failed }, paid] = [await load.ended, await paying]
-  console.log(`stopped in ${endedInMs.toFixed(0)} ms: ${answered} answered, ${failed.length} failed, checkout ${paid.status}`)
+  const [{ answered, failed, unaccepted }, paid] = [await load.ended, await paying]
+  console.log(
+    `stopped in ${endedInMs.toFixed(0)} ms: ${answered} answered, ${failed.length} failed, ${unaccepted} not accepted, checkout ${paid.status}`,
+  )
   await open()
   console.log(`second start: ${shop.startedInMs.toFixed(0)} ms`)
   expect(failed).toEqual([])
