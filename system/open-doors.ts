@@ -103,7 +103,10 @@ export async function listen(app: FastifyInstance, port: number, host: string, c
   await app.listen({ port, host })
   closing.push(async (patienceMs) => {
     const cut = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+    // A client keeps the connection of an answer that was under way when this began.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
+    clearInterval(sweep)
     clearTimeout(cut)
   })
   return `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host}:${(app.server.address() as AddressInfo).port}`

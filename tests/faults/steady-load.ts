@@ -5,7 +5,7 @@ export interface SteadyLoad {
   /** From now on a refused connection ends the load, as it does for a balancer: that request was not sent. */
   expectEnd(): void
   /** Resolves when the load has ended and every answer is in. */
-  readonly ended: Promise<{ readonly answered: number; readonly failed: readonly string[] }>
+  readonly ended: Promise<{ readonly answered: number; readonly failed: readonly string[]; readonly unaccepted: number }>
 }
 
 interface Asked {
@@ -15,15 +15,23 @@ interface Asked {
   readonly isReused: boolean
 }
 
-/** Asks for `url` so many times a second over connections that are kept open, without waiting for answers and without trying again. */
+/**
+ * Asks for `url` so many times a second over connections that are kept open, without waiting for answers.
+ *
+ * A connection the system took and the closing process had not yet accepted is reset. As balancers do with a GET of which no answer has begun,
+ * such a one is asked once more when the end is expected: refused then, it was not sent; `unaccepted` counts them. An answer that was cut
+ * has failed.
+ */
 export function steadyLoad(url: string, perSecond: number): SteadyLoad {
   const agent = new Agent({ keepAlive: true })
   const failed: string[] = []
-  let [answered, isEnding, isOver] = [0, false, false]
+  let [answered, unaccepted, isEnding, isOver] = [0, 0, false, false]
 
   async function ask(): Promise<void> {
     const first = await once(url, agent)
-    const asked = first.fault && first.fault !== 'ECONNREFUSED' && first.isReused ? await once(url) : first
+    const isReset = first.fault === 'ECONNRESET' && (first.isReused || isEnding)
+    const asked = isReset ? await once(url) : first
+    if (isReset && !first.isReused) unaccepted++
     if (asked.fault === 'ECONNREFUSED' && isEnding) isOver = true
     else if (asked.status === 200) answered++
     else failed.push(asked.fault ?? `status ${asked.status}`)
@@ -37,7 +45,7 @@ export function steadyLoad(url: string, perSecond: number): SteadyLoad {
     }
     await Promise.all(asked)
     agent.destroy()
-    return { answered, failed }
+    return { answered, failed, unaccepted }
   }
   return { expectEnd: () => void (isEnding = true), ended: send() }
 }
