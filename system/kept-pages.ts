@@ -1,7 +1,16 @@
-import type { KeptPage, PageStore } from '@vitrine/storefront/server/handler'
 import type { Clock } from '@vitrine/platform/clock/clock'
 
-export interface KeptPages extends PageStore {
+/** A page ready to send. */
+export interface KeptPage {
+  readonly body: Buffer
+  readonly gzip: Buffer
+  /** With its ETag. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface KeptPages {
+  /** The kept page, or else the way to keep the one that is made now; it does nothing when something changed since. */
+  find(key: string): KeptPage | ((page: KeptPage) => void)
   /** Something that pages show changed: none made before this is given again. */
   drop(): void
 }
@@ -35,12 +44,12 @@ export function keptPages(clock: Clock): KeptPages {
   return {
     find(key) {
       const found = kept.get(key)
-      if (found && found.untilMs > clock().getTime()) return found.page
-      const [before, startedMs] = [drops, clock().getTime()]
+      const [before, nowMs] = [drops, clock().getTime()]
+      if (found && found.untilMs > nowMs) return found.page
       return (page) => {
         if (drops !== before || sizeOf(key, page) > mostBytes / 8) return
         forget(key)
-        kept.set(key, { page, untilMs: startedMs + lifeMs })
+        kept.set(key, { page, untilMs: nowMs + lifeMs })
         sizeBytes += sizeOf(key, page)
         for (const oldest of kept.keys()) {
           if (sizeBytes <= mostBytes) break
@@ -56,5 +65,4 @@ export function keptPages(clock: Clock): KeptPages {
   }
 }
 
-/** Text takes up to two bytes a character in memory. */
-const sizeOf = (key: string, { body, policy }: KeptPage) => 2 * (key.length + body.length + policy.length)
+const sizeOf = (key: string, { body, gzip }: KeptPage) => 2 * key.length + body.length + gzip.length

@@ -11,7 +11,6 @@ import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/ser
 import Fastify, { type FastifyInstance } from 'fastify'
 import { asset } from './asset.ts'
 import { CommandFault } from './explain.ts'
-import type { KeptPages } from './kept-pages.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
 import { measure, webServer, whileClosing } from './web-server.ts'
@@ -79,7 +78,8 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
 async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {
   const { settings, log, gatewayNeeds } = shop
   return await webServer({
-    storefront: await openStorefront(gateway.client, settings.publicUrl, shop.pages),
+    storefront: await openStorefront(gateway.client, settings.publicUrl),
+    pages: shop.pages,
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
     api: { plugin: gateway.plugin },
@@ -91,11 +91,11 @@ async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Prom
 }
 
 /** Undefined where the storefront was not built: a shop of services alone. */
-export async function openStorefront(gateway: GatewayClient, publicUrl: string, pages?: KeptPages) {
+export async function openStorefront(gateway: GatewayClient, publicUrl: string) {
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
-  return storefrontHandler({ gateway, build, publicUrl, ...(pages && { pages }) })
+  return storefrontHandler({ gateway, build, publicUrl })
 }
 
 /** Answers where it listens, and adds how it closes. */

@@ -1,41 +1,44 @@
 import { promisify } from 'node:util'
 import { gzip as gzipLater } from 'node:zlib'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KeptPage } from './kept-pages.ts'
 
 const gzip = promisify(gzipLater)
 const smallBytes = 1_400 // one packet: nothing to win
-const keptPages = 300
 
 /**
- * Sends an answer of the storefront, gzipped for who takes it. A page with an ETag is compressed once and its bytes are kept by that tag, the
- * 300 last used; any other is compressed fast.
+ * Sends an answer of the storefront, gzipped for who takes it. A page that may be kept is compressed well, once, and handed to `keep`; any
+ * other is compressed fast.
  */
-export function pageSender() {
-  const kept = new Map<string, Buffer>()
-
-  async function compressed(body: Buffer, etag: string | null): Promise<Buffer> {
-    if (!etag) return await gzip(body, { level: 1 })
-    const found = kept.get(etag)
-    kept.delete(etag)
-    const bytes = found ?? (await gzip(body, { level: 6 }))
-    kept.set(etag, bytes)
-    for (const oldest of kept.keys()) {
-      if (kept.size <= keptPages) break
-      kept.delete(oldest)
-    }
-    return bytes
+export async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Response,
+  keep?: (page: KeptPage) => void,
+): Promise<FastifyReply> {
+  reply.code(answer.status)
+  const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'set-cookie' && name !== 'x-page-tags'))
+  const cookies = answer.headers.getSetCookie()
+  if (cookies.length > 0) reply.header('set-cookie', cookies)
+  if (!answer.body) return reply.headers(headers).send()
+  const body = Buffer.from(await answer.arrayBuffer())
+  const isText = /^(text\/|application\/(json|javascript|xml)|image\/svg)/.test(headers['content-type'] ?? '')
+  if (isText) headers['vary'] = [headers['vary'], 'Accept-Encoding'].filter(Boolean).join(', ')
+  if (keep && answer.status === 200 && request.method === 'GET' && answer.headers.has('x-page-tags')) {
+    const page = { body, gzip: await gzip(body, { level: 6 }), headers }
+    keep(page)
+    return sendKept(request, reply, page)
   }
-
-  return async function send(accepted: string | undefined, answer: Response, reply: FastifyReply): Promise<FastifyReply> {
-    reply.code(answer.status)
-    for (const [name, value] of answer.headers) if (name !== 'set-cookie' && name !== 'x-page-tags') reply.header(name, value)
-    const cookies = answer.headers.getSetCookie()
-    if (cookies.length > 0) reply.header('set-cookie', cookies)
-    if (!answer.body) return reply.send()
-    const body = Buffer.from(await answer.arrayBuffer())
-    const isText = /^(text\/|application\/(json|javascript|xml)|image\/svg)/.test(answer.headers.get('content-type') ?? '')
-    if (isText) reply.header('vary', [answer.headers.get('vary'), 'Accept-Encoding'].filter(Boolean).join(', '))
-    if (!isText || body.length < smallBytes || !/\bgzip\b(?!;q=0(\.0*)?\b)/.test(accepted ?? '')) return reply.send(body)
-    return reply.header('content-encoding', 'gzip').send(await compressed(body, answer.headers.get('etag')))
-  }
+  reply.headers(headers)
+  if (!isText || body.length < smallBytes || !takesGzip(request)) return reply.send(body)
+  return reply.header('content-encoding', 'gzip').send(await gzip(body, { level: 1 }))
 }
+
+/** Sends a kept page, or says that the browser has it. */
+export function sendKept(request: FastifyRequest, reply: FastifyReply, { body, gzip: packed, headers }: KeptPage): FastifyReply {
+  reply.headers(headers)
+  if (headers['etag'] !== undefined && request.headers['if-none-match'] === headers['etag']) return reply.code(304).send()
+  return takesGzip(request) ? reply.header('content-encoding', 'gzip').send(packed) : reply.send(body)
+}
+
+const takesGzip = ({ headers }: FastifyRequest): boolean => /\bgzip\b(?!;q=0(\.0*)?\b)/.test(String(headers['accept-encoding'] ?? ''))

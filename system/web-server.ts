@@ -6,16 +6,20 @@ import fastifyStatic from '@fastify/static'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { Log } from '@vitrine/platform/watch/log'
 import type { Metrics } from '@vitrine/platform/watch/metrics'
+import { pageKey } from '@vitrine/storefront/server/handler'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { apiPrefix, type ProxiedApi } from './proxied-api.ts'
 import { mayAdmin } from './may-admin.ts'
-import { pageSender } from './page-sender.ts'
+import type { KeptPages } from './kept-pages.ts'
+import { sendKept, sendPage } from './page-sender.ts'
 
 export interface WebServerOptions {
   /** Answers a page. `address` is the shopper's. */
   readonly storefront?:
     | ((request: Request, visitor: { readonly address: string; readonly requestId: string }) => Promise<Response>)
     | undefined
+  /** Where pages that are the same for everybody are kept. */
+  readonly pages?: KeptPages | undefined
   /** What the storefront's build made for browsers, and what the back office's made. Absent ones are not served. */
   readonly clientFolder: URL
   readonly adminFolder: URL
@@ -118,15 +122,21 @@ const adminHeaders = {
 }
 
 /** Pages are what is left: the handler for what no route takes, so that the gateway's own 404 stays its own. */
-function servePages(app: FastifyInstance, storefront: NonNullable<WebServerOptions['storefront']>, { clientAddress }: WebServerOptions) {
-  const send = pageSender()
+function servePages(
+  app: FastifyInstance,
+  storefront: NonNullable<WebServerOptions['storefront']>,
+  { clientAddress, pages }: WebServerOptions,
+) {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null)) // pages read their forms themselves
   app.setNotFoundHandler(async (request, reply) => {
     if (!URL.canParse(request.raw.url ?? '/', `http://${request.headers.host}`)) return reply.code(400).type('text/plain').send('400')
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const found = isRead ? pages?.find(pageKey(request.raw.url ?? '/', request.headers.cookie)) : undefined
+    if (found && typeof found !== 'function') return sendKept(request, reply, found)
     const address = clientAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'])
     const answer = await storefront(toFetch(request, reply), { address, requestId: request.id })
-    return await send(request.headers['accept-encoding'], answer, reply)
+    return await sendPage(request, reply, answer, found)
   })
 }
 

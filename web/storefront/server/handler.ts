@@ -8,26 +8,15 @@ import { contentPolicy, securityHeaders } from './policy.ts'
 /** What `react-router build` leaves in `.build/storefront/server/index.js`. */
 export type StorefrontBuild = ServerBuild & { readonly entry: { readonly module: { readonly shopContext: RouterContext<Shop> } } }
 
-/** A page as it was sent, with the tags that drop it. */
-export interface KeptPage {
-  readonly body: string
-  readonly etag: string
-  readonly policy: string
-}
-
-/** Where finished anonymous pages are kept, for a short while and until something they show changes. */
-export interface PageStore {
-  /** The kept page, or else the way to keep the one that is made now; it does nothing when something changed since. */
-  find(key: string): KeptPage | ((page: KeptPage) => void)
-}
-
 export interface StorefrontSettings {
   readonly gateway: GatewayClient
   readonly build: StorefrontBuild
   /** The shop's public address. Its scheme decides whether browsers are told to stay on HTTPS. */
   readonly publicUrl: string
-  readonly pages?: PageStore
 }
+
+/** What a page that may be kept depends on besides the shop: its address, language included, and the theme the shopper chose. */
+export const pageKey = (path: string, cookie: string | undefined): string => `${themeOf(cookie) ?? 'auto'} ${path}`
 
 /** `address` is the shopper's, as the server in front saw it. */
 export interface Visitor {
@@ -36,22 +25,19 @@ export interface Visitor {
 }
 
 /**
- * Answers every page of the shop. Home, lists and products, which read neither cart nor session, are kept by path, language and theme until
- * one of their tags is dropped; browsers are asked to check back (`ETag`). Everything else is never stored anywhere.
+ * Answers every page of the shop. Home, lists and products read neither cart nor session: they carry `X-Page-Tags`, what they were made from,
+ * and whoever serves them may keep them by `pageKey`; browsers are asked to check back (`ETag`). Everything else is never stored anywhere.
+ * A page that lacks something because a call was refused carries no tags.
  *
  * An unsafe call from another site is refused with 403 before any page sees it. Throws nothing: a fault becomes the page for it.
  */
 export function storefrontHandler(settings: StorefrontSettings): (request: Request, visitor: Visitor) => Promise<Response> {
-  const { gateway, build, publicUrl, pages } = settings
+  const { gateway, build, publicUrl } = settings
   const handle = createRequestHandler(build, 'production')
   return async (request, visitor) => {
     const url = new URL(request.url)
     if (isForeign(request)) return secured(new Response(null, { status: 403 }), '', publicUrl)
-    const theme = themeOf(request)
-    const key = `${theme ?? 'auto'} ${url.pathname}${url.search}`
-    const mayKeep = request.method === 'GET' || request.method === 'HEAD'
-    const found = mayKeep ? pages?.find(key) : undefined
-    if (found && typeof found !== 'function') return secured(pageAnswer(request, found), found.policy, publicUrl)
+    const theme = themeOf(request.headers.get('Cookie'))
     const shop = shopFor(request, visitor, gateway, theme, publicUrl, url)
     const context = new RouterContextProvider()
     context.set(build.entry.module.shopContext, shop)
@@ -62,10 +48,9 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
     const policy = contentPolicy(body)
     if (shop.tags.length === 0 || answer.status !== 200 || shop.cookies.length > 0)
       return secured(unstored(new Response(body, answer)), policy, publicUrl)
-    const page = { body, policy, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
-    if (shop.refused.length === 0) found?.(page)
+    const page = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
     const made = pageAnswer(request, page)
-    made.headers.set('X-Page-Tags', shop.tags.join(' '))
+    if (shop.refused.length === 0) made.headers.set('X-Page-Tags', shop.tags.join(' '))
     return secured(made, policy, publicUrl)
   }
 }
@@ -91,12 +76,12 @@ function isForeign(request: Request): boolean {
 }
 
 /** A theme the shopper chose; without one the browser's own wish holds. */
-function themeOf(request: Request): Theme | undefined {
-  const chosen = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(request.headers.get('Cookie') ?? '')?.[1]
+function themeOf(cookie: string | null | undefined): Theme | undefined {
+  const chosen = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(cookie ?? '')?.[1]
   return chosen === 'light' || chosen === 'dark' ? chosen : undefined
 }
 
-function pageAnswer(request: Request, page: KeptPage): Response {
+function pageAnswer(request: Request, page: { readonly body: string; readonly etag: string }): Response {
   const headers = new Headers({ ETag: page.etag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie' })
   if (request.headers.get('If-None-Match') === page.etag) return new Response(null, { status: 304, headers })
   headers.set('Content-Type', 'text/html; charset=utf-8')
