@@ -6,7 +6,7 @@ import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '.
 
 let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
 beforeAll(async () => {
-  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '20' } })
+  shop = await startShop({ env: withoutRateLimits })
   if (chromiumPath) browser = await openBrowser()
 })
 afterAll(async () => {

@@ -1,4 +1,3 @@
-
 export interface Address {
   readonly name: string
   readonly company: string

@@ -53,7 +53,7 @@ const claiming = `
     select id from notifications.mail where state = 'waiting' and due_at <= $1 order by due_at, position limit 10 for update skip locked
   )
   update notifications.mail as m set due_at = $2, tries = tries + 1 from due where m.id = due.id
-  returning m.id, m.receiver as "to", m.subject, m.html, m.text, m.tries`
+  returning m.position::float8 as position, m.id, m.receiver as "to", m.subject, m.html, m.text, m.tries`
 const markingSent = `update notifications.mail set state = 'sent', sent_at = $2, reason = '' where id = $1 and state = 'waiting'`
 const markingNot = `
   update notifications.mail set state = case when $3::timestamptz is null then 'failed' else 'waiting' end, due_at = coalesce($3, due_at), reason = $2
@@ -61,7 +61,10 @@ const markingNot = `
 
 export const sqlOutgoing = (pool: pg.Pool): Outgoing => ({
   async claim(at, until) {
-    return (await pool.query<DueMail>({ name: 'notifications.mail.claim', text: claiming, values: [at, until] })).rows
+    type Row = DueMail & { position: number }
+    const { rows } = await pool.query<Row>({ name: 'notifications.mail.claim', text: claiming, values: [at, until] })
+    // What `returning` gives back has no order of its own.
+    return rows.toSorted((a, b) => a.position - b.position).map(({ position: _, ...mail }) => mail)
   },
   async sent(mailId, at) {
     await pool.query(markingSent, [mailId, at])

@@ -27,21 +27,22 @@ const beginning = `
 
 const claiming = `
   with c as (
-    update orders.checkout set lease_until = $3
-    where order_id = $1 and lease_until <= $2 and step not in ('paid', 'refused', 'cancelled') returning *
+    update orders.checkout set lease_until = $3, due_at = least(due_at, $2)
+    where order_id = $1 and lease_until <= $2 and due_at is not null returning *
   )
   select ${cartColumns}, ${runColumns} from c join orders.cart on cart.id = c.cart_id`
 
 const due = `
   select order_id as "orderId" from orders.checkout
-  where due_at <= $1 and lease_until <= $1 and step not in ('paid', 'refused', 'cancelled') order by due_at limit $2`
+  where due_at <= $1 and lease_until <= $1 order by due_at limit $2`
 
 const waking = `update orders.checkout set due_at = $2 where order_id = $1 and action is not null and due_at > $2`
 
 /** The token has done its work once the bank answered. */
 const advancing = `
   with run as (
-    update orders.checkout set step = $3, priced = coalesce($4, priced), refusal = coalesce($5, refusal), action = $6, tries = $7, lease_until = $8, due_at = $9,
+    update orders.checkout set step = $3, priced = coalesce($4, priced), refusal = coalesce($5, refusal), action = $6, tries = $7, lease_until = $8,
+      due_at = case when $3 = 'refused' then null when $6::jsonb is null and $2 <> $3 then due_at else $9 end,
       payment = case when $3 in ('reserve', 'freeze', 'authorise') then payment else payment || '{"token": ""}' end
     where order_id = $1 and step = $2 returning cart_id
   ), opened as (
@@ -52,7 +53,7 @@ const advancing = `
 /** The counter's row is locked from here to the commit: numbers are given one after the other, and only to orders that stand. */
 const placing = `
   with run as (
-    update orders.checkout set step = $2, action = null, tries = 0, lease_until = $3, due_at = $4, payment = payment || '{"token": ""}'
+    update orders.checkout set step = $2, action = null, tries = 0, lease_until = $3, payment = payment || '{"token": ""}'
     where order_id = $1 and step = 'place' returning cart_id
   ), closed as (
     update orders.cart set state = 'checked-out', order_id = $1, version = version + 1, touched_at = $4 from run where id = run.cart_id

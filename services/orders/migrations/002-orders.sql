@@ -56,9 +56,10 @@ create table orders.checkout (
   tries          integer not null default 0,
   begun_at       timestamptz not null,
   lease_until    timestamptz not null,
-  due_at         timestamptz not null
-);
-create index checkout_due on orders.checkout (due_at) where step not in ('paid', 'refused', 'cancelled');
+  due_at         timestamptz,                        -- null once it has ended; no index names the step, so recording one touches no index
+  check ((due_at is null) = (step in ('paid', 'refused', 'cancelled')))
+) with (fillfactor = 60);
+create index checkout_due on orders.checkout (due_at) where due_at is not null;
 
 -- What an order still asks of another service: asked again until it is done.
 create table orders.errand (

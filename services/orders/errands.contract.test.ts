@@ -1,0 +1,70 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { createClient } from '@connectrpc/connect'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import type { ErrandPoint } from './application/run-errands.ts'
+import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
+
+const errandPoints = (['give-back', 'release', 'fulfil', 'refund'] as const).flatMap((kind) =>
+  (['before-call', 'after-call', 'before-commit', 'after-commit'] as const).map(
+    (moment) => `orders.errand.${kind}.${moment}` satisfies ErrandPoint,
+  ),
+)
+
+describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const till = await openTill(pool)
+  const { shop, clock, bank, open, movesOf, heldFor, readyToPay, pay, orderOf } = till
+  const carrier = createClient(DeliveryService, shop.peer('delivery'))
+  afterAll(till.close)
+  const paidOrder = async () => orderIn(await pay(await readyToPay()))
+  const scanned = async (orderId: string, state: string) => {
+    const { trackingNumber } = (await carrier.listParcels({ orderIds: [orderId] })).parcels[0]!
+    await carrier.recordScan({ scanId: `${orderId} ${state}`, trackingNumber, state, at: timestampFromDate(clock()) })
+    await shop.settle()
+  }
+
+  test('a refund without an answer is finished by itself', async () => {
+    const { id } = await paidOrder()
+    bank.script.outage = true
+    const refund = { refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' }
+    expect((await till.client.refundOrder(refund)).result).toMatchObject({ case: 'refunded', value: { refunded: eur(0n) } })
+    bank.script.outage = false
+    clock.advance(60_000)
+    await workOff(shop)
+    expect((await orderOf(id)).refunded).toMatchObject(eur(100n))
+    expect(movesOf(id)).toEqual(['authorised', 'captured', 'refunded'])
+  })
+
+  test.each(errandPoints)('%s: a process that dies there leaves an errand that another one ends, once', async (point) => {
+    let isDead = false
+    const dying = await open(async (reached) => {
+      if (reached === point) isDead = true
+      if (isDead) throw new Error(`dead at ${reached}`)
+    })
+    const { id } = await paidOrder()
+    const last = shoppers(dying.peer('orders'), dying)
+    if (point.includes('.refund.')) {
+      const asked = last.client.refundOrder({ refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' })
+      await expect(asked).rejects.toThrow('internal error')
+    } else if (point.includes('.fulfil.')) {
+      await shop.settle()
+      await scanned(id, 'handed-over')
+      await dying.running.get('orders')!.jobs![1]!.run()
+    } else await expect(last.client.cancelOrder({ orderId: id })).rejects.toThrow('internal error')
+    await dying.stop()
+    expect(isDead).toBe(true)
+    clock.advance(20_001)
+    await workOff(shop)
+    const { rows } = await pool.query('select from orders.errand where order_id = $1 and done_at is null', [id])
+    const refunds = movesOf(id).filter((kind) => kind === 'refunded')
+    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([
+      0,
+      point.includes('.fulfil.') ? 0 : 1,
+      point.includes('.refund.') ? 1 : 0,
+    ])
+  })
+
+  test('verify finds nothing wrong', async () => expect(await breaksIn(shop)).toEqual([]))
+})
