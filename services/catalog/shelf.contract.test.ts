@@ -64,7 +64,7 @@ describe.each(inject('servers'))('the shelf on %s', async (_, serverUrl) => {
   })
 
   test('a list costs one statement at 10 products and at 1,000, and its counts are those of a count by hand', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     await statements()
     expect(await statements()).toBe(1 + 2) // one for the list, two for the page of a product

@@ -83,7 +83,10 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       const [french, english] = [randomIds(), randomIds()]
       const first = paid(french)
       await hear(first, first, paid(french), paid(english, 'en'))
-      expect(outbox.map(({ subject }) => subject)).toEqual(['Votre commande V-000007 est confirmée', 'Your order V-000007 is confirmed'])
+      expect(outbox.map(({ subject }) => subject).toSorted()).toEqual([
+        'Votre commande V-000007 est confirmée',
+        'Your order V-000007 is confirmed',
+      ])
       const { mails, total } = await called.listMails({ q: french })
       expect([total, mails]).toMatchObject([
         1,
@@ -91,7 +94,8 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       ])
       const kept = (await called.getMail({ mailId: mails[0]!.id })).mail!
       expect(kept.html).toContain(`https://vitrine.example/o/${french}`)
-      expect([kept.html, kept.text]).toEqual([outbox[0]!.html, outbox[0]!.text])
+      const sent = outbox.find(({ to }) => to === `${french}@example.com`)!
+      expect([kept.html, kept.text]).toEqual([sent.html, sent.text])
       expect(kept.text).toContain('133,90\u00a0€')
       await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })
     })
@@ -147,8 +151,8 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     const made = { accountId: id, email: `${id}@example.com`, name: 'Ada', locale: 'en', verificationToken: 'secret' }
     const again = () => event(SignUpRepeatedSchema, id, { accountId: id, email: `${id}@example.com`, locale: 'en' })
     await hear(event(AccountMadeSchema, id, made), event(AccountMadeSchema, id, made), again(), again())
-    expect(await kindsTo(id)).toEqual(['prove-address', 'sign-up-repeated'])
-    expect(outbox[0]!.text).toContain('https://vitrine.example/en/verify?token=secret')
+    expect((await kindsTo(id)).toSorted()).toEqual(['prove-address', 'sign-up-repeated'])
+    expect(outbox.some(({ text }) => text.includes('https://vitrine.example/en/verify?token=secret'))).toBe(true)
     clock.advance(3_600_000)
     await hear(again())
     expect(await kindsTo(id)).toHaveLength(3)
