@@ -230,6 +230,15 @@ async function magentaWidthPx(jpeg: Uint8Array, near: { readonly x: number; read
   const reach = Math.round(reachPx)
   const rows = Array.from({ length: reach }, (_, i) => cy - (reach >> 1) + i)
   const columns = Array.from({ length: 2 * reach }, (_, i) => cx - reach + i)
-  const share = (x: number, y: number) => Math.max(0, Math.min(1, magenta(x, y) / magenta(cx, cy)))
-  return Math.max(...rows.map((y) => columns.reduce((width, x) => width + share(x, y), 0)))
+  // An edge lies where the tint has half its depth, between two pixels: shading inside the lens must not make it narrower.
+  const depth = (x: number, y: number) => magenta(x, y) / magenta(cx, cy) - 0.5
+  const widthOf = (y: number) => {
+    const inside = columns.filter((x) => depth(x, y) >= 0)
+    const [first, last] = [inside[0], inside.at(-1)]
+    if (first === undefined || last === undefined) return 0
+    const before = depth(first, y) / (depth(first, y) - depth(first - 1, y))
+    const after = depth(last, y) / (depth(last, y) - depth(last + 1, y))
+    return last - first + before + after
+  }
+  return Math.max(...rows.map(widthOf))
 }
