@@ -19,12 +19,14 @@ afterAll(async () => {
 async function buy(page: Page, shopUrl: string, email: string): Promise<string> {
   await page.goto(`${shopUrl}/`)
   await page.getByRole('link', { name: 'Lunettes' }).first().click()
-  await page.waitForURL('**/c/glasses**')
-  await page.goto(`${shopUrl}/c/glasses?shape=panto`)
+  await page.waitForURL('**/c/lunettes**')
+  await page.goto(`${shopUrl}/c/lunettes?shape=panto`)
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Lunettes')
   await page.getByRole('link', { name: /^Lise/ }).first().click()
   await page.waitForURL('**/p/lise**')
+  const added = page.waitForResponse((answer) => answer.request().method() === 'POST')
   await page.getByRole('button', { name: 'Ajouter au panier' }).click()
+  await added
   await page.goto(`${shopUrl}/cart`)
   await page.getByText('Lise').first().waitFor()
   await page.goto(`${shopUrl}/checkout`)
