@@ -119,17 +119,15 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const jobs = background ? startJobs([...[...running.values()].flatMap((own) => own.jobs ?? []), ...tidy], warn) : undefined
 
   async function settle() {
-    const quiet = services.map(({ name }) => {
-      const relay = startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, pollMs: 3_600_000, log: warn })
-      return { relay, inbox: inboxes.get(name) }
-    })
-    try {
-      for (let did = 1; did > 0; ) {
-        did = 0
-        for (const { relay, inbox } of quiet) did += (await relay.round()) + ((await inbox?.round()) ?? 0)
+    for (let did = 1; did > 0; ) {
+      did = 0
+      for (const { name } of services) {
+        const relay = startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, pollMs: 3_600_000, log: warn })
+        did += await relay.round()
+        // A relay looks by itself when it starts: what it took then has arrived once it has stopped.
+        await relay.stop()
       }
-    } finally {
-      await Promise.all(quiet.map(({ relay }) => relay.stop()))
+      for (const inbox of inboxes.values()) did += await inbox.round()
     }
   }
 

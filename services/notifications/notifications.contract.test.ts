@@ -94,8 +94,7 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       ])
       const kept = (await called.getMail({ mailId: mails[0]!.id })).mail!
       expect(kept.html).toContain(`https://vitrine.example/o/${french}`)
-      const sent = outbox.find(({ to }) => to === `${french}@example.com`)!
-      expect([kept.html, kept.text]).toEqual([sent.html, sent.text])
+      expect(outbox).toContainEqual(expect.objectContaining({ id: kept.id, html: kept.html, text: kept.text }))
       expect(kept.text).toContain('133,90\u00a0€')
       await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })
     })
@@ -151,8 +150,8 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     const made = { accountId: id, email: `${id}@example.com`, name: 'Ada', locale: 'en', verificationToken: 'secret' }
     const again = () => event(SignUpRepeatedSchema, id, { accountId: id, email: `${id}@example.com`, locale: 'en' })
     await hear(event(AccountMadeSchema, id, made), event(AccountMadeSchema, id, made), again(), again())
-    expect((await kindsTo(id)).toSorted()).toEqual(['prove-address', 'sign-up-repeated'])
-    expect(outbox.some(({ text }) => text.includes('https://vitrine.example/en/verify?token=secret'))).toBe(true)
+    expect(await kindsTo(id)).toEqual(['prove-address', 'sign-up-repeated'])
+    expect(outbox[0]!.text).toContain('https://vitrine.example/en/verify?token=secret')
     clock.advance(3_600_000)
     await hear(again())
     expect(await kindsTo(id)).toHaveLength(3)

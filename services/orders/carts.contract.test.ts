@@ -185,16 +185,16 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
     })
   })
 
-  describe('32 changes of one cart at once', () => {
+  describe('12 changes of one cart at once', () => {
     const client = createClient(OrderService, shop.peer('orders'))
 
     test('all hold', async () => {
       const cartId = randomIds()
       await client.createCart({ cartId, currency: 'EUR', locale: 'en' })
-      const add = (n: number) => client.addLine({ cartId, lineId: `${cartId} ${n % 16}`, variantId: n % 2 ? v1 : v2, quantity: 1 })
-      await Promise.all(Array.from({ length: 32 }, (_each, n) => add(n)))
+      const add = (n: number) => client.addLine({ cartId, lineId: `${cartId} ${n % 6}`, variantId: n % 2 ? v1 : v2, quantity: 1 })
+      await Promise.all(Array.from({ length: 12 }, (_each, n) => add(n)))
       const { cart } = await client.getCart({ cartId })
-      expect(cart!.lines.map(({ quantity }) => quantity)).toEqual([8, 8])
+      expect(cart!.lines.map(({ quantity }) => quantity)).toEqual([3, 3])
     })
 
     test('the naive way loses some: read, change, write', async () => {
@@ -204,7 +204,7 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
         (await pool.query<{ n: number }>('select cardinality(additions) as n from orders.cart where id = $1', [cartId])).rows[0]!.n
       const write = (n: number) =>
         pool.query(`update orders.cart set additions = array_fill('x'::text, array[$2::int]) where id = $1`, [cartId, n])
-      const seen = await Promise.all(Array.from({ length: 32 }, read))
+      const seen = await Promise.all(Array.from({ length: 12 }, read))
       await Promise.all(seen.map((n) => write(n + 1)))
       expect(await read()).toBe(1)
     })

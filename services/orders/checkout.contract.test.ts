@@ -168,9 +168,9 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
     const carts: string[] = []
     for (let n = 0; n < 40; n++) carts.push(await readyToPay())
     const ids = carts.map(() => randomIds())
-    await Promise.all(carts.map((cartId, n) => pay(cartId, 'ok', { orderId: ids[n]! })))
-    // A busy machine lets some of them wait for the bank.
-    clock.advance(1_000)
+    // On a busy machine some wait for the bank, or hear that a service did not answer in time; the job finishes what they began.
+    await Promise.allSettled(carts.map((cartId, n) => pay(cartId, 'ok', { orderId: ids[n]! })))
+    clock.advance(20_001)
     await workOff(shop)
     const numbers = (await Promise.all(ids.map(orderOf))).map(({ number }) => Number(number.slice(2))).toSorted((a, b) => a - b)
     expect(numbers.at(-1)! - numbers[0]!).toBe(39)

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client, expectStatus, type Knock, pay, readyCart, signIn } from '../shopper.ts'
 import { dataFolder, forgetFolders, freePort, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { capturesByOrder } from './provider-ledger.ts'
-import { steadyLoad } from './steady-load.ts'
 
 const env = { ...withoutRateLimits, CARRIER_SPEED: '30000' }
 const data = dataFolder()
@@ -34,29 +33,6 @@ async function mailsOf(id: string): Promise<string[]> {
     .items.filter((mail: { orderId: string }) => mail.orderId === id)
     .map(({ kind }: { kind: string }) => kind)
 }
-
-test('told to stop under load, it answers what was asked and ends well', async () => {
-  const cart = await readyCart(knock, await frame())
-  const load = steadyLoad(`${shop.api}/v1/products/lise`, 50)
-  await sleep(1_000)
-  const paying = pay(knock, cart)
-  await sleep(5) // the checkout is on its way
-  load.expectEnd()
-  const began = performance.now()
-  const status = await shop.stop()
-  const endedInMs = performance.now() - began
-  const [{ answered, failed, unaccepted }, paid] = [await load.ended, await paying]
-  console.log(
-    `stopped in ${endedInMs.toFixed(0)} ms: ${answered} answered, ${failed.length} failed, ${unaccepted} not accepted, checkout ${paid.status}`,
-  )
-  await open()
-  console.log(`second start: ${shop.startedInMs.toFixed(0)} ms`)
-  expect(failed).toEqual([])
-  expect(paid.status).toBe(201)
-  expect(status).toBe(0)
-  expect(endedInMs).toBeLessThan(10_000)
-  expect(expectStatus(await knock('GET', `/v1/orders/${paid.body.id}`), 200).id).toBe(paid.body.id)
-})
 
 test('killed between the answer of a checkout and its mail, the next start sends mail and parcel, once', async () => {
   const cart = await readyCart(knock, await frame())

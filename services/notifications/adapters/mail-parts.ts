@@ -81,7 +81,7 @@ function ofAccount(letter: Exclude<Letter, { order: OrderFacts }>, words: MailWo
     }
     case 'sign-up-repeated': {
       const { subject, title, body, button, notYou } = words.signUpRepeated
-      return { subject, title, parts: [text(body), { is: 'button', text: button, href: `${site}/login` }, text(notYou)] }
+      return { subject, title, parts: [text(body), { is: 'button', text: button, href: `${site}/sign-in` }, text(notYou)] }
     }
   }
 }
