@@ -60,7 +60,18 @@ await step('dead code', bin('knip'), ['--no-progress'])
 await suite('unit and contract tests', 'vitest.config.ts', quick ? { TEST_DATABASE_URL: '' } : {})
 if (!quick) {
   await suite('journeys', 'tests/vitest.config.ts', {})
-  await step('proofs (npm run prove)', 'npm', ['run', '--silent', 'prove'])
+  await step('proofs (npm run prove, small)', 'npm', [
+    'run',
+    '--silent',
+    'prove',
+    '--',
+    '--attempts',
+    '400',
+    '--pieces',
+    '40',
+    '--keys',
+    '40',
+  ])
 }
 rmSync(folder, { recursive: true })
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client, expectStatus, type Knock, pay, readyCart, signIn } from '../shopper.ts'
 import { dataFolder, forgetFolders, freePort, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
