@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, openBrowser, openPage } from '../browser.ts'
@@ -79,6 +81,22 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     expect(await statusOf()).toBe('delivered')
     expect(await mails()).toHaveLength(3)
     expect(errors).toEqual([])
+  })
+
+  test('meets no barrier that axe knows, on the pages people buy on, in both languages and themes', { timeout: 120_000 }, async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    const barriers: string[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await openPage(browser!, { colorScheme })
+      for (const path of ['/', '/en/c/lunettes', '/p/lise', '/en/p/ambre-clair', '/cart', '/en/sign-in', '/try']) {
+        await page.goto(`${shop!.url}${path}`)
+        await page.evaluate(axe)
+        const found = await page.evaluate<string[]>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(
+          ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
+        barriers.push(...found.map((line) => `${path} ${colorScheme} ${line}`))
+      }
+    }
+    expect(barriers).toEqual([])
   })
 
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
