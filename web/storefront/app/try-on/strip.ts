@@ -27,10 +27,7 @@ type Context = LoaderFunctionArgs['context']
 
 /** The frames asked for in all their colours, then others of the shop, up to twelve. One that lacks a number is left out. */
 export async function tryOnStrip(context: Context, slugs: readonly string[], colour: string | undefined): Promise<TriedFrame[]> {
-  const { items: aisles } = await orSpare(ask(context, 'categories', {}), { items: [] })
-  const category = aisles.find(({ kind }) => kind === 'eyewear')?.slug
-  const listed = category ? await orSpare(ask(context, 'products', { category, limit: most }), undefined) : undefined
-  const others = (listed?.items ?? []).flatMap(({ slug, tryOn }) => (tryOn && !slugs.includes(slug) ? [slug] : []))
+  const others = (await tryable(context)).filter((slug) => !slugs.includes(slug))
   const products = await Promise.all(
     [...slugs, ...others].slice(0, most).map((slug) => orSpare(ask(context, 'product', { id: slug }), undefined)),
   )
@@ -42,6 +39,17 @@ export async function tryOnStrip(context: Context, slugs: readonly string[], col
   // An empty strip is a shop that is not open yet: that page is not kept.
   if (strip.length > 0) shopOf(context).tags.push('listing', ...strip.map(({ productId }) => `product:${productId}`))
   return strip
+}
+
+/** What can be tried on, from the first aisle of the shop that has such a thing. */
+async function tryable(context: Context): Promise<string[]> {
+  const { items: aisles } = await orSpare(ask(context, 'categories', {}), { items: [] })
+  for (const { slug: category } of aisles) {
+    const listed = await orSpare(ask(context, 'products', { category, limit: most }), undefined)
+    const slugs = (listed?.items ?? []).flatMap(({ slug, tryOn }) => (tryOn ? [slug] : []))
+    if (slugs.length > 0) return slugs
+  }
+  return []
 }
 
 interface Wished {
