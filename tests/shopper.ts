@@ -23,6 +23,18 @@ export const client =
     return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text, headers: answer.headers }
   }
 
+/** Comes back when the shop is too busy, as it asks to (503 with Retry-After), under the same key: a repeat is the same act. */
+export const patient =
+  (knock: Knock): Knock =>
+  async (method, path, body, headers = {}) => {
+    const kept = method === 'GET' ? headers : { 'idempotency-key': randomUUID(), ...headers }
+    for (let again = 0; ; again++) {
+      const reply = await knock(method, path, body, kept)
+      if (reply.status !== 503 || again === 30) return reply
+      await new Promise((later) => setTimeout(later, 1_000))
+    }
+  }
+
 const address = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
 
 /** A cart with everything a checkout asks for. Throws when the door refuses a step. */

@@ -1,5 +1,5 @@
 import { createServer, type Http2Session } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Interceptor, Transport } from '@connectrpc/connect'
 import { connectNodeAdapter, createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import type { Routes } from './direct-transport.ts'
@@ -31,24 +31,38 @@ export interface GrpcOptions {
 /** Serves over gRPC. Rejects when the port is taken. */
 export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Promise<GrpcServer> {
   const { port = 0, host = '127.0.0.1', interceptors = [], unforeseen = () => {} } = options
-  const sessions = new Set<Http2Session>()
+  const sessions = new Map<Http2Session, { readonly socket: Socket; calls: number }>()
   const handler = connectNodeAdapter({
     routes: (router) => void routes(router),
     interceptors: [restoreContext, ...interceptors, nameFaults(unforeseen)],
   })
   const server = createServer(handler)
+  let [accepted, isClosing]: [Socket | undefined, boolean] = [undefined, false]
+  server.prependListener('connection', (socket: Socket) => {
+    accepted = socket // its session is made next, in the same turn
+  })
   server.on('session', (session) => {
-    sessions.add(session)
+    const line = { socket: accepted!, calls: 0 }
+    sessions.set(session, line)
     session.once('close', () => sessions.delete(session))
+    session.on('stream', (stream) => {
+      line.calls++
+      stream.once('close', () => {
+        line.calls--
+        if (isClosing && line.calls === 0) line.socket.destroy()
+      })
+    })
   })
   await new Promise<void>((ready, failed) => server.once('error', failed).listen(port, host, ready))
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    // An idle connection is cut and not closed with a GOAWAY: connect-node 2.1.2 answers that with an error nobody hears, which ends the peer.
     async close(patienceMs = 0) {
+      isClosing = true
       const closed = new Promise<void>((done) => server.close(() => done()))
-      for (const session of sessions) session.close()
+      for (const { socket, calls } of sessions.values()) if (calls === 0) socket.destroy()
       const cut = setTimeout(() => {
-        for (const session of sessions) session.destroy()
+        for (const { socket } of sessions.values()) socket.destroy()
       }, patienceMs)
       await closed
       clearTimeout(cut)

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { client, crowd, expectStatus, type Knock, pay, readyCart, type Reply, signIn } from '../shopper.ts'
+import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { naiveOversell } from './naive-oversell.ts'
 import { capturesByOrder } from './provider-ledger.ts'
@@ -79,7 +79,7 @@ async function twins(shop: ShopProcess, knock: Knock, staff: Record<string, stri
 async function prove(where: string, env: Record<string, string>, databaseUrl: (shop: ShopProcess) => Promise<string>) {
   const shop = await startShop({ env: { ...withoutRateLimits, ...env } })
   try {
-    const knock = client(shop.api)
+    const knock = patient(client(shop.api))
     await shop.vitrine(['staff', 'add', '--email', 'proof@example.com', '--name', 'Proof', '--role', 'owner'], 'a long enough secret\n')
     const staff = await signIn(knock, 'proof@example.com', 'a long enough secret')
     const { variants } = expectStatus(await knock('GET', '/v1/products/lise'), 200)
