@@ -21,9 +21,9 @@ function run(command, args, env = {}) {
 }
 
 /** A step that either holds or does not. */
-async function step(name, command, args) {
+async function step(name, command, args, env = {}) {
   const began = performance.now()
-  const isGood = await run(command, args)
+  const isGood = await run(command, args, env)
   counts[isGood ? 'passed' : 'failed']++
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
