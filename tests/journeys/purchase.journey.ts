@@ -51,7 +51,8 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     const { page, errors } = await openPage(browser!)
     const email = 'journey@example.com'
     const address = await buy(page, shop!.url, email)
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/Merci/)
+    // The address changes a moment before the page does.
+    await page.getByRole('heading', { level: 1, name: /Merci/ }).waitFor()
     const id = new URL(address).pathname.split('/').at(-1)!
     const knock = client(shop!.api)
     const statusOf = async () => expectStatus(await knock('GET', `/v1/orders/${id}`), 200).status
