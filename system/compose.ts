@@ -106,9 +106,9 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     inboxes.set(name, openInbox({ pool, schema: name, handlers, handled: wake, log: warn }))
   }
   if (background) {
-    for (const { name } of services) {
+    for (const { name, hears } of services) {
       relays.set(name, startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, log: warn }))
-      inboxes.get(name)?.start()
+      if (hears.length > 0) inboxes.get(name)?.start()
     }
   }
   const tidy = services.map(({ name }) => ({

@@ -71,6 +71,56 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect(await count('shop.outbox')).toBe(0)
   })
 
+  test('consumers at work take events as they arrive: each once, in order of its key, and a bad one holds up its own key alone', async () => {
+    const atWork = [0, 1].map(() => openInbox({ ...options, schema: 'post', handlers: { Sold: effect }, pollMs: 100 }))
+    for (const inbox of atWork) inbox.start()
+    broken.add('key 3')
+    const sent: Record<string, string[]> = {}
+    for (let n = 0; n < 120; n++) {
+      const event = { id: randomIds(), type: 'Sold', key: `key ${n % 6}`, body: {} }
+      const among = n % 2 === 0 ? [event] : [event, event] // a sender that repeats itself
+      await atWork[n % 2]!.accept(among)
+      ;(sent[event.key] ??= []).push(event.id)
+    }
+    await expect.poll(() => count('post.effect'), { timeout: 10_000 }).toBe(100)
+    broken.clear()
+    await expect.poll(() => count('post.effect'), { timeout: 10_000 }).toBe(120)
+    await Promise.all(atWork.map((inbox) => inbox.stop()))
+    const seen = await effects()
+    for (const [key, ids] of Object.entries(sent)) expect(seen.filter((row) => row.key === key).map(({ event_id: id }) => id)).toEqual(ids)
+  })
+
+  test('an event costs three statements and one transaction, and a crowd of them no more', async () => {
+    const texts: string[] = []
+    const told = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>
+    const counting = Object.assign(Object.create(pool) as typeof pool, {
+      query: (...given: [{ text?: string } | string]) => {
+        texts.push(typeof given[0] === 'string' ? given[0] : (given[0].text ?? ''))
+        return told(...given)
+      },
+    })
+    const inbox = openInbox({ ...options, pool: counting, schema: 'post', handlers: { Sold: effect } })
+    const wholeDay = { pool: counting, schema: 'shop', consumersOf: () => ['post'], pollMs: 86_400_000, log }
+    const sender = startRelay({ ...wholeDay, deliver: (_, events) => inbox.accept(events) })
+    inbox.start()
+    await new Promise((later) => setTimeout(later, 200)) // both have looked once
+    for (const crowd of [1, 15]) {
+      texts.length = 0
+      const before = (await count('post.effect'))!
+      await pool.query(
+        `insert into shop.outbox (id, type, key, body) select gen_random_uuid(), 'Sold', gen_random_uuid(), '{}' from generate_series(1, $1)`,
+        [crowd],
+      )
+      sender.wake()
+      await expect.poll(() => count('post.effect')).toBe(before + crowd)
+      await new Promise((later) => setTimeout(later, 100))
+      // claim, accept, leave; begin to commit run on one connection of their own
+      expect(texts).toHaveLength(3)
+    }
+    await sender.stop()
+    await inbox.stop()
+  })
+
   test('an event that arrives again, at once or later, changes nothing', async () => {
     const event = { id: randomIds(), type: 'Sold', key: 'a', body: {} }
     await Promise.all([post.accept([event]), post.accept([event, event]), post.accept([event])])

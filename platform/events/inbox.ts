@@ -37,6 +37,11 @@ interface Claimed {
   readonly attempts: number
 }
 
+/** So many events are handled in one transaction. */
+const batchSize = 20
+/** So many wait in this process to be handled; what arrives beyond them waits in the table, where other processes see it. */
+const mostInHand = 200
+
 /**
  * One consumer's own queue of events. Each event has its effect exactly once, however often it arrives and however many processes share the
  * queue: the mark "handled" and the effect are one transaction, so the effect must stay inside the `tx` it is given.
@@ -49,33 +54,50 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   let waker = new AbortController()
   let failures = 0
   let working: Promise<void> | undefined
+  /** Claimed by the statement that kept them: nobody has to look for them. */
+  const inHand: Claimed[] = []
+  /** Events may lie in the table: those of before, of other processes, behind others of their key, or due again. */
+  let mustLook = true
   const inbox = `${pg.escapeIdentifier(schema)}.inbox`
 
+  // What is first of its key is claimed as it arrives. Events of one key come one after the other, each once the one before is on disk here.
   const accepting = `
-    insert into ${inbox} (event_id, type, key, body)
-    select id, type, key, body from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) with ordinality as e (id, type, key, body, n)
-    order by n on conflict (event_id) do nothing`
+    insert into ${inbox} (event_id, type, key, body, due_at, attempts)
+    select id, type, key, body, now() + case when is_first then interval '10 seconds' else interval '0' end, is_first::int
+    from (
+      select e.*, $5 and row_number() over (partition by e.key order by e.n) = 1 and not exists (
+        select from ${inbox} as i where i.key = e.key and i.handled_at is null and i.dead_at is null) as is_first
+      from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) with ordinality as e (id, type, key, body, n)) as arrived
+    order by n on conflict (event_id) do nothing
+    returning position, event_id as id, attempts`
   const claim = `
     with due as (
       select position from ${inbox} as i
       where handled_at is null and dead_at is null and due_at <= now() and not exists (
         select from ${inbox} as earlier
         where earlier.key = i.key and earlier.position < i.position and earlier.handled_at is null and earlier.dead_at is null)
-      order by position limit 20 for update skip locked)
-    update ${inbox} as i set due_at = now() + interval '30 seconds', attempts = attempts + 1 from due where i.position = due.position
+      order by position limit ${batchSize} for update skip locked)
+    update ${inbox} as i set due_at = now() + interval '10 seconds', attempts = attempts + 1 from due where i.position = due.position
     returning i.position, i.event_id as id, i.type, i.key, i.body, i.attempts`
-  const marking = `update ${inbox} set handled_at = now(), body = null, reason = null where position = $1 and handled_at is null and dead_at is null`
+  const marking = `
+    update ${inbox} set handled_at = now(), body = null, reason = null
+    where position = any($1::bigint[]) and handled_at is null and dead_at is null returning position`
   const later = `update ${inbox} set due_at = now() + $2 * interval '1 millisecond', reason = $3 where position = $1 and handled_at is null`
   const dying = `update ${inbox} set dead_at = now(), reason = $2 where position = $1 and handled_at is null`
 
-  async function handle(event: Claimed): Promise<void> {
-    const handler = handlers[event.type]
-    if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
+  /** Marks and effects of all, or of none. */
+  async function handle(events: readonly Claimed[]): Promise<void> {
     const tx = await pool.connect()
     try {
       await tx.query('begin')
-      const { rowCount } = await tx.query({ name: `${schema} inbox mark`, text: marking, values: [event.position] })
-      if (rowCount === 1) await handler(event, tx)
+      const values = [events.map(({ position }) => position)]
+      const { rows } = await tx.query<{ position: string }>({ name: `${schema} inbox mark`, text: marking, values })
+      const marked = new Set(rows.map(({ position }) => position))
+      for (const event of events) {
+        const handler = handlers[event.type]
+        if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
+        if (marked.has(event.position)) await handler(event, tx)
+      }
       await tx.query('commit')
       tx.release()
     } catch (error) {
@@ -88,32 +110,52 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     }
   }
 
-  async function attempt(event: Claimed): Promise<void> {
+  async function attempt(events: readonly Claimed[]): Promise<void> {
     try {
-      await handle(event)
+      await handle(events)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      if (event.attempts >= maxAttempts) {
-        await pool.query(dying, [event.position, reason])
-        log(`${event.type} ${event.id} was put aside by ${schema} after ${event.attempts} attempts: ${reason}`)
-      } else await pool.query(later, [event.position, pauseMs(event.attempts), reason])
+      const [event, ...others] = events
+      // One of them failed: each goes its own way, so that it holds up nobody else.
+      if (others.length > 0) for (const one of events) await attempt([one])
+      else if (event) await putOff(event, error instanceof Error ? error.message : String(error))
     }
+  }
+
+  async function putOff({ position, id, type, attempts }: Claimed, reason: string): Promise<void> {
+    if (attempts < maxAttempts) {
+      await pool.query(later, [position, pauseMs(attempts), reason])
+      return
+    }
+    await pool.query(dying, [position, reason])
+    log(`${type} ${id} was put aside by ${schema} after ${attempts} attempts: ${reason}`)
   }
 
   async function round(): Promise<number> {
     const { rows } = await pool.query<Claimed>({ name: `${schema} inbox claim`, text: claim, values: [] })
-    const events = rows.toSorted((a, b) => Number(a.position) - Number(b.position))
-    // Few at once: handlers share the pool with the shop's own traffic.
-    for (let next = 0; next < events.length; next += 3) await Promise.all(events.slice(next, next + 3).map(attempt))
-    if (events.length > 0) handled()
-    return events.length
+    if (rows.length === 0) return 0
+    await attempt(rows.toSorted((a, b) => Number(a.position) - Number(b.position)))
+    handled()
+    return rows.length
+  }
+
+  /** Handles what is in hand, then what a look into the table finds. Answers how much that was. */
+  async function turn(): Promise<number> {
+    for (let batch = inHand.splice(0, batchSize); batch.length > 0; batch = inHand.splice(0, batchSize)) {
+      await attempt(batch)
+      handled()
+    }
+    if (!mustLook) return 0
+    mustLook = false
+    const found = await round()
+    mustLook ||= found > 0
+    return found
   }
 
   async function work() {
     let idleMs = pollMs
     while (!stopping.signal.aborted) {
       waker = new AbortController()
-      const taken = await round().then(
+      const found = await turn().then(
         (count) => {
           failures = 0
           return count
@@ -123,20 +165,27 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
           return 0
         },
       )
-      if (taken > 0) idleMs = pollMs
-      else {
-        const rested = await sleep(idleMs, true, { signal: waker.signal }).catch(() => false) // rejects when woken
-        idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
-      }
+      if (found > 0) continue
+      const rested = await sleep(idleMs, true, { signal: waker.signal }).catch(() => false) // rejects when woken
+      idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
+      mustLook ||= rested
     }
   }
 
   return {
     async accept(events) {
       const columns = [events.map(({ id }) => id), events.map(({ type }) => type), events.map(({ key }) => key)]
-      const values = [...columns, events.map(({ body }) => JSON.stringify(body))]
-      await pool.query({ name: `${schema} inbox accept`, text: accepting, values })
-      waker.abort()
+      const mayTake = working !== undefined && !stopping.signal.aborted && inHand.length < mostInHand
+      const values = [...columns, events.map(({ body }) => JSON.stringify(body)), mayTake]
+      type Kept = Pick<Claimed, 'position' | 'id' | 'attempts'>
+      const { rows } = await pool.query<Kept>({ name: `${schema} inbox accept`, text: accepting, values })
+      const known = new Map(events.map((event) => [event.id, event]))
+      for (const { position, id, attempts } of rows) {
+        if (attempts === 1)
+          inHand.push({ ...known.get(id)!, position, attempts }) // it was among those we gave
+        else mustLook = true
+      }
+      if (rows.length > 0) waker.abort()
     },
     round,
     start: () => void (working ??= work()),

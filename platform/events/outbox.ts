@@ -31,7 +31,7 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Sends what is due, once; answers how many events it took. For tests, and for a last round at shutdown. */
+  /** Sends until nothing is due; answers how many events it took. For tests, and for a last round at shutdown. */
   round(): Promise<number>
   /** Looks now. Called after a commit that wrote events: no round trip. */
   wake(): void
@@ -40,10 +40,18 @@ export interface Relay {
 }
 
 interface Claimed extends DomainEvent {
-  readonly position: string
+  readonly position: number
   /** Consumers that have earlier events of this key waiting. */
   readonly behind: readonly string[]
 }
+
+/** What became of claimed events: all of them have left, and some consumers could not be given some. */
+interface Sent {
+  readonly positions: readonly number[]
+  readonly missed: readonly { readonly position: number; readonly consumer: string }[]
+}
+
+const nothing: Sent = { positions: [], missed: [] }
 
 /** 0.2 s, doubling to 60 s. */
 const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
@@ -51,8 +59,8 @@ const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
 /**
  * Sends the events of one schema to each of their consumers, at least once. Any number of relays may run on one schema.
  *
- * One statement claims events for `leaseMs` (`for update skip locked`); they are delivered outside any transaction, then deleted. Events
- * that share a key leave in order. A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are
+ * One statement claims events for `leaseMs` (`for update skip locked`); they are delivered outside any transaction, then deleted by the
+ * statement that claims the next. Events that share a key leave in order. A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are
  * tried for ever, so an event is never given up because somebody was down (settled.md 11).
  */
 export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_000, pollMs = 1_000, log }: RelayOptions): Relay {
@@ -61,21 +69,28 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
   let failures = 0
   const [outbox, waiting] = [`${pg.escapeIdentifier(schema)}.outbox`, `${pg.escapeIdentifier(schema)}.outbox_waiting`]
 
-  // The anti-join makes an event wait until the one before it, with the same key, has left.
-  const claim = `
-    with due as (
+  // One statement takes leave of the events that were sent and claims the next. It sees the table as it was before, so the events that leave
+  // are left out by hand. The anti-join makes an event wait until the one before it, with the same key, has left.
+  const turning = `
+    with gone as (delete from ${outbox} where position = any($2::bigint[]) returning *),
+    missed as (
+      insert into ${waiting} (consumer, position, id, type, key, body, created_at, due_at)
+      select m.consumer, gone.position, gone.id, gone.type, gone.key, gone.body, gone.created_at, now() + interval '200 milliseconds'
+      from unnest($3::bigint[], $4::text[]) as m (position, consumer) join gone using (position)
+      on conflict do nothing returning consumer, key),
+    due as (
       select position from ${outbox} as o
-      where due_at <= now() and not exists (select from ${outbox} as earlier where earlier.key = o.key and earlier.position < o.position)
-      order by position limit 100 for update skip locked)
-    update ${outbox} as o set due_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1 from due where o.position = due.position
-    returning o.position, o.id, o.type, o.key, o.body,
-      coalesce((select array_agg(distinct w.consumer) from ${waiting} as w where w.key = o.key), '{}') as behind`
-  const settle = `
-    with gone as (delete from ${outbox} where position = any($1::bigint[]) returning *)
-    insert into ${waiting} (consumer, position, id, type, key, body, created_at, due_at)
-    select missed.consumer, gone.position, gone.id, gone.type, gone.key, gone.body, gone.created_at, now() + interval '200 milliseconds'
-    from unnest($2::bigint[], $3::text[]) as missed (position, consumer) join gone using (position)
-    on conflict do nothing`
+      where due_at <= now() and position <> all($2::bigint[]) and not exists (
+        select from ${outbox} as earlier where earlier.key = o.key and earlier.position < o.position and earlier.position <> all($2::bigint[]))
+      order by position limit 100 for update skip locked),
+    claimed as (
+      update ${outbox} as o set due_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1
+      from due where o.position = due.position returning o.position, o.id, o.type, o.key, o.body)
+    select exists (select from ${waiting} where due_at <= now()) as "isWaiting", coalesce((
+      select jsonb_agg(jsonb_build_object('position', position, 'id', id, 'type', type, 'key', key, 'body', body, 'behind', (
+        select coalesce(jsonb_agg(consumer), '[]') from (
+          select consumer from ${waiting} as w where w.key = c.key union select consumer from missed as m where m.key = c.key) as behind)
+      ) order by position) from claimed as c), '[]') as events`
   const claimWaiting = `
     with due as (
       select consumer, position from ${waiting} as w
@@ -88,9 +103,9 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
   const arrived = `delete from ${waiting} where consumer = $1 and position = any($2::bigint[])`
   const later = `update ${waiting} set due_at = now() + $3 * interval '1 millisecond' where consumer = $1 and position = any($2::bigint[])`
 
-  /** Gives each consumer its events. Answers whom it could not give which. */
-  async function fanOut(events: readonly Claimed[]): Promise<{ position: string; consumer: string }[]> {
-    const missed: { position: string; consumer: string }[] = []
+  /** Gives each consumer its events. */
+  async function fanOut(events: readonly Claimed[]): Promise<Sent> {
+    const missed: { position: number; consumer: string }[] = []
     const shares = new Map<string, Claimed[]>()
     for (const event of events) {
       for (const consumer of consumersOf(event.type)) {
@@ -107,21 +122,17 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
       }
     })
     await Promise.all(deliveries)
-    return missed
+    return { positions: events.map(({ position }) => position), missed }
   }
 
-  async function sendFresh(): Promise<number> {
-    const { rows } = await pool.query<Claimed>({ name: `${schema} outbox claim`, text: claim, values: [leaseMs] })
-    if (rows.length === 0) return 0
-    const events = rows.toSorted((a, b) => Number(a.position) - Number(b.position))
-    const missed = await fanOut(events)
-    const values = [events.map(({ position }) => position), missed.map(({ position }) => position), missed.map(({ consumer }) => consumer)]
-    await pool.query({ name: `${schema} outbox settle`, text: settle, values })
-    return events.length
+  async function turn({ positions, missed }: Sent): Promise<{ events: Claimed[]; isWaiting: boolean }> {
+    const values = [leaseMs, positions, missed.map(({ position }) => position), missed.map(({ consumer }) => consumer)]
+    const { rows } = await pool.query<{ events: Claimed[]; isWaiting: boolean }>({ name: `${schema} outbox`, text: turning, values })
+    return rows[0]! // a select without a from answers one row
   }
 
   async function sendWaiting(): Promise<number> {
-    type Row = Claimed & { consumer: string; attempts: number }
+    type Row = DomainEvent & { position: string; consumer: string; attempts: number }
     const { rows } = await pool.query<Row>({ name: `${schema} waiting claim`, text: claimWaiting, values: [leaseMs] })
     let sent = 0
     for (const consumer of new Set(rows.map((row) => row.consumer))) {
@@ -138,7 +149,18 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
     return sent
   }
 
-  const round = async () => (await sendFresh()) + (await sendWaiting())
+  /** Until nothing is due. */
+  async function round(): Promise<number> {
+    let taken = 0
+    let sent = nothing
+    for (;;) {
+      const { events, isWaiting } = await turn(sent)
+      const did = events.length + (isWaiting ? await sendWaiting() : 0)
+      if (did === 0) return taken
+      taken += did
+      sent = await fanOut(events)
+    }
+  }
 
   async function work() {
     let idleMs = pollMs
@@ -154,11 +176,8 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
           return 0
         },
       )
-      if (taken > 0) idleMs = pollMs
-      else {
-        const rested = await sleep(idleMs, true, { signal: waker.signal, ref: true }).catch(() => false) // rejects when woken
-        idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
-      }
+      const rested = await sleep(idleMs, true, { signal: waker.signal }).catch(() => false) // rejects when woken
+      idleMs = rested && taken === 0 ? Math.min(idleMs * 2, pollMs * 8) : pollMs
     }
   }
 
