@@ -57,7 +57,8 @@ export interface Needs {
   readonly asset: (path: string) => URL
 }
 
-export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void>
+/** `told`: it wrote outbox rows, which leave once all is kept. */
+export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told'>
 
 export interface Running {
   readonly routes: Routes

@@ -103,7 +103,8 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     const handlers = own.handlers ?? {}
     for (const type of hears) if (!handlers[type]) throw new Error(`${name} says it hears ${type} and has no handler for it`)
     running.set(name, own)
-    inboxes.set(name, openInbox({ pool, schema: name, handlers, handled: wake, log: warn }))
+    const handled = (told: boolean) => (told ? wake() : changed?.(name))
+    inboxes.set(name, openInbox({ pool, schema: name, handlers, handled, log: warn }))
   }
   if (background) {
     for (const { name, hears } of services) {

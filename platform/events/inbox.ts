@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { EventHandler } from '../service.ts'
+import { inOnePacket } from '../sql/pool.ts'
 import type { DomainEvent } from './outbox.ts'
 
 /** After this many attempts an event is a dead letter. Source: settled.md 11. */
@@ -21,8 +22,8 @@ export interface InboxOptions {
   /** The consumer's schema; it holds the tables of `migrations/`. */
   readonly schema: string
   readonly handlers: Readonly<Record<string, EventHandler>>
-  /** Called after events were handled: their effects may have written events of their own. */
-  readonly handled: () => void
+  /** Called after events were handled. `told`: their effects wrote events of their own. */
+  readonly handled: (told: boolean) => void
   /** The first pause of a quiet queue. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
   readonly pollMs?: number
   readonly log: (line: string) => void
@@ -85,29 +86,47 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   const later = `update ${inbox} set due_at = now() + $2 * interval '1 millisecond', reason = $3 where position = $1 and handled_at is null`
   const dying = `update ${inbox} set dead_at = now(), reason = $2 where position = $1 and handled_at is null`
 
-  /** Marks and effects of all, or of none. */
+  /**
+   * Marks and effects of all, or of none. Effects do not wait to hear that the marks are ours: where one is not, because somebody handled the
+   * event after all, everything is taken back and the others are handled without it.
+   */
   async function handle(events: readonly Claimed[]): Promise<void> {
     const tx = await pool.connect()
+    let isLost = false
+    let ours: readonly Claimed[]
+    let hasTold: boolean
     try {
-      await tx.query('begin')
       const values = [events.map(({ position }) => position)]
-      const { rows } = await tx.query<{ position: string }>({ name: `${schema} inbox mark`, text: marking, values })
+      const [, { rows }, told] = await inOnePacket(tx, () => {
+        const begun = tx.query('begin')
+        const marked = tx.query<{ position: string }>({ name: `${schema} inbox mark`, text: marking, values })
+        return Promise.all([begun, marked, effects(events, tx)])
+      })
       const marked = new Set(rows.map(({ position }) => position))
-      for (const event of events) {
-        const handler = handlers[event.type]
-        if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
-        if (marked.has(event.position)) await handler(event, tx)
-      }
-      await tx.query('commit')
-      tx.release()
+      ours = events.filter(({ position }) => marked.has(position))
+      hasTold = told
+      await tx.query(ours.length === events.length ? 'commit' : 'rollback')
     } catch (error) {
-      const lost = await tx.query('rollback').then(
+      isLost = await tx.query('rollback').then(
         () => false,
         () => true, // the connection is gone, and the transaction with it
       )
-      tx.release(lost)
       throw error
+    } finally {
+      tx.release(isLost)
     }
+    if (ours.length === events.length) handled(hasTold)
+    else if (ours.length > 0) await handle(ours)
+  }
+
+  async function effects(events: readonly Claimed[], tx: pg.PoolClient): Promise<boolean> {
+    let told = false
+    for (const event of events) {
+      const handler = handlers[event.type]
+      if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
+      if ((await handler(event, tx)) === 'told') told = true
+    }
+    return told
   }
 
   async function attempt(events: readonly Claimed[]): Promise<void> {
@@ -134,7 +153,6 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     const { rows } = await pool.query<Claimed>({ name: `${schema} inbox claim`, text: claim, values: [] })
     if (rows.length === 0) return 0
     await attempt(rows.toSorted((a, b) => Number(a.position) - Number(b.position)))
-    handled()
     return rows.length
   }
 
@@ -142,7 +160,6 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   async function turn(): Promise<number> {
     for (let batch = inHand.splice(0, batchSize); batch.length > 0; batch = inHand.splice(0, batchSize)) {
       await attempt(batch)
-      handled()
     }
     if (!mustLook) return 0
     mustLook = false

@@ -1,14 +1,28 @@
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 
 /**
  * Connections to one database, opened as they are needed, at most `max` (`settled.md` 6: 10 for the whole shop in one process).
  *
  * Waiting for a free one ends after 5 s with an error: a queue without an end would outlive every caller's deadline. Idle ones close after
- * 30 s. Counts returned by PostgreSQL as bigint arrive as text: cast them in the query.
+ * 30 s. Counts returned by PostgreSQL as bigint arrive as text: cast them in the query. Statements of one connection leave as they are asked
+ * for, without waiting for each other's answers; for COPY open a `pg.Client` of your own.
  */
 export function openPool(url: string, max = 10): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 })
+  const settings = { connectionString: url, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, pipeline: true }
+  const pool = new pg.Pool(settings)
   // A server that restarts ends idle connections; without a listener that would end this process too.
   pool.on('error', () => {})
   return pool
+}
+
+/** What `work` asks of the connection before it first waits leaves in one packet: a system call costs as much as a small statement. */
+export function inOnePacket<T>(client: pg.ClientBase, work: () => T): T {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection // left out of the driver's types
+  stream.cork()
+  try {
+    return work()
+  } finally {
+    stream.uncork()
+  }
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { tarBytes, type TarEntry } from '@vitrine/platform/archive/tar'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { loadDump } from './database-dump.ts'
 import { BackupFault, checkBackup, unpackBackup } from './read-backup.ts'
@@ -34,12 +34,13 @@ const database = async () => {
   return pool
 }
 
-async function connected<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+async function connected<T>(pool: pg.Pool, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(pool.options.connectionString)
   try {
+    await client.connect()
     return await work(client)
   } finally {
-    client.release()
+    await client.end()
   }
 }
 

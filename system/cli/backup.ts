@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@vitrine/platform/clock/clock'
+import pg from 'pg'
 import { writeBackup } from '../backup/write-backup.ts'
 import { openDatabases } from '../databases.ts'
 import { CommandFault } from '../explain.ts'
@@ -18,9 +19,9 @@ export async function backup(args: string[]): Promise<void> {
   try {
     if (databases.pools.size > 1)
       throw new CommandFault('The services have databases of their own: back up each with the tools of its server.')
-    const pool = databases.poolOf(serviceNames[0]!) // a shop without services has no code
-    const client = await pool.connect()
+    const client = new pg.Client(databases.urlOf(serviceNames[0]!)) // a shop without services has no code
     try {
+      await client.connect()
       const { entries, database, sizeBytes } = await writeBackup({
         client,
         schemas: [...serviceNames, 'system'],
@@ -33,7 +34,7 @@ export async function backup(args: string[]): Promise<void> {
       )
       say('It holds everything about everybody: keep it where only you can read it. Orders placed after that moment are not in it.')
     } finally {
-      client.release()
+      await client.end()
     }
   } finally {
     await databases.stop()

@@ -20,11 +20,13 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const { $typeName: _, $unknown: __, ...address } = order.shipping
     const lines = order.lines.map(({ variantId, sku, quantity }) => ({ variantId, sku, quantity }))
     await makeParcel(needs, needs.storeIn(tx), { id: order.id, methodId: order.deliveryMethodId, lines, address })
+    return 'told'
   },
 
   [OrderCancelledSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderCancelledSchema, body as JsonValue)
     if (!order) throw new RangeError('OrderCancelled without an order')
     await stopParcel(needs.storeIn(tx), order.id, needs.clock())
+    return 'told'
   },
 })

@@ -30,7 +30,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
     async ({ body }, tx) => {
       const { attempt } = fromJson(schema, body as JsonValue) as { attempt?: Attempt }
       if (!attempt) throw new RangeError(`${schema.typeName} without an attempt`)
-      await hearPayment(needsIn(tx), attempt, clock())
+      await hearPayment(needsIn(tx), attempt, clock()) // tells nobody: the step that captures does
     },
   ])
   return {
@@ -40,6 +40,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       const { attempt, refundId } = fromJson(PaymentRefundedSchema, body as JsonValue)
       if (!attempt) throw new RangeError('PaymentRefunded without an attempt')
       await hearRefund(needsIn(tx), attempt, refundId, clock())
+      return 'told'
     },
 
     [ParcelMadeSchema.typeName]: async ({ body }, tx) => {
@@ -48,6 +49,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       const { id: parcelId, orderId, carrier, trackingNumber, earliest, latest, createdAt } = parcel
       const made = { state: 'made', at: timestampDate(createdAt), isOrderDelivered: false }
       await hearParcel(needsIn(tx), { parcelId, orderId, carrier, trackingNumber, earliest, latest, ...made })
+      return 'told'
     },
 
     [ParcelMovedSchema.typeName]: async ({ body }, tx) => {
@@ -62,6 +64,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
         at: timestampDate(at),
         isOrderDelivered: orderDelivered,
       })
+      return 'told'
     },
   }
 }
