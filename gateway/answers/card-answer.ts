@@ -1,6 +1,6 @@
 import type { Card as CardMessage, Category as CategoryMessage, Facet as FacetMessage, Swatch } from '@vitrine/contracts/catalog/v1'
 import type { Card, Category, Colour, Facet } from '../schemas/catalogue.ts'
-import type { Kind } from '../schemas/shapes.ts'
+import type { Image, Kind } from '../schemas/shapes.ts'
 import type { Locale } from '../words/words.ts'
 import { pricesOf } from './amounts.ts'
 import { pick } from './texts.ts'
@@ -31,8 +31,11 @@ function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { p
 }
 
 function colourOf({ code, label, rgb, image }: Swatch, { pictures, locale, apiBase }: Wording): Colour {
-  return { value: code, label, tones: tonesOf(rgb), ...(image && { image: pictures.imageOf(image, locale, apiBase) }) }
+  return { value: code, label, tones: tonesOf(rgb), ...(image && { image: oneSize(pictures.imageOf(image, locale, apiBase)) }) }
 }
+
+/** Of a picture that stands beside others: its further sizes were most of a list's bytes. */
+export const oneSize = ({ srcset: _, ...image }: Image): Image => image
 
 /** One or two colours, separated by a space. */
 export const tonesOf = (rgb: string): string[] =>

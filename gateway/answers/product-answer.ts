@@ -4,7 +4,7 @@ import type { Product, Variant } from '../schemas/catalogue.ts'
 import type { Kind, Option } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { pricesOf } from './amounts.ts'
-import { tonesOf } from './card-answer.ts'
+import { oneSize, tonesOf } from './card-answer.ts'
 import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
 
@@ -43,7 +43,7 @@ export function productAnswer(found: GetProductResponse, stocks: readonly Availa
   const images = product.images.map((image) => pictures.imageOf(image, locale, apiBase))
   const colours = axisValues(variants, 'colour').map(({ value, text }) => {
     const shown = images.find(({ colour }) => colour === value)
-    return { value, label: text, tones: tonesOf(swatches[value] ?? ''), ...(shown && { image: shown }) }
+    return { value, label: text, tones: tonesOf(swatches[value] ?? ''), ...(shown && { image: oneSize(shown) }) }
   })
   const crumbs = [...ancestors, ...categories.slice(0, 1)].map((category) => ({ slug: category.slug, name: pick(category.name, locale) }))
   const exempt = words.withdrawalExempt[product.kind]

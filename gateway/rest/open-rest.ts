@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Door, Knock, Reply } from '../door.ts'
@@ -147,7 +147,7 @@ function sendReply(
   const isOwn = entry.personal || request.headers.cookie !== undefined || request.headers.authorization !== undefined
   void reply.header('cache-control', isOwn || entry.cache === 'none' ? 'no-store' : 'no-cache')
   if (entry.cache === 'etag' && status === 200) {
-    const etag = headers['etag'] ?? `"${createHash('sha1').update(text).digest('base64url')}"`
+    const etag = headers['etag'] ?? `"${hash('sha1', text, 'base64url')}"`
     void reply.header('etag', etag).header('vary', 'accept-language, cookie, authorization')
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }

@@ -8,14 +8,15 @@ const finding = `
     select coalesce(jsonb_agg(jsonb_build_object('variantId', v.id, 'priceMinor', vp.price_minor, 'priceBeforeMinor', vp.price_before,
       'lowestPrice30dMinor', vp.lowest_price_30d, 'unitPriceMinor', vp.unit_price, 'state', coalesce(vs.state, 'sold-out')) order by v.position), '[]')
     from catalog.variant v left join catalog.variant_price vp on vp.variant_id = v.id and vp.currency = $2
-    left join catalog.variant_stock vs on vs.variant_id = v.id where v.product_id = p.id) as states
+    left join catalog.variant_stock vs on vs.variant_id = v.id where v.product_id = p.id) as states, (select wording::float8 from catalog.change) as wording
   from catalog.product p
   where p.id = coalesce((select id from catalog.product where id = $1), (select id from catalog.product where slug = $1))`
 
 const variantsOf = `
   select ${productColumns}, array(
     select v.id from catalog.variant v where v.product_id = p.id
-      and (v.id = any($1) or v.product_id = any($2) or v.sku = any($3)) order by v.position) as asked
+      and (v.id = any($1) or v.product_id = any($2) or v.sku = any($3)) order by v.position) as asked,
+    (select wording::float8 from catalog.change) as wording
   from catalog.product p where p.id in (
     select v.product_id from catalog.variant v where v.id = any($1) or v.product_id = any($2) or v.sku = any($3))
   order by p.number`
@@ -31,26 +32,29 @@ const forStaff = `
 
 export const sqlCatalogReader = (pool: pg.Pool): CatalogReader => ({
   async find(idOrSlug, currency, unpublished) {
-    const { rows } = await pool.query<ProductRow & { states: VariantState[] }>({
+    const { rows } = await pool.query<ProductRow & { states: VariantState[]; wording: number }>({
       name: 'catalog.find',
       text: finding,
       values: [idOrSlug, currency],
     })
     const [row] = rows
-    return row && (row.status === 'published' || unpublished) ? { product: toProduct(row), states: row.states } : undefined
+    return row && (row.status === 'published' || unpublished)
+      ? { product: toProduct(row), states: row.states, wording: row.wording }
+      : undefined
   },
 
   async variants({ variantIds, productIds, skus }) {
-    const { rows } = await pool.query<ProductRow & { asked: string[] }>({
+    const { rows } = await pool.query<ProductRow & { asked: string[]; wording: number }>({
       name: 'catalog.variants',
       text: variantsOf,
       values: [variantIds, productIds, skus],
     })
-    return rows.flatMap((row) => {
+    const found = rows.flatMap((row) => {
       const product: Product = toProduct(row)
       const asked = new Set(row.asked)
       return product.variants.filter(({ id }) => asked.has(id)).map((variant) => ({ product, variant }))
     })
+    return { found, wording: rows[0]?.wording ?? 0 }
   },
 
   async forStaff({ words, status, kind, after, limit }) {

@@ -154,6 +154,11 @@ export function sqlShelf(pool: pg.Pool): Shelf {
   }
 
   return {
+    async words(seen) {
+      if (seen > wording) await readWording()
+      return { categories, labels }
+    },
+
     async look<T extends { readonly numbers: readonly number[] }>(currency: string, choose: (view: View) => T): Promise<Look<T>> {
       for (let round = 1; ; round++) {
         const view = { index: drawerOf(currency).index, categories, labels }

@@ -97,12 +97,10 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
 
     async getProduct({ idOrSlug, locale, currency, unpublished }) {
       const language = localeOf(locale)
-      const [found, { chosen, labels }] = await Promise.all([
-        reader.find(idOrSlug, currency || shopCurrency, unpublished),
-        shelf.look(currency || shopCurrency, ({ categories }) => ({ numbers: [], categories })),
-      ])
+      const found = await reader.find(idOrSlug, currency || shopCurrency, unpublished)
       if (!found) throw new Fault('not-found', `no product '${idOrSlug}'`)
-      return shownProduct(found, chosen.categories, labels, language, currency || shopCurrency)
+      const { categories, labels } = await shelf.words(found.wording)
+      return shownProduct(found, categories, labels, language, currency || shopCurrency)
     },
 
     async suggest({ q, locale, currency }) {
@@ -113,7 +111,8 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
     async getVariants(asked) {
       const count = asked.variantIds.length + asked.productIds.length + asked.skus.length
       if (count > mostVariants) throw new RangeError(`at most ${mostVariants} variants at a time, not ${count}`)
-      const [found, { labels }] = await Promise.all([reader.variants(asked), shelf.look(shopCurrency, () => ({ numbers: [] }))])
+      const { found, wording } = await reader.variants(asked)
+      const { labels } = await shelf.words(wording)
       return { variants: found.map(({ product, variant }) => variantRecord(product, variant, labels)) }
     },
 

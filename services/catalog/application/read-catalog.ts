@@ -18,19 +18,22 @@ export interface StaffPlace {
   readonly number: number
 }
 
+export interface Found {
+  readonly product: Product
+  readonly states: readonly VariantState[]
+  /** What the words of the shop were at: see `Shelf.words`. */
+  readonly wording: number
+}
+
 /** Reads of the catalogue that need no rule. Each is one statement, whatever the number of rows. */
 export interface CatalogReader {
-  find(
-    idOrSlug: string,
-    currency: string,
-    unpublished: boolean,
-  ): Promise<{ readonly product: Product; readonly states: readonly VariantState[] } | undefined>
+  find(idOrSlug: string, currency: string, unpublished: boolean): Promise<Found | undefined>
   /** Variants by their id, their product or their SKU; unknown ones are absent. */
   variants(of: {
     readonly variantIds: readonly string[]
     readonly productIds: readonly string[]
     readonly skus: readonly string[]
-  }): Promise<readonly { readonly product: Product; readonly variant: Variant }[]>
+  }): Promise<{ readonly found: readonly { readonly product: Product; readonly variant: Variant }[]; readonly wording: number }>
   /** Drafts too, newest change first. `words` are folded. */
   forStaff(of: {
     readonly words: string

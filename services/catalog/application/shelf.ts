@@ -39,6 +39,8 @@ export interface View {
 export interface Shelf {
   /** `choose` reads the view and names the cards to show. It is pure: asked again when the shelf changed meanwhile. */
   look<T extends { readonly numbers: readonly number[] }>(currency: string, choose: (view: View) => T): Promise<Look<T>>
+  /** The words of the shop, no older than `wording`, which a read of products brings along: no statement while they are the same. */
+  words(wording: number): Promise<Pick<View, 'categories' | 'labels'>>
 }
 
 export interface Look<T> {
