@@ -7,8 +7,10 @@ import type { Cart } from '../domain/cart.ts'
 export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, email, shipping, billing,
   delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version`
 
+/** Who loses to a twin writes over what is there what is there, and so reads the twin's row. */
 const creating = `
-  insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing`
+  insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at) values ($1, $2, $3, $4, $5, $5)
+  on conflict (id) do update set id = excluded.id returning ${cartColumns}`
 
 const finding = `select ${cartColumns} from orders.cart where id = $1`
 
@@ -48,7 +50,8 @@ function valuesOf(cart: Cart, at: Date): unknown[] {
 
 export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention => ({
   async create({ id, customerId, currency, locale }, at) {
-    await pool.query({ name: 'orders.cart.create', text: creating, values: [id, customerId, currency, locale, at] })
+    const values = [id, customerId, currency, locale, at]
+    return (await pool.query<Cart>({ name: 'orders.cart.create', text: creating, values })).rows[0]! // an upsert always answers one row
   },
 
   async find(cartId) {

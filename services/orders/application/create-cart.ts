@@ -1,5 +1,5 @@
 import type { Viewer } from '../domain/cart.ts'
-import { cartFor, type EditCartNeeds } from './edit-cart.ts'
+import { type EditCartNeeds, seenBy } from './edit-cart.ts'
 import { type CartView, viewCart } from './view-cart.ts'
 
 /**
@@ -14,6 +14,6 @@ export async function createCart(
   if (cartId === '') throw new RangeError('cartId is missing')
   if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`${currency} is not a currency`)
   if (locale !== 'fr' && locale !== 'en') throw new RangeError(`${locale} is not a language of the shop`)
-  await needs.store.create({ id: cartId, customerId: viewer.customerId, currency, locale }, needs.clock())
-  return viewCart(needs, await cartFor(needs.store, cartId, viewer))
+  const cart = await needs.store.create({ id: cartId, customerId: viewer.customerId, currency, locale }, needs.clock())
+  return viewCart(needs, seenBy(viewer, cartId, cart))
 }

@@ -4,8 +4,8 @@ import { type Cart, maySee, type Viewer } from '../domain/cart.ts'
 import { type CartView, type ViewCartNeeds, viewCart } from './view-cart.ts'
 
 export interface CartStore {
-  /** Makes it empty, unless the id is there. */
-  create(cart: Pick<Cart, 'id' | 'customerId' | 'currency' | 'locale'>, at: Date): Promise<void>
+  /** Makes it empty, unless the id is there. Answers the cart of that id. */
+  create(cart: Pick<Cart, 'id' | 'customerId' | 'currency' | 'locale'>, at: Date): Promise<Cart>
   find(cartId: string): Promise<Cart | undefined>
   /** Writes an open cart over the version it was made from. False when somebody else wrote meanwhile. */
   save(cart: Cart, at: Date): Promise<boolean>
@@ -66,7 +66,10 @@ export async function editCart(needs: EditCartNeeds, { cartId, viewer, change, c
 
 /** A cart for somebody who may see it. Fault: `not-found`. */
 export async function cartFor(store: Pick<CartStore, 'find'>, cartId: string, viewer: Viewer): Promise<Cart> {
-  const cart = await store.find(cartId)
+  return seenBy(viewer, cartId, await store.find(cartId))
+}
+
+export function seenBy(viewer: Viewer, cartId: string, cart: Cart | undefined): Cart {
   if (!cart || !maySee(cart, viewer)) throw new Fault('not-found', `no cart ${cartId}`)
   return cart
 }

@@ -43,16 +43,9 @@ export async function freezeQuote(
   const { store, clock } = needs
   if (asked.orderId === '') throw new RangeError('an order needs an id')
   const basket = checkBasket(asked.basket)
-  const before = await store.frozen(asked.orderId)
-  if (before) return { outcome: 'frozen', quote: before }
-
   const now = await quoteBasket(needs, basket)
-  const refused = now.coupons.find(({ isRefused }) => isRefused)
-  // A twin may have frozen this very order, and with it taken the last use.
-  if (refused) return (await again(store, asked.orderId)) ?? { outcome: 'coupon-refused', code: refused.code }
-  const isSame = asked.expected.amountMinor === now.totals.totalMinor && asked.expected.currency === now.currency
-  const isWhole = now.lines.length > 0 && now.unpricedVariantIds.length === 0 && now.isDeliveryPriced
-  if (!isSame || !isWhole) return { outcome: 'price-changed', quote: now }
+  const refusal = refusalOf(now, asked.expected)
+  if (refusal) return (await again(store, asked.orderId)) ?? refusal
 
   const promotionIds = now.coupons.filter(({ applies }) => applies).map(({ promotionId }) => promotionId)
   const { customerId } = basket
@@ -65,6 +58,15 @@ export async function freezeQuote(
 /** Gives back what freezing took, because the order was not placed. Twice is once. */
 export const unfreezeQuote = (store: FreezeStore, orderId: string): Promise<void> => store.unfreeze(orderId)
 
+function refusalOf(now: Quote, expected: { amountMinor: number; currency: string }): Freezing | undefined {
+  const refused = now.coupons.find(({ isRefused }) => isRefused)
+  if (refused) return { outcome: 'coupon-refused', code: refused.code }
+  const isSame = expected.amountMinor === now.totals.totalMinor && expected.currency === now.currency
+  const isWhole = now.lines.length > 0 && now.unpricedVariantIds.length === 0 && now.isDeliveryPriced
+  return isSame && isWhole ? undefined : { outcome: 'price-changed', quote: now }
+}
+
+/** This very order may be frozen already: at the price of then, and with the last use of its coupon. */
 async function again(store: FreezeStore, orderId: string): Promise<Freezing | undefined> {
   const frozen = await store.frozen(orderId)
   return frozen && { outcome: 'frozen', quote: frozen }
