@@ -107,17 +107,26 @@ function RangeFacet({
 
 const isShape = (code: string): code is LensShape => lensShapes.some((shape) => shape === code)
 
+/** Drawn once: an outline costs as much as the rest of the filters together. */
+const outlines = new Map<LensShape, string>()
+
 /** The two outlines of a shape, from the same function that draws the frame itself. */
+function outlineOf(shape: LensShape): string {
+  const known = outlines.get(shape)
+  if (known) return known
+  const flat = shape === 'rectangle' ? 26 : shape === 'oval' ? 30 : 38
+  const polygon = lensPolygon({ shape, lensWidthMm: 46, lensHeightMm: flat }, 24)
+  const lens = (side: 1 | -1) => `M${polygon.map(([x, y]) => `${Math.round(side * (x + 34))} ${Math.round(-y)}`).join('L')}Z`
+  const outline = `${lens(1)}${lens(-1)}M-11 -5q11 -9 22 0M57 -8l10 -3M-57 -8l-10 -3`
+  outlines.set(shape, outline)
+  return outline
+}
+
 function ShapeMark({ shape }: { readonly shape: string }) {
   if (!isShape(shape)) return null
-  const flat = shape === 'rectangle' ? 26 : shape === 'oval' ? 30 : 38
-  const lens = (side: 1 | -1) =>
-    `M${lensPolygon({ shape, lensWidthMm: 46, lensHeightMm: flat }, 24)
-      .map(([x, y]) => `${Math.round(side * (x + 34))} ${Math.round(-y)}`)
-      .join('L')}Z`
   return (
     <svg className="shape" viewBox="-70 -24 140 48" aria-hidden="true">
-      <path d={`${lens(1)}${lens(-1)}M-11 -5q11 -9 22 0M57 -8l10 -3M-57 -8l-10 -3`} />
+      <path d={outlineOf(shape)} />
     </svg>
   )
 }
