@@ -77,6 +77,7 @@ export function memoryGateway(): GatewayClient {
     categories: (_, { locale }) =>
       ok({
         items: shelves.map((shelf) => ({
+          id: shelf.slug,
           slug: shelf.slug,
           kind: shelf.kind,
           name: shelf.name[locale === 'fr' ? 0 : 1],
@@ -236,6 +237,13 @@ export function memoryGateway(): GatewayClient {
         addresses: [],
       })
     },
+    verifyEmail: ({ token }, caller) =>
+      ['used', 'expired', 'unknown'].includes(token)
+        ? refuse(410, 'link-refused', { reason: token })
+        : ok({
+            ...{ id: 'ada', email: 'ada@example.com', name: 'Ada Morel', emailVerified: true, locale: caller.locale },
+            ...{ roles: [], createdAt: '2026-11-24T10:00:00Z', addresses: [] },
+          }),
     updateMe: (input, caller) => {
       const email = decodeURIComponent(cookieOf(caller, 'session') ?? '')
       people.set(email, { email, name: input.name ?? null })
@@ -362,6 +370,7 @@ function listed(input: ProductsInput, language: 'fr' | 'en'): Products {
     facets: input.facets ? facets : [],
     ...(shelf && {
       category: {
+        id: shelf.slug,
         slug: shelf.slug,
         kind: shelf.kind,
         name: shelf.name[language === 'fr' ? 0 : 1],
