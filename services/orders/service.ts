@@ -12,6 +12,7 @@ import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
 import { sqlErrandStore } from './adapters/sql-errand-store.ts'
 import { sqlOrderArchive } from './adapters/sql-order-archive.ts'
 import { sqlOrderStore } from './adapters/sql-order-store.ts'
+import { afterSaleRpc } from './api/after-sale-rpc.ts'
 import { cartRpc } from './api/cart-rpc.ts'
 import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
@@ -51,7 +52,7 @@ export const orders = {
       tellings: orderTellings,
     })
     return {
-      routes: (router) => router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts) }),
+      routes: (router) => router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts), ...afterSaleRpc(parts) }),
       handlers: neighbourEvents({ clock, needsIn }),
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
