@@ -22,3 +22,9 @@ export const formatDate = (locale: Locale, instant: string): string =>
 
 export const formatCountry = (locale: Locale, country: string): string =>
   new Intl.DisplayNames(tags[locale], { type: 'region', fallback: 'code' }).of(country) ?? country
+
+/** A moment to the second, in the time of the shop's country, which it names: `26 novembre 2026 à 00:30:05 UTC+1`. */
+export const formatMoment = (locale: Locale, instant: string): string =>
+  spaced(
+    new Intl.DateTimeFormat(tags[locale], { dateStyle: 'long', timeStyle: 'long', timeZone: 'Europe/Paris' }).format(new Date(instant)),
+  )

@@ -96,5 +96,5 @@ export function takingOut(tellings: OrderTellings, order: Order, { cancelId, cou
   return { order: changed, told: [tellings.changed(changed, 'lines')], errands: [...given, ...money], rewrites: true }
 }
 
-/** Which pieces an entry of the timeline is about: `line-a:2 line-b:1`. The credit note of their money reads it. */
-export const factOf = (counts: readonly LineCount[]): string => counts.map(({ lineId, quantity }) => `${lineId}:${quantity}`).join(' ')
+/** Which pieces an entry of the timeline is about, as `[["line-a",2]]`. The credit note of their money reads it. */
+export const factOf = (counts: readonly LineCount[]): string => JSON.stringify(counts.map(({ lineId, quantity }) => [lineId, quantity]))
