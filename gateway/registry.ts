@@ -1,9 +1,11 @@
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
+import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import type { Operation } from './route-registry.ts'
+import { afterSaleOperations } from './rest/after-sale.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
@@ -22,12 +24,14 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...cartOperations(parts),
   ...checkoutOperations(parts),
   ...orderOperations(parts),
+  ...afterSaleOperations(parts),
   ...personOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminOrderOperations(parts),
+  ...adminReturnOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
   ...adminRecordOperations(parts),

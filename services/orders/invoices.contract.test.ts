@@ -122,8 +122,10 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       await tx.query('begin')
       await sqlInvoiceStore(tx as unknown as pg.Pool)
         .issue(orderId, document, new Date())
-        .finally(() => tx.query('rollback'))
-        .finally(() => tx.release())
+        .finally(async () => {
+          await tx.query('rollback')
+          tx.release()
+        })
     }
     /** Its server process dies while the number is taken and nothing is committed. */
     async function killed(orderId: string, document: DueDocument) {
