@@ -181,7 +181,7 @@ function Line({ line }: { readonly line: Contract['lines'][number] }) {
     )
   return (
     <div className="grid gap-2">
-      <label className="flex min-h-6 items-baseline gap-3">
+      <label className="tick">
         <input type="checkbox" name={`line ${lineId}`} value="1" defaultChecked />
         <span>
           {name}
