@@ -119,13 +119,13 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
     /** The number was given, and everything undone. */
     async function rolledBack(orderId: string, document: DueDocument) {
       const tx = await pool.connect()
-      await tx.query('begin')
-      await sqlInvoiceStore(tx as unknown as pg.Pool)
-        .issue(orderId, document, new Date())
-        .finally(async () => {
-          await tx.query('rollback')
-          tx.release()
-        })
+      try {
+        await tx.query('begin')
+        await sqlInvoiceStore(tx as unknown as pg.Pool).issue(orderId, document, new Date())
+      } finally {
+        await tx.query('rollback')
+        tx.release()
+      }
     }
     /** Its server process dies while the number is taken and nothing is committed. */
     async function killed(orderId: string, document: DueDocument) {
