@@ -12,7 +12,7 @@ import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { movableClock, testShop } from '@vitrine/system/test-shop'
-import type { InjectOptions } from 'fastify'
+import Fastify, { type InjectOptions } from 'fastify'
 import type pg from 'pg'
 import pino from 'pino'
 import { gatewayService, openGateway } from './gateway.ts'
@@ -43,10 +43,12 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
   })
   const needs = { pool, peer: shop.peer, clock, ids: randomIds, log: pino({ level: 'silent' }), settings: all, asset, published: () => {} }
   const gateway = await openGateway(needs)
-  await gateway.app.ready()
+  const app = Fastify()
+  await app.register(gateway.plugin)
+  await app.ready()
 
   const ask = ({ token, key, headers, ...options }: Ask) =>
-    gateway.app.inject({
+    app.inject({
       ...options,
       headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }), ...(key && { 'idempotency-key': key }) },
     })
@@ -54,6 +56,7 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
 
   return {
     ...gateway,
+    app,
     shop,
     clock,
     ask,
@@ -77,6 +80,7 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
     },
     async stop() {
       await gateway.stop()
+      await app.close()
       await shop.stop()
     },
   }

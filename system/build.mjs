@@ -152,6 +152,12 @@ function isAlive(pid) {
 
 // ---------------------------------------------------------------- how each part is made
 
+/**
+ * Stay in `node_modules`: what brings native code or wasm, and what the pages' own bundle shares with the server. Everything else is bundled:
+ * finding a thousand small files is half of a start.
+ */
+const unbundled = [/^sharp$/, /^@node-rs\//, /^@tensorflow\//, /^react(-dom|-router)?(\/|$)/]
+
 async function buildServer() {
   const { rolldown } = await import('rolldown')
   const entries = ['system/cli/vitrine.ts', ...workers()]
@@ -159,7 +165,7 @@ async function buildServer() {
     cwd: root,
     input: Object.fromEntries(entries.map((path) => [path.replace(/\.ts$/, ''), join(root, path)])),
     platform: 'node',
-    external: (id) => !/^[./]|^@vitrine\//.test(id) && !id.startsWith(root),
+    external: unbundled,
     transform: { jsx: 'react-jsx', define: { 'process.env.NODE_ENV': '"production"' } },
     logLevel: 'warn',
   })

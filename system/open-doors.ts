@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { type Gateway, openGateway } from '@vitrine/gateway'
 import { clientAddress } from '@vitrine/gateway/client-address'
 import type { GatewayClient } from '@vitrine/gateway/client'
-import { serveGrpc } from '@vitrine/platform/rpc/grpc'
 import { createHealth } from '@vitrine/platform/watch/health'
 import { createMetrics, type Metrics } from '@vitrine/platform/watch/metrics'
 import { startWatchServer } from '@vitrine/platform/watch/watch-server'
@@ -116,6 +115,7 @@ async function openGrpc(shop: OpenShop, closing: Closing[], words: string[]) {
   const { GRPC_PORT } = shop.settings
   if (GRPC_PORT !== undefined && shop.here.length > 1)
     throw new CommandFault('GRPC_PORT is for one service; several in one process have the ports of docs/operations.md.')
+  const { serveGrpc } = await import('@vitrine/platform/rpc/grpc')
   for (const name of shop.here) {
     const port = GRPC_PORT ?? ports[name]?.grpc
     if (port === undefined) continue

@@ -1,7 +1,7 @@
 import { logLevels } from '@vitrine/platform/watch/log'
 import { z } from 'zod'
 import { ports } from './ports.ts'
-import { services } from './services.ts'
+import { serviceNames } from './service-names.ts'
 
 const aPort = z
   .string()
@@ -122,7 +122,7 @@ const watching = {
 const spreadOut = {
   GATEWAY_URL: webAddress.optional().describe('The gateway, for a storefront that runs elsewhere: http://gateway:8000.'),
   ...Object.fromEntries(
-    services.flatMap(({ name }) => {
+    serviceNames.flatMap((name) => {
       const example = `http://${name}:${ports[name]?.grpc}`
       return [
         [peerSetting(name), webAddress.optional().describe(`Where ${name} is reached when it runs elsewhere: ${example}.`)],

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { runningPostgres } from '@vitrine/platform/sql/embedded-postgres'
 import { openDatabases } from '../databases.ts'
 import { CommandFault, explain } from '../explain.ts'
-import { serviceNames } from '../open-shop.ts'
+import { serviceNames } from '../service-names.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { say } from './say.ts'
 
