@@ -144,7 +144,8 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
         // A relay looks by itself when it starts: what it took then has arrived once it has stopped.
         await relay.stop()
       }
-      for (const inbox of inboxes.values()) did += await inbox.round()
+      const handled = await Promise.all([...inboxes.values()].map((inbox) => inbox.round()))
+      for (const count of handled) did += count
     }
   }
 

@@ -53,10 +53,12 @@ async function startStorefront(settings: Settings, stopping: Promise<void>, bega
 const secondsSince = (began: number) => ((performance.now() - began) / 1_000).toFixed(1)
 
 /** What there is to see at a first start. */
-async function loadDemo({ peer, databases }: OpenShop) {
+async function loadDemo({ peer, databases, settle }: OpenShop) {
   const { loadDemoShop } = await import('../demo/load-demo-shop.ts')
   const result = await loadDemoShop({ peer, pool: databases.poolOf('catalog'), onlyEmpty: true })
-  if (result.outcome === 'loaded') say(`The demo shop is loaded: ${result.products} products, ${result.pictures} pictures.`)
+  if (result.outcome !== 'loaded') return
+  await settle() // lists have their prices when the doors open
+  say(`The demo shop is loaded: ${result.products} products, ${result.pictures} pictures.`)
 }
 
 /** A second signal ends the process at once. */
