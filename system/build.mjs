@@ -176,7 +176,8 @@ async function buildServer() {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     sourcemap: true,
-    minify: false,
+    // A third less to read at each start; names stay, for stacks.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   })
 }
 

@@ -51,7 +51,7 @@ async function frame(knock: Knock): Promise<string> {
 async function tryOn(api: string, variantId: string) {
   const form = new FormData()
   form.set('photo', new Blob([new Uint8Array((await facePhoto()).jpeg)], { type: 'image/jpeg' }), 'face.jpg')
-  form.set('variantIds', variantId)
+  form.set('variantId', variantId)
   const answer = await fetch(`${api}/v1/try-on/photos`, { method: 'POST', body: form })
   if (answer.status !== 200) throw new Error(`the photo was answered ${answer.status}: ${await answer.text()}`)
 }
