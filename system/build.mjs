@@ -94,8 +94,21 @@ function sourcesOf(name) {
   const files = ['package-lock.json', 'system/build.mjs', 'tsconfig.json', 'web/tsconfig.json'].filter((file) =>
     existsSync(join(root, file)),
   )
-  for (const folder of parts[name].sources) walk(folder, files)
+  for (const folder of parts[name].sources) files.push(...filesBelow(folder))
   return files.sort()
+}
+
+/** Parts share folders, and each start asks for all of them: looked at once. */
+const below = new Map()
+const looks = new Map()
+
+function filesBelow(folder) {
+  if (!below.has(folder)) {
+    const files = []
+    walk(folder, files)
+    below.set(folder, files)
+  }
+  return below.get(folder)
 }
 
 function walk(folder, files) {
@@ -111,8 +124,11 @@ function walk(folder, files) {
 const lookOf = (name) =>
   digest(
     sourcesOf(name).map((file) => {
-      const { size, mtimeMs } = statSync(join(root, file))
-      return `${file} ${size} ${mtimeMs}`
+      if (!looks.has(file)) {
+        const { size, mtimeMs } = statSync(join(root, file))
+        looks.set(file, `${file} ${size} ${mtimeMs}`)
+      }
+      return looks.get(file)
     }),
   )
 
@@ -183,9 +199,7 @@ async function buildServer() {
 
 /** Code that runs in a thread of its own is an entry of its own; see `system/asset.ts`. */
 function workers() {
-  const files = []
-  for (const folder of ['services', 'platform', 'system']) walk(folder, files)
-  return files.filter((file) => file.endsWith('-worker.ts'))
+  return ['services', 'platform', 'system'].flatMap(filesBelow).filter((file) => file.endsWith('-worker.ts'))
 }
 
 async function buildStorefront() {
