@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
 import { createClient } from '@connectrpc/connect'
 import { InboxService } from '@vitrine/contracts/inbox/v1'
@@ -59,6 +60,8 @@ async function callAway(elsewhere: Readonly<Record<string, string>>) {
 }
 
 const day = 24 * 60 * 60 * 1_000
+/** Half a second for the whole shop. */
+const betweenMs = 40
 
 /** Runs these services together in one process: migrates, starts, and carries events from one to the other. */
 export async function compose(options: ComposeOptions): Promise<Composition> {
@@ -119,20 +122,21 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     const handled = (told: boolean) => (told ? wake() : changed?.(name))
     inboxes.set(name, openInbox({ pool, schema: name, handlers, handled, log: warn }))
   }
-  const tidy = services.map(({ name }) => ({
-    name: `${name} forgets`,
-    everyMs: day,
-    run: () => forgetHandled(poolOf(name), name).then(() => 0),
-  }))
-  let jobs: ReturnType<typeof startJobs> | undefined
-  function carry() {
-    if (jobs) return
+  const jobs: ReturnType<typeof startJobs>[] = []
+  let isStopping = false
+  let begun: Promise<void> | undefined
+  /** One service after the other: all at once they would open every connection of the pool, and then look for work in step for ever. */
+  async function carryEach() {
     for (const { name, hears } of services) {
+      if (isStopping) return
       relays.set(name, startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, log: warn }))
       if (hears.length > 0) inboxes.get(name)?.start()
+      const tidy = { name: `${name} forgets`, everyMs: day, run: () => forgetHandled(poolOf(name), name).then(() => 0) }
+      jobs.push(startJobs([...(running.get(name)?.jobs ?? []), tidy], warn))
+      await sleep(betweenMs)
     }
-    jobs = startJobs([...[...running.values()].flatMap((own) => own.jobs ?? []), ...tidy], warn)
   }
+  const carry = () => void (begun ??= carryEach())
   if (background) carry()
 
   async function settle() {
@@ -150,7 +154,9 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   }
 
   async function stop() {
-    await jobs?.stop()
+    isStopping = true
+    await begun
+    await Promise.all(jobs.map((some) => some.stop()))
     await Promise.all([...relays.values()].map((relay) => relay.stop()))
     await Promise.all([...inboxes.values()].map((inbox) => inbox.stop()))
     for (const own of running.values()) await own.stop?.()
