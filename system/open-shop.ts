@@ -51,12 +51,15 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
   const secrets = await readSecrets(settings, here, !isApart)
   const failpoint = readFailpoints(settings)
   const secret = isVisit || settings.SANDBOX_URL ? undefined : secrets.SANDBOX_PROVIDER_SECRET
-  // Both start beside this thread while it reads the code of the services, which takes as long.
+  const readCode = () => Promise.all([import('./compose.ts'), import('./services.ts')])
+  // PostgreSQL and the provider start beside this thread while it reads the code, which takes as long. A server that is there needs no time to
+  // start; and on a busy machine a connection to it would be given up while this thread reads.
+  if (hasServer || isVisit) await readCode()
   const opening = bothOrNone(
     openDatabases(settings, { parts: here, mayVisit: isVisit, say }),
     secret ? startSandboxThread(settings.DATA, secret) : Promise.resolve(undefined),
   )
-  const [[databases, sandbox], { compose }, { services }] = await Promise.all([opening, import('./compose.ts'), import('./services.ts')])
+  const [[databases, sandbox], [{ compose }, { services }]] = await Promise.all([opening, readCode()])
   const mail = settings.SMTP_URL
     ? (await import('@vitrine/platform/mail/smtp-mailer')).smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM })
     : Object.assign(folderMailer(folderFiles(settings.DATA), systemClock), { close: () => {} })
