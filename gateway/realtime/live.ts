@@ -84,6 +84,9 @@ export async function openLive(app: FastifyInstance, { needs, settings, readToke
   const feed = liveFeed(needs.pool, needs.log)
   const peers = peersOver(needs.peer)
   const origins = ownOrigins(settings)
+  app.addHook('preClose', async () => {
+    for (const socket of app.websocketServer.clients) socket.close(1001, 'come back')
+  })
   await app.register(websocket, { options: { maxPayload: 1_048_576 } })
   app.addHook('onClose', () => feed.stop())
   app.get('/ws', { websocket: true }, async (socket, { headers }) => {

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn } from '../shopper.ts'
+import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { naiveOversell } from './naive-oversell.ts'
 import { capturesByOrder } from './provider-ledger.ts'
@@ -83,12 +83,9 @@ async function prove(where: string, env: Record<string, string>, databaseUrl: (s
     await shop.vitrine(['staff', 'add', '--email', 'proof@example.com', '--name', 'Proof', '--role', 'owner'], 'a long enough secret\n')
     const staff = await signIn(knock, 'proof@example.com', 'a long enough secret')
     if (env['DATABASE_URL']) await shop.vitrine(['seed'])
-    // The doors open while the demo shop is still being put on its shelves.
-    const isThere = async () => (await knock('GET', '/v1/products/lise')).status === 200
-    for (let waited = 0; waited < 120 && !(await isThere()); waited++) await new Promise((later) => setTimeout(later, 500))
-    const { variants } = expectStatus(await knock('GET', '/v1/products/lise'), 200)
-    await oversell(shop, knock, staff, variants[0].id, where)
-    await twins(shop, knock, staff, variants[1].id, where)
+    const [first, second] = await variantsOnSale(knock)
+    await oversell(shop, knock, staff, first!.id, where)
+    await twins(shop, knock, staff, second!.id, where)
     const verified = await shop.vitrine(['verify']).then(
       (said) => ({ isGreen: true, said }),
       (error: { stdout?: string }) => ({ isGreen: false, said: error.stdout ?? String(error) }),
