@@ -40,7 +40,7 @@ function listener(headers: Record<string, string> = {}) {
   return { socket, heard, say, closed: () => closed }
 }
 
-async function availability(available: number, variantId = 'lise-black') {
+async function availability(available: number, variantId: string) {
   const body = toJson(
     AvailabilityChangedSchema,
     create(AvailabilityChangedSchema, { variantId, state: available > 0 ? 'low' : 'sold-out', available }),
@@ -52,32 +52,34 @@ async function availability(available: number, variantId = 'lise-black') {
 }
 
 test('a page hears of the pieces it asked about, once each, and what it missed when it comes back', async () => {
+  const variantId = `lise-${randomIds()}`
   const page = listener()
-  page.say({ type: 'subscribe', topic: 'stock:lise-black' })
+  page.say({ type: 'subscribe', topic: `stock:${variantId}` })
   await expect.poll(() => page.heard.map(({ type }) => type)).toEqual(['subscribed'])
-  await availability(3)
+  await availability(3, variantId)
   await availability(9, 'another')
   await expect
     .poll(() => page.heard.slice(1))
-    .toMatchObject([{ topic: 'stock:lise-black', type: 'availability-changed', data: { available: 3 } }])
+    .toMatchObject([{ topic: `stock:${variantId}`, type: 'availability-changed', data: { available: 3 } }])
   page.socket.close()
-  await availability(0)
+  await availability(0, variantId)
   const again = listener()
-  again.say({ type: 'subscribe', topic: 'stock:lise-black', after: page.heard[1]?.id })
+  again.say({ type: 'subscribe', topic: `stock:${variantId}`, after: page.heard[1]?.id })
   await expect.poll(() => again.heard.map(({ data }) => data?.['available'])).toEqual([undefined, 0])
   again.socket.close()
 })
 
 test('what a page missed is not told again by what runs meanwhile', async () => {
+  const variantId = `noe-${randomIds()}`
   const open = listener()
-  open.say({ type: 'subscribe', topic: 'stock:noe-black' })
+  open.say({ type: 'subscribe', topic: `stock:${variantId}` })
   await expect.poll(() => open.heard.length).toBe(1)
   for (const available of [3, 2, 1]) {
-    await availability(available, 'noe-black') // nobody has looked yet: this page keeps the feed running, which looks every 250 ms
+    await availability(available, variantId) // nobody has looked yet: this page keeps the feed running, which looks every 250 ms
     const back = listener()
-    back.say({ type: 'subscribe', topic: 'stock:noe-black', after: '0' })
+    back.say({ type: 'subscribe', topic: `stock:${variantId}`, after: '0' })
     await expect.poll(() => back.heard.length).toBeGreaterThan(1)
-    await availability(9, 'noe-black')
+    await availability(9, variantId)
     await expect.poll(() => back.heard.at(-1)?.data?.['available']).toBe(9)
     const ids = back.heard.slice(1).map(({ id }) => id)
     expect(ids).toEqual([...new Set(ids)])
