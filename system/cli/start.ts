@@ -32,7 +32,7 @@ export async function start(args: string[]): Promise<void> {
   if (only?.includes('storefront')) return await startStorefront(settings, stopping, began)
   const shop = await openShop(settings, { only, say: (line) => process.stderr.write(`${line}\n`) })
   try {
-    if (!only && !settings.DATABASE_URL && settings.DEMO_SHOP === 'on') await loadDemo(shop)
+    if (!only && settings.DEMO_SHOP === 'on') await loadDemo(shop)
     const link = only ? undefined : await firstStaffLink(shop)
     const doors = await openDoors(shop, only !== undefined)
     if (link) say(`Make the first staff account here, once: ${link}`)
