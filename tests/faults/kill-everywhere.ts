@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sign } from '../../services/payments/adapters/signature.ts'
 import { type SandboxProvider, startSandboxProvider } from '../../services/payments/sandbox/sandbox-provider.ts'
 import { client, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+import { tellBank } from './bank-call.ts'
 import { type Act, actFor, type Point } from './kill-points.ts'
 
 /** One person who asks for one thing, under one key, until it is answered: as often as the shop dies under them. */
@@ -32,6 +34,8 @@ export interface Killed {
   readonly wrongMoney: readonly string[]
   readonly settledInMs: number
   readonly verified: string
+  /** How often the naive checkout, killed once and asked again, charges one order. */
+  readonly naiveCharges: number
 }
 
 const secret = 'of this proof, and of nothing else'
@@ -63,13 +67,22 @@ export async function killEverywhere(points: readonly Point[]): Promise<Killed> 
     for (const wish of wishes) if (!(await killAt(wish, open, bank))) neverReached.push(wish.point)
     const last = await open({})
     try {
-      return { kills: wishes.length - neverReached.length, neverReached, ...(await settle(last, wishes, bank)) }
+      const settled = await settle(last, wishes, bank)
+      return { kills: wishes.length - neverReached.length, neverReached, ...settled, naiveCharges: await chargedNaively(bank, data) }
     } finally {
       await last.stop()
     }
   } finally {
     await bank.stop()
   }
+}
+
+async function chargedNaively(bank: SandboxProvider, data: string): Promise<number> {
+  for (const ending of ['die', 'end']) {
+    const args = ['--import', 'tsx', 'tests/faults/naive-checkout.ts', bank.url, secret, 'naive', join(data, 'naive-orders'), ending]
+    await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')
+  }
+  return movedFor(bank, 'naive').captures
 }
 
 /** Fills a cart for each, and places the orders that are to be cancelled or refunded. */
@@ -134,17 +147,11 @@ async function whileMoneyIsSetAside(act: Act, shop: ShopProcess, bank: SandboxPr
   for (let held; !isOver(); await sleep(20)) {
     held = bank.movements.slice(before).find(({ kind }) => kind === 'authorised')
     if (!held) continue
-    if (act === 'lapse') return void (await letGo(bank, held.attemptId))
-    const { status } = await client(shop.api)('POST', `/v1/orders/${held.orderId}/cancel`, {}).catch(() => ({ status: 0 }))
+    const { attemptId, orderId, currency } = held
+    if (act === 'lapse') return await tellBank({ url: bank.url, secret }, attemptId, 'void', { key: 'lapsed', orderId, currency })
+    const { status } = await client(shop.api)('POST', `/v1/orders/${orderId}/cancel`, {}).catch(() => ({ status: 0 }))
     if (status === 200) return
   }
-}
-
-async function letGo(bank: SandboxProvider, attemptId: string) {
-  const { orderId, currency } = bank.movements.find((one) => one.attemptId === attemptId)!
-  const [path, body] = [`/v1/attempts/${encodeURIComponent(attemptId)}/void`, JSON.stringify({ key: 'lapsed', orderId, currency })]
-  const headers = { 'sandbox-signature': sign(secret, `POST ${path}\n${body}`, new Date()) }
-  await fetch(`${bank.url}${path}`, { method: 'POST', headers, body })
 }
 
 /** Everybody asks again, under their key, until they are answered; then their orders and the provider's books are looked at. */

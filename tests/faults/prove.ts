@@ -10,7 +10,7 @@ import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type 
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { killEverywhere } from './kill-everywhere.ts'
 import { points } from './kill-points.ts'
-import { naiveOversell } from './naive-oversell.ts'
+import { naiveOversell, naiveTwins } from './naive-shop.ts'
 import { capturesByOrder } from './provider-ledger.ts'
 
 const { values } = parseArgs({
@@ -96,6 +96,8 @@ async function prove(where: string, env: Record<string, string>, databaseUrl: (s
     say(`verify on ${where}`, verified.isGreen, verified.said.trim().split('\n').at(-1) ?? '')
     const naive = await naiveOversell(await databaseUrl(shop), pieces, attempts, clients)
     say(`the control of G1 on ${where} oversells`, naive > pieces, `${naive} sold of ${pieces}`)
+    const charges = await naiveTwins(await databaseUrl(shop), keys, clients)
+    say(`the control of G2 on ${where} charges twice`, charges > keys, `${charges} charges for ${keys} keys`)
   } finally {
     await shop.stop()
   }
@@ -104,13 +106,14 @@ async function prove(where: string, env: Record<string, string>, databaseUrl: (s
 async function kills(count: number) {
   if (count === 0) return console.log('skipped: nothing was killed')
   const chosen = points.filter((_, n) => Math.floor((n * count) / points.length) !== Math.floor(((n - 1) * count) / points.length))
-  const { kills: killed, neverReached, stuck, lost, wrongMoney, settledInMs, verified } = await killEverywhere(chosen)
+  const { kills: killed, neverReached, stuck, lost, wrongMoney, settledInMs, verified, naiveCharges } = await killEverywhere(chosen)
   const found = { 'never reached': neverReached, lost, 'wrong money': wrongMoney, stuck }
   for (const [name, lines] of Object.entries(found)) for (const line of lines) console.log(`${name}: ${line}`)
   const isKept =
     killed === chosen.length && lost.length + wrongMoney.length + stuck.length === 0 && /^All \d+ invariants hold/.test(verified)
   const figures = `${lost.length} lost, ${wrongMoney.length} with wrong money, ${stuck.length} unfinished; all settled after ${(settledInMs / 1_000).toFixed(1)} s`
   say('G3', isKept, `${killed} kills at ${chosen.length} of ${points.length} points: ${figures}; ${verified.split('\n').at(-1)}`)
+  say('the control of G3 charges twice', naiveCharges > 1, `${naiveCharges} charges for one order`)
 }
 
 await prove('embedded PostgreSQL', {}, async (shop) => (await shop.vitrine(['doctor', '--database-url'])).trim())
