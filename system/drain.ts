@@ -32,6 +32,7 @@ export function drainable(server: Server): Drainable {
   let [connected, lastUse, isStopping] = [0, 0, false]
   server.on('connection', (socket) => {
     connected++
+    lastUse = performance.now()
     open.add(socket)
     socket.once('close', () => open.delete(socket))
   })
@@ -45,7 +46,8 @@ export function drainable(server: Server): Drainable {
     })
   })
 
-  async function untilNobodyConnects(deadline: number) {
+  async function untilNobodyConnects() {
+    const deadline = performance.now() + silenceMs // a server that is never quiet must end too
     for (let isQuiet = false; !isQuiet && performance.now() < deadline; ) {
       const [before, began] = [connected, performance.now()]
       await turn()
@@ -59,7 +61,7 @@ export function drainable(server: Server): Drainable {
     lastUse = performance.now()
     for (const response of running) sayLast(response)
     await turn() // the next one begins with nothing else to do
-    await untilNobodyConnects(deadline)
+    await untilNobodyConnects()
     Listener.prototype.close.call(server) // that of http.Server cuts connections too
     const isOver = () => running.size === 0 && (open.size === 0 || performance.now() - lastUse > silenceMs)
     while (performance.now() < deadline) {
