@@ -53,7 +53,7 @@ const selling = {
   DEMO_SHOP: z
     .enum(['on', 'off'], 'on or off')
     .default('on')
-    .describe('Loads the demo shop into an empty one at its first start, where Vitrine runs its own PostgreSQL.'),
+    .describe('Loads the demo shop into an empty one at its first start. `off` for a shop that gets goods of its own.'),
   SANDBOX_URL: webAddress
     .optional()
     .describe('A sandbox payment provider that runs elsewhere. Without it one runs in a thread of this process.'),

@@ -35,6 +35,16 @@ export const patient =
     }
   }
 
+/** The doors open while the demo shop is still being put on its shelves: waits for a frame, at most a minute, and answers its variants. */
+export async function variantsOnSale(knock: Knock): Promise<{ readonly id: string }[]> {
+  for (let waited = 0; waited < 120; waited++) {
+    const { status, body } = await knock('GET', '/v1/products/lise')
+    if (status === 200) return body.variants
+    await new Promise((later) => setTimeout(later, 500))
+  }
+  throw new Error('nothing is on sale after a minute')
+}
+
 const address = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
 
 /** A cart with everything a checkout asks for. Throws when the door refuses a step. */

@@ -71,6 +71,8 @@ if (!quick) {
     '40',
     '--keys',
     '40',
+    '--kills',
+    '5',
   ])
 }
 rmSync(folder, { recursive: true })
