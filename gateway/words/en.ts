@@ -32,6 +32,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'sku-taken': 'Another variant has this SKU',
   'code-taken': 'Another promotion has this code',
   'not-publishable': 'Something the law or the shop asks for is missing',
+  'link-refused': 'This link opens nothing',
   'stale-version': 'Somebody changed this meanwhile',
   'too-large': 'The body is too large',
   'too-many-pixels': 'The picture has too many pixels',

@@ -33,6 +33,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'sku-taken': 'Une autre variante a cette référence',
   'code-taken': 'Une autre promotion a ce code',
   'not-publishable': 'Il manque une mention que la loi ou la boutique exige',
+  'link-refused': 'Ce lien n’ouvre rien',
   'stale-version': 'Quelqu’un a modifié ceci entre-temps',
   'too-large': 'Le contenu est trop volumineux',
   'too-many-pixels': 'L’image a trop de pixels',

@@ -1,7 +1,7 @@
 import { create, type DescMessage, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
-import { AccountMadeSchema, SignUpRepeatedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
@@ -155,6 +155,10 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     clock.advance(3_600_000)
     await hear(again())
     expect(await kindsTo(id)).toHaveLength(3)
+    const renewed = event(VerificationRenewedSchema, id, { ...made, verificationToken: 'next', at: timestampFromDate(clock()) })
+    await hear(renewed, renewed)
+    expect(await kindsTo(id)).toHaveLength(4)
+    expect(outbox.at(-1)!.text).toContain('https://vitrine.example/en/verify?token=next')
   })
 
   test('a mail server that is away is asked again; what no server takes is given up with its reason', async () => {

@@ -1,13 +1,13 @@
 import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { AccountMadeSchema, SignUpRepeatedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
-import { tellOfAccount, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
+import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded } from '../application/tell-of-order.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
 import { localeOf, type OrderFacts } from '../domain/letter.ts'
@@ -20,6 +20,7 @@ export const heardTypes: readonly string[] = [
   ParcelMovedSchema,
   AccountMadeSchema,
   SignUpRepeatedSchema,
+  VerificationRenewedSchema,
 ].map(({ typeName }) => typeName)
 
 /** What notifications does with events. `needsIn` gives the box inside the transaction that remembers the event. */
@@ -42,6 +43,10 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonN
     }),
     on(AccountMadeSchema, (needs, { accountId, email, name, locale, verificationToken }) => {
       return tellOfAccount(needs, accountId, name, verificationToken, { email, locale: localeOf(locale) })
+    }),
+    on(VerificationRenewedSchema, async (needs, { accountId, email, name, locale, verificationToken, at }) => {
+      if (!at) throw new RangeError('VerificationRenewed without its time')
+      await tellOfRenewal(needs, accountId, name, { token: verificationToken, at: timestampDate(at) }, { email, locale: localeOf(locale) })
     }),
     on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })
