@@ -42,6 +42,9 @@ export interface OpenShop extends Composition {
 /** Every service of the shop, by name. */
 export const serviceNames = services.map(({ name }) => name)
 
+/** Of prices that name none: the one the gateway shows. */
+export const currencyOf = ({ settings }: Pick<OpenShop, 'settings'>): string => settings.texts['CURRENCY'] ?? 'EUR'
+
 /** Opens data, mail, files and log, and runs the services on them. What was opened before something failed is closed again. */
 export async function openShop(settings: Settings, { only, isVisit = false, say = () => {} }: OpenShopOptions = {}): Promise<OpenShop> {
   const here = only ?? serviceNames

@@ -43,7 +43,8 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
   }
 
   return {
-    putProduct: async ({ product, expectedVersion }) => putAnswer(await putProduct(needs, fromProduct(product), expectedVersion)),
+    putProduct: async ({ product, expectedVersion, dryRun }) =>
+      putAnswer(await putProduct(needs, fromProduct(product), { expectedVersion, isDryRun: dryRun })),
 
     async putCategories({ categories }) {
       const read = categories.map(
