@@ -102,6 +102,7 @@ test('the door stands below /api of the storefront, with its own 404', async () 
 
 test('the docs, the keys and the health of the door answer', async () => {
   expect((await door.get('/docs')).body).toContain('docs-page.js')
+  expect((await door.get('/docs/graphql')).body).toContain('graphql-page.js')
   expect((await door.get('/openapi.json')).json()).toMatchObject({
     openapi: '3.1.0',
     paths: { '/v1/carts/{cartId}/checkout': { post: { operationId: 'checkoutCart' } } },
