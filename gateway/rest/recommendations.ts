@@ -1,7 +1,8 @@
+import type { Recommendation } from '@vitrine/contracts/recommendations/v1'
 import { cardsOf } from '../answers/card-answer.ts'
+import { reasonText } from '../answers/reason-answer.ts'
 import { operations } from '../client.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
-import { wordsOf } from '../words/words.ts'
 import { cartIdOf, viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
 
@@ -26,14 +27,16 @@ export const recommendationOperations = ({ peers, pictures, currency }: DoorPart
       const productIds = place === 'cart' ? await productsOf(id) : id ? [id] : []
       const { recommendations } = await peers.recommendations.recommend({ place, productIds, visitorId, limit }, within())
       const ids = recommendations.map(({ productId }) => productId)
-      const { cards } = ids.length > 0 ? await peers.catalog.getCards({ productIds: ids, locale, currency }, within()) : { cards: [] }
+      const sources = recommendations.map(({ fromProductId }) => fromProductId).filter(Boolean)
+      const asked = { productIds: [...new Set([...ids, ...sources])], locale, currency, codes: codesOf(recommendations) }
+      const { cards, words } = ids.length > 0 ? await peers.catalog.getCards(asked, within()) : { cards: [], words: {} }
       const cardOf = new Map(cardsOf(cards, { pictures, locale, apiBase }).map((card) => [card.id, card]))
-      const { why: reasons } = wordsOf(locale)
       return done({
-        items: recommendations.flatMap(({ productId, why, fromProductId }) => {
-          const product = cardOf.get(productId)
-          const text = reasons[why]?.('') ?? why
-          return product ? [{ product, why: { code: why, text, ...(fromProductId && { productId: fromProductId }) } }] : []
+        items: recommendations.flatMap((one) => {
+          const product = cardOf.get(one.productId)
+          if (!product) return []
+          const text = reasonText(one, product, cardOf.get(one.fromProductId), { locale, words })
+          return [{ product, why: { code: one.why, text, ...(one.fromProductId && { productId: one.fromProductId }) } }]
         }),
       })
 
@@ -46,3 +49,5 @@ export const recommendationOperations = ({ peers, pictures, currency }: DoorPart
     },
   }),
 ]
+
+const codesOf = (recommendations: readonly Recommendation[]): string[] => [...new Set(recommendations.flatMap(({ shared }) => shared))]

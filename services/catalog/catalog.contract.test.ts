@@ -290,6 +290,8 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
 
     test('variants are found by id, product or SKU, with finished words', async () => {
       await client.putLabels({ labels: [{ group: 'colour', code: 'black', text: both('Noir', 'Black') }] })
+      const { words } = await client.getCards({ locale: 'en', codes: ['colour:black', 'colour:nobody'] })
+      expect(words).toEqual({ 'colour:black': 'Black' })
       await put(frame('lise', {}, { weightG: 22 }))
       await put(perfume('ambre', { status: 'draft' }))
       const { variants } = await client.getVariants({ variantIds: ['lise-black', 'unknown'], productIds: ['ambre'], skus: ['lise-TO'] })

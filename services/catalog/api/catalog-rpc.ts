@@ -13,7 +13,7 @@ import { suggest } from '../application/suggest.ts'
 import type { Category } from '../domain/category.ts'
 import type { Filter } from '../domain/facet-index.ts'
 import { fold } from '../domain/words/fold.ts'
-import { cardMessages, localeOf } from './card-message.ts'
+import { cardMessages, localeOf, said } from './card-message.ts'
 import { facetInit } from './facet-message.ts'
 import { fromProduct, fromText, productInit } from './product-message.ts'
 import { putAnswer } from './put-message.ts'
@@ -117,11 +117,12 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
       return { variants: found.map(({ product, variant }) => variantRecord(product, variant, labels)) }
     },
 
-    async getCards({ productIds, locale, currency }) {
+    async getCards({ productIds, locale, currency, codes }) {
       const look = await shelf.look(currency || shopCurrency, ({ index }) => ({
         numbers: productIds.flatMap((id) => index.numberOf(id) ?? []),
       }))
-      return { cards: cardsIn(look, locale) }
+      const words = codes.map((code) => [code, said(look.labels.get(code), localeOf(locale))] as const).filter(([, word]) => word)
+      return { cards: cardsIn(look, locale), words: Object.fromEntries(words) }
     },
 
     async listAdminProducts({ q, status, kind, page }) {
