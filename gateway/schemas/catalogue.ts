@@ -89,7 +89,7 @@ export type Filter = z.infer<typeof filter>
 export const productsInput = z.strictObject({
   category: z.string().max(120).optional(),
   q: z.string().trim().max(200).optional(),
-  sort: z.enum(['relevance', 'price', '-price', 'newest', 'rating']).optional(),
+  sort: z.enum(['relevance', 'price', '-price', 'newest']).optional(),
   price: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
   filters: z.array(filter).max(30).optional(),
   exclude: z.array(filter).max(30).optional(),
