@@ -32,7 +32,13 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       })
       expect(order.number).toMatch(/^V-\d{6}$/)
       expect(order.lines).toMatchObject([
-        { variantId, quantity: 2, total: { amountMinor: 25_800n }, name: { fr: expect.stringMatching(/^Lunettes/) } },
+        {
+          variantId,
+          quantity: 2,
+          total: { amountMinor: 25_800n },
+          name: { fr: expect.stringMatching(/^Lunettes/) },
+          optionCodes: { colour: 'black' },
+        },
       ])
       expect(order.totals).toMatchObject({ total: { amountMinor: 26_290n }, delivery: { amountMinor: 490n } })
       expect(order.payments).toMatchObject([{ provider: 'sandbox', state: 'captured', amount: { amountMinor: 26_290n } }])
