@@ -119,6 +119,21 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       expect((await cartOf(second)).state).toBe('open')
     })
 
+    test('once per customer holds for a guest by the address, however it is spelled; another guest may use it too', async () => {
+      const code = await newCoupon({ limitTotal: 0, limitPerCustomer: 1 })
+      const withCoupon = async (email: string) => {
+        const cartId = await readyToPay()
+        await client.setContact({ cartId, email })
+        return { cartId, answer: (await client.addCoupon({ cartId, code })).result }
+      }
+      const [first, twin] = [await withCoupon('grace@example.com'), await withCoupon('Grace+again@example.com')]
+      expect(orderIn(await pay(first.cartId)).totals?.discount).toMatchObject(eur(1_290n))
+      expect(await pay(twin.cartId)).toMatchObject({ case: 'couponRefused', value: { code } })
+      expect((await withCoupon('grace@EXAMPLE.com')).answer.case).toBe('couponRefused')
+      const other = await withCoupon('hedy@example.com')
+      expect(orderIn(await pay(other.cartId)).totals?.discount).toMatchObject(eur(1_290n))
+    })
+
     test('a declined card frees everything, and another card pays the same cart', async () => {
       const [cartId, orderId] = [await readyToPay(), randomIds()]
       const result = await pay(cartId, 'declined', { orderId })
