@@ -43,7 +43,7 @@ export function deliveryEstimates({ peers, clock }: EstimateNeeds) {
 
   async function estimated(load: Load, variantId: string, currency: string, options: () => CallOptions): Promise<Estimate> {
     try {
-      const [country = ''] = countries
+      const [country] = countries
       const { options: ways } = await peers.delivery.options({ ...load, address: { country } }, options())
       if (ways.length === 0) return undefined
       const basket = { currency, country, lines: [{ lineId: variantId, variantId, quantity: 1 }] }
