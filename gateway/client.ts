@@ -43,7 +43,9 @@ export const operations = {
   logIn: { kind: 'mutation', input: person.logInInput, output: person.tokens },
   refreshSession: { kind: 'mutation', input: person.refreshSessionInput, output: person.tokens },
   logOut: { kind: 'mutation', input: person.logOutInput, output: person.logOutOutput },
+  verifyEmail: { kind: 'mutation', input: person.verifyEmailInput, output: person.meOutput },
   updateMe: { kind: 'mutation', input: person.updateMeInput, output: person.meOutput },
+  recordActivity: { kind: 'mutation', input: catalogue.recordActivityInput, output: catalogue.recordActivityOutput },
   tryOnPhoto: { kind: 'mutation', input: tryOn.tryOnPhotoInput, output: tryOn.tryOnPhotoOutput },
 } as const satisfies Record<string, Operation>
 

@@ -36,6 +36,7 @@ export const problemStatuses = {
   'sku-taken': 409,
   'code-taken': 409,
   'not-publishable': 409,
+  'link-refused': 410,
   'stale-version': 412,
   'too-large': 413,
   'too-many-pixels': 413,

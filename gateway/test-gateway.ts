@@ -11,6 +11,7 @@ import { delivery } from '@vitrine/delivery'
 import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
+import type { Service } from '@vitrine/platform/service'
 import { movableClock, testShop } from '@vitrine/system/test-shop'
 import Fastify, { type InjectOptions } from 'fastify'
 import type pg from 'pg'
@@ -31,12 +32,12 @@ export const password = 'three words that nobody leaked'
 export type Ask = InjectOptions & { readonly token?: string; readonly key?: string }
 
 /** The door with the real services that are here behind it, and stand-ins for the others. Nothing runs by itself: `shop.settle()`. */
-export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}) {
+export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}, more: readonly Service[] = []) {
   const { services, movements } = neighbours()
   const all = { ...usualSettings, ...settings }
   const clock = movableClock()
   const shop = await testShop(pool, {
-    services: [accounts, audit, catalog, delivery, media, orders, ...services, gatewayService],
+    services: [accounts, audit, catalog, delivery, media, orders, ...services, ...more, gatewayService],
     settings: all,
     clock,
     asset,

@@ -38,6 +38,9 @@ export interface OpenShop extends Composition {
   readonly pages: KeptPages | undefined
 }
 
+/** Of prices that name none: the one the gateway shows. */
+export const currencyOf = ({ settings }: Pick<OpenShop, 'settings'>): string => settings.texts['CURRENCY'] ?? 'EUR'
+
 /**
  * Opens data, mail, files and log, and runs the services on them; they answer, and carry events and do due work once `carry` is called. What
  * was opened before something failed is closed again.

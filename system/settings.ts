@@ -95,7 +95,7 @@ const secrets = {
   JWT_ALGORITHM: z
     .enum(['EdDSA', 'HS256'])
     .default('EdDSA')
-    .describe('How access tokens are signed. HS256 for tokens another issuer signs with JWT_SECRET_KEY.'),
+    .describe('How access tokens are signed. HS256 with JWT_SECRET_KEY, which whoever else checks them must know too.'),
   JWT_SECRET_KEY: aSecret.optional().describe('For HS256.'),
   MEDIA_SIGNING_KEY: aSecret.optional().describe('Signs addresses of pictures. Drawn at the first start when absent.'),
   SANDBOX_PROVIDER_SECRET: aSecret

@@ -12,41 +12,44 @@ type LocalText = AdminProduct['name']
 const both = (text: { fr: string; en: string } | undefined): LocalText => ({ fr: text?.fr ?? '', en: text?.en ?? '' })
 
 /** The product as staff edit it, and the addresses of its pictures. */
-export function adminProductAnswer(
+export const adminProductAnswer = (
   product: Product,
   prices: readonly DisplayPrice[],
   { pictures, locale, apiBase }: Wording,
-): AdminProductAnswer {
+): AdminProductAnswer => ({
+  id: product.id,
+  version: product.version,
+  product: adminProductOf(product, prices),
+  pictures: product.images.map((image) => pictures.imageOf(image, locale, apiBase)),
+})
+
+/** The product as staff and files write it. */
+export function adminProductOf(product: Product, prices: readonly DisplayPrice[]): AdminProduct {
   const priceOf = new Map(prices.map((price) => [price.variantId, price]))
-  const { id, version, slug, kind, brand, categoryIds, attributes, status } = product
+  const { slug, kind, brand, categoryIds, attributes, status } = product
   return {
-    id,
-    version,
-    product: {
-      slug,
-      kind: kind as Kind, // one of four, by contract
-      brand,
-      name: both(product.name),
-      summary: both(product.summary),
-      description: both(product.description),
-      categoryIds: [...categoryIds],
-      attributes: attributes ?? {},
-      images: product.images.map(({ sha256, width, height, alt, view, colour }) => ({
-        ...{ sha256, width, height, alt: both(alt) },
-        ...(view && { view }),
-        ...(colour && { colour }),
-      })),
-      variants: product.variants.map((variant) => {
-        const price = priceOf.get(variant.id)
-        return {
-          ...{ id: variant.id, sku: variant.sku, options: { ...variant.options }, attributes: variant.attributes ?? {} },
-          ...(price?.price && { price: fromMoney(price.price) }),
-          ...(price?.priceBefore && { priceBefore: fromMoney(price.priceBefore) }),
-        }
-      }),
-      status: status as AdminProduct['status'], // one of three, by contract
-    },
-    pictures: product.images.map((image) => pictures.imageOf(image, locale, apiBase)),
+    slug,
+    kind: kind as Kind, // one of four, by contract
+    brand,
+    name: both(product.name),
+    summary: both(product.summary),
+    description: both(product.description),
+    categoryIds: [...categoryIds],
+    attributes: attributes ?? {},
+    images: product.images.map(({ sha256, width, height, alt, view, colour }) => ({
+      ...{ sha256, width, height, alt: both(alt) },
+      ...(view && { view }),
+      ...(colour && { colour }),
+    })),
+    variants: product.variants.map((variant) => {
+      const price = priceOf.get(variant.id)
+      return {
+        ...{ id: variant.id, sku: variant.sku, options: { ...variant.options }, attributes: variant.attributes ?? {} },
+        ...(price?.price && { price: fromMoney(price.price) }),
+        ...(price?.priceBefore && { priceBefore: fromMoney(price.priceBefore) }),
+      }
+    }),
+    status: status as AdminProduct['status'], // one of three, by contract
   }
 }
 
@@ -65,14 +68,18 @@ export function adminProductRow(product: Product, { pictures, locale, apiBase }:
   }
 }
 
-/** To the contract's shape. */
-export function productInit(id: string, product: AdminProduct) {
+/** To the contract's shape. What staff do not write of a picture is kept from `before`. */
+export function productInit(id: string, product: AdminProduct, before: Product | undefined) {
   const { variants, images, attributes, ...fields } = product
+  const thumbhashOf = new Map(before?.images.map(({ sha256, thumbhash }) => [sha256, thumbhash]))
   return {
     id,
     ...fields,
     attributes: attributes as JsonObject, // read from JSON
-    images: images.map((image) => ({ ...image, view: image.view ?? '', colour: image.colour ?? '' })),
+    images: images.map((image) => ({
+      ...{ ...image, view: image.view ?? '', colour: image.colour ?? '' },
+      thumbhash: thumbhashOf.get(image.sha256) ?? '',
+    })),
     variants: variants.map((variant) => ({
       ...{ id: variant.id, sku: variant.sku, options: variant.options },
       attributes: variant.attributes as JsonObject, // read from JSON

@@ -10,19 +10,25 @@ const files = [
   { url: '/docs/docs-page.css', file: 'docs-page.css', type: 'text/css; charset=utf-8' },
 ] as const
 
+/** Asking GraphQL by hand: while developing only, as the schema is (settled.md 40). GraphiQL would bring 100 times as much, or a CDN. */
+const workbench = [
+  { url: '/docs/graphql', file: 'graphql-page.html', type: 'text/html; charset=utf-8' },
+  { url: '/docs/graphql-page.js', file: 'graphql-page.js', type: 'text/javascript; charset=utf-8' },
+] as const
+
 /** Its own scripts and styles and nothing else: no other origin is asked. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Opens what is not an operation of the shop: `/openapi.json`, `/docs`, the keys of tokens, and bare health. */
-export function openDocs(app: FastifyInstance, { needs, operations, fetchKeys }: ServerParts): void {
+export function openDocs(app: FastifyInstance, { needs, operations, fetchKeys, settings }: ServerParts): void {
   const { pool, asset } = needs
   let document: string | undefined // made when it is first asked for: a start does not wait for it
   app.get('/openapi.json', (_, reply) => {
     document ??= JSON.stringify(openapiOf(operations, [app.prefix || '/']))
     return reply.header('cache-control', 'no-cache').type('application/json').send(document)
   })
-  for (const { url, file, type } of files) {
+  for (const { url, file, type } of settings.isProduction ? files : [...files, ...workbench]) {
     app.get(url, async (_, reply) => {
       const bytes = await readFile(asset(`gateway/docs/${file}`))
       return reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' }).type(type).send(bytes)

@@ -58,6 +58,8 @@ function operationOf(entry: Operation): Json {
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   }
   const isGet = rest.method === 'GET'
+  // A file is the whole body: what else is said of it stands in the address.
+  const inQuery = isGet ? others : rest.body === 'text' ? others.filter((field) => field !== 'text' && field !== 'type') : []
   const body = {
     type: 'object',
     properties: pickOf(properties, others),
@@ -77,22 +79,22 @@ function operationOf(entry: Operation): Json {
     }),
     parameters: [
       ...inPath.map((field) => ({ name: field, in: 'path', required: true, schema: properties[field] ?? { type: 'string' } })),
-      ...(isGet ? others.flatMap((field) => queryParameters(field, properties[field], required.includes(field))) : []),
+      ...inQuery.flatMap((field) => queryParameters(field, properties[field], required.includes(field))),
       ...(idempotency === 'none' ? [] : [key]),
       { name: 'locale', in: 'query', schema: { type: 'string', enum: ['fr', 'en'] } },
     ],
     ...(!isGet &&
       others.length > 0 && {
-        requestBody: { required: body.required.length > 0, content: { [bodyType(entry)]: { schema: rest.body === 'raw' ? {} : body } } },
+        requestBody: { required: body.required.length > 0, content: bodyContent(entry, body) },
       }),
     responses: responsesOf(entry),
   }
 }
 
-function bodyType({ rest }: Operation): string {
-  if (rest.body === 'multipart') return 'multipart/form-data'
-  if (rest.body === 'text') return 'application/x-ndjson'
-  return 'application/json'
+function bodyContent({ rest }: Operation, schema: Json): Json {
+  if (rest.body === 'text') return { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } }
+  if (rest.body === 'multipart') return { 'multipart/form-data': { schema } }
+  return { 'application/json': { schema: rest.body === 'raw' ? {} : schema } }
 }
 
 /** `filters` and `exclude` are spelled `filter[name]=…`; a range is `1000..5000`. */
@@ -122,7 +124,9 @@ function responsesOf(entry: Operation): Json {
   const statuses = statusesOf(entry)
   const content = rest.path.startsWith('/m/')
     ? { 'image/webp': {}, 'image/jpeg': {} }
-    : { 'application/json': { schema: schemaOf(output, 'output') } }
+    : rest.path.endsWith('/export')
+      ? { 'text/csv': {}, 'application/x-ndjson': {} }
+      : { 'application/json': { schema: schemaOf(output, 'output') } }
   const good = Object.fromEntries(
     statuses.map((status) => [status, { description: status === 202 ? 'Nothing is decided yet' : 'Done', content }]),
   )

@@ -81,3 +81,17 @@ test('in production nobody reads the schema', () => {
   expect(judge('{ ...f } fragment f on Query { __type(name: "Cart") { name } }', true)).toEqual({ allowed: false, why: 'introspection' })
   expect(judge('{ __schema { types { name } } }', false)).toEqual({ allowed: true })
 })
+
+test('the page for asking by hand reads the schema; in production there is no such page', async () => {
+  const script = (await door.get('/docs/graphql-page.js')).body
+  const [, query = ''] = /const introspection = `([^`]+)`/.exec(script) ?? []
+  const answer = await door.ask({ method: 'POST', url: '/graphql', body: { query } })
+  const { types } = answer.json().data.__schema as { types: { name: string; fields: { name: string }[] | null }[] }
+  expect(types.find(({ name }) => name === 'Query')?.fields?.map(({ name }) => name)).toContain('products')
+  const page = await door.get('/docs/graphql')
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'")
+  expect(page.body).not.toMatch(/https?:\/\//)
+  const shut = await testGateway(await testDatabase(), { NODE_ENV: 'production' })
+  expect([(await shut.get('/docs')).statusCode, (await shut.get('/docs/graphql')).statusCode]).toEqual([200, 404])
+  await shut.stop()
+})

@@ -1,7 +1,10 @@
 import type { CallOptions } from '@connectrpc/connect'
-import { toMoney } from '@vitrine/contracts/money'
 import type { PutProductResponse } from '@vitrine/contracts/catalog/v1'
-import { adminProductAnswer, adminProductRow, productInit } from '../answers/admin-product-answer.ts'
+import { z } from 'zod'
+import { adminProductAnswer, adminProductOf, adminProductRow } from '../answers/admin-product-answer.ts'
+import { exportProducts } from '../goods/export-products.ts'
+import { importProducts } from '../goods/import-products.ts'
+import { putProduct } from '../goods/put-product.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import {
@@ -12,6 +15,9 @@ import {
   adminProductOutput,
   adminProductsInput,
   adminProductsOutput,
+  exportProductsInput,
+  importProductsInput,
+  importProductsOutput,
   updateProductInput,
 } from '../schemas/admin.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
@@ -36,25 +42,6 @@ export function adminProductOperations({ peers, pictures, currency }: DoorParts)
     )
     const body = adminProductAnswer(product, prices, { pictures, locale, apiBase })
     return { status, body, headers: { etag: `"${product.version}"` } }
-  }
-
-  /** Prices first: a product that is published without them would be on nobody's list. Setting them twice changes nothing. */
-  async function put(id: string, product: AdminProduct, expectedVersion: number | undefined, call: Call): Promise<PutProductResponse> {
-    const prices = product.variants.flatMap(({ id: variantId, price, priceBefore, options }) =>
-      price
-        ? [
-            {
-              variantId,
-              price: toMoney(price),
-              ...(priceBefore && { priceBefore: toMoney(priceBefore) }),
-              volumeMl: Number(options['volumeMl'] ?? 0),
-            },
-          ]
-        : [],
-    )
-    if (prices.length > 0) await peers.pricing.setPrices({ prices }, call.within())
-    const init = productInit(id, product)
-    return peers.catalog.putProduct({ product: init, ...(expectedVersion !== undefined && { expectedVersion }) }, call.within())
   }
 
   async function answered({ result }: PutProductResponse, call: Call, status: number): Promise<Outcome<AdminProductAnswer>> {
@@ -115,7 +102,8 @@ export function adminProductOperations({ peers, pictures, currency }: DoorParts)
       refusals: putRefusals,
       bodyLimitBytes: 2_000_000,
       rest: { method: 'POST', path: '/v1/admin/products' },
-      handler: async (product, call) => answered(await put(call.newId, product, undefined, call), call, 201),
+      handler: async (product, call) =>
+        answered(await putProduct(peers, call.newId, product, { before: undefined }, call.within), call, 201),
     }),
 
     operation({
@@ -133,11 +121,50 @@ export function adminProductOperations({ peers, pictures, currency }: DoorParts)
         const { product } = await peers.catalog.getProduct({ idOrSlug: productId, locale, currency, unpublished: true }, within())
         if (!product) return refuse('not-found')
         if (ifMatch !== undefined && ifMatch !== String(product.version)) return refuse('stale-version', { version: product.version })
-        const { product: before } = adminProductAnswer(product, [], { pictures, ...call })
+        const before = adminProductOf(product, [])
         const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
         // The version just read: two changes at once do not overwrite each other.
         const changed = { ...before, ...named } as AdminProduct // every field of `before`, some of them as the schema read them
-        return answered(await put(product.id, changed, product.version, call), call, 200)
+        const putting = { before: product, expectedVersion: product.version }
+        return answered(await putProduct(peers, product.id, changed, putting, call.within), call, 200)
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'importProducts',
+      summary: 'Puts the products of a file into the shop, known by slug and SKU: NDJSON, one a line, or CSV, one variant a row.',
+      input: importProductsInput,
+      output: importProductsOutput,
+      policy: 'staff:editing',
+      deadlineMs: 60_000,
+      bodyLimitBytes: 10_000_000,
+      rest: { method: 'POST', path: '/v1/admin/products/import', body: 'text' },
+      graphql: 'none: files travel as they are',
+      async handler({ text, type, dryRun, allOrNothing }, { ids, within }) {
+        const source = { type, chunks: () => [text] }
+        const wish = { isDryRun: dryRun ?? false, isAllOrNothing: allOrNothing ?? false }
+        return done(await importProducts({ peers, ids, currency, options: within }, source, wish))
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'exportProducts',
+      summary: 'Every product as a file that the import reads back unchanged. An empty shop gives the columns.',
+      input: exportProductsInput,
+      output: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      policy: 'staff:products',
+      deadlineMs: 60_000,
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/admin/products/export' },
+      graphql: 'none: the answer is a file',
+      async handler({ format = 'csv' }, { within }) {
+        const parts: string[] = []
+        for await (const part of exportProducts({ peers, currency, options: within }, format)) parts.push(part)
+        const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson'
+        const headers = { 'content-type': `${type}; charset=utf-8`, 'content-disposition': `attachment; filename="products.${format}"` }
+        return { status: 200, body: Buffer.from(parts.join('')), headers }
       },
     }),
   ]

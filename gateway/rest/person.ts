@@ -6,7 +6,6 @@ import { refuse } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation } from '../route-registry.ts'
 import type { Me, Tokens } from '../schemas/person.ts'
 import { acceptFirstStaffInput, acceptFirstStaffOutput } from '../schemas/admin.ts'
-import { verifyEmailInput } from '../schemas/person.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -133,17 +132,15 @@ export function personOperations({ peers, jar, revocations }: DoorParts): Operat
     }),
 
     operation({
-      name: 'verifyEmail',
-      kind: 'mutation',
-      summary: 'Proves an address with the token of the mail. Used, expired and foreign tokens are one refusal.',
-      input: verifyEmailInput,
-      output: operations.me.output,
+      ...operations.verifyEmail,
       ...signing,
-      refusals: ['bad-credentials'],
+      name: 'verifyEmail',
+      summary: 'Proves an address with the token of the mail. `reason` says why a link opens nothing: `used`, `expired`, `unknown`.',
+      refusals: ['link-refused'],
       rest: { method: 'POST', path: '/v1/auth/verify-email' },
       async handler({ token }, call) {
         const { result } = await peers.accounts.verifyEmail({ token }, call.within())
-        return result.case === 'verified' ? done(meOf(result.value)) : refuse('bad-credentials')
+        return result.case === 'verified' ? done(meOf(result.value)) : refuse('link-refused', { reason: result.value?.why || 'unknown' })
       },
     }),
 

@@ -102,6 +102,7 @@ test('the door stands below /api of the storefront, with its own 404', async () 
 
 test('the docs, the keys and the health of the door answer', async () => {
   expect((await door.get('/docs')).body).toContain('docs-page.js')
+  expect((await door.get('/docs/graphql')).body).toContain('graphql-page.js')
   expect((await door.get('/openapi.json')).json()).toMatchObject({
     openapi: '3.1.0',
     paths: { '/v1/carts/{cartId}/checkout': { post: { operationId: 'checkoutCart' } } },
@@ -123,4 +124,35 @@ test('pages of another process see the same shop over HTTP', async () => {
   const added = await client.call('addCartLine', { cartId: 'mine', variantId: 'lise-black', quantity: 1 }, caller)
   expect(added.setCookie[0]).toMatch(/^vitrine-cart=/)
   await expect(client.call('product', { id: 'nobody' }, caller)).rejects.toMatchObject({ status: 404, code: 'not-found' })
+})
+
+test('a file of products is tried, imported, and exported over HTTP', async () => {
+  const token = await door.staff('editor')
+  const file =
+    'slug,kind,name.fr,name.en,categoryIds,options.colour,sku,price\nzoe,eyewear,Zoé,Zoé,c-eyewear,black,ZOE-1,129.00\nno,hat,Non,No,,red,NO-1,1\n'
+  const send = (query: string, type = 'text/csv', body = file) =>
+    door.ask({ method: 'POST', url: `/v1/admin/products/import${query}`, headers: { 'content-type': type }, body, token })
+  const wrong = [{ line: 3, field: 'kind', message: expect.any(String) as string }]
+  expect((await send('?dryRun=true')).json()).toMatchObject({ dryRun: true, created: 1, refused: 1, errors: wrong })
+  expect((await send('?allOrNothing=true')).json()).toMatchObject({ dryRun: false, created: 0, errors: wrong })
+  expect((await door.get('/v1/admin/products?q=zoé', token)).json().total).toBe(0)
+  expect((await send('')).json()).toMatchObject({ created: 1, refused: 1 })
+  expect((await send('')).json()).toMatchObject({ created: 0, unchanged: 1 })
+  const ndjson = await door.get('/v1/admin/products/export?format=ndjson', token)
+  expect(ndjson.headers['content-type']).toContain('application/x-ndjson')
+  expect((await send('', 'application/x-ndjson', ndjson.body)).json()).toMatchObject({ created: 0, refused: 0 })
+  expect((await door.get('/v1/admin/products/export', token)).body).toMatch(/^slug,kind,.*\n(.*\n)*zoe,eyewear,,Zoé/)
+  expect((await send('?dryrun=true')).json()).toMatchObject({ code: 'bad-input', errors: [{ path: 'dryrun' }] })
+  expect((await send('', 'application/json', '{}')).statusCode).toBe(415)
+  expect(
+    (
+      await door.ask({
+        method: 'POST',
+        url: '/v1/admin/products/import',
+        headers: { 'content-type': 'text/csv' },
+        body: file,
+        token: await door.staff('stock'),
+      })
+    ).statusCode,
+  ).toBe(403)
 })

@@ -130,6 +130,43 @@ export const adminProduct = z.strictObject({
 })
 export type AdminProduct = z.infer<typeof adminProduct>
 
+/** A product as files carry it: known by its slug, its variants by their SKU; what is not said is empty, and the product a draft. */
+export const importedProduct = z.strictObject({
+  ...adminProduct.shape,
+  brand: adminProduct.shape.brand.default(''),
+  summary: localText.default({ fr: '', en: '' }),
+  description: localText.default({ fr: '', en: '' }),
+  categoryIds: adminProduct.shape.categoryIds.default([]),
+  attributes: adminProduct.shape.attributes.default({}),
+  images: adminProduct.shape.images.default([]),
+  variants: z
+    .array(z.strictObject({ ...adminVariant.shape, id: id.optional(), attributes: adminVariant.shape.attributes.default({}) }))
+    .min(1)
+    .max(1_000),
+  status: productStatus.default('draft'),
+})
+export type ImportedProduct = z.infer<typeof importedProduct>
+
+/** The file itself, and what it is. `dryRun` says what would happen and changes nothing; `allOrNothing` changes nothing when a row is wrong. */
+export const importProductsInput = z.strictObject({
+  text: z.string().min(1),
+  type: z.enum(['text/csv', 'application/x-ndjson']),
+  dryRun: z.boolean().optional(),
+  allOrNothing: z.boolean().optional(),
+})
+/** `errors` are the first 1,000, by line; `field` is the column of a CSV file, the path in a line of NDJSON. */
+export const importProductsOutput = z.object({
+  dryRun: z.boolean(),
+  products: z.int(),
+  created: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  refused: z.int(),
+  errors: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
+})
+export type ImportReport = z.infer<typeof importProductsOutput>
+export const exportProductsInput = z.strictObject({ format: z.enum(['csv', 'ndjson']).optional() })
+
 export const adminProductsInput = z.strictObject({
   q: z.string().trim().max(100).optional(),
   status: productStatus.optional(),

@@ -111,7 +111,22 @@ describe.each(inject('servers'))('accounts on %s', async (_, serverUrl) => {
       const { accountId } = await signUp()
       const token = (await told(accountId))[0]!.body['verificationToken']!
       expect((await client.verifyEmail({ token })).result).toMatchObject({ case: 'verified', value: { emailVerified: true } })
-      expect((await client.verifyEmail({ token })).result.case).toBe('refused')
+      expect((await client.verifyEmail({ token })).result).toMatchObject({ case: 'refused', value: { why: 'used' } })
+      expect((await client.verifyEmail({ token: 'of nobody' })).result).toMatchObject({ case: 'refused', value: { why: 'unknown' } })
+    })
+
+    test('the link of the mail ends after two days; opened then, it brings one new mail, whose link works', async () => {
+      const { accountId } = await signUp()
+      const token = (await told(accountId))[0]!.body['verificationToken']!
+      clock.advance(48 * 60 * 60_000)
+      const late = await Promise.all([1, 2, 3].map(() => client.verifyEmail({ token })))
+      for (const { result } of late) expect(result).toMatchObject({ case: 'refused', value: { why: 'expired' } })
+      expect((await client.getAccount({ accountId })).account?.emailVerified).toBe(false)
+      const renewals = (await told(accountId)).filter(({ type }) => type === 'VerificationRenewed')
+      expect(renewals).toHaveLength(1)
+      const renewed = renewals[0]!.body['verificationToken']!
+      expect((await client.verifyEmail({ token: renewed })).result.case).toBe('verified')
+      expect((await client.verifyEmail({ token })).result).toMatchObject({ case: 'refused', value: { why: 'used' } })
     })
 
     test('a profile keeps what is not changed', async () => {

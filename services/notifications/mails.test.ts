@@ -1,4 +1,6 @@
+import { matchRoutes, type RouteObject } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import routes from '../../web/storefront/app/routes.ts'
 import { formatMoney } from './adapters/mail-format.ts'
 import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent, type MailPart } from './adapters/mail-parts.ts'
@@ -30,16 +32,20 @@ const order = (locale: Locale, more: Partial<OrderFacts> = {}): OrderFacts => ({
   },
   ...more,
 })
+/** The pages of the storefront, as its router sees them. */
+const pages = routes as unknown as RouteObject[]
 const parcel = { carrier: 'Colissimo', trackingNumber: 'VT123', at: '2026-11-24T23:30:00Z' }
-const letters = (locale: Locale): Letter[] => [
-  { kind: 'order-confirmed', order: order(locale) },
-  { kind: 'order-cancelled', order: order(locale) },
-  { kind: 'order-refunded', order: order(locale), amountMinor: 500 },
-  { kind: 'parcel-shipped', order: order(locale), parcel },
-  { kind: 'parcel-delivered', order: order(locale), parcel },
-  { kind: 'prove-address', name: 'Ada', token: 'a/b+c' },
-  { kind: 'sign-up-repeated' },
-]
+/** One of every kind: a new kind does not build until it is here. */
+const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<Letter, { kind: Kind }> } => ({
+  'order-confirmed': { kind: 'order-confirmed', order: order(locale) },
+  'order-cancelled': { kind: 'order-cancelled', order: order(locale) },
+  'order-refunded': { kind: 'order-refunded', order: order(locale), amountMinor: 500 },
+  'parcel-shipped': { kind: 'parcel-shipped', order: order(locale), parcel },
+  'parcel-delivered': { kind: 'parcel-delivered', order: order(locale), parcel },
+  'prove-address': { kind: 'prove-address', name: 'Ada', token: 'a/b+c' },
+  'sign-up-repeated': { kind: 'sign-up-repeated' },
+})
+const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))
 const written = (letter: Letter, locale: Locale) => {
   const content = mailContent(letter, { email: 'ada@example.com', locale }, 'https://vitrine.example')
   return { content, html: mailPage(content), text: mailText(content) }
@@ -79,6 +85,16 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
     expect(html).not.toMatch(/<(script|img|link|style|iframe)/)
     expect([...html.matchAll(/https?:\/\/[^"< ]+/g)].every(([address]) => address.startsWith('https://vitrine.example/'))).toBe(true)
     expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${locale}">`))
+  })
+
+  test.each(letters(locale))('every link of $kind leads to a page of the shop in that language', (letter) => {
+    const { html, text } = written(letter, locale)
+    const links = [...`${html} ${text}`.matchAll(/https:\/\/vitrine\.example[^"<\s]*/g)].map(([link]) => new URL(link))
+    expect(links.length).toBeGreaterThan(0)
+    for (const { pathname } of links) {
+      const page = matchRoutes(pages, pathname)?.at(-1)?.route
+      expect([page?.id, pathname]).toEqual([expect.stringMatching(`^${locale}/(?!\\*)`), pathname])
+    }
   })
 })
 

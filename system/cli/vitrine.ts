@@ -17,6 +17,14 @@ const verbs: Readonly<Record<string, Verb>> = {
   seed: { about: 'loads the demo shop', run: async (args) => (await import('./seed.ts')).seed(args) },
   doctor: { about: 'says what would keep the shop from opening', run: async (args) => (await import('./doctor.ts')).doctor(args) },
   verify: { about: 'proves every invariant of the shop, read-only', run: async (args) => (await import('./verify.ts')).verify(args) },
+  import: {
+    about: 'puts the products of a .csv or .ndjson file into the shop; --dry-run, --all-or-nothing',
+    run: async (args) => (await import('./import.ts')).importFile(args),
+  },
+  export: {
+    about: 'writes every product into such a file; of an empty shop, the columns to fill',
+    run: async (args) => (await import('./export.ts')).exportFile(args),
+  },
   backup: { about: 'writes everything the shop keeps into one file', run: async (args) => (await import('./backup.ts')).backup(args) },
   restore: { about: 'makes a shop from such a file, in an empty place', run: async (args) => (await import('./restore.ts')).restore(args) },
   staff: {

@@ -4,6 +4,7 @@ import {
   SessionEndedSchema,
   AccountMadeSchema,
   SignUpRepeatedSchema,
+  VerificationRenewedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
 import type { Check } from '@vitrine/platform/service'
 import type pg from 'pg'
@@ -87,13 +88,29 @@ const verifying = `
   )
   update accounts.account as a set email_verified = true from token where a.id = token.account_id returning ${accountColumns}`
 
+/** `$1` the old token's hash. Only the first who comes too late gets a new one. */
+const renewing = `
+  with late as (
+    update accounts.one_use_token as t set used_at = $2 from accounts.account as a
+    where t.token_hash = $1 and t.purpose = 'verify-email' and t.used_at is null and a.id = t.account_id and not a.email_verified
+    returning a.id, a.email, a.name, a.locale
+  ), renewed as (
+    insert into accounts.one_use_token (token_hash, purpose, account_id, expires_at) select $3, 'verify-email', id, $4 from late
+  ), told as (
+    insert into accounts.outbox (id, type, key, body)
+    select $5, '${VerificationRenewedSchema.typeName}', id, jsonb_build_object('accountId', id, 'email', email, 'name', name,
+      'locale', locale, 'verificationToken', $6::text, 'at', $7::text) from late
+  )
+  select a.email_verified as "isProven" from accounts.one_use_token as t join accounts.account as a on a.id = t.account_id
+  where t.token_hash = $1 and t.purpose = 'verify-email'`
+
 const updating = `
   update accounts.account as a set name = coalesce($2, a.name), locale = coalesce($3, a.locale), addresses = coalesce($4::jsonb, a.addresses)
   where a.id = $1 returning ${accountColumns}`
 
 export const sqlAccountStore = (pool: pg.Pool): SignUpStore & LogInStore & RefreshStore & AccountStore => ({
-  async signUp({ id, email, emailKey, name, locale, passwordHash, createdAt, verification, eventId }) {
-    const { token, hash, expiresAt } = verification
+  async signUp({ id, email, emailKey, name, locale, passwordHash, createdAt, verification }) {
+    const { token, hash, expiresAt, eventId } = verification
     const values = [id, email, emailKey, name, locale, passwordHash, createdAt, hash, expiresAt, eventId, token]
     await pool.query({ name: 'accounts.sign-up', text: signingUp, values })
   },
@@ -160,6 +177,13 @@ export const sqlAccountStore = (pool: pg.Pool): SignUpStore & LogInStore & Refre
   async verifyEmail(hash, now) {
     const { rows } = await pool.query<Account>({ name: 'accounts.verify-email', text: verifying, values: [hash, now] })
     return rows[0]
+  },
+
+  async renewVerification(expired, { token, hash, expiresAt, eventId }, now) {
+    const values = [expired, now, hash, expiresAt, eventId, token, now.toISOString()]
+    const { rows } = await pool.query<{ isProven: boolean }>({ name: 'accounts.renew-verification', text: renewing, values })
+    if (!rows[0]) return 'unknown'
+    return rows[0].isProven ? 'used' : 'expired'
   },
 })
 

@@ -79,7 +79,8 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
 
     async verifyEmail({ token }) {
       const outcome = await verifyEmail(needs, token)
-      if (outcome.outcome === 'refused') return { result: { case: 'refused', value: {} } }
+      published()
+      if (outcome.outcome === 'refused') return { result: { case: 'refused', value: { why: outcome.why } } }
       return { result: { case: 'verified', value: toMessage(outcome.account) } }
     },
 

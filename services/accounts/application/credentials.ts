@@ -1,3 +1,4 @@
+import type { Ids } from '@vitrine/platform/ids/ids'
 import type { Account } from '../domain/account.ts'
 
 /** Turns passwords into hashes and compares them. Costs about 20 ms: callers limit tries first. */
@@ -32,3 +33,18 @@ export interface Tokens {
 export const accessTokenSeconds = 15 * 60
 /** A session that is not used for 30 days ends [our choice]. */
 export const refreshTokenSeconds = 30 * 24 * 60 * 60
+
+/** What a mail carries to prove its address: kept as a hash, good for 48 h [our choice]. */
+export interface Verification {
+  readonly token: string
+  readonly hash: Buffer
+  readonly expiresAt: Date
+  readonly eventId: string
+}
+
+const verificationMs = 48 * 60 * 60 * 1_000
+
+export function newVerification({ tokens, ids }: { tokens: TokenMaker; ids: Ids }, now: Date): Verification {
+  const token = ids() + ids()
+  return { token, hash: tokens.hashOf(token), expiresAt: new Date(now.getTime() + verificationMs), eventId: ids() }
+}

@@ -2,7 +2,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { checkedLocale, checkedName, emailKey, type Locale } from '../domain/account.ts'
 import { mostGuessed, type Weakness, weaknessOf } from '../domain/password.ts'
-import type { Passwords, TokenMaker } from './credentials.ts'
+import { newVerification, type Passwords, type TokenMaker, type Verification } from './credentials.ts'
 
 export interface NewAccount {
   readonly id: string
@@ -12,8 +12,7 @@ export interface NewAccount {
   readonly locale: Locale
   readonly passwordHash: string
   readonly createdAt: Date
-  readonly verification: { readonly token: string; readonly hash: Buffer; readonly expiresAt: Date }
-  readonly eventId: string
+  readonly verification: Verification
 }
 
 export interface SignUpStore {
@@ -22,8 +21,6 @@ export interface SignUpStore {
 }
 
 export type SignUpOutcome = { readonly outcome: 'signed-up' } | { readonly outcome: 'weak-password'; readonly why: Weakness }
-
-const verificationMs = 48 * 60 * 60 * 1_000
 
 /**
  * Makes an account that may sign in at once; what needs a proven address waits for the link in the mail (settled.md 45).
@@ -40,15 +37,13 @@ export async function signUp(
   const checked = { emailKey: emailKey(asked.email), name: checkedName(asked.name), locale: checkedLocale(asked.locale) }
   if (why) return { outcome: 'weak-password', why }
   const now = clock()
-  const token = ids() + ids()
   await store.signUp({
     ...checked,
     id: asked.accountId,
     email: asked.email.trim(),
     passwordHash: await passwords.hash(asked.password),
     createdAt: now,
-    verification: { token, hash: tokens.hashOf(token), expiresAt: new Date(now.getTime() + verificationMs) },
-    eventId: ids(),
+    verification: newVerification({ tokens, ids }, now),
   })
   return { outcome: 'signed-up' }
 }

@@ -10,10 +10,10 @@ import { type ProductStore, putProduct } from '../application/put-product.ts'
 import type { CatalogReader } from '../application/read-catalog.ts'
 import type { Shelf } from '../application/shelf.ts'
 import { suggest } from '../application/suggest.ts'
-import type { Category } from '../domain/category.ts'
+import { type Category, categoryKind } from '../domain/category.ts'
 import type { Filter } from '../domain/facet-index.ts'
 import { fold } from '../domain/words/fold.ts'
-import { cardMessages, localeOf } from './card-message.ts'
+import { cardMessages, localeOf, said } from './card-message.ts'
 import { facetInit } from './facet-message.ts'
 import { fromProduct, fromText, productInit } from './product-message.ts'
 import { putAnswer } from './put-message.ts'
@@ -43,17 +43,19 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
   }
 
   return {
-    putProduct: async ({ product, expectedVersion }) => putAnswer(await putProduct(needs, fromProduct(product), expectedVersion)),
+    putProduct: async ({ product, expectedVersion, dryRun }) =>
+      putAnswer(await putProduct(needs, fromProduct(product), { expectedVersion, isDryRun: dryRun })),
 
     async putCategories({ categories }) {
       const read = categories.map(
-        ({ id, slug, parentId, name, intro, position }): Category => ({
+        ({ id, slug, parentId, name, intro, position, kind }): Category => ({
           id,
           slug,
           parentId,
           name: fromText(name),
           intro: fromText(intro),
           position,
+          kind: categoryKind(kind),
         }),
       )
       await putCategories(store, read)
@@ -116,11 +118,12 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
       return { variants: found.map(({ product, variant }) => variantRecord(product, variant, labels)) }
     },
 
-    async getCards({ productIds, locale, currency }) {
+    async getCards({ productIds, locale, currency, codes }) {
       const look = await shelf.look(currency || shopCurrency, ({ index }) => ({
         numbers: productIds.flatMap((id) => index.numberOf(id) ?? []),
       }))
-      return { cards: cardsIn(look, locale) }
+      const words = codes.map((code) => [code, said(look.labels.get(code), localeOf(locale))] as const).filter(([, word]) => word)
+      return { cards: cardsIn(look, locale), words: Object.fromEntries(words) }
     },
 
     async listAdminProducts({ q, status, kind, page }) {

@@ -31,12 +31,13 @@ export type PutProduct =
  *
  * `expectedVersion` refuses `stale` when somebody changed it meanwhile; 0 asks for one that is new. Publishing asks for what
  * `missingToPublish` names. The day of publishing is kept from the first time on, unless it is given.
+ * `isDryRun` answers what would be and changes nothing.
  * Throws RangeError for what cannot be a product, naming the field and its range, and for an unknown category.
  */
 export async function putProduct(
   needs: { store: ProductStore; clock: Clock; ids: Ids },
   asked: Product,
-  expectedVersion: number | undefined,
+  { expectedVersion, isDryRun = false }: { expectedVersion?: number | undefined; isDryRun?: boolean } = {},
 ): Promise<PutProduct> {
   checkProduct(asked)
   const now = needs.clock()
@@ -49,13 +50,13 @@ export async function putProduct(
     if (before && isDeepStrictEqual({ ...product, version }, before)) return { outcome: 'put', product: before }
 
     const [unknown] = await writing.unknownCategories(product.categoryIds)
-    if (unknown) throw new RangeError(`category_ids: no category '${unknown}'`)
+    if (unknown) throw new RangeError(`categoryIds: no category '${unknown}'`)
     const taken = await writing.taken(product)
     if (taken.slug) return { outcome: 'slug-taken' }
     if (taken.sku !== undefined) return { outcome: 'sku-taken', sku: taken.sku }
     const missing = product.status === 'published' ? missingToPublish(product) : []
     if (missing.length > 0) return { outcome: 'not-publishable', missing }
-    await writing.keep(product, { changedAt: now, eventId: needs.ids() })
+    if (!isDryRun) await writing.keep(product, { changedAt: now, eventId: needs.ids() })
     return { outcome: 'put', product }
   })
 }

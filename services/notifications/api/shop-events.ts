@@ -1,13 +1,13 @@
 import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { AccountMadeSchema, SignUpRepeatedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
-import { tellOfAccount, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
+import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded } from '../application/tell-of-order.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
 import { localeOf, type OrderFacts } from '../domain/letter.ts'
@@ -20,6 +20,7 @@ export const heardTypes: readonly string[] = [
   ParcelMovedSchema,
   AccountMadeSchema,
   SignUpRepeatedSchema,
+  VerificationRenewedSchema,
 ].map(({ typeName }) => typeName)
 
 /** What notifications does with events. `needsIn` gives the box inside the transaction that remembers the event. */
@@ -43,10 +44,22 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonN
     on(AccountMadeSchema, (needs, { accountId, email, name, locale, verificationToken }) => {
       return tellOfAccount(needs, accountId, name, verificationToken, { email, locale: localeOf(locale) })
     }),
+    on(VerificationRenewedSchema, async (needs, { accountId, email, name, locale, verificationToken, at }) => {
+      if (!at) throw new RangeError('VerificationRenewed without its time')
+      await tellOfRenewal(needs, accountId, name, { token: verificationToken, at: timestampDate(at) }, { email, locale: localeOf(locale) })
+    }),
     on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })
     }),
   ])
+}
+
+/** Options in the order people choose in: the colour, then the size. */
+function inAxisOrder<T>(options: Readonly<Record<string, T>>): T[] {
+  const order = ['colour', 'size', 'volumeMl', 'kind']
+  return Object.entries(options)
+    .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    .map(([, option]) => option)
 }
 
 function factsOf(order: Order | undefined): OrderFacts {
@@ -62,7 +75,7 @@ function factsOf(order: Order | undefined): OrderFacts {
     lines: order.lines.map((line) => {
       return {
         name: words(line.name),
-        options: Object.values(line.options).map(words),
+        options: inAxisOrder(line.options).map(words),
         quantity: line.quantity,
         totalMinor: minor(line.total),
       }

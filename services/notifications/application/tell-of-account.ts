@@ -5,6 +5,15 @@ import { writeMail, type WriteMailNeeds } from './write-mail.ts'
 export const tellOfAccount = (needs: WriteMailNeeds, accountId: string, name: string, token: string, receiver: Receiver): Promise<void> =>
   writeMail(needs, accountId, { kind: 'prove-address', name, token }, receiver)
 
+/** Sends a new link to who opened the last one after its end; one mail for each that ended. */
+export const tellOfRenewal = (
+  needs: WriteMailNeeds,
+  accountId: string,
+  name: string,
+  { token, at }: { readonly token: string; readonly at: Date },
+  receiver: Receiver,
+): Promise<void> => writeMail(needs, `${accountId} ${at.toISOString()}`, { kind: 'prove-address', name, token }, receiver)
+
 /** Tells the owner of an address that somebody tried to sign up with it; once an hour at most, so that nobody fills a stranger's box. */
 export const tellOfRepeatedSignUp = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>
   writeMail(needs, `${accountId} ${needs.clock().toISOString().slice(0, 13)}`, { kind: 'sign-up-repeated' }, receiver)

@@ -14,6 +14,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('o/:id', 'order'),
     page('sign-in', 'sign-in'),
     page('sign-up', 'sign-up'),
+    page('verify', 'verify'),
     page('account', 'account'),
     page('account/orders', 'my-orders'),
     page('info/:slug', 'info'),

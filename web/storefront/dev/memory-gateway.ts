@@ -236,6 +236,13 @@ export function memoryGateway(): GatewayClient {
         addresses: [],
       })
     },
+    verifyEmail: ({ token }, caller) =>
+      ['used', 'expired', 'unknown'].includes(token)
+        ? refuse(410, 'link-refused', { reason: token })
+        : ok({
+            ...{ id: 'ada', email: 'ada@example.com', name: 'Ada Morel', emailVerified: true, locale: caller.locale },
+            ...{ roles: [], createdAt: '2026-11-24T10:00:00Z', addresses: [] },
+          }),
     updateMe: (input, caller) => {
       const email = decodeURIComponent(cookieOf(caller, 'session') ?? '')
       people.set(email, { email, name: input.name ?? null })

@@ -14,6 +14,8 @@ interface ProductCardProps {
   readonly level?: 'h2' | 'h3'
   readonly colours?: boolean
   readonly sizes?: string
+  /** Why it is shown, as a sentence. */
+  readonly why?: string
 }
 
 const ratios = { eyewear: 'r43', perfume: 'r45', apparel: 'r45', other: '' } as const
@@ -26,6 +28,7 @@ export function ProductCard({
   level: Heading = 'h3',
   colours = true,
   sizes = '(min-width: 55rem) 25vw, 50vw',
+  why,
 }: ProductCardProps) {
   const locale = useLocale()
   const words = componentWords[locale]
@@ -53,6 +56,7 @@ export function ProductCard({
         </p>
       </div>
       <p className="fact">{factsOf(locale, card)}</p>
+      {why && <p className="fact">{why}</p>}
       {card.priceBefore && card.lowestPrice30d && <p className="fact">{words.lowest(formatMoney(locale, card.lowestPrice30d))}</p>}
       {colours && card.colours.length > 1 && (
         <SwatchLinks
@@ -73,7 +77,7 @@ export function labelOf(labels: Readonly<Record<string, string>> | undefined, at
 
 /** `48-20-145 · Panto, acétate, 24 g`; `Eau de parfum · 50 ml · 168,00 € / 100 ml`; `Laine, coupe droite`. */
 function factsOf(locale: Locale, card: Card): string {
-  if (!card.attributes) return card.subtitle ?? ''
+  if (card.subtitle) return card.subtitle
   const from = card.attributes ?? {}
   const number = (name: string): number | undefined => (typeof from[name] === 'number' ? from[name] : undefined)
   const word = (name: string): string | undefined => labelOf(card.labels, name, from[name])

@@ -37,7 +37,7 @@ async function shelfOf(context: LoaderFunctionArgs['context'], category: Categor
     slug: category.slug,
     name: category.name,
     count: category.count,
-    kind: category.kind ?? newest[0]?.kind,
+    kind: category.kind,
     image: category.image ?? newest[0]?.image ?? undefined,
     newest,
   }
@@ -99,16 +99,13 @@ export default function Home() {
       {chosen.length > 0 && (
         <section className="wrap sec" aria-labelledby="chosen">
           <div className="sec-head">
-            <div>
-              <h2 className="title" id="chosen">
-                {words.chosen}
-              </h2>
-              <p className="sub">{chosen[0]?.why.text}</p>
-            </div>
+            <h2 className="title" id="chosen">
+              {words.chosen}
+            </h2>
           </div>
           <div className="cards four">
-            {chosen.map(({ product }) => (
-              <ProductCard key={product.id} card={product} shape="square" colours={false} />
+            {chosen.map(({ product, why }) => (
+              <ProductCard key={product.id} card={product} shape="square" colours={false} why={why.text} />
             ))}
           </div>
         </section>

@@ -62,21 +62,17 @@ export default function ProductPage() {
 
 function Near({ near }: { readonly near: ReturnType<typeof useLoaderData<typeof loader>>['near'] }) {
   const words = productWords[useLocale()]
-  const [reason, ...others] = [...new Set(near.map((item) => item.why.text))]
   const same = near.every((item) => item.product.kind === near[0]?.product.kind)
   return (
     <section className="sec" aria-labelledby="near">
       <div className="sec-head">
-        <div>
-          <h2 className="title" id="near">
-            {same ? words.near : words.goesWith}
-          </h2>
-          {reason && others.length === 0 && <p className="sub">{reason}</p>}
-        </div>
+        <h2 className="title" id="near">
+          {same ? words.near : words.goesWith}
+        </h2>
       </div>
       <div className="cards four">
-        {near.map(({ product }) => (
-          <ProductCard key={product.id} card={product} shape={same ? 'own' : 'square'} colours={false} />
+        {near.map(({ product, why }) => (
+          <ProductCard key={product.id} card={product} shape={same ? 'own' : 'square'} colours={false} why={why.text} />
         ))}
       </div>
     </section>

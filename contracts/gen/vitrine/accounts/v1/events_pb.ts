@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/accounts/v1/events.proto.
  */
 export const file_vitrine_accounts_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSJDCg5TaWduVXBSZXBlYXRlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEg4KBmxvY2FsZRgDIAEoCSJ6CghMb2dnZWRJbhISCgphY2NvdW50X2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSDQoFcm9sZXMYAyADKAkSDwoHYWRkcmVzcxgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWgoLTG9nSW5GYWlsZWQSEgoKYWNjb3VudF9pZBgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJrCgxTZXNzaW9uRW5kZWQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEgsKA3doeRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWQoMU3RhZmZDaGFuZ2VkEhIKCmFjY291bnRfaWQYASABKAkSDQoFcm9sZXMYAiADKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Somebody made an account: prove the address with this token.
@@ -54,6 +54,50 @@ export const AccountMadeSchema: GenMessage<AccountMade> = /*@__PURE__*/
   messageDesc(file_vitrine_accounts_v1_events, 0);
 
 /**
+ * Somebody opened the link of a mail after its end: prove the address with this token instead.
+ *
+ * @generated from message vitrine.accounts.v1.VerificationRenewed
+ */
+export type VerificationRenewed = Message<"vitrine.accounts.v1.VerificationRenewed"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: string verification_token = 5;
+   */
+  verificationToken: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 6;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.VerificationRenewed.
+ * Use `create(VerificationRenewedSchema)` to create a new message.
+ */
+export const VerificationRenewedSchema: GenMessage<VerificationRenewed> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_events, 1);
+
+/**
  * Somebody tried to make an account with an address that has one.
  *
  * @generated from message vitrine.accounts.v1.SignUpRepeated
@@ -80,7 +124,7 @@ export type SignUpRepeated = Message<"vitrine.accounts.v1.SignUpRepeated"> & {
  * Use `create(SignUpRepeatedSchema)` to create a new message.
  */
 export const SignUpRepeatedSchema: GenMessage<SignUpRepeated> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 1);
+  messageDesc(file_vitrine_accounts_v1_events, 2);
 
 /**
  * @generated from message vitrine.accounts.v1.LoggedIn
@@ -117,7 +161,7 @@ export type LoggedIn = Message<"vitrine.accounts.v1.LoggedIn"> & {
  * Use `create(LoggedInSchema)` to create a new message.
  */
 export const LoggedInSchema: GenMessage<LoggedIn> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 2);
+  messageDesc(file_vitrine_accounts_v1_events, 3);
 
 /**
  * @generated from message vitrine.accounts.v1.LogInFailed
@@ -146,7 +190,7 @@ export type LogInFailed = Message<"vitrine.accounts.v1.LogInFailed"> & {
  * Use `create(LogInFailedSchema)` to create a new message.
  */
 export const LogInFailedSchema: GenMessage<LogInFailed> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 3);
+  messageDesc(file_vitrine_accounts_v1_events, 4);
 
 /**
  * Access tokens of this session are worth nothing from now on.
@@ -182,7 +226,7 @@ export type SessionEnded = Message<"vitrine.accounts.v1.SessionEnded"> & {
  * Use `create(SessionEndedSchema)` to create a new message.
  */
 export const SessionEndedSchema: GenMessage<SessionEnded> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 4);
+  messageDesc(file_vitrine_accounts_v1_events, 5);
 
 /**
  * @generated from message vitrine.accounts.v1.StaffChanged
@@ -209,5 +253,5 @@ export type StaffChanged = Message<"vitrine.accounts.v1.StaffChanged"> & {
  * Use `create(StaffChangedSchema)` to create a new message.
  */
 export const StaffChangedSchema: GenMessage<StaffChanged> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 5);
+  messageDesc(file_vitrine_accounts_v1_events, 6);
 
