@@ -60,7 +60,14 @@ export const adminOrderOutput = orderOutput.extend({
   refundable: money,
   allowed: z.array(z.string()),
   timeline: z.array(
-    z.object({ at, event: z.string(), text: z.string(), amount: money.optional(), reason: z.string().optional(), parcel: z.string().optional() }),
+    z.object({
+      at,
+      event: z.string(),
+      text: z.string(),
+      amount: money.optional(),
+      reason: z.string().optional(),
+      parcel: z.string().optional(),
+    }),
   ),
 })
 export type AdminOrder = z.infer<typeof adminOrderOutput>

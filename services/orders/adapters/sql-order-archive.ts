@@ -46,8 +46,15 @@ const summarising = `
 /** Typed words, not a pattern: what LIKE reads as a sign is struck out. */
 const pattern = (q: string) => (q === '' ? '' : `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
 
-const valuesOf = ({ customerId, status, q, view, since, until, productId }: OrderFilter) =>
-  [customerId, status, pattern(q.trim()), view, since ?? null, until ?? null, productId]
+const valuesOf = ({ customerId, status, q, view, since, until, productId }: OrderFilter) => [
+  customerId,
+  status,
+  pattern(q.trim()),
+  view,
+  since ?? null,
+  until ?? null,
+  productId,
+]
 
 export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore => ({
   async list(filter, before, limit) {
