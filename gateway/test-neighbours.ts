@@ -22,7 +22,7 @@ const double = (name: string, routes: Routes): Service => ({
 
 const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
 
-/** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there. */
+/** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there, and only black ones were ever received. */
 export function neighbours() {
   const movements: string[] = []
   const quoteOf = (basket: Basket | undefined) => {
@@ -55,7 +55,10 @@ export function neighbours() {
   const stock = double('stock', (router) =>
     router.service(StockService, {
       availability: ({ variantIds }) => ({ availabilities: variantIds.map((variantId) => ({ variantId, known: true, available: 10 })) }),
-      listLevels: ({ variantIds }) => ({ levels: variantIds.map((variantId) => ({ variantId, onHand: 10, reserved: 0 })) }),
+      listLevels({ variantIds }) {
+        const received = variantIds.filter((variantId) => variantId.endsWith('-black'))
+        return { levels: received.map((variantId) => ({ variantId, onHand: 10, reserved: 0 })), total: received.length }
+      },
       move({ movementId, variantId, quantity }) {
         movements.push(movementId)
         return { result: { case: 'moved', value: { variantId, onHand: 10 + quantity, reserved: 0 } } }

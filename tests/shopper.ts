@@ -68,6 +68,17 @@ export const pay = (knock: Knock, cart: { id: string; total: unknown }, token = 
     { 'idempotency-key': key },
   )
 
+/** A guest's order, paid and made into a parcel, as `staff` see it. */
+export async function packedOrder(knock: Knock, staff: Record<string, string>, variantId: string, quantity = 1): Promise<Reply['body']> {
+  const { id } = expectStatus(await pay(knock, await readyCart(knock, variantId, quantity)), 201)
+  for (let again = 0; ; again++) {
+    const order = expectStatus(await knock('GET', `/v1/admin/orders/${id}`, undefined, staff), 200)
+    if (order.status === 'packed') return order
+    if (again === 150) throw new Error(`order ${id} is ${order.status}, not packed`)
+    await new Promise((later) => setTimeout(later, 200))
+  }
+}
+
 /** Signs a member of staff in; answers the headers that say so. */
 export async function signIn(knock: Knock, email: string, password: string): Promise<Record<string, string>> {
   const { accessToken } = expectStatus(await knock('POST', '/v1/auth/login', { email, password }), 200)

@@ -57,7 +57,8 @@ export const facetsOf = (facets: readonly FacetMessage[]): Facet[] =>
     ...(place < 4 && { promoted: true }),
   }))
 
-export const categoryOf = ({ slug, name, intro, kind, productCount }: CategoryMessage, locale: Locale) => ({
+export const categoryOf = ({ id, slug, name, intro, kind, productCount }: CategoryMessage, locale: Locale) => ({
+  id,
   slug,
   name: pick(name, locale),
   ...(pick(intro, locale) && { description: pick(intro, locale) }),

@@ -1,8 +1,9 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
 import type { Order as OrderMessage } from '@vitrine/contracts/orders/v1'
 import { amountOr0 } from '../answers/amounts.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
-import { timeOf } from '../answers/texts.ts'
+import { pick, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import {
@@ -19,6 +20,16 @@ import { actorOf } from './admin-stock.ts'
 import type { DoorParts } from './parts.ts'
 
 const viewer = { customerId: '', staff: true }
+const timestampOf = (moment: string) => timestampFromDate(new Date(moment))
+
+/** What orders keeps of an entry of the timeline, of those staff can read. */
+function detailsOf({ amountMinor, currency, reason, carrier, trackingNumber }: Readonly<Record<string, string>>) {
+  return {
+    ...(amountMinor && currency && { amount: { amountMinor: Number(amountMinor), currency } }),
+    ...(reason && { reason }),
+    ...(trackingNumber && { parcel: [carrier, trackingNumber].filter(Boolean).join(' ') }),
+  }
+}
 
 export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[] {
   function adminOrderOf(order: OrderMessage, call: Call): AdminOrder {
@@ -32,6 +43,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       refunded,
       refundable: { amountMinor: Math.max(0, taken - refunded.amountMinor), currency: shown.currency },
       allowed: [...order.allowed],
+      timeline: shown.timeline.map((entry, n) => ({ ...entry, ...detailsOf(order.timeline[n]?.facts ?? {}) })),
     }
   }
 
@@ -44,8 +56,10 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       output: adminOrdersOutput,
       policy: 'staff:orders',
       rest: { method: 'GET', path: '/v1/admin/orders' },
-      async handler({ status = '', q = '', limit = 50, cursor = '' }, { within }) {
-        const { orders, nextCursor, total } = await peers.orders.listOrders({ status, q, page: { limit, cursor } }, within())
+      async handler({ status = '', view = '', since, until, productId = '', q = '', limit = 50, cursor = '' }, { locale, within }) {
+        const period = { ...(since && { since: timestampOf(since) }), ...(until && { until: timestampOf(until) }) }
+        const asked = { status, view, productId, q, ...period, page: { limit, cursor } }
+        const { orders, nextCursor, total } = await peers.orders.listOrders(asked, within())
         const items = orders.map((order) => ({
           id: order.id,
           number: order.number,
@@ -54,7 +68,9 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
           email: order.email,
           name: order.shipping?.name ?? '',
           total: amountOr0(order.totals?.total, 'EUR'),
-          itemCount: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+          refunded: amountOr0(order.refunded, 'EUR'),
+          itemCount: order.lines.reduce((sum, line) => sum + (productId && line.productId !== productId ? 0 : line.quantity), 0),
+          names: order.lines.map(({ name }) => pick(name, locale)),
         }))
         return done({ items, nextCursor: nextCursor || null, total })
       },

@@ -38,11 +38,11 @@ export const adminShopOperations = ({ peers, clock, currency }: DoorParts): Oper
         peers.stock.listLevels({ state: 'low', page }, within()),
         peers.stock.listLevels({ state: 'sold-out', page }, within()),
       ])
-      const { orders, toPack, awaitingPayment, carts, days, bestSellers } = sums
+      const { orders, toPack, toSend, awaitingPayment, carts, days, bestSellers } = sums
       return done({
         since: begins.toISOString(),
         until: ends.toISOString(),
-        ...{ orders, toPack, awaitingPayment, carts },
+        ...{ orders, toPack, toSend, awaitingPayment, carts },
         sales: amountOr0(sums.sales, currency),
         refunded: amountOr0(sums.refunded, currency),
         low: low.total,

@@ -15,7 +15,12 @@ import {
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
-const levelOf = ({ variantId, onHand, reserved }: Level) => ({ variantId, onHand, reserved, available: onHand - reserved })
+const levelOf = ({ variantId, onHand, reserved }: Pick<Level, 'variantId' | 'onHand' | 'reserved'>) => ({
+  variantId,
+  onHand,
+  reserved,
+  available: onHand - reserved,
+})
 
 export const actorOf = ({ identity }: Call): string => (identity.kind === 'account' ? identity.accountId : '')
 
@@ -31,10 +36,13 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
     async handler({ state = 'all', variantIds = [], limit = 50, cursor = '' }, { locale, apiBase, within }) {
       const asked = { state, variantIds, page: { limit, cursor } }
       const { levels, nextCursor, total } = await peers.stock.listLevels(asked, within())
-      const ids = levels.map(({ variantId }) => variantId)
+      const ids = [...new Set([...levels.map(({ variantId }) => variantId), ...variantIds])]
       const { variants } = ids.length > 0 ? await peers.catalog.getVariants({ variantIds: ids }, within()) : { variants: [] }
       const known = new Map(variants.map((variant) => [variant.variantId, variant]))
-      const items = levels.map((level) => {
+      const counted = new Set(levels.map(({ variantId }) => variantId))
+      // A new variant was never received: stock has not heard of it, and there are none.
+      const never = variantIds.filter((id) => known.has(id) && !counted.has(id)).map((variantId) => ({ variantId, onHand: 0, reserved: 0 }))
+      const items = [...levels, ...never].map((level) => {
         const variant = known.get(level.variantId)
         return {
           ...levelOf(level),
@@ -46,7 +54,7 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
           image: variant?.image ? pictures.imageOf(variant.image, locale, apiBase) : null,
         }
       })
-      return done({ items, nextCursor: nextCursor || null, total })
+      return done({ items, nextCursor: nextCursor || null, total: total + never.length })
     },
   }),
 

@@ -67,6 +67,18 @@ test('a movement asked for twice with one key moves once', async () => {
   expect(door.movements).toHaveLength(1)
 })
 
+test('a variant that was never received is there to be received, one nobody sells is not', async () => {
+  const ids = ['lise-black', 'lise-tortoise', 'nobody'].map((id) => `variantIds=${id}`)
+  const { items, total } = (await door.get(`/v1/admin/stock?${ids.join('&')}`, token)).json()
+  expect([items.map(({ variantId, onHand }: { variantId: string; onHand: number }) => [variantId, onHand]), total]).toEqual([
+    [
+      ['lise-black', 10],
+      ['lise-tortoise', 0],
+    ],
+    2,
+  ])
+})
+
 test('a picture goes in, comes out in the size that was signed, for ever, and is not sent twice', async () => {
   const jpeg = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#7a4a22' } })
     .jpeg()

@@ -15,6 +15,7 @@ export const summaryOutput = z.object({
   sales: money,
   refunded: money,
   toPack: z.int(),
+  toSend: z.int(),
   awaitingPayment: z.int(),
   carts: z.int(),
   soldOut: z.int(),
@@ -24,7 +25,16 @@ export const summaryOutput = z.object({
 })
 export type Summary = z.infer<typeof summaryOutput>
 
-export const adminOrdersInput = z.strictObject({ status: orderStatus.optional(), q: z.string().trim().max(100).optional(), ...paging })
+/** `view` is the rows behind a figure of the summary: `kept` is not cancelled, `sold` kept and paid, `refunded` sold and some given back. */
+export const adminOrdersInput = z.strictObject({
+  status: orderStatus.optional(),
+  view: z.enum(['to-pack', 'kept', 'sold', 'refunded']).optional(),
+  since: at.optional(),
+  until: at.optional(),
+  productId: id.optional(),
+  q: z.string().trim().max(100).optional(),
+  ...paging,
+})
 export const adminOrderRow = z.object({
   id,
   number: z.string(),
@@ -33,18 +43,32 @@ export const adminOrderRow = z.object({
   email: z.string(),
   name: z.string(),
   total: money,
+  refunded: money,
+  /** Pieces; of the product the list asks for, if it asks for one. */
   itemCount: z.int(),
+  /** What was bought, a name per line. */
+  names: z.array(z.string()),
 })
 export const adminOrdersOutput = pageOf(adminOrderRow)
 export type AdminOrderRow = z.infer<typeof adminOrderRow>
 
 export const adminOrderInput = z.strictObject({ orderId: id })
-/** As the shopper sees it, with what staff need: `refundable` is captured and not yet given back. */
+/** As the shopper sees it, with what staff need: `refundable` is captured and not yet given back; the timeline knows how much, why and which parcel. */
 export const adminOrderOutput = orderOutput.extend({
   customerId: id.optional(),
   refunded: money,
   refundable: money,
   allowed: z.array(z.string()),
+  timeline: z.array(
+    z.object({
+      at,
+      event: z.string(),
+      text: z.string(),
+      amount: money.optional(),
+      reason: z.string().optional(),
+      parcel: z.string().optional(),
+    }),
+  ),
 })
 export type AdminOrder = z.infer<typeof adminOrderOutput>
 

@@ -63,6 +63,7 @@ export type Facet = z.infer<typeof facet>
 export const crumb = z.object({ slug: z.string(), name: z.string() })
 
 const categoryOnly = z.object({
+  id,
   slug: z.string(),
   name: z.string(),
   description: z.string().optional(),

@@ -151,6 +151,7 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
       expect(await Promise.all(['ada@EXAMPLE', 'blanc', number.toLowerCase(), '%', '_', 'nobody'].map(found))).toEqual([5, 5, 1, 0, 0, 0])
       expect((await client.listOrders({ customerId, status: 'delivered' })).total).toBe(0)
       await expect(client.listOrders({ status: 'lost' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(client.listOrders({ view: 'late' })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await expect(client.listOrders({ page: { limit: 101 } })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await expect(client.listOrders({ page: { cursor: "1' or 1=1" } })).rejects.toMatchObject({ code: Code.InvalidArgument })
     })
@@ -170,6 +171,37 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
         bestSellers: [{ productId: variantId.slice(2), quantity: 2 }],
       })
       expect(summary.days).toMatchObject([{ day: since.toISOString().slice(0, 10), orders: 1, sales: eur(26_290n) }])
+    })
+
+    test('each figure of the dashboard has a list of the same orders', async () => {
+      clock.advance(3 * 86_400_000)
+      const since = clock()
+      const { id, variantId } = await bought(2)
+      await bought()
+      const cancelled = await bought()
+      await client.cancelOrder({ orderId: cancelled.id })
+      await shop.settle()
+      await refund(id, 500n)
+      const period = { since: timestampFromDate(since), until: timestampFromDate(new Date(since.getTime() + 1)) }
+      const { orders, toPack, toSend, sales, refunded } = await client.summarise(period)
+      const rows = async (filter: { view?: string; status?: string; productId?: string }, bounds: Partial<typeof period> = period) => {
+        const list = await client.listOrders({ ...filter, ...bounds, page: { limit: 100 } })
+        expect(list.total).toBe(list.orders.length)
+        return list.orders
+      }
+      const sum = (amounts: readonly (bigint | undefined)[]) => eur(amounts.reduce<bigint>((all, one) => all + (one ?? 0n), 0n))
+      expect((await rows({})).map((order) => order.id)).toContain(cancelled.id)
+      expect(await rows({ view: 'kept' })).toHaveLength(orders)
+      expect(sum((await rows({ view: 'sold' })).map(({ totals }) => totals?.total?.amountMinor))).toEqual(eur(sales!.amountMinor))
+      const givenBack = await rows({ view: 'refunded' })
+      expect([givenBack.map((order) => order.id), sum(givenBack.map((order) => order.refunded?.amountMinor))]).toEqual([
+        [id],
+        eur(refunded!.amountMinor),
+      ])
+      expect(await rows({ view: 'to-pack' }, {})).toHaveLength(toPack)
+      expect(await rows({ status: 'packed' }, {})).toHaveLength(toSend)
+      expect((await rows({ view: 'sold', productId: variantId.slice(2) })).map((order) => order.id)).toEqual([id])
+      expect((await orderOf(id)).timeline.at(-1)).toMatchObject({ event: 'refunded', facts: { amountMinor: '500', reason: 'scratched' } })
     })
   })
 

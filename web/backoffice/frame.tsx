@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Icon } from '@vitrine/ui/components/icon'
 import { useLocale } from '@vitrine/ui/locale'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { ask, isSignedOut } from './api.ts'
 import { RailIcon } from './parts/rail-icon.tsx'
@@ -34,10 +35,56 @@ export function Frame() {
       <a className="skip" href="#main">
         {words.skip}
       </a>
-      <aside className="rail" aria-label={words.office}>
+      <Rail who={me.data.name ?? me.data.email} />
+      <div className="desk">
+        <header className="obar">
+          <a className="link" href="/">
+            {words.seeShop}
+          </a>
+          {isAlone && <p className="env fine">{words.onThisMachine}</p>}
+        </header>
+        <main id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** The way to every screen; folded behind a button where there is no room for it, and folded again on arrival. */
+function Rail({ who }: { readonly who: string }) {
+  const words = useWords()
+  const { key } = useLocation()
+  const [openAt, setOpenAt] = useState('')
+  const button = useRef<HTMLButtonElement>(null)
+  const isOpen = openAt === key
+  return (
+    <aside
+      className="rail"
+      aria-label={words.office}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return
+        setOpenAt('')
+        button.current?.focus()
+      }}
+    >
+      <div className="rail-head">
         <Link className="mark" to="/">
           {words.shop}
         </Link>
+        <button
+          className="ob rail-button"
+          type="button"
+          ref={button}
+          aria-expanded={isOpen}
+          aria-controls="rail"
+          onClick={() => setOpenAt(isOpen ? '' : key)}
+        >
+          <Icon name={isOpen ? 'close' : 'menu'} />
+          {words.menu}
+        </button>
+      </div>
+      <div className="rail-body" id="rail" data-open={isOpen || undefined}>
         <nav aria-label={words.nav}>
           <ul>
             {places.map(([to, name]) => (
@@ -51,26 +98,18 @@ export function Frame() {
           </ul>
         </nav>
         <div className="rail-end">
-          <p className="fine ink-3">{me.data.name ?? me.data.email}</p>
+          <p className="fine ink-3">{who}</p>
           <LanguageChoice />
           <ThemeChoice />
           <SignOut />
         </div>
-      </aside>
-      <div className="desk">
-        <header className="obar">
-          <a className="link" href="/">
-            {words.seeShop}
-          </a>
-          <p className="env fine">{words.nothingLeaves}</p>
-        </header>
-        <main id="main" tabIndex={-1}>
-          <Outlet />
-        </main>
       </div>
-    </div>
+    </aside>
   )
 }
+
+/** A shop on the machine it is looked at from is not the one people buy in. */
+const isAlone = ['localhost', '127.0.0.1', '[::1]'].includes(window.location.hostname)
 
 /** After a change of screen the reader hears its title. */
 function useFocusOnArrival(pathname: string) {

@@ -4,12 +4,17 @@ import type { Summary, SummaryStore } from '../application/summarise.ts'
 import type { OrderSummary } from '../domain/order.ts'
 import { orderColumns } from './sql-order-store.ts'
 
-const filtered = `($1 = '' or o.customer_id = $1) and ($2 = '' or o.status = $2) and ($3 = '' or o.search like $3)`
+/** The views are the conditions of `summarising` below. */
+const filtered = `($1 = '' or o.customer_id = $1) and ($2 = '' or o.status = $2) and ($3 = '' or o.search like $3)
+  and ($4 = '' or $4 = 'to-pack' and o.status in ('paid', 'in-lab') or $4 <> 'to-pack' and o.status <> 'cancelled'
+    and ($4 = 'kept' or o.captured_minor > 0) and ($4 <> 'refunded' or o.refunded_minor > 0))
+  and ($5::timestamptz is null or o.placed_at >= $5) and ($6::timestamptz is null or o.placed_at < $6)
+  and ($7 = '' or o.lines @> jsonb_build_array(jsonb_build_object('productId', $7::text)))`
 
 /** The customer's own list has its own text: an \`or\` would keep the planner from the index. */
 const listing = (isOfCustomer: boolean) => `
   select ${orderColumns} from orders.shop_order as o
-  where ${isOfCustomer ? 'o.customer_id = $1 and ' : ''}${filtered} and ($4::bigint is null or o.position < $4) order by o.position desc limit $5`
+  where ${isOfCustomer ? 'o.customer_id = $1 and ' : ''}${filtered} and ($8::bigint is null or o.position < $8) order by o.position desc limit $9`
 
 const counting = (isOfCustomer: boolean) => `
   select count(*)::int as total from orders.shop_order as o where ${isOfCustomer ? 'o.customer_id = $1 and ' : ''}${filtered}`
@@ -31,6 +36,7 @@ const summarising = `
     'orders', (select count(*) from placed), 'currency', coalesce((select currency from shop), 'EUR'),
     'salesMinor', (select coalesce(sum(captured_minor), 0) from sold), 'refundedMinor', (select coalesce(sum(refunded_minor), 0) from sold),
     'toPack', (select count(*) from orders.shop_order where status in ('paid', 'in-lab')),
+    'toSend', (select count(*) from orders.shop_order where status = 'packed'),
     'awaitingPayment', (select count(*) from orders.shop_order where status = 'placed'),
     'days', (select coalesce(json_agg(daily order by daily.day), '[]') from daily),
     'bestSellers', (select coalesce(json_agg(best order by best.quantity desc, best."productId"), '[]') from best),
@@ -40,7 +46,15 @@ const summarising = `
 /** Typed words, not a pattern: what LIKE reads as a sign is struck out. */
 const pattern = (q: string) => (q === '' ? '' : `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
 
-const valuesOf = ({ customerId, status, q }: OrderFilter) => [customerId, status, pattern(q.trim())]
+const valuesOf = ({ customerId, status, q, view, since, until, productId }: OrderFilter) => [
+  customerId,
+  status,
+  pattern(q.trim()),
+  view,
+  since ?? null,
+  until ?? null,
+  productId,
+]
 
 export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore => ({
   async list(filter, before, limit) {

@@ -7,7 +7,7 @@ import { cancelOrder } from '../application/cancel-order.ts'
 import { checkOut, type CheckoutOutcome, type CheckOutNeeds } from '../application/checkout/check-out.ts'
 import { checkoutState } from '../application/checkout/checkout-state.ts'
 import { findOrder } from '../application/find-order.ts'
-import { listOrders, type OrderArchive } from '../application/list-orders.ts'
+import { listOrders, type OrderArchive, type OrderView } from '../application/list-orders.ts'
 import { refundOrder } from '../application/refund-order.ts'
 import type { ErrandNeeds } from '../application/run-errands.ts'
 import { summarise, type SummaryStore } from '../application/summarise.ts'
@@ -49,9 +49,11 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
     return { order: orderMessage(await findOrder(errand.orders, orderId, viewerOf(viewer))) }
   },
 
-  async listOrders({ customerId, status, q, page }) {
+  async listOrders({ customerId, status, q, view, since, until, productId, page }) {
     const asked = { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit }
-    const { orders, nextCursor, total } = await listOrders(archive, { customerId, status, q }, asked)
+    const period = { since: since && timestampDate(since), until: until && timestampDate(until) }
+    const filter = { customerId, status, q, view: view as OrderView | '', productId, ...period } // an unknown view is refused there
+    const { orders, nextCursor, total } = await listOrders(archive, filter, asked)
     return { orders: orders.map(summaryMessage), nextCursor, total }
   },
 

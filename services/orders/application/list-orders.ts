@@ -7,7 +7,18 @@ export interface OrderFilter {
   readonly status: string
   /** Part of a number, mail or name; empty is any. */
   readonly q: string
+  /** Empty is any. */
+  readonly view: OrderView | ''
+  /** When it was placed; undefined has no bound, until is not included. */
+  readonly since: Date | undefined
+  readonly until: Date | undefined
+  /** With a line of this product; empty is any. */
+  readonly productId: string
 }
+
+/** The rows behind a figure of the dashboard, as `summarise` counts it: `kept` is not cancelled, `sold` kept and paid, `refunded` sold and some given back. */
+export const orderViews = ['to-pack', 'kept', 'sold', 'refunded'] as const
+export type OrderView = (typeof orderViews)[number]
 
 export interface OrderArchive {
   /** Newest first, those before the number; undefined is from the newest. */
@@ -23,7 +34,7 @@ export interface OrderPage {
 }
 
 /**
- * Orders, newest first, without what happened to them. Throws RangeError for an unknown status, a page outside 1 to 100, or a cursor this list did not
+ * Orders, newest first, without what happened to them. Throws RangeError for an unknown status or view, a page outside 1 to 100, or a cursor this list did not
  * give. Cost: a page reads from the newest order on, so deep search of a rare word reads all orders (100,000 in some 100 ms).
  */
 export async function listOrders(
@@ -32,6 +43,7 @@ export async function listOrders(
   { cursor, limit }: { cursor: string; limit: number },
 ): Promise<OrderPage> {
   if (filter.status !== '' && !(filter.status in moves)) throw new RangeError(`${filter.status} is not a status of an order`)
+  if (filter.view !== '' && !orderViews.includes(filter.view)) throw new RangeError(`${String(filter.view)} is not a view of orders`)
   if (filter.q.length > 200) throw new RangeError('q is longer than 200')
   if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
   if (cursor !== '' && !/^\d{1,18}$/.test(cursor)) throw new RangeError('cursor is not of this list')

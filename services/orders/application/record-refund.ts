@@ -25,7 +25,7 @@ export function refundChange(tellings: OrderTellings, order: Order, { refundId, 
   if (amountMinor === 0 || order.timeline.some(({ facts }) => facts['refundId'] === refundId)) {
     return payments === order.payments ? undefined : { order: paidBack, told: [] }
   }
-  const facts = { refundId, amountMinor: String(amountMinor), currency: order.currency }
+  const facts = { refundId, amountMinor: String(amountMinor), currency: order.currency, ...(reason && { reason }) }
   const entry = { at: at.toISOString(), event: 'refunded', facts }
   const isWhole = refundedMinor >= capturedMinor && mayMove(order.status, 'refunded')
   const noted = isWhole ? moved(paidBack, 'refunded', entry) : { ...paidBack, timeline: [...order.timeline, entry] }

@@ -10,6 +10,8 @@ export interface Summary {
   /** Paid and not packed; placed and not paid: now, whatever the period. */
   readonly toPack: number
   readonly awaitingPayment: number
+  /** Packed, and not with the carrier: now, as well. */
+  readonly toSend: number
   /** Each day with orders, oldest first; days are those of UTC. */
   readonly days: readonly { readonly day: string; readonly orders: number; readonly salesMinor: number }[]
   /** At most 10, most pieces first. */

@@ -18,13 +18,14 @@ export function Mails() {
         caption={words.mails}
         idOf={({ id }) => id}
         empty={words.noMails}
+        searchLabel={words.searchMails}
         everyMs={15_000}
         columns={[
           { name: words.subject, isHead: true, cell: ({ id, subject }) => <Link to={`/mails/${id}`}>{subject}</Link> },
           { name: words.to, cell: ({ to }) => to },
           { name: words.at, cell: ({ at }) => <time dateTime={at}>{momentText(at, locale)}</time> },
           { name: words.language, cell: ({ locale: language }) => language.toUpperCase() },
-          { name: words.status, cell: ({ state }) => <Status text={words.mailStates[state]} tone={tones[state]} /> },
+          { name: words.status, isCorner: true, cell: ({ state }) => <Status text={words.mailStates[state]} tone={tones[state]} /> },
         ]}
       />
     </>

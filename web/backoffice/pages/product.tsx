@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminProduct, AdminProductAnswer } from '@vitrine/gateway/schemas/admin'
 import { type ReactNode, useState } from 'react'
-import { useLocation, useNavigate, useParams } from 'react-router'
+import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { fieldText, fieldTexts } from '../parts/field-text.ts'
 import { ProductForm } from '../parts/product-form.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
+import { ProductStatusMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
 const blank: AdminProduct = {
@@ -83,7 +85,11 @@ function Editor({ answer }: { readonly answer: AdminProductAnswer }) {
   const isSaved = save.isSuccess || wasMade
   return (
     <>
-      <PageTitle title={draft.name.fr || words.newProduct}>
+      <PageTitle
+        title={draft.name.fr || words.newProduct}
+        above={<Link to="/products">{words.products}</Link>}
+        intro={isNew ? undefined : <ProductStatusMark status={answer.product.status} />}
+      >
         {!isNew && draft.status === 'published' && (
           <a className="ob" href={`/p/${answer.product.slug}`}>
             {words.seeProduct}
@@ -145,7 +151,7 @@ function staleVersion(error: Error | null): number | undefined {
 function Told({ error, children }: { readonly error: Error; readonly children: ReactNode }) {
   const words = useWords()
   const problem = error instanceof Refused ? error.problem : undefined
-  const missing = Array.isArray(problem?.['missing']) ? problem['missing'].join(', ') : ''
+  const missing = Array.isArray(problem?.['missing']) ? fieldTexts(problem['missing'].map(String), words) : ''
   const text =
     problem?.status === 412
       ? words.stale
@@ -163,7 +169,8 @@ function Told({ error, children }: { readonly error: Error; readonly children: R
         <ul>
           {problem?.errors?.map(({ path, message }) => (
             <li key={path}>
-              <span className="mono">{path}</span> {message}
+              {fieldText(path, words)}
+              {words.colon} {message}
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { ask, newKey, Refused } from '../api.ts'
 import { amountOf } from '../parts/amount.ts'
 import { momentText } from '../parts/day-text.ts'
-import { DataTable } from '../parts/list-page.tsx'
+import { DataTable } from '../parts/data-table.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Choice } from '../parts/form-fields.tsx'
 import { Failed, Waiting } from '../parts/region.tsx'
@@ -39,7 +39,7 @@ export function Promotions() {
             { name: words.worth, isNumber: true, cell: (promotion) => worth(promotion, locale) },
             { name: words.used, isNumber: true, cell: ({ used }) => used },
             { name: words.limit, isNumber: true, cell: ({ limitTotal }) => limitTotal ?? words.noLimit },
-            { name: words.ends, cell: ({ endsAt }) => (endsAt ? momentText(endsAt, locale) : words.noLimit) },
+            { name: words.ends, cell: ({ endsAt }) => (endsAt ? momentText(endsAt, locale) : words.noEnd) },
           ]}
         />
       )}

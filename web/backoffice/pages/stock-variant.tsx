@@ -1,15 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { StockMovement, StockReason, StockRow } from '@vitrine/gateway/schemas/admin'
-import { Field } from '@vitrine/ui/components/field'
+import { useQuery } from '@tanstack/react-query'
+import type { StockMovement, StockRow } from '@vitrine/gateway/schemas/admin'
 import { useLocale } from '@vitrine/ui/locale'
-import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { ask, query, Refused } from '../api.ts'
+import { ask, query } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Choice } from '../parts/form-fields.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
+import { StockForm } from '../parts/stock-form.tsx'
 import { Lost } from './lost.tsx'
 import { useStaffNames } from '../session.ts'
 import { useWords } from '../words/words.tsx'
@@ -29,7 +27,11 @@ export function StockVariant() {
   if (!row) return <Lost />
   return (
     <>
-      <PageTitle title={[row.name, ...row.options.map(({ text }) => text)].join(', ')} intro={<span className="mono">{row.sku}</span>}>
+      <PageTitle
+        title={[row.name, ...row.options.map(({ text }) => text)].join(', ')}
+        above={<Link to="/stock">{words.stock}</Link>}
+        intro={<span className="mono">{row.sku}</span>}
+      >
         <Link className="ob" to={`/products/${row.productId}`}>
           {words.product}
         </Link>
@@ -44,9 +46,9 @@ export function StockVariant() {
       </dl>
       <section aria-labelledby="count">
         <h2 className="oh" id="count">
-          {words.count}
+          {words.changeStock}
         </h2>
-        <CountForm row={row} />
+        <StockForm row={row} />
       </section>
       <section aria-labelledby="movements">
         <h2 className="oh" id="movements">
@@ -62,6 +64,7 @@ export function StockVariant() {
             {
               name: words.change,
               isNumber: true,
+              isCorner: true,
               cell: ({ quantity }) => (quantity > 0 ? `+${quantity}` : String(quantity).replace('-', '−')),
             },
             { name: words.reason, cell: ({ reason }) => words.reasons[reason as keyof typeof words.reasons] ?? reason },
@@ -73,47 +76,5 @@ export function StockVariant() {
         />
       </section>
     </>
-  )
-}
-
-function CountForm({ row }: { readonly row: StockRow }) {
-  const [words, queries] = [useWords(), useQueryClient()]
-  const [reason, setReason] = useState<StockReason>('correction')
-  const count = useMutation({
-    mutationFn: (form: FormData) =>
-      ask(`/v1/admin/stock/${encodeURIComponent(row.variantId)}`, {
-        method: 'PUT',
-        body: { onHand: Number(form.get('onHand')), reason },
-      }),
-    onSuccess: () => queries.invalidateQueries(),
-  })
-  const problem = count.error instanceof Refused ? count.error.problem : undefined
-  const error = count.error && (problem?.code === 'below-promised' ? words.belowPromised(row.reserved) : (problem?.detail ?? words.offline))
-  return (
-    <form
-      className="oform"
-      onSubmit={(event) => {
-        event.preventDefault()
-        count.mutate(new FormData(event.currentTarget))
-      }}
-    >
-      <Field
-        id="onHand"
-        label={words.counted}
-        error={error ?? undefined}
-        type="number"
-        min={0}
-        max={1_000_000}
-        step={1}
-        key={row.onHand}
-        defaultValue={row.onHand}
-        required
-      />
-      <Choice label={words.reason} value={reason} options={words.countReasons} onChange={setReason} />
-      <button className="ob main" type="submit" aria-disabled={count.isPending || undefined}>
-        {words.countButton}
-      </button>
-      <p role="status">{count.isSuccess ? words.saved : ''}</p>
-    </form>
   )
 }

@@ -5,6 +5,9 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { Status } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
+const nameOf = ({ name, options }: Pick<StockRow, 'name' | 'options'>) =>
+  [name, ...options.map(({ text }) => text)].filter(Boolean).join(', ')
+
 export function Stock() {
   const words = useWords()
   return (
@@ -15,6 +18,7 @@ export function Stock() {
         caption={words.stock}
         idOf={({ variantId }) => variantId}
         empty={words.noStock}
+        fileName="stock"
         tabs={{
           name: 'state',
           values: [
@@ -27,23 +31,26 @@ export function Stock() {
           {
             name: words.variant,
             isHead: true,
-            cell: ({ variantId, name, options }) => (
-              <Link to={`/stock/${encodeURIComponent(variantId)}`}>
-                {[name, ...options.map(({ text }) => text)].filter(Boolean).join(', ')}
+            cell: ({ variantId, image, ...row }) => (
+              <Link className="oname" to={`/stock/${encodeURIComponent(variantId)}`}>
+                {image && <img className="plate" src={image.url} alt="" width={48} height={48} loading="lazy" />}
+                {nameOf(row)}
               </Link>
             ),
+            plain: nameOf,
           },
-          { name: words.sku, cell: ({ sku }) => <span className="mono">{sku}</span> },
-          { name: words.onHand, isNumber: true, cell: ({ onHand }) => onHand },
-          { name: words.reserved, isNumber: true, cell: ({ reserved }) => reserved },
-          { name: words.available, isNumber: true, cell: ({ available }) => <b>{available}</b> },
+          { name: words.sku, cell: ({ sku }) => <span className="mono">{sku}</span>, plain: ({ sku }) => sku },
+          { name: words.onHand, isNumber: true, cell: ({ onHand }) => onHand, plain: ({ onHand }) => onHand },
+          { name: words.reserved, isNumber: true, cell: ({ reserved }) => reserved, plain: ({ reserved }) => reserved },
+          { name: words.available, isNumber: true, cell: ({ available }) => <b>{available}</b>, plain: ({ available }) => available },
           {
             name: words.status,
+            isCorner: true,
             cell: ({ available }) =>
               available === 0 ? (
-                <Status text={words.soldOut} tone="grenat" />
+                <Status text={words.isSoldOut} tone="grenat" />
               ) : available <= 5 ? (
-                <Status text={words.low} tone="ambre" />
+                <Status text={words.isLow} tone="ambre" />
               ) : null,
           },
         ]}

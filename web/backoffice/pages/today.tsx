@@ -1,16 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Summary } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrderRow, Summary } from '@vitrine/gateway/schemas/admin'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
 import { ask, query } from '../api.ts'
-import { dayText } from '../parts/day-text.ts'
+import { DataTable } from '../parts/data-table.tsx'
+import { dayText, momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Failed, Waiting } from '../parts/region.tsx'
 import { SalesChart } from '../parts/sales-chart.tsx'
+import { OrderStatusMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
 const dayMs = 86_400_000
+
+/** The orders a figure was counted from. */
+const rowsOf = (
+  view: 'kept' | 'sold' | 'refunded',
+  { since, until, productId }: Pick<Summary, 'since' | 'until'> & { productId?: string },
+) => `/orders${query({ view, since, until, productId })}`
 
 /** What waits, and how the last two weeks went. Every figure leads to the rows behind it. */
 export function Today() {
@@ -41,15 +49,16 @@ export function Today() {
 function Figures({ summary }: { readonly summary: Summary }) {
   const [words, locale] = [useWords(), useLocale()]
   const queues = [
-    [summary.toPack, words.toPack, '/orders?status=paid'],
+    [summary.toPack, words.toPack, '/orders?view=to-pack'],
+    [summary.toSend, words.toSend, '/orders?status=packed'],
     [summary.awaitingPayment, words.awaitingPayment, '/orders?status=placed'],
     [summary.soldOut, words.soldOut, '/stock?state=sold-out'],
     [summary.low, words.low, '/stock?state=low'],
   ] as const
   const figures = [
-    [formatMoney(locale, summary.sales), words.sales, '/orders'],
-    [String(summary.orders), words.orderCount, '/orders'],
-    [formatMoney(locale, summary.refunded), words.refunds, '/orders?status=refunded'],
+    [formatMoney(locale, summary.sales), words.sales, rowsOf('sold', summary)],
+    [String(summary.orders), words.orderCount, rowsOf('kept', summary)],
+    [formatMoney(locale, summary.refunded), words.refunds, rowsOf('refunded', summary)],
   ] as const
   return (
     <>
@@ -81,10 +90,6 @@ function Figures({ summary }: { readonly summary: Summary }) {
               </dd>
             </div>
           ))}
-          <div>
-            <dt>{words.openCarts}</dt>
-            <dd className="v">{summary.carts}</dd>
-          </div>
         </dl>
       </section>
       {summary.orders === 0 ? (
@@ -110,13 +115,45 @@ function Figures({ summary }: { readonly summary: Summary }) {
                   <Link className="link" to={`/products/${productId}`}>
                     {name}
                   </Link>
-                  <span className="ink-3">{words.pieces(quantity)}</span>
+                  <Link className="ink-2" to={rowsOf('sold', { ...summary, productId })}>
+                    {words.pieces(quantity)}
+                  </Link>
                 </li>
               ))}
             </ol>
           </section>
         </div>
       )}
+      <LatestOrders />
     </>
+  )
+}
+
+function LatestOrders() {
+  const [words, locale] = [useWords(), useLocale()]
+  const latest = useQuery({
+    queryKey: ['/v1/admin/orders', 'latest'],
+    queryFn: ({ signal }) => ask<{ items: AdminOrderRow[] }>('/v1/admin/orders?limit=6', { signal }),
+    refetchInterval: 15_000,
+  })
+  if (!latest.data?.items.length) return null
+  return (
+    <section aria-labelledby="latest">
+      <h2 className="oh" id="latest">
+        {words.latestOrders}
+      </h2>
+      <DataTable
+        caption={words.latestOrders}
+        rows={latest.data.items}
+        idOf={({ id }) => id}
+        columns={[
+          { name: words.number, isHead: true, cell: ({ id, number }) => <Link to={`/orders/${id}`}>{number}</Link> },
+          { name: words.placedAt, cell: ({ placedAt }) => <time dateTime={placedAt}>{momentText(placedAt, locale)}</time> },
+          { name: words.customer, cell: ({ name, email }) => name || email },
+          { name: words.total, isNumber: true, isCorner: true, cell: ({ total }) => formatMoney(locale, total) },
+          { name: words.status, cell: ({ status }) => <OrderStatusMark status={status} /> },
+        ]}
+      />
+    </section>
   )
 }

@@ -1,80 +1,133 @@
 import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { useWords } from '../words/words.tsx'
+import { type AttributeField, productFields } from './attribute-fields.ts'
+import { fibresFrom, fibresText, listFrom, listText, notesFrom, notesText, tiers } from './attribute-text.ts'
+import { TypedField } from './typed-field.tsx'
 
 type Attributes = AdminProduct['attributes']
+type Attribute = Attributes[string]
 
-/** Simple values each in a field of their own; lists and tables as JSON below, checked while typing and again by the catalogue on saving. */
-export function AttributesField({ value, onChange }: { readonly value: Attributes; readonly onChange: (next: Attributes) => void }) {
-  const simple = Object.entries(value).filter(([, one]) => typeof one !== 'object')
-  const rest = Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'object'))
-  return (
-    <div className="frn">
-      {simple.map(([name, one]) => (
-        <Simple key={name} name={name} value={one as string | number | boolean} onChange={(next) => onChange({ ...value, [name]: next })} />
-      ))}
-      <Json value={rest} onChange={(next) => onChange({ ...Object.fromEntries(simple), ...next })} />
-    </div>
-  )
+interface AttributesFieldProps {
+  readonly kind: AdminProduct['kind']
+  readonly value: Attributes
+  readonly onChange: (next: Attributes) => void
 }
 
-interface SimpleProps<Value> {
-  readonly name: string
-  readonly value: Value
-  readonly onChange: (next: Value) => void
-}
-
-function Simple({ name, value, onChange }: SimpleProps<string | number | boolean>) {
-  const id = useId()
-  return (
-    <div className="of">
-      <label htmlFor={id} className="mono">
-        {name}
-      </label>
-      {typeof value === 'boolean' ? (
-        <input id={id} type="checkbox" checked={value} onChange={({ target }) => onChange(target.checked)} />
-      ) : typeof value === 'number' ? (
-        <input id={id} type="number" step="any" value={value} onChange={({ target }) => onChange(target.valueAsNumber)} />
-      ) : (
-        <input id={id} value={value} onChange={({ target }) => onChange(target.value)} />
-      )}
-    </div>
-  )
-}
-
-function Json({ value, onChange }: { readonly value: Attributes; readonly onChange: (next: Attributes) => void }) {
+/** What a kind of product is described by, a field each; what only some products have is text for those who know it. */
+export function AttributesField({ kind, value, onChange }: AttributesFieldProps) {
   const words = useWords()
-  const id = useId()
-  const [typed, setTyped] = useState(() => JSON.stringify(value, null, 2))
-  const [isBad, setBad] = useState(false)
-  const type = (text: string) => {
-    setTyped(text)
-    try {
-      const read = JSON.parse(text) as unknown
-      const isObject = typeof read === 'object' && read !== null && !Array.isArray(read)
-      setBad(!isObject)
-      if (isObject) onChange(read as Attributes)
-    } catch {
-      setBad(true) // half typed
-    }
+  const fields = productFields[kind]
+  const known = new Set(fields.map(({ name }) => name))
+  const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !known.has(name)))
+  /** A field left blank is none. */
+  const set = (name: string, next: Attribute | undefined) => {
+    const { [name]: _, ...others } = value
+    const isBlank = next === undefined || next === '' || (Array.isArray(next) && next.length === 0)
+    onChange(isBlank ? others : { ...value, [name]: next })
   }
   return (
-    <div className="of owide">
-      <label htmlFor={id}>{words.attributes} (JSON)</label>
-      <textarea
-        id={id}
-        className="mono"
-        rows={Object.keys(value).length > 0 ? 10 : 3}
-        spellCheck={false}
-        value={typed}
-        aria-invalid={isBad || undefined}
-        aria-describedby={isBad ? `${id}-bad` : undefined}
-        onChange={({ target }) => type(target.value)}
-      />
-      {isBad && (
-        <p className="fine bad" id={`${id}-bad`}>
-          {words.badJson}
-        </p>
+    <div className="frn">
+      {fields.map((field) => (
+        <One key={field.name} field={field} value={value[field.name]} onChange={(next) => set(field.name, next)} />
+      ))}
+      <details className="owide">
+        <summary className="link">{words.otherAttributes(Object.keys(rest).length)}</summary>
+        <TypedField
+          label={`${words.otherAttributesLabel} (JSON)`}
+          text={JSON.stringify(rest, null, 2)}
+          read={objectFrom}
+          wrong={words.badJson}
+          rows={10}
+          isCode
+          onChange={(next) => onChange({ ...Object.fromEntries(Object.entries(value).filter(([name]) => known.has(name))), ...next })}
+        />
+      </details>
+    </div>
+  )
+}
+
+function objectFrom(typed: string): Attributes | undefined {
+  try {
+    const read = JSON.parse(typed) as unknown
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? (read as Attributes) : undefined
+  } catch {
+    return undefined // half typed
+  }
+}
+
+interface OneProps {
+  readonly field: AttributeField
+  readonly value: Attribute | undefined
+  readonly onChange: (next: Attribute | undefined) => void
+}
+
+function One({ field, value, onChange }: OneProps) {
+  const words = useWords()
+  const label = words.attributeNames[field.name as keyof typeof words.attributeNames] ?? field.name
+  switch (field.type) {
+    case 'list':
+      return <TypedField label={label} hint={words.listHint} text={listText(value)} read={listFrom} wrong="" onChange={onChange} />
+    case 'fibres':
+      return (
+        <TypedField
+          label={label}
+          hint={words.fibresHint}
+          text={fibresText(value)}
+          read={fibresFrom}
+          wrong={words.badFibres}
+          onChange={onChange}
+        />
+      )
+    case 'notes':
+      return tiers.map((tier) => (
+        <TypedField
+          key={tier}
+          label={words.tiers[tier]}
+          hint={words.listHint}
+          text={notesText(value, tier)}
+          read={(typed) => notesFrom(value, tier, typed)}
+          wrong=""
+          rows={1}
+          onChange={onChange}
+        />
+      ))
+    default:
+      return <Simple label={label} field={field} value={value} onChange={onChange} />
+  }
+}
+
+function Simple({ label, field, value, onChange }: OneProps & { readonly label: string }) {
+  const words = useWords()
+  const id = useId()
+  const unit = field.type === 'number' ? field.unit : undefined
+  return (
+    <div className="of">
+      <label htmlFor={id}>
+        {label}
+        {unit && <span className="ink-3"> {unit}</span>}
+      </label>
+      {field.type === 'choice' ? (
+        <select id={id} value={String(value ?? '')} onChange={({ target }) => onChange(target.value)}>
+          <option value="">{words.notSaid}</option>
+          {field.values.map((one) => (
+            <option key={one} value={one}>
+              {words.attributeValues[one as keyof typeof words.attributeValues] ?? one}
+            </option>
+          ))}
+        </select>
+      ) : field.type === 'yes-no' ? (
+        <input id={id} type="checkbox" checked={value === true} onChange={({ target }) => onChange(target.checked)} />
+      ) : field.type === 'number' ? (
+        <input
+          id={id}
+          type="number"
+          step="any"
+          value={typeof value === 'number' ? value : ''}
+          onChange={({ target }) => onChange(Number.isNaN(target.valueAsNumber) ? undefined : target.valueAsNumber)}
+        />
+      ) : (
+        <input id={id} value={String(value ?? '')} onChange={({ target }) => onChange(target.value)} />
       )}
     </div>
   )

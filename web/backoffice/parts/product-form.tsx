@@ -2,15 +2,19 @@ import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
 import { type ReactNode, useId } from 'react'
 import { useWords } from '../words/words.tsx'
 import { AttributesField } from './attributes-field.tsx'
+import { CategoriesField } from './categories-field.tsx'
 import { Area, Choice, Text } from './form-fields.tsx'
 import { PicturesField } from './pictures-field.tsx'
 import type { ProductFormProps } from './product-form-props.ts'
+import { slugOf } from './slug-of.ts'
 import { VariantsSheet } from './variants-sheet.tsx'
 
 /** Everything about a product, in sections, both languages side by side. */
 export function ProductForm(props: ProductFormProps) {
   const { draft, onChange, isNew } = props
   const words = useWords()
+  /** The address follows the name until somebody types another, or it is in use. */
+  const isAddressFree = isNew && draft.slug === slugOf(draft.name.fr)
   const set = (part: Partial<AdminProduct>) => onChange({ ...draft, ...part })
   return (
     <div className="ostack">
@@ -23,7 +27,12 @@ export function ProductForm(props: ProductFormProps) {
                 label={`${words[field]}, ${language === 'fr' ? words.inFrench : words.inEnglish}`}
                 value={draft[field][language]}
                 required={language === 'fr' && field === 'name'}
-                onChange={(text) => set({ [field]: { ...draft[field], [language]: text } })}
+                onChange={(text) =>
+                  set({
+                    [field]: { ...draft[field], [language]: text },
+                    ...(field === 'name' && language === 'fr' && isAddressFree && { slug: slugOf(text) }),
+                  })
+                }
               />
             )),
           )}
@@ -39,16 +48,17 @@ export function ProductForm(props: ProductFormProps) {
           <Text label={words.slug} value={draft.slug} required onChange={(slug) => set({ slug })} />
           <Choice label={words.kind} value={draft.kind} options={words.kinds} disabled={!isNew} onChange={(kind) => set({ kind })} />
           <Choice label={words.status} value={draft.status} options={words.productStatus} onChange={(status) => set({ status })} />
+          <CategoriesField value={draft.categoryIds} onChange={(categoryIds) => set({ categoryIds })} />
         </div>
       </Section>
       <Section title={words.pictures} hint={words.picturesHint}>
         <PicturesField {...props} />
       </Section>
       <Section title={words.variants} hint={words.variantsHint}>
-        <VariantsSheet kind={draft.kind} variants={draft.variants} onChange={(variants) => set({ variants })} />
+        <VariantsSheet kind={draft.kind} variants={draft.variants} isSaved={!isNew} onChange={(variants) => set({ variants })} />
       </Section>
       <Section title={words.attributes} hint={words.attributesHint}>
-        <AttributesField value={draft.attributes} onChange={(attributes) => set({ attributes })} />
+        <AttributesField key={draft.kind} kind={draft.kind} value={draft.attributes} onChange={(attributes) => set({ attributes })} />
       </Section>
     </div>
   )

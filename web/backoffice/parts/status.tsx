@@ -22,3 +22,9 @@ export const Status = ({ text, tone = '' }: { readonly text: string; readonly to
 export function OrderStatusMark({ status }: { readonly status: OrderStatus }) {
   return <Status text={useWords().statuses[status]} tone={tones[status]} />
 }
+
+const productTones = { draft: 'ambre', published: 'verre', withdrawn: '' } as const
+
+export function ProductStatusMark({ status }: { readonly status: keyof typeof productTones }) {
+  return <Status text={useWords().productStatus[status]} tone={productTones[status]} />
+}

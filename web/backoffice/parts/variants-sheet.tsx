@@ -1,38 +1,37 @@
 import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
-import { type Locale, useLocale } from '@vitrine/ui/locale'
-import { useState } from 'react'
-import { newKey } from '../api.ts'
 import { Icon } from '@vitrine/ui/components/icon'
+import { Link } from 'react-router'
+import { newKey } from '../api.ts'
 import { useWords } from '../words/words.tsx'
-import { amountOf } from './amount.ts'
+import { variantNumbers } from './attribute-fields.ts'
+import { ColourCell, NumberCell, PriceCell, TextCell } from './sheet-cells.tsx'
 
+type Kind = AdminProduct['kind']
 type Variant = AdminProduct['variants'][number]
-const currency = 'EUR'
-const text = (price: Variant['price'], locale: Locale) =>
-  price ? (price.amountMinor / 100).toFixed(2).replace('.', locale === 'fr' ? ',' : '.') : ''
 
-/** What tells variants of a kind apart, when none does yet. */
-const usualAxes: Readonly<Record<AdminProduct['kind'], readonly string[]>> = {
+/** What mostly tells variants of a kind apart: always there to be filled in. */
+const usualAxes: Readonly<Record<Kind, readonly string[]>> = {
   eyewear: ['colour', 'size'],
   perfume: ['volumeMl'],
   apparel: ['colour', 'size'],
   other: [],
 }
 
-/** Variants as a sheet: one row each, price and price before in euros. Options tell them apart; what else differs stands behind it. */
-export function VariantsSheet({
-  kind,
-  variants,
-  onChange,
-}: {
-  readonly kind: AdminProduct['kind']
+interface VariantsSheetProps {
+  readonly kind: Kind
   readonly variants: readonly Variant[]
+  /** Only what is saved can be counted. */
+  readonly isSaved: boolean
   readonly onChange: (next: Variant[]) => void
-}) {
+}
+
+/** Variants as a sheet: one row each, options that tell them apart, prices in euros, and the numbers that differ from one to the next. */
+export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsSheetProps) {
   const words = useWords()
-  const named = [...new Set(variants.flatMap(({ options }) => Object.keys(options)))]
-  const axes = named.length > 0 ? named : usualAxes[kind]
-  const nameOf = (axis: string) => words.axes[axis as keyof typeof words.axes] ?? axis
+  const axes = [...new Set([...variants.flatMap(({ options }) => Object.keys(options)), ...usualAxes[kind]])]
+  const numbers = variantNumbers[kind]
+  const axisName = (axis: string) => words.axes[axis as keyof typeof words.axes] ?? axis
+  const numberName = (name: string) => words.attributeNames[name as keyof typeof words.attributeNames] ?? name
   const set = (id: string, part: Partial<Variant>) => onChange(variants.map((one) => (one.id === id ? { ...one, ...part } : one)))
   return (
     <>
@@ -43,106 +42,99 @@ export function VariantsSheet({
               <th scope="col">{words.sku}</th>
               {axes.map((axis) => (
                 <th key={axis} scope="col">
-                  {nameOf(axis)}
+                  {axisName(axis)}
                 </th>
               ))}
+              {axes.includes('colour') && <th scope="col">{words.swatch}</th>}
               <th scope="col" className="num">
                 {words.price}
               </th>
               <th scope="col" className="num">
                 {words.priceBefore}
               </th>
+              {numbers.map((name) => (
+                <th key={name} scope="col" className="num">
+                  {numberName(name)}
+                </th>
+              ))}
+              {isSaved && <th scope="col">{words.stock}</th>}
               <td />
             </tr>
           </thead>
           <tbody>
-            {variants.map((variant) => (
-              <tr key={variant.id}>
-                <td>
-                  <input
-                    aria-label={words.sku}
-                    required
-                    value={variant.sku}
-                    onChange={({ target }) => set(variant.id, { sku: target.value })}
-                  />
-                </td>
-                {axes.map((axis) => (
-                  <td key={axis}>
-                    <input
-                      aria-label={`${nameOf(axis)}, ${variant.sku}`}
-                      value={variant.options[axis] ?? ''}
-                      onChange={({ target }) => set(variant.id, { options: withOption(variant.options, axis, target.value) })}
+            {variants.map((variant) => {
+              const { id, sku, options, attributes, price, priceBefore } = variant
+              const isNamed = (column: string) => `${column}, ${sku}`
+              const attribute = (name: string, value: Variant['attributes'][string] | undefined) =>
+                set(id, { attributes: withValue(attributes, name, value) })
+              return (
+                <tr key={id}>
+                  <TextCell label={words.sku} value={sku} isRequired onChange={(next) => set(id, { sku: next })} />
+                  {axes.map((axis) => (
+                    <TextCell
+                      key={axis}
+                      label={isNamed(axisName(axis))}
+                      value={options[axis] ?? ''}
+                      onChange={(next) => set(id, { options: withValue(options, axis, next || undefined) })}
                     />
-                  </td>
-                ))}
-                <PriceCell
-                  label={`${words.price}, ${variant.sku}`}
-                  price={variant.price}
-                  onChange={(price) => set(variant.id, { price })}
-                />
-                <PriceCell
-                  label={`${words.priceBefore}, ${variant.sku}`}
-                  price={variant.priceBefore}
-                  onChange={(priceBefore) => set(variant.id, { priceBefore })}
-                />
-                <td className="oless">
-                  {variants.length > 1 && (
-                    <button
-                      type="button"
-                      aria-label={words.removeVariant(variant.sku)}
-                      onClick={() => onChange(variants.filter(({ id }) => id !== variant.id))}
-                    >
-                      <Icon name="close" />
-                    </button>
+                  ))}
+                  {axes.includes('colour') && (
+                    <ColourCell
+                      label={isNamed(words.swatch)}
+                      value={attributes['colourRgb']}
+                      onChange={(next) => attribute('colourRgb', next)}
+                    />
                   )}
-                </td>
-              </tr>
-            ))}
+                  <PriceCell label={isNamed(words.price)} price={price} onChange={(next) => set(id, { price: next })} />
+                  <PriceCell label={isNamed(words.priceBefore)} price={priceBefore} onChange={(next) => set(id, { priceBefore: next })} />
+                  {numbers.map((name) => (
+                    <NumberCell
+                      key={name}
+                      label={isNamed(numberName(name))}
+                      value={attributes[name]}
+                      onChange={(next) => attribute(name, next)}
+                    />
+                  ))}
+                  {isSaved && (
+                    <td className="ostock">
+                      <Link to={`/stock/${encodeURIComponent(id)}`} aria-label={isNamed(words.stock)}>
+                        {words.openStock}
+                      </Link>
+                    </td>
+                  )}
+                  <td className="oless">
+                    {variants.length > 1 && (
+                      <button
+                        type="button"
+                        aria-label={words.removeVariant(sku)}
+                        onClick={() => onChange(variants.filter((one) => one.id !== id))}
+                      >
+                        <Icon name="close" />
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       </div>
-      <button
-        className="ob omore"
-        type="button"
-        onClick={() => onChange([...variants, { id: newKey(), sku: '', options: {}, attributes: {} }])}
-      >
+      <button className="ob omore" type="button" onClick={() => onChange([...variants, likeLast(variants)])}>
+        <Icon name="plus" />
         {words.addVariant}
       </button>
     </>
   )
 }
 
-/** An option left blank is none. */
-function withOption(options: Variant['options'], axis: string, value: string): Variant['options'] {
-  const { [axis]: _, ...others } = options
-  return value === '' ? others : { ...options, [axis]: value }
+/** A value left blank is none. */
+function withValue<Value>(record: Readonly<Record<string, Value>>, name: string, value: Value | undefined): Record<string, Value> {
+  const { [name]: _, ...others } = record
+  return value === undefined ? others : { ...record, [name]: value }
 }
 
-interface PriceCellProps {
-  readonly label: string
-  readonly price: Variant['price']
-  readonly onChange: (price: Variant['price']) => void
-}
-
-function PriceCell({ label, price, onChange }: PriceCellProps) {
-  const locale = useLocale()
-  const [typed, setTyped] = useState(() => text(price, locale))
-  const amountMinor = amountOf(typed, currency)
-  const isBad = typed !== '' && amountMinor === undefined
-  return (
-    <td className="num">
-      <input
-        aria-label={label}
-        aria-invalid={isBad || undefined}
-        inputMode="decimal"
-        value={typed}
-        onChange={({ target }) => {
-          setTyped(target.value)
-          const next = amountOf(target.value, currency)
-          if (next !== undefined) onChange({ amountMinor: next, currency })
-          else if (target.value === '') onChange(undefined)
-        }}
-      />
-    </td>
-  )
+/** A new variant mostly differs in one option: it begins with the price and the numbers of the one above. */
+function likeLast(variants: readonly Variant[]): Variant {
+  const last = variants.at(-1)
+  return { ...last, id: newKey(), sku: '', options: {}, attributes: last?.attributes ?? {} }
 }

@@ -77,6 +77,7 @@ export function memoryGateway(): GatewayClient {
     categories: (_, { locale }) =>
       ok({
         items: shelves.map((shelf) => ({
+          id: shelf.slug,
           slug: shelf.slug,
           kind: shelf.kind,
           name: shelf.name[locale === 'fr' ? 0 : 1],
@@ -369,6 +370,7 @@ function listed(input: ProductsInput, language: 'fr' | 'en'): Products {
     facets: input.facets ? facets : [],
     ...(shelf && {
       category: {
+        id: shelf.slug,
         slug: shelf.slug,
         kind: shelf.kind,
         name: shelf.name[language === 'fr' ? 0 : 1],

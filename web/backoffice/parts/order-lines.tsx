@@ -1,0 +1,60 @@
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { Link } from 'react-router'
+import { useWords } from '../words/words.tsx'
+import { DataTable } from './data-table.tsx'
+
+/** What was bought, and what it came to. */
+export function OrderLines({ order: { lines, totals } }: { readonly order: AdminOrder }) {
+  const [words, locale] = [useWords(), useLocale()]
+  const sums = [
+    ...(totals.discount.amountMinor > 0
+      ? ([[words.discount, { ...totals.discount, amountMinor: -totals.discount.amountMinor }]] as const)
+      : []),
+    ...(totals.delivery ? ([[words.delivery, totals.delivery]] as const) : []),
+    [words.tax, totals.tax],
+  ] as const
+  return (
+    <section aria-labelledby="lines">
+      <h2 className="oh" id="lines">
+        {words.lines}
+      </h2>
+      <DataTable
+        caption={words.lines}
+        rows={lines}
+        idOf={({ id }) => id}
+        columns={[
+          {
+            name: words.product,
+            isHead: true,
+            cell: ({ productId, name, options, image }) => (
+              <Link className="oname" to={`/products/${productId}`}>
+                {image && <img className="plate" src={image.url} alt="" width={48} height={48} loading="lazy" />}
+                <span>
+                  {name}
+                  <small className="ink-3 obelow">{options.map(({ text }) => text).join(', ')}</small>
+                </span>
+              </Link>
+            ),
+          },
+          { name: words.quantity, isNumber: true, cell: ({ quantity }) => quantity },
+          { name: words.unitPrice, isNumber: true, cell: ({ unitPrice }) => formatMoney(locale, unitPrice) },
+          { name: words.total, isNumber: true, isCorner: true, cell: ({ total }) => formatMoney(locale, total) },
+        ]}
+      />
+      <dl className="osum">
+        {sums.map(([text, amount]) => (
+          <div key={text}>
+            <dt>{text}</dt>
+            <dd>{formatMoney(locale, amount)}</dd>
+          </div>
+        ))}
+        <div className="all">
+          <dt>{words.total}</dt>
+          <dd>{formatMoney(locale, totals.total)}</dd>
+        </div>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { useWords } from '../words/words.tsx'
+import { DataTable } from './data-table.tsx'
+import { RefundForm } from './refund-form.tsx'
+
+/** What was taken and given back, and the way to give back more. */
+export function OrderMoney({ order }: { readonly order: AdminOrder }) {
+  const [words, locale] = [useWords(), useLocale()]
+  return (
+    <section aria-labelledby="money">
+      <h2 className="oh" id="money">
+        {words.money}
+      </h2>
+      <DataTable
+        caption={words.money}
+        rows={order.payments}
+        idOf={({ id }) => id}
+        columns={[
+          {
+            name: words.payment,
+            isHead: true,
+            cell: ({ provider, method }) =>
+              `${words.methods[method as keyof typeof words.methods] ?? method}, ${words.providers[provider as keyof typeof words.providers] ?? provider}`,
+          },
+          { name: words.status, cell: ({ state }) => words.states[state as keyof typeof words.states] ?? state },
+          { name: words.amount, isNumber: true, isCorner: true, cell: ({ amount }) => formatMoney(locale, amount) },
+        ]}
+      />
+      {order.refunded.amountMinor > 0 && (
+        <dl className="osum">
+          <div>
+            <dt>{words.refunded}</dt>
+            <dd>{formatMoney(locale, { ...order.refunded, amountMinor: -order.refunded.amountMinor })}</dd>
+          </div>
+          <div className="all">
+            <dt>{words.kept}</dt>
+            <dd>{formatMoney(locale, order.refundable)}</dd>
+          </div>
+        </dl>
+      )}
+      <h3 className="oh ohalf">{words.refundTitle}</h3>
+      <RefundForm order={order} />
+    </section>
+  )
+}

@@ -1,0 +1,88 @@
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import { type Locale, useLocale } from '@vitrine/ui/locale'
+import { useState } from 'react'
+import { amountOf } from './amount.ts'
+
+type Variant = AdminProduct['variants'][number]
+type Attribute = Variant['attributes'][string]
+
+interface TextCellProps {
+  readonly label: string
+  readonly value: string
+  readonly isRequired?: boolean
+  readonly onChange: (text: string) => void
+}
+
+export function TextCell({ label, value, isRequired, onChange }: TextCellProps) {
+  return (
+    <td>
+      <input aria-label={label} required={isRequired} value={value} onChange={({ target }) => onChange(target.value)} />
+    </td>
+  )
+}
+
+interface AttributeCellProps {
+  readonly label: string
+  readonly value: Attribute | undefined
+  readonly onChange: (value: Attribute | undefined) => void
+}
+
+export function NumberCell({ label, value, onChange }: AttributeCellProps) {
+  return (
+    <td className="num narrow">
+      <input
+        aria-label={label}
+        type="number"
+        step="any"
+        value={typeof value === 'number' ? value : ''}
+        onChange={({ target }) => onChange(Number.isNaN(target.valueAsNumber) ? undefined : target.valueAsNumber)}
+      />
+    </td>
+  )
+}
+
+/** The colour a swatch is drawn in; without one the browser shows black, and nothing is kept until it is chosen. */
+export function ColourCell({ label, value, onChange }: AttributeCellProps) {
+  return (
+    <td className="oswatch">
+      <input
+        aria-label={label}
+        type="color"
+        value={typeof value === 'string' ? value : '#000000'}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </td>
+  )
+}
+
+const currency = 'EUR'
+const priceText = (price: Variant['price'], locale: Locale) =>
+  price ? (price.amountMinor / 100).toFixed(2).replace('.', locale === 'fr' ? ',' : '.') : ''
+
+interface PriceCellProps {
+  readonly label: string
+  readonly price: Variant['price']
+  readonly onChange: (price: Variant['price']) => void
+}
+
+export function PriceCell({ label, price, onChange }: PriceCellProps) {
+  const locale = useLocale()
+  const [typed, setTyped] = useState(() => priceText(price, locale))
+  const isBad = typed !== '' && amountOf(typed, currency) === undefined
+  return (
+    <td className="num">
+      <input
+        aria-label={label}
+        aria-invalid={isBad || undefined}
+        inputMode="decimal"
+        value={typed}
+        onChange={({ target }) => {
+          setTyped(target.value)
+          const next = amountOf(target.value, currency)
+          if (next !== undefined) onChange({ amountMinor: next, currency })
+          else if (target.value === '') onChange(undefined)
+        }}
+      />
+    </td>
+  )
+}

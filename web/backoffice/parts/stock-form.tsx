@@ -1,0 +1,87 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { StockReason, StockRow } from '@vitrine/gateway/schemas/admin'
+import { Field } from '@vitrine/ui/components/field'
+import { useState } from 'react'
+import { ask, newKey, Refused } from '../api.ts'
+import { useWords } from '../words/words.tsx'
+import { Choice } from './form-fields.tsx'
+
+/** What a reason does with the number typed beside it: pieces come, pieces go, or it is what lies on the shelf. */
+const effects = {
+  received: 'add',
+  returned: 'add',
+  found: 'add',
+  lost: 'take',
+  sample: 'take',
+  correction: 'set',
+} as const satisfies Record<StockReason, 'add' | 'take' | 'set'>
+
+/** Pieces that came, went, or were counted. The button says what the shelf will hold; one press is one movement. */
+export function StockForm({ row }: { readonly row: StockRow }) {
+  const [words, queries] = [useWords(), useQueryClient()]
+  const [reason, setReason] = useState<StockReason>('received')
+  const [typed, setTyped] = useState('')
+  const [key, setKey] = useState(newKey)
+  const effect = effects[reason]
+  const pieces = /^\d{1,6}$/.test(typed.trim()) ? Number(typed) : undefined
+  const isReady = pieces !== undefined && (pieces > 0 || effect === 'set')
+  const change = useMutation({
+    mutationFn: (count: number) =>
+      effect === 'set'
+        ? ask(`/v1/admin/stock/${encodeURIComponent(row.variantId)}`, { method: 'PUT', key, body: { onHand: count, reason } })
+        : ask('/v1/admin/stock/movements', {
+            method: 'POST',
+            key,
+            body: { variantId: row.variantId, quantity: effect === 'take' ? -count : count, reason },
+          }),
+    onSuccess: async () => {
+      setTyped('')
+      setKey(newKey())
+      await queries.invalidateQueries()
+    },
+    onError: (error) => {
+      if (error instanceof Refused) setKey(newKey()) // answered: another try is another movement
+    },
+  })
+  const problem = change.error instanceof Refused ? change.error.problem : undefined
+  const told =
+    change.error &&
+    (problem?.code === 'below-promised'
+      ? words.belowPromised(row.reserved)
+      : problem?.status === 403
+        ? words.noRightFor
+        : (problem?.detail ?? words.offline))
+  return (
+    <form
+      className="oform"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isReady && !change.isPending) change.mutate(pieces)
+      }}
+    >
+      <Choice
+        label={words.reason}
+        value={reason}
+        options={words.countReasons}
+        onChange={(next) => {
+          setReason(next)
+          change.reset()
+        }}
+      />
+      <Field
+        id="pieces"
+        label={words.stockPieces[effect]}
+        error={typed !== '' && !isReady ? words.badPieces : (told ?? undefined)}
+        inputMode="numeric"
+        autoComplete="off"
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        required
+      />
+      <button className="ob main" type="submit" aria-disabled={!isReady || change.isPending || undefined}>
+        {isReady ? words.stockButtons[effect](pieces) : words.save}
+      </button>
+      <p role="status">{change.isSuccess && typed === '' ? words.saved : ''}</p>
+    </form>
+  )
+}
