@@ -17,7 +17,7 @@ import { type KeptPages, keptPages } from './kept-pages.ts'
 import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
 import { services } from './services.ts'
-import { databaseSetting, peerSetting, type Settings } from './settings.ts'
+import { databaseSetting, hasBank, peerSetting, type Settings } from './settings.ts'
 
 export interface OpenShopOptions {
   /** Services that run here; all of them when absent. */
@@ -52,7 +52,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
   const secrets = await readSecrets(settings, here, !isApart)
   const failpoint = readFailpoints(settings)
   const databases = await openDatabases(settings, { parts: here, mayVisit: isVisit, say })
-  const secret = isVisit || settings.SANDBOX_URL ? undefined : secrets.SANDBOX_PROVIDER_SECRET
+  const secret = isVisit || settings.SANDBOX_URL || hasBank(settings) ? undefined : secrets.SANDBOX_PROVIDER_SECRET
   const sandbox = secret ? await startSandboxThread(settings.DATA, secret) : undefined
   const mail = settings.SMTP_URL
     ? smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM })
