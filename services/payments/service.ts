@@ -2,6 +2,7 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
+import { sqlBookStore } from './adapters/sql-book-store.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
@@ -9,6 +10,7 @@ import { askAgain } from './application/ask-again.ts'
 import { workWebhooks } from './application/hear-webhook.ts'
 import type { Provider } from './application/provider.ts'
 import { reconcileMovements } from './application/reconcile-movements.ts'
+import { reportDays } from './application/report-day.ts'
 
 /** Moves money in and out through providers, and knows how every attempt stands. */
 export const payments = {
@@ -20,7 +22,7 @@ export const payments = {
   start(given) {
     const { pool, clock, ids, failpoint, published, log } = given
     const providers = new Map(openProviders(given).map((provider) => [provider.name, provider]))
-    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool) }
+    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool), ...sqlBookStore(pool) }
     const needs = { store, providers, clock, ids, failpoint, log }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
@@ -28,6 +30,7 @@ export const payments = {
         { name: 'payments asks again', everyMs: 1_000, run: () => askAgain(needs) },
         { name: 'payments works on webhooks', everyMs: 500, run: () => workWebhooks(needs) },
         { name: 'payments reconciles movements', everyMs: 5 * 60_000, run: () => reconcileMovements(needs) },
+        { name: 'payments reports days', everyMs: 60 * 60_000, run: () => reportDays(needs) },
       ],
     }
   },

@@ -1,4 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Attempt } from '../domain/attempt.ts'
+import type { AttemptStore } from './attempt-store.ts'
 import type { Providers, WebhookEvent } from './provider.ts'
 import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
 
@@ -7,18 +9,21 @@ const mostBytes = 256 * 1024
 
 /** What hearing needs of storage. */
 export interface WebhookStore {
-  /** Writes the event; one of this id that was written before changes nothing. */
+  /** Writes the event; one of this id that was written before changes nothing, and one of no attempt is done with that. */
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
   /** Events that are due, at most 20, each claimed for a while so that no other process works on it. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
   /** Its work is done, or is given up. */
   closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
+  /** By the provider's own id of an attempt or of one of its movements. */
+  findByReference(provider: string, reference: string): Promise<Attempt | undefined>
 }
 
 export interface ClaimedWebhook {
   readonly provider: string
   readonly id: string
   readonly attemptId: string
+  readonly reference: string
   /** What it tells is known already. */
   readonly isKnown: boolean
   readonly heardAt: Date
@@ -39,7 +44,7 @@ export async function hearWebhook(
   if (asked.body.byteLength > mostBytes) return 'forged'
   const now = clock()
   const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value]))
-  const event = provider.verifyWebhook(asked.body, headers, now)
+  const event = await provider.verifyWebhook(asked.body, headers, now)
   if (!event) return 'forged'
   await store.keepWebhook(provider.name, event, now)
   return 'heard'
@@ -55,10 +60,15 @@ export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore })
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
   for (const webhook of claimed) {
-    const attempt = webhook.isKnown ? undefined : await needs.store.find(webhook.attemptId)
+    const attempt = webhook.isKnown ? undefined : await attemptOf(needs.store, webhook)
     if (attempt) await settleAttempt(needs, attempt)
     if (attempt || webhook.isKnown) await needs.store.closeWebhook(webhook, 'done', now)
-    else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs) await needs.store.closeWebhook(webhook, 'given-up', now)
+    // Without our mark it may be of somebody who shares the account: nothing to look at.
+    else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs)
+      await needs.store.closeWebhook(webhook, webhook.attemptId === '' ? 'done' : 'given-up', now)
   }
   return claimed.length
 }
+
+const attemptOf = (store: AttemptStore & WebhookStore, { provider, attemptId, reference }: ClaimedWebhook): Promise<Attempt | undefined> =>
+  attemptId === '' ? store.findByReference(provider, reference) : store.find(attemptId)

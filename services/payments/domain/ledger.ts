@@ -1,0 +1,31 @@
+import type { Movement, MovementKind } from './attempt.ts'
+
+/**
+ * Where money is. `provider`: what it holds for the shop. `orders`: what shoppers paid and did not get back. `disputed`: what banks took
+ * back until a dispute ends. `lost`: by disputes.
+ */
+export const accounts = ['provider', 'orders', 'disputed', 'lost'] as const
+export type Account = (typeof accounts)[number]
+
+/** The two sides of every movement of money; the other kinds move none. The database makes the same from the kind: 002-ledger.sql. */
+export const sidesOf: Readonly<Partial<Record<MovementKind, { readonly debit: Account; readonly credit: Account }>>> = {
+  captured: { debit: 'provider', credit: 'orders' },
+  refunded: { debit: 'orders', credit: 'provider' },
+  disputed: { debit: 'disputed', credit: 'provider' },
+  'dispute-won': { debit: 'provider', credit: 'disputed' },
+  'dispute-lost': { debit: 'lost', credit: 'disputed' },
+}
+
+export const movesMoney = ({ kind }: Pick<Movement, 'kind'>): boolean => sidesOf[kind] !== undefined
+
+/** What stands on each account after these movements of one currency, debit positive. The four always sum to 0. */
+export function balancesOf(movements: readonly Pick<Movement, 'kind' | 'amountMinor'>[]): Readonly<Record<Account, number>> {
+  const balances = { provider: 0, orders: 0, disputed: 0, lost: 0 }
+  for (const { kind, amountMinor } of movements) {
+    const sides = sidesOf[kind]
+    if (!sides) continue
+    balances[sides.debit] += amountMinor
+    balances[sides.credit] -= amountMinor
+  }
+  return balances
+}
