@@ -37,12 +37,16 @@ describe.each(inject('servers'))('money of payments on %s', async (_, serverUrl)
       const portions = arrived.flatMap((_one, n) => (n % 3 === 2 ? [] : [arrived.slice(n, n + 2)]))
       const missed = arrived.map((one) => [one])
       // At once, as replies, webhooks and the reconciler would.
-      await Promise.all([...portions, ...missed].map((portion) => store.hear(id, { reference: `r ${id}`, movements: portion }, at, randomIds())))
+      await Promise.all(
+        [...portions, ...missed].map((portion) => store.hear(id, { reference: `r ${id}`, movements: portion }, at, randomIds())),
+      )
       const heard = (await store.find(id))!
       const sum = (kind: string) => movements.reduce((all, one) => all + (one.kind === kind ? one.amountMinor : 0), 0)
       expect([heard.state, heard.capturedMinor, heard.refundedMinor]).toEqual([stateOf(movements, 'EUR'), sum('captured'), sum('refunded')])
       const { rows } = await pool.query('select type from payments.outbox where key = $1', [id])
-      const always = movements.filter(({ kind }) => ['authorised', 'captured', 'voided', 'refunded', 'disputed', 'dispute-won', 'dispute-lost'].includes(kind)).length
+      const always = movements.filter(({ kind }) =>
+        ['authorised', 'captured', 'voided', 'refunded', 'disputed', 'dispute-won', 'dispute-lost'].includes(kind),
+      ).length
       expect(rows.filter(({ type }) => type !== 'vitrine.payments.v1.PaymentFailed')).toHaveLength(always)
     })
     await fc.assert(sameState, { numRuns: 150 })

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Attempt } from '../domain/attempt.ts'
 import { attemptColumns } from './attempt-row.ts'
-import type { ClaimedWebhook, WebhookStore } from '../application/hear-webhook.ts'
+import type { ClaimedWebhook, ReferenceStore, WebhookStore } from '../application/hear-webhook.ts'
 
 const keeping = `insert into payments.webhook (provider, event_id, attempt_id, reference, movement_id, heard_at, due_at, done_at)
   values ($1, $2, $3, $4, $5, $6, $6, case when $3 = '' and $4 = '' then $6::timestamptz end) on conflict (provider, event_id) do nothing`
@@ -22,7 +22,7 @@ const closing = `update payments.webhook set done_at = case when $3 = 'done' the
   given_up_at = case when $3 = 'given-up' then $4::timestamptz end where provider = $1 and event_id = $2`
 
 /** What providers tell by themselves, in PostgreSQL. */
-export const sqlWebhookStore = (pool: pg.Pool): WebhookStore => ({
+export const sqlWebhookStore = (pool: pg.Pool): WebhookStore & ReferenceStore => ({
   async keepWebhook(provider, { id, attemptId, reference, movementId }, at) {
     await pool.query({ name: 'payments.keep-webhook', text: keeping, values: [provider, id, attemptId, reference, movementId, at] })
   },

@@ -10,8 +10,8 @@ export function reportMessage(report: DayReport): MessageInitShape<typeof DayRep
   const { day, provider, state, lines, differences, madeAt } = report
   return {
     ...{ day, provider, state },
-    lines: lines.map(({ account, currency, oursMinor, theirsMinor }) => ({
-      account,
+    lines: lines.map(({ kind, currency, oursMinor, theirsMinor }) => ({
+      kind,
       ours: toMoney({ amountMinor: oursMinor, currency }),
       theirs: toMoney({ amountMinor: theirsMinor, currency }),
     })),

@@ -15,6 +15,10 @@ export interface WebhookStore {
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
   /** Its work is done, or is given up. */
   closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
+}
+
+/** What finding an attempt by what a provider calls it needs of storage. */
+export interface ReferenceStore {
   /** By the provider's own id of an attempt or of one of its movements. */
   findByReference(provider: string, reference: string): Promise<Attempt | undefined>
 }
@@ -56,7 +60,7 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
  * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
  * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it.
  */
-export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore }): Promise<number> {
+export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
   for (const webhook of claimed) {
@@ -70,5 +74,7 @@ export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore })
   return claimed.length
 }
 
-const attemptOf = (store: AttemptStore & WebhookStore, { provider, attemptId, reference }: ClaimedWebhook): Promise<Attempt | undefined> =>
-  attemptId === '' ? store.findByReference(provider, reference) : store.find(attemptId)
+const attemptOf = (
+  store: AttemptStore & ReferenceStore,
+  { provider, attemptId, reference }: ClaimedWebhook,
+): Promise<Attempt | undefined> => (attemptId === '' ? store.findByReference(provider, reference) : store.find(attemptId))

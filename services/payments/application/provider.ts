@@ -53,6 +53,8 @@ export interface Standing {
 export interface BookedMovement extends Movement {
   readonly attemptId: string
   readonly orderId: string
+  /** The provider's id of the attempt, where books bear no mark of ours. */
+  readonly reference?: string
 }
 
 /** An event is of an attempt by our id, or by the provider's (`reference`); one with neither is kept and has no effect. */

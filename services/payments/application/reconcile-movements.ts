@@ -1,4 +1,6 @@
-import { movesMoney } from '../domain/ledger.ts'
+import { isInProvidersBooks } from '../domain/ledger.ts'
+import type { Attempt } from '../domain/attempt.ts'
+import type { ReferenceStore } from './hear-webhook.ts'
 import { type BookedMovement, type Provider, ProviderSilent } from './provider.ts'
 import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
 
@@ -27,7 +29,7 @@ export interface Difference {
   readonly foundAt: Date
 }
 
-type Needs = SettleNeeds & { readonly store: ReconcilingStore }
+type Needs = SettleNeeds & { readonly store: ReconcilingStore & ReferenceStore }
 
 /**
  * Compares what each provider moved in the last 48 hours with what is written, both ways: what the shop had not heard is asked for; money of
@@ -53,22 +55,29 @@ async function reconcileProvider(needs: Needs, provider: Provider): Promise<void
   const from = new Date(now.getTime() - twoDaysMs)
   const theirs = await provider.movementsBetween(from, new Date(now.getTime() + 1))
   const unheard = await unwritten(needs, name, theirs)
-  for (const attemptId of new Set(unheard.map((movement) => movement.attemptId))) {
-    const attempt = attemptId === '' ? undefined : await store.find(attemptId)
-    if (attempt) await settleAttempt(needs, attempt)
+  const concerned = new Map<string, Attempt>()
+  for (const movement of unheard) {
+    const attempt = await attemptOf(store, name, movement)
+    if (attempt) concerned.set(attempt.id, attempt)
   }
+  for (const attempt of concerned.values()) await settleAttempt(needs, attempt)
   const unknown = unheard.length > 0 ? (await unwritten(needs, name, unheard)).filter(({ amountMinor }) => amountMinor > 0) : []
   for (const movement of unknown) await store.keepDifference(name, 'provider', movement, now)
 
   const listed = new Set(theirs.map(({ id }) => id))
   const ours = await store.bookedBetween(name, new Date(from.getTime() + booksLagMs), new Date(now.getTime() - booksLagMs))
-  const unlisted = ours.filter((movement) => movesMoney(movement) && !listed.has(movement.id))
+  const unlisted = ours.filter((movement) => isInProvidersBooks(movement) && !listed.has(movement.id))
   for (const movement of unlisted) await store.keepDifference(name, 'shop', movement, now)
   await store.clearDifferences(name, [...listed], now)
 
   if (unheard.length + unlisted.length === 0) return
   const counts = { unheard: unheard.length, unknownHere: unknown.length, unknownThere: unlisted.length }
   log.warn({ provider: name, ...counts }, 'the books of the provider and ours are not the same')
+}
+
+async function attemptOf(store: Needs['store'], provider: string, { attemptId, reference = '' }: BookedMovement) {
+  if (attemptId !== '') return store.find(attemptId)
+  return reference === '' ? undefined : store.findByReference(provider, reference)
 }
 
 async function unwritten({ store }: Needs, provider: string, movements: readonly BookedMovement[]): Promise<readonly BookedMovement[]> {

@@ -1,12 +1,13 @@
-import type { Movement } from './attempt.ts'
-import { type Account, balancesOf, movesMoney } from './ledger.ts'
+import { type Movement, type MovementKind, movementKinds } from './attempt.ts'
+import { balancesOf, isInProvidersBooks } from './ledger.ts'
 
 /** A movement as books list it: ours, or a provider's. */
 export type Booked = Movement & { readonly attemptId: string; readonly orderId: string }
 
 export interface BookLine {
   readonly currency: string
-  readonly account: Account
+  /** `balance`: what they come to on the account `provider`. */
+  readonly kind: MovementKind | 'balance'
   readonly oursMinor: number
   readonly theirsMinor: number
 }
@@ -17,16 +18,19 @@ export interface BookDifference {
   readonly movement: Booked
 }
 
-/** What stands on each account by our books and by the provider's, and every movement of money they do not agree on. */
+/** What moved by our books and by the provider's, and every movement of money they do not agree on. */
 export function compareBooks(ours: readonly Booked[], theirs: readonly Booked[]): { lines: BookLine[]; differences: BookDifference[] } {
   const [our, their] = [byId(ours), byId(theirs)]
   const currencies = new Set([...our.values(), ...their.values()].map(({ currency }) => currency))
   const lines = [...currencies].toSorted().flatMap((currency) => {
-    const balances = (all: ReadonlyMap<string, Booked>) => balancesOf([...all.values()].filter((one) => one.currency === currency))
-    const [mine, yours] = [balances(our), balances(their)]
-    return (Object.keys(mine) as Account[]).map((account) => {
-      return { currency, account, oursMinor: mine[account], theirsMinor: yours[account] }
-    })
+    const [mine, yours] = [our, their].map((all) => [...all.values()].filter((one) => one.currency === currency)) as [Booked[], Booked[]]
+    const sum = (all: readonly Booked[], kind: MovementKind) =>
+      all.reduce((minor, one) => minor + (one.kind === kind ? one.amountMinor : 0), 0)
+    const kinds = movementKinds.filter((kind) => [...mine, ...yours].some((one) => one.kind === kind))
+    return [
+      ...kinds.map((kind) => ({ currency, kind, oursMinor: sum(mine, kind), theirsMinor: sum(yours, kind) })),
+      { currency, kind: 'balance' as const, oursMinor: balancesOf(mine).provider, theirsMinor: balancesOf(yours).provider },
+    ]
   })
   const missing = (side: 'shop' | 'provider', all: ReadonlyMap<string, Booked>, others: ReadonlyMap<string, Booked>) =>
     [...all.values()].filter(({ id }) => !others.has(id)).map((movement) => ({ side, movement }))
@@ -41,7 +45,7 @@ export function compareBooks(ours: readonly Booked[], theirs: readonly Booked[])
   }
 }
 
-const byId = (all: readonly Booked[]) => new Map(all.filter(movesMoney).map((one) => [one.id, one]))
+const byId = (all: readonly Booked[]) => new Map(all.filter(isInProvidersBooks).map((one) => [one.id, one]))
 
 const isSame = (one: Booked, other: Booked) =>
   one.kind === other.kind && one.amountMinor === other.amountMinor && one.currency === other.currency

@@ -32,5 +32,9 @@ test('books that say the same have no difference; each that does not is named by
   expect(compareBooks(ours, ours.slice(0, 2).toReversed()).differences).toEqual([])
   const { lines, differences } = compareBooks(ours, [movement('captured', 101, 'm1'), movement('captured', 7, 'm3')])
   expect(differences.map(({ side, movement: { id } }) => `${side} ${id}`)).toEqual(['provider m3', 'shop m2', 'both m1'])
-  expect(lines[0]).toEqual({ currency: 'EUR', account: 'provider', oursMinor: 70, theirsMinor: 108 })
+  expect(lines).toEqual([
+    { currency: 'EUR', kind: 'captured', oursMinor: 100, theirsMinor: 108 },
+    { currency: 'EUR', kind: 'refunded', oursMinor: 30, theirsMinor: 0 },
+    { currency: 'EUR', kind: 'balance', oursMinor: 70, theirsMinor: 108 },
+  ])
 })

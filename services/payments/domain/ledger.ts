@@ -16,7 +16,11 @@ export const sidesOf: Readonly<Partial<Record<MovementKind, { readonly debit: Ac
   'dispute-lost': { debit: 'lost', credit: 'disputed' },
 }
 
-export const movesMoney = ({ kind }: Pick<Movement, 'kind'>): boolean => sidesOf[kind] !== undefined
+/** A provider's own books list what they add to the shop's balance or take from it. A lost dispute took it when it began. */
+export function isInProvidersBooks({ kind }: Pick<Movement, 'kind'>): boolean {
+  const sides = sidesOf[kind]
+  return sides !== undefined && (sides.debit === 'provider' || sides.credit === 'provider')
+}
 
 /** What stands on each account after these movements of one currency, debit positive. The four always sum to 0. */
 export function balancesOf(movements: readonly Pick<Movement, 'kind' | 'amountMinor'>[]): Readonly<Record<Account, number>> {
