@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { startPaypalDouble } from '../../../tests/doubles/paypal-double.ts'
 import { startStripeDouble } from '../../../tests/doubles/stripe-double.ts'
 import type { Provider } from '../application/provider.ts'
 import { startSandboxProvider } from '../sandbox/sandbox-provider.ts'
+import { paypalPayments } from './paypal-payments.ts'
 import { sandboxPayments } from './sandbox-payments.ts'
 import { sign } from './signature.ts'
 import { stripePayments } from './stripe-payments.ts'
@@ -85,9 +87,28 @@ const openStripe =
     }
   }
 
+async function openPaypal(clock: () => Date): Promise<OpenedProvider> {
+  const keys = { clientId: 'client', clientSecret: 'secret', webhookId: '4JH86294D6297924G' }
+  const double = await startPaypalDouble({ ...keys, clock })
+  afterAll(() => double.stop())
+  let events = 0
+  return {
+    provider: paypalPayments({ ...keys, url: double.url, http: double.http, clock }),
+    goodToken: '',
+    captures: () => double.captures().length,
+    setOutage: (isOut) => void Object.assign(double.faults, { outage: isOut }),
+    dropNextReply: () => void Object.assign(double.faults, { dropReplies: 1 }),
+    dispute: (attemptId, outcome) => double.dispute(attemptId, outcome),
+    chargeSomebody: (amountMinor) => double.chargeSomebody(amountMinor),
+    webhook: (attemptId, at, isForged = false, eventId = `WH-${++events}`) =>
+      double.webhook('CHECKOUT.ORDER.PROCESSED', attemptId, at, { isForged, id: eventId }),
+  }
+}
+
 /** An adapter is added by a line here. */
 export const openings: readonly (readonly [string, Opening])[] = [
   ['sandbox', openSandbox],
   ['stripe, by a token', openStripe('pm_card_visa')],
   ['stripe, on its own page', openStripe('')],
+  ['paypal', openPaypal],
 ]
