@@ -70,28 +70,29 @@ describe.each(openings)('the provider %s', async (_, open) => {
     expect(stateAt('a')).toBe('refunded')
   })
 
-  const { bad, challengeToken } = opened
-  if (bad)
-    test('a refused card says why', async () => {
-      const movements = await send('b', bad.token)
-      expect(movements).toMatchObject([{ kind: 'failed', detail: bad.reason }])
-    })
+  /** Of what a provider may do and another not, the test is there or is not. */
+  const ifThere = <T>(one: T | undefined) => (one === undefined ? [] : [one])
+  const { bad, challengeToken, chargeSomebody } = opened
 
-  if (challengeToken)
-    test('a bank that wants to see the shopper is heard, whether they say yes or no', async () => {
-      for (const [id, decision, state] of [
-        ['yes', 'approve', 'authorised'],
-        ['no', 'refuse', 'failed'],
-      ] as const) {
-        const { actionKind, ...standing } = await provider.authorise(asked(id, 'authorise', challengeToken))
-        expect(actionKind ?? 'three-d-secure').toBe('three-d-secure')
-        hear(id, standing)
-        expect(stateAt(id)).toBe('action-required')
-        await decide(id, decision)
-        await read(id)
-        expect(stateAt(id)).toBe(state)
-      }
-    })
+  test.each(ifThere(bad))('a refused card says why', async ({ token, reason }) => {
+    const movements = await send('b', token)
+    expect(movements).toMatchObject([{ kind: 'failed', detail: reason }])
+  })
+
+  test.each(ifThere(challengeToken))('a bank that wants to see the shopper (%s) is heard, whether they say yes or no', async (token) => {
+    for (const [id, decision, state] of [
+      ['yes', 'approve', 'authorised'],
+      ['no', 'refuse', 'failed'],
+    ] as const) {
+      const { actionKind, ...standing } = await provider.authorise(asked(id, 'authorise', token))
+      expect(actionKind ?? 'three-d-secure').toBe('three-d-secure')
+      hear(id, standing)
+      expect(stateAt(id)).toBe('action-required')
+      await decide(id, decision)
+      await read(id)
+      expect(stateAt(id)).toBe(state)
+    }
+  })
 
   test('what is dropped cannot be taken, and what is taken cannot be dropped', async () => {
     await authorise('c')
@@ -155,13 +156,11 @@ describe.each(openings)('the provider %s', async (_, open) => {
     expect(await provider.movementsBetween(new Date(dayBefore.getTime() - dayMs), dayBefore)).toEqual([])
   })
 
-  const { chargeSomebody } = opened
-  if (chargeSomebody)
-    test('what somebody else took on the same account is listed without a mark of ours', async () => {
-      chargeSomebody(4_242)
-      const listed = await provider.movementsBetween(dayBefore, dayAfter)
-      expect(listed.find(({ amountMinor }) => amountMinor === 4_242)).toMatchObject({ kind: 'captured', attemptId: '', orderId: '' })
-    })
+  test.each(ifThere(chargeSomebody))('what somebody else took on the same account is listed without a mark of ours', async (charge) => {
+    charge(4_242)
+    const listed = await provider.movementsBetween(dayBefore, dayAfter)
+    expect(listed.find(({ amountMinor }) => amountMinor === 4_242)).toMatchObject({ kind: 'captured', attemptId: '', orderId: '' })
+  })
 
   test('money a bank takes back is disputed until that is won or lost', async () => {
     for (const [id, outcome, state] of [
