@@ -16,7 +16,7 @@ import { type KeptPages, keptPages } from './kept-pages.ts'
 import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
 import { serviceNames } from './service-names.ts'
-import { databaseSetting, peerSetting, type Settings } from './settings.ts'
+import { databaseSetting, hasBank, peerSetting, type Settings } from './settings.ts'
 
 export interface OpenShopOptions {
   /** Services that run here; all of them when absent. */
@@ -53,7 +53,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
   makeDataFolder(settings.DATA)
   const secrets = await readSecrets(settings, here, !isApart)
   const failpoint = readFailpoints(settings)
-  const secret = isVisit || settings.SANDBOX_URL ? undefined : secrets.SANDBOX_PROVIDER_SECRET
+  const secret = isVisit || settings.SANDBOX_URL || hasBank(settings) ? undefined : secrets.SANDBOX_PROVIDER_SECRET
   const readCode = () => Promise.all([import('./compose.ts'), import('./services.ts')])
   // PostgreSQL and the provider start beside this thread while it reads the code, which takes as long. A server that is there needs no time to
   // start; and on a busy machine a connection to it would be given up while this thread reads.

@@ -56,7 +56,6 @@ test('events of the other world say nothing: test events to a live shop, live on
   const inLive = stripe({ secretKey: 'sk_live_of_this_test' })
   expect(await inLive.verifyWebhook(tested.body, tested.headers, now)).toBeUndefined()
   expect(await inLive.verifyWebhook(live.body, live.headers, now)).toMatchObject({ attemptId: 'k' })
-  expect([inLive.methods[0]!.testTokens, stripe().methods[0]!.testTokens.length > 0]).toEqual([[], true])
 })
 
 test('while one secret takes the place of another both are good, and a third is not', async () => {
