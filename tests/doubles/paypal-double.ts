@@ -61,7 +61,7 @@ export async function startPaypalDouble({
   let count = 0
   const next = (prefix: string) => `${prefix}${String(++count).padStart(8, '0')}`
   const now = () => clock().toISOString()
-  const [from, until] = [new Date('2026-01-01T00:00:00Z'), new Date('2028-01-01T00:00:00Z')]
+  const [from, until] = [new Date('2026-01-01T00:00:00Z'), new Date('2099-01-01T00:00:00Z')]
   const own = makeCertificate('messageverificationcerts.paypal.com', from, until)
   const stranger = makeCertificate('messageverificationcerts.paypal.com.example', from, until)
   const pageRows = { most: 500 }

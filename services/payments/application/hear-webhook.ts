@@ -63,9 +63,12 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
 export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
+  const settled = new Set<string>()
   for (const webhook of claimed) {
     const attempt = webhook.isKnown ? undefined : await attemptOf(needs.store, webhook)
-    if (attempt) await settleAttempt(needs, attempt)
+    // One answer of the provider says what all of them tell: each was heard before it was asked.
+    if (attempt && !settled.has(attempt.id)) await settleAttempt(needs, attempt)
+    if (attempt) settled.add(attempt.id)
     if (attempt || webhook.isKnown) await needs.store.closeWebhook(webhook, 'done', now)
     // Without our mark it may be of somebody who shares the account: nothing to look at.
     else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs)
