@@ -1,4 +1,5 @@
 import { adminOrderOperations } from './rest/admin-orders.ts'
+import { adminPaymentOperations } from './rest/admin-payments.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
@@ -28,6 +29,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminOrderOperations(parts),
+  ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
   ...adminRecordOperations(parts),

@@ -22,6 +22,17 @@ const double = (name: string, routes: Routes): Service => ({
 
 const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
 
+const dayReport = {
+  ...{ day: '2026-11-19', provider: 'sandbox', state: 'differs', madeAt: { seconds: 1_795_000_000n, nanos: 0 } },
+  lines: [{ kind: 'captured', ours: eur(0n), theirs: eur(12_900n) }],
+  differences: [
+    {
+      ...{ provider: 'sandbox', side: 'provider', movementId: 'm', kind: 'captured', amount: eur(12_900n) },
+      ...{ at: { seconds: 1_795_000_000n, nanos: 0 }, attemptId: 'a', orderId: 'o' },
+    },
+  ],
+}
+
 /** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there. */
 export function neighbours() {
   const movements: string[] = []
@@ -68,6 +79,9 @@ export function neighbours() {
     router.service(PaymentService, {
       listMethods: () => ({ methods: [{ provider: 'sandbox', method: 'card', testTokens: ['ok'] }] }),
       listAttempts: () => ({}),
+      listReports: () => ({ reports: [dayReport] }),
+      makeReport: ({ day }) => ({ reports: [{ ...dayReport, day }] }),
+      listDifferences: () => ({ differences: dayReport.differences }),
       hearWebhook: ({ provider }) => ({
         result: provider === 'stripe' ? { case: 'notConfigured', value: {} } : { case: 'forged', value: {} },
       }),

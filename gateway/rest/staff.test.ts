@@ -156,3 +156,19 @@ test('a file of products is tried, imported, and exported over HTTP', async () =
     ).statusCode,
   ).toBe(403)
 })
+
+test('who keeps the accounts sees what providers say of each day, has a day compared again, and nobody else does', async () => {
+  const accountant = await door.staff('accountant')
+  const reports = await door.get('/v1/admin/payments/reports', accountant)
+  expect([reports.statusCode, reports.json().items[0]]).toMatchObject([
+    200,
+    { day: '2026-11-19', state: 'differs', lines: [{ kind: 'captured', theirs: { amountMinor: 12_900 } }] },
+  ])
+  const again = (day: string) => door.ask({ method: 'POST', url: '/v1/admin/payments/reports', body: { day }, token: accountant, key: day })
+  expect((await again('2026-11-18')).json().items).toMatchObject([{ day: '2026-11-18', provider: 'sandbox' }])
+  expect((await again('2026-11-20')).json()).toMatchObject({ status: 400, errors: [{ path: 'day', code: 'not-over' }] })
+  expect((await again('2026-02-30')).json()).toMatchObject({ status: 400, errors: [{ path: 'day' }] })
+  const differences = await door.get('/v1/admin/payments/differences', accountant)
+  expect(differences.json().items).toMatchObject([{ side: 'provider', amount: { amountMinor: 12_900, currency: 'EUR' } }])
+  expect((await door.get('/v1/admin/payments/reports', await door.staff('stock'))).statusCode).toBe(403)
+})
