@@ -178,7 +178,7 @@ describe.each(inject('servers'))('orders of arrival on %s', async (server, serve
       await Promise.all(all.map((one) => arriveAt(place, one, counts)))
       if (all[0]!.story.order.next().value % 2) await run('works on webhooks')
       for (const { provider, story } of all) if ((story.repliesLost >> place) & 1 && place < 3) provider.loseReply()
-      await Promise.all(all.map(({ acts }) => acts[place]?.()))
+      await Promise.all(all.map(async ({ acts }) => acts[place]?.()))
       Object.assign(sandbox.script, { dropReplies: 0 })
       Object.assign(paypal.faults, { dropReplies: 0 })
     }
