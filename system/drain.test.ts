@@ -56,6 +56,16 @@ test('a request on an open connection is answered, though nobody had read it whe
   await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
+test('a crowd that only the system has accepted is let in', async () => {
+  const { drain, port } = await serve()
+  const crowd = Array.from({ length: 40 }, () => connect(port, '127.0.0.1'))
+  await new Promise<void>((connecting) => process.nextTick(connecting))
+  for (const socket of crowd) socket.write(get)
+  const answers = Promise.all(crowd.map(heard))
+  await drain(5_000)
+  for (const answer of await answers) expect(answer).toContain('200 OK')
+})
+
 test('a connection kept open is told with its next answer, and then ends at once', async () => {
   const { drain, port } = await serve()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })

@@ -29,9 +29,8 @@ export interface Drainable {
 export function drainable(server: Server): Drainable {
   const running = new Set<ServerResponse>()
   const open = new Set<Socket>()
-  let [connected, lastUse, isStopping] = [0, 0, false]
+  let [lastUse, isStopping] = [0, false]
   server.on('connection', (socket) => {
-    connected++
     lastUse = performance.now()
     open.add(socket)
     socket.once('close', () => open.delete(socket))
@@ -46,13 +45,25 @@ export function drainable(server: Server): Drainable {
     })
   })
 
-  async function untilNobodyConnects() {
-    const deadline = performance.now() + silenceMs // a server that is never quiet must end too
+  /** Those who connect meanwhile are let in afterwards, so that accepting them is all a turn has to do: Node 20 accepts one a turn. */
+  async function stopListening(deadline: number) {
+    const letIn = server.listeners('connection') as ((socket: Socket) => void)[]
+    const held: Socket[] = []
+    server.removeAllListeners('connection').on('connection', (socket) => {
+      socket.on('error', () => {}) // gone before it was let in
+      held.push(socket)
+    })
+    const since = performance.now()
     for (let isQuiet = false; !isQuiet && performance.now() < deadline; ) {
-      const [before, began] = [connected, performance.now()]
+      const [before, began] = [held.length, performance.now()]
       await turn()
-      isQuiet = connected === before && performance.now() - began < quietTurnMs
+      const isLong = began - since > silenceMs // a busy machine has no short turns
+      isQuiet = held.length === before && (isLong || performance.now() - began < quietTurnMs)
     }
+    Listener.prototype.close.call(server) // that of http.Server cuts connections too
+    server.removeAllListeners('connection')
+    for (const listener of letIn) server.on('connection', listener)
+    for (const socket of held) if (!socket.destroyed) server.emit('connection', socket)
   }
 
   async function drain(patienceMs: number) {
@@ -61,8 +72,7 @@ export function drainable(server: Server): Drainable {
     lastUse = performance.now()
     for (const response of running) sayLast(response)
     await turn() // the next one begins with nothing else to do
-    await untilNobodyConnects()
-    Listener.prototype.close.call(server) // that of http.Server cuts connections too
+    await stopListening(deadline)
     const isOver = () => running.size === 0 && (open.size === 0 || performance.now() - lastUse > silenceMs)
     while (performance.now() < deadline) {
       if (isOver()) await turn() // what has arrived is read, and runs

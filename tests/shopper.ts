@@ -23,14 +23,18 @@ export const client =
     return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text, headers: answer.headers }
   }
 
-/** Comes back when the shop is too busy, as it asks to (503 with Retry-After), under the same key: a repeat is the same act. */
+/**
+ * Comes back when the shop asks to (Retry-After): too busy (503), or still at the first run of the same call (409). Under the same key, so a
+ * repeat is the same act. For longer than the lease of a run that died.
+ */
 export const patient =
   (knock: Knock): Knock =>
   async (method, path, body, headers = {}) => {
     const kept = method === 'GET' ? headers : { 'idempotency-key': randomUUID(), ...headers }
     for (let again = 0; ; again++) {
       const reply = await knock(method, path, body, kept)
-      if (reply.status !== 503 || again === 30) return reply
+      const isAskedBack = reply.status === 503 || reply.body?.code === 'request-in-progress'
+      if (!isAskedBack || again === 90) return reply
       await new Promise((later) => setTimeout(later, 1_000))
     }
   }

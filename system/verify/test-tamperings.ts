@@ -29,6 +29,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I6 a promotion is used no more often than its limit (pricing)': `
     update pricing.promotion_use set limit_total = 1, slot = null`,
   'I6 a customer uses a promotion no more often than the limit (pricing)': `
+    alter table pricing.promotion_use drop constraint promotion_use_of_somebody;
     update pricing.promotion_use set limit_per_customer = 1, customer_slot = null, customer_id = 'one'`,
   'I5 every price is the last of its history (pricing)': [
     `update pricing.price set amount_minor = amount_minor + 1 where before_minor is null`,
