@@ -1,7 +1,7 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { SessionEndedSchema } from '@vitrine/contracts/accounts/v1/events'
 import type { Needs, Service } from '@vitrine/platform/service'
-import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
 import { pictureAddresses } from './answers/picture-addresses.ts'
 import type { GatewayClient } from './client.ts'
@@ -52,8 +52,6 @@ export const gatewayService = {
 export interface Gateway {
   /** Every operation, GraphQL, docs and sockets, as a plugin: `parent.register(gateway.plugin, { prefix: '/api' })`. */
   readonly plugin: FastifyPluginAsync
-  /** The same as a server of its own, for port 8000; not listening yet. */
-  readonly app: FastifyInstance
   /** For pages rendered in this process. */
   readonly client: GatewayClient
   stop(): Promise<void>
@@ -91,19 +89,15 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
     provesAnswers: !settings.isProduction,
   })
   const plugin = openServer({ needs, settings, operations, door, readToken, jar, fetchKeys })
-  const app = Fastify()
-  await app.register(plugin)
   const reloading = setInterval(
     () => void ended.reload().catch((error: unknown) => log.warn({ err: error }, 'ended sessions not reloaded')),
     2_000,
   )
   return {
     plugin,
-    app,
     client: inProcessClient(operations, door, ids, '/api'),
     async stop() {
       clearInterval(reloading)
-      await app.close()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { adminOrderOperations } from './rest/admin-orders.ts'
+import { adminPaymentOperations } from './rest/admin-payments.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
@@ -32,6 +33,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminShopOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
+  ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
   ...adminRecordOperations(parts),

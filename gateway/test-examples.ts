@@ -13,6 +13,7 @@ export function exampleOf(schema: z.ZodType, name: string): unknown {
     'FR',
     'sandbox',
     '2026-11-20T10:00:00Z',
+    '2026-11-18',
     'a'.repeat(64),
     '640.webp',
     'code-1',

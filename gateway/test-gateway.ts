@@ -11,8 +11,9 @@ import { delivery } from '@vitrine/delivery'
 import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
+import type { Service } from '@vitrine/platform/service'
 import { movableClock, testShop } from '@vitrine/system/test-shop'
-import type { InjectOptions } from 'fastify'
+import Fastify, { type InjectOptions } from 'fastify'
 import type pg from 'pg'
 import pino from 'pino'
 import { gatewayService, openGateway } from './gateway.ts'
@@ -31,22 +32,24 @@ export const password = 'three words that nobody leaked'
 export type Ask = InjectOptions & { readonly token?: string; readonly key?: string }
 
 /** The door with the real services that are here behind it, and stand-ins for the others. Nothing runs by itself: `shop.settle()`. */
-export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}) {
+export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}, more: readonly Service[] = []) {
   const { services, movements } = neighbours()
   const all = { ...usualSettings, ...settings }
   const clock = movableClock()
   const shop = await testShop(pool, {
-    services: [accounts, audit, catalog, delivery, media, orders, ...services, gatewayService],
+    services: [accounts, audit, catalog, delivery, media, orders, ...services, ...more, gatewayService],
     settings: all,
     clock,
     asset,
   })
   const needs = { pool, peer: shop.peer, clock, ids: randomIds, log: pino({ level: 'silent' }), settings: all, asset, published: () => {} }
   const gateway = await openGateway(needs)
-  await gateway.app.ready()
+  const app = Fastify()
+  await app.register(gateway.plugin)
+  await app.ready()
 
   const ask = ({ token, key, headers, ...options }: Ask) =>
-    gateway.app.inject({
+    app.inject({
       ...options,
       headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }), ...(key && { 'idempotency-key': key }) },
     })
@@ -54,6 +57,7 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
 
   return {
     ...gateway,
+    app,
     shop,
     clock,
     ask,
@@ -77,6 +81,7 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
     },
     async stop() {
       await gateway.stop()
+      await app.close()
       await shop.stop()
     },
   }

@@ -22,7 +22,18 @@ const double = (name: string, routes: Routes): Service => ({
 
 const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
 
-/** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there. */
+const dayReport = {
+  ...{ day: '2026-11-19', provider: 'sandbox', state: 'differs', madeAt: { seconds: 1_795_000_000n, nanos: 0 } },
+  lines: [{ kind: 'captured', ours: eur(0n), theirs: eur(12_900n) }],
+  differences: [
+    {
+      ...{ provider: 'sandbox', side: 'provider', movementId: 'm', kind: 'captured', amount: eur(12_900n) },
+      ...{ at: { seconds: 1_795_000_000n, nanos: 0 }, attemptId: 'a', orderId: 'o' },
+    },
+  ],
+}
+
+/** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there, and only black ones were ever received. */
 export function neighbours() {
   const movements: string[] = []
   const quoteOf = (basket: Basket | undefined) => {
@@ -55,7 +66,10 @@ export function neighbours() {
   const stock = double('stock', (router) =>
     router.service(StockService, {
       availability: ({ variantIds }) => ({ availabilities: variantIds.map((variantId) => ({ variantId, known: true, available: 10 })) }),
-      listLevels: ({ variantIds }) => ({ levels: variantIds.map((variantId) => ({ variantId, onHand: 10, reserved: 0 })) }),
+      listLevels({ variantIds }) {
+        const received = variantIds.filter((variantId) => variantId.endsWith('-black'))
+        return { levels: received.map((variantId) => ({ variantId, onHand: 10, reserved: 0 })), total: received.length }
+      },
       move({ movementId, variantId, quantity }) {
         movements.push(movementId)
         return { result: { case: 'moved', value: { variantId, onHand: 10 + quantity, reserved: 0 } } }
@@ -68,6 +82,9 @@ export function neighbours() {
     router.service(PaymentService, {
       listMethods: () => ({ methods: [{ provider: 'sandbox', method: 'card', testTokens: ['ok'] }] }),
       listAttempts: () => ({}),
+      listReports: () => ({ reports: [dayReport] }),
+      makeReport: ({ day }) => ({ reports: [{ ...dayReport, day }] }),
+      listDifferences: () => ({ differences: dayReport.differences }),
       hearWebhook: ({ provider }) => ({
         result: provider === 'stripe' ? { case: 'notConfigured', value: {} } : { case: 'forged', value: {} },
       }),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectRouter, Transport } from '@connectrpc/connect'
 import { createClient } from '@connectrpc/connect'
 import { InboxService } from '@vitrine/contracts/inbox/v1'
@@ -7,9 +8,8 @@ import { type DomainEvent, eventMigrations, startRelay } from '@vitrine/platform
 import { startJobs } from '@vitrine/platform/jobs'
 import { carrying } from '@vitrine/platform/rpc/carried-context'
 import { directTransport, hasSideEffects, type Routes } from '@vitrine/platform/rpc/direct-transport'
-import { grpcTransport } from '@vitrine/platform/rpc/grpc'
 import type { Needs, Running, Service } from '@vitrine/platform/service'
-import { migrate } from '@vitrine/platform/sql/migrate'
+import { migrateAll } from '@vitrine/platform/sql/migrate'
 import type pg from 'pg'
 import { inboxRpc } from './inbox-rpc.ts'
 import { verifyRpc } from './verify-rpc.ts'
@@ -31,7 +31,7 @@ export interface ComposeOptions extends Shared {
   readonly reads?: 'shared' | 'frozen'
   /** Called after a service committed something that others hear about, and after it handled what it heard. */
   readonly changed?: (service: string) => void
-  /** False leaves events and due work lying, for tests that move them by hand. */
+  /** False leaves events and due work lying until `carry`, or for tests that move them by hand. */
   readonly background?: boolean
 }
 
@@ -40,6 +40,8 @@ export interface Composition {
   readonly peer: (name: string) => Transport
   /** What a service of this process answers, its inbox and its books included, for serving it to other processes. */
   readonly routes: (name: string) => Routes
+  /** Carries events and does due work from now on. */
+  readonly carry: () => void
   /** Hands events to every service that hears them, as a relay would. */
   readonly deliver: (event: DomainEvent) => Promise<void>
   /** What runs here, by name: for the jobs of a test. */
@@ -49,7 +51,17 @@ export interface Composition {
   readonly stop: () => Promise<void>
 }
 
+/** The network is loaded where something runs elsewhere: alone, no start waits for it. */
+async function callAway(elsewhere: Readonly<Record<string, string>>) {
+  const entries = Object.entries(elsewhere)
+  if (entries.length === 0) return new Map<string, never>()
+  const { grpcTransport } = await import('@vitrine/platform/rpc/grpc')
+  return new Map(entries.map(([name, url]) => [name, grpcTransport(url)]))
+}
+
 const day = 24 * 60 * 60 * 1_000
+/** Half a second for the whole shop. */
+const betweenMs = 40
 
 /** Runs these services together in one process: migrates, starts, and carries events from one to the other. */
 export async function compose(options: ComposeOptions): Promise<Composition> {
@@ -57,7 +69,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const running = new Map<string, Running>()
   const inboxes = new Map<string, ReturnType<typeof openInbox>>()
   const relays = new Map<string, ReturnType<typeof startRelay>>()
-  const remotes = new Map(Object.entries(elsewhere).map(([name, url]) => [name, grpcTransport(url)]))
+  const remotes = await callAway(elsewhere)
   const calledAway = new Map([...remotes].map(([name, remote]) => [name, carrying(remote, true)]))
   const unforeseen = (cause: unknown) => log.error({ err: cause }, 'a service failed')
   const warn = (line: string) => log.warn(line)
@@ -89,9 +101,13 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     await createClient(InboxService, peer(consumer)).deliver({ events: messages }, { timeoutMs: 5_000 })
   }
 
-  for (const { name, migrations } of services) {
-    const folder = (path: string) => new URL(`${asset(path).href}/`)
-    await migrate(poolOf(name), name, [folder(eventMigrations), folder(migrations)])
+  const folder = (path: string) => new URL(`${asset(path).href}/`)
+  for (const pool of new Set(services.map(({ name }) => poolOf(name)))) {
+    const own = services.filter(({ name }) => poolOf(name) === pool)
+    await migrateAll(
+      pool,
+      own.map(({ name, migrations }) => ({ schema: name, folders: [folder(eventMigrations), folder(migrations)] })),
+    )
   }
   for (const { name, hears, start } of services) {
     const pool = poolOf(name)
@@ -106,18 +122,22 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     const handled = (told: boolean) => (told ? wake() : changed?.(name))
     inboxes.set(name, openInbox({ pool, schema: name, handlers, handled, log: warn }))
   }
-  if (background) {
+  const jobs: ReturnType<typeof startJobs>[] = []
+  let isStopping = false
+  let begun: Promise<void> | undefined
+  /** One service after the other: all at once they would open every connection of the pool, and then look for work in step for ever. */
+  async function carryEach() {
     for (const { name, hears } of services) {
+      if (isStopping) return
       relays.set(name, startRelay({ pool: poolOf(name), schema: name, consumersOf, deliver: deliverTo, log: warn }))
       if (hears.length > 0) inboxes.get(name)?.start()
+      const tidy = { name: `${name} forgets`, everyMs: day, run: () => forgetHandled(poolOf(name), name).then(() => 0) }
+      jobs.push(startJobs([...(running.get(name)?.jobs ?? []), tidy], warn))
+      await sleep(betweenMs)
     }
   }
-  const tidy = services.map(({ name }) => ({
-    name: `${name} forgets`,
-    everyMs: day,
-    run: () => forgetHandled(poolOf(name), name).then(() => 0),
-  }))
-  const jobs = background ? startJobs([...[...running.values()].flatMap((own) => own.jobs ?? []), ...tidy], warn) : undefined
+  const carry = () => void (begun ??= carryEach())
+  if (background) carry()
 
   async function settle() {
     for (let did = 1; did > 0; ) {
@@ -128,12 +148,15 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
         // A relay looks by itself when it starts: what it took then has arrived once it has stopped.
         await relay.stop()
       }
-      for (const inbox of inboxes.values()) did += await inbox.round()
+      const handled = await Promise.all([...inboxes.values()].map((inbox) => inbox.round()))
+      for (const count of handled) did += count
     }
   }
 
   async function stop() {
-    await jobs?.stop()
+    isStopping = true
+    await begun
+    await Promise.all(jobs.map((some) => some.stop()))
     await Promise.all([...relays.values()].map((relay) => relay.stop()))
     await Promise.all([...inboxes.values()].map((inbox) => inbox.stop()))
     for (const own of running.values()) await own.stop?.()
@@ -142,5 +165,5 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const deliver = async (event: DomainEvent) => {
     await Promise.all(consumersOf(event.type).map((consumer) => deliverTo(consumer, [event])))
   }
-  return { peer, routes, deliver, running, settle, stop }
+  return { peer, routes, carry, deliver, running, settle, stop }
 }

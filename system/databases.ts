@@ -48,7 +48,8 @@ export async function openDatabases(settings: Settings, { parts, mayVisit = fals
     await embedded?.stop()
   }
   try {
-    for (const pool of pools.values()) await requireServer(pool)
+    // The one this started is of a known version, and was asked whether it is durable.
+    for (const [url, pool] of pools) if (url !== embedded?.url) await requireServer(pool)
   } catch (error) {
     await stop()
     throw error

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { type Gateway, openGateway } from '@vitrine/gateway'
 import { clientAddress } from '@vitrine/gateway/client-address'
 import type { GatewayClient } from '@vitrine/gateway/client'
-import { serveGrpc } from '@vitrine/platform/rpc/grpc'
 import { createHealth } from '@vitrine/platform/watch/health'
 import { createMetrics, type Metrics } from '@vitrine/platform/watch/metrics'
 import { startWatchServer } from '@vitrine/platform/watch/watch-server'
 import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/server/handler'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { asset } from './asset.ts'
+import { drainable } from './drain.ts'
 import { CommandFault } from './explain.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
@@ -39,15 +39,17 @@ export async function openDoors(shop: OpenShop, isApart: boolean): Promise<OpenD
     metrics.watchOutbox(name, shop.databases.poolOf(name))
   }
   const closing: Closing[] = []
+  let watching: (() => Promise<void>) | undefined
   const words: string[] = []
   const close = async (patienceMs: number) => {
     health.stopping()
     await Promise.all(closing.splice(0).map((one) => one(patienceMs)))
+    await watching?.() // last: it says meanwhile that requests should go elsewhere
   }
   try {
     const port = settings.WATCH_PORT ?? ports[isApart ? (here[0] ?? '') : 'gateway']?.watch ?? 8_090
     const watch = await startWatchServer({ port, host: settings.HOST, health, metrics })
-    closing.push(() => watch.close())
+    watching = watch.close
     if (shop.gatewayNeeds) await openGateways(shop, isApart, metrics, closing, words)
     if (isApart) await openGrpc(shop, closing, words)
   } catch (error) {
@@ -100,14 +102,14 @@ export async function openStorefront(gateway: GatewayClient, publicUrl: string) 
 
 /** Answers where it listens, and adds how it closes. */
 export async function listen(app: FastifyInstance, port: number, host: string, closing: Closing[]): Promise<string> {
+  const { drain, cut } = drainable(app.server)
   await app.listen({ port, host })
   closing.push(async (patienceMs) => {
-    const cut = setTimeout(() => app.server.closeAllConnections(), patienceMs)
-    // A client keeps the connection of an answer that was under way when this began.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
-    await app.close()
-    clearInterval(sweep)
-    clearTimeout(cut)
+    const began = performance.now()
+    await drain(patienceMs)
+    const late = setTimeout(cut, Math.max(0, patienceMs - (performance.now() - began)))
+    await app.close() // tells WebSockets, and waits for them
+    clearTimeout(late)
   })
   return `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host}:${(app.server.address() as AddressInfo).port}`
 }
@@ -116,6 +118,7 @@ async function openGrpc(shop: OpenShop, closing: Closing[], words: string[]) {
   const { GRPC_PORT } = shop.settings
   if (GRPC_PORT !== undefined && shop.here.length > 1)
     throw new CommandFault('GRPC_PORT is for one service; several in one process have the ports of docs/operations.md.')
+  const { serveGrpc } = await import('@vitrine/platform/rpc/grpc')
   for (const name of shop.here) {
     const port = GRPC_PORT ?? ports[name]?.grpc
     if (port === undefined) continue

@@ -6,23 +6,22 @@ import { noFailpoints } from '@vitrine/platform/failpoints/failpoints'
 import { folderFiles } from '@vitrine/platform/files/folder-files'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { folderMailer } from '@vitrine/platform/mail/folder-mailer'
-import { smtpMailer } from '@vitrine/platform/mail/smtp-mailer'
-import type { Needs } from '@vitrine/platform/service'
+import type { Needs, Service } from '@vitrine/platform/service'
 import { createLog, type Log } from '@vitrine/platform/watch/log'
 import { asset, isBuilt } from './asset.ts'
-import { type Composition, compose } from './compose.ts'
+import type { Composition } from './compose.ts'
 import { type Databases, makeDataFolder, openDatabases } from './databases.ts'
 import { CommandFault } from './explain.ts'
 import { type KeptPages, keptPages } from './kept-pages.ts'
 import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
-import { services } from './services.ts'
-import { databaseSetting, peerSetting, type Settings } from './settings.ts'
+import { serviceNames } from './service-names.ts'
+import { databaseSetting, hasBank, peerSetting, type Settings } from './settings.ts'
 
 export interface OpenShopOptions {
   /** Services that run here; all of them when absent. */
   readonly only?: readonly string[] | undefined
-  /** A visit beside a running shop, or a short one: no events are carried, nothing due is done. */
+  /** A visit beside a running shop, or a short one: there is no sandbox provider, and `carry` is not called. */
   readonly isVisit?: boolean
   readonly say?: (line: string) => void
 }
@@ -39,13 +38,13 @@ export interface OpenShop extends Composition {
   readonly pages: KeptPages | undefined
 }
 
-/** Every service of the shop, by name. */
-export const serviceNames = services.map(({ name }) => name)
-
 /** Of prices that name none: the one the gateway shows. */
 export const currencyOf = ({ settings }: Pick<OpenShop, 'settings'>): string => settings.texts['CURRENCY'] ?? 'EUR'
 
-/** Opens data, mail, files and log, and runs the services on them. What was opened before something failed is closed again. */
+/**
+ * Opens data, mail, files and log, and runs the services on them; they answer, and carry events and do due work once `carry` is called. What
+ * was opened before something failed is closed again.
+ */
 export async function openShop(settings: Settings, { only, isVisit = false, say = () => {} }: OpenShopOptions = {}): Promise<OpenShop> {
   const here = only ?? serviceNames
   const hasServer = here.every((name) => settings.texts[databaseSetting(name)] ?? settings.DATABASE_URL)
@@ -54,11 +53,18 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
   makeDataFolder(settings.DATA)
   const secrets = await readSecrets(settings, here, !isApart)
   const failpoint = readFailpoints(settings)
-  const databases = await openDatabases(settings, { parts: here, mayVisit: isVisit, say })
-  const secret = isVisit || settings.SANDBOX_URL ? undefined : secrets.SANDBOX_PROVIDER_SECRET
-  const sandbox = secret ? await startSandboxThread(settings.DATA, secret) : undefined
+  const secret = isVisit || settings.SANDBOX_URL || hasBank(settings) ? undefined : secrets.SANDBOX_PROVIDER_SECRET
+  const readCode = () => Promise.all([import('./compose.ts'), import('./services.ts')])
+  // PostgreSQL and the provider start beside this thread while it reads the code, which takes as long. A server that is there needs no time to
+  // start; and on a busy machine a connection to it would be given up while this thread reads.
+  if (hasServer || isVisit) await readCode()
+  const opening = bothOrNone(
+    openDatabases(settings, { parts: here, mayVisit: isVisit, say }),
+    secret ? startSandboxThread(settings.DATA, secret) : Promise.resolve(undefined),
+  )
+  const [[databases, sandbox], [{ compose }, { services }]] = await Promise.all([opening, readCode()])
   const mail = settings.SMTP_URL
-    ? smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM })
+    ? (await import('@vitrine/platform/mail/smtp-mailer')).smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM })
     : Object.assign(folderMailer(folderFiles(settings.DATA), systemClock), { close: () => {} })
   const shared = {
     clock: systemClock,
@@ -86,7 +92,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       all: services,
       elsewhere: elsewhere(settings, here),
       reads: isBuilt ? 'shared' : 'frozen',
-      background: !isVisit,
+      background: false,
       // Names, prices and availability reach the catalogue before they reach a list.
       changed: (service) => service === 'catalog' && pages?.drop(),
     })
@@ -101,7 +107,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
   }
 
   /** The gateway is started like a service, and opens its door afterwards with what it was given. */
-  function rememberNeeds(service: (typeof services)[number]): (typeof services)[number] {
+  function rememberNeeds(service: Service): Service {
     if (service.name !== 'gateway') return service
     return {
       ...service,
@@ -110,6 +116,20 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
         return service.start(needs)
       },
     }
+  }
+}
+
+interface Opened {
+  stop(): Promise<void>
+}
+
+/** When one cannot be opened, the other is closed again. */
+async function bothOrNone<A extends Opened, B extends Opened | undefined>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  try {
+    return await Promise.all([a, b])
+  } catch (error) {
+    for (const one of await Promise.allSettled([a, b])) if (one.status === 'fulfilled') await one.value?.stop()
+    throw error
   }
 }
 

@@ -33,14 +33,16 @@ export async function openStorefrontProcess(settings: Settings): Promise<OpenDoo
     metrics,
   })
   const closing: Closing[] = []
+  let watching: (() => Promise<void>) | undefined
   const close = async (patienceMs: number) => {
     health.stopping()
     await Promise.all(closing.splice(0).map((one) => one(patienceMs)))
+    await watching?.()
   }
   try {
     const port = settings.WATCH_PORT ?? ports['storefront']?.watch ?? 8_091
     const watch = await startWatchServer({ port, host: settings.HOST, health, metrics })
-    closing.push(() => watch.close())
+    watching = watch.close
     const url = await listen(web, settings.PORT, settings.HOST, closing)
     health.started()
     return { words: [`shop ${url}`, `back office ${url}/admin`], close }

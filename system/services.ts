@@ -12,9 +12,10 @@ import { pricing } from '@vitrine/pricing'
 import { recommendations } from '@vitrine/recommendations'
 import { stock } from '@vitrine/stock'
 import { tryon } from '@vitrine/tryon'
+import { type ServiceName, serviceNames } from './service-names.ts'
 
 /** The whole of Vitrine on one page. */
-export const services: readonly Service[] = [
+const byName: Readonly<Record<ServiceName, Service>> = {
   catalog,
   stock,
   pricing,
@@ -27,5 +28,7 @@ export const services: readonly Service[] = [
   tryon,
   recommendations,
   audit,
-  gatewayService,
-]
+  gateway: gatewayService,
+}
+
+export const services: readonly Service[] = serviceNames.map((name) => byName[name])

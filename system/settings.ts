@@ -1,7 +1,7 @@
 import { logLevels } from '@vitrine/platform/watch/log'
 import { z } from 'zod'
 import { ports } from './ports.ts'
-import { services } from './services.ts'
+import { serviceNames } from './service-names.ts'
 
 const aPort = z
   .string()
@@ -58,15 +58,35 @@ const selling = {
   DEMO_SHOP: z
     .enum(['on', 'off'], 'on or off')
     .default('on')
-    .describe('Loads the demo shop into an empty one at its first start, where Vitrine runs its own PostgreSQL.'),
-  SANDBOX_URL: webAddress
-    .optional()
-    .describe('A sandbox payment provider that runs elsewhere. Without it one runs in a thread of this process.'),
+    .describe('Loads the demo shop into an empty one at its first start. `off` for a shop that gets goods of its own.'),
   CARRIER_SPEED: z
     .string()
     .regex(/^\d{1,6}(\.\d{1,3})?$/, 'a number')
     .optional()
     .describe('How much faster than life the simulated carrier is. Without it a parcel arrives within 30 seconds.'),
+}
+
+const paying = {
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_(test|live)_\w+$/, 'a secret or restricted key of Stripe: sk_test_…')
+    .optional()
+    .describe('Opens Stripe. Money is real when the key says live.'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\w+(, *whsec_\w+)?$/, 'a signing secret of Stripe: whsec_…, or two with a comma between')
+    .optional()
+    .describe('Of the endpoint PUBLIC_URL/api/v1/webhooks/stripe. Two, with a comma between, while one takes the place of the other.'),
+  STRIPE_URL: webAddress.optional().describe('Another place than https://api.stripe.com, for tests.'),
+  PAYPAL_CLIENT_ID: z.string().min(1).optional().describe('Opens PayPal, with the secret of the same application.'),
+  PAYPAL_CLIENT_SECRET: z.string().min(1).optional().describe('Secret of the application.'),
+  PAYPAL_WEBHOOK_ID: z.string().min(1).optional().describe('Id of the webhook PUBLIC_URL/api/v1/webhooks/paypal.'),
+  PAYPAL_URL: webAddress
+    .default('https://api-m.paypal.com')
+    .describe('https://api-m.sandbox.paypal.com while trying it out. Money is real where it is not set.'),
+  SANDBOX_URL: webAddress
+    .optional()
+    .describe('A sandbox payment provider that runs elsewhere. Without it, Stripe and PayPal, one runs in a thread of this process.'),
 }
 
 const keeping = {
@@ -100,7 +120,7 @@ const secrets = {
   JWT_ALGORITHM: z
     .enum(['EdDSA', 'HS256'])
     .default('EdDSA')
-    .describe('How access tokens are signed. HS256 for tokens another issuer signs with JWT_SECRET_KEY.'),
+    .describe('How access tokens are signed. HS256 with JWT_SECRET_KEY, which whoever else checks them must know too.'),
   JWT_SECRET_KEY: aSecret.optional().describe('For HS256.'),
   MEDIA_SIGNING_KEY: aSecret.optional().describe('Signs addresses of pictures. Drawn at the first start when absent.'),
   SANDBOX_PROVIDER_SECRET: aSecret
@@ -127,7 +147,7 @@ const watching = {
 const spreadOut = {
   GATEWAY_URL: webAddress.optional().describe('The gateway, for a storefront that runs elsewhere: http://gateway:8000.'),
   ...Object.fromEntries(
-    services.flatMap(({ name }) => {
+    serviceNames.flatMap((name) => {
       const example = `http://${name}:${ports[name]?.grpc}`
       return [
         [peerSetting(name), webAddress.optional().describe(`Where ${name} is reached when it runs elsewhere: ${example}.`)],
@@ -141,6 +161,7 @@ const spreadOut = {
 export const settingSections: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
   'Where it listens': listening,
   'What it sells': selling,
+  Paying: paying,
   'Where it keeps things': keeping,
   Mail: mailing,
   Secrets: secrets,
@@ -149,13 +170,16 @@ export const settingSections: Readonly<Record<string, Readonly<Record<string, z.
   'Spread out: one process per service': spreadOut,
 }
 
-const schema = z.object({ ...listening, ...selling, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
+const schema = z.object({ ...listening, ...selling, ...paying, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
 
 export type Settings = z.output<typeof schema> & {
   readonly publicUrl: string
   /** Everything that was set, checked, as text: what services read. */
   readonly texts: Readonly<Record<string, string | undefined>>
 }
+
+/** Real ways to pay are set, so none of ours is opened beside them. */
+export const hasBank = ({ STRIPE_SECRET_KEY, PAYPAL_CLIENT_ID }: Settings): boolean => Boolean(STRIPE_SECRET_KEY ?? PAYPAL_CLIENT_ID)
 
 /** The environment asks for something that does not exist or cannot be. One line per setting; never the value. */
 export class SettingsFault extends Error {

@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { asset } from './asset.ts'
 import { makeDataFolder } from './databases.ts'
-import { serviceNames } from './open-shop.ts'
+import { serviceNames } from './service-names.ts'
 import { ports } from './ports.ts'
 import { readSecrets } from './secrets.ts'
-import { peerSetting, readSettings } from './settings.ts'
+import { hasBank, peerSetting, readSettings } from './settings.ts'
 
 export interface SpreadOutOptions {
   /** Settings of the whole shop. DATABASE_URL, or one for each service, is among them. */
@@ -127,7 +127,7 @@ async function plan(environment: NodeJS.ProcessEnv, offset: number, code: (path:
     DATABASE_POOL: environment['DATABASE_POOL'] || poolOfEach,
     PUBLIC_URL: environment['PUBLIC_URL'] || url,
     GATEWAY_URL: api,
-    SANDBOX_URL: at(sandbox),
+    ...(hasBank(settings) ? {} : { SANDBOX_URL: at(sandbox) }),
     ...Object.fromEntries(peers),
   }
   const own: Readonly<Record<string, Record<string, string>>> = {
@@ -148,7 +148,7 @@ async function plan(environment: NodeJS.ProcessEnv, offset: number, code: (path:
   })
   makeDataFolder(settings.DATA)
   for (const part of parts) Object.assign(part.env, await readSecrets(settings, [part.name], true))
-  parts.push(await planSandbox(sandbox))
+  if (!hasBank(settings)) parts.push(await planSandbox(sandbox))
   return { parts, url, api }
 
   /** The provider is no part of the shop: it is told its own address, its books, and where the shop hears it. */

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -34,3 +35,22 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   })
   return { page, errors }
 }
+
+/** Presses Tab until the focus is on what is so called, as a reader of its name hears it. */
+export async function tabOnTo(page: Page, name: RegExp): Promise<void> {
+  const named = `(({ labels, innerText, ariaLabel }) => (ariaLabel || labels?.[0]?.innerText || innerText || '').trim())(document.activeElement)`
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab')
+    if (name.test(await page.evaluate<string>(named))) return
+  }
+  throw new Error(`no Tab leads to ${name}`)
+}
+
+/** What axe finds wrong on the page as it stands, a line per rule. */
+export async function barriersOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate<string[]>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(
+    ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -71,7 +71,8 @@ export async function startShop({ data = dataFolder(), env = {} }: ShopOptions =
   const exit = once(child, 'exit') as Promise<[number | null]>
   const deadline = performance.now() + 120_000
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the shop ended with ${child.exitCode}:\n${said.join('')}`)
+    const ending = child.exitCode ?? child.signalCode
+    if (ending !== null) throw new Error(`the shop ended with ${ending}:\n${said.join('')}`)
     if (performance.now() > deadline) {
       child.kill('SIGTERM')
       await exit

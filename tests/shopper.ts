@@ -23,17 +23,31 @@ export const client =
     return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text, headers: answer.headers }
   }
 
-/** Comes back when the shop is too busy, as it asks to (503 with Retry-After), under the same key: a repeat is the same act. */
+/**
+ * Comes back when the shop asks to (Retry-After): too busy (503), or still at the first run of the same call (409). Under the same key, so a
+ * repeat is the same act. For longer than the lease of a run that died.
+ */
 export const patient =
   (knock: Knock): Knock =>
   async (method, path, body, headers = {}) => {
     const kept = method === 'GET' ? headers : { 'idempotency-key': randomUUID(), ...headers }
     for (let again = 0; ; again++) {
       const reply = await knock(method, path, body, kept)
-      if (reply.status !== 503 || again === 30) return reply
+      const isAskedBack = reply.status === 503 || reply.body?.code === 'request-in-progress'
+      if (!isAskedBack || again === 90) return reply
       await new Promise((later) => setTimeout(later, 1_000))
     }
   }
+
+/** The doors open while the demo shop is still being put on its shelves: waits for a frame, at most a minute, and answers its variants. */
+export async function variantsOnSale(knock: Knock): Promise<{ readonly id: string }[]> {
+  for (let waited = 0; waited < 120; waited++) {
+    const { status, body } = await knock('GET', '/v1/products/lise')
+    if (status === 200) return body.variants
+    await new Promise((later) => setTimeout(later, 500))
+  }
+  throw new Error('nothing is on sale after a minute')
+}
 
 const address = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
 
@@ -57,6 +71,17 @@ export const pay = (knock: Knock, cart: { id: string; total: unknown }, token = 
     { payment: { provider: 'sandbox', method: 'card', token }, acceptTerms: true, expectedTotal: cart.total },
     { 'idempotency-key': key },
   )
+
+/** A guest's order, paid and made into a parcel, as `staff` see it. */
+export async function packedOrder(knock: Knock, staff: Record<string, string>, variantId: string, quantity = 1): Promise<Reply['body']> {
+  const { id } = expectStatus(await pay(knock, await readyCart(knock, variantId, quantity)), 201)
+  for (let again = 0; ; again++) {
+    const order = expectStatus(await knock('GET', `/v1/admin/orders/${id}`, undefined, staff), 200)
+    if (order.status === 'packed') return order
+    if (again === 150) throw new Error(`order ${id} is ${order.status}, not packed`)
+    await new Promise((later) => setTimeout(later, 200))
+  }
+}
 
 /** Signs a member of staff in; answers the headers that say so. */
 export async function signIn(knock: Knock, email: string, password: string): Promise<Record<string, string>> {

@@ -57,7 +57,7 @@ if (existsSync('web/tsconfig.json')) await step('types of the pages', bin('tsc')
 await step('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
 await step('format', bin('biome'), ['format'])
 await step('dead code', bin('knip'), ['--no-progress'])
-await suite('unit and contract tests', 'vitest.config.ts', quick ? { TEST_DATABASE_URL: '' } : {})
+await suite('unit and contract tests', 'vitest.config.ts', quick ? { TEST_DATABASE_URL: '', PROOFS: 'small' } : {})
 if (!quick) {
   await suite('journeys', 'tests/vitest.config.ts', {})
   await step('proofs (npm run prove, small)', 'npm', [
@@ -71,6 +71,8 @@ if (!quick) {
     '40',
     '--keys',
     '40',
+    '--kills',
+    '5',
   ])
 }
 rmSync(folder, { recursive: true })

@@ -27,6 +27,7 @@ function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { p
     inStock,
     colours: swatches.map((swatch) => colourOf(swatch, { pictures, locale, apiBase })),
     tryOn,
+    ...(card.frameWidthMm !== undefined && { attributes: { frameWidthMm: card.frameWidthMm } }),
   }
 }
 
@@ -56,11 +57,12 @@ export const facetsOf = (facets: readonly FacetMessage[]): Facet[] =>
     ...(place < 4 && { promoted: true }),
   }))
 
-export const categoryOf = ({ id, slug, name, intro, productCount }: CategoryMessage, locale: Locale) => ({
+export const categoryOf = ({ id, slug, name, intro, kind, productCount }: CategoryMessage, locale: Locale) => ({
   id,
   slug,
   name: pick(name, locale),
   ...(pick(intro, locale) && { description: pick(intro, locale) }),
+  ...(kind && { kind: kind as Kind }), // one of four, by contract
   count: productCount,
 })
 

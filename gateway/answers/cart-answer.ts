@@ -27,14 +27,14 @@ export function cartAnswer(
     id: cart.id,
     state: cart.state === 'checked-out' ? 'checked-out' : cart.state === 'checking-out' ? 'paying' : 'open',
     currency,
-    lines: cart.lines.map(({ id, variantId, productId, slug, kind, name, options, image, quantity, unitPrice, total }) => ({
+    lines: cart.lines.map(({ id, variantId, productId, slug, kind, name, options, optionCodes, image, quantity, unitPrice, total }) => ({
       id,
       variantId,
       productId,
       slug,
       kind: (kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
       name: pick(name, locale),
-      options: optionsOf(options, {}, locale),
+      options: optionsOf(options, optionCodes, locale),
       image: image ? pictures.imageOf(image, locale, apiBase) : null,
       quantity,
       unitPrice: amountOr0(unitPrice, currency),

@@ -72,14 +72,14 @@ function missing(what: string): never {
 }
 
 function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }: Wording) {
-  const { id, variantId, productId, slug, name, options, image, quantity, unitPrice, total, cancelled, returned } = line
+  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, returned } = line
   return {
     id,
     variantId,
     productId,
     slug,
     name: pick(name, locale),
-    options: optionsOf(options, {}, locale),
+    options: optionsOf(options, optionCodes, locale),
     image: image ? pictures.imageOf(image, locale, apiBase) : null,
     quantity,
     unitPrice: amountOr0(unitPrice, currency),

@@ -5,6 +5,7 @@ import type { Kind, Option } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { pricesOf } from './amounts.ts'
 import { oneSize, tonesOf } from './card-answer.ts'
+import { inAxisOrder } from './option-answer.ts'
 import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
 
@@ -85,14 +86,10 @@ export function productAnswer(found: GetProductResponse, stocks: readonly Availa
 const fitsTryOn = ({ shape, lensWidthMm, lensHeightMm, bridgeMm }: Readonly<Record<string, unknown>>): boolean =>
   [shape, lensWidthMm, lensHeightMm, bridgeMm].every((value) => value !== undefined)
 
-/** Axes in the order people choose in; the others as they are named. */
-const axisOrder = ['colour', 'size', 'volumeMl', 'kind']
-
 function optionsOf({ options }: VariantMessage, labels: Readonly<Record<string, string>>, locale: Locale): Option[] {
   const words = wordsOf(locale)
-  const place = (axis: string) => (axisOrder.indexOf(axis) + axisOrder.length + 1) % (axisOrder.length + 1)
   return Object.entries(options)
-    .toSorted(([a], [b]) => place(a) - place(b))
+    .toSorted(inAxisOrder)
     .map(([name, value]) => ({
       name,
       label: labels[name] ?? textOf(words.axes, name),

@@ -23,8 +23,11 @@ const policy =
 /** Opens what is not an operation of the shop: `/openapi.json`, `/docs`, the keys of tokens, and bare health. */
 export function openDocs(app: FastifyInstance, { needs, operations, fetchKeys, settings }: ServerParts): void {
   const { pool, asset } = needs
-  const document = JSON.stringify(openapiOf(operations, [app.prefix || '/']))
-  app.get('/openapi.json', (_, reply) => reply.header('cache-control', 'no-cache').type('application/json').send(document))
+  let document: string | undefined // made when it is first asked for: a start does not wait for it
+  app.get('/openapi.json', (_, reply) => {
+    document ??= JSON.stringify(openapiOf(operations, [app.prefix || '/']))
+    return reply.header('cache-control', 'no-cache').type('application/json').send(document)
+  })
   for (const { url, file, type } of settings.isProduction ? files : [...files, ...workbench]) {
     app.get(url, async (_, reply) => {
       const bytes = await readFile(asset(`gateway/docs/${file}`))

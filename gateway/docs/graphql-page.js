@@ -51,8 +51,7 @@ function buttonOf(types, kind, field) {
   return button
 }
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault()
+async function run() {
   answer.textContent = '…'
   try {
     const variables = JSON.parse(form.elements.variables.value || '{}')
@@ -61,6 +60,11 @@ form.addEventListener('submit', async (event) => {
   } catch (error) {
     answer.textContent = String(error)
   }
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  void run()
 })
 form.addEventListener('keydown', (event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form.requestSubmit())
 

@@ -3,6 +3,8 @@ export interface Cookies {
   readonly access?: string
   readonly refresh?: string
   readonly cart?: string
+  /** Who looks, where they agreed to be remembered and did not sign in. */
+  readonly visitor?: string
 }
 
 export interface CookieJar {
@@ -12,7 +14,7 @@ export interface CookieJar {
   clear(name: keyof Cookies): string
 }
 
-const names = ['access', 'refresh', 'cart'] as const
+const names = ['access', 'refresh', 'cart', 'visitor'] as const
 
 /**
  * The one place that decides how our cookies look: HttpOnly, SameSite=Lax, whole origin; over HTTPS with the `__Host-` prefix and `Secure`, on

@@ -7,6 +7,7 @@ export const rights = {
   counting: ['stock'],
   orders: ['support', 'accountant', 'stock', 'optician'],
   refunds: ['support', 'accountant'],
+  payments: ['accountant'],
   parcels: ['support', 'stock'],
   scans: ['stock'],
   promotions: ['editor', 'accountant'],

@@ -13,8 +13,14 @@ export interface Told {
 export interface LiveFeed {
   /** Messages of one topic after an id, oldest first; at most 200, the newest of them. */
   after(topic: string, id: string): Promise<Told[]>
-  listen(hear: (message: Told) => void): () => void
+  listen(hear: (message: Told) => void): Listening
   stop(): Promise<void>
+}
+
+export interface Listening {
+  /** From when on nothing told is missed. */
+  readonly begun: Promise<void>
+  stop(): void
 }
 
 /** A transaction may commit later than one with a higher id: ids of the last while are looked at again. */
@@ -29,7 +35,7 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
   const stopping = new AbortController()
   let seen = new Map<string, number>()
   let floor = '0'
-  let working: Promise<void> | undefined
+  let working: ReturnType<typeof start> | undefined
 
   async function begin() {
     const { rows } = await pool.query<{ id: string | null; recent: string[] | null }>({
@@ -60,13 +66,26 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
     }
   }
 
-  async function work() {
-    await begin()
+  async function work(begun: () => void) {
+    let hasBegun = false
     while (listeners.size > 0 && !stopping.signal.aborted) {
-      await look().catch((error: unknown) => log.warn({ err: error }, 'live messages wait'))
+      try {
+        if (!hasBegun) await begin()
+        hasBegun = true
+        begun()
+        await look()
+      } catch (error) {
+        log.warn({ err: error }, 'live messages wait')
+      }
       await sleep(pollMs, undefined, { signal: stopping.signal }).catch(() => {}) // rejects when stopped
     }
     working = undefined
+  }
+
+  function start() {
+    let begun = () => {}
+    const isBegun = new Promise<void>((resolve) => (begun = resolve))
+    return { isBegun, done: work(begun) }
   }
 
   return {
@@ -80,15 +99,12 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
     },
     listen(hear) {
       listeners.add(hear)
-      working ??= work().catch((error: unknown) => {
-        working = undefined
-        log.warn({ err: error }, 'live messages wait')
-      })
-      return () => void listeners.delete(hear)
+      working ??= start()
+      return { begun: working.isBegun, stop: () => void listeners.delete(hear) }
     },
     async stop() {
       stopping.abort()
-      await working
+      await working?.done
     },
   }
 }

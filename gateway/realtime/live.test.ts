@@ -1,13 +1,18 @@
+import { once } from 'node:events'
 import { create, toJson } from '@bufbuild/protobuf'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import { OrderMovedSchema } from '@vitrine/contracts/orders/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { openPool } from '@vitrine/platform/sql/pool'
+import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { testGateway } from '../test-gateway.ts'
+import { liveFeed } from './live-feed.ts'
 
-const door = await testGateway(await testDatabase())
+const pool = await testDatabase()
+const door = await testGateway(pool)
 let address = ''
 beforeAll(async () => {
   address = (await door.app.listen({ port: 0, host: '127.0.0.1' })).replace('http', 'ws')
@@ -35,7 +40,7 @@ function listener(headers: Record<string, string> = {}) {
   return { socket, heard, say, closed: () => closed }
 }
 
-async function availability(available: number, variantId = 'lise-black') {
+async function availability(available: number, variantId: string) {
   const body = toJson(
     AvailabilityChangedSchema,
     create(AvailabilityChangedSchema, { variantId, state: available > 0 ? 'low' : 'sold-out', available }),
@@ -47,20 +52,59 @@ async function availability(available: number, variantId = 'lise-black') {
 }
 
 test('a page hears of the pieces it asked about, once each, and what it missed when it comes back', async () => {
+  const variantId = `lise-${randomIds()}`
   const page = listener()
-  page.say({ type: 'subscribe', topic: 'stock:lise-black' })
+  page.say({ type: 'subscribe', topic: `stock:${variantId}` })
   await expect.poll(() => page.heard.map(({ type }) => type)).toEqual(['subscribed'])
-  await availability(3)
+  await availability(3, variantId)
   await availability(9, 'another')
   await expect
     .poll(() => page.heard.slice(1))
-    .toMatchObject([{ topic: 'stock:lise-black', type: 'availability-changed', data: { available: 3 } }])
+    .toMatchObject([{ topic: `stock:${variantId}`, type: 'availability-changed', data: { available: 3 } }])
   page.socket.close()
-  await availability(0)
+  await availability(0, variantId)
   const again = listener()
-  again.say({ type: 'subscribe', topic: 'stock:lise-black', after: page.heard[1]?.id })
+  again.say({ type: 'subscribe', topic: `stock:${variantId}`, after: page.heard[1]?.id })
   await expect.poll(() => again.heard.map(({ data }) => data?.['available'])).toEqual([undefined, 0])
   again.socket.close()
+})
+
+test('what a page missed is not told again by what runs meanwhile', async () => {
+  const variantId = `noe-${randomIds()}`
+  const open = listener()
+  open.say({ type: 'subscribe', topic: `stock:${variantId}` })
+  await expect.poll(() => open.heard.length).toBe(1)
+  for (const available of [3, 2, 1]) {
+    await availability(available, variantId) // nobody has looked yet: this page keeps the feed running, which looks every 250 ms
+    const back = listener()
+    back.say({ type: 'subscribe', topic: `stock:${variantId}`, after: '0' })
+    await expect.poll(() => back.heard.length).toBeGreaterThan(1)
+    await availability(9, variantId)
+    await expect.poll(() => back.heard.at(-1)?.data?.['available']).toBe(9)
+    const ids = back.heard.slice(1).map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)])
+    back.socket.close()
+  }
+  open.socket.close()
+})
+
+test('a listener is told that it listens once nothing is missed any more, and not before', async () => {
+  const one = openPool(String(pool.options.connectionString), 1)
+  const busy = await one.connect()
+  const feed = liveFeed(one, pino({ level: 'silent' }), 10)
+  const heard: string[] = []
+  const listening = feed.listen(({ topic }) => heard.push(topic))
+  let hasBegun = false
+  const begun = listening.begun.then(() => (hasBegun = true))
+  await pool.query(`insert into gateway.live_message (topic, type, data) values ('before', 't', '{}')`)
+  expect(hasBegun).toBe(false)
+  busy.release()
+  await begun
+  await pool.query(`insert into gateway.live_message (topic, type, data) values ('after', 't', '{}')`)
+  await expect.poll(() => heard).toEqual(['after'])
+  listening.stop()
+  await feed.stop()
+  await one.end()
 })
 
 test('a customer hears of their own orders, staff of all, and nobody of anybody else’s', async () => {
@@ -101,4 +145,14 @@ test.each([
 test('a page of another site is not listened to', async () => {
   const page = listener({ origin: 'https://evil.example' })
   await expect.poll(page.closed).toBe(4403)
+})
+
+test('a gateway that stops says so', async () => {
+  const other = await testGateway(await testDatabase())
+  const at = (await other.app.listen({ port: 0, host: '127.0.0.1' })).replace('http', 'ws')
+  const socket = new WebSocket(`${at}/ws`)
+  await once(socket, 'open')
+  const closed = once(socket, 'close') as Promise<[number]>
+  await other.stop()
+  expect((await closed)[0]).toBe(1001)
 })

@@ -84,6 +84,9 @@ export async function openLive(app: FastifyInstance, { needs, settings, readToke
   const feed = liveFeed(needs.pool, needs.log)
   const peers = peersOver(needs.peer)
   const origins = ownOrigins(settings)
+  app.addHook('preClose', async () => {
+    for (const socket of app.websocketServer.clients) socket.close(1001, 'come back')
+  })
   await app.register(websocket, { options: { maxPayload: 1_048_576 } })
   app.addHook('onClose', () => feed.stop())
   app.get('/ws', { websocket: true }, async (socket, { headers }) => {
@@ -113,14 +116,23 @@ interface SocketNeeds {
   readonly early: readonly Buffer[]
 }
 
+interface Subscription {
+  /** What the listener calls the topic. */
+  readonly name: string
+  /** Messages that were read from the past, and may yet come from the feed. */
+  readonly sent: Set<string>
+  /** Those that came from the feed while the past is being read. */
+  held: Told[] | undefined
+}
+
 function serve(socket: WebSocket, account: Account | undefined, { feed, peers, readToken, early }: SocketNeeds): void {
   let identity: Identity = account ?? guest
-  /** The name a listener knows a topic by, under the one messages carry. */
-  const names = new Map<string, string>()
+  /** By the topic messages carry. */
+  const subscriptions = new Map<string, Subscription>()
   const waiting = new Map<string, Told>()
 
   const send = ({ id: number, topic, type, data }: Told) => {
-    const name = names.get(topic)
+    const name = subscriptions.get(topic)?.name
     if (name === undefined) return
     if (socket.bufferedAmount > slowBytes) return void waiting.set(topic, { id: number, topic, type, data })
     socket.send(JSON.stringify({ topic: name, id: number, type, data }), () => {
@@ -130,8 +142,12 @@ function serve(socket: WebSocket, account: Account | undefined, { feed, peers, r
       for (const one of newest) send(one)
     })
   }
-  const silence = feed.listen((told) => names.has(told.topic) && send(told))
-  socket.on('close', silence)
+  const listening = feed.listen((told) => {
+    const subscription = subscriptions.get(told.topic)
+    if (subscription?.held) subscription.held.push(told)
+    else if (!subscription?.sent.delete(told.id)) send(told)
+  })
+  socket.on('close', () => listening.stop())
   socket.on('error', () => {}) // a frame too large or a lost connection: `close` follows
 
   async function hear(data: Buffer): Promise<void> {
@@ -146,18 +162,30 @@ function serve(socket: WebSocket, account: Account | undefined, { feed, peers, r
         return socket.send(JSON.stringify({ type: 'welcome' }))
       }
       case 'subscribe': {
-        if (names.size >= mostTopics) return socket.close(closing.tooMany, 'too many topics')
+        if (subscriptions.size >= mostTopics) return socket.close(closing.tooMany, 'too many topics')
         const topic = await allowed(asked.topic)
         if (topic === undefined) return socket.close(closing.foreignTopic, 'foreign topic')
-        const missed = asked.after === undefined ? [] : await feed.after(topic, asked.after)
-        names.set(topic, asked.topic)
-        socket.send(JSON.stringify({ type: 'subscribed', topic: asked.topic }))
-        for (const told of missed) send(told)
-        return
+        return await subscribe(topic, asked.topic, asked.after)
       }
       case 'unsubscribe':
-        for (const [topic, name] of names) if (name === asked.topic) names.delete(topic)
+        for (const [topic, { name }] of subscriptions) if (name === asked.topic) subscriptions.delete(topic)
     }
+  }
+
+  /** What comes while the past is read is held: each message is sent once, those of the past first. */
+  async function subscribe(topic: string, name: string, after: string | undefined): Promise<void> {
+    const held: Told[] = []
+    const subscription: Subscription = { name, sent: new Set(), held }
+    subscriptions.set(topic, subscription)
+    await listening.begun
+    const missed = after === undefined ? [] : await feed.after(topic, after)
+    socket.send(JSON.stringify({ type: 'subscribed', topic: name }))
+    for (const told of missed) {
+      subscription.sent.add(told.id)
+      send(told)
+    }
+    subscription.held = undefined
+    for (const told of held) if (!subscription.sent.delete(told.id)) send(told)
   }
 
   async function allowed(asked: string): Promise<string | undefined> {

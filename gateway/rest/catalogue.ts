@@ -3,6 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CallOptions } from '@connectrpc/connect'
 import type { Availability } from '@vitrine/contracts/stock/v1'
 import { cardsOf, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
+import { deliveryEstimates } from '../answers/delivery-estimate.ts'
 import { productAnswer } from '../answers/product-answer.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
@@ -22,83 +23,86 @@ const reading = {
   graphql: 'field',
 } as const
 
-export const catalogueOperations = ({ peers, pictures, currency: usual }: DoorParts): Operation[] => [
-  operation({
-    ...operations.products,
-    ...reading,
-    name: 'products',
-    summary: 'Products on sale as cards, filtered, sorted, a page at a time, with facets when asked.',
-    refusals: ['not-found'],
-    rest: { method: 'GET', path: '/v1/products' },
-    async handler(input, { locale, apiBase, within }) {
-      const currency = input.currency ?? usual
-      const found = await peers.catalog.listProducts(listRequest(input, locale, currency), within())
-      const { cards, facets, total, nextCursor, corrected, near, category, ancestors } = found
-      return done({
-        items: cardsOf(cards, { pictures, locale, apiBase }),
-        nextCursor: nextCursor || null,
-        total,
-        facets: facetsOf(facets),
-        ...(category && {
-          category: {
-            ...categoryOf(category, locale),
-            breadcrumbs: ancestors.map(({ slug, name }) => ({ slug, name: pick(name, locale) })),
-            children: [],
-          },
-        }),
-        ...(corrected && { corrected }),
-        ...(near && { near: ['words'] }),
-      })
-    },
-  }),
+export const catalogueOperations = ({ peers, pictures, currency: usual, clock }: DoorParts): Operation[] => {
+  const estimateOf = deliveryEstimates({ peers, clock })
+  return [
+    operation({
+      ...operations.products,
+      ...reading,
+      name: 'products',
+      summary: 'Products on sale as cards, filtered, sorted, a page at a time, with facets when asked.',
+      refusals: ['not-found'],
+      rest: { method: 'GET', path: '/v1/products' },
+      async handler(input, { locale, apiBase, within }) {
+        const currency = input.currency ?? usual
+        const found = await peers.catalog.listProducts(listRequest(input, locale, currency), within())
+        const { cards, facets, total, nextCursor, corrected, near, category, ancestors } = found
+        return done({
+          items: cardsOf(cards, { pictures, locale, apiBase }),
+          nextCursor: nextCursor || null,
+          total,
+          facets: facetsOf(facets),
+          ...(category && {
+            category: {
+              ...categoryOf(category, locale),
+              breadcrumbs: ancestors.map(({ slug, name }) => ({ slug, name: pick(name, locale) })),
+              children: [],
+            },
+          }),
+          ...(corrected && { corrected }),
+          ...(near && { near: ['words'] }),
+        })
+      },
+    }),
 
-  operation({
-    ...operations.product,
-    ...reading,
-    name: 'product',
-    summary: 'One product with its variants, prices and live stock, by id or slug.',
-    refusals: ['not-found'],
-    rest: { method: 'GET', path: '/v1/products/:id' },
-    async handler({ id, currency = usual }, { locale, apiBase, within }) {
-      const found = await peers.catalog.getProduct({ idOrSlug: id, locale, currency }, within())
-      const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
-      const stocks = await liveStock(peers, variantIds, within())
-      const answer = productAnswer(found, stocks, { pictures, locale, apiBase })
-      return answer ? done(answer) : refuse('not-found')
-    },
-  }),
+    operation({
+      ...operations.product,
+      ...reading,
+      name: 'product',
+      summary: 'One product with its variants, prices and live stock, by id or slug.',
+      refusals: ['not-found'],
+      rest: { method: 'GET', path: '/v1/products/:id' },
+      async handler({ id, currency = usual }, { locale, apiBase, within }) {
+        const found = await peers.catalog.getProduct({ idOrSlug: id, locale, currency }, within())
+        const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
+        const [stocks, delivery] = await Promise.all([liveStock(peers, variantIds, within()), estimateOf(found, currency, within)])
+        const answer = productAnswer(found, stocks, { pictures, locale, apiBase })
+        return answer ? done({ ...answer, ...(delivery && { delivery }) }) : refuse('not-found')
+      },
+    }),
 
-  operation({
-    ...operations.categories,
-    ...reading,
-    name: 'categories',
-    summary: 'The tree of categories with the number of products in each.',
-    refusals: [],
-    rest: { method: 'GET', path: '/v1/categories' },
-    async handler(_, { locale, within }) {
-      const { categories } = await peers.catalog.listCategories({}, within())
-      return done({ items: categoryTree(categories, locale) })
-    },
-  }),
+    operation({
+      ...operations.categories,
+      ...reading,
+      name: 'categories',
+      summary: 'The tree of categories with the number of products in each.',
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/categories' },
+      async handler(_, { locale, within }) {
+        const { categories } = await peers.catalog.listCategories({}, within())
+        return done({ items: categoryTree(categories, locale) })
+      },
+    }),
 
-  operation({
-    ...operations.suggest,
-    ...reading,
-    cache: 'none',
-    name: 'suggest',
-    summary: 'Products and categories for words still being typed.',
-    refusals: [],
-    rest: { method: 'GET', path: '/v1/search/suggest' },
-    async handler({ q }, { locale, apiBase, within }) {
-      const { cards, categories, corrected } = await peers.catalog.suggest({ q, locale, currency: usual }, within())
-      return done({
-        products: cardsOf(cards, { pictures, locale, apiBase }).slice(0, 8),
-        categories: categories.map(({ slug, name, productCount }) => ({ slug, name: pick(name, locale), count: productCount })),
-        ...(corrected && { corrected }),
-      })
-    },
-  }),
-]
+    operation({
+      ...operations.suggest,
+      ...reading,
+      cache: 'none',
+      name: 'suggest',
+      summary: 'Products and categories for words still being typed.',
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/search/suggest' },
+      async handler({ q }, { locale, apiBase, within }) {
+        const { cards, categories, corrected } = await peers.catalog.suggest({ q, locale, currency: usual }, within())
+        return done({
+          products: cardsOf(cards, { pictures, locale, apiBase }).slice(0, 8),
+          categories: categories.map(({ slug, name, productCount }) => ({ slug, name: pick(name, locale), count: productCount })),
+          ...(corrected && { corrected }),
+        })
+      },
+    }),
+  ]
+}
 
 /** stock answers for at most 200 variants a call. */
 async function liveStock(peers: Peers, variantIds: readonly string[], options: CallOptions): Promise<Availability[]> {

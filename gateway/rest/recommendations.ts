@@ -2,11 +2,14 @@ import type { Recommendation } from '@vitrine/contracts/recommendations/v1'
 import { cardsOf } from '../answers/card-answer.ts'
 import { reasonText } from '../answers/reason-answer.ts'
 import { operations } from '../client.ts'
-import { done, type Operation, operation } from '../route-registry.ts'
+import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import { cartIdOf, viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
 
-export const recommendationOperations = ({ peers, pictures, currency }: DoorParts): Operation[] => [
+/** A visitor is known as long as the choice to be: it is asked again after 6 months (web.md, consent). */
+const visitorSeconds = 182 * 24 * 60 * 60
+
+export const recommendationOperations = ({ peers, pictures, currency, jar }: DoorParts): Operation[] => [
   operation({
     ...operations.recommendations,
     name: 'recommendations',
@@ -21,9 +24,10 @@ export const recommendationOperations = ({ peers, pictures, currency }: DoorPart
     rest: { method: 'GET', path: '/v1/recommendations' },
     graphql: 'field',
     async handler({ for: about, limit = 8 }, call) {
-      const { locale, apiBase, identity, within } = call
+      const { locale, apiBase, within } = call
       const [place = 'home', id = ''] = about.split(/:(.*)/s)
-      const visitorId = identity.kind === 'account' ? identity.accountId : ''
+      // The home page and product pages are kept and shown to everybody: nothing of one person is in them (settled.md 20).
+      const visitorId = place === 'me' || place === 'cart' ? (visitorOf(call) ?? '') : ''
       const productIds = place === 'cart' ? await productsOf(id) : id ? [id] : []
       const { recommendations } = await peers.recommendations.recommend({ place, productIds, visitorId, limit }, within())
       const ids = recommendations.map(({ productId }) => productId)
@@ -48,6 +52,39 @@ export const recommendationOperations = ({ peers, pictures, currency }: DoorPart
       }
     },
   }),
+
+  operation({
+    ...operations.recordActivity,
+    name: 'recordActivity',
+    summary: 'Notes what somebody who agreed to it looked at; the next recommendations count it. Taking consent back forgets who they are.',
+    policy: 'anyone',
+    rate: 'write',
+    idempotency: 'none', // an activity counts once by its own id, and nothing of one guest may be replayed to another (settled.md 44)
+    deadlineMs: 5_000,
+    cache: 'none',
+    personal: true,
+    refusals: [],
+    rest: { method: 'POST', path: '/v1/activity' },
+    graphql: 'field',
+    async handler({ consent, activities }, call) {
+      if (!consent) return { ...done({ kept: 0 }), setCookie: [jar.clear('visitor')] }
+      const known = visitorOf(call)
+      const drawn = call.ids()
+      const visitorId = known ?? visitorKey(drawn)
+      if (activities.length > 0) await peers.recommendations.recordActivity({ visitorId, activities }, call.within())
+      const setCookie = known === undefined ? [jar.set('visitor', drawn, visitorSeconds)] : []
+      return { ...done({ kept: activities.length }), setCookie }
+    },
+  }),
 ]
 
 const codesOf = (recommendations: readonly Recommendation[]): string[] => [...new Set(recommendations.flatMap(({ shared }) => shared))]
+
+/** Never the id of an account: what stands in a cookie is the browser's word. */
+const visitorKey = (cookie: string) => `visitor ${cookie}`
+
+/** Who looks: the account, or whom the cookie names; undefined for somebody who did not agree to be known. */
+function visitorOf({ identity, cookies: { visitor } }: Call): string | undefined {
+  if (identity.kind === 'account') return identity.accountId
+  return visitor !== undefined && /^[\w-]{16,64}$/.test(visitor) ? visitorKey(visitor) : undefined
+}

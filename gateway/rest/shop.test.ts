@@ -136,3 +136,12 @@ test.each([
   expect(answer.json()).toMatchObject({ status, code, requestId: expect.any(String) })
   expect(answer.statusCode).toBe(status)
 })
+
+test('a list is sorted by what the shop knows; ratings are not known yet, and asking says which field is wrong', async () => {
+  const answer = await door.get('/v1/products?sort=rating')
+  expect([answer.statusCode, answer.json().code, answer.json().errors]).toEqual([
+    400,
+    'bad-input',
+    [expect.objectContaining({ path: 'sort' })],
+  ])
+})

@@ -67,6 +67,18 @@ test('a movement asked for twice with one key moves once', async () => {
   expect(door.movements).toHaveLength(1)
 })
 
+test('a variant that was never received is there to be received, one nobody sells is not', async () => {
+  const ids = ['lise-black', 'lise-tortoise', 'nobody'].map((id) => `variantIds=${id}`)
+  const { items, total } = (await door.get(`/v1/admin/stock?${ids.join('&')}`, token)).json()
+  expect([items.map(({ variantId, onHand }: { variantId: string; onHand: number }) => [variantId, onHand]), total]).toEqual([
+    [
+      ['lise-black', 10],
+      ['lise-tortoise', 0],
+    ],
+    2,
+  ])
+})
+
 test('a picture goes in, comes out in the size that was signed, for ever, and is not sent twice', async () => {
   const jpeg = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#7a4a22' } })
     .jpeg()
@@ -155,4 +167,20 @@ test('a file of products is tried, imported, and exported over HTTP', async () =
       })
     ).statusCode,
   ).toBe(403)
+})
+
+test('who keeps the accounts sees what providers say of each day, has a day compared again, and nobody else does', async () => {
+  const accountant = await door.staff('accountant')
+  const reports = await door.get('/v1/admin/payments/reports', accountant)
+  expect([reports.statusCode, reports.json().items[0]]).toMatchObject([
+    200,
+    { day: '2026-11-19', state: 'differs', lines: [{ kind: 'captured', theirs: { amountMinor: 12_900 } }] },
+  ])
+  const again = (day: string) => door.ask({ method: 'POST', url: '/v1/admin/payments/reports', body: { day }, token: accountant, key: day })
+  expect((await again('2026-11-18')).json().items).toMatchObject([{ day: '2026-11-18', provider: 'sandbox' }])
+  expect((await again('2026-11-20')).json()).toMatchObject({ status: 400, errors: [{ path: 'day', code: 'not-over' }] })
+  expect((await again('2026-02-30')).json()).toMatchObject({ status: 400, errors: [{ path: 'day' }] })
+  const differences = await door.get('/v1/admin/payments/differences', accountant)
+  expect(differences.json().items).toMatchObject([{ side: 'provider', amount: { amountMinor: 12_900, currency: 'EUR' } }])
+  expect((await door.get('/v1/admin/payments/reports', await door.staff('stock'))).statusCode).toBe(403)
 })

@@ -90,7 +90,7 @@ export type Filter = z.infer<typeof filter>
 export const productsInput = z.strictObject({
   category: z.string().max(120).optional(),
   q: z.string().trim().max(200).optional(),
-  sort: z.enum(['relevance', 'price', '-price', 'newest', 'rating']).optional(),
+  sort: z.enum(['relevance', 'price', '-price', 'newest']).optional(),
   price: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
   filters: z.array(filter).max(30).optional(),
   exclude: z.array(filter).max(30).optional(),
@@ -189,3 +189,11 @@ export const recommendationsOutput = z.object({
   items: z.array(z.object({ product: card, why: z.object({ code: z.string(), text: z.string(), productId: id.optional() }) })),
 })
 export type Recommendations = z.infer<typeof recommendationsOutput>
+
+/** What was looked at, a batch at a time. Without consent nothing is kept, and a visitor who took it back is no longer known. */
+export const recordActivityInput = z.strictObject({
+  consent: z.boolean(),
+  activities: z.array(z.strictObject({ id, kind: z.enum(['view', 'try-on', 'cart']), productId: id })).max(100),
+})
+/** How many were handed on; products the shop does not show are left out of them. */
+export const recordActivityOutput = z.object({ kept: z.int() })

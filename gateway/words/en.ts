@@ -88,6 +88,8 @@ export const en = {
     'card-declined': 'The bank declined the card',
     'insufficient-funds': 'The account does not hold enough',
     expired: 'The payment took too long',
+    'three-d-secure-refused': 'The bank could not confirm that it was you',
+    'expired-card': 'The card has expired',
   } as Readonly<Record<string, string>>,
   timeline: {
     placed: 'Order received',

@@ -89,6 +89,8 @@ export const fr = {
     'card-declined': 'La banque a refusé la carte',
     'insufficient-funds': 'Le compte n’est pas assez approvisionné',
     expired: 'Le paiement a pris trop de temps',
+    'three-d-secure-refused': 'La banque n’a pas pu confirmer que c’était vous',
+    'expired-card': 'La carte est périmée',
   },
   timeline: {
     placed: 'Commande reçue',

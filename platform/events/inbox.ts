@@ -29,14 +29,16 @@ export interface InboxOptions {
   readonly log: (line: string) => void
 }
 
-interface Claimed {
+interface Claimed extends DomainEvent {
   readonly position: string
-  readonly id: string
-  readonly type: string
-  readonly key: string
-  readonly body: unknown
   readonly attempts: number
 }
+
+const columnsOf = (events: readonly DomainEvent[]) => [
+  events.map(({ id }) => id),
+  events.map(({ type }) => type),
+  events.map(({ key }) => key),
+]
 
 /** So many events are handled in one transaction. */
 const batchSize = 20
@@ -57,11 +59,20 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   let working: Promise<void> | undefined
   /** Claimed by the statement that kept them: nobody has to look for them. */
   const inHand: Claimed[] = []
+  /** One transaction of events at a time takes connections from the shop's own traffic. */
+  let isHandling = false
   /** Events may lie in the table: those of before, of other processes, behind others of their key, or due again. */
   let mustLook = true
   const inbox = `${pg.escapeIdentifier(schema)}.inbox`
 
-  // What is first of its key is claimed as it arrives. Events of one key come one after the other, each once the one before is on disk here.
+  // Handled as they are kept: where each is new and the first of its key. Events of one key come one after the other, each once the one before
+  // is on disk here, so nothing can come between.
+  const keepingHandled = `
+    insert into ${inbox} (event_id, type, key, handled_at)
+    select id, type, key, now() from unnest($1::text[], $2::text[], $3::text[]) with ordinality as e (id, type, key, n)
+    where not exists (select from ${inbox} as i where i.key = e.key and i.handled_at is null and i.dead_at is null)
+    order by n on conflict (event_id) do nothing returning event_id as id`
+  // Else the first of its key is claimed as it arrives.
   const accepting = `
     insert into ${inbox} (event_id, type, key, body, due_at, attempts)
     select id, type, key, body, now() + case when is_first then interval '10 seconds' else interval '0' end, is_first::int
@@ -82,30 +93,27 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     returning i.position, i.event_id as id, i.type, i.key, i.body, i.attempts`
   const marking = `
     update ${inbox} set handled_at = now(), body = null, reason = null
-    where position = any($1::bigint[]) and handled_at is null and dead_at is null returning position`
+    where position = any($1::bigint[]) and handled_at is null and dead_at is null returning event_id as id`
   const later = `update ${inbox} set due_at = now() + $2 * interval '1 millisecond', reason = $3 where position = $1 and handled_at is null`
   const dying = `update ${inbox} set dead_at = now(), reason = $2 where position = $1 and handled_at is null`
 
   /**
-   * Marks and effects of all, or of none. Effects do not wait to hear that the marks are ours: where one is not, because somebody handled the
-   * event after all, everything is taken back and the others are handled without it.
+   * The mark of every event and its effect, or nothing. Answers the events that `mark` said are ours: fewer than given when somebody handled one
+   * after all. Effects do not wait for that answer: then everything is taken back.
    */
-  async function handle(events: readonly Claimed[]): Promise<void> {
+  async function inTransaction<E extends DomainEvent>(events: readonly E[], mark: pg.QueryConfig): Promise<readonly E[]> {
     const tx = await pool.connect()
     let isLost = false
-    let ours: readonly Claimed[]
-    let hasTold: boolean
     try {
-      const values = [events.map(({ position }) => position)]
-      const [, { rows }, told] = await inOnePacket(tx, () => {
-        const begun = tx.query('begin')
-        const marked = tx.query<{ position: string }>({ name: `${schema} inbox mark`, text: marking, values })
-        return Promise.all([begun, marked, effects(events, tx)])
-      })
-      const marked = new Set(rows.map(({ position }) => position))
-      ours = events.filter(({ position }) => marked.has(position))
-      hasTold = told
-      await tx.query(ours.length === events.length ? 'commit' : 'rollback')
+      const [, { rows }, told] = await inOnePacket(tx, () =>
+        Promise.all([tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)]),
+      )
+      const marked = new Set(rows.map(({ id }) => id))
+      const ours = events.filter(({ id }) => marked.has(id))
+      const isWhole = ours.length === events.length
+      await tx.query(isWhole ? 'commit' : 'rollback')
+      if (isWhole) handled(told)
+      return ours
     } catch (error) {
       isLost = await tx.query('rollback').then(
         () => false,
@@ -115,11 +123,32 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     } finally {
       tx.release(isLost)
     }
-    if (ours.length === events.length) handled(hasTold)
-    else if (ours.length > 0) await handle(ours)
   }
 
-  async function effects(events: readonly Claimed[], tx: pg.PoolClient): Promise<boolean> {
+  async function handle(events: readonly Claimed[]): Promise<void> {
+    const values = [events.map(({ position }) => position)]
+    const ours = await inTransaction(events, { name: `${schema} inbox mark`, text: marking, values })
+    if (ours.length > 0 && ours.length < events.length) await handle(ours)
+  }
+
+  /** Keeps events and handles them in one transaction. False when that cannot be: nothing is kept then. */
+  async function handledAtOnce(events: readonly DomainEvent[]): Promise<boolean> {
+    const isReady = working !== undefined && !isHandling && !stopping.signal.aborted
+    // Where one of them must wait for another, or many came, they go through the queue.
+    if (!isReady || events.length > batchSize || new Set(events.map(({ key }) => key)).size < events.length) return false
+    isHandling = true
+    try {
+      const values = columnsOf(events)
+      const ours = await inTransaction(events, { name: `${schema} inbox at once`, text: keepingHandled, values })
+      return ours.length === events.length
+    } catch {
+      return false // kept and tried again from there, and said if it fails for good
+    } finally {
+      isHandling = false
+    }
+  }
+
+  async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
     let told = false
     for (const event of events) {
       const handler = handlers[event.type]
@@ -158,14 +187,18 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
 
   /** Handles what is in hand, then what a look into the table finds. Answers how much that was. */
   async function turn(): Promise<number> {
-    for (let batch = inHand.splice(0, batchSize); batch.length > 0; batch = inHand.splice(0, batchSize)) {
-      await attempt(batch)
+    if (inHand.length === 0 && !mustLook) return 0
+    isHandling = true
+    try {
+      for (let batch = inHand.splice(0, batchSize); batch.length > 0; batch = inHand.splice(0, batchSize)) await attempt(batch)
+      if (!mustLook) return 0
+      mustLook = false
+      const found = await round()
+      mustLook ||= found > 0
+      return found
+    } finally {
+      isHandling = false
     }
-    if (!mustLook) return 0
-    mustLook = false
-    const found = await round()
-    mustLook ||= found > 0
-    return found
   }
 
   async function work() {
@@ -191,9 +224,9 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
 
   return {
     async accept(events) {
-      const columns = [events.map(({ id }) => id), events.map(({ type }) => type), events.map(({ key }) => key)]
+      if (await handledAtOnce(events)) return
       const mayTake = working !== undefined && !stopping.signal.aborted && inHand.length < mostInHand
-      const values = [...columns, events.map(({ body }) => JSON.stringify(body)), mayTake]
+      const values = [...columnsOf(events), events.map(({ body }) => JSON.stringify(body)), mayTake]
       type Kept = Pick<Claimed, 'position' | 'id' | 'attempts'>
       const { rows } = await pool.query<Kept>({ name: `${schema} inbox accept`, text: accepting, values })
       const known = new Map(events.map((event) => [event.id, event]))

@@ -1,6 +1,6 @@
 import { createServer, type Http2Session } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Interceptor, Transport } from '@connectrpc/connect'
+import { Code, ConnectError, type Interceptor, type Transport } from '@connectrpc/connect'
 import { connectNodeAdapter, createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import type { Routes } from './direct-transport.ts'
 import { restoreContext } from './carried-context.ts'
@@ -9,7 +9,17 @@ import { nameFaults } from './fault.ts'
 /** Calls a service of another process. Owns its connection: `close` it, or the process stays alive. */
 export function grpcTransport(baseUrl: string): Transport & { close(): void } {
   const sessionManager = new Http2SessionManager(baseUrl)
-  return { ...createGrpcTransport({ baseUrl, sessionManager }), close: () => sessionManager.abort() }
+  return { ...createGrpcTransport({ baseUrl, sessionManager, interceptors: [nameLoss] }), close: () => sessionManager.abort() }
+}
+
+/** A connection that is lost under a call is a service that is away: connect-node says of it that the call was canceled, or aborted. */
+const nameLoss: Interceptor = (next) => async (request) => {
+  try {
+    return await next(request)
+  } catch (error) {
+    const isLost = error instanceof ConnectError && [Code.Canceled, Code.Aborted].includes(error.code) && !request.signal.aborted
+    throw isLost ? new ConnectError('the connection was lost', Code.Unavailable, undefined, undefined, error) : error
+  }
 }
 
 export interface GrpcServer {
@@ -56,7 +66,8 @@ export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Prom
   await new Promise<void>((ready, failed) => server.once('error', failed).listen(port, host, ready))
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    // An idle connection is cut and not closed with a GOAWAY: connect-node 2.1.2 answers that with an error nobody hears, which ends the peer.
+    // An idle connection is cut and not closed with a GOAWAY: connect-node 2.1.2 answers that with an error, and when the peer calls at this
+    // moment nobody hears it, which ends the peer.
     async close(patienceMs = 0) {
       isClosing = true
       const closed = new Promise<void>((done) => server.close(() => done()))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { migrate } from './migrate.ts'
+import { migrate, migrateAll } from './migrate.ts'
 import { openPool } from './pool.ts'
 import { testDatabase } from './test-database.ts'
 
@@ -39,6 +39,26 @@ describe.each(inject('servers'))('migrations on %s', (_, serverUrl) => {
     await write('003-c.sql', 'create table c ()')
     expect(await run()).toEqual(['003-c.sql'])
     expect(await tables()).toEqual(['b', 'c'])
+  })
+
+  test('several schemas at once: what is current is left alone, what is missing is applied, what was edited is refused', async () => {
+    await write('001-a.sql', 'create table a ()')
+    const folders = [pathToFileURL(`${path}/`)]
+    const both = [
+      { schema, folders },
+      { schema: `${schema}_too`, folders },
+    ]
+    await migrateAll(pool, both)
+    const locker = await pool.connect()
+    await locker.query('select pg_advisory_lock(7016218395)') // who migrated would wait for it
+    await migrateAll(pool, both)
+    await locker.query('select pg_advisory_unlock_all()')
+    locker.release()
+    await write('002-b.sql', 'create table b ()')
+    await migrateAll(pool, both)
+    expect(await tables()).toEqual(['a', 'b'])
+    await write('001-a.sql', 'create table a (n int)')
+    await expect(migrateAll(pool, both)).rejects.toMatchObject({ code: 'edited' })
   })
 
   test('ten processes that start at once apply each file once', async () => {

@@ -21,7 +21,8 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 
 export function createMetrics(): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry]
-  collectDefaultMetrics({ register: registry })
+  // A look each 10 ms, which is usual, takes 0.5 % of a core from an idle shop. The percentiles of the lag have this interval in them.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
   const http = new Histogram({
     name: 'vitrine_http_seconds',
     help: 'Time to answer an HTTP request.',

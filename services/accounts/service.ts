@@ -16,7 +16,10 @@ export const accounts = {
   async start({ pool, clock, ids, settings, published }) {
     const { JWT_PRIVATE_KEY: key, PUBLIC_URL: issuer = 'http://localhost:3000' } = settings
     if (!key) throw new Error('JWT_PRIVATE_KEY is missing: an Ed25519 key in PKCS #8 PEM, which signs access tokens')
-    const tokens = await jwtTokens(key, issuer)
+    // The gateway decides by the same two settings what it takes (GW-3).
+    const secret = settings['JWT_ALGORITHM'] === 'HS256' ? Buffer.from(settings['JWT_SECRET_KEY'] ?? '') : undefined
+    if (secret && secret.length < 32) throw new Error('JWT_SECRET_KEY needs at least 32 bytes')
+    const tokens = await jwtTokens(key, issuer, secret)
     const needs = { store: sqlAccountStore(pool), staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
     return { routes: (router) => router.service(AccountService, accountRpc(needs)) }
   },

@@ -201,7 +201,7 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
 
     test('a list is read page by page, in every order, each product once', async () => {
       for (const [n, id] of ['a', 'b', 'c', 'd', 'e'].entries()) await sell(frame(`frame-${id}`), 10_000 + (n % 2) * 1_000)
-      for (const sort of ['price', '-price', 'newest', 'rating', '']) {
+      for (const sort of ['price', '-price', 'newest', '']) {
         const seen: string[] = []
         let cursor = ''
         do {
@@ -286,6 +286,25 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
       const { cards, facets } = await list({ facets: true, sort: 'price' })
       expect(cards[0]).toMatchObject({ price: { price: { amountMinor: 8_900n } }, priceFrom: false })
       expect(facets.find(({ name }) => name === 'form')?.values.map(({ value }) => value)).toEqual(['bottle', 'sample'])
+    })
+
+    test('a card says how wide its frame is, a category what is found in it', async () => {
+      await put(frame('lise', {}, { frameWidthMm: 134 }))
+      await put(frame('noa'))
+      for (const variantId of ['lise-black', 'noa-black']) await tell.price(variantId, 12_900)
+      await shop.settle()
+      const { cards } = await client.getCards({ productIds: ['lise', 'noa'], currency: 'EUR' })
+      expect(cards.map(({ productId, frameWidthMm }) => [productId, frameWidthMm])).toEqual([
+        ['lise', 134],
+        ['noa', undefined],
+      ])
+      const named = { slug: 'etuis', name: both('Étuis', 'Cases') }
+      await client.putCategories({ categories: [{ id: 'cases', ...named, kind: 'other' }] })
+      const kindOf = async () => (await client.listCategories({})).categories.find(({ id }) => id === 'cases')?.kind
+      expect(await kindOf()).toBe('other')
+      await client.putCategories({ categories: [{ id: 'cases', ...named }] })
+      expect(await kindOf()).toBe('')
+      await expect(client.putCategories({ categories: [{ id: 'cases', ...named, kind: 'hats' }] })).rejects.toThrow('kind: one of')
     })
 
     test('variants are found by id, product or SKU, with finished words', async () => {

@@ -81,6 +81,11 @@ describe.each(inject('servers'))('media on %s', async (_, serverUrl) => {
       if (result.case !== 'put') return expect.fail('imported')
       const { sha256 } = result.value
       expect(Buffer.from(webp).equals((await files.get(`media/${sha256.slice(0, 2)}/${sha256}/master.webp`))!)).toBe(true)
+      const torn = Buffer.from(webp).fill(0xff, webp.length >> 1)
+      for (const damaged of [webp.slice(0, -100), new Uint8Array(torn)]) {
+        const refused = await client.importMaster({ assetId: randomIds(), webp: damaged, purpose: 'product' })
+        expect(refused.result).toMatchObject({ case: 'refused', value: { code: 'damaged' } })
+      }
       const jpeg = await client.importMaster({ assetId: randomIds(), webp: new Uint8Array(await photo(200, 200)), purpose: 'product' })
       expect(jpeg.result).toMatchObject({ case: 'refused', value: { code: 'not-an-image' } })
     })

@@ -42,7 +42,14 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
   const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
   const order = (id: string, locale = 'fr') => ({
     ...{ id, number: 'V-000007', email: `${id}@example.com`, locale, refunded: eur(0n) },
-    lines: [{ name: { fr: 'Lise', en: 'Lise' }, options: { colour: { fr: 'Écaille', en: 'Tortoise' } }, quantity: 1, total: eur(12_900n) }],
+    lines: [
+      {
+        name: { fr: 'Lise', en: 'Lise' },
+        options: { size: { fr: 'M', en: 'M' }, colour: { fr: 'Sauge', en: 'Sage' } },
+        quantity: 1,
+        total: eur(12_900n),
+      },
+    ],
     totals: { lines: eur(12_900n), discount: eur(0n), delivery: eur(490n), tax: eur(2_232n), total: eur(13_390n), taxIncluded: true },
     shipping: { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' },
     payments: [{ state: 'captured', amount: eur(13_390n), refunded: eur(0n) }],
@@ -87,6 +94,7 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
         'Votre commande V-000007 est confirmée',
         'Your order V-000007 is confirmed',
       ])
+      expect(outbox.map(({ text }) => /\((.*)\)/.exec(text)?.[1]).toSorted()).toEqual(['Sage, M', 'Sauge, M'])
       const { mails, total } = await called.listMails({ q: french })
       expect([total, mails]).toMatchObject([
         1,

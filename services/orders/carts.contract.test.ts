@@ -45,7 +45,9 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
       expect(result).toMatchObject({ case: 'cart', value: { version: 2 } })
       const line = {
         name: { fr: expect.stringMatching(/^Lunettes/) },
+        kind: 'eyewear',
         options: { colour: { fr: 'black' } },
+        optionCodes: { colour: 'black' },
         image: { sha256: 'a'.repeat(64) },
         quantity: 3,
       }

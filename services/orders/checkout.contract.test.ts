@@ -32,7 +32,13 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       })
       expect(order.number).toMatch(/^V-\d{6}$/)
       expect(order.lines).toMatchObject([
-        { variantId, quantity: 2, total: { amountMinor: 25_800n }, name: { fr: expect.stringMatching(/^Lunettes/) } },
+        {
+          variantId,
+          quantity: 2,
+          total: { amountMinor: 25_800n },
+          name: { fr: expect.stringMatching(/^Lunettes/) },
+          optionCodes: { colour: 'black' },
+        },
       ])
       expect(order.totals).toMatchObject({ total: { amountMinor: 26_290n }, delivery: { amountMinor: 490n } })
       expect(order.payments).toMatchObject([{ provider: 'sandbox', state: 'captured', amount: { amountMinor: 26_290n } }])
@@ -111,6 +117,21 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       expect(orderIn(await pay(first)).totals?.discount).toMatchObject(eur(1_290n))
       expect(await pay(second)).toMatchObject({ case: 'couponRefused', value: { code } })
       expect((await cartOf(second)).state).toBe('open')
+    })
+
+    test('once per customer holds for a guest by the address, however it is spelled; another guest may use it too', async () => {
+      const code = await newCoupon({ limitTotal: 0, limitPerCustomer: 1 })
+      const withCoupon = async (email: string) => {
+        const cartId = await readyToPay()
+        await client.setContact({ cartId, email })
+        return { cartId, answer: (await client.addCoupon({ cartId, code })).result }
+      }
+      const [first, twin] = [await withCoupon('grace@example.com'), await withCoupon('Grace+again@example.com')]
+      expect(orderIn(await pay(first.cartId)).totals?.discount).toMatchObject(eur(1_290n))
+      expect(await pay(twin.cartId)).toMatchObject({ case: 'couponRefused', value: { code } })
+      expect((await withCoupon('grace@EXAMPLE.com')).answer.case).toBe('couponRefused')
+      const other = await withCoupon('hedy@example.com')
+      expect(orderIn(await pay(other.cartId)).totals?.discount).toMatchObject(eur(1_290n))
     })
 
     test('a declined card frees everything, and another card pays the same cart', async () => {

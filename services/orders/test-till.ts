@@ -79,9 +79,9 @@ export async function openTill(pool: pg.Pool) {
   /** A coupon for one order, anew. */
   const once = { kind: 'percentage', percentagePpm: 100_000, limitTotal: 1 }
   let round = 0
-  const newCoupon = async () => {
+  const newCoupon = async (limits = {}) => {
     const code = `ONCE${round++}`
-    await prices.putPromotion({ promotion: { ...once, id: code, code } })
+    await prices.putPromotion({ promotion: { ...once, ...limits, id: code, code } })
     return code
   }
   const books = booksOf(pool, bank.movements)

@@ -2,6 +2,7 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
+import { sqlBookStore } from './adapters/sql-book-store.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
@@ -9,6 +10,7 @@ import { askAgain } from './application/ask-again.ts'
 import { workWebhooks } from './application/hear-webhook.ts'
 import type { Provider } from './application/provider.ts'
 import { reconcileMovements } from './application/reconcile-movements.ts'
+import { reportDays } from './application/report-day.ts'
 
 /** Moves money in and out through providers, and knows how every attempt stands. */
 export const payments = {
@@ -17,10 +19,10 @@ export const payments = {
   hears: [],
   checks: paymentsChecks,
   books: paymentsBooks,
-  start(given) {
+  async start(given) {
     const { pool, clock, ids, failpoint, published, log } = given
-    const providers = new Map(openProviders(given).map((provider) => [provider.name, provider]))
-    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool) }
+    const providers = new Map((await openProviders(given)).map((provider) => [provider.name, provider]))
+    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool), ...sqlBookStore(pool) }
     const needs = { store, providers, clock, ids, failpoint, log }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
@@ -28,16 +30,39 @@ export const payments = {
         { name: 'payments asks again', everyMs: 1_000, run: () => askAgain(needs) },
         { name: 'payments works on webhooks', everyMs: 500, run: () => workWebhooks(needs) },
         { name: 'payments reconciles movements', everyMs: 5 * 60_000, run: () => reconcileMovements(needs) },
+        { name: 'payments reports days', everyMs: 60 * 60_000, run: () => reportDays(needs) },
       ],
     }
   },
 } satisfies Service
 
-/** Those whose settings are there; a provider without its key is absent. */
-function openProviders({ settings, http, clock }: Pick<Needs, 'settings' | 'http' | 'clock'>): Provider[] {
-  const url = settings['SANDBOX_URL']
-  const secret = settings['SANDBOX_PROVIDER_SECRET']
-  if (!url) return []
-  if (!secret) throw new Error('SANDBOX_PROVIDER_SECRET: must be set where SANDBOX_URL is')
-  return [sandboxPayments({ url, secret, http, clock })]
+/** Those whose settings are there; a provider without its key is absent, and what it would need is not loaded. */
+async function openProviders({ settings, http, clock }: Pick<Needs, 'settings' | 'http' | 'clock'>): Promise<Provider[]> {
+  const needed = (name: string, where: string): string => {
+    const value = settings[name]
+    if (!value) throw new Error(`${name}: must be set where ${where} is`)
+    return value
+  }
+  const { SANDBOX_URL, STRIPE_SECRET_KEY, PAYPAL_CLIENT_ID, PAYPAL_URL = livePaypal } = settings
+  const isLive = STRIPE_SECRET_KEY?.includes('_live_') || (PAYPAL_CLIENT_ID && PAYPAL_URL === livePaypal)
+  if (SANDBOX_URL && isLive) throw new Error('SANDBOX_URL: a shop that takes real money has no sandbox')
+  const open: Provider[] = []
+  if (STRIPE_SECRET_KEY) {
+    const webhookSecrets = needed('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY')
+    const { stripePayments } = await import('./adapters/stripe-payments.ts')
+    open.push(stripePayments({ secretKey: STRIPE_SECRET_KEY, webhookSecrets, url: settings['STRIPE_URL'], http }))
+  }
+  if (PAYPAL_CLIENT_ID) {
+    const clientSecret = needed('PAYPAL_CLIENT_SECRET', 'PAYPAL_CLIENT_ID')
+    const webhookId = needed('PAYPAL_WEBHOOK_ID', 'PAYPAL_CLIENT_ID')
+    const { paypalPayments } = await import('./adapters/paypal-payments.ts')
+    open.push(paypalPayments({ clientId: PAYPAL_CLIENT_ID, clientSecret, webhookId, url: PAYPAL_URL, http, clock }))
+  }
+  if (SANDBOX_URL) {
+    const secret = needed('SANDBOX_PROVIDER_SECRET', 'SANDBOX_URL')
+    open.push(sandboxPayments({ url: SANDBOX_URL, secret, http, clock }))
+  }
+  return open
 }
+
+const livePaypal = 'https://api-m.paypal.com'

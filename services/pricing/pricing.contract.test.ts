@@ -160,6 +160,15 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       expect((await freeze('other', 10_800, { coupons, customerId: 'bob' })).case).toBe('frozen')
     })
 
+    test('a use that is limited per person is taken by somebody: by rule, and by the database', async () => {
+      await set('musk', 6_000)
+      await put({ limitPerCustomer: 1 })
+      expect((await freeze('nobody', 10_800, { coupons: ['BIENVENUE10'] })).case).toBe('couponRefused')
+      expect((await freeze('guest', 10_800, { coupons: ['BIENVENUE10'], customerId: 'guest a' })).case).toBe('frozen')
+      const without = `update pricing.promotion_use set customer_id = null where order_id = 'guest'`
+      await expect(pool.query(without)).rejects.toThrow('promotion_use_of_somebody')
+    })
+
     test('one order frozen sixteen times at once takes one use, and every caller hears the same quote', async () => {
       await set('musk', 6_000)
       await put({ limitTotal: 1 })

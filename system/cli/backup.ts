@@ -5,7 +5,7 @@ import pg from 'pg'
 import { writeBackup } from '../backup/write-backup.ts'
 import { openDatabases } from '../databases.ts'
 import { CommandFault } from '../explain.ts'
-import { serviceNames } from '../open-shop.ts'
+import { serviceNames } from '../service-names.ts'
 import { readSettings } from '../settings.ts'
 import { say } from './say.ts'
 

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { runningPostgres } from '@vitrine/platform/sql/embedded-postgres'
 import { openDatabases } from '../databases.ts'
 import { CommandFault, explain } from '../explain.ts'
-import { serviceNames } from '../open-shop.ts'
+import { serviceNames } from '../service-names.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { say } from './say.ts'
 
@@ -30,6 +30,7 @@ export async function doctor(args: string[]): Promise<void> {
   const findings = [
     { name: 'node', words: process.versions.node, isProblem: false },
     { name: 'settings', words: 'understood', isProblem: false },
+    { name: 'payments', words: waysToPay(settings), isProblem: false },
     await lookAtDisk(settings),
     await lookAtDatabase(settings),
     ...(await Promise.all([
@@ -40,6 +41,11 @@ export async function doctor(args: string[]): Promise<void> {
   ]
   for (const { name, words, isProblem } of findings) say(`${isProblem ? 'NO ' : 'ok '} ${name.padEnd(13)}${words}`)
   if (findings.some(({ isProblem }) => isProblem)) throw new CommandFault('The shop would not open.')
+}
+
+function waysToPay({ STRIPE_SECRET_KEY, PAYPAL_CLIENT_ID }: Settings): string {
+  const open = [STRIPE_SECRET_KEY && 'Stripe', PAYPAL_CLIENT_ID && 'PayPal'].filter(Boolean)
+  return open.length > 0 ? open.join(', ') : 'the sandbox: STRIPE_SECRET_KEY and PAYPAL_CLIENT_ID are not set, nobody is charged'
 }
 
 function sayDatabaseUrl(settings: Settings) {

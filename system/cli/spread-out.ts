@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { loadDemoShop } from '../demo/load-demo-shop.ts'
 import { openDatabases } from '../databases.ts'
 import { CommandFault } from '../explain.ts'
-import { openShop, serviceNames } from '../open-shop.ts'
+import { openShop } from '../open-shop.ts'
+import { serviceNames } from '../service-names.ts'
 import { databaseSetting, readSettings } from '../settings.ts'
 import { startSpreadOut } from '../spread-out.ts'
 import { say } from './say.ts'
@@ -29,7 +30,7 @@ export async function spreadOut(args: string[]): Promise<void> {
     const environment = { ...process.env, DATABASE_URL: databases.urlOf('catalog'), ...urls }
     const shop = await startSpreadOut({ environment, offset: Number(values.offset), say: (line) => process.stderr.write(`${line}\n`) })
     try {
-      if (!settings.DATABASE_URL && settings.DEMO_SHOP === 'on') await loadDemo(environment)
+      if (settings.DEMO_SHOP === 'on') await loadDemo(environment)
       const seconds = ((performance.now() - began) / 1_000).toFixed(1)
       const count = Object.keys(shop.processIds()).length
       say(`Vitrine is open after ${seconds} s in ${count} processes: shop ${shop.url}, gateway ${shop.api} (${databases.about})`)

@@ -1,22 +1,16 @@
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createClient } from '@connectrpc/connect'
-import { AccountService } from '@vitrine/contracts/accounts/v1'
-import { loadDemoShop } from '../demo/load-demo-shop.ts'
 import { CommandFault } from '../explain.ts'
-import { openDoors } from '../open-doors.ts'
-import { openShop, type OpenShop, serviceNames } from '../open-shop.ts'
-import { openStorefrontProcess } from '../open-storefront.ts'
-import { writeOnce } from '../secrets.ts'
+import { openShop, type OpenShop } from '../open-shop.ts'
+import { serviceNames } from '../service-names.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { nearest } from './nearest.ts'
 import { say } from './say.ts'
 
-/** For requests that run when the shop is told to stop. An orchestrator waits longer before it kills. */
-const drainMs = 10_000
+/** For requests that run when the shop is told to stop: the longest deadline of one (`settled.md` 28). An orchestrator kills after 10 s. */
+const drainMs = 8_000
 
 /**
- * Opens the shop and keeps it open until SIGTERM or Ctrl-C: then requests that run are answered, for at most 10 s, and everything is closed.
+ * Opens the shop and keeps it open until SIGTERM or Ctrl-C: then requests that run are answered, for at most 8 s, and everything is closed.
  * `--only a,b` runs some services, to be reached over gRPC by the others. One line says that it is open, and where.
  */
 export async function start(args: string[]): Promise<void> {
@@ -30,11 +24,15 @@ export async function start(args: string[]): Promise<void> {
   const settings = readSettings(process.env)
   const stopping = untilStopped()
   if (only?.includes('storefront')) return await startStorefront(settings, stopping, began)
+  // What follows is loaded once PostgreSQL is starting: see `openShop`.
   const shop = await openShop(settings, { only, say: (line) => process.stderr.write(`${line}\n`) })
   try {
-    if (!only && !settings.DATABASE_URL && settings.DEMO_SHOP === 'on') await loadDemo(shop)
+    if (!only && settings.DEMO_SHOP === 'on') await loadDemo(shop)
+    const { firstStaffLink } = await import('../first-staff-link.ts')
     const link = only ? undefined : await firstStaffLink(shop)
+    const { openDoors } = await import('../open-doors.ts')
     const doors = await openDoors(shop, only !== undefined)
+    shop.carry()
     if (link) say(`Make the first staff account here, once: ${link}`)
     say(`Vitrine is open after ${secondsSince(began)} s: ${doors.words.join(', ')} (${shop.databases.about})`)
     await stopping
@@ -45,6 +43,7 @@ export async function start(args: string[]): Promise<void> {
 }
 
 async function startStorefront(settings: Settings, stopping: Promise<void>, began: number) {
+  const { openStorefrontProcess } = await import('../open-storefront.ts')
   const doors = await openStorefrontProcess(settings)
   say(`Vitrine is open after ${secondsSince(began)} s: ${doors.words.join(', ')} (storefront alone)`)
   await stopping
@@ -54,9 +53,12 @@ async function startStorefront(settings: Settings, stopping: Promise<void>, bega
 const secondsSince = (began: number) => ((performance.now() - began) / 1_000).toFixed(1)
 
 /** What there is to see at a first start. */
-async function loadDemo({ peer, databases }: OpenShop) {
+async function loadDemo({ peer, databases, settle }: OpenShop) {
+  const { loadDemoShop } = await import('../demo/load-demo-shop.ts')
   const result = await loadDemoShop({ peer, pool: databases.poolOf('catalog'), onlyEmpty: true })
-  if (result.outcome === 'loaded') say(`The demo shop is loaded: ${result.products} products, ${result.pictures} pictures.`)
+  if (result.outcome !== 'loaded') return
+  await settle() // lists have their prices when the doors open
+  say(`The demo shop is loaded: ${result.products} products, ${result.pictures} pictures.`)
 }
 
 /** A second signal ends the process at once. */
@@ -64,13 +66,4 @@ async function untilStopped(): Promise<void> {
   await new Promise<void>((stopped) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopped())
   })
-}
-
-/** Drawn at the first start alone, and kept in a file for whoever missed the line. */
-async function firstStaffLink({ settings, peer }: OpenShop): Promise<string | undefined> {
-  const { result } = await createClient(AccountService, peer('accounts')).drawFirstStaffLink({})
-  if (result.case !== 'token') return undefined
-  const link = `${settings.publicUrl}/admin/first?token=${encodeURIComponent(result.value)}`
-  const isFirst = await writeOnce(join(settings.DATA, 'first-staff-link'), `${link}\n`)
-  return isFirst ? link : undefined
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CommandFault } from '../explain.ts'
-import { openShop, serviceNames } from '../open-shop.ts'
+import { openShop } from '../open-shop.ts'
+import { serviceNames } from '../service-names.ts'
 import { readSettings } from '../settings.ts'
 import { verifyShop } from '../verify/verify-shop.ts'
 import { say } from './say.ts'

@@ -63,8 +63,12 @@ function attributesOf({ notes, accords, fibres, season, rxAble, kind, ...rest }:
   }
 }
 
-export const categoryMessages = ({ categories }: DemoShop): MessageInitShape<typeof CategorySchema>[] =>
-  categories.map(({ id, parent, slug, name, intro }, position) => ({ id, parentId: parent ?? '', slug, name, intro, position }))
+export const categoryMessages = ({ categories, products }: DemoShop): MessageInitShape<typeof CategorySchema>[] =>
+  categories.map(({ id, parent, slug, name, intro }, position) => {
+    const kinds = new Set(products.filter((product) => product.categories.includes(id)).map(({ kind }) => kind))
+    const [kind = ''] = kinds.size === 1 ? kinds : []
+    return { id, parentId: parent ?? '', slug, name, intro, position, kind }
+  })
 
 export const labelMessages = ({ labels }: DemoShop): MessageInitShape<typeof LabelSchema>[] =>
   Object.entries(labels).flatMap(([group, codes]) => Object.entries(codes).map(([code, text]) => ({ group, code, text })))

@@ -7,7 +7,7 @@ import { type Asset, MediaService } from '@vitrine/contracts/media/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
-import { migrate } from '@vitrine/platform/sql/migrate'
+import { migrateAll } from '@vitrine/platform/sql/migrate'
 import type pg from 'pg'
 import { demoPicturePath, type DemoShop, readDemoShop } from '../../tools/demo-shop/demo-shop.ts'
 import { asset } from '../asset.ts'
@@ -41,7 +41,7 @@ const loadingLock = 7_016_218_396
  * ids are stable, so what was there is put again and not twice. Refusal: `real-orders`. Faults are those of the services.
  */
 export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds): Promise<DemoOutcome> {
-  await migrate(pool, 'system', [new URL(`${asset('system/migrations').href}/`)])
+  await migrateAll(pool, [{ schema: 'system', folders: [new URL(`${asset('system/migrations').href}/`)] }])
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [loadingLock])

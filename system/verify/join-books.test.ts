@@ -62,6 +62,13 @@ test.each<[string, Partial<Books>, string]>([
   ['a parcel nobody paid', { orders: new Map([['o1', { ...order, status: 'placed' }]]) }, 'I7 parcel p1 is for o1, which is placed'],
 ])('%s is found', (_, change, line) => expect(breaksOf(change).join('\n')).toContain(line))
 
+test('an order whose checkout was undone has nothing frozen, any other has', () => {
+  const nothing = { paid: new Map(), movements: new Map(), provider: new Map(), parcels: new Map(), frozen: new Map() }
+  const undone = { ...order, status: 'cancelled', capturedMinor: 0 }
+  expect(breaksOf({ ...nothing, orders: new Map([['o1', undone]]) })).toEqual([])
+  expect(breaksOf({ frozen: new Map() }).join('\n')).toContain('169.00 EUR; frozen nothing')
+})
+
 test('what was given back needs no order, and a declined card is no money', () => {
   expect(breaksOf({ paid: new Map([...sound.paid, ['o2', { capturedMinor: 500, refundedMinor: 500, currency: 'EUR' }]]) })).toEqual([])
   expect(breaksOf({ provider: new Map([...sound.provider!, ['sandbox m2', { ...captured, kind: 'failed' }]]) })).toEqual([])

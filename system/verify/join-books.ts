@@ -96,8 +96,9 @@ function againstProvider({ movements }: Books, provider: ReadonlyMap<string, Mov
 }
 
 function totals({ orders, frozen }: Books): string[] {
-  return [...orders].flatMap(([id, { number, totalMinor, currency }]) => {
+  return [...orders].flatMap(([id, { number, status, totalMinor, currency }]) => {
     const quote = frozen.get(id)
+    if (!quote && status === 'cancelled') return [] // its checkout was undone, and what was frozen with it
     if (quote?.totalMinor === totalMinor && quote.currency === currency) return []
     return [
       `order ${number} (${id}): ${money(totalMinor, currency)}; frozen ${quote ? money(quote.totalMinor, quote.currency) : 'nothing'}`,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client, expectStatus, type Knock, pay, readyCart, signIn } from '../shopper.ts'
 import { dataFolder, forgetFolders, freePort, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
@@ -42,7 +43,7 @@ test('killed between the answer of a checkout and its mail, the next start sends
   console.log(`start after kill -9: ${shop.startedInMs.toFixed(0)} ms`)
 
   const order = async () => expectStatus(await knock('GET', `/v1/orders/${placed.id}`), 200)
-  expect((await order()).total).toEqual(placed.total)
+  expect((await order()).totals).toEqual(placed.totals)
   const again = expectStatus(await pay(knock, cart, 'ok', 'killed after the answer'), 201)
   expect(again).toEqual(placed)
   await expect.poll(async () => (await order()).status, { timeout: 60_000, interval: 300 }).toBe('delivered')
@@ -111,4 +112,25 @@ test('a backup made while it sells, restored into an empty folder, opens with it
   expect(expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200)).toMatchObject({ id: order.id, status: 'delivered' })
   expect(await shop.vitrine(['verify'])).toMatch(/^All \d+ invariants hold/)
   expect((await pay(knock, await readyCart(knock, await frame()))).status).toBe(201)
+})
+
+test('a first start on the empty database of a server is the demo shop too, and with DEMO_SHOP=off an empty one', async () => {
+  const server = new URL((await shop.vitrine(['doctor', '--database-url'])).trim())
+  const admin = new pg.Client({ connectionString: server.href })
+  await admin.connect()
+  for (const [DEMO_SHOP, status] of [
+    ['on', 200],
+    ['off', 404],
+  ] as const) {
+    await admin.query(`create database elsewhere_${DEMO_SHOP}`)
+    const own = new URL(server)
+    own.pathname = `elsewhere_${DEMO_SHOP}`
+    const other = await startShop({ env: { ...env, DATABASE_URL: own.href, DEMO_SHOP } })
+    try {
+      expect((await client(other.api)('GET', '/v1/products/lise')).status).toBe(status)
+    } finally {
+      await other.stop()
+    }
+  }
+  await admin.end()
 })

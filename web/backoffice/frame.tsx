@@ -41,7 +41,7 @@ export function Frame() {
           <a className="link" href="/">
             {words.seeShop}
           </a>
-          {isAlone && <p className="env fine">{words.nothingLeaves}</p>}
+          {isAlone && <p className="env fine">{words.onThisMachine}</p>}
         </header>
         <main id="main" tabIndex={-1}>
           <Outlet />

@@ -99,15 +99,16 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
       await inTransaction(pool, async (tx) => {
         await nextListing(tx)
         const { rows } = await tx.query<Category>(
-          `select id, slug, coalesce(parent_id, '') as "parentId", name, intro, position from catalog.category`,
+          `select id, slug, coalesce(parent_id, '') as "parentId", name, intro, position,
+            coalesce(kind, '') as kind from catalog.category`,
         )
         check(rows)
         const text = `
-          insert into catalog.category as c (id, slug, parent_id, name, intro, position)
-          select id, slug, nullif("parentId", ''), name, intro, position
-          from jsonb_to_recordset($1) as w (id text, slug text, "parentId" text, name jsonb, intro jsonb, position int)
+          insert into catalog.category as c (id, slug, parent_id, name, intro, position, kind)
+          select id, slug, nullif("parentId", ''), name, intro, position, nullif(kind, '')
+          from jsonb_to_recordset($1) as w (id text, slug text, "parentId" text, name jsonb, intro jsonb, position int, kind text)
           on conflict (id) do update set slug = excluded.slug, parent_id = excluded.parent_id, name = excluded.name,
-            intro = excluded.intro, position = excluded.position`
+            intro = excluded.intro, position = excluded.position, kind = excluded.kind`
         await tx.query(text, [JSON.stringify(categories)])
         await tx.query('update catalog.change set wording = wording + 1')
         await index.reword(

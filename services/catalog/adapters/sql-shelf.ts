@@ -69,7 +69,7 @@ const looking = `
 const wordingOf = `
   select c.wording::float8 as wording,
     (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'parentId', coalesce(parent_id, ''), 'name', name, 'intro', intro,
-      'position', position)), '[]') from catalog.category) as categories,
+      'position', position, 'kind', coalesce(kind, ''))), '[]') from catalog.category) as categories,
     (select coalesce(jsonb_agg(jsonb_build_array("group" || ':' || code, words)), '[]') from catalog.label) as labels
   from catalog.change c`
 

@@ -76,6 +76,7 @@ function cardInit(shown: ShownCard, labels: Labels, locale: Locale, isNew: boole
     facts: card.facts.map((fact) => factSaid(fact, labels, locale)).join(' · '),
     isNew,
     variantId: inStock ? card.variantId : '',
+    ...(card.frameWidthMm !== undefined && { frameWidthMm: card.frameWidthMm }),
   }
 }
 

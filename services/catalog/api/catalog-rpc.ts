@@ -10,7 +10,7 @@ import { type ProductStore, putProduct } from '../application/put-product.ts'
 import type { CatalogReader } from '../application/read-catalog.ts'
 import type { Shelf } from '../application/shelf.ts'
 import { suggest } from '../application/suggest.ts'
-import type { Category } from '../domain/category.ts'
+import { type Category, categoryKind } from '../domain/category.ts'
 import type { Filter } from '../domain/facet-index.ts'
 import { fold } from '../domain/words/fold.ts'
 import { cardMessages, localeOf, said } from './card-message.ts'
@@ -48,13 +48,14 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
 
     async putCategories({ categories }) {
       const read = categories.map(
-        ({ id, slug, parentId, name, intro, position }): Category => ({
+        ({ id, slug, parentId, name, intro, position, kind }): Category => ({
           id,
           slug,
           parentId,
           name: fromText(name),
           intro: fromText(intro),
           position,
+          kind: categoryKind(kind),
         }),
       )
       await putCategories(store, read)

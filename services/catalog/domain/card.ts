@@ -15,6 +15,8 @@ export interface Card {
   readonly facts: readonly string[]
   /** The only variant, when there is no choice to make; else empty. */
   readonly variantId: string
+  /** Of a frame whose maker says it, by its first variant. */
+  readonly frameWidthMm?: number
 }
 
 /** Drawn from the product alone, so it is made once per change. */
@@ -24,6 +26,7 @@ export function cardOf(product: Product): Card {
   const second = images.find((image) => image !== front && image.colour === front?.colour)
   const colours = [...new Set(variants.flatMap(({ options }) => options['colour'] ?? []))]
   const only = variants.length === 1 ? variants[0] : undefined
+  const { frameWidthMm } = { ...product.attributes, ...variants[0]?.attributes }
   return {
     slug,
     kind,
@@ -35,6 +38,7 @@ export function cardOf(product: Product): Card {
     tryOn: canTryOn(product),
     facts: factsOf(product),
     variantId: only?.id ?? '',
+    ...(typeof frameWidthMm === 'number' && { frameWidthMm }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LocalText } from './product.ts'
+import { type Kind, kinds, type LocalText } from './product.ts'
 
 export interface Category {
   readonly id: string
@@ -8,6 +8,15 @@ export interface Category {
   readonly name: LocalText
   readonly intro: LocalText
   readonly position: number
+  /** What is found in it; empty where that differs. */
+  readonly kind: Kind | ''
+}
+
+/** Throws RangeError for a kind there is not. */
+export function categoryKind(text: string): Category['kind'] {
+  const found = kinds.find((kind) => kind === text)
+  if (!found && text) throw new RangeError(`kind: one of ${kinds.join(', ')}, or none, not '${text}'`)
+  return found ?? ''
 }
 
 /** Source: CAT-4. */

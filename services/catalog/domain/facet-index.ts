@@ -27,7 +27,7 @@ export interface Filter {
   readonly exclude: boolean
 }
 
-export const sorts = ['relevance', 'price', '-price', 'newest', 'rating'] as const
+export const sorts = ['relevance', 'price', '-price', 'newest'] as const
 export type Sort = (typeof sorts)[number]
 
 /** How well products answer the words asked for, by number. */
@@ -170,7 +170,7 @@ export function facetIndex(): FacetIndex {
   const matching = (filter: Filter): Bits =>
     filter.values.length > 0 ? unionOf(filter.values.flatMap((value) => terms.get(filter.name)?.get(value) ?? [])) : within(filter)
 
-  /** What comes first has the smaller key. Ratings are not heard yet: newest stands in. */
+  /** What comes first has the smaller key. */
   function orderOf(sort: Sort, scores: Scores | undefined): Ranking {
     switch (sort) {
       case 'price':
@@ -180,7 +180,6 @@ export function facetIndex(): FacetIndex {
       case 'relevance':
         return scores ? byScore(scores) : newest
       case 'newest':
-      case 'rating':
         return newest
     }
   }

@@ -100,7 +100,8 @@ export const sqlParcelStore = (
   },
 
   async done(parcelId, state) {
-    await db.query('delete from delivery.planned_scan where parcel_id = $1 and state = $2', [parcelId, state])
+    const text = 'delete from delivery.planned_scan where parcel_id = $1 and state = $2'
+    await db.query({ name: 'delivery.plan.done', text, values: [parcelId, state] })
   },
 
   async ofOrders(orderIds) {

@@ -36,15 +36,16 @@ export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
   },
   async rememberOrder(order) {
     type Row = { isCancelled: boolean; news: ParcelNews[] }
-    const { rows } = await tx.query<Row>(rememberingOrder, [order.id, JSON.stringify(order)])
+    const { rows } = await tx.query<Row>({ name: 'notifications.order', text: rememberingOrder, values: [order.id, JSON.stringify(order)] })
     return rows[0]! // an upsert always answers one row
   },
   async rememberCancelled(orderId, at) {
     await tx.query(rememberingCancelled, [orderId, at])
   },
   async rememberNews(orderId, { kind, parcel }) {
-    await tx.query(rememberingNews, [orderId, kind, JSON.stringify(parcel)])
-    return (await tx.query<{ facts: OrderFacts }>(findingOrder, [orderId])).rows[0]?.facts
+    await tx.query({ name: 'notifications.news', text: rememberingNews, values: [orderId, kind, JSON.stringify(parcel)] })
+    const { rows } = await tx.query<{ facts: OrderFacts }>({ name: 'notifications.known-order', text: findingOrder, values: [orderId] })
+    return rows[0]?.facts
   },
 })
 
@@ -67,7 +68,7 @@ export const sqlOutgoing = (pool: pg.Pool): Outgoing => ({
     return rows.toSorted((a, b) => a.position - b.position).map(({ position: _, ...mail }) => mail)
   },
   async sent(mailId, at) {
-    await pool.query(markingSent, [mailId, at])
+    await pool.query({ name: 'notifications.mail.sent', text: markingSent, values: [mailId, at] })
   },
   async notSent(mailId, reason, dueAt) {
     await pool.query(markingNot, [mailId, reason, dueAt ?? null])

@@ -77,6 +77,14 @@ function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, step
   }
 }
 
+/** Options in the order people choose in: the colour, then the size. */
+function inAxisOrder<T>(options: Readonly<Record<string, T>>): T[] {
+  const order = ['colour', 'size', 'volumeMl', 'kind']
+  return Object.entries(options)
+    .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    .map(([, option]) => option)
+}
+
 function factsOf(order: Order | undefined): OrderFacts {
   if (!order?.shipping || !order.totals) throw new RangeError('an event without its order')
   const { id, number, email, totals, shipping } = order
@@ -90,7 +98,7 @@ function factsOf(order: Order | undefined): OrderFacts {
     lines: order.lines.map((line) => {
       return {
         name: words(line.name),
-        options: Object.values(line.options).map(words),
+        options: inAxisOrder(line.options).map(words),
         quantity: line.quantity,
         totalMinor: minor(line.total),
       }

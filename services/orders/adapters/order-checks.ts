@@ -18,8 +18,8 @@ export const orderChecks: readonly Check[] = [
         select sum((line ->> 'totalMinor')::bigint) as total, sum((line ->> 'discountMinor')::bigint) as discount,
           bool_and((line ->> 'unitPriceMinor')::bigint * (line ->> 'quantity')::bigint = (line ->> 'totalMinor')::bigint) as multiplied
         from jsonb_array_elements(o.lines) as line) as line
-      where total_minor <> part.lines - part.discount + part.delivery + part.tax or line.total <> part.lines or not line.multiplied
-        or line.discount > part.discount`,
+      where total_minor is distinct from part.lines - part.discount + part.delivery + part.tax or line.total is distinct from part.lines
+        or line.multiplied is not true or (line.discount <= part.discount) is not true`,
   },
   {
     invariant: 'I5 refunds of an order are what its payments gave back',
@@ -36,7 +36,8 @@ export const orderChecks: readonly Check[] = [
         from orders.shop_order as o, jsonb_array_elements(o.timeline) with ordinality as e (entry, n) where entry ? 'status')
       select 'order ' || id || ': ' || coalesce(before, 'nothing') || ' to ' || status from step
       where (before is null and status <> 'placed') or (after is null and status <> now)
-        or (before is not null and (before, status) not in (values ${moveRows}))`,
+        or (before is not null and (before, status) not in (values ${moveRows}))
+      union all select 'order ' || id || ' has no history' from orders.shop_order where not jsonb_path_exists(timeline, '$[*].status')`,
   },
   {
     invariant: 'I7 numbers of orders have no gaps',

@@ -32,7 +32,7 @@ export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
     return (await db.query<Found>(finding, [errandId])).rows[0]
   },
   async finish(errandId, outcome, at) {
-    await db.query(finishing, [errandId, at, outcome])
+    await db.query({ name: 'orders.errand.finish', text: finishing, values: [errandId, at, outcome] })
   },
   async retry(errandId, dueAt) {
     await db.query(retrying, [errandId, dueAt])

@@ -4,7 +4,7 @@ import type { CartSchema, EditCartResponseSchema } from '@vitrine/contracts/orde
 import type { TotalsSchema } from '@vitrine/contracts/pricing/v1'
 import type { Edited } from '../application/edit-cart.ts'
 import type { CartView } from '../application/view-cart.ts'
-import type { LocalText, Picture } from '../domain/cart.ts'
+import type { ChosenOption, Picture } from '../domain/cart.ts'
 import type { Totals } from '../domain/order.ts'
 
 /** A cart in the words of the contract. */
@@ -18,9 +18,9 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
       total: money(price.totalMinor),
       discount: money(price.discountMinor),
     }
-    const { id, variantId, productId, sku, slug, quantity } = line
-    const shown = { name: { ...line.name }, options: wordsOf(line.options), ...imageOf(line.image) }
-    return { id, variantId, productId, sku, slug, quantity, ...shown, ...amounts, available: available(variantId) }
+    const { id, variantId, productId, sku, slug, kind, quantity } = line
+    const shown = { name: { ...line.name }, ...optionsOf(line.options), ...imageOf(line.image) }
+    return { id, variantId, productId, sku, slug, kind, quantity, ...shown, ...amounts, available: available(variantId) }
   })
   const { id, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId, state, orderId, version } = cart
   return {
@@ -50,8 +50,11 @@ export function totalsMessage(totals: Totals, currency: string): MessageInitShap
   }
 }
 
-export const wordsOf = (options: Readonly<Record<string, LocalText>>) =>
-  Object.fromEntries(Object.entries(options).map(([axis, words]) => [axis, { ...words }]))
+/** The words of chosen options, and their codes where the line has them. */
+export const optionsOf = (options: Readonly<Record<string, ChosenOption>>) => ({
+  options: Object.fromEntries(Object.entries(options).map(([axis, { fr, en }]) => [axis, { fr, en }])),
+  optionCodes: Object.fromEntries(Object.entries(options).flatMap(([axis, { code }]) => (code ? [[axis, code]] : []))),
+})
 
 export const imageOf = (image: Picture | null) => (image ? { image: { ...image, alt: { ...image.alt } } } : {})
 

@@ -16,7 +16,7 @@ import type { OrderTellings } from '../application/tell-order.ts'
 import type { Order, OrderSummary } from '../domain/order.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
-import { imageOf, totalsMessage, wordsOf } from './cart-message.ts'
+import { imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 
 /** An order in the words of the contract, without what happened to it. */
 export function summaryMessage(order: OrderSummary) {
@@ -24,7 +24,7 @@ export function summaryMessage(order: OrderSummary) {
   const lines = order.lines.map(({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, ...line }) => ({
     ...line,
     name: { ...name },
-    options: wordsOf(options),
+    ...optionsOf(options),
     ...imageOf(image),
     unitPrice: money(unitPriceMinor),
     total: money(totalMinor),

@@ -51,9 +51,11 @@ export function mayBeBought({ cart, priced, available }: CartView, variantId: st
 }
 
 function snapshotOf(variant: VariantRecord): Snapshot {
-  const { variantId, productId, sku, slug, kind, weightG, optionTexts } = variant
+  const { variantId, productId, sku, slug, kind, weightG, optionTexts, options: codes } = variant
   const text = (words: { fr: string; en: string } | undefined) => ({ fr: words?.fr ?? '', en: words?.en ?? '' })
-  const options = Object.fromEntries(Object.entries(optionTexts).map(([axis, words]) => [axis, text(words)]))
+  const options = Object.fromEntries(
+    Object.entries(optionTexts).map(([axis, words]) => [axis, { ...text(words), code: codes[axis] ?? '' }]),
+  )
   const picture = variant.image
   const image = picture && {
     sha256: picture.sha256,

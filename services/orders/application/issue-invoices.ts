@@ -25,7 +25,7 @@ export interface InvoiceStore {
 }
 
 /** Where a test may end the process. */
-export type InvoicePoint = 'orders.invoice.before-commit' | 'orders.invoice.after-commit' | 'orders.invoice.before-print'
+export type InvoicePoint = 'orders.invoice.before-commit' | 'orders.invoice.after-commit'
 
 export interface InvoiceNeeds {
   readonly invoices: InvoiceStore
@@ -76,6 +76,5 @@ export async function printInvoice(
   const kept = await needs.invoices.print(invoice.number)
   if (kept) return { invoice, pdf: kept }
   const pdf = await needs.pdfOf(invoice)
-  await needs.failpoint('orders.invoice.before-print')
   return { invoice, pdf: await needs.invoices.keepPrint(invoice.number, pdf) }
 }

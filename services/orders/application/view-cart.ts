@@ -5,6 +5,7 @@ import type { BasketSchema, PricingService, Quote } from '@vitrine/contracts/pri
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import { type Cart, type CartLine, type Missing, missingOf } from '../domain/cart.ts'
 import type { Totals } from '../domain/order.ts'
+import { guestKey } from './guest-key.ts'
 
 export interface PricedLine {
   readonly lineId: string
@@ -81,7 +82,7 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
   coupons: [...cart.coupons],
   deliveryMethodId: cart.deliveryMethodId,
-  customerId: cart.customerId,
+  customerId: cart.customerId || guestKey(cart.email),
 })
 
 /** An empty basket costs nothing, so nobody is asked. */

@@ -16,6 +16,11 @@ export interface Picture {
   readonly thumbhash: string
 }
 
+/** A chosen option: its words in both languages as they were, and its neutral value, which lines of before it was kept lack. */
+export interface ChosenOption extends LocalText {
+  readonly code?: string
+}
+
 /** What a variant was called and looked like when it was added: the order and the invoice say this for ever (settled.md 12). */
 export interface Snapshot {
   readonly variantId: string
@@ -24,7 +29,7 @@ export interface Snapshot {
   readonly slug: string
   readonly kind: string
   readonly name: LocalText
-  readonly options: Readonly<Record<string, LocalText>>
+  readonly options: Readonly<Record<string, ChosenOption>>
   readonly image: Picture | null
   readonly weightG: number
 }

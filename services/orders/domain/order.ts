@@ -1,5 +1,5 @@
 import type { Address } from './address.ts'
-import type { LocalText, Picture } from './cart.ts'
+import type { ChosenOption, LocalText, Picture } from './cart.ts'
 import type { ReturnFile } from './return-file.ts'
 
 export type OrderStatus =
@@ -76,7 +76,7 @@ export interface OrderLine {
   readonly sku: string
   readonly slug: string
   readonly name: LocalText
-  readonly options: Readonly<Record<string, LocalText>>
+  readonly options: Readonly<Record<string, ChosenOption>>
   readonly image: Picture | null
   readonly quantity: number
   readonly unitPriceMinor: number

@@ -34,10 +34,24 @@ export const paymentsChecks: readonly Check[] = [
       where m.currency <> a.currency or m.kind = 'captured' and a.voids > 0`,
   },
   {
+    invariant: 'I2 the two sides of the ledger are even',
+    text: `select currency || ': ' || sum(amount_minor) from payments.ledger group by currency having sum(amount_minor) <> 0`,
+  },
+  {
+    invariant: 'I2 what is taken is what was asked',
+    text: `select 'attempt ' || id || ': captured ' || captured_minor || ' of ' || amount_minor from payments.attempt
+      where captured_minor not in (0, amount_minor) and captured_minor < amount_minor`,
+  },
+  {
     invariant: 'I3 every movement of a provider has its attempt',
     text: `select provider || ' ' || movement_id || ': ' || kind || ' ' || amount_minor || ' ' || currency || ' for order ' || order_id
-      from payments.stray union all select provider || ' event ' || event_id || ' for attempt ' || attempt_id from payments.webhook
+      from payments.difference where side = 'provider' and cleared_at is null union all select provider || ' event ' || event_id || ' for attempt ' || attempt_id from payments.webhook
       where given_up_at is not null`,
+  },
+  {
+    invariant: 'I3 every movement of ours is in its provider’s books',
+    text: `select provider || ' ' || movement_id || ': ' || kind || ' ' || amount_minor || ' ' || currency || ' for order ' || order_id
+      from payments.difference where side = 'shop' and cleared_at is null`,
   },
 ]
 

@@ -1,133 +1,194 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import { type Provider, ProviderSilent } from '../application/provider.ts'
-import { stateOf } from '../domain/attempt.ts'
-import { startSandboxProvider } from '../sandbox/sandbox-provider.ts'
-import { sandboxPayments } from './sandbox-payments.ts'
-import { sign } from './signature.ts'
-
-/** What the suite needs of an adapter and of the double behind it. */
-interface Opened {
-  readonly provider: Provider
-  readonly goodToken: string
-  readonly badToken: string
-  /** Captures in the provider's own books. */
-  readonly captures: () => number
-  readonly setOutage: (isOut: boolean) => void
-  readonly dropNextReply: () => void
-  /** A webhook about a movement, signed at a moment, as the provider would. */
-  readonly webhook: (about: { attemptId: string; movementId: string }, at: Date) => { body: Uint8Array; headers: Record<string, string> }
-}
+import { describe, expect, test } from 'vitest'
+import { type Asked, ProviderSilent, type Standing } from '../application/provider.ts'
+import { type Movement, stateOf } from '../domain/attempt.ts'
+import { openings } from './test-providers.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
-const clock = () => now
+const dayMs = 24 * 60 * 60_000
+const dayBefore = new Date(now.getTime() - dayMs)
+const dayAfter = new Date(now.getTime() + dayMs)
 
-async function openSandbox(): Promise<Opened> {
-  const folder = mkdtempSync(join(tmpdir(), 'vitrine-provider-'))
-  const secret = 'a secret of this test'
-  const sandbox = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
-  afterAll(async () => {
-    await sandbox.stop()
-    rmSync(folder, { recursive: true })
+describe.each(openings)('the provider %s', async (_, open) => {
+  const opened = await open(() => now)
+  const { provider, goodToken, captures, setOutage, dropNextReply, webhook } = opened
+  const known = new Map<string, { reference: string; movements: Map<string, Movement> }>()
+
+  const asked = (attemptId: string, step: string, token = goodToken): Asked => ({
+    ...{ key: `${attemptId}:${step}`, attemptId, orderId: `order ${attemptId}`, amountMinor: 12_900, currency: 'EUR', method: 'card' },
+    ...{ token, returnUrl: 'http://shop.example/back', reference: known.get(attemptId)?.reference ?? '' },
   })
-  return {
-    provider: sandboxPayments({ url: sandbox.url, secret, http: fetch, clock }),
-    goodToken: 'ok',
-    badToken: 'insufficient-funds',
-    captures: () => sandbox.movements.filter(({ kind }) => kind === 'captured').length,
-    setOutage: (isOut) => {
-      sandbox.script.outage = isOut
-    },
-    dropNextReply: () => {
-      sandbox.script.dropReplies = 1
-    },
-    webhook({ attemptId, movementId }, at) {
-      const body = Buffer.from(JSON.stringify({ id: `event_${movementId}`, kind: 'captured', attemptId, movementId }))
-      return { body, headers: { 'sandbox-signature': sign(secret, body, at) } }
-    },
+  /** As the shop hears it: what was told before is never forgotten. */
+  function hear(attemptId: string, standing: Standing | undefined): readonly Movement[] {
+    const before = known.get(attemptId)?.movements ?? new Map<string, Movement>()
+    for (const movement of standing?.movements ?? []) before.set(movement.id, movement)
+    known.set(attemptId, { reference: standing?.reference || (known.get(attemptId)?.reference ?? ''), movements: before })
+    return [...before.values()]
   }
-}
+  const stateAt = (attemptId: string) => stateOf([...(known.get(attemptId)?.movements.values() ?? [])], 'EUR')
+  const read = async (attemptId: string) => hear(attemptId, await provider.read(asked(attemptId, 'read')))
+  const send = async (attemptId: string, token = goodToken) =>
+    hear(attemptId, await provider.authorise(asked(attemptId, 'authorise', token)))
+  const capture = async (attemptId: string) => hear(attemptId, await provider.capture(asked(attemptId, 'capture')))
+  const drop = async (attemptId: string) => hear(attemptId, await provider.void(asked(attemptId, 'void')))
+  const refund = async (attemptId: string, refundId: string, amountMinor: number) =>
+    hear(attemptId, await provider.refund(asked(attemptId, `refund:${refundId}`), { refundId, amountMinor }))
 
-/** An adapter is added by a line here. */
-describe.each([['sandbox', openSandbox] as const])('the provider %s', async (_, open) => {
-  const { provider, goodToken, badToken, captures, setOutage, dropNextReply, webhook } = await open()
-  const amount = { amountMinor: 12_900, currency: 'EUR', returnUrl: 'http://shop.example/back' }
-  const authorise = (attemptId: string, token: string) =>
-    provider.authorise({ key: `${attemptId}:authorise`, attemptId, orderId: `order ${attemptId}`, token, ...amount })
-  const step = (attemptId: string, verb: string) => {
-    return { key: `${attemptId}:${verb}`, attemptId, orderId: `order ${attemptId}`, currency: 'EUR', reference: '' }
+  const decide = async (attemptId: string, decision: 'approve' | 'refuse') => {
+    const action = [...known.get(attemptId)!.movements.values()].find(({ kind }) => kind === 'action-required')!
+    const back = await fetch(action.detail, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' })
+    expect([back.status, back.headers.get('location')]).toEqual([303, 'http://shop.example/back'])
   }
-  const stateAt = async (attemptId: string) => stateOf((await provider.read(attemptId))?.movements ?? [], 'EUR')
+  /** As the shop goes on with an attempt: reads, and sends what nobody has heard yet, or what the shopper has just approved. */
+  async function goOn(attemptId: string) {
+    await read(attemptId)
+    if (stateAt(attemptId) === 'pending') await send(attemptId)
+  }
+  /** Set aside, with the shopper at the bank or on the provider's page where that is asked for. */
+  async function authorise(attemptId: string) {
+    await send(attemptId)
+    if (stateAt(attemptId) !== 'action-required') return
+    await decide(attemptId, 'approve')
+    await goOn(attemptId)
+  }
 
   test('an amount is set aside, taken and given back in parts, each step once however often it is asked', async () => {
     const many = <T>(asking: () => Promise<T>) => Promise.all(Array.from({ length: 8 }, asking))
-    await many(() => authorise('a', goodToken))
-    expect(await stateAt('a')).toBe('authorised')
+    await many(() => send('a'))
+    await authorise('a')
+    expect(stateAt('a')).toBe('authorised')
     const before = captures()
-    await many(() => provider.capture(step('a', 'capture')))
-    expect([captures() - before, await stateAt('a')]).toEqual([1, 'captured'])
-    await many(() => provider.refund({ ...step('a', 'refund:1'), refundId: '1', amountMinor: 900 }))
-    expect(await stateAt('a')).toBe('partially-refunded')
-    const { movements } = await provider.refund({ ...step('a', 'refund:2'), refundId: '2', amountMinor: 12_000 })
+    await many(() => capture('a'))
+    expect([captures() - before, stateAt('a')]).toEqual([1, 'captured'])
+    await many(() => refund('a', '1', 900))
+    expect(stateAt('a')).toBe('partially-refunded')
+    const movements = await refund('a', '2', 12_000)
     expect(movements.filter(({ kind }) => kind === 'refunded').map(({ amountMinor, refundId }) => `${refundId}: ${amountMinor}`)).toEqual([
       '1: 900',
       '2: 12000',
     ])
-    await provider.refund({ ...step('a', 'refund:3'), refundId: '3', amountMinor: 1 })
-    expect(await stateAt('a')).toBe('refunded')
+    await refund('a', '3', 1)
+    expect(stateAt('a')).toBe('refunded')
   })
 
-  test('a refused card says why', async () => {
-    const { movements } = await authorise('b', badToken)
-    expect(movements).toMatchObject([{ kind: 'failed', detail: badToken }])
+  /** Of what a provider may do and another not, the test is there or is not. */
+  const ifThere = <T>(one: T | undefined) => (one === undefined ? [] : [one])
+  const { bad, challengeToken, chargeSomebody } = opened
+
+  test.each(ifThere(bad))('a refused card says why', async ({ token, reason }) => {
+    const movements = await send('b', token)
+    expect(movements).toMatchObject([{ kind: 'failed', detail: reason }])
+  })
+
+  test.each(ifThere(challengeToken))('a bank that wants to see the shopper (%s) is heard, whether they say yes or no', async (token) => {
+    for (const [id, decision, state] of [
+      ['yes', 'approve', 'authorised'],
+      ['no', 'refuse', 'failed'],
+    ] as const) {
+      const { actionKind, ...standing } = await provider.authorise(asked(id, 'authorise', token))
+      expect(actionKind ?? 'three-d-secure').toBe('three-d-secure')
+      hear(id, standing)
+      expect(stateAt(id)).toBe('action-required')
+      await decide(id, decision)
+      await read(id)
+      expect(stateAt(id)).toBe(state)
+    }
   })
 
   test('what is dropped cannot be taken, and what is taken cannot be dropped', async () => {
-    await authorise('c', goodToken)
-    await provider.void(step('c', 'void'))
-    await provider.capture(step('c', 'capture'))
-    expect(await stateAt('c')).toBe('voided')
-    await authorise('d', goodToken)
-    await provider.capture(step('d', 'capture'))
-    await provider.void(step('d', 'void'))
-    expect(await stateAt('d')).toBe('captured')
+    await authorise('c')
+    await drop('c')
+    await capture('c')
+    expect(stateAt('c')).toBe('voided')
+    await authorise('d')
+    await capture('d')
+    await drop('d')
+    expect(stateAt('d')).toBe('captured')
   })
 
   test('an attempt that was given up before it was heard of is not authorised when it comes late', async () => {
-    expect(await provider.read('e')).toBeUndefined()
-    await provider.void(step('e', 'void'))
-    await authorise('e', goodToken)
-    expect(await stateAt('e')).toBe('expired')
+    expect(await provider.read(asked('e', 'read'))).toBeUndefined()
+    await drop('e')
+    known.set('e', { reference: '', movements: known.get('e')!.movements })
+    await send('e')
+    expect(stateAt('e')).toBe('expired')
   })
 
-  test('an answer that is lost is silence, and reading tells what happened', async () => {
+  test('a shopper who never comes back is given up', async () => {
+    const token = challengeToken ?? goodToken
+    hear('w', await provider.authorise(asked('w', 'authorise', token)))
+    expect(stateAt('w')).toBe('action-required')
+    await drop('w')
+    expect(stateAt('w')).toBe('expired')
+  })
+
+  test('an answer that is lost is silence; asking again tells what happened, and nothing happens twice', async () => {
+    const taken = captures()
     dropNextReply()
-    await expect(authorise('f', goodToken)).rejects.toThrow(ProviderSilent)
-    expect(await stateAt('f')).toBe('authorised')
+    await expect(send('f')).rejects.toThrow(ProviderSilent)
+    await goOn('f')
+    await authorise('f')
+    expect(stateAt('f')).toBe('authorised')
+    dropNextReply()
+    await expect(capture('f')).rejects.toThrow(ProviderSilent)
+    await read('f')
+    expect([stateAt('f'), captures() - taken]).toEqual(['captured', 1])
+    dropNextReply()
+    await expect(refund('f', '1', 900)).rejects.toThrow(ProviderSilent)
+    await refund('f', '1', 900)
+    const back = [...known.get('f')!.movements.values()].filter(({ kind }) => kind === 'refunded')
+    expect(back.map(({ amountMinor }) => amountMinor)).toEqual([900])
     setOutage(true)
-    await expect(provider.read('f')).rejects.toThrow(ProviderSilent)
+    await expect(read('f')).rejects.toThrow(ProviderSilent)
+    await expect(provider.movementsBetween(dayBefore, dayAfter)).rejects.toThrow(ProviderSilent)
     setOutage(false)
   })
 
-  test('movements are listed since a moment, with the order they belong to', async () => {
-    const { movements } = await authorise('g', goodToken)
-    const listed = await provider.movementsSince(now)
-    expect(listed.find(({ id }) => id === movements[0]!.id)).toMatchObject({ attemptId: 'g', orderId: 'order g', amountMinor: 12_900 })
-    expect(await provider.movementsSince(new Date(now.getTime() + 1))).toEqual([])
+  test('its books list what moved between two moments, with the order it belongs to, and as it was told', async () => {
+    await authorise('g')
+    await capture('g')
+    await refund('g', '1', 2_900)
+    const listed = await provider.movementsBetween(dayBefore, dayAfter)
+    const told = [...known.get('g')!.movements.values()].filter(({ kind }) => kind === 'captured' || kind === 'refunded')
+    expect(told).toHaveLength(2)
+    for (const { id, kind, amountMinor, at } of told)
+      expect(listed.find((one) => one.id === id)).toMatchObject({ kind, amountMinor, at, attemptId: 'g', orderId: 'order g' })
+    expect(await provider.movementsBetween(dayAfter, new Date(dayAfter.getTime() + dayMs))).toEqual([])
+    expect(await provider.movementsBetween(new Date(dayBefore.getTime() - dayMs), dayBefore)).toEqual([])
   })
 
-  test('a webhook counts when its bytes were signed within 300 s, and not otherwise', () => {
-    const about = { attemptId: 'g', movementId: 'm' }
-    const { body, headers } = webhook(about, now)
-    expect(provider.verifyWebhook(body, headers, now)).toMatchObject(about)
-    expect(provider.verifyWebhook(body, headers, new Date(now.getTime() + 301_000))).toBeUndefined()
-    expect(provider.verifyWebhook(Buffer.concat([body, Buffer.from(' ')]), headers, now)).toBeUndefined()
-    expect(provider.verifyWebhook(body, {}, now)).toBeUndefined()
+  test.each(ifThere(chargeSomebody))('what somebody else took on the same account is listed without a mark of ours', async (charge) => {
+    charge(4_242)
+    const listed = await provider.movementsBetween(dayBefore, dayAfter)
+    expect(listed.find(({ amountMinor }) => amountMinor === 4_242)).toMatchObject({ kind: 'captured', attemptId: '', orderId: '' })
+  })
+
+  test('money a bank takes back is disputed until that is won or lost', async () => {
+    for (const [id, outcome, state] of [
+      ['h', 'won', 'captured'],
+      ['i', 'lost', 'charged-back'],
+    ] as const) {
+      await authorise(id)
+      await capture(id)
+      await opened.dispute(id, 'opened')
+      await read(id)
+      expect(stateAt(id)).toBe('disputed')
+      await opened.dispute(id, outcome)
+      await read(id)
+      expect(stateAt(id)).toBe(state)
+    }
+  })
+
+  test('a webhook counts when its bytes were signed within 300 s, and not otherwise', async () => {
+    const { body, headers } = webhook('g', now)
+    expect(await provider.verifyWebhook(body, headers, now)).toMatchObject({ attemptId: 'g' })
+    expect(await provider.verifyWebhook(body, headers, new Date(now.getTime() + 301_000))).toBeUndefined()
+    expect(await provider.verifyWebhook(Buffer.concat([body, Buffer.from(' ')]), headers, now)).toBeUndefined()
+    expect(await provider.verifyWebhook(body, {}, now)).toBeUndefined()
+    const forged = webhook('g', now, true)
+    expect(await provider.verifyWebhook(forged.body, forged.headers, now)).toBeUndefined()
     for (let n = 0; n < body.length; n++) {
       const changed = Uint8Array.from(body, (byte, at) => (at === n ? byte ^ 1 : byte))
-      expect(provider.verifyWebhook(changed, headers, now)).toBeUndefined()
+      expect(await provider.verifyWebhook(changed, headers, now)).toBeUndefined()
     }
   })
 })

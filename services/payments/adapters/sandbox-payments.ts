@@ -50,23 +50,25 @@ export function sandboxPayments(needs: { url: string; secret: string; http: type
   return {
     name: 'sandbox',
     methods: [{ method: 'card', testTokens: sandboxTokens }],
-    authorise: ({ attemptId, ...asked }) => step(attemptId, 'authorise', asked),
+    booksLagMs: 0,
+    authorise: ({ attemptId, key, orderId, amountMinor, currency, token, returnUrl }) =>
+      step(attemptId, 'authorise', { key, orderId, amountMinor, currency, token, returnUrl }),
     capture: ({ key, attemptId }) => step(attemptId, 'capture', { key }),
     void: ({ key, attemptId, orderId, currency }) => step(attemptId, 'void', { key, orderId, currency }),
-    refund: ({ key, attemptId, refundId, amountMinor }) => step(attemptId, 'refund', { key, refundId, amountMinor }),
-    read: async (attemptId) => standingOf(await call('GET', attempt(attemptId))),
-    async movementsSince(at) {
-      const answer = await call('GET', `/v1/movements?since=${encodeURIComponent(at.toISOString())}`)
+    refund: ({ key, attemptId }, { refundId, amountMinor }) => step(attemptId, 'refund', { key, refundId, amountMinor }),
+    read: async ({ attemptId }) => standingOf(await call('GET', attempt(attemptId))),
+    async movementsBetween(from, until) {
+      const answer = await call('GET', `/v1/movements?since=${from.toISOString()}&until=${until.toISOString()}`)
       return listOf(answer, 'movements').map((raw) => ({
         ...movementOf(raw),
         attemptId: textOf(raw, 'attemptId'),
         orderId: textOf(raw, 'orderId'),
       }))
     },
-    verifyWebhook(body, headers, now) {
+    async verifyWebhook(body, headers, now) {
       if (!isSigned(secret, body, headers['sandbox-signature'], now)) return undefined
       const told: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
-      return { id: textOf(told, 'id'), attemptId: textOf(told, 'attemptId'), movementId: textOf(told, 'movementId') }
+      return { id: textOf(told, 'id'), attemptId: textOf(told, 'attemptId'), reference: '', movementId: textOf(told, 'movementId') }
     },
   }
 }

@@ -43,12 +43,12 @@ const askingVoid = `
 /** The attempt is locked, then judged by what other refunds asked for; the refund's id decides between twins. */
 const askingRefund = `
   with paid as (
-    select id, currency, captured_minor, refund_asked_minor from payments.attempt
+    select id, currency, captured_minor, refund_asked_minor, disputes > disputes_won as is_taken_back from payments.attempt
     where id = (select id from payments.attempt where order_id = $2 and captured_minor > 0 order by is_open desc, created_at limit 1)
     for no key update
   ), written as (
     insert into payments.refund (id, attempt_id, amount_minor, currency, reason, asked_at)
-    select $1, id, $3, currency, $5, $6 from paid where currency = $4 and captured_minor - refund_asked_minor >= $3
+    select $1, id, $3, currency, $5, $6 from paid where currency = $4 and captured_minor - refund_asked_minor >= $3 and not is_taken_back
     on conflict (id) do nothing returning attempt_id, amount_minor
   )
   update payments.attempt as a set captured_minor = paid.captured_minor, refund_asked_minor = paid.refund_asked_minor + written.amount_minor,
@@ -61,7 +61,7 @@ const refundInTheWay = `
     exists (select from payments.movement as m where m.attempt_id = r.attempt_id and m.kind = 'refunded' and m.refund_id = r.id) as "isMoved"
   from payments.refund as r join payments.attempt as a on a.id = r.attempt_id where r.id = $1`
 const refundable = `
-  select coalesce(sum(captured_minor - refund_asked_minor), 0)::float8 as minor, min(currency) as currency, count(*)::int as attempts
+  select coalesce(sum(captured_minor - refund_asked_minor) filter (where disputes <= disputes_won), 0)::float8 as minor, min(currency) as currency, count(*)::int as attempts
   from payments.attempt where order_id = $1`
 
 const openRefunds = `
@@ -97,7 +97,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
   return {
     find,
 
-    async hear(attemptId, { reference, movements }, at, eventId) {
+    async hear(attemptId, { reference, actionKind = '', movements }, at, eventId) {
       const column = <K extends keyof (typeof movements)[number]>(key: K) => movements.map((movement) => movement[key])
       const told = [
         column('id'),
@@ -108,7 +108,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
         column('refundId'),
         column('detail'),
       ]
-      const values = [attemptId, ...told, reference, at, eventId]
+      const values = [attemptId, ...told, reference, at, eventId, actionKind]
       const { rows } = await pool.query<Attempt & { told: number }>({ name: 'payments.hear', text: hearing, values })
       if (rows[0] && rows[0].told > 0) published()
       return rows[0]

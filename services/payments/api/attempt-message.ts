@@ -16,6 +16,6 @@ export function attemptMessage(attempt: Attempt): MessageInitShape<typeof Attemp
     providerReference: reference,
     createdAt: timestampFromDate(attempt.createdAt),
     failure: attempt.failure ?? '',
-    ...(state === 'action-required' ? { action: { kind: 'three-d-secure', url: attempt.actionUrl ?? '' } } : {}),
+    ...(state === 'action-required' ? { action: { kind: attempt.actionKind || 'three-d-secure', url: attempt.actionUrl ?? '' } } : {}),
   }
 }

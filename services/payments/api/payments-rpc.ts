@@ -11,14 +11,19 @@ import type {
 import { authorisePayment, type Authorising, type BeginningStore } from '../application/authorise-payment.ts'
 import { capturePayment, type Capturing, type CapturingStore } from '../application/capture-payment.ts'
 import { hearWebhook, type WebhookStore } from '../application/hear-webhook.ts'
+import type { ReconcilingStore } from '../application/reconcile-movements.ts'
+import { reportAgain, type ReportingStore } from '../application/report-day.ts'
 import { refundPayment, type Refunding, type RefundingStore } from '../application/refund-payment.ts'
 import type { SettleNeeds } from '../application/settle-attempt.ts'
 import { listAttempts, showAttempt, type ShowingStore } from '../application/show-attempts.ts'
 import { voidPayment, type Voiding, type VoidingStore } from '../application/void-payment.ts'
 import { attemptMessage } from './attempt-message.ts'
+import { differenceMessage, reportMessage } from './report-message.ts'
 
 export interface PaymentsRpcNeeds extends SettleNeeds {
-  readonly store: SettleNeeds['store'] & BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & WebhookStore
+  readonly store: SettleNeeds['store'] &
+    (BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & WebhookStore) &
+    (ReconcilingStore & ReportingStore)
 }
 
 export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof PaymentService> => ({
@@ -58,6 +63,20 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
     const outcome = await hearWebhook(needs, asked)
     const answers = { heard: 'heard', forged: 'forged', 'not-configured': 'notConfigured' } as const
     return { result: { case: answers[outcome], value: {} } }
+  },
+
+  async listReports({ limit }) {
+    if (limit < 0 || limit > 100) throw new RangeError('at most 100 reports at once')
+    return { reports: (await needs.store.reports(limit || 31)).map(reportMessage) }
+  },
+
+  async makeReport({ day }) {
+    return { reports: (await reportAgain(needs, day)).map(reportMessage) }
+  },
+
+  async listDifferences() {
+    const open = await needs.store.openDifferences(100)
+    return { differences: open.map((one) => differenceMessage(one.provider, one)) }
   },
 })
 

@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Attempt, isBeingAsked } from '../domain/attempt.ts'
+import { type ActionKind, type Attempt, isBeingAsked } from '../domain/attempt.ts'
 import type { NewAttempt } from './attempt-store.ts'
 import { authorising, type SettleNeeds, settleAttempt, voiding } from './settle-attempt.ts'
 
@@ -20,7 +20,7 @@ export type Begun =
 export type Authorising =
   | { readonly outcome: 'authorised'; readonly attempt: Attempt }
   | { readonly outcome: 'declined'; readonly reason: string }
-  | { readonly outcome: 'action'; readonly kind: 'three-d-secure'; readonly url: string }
+  | { readonly outcome: 'action'; readonly kind: ActionKind; readonly url: string }
   | { readonly outcome: 'pending' }
   | { readonly outcome: 'another-open'; readonly attemptId: string }
 
@@ -60,12 +60,14 @@ function answerOf(attempt: Attempt): Authorising {
     case 'pending':
       return { outcome: 'pending' }
     case 'action-required':
-      return { outcome: 'action', kind: 'three-d-secure', url: attempt.actionUrl ?? '' }
+      return { outcome: 'action', kind: attempt.actionKind || 'three-d-secure', url: attempt.actionUrl ?? '' }
     case 'failed':
     case 'expired':
     case 'voided':
       return { outcome: 'declined', reason: attempt.failure ?? attempt.state }
     case 'authorised':
+    case 'disputed':
+    case 'charged-back':
     case 'captured':
     case 'partially-refunded':
     case 'refunded':

@@ -33,6 +33,8 @@ export async function capturePayment(needs: SettleNeeds & { store: CapturingStor
 
 function answerOf(attempt: Attempt): Capturing {
   switch (attempt.state) {
+    case 'disputed':
+    case 'charged-back':
     case 'captured':
     case 'partially-refunded':
     case 'refunded':

@@ -1,4 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Attempt } from '../domain/attempt.ts'
+import type { AttemptStore } from './attempt-store.ts'
 import type { Providers, WebhookEvent } from './provider.ts'
 import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
 
@@ -7,7 +9,7 @@ const mostBytes = 256 * 1024
 
 /** What hearing needs of storage. */
 export interface WebhookStore {
-  /** Writes the event; one of this id that was written before changes nothing. */
+  /** Writes the event; one of this id that was written before changes nothing, and one of no attempt is done with that. */
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
   /** Events that are due, at most 20, each claimed for a while so that no other process works on it. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
@@ -15,10 +17,17 @@ export interface WebhookStore {
   closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
 }
 
+/** What finding an attempt by what a provider calls it needs of storage. */
+export interface ReferenceStore {
+  /** By the provider's own id of an attempt or of one of its movements. */
+  findByReference(provider: string, reference: string): Promise<Attempt | undefined>
+}
+
 export interface ClaimedWebhook {
   readonly provider: string
   readonly id: string
   readonly attemptId: string
+  readonly reference: string
   /** What it tells is known already. */
   readonly isKnown: boolean
   readonly heardAt: Date
@@ -39,7 +48,7 @@ export async function hearWebhook(
   if (asked.body.byteLength > mostBytes) return 'forged'
   const now = clock()
   const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value]))
-  const event = provider.verifyWebhook(asked.body, headers, now)
+  const event = await provider.verifyWebhook(asked.body, headers, now)
   if (!event) return 'forged'
   await store.keepWebhook(provider.name, event, now)
   return 'heard'
@@ -51,14 +60,24 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
  * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
  * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it.
  */
-export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore }): Promise<number> {
+export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
+  const settled = new Set<string>()
   for (const webhook of claimed) {
-    const attempt = webhook.isKnown ? undefined : await needs.store.find(webhook.attemptId)
-    if (attempt) await settleAttempt(needs, attempt)
+    const attempt = webhook.isKnown ? undefined : await attemptOf(needs.store, webhook)
+    // One answer of the provider says what all of them tell: each was heard before it was asked.
+    if (attempt && !settled.has(attempt.id)) await settleAttempt(needs, attempt)
+    if (attempt) settled.add(attempt.id)
     if (attempt || webhook.isKnown) await needs.store.closeWebhook(webhook, 'done', now)
-    else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs) await needs.store.closeWebhook(webhook, 'given-up', now)
+    // Without our mark it may be of somebody who shares the account: nothing to look at.
+    else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs)
+      await needs.store.closeWebhook(webhook, webhook.attemptId === '' ? 'done' : 'given-up', now)
   }
   return claimed.length
 }
+
+const attemptOf = (
+  store: AttemptStore & ReferenceStore,
+  { provider, attemptId, reference }: ClaimedWebhook,
+): Promise<Attempt | undefined> => (attemptId === '' ? store.findByReference(provider, reference) : store.find(attemptId))

@@ -1,55 +1,68 @@
-import type { Movement } from '../domain/attempt.ts'
+import type { ActionKind, Movement } from '../domain/attempt.ts'
 
 /** What the shop asks of whoever moves the money. One suite passes on every adapter: `adapters/provider.contract.test.ts`. */
 export interface Provider {
   /** sandbox, stripe, paypal. */
   readonly name: string
   readonly methods: readonly { readonly method: string; readonly testTokens: readonly string[] }[]
-  /** Sets an amount aside. The same key again answers the first answer. */
-  authorise(asked: Authorisation): Promise<Standing>
+  /** How long after a movement its books may still not list it. */
+  readonly booksLagMs: number
+  /** Sets an amount aside, or does so at last for an attempt the shopper approved. The same key again moves nothing. */
+  authorise(asked: Asked): Promise<Standing>
   /** Takes what was set aside. */
-  capture(asked: Step): Promise<Standing>
+  capture(asked: Asked): Promise<Standing>
   /** Drops what was set aside; an attempt the provider never heard of can no longer be authorised afterwards. */
-  void(asked: Step): Promise<Standing>
+  void(asked: Asked): Promise<Standing>
   /** Gives back part or all of what was taken. */
-  refund(asked: Step & { readonly refundId: string; readonly amountMinor: number }): Promise<Standing>
-  /** Everything the provider knows of an attempt, by our own id; undefined when it never heard of it. */
-  read(attemptId: string): Promise<Standing | undefined>
-  /** Everything that moved since then, for the reconciler. */
-  movementsSince(at: Date): Promise<readonly (Movement & { readonly attemptId: string; readonly orderId: string })[]>
+  refund(asked: Asked, refund: { readonly refundId: string; readonly amountMinor: number }): Promise<Standing>
+  /** Everything the provider knows of an attempt; undefined when it never heard of it. Moves nothing. */
+  read(asked: Asked): Promise<Standing | undefined>
+  /**
+   * Everything that moved money, by the provider's own books, from a moment on and before another: for the reconciler and the daily report.
+   * `attemptId` and `orderId` are empty for what does not bear our marks.
+   */
+  movementsBetween(from: Date, until: Date): Promise<readonly BookedMovement[]>
   /** The event in these bytes when their signature holds now, else undefined. Its content is a hint: amounts come from `read`. */
-  verifyWebhook(body: Uint8Array, headers: Readonly<Record<string, string>>, now: Date): WebhookEvent | undefined
+  verifyWebhook(body: Uint8Array, headers: Readonly<Record<string, string>>, now: Date): Promise<WebhookEvent | undefined>
 }
 
-/** `key` is derived from attempt and step, so any process that repeats the step repeats the key. */
-export interface Step {
-  readonly key: string
-  readonly attemptId: string
-  readonly orderId: string
-  readonly currency: string
-  /** Empty while the provider has not said one. */
-  readonly reference: string
-}
-
-export interface Authorisation {
+/** An attempt, and the key of what is asked. It is derived from attempt and step, so any process that repeats the step repeats the key. */
+export interface Asked {
   readonly key: string
   readonly attemptId: string
   readonly orderId: string
   readonly amountMinor: number
   readonly currency: string
+  readonly method: string
+  /** Stands for a card at the provider. Empty: the shopper says on the provider's own page how to pay. */
   readonly token: string
+  /** Where the provider sends the shopper back to. */
   readonly returnUrl: string
+  /** Empty while the provider has not said one. */
+  readonly reference: string
 }
 
 export interface Standing {
   /** The provider's id of the attempt. */
   readonly reference: string
+  /** What the shopper must do, where there is a movement `action-required`. */
+  readonly actionKind?: ActionKind
   readonly movements: readonly Movement[]
 }
 
+export interface BookedMovement extends Movement {
+  readonly attemptId: string
+  readonly orderId: string
+  /** The provider's id of the attempt, where books bear no mark of ours. */
+  readonly reference?: string
+}
+
+/** An event is of an attempt by our id, or by the provider's (`reference`); one with neither is kept and has no effect. */
 export interface WebhookEvent {
   readonly id: string
   readonly attemptId: string
+  readonly reference: string
+  /** Known already: there is nothing to ask. Empty when the event does not say. */
   readonly movementId: string
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '@vitrine/platform/watch/log'
 import { type Attempt, isOpen, termMs } from '../domain/attempt.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { PaymentFailpoint } from './failpoints.ts'
-import { type Provider, type Providers, ProviderSilent, type Standing, type Step } from './provider.ts'
+import { type Asked, type Provider, type Providers, ProviderSilent, type Standing } from './provider.ts'
 
 export interface SettleNeeds {
   readonly store: AttemptStore
@@ -21,7 +21,7 @@ export interface SettleNeeds {
  * asked for. Every step has its own key, so a repeat by any process moves nothing twice. A provider that stays silent changes nothing.
  */
 export async function settleAttempt(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
-  const known = await ask(needs, attempt, 'read', (provider) => provider.read(attempt.id))
+  const known = await ask(needs, attempt, 'read', (provider) => provider.read(askedOf(attempt, 'read')))
   if (known === 'silent') return attempt
   let now = known
   const isLate = needs.clock().getTime() >= attempt.createdAt.getTime() + termMs
@@ -29,38 +29,36 @@ export async function settleAttempt(needs: SettleNeeds, attempt: Attempt): Promi
   if (now.state === 'pending') now = await authorising(needs, now)
   if (now.state === 'authorised' && now.isVoidAsked) return voiding(needs, now)
   if (now.state === 'authorised' && now.isCaptureAsked) now = await capturing(needs, now)
-  if (now.refundAskedMinor > now.refundedMinor) now = await refunding(needs, now)
+  // What a bank took back for good is not given back a second time.
+  if (now.refundAskedMinor > now.refundedMinor && now.state !== 'charged-back') now = await refunding(needs, now)
   return now
 }
 
-/** Sends the authorisation. The attempt as it was when the provider stays silent. */
+/** Sends the authorisation, or finishes one the shopper approved. The attempt as it was when the provider stays silent. */
 export async function authorising(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
-  const { id, orderId, amountMinor, currency, token, returnUrl } = attempt
-  if (token === null) return attempt
-  const asked = { key: `${id}:authorise`, attemptId: id, orderId, amountMinor, currency, token, returnUrl }
-  return orAsItWas(attempt, await ask(needs, attempt, 'authorise', (provider) => provider.authorise(asked)))
+  return orAsItWas(attempt, await ask(needs, attempt, 'authorise', (provider) => provider.authorise(askedOf(attempt, 'authorise'))))
 }
 
 export async function capturing(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
-  return orAsItWas(attempt, await ask(needs, attempt, 'capture', (provider) => provider.capture(stepOf(attempt, 'capture'))))
+  return orAsItWas(attempt, await ask(needs, attempt, 'capture', (provider) => provider.capture(askedOf(attempt, 'capture'))))
 }
 
 export async function voiding(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
-  return orAsItWas(attempt, await ask(needs, attempt, 'void', (provider) => provider.void(stepOf(attempt, 'void'))))
+  return orAsItWas(attempt, await ask(needs, attempt, 'void', (provider) => provider.void(askedOf(attempt, 'void'))))
 }
 
 /** Sends every refund that was asked for and did not move yet. */
 export async function refunding(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
   let now = attempt
   for (const { id, amountMinor } of await needs.store.openRefunds(attempt.id)) {
-    const asked = { ...stepOf(attempt, `refund:${id}`), refundId: id, amountMinor }
-    now = orAsItWas(now, await ask(needs, attempt, 'refund', (provider) => provider.refund(asked)))
+    const asked = askedOf(attempt, `refund:${id}`)
+    now = orAsItWas(now, await ask(needs, attempt, 'refund', (provider) => provider.refund(asked, { refundId: id, amountMinor })))
   }
   return now
 }
 
-const stepOf = ({ id, orderId, currency, reference }: Attempt, step: string): Step => {
-  return { key: `${id}:${step}`, attemptId: id, orderId, currency, reference }
+function askedOf({ id, orderId, amountMinor, currency, method, token, returnUrl, reference }: Attempt, step: string): Asked {
+  return { key: `${id}:${step}`, attemptId: id, orderId, amountMinor, currency, method, token: token ?? '', returnUrl, reference }
 }
 
 const orAsItWas = (attempt: Attempt, answer: Attempt | 'silent'): Attempt => (answer === 'silent' ? attempt : answer)

@@ -34,6 +34,8 @@ function answerOf(attempt: Attempt): Voiding {
     case 'action-required':
     case 'authorised':
       return { outcome: 'pending' }
+    case 'disputed':
+    case 'charged-back':
     case 'captured':
     case 'partially-refunded':
       return { outcome: 'captured', attempt }

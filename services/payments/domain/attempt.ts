@@ -1,5 +1,11 @@
-/** What a provider says happened to an attempt. Every reply and webhook only ever adds some of these. */
-export const movementKinds = ['action-required', 'authorised', 'captured', 'voided', 'refunded', 'failed', 'expired'] as const
+/**
+ * What a provider says happened to an attempt. Every reply and webhook only ever adds some of these. `approved`: the shopper agreed, the
+ * amount is not set aside yet. A dispute is opened, then won (the shop keeps the money) or lost.
+ */
+export const movementKinds = [
+  ...(['action-required', 'approved', 'authorised', 'captured', 'voided', 'refunded', 'failed', 'expired'] as const),
+  ...(['disputed', 'dispute-won', 'dispute-lost'] as const),
+] as const
 export type MovementKind = (typeof movementKinds)[number]
 
 export interface Movement {
@@ -16,7 +22,13 @@ export interface Movement {
   readonly detail: string
 }
 
+/** What a shopper must do at the provider: say to their bank that it is them, or agree on the provider's own page. */
+export const actionKinds = ['three-d-secure', 'redirect'] as const
+export type ActionKind = (typeof actionKinds)[number]
+
 export type AttemptState =
+  | 'disputed'
+  | 'charged-back'
   | 'pending'
   | 'action-required'
   | 'authorised'
@@ -47,6 +59,7 @@ export interface Attempt {
   readonly reference: string
   readonly failure: string | null
   readonly actionUrl: string | null
+  readonly actionKind: ActionKind | ''
   readonly createdAt: Date
   /** When the provider is asked about what is outstanding; null when nothing is. */
   readonly dueAt: Date | null
@@ -60,14 +73,17 @@ export function stateOf(movements: readonly Movement[], currency: string): Attem
   const known = [...new Map(movements.map((movement) => [movement.id, movement])).values()].filter((one) => one.currency === currency)
   const sumOf = (kind: MovementKind) => known.reduce((sum, one) => sum + (one.kind === kind ? one.amountMinor : 0), 0)
   const has = (kind: MovementKind) => known.some((one) => one.kind === kind)
+  const countOf = (kind: MovementKind) => known.filter((one) => one.kind === kind).length
   const [captured, refunded] = [sumOf('captured'), sumOf('refunded')]
+  if (countOf('disputed') > countOf('dispute-won') + countOf('dispute-lost')) return 'disputed'
+  if (has('dispute-lost')) return 'charged-back'
   if (captured > 0 && refunded >= captured) return 'refunded'
   if (captured > 0) return refunded > 0 ? 'partially-refunded' : 'captured'
   if (has('voided')) return 'voided'
   if (sumOf('authorised') > 0) return 'authorised'
   if (has('failed')) return 'failed'
   if (has('expired')) return 'expired'
-  return has('action-required') ? 'action-required' : 'pending'
+  return has('action-required') && !has('approved') ? 'action-required' : 'pending'
 }
 
 /** The provider's answer is still out, or the shopper's. */

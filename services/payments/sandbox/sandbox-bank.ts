@@ -6,6 +6,8 @@ export interface AskedAuthorisation extends LedgerAttempt {
   readonly key: string
 }
 
+export type DisputeOutcome = 'opened' | 'won' | 'lost'
+
 /** What the shop is told of an attempt. */
 export interface Standing {
   readonly reference: string
@@ -92,9 +94,26 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
       const attempt = ledger.attempts.get(attemptId)
       if (!attempt) return undefined
       const all = of(attemptId)
-      const isLeft = sum(all, 'captured') - sum(all, 'refunded') >= amountMinor
+      const isLeft = sum(all, 'captured') - sum(all, 'refunded') >= amountMinor && sum(all, 'disputed') === sum(all, 'dispute-won')
       const isNew = !all.some((one) => one.key === key)
       if (isLeft && isNew) ledger.add({ movement: movement(attempt, key, 'refunded', { amountMinor, refundId }) })
+      return told(attemptId)
+    },
+
+    /** What the shopper's bank says of a payment: it takes back all that was not given back, until the dispute is won or lost. */
+    dispute(attemptId: string, outcome: DisputeOutcome): Standing | undefined {
+      const attempt = ledger.attempts.get(attemptId)
+      if (!attempt) return undefined
+      const all = of(attemptId)
+      const disputed = sum(all, 'disputed')
+      const isOver = has(all, 'dispute-won') || has(all, 'dispute-lost')
+      if (outcome === 'opened' && disputed === 0) {
+        const amountMinor = sum(all, 'captured') - sum(all, 'refunded')
+        if (amountMinor > 0) ledger.add({ movement: movement(attempt, `${attemptId}:dispute`, 'disputed', { amountMinor }) })
+      } else if (outcome !== 'opened' && disputed > 0 && !isOver) {
+        const key = `${attemptId}:dispute:${outcome}`
+        ledger.add({ movement: movement(attempt, key, `dispute-${outcome}`, { amountMinor: disputed }) })
+      }
       return told(attemptId)
     },
 

@@ -4,7 +4,9 @@ export interface LedgerMovement {
   readonly id: string
   readonly attemptId: string
   readonly orderId: string
-  readonly kind: 'action-required' | 'authorised' | 'captured' | 'voided' | 'refunded' | 'failed' | 'expired'
+  readonly kind:
+    | ('action-required' | 'authorised' | 'captured' | 'voided' | 'refunded' | 'failed' | 'expired')
+    | ('disputed' | 'dispute-won' | 'dispute-lost')
   readonly amountMinor: number
   readonly currency: string
   /** ISO 8601, UTC. */

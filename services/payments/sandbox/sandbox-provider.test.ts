@@ -29,9 +29,10 @@ async function open(options: Partial<SandboxOptions> & Pick<SandboxOptions, 'led
 }
 const asked = (attemptId: string, token: string, rest: object = {}) => {
   const amount = { amountMinor: 12_900, currency: 'EUR', returnUrl: 'http://shop.example/back' }
-  return { key: `${attemptId}:authorise`, attemptId, orderId: `order of ${attemptId}`, token, ...amount, ...rest }
+  const payment = { attemptId, orderId: `order of ${attemptId}`, method: 'card', reference: '' }
+  return { key: `${attemptId}:authorise`, ...payment, token, ...amount, ...rest }
 }
-const step = (attemptId: string, key: string) => ({ key, attemptId, orderId: `order of ${attemptId}`, currency: 'EUR', reference: '' })
+const step = (attemptId: string, key: string) => ({ ...asked(attemptId, ''), key })
 
 /** A shop that hears webhooks, and fails the first `failures` of them. */
 async function shop(failures = 0) {
@@ -60,7 +61,7 @@ test('the books outlive the provider, a line cut off by a crash excepted', async
   const second = await open({ ledgerFile: file })
   expect(second.sandbox.movements.map(({ kind }) => kind)).toEqual(['authorised', 'captured'])
   await second.provider.capture(step('a', 'a:capture'))
-  await second.provider.refund({ ...step('a', 'a:refund:r'), refundId: 'r', amountMinor: 900 })
+  await second.provider.refund(step('a', 'a:refund:r'), { refundId: 'r', amountMinor: 900 })
   await second.sandbox.stop()
   closing.pop()
   const third = await open({ ledgerFile: file })
@@ -129,5 +130,23 @@ test('it runs in a thread of its own', async () => {
   thread.hearAt(webhookUrl)
   await expect.poll(() => heard.map(({ kind }) => kind)).toEqual(['authorised'])
   await thread.stop()
-  await expect(provider.read('a')).rejects.toThrow('no answer')
+  await expect(provider.read(step('a', 'a:read'))).rejects.toThrow('no answer')
+})
+
+test('a script from outside says what goes wrong, when it is signed', async () => {
+  const { sandbox, provider } = await open({ ledgerFile: ledgerFile() })
+  const post = (script: object, key = secret) => {
+    const body = JSON.stringify(script)
+    return fetch(`${sandbox.url}/v1/script`, {
+      ...{ method: 'POST', body },
+      headers: { 'sandbox-signature': sign(key, `POST /v1/script\n${body}`, clock()) },
+    }).then(({ status }) => status)
+  }
+  expect(await post({ outage: true }, 'another secret')).toBe(401)
+  expect(sandbox.script.outage).toBe(false)
+  expect(await post({ outage: true, strange: 1 })).toBe(200)
+  await expect(provider.authorise(asked('a', 'ok'))).rejects.toThrow('answered 500')
+  expect(await post({ outage: false, silentMs: 10 })).toBe(200)
+  expect((await provider.authorise(asked('a', 'ok'))).movements).toHaveLength(1)
+  expect(sandbox.script).toEqual({ outage: false, dropReplies: 0, silentMs: 10, forgeWebhooks: false })
 })

@@ -2,10 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, systemClock } from '@vitrine/platform/clock/clock'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { isSigned } from '../adapters/signature.ts'
-import { type AskedAuthorisation, type Bank, openBank, type Standing } from './sandbox-bank.ts'
+import { type AskedAuthorisation, type Bank, type DisputeOutcome, openBank, type Standing } from './sandbox-bank.ts'
 import { type LedgerMovement, openLedger } from './sandbox-ledger.ts'
 import { challengePage, gonePage } from './sandbox-page.ts'
 import { webhookSender } from './sandbox-webhooks.ts'
@@ -27,12 +28,14 @@ export interface SandboxOptions {
   readonly lateMs?: number
 }
 
-/** What goes wrong from now on, for tests. Tokens do the same for people. */
+/** What goes wrong from now on, for tests: set here, or by a signed `POST /v1/script`. Tokens do the same for people. */
 export interface SandboxScript {
   /** Every call is answered 500. */
   outage: boolean
   /** So many answers are lost after the money has moved. */
   dropReplies: number
+  /** Every answer waits so long after the money has moved. */
+  silentMs: number
   /** Webhooks are signed with another secret. */
   forgeWebhooks: boolean
 }
@@ -42,6 +45,8 @@ export interface SandboxProvider {
   /** Its own books, newest last: the witness of tests. */
   readonly movements: readonly LedgerMovement[]
   readonly script: SandboxScript
+  /** What the shopper's bank says of a payment. */
+  dispute(attemptId: string, outcome: DisputeOutcome): void
   /** Tells where the shop listens, once that is known. */
   hearAt(webhookUrl: string): void
   stop(): Promise<void>
@@ -54,7 +59,7 @@ export interface SandboxProvider {
 export async function startSandboxProvider(options: SandboxOptions): Promise<SandboxProvider> {
   const { port = 0, host = '127.0.0.1', secret, clock = systemClock, lateMs = 5_000 } = options
   const ledger = openLedger(options.ledgerFile)
-  const script: SandboxScript = { outage: false, dropReplies: 0, forgeWebhooks: false }
+  const script: SandboxScript = { outage: false, dropReplies: 0, silentMs: 0, forgeWebhooks: false }
   const dropped = new Set<string>()
   let webhookUrl = options.webhookUrl
   let publicUrl = options.publicUrl ?? ''
@@ -71,16 +76,18 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     const body = await text(request)
     const [, kind, attemptId = '', last = ''] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     if (kind === 'challenges') return showChallenge(request, response, { method, attemptId, nonce: last, body })
-    if (script.outage) return reply(response, 500, { error: 'outage' })
     const signature = request.headers['sandbox-signature']
     if (!isSigned(secret, `${method} ${path}\n${body}`, typeof signature === 'string' ? signature : undefined, clock()))
       return reply(response, 401, { error: 'signature' })
+    if (path === '/v1/script' && method === 'POST') return reply(response, 200, Object.assign(script, scriptOf(body)))
+    if (script.outage) return reply(response, 500, { error: 'outage' })
 
     const before = ledger.movements.length
     const found = answered(bank, ledger.movements, { method, path, body })
     const moved = ledger.movements.slice(before)
     webhooks.send(moved)
     if (isLost(moved)) return void request.socket.destroy()
+    if (script.silentMs > 0) await sleep(script.silentMs, undefined, { ref: false })
     return found ? reply(response, 200, found) : reply(response, 404, { error: 'unknown' })
   }
 
@@ -130,6 +137,11 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     url: ownUrl,
     movements: ledger.movements,
     script,
+    dispute(attemptId, outcome) {
+      const before = ledger.movements.length
+      bank.dispute(attemptId, outcome)
+      webhooks.send(ledger.movements.slice(before))
+    },
     hearAt(to) {
       webhookUrl = to
       webhooks.resume()
@@ -168,14 +180,28 @@ function answered(
       return bank.void(attemptId, asked as { key: string; orderId: string; currency: string })
     case 'refund':
       return bank.refund(attemptId, asked as { key: string; refundId: string; amountMinor: number })
+    case 'dispute':
+      return bank.dispute(attemptId, (JSON.parse(body) as { outcome: DisputeOutcome }).outcome)
     default:
       return undefined
   }
 }
 
 function listed(movements: readonly LedgerMovement[], by: URLSearchParams): LedgerMovement[] {
-  const [order, since] = [by.get('order'), by.get('since')]
-  return movements.filter((one) => (order === null || one.orderId === order) && (since === null || one.at >= since))
+  const [order, since, until] = [by.get('order'), by.get('since'), by.get('until')]
+  const isWithin = ({ at }: LedgerMovement) => (since === null || at >= since) && (until === null || at < until)
+  return movements.filter((one) => (order === null || one.orderId === order) && isWithin(one))
+}
+
+/** Of a script only what it knows, as what it is. */
+function scriptOf(body: string): Partial<SandboxScript> {
+  const { outage, dropReplies, silentMs, forgeWebhooks } = JSON.parse(body) as Partial<SandboxScript>
+  return {
+    ...(outage === undefined ? {} : { outage: outage === true }),
+    ...(dropReplies === undefined ? {} : { dropReplies: Number(dropReplies) }),
+    ...(silentMs === undefined ? {} : { silentMs: Number(silentMs) }),
+    ...(forgeWebhooks === undefined ? {} : { forgeWebhooks: forgeWebhooks === true }),
+  }
 }
 
 const isSame = (given: string, right: string) => given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right))

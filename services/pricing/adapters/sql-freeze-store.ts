@@ -21,7 +21,7 @@ const taking = `
   )
   insert into pricing.promotion_use (promotion_id, order_id, customer_id, slot, customer_slot, limit_total, limit_per_customer)
   select id, $2, $3, slot, case when $3::text is not null then customer_slot end, limit_total, limit_per_customer from free
-  where (limit_total = 0 or slot is not null) and (limit_per_customer = 0 or $3::text is null or customer_slot is not null)
+  where (limit_total = 0 or slot is not null) and (limit_per_customer = 0 or ($3::text is not null and customer_slot is not null))
   returning promotion_id as "promotionId"`
 
 /** Frozen quotes and uses of promotions in PostgreSQL. */

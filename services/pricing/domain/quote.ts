@@ -2,7 +2,7 @@ import type { Price } from './price.ts'
 import { codeOf, isOpen, type Promotion, type Uses, type WhyNot, whyNot } from './promotion.ts'
 import { partOf, splitBy, taxInside } from './rounding.ts'
 
-/** What a shopper wants priced. `country`: where it goes. `customerId` is empty for a guest. */
+/** What a shopper wants priced. `country`: where it goes. `customerId` of a guest is a digest of the address, empty before there is one. */
 export interface Basket {
   readonly currency: string
   readonly country: string

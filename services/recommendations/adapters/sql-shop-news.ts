@@ -63,7 +63,8 @@ export const sqlShopNews: ShopNews = {
 
   async orderPaid(tx, { buyer, productIds, at }) {
     // One buyer's orders in turn: each must see what the other bought.
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`recommendations ${buyer}`])
+    const text = 'select pg_advisory_xact_lock(hashtextextended($1, 0))'
+    await tx.query({ name: 'recommendations.turn', text, values: [`recommendations ${buyer}`] })
     const { rows } = await tx.query<{ productId: string }>({ name: 'recommendations.buy', text: buying, values: [buyer, productIds] })
     const bought = rows.map(({ productId }) => productId)
     if (bought.length > 0)

@@ -29,6 +29,10 @@ export const stockChecks: readonly Check[] = [
         using (id, variant_id)
       where l.quantity is distinct from m.quantity`,
   },
+  {
+    invariant: 'I8 no reservation is held for longer than its time',
+    text: `select id || ': held until ' || expires_at from stock.reservation where state = 'held' and expires_at < now() - interval '5 minutes'`,
+  },
 ]
 
 /** Lists for joining with the books of others. */

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { openSharp } from '@vitrine/platform/pictures/open-sharp'
 import type { OpenPhoto, Pictures } from '../application/open-photo.ts'
 import { photoLimits, type Refused, refused } from '../domain/photo.ts'
 import { fovFromExif } from './exif-fov.ts'
@@ -9,6 +9,7 @@ const formats = new Set(['jpeg', 'png', 'webp'])
 export const sharpPictures: Pictures = {
   async open(bytes) {
     if (bytes.length > photoLimits.bytes) return refused('too-large')
+    const sharp = await openSharp()
     // The header alone: its size is judged before a pixel is decoded.
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'warning' })
       .metadata()
@@ -18,10 +19,12 @@ export const sharpPictures: Pictures = {
     return (await decoded(bytes, header.exif)) ?? refused('not-an-image')
   },
 
-  jpeg: ({ data, width, height, channels }) => sharp(data, { raw: { width, height, channels } }).jpeg({ quality: 88 }).toBuffer(),
+  jpeg: async ({ data, width, height, channels }) =>
+    (await openSharp())(data, { raw: { width, height, channels } }).jpeg({ quality: 88 }).toBuffer(),
 }
 
 async function decoded(bytes: Uint8Array, exif: Buffer | undefined): Promise<OpenPhoto | Refused | undefined> {
+  const sharp = await openSharp()
   const upright = sharp(bytes, { limitInputPixels: photoLimits.pixels, failOn: 'warning' })
     .autoOrient()
     .resize({ width: photoLimits.drawnSidePx, height: photoLimits.drawnSidePx, fit: 'inside', withoutEnlargement: true })

@@ -39,7 +39,7 @@ export function Promotions() {
             { name: words.worth, isNumber: true, cell: (promotion) => worth(promotion, locale) },
             { name: words.used, isNumber: true, cell: ({ used }) => used },
             { name: words.limit, isNumber: true, cell: ({ limitTotal }) => limitTotal ?? words.noLimit },
-            { name: words.ends, cell: ({ endsAt }) => (endsAt ? momentText(endsAt, locale) : words.noLimit) },
+            { name: words.ends, cell: ({ endsAt }) => (endsAt ? momentText(endsAt, locale) : words.noEnd) },
           ]}
         />
       )}

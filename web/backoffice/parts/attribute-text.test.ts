@@ -4,6 +4,7 @@ import { fibresFrom, fibresText, listFrom, listText, notesFrom, notesText } from
 test('a list is its words, however they are parted', () => {
   expect(listFrom(' wash-30,\nno-bleach ,, ')).toEqual(['wash-30', 'no-bleach'])
   expect(listText(['wash-30', 'no-bleach'])).toBe('wash-30, no-bleach')
+  expect(listFrom('Aqua, 1,2-Hexanediol,Parfum')).toEqual(['Aqua', '1,2-Hexanediol', 'Parfum'])
   expect(listText(undefined)).toBe('')
 })
 

@@ -10,9 +10,10 @@ interface Note {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const listOf = (value: Attribute | undefined): readonly unknown[] => (Array.isArray(value) ? value : [])
+/** A comma between two digits is part of the word: `1,2-Hexanediol`, `94,5`. */
 const parts = (typed: string) =>
   typed
-    .split(/[,\n]/)
+    .split(/(?<!\d),|,(?!\d)|\n/)
     .map((part) => part.trim())
     .filter(Boolean)
 
@@ -28,11 +29,7 @@ export const fibresText = (value: Attribute | undefined): string =>
     .join(', ')
 
 export function fibresFrom(typed: string): { name: string; pct: number }[] | undefined {
-  const read = typed
-    .split(/[;\n]|,(?!\d)/)
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map((part) => /^(\S+)\s+(\d+(?:[.,]\d+)?)\s*%?$/.exec(part))
+  const read = parts(typed).map((part) => /^(\S+)\s+(\d+(?:[.,]\d+)?)\s*%?$/.exec(part))
   if (read.some((found) => found === null)) return undefined
   return read.map((found) => ({ name: found![1]!, pct: Number(found![2]!.replace(',', '.')) })) // none is null, and both groups are there
 }

@@ -44,7 +44,7 @@ export function NumberCell({ label, value, onChange }: AttributeCellProps) {
 /** The colour a swatch is drawn in; without one the browser shows black, and nothing is kept until it is chosen. */
 export function ColourCell({ label, value, onChange }: AttributeCellProps) {
   return (
-    <td className="swatch">
+    <td className="oswatch">
       <input
         aria-label={label}
         type="color"

@@ -9,7 +9,7 @@ import { ColourCell, NumberCell, PriceCell, TextCell } from './sheet-cells.tsx'
 type Kind = AdminProduct['kind']
 type Variant = AdminProduct['variants'][number]
 
-/** What tells variants of a kind apart, when none does yet. */
+/** What mostly tells variants of a kind apart: always there to be filled in. */
 const usualAxes: Readonly<Record<Kind, readonly string[]>> = {
   eyewear: ['colour', 'size'],
   perfume: ['volumeMl'],
@@ -28,8 +28,7 @@ interface VariantsSheetProps {
 /** Variants as a sheet: one row each, options that tell them apart, prices in euros, and the numbers that differ from one to the next. */
 export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsSheetProps) {
   const words = useWords()
-  const named = [...new Set(variants.flatMap(({ options }) => Object.keys(options)))]
-  const axes = named.length > 0 ? named : usualAxes[kind]
+  const axes = [...new Set([...variants.flatMap(({ options }) => Object.keys(options)), ...usualAxes[kind]])]
   const numbers = variantNumbers[kind]
   const axisName = (axis: string) => words.axes[axis as keyof typeof words.axes] ?? axis
   const numberName = (name: string) => words.attributeNames[name as keyof typeof words.attributeNames] ?? name

@@ -4,7 +4,7 @@ import { formatMoney, formatNumber } from '@vitrine/ui/format'
 import type { Locale } from '@vitrine/ui/locale'
 import { listingWords } from './words/listing.ts'
 
-const sorts = ['relevance', 'price', '-price', 'newest', 'rating'] as const
+const sorts = ['relevance', 'price', '-price', 'newest'] as const
 const own = new Set(['q', 'sort', 'cursor', 'exact', 'inStock', 'pair'])
 /** A frame is the size of an old pair within 2 mm of lens and bridge, 5 of the temple (EY-3). */
 const pairLimits = { lensWidthMm: 2, bridgeMm: 2, templeMm: 5 } as const

@@ -77,7 +77,7 @@ export function labelOf(labels: Readonly<Record<string, string>> | undefined, at
 
 /** `48-20-145 · Panto, acétate, 24 g`; `Eau de parfum · 50 ml · 168,00 € / 100 ml`; `Laine, coupe droite`. */
 function factsOf(locale: Locale, card: Card): string {
-  if (!card.attributes) return card.subtitle ?? ''
+  if (card.subtitle) return card.subtitle
   const from = card.attributes ?? {}
   const number = (name: string): number | undefined => (typeof from[name] === 'number' ? from[name] : undefined)
   const word = (name: string): string | undefined => labelOf(card.labels, name, from[name])

@@ -37,7 +37,7 @@ async function shelfOf(context: LoaderFunctionArgs['context'], category: Categor
     slug: category.slug,
     name: category.name,
     count: category.count,
-    kind: category.kind ?? newest[0]?.kind,
+    kind: category.kind,
     image: category.image ?? newest[0]?.image ?? undefined,
     newest,
   }

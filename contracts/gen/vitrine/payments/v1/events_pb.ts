@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/payments/v1/events.proto.
  */
 export const file_vitrine_payments_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL3BheW1lbnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5wYXltZW50cy52MSJCChFQYXltZW50QXV0aG9yaXNlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IkAKD1BheW1lbnRDYXB0dXJlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0Ij4KDVBheW1lbnRGYWlsZWQSLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCI+Cg1QYXltZW50Vm9pZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQifAoPUGF5bWVudFJlZnVuZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEQoJcmVmdW5kX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXliBnByb3RvMw", [file_vitrine_money_v1_money, file_vitrine_payments_v1_payments]);
+  fileDesc("CiB2aXRyaW5lL3BheW1lbnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5wYXltZW50cy52MSJCChFQYXltZW50QXV0aG9yaXNlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IkAKD1BheW1lbnRDYXB0dXJlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0Ij4KDVBheW1lbnRGYWlsZWQSLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCI+Cg1QYXltZW50Vm9pZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQifAoPUGF5bWVudFJlZnVuZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEQoJcmVmdW5kX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiegoPUGF5bWVudERpc3B1dGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSDwoHb3V0Y29tZRgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5YgZwcm90bzM", [file_vitrine_money_v1_money, file_vitrine_payments_v1_payments]);
 
 /**
  * @generated from message vitrine.payments.v1.PaymentAuthorised
@@ -110,4 +110,35 @@ export type PaymentRefunded = Message<"vitrine.payments.v1.PaymentRefunded"> & {
  */
 export const PaymentRefundedSchema: GenMessage<PaymentRefunded> = /*@__PURE__*/
   messageDesc(file_vitrine_payments_v1_events, 4);
+
+/**
+ * The shopper's bank took money back, or the dispute about it ended.
+ *
+ * @generated from message vitrine.payments.v1.PaymentDisputed
+ */
+export type PaymentDisputed = Message<"vitrine.payments.v1.PaymentDisputed"> & {
+  /**
+   * @generated from field: vitrine.payments.v1.Attempt attempt = 1;
+   */
+  attempt?: Attempt | undefined;
+
+  /**
+   * opened, won, lost.
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.PaymentDisputed.
+ * Use `create(PaymentDisputedSchema)` to create a new message.
+ */
+export const PaymentDisputedSchema: GenMessage<PaymentDisputed> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_events, 5);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/payments/v1/payments.proto.
  */
 export const file_vitrine_payments_v1_payments: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxIhQKEkxpc3RNZXRob2RzUmVxdWVzdCJDChNMaXN0TWV0aG9kc1Jlc3BvbnNlEiwKB21ldGhvZHMYASADKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLk1ldGhvZCI/CgZNZXRob2QSEAoIcHJvdmlkZXIYASABKAkSDgoGbWV0aG9kGAIgASgJEhMKC3Rlc3RfdG9rZW5zGAMgAygJIqYBChBBdXRob3Jpc2VSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIQCghwcm92aWRlchgEIAEoCRIOCgZtZXRob2QYBSABKAkSDQoFdG9rZW4YBiABKAkSEgoKcmV0dXJuX3VybBgHIAEoCSKmAgoRQXV0aG9yaXNlUmVzcG9uc2USMgoKYXV0aG9yaXNlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjEKCGRlY2xpbmVkGAIgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAEjUKBmFjdGlvbhgDIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWRIABIvCgdwZW5kaW5nGAQgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASOAoMYW5vdGhlcl9vcGVuGAUgASgLMiAudml0cmluZS5wYXltZW50cy52MS5Bbm90aGVyT3BlbkgAQggKBnJlc3VsdCIaCghEZWNsaW5lZBIOCgZyZWFzb24YASABKAkiKwoOQWN0aW9uUmVxdWlyZWQSDAoEa2luZBgBIAEoCRILCgN1cmwYAiABKAkiCQoHUGVuZGluZyIhCgtBbm90aGVyT3BlbhISCgphdHRlbXB0X2lkGAEgASgJIiQKDkNhcHR1cmVSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkisAEKD0NhcHR1cmVSZXNwb25zZRIwCghjYXB0dXJlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCgdyZWZ1c2VkGAMgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAQggKBnJlc3VsdCIhCgtWb2lkUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIqsBCgxWb2lkUmVzcG9uc2USLgoGdm9pZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKCGNhcHR1cmVkGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SABCCAoGcmVzdWx0Im0KDVJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJIrsBCg5SZWZ1bmRSZXNwb25zZRIwCghyZWZ1bmRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjwKDmFib3ZlX2NhcHR1cmVkGAIgASgLMiIudml0cmluZS5wYXltZW50cy52MS5BYm92ZUNhcHR1cmVkSAASLwoHcGVuZGluZxgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAQggKBnJlc3VsdCI8Cg1BYm92ZUNhcHR1cmVkEisKCnJlZnVuZGFibGUYASABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IukCCgdBdHRlbXB0EgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhAKCHByb3ZpZGVyGAMgASgJEg4KBm1ldGhvZBgEIAEoCRINCgVzdGF0ZRgFIAEoCRInCgZhbW91bnQYBiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCGNhcHR1cmVkGAcgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghyZWZ1bmRlZBgIIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSGgoScHJvdmlkZXJfcmVmZXJlbmNlGAkgASgJEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2ZhaWx1cmUYCyABKAkSMwoGYWN0aW9uGAwgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZCI0ChFHZXRBdHRlbXB0UmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJEgsKA2FzaxgCIAEoCCJDChJHZXRBdHRlbXB0UmVzcG9uc2USLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCIoChNMaXN0QXR0ZW1wdHNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSJGChRMaXN0QXR0ZW1wdHNSZXNwb25zZRIuCghhdHRlbXB0cxgBIAMoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCKrAQoSSGVhcldlYmhvb2tSZXF1ZXN0EhAKCHByb3ZpZGVyGAEgASgJEgwKBGJvZHkYAiABKAwSRQoHaGVhZGVycxgDIAMoCzI0LnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0LkhlYWRlcnNFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASK5AQoTSGVhcldlYmhvb2tSZXNwb25zZRIrCgVoZWFyZBgBIAEoCzIaLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcmRIABItCgZmb3JnZWQYAiABKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLkZvcmdlZEgAEjwKDm5vdF9jb25maWd1cmVkGAMgASgLMiIudml0cmluZS5wYXltZW50cy52MS5Ob3RDb25maWd1cmVkSABCCAoGcmVzdWx0IgcKBUhlYXJkIggKBkZvcmdlZCIPCg1Ob3RDb25maWd1cmVkMvQFCg5QYXltZW50U2VydmljZRJlCgtMaXN0TWV0aG9kcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1Jlc3BvbnNlIgOQAgESWgoJQXV0aG9yaXNlEiUudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXNwb25zZRJUCgdDYXB0dXJlEiMudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVxdWVzdBokLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlc3BvbnNlEksKBFZvaWQSIC52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXF1ZXN0GiEudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVzcG9uc2USUQoGUmVmdW5kEiIudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0GiMudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXNwb25zZRJdCgpHZXRBdHRlbXB0EiYudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlc3BvbnNlEmgKDExpc3RBdHRlbXB0cxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEF0dGVtcHRzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEF0dGVtcHRzUmVzcG9uc2UiA5ACARJgCgtIZWFyV2ViaG9vaxInLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money]);
+  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxIhQKEkxpc3RNZXRob2RzUmVxdWVzdCJDChNMaXN0TWV0aG9kc1Jlc3BvbnNlEiwKB21ldGhvZHMYASADKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLk1ldGhvZCI/CgZNZXRob2QSEAoIcHJvdmlkZXIYASABKAkSDgoGbWV0aG9kGAIgASgJEhMKC3Rlc3RfdG9rZW5zGAMgAygJIqYBChBBdXRob3Jpc2VSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIQCghwcm92aWRlchgEIAEoCRIOCgZtZXRob2QYBSABKAkSDQoFdG9rZW4YBiABKAkSEgoKcmV0dXJuX3VybBgHIAEoCSKmAgoRQXV0aG9yaXNlUmVzcG9uc2USMgoKYXV0aG9yaXNlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjEKCGRlY2xpbmVkGAIgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAEjUKBmFjdGlvbhgDIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWRIABIvCgdwZW5kaW5nGAQgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASOAoMYW5vdGhlcl9vcGVuGAUgASgLMiAudml0cmluZS5wYXltZW50cy52MS5Bbm90aGVyT3BlbkgAQggKBnJlc3VsdCIaCghEZWNsaW5lZBIOCgZyZWFzb24YASABKAkiKwoOQWN0aW9uUmVxdWlyZWQSDAoEa2luZBgBIAEoCRILCgN1cmwYAiABKAkiCQoHUGVuZGluZyIhCgtBbm90aGVyT3BlbhISCgphdHRlbXB0X2lkGAEgASgJIiQKDkNhcHR1cmVSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkisAEKD0NhcHR1cmVSZXNwb25zZRIwCghjYXB0dXJlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCgdyZWZ1c2VkGAMgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAQggKBnJlc3VsdCIhCgtWb2lkUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIqsBCgxWb2lkUmVzcG9uc2USLgoGdm9pZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKCGNhcHR1cmVkGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SABCCAoGcmVzdWx0Im0KDVJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJIrsBCg5SZWZ1bmRSZXNwb25zZRIwCghyZWZ1bmRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjwKDmFib3ZlX2NhcHR1cmVkGAIgASgLMiIudml0cmluZS5wYXltZW50cy52MS5BYm92ZUNhcHR1cmVkSAASLwoHcGVuZGluZxgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAQggKBnJlc3VsdCI8Cg1BYm92ZUNhcHR1cmVkEisKCnJlZnVuZGFibGUYASABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IukCCgdBdHRlbXB0EgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhAKCHByb3ZpZGVyGAMgASgJEg4KBm1ldGhvZBgEIAEoCRINCgVzdGF0ZRgFIAEoCRInCgZhbW91bnQYBiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCGNhcHR1cmVkGAcgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghyZWZ1bmRlZBgIIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSGgoScHJvdmlkZXJfcmVmZXJlbmNlGAkgASgJEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2ZhaWx1cmUYCyABKAkSMwoGYWN0aW9uGAwgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZCI0ChFHZXRBdHRlbXB0UmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJEgsKA2FzaxgCIAEoCCJDChJHZXRBdHRlbXB0UmVzcG9uc2USLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCIoChNMaXN0QXR0ZW1wdHNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSJGChRMaXN0QXR0ZW1wdHNSZXNwb25zZRIuCghhdHRlbXB0cxgBIAMoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCKrAQoSSGVhcldlYmhvb2tSZXF1ZXN0EhAKCHByb3ZpZGVyGAEgASgJEgwKBGJvZHkYAiABKAwSRQoHaGVhZGVycxgDIAMoCzI0LnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0LkhlYWRlcnNFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASK5AQoTSGVhcldlYmhvb2tSZXNwb25zZRIrCgVoZWFyZBgBIAEoCzIaLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcmRIABItCgZmb3JnZWQYAiABKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLkZvcmdlZEgAEjwKDm5vdF9jb25maWd1cmVkGAMgASgLMiIudml0cmluZS5wYXltZW50cy52MS5Ob3RDb25maWd1cmVkSABCCAoGcmVzdWx0IgcKBUhlYXJkIggKBkZvcmdlZCIPCg1Ob3RDb25maWd1cmVkIiMKEkxpc3RSZXBvcnRzUmVxdWVzdBINCgVsaW1pdBgBIAEoBSJGChNMaXN0UmVwb3J0c1Jlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi52aXRyaW5lLnBheW1lbnRzLnYxLkRheVJlcG9ydCIgChFNYWtlUmVwb3J0UmVxdWVzdBILCgNkYXkYASABKAkiRQoSTWFrZVJlcG9ydFJlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi52aXRyaW5lLnBheW1lbnRzLnYxLkRheVJlcG9ydCLKAQoJRGF5UmVwb3J0EgsKA2RheRgBIAEoCRIQCghwcm92aWRlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRIsCgVsaW5lcxgEIAMoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuQm9va0xpbmUSNAoLZGlmZmVyZW5jZXMYBSADKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLkRpZmZlcmVuY2USKwoHbWFkZV9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiaAoIQm9va0xpbmUSDAoEa2luZBgBIAEoCRIlCgRvdXJzGAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRInCgZ0aGVpcnMYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IhgKFkxpc3REaWZmZXJlbmNlc1JlcXVlc3QiTwoXTGlzdERpZmZlcmVuY2VzUmVzcG9uc2USNAoLZGlmZmVyZW5jZXMYASADKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLkRpZmZlcmVuY2UixgEKCkRpZmZlcmVuY2USEAoIcHJvdmlkZXIYASABKAkSDAoEc2lkZRgCIAEoCRITCgttb3ZlbWVudF9pZBgDIAEoCRIMCgRraW5kGAQgASgJEicKBmFtb3VudBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmF0dGVtcHRfaWQYByABKAkSEAoIb3JkZXJfaWQYCCABKAkyrQgKDlBheW1lbnRTZXJ2aWNlEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJaCglBdXRob3Jpc2USJS52aXRyaW5lLnBheW1lbnRzLnYxLkF1dGhvcmlzZVJlcXVlc3QaJi52aXRyaW5lLnBheW1lbnRzLnYxLkF1dGhvcmlzZVJlc3BvbnNlElQKB0NhcHR1cmUSIy52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXF1ZXN0GiQudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVzcG9uc2USSwoEVm9pZBIgLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlcXVlc3QaIS52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXNwb25zZRJRCgZSZWZ1bmQSIi52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3QaIy52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlc3BvbnNlEl0KCkdldEF0dGVtcHQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVzcG9uc2USaAoMTGlzdEF0dGVtcHRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXNwb25zZSIDkAIBEmAKC0hlYXJXZWJob29rEicudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVzcG9uc2USZQoLTGlzdFJlcG9ydHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXNwb25zZSIDkAIBEl0KCk1ha2VSZXBvcnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVzcG9uc2UScQoPTGlzdERpZmZlcmVuY2VzEisudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Giwudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money]);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsRequest
@@ -465,7 +465,7 @@ export type Attempt = Message<"vitrine.payments.v1.Attempt"> & {
   method: string;
 
   /**
-   * created, pending, action-required, authorised, captured, partially-refunded, refunded, voided, failed, expired.
+   * created, pending, action-required, authorised, captured, partially-refunded, refunded, voided, failed, expired, disputed, charged-back.
    *
    * @generated from field: string state = 5;
    */
@@ -691,6 +691,245 @@ export const NotConfiguredSchema: GenMessage<NotConfigured> = /*@__PURE__*/
   messageDesc(file_vitrine_payments_v1_payments, 25);
 
 /**
+ * @generated from message vitrine.payments.v1.ListReportsRequest
+ */
+export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest"> & {
+  /**
+   * At most 100; 31 when 0.
+   *
+   * @generated from field: int32 limit = 1;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListReportsRequest.
+ * Use `create(ListReportsRequestSchema)` to create a new message.
+ */
+export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 26);
+
+/**
+ * @generated from message vitrine.payments.v1.ListReportsResponse
+ */
+export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.payments.v1.DayReport reports = 1;
+   */
+  reports: DayReport[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListReportsResponse.
+ * Use `create(ListReportsResponseSchema)` to create a new message.
+ */
+export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 27);
+
+/**
+ * @generated from message vitrine.payments.v1.MakeReportRequest
+ */
+export type MakeReportRequest = Message<"vitrine.payments.v1.MakeReportRequest"> & {
+  /**
+   * UTC, 2026-11-20.
+   *
+   * @generated from field: string day = 1;
+   */
+  day: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.MakeReportRequest.
+ * Use `create(MakeReportRequestSchema)` to create a new message.
+ */
+export const MakeReportRequestSchema: GenMessage<MakeReportRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 28);
+
+/**
+ * @generated from message vitrine.payments.v1.MakeReportResponse
+ */
+export type MakeReportResponse = Message<"vitrine.payments.v1.MakeReportResponse"> & {
+  /**
+   * One for each provider.
+   *
+   * @generated from field: repeated vitrine.payments.v1.DayReport reports = 1;
+   */
+  reports: DayReport[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.MakeReportResponse.
+ * Use `create(MakeReportResponseSchema)` to create a new message.
+ */
+export const MakeReportResponseSchema: GenMessage<MakeReportResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 29);
+
+/**
+ * @generated from message vitrine.payments.v1.DayReport
+ */
+export type DayReport = Message<"vitrine.payments.v1.DayReport"> & {
+  /**
+   * @generated from field: string day = 1;
+   */
+  day: string;
+
+  /**
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+
+  /**
+   * same, differs; unheard: the provider did not list its movements, it is asked again.
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+
+  /**
+   * @generated from field: repeated vitrine.payments.v1.BookLine lines = 4;
+   */
+  lines: BookLine[];
+
+  /**
+   * @generated from field: repeated vitrine.payments.v1.Difference differences = 5;
+   */
+  differences: Difference[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp made_at = 6;
+   */
+  madeAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.DayReport.
+ * Use `create(DayReportSchema)` to create a new message.
+ */
+export const DayReportSchema: GenMessage<DayReport> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 30);
+
+/**
+ * What moved that day, in one currency.
+ *
+ * @generated from message vitrine.payments.v1.BookLine
+ */
+export type BookLine = Message<"vitrine.payments.v1.BookLine"> & {
+  /**
+   * captured, refunded, disputed, dispute-won; balance: what they come to for the shop.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money ours = 2;
+   */
+  ours?: Money | undefined;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money theirs = 3;
+   */
+  theirs?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.BookLine.
+ * Use `create(BookLineSchema)` to create a new message.
+ */
+export const BookLineSchema: GenMessage<BookLine> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 31);
+
+/**
+ * @generated from message vitrine.payments.v1.ListDifferencesRequest
+ */
+export type ListDifferencesRequest = Message<"vitrine.payments.v1.ListDifferencesRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListDifferencesRequest.
+ * Use `create(ListDifferencesRequestSchema)` to create a new message.
+ */
+export const ListDifferencesRequestSchema: GenMessage<ListDifferencesRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 32);
+
+/**
+ * @generated from message vitrine.payments.v1.ListDifferencesResponse
+ */
+export type ListDifferencesResponse = Message<"vitrine.payments.v1.ListDifferencesResponse"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated vitrine.payments.v1.Difference differences = 1;
+   */
+  differences: Difference[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListDifferencesResponse.
+ * Use `create(ListDifferencesResponseSchema)` to create a new message.
+ */
+export const ListDifferencesResponseSchema: GenMessage<ListDifferencesResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 33);
+
+/**
+ * @generated from message vitrine.payments.v1.Difference
+ */
+export type Difference = Message<"vitrine.payments.v1.Difference"> & {
+  /**
+   * @generated from field: string provider = 1;
+   */
+  provider: string;
+
+  /**
+   * Whose books have it: provider, shop; both, when they do not say the same of it.
+   *
+   * @generated from field: string side = 2;
+   */
+  side: string;
+
+  /**
+   * @generated from field: string movement_id = 3;
+   */
+  movementId: string;
+
+  /**
+   * captured, refunded, disputed, dispute-won, dispute-lost; of provider also authorised, voided.
+   *
+   * @generated from field: string kind = 4;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 5;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 6;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * Empty when it bears none of our marks.
+   *
+   * @generated from field: string attempt_id = 7;
+   */
+  attemptId: string;
+
+  /**
+   * @generated from field: string order_id = 8;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.Difference.
+ * Use `create(DifferenceSchema)` to create a new message.
+ */
+export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 34);
+
+/**
  * Money in and out, through providers. A cart has many attempts, an order at most one that is captured and not given back.
  *
  * @generated from service vitrine.payments.v1.PaymentService
@@ -773,6 +1012,36 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof HearWebhookRequestSchema;
     output: typeof HearWebhookResponseSchema;
+  },
+  /**
+   * What a provider's books and ours say of each day, newest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListReports
+   */
+  listReports: {
+    methodKind: "unary";
+    input: typeof ListReportsRequestSchema;
+    output: typeof ListReportsResponseSchema;
+  },
+  /**
+   * Compares a day that is over again, with every provider. Errors: INVALID_ARGUMENT for what is no such day.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.MakeReport
+   */
+  makeReport: {
+    methodKind: "unary";
+    input: typeof MakeReportRequestSchema;
+    output: typeof MakeReportResponseSchema;
+  },
+  /**
+   * Movements one side's books have and the other's have not, oldest first. Normally none.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListDifferences
+   */
+  listDifferences: {
+    methodKind: "unary";
+    input: typeof ListDifferencesRequestSchema;
+    output: typeof ListDifferencesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_payments_v1_payments, 0);

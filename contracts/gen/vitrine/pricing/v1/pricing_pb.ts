@@ -205,7 +205,7 @@ export type Basket = Message<"vitrine.pricing.v1.Basket"> & {
   deliveryMethodId: string;
 
   /**
-   * Empty for a guest.
+   * For a guest, a digest of the address; empty before there is one. Nobody takes a use that is limited per customer.
    *
    * @generated from field: string customer_id = 6;
    */

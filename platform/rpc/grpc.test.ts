@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Code, createClient } from '@connectrpc/connect'
+import { StockService } from '@vitrine/contracts/stock/v1'
+import { afterEach, expect, test } from 'vitest'
+import type { Routes } from './direct-transport.ts'
+import { grpcTransport, serveGrpc } from './grpc.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+/** A service whose call `slow` ends when the test says so, and somebody who calls it. */
+async function open(port = 0) {
+  let [begun, finish] = [() => {}, () => {}]
+  const isRunning = new Promise<void>((resolve) => (begun = resolve))
+  const mayEnd = new Promise<void>((resolve) => (finish = resolve))
+  const routes: Routes = (router) =>
+    router.service(StockService, {
+      async availability({ variantIds: [variantId = ''] }) {
+        if (variantId === 'slow') {
+          begun()
+          await mayEnd
+        }
+        return { availabilities: [{ variantId, known: true, available: 3 }] }
+      },
+    })
+  const server = await serveGrpc(routes, { port })
+  const transport = grpcTransport(server.url)
+  closing.push(
+    () => server.close(),
+    () => transport.close(),
+  )
+  const client = createClient(StockService, transport)
+  const ask = async (variantId: string) => (await client.availability({ variantIds: [variantId] })).availabilities[0]?.variantId
+  return { server, ask, isRunning, finish }
+}
+
+test('a caller whose connection was idle lives on, and reaches the service when it is back', async () => {
+  const { server, ask } = await open()
+  expect(await ask('a')).toBe('a')
+  await server.close(5_000)
+  // At this moment the caller has not heard of it yet, afterwards nobody listens: away, both times.
+  for (let n = 0; n < 2; n++) await expect(ask('a')).rejects.toMatchObject({ code: Code.Unavailable })
+  await open(Number(new URL(server.url).port))
+  expect(await ask('b')).toBe('b')
+})
+
+test('a call that runs is answered, its connection ends with it, and nobody new is let in', async () => {
+  const { server, ask, isRunning, finish } = await open()
+  const answer = ask('slow')
+  await isRunning
+  const closed = server.close(5_000)
+  const late = createClient(StockService, latecomer(server.url))
+  await expect(late.availability({ variantIds: ['a'] })).rejects.toMatchObject({ code: Code.Unavailable })
+  finish()
+  expect(await answer).toBe('slow')
+  await closed
+})
+
+test('a call that runs for longer than the patience is cut', async () => {
+  const { server, ask, isRunning } = await open()
+  const answer = ask('slow').catch((error: { code: Code }) => error.code)
+  await isRunning
+  const began = performance.now()
+  await server.close(100)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(await answer).toBe(Code.Unavailable)
+})
+
+function latecomer(url: string) {
+  const transport = grpcTransport(url)
+  closing.push(() => transport.close())
+  return transport
+}
+
+test('whoever gives up hears that they did', async () => {
+  const { server, isRunning } = await open()
+  const stop = new AbortController()
+  const client = createClient(StockService, latecomer(server.url))
+  const answer = client.availability({ variantIds: ['slow'] }, { signal: stop.signal })
+  await isRunning
+  stop.abort()
+  await expect(answer).rejects.toMatchObject({ code: Code.Canceled })
+})
+
+// Why `close` cuts. Once this is red, connect-node hears a GOAWAY without harm, and `close` may say it.
+test.each([
+  ['control: a caller that is told GOAWAY and calls at that moment ends', 'session.close()', 1],
+  ['a caller that is cut and calls at that moment lives on', 'sockets.shift().destroy()', 0],
+])('%s', async (_, close, wanted) => {
+  const script = `
+    const { createServer } = await import('node:http2')
+    const { connectNodeAdapter } = await import('@connectrpc/connect-node')
+    const { createClient } = await import('@connectrpc/connect')
+    const { StockService } = await import('@vitrine/contracts/stock/v1')
+    const { grpcTransport } = await import('${new URL('grpc.ts', import.meta.url).href}')
+    const server = createServer(connectNodeAdapter({ routes: (router) => router.service(StockService, { availability: () => ({}) }) }))
+    const sockets = []
+    const sessions = []
+    server.on('connection', (socket) => sockets.push(socket)).on('session', (session) => sessions.push(session))
+    await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
+    const client = createClient(StockService, grpcTransport('http://127.0.0.1:' + server.address().port))
+    const ask = () => client.availability({}).catch(() => {})
+    await ask()
+    for (let round = 0; round < 60; round++) {
+      for (const session of sessions.splice(0)) ${close}
+      for (let turns = 0; turns < round % 8; turns++) await new Promise(setImmediate)
+      for (let n = 0; n < 20; n++) {
+        void ask()
+        await new Promise(n % 2 ? setImmediate : process.nextTick)
+      }
+      await new Promise((later) => setTimeout(later, 5))
+    }
+    process.exit(0)`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const [status] = (await once(child, 'exit')) as [number | null]
+  expect([status, said]).toEqual([wanted, wanted === 0 ? '' : expect.stringContaining('received GOAWAY')])
+})

@@ -1,0 +1,66 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import { ProviderSilent } from '../application/provider.ts'
+
+/** Within what orders waits for payments, with the two or three calls a step takes. */
+const patienceMs = 2_000
+
+interface ClientNeeds {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly url: string
+  readonly http: typeof fetch
+  readonly clock: Clock
+}
+
+interface Reply {
+  readonly status: number
+  readonly body: unknown
+}
+
+/**
+ * Calls PayPal with a token that is kept until a minute before it ends. Answers whatever PayPal answers, refusals (4xx) included; silence,
+ * a fault of PayPal's own (5xx), 401 and 429 are `ProviderSilent`.
+ */
+export function paypalClient({ clientId, clientSecret, url, http, clock }: ClientNeeds) {
+  const base = url.replace(/\/$/, '')
+  let token: { readonly text: string; readonly endsAt: number } | undefined
+
+  async function send(path: string, init: RequestInit): Promise<Reply> {
+    const reply = await http(`${base}${path}`, { ...init, signal: AbortSignal.timeout(patienceMs) }).catch((cause: unknown) => {
+      throw new ProviderSilent('no answer', { cause })
+    })
+    if (reply.status >= 500 || reply.status === 429) throw new ProviderSilent(`answered ${reply.status}`)
+    const text = await reply.text().catch(() => '{')
+    try {
+      return { status: reply.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+    } catch (cause) {
+      throw new ProviderSilent('half an answer', { cause })
+    }
+  }
+
+  async function bearer(): Promise<string> {
+    if (token && clock().getTime() < token.endsAt) return token.text
+    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+    const { status, body } = await send('/v1/oauth2/token', { method: 'POST', headers, body: 'grant_type=client_credentials' })
+    const { access_token: text, expires_in: seconds } = (body ?? {}) as { access_token?: unknown; expires_in?: unknown }
+    if (status !== 200 || typeof text !== 'string' || typeof seconds !== 'number') throw new ProviderSilent(`gave no token: ${status}`)
+    token = { text, endsAt: clock().getTime() + (seconds - 60) * 1_000 }
+    return text
+  }
+
+  async function asking(method: 'GET' | 'POST', path: string, more: object, body?: object): Promise<Reply> {
+    const headers = { authorization: `Bearer ${await bearer()}`, 'content-type': 'application/json', ...more }
+    const reply = await send(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+    if (reply.status !== 401) return reply
+    token = undefined // taken back before its time: the next call draws another
+    throw new ProviderSilent('answered 401')
+  }
+
+  return {
+    get: (path: string) => asking('GET', path, {}),
+    /** The same key again answers the first answer. */
+    post: (path: string, key: string, body: object) =>
+      asking('POST', path, { 'paypal-request-id': key, prefer: 'return=representation' }, body),
+  }
+}

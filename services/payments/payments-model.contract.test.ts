@@ -1,0 +1,175 @@
+import { randomIds } from '@vitrine/platform/ids/ids'
+import fc from 'fast-check'
+import { describe, expect, inject, test } from 'vitest'
+import { sign } from './adapters/signature.ts'
+import { type ModelAttempt, moneyModel, refundedOf, stateOf } from './test-money-model.ts'
+import { asking, eur, sandboxSecret, testPayments } from './test-payments.ts'
+
+const tokens = ['ok', 'ok', 'ok', 'declined', 'insufficient-funds', 'three-d-secure', 'timeout-after-capture']
+const numbers = { order: fc.nat(2), which: fc.nat(30), amount: fc.integer({ min: 1, max: 600 }) }
+const commands = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ is: fc.constant('authorise' as const), token: fc.constantFrom(...tokens), ...numbers }) },
+  { weight: 5, arbitrary: fc.record({ is: fc.constant('capture' as const), ...numbers }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('void' as const), ...numbers }) },
+  { weight: 4, arbitrary: fc.record({ is: fc.constant('refund' as const), ...numbers }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('decide' as const), isApproved: fc.boolean(), ...numbers }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('webhook' as const), ...numbers }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ is: fc.constant('dispute' as const), outcome: fc.constantFrom('opened', 'won', 'lost'), ...numbers }),
+  },
+  { weight: 1, arbitrary: fc.record({ is: fc.constantFrom('ask-again' as const, 'reconcile' as const) }) },
+  { weight: 1, arbitrary: fc.record({ is: fc.constantFrom('away' as const, 'back' as const, 'lose-a-reply' as const) }) },
+)
+type Command = typeof commands extends fc.Arbitrary<infer T> ? T : never
+
+describe.each(inject('servers'))('the money model on %s', async (server, serverUrl) => {
+  const broken = { isOn: false }
+  /** Set on, it refunds everything twice, as a shop would that draws a new key for each try. */
+  const http: typeof fetch = async (input, init) => {
+    if (broken.isOn && String(input).endsWith('/refund')) {
+      const body = JSON.stringify({ ...(JSON.parse(init?.body as string) as object), key: randomIds() })
+      const headers = { 'sandbox-signature': sign(sandboxSecret, `POST ${new URL(String(input)).pathname}\n${body}`, clock()) }
+      await fetch(input, { ...init, body, headers })
+    }
+    return fetch(input, init)
+  }
+  const { pool, clock, sandbox, shop, run, verify, moved, dueNow, empty } = await testPayments(serverUrl, {}, http)
+  const { client, authorise, capture } = asking(shop.peer('payments'))
+
+  /** One history, in the service and in the model side by side. Throws where they part. */
+  async function live(history: readonly Command[]) {
+    await empty()
+    clock.advance(49 * 3_600_000) // what the bank did in other histories is too old for the reconciler
+    const prefix = randomIds()
+    const model = moneyModel()
+    Object.assign(sandbox.script, { outage: false, dropReplies: 0 })
+    for (const command of history) {
+      clock.advance(1_000)
+      model.advance(1_000)
+      await obey(model, command, prefix)
+    }
+    Object.assign(sandbox.script, { outage: false, dropReplies: 0 })
+    Object.assign(model.faults, { isSilent: false, drops: 0 })
+    for (let turn = 0; turn < 2; turn++) {
+      await askAgain(model)
+      await run('reconciles movements')
+      model.reconcile()
+    }
+    for (const one of model.attempts) await compare(one)
+    expect(await verify()).toEqual([])
+  }
+
+  async function obey(model: ReturnType<typeof moneyModel>, command: Command, prefix: string): Promise<void> {
+    switch (command.is) {
+      case 'away':
+      case 'back':
+        model.faults.isSilent = sandbox.script.outage = command.is === 'away'
+        return
+      case 'lose-a-reply':
+        model.faults.drops = sandbox.script.dropReplies = 1
+        return
+      case 'ask-again':
+        return askAgain(model)
+      case 'reconcile':
+        model.faults.drops = sandbox.script.dropReplies = 0 // which of several would be lost is not said
+        await run('reconciles movements')
+        return void model.reconcile()
+      case 'authorise': {
+        const [id, orderId] = [randomIds(), `${prefix} ${command.order}`]
+        const expected = model.authorise(id, orderId, command.token, command.amount)
+        const { case: answer } = await authorise(id, command.token, { orderId, amount: eur(command.amount) })
+        return expect([command.is, answer]).toEqual([command.is, expected])
+      }
+      case 'refund': {
+        const [refundId, orderId] = [randomIds(), `${prefix} ${command.order}`]
+        const expected = model.refund(orderId, refundId, command.amount)
+        const asked = client.refund({ refundId, orderId, amount: eur(command.amount), reason: '' })
+        const answer = await asked.then(
+          ({ result }) => (result.case === 'aboveCaptured' ? `aboveCaptured ${result.value.refundable?.amountMinor}` : result.case),
+          () => 'not-found',
+        )
+        return expect([command.is, answer]).toEqual([command.is, expected])
+      }
+      default: {
+        const one = model.attempts[command.which % Math.max(1, model.attempts.length)]
+        if (one) await obeyOne(model, command, one)
+      }
+    }
+  }
+
+  async function obeyOne(
+    model: ReturnType<typeof moneyModel>,
+    command: Extract<Command, { which: number; is: 'capture' | 'void' | 'decide' | 'webhook' | 'dispute' }>,
+    one: ModelAttempt,
+  ): Promise<void> {
+    switch (command.is) {
+      case 'capture': {
+        const expected = model.capture(one)
+        return expect([command.is, (await capture(one.id)).case]).toEqual([command.is, expected])
+      }
+      case 'void': {
+        const expected = model.void(one)
+        return expect([command.is, (await client.void({ attemptId: one.id })).result.case]).toEqual([command.is, expected])
+      }
+      case 'decide': {
+        model.decide(one, command.isApproved)
+        const challenge = sandbox.movements.find(({ attemptId, kind }) => attemptId === one.id && kind === 'action-required')
+        const body = new URLSearchParams({ decision: command.isApproved ? 'approve' : 'refuse' })
+        if (challenge) await fetch(challenge.detail, { method: 'POST', body, redirect: 'manual' })
+        return
+      }
+      case 'dispute':
+        model.dispute(one, command.outcome as 'opened')
+        return void sandbox.dispute(one.id, command.outcome as 'opened')
+      case 'webhook': {
+        const body = Buffer.from(JSON.stringify({ id: randomIds(), kind: 'any', attemptId: one.id, movementId: 'unknown' }))
+        await client.hearWebhook({ provider: 'sandbox', body, headers: { 'sandbox-signature': sign(sandboxSecret, body, clock()) } })
+        await run('works on webhooks')
+        return model.webhook(one)
+      }
+    }
+  }
+
+  async function askAgain(model: ReturnType<typeof moneyModel>) {
+    model.faults.drops = sandbox.script.dropReplies = 0
+    await dueNow()
+    while ((await run('asks again')) > 0);
+    model.askAgain()
+    clock.advance(601_000)
+    model.advance(601_000)
+  }
+
+  /** What the shop says of it, what the bank's books say, and what others were told. */
+  async function compare(one: ModelAttempt) {
+    const { attempt } = await client.getAttempt({ attemptId: one.id })
+    const [captured, refunded] = [Number(attempt?.captured?.amountMinor), Number(attempt?.refunded?.amountMinor)]
+    expect([attempt?.state, captured, refunded]).toEqual([stateOf(one.heard), one.heard.captured, refundedOf(one.heard)])
+    expect(one.heard).toEqual(one.bank)
+    for (const kind of ['authorised', 'captured', 'voided', 'disputed'])
+      expect([kind, moved(one.id, kind)]).toEqual([kind, one.bank.kinds.has(kind) ? 1 : 0])
+    expect(moved(one.id, 'refunded')).toBe(one.bank.refunds.size)
+    const { rows } = await pool.query<{ told: number }>(
+      `select count(*)::int as told from payments.outbox where body -> 'attempt' ->> 'id' = $1 and type not like '%PaymentFailed'`,
+      [one.id],
+    )
+    const kinds = ['authorised', 'captured', 'voided', 'disputed', 'dispute-won', 'dispute-lost'].filter((kind) => one.bank.kinds.has(kind))
+    expect(rows[0]!.told).toBe(kinds.length + one.bank.refunds.size)
+  }
+
+  const histories = fc.asyncProperty(fc.array(commands, { minLength: 25, maxLength: 25 }), live)
+
+  /** All 2,000 on one server; on another, and in `npm run check`, a tenth. */
+  const commandCount = server === inject('servers')[0]![0] && process.env['PROOFS'] !== 'small' ? 2_000 : 200
+
+  test(`G21: ${commandCount} commands, 25 to a history: the service answers, the bank moves and the books say what the model does`, async () => {
+    await expect(fc.assert(histories, { numRuns: commandCount / 25 })).resolves.toBeUndefined()
+  })
+
+  test('G21, the control: a shop that draws a new key for each try of a refund is found out', async () => {
+    broken.isOn = true
+    const { failed } = await fc.check(histories, { numRuns: 40, endOnFailure: true })
+    broken.isOn = false
+    expect(failed).toBe(true)
+  })
+})

@@ -1,0 +1,59 @@
+import { randomIds as fresh } from '@vitrine/platform/ids/ids'
+import { describe, expect, inject, test } from 'vitest'
+import { sign } from './adapters/signature.ts'
+import { asking, sandboxSecret as secret, testPayments } from './test-payments.ts'
+
+describe.each(inject('servers'))('a webhook on %s', async (_, serverUrl) => {
+  const { pool, clock, sandbox, ways, run, verify, types, moved } = await testPayments(serverUrl)
+
+  describe.each(ways)('heard %s', (_, transport) => {
+    const { client, authorise, capture, state } = asking(transport)
+    const hear = async (
+      attemptId: string,
+      movementId: string,
+      { at = clock(), key = secret, provider = 'sandbox', eventId = movementId } = {},
+    ) => {
+      const body = Buffer.from(JSON.stringify({ id: `event_${eventId}`, kind: 'captured', attemptId, movementId }))
+      return (await client.hearWebhook({ provider, body, headers: { 'Sandbox-Signature': sign(key, body, at) } })).result.case
+    }
+    const rows = async () => (await pool.query('select from payments.webhook')).rowCount
+
+    test('that is forged, old or of a provider that is not there writes nothing', async () => {
+      expect(await hear('a', 'm', { key: 'another secret' })).toBe('forged')
+      expect(await hear('a', 'm', { at: new Date(clock().getTime() - 301_000) })).toBe('forged')
+      expect(await hear('a', 'm', { provider: 'stripe' })).toBe('notConfigured')
+      expect(await rows()).toBe(0)
+    })
+
+    test('heard a hundred times has one row and one effect, and tells what the reply never told', async () => {
+      const id = fresh()
+      await authorise(id, 'timeout-after-capture')
+      await capture(id)
+      const movement = sandbox.movements.find((one) => one.attemptId === id && one.kind === 'captured')!
+      const answers = await Promise.all(Array.from({ length: 100 }, () => hear(id, movement.id)))
+      expect(answers).toEqual(Array(100).fill('heard'))
+      expect(await rows()).toBe(1)
+      expect(await run('works on webhooks')).toBe(1)
+      expect(await run('works on webhooks')).toBe(0)
+      expect([await state(id), await types()]).toEqual(['captured', ['PaymentAuthorised', 'PaymentCaptured']])
+    })
+
+    test('confirm-meets-webhook: the shop’s own calls and webhooks at once, one capture is told', async () => {
+      const id = fresh()
+      await authorise(id)
+      await Promise.all([capture(id), capture(id), hear(id, 'unknown to us'), run('works on webhooks'), run('works on webhooks')])
+      await run('works on webhooks')
+      expect([moved(id, 'captured'), await types()]).toEqual([1, ['PaymentAuthorised', 'PaymentCaptured']])
+    })
+
+    test('of an attempt nobody made is tried for three days, then left for people to see', async () => {
+      await hear('nobody', 'm')
+      expect(await run('works on webhooks')).toBe(1)
+      clock.advance(3 * 24 * 3_600_000)
+      await run('works on webhooks')
+      clock.advance(3_600_001)
+      await run('works on webhooks')
+      expect(await verify()).toEqual(['I3 every movement of a provider has its attempt: sandbox event event_m for attempt nobody'])
+    })
+  })
+})

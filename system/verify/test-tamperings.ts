@@ -1,0 +1,157 @@
+/** A statement for each invariant that makes it untrue, on the shop of verify-shop.test.ts. Constraints that forbid it are dropped first. */
+export const tamperings: Readonly<Record<string, string | readonly string[]>> = {
+  'I6 lists show what was heard of the cheapest variant (catalog)': `update catalog.listing set price_minor = price_minor + 1 where number = 1`,
+  'I6 nothing is listed that is not published (catalog)': `update catalog.product set status = 'withdrawn' where number = 1`,
+  'I6 every published product has a variant (catalog)': `delete from catalog.variant where product_id = (select id from catalog.product where number = 1)`,
+  'I6 published products and only they are found by words (catalog)': `delete from catalog.search_document where number = 1`,
+  'I6 every category named by a product exists (catalog)': `update catalog.product set category_ids = category_ids || 'nowhere'::text where number = 1`,
+
+  'I1 on hand is the sum of movements (stock)': [
+    `update stock.stock_level set on_hand = on_hand + 1 where variant_id = (select variant_id from stock.stock_level limit 1)`,
+    `delete from stock.movement where id = (select id from stock.movement where reason = 'received' limit 1)`,
+  ],
+  'I1 reserved is the sum of live reservations (stock)': `update stock.stock_level set reserved = reserved - 1 where reserved > 0`,
+  'I1 no more is promised than is on hand (stock)': `
+    alter table stock.stock_level drop constraint stock_level_check;
+    update stock.stock_level set reserved = on_hand + 1 where variant_id = (select variant_id from stock.stock_level limit 1)`,
+  'I1 what was fulfilled left the shop once, line by line (stock)': [
+    `update stock.movement set quantity = quantity - 1 where reason = 'sold'`,
+    `delete from stock.movement where reason = 'sold'`,
+    `update stock.reservation set state = 'fulfilled' where state = 'kept'`,
+  ],
+  'I8 no reservation is held for longer than its time (stock)': `
+    update stock.reservation set state = 'held', expires_at = now() - interval '10 minutes' where state = 'kept'`,
+
+  'I5 total is lines - discount + delivery (pricing)': `
+    update pricing.frozen set quote = jsonb_set(quote, '{totals,totalMinor}', to_jsonb((quote->'totals'->>'totalMinor')::bigint + 1))`,
+  'I5 the lines are the total, to the cent (pricing)': `
+    update pricing.frozen set quote = jsonb_set(quote, '{lines,0,totalMinor}', to_jsonb((quote->'lines'->0->>'totalMinor')::bigint + 1))`,
+  'I6 a promotion is used no more often than its limit (pricing)': `
+    update pricing.promotion_use set limit_total = 1, slot = null`,
+  'I6 a customer uses a promotion no more often than the limit (pricing)': `
+    alter table pricing.promotion_use drop constraint promotion_use_of_somebody;
+    update pricing.promotion_use set limit_per_customer = 1, customer_slot = null, customer_id = 'one'`,
+  'I5 every price is the last of its history (pricing)': [
+    `update pricing.price set amount_minor = amount_minor + 1 where before_minor is null`,
+    `update pricing.price_period set until_at = now() where until_at is null`,
+  ],
+
+  'I8 no refresh token of an ended session is fresh (accounts)': `
+    update accounts.session set ended_at = now() - interval '1 hour', why = 'logged-out';
+    update accounts.refresh_token set used_at = now()`,
+
+  'I5 a total is its parts, to the cent (orders)': [
+    `update orders.shop_order set totals = jsonb_set(totals, '{deliveryMinor}', to_jsonb((totals->>'deliveryMinor')::bigint + 1))`,
+    `update orders.shop_order set lines = jsonb_set(lines, '{0,quantity}', to_jsonb((lines->0->>'quantity')::int + 1))`,
+    `update orders.shop_order set totals = totals - 'linesMinor'`,
+    `update orders.shop_order set lines = '[]'`,
+  ],
+  'I5 refunds of an order are what its payments gave back (orders)': `
+    update orders.shop_order set refunded_minor = refunded_minor + 1 where refunded_minor < captured_minor`,
+  'I7 the history of an order is a path of its moves (orders)': [
+    `update orders.shop_order set timeline = timeline - 0`,
+    `update orders.shop_order set timeline = '[]'`,
+    `update orders.shop_order set status = 'delivered' where status = 'packed'`,
+  ],
+  'I7 numbers of invoices and credit notes have no gaps (orders)': 'update orders.invoice_counter set invoices = invoices + 1',
+  'I5 the taxes and amounts of an invoice are its total, to the cent (orders)': `
+    alter table orders.invoice disable trigger invoice_is_kept; update orders.invoice set total_minor = total_minor + 1`,
+  'I7 what a line says came back is in its files (orders)': `
+    update orders.shop_order set lines = jsonb_set(lines, '{0,returned}', '1') where status = 'delivered'`,
+  'I7 numbers of orders have no gaps (orders)': [
+    `update orders.order_counter set last = last + 1`,
+    `update orders.shop_order set position = position + 100 where position = 1`,
+  ],
+  'I8 no checkout outlives its time (orders)': `
+    update orders.checkout set step = 'authorise', due_at = now(), begun_at = now() - interval '1 hour'`,
+  'I8 no errand of an order waits for more than a day (orders)': `
+    update orders.errand set done_at = null, due_at = now() - interval '2 days'`,
+
+  'I2 captured is at most what was asked, refunded at most what was captured (payments)': [
+    `update payments.attempt set captured_minor = amount_minor + 1`,
+    `update payments.attempt set refunded_minor = captured_minor + 1`,
+  ],
+  'I2 at most one attempt of an order is captured and not given back (payments)': `
+    insert into payments.attempt (id, order_id, provider, method, return_url, amount_minor, currency, captured_minor, is_open, created_at)
+    select id || ' twin', order_id, provider, method, return_url, amount_minor, currency, captured_minor, false, created_at from payments.attempt`,
+  'I2 sums of attempts are the sums of their movements (payments)': [
+    `update payments.attempt set authorised_minor = authorised_minor - 1`,
+    `delete from payments.movement where kind = 'authorised'`,
+  ],
+  'I2 refunds asked for are the sum of refunds (payments)': `update payments.attempt set refund_asked_minor = refund_asked_minor + 1`,
+  'I2 money moves in the currency that was asked for, and no capture follows a void (payments)': [
+    `update payments.movement set currency = 'USD'`,
+    `update payments.attempt set voids = 1`,
+  ],
+  'I3 every movement of a provider has its attempt (payments)': [
+    `insert into payments.stray (provider, movement_id, attempt_id, order_id, kind, amount_minor, currency, at, found_at)
+     values ('sandbox', 'm', 'nobody', 'nobody', 'captured', 100, 'EUR', now(), now())`,
+    `insert into payments.webhook (provider, event_id, attempt_id, movement_id, heard_at, due_at, given_up_at)
+     values ('sandbox', 'e', 'nobody', 'm', now(), now(), now())`,
+  ],
+
+  'I7 a parcel that left was scanned, and is where its furthest scan saw it (delivery)': [
+    `update delivery.parcel set state = 'in-transit' where state = 'made'`,
+    `update delivery.parcel set state = 'made' where state = 'delivered'`,
+    `delete from delivery.scan`,
+  ],
+
+  'I4 every mail is sent or given up with a reason (notifications)': [
+    `update notifications.mail set state = 'failed', sent_at = null, reason = 'nobody there'`,
+    `update notifications.mail set state = 'waiting', sent_at = null, made_at = now() - interval '3 days'`,
+  ],
+  'I4 news of a parcel became mails (notifications)': `delete from notifications.mail where kind = 'parcel-delivered'`,
+
+  'I1 equal pictures are described equally (media)': `
+    insert into media.asset (id, owner_id, purpose, sha256, width, height, created_at)
+    select 'twin', owner_id, purpose, sha256, width + 1, height, created_at from media.asset limit 1`,
+
+  'I6 a product is in stock when one of its variants is (recommendations)': `update recommendations.item set in_stock = not in_stock`,
+  'I6 pairs count the buyers that have both (recommendations)': [
+    `update recommendations.pair set buyers = buyers + 1`,
+    `delete from recommendations.pair`,
+  ],
+  'I6 neighbours are published, and know each other (recommendations)': [
+    `delete from recommendations.neighbour where product_id = (select product_id from recommendations.neighbour limit 1)`,
+    `update recommendations.item set published = false where product_id = (select other_id from recommendations.neighbour limit 1)`,
+  ],
+
+  'I9 the audit chain is whole (audit)': `
+    alter table audit.entry disable trigger user;
+    update audit.entry set action = 'nothing' where position = 1`,
+  'I9 no audit entry is missing (audit)': `
+    alter table audit.entry disable trigger user;
+    delete from audit.entry where position = (select max(position) from audit.entry)`,
+
+  'I8 a call that ran has its answer within an hour (gateway)': `
+    insert into gateway.idempotency (scope, key, fingerprint, new_id, running_until) values ('s', 'k', '', 'n', now() - interval '2 hours')`,
+
+  'I2 an order says of its money what payments say': `
+    update orders.shop_order set refunded_minor = refunded_minor + 1 where refunded_minor < captured_minor`,
+  'I3 no payment without its order': `update payments.attempt set order_id = 'nobody' where refunded_minor > 0`,
+  'I3 the provider’s books and ours are the same': [
+    `delete from payments.movement where kind = 'captured'`,
+    `update payments.movement set amount_minor = amount_minor + 1 where kind = 'captured'`,
+    `update payments.movement set movement_id = 'made up' where movement_id = (select movement_id from payments.movement where kind = 'captured' limit 1)`,
+  ],
+  'I5 an order costs what was frozen for it': `delete from pricing.promotion_use; delete from pricing.frozen`,
+  'I1 what is paid and not shipped is kept in stock': `update stock.reservation set state = 'released' where state = 'kept'`,
+  'I8 no reservation outlives its order or checkout': `insert into stock.reservation (id, state, reserved_at) values ('nobody', 'kept', now())`,
+  'I7 a parcel has an order that was paid': [
+    `update delivery.parcel set order_id = 'nobody' where state = 'made'`,
+    `alter table orders.shop_order drop constraint shop_order_check2; update orders.shop_order set status = 'placed' where status = 'packed'`,
+  ],
+}
+
+/** Those that hold of every service's events. */
+export const eventTamperings = (schema: string): Readonly<Record<string, string | readonly string[]>> => ({
+  [`I4 every event leaves within 60 s (${schema})`]: [
+    `insert into ${schema}.outbox (id, type, key, body, created_at) values ('e', 't', 'k', '{}', now() - interval '2 minutes')`,
+    `insert into ${schema}.outbox_waiting (consumer, position, id, type, key, body, created_at)
+     values ('c', 1, 'e', 't', 'k', '{}', now() - interval '2 minutes')`,
+  ],
+  [`I4 no event was given up (${schema})`]: `
+    insert into ${schema}.inbox (event_id, type, key, body, dead_at) values ('e', 't', 'k', '{}', now())`,
+  [`I4 every event has its effect within 60 s (${schema})`]: `
+    insert into ${schema}.inbox (event_id, type, key, body, arrived_at) values ('e', 't', 'k', '{}', now() - interval '2 minutes')`,
+})

@@ -1,0 +1,323 @@
+import { createHmac } from 'node:crypto'
+import { type Answered, type Asked, startProviderServer } from './provider-server.ts'
+
+/*
+ * Stripe's HTTP, as far as the shop speaks it, with state: payments, pages, refunds, disputes and a balance. Keys are idempotent as Stripe's
+ * are: the same request again has the same answer, another one under the same key is refused. What the shop sends is proved against
+ * Stripe's own description elsewhere (stripe-mock), as this double would believe anything.
+ */
+
+type Fields = { [name: string]: string | Fields }
+interface Refused {
+  readonly type: string
+  readonly code: string
+  readonly decline_code?: string
+}
+
+interface Charge {
+  readonly id: string
+  readonly amount: number
+  captured: boolean
+  capturedAt: number
+  disputed: boolean
+  readonly created: number
+  readonly refunds: { id: string; amount: number; created: number; metadata: Fields }[]
+}
+interface Intent {
+  readonly id: string
+  readonly amount: number
+  readonly currency: string
+  readonly metadata: Fields
+  readonly created: number
+  status: string
+  returnUrl: string
+  charge: Charge | undefined
+  error: Refused | undefined
+  canceledAt: number | undefined
+}
+interface Session {
+  readonly id: string
+  readonly intent: Intent
+  readonly successUrl: string
+  readonly metadata: Fields
+  status: 'open' | 'complete' | 'expired'
+}
+interface Dispute {
+  readonly id: string
+  readonly intent: Intent
+  readonly amount: number
+  readonly created: number
+  status: string
+  endedAt: number | undefined
+}
+interface Entry {
+  readonly id: string
+  readonly type: string
+  readonly category: string
+  readonly created: number
+  readonly source: () => object
+}
+
+const declines: Record<string, Refused> = {
+  pm_card_chargeDeclinedInsufficientFunds: { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' },
+  pm_card_chargeDeclined: { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' },
+}
+const unexpected: Refused = { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' }
+const missing: Refused = { type: 'invalid_request_error', code: 'resource_missing' }
+
+export async function startStripeDouble({
+  secretKey,
+  webhookSecret,
+  clock,
+}: {
+  secretKey: string
+  webhookSecret: string
+  clock: () => Date
+}) {
+  const intents = new Map<string, Intent>()
+  const sessions = new Map<string, Session>()
+  const disputes: Dispute[] = []
+  const balance: Entry[] = []
+  const answers = new Map<string, { request: string; answer: Answered }>()
+  let count = 0
+  const next = (prefix: string) => `${prefix}_${String(++count).padStart(6, '0')}`
+  const now = () => Math.floor(clock().getTime() / 1_000)
+
+  const shownRefund = (intent: Intent, { id, amount, created, metadata }: Charge['refunds'][number]) => ({
+    ...{ id, object: 'refund', amount, created, metadata, currency: intent.currency, status: 'succeeded', payment_intent: intent.id },
+    balance_transaction: { object: 'balance_transaction', created },
+  })
+  const shownCharge = (intent: Intent, charge: Charge) => ({
+    ...{ id: charge.id, object: 'charge', amount: charge.amount, captured: charge.captured, status: 'succeeded' },
+    ...{ amount_captured: charge.captured ? charge.amount : 0, created: charge.created, disputed: charge.disputed },
+    ...{ currency: intent.currency, metadata: intent.metadata, payment_intent: intent.id },
+    balance_transaction: charge.captured ? { object: 'balance_transaction', created: charge.capturedAt } : null,
+    refunds: { object: 'list', has_more: false, data: charge.refunds.map((refund) => shownRefund(intent, refund)) },
+  })
+  const shown = (intent: Intent): object => ({
+    ...{ id: intent.id, object: 'payment_intent', amount: intent.amount, currency: intent.currency, status: intent.status },
+    ...{ created: intent.created, metadata: intent.metadata, canceled_at: intent.canceledAt ?? null },
+    latest_charge: intent.charge ? shownCharge(intent, intent.charge) : null,
+    last_payment_error: intent.error ?? null,
+    next_action: intent.status === 'requires_action' ? { type: 'redirect_to_url', redirect_to_url: { url: challengeOf(intent.id) } } : null,
+  })
+  const shownSession = (session: Session) => ({
+    ...{ id: session.id, object: 'checkout.session', status: session.status, currency: session.intent.currency },
+    ...{ created: session.intent.created, metadata: session.metadata, url: session.status === 'open' ? challengeOf(session.id) : null },
+    payment_intent: session.status === 'complete' ? shown(session.intent) : null,
+  })
+  const shownDispute = ({ id, intent, amount, created, status, endedAt }: Dispute) => ({
+    ...{ id, object: 'dispute', amount, created, status, currency: intent.currency, payment_intent: intent.id, reason: 'fraudulent' },
+    balance_transactions: [{ created }, ...(status === 'won' ? [{ created: endedAt }] : [])],
+  })
+  const challengeOf = (id: string) => `${server.url}/challenge/${id}`
+  const ok = (body: object): Answered => ({ status: 200, body })
+  const refuse = (error: Refused, status = 400): Answered => ({ status, body: { error: { ...error, message: error.code } } })
+
+  function open(fields: Fields): Intent {
+    const metadata = fieldsOf(fields['metadata'])
+    const set = { amount: Number(fields['amount']), currency: textOf(fields['currency']), metadata, created: now() }
+    const intent: Intent = {
+      ...{ id: next('pi'), ...set, status: 'requires_payment_method', returnUrl: '' },
+      ...{ charge: undefined, error: undefined, canceledAt: undefined },
+    }
+    intents.set(intent.id, intent)
+    return intent
+  }
+  function charge(intent: Intent) {
+    const set = { id: next('ch'), amount: intent.amount, captured: false, capturedAt: 0, disputed: false, created: now() }
+    intent.charge = { ...set, refunds: [] }
+    intent.status = 'requires_capture'
+  }
+
+  const verbs: Record<string, (intent: Intent, fields: Fields) => Answered> = {
+    confirm(intent, fields) {
+      if (!['requires_payment_method', 'requires_confirmation'].includes(intent.status)) return refuse(unexpected)
+      const token = textOf(fields['payment_method'])
+      intent.returnUrl = textOf(fields['return_url'])
+      intent.error = declines[token]
+      if (intent.error) return refuse(intent.error, 402)
+      if (token === 'pm_card_authenticationRequired') intent.status = 'requires_action'
+      else charge(intent)
+      return ok(shown(intent))
+    },
+    capture(intent) {
+      if (intent.status !== 'requires_capture' || !intent.charge) return refuse(unexpected)
+      Object.assign(intent.charge, { captured: true, capturedAt: now() })
+      intent.status = 'succeeded'
+      const taken = intent.charge
+      balance.push({ id: next('txn'), type: 'charge', category: 'charge', created: now(), source: () => shownCharge(intent, taken) })
+      return ok(shown(intent))
+    },
+    cancel(intent) {
+      if (['succeeded', 'canceled'].includes(intent.status)) return refuse(unexpected)
+      Object.assign(intent, { status: 'canceled', canceledAt: now() })
+      return ok(shown(intent))
+    },
+  }
+
+  function refund(fields: Fields): Answered {
+    const intent = intents.get(textOf(fields['payment_intent']))
+    if (!intent?.charge?.captured) return refuse(intent ? unexpected : missing)
+    const back = intent.charge.refunds.reduce((sum, one) => sum + one.amount, 0)
+    const amount = Number(fields['amount'])
+    if (intent.charge.disputed) return refuse({ type: 'invalid_request_error', code: 'charge_disputed' })
+    if (back + amount > intent.charge.amount) return refuse({ type: 'invalid_request_error', code: 'charge_already_refunded' })
+    const made = { id: next('re'), amount, created: now(), metadata: fieldsOf(fields['metadata']) }
+    intent.charge.refunds.push(made)
+    balance.push({ id: next('txn'), type: 'refund', category: 'refund', created: now(), source: () => shownRefund(intent, made) })
+    return ok(shownRefund(intent, made))
+  }
+
+  function openSession(fields: Fields): Answered {
+    const item = fieldsOf(fieldsOf(fields['line_items'])['0'])
+    const price = fieldsOf(item['price_data'])
+    const marks = fieldsOf(fields['payment_intent_data'])['metadata'] ?? {}
+    const amount = String(Number(price['unit_amount']) * Number(item['quantity']))
+    const intent = open({ amount, currency: textOf(price['currency']), metadata: marks })
+    const set = { metadata: fieldsOf(fields['metadata']), successUrl: textOf(fields['success_url']) }
+    const session: Session = { id: next('cs'), intent, ...set, status: 'open' }
+    sessions.set(session.id, session)
+    return ok(shownSession(session))
+  }
+
+  /** The shopper on the bank's page (a payment), or on Stripe's (a session). */
+  function challenged(id: string, { body }: Asked): Answered {
+    const isYes = new URLSearchParams(body).get('decision') === 'approve'
+    const session = sessions.get(id)
+    const intent = session?.intent ?? intents.get(id)
+    if (!intent) return { status: 404 }
+    if (session?.status === 'open' && isYes) {
+      charge(intent)
+      session.status = 'complete'
+    } else if (!session && intent.status === 'requires_action') {
+      if (isYes) charge(intent)
+      else {
+        const error = { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' }
+        Object.assign(intent, { status: 'requires_payment_method', error })
+      }
+    }
+    return { status: 303, location: session?.successUrl ?? intent.returnUrl }
+  }
+
+  function listBalance({ query }: Asked): Answered {
+    const [from, until] = [Number(query.get('created[gte]') ?? 0), Number(query.get('created[lt]') ?? Infinity)]
+    const within = balance.filter(({ created }) => created >= from && created < until).toReversed()
+    const begin = query.has('starting_after') ? within.findIndex(({ id }) => id === query.get('starting_after')) + 1 : 0
+    const limit = Math.min(pageRows.most, Number(query.get('limit') ?? 10))
+    const data = within.slice(begin, begin + limit).map(({ id, type, category, created, source }) => {
+      return { id, object: 'balance_transaction', type, reporting_category: category, created, source: source() }
+    })
+    return ok({ object: 'list', url: '/v1/balance_transactions', has_more: begin + limit < within.length, data })
+  }
+  const pageRows = { most: 100 }
+
+  function answer(asked: Asked): Answered {
+    const [, kind, first = '', id = '', verb = ''] = asked.path.split('/')
+    if (kind === 'challenge') return challenged(first, asked)
+    if (asked.header('authorization') !== `Bearer ${secretKey}`) return refuse({ type: 'invalid_request_error', code: 'api_key' }, 401)
+    const key = asked.header('idempotency-key')
+    const request = `${asked.method} ${asked.path} ${asked.body}`
+    const before = answers.get(key)
+    if (before && before.request !== request) return refuse({ type: 'idempotency_error', code: 'idempotency_key_in_use' })
+    if (before) return before.answer
+    const answered = answerOnce(
+      asked,
+      first === 'checkout' ? id : first,
+      first === 'checkout' ? verb : id,
+      first === 'checkout' ? '' : verb,
+    )
+    if (asked.method === 'POST' && key) answers.set(key, { request, answer: answered })
+    return answered
+  }
+
+  function answerOnce(asked: Asked, what: string, id: string, verb: string): Answered {
+    const fields = fieldsOfForm(asked.body)
+    switch (what) {
+      case 'payment_intents': {
+        if (id === '') return ok(shown(open(fields)))
+        const intent = intents.get(id)
+        if (!intent) return refuse(missing, 404)
+        return asked.method === 'GET' ? ok(shown(intent)) : (verbs[verb]?.(intent, fields) ?? refuse(missing, 404))
+      }
+      case 'sessions': {
+        if (id === '') return openSession(fields)
+        const [session, last] = [sessions.get(id), asked.path.split('/').at(-1)]
+        if (!session) return refuse(missing, 404)
+        if (asked.method === 'GET') return ok(shownSession(session))
+        if (last !== 'expire' || session.status !== 'open') return refuse({ type: 'invalid_request_error', code: 'session_not_open' })
+        session.status = 'expired'
+        return ok(shownSession(session))
+      }
+      case 'refunds':
+        return refund(fields)
+      case 'disputes': {
+        const own = disputes.filter(({ intent }) => intent.id === asked.query.get('payment_intent'))
+        return ok({ object: 'list', url: '/v1/disputes', has_more: false, data: own.map(shownDispute) })
+      }
+      case 'balance_transactions':
+        return listBalance(asked)
+      default:
+        return refuse(missing, 404)
+    }
+  }
+
+  const server = await startProviderServer(answer)
+  const intentOf = (attemptId: string) => [...intents.values()].find(({ metadata }) => metadata['attempt_id'] === attemptId)
+
+  return {
+    ...server,
+    pageRows,
+    /** Charges in Stripe's books, taken or set aside. */
+    charges: () => [...intents.values()].flatMap(({ charge: one }) => (one ? [one] : [])),
+    /** A charge by somebody who shares the account. */
+    chargeSomebody(amount: number) {
+      const intent = open({ amount: String(amount), currency: 'eur', metadata: {} })
+      charge(intent)
+      verbs['capture']!(intent, {})
+    },
+    dispute(attemptId: string, outcome: 'opened' | 'won' | 'lost') {
+      const intent = intentOf(attemptId)
+      if (!intent?.charge) throw new Error(`${attemptId} was never charged`)
+      if (outcome === 'opened') {
+        intent.charge.disputed = true
+        const amount = intent.amount - intent.charge.refunds.reduce((sum, one) => sum + one.amount, 0)
+        const made: Dispute = { id: next('dp'), intent, amount, created: now(), status: 'needs_response', endedAt: undefined }
+        disputes.push(made)
+        balance.push({ id: next('txn'), type: 'adjustment', category: 'dispute', created: now(), source: () => shownDispute(made) })
+        return
+      }
+      const made = disputes.find((one) => one.intent === intent)!
+      Object.assign(made, { status: outcome, endedAt: now() })
+      const back = { id: next('txn'), type: 'adjustment', category: 'dispute_reversal', created: now(), source: () => shownDispute(made) }
+      if (outcome === 'won') balance.push(back)
+    },
+    /** An event of Stripe's, signed at a moment. */
+    webhook(type: string, attemptId: string, at: Date, { secret = webhookSecret, id = next('evt'), livemode = false } = {}) {
+      const intent = intentOf(attemptId)
+      const dispute = disputes.find((one) => one.intent === intent)
+      const about = { ...(intent ? shown(intent) : { id: 'pi_none' }), metadata: { attempt_id: attemptId } }
+      // A dispute bears no mark of ours; what it names is expanded nowhere.
+      const object = type.startsWith('charge.dispute') && dispute ? shownDispute(dispute) : { ...about, latest_charge: intent?.charge?.id }
+      const body = Buffer.from(JSON.stringify({ id, object: 'event', type, livemode, data: { object } }))
+      const seconds = Math.floor(at.getTime() / 1_000)
+      const mac = createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex')
+      return { body, headers: { 'stripe-signature': `t=${seconds},v1=${mac}` } }
+    },
+  }
+}
+
+/** `a[b][0]=c`, as Stripe's SDK writes it. */
+function fieldsOfForm(body: string): Fields {
+  const fields: Fields = {}
+  for (const [name, value] of new URLSearchParams(body)) {
+    const path = name.replaceAll(']', '').split('[')
+    let at = fields
+    for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Fields
+    at[path.at(-1)!] = value
+  }
+  return fields
+}
+
+const fieldsOf = (value: string | Fields | undefined): Fields => (typeof value === 'object' ? value : {})
+const textOf = (value: string | Fields | undefined): string => (typeof value === 'string' ? value : '')

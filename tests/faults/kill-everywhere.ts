@@ -1,0 +1,292 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type SandboxProvider, startSandboxProvider } from '../../services/payments/sandbox/sandbox-provider.ts'
+import { client, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
+import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+import { tellBank } from './bank-call.ts'
+import { type Act, actFor, type Point } from './kill-points.ts'
+
+/** One person who asks for one thing, under one key, until it is answered: as often as the shop dies under them. */
+interface Wish {
+  readonly point: Point
+  readonly act: Act
+  /** Asks once. */
+  readonly ask: (knock: Knock) => Promise<Reply>
+  /** Known before for an order that was placed already. */
+  readonly orderId?: string
+  /** What it heard from the shop that died, where that came first. */
+  reply?: Reply
+}
+
+export interface Killed {
+  readonly kills: number
+  /** Acts after which the process lived on. */
+  readonly neverReached: readonly Point[]
+  /** Whoever was not answered, or not as they should be, within 60 s of the last start. */
+  readonly stuck: readonly string[]
+  /** Orders that were answered and are gone, or are not what was answered. */
+  readonly lost: readonly string[]
+  /** Orders with more money taken or given back at the provider than was asked for. */
+  readonly wrongMoney: readonly string[]
+  readonly settledInMs: number
+  readonly verified: string
+  /** How often the naive checkout, killed once and asked again, charges one order. */
+  readonly naiveCharges: number
+}
+
+const secret = 'of this proof, and of nothing else'
+/** A break of G3 is what is not over by then (reliability.md, G3). */
+const longestMs = 60_000
+const capturing = 'orders.checkout.capture.before-call'
+
+/**
+ * Kills the shop (SIGKILL, by itself) at each point while somebody does what leads there, and starts it again, armed for the next point: what was
+ * left half-way is taken up by processes that die too. Then lets it work for at most 60 s and asks everybody what they got.
+ *
+ * The provider lives in this process and survives them all: its ledger is the witness.
+ */
+export async function killEverywhere(points: readonly Point[]): Promise<Killed> {
+  const data = dataFolder()
+  mkdirSync(join(data, 'sandbox-provider'), { recursive: true })
+  const bank = await startSandboxProvider({ ledgerFile: join(data, 'sandbox-provider', 'ledger.ndjson'), secret })
+  const open = async (env: Record<string, string>): Promise<ShopProcess> => {
+    const settings = { ...withoutRateLimits, SANDBOX_URL: bank.url, SANDBOX_PROVIDER_SECRET: secret, CARRIER_SPEED: '1', ...env }
+    const shop = await startShop({ data, env: settings })
+    bank.hearAt(`${shop.api}/v1/webhooks/sandbox`)
+    return shop
+  }
+  try {
+    const first = await open({})
+    const wishes = await prepare(first, points)
+    await first.stop()
+    const neverReached: Point[] = []
+    for (const wish of wishes) if (!(await killAt(wish, open, bank))) neverReached.push(wish.point)
+    const last = await open({})
+    try {
+      const settled = await settle(last, wishes, bank)
+      return { kills: wishes.length - neverReached.length, neverReached, ...settled, naiveCharges: await chargedNaively(bank, data) }
+    } finally {
+      await last.stop()
+    }
+  } finally {
+    await bank.stop()
+  }
+}
+
+async function chargedNaively(bank: SandboxProvider, data: string): Promise<number> {
+  for (const ending of ['die', 'end']) {
+    const args = ['--import', 'tsx', 'tests/faults/naive-checkout.ts', bank.url, secret, 'naive', join(data, 'naive-orders'), ending]
+    await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')
+  }
+  return movedFor(bank, 'naive').captures
+}
+
+/** Fills a cart for each, and places the orders that are to be cancelled or refunded. */
+async function prepare(shop: ShopProcess, points: readonly Point[]): Promise<Wish[]> {
+  await shop.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
+  const knock = patient(client(shop.api))
+  const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
+  const [variant] = await variantsOnSale(knock)
+  const headers = { ...staff, 'idempotency-key': randomUUID() }
+  expectStatus(await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: 500, reason: 'correction' }, headers), 200)
+  const wishes: Wish[] = []
+  for (const point of points) {
+    const [act, key] = [actFor(point), randomUUID()]
+    const cart = await readyCart(knock, variant!.id, act === 'take out' ? 2 : 1)
+    const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
+    if (!afterwards.has(act)) {
+      wishes.push({ point, act, ask: (now) => pay(now, cart, token, key) })
+      continue
+    }
+    const { id } = expectStatus(await pay(knock, cart), 201)
+    const [method, path, body] = await wishOf(act, knock, staff, id as string)
+    const ask = async (now: Knock) => {
+      // Each start has an address of its own, and tokens are for one.
+      const headers = { ...(await signIn(now, 'boss@example.com', 'a long enough secret')), 'idempotency-key': key }
+      return now(method, path, body, headers)
+    }
+    wishes.push({ point, act, ask, orderId: id })
+  }
+  return wishes
+}
+
+/** What is asked of an order that was placed before. */
+const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'refund', 'take out', 'send back', 'invoice'])
+
+async function wishOf(
+  act: Act,
+  knock: Knock,
+  staff: Record<string, string>,
+  id: string,
+): Promise<['GET' | 'POST', string, object | undefined]> {
+  const order = `/v1/admin/orders/${id}`
+  switch (act) {
+    case 'cancel':
+      return ['POST', `${order}/cancel`, { reason: 'changed my mind' }]
+    case 'take out': {
+      const { lines } = expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
+      return ['POST', `/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: lines[0].id, quantity: 1 }] }]
+    }
+    case 'send back':
+      return ['POST', `${order}/returns/${await sentBack(knock, staff, id)}/moves`, { to: 'checked' }]
+    case 'invoice':
+      return ['GET', `/v1/orders/${id}/invoices`, undefined]
+    default:
+      return ['POST', `${order}/refunds`, { amount: { amountMinor: 100, currency: 'EUR' }, reason: 'a scratch' }]
+  }
+}
+
+/** The parcel left, the shopper withdrew, and all of it is back. Answers the file. */
+async function sentBack(knock: Knock, staff: Record<string, string>, id: string): Promise<string> {
+  const order = await orderAt(knock, staff, id, 'packed')
+  const scan = {
+    scanId: randomUUID(),
+    trackingNumber: order.deliveries[0].trackingNumber,
+    state: 'handed-over',
+    at: new Date().toISOString(),
+  }
+  expectStatus(await knock('POST', '/v1/admin/deliveries/scans', scan, staff), 201)
+  await orderAt(knock, staff, id, 'shipped')
+  const { id: file } = expectStatus(await knock('POST', `/v1/orders/${id}/withdrawal`, {}), 201)
+  expectStatus(await knock('POST', `/v1/admin/orders/${id}/returns/${file}/moves`, { to: 'received' }, staff), 200)
+  return file as string
+}
+
+/** Events travel: the order is asked for until it is so far. */
+async function orderAt(knock: Knock, staff: Record<string, string>, id: string, status: string): Promise<Reply['body']> {
+  for (let again = 0; again < 150; again++) {
+    const order = expectStatus(await knock('GET', `/v1/admin/orders/${id}`, undefined, staff), 200)
+    if (order.status === status) return order
+    await sleep(200)
+  }
+  throw new Error(`order ${id} is not ${status}`)
+}
+
+/** Answers whether the process died there, within 40 s. */
+async function killAt(wish: Wish, open: (env: Record<string, string>) => Promise<ShopProcess>, bank: SandboxProvider): Promise<boolean> {
+  const { point, act } = wish
+  const waits = act === 'lapse' || act === 'cancel early'
+  const VITRINE_FAILPOINTS = `${point}:kill${waits ? `,${capturing}:delay:1500` : ''}`
+  const shop = await open({ VITRINE_FAILPOINTS, ...(act === 'shipped' && { CARRIER_SPEED: '200000' }) }).catch((error: Error) => {
+    // What an earlier death left half-way went through this point before the doors were open.
+    if (!error.message.startsWith('the shop ended with SIGKILL')) throw error
+  })
+  if (!shop) return true
+  const ended = new Promise<true>((resolve) => shop.child.once('exit', () => resolve(true)))
+  const before = bank.movements.length
+  const asking = wish.ask(client(shop.api)).then(
+    (reply) => void (wish.reply = reply),
+    () => {}, // the shop died under it
+  )
+  if (waits) await whileMoneyIsSetAside(act, shop, bank, before)
+  const isDead = await Promise.race([ended, sleep(40_000, false)])
+  if (!isDead) await shop.stop()
+  await asking
+  return isDead
+}
+
+/** In the moment between authorisation and capture: the bank lets go of the money, or the shopper of the order. */
+async function whileMoneyIsSetAside(act: Act, shop: ShopProcess, bank: SandboxProvider, before: number) {
+  const since = performance.now()
+  const isOver = () => shop.child.exitCode !== null || shop.child.signalCode !== null || performance.now() - since > 20_000
+  for (let held; !isOver(); await sleep(20)) {
+    held = bank.movements.slice(before).find(({ kind }) => kind === 'authorised')
+    if (!held) continue
+    const { attemptId, orderId, currency } = held
+    if (act === 'lapse') return await tellBank({ url: bank.url, secret }, attemptId, 'void', { key: 'lapsed', orderId, currency })
+    const { status } = await client(shop.api)('POST', `/v1/orders/${orderId}/cancel`, {}).catch(() => ({ status: 0 }))
+    if (status === 200) return
+  }
+}
+
+/** Everybody asks again, under their key, until they are answered; then their orders and the provider's books are looked at. */
+async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxProvider) {
+  const began = performance.now()
+  const knock = client(shop.api)
+  const found = { stuck: [] as string[], lost: [] as string[], wrongMoney: [] as string[] }
+  await Promise.all(
+    wishes.map(async (wish) => {
+      const named = `${wish.act} at ${wish.point}`
+      const reply = await answered(wish, knock, began + longestMs)
+      if (!reply) return void found.stuck.push(`${named}: not answered`)
+      const { reply: before } = wish
+      if (before?.status === 201 && before.body.id !== reply.body.id) found.lost.push(`${named}: ${before.body.id} became ${reply.body.id}`)
+      if (!ends[wish.act].includes(reply.status)) found.stuck.push(`${named}: answered ${reply.status} ${reply.body.code}`)
+      const orderId = wish.orderId ?? (reply.status === 201 ? (reply.body.id as string) : undefined)
+      if (orderId === undefined) return
+      const order = await knock('GET', `/v1/orders/${orderId}`)
+      if (order.status !== 200) return void found.lost.push(`${named}: ${orderId} answers ${order.status}`)
+      const money = movedFor(bank, orderId)
+      if (!isRight[wish.act](money, order.body.totals.total.amountMinor))
+        found.wrongMoney.push(`${named}: ${JSON.stringify(money)} of ${order.body.totals.total.amountMinor}`)
+    }),
+  )
+  const settledInMs = performance.now() - began
+  for (const orderId of new Set(bank.movements.map((one) => one.orderId))) {
+    const { captures, isHeld } = movedFor(bank, orderId)
+    if (captures > 1) found.wrongMoney.push(`${orderId} was charged ${captures} times`)
+    if (isHeld) found.wrongMoney.push(`${orderId} has money set aside that nobody will take`)
+  }
+  const verified = await shop.vitrine(['verify', '--patience', '60']).catch((error: { stdout?: string }) => error.stdout ?? String(error))
+  return { ...found, settledInMs, verified: verified.trim() }
+}
+
+/** Undefined when it is not answered for good in time. A cancelled order keeps its money until that was given back. */
+async function answered(wish: Wish, knock: Knock, until: number): Promise<Reply | undefined> {
+  for (; performance.now() < until; await sleep(500)) {
+    const reply = await wish.ask(knock).catch(() => undefined)
+    const isOpen = !reply || reply.status >= 500 || reply.status === 202 || reply.body.code === 'request-in-progress'
+    if (!isOpen) return reply
+  }
+  return undefined
+}
+
+/** How an act may be answered in the end. A cart that was let go may be paid for by the repeat; a cancelled order is cancelled once. */
+const ends: Readonly<Record<Act, readonly number[]>> = {
+  buy: [201],
+  shipped: [201],
+  silent: [201],
+  declined: [402],
+  lapse: [402, 201],
+  'cancel early': [201, 402, 409],
+  cancel: [200, 409],
+  refund: [200, 201],
+  'take out': [200],
+  'send back': [200],
+  invoice: [200],
+}
+
+interface Moved {
+  readonly captures: number
+  readonly captured: number
+  readonly refunded: number
+  /** Authorised, and neither taken nor let go. */
+  readonly isHeld: boolean
+}
+
+const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> = {
+  buy: ({ captured, refunded }, total) => captured === total && refunded === 0,
+  shipped: ({ captured, refunded }, total) => captured === total && refunded === 0,
+  silent: ({ captured, refunded }, total) => captured === total && refunded === 0,
+  declined: ({ captured }) => captured === 0,
+  lapse: ({ captured, refunded }) => refunded === 0 && captured >= 0,
+  'cancel early': ({ captured, refunded }) => captured === refunded,
+  cancel: ({ captured, refunded }, total) => captured === total && refunded === total,
+  refund: ({ captured, refunded }, total) => captured === total && refunded === 100,
+  'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
+  'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
+  invoice: ({ captured, refunded }, total) => captured === total && refunded === 0,
+}
+
+function movedFor(bank: SandboxProvider, orderId: string): Moved {
+  const movements = bank.movements.filter((one) => one.orderId === orderId)
+  const of = (kind: string, attemptId?: string) =>
+    movements.filter((one) => one.kind === kind && (attemptId === undefined || one.attemptId === attemptId))
+  const sum = (kind: string) => of(kind).reduce((total, { amountMinor }) => total + amountMinor, 0)
+  const isHeld = of('authorised').some(({ attemptId }) => of('captured', attemptId).length + of('voided', attemptId).length === 0)
+  return { captures: of('captured').length, captured: sum('captured'), refunded: sum('refunded'), isHeld }
+}
