@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit'
+import type PDFDocument from 'pdfkit'
 import type { Invoice } from '../application/issue-invoices.ts'
 import type { Address } from '../domain/address.ts'
 import type { InvoiceBody, InvoiceRow } from '../domain/invoice.ts'
@@ -26,11 +26,13 @@ interface Format {
  * An invoice or credit note as PDF 1.4 on A4. The same document gives the same bytes: its day is the day it was issued, never today.
  * Limits: the fonts every reader has, so Western European letters only; others are written without their accent, or as a question mark.
  */
-export function invoicePdf({ number, body, issuedAt }: Invoice): Promise<Uint8Array> {
+export async function invoicePdf({ number, body, issuedAt }: Invoice): Promise<Uint8Array> {
+  // Read when the first invoice is printed: a start does not wait for it, a shop at rest does not hold its fonts.
+  const { default: Document } = await import('pdfkit')
   const format = formatOf(body)
   const { words } = format
   const info = { Title: `${words[body.kind]} ${number}`, Author: body.seller[0] ?? '', CreationDate: issuedAt, ModDate: issuedAt }
-  const page = new PDFDocument({ size: 'A4', margin, bufferPages: true, lang: format.language, info })
+  const page = new Document({ size: 'A4', margin, bufferPages: true, lang: format.language, info })
   const written = new Promise<Uint8Array>((resolve, reject) => {
     const parts: Uint8Array[] = []
     page.on('data', (part: Uint8Array) => parts.push(part))
