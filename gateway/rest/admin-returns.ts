@@ -4,11 +4,21 @@ import { timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
 import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin.ts'
-import { invoicePdfInput, invoicePdfOutput, orderInput, orderInvoicesOutput, orderOutput, type OrderReturn } from '../schemas/order.ts'
+import {
+  cancelOrderLinesInput,
+  invoicePdfInput,
+  invoicePdfOutput,
+  orderInput,
+  orderInvoicesOutput,
+  orderOutput,
+  type OrderReturn,
+  readdressOrderInput,
+} from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'
-import { pdfAnswer } from './after-sale.ts'
+import { linesCancelled, pdfAnswer, readdressed } from './after-sale.ts'
 import type { DoorParts } from './parts.ts'
+import { present } from './present.ts'
 
 const viewer = { customerId: '', staff: true }
 
@@ -52,6 +62,39 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
       if (result.case === 'moved' && result.value.order) return done(orderAnswer(result.value.order, { pictures, ...call }))
       if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
       throw new Error('orders answered with a result this version does not know')
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminCancelOrderLines',
+    summary: 'Takes pieces out of an order that has not left, for the shopper: their share of the money goes back, the rest stays.',
+    input: cancelOrderLinesInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused', 'above-ordered'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/lines/cancel' },
+    async handler({ orderId, lines, reason = '' }, call) {
+      return linesCancelled(await peers.orders.cancelLines({ cancelId: call.newId, orderId, lines, reason, viewer }, call.within()), {
+        pictures,
+        ...call,
+      })
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminReaddressOrder',
+    summary: 'Changes where an order goes, before it is prepared, in the same country, for the shopper.',
+    input: readdressOrderInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    refusals: ['not-found', 'move-refused', 'other-country'],
+    rest: { method: 'PUT', path: '/v1/admin/orders/:orderId/addresses' },
+    async handler({ orderId, shipping, billing }, call) {
+      const asked = { orderId, shipping: present(shipping), ...(billing && { billing: present(billing) }), viewer }
+      return readdressed(await peers.orders.readdress(asked, call.within()), { pictures, ...call })
     },
   }),
 

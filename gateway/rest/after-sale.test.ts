@@ -150,6 +150,17 @@ test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and st
   expect((await put({ ...to, postcode: 'x' })).statusCode).toBe(400)
 })
 
+test('staff take pieces out and change the address for a shopper whose order answers to nobody else', async () => {
+  const { id } = await delivered({ status: 'paid', customerId: 'somebody' })
+  const out = (quantity: number) => post(`/v1/admin/orders/${id}/lines/cancel`, { lines: [{ lineId: 'a', quantity }] }, staff)
+  expect((await out(3)).json()).toMatchObject({ status: 409, code: 'above-ordered', lineId: 'a', left: 2 })
+  expect((await out(1)).json()).toMatchObject({ status: 'paid', lines: [{ quantity: 2, cancelled: 1 }] })
+  const shipping = { name: 'Ada', line1: '2 rue Neuve', postcode: '69001', city: 'Lyon', country: 'FR' }
+  const put = await door.ask({ method: 'PUT', url: `/v1/admin/orders/${id}/addresses`, body: { shipping }, token: staff })
+  expect(put.json()).toMatchObject({ addresses: { shipping } })
+  expect((await post(`/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: 'a', quantity: 1 }] })).statusCode).toBe(404)
+})
+
 test('the day after the last it is over, and the answer says so', async () => {
   const { id } = await delivered()
   door.clock.advance(16 * 86_400_000)

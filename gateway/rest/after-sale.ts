@@ -1,11 +1,12 @@
-import type { OpenReturnResponse } from '@vitrine/contracts/orders/v1'
+import type { CancelLinesResponse, OpenReturnResponse, ReaddressResponse } from '@vitrine/contracts/orders/v1'
 import { orderAnswer, contractAnswer, receiptAnswer } from '../answers/order-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import { refuse, type Refusal } from '../problem.ts'
-import { done, type Operation, operation } from '../route-registry.ts'
-import { invoicePdfInput, invoicePdfOutput } from '../schemas/order.ts'
+import type { Wording } from '../answers/wording.ts'
+import { done, type Operation, operation, type Outcome } from '../route-registry.ts'
+import { invoicePdfInput, invoicePdfOutput, type Order } from '../schemas/order.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
 import { viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
@@ -30,6 +31,34 @@ export function refusedReturn(
       return refuse(problem, { lineId, reason, left, detail: textOf(wordsOf(locale).withdrawalReasons, reason) })
     }
     default:
+      return unknown()
+  }
+}
+
+/** What became of taking pieces out. */
+export function linesCancelled({ result }: CancelLinesResponse, wording: Wording): Outcome<Order> {
+  switch (result.case) {
+    case 'cancelled':
+      return done(orderAnswer(result.value, wording))
+    case 'tooMany':
+      return refuse('above-ordered', { lineId: result.value.lineId, left: result.value.left })
+    case 'refused':
+      return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+    case undefined:
+      return unknown()
+  }
+}
+
+/** What became of another address. */
+export function readdressed({ result }: ReaddressResponse, wording: Wording): Outcome<Order> {
+  switch (result.case) {
+    case 'changed':
+      return done(orderAnswer(result.value, wording))
+    case 'otherCountry':
+      return refuse('other-country', { country: result.value.country })
+    case 'refused':
+      return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+    case undefined:
       return unknown()
   }
 }
@@ -127,17 +156,7 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     rest: { method: 'POST', path: '/v1/orders/:orderId/lines/cancel' },
     async handler({ orderId, lines, reason = '' }, call) {
       const asked = { cancelId: call.newId, orderId, lines, reason, viewer: viewerOf(call) }
-      const { result } = await peers.orders.cancelLines(asked, call.within())
-      switch (result.case) {
-        case 'cancelled':
-          return done(orderAnswer(result.value, { pictures, ...call }))
-        case 'tooMany':
-          return refuse('above-ordered', { lineId: result.value.lineId, left: result.value.left })
-        case 'refused':
-          return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
-        case undefined:
-          return unknown()
-      }
+      return linesCancelled(await peers.orders.cancelLines(asked, call.within()), { pictures, ...call })
     },
   }),
 
@@ -151,17 +170,7 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     rest: { method: 'PUT', path: '/v1/orders/:orderId/addresses' },
     async handler({ orderId, shipping, billing }, call) {
       const asked = { orderId, shipping: present(shipping), ...(billing && { billing: present(billing) }), viewer: viewerOf(call) }
-      const { result } = await peers.orders.readdress(asked, call.within())
-      switch (result.case) {
-        case 'changed':
-          return done(orderAnswer(result.value, { pictures, ...call }))
-        case 'otherCountry':
-          return refuse('other-country', { country: result.value.country })
-        case 'refused':
-          return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
-        case undefined:
-          return unknown()
-      }
+      return readdressed(await peers.orders.readdress(asked, call.within()), { pictures, ...call })
     },
   }),
 
