@@ -270,6 +270,8 @@ export async function startStripeDouble({
     pageRows,
     /** Charges in Stripe's books, taken or set aside. */
     charges: () => [...intents.values()].flatMap(({ charge: one }) => (one ? [one] : [])),
+    /** Our mark on the payment that was begun last. */
+    lastAttempt: () => textOf([...intents.values()].at(-1)?.metadata['attempt_id']),
     /** A charge by somebody who shares the account. */
     chargeSomebody(amount: number) {
       const intent = open({ amount: String(amount), currency: 'eur', metadata: {} })
