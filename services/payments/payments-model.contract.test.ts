@@ -2,7 +2,7 @@ import { randomIds } from '@vitrine/platform/ids/ids'
 import fc from 'fast-check'
 import { describe, expect, inject, test } from 'vitest'
 import { sign } from './adapters/signature.ts'
-import { type ModelAttempt, moneyModel, refundedOf, stateOf } from './test-money-model.ts'
+import { type ModelAttempt, type MoneyModel, moneyModel, refundedOf, stateOf } from './test-money-model.ts'
 import { asking, eur, sandboxSecret, testPayments } from './test-payments.ts'
 
 const tokens = ['ok', 'ok', 'ok', 'declined', 'insufficient-funds', 'three-d-secure', 'timeout-after-capture']
@@ -60,7 +60,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     expect(await verify()).toEqual([])
   }
 
-  async function obey(model: ReturnType<typeof moneyModel>, command: Command, prefix: string): Promise<void> {
+  async function obey(model: MoneyModel, command: Command, prefix: string): Promise<void> {
     switch (command.is) {
       case 'away':
       case 'back':
@@ -99,7 +99,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
   }
 
   async function obeyOne(
-    model: ReturnType<typeof moneyModel>,
+    model: MoneyModel,
     command: Extract<Command, { which: number; is: 'capture' | 'void' | 'decide' | 'webhook' | 'dispute' }>,
     one: ModelAttempt,
   ): Promise<void> {
@@ -131,7 +131,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     }
   }
 
-  async function askAgain(model: ReturnType<typeof moneyModel>) {
+  async function askAgain(model: MoneyModel) {
     model.faults.drops = sandbox.script.dropReplies = 0
     await dueNow()
     while ((await run('asks again')) > 0);

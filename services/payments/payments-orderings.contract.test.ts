@@ -224,7 +224,7 @@ describe.each(inject('servers'))('orders of arrival on %s', async (server, serve
       await expect(fc.assert(batch, { numRuns: orders / 25, endOnFailure: true })).resolves.toBeUndefined()
       expect([counts.orders, counts.wrong, counts.forgeriesHeard]).toEqual([orders, 0, 0])
       // Nothing was written for a forgery.
-      expect(counts.forged).toBeGreaterThan(orders)
+      expect(counts.forged).toBeGreaterThanOrEqual(orders)
       expect((await pool.query("select from payments.webhook where event_id like 'forged%'")).rowCount).toBe(0)
       expect(await verify()).toEqual([])
       // The control: a shop that believes the last event is wrong, and one that looks for a signature only is deceived.

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { type Fields, fieldsOf, fieldsOfForm, textOf } from './form-fields.ts'
 import { type Answered, type Asked, startProviderServer } from './provider-server.ts'
 
 /*
@@ -7,7 +8,6 @@ import { type Answered, type Asked, startProviderServer } from './provider-serve
  * Stripe's own description elsewhere (stripe-mock), as this double would believe anything.
  */
 
-type Fields = { [name: string]: string | Fields }
 interface Refused {
   readonly type: string
   readonly code: string
@@ -270,6 +270,8 @@ export async function startStripeDouble({
     pageRows,
     /** Charges in Stripe's books, taken or set aside. */
     charges: () => [...intents.values()].flatMap(({ charge: one }) => (one ? [one] : [])),
+    /** Our mark on the payment that was begun last. */
+    lastAttempt: () => textOf([...intents.values()].at(-1)?.metadata['attempt_id']),
     /** A charge by somebody who shares the account. */
     chargeSomebody(amount: number) {
       const intent = open({ amount: String(amount), currency: 'eur', metadata: {} })
@@ -306,18 +308,3 @@ export async function startStripeDouble({
     },
   }
 }
-
-/** `a[b][0]=c`, as Stripe's SDK writes it. */
-function fieldsOfForm(body: string): Fields {
-  const fields: Fields = {}
-  for (const [name, value] of new URLSearchParams(body)) {
-    const path = name.replaceAll(']', '').split('[')
-    let at = fields
-    for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Fields
-    at[path.at(-1)!] = value
-  }
-  return fields
-}
-
-const fieldsOf = (value: string | Fields | undefined): Fields => (typeof value === 'object' ? value : {})
-const textOf = (value: string | Fields | undefined): string => (typeof value === 'string' ? value : '')

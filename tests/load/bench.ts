@@ -99,7 +99,7 @@ const get = (knock: Knock, path: (n: number) => string) => async (n: number) => 
   expectStatus(await knock('GET', path(n)), 200)
 }
 
-const shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '3600' } })
+const shop = await startShop({ env: withoutRateLimits })
 try {
   const [knock, storefront] = [client(shop.api), client(shop.url)]
   const pids = () => processesOf(shop.child.pid!, shop.data) // it answered, so it has one
