@@ -76,12 +76,14 @@ export function neighbours() {
       },
       count: ({ variantId, onHand }) => ({ result: { case: 'counted', value: { variantId, onHand, reserved: 0 } } }),
       listMovements: () => ({}),
+      releasePart: () => ({}),
     }),
   )
   const payments = double('payments', (router) =>
     router.service(PaymentService, {
       listMethods: () => ({ methods: [{ provider: 'sandbox', method: 'card', testTokens: ['ok'] }] }),
       listAttempts: () => ({}),
+      refund: () => ({ result: { case: 'pending', value: {} } }),
       listReports: () => ({ reports: [dayReport] }),
       makeReport: ({ day }) => ({ reports: [{ ...dayReport, day }] }),
       listDifferences: () => ({ differences: dayReport.differences }),
