@@ -1,5 +1,4 @@
-import type { Conditions, Effect, Promotion, Uses } from './promotion.ts'
-import { unconditional } from './promotion.ts'
+import { type Conditions, type Effect, type Promotion, unconditional, type Uses } from './promotion.ts'
 import type { Basket, PlacedPrice, PriceFacts } from './quote.ts'
 
 export const now = new Date('2026-11-20T10:00:00Z')
@@ -9,13 +8,15 @@ export const price = (variantId: string, amountMinor: number, rest: Partial<Plac
   ...rest,
 })
 
-const rules = {
+type Rules = Omit<Promotion, 'kind' | 'conditions'>
+
+const rules: Rules & Pick<Promotion, 'conditions'> = {
   ...{ id: 'p', code: 'CODE', title: { fr: 'Promotion', en: 'Promotion' }, conditions: unconditional, startsAt: null, endsAt: null },
-  ...{ limitTotal: 0, limitPerCustomer: 0, stacking: 'with-others' as const, priority: 0 },
+  ...{ limitTotal: 0, limitPerCustomer: 0, stacking: 'with-others', priority: 0 },
 }
 
 /** A promotion that gives this, under these conditions. */
-export const promotion = (effect: Effect, conditions: Partial<Conditions> = {}, rest: Partial<typeof rules> = {}): Promotion => ({
+export const promotion = (effect: Effect, conditions: Partial<Conditions> = {}, rest: Partial<Rules> = {}): Promotion => ({
   ...rules,
   ...rest,
   conditions: { ...unconditional, ...conditions },
