@@ -15,7 +15,7 @@ alter table pricing.promotion
 create index promotion_without_code on pricing.promotion (starts_at) where code is null;
 
 -- A use of a promotion with a limit has its slot, always: a limit set meanwhile refuses a use that was taken without one.
-alter table pricing.promotion_use add check ((slot is null) = (limit_total = 0));
+alter table pricing.promotion_use add constraint promotion_use_has_its_slot check ((slot is null) = (limit_total = 0));
 
 -- Where variants stand, as catalog last told; conditions look at it.
 create table pricing.variant_place (
