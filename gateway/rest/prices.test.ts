@@ -38,17 +38,15 @@ test('a promotion of every kind comes out as it went in, and a basket is explain
 
   const explained = await door.get('/v1/admin/promotions/explain?lines=lise:2,case&coupons=ETUI,LOT&locale=en', token)
   expect(explained.json()).toMatchObject({ lines: eur(27_800), discount: eur(2_000), total: eur(25_800) })
-  expect(
-    explained
-      .json()
-      .verdicts.map(({ promotion, applies, code, reason, missing }: Record<string, never>) => [
-        promotion['code'],
-        applies,
-        code,
-        reason,
-        missing,
-      ]),
-  ).toEqual([
+  interface Said {
+    readonly promotion: { readonly code: string }
+    readonly applies: boolean
+    readonly code?: string
+    readonly reason?: string
+    readonly missing?: number
+  }
+  const { verdicts } = explained.json<{ verdicts: Said[] }>()
+  expect(verdicts.map(({ promotion, applies, code, reason, missing }) => [promotion.code, applies, code, reason, missing])).toEqual([
     ['LOT', false, 'minimum-not-reached', 'The minimum order is not reached yet', 22_200],
     ['ETUI', true, undefined, undefined, undefined],
     ['', false, 'nothing-eligible', 'Nothing in the cart qualifies', undefined],
@@ -100,6 +98,8 @@ test('a gift card is made once for a key, and its code told to nobody else', asy
     'idempotency-key-missing',
   )
   expect((await post(`/v1/admin/credits/${card.id}/close`, { closed: true })).json().closedAt).toBeDefined()
+  const refund = await post('/v1/admin/orders/nobody/credit-refunds', { amount: eur(1) })
+  expect(refund.json()).toMatchObject({ status: 409, code: 'above-captured', refundable: eur(0) })
   const given = await post('/v1/admin/store-credits', { customerId: 'ada', amount: eur(700), reason: 'late parcel' })
   expect([given.statusCode, given.json()]).toMatchObject([201, { kind: 'store-credit', customerId: 'ada', balance: eur(700) }])
   expect((await door.get('/v1/admin/credits?kind=store-credit&customerId=ada', token)).json().items).toHaveLength(1)

@@ -159,7 +159,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I8 no reservation outlives its order or checkout': `insert into stock.reservation (id, state, reserved_at) values ('nobody', 'kept', now())`,
   'I7 a parcel has an order that was paid': [
     `update delivery.parcel set order_id = 'nobody' where state = 'made'`,
-    `alter table orders.shop_order drop constraint shop_order_check2; update orders.shop_order set status = 'placed' where status = 'packed'`,
+    `alter table orders.shop_order drop constraint shop_order_paid; update orders.shop_order set status = 'placed' where status = 'packed'`,
   ],
 }
 
