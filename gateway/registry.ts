@@ -1,6 +1,9 @@
+import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
+import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
+import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
@@ -28,6 +31,9 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...tryOnOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
+  ...adminPromotionOperations(parts),
+  ...adminPriceOperations(parts),
+  ...adminCreditOperations(parts),
   ...adminOrderOperations(parts),
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
