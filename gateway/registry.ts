@@ -5,9 +5,11 @@ import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
 import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
+import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import type { Operation } from './route-registry.ts'
+import { afterSaleOperations } from './rest/after-sale.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
@@ -26,6 +28,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...cartOperations(parts),
   ...checkoutOperations(parts),
   ...orderOperations(parts),
+  ...afterSaleOperations(parts),
   ...personOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
@@ -35,6 +38,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPriceOperations(parts),
   ...adminCreditOperations(parts),
   ...adminOrderOperations(parts),
+  ...adminReturnOperations(parts),
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),

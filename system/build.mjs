@@ -169,10 +169,11 @@ function isAlive(pid) {
 // ---------------------------------------------------------------- how each part is made
 
 /**
- * Stay in `node_modules`: what brings native code or wasm, and what the pages' own bundle shares with the server. Everything else is bundled:
+ * Stay in `node_modules`: what brings native code or wasm, what reads files of its own (pdfkit its fonts), and what the pages' own bundle shares with the
+ * server. Everything else is bundled:
  * finding a thousand small files is half of a start.
  */
-const unbundled = [/^sharp$/, /^@node-rs\//, /^@tensorflow\//, /^react(-dom|-router)?(\/|$)/]
+const unbundled = [/^sharp$/, /^pdfkit$/, /^@node-rs\//, /^@tensorflow\//, /^react(-dom|-router)?(\/|$)/]
 
 async function buildServer() {
   const { rolldown } = await import('rolldown')

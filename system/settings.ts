@@ -50,6 +50,11 @@ const selling = {
     .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1)')
     .default('FR')
     .describe('Where the shop is: its taxes and its parcels start here.'),
+  SHOP_SELLER: z
+    .string()
+    .max(500)
+    .default('Vitrine | Demonstration shop')
+    .describe('Who sells, as invoices say it: name, address, registers, VAT number, with | between the lines.'),
   DEMO_SHOP: z
     .enum(['on', 'off'], 'on or off')
     .default('on')

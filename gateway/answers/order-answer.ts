@@ -1,7 +1,6 @@
-import { timestampDate } from '@bufbuild/protobuf/wkt'
-import type { Order as OrderMessage, OrderDelivery, OrderLine } from '@vitrine/contracts/orders/v1'
+import type { Order as OrderMessage, OrderDelivery, OrderLine, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { z } from 'zod'
-import type { Order, OrderStatus, orderSummary } from '../schemas/order.ts'
+import { type Contract, type Order, type OrderStatus, type orderSummary, type Receipt, returnReason } from '../schemas/order.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0 } from './amounts.ts'
 import { addressOf, totalsOf } from './cart-answer.ts'
@@ -26,8 +25,6 @@ const parcelStates: Readonly<Record<string, Order['deliveries'][number]['state']
   'out-for-delivery': 'in-transit',
   delivered: 'delivered',
 }
-
-const dayMs = 86_400_000
 
 /** The order as shopper and staff see it. */
 export function orderAnswer(order: OrderMessage, wording: Wording): Order {
@@ -59,8 +56,9 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
       const code = events[event] ?? event
       return { at: timeOf(at), event: code, text: textOf(words.timeline, code) }
     }),
-    withdrawal: withdrawalOf(order),
-    actions: (['cancel', 'return', 'withdraw', 'invoice'] as const).map((name) => {
+    withdrawal: withdrawalOf(order, locale),
+    returns: order.returns.map((file) => returnOf(file, order, locale)),
+    actions: (['cancel', 'edit', 'return', 'withdraw', 'invoice'] as const).map((name) => {
       const allowed = order.allowed.includes(name)
       return { name, allowed, ...(!allowed && { reason: textOf(words.actionRefused, name) }) }
     }),
@@ -74,7 +72,7 @@ function missing(what: string): never {
 }
 
 function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }: Wording) {
-  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total } = line
+  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, returned } = line
   return {
     id,
     variantId,
@@ -86,6 +84,8 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
     quantity,
     unitPrice: amountOr0(unitPrice, currency),
     total: amountOr0(total, currency),
+    cancelled,
+    returned,
   }
 }
 
@@ -106,16 +106,75 @@ function parcelOf(parcel: OrderDelivery, place: number, order: OrderMessage, loc
   }
 }
 
-/** 14 days from the day the last parcel arrived; before that nobody can say until when. */
-function withdrawalOf(order: OrderMessage): Order['withdrawal'] {
-  const arrivals = order.deliveries.map(({ state, scans }) =>
-    state === 'delivered' ? scans.findLast(({ event }) => event === 'delivered')?.at : undefined,
-  )
-  const times = arrivals.map((at) => (at ? timestampDate(at).getTime() : undefined))
-  const last = times.length > 0 && times.every((time) => time !== undefined) ? Math.max(...times.map(Number)) : undefined
-  const until = last === undefined ? null : new Date(last + withdrawalDays * dayMs).toISOString().slice(0, 10)
-  const eligible = !['cancelled', 'refunded', 'returned'].includes(order.status)
-  return { days: withdrawalDays, until, lines: order.lines.map(({ id }) => ({ lineId: id, eligible, until })) }
+/** orders judges; here are the words. */
+function withdrawalOf({ lines, withdrawUntil }: OrderMessage, locale: Locale): Order['withdrawal'] {
+  const words = wordsOf(locale).withdrawalReasons
+  const until = withdrawUntil || null
+  return {
+    days: withdrawalDays,
+    until,
+    lines: lines.map(({ id: lineId, right }) => {
+      const { eligible = false, quantity = 0, reason = '' } = right ?? {}
+      return { lineId, eligible, quantity, ...(reason && { reason: textOf(words, reason) }), until }
+    }),
+  }
+}
+
+function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order['returns'][number] {
+  const { id, kind, state, name, askedAt, lines, amount, steps } = file
+  const note = steps.findLast((step) => step.note !== '')?.note
+  const isChecked = state === 'refunded' || state === 'checked'
+  return {
+    id,
+    kind: kind as Order['returns'][number]['kind'], // by contract, as the state
+    state: state as Order['returns'][number]['state'],
+    text: textOf(wordsOf(locale).returnStates, state),
+    at: timeOf(askedAt),
+    name,
+    lines: lines.map(({ lineId, quantity, reason, accepted }) => {
+      const why = returnReason.safeParse(reason)
+      return {
+        lineId,
+        name: nameOf(order, lineId, locale),
+        quantity,
+        ...(why.success && { reason: why.data }),
+        ...(isChecked && { accepted }),
+      }
+    }),
+    refund: amountOr0(amount, currencyOf(order)),
+    ...(note && { note }),
+  }
+}
+
+const nameOf = ({ lines }: OrderMessage, lineId: string, locale: Locale): string =>
+  pick(lines.find(({ id }) => id === lineId)?.name, locale)
+
+/** What somebody who knows its number and mail address sees of an order: enough to withdraw from it. */
+export function contractAnswer(order: OrderMessage, locale: Locale): Contract {
+  const { days, until, lines } = withdrawalOf(order, locale)
+  return {
+    number: order.number,
+    placedAt: timeOf(order.placedAt),
+    days,
+    until,
+    lines: lines.map(({ lineId, eligible, quantity, reason }) => {
+      return { lineId, name: nameOf(order, lineId, locale), quantity, eligible, ...(reason && { reason }) }
+    }),
+  }
+}
+
+/** What was declared, by whom and when. */
+export function receiptAnswer(order: OrderMessage, file: ReturnFile, locale: Locale): Receipt {
+  const { id, askedAt, name, lines, amount, state } = file
+  return {
+    id,
+    number: order.number,
+    at: timeOf(askedAt),
+    name: name || (order.shipping?.name ?? ''),
+    lines: lines.map(({ lineId, quantity }) => ({ name: nameOf(order, lineId, locale), quantity })),
+    refund: amountOr0(amount, currencyOf(order)),
+    isAwaited: state === 'approved' || state === 'label',
+  }
 }
 
 /** An order in a list. */

@@ -3,10 +3,12 @@ import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import {
   OrderCancelledSchema,
+  OrderChangedSchema,
   OrderMovedSchema,
   OrderPaidSchema,
   OrderPlacedSchema,
   OrderRefundedSchema,
+  ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
@@ -45,11 +47,13 @@ const orderTold =
 
 /** What open pages hear of, by type of event. */
 export const liveEvents: Readonly<Record<string, EventHandler>> = {
-  // These four carry the whole order in the same field.
+  // These carry the whole order in the same field.
   [OrderPlacedSchema.typeName]: orderTold('order-placed', OrderPaidSchema),
   [OrderPaidSchema.typeName]: orderTold('order-paid', OrderPaidSchema),
   [OrderCancelledSchema.typeName]: orderTold('order-cancelled', OrderPaidSchema),
   [OrderRefundedSchema.typeName]: orderTold('order-refunded', OrderPaidSchema),
+  [OrderChangedSchema.typeName]: orderTold('order-changed', OrderPaidSchema),
+  [ReturnMovedSchema.typeName]: orderTold('order-return', OrderPaidSchema),
   [OrderMovedSchema.typeName]: async ({ body }, tx) => {
     const { orderId: id, customerId, status } = fromJson(OrderMovedSchema, body as JsonValue)
     await tell(tx, ofOrder('order-moved', { id, number: '', status, customerId }))

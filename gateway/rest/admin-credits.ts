@@ -84,7 +84,8 @@ export const adminCreditOperations = ({ peers }: DoorParts): Operation[] => [
   operation({
     ...staffWriting,
     name: 'refundCredit',
-    summary: 'Gives back, to the gift cards and store credit that paid, part of what they paid of an order; the card of a bank is refunded apart.',
+    summary:
+      'Gives back, to the gift cards and store credit that paid, part of what they paid of an order; the card of a bank is refunded apart.',
     input: schemas.refundCreditInput,
     output: schemas.refundCreditOutput,
     policy: 'staff:refunds',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { orderOutput, orderStatus } from './order.ts'
+import { orderOutput, orderStatus, returnState } from './order.ts'
 import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
 /** A text in both languages, as staff edit it. French is the default and never empty. */
@@ -73,6 +73,33 @@ export const adminOrderOutput = orderOutput.extend({
 export type AdminOrder = z.infer<typeof adminOrderOutput>
 
 export const refundOrderInput = z.strictObject({ orderId: id, amount: money.strict(), reason })
+
+export const adminReturnsInput = z.strictObject({ state: returnState.optional(), ...paging })
+export const adminReturnRow = z.object({
+  id,
+  orderId: id,
+  orderNumber: z.string(),
+  at,
+  kind: z.enum(['withdrawal', 'return']),
+  state: returnState,
+  pieces: z.int(),
+  refund: money,
+  /** States it may be brought to now. */
+  allowed: z.array(z.string()),
+})
+export const adminReturnsOutput = pageOf(adminReturnRow)
+
+/** `lines` are for `checked`: what is taken back, and what of it can be sold again; a line that is not named is, whole. */
+export const moveReturnInput = z.strictObject({
+  orderId: id,
+  returnId: id,
+  to: returnState,
+  note: z.string().trim().max(500).optional(),
+  lines: z
+    .array(z.strictObject({ lineId: id, accepted: z.int().min(0).max(99), restocked: z.int().min(0).max(99) }))
+    .max(200)
+    .optional(),
+})
 
 export const adminStockInput = z.strictObject({
   state: z.enum(['all', 'low', 'sold-out']).optional(),

@@ -28,6 +28,9 @@ export const orderLine = z.object({
   unitPrice: money,
   total: money,
   configuration: z.json().optional(),
+  /** Of quantity: pieces cancelled before they left, and pieces that came back or are awaited. */
+  cancelled: z.int(),
+  returned: z.int(),
 })
 
 export const parcel = z.object({
@@ -44,12 +47,35 @@ export const parcel = z.object({
   events: z.array(z.object({ at, event: z.string(), text: z.string() })),
 })
 
-/** Per line what may be returned, until when, and why not (LAW-2). `until` is null while the last parcel has not arrived. */
+/**
+ * Per line how many pieces one may withdraw from, until when, and why not (LAW-2); of one that may come back, `reason` is under what condition.
+ * `until` is null while the last parcel has not arrived.
+ */
 const withdrawal = z.object({
   days: z.int(),
   until: day.nullable(),
-  lines: z.array(z.object({ lineId: id, eligible: z.boolean(), reason: z.string().optional(), until: day.nullable() })),
+  lines: z.array(z.object({ lineId: id, eligible: z.boolean(), quantity: z.int(), reason: z.string().optional(), until: day.nullable() })),
 })
+
+export const returnState = z.enum(['asked', 'approved', 'label', 'received', 'checked', 'refunded', 'refused'])
+export const returnReason = z.enum(['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'])
+/** Pieces that come back. `refund` is what goes back; before they are checked, what would if all is well. */
+export const orderReturn = z.object({
+  id,
+  kind: z.enum(['withdrawal', 'return']),
+  state: returnState,
+  text: z.string(),
+  at,
+  name: z.string(),
+  lines: z.array(
+    z.object({ lineId: id, name: z.string(), quantity: z.int(), reason: returnReason.optional(), accepted: z.int().optional() }),
+  ),
+  refund: money,
+  /** A word of the shop: why it is refused, the number of the label. */
+  note: z.string().optional(),
+})
+
+export type OrderReturn = z.infer<typeof orderReturn>
 
 /** `timeline` is oldest first; `event` is a stable code (`placed`, `paid`, `packed`, `shipped`, `delivered`, `refunded`, …), `text` is for people. */
 export const orderOutput = z.object({
@@ -67,9 +93,11 @@ export const orderOutput = z.object({
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,
+  /** Oldest first. */
+  returns: z.array(orderReturn),
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
-    z.object({ name: z.enum(['cancel', 'return', 'withdraw', 'invoice']), allowed: z.boolean(), reason: z.string().optional() }),
+    z.object({ name: z.enum(['cancel', 'edit', 'return', 'withdraw', 'invoice']), allowed: z.boolean(), reason: z.string().optional() }),
   ),
 })
 export type Order = z.infer<typeof orderOutput>
@@ -127,3 +155,53 @@ export const orderSummary = z.object({
   image: image.nullable(),
 })
 export const myOrdersOutput = pageOf(orderSummary)
+
+const lineCount = z.strictObject({ lineId: id, quantity: z.int().min(1).max(99) })
+const lineCounts = z.array(lineCount).min(1).max(200)
+export const cancelOrderLinesInput = z.strictObject({ orderId: id, lines: lineCounts, reason: z.string().trim().max(500).optional() })
+export const readdressOrderInput = z.strictObject({ orderId: id, shipping: address, billing: address.optional() })
+export const askReturnInput = z.strictObject({
+  orderId: id,
+  lines: z
+    .array(lineCount.extend({ reason: returnReason }))
+    .min(1)
+    .max(200),
+})
+
+/** Who withdraws says the number of the order and the address it was made with (Directive 2023/2673, article 11a): no sign-in. */
+const contract = { number: z.string().trim().min(1).max(20), email: z.email().max(254) }
+export const findContractInput = z.strictObject(contract)
+export const findContractOutput = z.object({
+  number: z.string(),
+  placedAt: at,
+  days: z.int(),
+  until: day.nullable(),
+  lines: z.array(z.object({ lineId: id, name: z.string(), quantity: z.int(), eligible: z.boolean(), reason: z.string().optional() })),
+})
+export type Contract = z.infer<typeof findContractOutput>
+
+/** Without lines it is about all that may still come back. */
+export const withdrawInput = z.strictObject({ ...contract, name: z.string().trim().min(2).max(100), lines: lineCounts.optional() })
+export const withdrawFromOrderInput = z.strictObject({
+  orderId: id,
+  name: z.string().trim().min(2).max(100).optional(),
+  lines: lineCounts.optional(),
+})
+/** What was declared, by whom and when: the receipt that also goes out by mail. `isAwaited`: something is to be sent back. */
+export const withdrawOutput = z.object({
+  id,
+  number: z.string(),
+  at,
+  name: z.string(),
+  lines: z.array(z.object({ name: z.string(), quantity: z.int() })),
+  refund: money,
+  isAwaited: z.boolean(),
+})
+export type Receipt = z.infer<typeof withdrawOutput>
+
+export const orderInvoicesOutput = z.object({
+  items: z.array(z.object({ number: z.string(), kind: z.enum(['invoice', 'credit-note']), at, total: money })),
+})
+/** Without a number it is the invoice. */
+export const invoicePdfInput = z.strictObject({ orderId: id, number: z.string().max(20).optional() })
+export const invoicePdfOutput = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

@@ -35,6 +35,10 @@ const order = (locale: Locale, more: Partial<OrderFacts> = {}): OrderFacts => ({
 /** The pages of the storefront, as its router sees them. */
 const pages = routes as unknown as RouteObject[]
 const parcel = { carrier: 'Colissimo', trackingNumber: 'VT123', at: '2026-11-24T23:30:00Z' }
+const file = {
+  ...{ name: 'Ada Blanc', at: '2026-11-25T23:30:05Z', amountMinor: 12_900, isAwaited: true, note: '' },
+  lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1 }],
+}
 /** One of every kind: a new kind does not build until it is here. */
 const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<Letter, { kind: Kind }> } => ({
   'order-confirmed': { kind: 'order-confirmed', order: order(locale) },
@@ -44,6 +48,9 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'parcel-delivered': { kind: 'parcel-delivered', order: order(locale), parcel },
   'prove-address': { kind: 'prove-address', name: 'Ada', token: 'a/b+c' },
   'sign-up-repeated': { kind: 'sign-up-repeated' },
+  'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },
+  'return-approved': { kind: 'return-approved', order: order(locale), file },
+  'return-refused': { kind: 'return-refused', order: order(locale), file: { ...file, note: 'Worn' } },
 })
 const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))
 const written = (letter: Letter, locale: Locale) => {
@@ -157,4 +164,13 @@ test('French keeps its spaces together, and no words are missing', () => {
     })
   for (const text of all(mailWords.fr)) expect(text).not.toMatch(/(^|[^\u00a0\u202f:/])[:;!?»](?!\/\/)|«(?!\u00a0)|'/)
   for (const text of [...all(mailWords.fr), ...all(mailWords.en)]) expect(text.trim()).not.toBe('')
+})
+
+test('LAW-3: the receipt of a withdrawal says what was declared, by whom, and when to the second', () => {
+  const { text, content } = written(letterOf('fr')['withdrawal-received'], 'fr')
+  expect(content.subject).toBe('Votre rétractation de la commande V-000042')
+  for (const said of ['Ada Blanc', '26 novembre 2026', '00:30:05', 'V-000042', '1 × Lise', '129,00', '14 jours'])
+    expect(text).toContain(said)
+  const cancelled = { ...file, isAwaited: false }
+  expect(written({ kind: 'withdrawal-received', order: order('fr'), file: cancelled }, 'fr').text).not.toContain('Renvoyez')
 })

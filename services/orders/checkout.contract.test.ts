@@ -26,7 +26,7 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
         id: orderId,
         status: 'paid',
         email: 'ada@example.com',
-        allowed: ['cancel', 'refund'],
+        allowed: ['cancel', 'cancel-lines', 'edit', 'refund', 'withdraw', 'invoice'],
         cartId,
         locale: 'fr',
       })

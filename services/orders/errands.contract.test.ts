@@ -6,7 +6,7 @@ import { afterAll, describe, expect, inject, test } from 'vitest'
 import type { ErrandPoint } from './application/run-errands.ts'
 import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
 
-const errandPoints = (['give-back', 'release', 'fulfil', 'refund'] as const).flatMap((kind) =>
+const errandPoints = (['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock'] as const).flatMap((kind) =>
   (['before-call', 'after-call', 'before-commit', 'after-commit'] as const).map(
     (moment) => `orders.errand.${kind}.${moment}` satisfies ErrandPoint,
   ),
@@ -43,7 +43,8 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
       if (reached === point) isDead = true
       if (isDead) throw new Error(`dead at ${reached}`)
     })
-    const { id } = await paidOrder()
+    const { id, lines } = orderIn(await pay(await readyToPay(2)))
+    const one = [{ lineId: lines[0]!.id, quantity: 1 }]
     const last = shoppers(dying.peer('orders'), dying)
     if (point.includes('.refund.')) {
       const asked = last.client.refundOrder({ refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' })
@@ -52,6 +53,16 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
       await shop.settle()
       await scanned(id, 'handed-over')
       await dying.running.get('orders')!.jobs![1]!.run()
+    } else if (point.includes('.restock.')) {
+      await shop.settle()
+      await scanned(id, 'handed-over')
+      await workOff(shop)
+      await till.client.openReturn({ returnId: `b ${id}`, orderId: id, kind: 'withdrawal', lines: one })
+      await till.client.moveReturn({ orderId: id, returnId: `b ${id}`, to: 'received' })
+      await expect(last.client.moveReturn({ orderId: id, returnId: `b ${id}`, to: 'checked' })).rejects.toThrow('internal error')
+    } else if (point.includes('.release-part.') || point.includes('.settle.')) {
+      const asked = last.client.cancelLines({ cancelId: `c ${id}`, orderId: id, lines: one })
+      await expect(asked).rejects.toThrow('internal error')
     } else await expect(last.client.cancelOrder({ orderId: id })).rejects.toThrow('internal error')
     await dying.stop()
     expect(isDead).toBe(true)
@@ -59,11 +70,8 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     await workOff(shop)
     const { rows } = await pool.query('select from orders.errand where order_id = $1 and done_at is null', [id])
     const refunds = movesOf(id).filter((kind) => kind === 'refunded')
-    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([
-      0,
-      point.includes('.fulfil.') ? 0 : 1,
-      point.includes('.refund.') ? 1 : 0,
-    ])
+    const held = /refund/.test(point) ? 2 : /release-part|settle/.test(point) ? 1 : 0
+    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([0, point.includes('.fulfil.') ? 0 : 1, held])
   })
 
   test('verify finds nothing wrong', async () => expect(await breaksIn(shop)).toEqual([]))

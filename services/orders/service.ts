@@ -6,13 +6,17 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
+import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
 import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
 import { sqlErrandStore } from './adapters/sql-errand-store.ts'
+import { sqlInvoiceStore } from './adapters/sql-invoice-store.ts'
 import { sqlOrderArchive } from './adapters/sql-order-archive.ts'
 import { sqlOrderStore } from './adapters/sql-order-store.ts'
+import { afterSaleRpc } from './api/after-sale-rpc.ts'
 import { cartRpc } from './api/cart-rpc.ts'
+import { invoiceRpc } from './api/invoice-rpc.ts'
 import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
 import { orderRpc } from './api/order-rpc.ts'
@@ -51,7 +55,8 @@ export const orders = {
       tellings: orderTellings,
     })
     return {
-      routes: (router) => router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts) }),
+      routes: (router) =>
+        router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts), ...afterSaleRpc(parts), ...invoiceRpc(parts.invoice) }),
       handlers: neighbourEvents({ clock, needsIn }),
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
@@ -62,7 +67,7 @@ export const orders = {
   },
 } satisfies Service
 
-function wire({ pool, clock, ids, failpoint, peer, published }: Needs) {
+function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs) {
   const store = sqlCartStore(pool)
   const archive = sqlOrderArchive(pool)
   const stock = createClient(StockService, peer('stock'))
@@ -84,7 +89,18 @@ function wire({ pool, clock, ids, failpoint, peer, published }: Needs) {
   return {
     cart: { store, stock, pricing, delivery, catalog, clock },
     checkout: { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) },
+    invoice: {
+      invoices: sqlInvoiceStore(pool),
+      orders: shared.orders,
+      seller: sellerOf(settings['SHOP_SELLER']),
+      pdfOf: invoicePdf,
+      clock,
+      failpoint,
+    },
     errand: { ...shared, errands: sqlErrandStore(pool) },
     archive,
   }
 }
+
+/** Who sells, a line each; what an invoice has to say of them is the shop's to write (Directive 2006/112/EC, article 226). */
+const sellerOf = (text = ''): readonly string[] => (text || 'Vitrine | Demonstration shop').split('|').map((line) => line.trim())

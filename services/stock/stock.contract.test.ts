@@ -27,7 +27,7 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
   })
   // Few rows: deleting them costs less than truncating five tables.
   const empty = () =>
-    pool.query(`delete from stock.reservation_line; delete from stock.reservation; delete from stock.movement; delete from stock.stock_level;
+    pool.query(`delete from stock.part_release; delete from stock.reservation_line; delete from stock.reservation; delete from stock.movement; delete from stock.stock_level;
       delete from stock.outbox`)
   beforeEach(empty)
 
@@ -60,6 +60,24 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       await receive('aviator', 5, 'parcel 7')
       expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 5, reserved: 0 }])
       await expect(receive('aviator', 6, 'parcel 7')).rejects.toMatchObject({ code: Code.AlreadyExists })
+    })
+
+    test('a part of a reservation is given back once, the rest stays, and no more than there is', async () => {
+      await receive('aviator', 10)
+      await ask('order', [{ variantId: 'aviator', quantity: 5 }])
+      await keep('order')
+      const part = (releaseId: string, quantity: number) =>
+        client.releasePart({ releaseId, reservationId: 'order', variantId: 'aviator', quantity })
+      await Promise.all(Array.from({ length: 64 }, (_each, n) => part(`p${n % 3}`, 1)))
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 10, reserved: 2 }])
+      await part('too much', 3)
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 10, reserved: 2 }])
+      await Promise.all([part('rest', 2), part('other', 2)])
+      await client.fulfil({ reservationId: 'order' })
+      await part('late', 1)
+      expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 10, reserved: 0 }])
+      await expect(part('none', 0)).rejects.toMatchObject({ code: Code.InvalidArgument })
+      expect(await verify()).toEqual([])
     })
 
     test('promised pieces cannot be taken away, and a count below them is refused', async () => {

@@ -70,6 +70,11 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `update orders.shop_order set timeline = '[]'`,
     `update orders.shop_order set status = 'delivered' where status = 'packed'`,
   ],
+  'I7 numbers of invoices and credit notes have no gaps (orders)': 'update orders.invoice_counter set invoices = invoices + 1',
+  'I5 the taxes and amounts of an invoice are its total, to the cent (orders)': `
+    alter table orders.invoice disable trigger invoice_is_kept; update orders.invoice set total_minor = total_minor + 1`,
+  'I7 what a line says came back is in its files (orders)': `
+    update orders.shop_order set lines = jsonb_set(lines, '{0,returned}', '1') where status = 'delivered'`,
   'I7 numbers of orders have no gaps (orders)': [
     `update orders.order_counter set last = last + 1`,
     `update orders.shop_order set position = position + 100 where position = 1`,

@@ -55,6 +55,7 @@ beforeAll(async () => {
     amount: eur(100n),
     reason: 'goodwill',
   })
+  await createClient(OrderService, shop.peer('orders')).listInvoices({ orderId: served, viewer: { staff: true } })
   await workOff(shop)
   await buy(shop, 'grace')
   await shop.settle()

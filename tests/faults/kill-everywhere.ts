@@ -96,25 +96,74 @@ async function prepare(shop: ShopProcess, points: readonly Point[]): Promise<Wis
   const wishes: Wish[] = []
   for (const point of points) {
     const [act, key] = [actFor(point), randomUUID()]
-    const cart = await readyCart(knock, variant!.id)
+    const cart = await readyCart(knock, variant!.id, act === 'take out' ? 2 : 1)
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
-    if (act !== 'cancel' && act !== 'refund') {
+    if (!afterwards.has(act)) {
       wishes.push({ point, act, ask: (now) => pay(now, cart, token, key) })
       continue
     }
     const { id } = expectStatus(await pay(knock, cart), 201)
-    const [path, body] =
-      act === 'cancel'
-        ? ['cancel', { reason: 'changed my mind' }]
-        : ['refunds', { amount: { amountMinor: 100, currency: 'EUR' }, reason: 'a scratch' }]
+    const [method, path, body] = await wishOf(act, knock, staff, id as string)
     const ask = async (now: Knock) => {
       // Each start has an address of its own, and tokens are for one.
       const headers = { ...(await signIn(now, 'boss@example.com', 'a long enough secret')), 'idempotency-key': key }
-      return now('POST', `/v1/admin/orders/${id}/${path}`, body, headers)
+      return now(method, path, body, headers)
     }
     wishes.push({ point, act, ask, orderId: id })
   }
   return wishes
+}
+
+/** What is asked of an order that was placed before. */
+const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'refund', 'take out', 'send back', 'invoice'])
+
+async function wishOf(
+  act: Act,
+  knock: Knock,
+  staff: Record<string, string>,
+  id: string,
+): Promise<['GET' | 'POST', string, object | undefined]> {
+  const order = `/v1/admin/orders/${id}`
+  switch (act) {
+    case 'cancel':
+      return ['POST', `${order}/cancel`, { reason: 'changed my mind' }]
+    case 'take out': {
+      const { lines } = expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
+      return ['POST', `/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: lines[0].id, quantity: 1 }] }]
+    }
+    case 'send back':
+      return ['POST', `${order}/returns/${await sentBack(knock, staff, id)}/moves`, { to: 'checked' }]
+    case 'invoice':
+      return ['GET', `/v1/orders/${id}/invoices`, undefined]
+    default:
+      return ['POST', `${order}/refunds`, { amount: { amountMinor: 100, currency: 'EUR' }, reason: 'a scratch' }]
+  }
+}
+
+/** The parcel left, the shopper withdrew, and all of it is back. Answers the file. */
+async function sentBack(knock: Knock, staff: Record<string, string>, id: string): Promise<string> {
+  const order = await orderAt(knock, staff, id, 'packed')
+  const scan = {
+    scanId: randomUUID(),
+    trackingNumber: order.deliveries[0].trackingNumber,
+    state: 'handed-over',
+    at: new Date().toISOString(),
+  }
+  expectStatus(await knock('POST', '/v1/admin/deliveries/scans', scan, staff), 201)
+  await orderAt(knock, staff, id, 'shipped')
+  const { id: file } = expectStatus(await knock('POST', `/v1/orders/${id}/withdrawal`, {}), 201)
+  expectStatus(await knock('POST', `/v1/admin/orders/${id}/returns/${file}/moves`, { to: 'received' }, staff), 200)
+  return file as string
+}
+
+/** Events travel: the order is asked for until it is so far. */
+async function orderAt(knock: Knock, staff: Record<string, string>, id: string, status: string): Promise<Reply['body']> {
+  for (let again = 0; again < 150; again++) {
+    const order = expectStatus(await knock('GET', `/v1/admin/orders/${id}`, undefined, staff), 200)
+    if (order.status === status) return order
+    await sleep(200)
+  }
+  throw new Error(`order ${id} is not ${status}`)
 }
 
 /** Answers whether the process died there, within 40 s. */
@@ -206,6 +255,9 @@ const ends: Readonly<Record<Act, readonly number[]>> = {
   'cancel early': [201, 402, 409],
   cancel: [200, 409],
   refund: [200, 201],
+  'take out': [200],
+  'send back': [200],
+  invoice: [200],
 }
 
 interface Moved {
@@ -225,6 +277,9 @@ const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> =
   'cancel early': ({ captured, refunded }) => captured === refunded,
   cancel: ({ captured, refunded }, total) => captured === total && refunded === total,
   refund: ({ captured, refunded }, total) => captured === total && refunded === 100,
+  'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
+  'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
+  invoice: ({ captured, refunded }, total) => captured === total && refunded === 0,
 }
 
 function movedFor(bank: SandboxProvider, orderId: string): Moved {

@@ -1,34 +1,47 @@
 import type { ErrandPoint } from '../../services/orders/application/run-errands.ts'
 import { type CheckoutPoint, type Step, steps } from '../../services/orders/domain/checkout.ts'
+import type { InvoicePoint } from '../../services/orders/application/issue-invoices.ts'
 import type { SendMailPoint } from '../../services/notifications/application/send-mails.ts'
 import type { PaymentFailpoint } from '../../services/payments/application/failpoints.ts'
 
 /** Every place of the shop at which a process can be made to die. */
-export type Point = CheckoutPoint | ErrandPoint | PaymentFailpoint | SendMailPoint
+export type Point = CheckoutPoint | ErrandPoint | InvoicePoint | PaymentFailpoint | SendMailPoint
 
 /**
  * What somebody does to bring the shop to a point: `buy` a frame; buy with a card that is `declined`; buy while the bank lets go of the money
  * before it is taken (`lapse`); `cancel` a paid order, or one whose money is only set aside (`cancel early`); `refund` a part; wait until it is
- * `shipped`; buy with a card whose bank does not answer (`silent`).
+ * `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; let what was sent back be checked (`send back`); ask for the `invoice`.
  */
-export type Act = 'buy' | 'declined' | 'lapse' | 'cancel' | 'cancel early' | 'refund' | 'shipped' | 'silent'
+export type Act =
+  | 'buy'
+  | 'declined'
+  | 'lapse'
+  | 'cancel'
+  | 'cancel early'
+  | 'refund'
+  | 'shipped'
+  | 'silent'
+  | 'take out'
+  | 'send back'
+  | 'invoice'
 
 const sides = ['before', 'after'] as const
 const around = <Name extends string, Moment extends string>(name: Name, moments: readonly Moment[]) =>
   moments.flatMap((moment) => sides.map((side) => `${name}.${side}-${moment}` as const))
 
 const checkout = (Object.keys(steps) as Step[]).flatMap((step) => around(`orders.checkout.${step}`, steps[step]) as CheckoutPoint[])
-const errands = (['give-back', 'release', 'fulfil', 'refund'] as const).flatMap((kind) =>
+const errands = (['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock'] as const).flatMap((kind) =>
   around(`orders.errand.${kind}`, ['call', 'commit']),
 )
+const invoices = ['orders.invoice.before-commit', 'orders.invoice.after-commit'] as const
 const payments = (['authorise', 'capture', 'void', 'refund', 'read'] as const).flatMap((step) =>
   around(`payments.${step}`, ['provider-call', 'commit']),
 )
 const mails = ['notifications.send.before-call', 'notifications.send.after-call', 'notifications.send.after-commit'] as const
 
 /** The types beside the steps say which there are; one that is not listed here does not compile. */
-export const points: readonly Point[] = [...checkout, ...errands, ...payments, ...mails]
-type Listed = CheckoutPoint | (typeof errands)[number] | (typeof payments)[number] | (typeof mails)[number]
+export const points: readonly Point[] = [...checkout, ...errands, ...invoices, ...payments, ...mails]
+type Listed = CheckoutPoint | (typeof errands)[number] | (typeof invoices)[number] | (typeof payments)[number] | (typeof mails)[number]
 true satisfies [Exclude<Point, Listed>] extends [never] ? true : false
 
 const acts: readonly [prefix: string, act: Act][] = [
@@ -36,9 +49,13 @@ const acts: readonly [prefix: string, act: Act][] = [
   ['orders.checkout.undo-authorise', 'lapse'],
   ['orders.checkout.undo-', 'declined'],
   ['orders.errand.give-back', 'cancel'],
+  ['orders.errand.release-part', 'take out'],
+  ['orders.errand.settle', 'take out'],
+  ['orders.errand.restock', 'send back'],
   ['orders.errand.release', 'cancel'],
   ['orders.errand.refund', 'refund'],
   ['orders.errand.fulfil', 'shipped'],
+  ['orders.invoice', 'invoice'],
   ['payments.void', 'cancel early'],
   ['payments.refund', 'refund'],
   ['payments.read', 'silent'],

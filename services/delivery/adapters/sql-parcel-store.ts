@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { ChangeParcelsStore } from '../application/change-parcels.ts'
 import type { ParcelArchive } from '../application/list-parcels.ts'
 import type { MakeParcelStore } from '../application/make-parcel.ts'
 import type { PlanStore, ScanStore } from '../application/record-scan.ts'
@@ -23,6 +24,13 @@ const stopping = `
     update delivery.parcel set state = 'stopped' where order_id = $1 and state = 'made' returning id
   )
   delete from delivery.planned_scan using stopped where parcel_id = stopped.id`
+
+const repacking = `
+  with repacked as (
+    update delivery.parcel set lines = $2, address = $3, state = case when $2 = '[]'::jsonb then 'stopped' else state end
+    where id = $1 and state = 'made' returning id, state
+  )
+  delete from delivery.planned_scan using repacked where parcel_id = repacked.id and repacked.state = 'stopped'`
 
 /** The parcel's row is locked first: two scans at once move it one after the other. */
 const recording = `
@@ -62,7 +70,7 @@ const due = `
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
   told: (parcel: Parcel) => unknown,
-): MakeParcelStore & StopParcelStore & ScanStore & PlanStore & ParcelArchive => ({
+): MakeParcelStore & StopParcelStore & ChangeParcelsStore & ScanStore & PlanStore & ParcelArchive => ({
   async make(parcel, plan, eventId) {
     const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
     const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
@@ -73,6 +81,10 @@ export const sqlParcelStore = (
 
   async stop(orderId, at) {
     await db.query({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
+  },
+
+  async repack(parcelId, lines, address) {
+    await db.query({ name: 'delivery.parcel.repack', text: repacking, values: [parcelId, JSON.stringify(lines), JSON.stringify(address)] })
   },
 
   async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {

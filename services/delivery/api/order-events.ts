@@ -1,26 +1,31 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
-import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import type { Order } from '@vitrine/contracts/orders/v1'
+import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Running } from '@vitrine/platform/service'
 import type pg from 'pg'
+import { changeParcels, type ChangeParcelsStore } from '../application/change-parcels.ts'
 import { makeParcel, type MakeParcelNeeds, type MakeParcelStore } from '../application/make-parcel.ts'
 import { stopParcel, type StopParcelStore } from '../application/stop-parcel.ts'
 
 export interface OrderEventsNeeds extends MakeParcelNeeds {
   readonly clock: Clock
   /** The store inside the transaction that remembers the event. */
-  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & StopParcelStore
+  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & StopParcelStore & ChangeParcelsStore
 }
 
 /** What delivery does with events of orders. */
 export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handlers']> => ({
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderPaidSchema, body as JsonValue)
-    if (!order?.shipping) throw new RangeError('OrderPaid without an order or its address')
-    const { $typeName: _, $unknown: __, ...address } = order.shipping
-    const lines = order.lines.map(({ variantId, sku, quantity }) => ({ variantId, sku, quantity }))
-    await makeParcel(needs, needs.storeIn(tx), { id: order.id, methodId: order.deliveryMethodId, lines, address })
+    const contents = contentsOf(order)
+    await makeParcel(needs, needs.storeIn(tx), { methodId: order?.deliveryMethodId ?? '', ...contents })
     return 'told'
+  },
+
+  [OrderChangedSchema.typeName]: async ({ body }, tx) => {
+    const { order } = fromJson(OrderChangedSchema, body as JsonValue)
+    await changeParcels(needs.storeIn(tx), contentsOf(order))
   },
 
   [OrderCancelledSchema.typeName]: async ({ body }, tx) => {
@@ -30,3 +35,11 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     return 'told'
   },
 })
+
+/** What is to be sent, and where: pieces that were cancelled stay. */
+function contentsOf(order: Order | undefined) {
+  if (!order?.shipping) throw new RangeError('an event without its order, or its address')
+  const { $typeName: _, $unknown: __, ...address } = order.shipping
+  const lines = order.lines.map(({ variantId, sku, quantity, cancelled }) => ({ variantId, sku, quantity: quantity - cancelled }))
+  return { id: order.id, lines, address }
+}

@@ -36,3 +36,8 @@ export const formatDate = (locale: Locale, instant: string): string => spaced(da
 const countries = once((tag) => new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' }))
 
 export const formatCountry = (locale: Locale, country: string): string => countries(locale).of(country) ?? country
+
+const moment = once((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'long', timeZone: 'Europe/Paris' }))
+
+/** A moment to the second, in the time of the shop's country, which it names: `26 novembre 2026 à 00:30:05 UTC+1`. */
+export const formatMoment = (locale: Locale, instant: string): string => spaced(moment(locale).format(new Date(instant)))

@@ -1,5 +1,13 @@
-import { type Letter, type Locale, type OrderFacts, type Receiver, withdrawalDays, withdrawalEnds } from '../domain/letter.ts'
-import { formatCountry, formatDate, formatMoney } from './mail-format.ts'
+import {
+  type Letter,
+  type Locale,
+  type OrderFacts,
+  type Receiver,
+  type ReturnFacts,
+  withdrawalDays,
+  withdrawalEnds,
+} from '../domain/letter.ts'
+import { formatCountry, formatDate, formatMoment, formatMoney } from './mail-format.ts'
 import { type MailWords, mailWords } from './mail-words.ts'
 
 /** What a mail is made of, in the order it is read. The HTML and the plain text are both made from these, so neither says more than the other. */
@@ -63,6 +71,34 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       const where = [linesOf(order, words, locale), addressOf(order, words, locale)]
       return { subject: subject(order.number), title, parts: [hello, text(body(letter.parcel.carrier)), fact, see, number, ...where] }
     }
+    case 'withdrawal-received': {
+      const { subject, title, body, declared, awaited, back } = words.withdrawn
+      const { name, at, amountMinor, isAwaited } = letter.file
+      const said = [
+        { is: 'fact', name: declared.name, value: name || order.shipping.name },
+        { is: 'fact', name: declared.at, value: formatMoment(locale, at) },
+        { is: 'fact', name: declared.order, value: order.number },
+      ] as const
+      const next = isAwaited ? [text(awaited(withdrawalDays))] : []
+      return {
+        subject: subject(order.number),
+        title,
+        parts: [hello, text(body), ...said, piecesOf(letter.file, words, locale), ...next, text(back(money(amountMinor))), see],
+      }
+    }
+    case 'return-approved': {
+      const { subject, title, body } = words.returnApproved
+      return { subject: subject(order.number), title, parts: [hello, text(body), piecesOf(letter.file, words, locale), see, number] }
+    }
+    case 'return-refused': {
+      const { subject, title, body, why } = words.returnRefused
+      const note = letter.file.note ? [{ is: 'fact', name: why, value: letter.file.note } as const] : []
+      return {
+        subject: subject(order.number),
+        title,
+        parts: [hello, text(body), ...note, piecesOf(letter.file, words, locale), see, number],
+      }
+    }
     case 'parcel-delivered': {
       const { subject, title, body, withdrawal } = words.delivered
       const [day, until] = [letter.parcel.at, withdrawalEnds(letter.parcel.at)].map((instant) => formatDate(locale, instant))
@@ -94,6 +130,11 @@ function linesOf({ lines, currency }: OrderFacts, words: MailWords, locale: Loca
     options: options.map((option) => option[locale] || option.fr).join(', '),
     total: formatMoney(locale, totalMinor, currency),
   }))
+  return { is: 'lines', title: words.lines, lines: shown }
+}
+
+function piecesOf({ lines }: ReturnFacts, words: MailWords, locale: Locale): MailPart {
+  const shown = lines.map(({ quantity, name }) => ({ name: words.quantity(quantity, name[locale] || name.fr), options: '', total: '' }))
   return { is: 'lines', title: words.lines, lines: shown }
 }
 

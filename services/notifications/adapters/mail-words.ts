@@ -47,6 +47,27 @@ const en = {
     body: (date: string) => `It was delivered on ${date}.`,
     withdrawal: (date: string) => `You may change your mind until ${date}. How to do so is on the page of your order.`,
   },
+  withdrawn: {
+    subject: (number: string) => `Your withdrawal from order ${number}`,
+    title: 'We have received your withdrawal',
+    body: 'This mail is your receipt: it says what you declared, and when. Keep it.',
+    declared: { name: 'Declared by', at: 'Received on', order: 'Contract: order' },
+    awaited: (days: number) =>
+      `Send the items back within ${days} days; keep the proof that you did. You pay for sending them, unless they are faulty. Opened perfume cannot be taken back.`,
+    back: (amount: string) =>
+      `We pay back ${amount} by the way you paid, within 14 days of your statement; we may wait for the items or for the proof that they were sent.`,
+  },
+  returnApproved: {
+    subject: (number: string) => `Your return for order ${number} is accepted`,
+    title: 'You can send it back',
+    body: 'Put the items in a parcel with the number of your order. We check them when they arrive, and then pay you back.',
+  },
+  returnRefused: {
+    subject: (number: string) => `Your return for order ${number}`,
+    title: 'We cannot take this back',
+    body: 'We looked at your return and cannot accept it. Answer this mail if you see it otherwise.',
+    why: 'Why',
+  },
   proveAddress: {
     subject: 'Confirm your e-mail address',
     title: 'One step is left',
@@ -110,6 +131,27 @@ const fr: typeof en = {
     title: 'Votre colis est arrivé',
     body: (date) => `Il a été livré le ${date}.`,
     withdrawal: (date) => `Vous pouvez changer d’avis jusqu’au ${date}. La marche à suivre est sur la page de votre commande.`,
+  },
+  withdrawn: {
+    subject: (number) => `Votre rétractation de la commande ${number}`,
+    title: 'Nous avons reçu votre rétractation',
+    body: 'Ce message est votre accusé de réception : il dit ce que vous avez déclaré, et quand. Conservez-le.',
+    declared: { name: 'Déclaré par', at: 'Reçu le', order: 'Contrat : commande' },
+    awaited: (days) =>
+      `Renvoyez les articles sous ${days} jours et gardez la preuve de l’envoi. Les frais de retour sont à votre charge, sauf défaut. Un parfum ouvert ne peut être repris.`,
+    back: (amount) =>
+      `Nous vous remboursons ${amount} par le moyen de paiement utilisé, dans les 14 jours suivant votre déclaration ; nous pouvons attendre les articles ou la preuve de leur envoi.`,
+  },
+  returnApproved: {
+    subject: (number) => `Votre retour de la commande ${number} est accepté`,
+    title: 'Vous pouvez nous le renvoyer',
+    body: 'Mettez les articles dans un colis avec le numéro de votre commande. Nous les vérifions à l’arrivée, puis nous vous remboursons.',
+  },
+  returnRefused: {
+    subject: (number) => `Votre retour de la commande ${number}`,
+    title: 'Nous ne pouvons pas le reprendre',
+    body: 'Nous avons examiné votre retour et ne pouvons pas l’accepter. Répondez à ce message si vous n’êtes pas de cet avis.',
+    why: 'Pourquoi',
   },
   proveAddress: {
     subject: 'Confirmez votre adresse e-mail',

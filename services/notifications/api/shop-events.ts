@@ -3,20 +3,21 @@ import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
-import type { Order } from '@vitrine/contracts/orders/v1'
-import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
+import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
+import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema, ReturnMovedSchema } from '@vitrine/contracts/orders/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
-import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded } from '../application/tell-of-order.ts'
+import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded, tellOfReturn, tellOfWithdrawal } from '../application/tell-of-order.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
-import { localeOf, type OrderFacts } from '../domain/letter.ts'
+import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts'
 
 /** Types of the events that people are told of. */
 export const heardTypes: readonly string[] = [
   OrderPaidSchema,
   OrderCancelledSchema,
   OrderRefundedSchema,
+  ReturnMovedSchema,
   ParcelMovedSchema,
   AccountMadeSchema,
   SignUpRepeatedSchema,
@@ -35,6 +36,13 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonN
     on(OrderRefundedSchema, (needs, { order, amount }) => {
       return tellOfRefunded(needs, factsOf(order), fromMoney(amount).amountMinor, fromMoney(order?.refunded).amountMinor)
     }),
+    on(ReturnMovedSchema, async (needs, { order, file }) => {
+      if (!order || !file) throw new RangeError('ReturnMoved without its order or its file')
+      const [facts, returned] = [factsOf(order), returnFactsOf(order, file)]
+      if (file.kind === 'withdrawal') await tellOfWithdrawal(needs, facts, file.id, returned)
+      if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
+    }),
     on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered }) => {
       if (!at) throw new RangeError('ParcelMoved without its time')
       const parcel = { carrier, trackingNumber, at: timestampDate(at).toISOString() }
@@ -52,6 +60,21 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonN
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })
     }),
   ])
+}
+
+function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, steps }: ReturnFile): ReturnFacts {
+  if (!askedAt) throw new RangeError('a file without its time')
+  return {
+    name,
+    at: timestampDate(askedAt).toISOString(),
+    lines: lines.map(({ lineId, quantity }) => {
+      const words = order.lines.find(({ id }) => id === lineId)?.name
+      return { name: { fr: words?.fr ?? '', en: words?.en ?? '' }, quantity }
+    }),
+    amountMinor: amount ? fromMoney(amount).amountMinor : 0,
+    isAwaited: state === 'approved' || state === 'label',
+    note: steps.at(-1)?.note ?? '',
+  }
 }
 
 /** Options in the order people choose in: the colour, then the size. */

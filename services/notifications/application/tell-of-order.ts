@@ -1,4 +1,4 @@
-import type { OrderFacts } from '../domain/letter.ts'
+import type { OrderFacts, ReturnFacts } from '../domain/letter.ts'
 import { type ParcelNews, writeMail, type WriteMailNeeds } from './write-mail.ts'
 
 /** Confirms an order that was paid; not one that was cancelled before this was heard. News of its parcel that came early are told now. */
@@ -18,6 +18,19 @@ export async function tellOfCancelled(needs: WriteMailNeeds, order: OrderFacts, 
 /** Says how much goes back. `refundedMinor` is all that went back so far, this refund included: it tells one refund from the next. */
 export const tellOfRefunded = (needs: WriteMailNeeds, order: OrderFacts, amountMinor: number, refundedMinor: number): Promise<void> =>
   writeMail(needs, `${order.id} ${refundedMinor}`, { kind: 'order-refunded', order, amountMinor }, order)
+
+/** Confirms a withdrawal, with what was declared and when (Directive 2023/2673, article 11a): the receipt. One for each, whatever becomes of it. */
+export const tellOfWithdrawal = (needs: WriteMailNeeds, order: OrderFacts, fileId: string, file: ReturnFacts): Promise<void> =>
+  writeMail(needs, fileId, { kind: 'withdrawal-received', order, file }, order)
+
+/** Says whether the shop takes something back. */
+export const tellOfReturn = (
+  needs: WriteMailNeeds,
+  order: OrderFacts,
+  fileId: string,
+  file: ReturnFacts,
+  kind: 'return-approved' | 'return-refused',
+): Promise<void> => writeMail(needs, fileId, { kind, order, file }, order)
 
 /** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */
 export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news: ParcelNews): Promise<void> {

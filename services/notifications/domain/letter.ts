@@ -47,6 +47,19 @@ export interface ParcelFacts {
   readonly at: string
 }
 
+/** Pieces that come back, or a contract that was withdrawn from. */
+export interface ReturnFacts {
+  readonly name: string
+  /** RFC 3339: the moment it was declared. */
+  readonly at: string
+  readonly lines: readonly { readonly name: LocalText; readonly quantity: number }[]
+  readonly amountMinor: number
+  /** Something is to be sent back. */
+  readonly isAwaited: boolean
+  /** A word of the shop; empty when there is none. */
+  readonly note: string
+}
+
 /** What the shop has to say, before it is put into words. */
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
@@ -54,6 +67,9 @@ export type Letter =
   | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number }
   | { readonly kind: 'parcel-shipped'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
+  | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'return-approved'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
 

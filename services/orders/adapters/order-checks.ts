@@ -46,6 +46,31 @@ export const orderChecks: readonly Check[] = [
       where last <> (select count(*) from orders.shop_order) or last <> (select coalesce(max(position), 0) from orders.shop_order)`,
   },
   {
+    invariant: 'I7 numbers of invoices and credit notes have no gaps',
+    text: `
+      select kind || 's: the last number is ' || last || ', there are ' || count from (
+        select 'invoice' as kind, invoices as last from orders.invoice_counter union all select 'credit-note', credit_notes from orders.invoice_counter) as c,
+      lateral (select count(*) as count, coalesce(max(position), 0) as highest from orders.invoice as i where i.kind = c.kind) as i
+      where last <> count or last <> highest`,
+  },
+  {
+    invariant: 'I5 the taxes and amounts of an invoice are its total, to the cent',
+    text: `
+      select number || ': ' || total_minor || ' is not the sum of its taxes' from orders.invoice
+      where total_minor <> (select coalesce(sum((tax ->> 'netMinor')::bigint + (tax ->> 'taxMinor')::bigint), 0) from jsonb_array_elements(body -> 'taxes') as tax)`,
+  },
+  {
+    invariant: 'I7 what a line says came back is in its files',
+    text: `
+      select 'order ' || o.id || ': line ' || (line ->> 'id') || ' says ' || (line ->> 'returned') from orders.shop_order as o,
+        jsonb_array_elements(o.lines) as line, lateral (
+          select coalesce(sum(coalesce((r ->> 'accepted')::int, (r ->> 'quantity')::int)), 0) as files
+          from jsonb_array_elements(o.returns) as file, jsonb_array_elements(file -> 'lines') as r
+          where r ->> 'lineId' = line ->> 'id' and not (file ->> 'hadNotLeft')::boolean
+            and (file ->> 'state' <> 'refused' or r ? 'accepted')) as f
+      where coalesce((line ->> 'returned')::int, 0) <> files`,
+  },
+  {
     invariant: 'I8 no checkout outlives its time',
     text: `
       select 'cart ' || cart_id || ' is at ' || step || ' since ' || begun_at from orders.checkout

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { OrderArchive, OrderFilter } from '../application/list-orders.ts'
+import type { ListedReturn, ReturnArchive } from '../application/list-returns.ts'
 import type { Summary, SummaryStore } from '../application/summarise.ts'
 import type { OrderSummary } from '../domain/order.ts'
 import { orderColumns } from './sql-order-store.ts'
@@ -56,7 +57,15 @@ const valuesOf = ({ customerId, status, q, view, since, until, productId }: Orde
   productId,
 ]
 
-export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore => ({
+/** The cursor is the place of an order and of a file on it: `123.2`. */
+const listingReturns = `
+  select o.id as "orderId", o.number as "orderNumber", o.currency, file, o.position || '.' || n as position
+  from orders.shop_order as o, jsonb_array_elements(o.returns) with ordinality as f (file, n)
+  where o.returns <> '[]' and ($1 = '' or file ->> 'state' = $1)
+    and ($2 = '' or (o.position, n) < (split_part($2, '.', 1)::bigint, split_part($2, '.', 2)::bigint))
+  order by o.position desc, n desc limit $3`
+
+export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & ReturnArchive => ({
   async list(filter, before, limit) {
     const name = `orders.order.list${filter.customerId ? '.customer' : ''}`
     const values = [...valuesOf(filter), before ?? null, limit]
@@ -67,6 +76,10 @@ export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore => (
     const name = `orders.order.count${filter.customerId ? '.customer' : ''}`
     const { rows } = await pool.query<{ total: number }>({ name, text: counting(filter.customerId !== ''), values: valuesOf(filter) })
     return rows[0]!.total // an aggregate always answers one row
+  },
+
+  async listReturns(state, before, limit) {
+    return (await pool.query<ListedReturn>(listingReturns, [state, before ?? '', limit])).rows
   },
 
   async summarise(since, until) {

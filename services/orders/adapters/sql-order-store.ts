@@ -9,13 +9,15 @@ export const orderColumns = `
   o.delivery_method_id as "deliveryMethodId", o.pickup_point_id as "pickupPointId", o.captured_minor::float8 as "capturedMinor",
   o.refunded_minor::float8 as "refundedMinor"`
 
-const finding = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.version from orders.shop_order as o where o.id = $1`
+const whole = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
+const finding = `${whole} where o.id = $1`
+const findingByNumber = `${whole} where o.number = $1 and lower(o.email) = lower($2)`
 
 /**
  * All of a change or none of it: the order is locked at the version the change was made from; then the checkout, which may have
  * gone elsewhere meanwhile, is moved; only then the rest is written. A cart whose order falls through is locked for checkout again.
  */
-const changing = `
+const changing = (more: string) => `
   with locked as (
     select id from orders.shop_order where id = $1 and version = $2 for update
   ), run as (
@@ -26,18 +28,20 @@ const changing = `
   ), fits as (
     select id from locked where $10::text is null or exists (select from run)
   ), changed as (
-    update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8
+    update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8${more}
     from fits where o.id = fits.id returning o.id
   ), asked as (
-    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until)
-    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, $12, $12
-    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text)
+    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until)
+    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, coalesce(e."variantId", ''), coalesce(e.quantity, 0), $12, $12
+    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text, "variantId" text, quantity integer)
     on conflict (id) do nothing
   ), told as (
     insert into orders.outbox (id, type, key, body)
     select e.id, e.type, changed.id, e.body from changed, unnest($13::text[], $14::text[], $15::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
   )
   select from changed`
+const changingState = changing('')
+const rewriting = changing(', lines = $16, shipping = $17, billing = $18, returns = $19')
 
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
@@ -45,15 +49,20 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
     return (await db.query<Order>({ name: 'orders.order.find', text: finding, values: [orderId] })).rows[0]
   },
 
-  async change({ order, told, errands = [], checkout }, at) {
+  async findByNumber(number, email) {
+    return (await db.query<Order>({ name: 'orders.order.find.number', text: findingByNumber, values: [number, email] })).rows[0]
+  },
+
+  async change({ order, told, errands = [], checkout, rewrites = false }, at) {
     const { id, version, status, capturedMinor, refundedMinor, payments, deliveries, timeline } = order
     const state = [status, capturedMinor, refundedMinor, JSON.stringify(payments), JSON.stringify(deliveries), JSON.stringify(timeline)]
     const elsewhere = [JSON.stringify(errands), checkout?.from ?? null, checkout?.to ?? null, at]
     const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
+    const contents = [order.lines, order.shipping, order.billing, order.returns].map((each) => each && JSON.stringify(each))
     const { rowCount } = await db.query({
-      name: 'orders.order.change',
-      text: changing,
-      values: [id, version, ...state, ...elsewhere, ...events],
+      name: rewrites ? 'orders.order.rewrite' : 'orders.order.change',
+      text: rewrites ? rewriting : changingState,
+      values: [id, version, ...state, ...elsewhere, ...events, ...(rewrites ? contents : [])],
     })
     return rowCount === 1
   },

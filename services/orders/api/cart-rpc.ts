@@ -90,6 +90,6 @@ export const viewerOf = (viewer: ViewerMessage | undefined): Viewer => ({
   isStaff: viewer?.staff ?? false,
 })
 
-const addressOf = ({ name, company, line1, line2, postcode, city, region, country, phone }: AddressMessage): Address => {
+export const addressOf = ({ name, company, line1, line2, postcode, city, region, country, phone }: AddressMessage): Address => {
   return { name, company, line1, line2, postcode, city, region, country, phone }
 }

@@ -1,23 +1,27 @@
 import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
-import type { OrderSchema } from '@vitrine/contracts/orders/v1'
+import type { OrderSchema, ReturnFileSchema } from '@vitrine/contracts/orders/v1'
 import {
   OrderCancelledSchema,
+  OrderChangedSchema,
   OrderMovedSchema,
   OrderPaidSchema,
   OrderPlacedSchema,
   OrderRefundedSchema,
+  OrderReturnedSchema,
+  ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
-import { allowedOf } from '../application/cancel-order.ts'
 import type { OrderTellings } from '../application/tell-order.ts'
 import type { Order, OrderSummary } from '../domain/order.ts'
+import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
+import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
 import { imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 
 /** An order in the words of the contract, without what happened to it. */
 export function summaryMessage(order: OrderSummary) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
-  const lines = order.lines.map(({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, ...line }) => ({
+  const lines = order.lines.map(({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, ...line }) => ({
     ...line,
     name: { ...name },
     ...optionsOf(options),
@@ -34,16 +38,21 @@ export function summaryMessage(order: OrderSummary) {
     totals: totalsMessage(order.totals, order.currency),
     placedAt: timestampFromDate(new Date(placedAt)),
     refunded: money(refundedMinor),
-    allowed: allowedOf(order),
   }
 }
 
-/** The whole order. */
-export function orderMessage(order: Order): MessageInitShape<typeof OrderSchema> {
+const at = (moment: string) => timestampFromDate(new Date(moment))
+
+/** The whole order, with what may be done with it now. */
+export function orderMessage(order: Order, now: Date): MessageInitShape<typeof OrderSchema> {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
-  const at = (moment: string) => timestampFromDate(new Date(moment))
+  const summary = summaryMessage(order)
   return {
-    ...summaryMessage(order),
+    ...summary,
+    lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
+    allowed: allowedActions(order, now),
+    returns: order.returns.map((file) => fileMessage(file, order.currency)),
+    withdrawUntil: withdrawUntil(order),
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
     }),
@@ -54,24 +63,48 @@ export function orderMessage(order: Order): MessageInitShape<typeof OrderSchema>
   }
 }
 
+/** A file of pieces that come back. */
+export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
+  const { id, kind, state, name, lines, askedAt, amountMinor, steps } = file
+  return {
+    ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(state)] },
+    lines: lines.map((line) => ({ ...line })),
+    steps: steps.map((step) => ({ at: at(step.at), state: step.state, note: step.note })),
+  }
+}
+
+/** An event says what may be done as of the change it tells. */
+const told = (order: Order) => orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt))
+
 /** What orders tells, as the contract spells it. */
 export const orderTellings: OrderTellings = {
   placed: (order) => ({
     type: OrderPlacedSchema.typeName,
-    body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: orderMessage(order) })),
+    body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: told(order) })),
   }),
   paid: (order) => ({
     type: OrderPaidSchema.typeName,
-    body: toJson(OrderPaidSchema, create(OrderPaidSchema, { order: orderMessage(order) })),
+    body: toJson(OrderPaidSchema, create(OrderPaidSchema, { order: told(order) })),
   }),
   cancelled(order, reason) {
-    const message = create(OrderCancelledSchema, { order: orderMessage(order), reason })
+    const message = create(OrderCancelledSchema, { order: told(order), reason })
     return { type: OrderCancelledSchema.typeName, body: toJson(OrderCancelledSchema, message) }
   },
   refunded(order, amountMinor, reason) {
     const amount = toMoney({ amountMinor, currency: order.currency })
-    const message = create(OrderRefundedSchema, { order: orderMessage(order), amount, reason })
+    const message = create(OrderRefundedSchema, { order: told(order), amount, reason })
     return { type: OrderRefundedSchema.typeName, body: toJson(OrderRefundedSchema, message) }
+  },
+  changed(order, what) {
+    return { type: OrderChangedSchema.typeName, body: toJson(OrderChangedSchema, create(OrderChangedSchema, { order: told(order), what })) }
+  },
+  returnMoved(order, file) {
+    const message = create(ReturnMovedSchema, { order: told(order), file: fileMessage(file, order.currency) })
+    return { type: ReturnMovedSchema.typeName, body: toJson(ReturnMovedSchema, message) }
+  },
+  returned(order, file) {
+    const message = create(OrderReturnedSchema, { order: told(order), file: fileMessage(file, order.currency) })
+    return { type: OrderReturnedSchema.typeName, body: toJson(OrderReturnedSchema, message) }
   },
   moved({ id: orderId, customerId }, status, at) {
     const message = create(OrderMovedSchema, { orderId, customerId, status, at: timestampFromDate(at) })

@@ -37,7 +37,7 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
       expected: fromMoney(expectedTotal),
       viewer: viewerOf(viewer),
     }
-    return outcomeMessage(await checkOut(checkout, wish))
+    return outcomeMessage(await checkOut(checkout, wish), checkout.clock())
   },
 
   async checkoutState({ cartId, viewer }) {
@@ -46,7 +46,7 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
   },
 
   async getOrder({ orderId, viewer }) {
-    return { order: orderMessage(await findOrder(errand.orders, orderId, viewerOf(viewer))) }
+    return { order: orderMessage(await findOrder(errand.orders, orderId, viewerOf(viewer)), errand.clock()) }
   },
 
   async listOrders({ customerId, status, q, view, since, until, productId, page }) {
@@ -59,7 +59,7 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
 
   async cancelOrder({ orderId, viewer, reason }) {
     const outcome = await cancelOrder(errand, orderId, viewerOf(viewer), reason)
-    if (outcome.outcome === 'cancelled') return { result: { case: 'cancelled', value: orderMessage(outcome.order) } }
+    if (outcome.outcome === 'cancelled') return { result: { case: 'cancelled', value: orderMessage(outcome.order, errand.clock()) } }
     return { result: { case: 'refused', value: { status: outcome.status, allowed: [...outcome.allowed] } } }
   },
 
@@ -67,7 +67,7 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
     const outcome = await refundOrder(errand, { refundId, orderId, amount: fromMoney(amount), reason, actor })
     switch (outcome.outcome) {
       case 'refunded':
-        return { result: { case: 'refunded', value: orderMessage(outcome.order) } }
+        return { result: { case: 'refunded', value: orderMessage(outcome.order, errand.clock()) } }
       case 'above-captured': {
         const refundable = toMoney({ amountMinor: outcome.refundableMinor, currency: outcome.currency })
         return { result: { case: 'aboveCaptured', value: { refundable } } }
@@ -95,10 +95,10 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
   },
 })
 
-function outcomeMessage(outcome: CheckoutOutcome): MessageInitShape<typeof CheckoutResponseSchema> {
+function outcomeMessage(outcome: CheckoutOutcome, now: Date): MessageInitShape<typeof CheckoutResponseSchema> {
   switch (outcome.outcome) {
     case 'order':
-      return { result: { case: 'order', value: orderMessage(outcome.order) } }
+      return { result: { case: 'order', value: orderMessage(outcome.order, now) } }
     case 'action':
       return { result: { case: 'action', value: { ...outcome.action } } }
     case 'incomplete':

@@ -1,12 +1,20 @@
-import { type Action, allowedActions, mayMove, type Order, type OrderStatus } from '../domain/order.ts'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { type Action, mayAct, type Order, type OrderStatus } from '../domain/order.ts'
 import type { Viewer } from '../domain/cart.ts'
+import { allowedActions } from '../domain/withdrawal.ts'
 import { editOrder, moved, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
+import type { OrderTellings } from './tell-order.ts'
 
-export type Cancelled =
-  | { readonly outcome: 'cancelled'; readonly order: Order }
-  | { readonly outcome: 'refused'; readonly status: OrderStatus; readonly allowed: readonly Action[] }
+/** A move the order has gone past, with what is allowed instead. */
+export interface MoveRefused {
+  readonly outcome: 'refused'
+  readonly status: OrderStatus
+  readonly allowed: readonly Action[]
+}
+
+export type Cancelled = { readonly outcome: 'cancelled'; readonly order: Order } | MoveRefused
 
 /**
  * Cancels an order that has not left: its money goes back, its pieces too.
@@ -17,19 +25,23 @@ export type Cancelled =
 export async function cancelOrder(needs: ErrandNeeds, orderId: string, viewer: Viewer, reason: string): Promise<Cancelled> {
   const known = await findOrder(needs.orders, orderId, viewer)
   const now = needs.clock()
-  const order = await editOrder(needs.orders, orderId, now, (latest) => cancelling(needs, latest, reason, now), known)
-  if (!order) throw new Error(`order ${orderId} is not there any more`)
-  if (order.status !== 'cancelled') return { outcome: 'refused', status: order.status, allowed: allowedOf(order) }
+  const decide = (latest: Order) => (mayAct('cancel', latest.status) ? cancelling(needs.tellings, latest, reason, now) : undefined)
+  const order = await editOrder(needs.orders, orderId, now, decide, known)
+  if (!order) throw new Fault('not-found', `no order ${orderId}`)
+  if (order.status !== 'cancelled') return moveRefused(order, now)
   needs.published()
   await runErrandsOf(needs, orderId)
   return { outcome: 'cancelled', order: (await needs.orders.find(orderId)) ?? order }
 }
 
-export const allowedOf = ({ status, capturedMinor, refundedMinor }: Pick<Order, 'status' | 'capturedMinor' | 'refundedMinor'>): Action[] =>
-  allowedActions(status, capturedMinor - refundedMinor)
+export const moveRefused = (order: Order, now: Date): MoveRefused => ({
+  outcome: 'refused',
+  status: order.status,
+  allowed: allowedActions(order, now),
+})
 
-function cancelling({ tellings }: ErrandNeeds, order: Order, reason: string, now: Date): OrderChange | undefined {
-  if (!mayMove(order.status, 'cancelled')) return undefined
+/** The order cancelled, with what follows from it. */
+export function cancelling(tellings: OrderTellings, order: Order, reason: string, now: Date): OrderChange {
   const cancelled = moved(order, 'cancelled', { at: now.toISOString(), event: 'cancelled', facts: reason ? { reason } : {} })
   const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
   const errands = [

@@ -6,10 +6,13 @@ import type { Telling } from './tell-order.ts'
 /** What an order still asks of another service. */
 export interface Errand {
   readonly id: string
-  readonly kind: 'give-back' | 'release' | 'fulfil' | 'refund'
+  readonly kind: 'give-back' | 'release' | 'release-part' | 'fulfil' | 'refund' | 'settle' | 'restock'
   readonly amountMinor: number
   readonly reason: string
   readonly actor: string
+  /** Of which pieces, where it is about some. */
+  readonly variantId?: string
+  readonly quantity?: number
 }
 
 export interface OrderChange {
@@ -17,12 +20,16 @@ export interface OrderChange {
   readonly order: Order
   readonly told: readonly Telling[]
   readonly errands?: readonly Errand[]
+  /** Lines, addresses or returns differ too. Only then they are written: a checkout, which changes none, does not pay for them. */
+  readonly rewrites?: boolean
   /** The checkout of this order goes on from one step to another; when it is elsewhere, nothing of the change is kept. */
   readonly checkout?: { readonly from: Step; readonly to: Step | End }
 }
 
 export interface OrderStore {
   find(orderId: string): Promise<Order | undefined>
+  /** By its number and the mail address it was made with, whose case does not matter. */
+  findByNumber(number: string, email: string): Promise<Order | undefined>
   /** Writes all of a change over the version it was made from, in one statement. False when somebody else wrote meanwhile. */
   change(change: OrderChange, at: Date): Promise<boolean>
 }

@@ -1,4 +1,5 @@
 import { type Order, type OrderDelivery, stepsTo } from '../domain/order.ts'
+import { piecesOf, unsentOf, withPieces } from '../domain/pieces.ts'
 import { editOrder, type Errand, moved, type OrderChange, type OrderStore } from './edit-order.ts'
 import type { OrderTellings, Telling } from './tell-order.ts'
 
@@ -46,9 +47,12 @@ function following(shown: Order, news: ParcelNews, tellings: OrderTellings): Ord
     order = moved(order, status, { at: news.at.toISOString(), event: entries[status as keyof typeof entries], facts })
     told.push(tellings.moved(order, status, news.at))
     // The pieces left the shop with the parcel.
-    if (status === 'shipped') errands.push({ id: `${order.id}-fulfil`, kind: 'fulfil', amountMinor: 0, reason: '', actor: '' })
+    if (status === 'shipped') {
+      errands.push({ id: `${order.id}-fulfil`, kind: 'fulfil', amountMinor: 0, reason: '', actor: '' })
+      order = { ...order, lines: order.lines.map((line) => withPieces(line, { sent: piecesOf(line).sent + unsentOf(line) })) }
+    }
   }
-  return { order, told, errands }
+  return { order, told, errands, rewrites: order.lines !== shown.lines }
 }
 
 function goal({ state, isOrderDelivered }: ParcelNews): 'packed' | 'shipped' | 'delivered' {

@@ -1,6 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Action, mayMove, type Order, type OrderStatus } from '../domain/order.ts'
-import { allowedOf } from './cancel-order.ts'
+import { mayAct, type Order } from '../domain/order.ts'
+import { type MoveRefused, moveRefused } from './cancel-order.ts'
 import { editOrder } from './edit-order.ts'
 import { type ErrandNeeds, runErrand } from './run-errands.ts'
 
@@ -17,7 +17,7 @@ export type RefundOutcome =
   /** Also while the provider has not answered: it is asked until it does, and the order's timeline says when. */
   | { readonly outcome: 'refunded'; readonly order: Order }
   | { readonly outcome: 'above-captured'; readonly refundableMinor: number; readonly currency: string }
-  | { readonly outcome: 'refused'; readonly status: OrderStatus; readonly allowed: readonly Action[] }
+  | MoveRefused
 
 /**
  * Gives money of an order back. The wish is written first, so a process that dies is finished by a job.
@@ -35,7 +35,7 @@ export async function refundOrder(needs: ErrandNeeds, { refundId, orderId, amoun
   if (known && (known.orderId !== orderId || known.amountMinor !== amountMinor))
     throw new Fault('already-exists', `refund ${refundId} is of another amount`)
   if (!known) {
-    const refusal = whyNot(order, amountMinor)
+    const refusal = whyNot(order, amountMinor, needs.clock())
     if (refusal) return refusal
     const errand = { id: refundId, kind: 'refund', amountMinor, reason, actor } as const
     await editOrder(needs.orders, orderId, needs.clock(), (latest) => ({ order: latest, told: [], errands: [errand] }), order)
@@ -47,8 +47,8 @@ export async function refundOrder(needs: ErrandNeeds, { refundId, orderId, amoun
   return { outcome: 'refunded', order: (await needs.orders.find(orderId)) ?? order }
 }
 
-function whyNot(order: Order, amountMinor: number): RefundOutcome | undefined {
+function whyNot(order: Order, amountMinor: number, now: Date): RefundOutcome | undefined {
   const refundableMinor = order.capturedMinor - order.refundedMinor
-  if (!mayMove(order.status, 'refunded')) return { outcome: 'refused', status: order.status, allowed: allowedOf(order) }
+  if (!mayAct('refund', order.status)) return moveRefused(order, now)
   return amountMinor > refundableMinor ? { outcome: 'above-captured', refundableMinor, currency: order.currency } : undefined
 }

@@ -26,6 +26,8 @@ export interface ErrandStore {
   due(at: Date, limit: number): Promise<readonly string[]>
   /** Ids of those of an order that are not done. */
   ofOrder(orderId: string): Promise<readonly string[]>
+  /** Whether one of this kind is not done. */
+  awaits(orderId: string, kind: Errand['kind']): Promise<boolean>
   find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
@@ -35,7 +37,7 @@ export interface ErrandStore {
 export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
-  readonly stock: Pick<Client<typeof StockService>, 'release' | 'fulfil'>
+  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'move'>
   readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
   readonly tellings: OrderTellings
@@ -78,11 +80,23 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
   switch (errand.kind) {
     case 'release':
       return calling(needs, errand, () => needs.stock.release({ reservationId: errand.orderId }, { timeoutMs }))
+    case 'release-part':
+      return calling(needs, errand, () => needs.stock.releasePart({ ...partOf(errand), releaseId: errand.id }, { timeoutMs }))
+    case 'restock':
+      return calling(needs, errand, () => {
+        return needs.stock.move(
+          { ...partOf(errand), movementId: errand.id, reason: 'returned', actor: errand.actor || 'orders' },
+          { timeoutMs },
+        )
+      })
     case 'fulfil':
+      // Pieces that were cancelled are given back first: afterwards stock would take them for sent.
+      if (await needs.errands.awaits(errand.orderId, 'release-part')) return 'open'
       return calling(needs, errand, () => needs.stock.fulfil({ reservationId: errand.orderId }, { timeoutMs }))
     case 'give-back':
       return givingBack(needs, errand)
     case 'refund':
+    case 'settle':
       return refunding(needs, errand)
   }
 }
@@ -132,19 +146,27 @@ async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order,
   if (answer?.result.case !== 'captured') return answer?.result.value
   const back = await refunded(needs, errand, order, leftOf(answer.result.value))
   // Nothing is left to give back: somebody refunded it all before the order was cancelled.
-  return typeof back === 'object' && 'refundableMinor' in back ? undefined : back
+  return isAbove(back) ? undefined : back
 }
 
 async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   const order = await needs.orders.find(errand.orderId)
   if (!order) throw new Error(`refund ${errand.id} is of no order`)
-  await needs.failpoint('orders.errand.refund.before-call')
-  const back = await refunded(needs, errand, order, errand.amountMinor)
+  await needs.failpoint(`orders.errand.${errand.kind}.before-call`)
+  const back = await refundedOrRest(needs, errand, order)
   if (back === 'open') return 'open'
-  await needs.failpoint('orders.errand.refund.after-call')
-  if (!back || !('refundableMinor' in back)) return recording(needs, errand, back)
+  await needs.failpoint(`orders.errand.${errand.kind}.after-call`)
+  if (!isAbove(back)) return recording(needs, errand, back)
+  if (errand.kind === 'settle') return recording(needs, errand, undefined)
   await needs.errands.finish(errand.id, 'above-captured', needs.clock())
   return back
+}
+
+/** The money of pieces that went: what staff gave back meanwhile is part of it. The rest goes under an id of its own, because its amount is another. */
+async function refundedOrRest(needs: ErrandNeeds, errand: ClaimedErrand, order: Order) {
+  const back = await refunded(needs, errand, order, errand.amountMinor)
+  if (errand.kind !== 'settle' || !isAbove(back)) return back
+  return refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor)
 }
 
 async function recording(needs: ErrandNeeds, errand: ClaimedErrand, attempt: Attempt | undefined): Promise<ErrandOutcome> {
@@ -174,6 +196,11 @@ async function refunded({ payments }: ErrandNeeds, { id, reason }: Errand, order
       return undefined
   }
 }
+
+const isAbove = (answer: object | string | undefined): answer is { readonly refundableMinor: number } =>
+  typeof answer === 'object' && 'refundableMinor' in answer
+
+const partOf = ({ orderId: reservationId, variantId = '', quantity = 0 }: ClaimedErrand) => ({ reservationId, variantId, quantity })
 
 const leftOf = ({ captured, refunded: back }: Attempt) =>
   (captured ? fromMoney(captured).amountMinor : 0) - (back ? fromMoney(back).amountMinor : 0)

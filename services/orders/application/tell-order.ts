@@ -1,3 +1,4 @@
+import type { ReturnFile } from '../domain/return-file.ts'
 import type { Order, OrderStatus } from '../domain/order.ts'
 
 /** An event about an order, in the words of the contract. */
@@ -12,5 +13,8 @@ export interface OrderTellings {
   paid(order: Order): Telling
   cancelled(order: Order, reason: string): Telling
   refunded(order: Order, amountMinor: number, reason: string): Telling
+  changed(order: Order, what: 'lines' | 'address'): Telling
+  returnMoved(order: Order, file: ReturnFile): Telling
+  returned(order: Order, file: ReturnFile): Telling
   moved(order: Order, status: OrderStatus, at: Date): Telling
 }

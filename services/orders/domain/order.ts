@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ChosenOption, LocalText, Picture } from './cart.ts'
+import type { ReturnFile } from './return-file.ts'
 
 export type OrderStatus =
   | 'placed'
@@ -41,16 +42,22 @@ export function stepsTo(from: OrderStatus, to: 'packed' | 'shipped' | 'delivered
   return start < 0 ? [] : way.slice(start + 1, way.indexOf(to) + 1)
 }
 
-/** What people may do with an order. */
-export type Action = 'cancel' | 'refund'
+/** What people may do with an order, and while it is what: the other half of the table. Amounts, pieces and days decide the rest. */
+export const actions = {
+  cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
+  /** Some pieces go, the others stay. */
+  'cancel-lines': ['paid', 'in-lab', 'packed'],
+  /** Before it is prepared (features.md ORD-10: after packing no more). */
+  edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
+  refund: ['paid', 'in-lab', 'packed', 'shipped', 'delivered', 'returned'],
+  /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
+  withdraw: ['paid', 'in-lab', 'packed', 'shipped', 'delivered'],
+  return: ['shipped', 'delivered'],
+  invoice: ['paid', 'in-lab', 'packed', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'],
+} as const satisfies Record<string, readonly OrderStatus[]>
+export type Action = keyof typeof actions
 
-/** Refunding part of an order is possible wherever money was taken and some of it is left. */
-export function allowedActions(status: OrderStatus, refundableMinor: number): Action[] {
-  const actions: Action[] = []
-  if (mayMove(status, 'cancelled')) actions.push('cancel')
-  if (mayMove(status, 'refunded') && refundableMinor > 0) actions.push('refund')
-  return actions
-}
+export const mayAct = (action: Action, status: OrderStatus): boolean => (actions[action] as readonly OrderStatus[]).includes(status)
 
 export interface Totals {
   readonly linesMinor: number
@@ -82,6 +89,13 @@ export interface OrderLine {
   readonly discountMinor: number
   readonly taxMinor: number
   readonly taxRatePpm: number
+  /** eyewear, perfume, apparel, other; absent on orders from before it was kept. */
+  readonly kind?: string
+  /** What became of its pieces (pieces.ts): all four, or nothing yet. */
+  readonly cancelled?: number
+  readonly sent?: number
+  readonly returned?: number
+  readonly settled?: number
 }
 
 /** As payments last told; amounts in the order's currency. */
@@ -109,7 +123,10 @@ export interface OrderDelivery {
 export interface TimelineEntry {
   /** RFC 3339. */
   readonly at: string
-  /** Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, cancelled. */
+  /**
+   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, cancelled, lines-cancelled, address-changed,
+   * withdrawn, and `return-` with the state of a file.
+   */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>
   /** The status the order got by it, if it got another one. */
@@ -142,6 +159,8 @@ export interface Order extends OrderSummary {
   readonly payments: readonly OrderPayment[]
   readonly deliveries: readonly OrderDelivery[]
   readonly timeline: readonly TimelineEntry[]
+  /** Oldest first. */
+  readonly returns: readonly ReturnFile[]
   /** Grows with each change. */
   readonly version: number
 }

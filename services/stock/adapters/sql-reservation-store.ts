@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { ExpiringStore } from '../application/expire-reservations.ts'
 import type { FulfillingStore } from '../application/fulfil-reservation.ts'
 import type { KeepingStore } from '../application/keep-reservation.ts'
+import type { PartReleasingStore } from '../application/release-part.ts'
 import type { ReleasingStore } from '../application/release-reservation.ts'
 import type { Reservation, ReservationStore } from '../application/reserve-stock.ts'
 import type { Reserving, Shortage } from '../domain/stock.ts'
@@ -102,6 +103,30 @@ const expiring = givingBack(
   'expired',
 )
 
+/** Some pieces of one line. The line is read under its own lock: two parts of one line are given back one after the other. */
+const releasingPart = `
+  with own as (
+    select id from stock.reservation where id = $1 and state in ('held', 'kept') for no key update
+  ), line as (
+    select l.variant_id, l.quantity from stock.reservation_line as l join own on l.reservation_id = own.id
+    where l.variant_id = $4 and l.quantity >= $5 for no key update of l
+  ), written as (
+    insert into stock.part_release (id, reservation_id, variant_id, quantity) select $6, $1, variant_id, $5 from line
+    on conflict (id) do nothing returning variant_id
+  ), emptied as (
+    delete from stock.reservation_line as l using line join written using (variant_id)
+    where l.reservation_id = $1 and l.variant_id = line.variant_id and line.quantity = $5
+  ), lowered as (
+    update stock.reservation_line as l set quantity = line.quantity - $5 from line join written using (variant_id)
+    where l.reservation_id = $1 and l.variant_id = line.variant_id and line.quantity > $5
+  ), level as (
+    select variant_id, on_hand, reserved from stock.stock_level where variant_id = (select variant_id from written) for no key update
+  ), changed as (
+    update stock.stock_level as s set on_hand = level.on_hand, reserved = level.reserved - $5 from level where s.variant_id = level.variant_id
+    returning s.variant_id, level.on_hand - level.reserved as before, s.on_hand - s.reserved as after
+  ), ${crossings('$3', '$2')}
+  select (select count(*) from told)::int as told`
+
 /** What can be had does not change when promised pieces leave, so there is nothing to tell. */
 const fulfilling = `
   with own as (
@@ -129,7 +154,7 @@ interface Again {
   readonly shortages: readonly Shortage[]
 }
 
-type Store = ReservationStore & KeepingStore & ReleasingStore & FulfillingStore & ExpiringStore
+type Store = ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & ExpiringStore
 
 /** Reservations in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
 export function sqlReservationStore(pool: pg.Pool, published: () => void): Store {
@@ -168,6 +193,12 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
 
     async release(id, at, eventId) {
       const { rows } = await pool.query<{ told: number }>({ name: 'stock.release', text: releasing, values: [id, at, eventId] })
+      tell(rows[0]!.told)
+    },
+
+    async releasePart({ id, reservationId, variantId, quantity }, at, eventId) {
+      const values = [reservationId, at, eventId, variantId, quantity, id]
+      const { rows } = await pool.query<{ told: number }>({ name: 'stock.release.part', text: releasingPart, values })
       tell(rows[0]!.told)
     },
 

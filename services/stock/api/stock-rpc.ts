@@ -8,12 +8,13 @@ import { type FulfillingStore, fulfilReservation } from '../application/fulfil-r
 import { type KeepingStore, keepReservation } from '../application/keep-reservation.ts'
 import { countStock, type MovementStore, type Moving, moveStock } from '../application/move-stock.ts'
 import { type LevelStore, listLevels, listMovements, showAvailability } from '../application/read-stock.ts'
+import { type PartReleasingStore, releasePart } from '../application/release-part.ts'
 import { type ReleasingStore, releaseReservation } from '../application/release-reservation.ts'
 import { type ReservationStore, reserveStock } from '../application/reserve-stock.ts'
 import type { Shortage } from '../domain/stock.ts'
 
 export interface StockRpcNeeds {
-  readonly store: ReservationStore & KeepingStore & ReleasingStore & FulfillingStore & MovementStore & LevelStore
+  readonly store: ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & MovementStore & LevelStore
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -42,6 +43,11 @@ export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService>
 
   async release({ reservationId }) {
     await releaseReservation(needs, reservationId)
+    return {}
+  },
+
+  async releasePart({ releaseId, reservationId, variantId, quantity }) {
+    await releasePart(needs, { id: releaseId, reservationId, variantId, quantity })
     return {}
   },
 

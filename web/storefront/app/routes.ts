@@ -12,6 +12,8 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('cart', 'cart'),
     page('checkout', 'checkout'),
     page('o/:id', 'order'),
+    page('o/:id/return', 'return'),
+    page('withdraw', 'withdraw'),
     page('sign-in', 'sign-in'),
     page('sign-up', 'sign-up'),
     page('verify', 'verify'),

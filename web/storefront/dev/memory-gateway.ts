@@ -204,6 +204,7 @@ export function memoryGateway(): GatewayClient {
     },
     checkoutState: () => ok({ state: 'waiting' as const, action: 'wait' as const }),
     order: ({ orderId }) => ok(orders.get(orderId) ?? refuse(404, 'not-found')),
+    ...afterSale(orders, ok, refuse),
     cancelOrder: ({ orderId }) => {
       const order = { ...(orders.get(orderId) ?? refuse(404, 'not-found')), status: 'cancelled' as const, actions: [] }
       orders.set(orderId, order)
@@ -395,6 +396,8 @@ function placed(cart: Cart, id: string): Order {
     quantity,
     unitPrice,
     total,
+    cancelled: 0,
+    returned: 0,
   }))
   return {
     id,
@@ -426,10 +429,49 @@ function placed(cart: Cart, id: string): Order {
       { at: '2026-11-24T12:40:00Z', event: 'packed', text: 'Colis préparé' },
       { at: '2026-11-24T13:02:00Z', event: 'shipped', text: 'Remis au transporteur' },
     ],
-    withdrawal: { days: 14, until: null, lines: lines.map((line) => ({ lineId: line.id, eligible: true, until: null })) },
+    withdrawal: {
+      days: 14,
+      until: null,
+      lines: lines.map((line) => ({ lineId: line.id, eligible: true, quantity: line.quantity, until: null })),
+    },
+    returns: [],
     actions: [
       { name: 'cancel', allowed: false, reason: 'Le colis est déjà parti.' },
       { name: 'withdraw', allowed: true },
     ],
   }
+}
+
+type Ok = <T>(body: T, setCookie?: string[], status?: number) => Answer<T>
+
+/** What shoppers do with an order afterwards: the order of number `V-000123` is there from the start. */
+function afterSale(orders: Map<string, Order>, ok: Ok, refuse: (status: number, code: string, facts?: Record<string, unknown>) => never) {
+  const contract = {
+    ...{ number: 'V-000123', placedAt: '2026-11-20T10:12:00Z', days: 14, until: '2026-12-08' },
+    lines: [
+      { lineId: 'lise', name: 'Lise', quantity: 2, eligible: true },
+      { lineId: 'eau', name: 'Eau de Vitrine', quantity: 1, eligible: true, reason: 'seulement non ouvert' },
+      { lineId: 'marin', name: 'Marin', quantity: 0, eligible: false, reason: 'rien ne reste à renvoyer' },
+    ],
+  }
+  const orderOf = (orderId: string) => orders.get(orderId) ?? refuse(404, 'not-found')
+  const contractOf = (number: string, email: string) =>
+    number.toUpperCase() === contract.number && email === 'ada@example.com' ? contract : refuse(404, 'not-found')
+  const receipt = (name: string, lines: readonly { lineId: string; quantity: number }[]) => ({
+    ...{ id: 'w', number: contract.number, at: '2026-11-29T08:30:05Z', name, refund: { amountMinor: 12_900, currency: 'EUR' } },
+    lines: lines.map(({ lineId, quantity }) => ({ name: contract.lines.find((line) => line.lineId === lineId)?.name ?? '', quantity })),
+    isAwaited: true,
+  })
+  return {
+    findContract: ({ number, email }) => ok(contractOf(number, email)),
+    withdraw: ({ number, email, name, lines = [] }) => ok(receipt(name, contractOf(number, email) && lines), [], 201),
+    withdrawFromOrder: ({ name = '', lines = [] }) => ok(receipt(name, lines), [], 201),
+    askReturn: ({ orderId }) => ok(orderOf(orderId), [], 201),
+    cancelOrderLines: ({ orderId }) => ok(orderOf(orderId)),
+    readdressOrder: ({ orderId, shipping }) => ok({ ...orderOf(orderId), addresses: { shipping } }),
+    orderInvoices: ({ orderId }) =>
+      ok({
+        items: [{ number: 'F-000001', kind: 'invoice' as const, at: orderOf(orderId).placedAt, total: orderOf(orderId).totals.total }],
+      }),
+  } satisfies Partial<{ [N in OperationName]: (input: InputOf<N>, caller: Caller) => Answer<OutputOf<N>> }>
 }

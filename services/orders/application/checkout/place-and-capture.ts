@@ -70,8 +70,8 @@ function orderOf(run: Run, at: Date): Order {
     const price = prices.get(line.id)
     if (!price) throw new Error(`line ${line.id} was frozen without a price`)
     const { lineId: _, ...amounts } = price
-    const { id, variantId, productId, sku, slug, name, options, image, quantity } = line
-    return { id, variantId, productId, sku, slug, name, options, image, quantity, ...amounts }
+    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity } = line
+    return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...amounts }
   })
   const dueMinor = dueOf(priced.totals)
   const authorised = { provider: payment.provider, method: payment.method, state: 'authorised', amountMinor: dueMinor }
@@ -82,6 +82,7 @@ function orderOf(run: Run, at: Date): Order {
     payments: dueMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
     deliveries: [],
     timeline: [{ at: at.toISOString(), event: 'order-placed', facts: {}, status: 'placed' }],
+    returns: [],
     version: 0,
   }
 }

@@ -4,38 +4,62 @@ import { Button } from '@vitrine/ui/components/button'
 import { Note } from '@vitrine/ui/components/note'
 import { Picture } from '@vitrine/ui/components/picture'
 import { formatDate, formatDay, formatMoney, formatShortDay, formatStamp, formatTime } from '@vitrine/ui/format'
-import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
+import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
+import { CancelSome, ChangeAddress, Files, Invoices, SendBack } from '../parts/order-second-thoughts.tsx'
 import { ask, orPage, shopOf } from '../shop.ts'
 import { orderWords } from '../words/order.ts'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const order = await orPage(context, ask(context, 'order', { orderId: params.id ?? '' }))
-  const fresh = new URL(request.url).searchParams.has('new')
+  const { searchParams } = new URL(request.url)
+  const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
-  return { order, fresh }
+  return { order, fresh, returned: searchParams.has('returned') }
 }
 
-/** Cancelling is the one thing here that cannot be undone; it is asked twice on the page and refused in words when it is too late. */
-export async function action({ context, params }: ActionFunctionArgs) {
-  try {
-    await ask(context, 'cancelOrder', { orderId: params.id ?? '' })
-    return { outcome: 'cancelled' as const }
-  } catch (fault) {
-    if (isGatewayProblem(fault) && fault.status === 409) return { outcome: 'refused' as const }
-    throw fault
+type Outcome = 'cancelled' | 'cancelRefused' | 'cancelledSome' | 'cancelSomeRefused' | 'chooseSome' | 'addressChanged' | 'addressRefused'
+
+/** What can be changed of an order: asked on the page, refused in words when it is too late. Cancelling cannot be undone. */
+export async function action({ context, params, request }: ActionFunctionArgs): Promise<{ readonly outcome: Outcome }> {
+  const orderId = params.id ?? ''
+  const locale = localeOf(new URL(request.url).pathname)
+  const { intent = 'cancel', ...values } = valuesOf(await request.formData())
+  const attempt = async (changing: Promise<unknown>, done: Outcome, refused: Outcome) => {
+    try {
+      await changing
+      return { outcome: done }
+    } catch (fault) {
+      if (isGatewayProblem(fault) && (fault.status === 409 || fault.status === 400)) return { outcome: refused }
+      throw fault
+    }
   }
+  if (intent === 'cancel-some') {
+    const lines = Object.entries(values).flatMap(([field, count]) =>
+      field.startsWith('pieces ') && Number(count) > 0 ? [{ lineId: field.slice('pieces '.length), quantity: Number(count) }] : [],
+    )
+    if (lines.length === 0) return { outcome: 'chooseSome' }
+    return attempt(ask(context, 'cancelOrderLines', { orderId, lines }), 'cancelledSome', 'cancelSomeRefused')
+  }
+  if (intent === 'address') {
+    const { address: shipping, errors } = readAddress(locale, values)
+    if (errors.length > 0) return { outcome: 'addressRefused' }
+    return attempt(ask(context, 'readdressOrder', { orderId, shipping }), 'addressChanged', 'addressRefused')
+  }
+  return attempt(ask(context, 'cancelOrder', { orderId }), 'cancelled', 'cancelRefused')
 }
 
+const good: ReadonlySet<Outcome> = new Set<Outcome>(['cancelled', 'cancelledSome', 'addressChanged'])
 const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
-  const { order, fresh } = useLoaderData<typeof loader>()
+  const { order, fresh, returned } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
   const words = orderWords[locale]
@@ -54,14 +78,14 @@ export default function OrderPage() {
           <span role="status">{readAt ? words.updated(formatTime(locale, readAt)) : ''}</span>
         </p>
         {fresh && <p className="ink-2">{words.confirmation(order.email)}</p>}
-        {answer?.outcome === 'cancelled' && (
-          <Note look="good" live>
-            {words.cancelled}
+        {answer && (
+          <Note look={good.has(answer.outcome) ? 'good' : 'bad'} live>
+            {words[answer.outcome]}
           </Note>
         )}
-        {answer?.outcome === 'refused' && (
-          <Note look="bad" live>
-            {words.cancelRefused}
+        {returned && (
+          <Note look="good" live>
+            {words.returnAsked}
           </Note>
         )}
       </header>
@@ -114,6 +138,7 @@ function Parcel({ order, parcel }: { readonly order: Order; readonly parcel: Par
 }
 
 function Contents({ order, lines }: { readonly order: Order; readonly lines: ParcelOf['lines'] }) {
+  const words = orderWords[useLocale()]
   return (
     <ul className="grid content-start gap-3">
       {lines.map(({ lineId, quantity }) => {
@@ -126,6 +151,8 @@ function Contents({ order, lines }: { readonly order: Order; readonly lines: Par
               {quantity > 1 && `${quantity}\u00a0× `}
               {line.name}
               <small>{line.options.map((option) => option.text).join(', ')}</small>
+              {line.cancelled > 0 && <small>{words.gone(line.cancelled)}</small>}
+              {line.returned > 0 && <small>{words.cameBack(line.returned)}</small>}
             </span>
           </li>
         )
@@ -199,7 +226,8 @@ function Aside({ order }: { readonly order: Order }) {
   const { shipping } = order.addresses
   const returnable = (line: Order['withdrawal']['lines'][number]): string => {
     if (!line.eligible) return line.reason ? words.not(line.reason) : ''
-    return line.until ? words.until(formatDay(locale, line.until)) : words.afterArrival(order.withdrawal.days)
+    const until = line.until ? words.until(formatDay(locale, line.until)) : words.afterArrival(order.withdrawal.days)
+    return line.reason ? words.onlyIf(until, line.reason) : until
   }
   const states: Readonly<Record<string, string>> = words.paymentStates
   return (
@@ -213,7 +241,10 @@ function Aside({ order }: { readonly order: Order }) {
           </div>
         ))}
       </dl>
+      <SendBack order={order} />
       <Cancel order={order} />
+      <CancelSome order={order} />
+      <Files order={order} />
       <div className="rule pt-4">
         <h2 className="heading">{words.payments}</h2>
         <dl className="mt-2">
@@ -224,6 +255,7 @@ function Aside({ order }: { readonly order: Order }) {
             </div>
           ))}
         </dl>
+        <Invoices order={order} />
       </div>
       <div className="rule pt-4">
         <h2 className="heading">{words.to}</h2>
@@ -234,6 +266,7 @@ function Aside({ order }: { readonly order: Order }) {
             </span>
           ))}
         </address>
+        <ChangeAddress order={order} />
       </div>
       <div className="rule pt-4">
         <h2 className="heading">{words.accountTitle}</h2>

@@ -17,7 +17,7 @@ export function Footer({ aisles, theme }: { readonly aisles: readonly Aisle[]; r
       links: [
         [words.trackOrder, '/info/suivi'],
         [words.deliveryReturns, '/info/livraison'],
-        [words.withdraw, '/info/retractation'],
+        [words.withdraw, '/withdraw'],
       ] as const,
     },
     {

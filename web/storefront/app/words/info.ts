@@ -27,7 +27,7 @@ const en: Record<string, Page> = {
     title: 'Withdraw from contract',
     paragraphs: [
       'You may withdraw from the contract within 14 days of receiving the last parcel, without giving a reason.',
-      'Open the page of your order with the link of the confirmation mail. It says, line by line, what may be returned and until when.',
+      'At the foot of every page stands “Withdraw from contract here”: the number of the order and its mail address are enough, without an account. The page of your order leads there too, and says, line by line, what may be returned and until when.',
       'We pay back what you paid, standard delivery included, within 14 days of your statement, in the way you paid. We may wait for the goods or for proof that they were sent.',
     ],
   },
@@ -87,7 +87,7 @@ const fr: Record<string, Page> = {
     title: 'Se rétracter du contrat',
     paragraphs: [
       'Vous pouvez vous rétracter du contrat dans les 14 jours suivant la réception du dernier colis, sans donner de raison.',
-      'Ouvrez la page de votre commande avec le lien de l’e-mail de confirmation. Elle dit, ligne par ligne, ce qui peut être rendu et jusqu’à quand.',
+      'Au pied de chaque page se trouve « Me rétracter du contrat ici » : le numéro de la commande et son adresse e-mail suffisent, sans compte. La page de votre commande y mène aussi, et dit, ligne par ligne, ce qui peut être rendu et jusqu’à quand.',
       'Nous remboursons ce que vous avez payé, livraison standard comprise, dans les 14 jours suivant votre déclaration, par le moyen que vous aviez choisi. Nous pouvons attendre les articles ou la preuve de leur envoi.',
     ],
   },

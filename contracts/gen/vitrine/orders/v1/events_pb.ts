@@ -8,7 +8,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
-import type { Order } from "./orders_pb.ts";
+import type { Order, ReturnFile } from "./orders_pb.ts";
 import { file_vitrine_orders_v1_orders } from "./orders_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkicQoNT3JkZXJSZWZ1bmRlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEicKBmFtb3VudBgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAMgASgJImsKCk9yZGVyTW92ZWQSEAoIb3JkZXJfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkicQoNT3JkZXJSZWZ1bmRlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEicKBmFtb3VudBgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAMgASgJImsKCk9yZGVyTW92ZWQSEAoIb3JkZXJfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJFCgxPcmRlckNoYW5nZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIMCgR3aGF0GAIgASgJImMKC1JldHVybk1vdmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUiZQoNT3JkZXJSZXR1cm5lZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEisKBGZpbGUYAiABKAsyHS52aXRyaW5lLm9yZGVycy52MS5SZXR1cm5GaWxlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders]);
 
 /**
  * The order stands; money is authorised.
@@ -138,4 +138,78 @@ export type OrderMoved = Message<"vitrine.orders.v1.OrderMoved"> & {
  */
 export const OrderMovedSchema: GenMessage<OrderMoved> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 4);
+
+/**
+ * Other pieces or another address than before; the parcel follows while it is in the shop.
+ *
+ * @generated from message vitrine.orders.v1.OrderChanged
+ */
+export type OrderChanged = Message<"vitrine.orders.v1.OrderChanged"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * lines, address.
+   *
+   * @generated from field: string what = 2;
+   */
+  what: string;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderChanged.
+ * Use `create(OrderChangedSchema)` to create a new message.
+ */
+export const OrderChangedSchema: GenMessage<OrderChanged> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 5);
+
+/**
+ * A file for pieces that come back was opened, or moved on.
+ *
+ * @generated from message vitrine.orders.v1.ReturnMoved
+ */
+export type ReturnMoved = Message<"vitrine.orders.v1.ReturnMoved"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * @generated from field: vitrine.orders.v1.ReturnFile file = 2;
+   */
+  file?: ReturnFile | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.ReturnMoved.
+ * Use `create(ReturnMovedSchema)` to create a new message.
+ */
+export const ReturnMovedSchema: GenMessage<ReturnMoved> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 6);
+
+/**
+ * Every piece that left came back.
+ *
+ * @generated from message vitrine.orders.v1.OrderReturned
+ */
+export type OrderReturned = Message<"vitrine.orders.v1.OrderReturned"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * @generated from field: vitrine.orders.v1.ReturnFile file = 2;
+   */
+  file?: ReturnFile | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderReturned.
+ * Use `create(OrderReturnedSchema)` to create a new message.
+ */
+export const OrderReturnedSchema: GenMessage<OrderReturned> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 7);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxImcKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJnCgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0Ij4KBUxldmVsEhIKCnZhcmlhbnRfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiCgoIUmVzZXJ2ZWQiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIjEKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSIqChNBdmFpbGFiaWxpdHlSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJIk4KFEF2YWlsYWJpbGl0eVJlc3BvbnNlEjYKDmF2YWlsYWJpbGl0aWVzGAEgAygLMh4udml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHkiUQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCCJcChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiTwoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkilQEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDL8BQoMU3RvY2tTZXJ2aWNlEkUKBE1vdmUSHS52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5Nb3ZlUmVzcG9uc2USSAoFQ291bnQSHi52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVxdWVzdBofLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXNwb25zZRJOCgdSZXNlcnZlEiAudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlc3BvbnNlEkUKBEtlZXASHS52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5LZWVwUmVzcG9uc2USTgoHUmVsZWFzZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlEmIKDEF2YWlsYWJpbGl0eRIlLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVzcG9uc2UiA5ACARJcCgpMaXN0TGV2ZWxzEiMudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1Jlc3BvbnNlIgOQAgESZQoNTGlzdE1vdmVtZW50cxImLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1JlcXVlc3QaJy52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxImcKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJnCgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0Ij4KBUxldmVsEhIKCnZhcmlhbnRfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiCgoIUmVzZXJ2ZWQiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIjEKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiZgoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiKgoTQXZhaWxhYmlsaXR5UmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCSJOChRBdmFpbGFiaWxpdHlSZXNwb25zZRI2Cg5hdmFpbGFiaWxpdGllcxgBIAMoCzIeLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5IlEKDEF2YWlsYWJpbGl0eRISCgp2YXJpYW50X2lkGAEgASgJEg0KBWtub3duGAIgASgIEhEKCWF2YWlsYWJsZRgDIAEoBRILCgNsb3cYBCABKAgiXAoRTGlzdExldmVsc1JlcXVlc3QSIwoEcGFnZRgBIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEhMKC3ZhcmlhbnRfaWRzGAIgAygJEg0KBXN0YXRlGAMgASgJImEKEkxpc3RMZXZlbHNSZXNwb25zZRInCgZsZXZlbHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIk8KFExpc3RNb3ZlbWVudHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSIwoEcGFnZRgCIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIlsKFUxpc3RNb3ZlbWVudHNSZXNwb25zZRItCgltb3ZlbWVudHMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLk1vdmVtZW50EhMKC25leHRfY3Vyc29yGAIgASgJIpUBCghNb3ZlbWVudBIKCgJpZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghvcmRlcl9pZBgGIAEoCRImCgJhdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy2AYKDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlEmIKDEF2YWlsYWJpbGl0eRIlLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVzcG9uc2UiA5ACARJcCgpMaXN0TGV2ZWxzEiMudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1Jlc3BvbnNlIgOQAgESZQoNTGlzdE1vdmVtZW50cxImLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1JlcXVlc3QaJy52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.stock.v1.MoveRequest
@@ -407,6 +407,51 @@ export const ReleaseResponseSchema: GenMessage<ReleaseResponse> = /*@__PURE__*/
   messageDesc(file_vitrine_stock_v1_stock, 15);
 
 /**
+ * @generated from message vitrine.stock.v1.ReleasePartRequest
+ */
+export type ReleasePartRequest = Message<"vitrine.stock.v1.ReleasePartRequest"> & {
+  /**
+   * @generated from field: string release_id = 1;
+   */
+  releaseId: string;
+
+  /**
+   * @generated from field: string reservation_id = 2;
+   */
+  reservationId: string;
+
+  /**
+   * @generated from field: string variant_id = 3;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: int32 quantity = 4;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ReleasePartRequest.
+ * Use `create(ReleasePartRequestSchema)` to create a new message.
+ */
+export const ReleasePartRequestSchema: GenMessage<ReleasePartRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 16);
+
+/**
+ * @generated from message vitrine.stock.v1.ReleasePartResponse
+ */
+export type ReleasePartResponse = Message<"vitrine.stock.v1.ReleasePartResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ReleasePartResponse.
+ * Use `create(ReleasePartResponseSchema)` to create a new message.
+ */
+export const ReleasePartResponseSchema: GenMessage<ReleasePartResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 17);
+
+/**
  * @generated from message vitrine.stock.v1.FulfilRequest
  */
 export type FulfilRequest = Message<"vitrine.stock.v1.FulfilRequest"> & {
@@ -421,7 +466,7 @@ export type FulfilRequest = Message<"vitrine.stock.v1.FulfilRequest"> & {
  * Use `create(FulfilRequestSchema)` to create a new message.
  */
 export const FulfilRequestSchema: GenMessage<FulfilRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 16);
+  messageDesc(file_vitrine_stock_v1_stock, 18);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilResponse
@@ -434,7 +479,7 @@ export type FulfilResponse = Message<"vitrine.stock.v1.FulfilResponse"> & {
  * Use `create(FulfilResponseSchema)` to create a new message.
  */
 export const FulfilResponseSchema: GenMessage<FulfilResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 17);
+  messageDesc(file_vitrine_stock_v1_stock, 19);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityRequest
@@ -451,7 +496,7 @@ export type AvailabilityRequest = Message<"vitrine.stock.v1.AvailabilityRequest"
  * Use `create(AvailabilityRequestSchema)` to create a new message.
  */
 export const AvailabilityRequestSchema: GenMessage<AvailabilityRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 18);
+  messageDesc(file_vitrine_stock_v1_stock, 20);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityResponse
@@ -468,7 +513,7 @@ export type AvailabilityResponse = Message<"vitrine.stock.v1.AvailabilityRespons
  * Use `create(AvailabilityResponseSchema)` to create a new message.
  */
 export const AvailabilityResponseSchema: GenMessage<AvailabilityResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 19);
+  messageDesc(file_vitrine_stock_v1_stock, 21);
 
 /**
  * @generated from message vitrine.stock.v1.Availability
@@ -502,7 +547,7 @@ export type Availability = Message<"vitrine.stock.v1.Availability"> & {
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 export const AvailabilitySchema: GenMessage<Availability> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 20);
+  messageDesc(file_vitrine_stock_v1_stock, 22);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsRequest
@@ -533,7 +578,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
  * Use `create(ListLevelsRequestSchema)` to create a new message.
  */
 export const ListLevelsRequestSchema: GenMessage<ListLevelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 21);
+  messageDesc(file_vitrine_stock_v1_stock, 23);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsResponse
@@ -560,7 +605,7 @@ export type ListLevelsResponse = Message<"vitrine.stock.v1.ListLevelsResponse"> 
  * Use `create(ListLevelsResponseSchema)` to create a new message.
  */
 export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 22);
+  messageDesc(file_vitrine_stock_v1_stock, 24);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
@@ -582,7 +627,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 23);
+  messageDesc(file_vitrine_stock_v1_stock, 25);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -604,7 +649,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 24);
+  messageDesc(file_vitrine_stock_v1_stock, 26);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -653,7 +698,7 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 25);
+  messageDesc(file_vitrine_stock_v1_stock, 27);
 
 /**
  * How many of each variant exist, and how many are promised.
@@ -711,6 +756,17 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ReleaseRequestSchema;
     output: typeof ReleaseResponseSchema;
+  },
+  /**
+   * Gives some pieces of a reservation back, the rest stays. Asking twice with one release_id gives back once. Of a reservation that is not live,
+   * or has fewer, nothing changes.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.ReleasePart
+   */
+  releasePart: {
+    methodKind: "unary";
+    input: typeof ReleasePartRequestSchema;
+    output: typeof ReleasePartResponseSchema;
   },
   /**
    * The pieces leave the shop: a movement per line, and the promise ends. Twice is once. Errors: NOT_FOUND.

@@ -1,0 +1,134 @@
+import { orderAnswer } from '../answers/order-answer.ts'
+import { amountOr0 } from '../answers/amounts.ts'
+import { timeOf } from '../answers/texts.ts'
+import { refuse } from '../problem.ts'
+import { done, type Operation, operation } from '../route-registry.ts'
+import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin.ts'
+import {
+  cancelOrderLinesInput,
+  invoicePdfInput,
+  invoicePdfOutput,
+  orderInput,
+  orderInvoicesOutput,
+  orderOutput,
+  type OrderReturn,
+  readdressOrderInput,
+} from '../schemas/order.ts'
+import { staffReading, staffWriting } from './admin-entries.ts'
+import { actorOf } from './admin-stock.ts'
+import { linesCancelled, pdfAnswer, readdressed } from './after-sale.ts'
+import type { DoorParts } from './parts.ts'
+import { present } from './present.ts'
+
+const viewer = { customerId: '', staff: true }
+
+/** What staff do with pieces that come back, and with invoices. */
+export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation[] => [
+  operation({
+    ...staffReading,
+    name: 'adminReturns',
+    summary: 'Files of pieces that come back, those of the newest orders first.',
+    input: adminReturnsInput,
+    output: adminReturnsOutput,
+    policy: 'staff:orders',
+    refusals: [],
+    rest: { method: 'GET', path: '/v1/admin/returns' },
+    async handler({ state = '', limit = 24, cursor = '' }, { within }) {
+      const { returns, nextCursor } = await peers.orders.listReturns({ state, page: { limit, cursor } }, within())
+      const items = returns.map(({ orderId, orderNumber, file }) => ({
+        ...{ id: file?.id ?? '', orderId, orderNumber, at: timeOf(file?.askedAt) },
+        kind: file?.kind as OrderReturn['kind'], // one of its kinds and states, by contract
+        state: file?.state as OrderReturn['state'],
+        pieces: file?.lines.reduce((sum, { quantity }) => sum + quantity, 0) ?? 0,
+        refund: amountOr0(file?.amount, 'EUR'),
+        allowed: [...(file?.allowed ?? [])],
+      }))
+      return done({ items, nextCursor: nextCursor || null, total: null })
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'moveReturn',
+    summary: 'Brings a file of pieces that come back to its next state; checked, the money goes back and what can be sold is counted in.',
+    input: moveReturnInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/moves' },
+    async handler({ orderId, returnId, to, note = '', lines = [] }, call) {
+      const { result } = await peers.orders.moveReturn({ orderId, returnId, to, note, lines, actor: actorOf(call) }, call.within())
+      if (result.case === 'moved' && result.value.order) return done(orderAnswer(result.value.order, { pictures, ...call }))
+      if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
+      throw new Error('orders answered with a result this version does not know')
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminCancelOrderLines',
+    summary: 'Takes pieces out of an order that has not left, for the shopper: their share of the money goes back, the rest stays.',
+    input: cancelOrderLinesInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused', 'above-ordered'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/lines/cancel' },
+    async handler({ orderId, lines, reason = '' }, call) {
+      return linesCancelled(await peers.orders.cancelLines({ cancelId: call.newId, orderId, lines, reason, viewer }, call.within()), {
+        pictures,
+        ...call,
+      })
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminReaddressOrder',
+    summary: 'Changes where an order goes, before it is prepared, in the same country, for the shopper.',
+    input: readdressOrderInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    refusals: ['not-found', 'move-refused', 'other-country'],
+    rest: { method: 'PUT', path: '/v1/admin/orders/:orderId/addresses' },
+    async handler({ orderId, shipping, billing }, call) {
+      const asked = { orderId, shipping: present(shipping), ...(billing && { billing: present(billing) }), viewer }
+      return readdressed(await peers.orders.readdress(asked, call.within()), { pictures, ...call })
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminInvoices',
+    summary: 'The invoice of an order, and a credit note for each refund.',
+    input: orderInput,
+    output: orderInvoicesOutput,
+    policy: 'staff:orders',
+    deadlineMs: 5_000,
+    rest: { method: 'GET', path: '/v1/admin/orders/:orderId/invoices' },
+    async handler({ orderId }, { within }) {
+      const { invoices } = await peers.orders.listInvoices({ orderId, viewer }, within())
+      const items = invoices.map(({ number, kind, issuedAt, total }) => {
+        return { number, kind: kind as 'invoice' | 'credit-note', at: timeOf(issuedAt), total: amountOr0(total, 'EUR') }
+      })
+      return done({ items })
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminInvoicePdf',
+    summary: 'An invoice or credit note of an order as PDF; the same bytes each time.',
+    input: invoicePdfInput,
+    output: invoicePdfOutput,
+    policy: 'staff:orders',
+    deadlineMs: 5_000,
+    rest: { method: 'GET', path: '/v1/admin/orders/:orderId/invoice.pdf' },
+    graphql: 'none: the answer is a PDF',
+    async handler({ orderId, number = '' }, { within }) {
+      const { pdf, invoice } = await peers.orders.printInvoice({ orderId, number, viewer }, within())
+      return pdfAnswer(pdf, invoice?.number ?? 'invoice')
+    },
+  }),
+]

@@ -1,0 +1,168 @@
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testGateway } from '../test-gateway.ts'
+
+const pool = await testDatabase()
+const door = await testGateway(pool)
+let staff = ''
+beforeAll(async () => {
+  staff = await door.staff('owner')
+})
+afterAll(() => door.stop())
+
+const words = { fr: 'Lise', en: 'Lise' }
+const address = { name: 'Ada', company: '', line1: '1', line2: '', postcode: '75002', city: 'Paris', region: '', country: 'FR', phone: '' }
+let count = 0
+/** An order as a checkout would have left it: two pieces, delivered. */
+async function delivered(more: { status?: string; customerId?: string } = {}) {
+  const n = ++count
+  const [id, number] = [`order-${n}`, `V-${String(n).padStart(6, '0')}`]
+  const { status = 'delivered', customerId = '' } = more
+  const line = {
+    ...{
+      id: 'a',
+      variantId: 'v',
+      productId: 'p',
+      sku: 's',
+      slug: 'lise',
+      kind: 'eyewear',
+      name: words,
+      options: {},
+      image: null,
+      quantity: 2,
+    },
+    ...{ unitPriceMinor: 1_000, totalMinor: 2_000, discountMinor: 0, taxMinor: 333, taxRatePpm: 200_000 },
+    ...{ cancelled: 0, sent: status === 'paid' ? 0 : 2, returned: 0, settled: 0 },
+  }
+  const totals = { linesMinor: 2_000, discountMinor: 0, deliveryMinor: 490, taxMinor: 415, totalMinor: 2_490, taxIncluded: true }
+  const at = door.clock().toISOString()
+  const parcel = {
+    parcelId: 'x',
+    carrier: 'C',
+    trackingNumber: 'T',
+    state: 'delivered',
+    earliest: '',
+    latest: '',
+    scans: [{ at, state: 'delivered' }],
+  }
+  await pool.query(
+    `insert into orders.shop_order (id, position, number, status, cart_id, customer_id, email, locale, currency, lines, totals, total_minor, captured_minor,
+      shipping, delivery_method_id, pickup_point_id, payments, deliveries, timeline, placed_at)
+    values ($1, $2, $3, $4, $1, $5, 'ada@example.com', 'fr', 'EUR', $6, $7, 2490, 2490, $8, 'home', '', '[]', $9, $10, $11)`,
+    [
+      ...[id, n, number, status, customerId, JSON.stringify([line]), JSON.stringify(totals), JSON.stringify(address)],
+      ...[
+        JSON.stringify(status === 'paid' ? [] : [parcel]),
+        JSON.stringify([{ at, event: 'order-placed', facts: {}, status: 'placed' }]),
+        at,
+      ],
+    ],
+  )
+  return { id, number }
+}
+const post = (url: string, body: object, token?: string) => door.ask({ method: 'POST', url, body, ...(token && { token }) })
+
+test('LAW-3: who knows number and address withdraws in two steps; everybody else hears the same 404', async () => {
+  const { id, number } = await delivered()
+  const unknown = await Promise.all([
+    post('/v1/withdrawals/contract', { number, email: 'joe@example.com' }),
+    post('/v1/withdrawals/contract', { number: 'V-999999', email: 'ada@example.com' }),
+    post('/v1/withdrawals', { number, email: 'joe@example.com', name: 'Joe' }),
+  ])
+  expect(unknown.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404])
+  const contract = await post('/v1/withdrawals/contract', { number, email: 'Ada@Example.com' })
+  expect(contract.json()).toMatchObject({ number, days: 14, lines: [{ lineId: 'a', name: 'Lise', quantity: 2, eligible: true }] })
+  expect(contract.headers['cache-control']).toBe('no-store')
+  expect(JSON.stringify(contract.json())).not.toMatch(/Paris|order-/)
+  const first = await post('/v1/withdrawals', { number, email: 'ada@example.com', name: 'Ada Blanc' })
+  expect([first.statusCode, first.json()]).toEqual([
+    201,
+    expect.objectContaining({ number, name: 'Ada Blanc', isAwaited: true, refund: { amountMinor: 2_000, currency: 'EUR' } }),
+  ])
+  expect((await post('/v1/withdrawals', { number, email: 'ada@example.com', name: 'Ada Blanc' })).json().id).toBe(first.json().id)
+  const shown = (await door.get(`/v1/orders/${id}`)).json()
+  expect(shown).toMatchObject({
+    lines: [{ returned: 2 }],
+    returns: [{ kind: 'withdrawal', state: 'approved', lines: [{ name: 'Lise', quantity: 2 }] }],
+  })
+  expect(shown.actions).toContainEqual(expect.objectContaining({ name: 'withdraw', allowed: false, reason: expect.any(String) }))
+  expect(shown.timeline.at(-1)).toMatchObject({ event: 'withdrawn', text: 'Rétractation reçue' })
+})
+
+test('what may not come back is a refusal with its reason', async () => {
+  const { id } = await delivered()
+  const lines = [{ lineId: 'a', quantity: 3 }]
+  expect((await post(`/v1/orders/${id}/withdrawal`, { lines })).json()).toMatchObject({
+    status: 409,
+    code: 'not-withdrawable',
+    left: 2,
+    reason: 'nothing-left',
+  })
+  expect((await post(`/v1/orders/${id}/returns`, { lines: [{ ...lines[0], reason: 'faulty' }] })).json()).toMatchObject({
+    code: 'not-returnable',
+  })
+  expect((await post(`/v1/orders/${id}/returns`, { lines: [{ lineId: 'a', quantity: 1, reason: 'bored' }] })).statusCode).toBe(400)
+  expect((await post(`/v1/orders/${id}/lines/cancel`, { lines })).json()).toMatchObject({
+    code: 'move-refused',
+    allowed: expect.arrayContaining(['refund']),
+  })
+})
+
+test("a customer's order is withdrawn from without sign-in by number and address, and by nobody else by its id", async () => {
+  const { id, number } = await delivered({ customerId: 'somebody' })
+  expect((await post(`/v1/orders/${id}/withdrawal`, {})).statusCode).toBe(404)
+  expect((await door.get(`/v1/orders/${id}/invoice.pdf`)).statusCode).toBe(404)
+  expect((await post('/v1/withdrawals', { number, email: 'ada@example.com', name: 'Ada' })).statusCode).toBe(201)
+})
+
+test('ORD-11: staff bring a return through its states and see it in their list', async () => {
+  const { id } = await delivered()
+  const asked = await post(`/v1/orders/${id}/returns`, { lines: [{ lineId: 'a', quantity: 1, reason: 'too-small' }] })
+  const [file] = asked.json().returns
+  expect([asked.statusCode, file.state, file.lines[0].reason]).toEqual([201, 'asked', 'too-small'])
+  const move = (to: string, more: object = {}) => post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to, ...more }, staff)
+  expect((await move('checked')).json()).toMatchObject({
+    status: 409,
+    code: 'move-refused',
+    state: 'asked',
+    allowed: ['approved', 'refused'],
+  })
+  expect((await move('refused', { note: 'Porté' })).json().returns).toMatchObject([{ state: 'refused', note: 'Porté' }])
+  const listed = await door.get('/v1/admin/returns?state=refused', staff)
+  expect(listed.json().items).toContainEqual(expect.objectContaining({ id: file.id, orderId: id, pieces: 1, allowed: [] }))
+  expect((await post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to: 'approved' })).statusCode).toBe(401)
+})
+
+test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and staff; the address changes before it is packed', async () => {
+  const { id } = await delivered({ status: 'paid' })
+  const shown = await door.get(`/v1/orders/${id}/invoice.pdf`)
+  expect([shown.statusCode, shown.headers['content-type'], shown.headers['cache-control']]).toEqual([200, 'application/pdf', 'no-store'])
+  expect(shown.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+  expect((await door.get(`/v1/admin/orders/${id}/invoice.pdf`, staff)).rawPayload.equals(shown.rawPayload)).toBe(true)
+  const { items } = (await door.get(`/v1/admin/orders/${id}/invoices`, staff)).json()
+  expect(items).toMatchObject([
+    { kind: 'invoice', number: expect.stringMatching(/^F-\d{6}$/), total: { amountMinor: 2_490, currency: 'EUR' } },
+  ])
+  const to = { name: 'Ada', line1: '2 rue Neuve', postcode: '69001', city: 'Lyon', country: 'FR' }
+  const put = (shipping: object) => door.ask({ method: 'PUT', url: `/v1/orders/${id}/addresses`, body: { shipping } })
+  expect((await put(to)).json()).toMatchObject({ addresses: { shipping: to }, timeline: [{}, { event: 'address-changed' }] })
+  expect((await put({ ...to, country: 'BE', postcode: '1000' })).json()).toMatchObject({ code: 'other-country', country: 'FR' })
+  expect((await put({ ...to, postcode: 'x' })).statusCode).toBe(400)
+})
+
+test('staff take pieces out and change the address for a shopper whose order answers to nobody else', async () => {
+  const { id } = await delivered({ status: 'paid', customerId: 'somebody' })
+  const out = (quantity: number) => post(`/v1/admin/orders/${id}/lines/cancel`, { lines: [{ lineId: 'a', quantity }] }, staff)
+  expect((await out(3)).json()).toMatchObject({ status: 409, code: 'above-ordered', lineId: 'a', left: 2 })
+  expect((await out(1)).json()).toMatchObject({ status: 'paid', lines: [{ quantity: 2, cancelled: 1 }] })
+  const shipping = { name: 'Ada', line1: '2 rue Neuve', postcode: '69001', city: 'Lyon', country: 'FR' }
+  const put = await door.ask({ method: 'PUT', url: `/v1/admin/orders/${id}/addresses`, body: { shipping }, token: staff })
+  expect(put.json()).toMatchObject({ addresses: { shipping } })
+  expect((await post(`/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: 'a', quantity: 1 }] })).statusCode).toBe(404)
+})
+
+test('the day after the last it is over, and the answer says so', async () => {
+  const { id } = await delivered()
+  door.clock.advance(16 * 86_400_000)
+  expect((await post(`/v1/orders/${id}/withdrawal`, {})).json()).toMatchObject({ code: 'not-withdrawable', reason: 'period-over' })
+})

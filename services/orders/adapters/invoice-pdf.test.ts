@@ -1,0 +1,113 @@
+import { inflateSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import type { InvoiceBody } from '../domain/invoice.ts'
+import { invoicePdf } from './invoice-pdf.ts'
+import { printable } from './printable-text.ts'
+
+const address = {
+  name: 'Ada Łoś-Blanc',
+  company: '',
+  line1: '1 rue de l’Étang',
+  line2: '',
+  postcode: '75002',
+  city: 'Paris',
+  region: '',
+  country: 'FR',
+  phone: '',
+}
+const row = {
+  sku: 'S-1',
+  name: { fr: 'Lunettes Lise', en: 'Lise glasses' },
+  options: [{ fr: 'Écaille', en: 'Tortoise' }],
+  quantity: 2,
+  unitMinor: 12_900,
+  totalMinor: 25_800,
+}
+const body = (more: Partial<InvoiceBody> = {}): InvoiceBody => ({
+  ...{ kind: 'invoice', locale: 'fr', currency: 'EUR', orderNumber: 'V-000042', orderedAt: '2026-11-20T10:00:00Z' },
+  ...{ seller: ['Vitrine SAS', '2 rue Neuve', 'FR00123456789'], buyer: address, shipTo: address, rows: [row] },
+  ...{ discountMinor: 800, deliveryMinor: 490, taxes: [{ ratePpm: 200_000, netMinor: 21_242, taxMinor: 4_248 }], taxIncluded: true },
+  ...{ totalMinor: 25_490, invoiceNumber: '', reason: '' },
+  ...more,
+})
+const printed = (more: Partial<InvoiceBody> = {}, number = 'F-000042') =>
+  invoicePdf({ number, cause: 'o', body: body(more), issuedAt: new Date('2026-11-25T09:00:00Z') })
+
+/** The words on its pages, as a reader of the file finds them: streams are deflated, texts are hexadecimal pieces between kernings. */
+function wordsOn(pdf: Uint8Array): string {
+  const file = Buffer.from(pdf)
+  const words: string[] = []
+  for (let at = file.indexOf('stream\n'); at >= 0; at = file.indexOf('stream\n', at + 1)) {
+    if (file.subarray(at - 3, at).toString() === 'end') continue
+    const content = inflateSync(file.subarray(at + 7, file.indexOf('\nendstream', at))).toString('latin1')
+    for (const [, pieces = ''] of content.matchAll(/\[(.*?)\] TJ/g)) {
+      words.push([...pieces.matchAll(/<([0-9a-f]+)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join(''))
+    }
+  }
+  return words.join('\n')
+}
+/** Latin-1 has the euro sign nowhere; the fonts of PDF have it at 0x80. */
+const euros = (text: string) => text.replaceAll('€', '\u0080').replaceAll('’', '\u0092')
+
+test('an invoice says who sells what to whom, at which price and tax, and when', async () => {
+  const said = wordsOn(await printed())
+  for (const part of [
+    'Facture n° F-000042',
+    'Émise le 25 novembre 2026',
+    'Commande V-000042 du 20 novembre 2026',
+    'FR00123456789',
+    'Ada Los-Blanc',
+    '75002 Paris',
+  ]) {
+    expect(said).toContain(part)
+  }
+  for (const part of [
+    '1 rue de l’Étang',
+    'Lunettes Lise, Écaille (S-1)',
+    '258,00 €',
+    '-8,00 €',
+    '212,42 €',
+    'TVA 20 %',
+    '42,48 €',
+    '254,90 €',
+  ]) {
+    expect(said.replaceAll('\u00a0', ' ')).toContain(euros(part))
+  }
+})
+
+test('a credit note names its invoice and its reason, in English where the order was', async () => {
+  const said = wordsOn(
+    await printed({ kind: 'credit-note', locale: 'en', deliveryMinor: null, invoiceNumber: 'F-000042', reason: 'withdrawal' }, 'A-000001'),
+  )
+  for (const part of [
+    'Credit note No. A-000001',
+    'invoice F-000042',
+    'Reason: withdrawal from the contract',
+    'Lise glasses, Tortoise',
+    'Total given back',
+  ]) {
+    expect(said).toContain(part)
+  }
+})
+
+test('the same document gives the same bytes, whenever it is printed', async () => {
+  const [first, second] = [await printed(), await printed()]
+  expect(Buffer.from(first).equals(second)).toBe(true)
+})
+
+test('two hundred lines fill several pages, each with its number', async () => {
+  const said = wordsOn(await printed({ rows: Array.from({ length: 200 }, (_, n) => ({ ...row, sku: `S-${n}` })) }))
+  const pages = /Page 1 sur (\d+)/.exec(said)?.[1]
+  expect(Number(pages)).toBeGreaterThan(4)
+  expect(said).toContain(`Page ${pages} sur ${pages}`)
+  expect(said).toContain('(S-199)')
+})
+
+test.each([
+  ['Zoë Çelik', 'Zoë Çelik'],
+  ['Łukasz Škoda', 'Lukasz Škoda'],
+  ['12 000 €', '12\u00a0000 €'.replace('\u00a0', ' ')],
+  ['1\u202f234,50 €', '1\u00a0234,50 €'],
+  ['Ελένη', '?????'],
+  ['a\nb', 'a?b'],
+])('%j is printed as %j', (text, shown) => expect(printable(text)).toBe(shown))

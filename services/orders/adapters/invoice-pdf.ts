@@ -1,0 +1,185 @@
+import type PDFDocument from 'pdfkit'
+import type { Invoice } from '../application/issue-invoices.ts'
+import type { Address } from '../domain/address.ts'
+import type { InvoiceBody, InvoiceRow } from '../domain/invoice.ts'
+import { type InvoiceWords, invoiceWordsOf } from './invoice-words.ts'
+import { printable } from './printable-text.ts'
+
+/** Points: A4 with margins of 2 cm. */
+const margin = 57
+const right = 538
+const bottom = 770
+/** Where the columns of a row end. */
+const columns = { name: 310, quantity: 370, unit: 455, amount: right } as const
+const grey = '#565048'
+const rule = '#ddd6ca'
+
+interface Format {
+  readonly words: InvoiceWords
+  readonly money: (amountMinor: number) => string
+  readonly day: (instant: Date) => string
+  readonly rate: (ppm: number) => string
+  readonly language: 'fr' | 'en'
+}
+
+/**
+ * An invoice or credit note as PDF 1.4 on A4. The same document gives the same bytes: its day is the day it was issued, never today.
+ * Limits: the fonts every reader has, so Western European letters only; others are written without their accent, or as a question mark.
+ */
+export async function invoicePdf({ number, body, issuedAt }: Invoice): Promise<Uint8Array> {
+  // Read when the first invoice is printed: a start does not wait for it, a shop at rest does not hold its fonts.
+  const { default: Document } = await import('pdfkit')
+  const format = formatOf(body)
+  const { words } = format
+  const info = { Title: `${words[body.kind]} ${number}`, Author: body.seller[0] ?? '', CreationDate: issuedAt, ModDate: issuedAt }
+  const page = new Document({ size: 'A4', margin, bufferPages: true, lang: format.language, info })
+  const written = new Promise<Uint8Array>((resolve, reject) => {
+    const parts: Uint8Array[] = []
+    page.on('data', (part: Uint8Array) => parts.push(part))
+    page.on('end', () => resolve(Buffer.concat(parts)))
+    page.on('error', reject)
+  })
+  const y = head(page, number, issuedAt, body, format)
+  sums(page, rows(page, y, body, format), body, format)
+  foot(page, number, words)
+  page.end()
+  return written
+}
+
+function formatOf({ locale, currency }: InvoiceBody): Format {
+  const [tag, language] = locale === 'en' ? (['en-GB', 'en'] as const) : (['fr-FR', 'fr'] as const)
+  const amount = new Intl.NumberFormat(tag, { style: 'currency', currency })
+  const digits = amount.resolvedOptions().maximumFractionDigits ?? 2
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'Europe/Paris' })
+  return {
+    words: invoiceWordsOf(locale),
+    money: (amountMinor) => amount.format(amountMinor / 10 ** digits),
+    day: (instant) => date.format(instant),
+    rate: (ppm) => percent.format(ppm / 1_000_000),
+    language,
+  }
+}
+
+type Page = InstanceType<typeof PDFDocument>
+
+function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { words, day }: Format): number {
+  const { kind, seller, buyer, shipTo, orderNumber, orderedAt, invoiceNumber, reason } = body
+  write(page, `${words[kind]} ${words.number(number)}`, margin, margin, { size: 20 })
+  const facts = [words.issued(day(issuedAt)), words.order(orderNumber, day(new Date(orderedAt)))]
+  if (kind === 'credit-note') facts.push(words.about(invoiceNumber))
+  if (kind === 'credit-note' && reason) facts.push(words.reason((words.reasons as Readonly<Record<string, string>>)[reason] ?? reason))
+  facts.forEach((fact, n) => write(page, fact, margin, margin + 32 + 14 * n, { colour: grey }))
+  const top = margin + 32 + 14 * facts.length + 20
+  const blocks = [
+    { title: words.seller, lines: seller },
+    { title: words.buyer, lines: addressLines(buyer) },
+    { title: words.shipTo, lines: addressLines(shipTo) },
+  ]
+  const ends = blocks.map(({ title, lines }, n) => {
+    const x = margin + n * 164
+    write(page, title, x, top, { colour: grey, width: 150 })
+    let y = top + 15
+    for (const line of lines) y += write(page, line, x, y, { width: 150 })
+    return y
+  })
+  return Math.max(...ends) + 24
+}
+
+const addressLines = ({ name, company, line1, line2, postcode, city, region, country }: Address): string[] =>
+  [name, company, line1, line2, `${postcode} ${city}`, region, country].filter((line) => line !== '')
+
+function rows(page: Page, from: number, body: InvoiceBody, { words, money, language }: Format): number {
+  const title = (y: number) => {
+    write(page, words.item, margin, y, { colour: grey })
+    if (body.rows.length > 0)
+      write(page, words.quantity, columns.name, y, { colour: grey, width: columns.quantity - columns.name, align: 'right' })
+    if (body.kind === 'invoice')
+      write(page, words.unit, columns.quantity, y, { colour: grey, width: columns.unit - columns.quantity, align: 'right' })
+    write(page, words.amount, columns.unit, y, { colour: grey, width: columns.amount - columns.unit, align: 'right' })
+    return line(page, y + 16)
+  }
+  const row = (y: number, { sku, name, options, quantity, unitMinor, totalMinor }: InvoiceRow) => {
+    const said = (text: { fr: string; en: string }) => text[language] || text.fr
+    const words1 = [said(name), options.map(said).join(', ')].filter(Boolean).join(', ')
+    const height = write(page, `${words1} (${sku})`, margin, y, { width: columns.name - margin })
+    write(page, String(quantity), columns.name, y, { width: columns.quantity - columns.name, align: 'right' })
+    if (unitMinor !== null) write(page, money(unitMinor), columns.quantity, y, { width: columns.unit - columns.quantity, align: 'right' })
+    if (totalMinor !== null) write(page, money(totalMinor), columns.unit, y, { width: columns.amount - columns.unit, align: 'right' })
+    return line(page, y + height + 4)
+  }
+  let y = title(from)
+  for (const each of body.rows) {
+    if (y > bottom - 60) {
+      page.addPage()
+      y = title(margin)
+    }
+    y = row(y, each)
+  }
+  return y
+}
+
+function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate }: Format) {
+  const { kind, discountMinor, deliveryMinor, taxes, totalMinor } = body
+  const parts: [string, string, boolean?][] = []
+  if (kind === 'credit-note') parts.push([words.sum, money(totalMinor)])
+  if (discountMinor > 0) parts.push([words.discount, money(-discountMinor)])
+  if (deliveryMinor !== null) parts.push([words.delivery, money(deliveryMinor)])
+  parts.push([words.net, money(taxes.reduce((sum, { netMinor }) => sum + netMinor, 0))])
+  for (const { ratePpm, taxMinor } of taxes) parts.push([words.tax(rate(ratePpm)), money(taxMinor)])
+  parts.push([kind === 'invoice' ? words.total : words.back, money(totalMinor), true])
+  let y = from + 8
+  if (y + parts.length * 18 > bottom) {
+    page.addPage()
+    y = margin
+  }
+  for (const [name, amount, isTotal = false] of parts) {
+    const bold = isTotal ? { bold: true } : {}
+    write(page, name, columns.name, y, { width: columns.unit - columns.name, align: 'right', ...bold })
+    write(page, amount, columns.unit, y, { width: columns.amount - columns.unit, align: 'right', ...bold })
+    y += 18
+  }
+  if (kind === 'invoice') write(page, words.paid, margin, y + 8, { colour: grey })
+}
+
+/** On every page, once their number is known. */
+function foot(page: Page, number: string, words: InvoiceWords) {
+  const { count } = page.bufferedPageRange()
+  for (let n = 0; n < count; n++) {
+    page.switchToPage(n)
+    // Written below the margin: pdfkit would begin a new page there.
+    page.page.margins.bottom = 0
+    write(page, `${number} · ${words.page(n + 1, count)}`, margin, 800, { colour: grey, width: right - margin, align: 'right' })
+  }
+}
+
+interface Style {
+  readonly size?: number
+  readonly colour?: string
+  readonly width?: number
+  readonly align?: 'left' | 'right'
+  readonly bold?: boolean
+}
+
+/** Answers how high it is. */
+function write(
+  page: Page,
+  text: string,
+  x: number,
+  y: number,
+  { size = 10, colour = '#1c1a17', width, align = 'left', bold = false }: Style,
+): number {
+  const shown = printable(text)
+  page
+    .font(bold ? 'Helvetica-Bold' : 'Helvetica')
+    .fontSize(size)
+    .fillColor(colour)
+  const box = { align, ...(width !== undefined && { width }) }
+  page.text(shown, x, y, { ...box, lineBreak: width !== undefined })
+  return page.heightOfString(shown, box) + 2
+}
+
+function line(page: Page, y: number): number {
+  page.moveTo(margin, y).lineTo(right, y).lineWidth(0.5).strokeColor(rule).stroke()
+  return y + 6
+}

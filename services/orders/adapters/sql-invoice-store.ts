@@ -1,0 +1,48 @@
+import type pg from 'pg'
+import type { Invoice, InvoiceStore } from '../application/issue-invoices.ts'
+
+/**
+ * The counter's row is locked from here to the end of the statement, and statement, count and document are one: what rolls back, or is killed, gives its
+ * number back. A twin for the same cause meets the unique key, which undoes its count with it.
+ */
+const issuing = `
+  with counted as (
+    update orders.invoice_counter set invoices = invoices + ($1 = 'invoice')::int, credit_notes = credit_notes + ($1 = 'credit-note')::int
+    where id = 1 and not exists (select from orders.invoice where cause = $2)
+    returning case $1 when 'invoice' then invoices else credit_notes end as position
+  )
+  insert into orders.invoice (number, kind, position, order_id, cause, total_minor, body, issued_at)
+  select case $1 when 'invoice' then 'F-' else 'A-' end || lpad(position::text, greatest(6, length(position::text)), '0'),
+    $1, position, $3, $2, $4, $5, $6 from counted`
+
+const ofOrder = `
+  select number, cause, body, issued_at as "issuedAt" from orders.invoice where order_id = $1
+  order by kind = 'credit-note', position`
+const printing = `update orders.invoice set pdf = $2 where number = $1 and pdf is null`
+const printed = 'select pdf from orders.invoice where number = $1'
+
+export const sqlInvoiceStore = (pool: pg.Pool): InvoiceStore => {
+  const print = async (number: string) => (await pool.query<{ pdf: Uint8Array | null }>(printed, [number])).rows[0]?.pdf ?? undefined
+  return {
+    async ofOrder(orderId) {
+      return (await pool.query<Invoice>({ name: 'orders.invoice.of-order', text: ofOrder, values: [orderId] })).rows
+    },
+
+    async issue(orderId, { cause, body }, at) {
+      const values = [body.kind, cause, orderId, body.totalMinor, JSON.stringify(body), at]
+      try {
+        return (await pool.query({ name: 'orders.invoice.issue', text: issuing, values })).rowCount === 1
+      } catch (error) {
+        if ((error as { constraint?: string }).constraint !== 'invoice_cause_key') throw error
+        return false
+      }
+    },
+
+    print,
+
+    async keepPrint(number, pdf) {
+      await pool.query(printing, [number, Buffer.from(pdf)])
+      return (await print(number)) ?? pdf
+    },
+  }
+}

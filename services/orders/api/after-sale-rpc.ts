@@ -1,0 +1,92 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { OpenReturnResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { cancelLines } from '../application/cancel-lines.ts'
+import { listReturns, type ReturnArchive } from '../application/list-returns.ts'
+import { moveReturn } from '../application/move-return.ts'
+import { type OpenedReturn, openReturn } from '../application/open-return.ts'
+import { readdressOrder } from '../application/readdress-order.ts'
+import type { ErrandNeeds } from '../application/run-errands.ts'
+import type { ReturnFile } from '../domain/return-file.ts'
+import { addressOf, viewerOf } from './cart-rpc.ts'
+import { fileMessage, orderMessage } from './order-message.ts'
+
+export interface AfterSaleNeeds {
+  readonly errand: ErrandNeeds
+  readonly archive: ReturnArchive
+}
+
+type AfterSaleCalls = 'cancelLines' | 'readdress' | 'findContract' | 'openReturn' | 'moveReturn' | 'listReturns'
+
+const defaultLimit = 24
+const refused = (status: string, allowed: readonly string[]) => ({ case: 'refused' as const, value: { status, allowed: [...allowed] } })
+
+/** The part of the contract that is about orders people have second thoughts about. */
+export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceImpl<typeof OrderService>, AfterSaleCalls> => ({
+  async cancelLines({ cancelId, orderId, lines, reason, viewer }) {
+    const outcome = await cancelLines(errand, { cancelId, orderId, lines, reason, viewer: viewerOf(viewer) })
+    switch (outcome.outcome) {
+      case 'cancelled':
+        return { result: { case: 'cancelled', value: orderMessage(outcome.order, errand.clock()) } }
+      case 'too-many':
+        return { result: { case: 'tooMany', value: { lineId: outcome.lineId, left: outcome.left } } }
+      case 'refused':
+        return { result: refused(outcome.status, outcome.allowed) }
+    }
+  },
+
+  async readdress({ orderId, shipping, billing, viewer }) {
+    if (!shipping) throw new RangeError('shipping is missing')
+    const to = { shipping: addressOf(shipping), billing: billing && addressOf(billing) }
+    const outcome = await readdressOrder(errand, { orderId, ...to, viewer: viewerOf(viewer) })
+    switch (outcome.outcome) {
+      case 'changed':
+        return { result: { case: 'changed', value: orderMessage(outcome.order, errand.clock()) } }
+      case 'other-country':
+        return { result: { case: 'otherCountry', value: { country: outcome.country } } }
+      case 'refused':
+        return { result: refused(outcome.status, outcome.allowed) }
+    }
+  },
+
+  async findContract({ number, email }) {
+    const order = await errand.orders.findByNumber(number.trim().toUpperCase(), email.trim())
+    if (!order) throw new Fault('not-found', 'no order of this number and address')
+    return { order: orderMessage(order, errand.clock()) }
+  },
+
+  async openReturn({ returnId, orderId, kind, name, lines, viewer, email }) {
+    const by = email === '' ? viewerOf(viewer) : { email }
+    const wish = { returnId, orderId, kind: kind as ReturnFile['kind'], name, lines, by } // an unknown kind is refused there
+    return openedMessage(await openReturn(errand, wish), errand.clock())
+  },
+
+  async moveReturn({ orderId, returnId, to, note, actor, lines }) {
+    const outcome = await moveReturn(errand, { orderId, returnId, to, note, actor, lines })
+    if (outcome.outcome === 'refused') return { result: refused(outcome.state, outcome.allowed) }
+    const { order, file } = outcome
+    return { result: { case: 'moved', value: { order: orderMessage(order, errand.clock()), file: fileMessage(file, order.currency) } } }
+  },
+
+  async listReturns({ state, page }) {
+    const { returns, nextCursor } = await listReturns(archive, state, { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit })
+    const listed = returns.map(({ orderId, orderNumber, currency, file }) => ({ orderId, orderNumber, file: fileMessage(file, currency) }))
+    return { returns: listed, nextCursor }
+  },
+})
+
+function openedMessage(outcome: OpenedReturn, now: Date): MessageInitShape<typeof OpenReturnResponseSchema> {
+  switch (outcome.outcome) {
+    case 'opened': {
+      const { order, file } = outcome
+      return { result: { case: 'opened', value: { order: orderMessage(order, now), file: fileMessage(file, order.currency) } } }
+    }
+    case 'not-returnable': {
+      const { lineId, reason, left } = outcome
+      return { result: { case: 'notReturnable', value: { lineId, reason, left } } }
+    }
+    case 'refused':
+      return { result: refused(outcome.status, outcome.allowed) }
+  }
+}

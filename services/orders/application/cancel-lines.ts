@@ -1,0 +1,100 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Viewer } from '../domain/cart.ts'
+import { mayAct, type Order } from '../domain/order.ts'
+import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import { refundIdOf } from '../domain/return-file.ts'
+import { cancelling, type MoveRefused, moveRefused } from './cancel-order.ts'
+import { editOrder, type Errand, type OrderChange } from './edit-order.ts'
+import { findOrder } from './find-order.ts'
+import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
+import type { OrderTellings } from './tell-order.ts'
+
+export interface CancelLines {
+  /** Drawn by the caller: the same pieces again are cancelled once. */
+  readonly cancelId: string
+  readonly orderId: string
+  readonly lines: readonly LineCount[]
+  readonly reason: string
+  readonly viewer: Viewer
+}
+
+export type LinesCancelled =
+  | { readonly outcome: 'cancelled'; readonly order: Order }
+  | MoveRefused
+  | { readonly outcome: 'too-many'; readonly lineId: string; readonly left: number }
+
+/**
+ * Takes pieces out of an order that has not left: their share of the money goes back, the pieces are free again, the rest stays. The last pieces cancel the
+ * order. What was bought, and its total, stay as they were: the invoice says them, a credit note says what went back.
+ *
+ * One statement, as cancelling the whole is; two at once cannot take the same piece, because the second sees what the first left.
+ * Refusals: a status in which nothing is taken out, more pieces than are left. Throws RangeError for no lines. Fault: `not-found`.
+ */
+export async function cancelLines(needs: ErrandNeeds, { cancelId, orderId, lines, reason, viewer }: CancelLines): Promise<LinesCancelled> {
+  if (cancelId === '') throw new RangeError('cancelId is missing')
+  if (lines.length === 0) throw new RangeError('lines: none is named')
+  const known = await findOrder(needs.orders, orderId, viewer)
+  const counts = checkedCounts(known.lines, lines)
+  const now = needs.clock()
+  let refusal: LinesCancelled | undefined
+  const decide = (latest: Order): OrderChange | undefined => {
+    refusal = undefined
+    if (latest.timeline.some(({ facts }) => facts['cancelId'] === cancelId)) return undefined
+    refusal = mayAct('cancel-lines', latest.status) ? tooMany(latest, counts) : moveRefused(latest, now)
+    return refusal ? undefined : takingOut(needs.tellings, latest, { cancelId, counts, reason }, now)
+  }
+  const order = await editOrder(needs.orders, orderId, now, decide, known)
+  if (!order) throw new Fault('not-found', `no order ${orderId}`)
+  if (refusal) return refusal
+  needs.published()
+  await runErrandsOf(needs, orderId)
+  return { outcome: 'cancelled', order: (await needs.orders.find(orderId)) ?? order }
+}
+
+function tooMany({ lines }: Order, counts: readonly LineCount[]): LinesCancelled | undefined {
+  const short = counts.find(({ lineId, quantity }) => quantity > left(lines, lineId))
+  return short && { outcome: 'too-many', lineId: short.lineId, left: left(lines, short.lineId) }
+}
+
+const left = (lines: Order['lines'], lineId: string): number =>
+  lines.reduce((sum, line) => sum + (line.id === lineId ? unsentOf(line) : 0), 0)
+
+export interface TakenOut {
+  readonly cancelId: string
+  readonly counts: readonly LineCount[]
+  readonly reason: string
+}
+
+/** The order without these pieces, with what follows from it; cancelled, when no others are left. */
+export function takingOut(tellings: OrderTellings, order: Order, { cancelId, counts, reason }: TakenOut, now: Date): OrderChange {
+  const countOf = (lineId: string) => counts.find((count) => count.lineId === lineId)?.quantity ?? 0
+  if (order.lines.every((line) => unsentOf(line) === countOf(line.id) && piecesOf(line).sent === 0)) {
+    const whole = cancelling(tellings, order, reason, now)
+    const timeline = whole.order.timeline.map((entry, n, all) =>
+      n === all.length - 1 ? { ...entry, facts: { ...entry.facts, cancelId } } : entry,
+    )
+    return { ...whole, order: { ...whole.order, timeline } }
+  }
+  const amountMinor = Math.min(
+    order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0),
+    order.capturedMinor - order.refundedMinor,
+  )
+  const lines = order.lines.map((line) => {
+    const { cancelled, settled } = piecesOf(line)
+    const count = countOf(line.id)
+    return count === 0 ? line : withPieces(line, { cancelled: cancelled + count, settled: settled + count })
+  })
+  const pieces = counts.reduce((sum, { quantity }) => sum + quantity, 0)
+  const facts = { cancelId, pieces: String(pieces), lines: factOf(counts), ...(reason && { reason }) }
+  const changed = { ...order, lines, timeline: [...order.timeline, { at: now.toISOString(), event: 'lines-cancelled', facts }] }
+  const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
+  const given = counts.map(({ lineId, quantity }): Errand => {
+    const { variantId } = order.lines.find(({ id }) => id === lineId)! // counts are of its lines
+    return { ...errand, id: `${cancelId}-release-${lineId}`, kind: 'release-part', variantId, quantity }
+  })
+  const money: Errand[] = amountMinor > 0 ? [{ ...errand, id: refundIdOf(cancelId), kind: 'settle', amountMinor }] : []
+  return { order: changed, told: [tellings.changed(changed, 'lines')], errands: [...given, ...money], rewrites: true }
+}
+
+/** Which pieces an entry of the timeline is about, as `[["line-a",2]]`. The credit note of their money reads it. */
+export const factOf = (counts: readonly LineCount[]): string => JSON.stringify(counts.map(({ lineId, quantity }) => [lineId, quantity]))

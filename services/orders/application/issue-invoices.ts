@@ -1,0 +1,80 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Viewer } from '../domain/cart.ts'
+import { creditNoteOf, type DueDocument, type InvoiceBody, invoiceOf, refundsOf } from '../domain/invoice.ts'
+import type { Order } from '../domain/order.ts'
+import type { OrderStore } from './edit-order.ts'
+import { findOrder } from './find-order.ts'
+
+export interface Invoice {
+  /** F-000123 or A-000045. */
+  readonly number: string
+  readonly cause: string
+  readonly body: InvoiceBody
+  readonly issuedAt: Date
+}
+
+export interface InvoiceStore {
+  /** Those of an order, oldest first. */
+  ofOrder(orderId: string): Promise<readonly Invoice[]>
+  /** Gives the next number to a document, in one statement. False when there is one for its cause. */
+  issue(orderId: string, due: DueDocument, at: Date): Promise<boolean>
+  /** The print that was kept; undefined when there is none yet. */
+  print(number: string): Promise<Uint8Array | undefined>
+  /** Keeps a print, unless there is one. Answers the one that is kept. */
+  keepPrint(number: string, pdf: Uint8Array): Promise<Uint8Array>
+}
+
+/** Where a test may end the process. */
+export type InvoicePoint = 'orders.invoice.before-commit' | 'orders.invoice.after-commit'
+
+export interface InvoiceNeeds {
+  readonly invoices: InvoiceStore
+  readonly orders: Pick<OrderStore, 'find'>
+  readonly seller: readonly string[]
+  readonly pdfOf: (invoice: Invoice) => Promise<Uint8Array>
+  readonly clock: () => Date
+  readonly failpoint: (point: InvoicePoint) => Promise<void>
+}
+
+/**
+ * The invoice of an order and a credit note for each of its refunds; what is due and not there yet is numbered now, never in the checkout.
+ *
+ * Asked by many at once, each document is made once and no number is skipped: a second one for the same cause undoes its own count. An order that was
+ * not paid has none. Fault: `not-found`, also for somebody else's order.
+ */
+export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer: Viewer): Promise<readonly Invoice[]> {
+  const order = await findOrder(needs.orders, orderId, viewer)
+  const known = await needs.invoices.ofOrder(orderId)
+  if (order.capturedMinor === 0 && known.length === 0) return []
+  const isMissing = (cause: string) => !known.some((invoice) => invoice.cause === cause)
+  const refunds = refundsOf(order).filter(({ facts }) => isMissing(facts['refundId'] ?? ''))
+  if (!isMissing(order.id) && refunds.length === 0) return known
+  if (isMissing(order.id)) await issue(needs, order, invoiceOf(order, needs.seller))
+  const invoice = (await needs.invoices.ofOrder(orderId)).find(({ cause }) => cause === order.id)
+  for (const refund of refunds) await issue(needs, order, creditNoteOf(order, refund, invoice?.number ?? '', needs.seller))
+  return needs.invoices.ofOrder(orderId)
+}
+
+async function issue({ invoices, clock, failpoint }: InvoiceNeeds, { id }: Order, due: DueDocument): Promise<void> {
+  await failpoint('orders.invoice.before-commit')
+  await invoices.issue(id, due, clock())
+  await failpoint('orders.invoice.after-commit')
+}
+
+/**
+ * One of the documents of an order as PDF; an empty number is the invoice. Printed once and kept: the same bytes for ever.
+ * Fault: `not-found`, also for a number of another order.
+ */
+export async function printInvoice(
+  needs: InvoiceNeeds,
+  { orderId, number, viewer }: { readonly orderId: string; readonly number: string; readonly viewer: Viewer },
+): Promise<{ readonly invoice: Invoice; readonly pdf: Uint8Array }> {
+  const invoice = (await listInvoices(needs, orderId, viewer)).find((each) =>
+    number === '' ? each.cause === orderId : each.number === number,
+  )
+  if (!invoice) throw new Fault('not-found', `no invoice ${number} of order ${orderId}`)
+  const kept = await needs.invoices.print(invoice.number)
+  if (kept) return { invoice, pdf: kept }
+  const pdf = await needs.pdfOf(invoice)
+  return { invoice, pdf: await needs.invoices.keepPrint(invoice.number, pdf) }
+}

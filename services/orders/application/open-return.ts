@@ -1,0 +1,143 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Viewer } from '../domain/cart.ts'
+import { mayAct, type Order, type OrderLine } from '../domain/order.ts'
+import { awayOf, checkedCounts, piecesOf, shareMinor, withPieces } from '../domain/pieces.ts'
+import { type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
+import { lineRight } from '../domain/withdrawal.ts'
+import { type MoveRefused, moveRefused } from './cancel-order.ts'
+import { factOf, takingOut } from './cancel-lines.ts'
+import { editOrder, type OrderChange } from './edit-order.ts'
+import { findOrder } from './find-order.ts'
+import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
+import type { OrderTellings } from './tell-order.ts'
+
+export interface ReturnWish {
+  /** Drawn by the caller: the same wish again opens one file. */
+  readonly returnId: string
+  readonly orderId: string
+  readonly kind: ReturnFile['kind']
+  readonly name: string
+  /** None is all that may still come back. */
+  readonly lines: readonly Pick<ReturnLine, 'lineId' | 'quantity' | 'reason'>[]
+  /** Who asks; or, of a withdrawal without sign-in, the mail address the order was made with. */
+  readonly by: Viewer | { readonly email: string }
+}
+
+export type OpenedReturn =
+  | { readonly outcome: 'opened'; readonly order: Order; readonly file: ReturnFile }
+  | MoveRefused
+  | { readonly outcome: 'not-returnable'; readonly lineId: string; readonly reason: string; readonly left: number }
+
+/**
+ * Opens a file for pieces that come back.
+ *
+ * A withdrawal needs nobody's consent: what had not left is cancelled and paid back at once, the rest is awaited (LAW-3, LAW-4); said again for the same
+ * pieces it is the same file. A return waits for the shop. File, pieces and `ReturnMoved`, from which the receipt is made, are one statement.
+ * Refusals: a status from which nothing comes back; a line that may not, with the reason. Throws RangeError for unknown kinds, reasons and lines.
+ * Fault: `not-found`, also for somebody else's order or another mail address.
+ */
+export async function openReturn(needs: ErrandNeeds, wish: ReturnWish): Promise<OpenedReturn> {
+  checkWish(wish)
+  const known = await orderFor(needs, wish)
+  const now = needs.clock()
+  let answer: OpenedReturn | undefined
+  const decide = (latest: Order): OrderChange | undefined => {
+    const decided = deciding(needs.tellings, latest, wish, now)
+    answer = 'change' in decided ? undefined : decided
+    return 'change' in decided ? decided.change : undefined
+  }
+  const order = await editOrder(needs.orders, known.id, now, decide, known)
+  if (!order) throw new Fault('not-found', `no order ${wish.orderId}`)
+  if (answer) return answer
+  needs.published()
+  await runErrandsOf(needs, known.id)
+  const latest = (await needs.orders.find(known.id)) ?? order
+  return opened(latest, latest.returns.find(({ id }) => id === wish.returnId)!) // written just now
+}
+
+function checkWish({ returnId, kind, name, lines }: ReturnWish) {
+  if (returnId === '') throw new RangeError('returnId is missing')
+  if (kind !== 'withdrawal' && kind !== 'return') throw new RangeError(`kind: ${String(kind)} is neither withdrawal nor return`)
+  if (name.length > 100) throw new RangeError('name is longer than 100')
+  const odd = lines.find(({ reason }) => reason !== '' && !(returnReasons as readonly string[]).includes(reason))
+  if (odd) throw new RangeError(`lines: ${odd.reason} is not a reason`)
+}
+
+async function orderFor({ orders }: ErrandNeeds, { orderId, by }: ReturnWish): Promise<Order> {
+  if (!('email' in by)) return findOrder(orders, orderId, by)
+  const order = await orders.find(orderId)
+  if (!order || order.email.toLowerCase() !== by.email.trim().toLowerCase()) throw new Fault('not-found', `no order ${orderId}`)
+  return order
+}
+
+const opened = (order: Order, file: ReturnFile) => ({ outcome: 'opened', order, file }) as const
+
+function deciding(tellings: OrderTellings, order: Order, wish: ReturnWish, now: Date): OpenedReturn | { readonly change: OrderChange } {
+  const same = order.returns.find(({ id }) => id === wish.returnId)
+  if (same) return opened(order, same)
+  const { kind } = wish
+  const leftOf = (line: OrderLine) => {
+    const right = lineRight(order, line, now)
+    return { ...right, quantity: kind === 'withdrawal' ? right.quantity : Math.min(right.quantity, awayOf(line)) }
+  }
+  const all = order.lines
+    .map((line) => ({ lineId: line.id, quantity: leftOf(line).quantity, reason: '' }))
+    .filter(({ quantity }) => quantity > 0)
+  const asked = wish.lines.length === 0 ? all : summed(order, wish.lines)
+  const short = order.lines.find((line) => (asked.find(({ lineId }) => lineId === line.id)?.quantity ?? 0) > leftOf(line).quantity)
+  if (short || asked.length === 0 || !mayAct(kind === 'withdrawal' ? 'withdraw' : 'return', order.status)) {
+    // Said twice is one file: the pieces are those of a withdrawal there is.
+    const before =
+      kind === 'withdrawal' && order.returns.findLast((file) => file.kind === kind && file.state !== 'refused' && covers(file, wish.lines))
+    if (before) return opened(order, before)
+    if (!mayAct(kind === 'withdrawal' ? 'withdraw' : 'return', order.status)) return moveRefused(order, now)
+    const line = short ?? order.lines[0]! // an order has lines
+    const { reason, quantity } = leftOf(line)
+    return {
+      outcome: 'not-returnable',
+      lineId: line.id,
+      reason: reason === '' || reason === 'sealed' ? 'nothing-left' : reason,
+      left: quantity,
+    }
+  }
+  return { change: opening(tellings, order, wish, asked, now) }
+}
+
+const covers = (file: ReturnFile, lines: ReturnWish['lines']): boolean =>
+  lines.every(({ lineId, quantity }) => file.lines.some((line) => line.lineId === lineId && line.quantity >= quantity))
+
+function summed(order: Order, lines: ReturnWish['lines']): ReturnLine[] {
+  const reasonOf = (lineId: string) => lines.find((line) => line.lineId === lineId)?.reason ?? ''
+  return checkedCounts(order.lines, lines).map((count) => ({ ...count, reason: reasonOf(count.lineId) }))
+}
+
+/** What is still in the shop is taken out; what has left is awaited. Where an order has both, the file says what is awaited, and the rest is cancelled with it. */
+function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked: readonly ReturnLine[], now: Date): OrderChange {
+  const { returnId: id, kind, name } = wish
+  const at = now.toISOString()
+  const hadNotLeft = !order.lines.some((line) => piecesOf(line).sent > 0)
+  const first = { id, kind, name: name.trim(), lines: asked, askedAt: at, hadNotLeft, steps: [] } as const
+  const facts = { returnId: id, lines: factOf(asked), ...(name.trim() && { name: name.trim() }) }
+  const event = kind === 'withdrawal' ? 'withdrawn' : 'return-asked'
+  const noted = { ...order, timeline: [...order.timeline, { at, event, facts }] }
+  if (hadNotLeft) {
+    const base = takingOut(tellings, noted, { cancelId: id, counts: asked, reason: 'withdrawn' }, now)
+    const due = base.errands?.find((errand) => errand.kind === 'settle')?.amountMinor
+    const isWhole = base.order.status === 'cancelled'
+    const amountMinor = isWhole ? order.capturedMinor - order.refundedMinor : (due ?? 0)
+    const checked = stepped({ ...first, state: 'checked', amountMinor }, 'checked', at)
+    const file = isWhole || amountMinor > 0 ? checked : stepped(checked, 'refunded', at)
+    const changed = { ...base.order, returns: [...order.returns, file] }
+    return { ...base, order: changed, told: [...base.told, tellings.returnMoved(changed, file)], rewrites: true }
+  }
+  const countOf = (lineId: string) => asked.find((line) => line.lineId === lineId)?.quantity ?? 0
+  const amountMinor = order.lines.reduce(
+    (sum, line) => sum + shareMinor(line, order.totals.taxIncluded, Math.min(countOf(line.id), awayOf(line))),
+    0,
+  )
+  const state = kind === 'withdrawal' ? 'approved' : 'asked'
+  const file = stepped({ ...first, state, amountMinor }, state, at)
+  const lines = order.lines.map((line) => withPieces(line, { returned: piecesOf(line).returned + countOf(line.id) }))
+  const changed = { ...noted, lines, returns: [...order.returns, file] }
+  return { order: changed, told: [tellings.returnMoved(changed, file)], rewrites: true }
+}

@@ -1,0 +1,55 @@
+import { type Action, actions, mayAct, type Order, type OrderLine } from './order.ts'
+import { awayOf, unsentOf } from './pieces.ts'
+
+/** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
+export const withdrawalDays = 14
+const dayMs = 86_400_000
+
+/**
+ * Last day to withdraw: 14 days from the day the last parcel arrived. Empty while nobody can say, because something has not arrived.
+ * Days are those of UTC; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
+ */
+export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 'lines'>): string {
+  const arrivals = deliveries.map(({ state, scans }) =>
+    state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined,
+  )
+  if (arrivals.length === 0 || arrivals.includes(undefined) || lines.some((line) => unsentOf(line) > 0)) return ''
+  const last = Math.max(...arrivals.map((at) => new Date(at ?? '').getTime()))
+  return new Date(last + withdrawalDays * dayMs).toISOString().slice(0, 10)
+}
+
+export interface LineRight {
+  readonly eligible: boolean
+  /** Why not: period-over, nothing-left. Or, of a line one may send back, under what condition: sealed. */
+  readonly reason: string
+  /** Pieces one may still withdraw from. */
+  readonly quantity: number
+}
+
+/**
+ * What the law leaves a shopper of one line (LAW-2). Perfume may come back while it is sealed, for reasons of hygiene (Directive 2011/83/EU,
+ * article 16 e); whether it is, is seen when it is back.
+ */
+export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
+  const until = withdrawUntil(order)
+  const quantity = unsentOf(line) + awayOf(line)
+  if (!mayAct('withdraw', order.status) || quantity === 0) return { eligible: false, reason: 'nothing-left', quantity: 0 }
+  if (until !== '' && now.toISOString().slice(0, 10) > until) return { eligible: false, reason: 'period-over', quantity: 0 }
+  return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
+}
+
+/** What people may do with an order now, from the table of actions and from what is left: of its money, its pieces and its days. */
+export function allowedActions(order: Order, now: Date): Action[] {
+  const { status, lines, capturedMinor, refundedMinor } = order
+  const mayWithdraw = lines.some((line) => lineRight(order, line, now).eligible)
+  const left: Record<Action, boolean> = {
+    cancel: true,
+    'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > 1,
+    edit: true,
+    refund: capturedMinor > refundedMinor,
+    withdraw: mayWithdraw,
+    return: mayWithdraw && lines.some((line) => awayOf(line) > 0),
+    invoice: capturedMinor > 0,
+  }
+  return (Object.keys(actions) as Action[]).filter((action) => mayAct(action, status) && left[action])
+}

@@ -1,0 +1,152 @@
+import { Code } from '@connectrpc/connect'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays } from '@vitrine/system/test-shop'
+import pg from 'pg'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { sqlInvoiceStore } from './adapters/sql-invoice-store.ts'
+import { type DueDocument, invoiceOf } from './domain/invoice.ts'
+import type { Order } from './domain/order.ts'
+import { sqlOrderStore } from './adapters/sql-order-store.ts'
+import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
+
+describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl, 64)
+  const till = await openTill(pool)
+  const { shop } = till
+  const { ways, close } = await bothWays(shop, 'orders')
+  afterAll(async () => {
+    await close()
+    await till.close()
+  })
+  const staff = { staff: true }
+  const last = async () => {
+    const { rows } = await pool.query<{ invoices: number; notes: number }>(
+      'select invoices::int as invoices, credit_notes::int as notes from orders.invoice_counter',
+    )
+    return rows[0]!
+  }
+
+  describe.each(ways)('called %s', (_way, transport) => {
+    const { client, readyToPay, pay } = shoppers(transport, shop)
+    const paid = async () => orderIn(await pay(await readyToPay(2)))
+    const listed = async (orderId: string) => (await client.listInvoices({ orderId, viewer: staff })).invoices
+    const printed = async (orderId: string, number = '') => Buffer.from((await client.printInvoice({ orderId, number, viewer: staff })).pdf)
+
+    test('ORD-10: an invoice is made when it is first asked for, by however many at once, and reprinted byte by byte', async () => {
+      const before = await last()
+      const { id, totals } = await paid()
+      expect(await last()).toEqual(before)
+      const answers = await Promise.all(Array.from({ length: 16 }, () => listed(id)))
+      for (const invoices of answers) expect(invoices).toMatchObject([{ kind: 'invoice', total: totals!.total! }])
+      expect(await last()).toEqual({ ...before, invoices: before.invoices + 1 })
+      const prints = await Promise.all(Array.from({ length: 4 }, () => printed(id)))
+      expect(prints[0]!.subarray(0, 5).toString()).toBe('%PDF-')
+      for (const print of prints) expect(print.equals(prints[0]!)).toBe(true)
+      till.clock.advance(86_400_000)
+      expect((await printed(id, answers[0]![0]!.number)).equals(prints[0]!)).toBe(true)
+    })
+
+    test('each refund has its credit note, which names the pieces it is for', async () => {
+      const { id, lines } = await paid()
+      await client.refundOrder({ refundId: randomIds(), orderId: id, amount: eur(500n), reason: 'scratched', actor: 'joe' })
+      await client.cancelLines({ cancelId: randomIds(), orderId: id, lines: [{ lineId: lines[0]!.id, quantity: 1 }], viewer: staff })
+      await workOff(shop)
+      const documents = await listed(id)
+      expect(documents).toMatchObject([
+        { kind: 'invoice' },
+        { kind: 'credit-note', total: eur(500n) },
+        { kind: 'credit-note', total: eur(12_900n) },
+      ])
+      const { rows } = await pool.query<{ body: object }>('select body from orders.invoice where number = $1', [documents[2]!.number])
+      expect(rows[0]!.body).toMatchObject({
+        rows: [{ quantity: 1, sku: lines[0]!.sku }],
+        taxes: [{ ratePpm: 200_000, netMinor: 10_750, taxMinor: 2_150 }],
+        invoiceNumber: documents[0]!.number,
+      })
+      expect((await printed(id, documents[1]!.number)).length).toBeGreaterThan(1_000)
+    })
+
+    test('what was not paid has no invoice, and an invoice of another order is not found', async () => {
+      const [one, other] = [await paid(), await paid()]
+      await pool.query(`update orders.shop_order set status = 'cancelled', captured_minor = 0 where id = $1`, [other.id])
+      expect(await listed(other.id)).toEqual([])
+      await pool.query(`update orders.shop_order set captured_minor = total_minor where id = $1`, [other.id])
+      const [invoice] = await listed(one.id)
+      await expect(printed(other.id, invoice!.number)).rejects.toMatchObject({ code: Code.NotFound })
+      await expect(listed('nobody')).rejects.toMatchObject({ code: Code.NotFound })
+    })
+  })
+
+  test('an invoice is never changed, deleted or emptied away', async () => {
+    const texts = [`update orders.invoice set total_minor = 1`, 'update orders.invoice set pdf = null', 'delete from orders.invoice']
+    for (const text of [...texts, 'truncate orders.invoice']) await expect(pool.query(text)).rejects.toThrow('never changed or deleted')
+  })
+
+  test('64 clients, some rolled back, some killed in the middle: every number once, and no hole', async () => {
+    const { pay, readyToPay } = till
+    const { id } = orderIn(await pay(await readyToPay()))
+    const order = (await sqlOrderStore(pool, randomIds).find(id))!
+    const count = 120
+    const copies = Array.from({ length: count }, (_each, n) => `${id} ${n}`)
+    await pool.query(
+      `with made as (
+        insert into orders.shop_order (id, position, number, status, cart_id, customer_id, email, locale, currency, lines, totals, total_minor, captured_minor,
+          shipping, delivery_method_id, pickup_point_id, payments, timeline, placed_at)
+        select copy, last + n, 'V-' || lpad((last + n)::text, 6, '0'), status, copy, customer_id, email, locale, currency, lines, totals, total_minor, captured_minor,
+          shipping, delivery_method_id, pickup_point_id, payments, timeline, placed_at
+        from orders.shop_order, orders.order_counter, unnest($2::text[]) with ordinality as c (copy, n) where shop_order.id = $1)
+      update orders.order_counter set last = last + $3`,
+      [id, copies, count],
+    )
+    const due = copies.map((copy): [string, DueDocument] => [copy, invoiceOf({ ...order, id: copy } satisfies Order, ['Vitrine'])])
+    const before = await last()
+    const invoices = sqlInvoiceStore(pool)
+    const faults: unknown[] = []
+    let round = 0
+    const client = async (place: number) => {
+      for (let n = 0; n < count / 4; n++) {
+        const [orderId, document] = due[(place * 7 + n * 5) % count]!
+        const kind = round++ % 8
+        await (kind === 0
+          ? rolledBack(orderId, document)
+          : kind === 1
+            ? killed(orderId, document)
+            : invoices.issue(orderId, document, new Date())
+        ).catch((error: unknown) => faults.push(error))
+      }
+    }
+    /** The number was given, and everything undone. */
+    async function rolledBack(orderId: string, document: DueDocument) {
+      const tx = await pool.connect()
+      try {
+        await tx.query('begin')
+        await sqlInvoiceStore(tx as unknown as pg.Pool).issue(orderId, document, new Date())
+      } finally {
+        await tx.query('rollback')
+        tx.release()
+      }
+    }
+    /** Its server process dies while the number is taken and nothing is committed. */
+    async function killed(orderId: string, document: DueDocument) {
+      const own = new pg.Client({ ...(pool.options as pg.ClientConfig) })
+      own.on('error', () => {})
+      await own.connect()
+      await own.query('begin')
+      const { rows } = await own.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await sqlInvoiceStore(own as unknown as pg.Pool).issue(orderId, document, new Date())
+      await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
+      await own.end().catch(() => {}) // it is dead already
+    }
+    await Promise.all(Array.from({ length: 64 }, (_each, place) => client(place)))
+    for (const [orderId, document] of due) await invoices.issue(orderId, document, new Date())
+    expect(faults).toEqual([])
+    const { rows } = await pool.query<{ count: number; highest: number; orders: number }>(
+      `select count(*)::int as count, max(position)::int as highest, count(distinct order_id)::int as orders from orders.invoice where kind = 'invoice'`,
+    )
+    const after = await last()
+    expect(after.invoices).toBe(before.invoices + count)
+    expect(rows[0]).toEqual({ count: after.invoices, highest: after.invoices, orders: after.invoices })
+    expect((await breaksIn(shop)).filter((each) => each.includes('invoice'))).toEqual([])
+  })
+})

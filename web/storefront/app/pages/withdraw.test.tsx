@@ -1,0 +1,79 @@
+import { LocaleContext, localeOf } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
+import { describe, expect, test } from 'vitest'
+import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { type Shop, shopContext } from '../shop.ts'
+import { withdrawWords } from '../words/withdraw.ts'
+import Withdraw, { action, loader } from './withdraw.tsx'
+
+const gateway = memoryGateway()
+
+/** The page as a browser without scripts gets it: opened, or its form sent. */
+async function page(path: string, form?: Record<string, string>): Promise<string> {
+  const locale = localeOf(path)
+  const caller = { locale, address: '203.0.113.1' }
+  const shop: Shop = { gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', cookies: [], tags: [], refused: [] }
+  const context = new RouterContextProvider()
+  context.set(shopContext, shop)
+  const handler = createStaticHandler(['/withdraw', '/en/withdraw'].map((each) => ({ path: each, Component: Withdraw, action, loader })))
+  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
+  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
+  if (found instanceof Response) throw new Error(`answered ${found.status}`)
+  const router = createStaticRouter(handler.dataRoutes, found)
+  return renderToStaticMarkup(
+    <LocaleContext value={locale}>
+      <StaticRouterProvider router={router} context={found} hydrate={false} />
+    </LocaleContext>,
+  )
+}
+
+const said = { name: 'Ada Blanc', number: 'v-000123', email: 'ada@example.com' }
+
+describe.each(['fr', 'en'] as const)('LAW-3: withdrawing in %s, with scripts off', (locale) => {
+  const path = locale === 'fr' ? '/withdraw' : '/en/withdraw'
+  const words = withdrawWords[locale]
+
+  test('the first step asks for name, order and address, and nothing else', async () => {
+    const html = await page(path)
+    expect(html).toContain(`<h1 class="title">${words.title}</h1>`)
+    expect([...html.matchAll(/<input[^>]* name="(\w+)"/g)].map(([, name]) => name)).toEqual(['name', 'number', 'email'])
+    expect(html).toMatch(/<form[^>]* method="post"/)
+  })
+
+  test.each([
+    [{ ...said, name: '' }, words.enterName],
+    [{ ...said, number: '' }, words.enterNumber],
+    [{ ...said, number: 'V-000999' }, words.unknown],
+    [{ ...said, email: 'joe@example.com' }, words.unknown],
+  ])('what is missing or wrong is said in words, and what was typed stays: %j', async (form, text) => {
+    const html = await page(path, form)
+    expect(html).toContain(text)
+    expect(html).toContain(`value="${form.email}"`)
+    expect(html).not.toContain(words.confirm)
+  })
+
+  test('the second step says line by line what may come back, under what condition, and why not', async () => {
+    const html = await page(path, said)
+    expect(html).toContain(words.confirm)
+    expect([...html.matchAll(/type="checkbox" name="line (\w+)"/g)].map(([, id]) => id)).toEqual(['lise', 'eau'])
+    expect(html).toContain(words.not('rien ne reste à renvoyer'))
+    expect(html).toContain(words.only('seulement non ouvert'))
+    expect(html).not.toContain(words.doneTitle)
+  })
+
+  test('only the second step declares; its answer is a receipt', async () => {
+    const none = await page(path, { ...said, step: 'confirm' })
+    expect(none).toContain(words.choose)
+    const html = await page(path, { ...said, step: 'confirm', 'line lise': '1', 'pieces lise': '1' })
+    expect(html).toContain(`<h1 class="title">${words.doneTitle}</h1>`)
+    for (const part of ['Ada Blanc', 'V-000123', '1\u00a0× Lise', '129', words.awaited]) expect(html).toContain(part)
+    expect(html).not.toContain('<form')
+  })
+
+  test('more pieces than there are, and lines that may not come back, are not declared', async () => {
+    for (const form of [{ 'line lise': '1', 'pieces lise': '3' }, { 'line marin': '1' }, { 'line lise': '1', 'pieces lise': 'x' }]) {
+      expect(await page(path, { ...said, step: 'confirm', ...form } as Record<string, string>)).toContain(words.choose)
+    }
+  })
+})

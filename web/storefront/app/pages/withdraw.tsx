@@ -1,0 +1,233 @@
+import type { Contract, Receipt } from '@vitrine/gateway/schemas/order'
+import { Button } from '@vitrine/ui/components/button'
+import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
+import { Field } from '@vitrine/ui/components/field'
+import { formatDate, formatDay, formatMoney, formatStamp } from '@vitrine/ui/format'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
+import { emailError, valuesOf } from '../checkout-forms.ts'
+import { isGatewayProblem } from '../gateway-problem.ts'
+import { PageTitle } from '../page-title.tsx'
+import { ask, orSpare } from '../shop.ts'
+import { withdrawWords } from '../words/withdraw.ts'
+
+/** Who declares, and about which order: all that the law lets a shop ask for (Directive 2023/2673, article 11a). */
+interface Declaration {
+  readonly name: string
+  readonly number: string
+  readonly email: string
+}
+type State =
+  | { readonly step: 'ask'; readonly errors: readonly FieldError[]; readonly said: Declaration }
+  | { readonly step: 'confirm'; readonly errors: readonly FieldError[]; readonly said: Declaration; readonly contract: Contract }
+  | { readonly step: 'done'; readonly said: Declaration; readonly receipt: Receipt }
+
+/** Who comes from the page of an order finds the form filled in. */
+export async function loader({ context, request }: LoaderFunctionArgs): Promise<Declaration> {
+  const orderId = new URL(request.url).searchParams.get('order') ?? ''
+  const order = orderId ? await orSpare(ask(context, 'order', { orderId }), undefined) : undefined
+  return { name: order?.addresses.shipping.name ?? '', number: order?.number ?? '', email: order?.email ?? '' }
+}
+
+/** Two steps, each a form that is sent: nothing is declared before the second. */
+export async function action({ context, request }: ActionFunctionArgs): Promise<State> {
+  const locale = localeOf(new URL(request.url).pathname)
+  const words = withdrawWords[locale]
+  const values = valuesOf(await request.formData())
+  const { name = '', number = '', email = '', step } = values
+  const said = { name, number, email }
+  const refused = (errors: readonly FieldError[]): State => ({ step: 'ask', errors, said })
+  const errors = declarationErrors(locale, said)
+  if (errors.length > 0) return refused(errors)
+  try {
+    const contract = await ask(context, 'findContract', { number, email })
+    if (step !== 'confirm') return { step: 'confirm', errors: [], said, contract }
+    const lines = chosenLines(contract, values)
+    if (lines.length === 0) return { step: 'confirm', errors: [{ text: words.choose }], said, contract }
+    return { step: 'done', said, receipt: await ask(context, 'withdraw', { ...said, lines }) }
+  } catch (fault) {
+    if (!isGatewayProblem(fault)) throw fault
+    if (fault.status === 404) return refused([{ field: 'number', text: words.unknown }])
+    if (fault.status === 409) return refused([{ text: words.nothing }])
+    return refused([{ text: fault.status === 429 ? words.tooMany : words.failed }])
+  }
+}
+
+function declarationErrors(locale: 'fr' | 'en', { name, number, email }: Declaration): FieldError[] {
+  const words = withdrawWords[locale]
+  const wrong = emailError(locale, email)
+  return [
+    ...(name.length < 2 ? [{ field: 'name', text: words.enterName }] : []),
+    ...(number === '' ? [{ field: 'number', text: words.enterNumber }] : []),
+    ...(wrong ? [{ field: 'email', text: wrong }] : []),
+  ]
+}
+
+function chosenLines({ lines }: Contract, values: Readonly<Record<string, string>>) {
+  return lines.flatMap(({ lineId, eligible, quantity }) => {
+    const chosen = values[`line ${lineId}`] === undefined ? 0 : Number(values[`pieces ${lineId}`] ?? quantity)
+    return eligible && chosen >= 1 && chosen <= quantity ? [{ lineId, quantity: Math.trunc(chosen) }] : []
+  })
+}
+
+/** The withdrawal that the law asks for: visible from every page, no sign-in, two steps, a receipt. */
+export default function Withdraw() {
+  const known = useLoaderData<typeof loader>()
+  const state = useActionData<typeof action>() ?? ({ step: 'ask', errors: [], said: known } satisfies State)
+  const words = withdrawWords[useLocale()]
+  const title = state.step === 'done' ? words.doneTitle : words.title
+  return (
+    <div className="wrap signin-page">
+      <PageTitle title={title} hidden />
+      <div className="narrow">
+        {state.step !== 'done' && <p className="fine ink-3">{words.step(state.step === 'ask' ? 1 : 2)}</p>}
+        <h1 className="title">{title}</h1>
+        {state.step === 'ask' && <Ask {...state} />}
+        {state.step === 'confirm' && <Confirm {...state} />}
+        {state.step === 'done' && <Done {...state} />}
+      </div>
+    </div>
+  )
+}
+
+function Ask({ errors, said }: Extract<State, { step: 'ask' }>) {
+  const words = withdrawWords[useLocale()]
+  const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
+  return (
+    <>
+      <p className="ink-2 mt-2">{words.intro}</p>
+      <ErrorSummary errors={errors} />
+      <Form className="form mt-4" method="post" noValidate>
+        <Field id="name" label={words.name} autoComplete="name" required maxLength={100} defaultValue={said.name} error={errorOf('name')} />
+        <Field
+          id="number"
+          label={words.number}
+          hint={words.numberHint}
+          autoComplete="off"
+          required
+          maxLength={20}
+          defaultValue={said.number}
+          error={errorOf('number')}
+        />
+        <Field
+          id="email"
+          label={words.email}
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          required
+          maxLength={254}
+          defaultValue={said.email}
+          error={errorOf('email')}
+        />
+        <div>
+          <Button type="submit" wide>
+            {words.next}
+          </Button>
+        </div>
+      </Form>
+    </>
+  )
+}
+
+function Confirm({ errors, said, contract }: Extract<State, { step: 'confirm' }>) {
+  const locale = useLocale()
+  const words = withdrawWords[locale]
+  const { number, placedAt, days, until, lines } = contract
+  const isPossible = lines.some(({ eligible }) => eligible)
+  return (
+    <>
+      <p className="ink-2 mt-2">{until ? words.until(formatDay(locale, until)) : words.afterArrival(days)}</p>
+      <ErrorSummary errors={errors} />
+      <Form className="form mt-4" method="post">
+        <input type="hidden" name="step" value="confirm" />
+        {Object.entries(said).map(([field, value]) => (
+          <input key={field} type="hidden" name={field} value={value} />
+        ))}
+        <fieldset className="grid gap-4">
+          <legend className="heading mb-3">{words.which(number, formatDate(locale, placedAt))}</legend>
+          {lines.map((line) => (
+            <Line key={line.lineId} line={line} />
+          ))}
+        </fieldset>
+        {isPossible ? (
+          <div>
+            <Button type="submit" wide>
+              {words.confirm}
+            </Button>
+          </div>
+        ) : (
+          <p role="status">{words.nothing}</p>
+        )}
+      </Form>
+      <p className="mt-2">
+        <a className="link tap label" href={pathIn(locale, '/withdraw')}>
+          {words.back}
+        </a>
+      </p>
+    </>
+  )
+}
+
+function Line({ line }: { readonly line: Contract['lines'][number] }) {
+  const words = withdrawWords[useLocale()]
+  const { lineId, name, quantity, eligible, reason } = line
+  if (!eligible)
+    return (
+      <p>
+        {name}
+        {reason && <small className="fine ink-3 block">{words.not(reason)}</small>}
+      </p>
+    )
+  return (
+    <div className="grid gap-2">
+      <label className="tick">
+        <input type="checkbox" name={`line ${lineId}`} value="1" defaultChecked />
+        <span>
+          {name}
+          {reason && <small className="fine ink-3 block">{words.only(reason)}</small>}
+        </span>
+      </label>
+      {quantity > 1 && (
+        <label className="field">
+          {words.pieces(name)}
+          <select className="input" name={`pieces ${lineId}`} defaultValue={quantity}>
+            {Array.from({ length: quantity }, (_, n) => (
+              <option key={n + 1}>{n + 1}</option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  )
+}
+
+function Done({ said, receipt }: Extract<State, { step: 'done' }>) {
+  const locale = useLocale()
+  const words = withdrawWords[locale]
+  const facts = [
+    [words.declaredBy, receipt.name],
+    [words.at, `${formatDate(locale, receipt.at)}, ${formatStamp(locale, receipt.at)}`],
+    [words.order, receipt.number],
+    [words.refund, formatMoney(locale, receipt.refund)],
+  ] as const
+  return (
+    <div role="status">
+      <p className="ink-2 mt-2">{words.doneText(said.email)}</p>
+      <dl className="mt-4 grid gap-2">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt className="fine ink-3">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <ul className="mt-4 grid gap-1">
+        {receipt.lines.map(({ name, quantity }) => (
+          <li key={name}>{`${quantity}\u00a0× ${name}`}</li>
+        ))}
+      </ul>
+      <p className="mt-4">{receipt.isAwaited ? words.awaited : words.straight}</p>
+    </div>
+  )
+}

@@ -1,0 +1,148 @@
+import type { Order } from '@vitrine/gateway/schemas/order'
+import { Button } from '@vitrine/ui/components/button'
+import { Field } from '@vitrine/ui/components/field'
+import { formatDate, formatMoney } from '@vitrine/ui/format'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { Form } from 'react-router'
+import { checkoutWords } from '../words/checkout.ts'
+import { orderWords } from '../words/order.ts'
+
+const ruleOf = (order: Order, name: Order['actions'][number]['name']) => order.actions.find((known) => known.name === name)
+const keptOf = (order: Order) =>
+  order.lines.map((line) => ({ ...line, kept: line.quantity - line.cancelled - line.returned })).filter(({ kept }) => kept > 0)
+
+/** Some pieces of an order that has not left: how many of each go. */
+export function CancelSome({ order }: { readonly order: Order }) {
+  const words = orderWords[useLocale()]
+  const lines = keptOf(order)
+  const pieces = lines.reduce((sum, { kept }) => sum + kept, 0)
+  if (!ruleOf(order, 'cancel')?.allowed || order.status === 'placed' || pieces < 2) return null
+  return (
+    <details>
+      <summary className="link tap label">{words.cancelSome}</summary>
+      <Form method="post" className="mt-3 grid gap-3">
+        <input type="hidden" name="intent" value="cancel-some" />
+        <p className="label ink-2 font-normal">{words.cancelSomeExplain}</p>
+        {lines.map(({ id, name, kept }) => (
+          <Pieces key={id} field={`pieces ${id}`} label={words.cancelSomeOf(name)} most={kept} />
+        ))}
+        <Button type="submit" look="line" wide>
+          {words.cancelSomeConfirm}
+        </Button>
+      </Form>
+    </details>
+  )
+}
+
+/** None to all of a line. */
+export function Pieces({ field, label, most }: { readonly field: string; readonly label: string; readonly most: number }) {
+  return (
+    <label className="field">
+      {label}
+      <select className="input" name={field} defaultValue="0">
+        {Array.from({ length: most + 1 }, (_, n) => (
+          <option key={n}>{n}</option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** Another address in the same country, while nobody has prepared the order. */
+export function ChangeAddress({ order }: { readonly order: Order }) {
+  const locale = useLocale()
+  const [words, labels] = [orderWords[locale], checkoutWords[locale]]
+  const { shipping } = order.addresses
+  if (!ruleOf(order, 'edit')?.allowed) return null
+  return (
+    <details className="mt-2">
+      <summary className="link tap label">{words.changeAddress}</summary>
+      <Form method="post" className="form mt-3">
+        <input type="hidden" name="intent" value="address" />
+        <input type="hidden" name="country" value={shipping.country} />
+        <Field id="name" label={labels.name} autoComplete="shipping name" required maxLength={100} defaultValue={shipping.name} />
+        <Field
+          id="line1"
+          label={labels.line1}
+          autoComplete="shipping address-line1"
+          required
+          maxLength={100}
+          defaultValue={shipping.line1}
+        />
+        <Field id="line2" label={labels.line2} autoComplete="shipping address-line2" maxLength={100} defaultValue={shipping.line2} />
+        <Field
+          id="postcode"
+          label={labels.postcode}
+          autoComplete="shipping postal-code"
+          required
+          maxLength={12}
+          defaultValue={shipping.postcode}
+        />
+        <Field id="city" label={labels.city} autoComplete="shipping address-level2" required maxLength={100} defaultValue={shipping.city} />
+        <Button type="submit" look="line" wide>
+          {words.changeAddressConfirm}
+        </Button>
+      </Form>
+    </details>
+  )
+}
+
+/** The button the law asks for, the way to a return, and what came of either. */
+export function SendBack({ order }: { readonly order: Order }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const withdraw = ruleOf(order, 'withdraw')
+  return (
+    <div className="grid gap-2">
+      {withdraw?.allowed && (
+        <a className="btn line wide" href={`${pathIn(locale, '/withdraw')}?order=${encodeURIComponent(order.id)}`}>
+          {words.withdraw}
+        </a>
+      )}
+      {withdraw && !withdraw.allowed && <p className="fine ink-3">{withdraw.reason}</p>}
+      {ruleOf(order, 'return')?.allowed && (
+        <a className="link tap label" href={pathIn(locale, `/o/${encodeURIComponent(order.id)}/return`)}>
+          {words.sendBack}
+        </a>
+      )}
+    </div>
+  )
+}
+
+/** Withdrawals and returns: what, when, how far, how much. */
+export function Files({ order }: { readonly order: Order }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  if (order.returns.length === 0) return null
+  return (
+    <div className="rule pt-4">
+      <h2 className="heading">{words.files}</h2>
+      <ul className="mt-2 grid gap-3">
+        {order.returns.map((file) => (
+          <li key={file.id}>
+            {words.fileLine(words.fileOf[file.kind], formatDate(locale, file.at))}
+            <small className="fine ink-2 block">{file.lines.map(({ name, quantity }) => `${quantity}\u00a0× ${name}`).join(', ')}</small>
+            <small className="fine ink-2 block">{file.text}</small>
+            {file.note && <small className="fine ink-2 block">{file.note}</small>}
+            {file.state !== 'refused' && file.state !== 'refunded' && (
+              <small className="fine ink-2 block">{words.fileRefund(formatMoney(locale, file.refund))}</small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** The invoice is made when somebody asks for it: a link, not a request of this page. */
+export function Invoices({ order }: { readonly order: Order }) {
+  const words = orderWords[useLocale()]
+  if (!ruleOf(order, 'invoice')?.allowed) return null
+  return (
+    <p>
+      <a className="link tap label" href={`/api/v1/orders/${encodeURIComponent(order.id)}/invoice.pdf`}>
+        {words.invoice}
+      </a>
+    </p>
+  )
+}
