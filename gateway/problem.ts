@@ -39,6 +39,8 @@ export const problemStatuses = {
   'slug-taken': 409,
   'sku-taken': 409,
   'code-taken': 409,
+  'list-overlaps': 409,
+  'list-begun': 409,
   'not-publishable': 409,
   'link-refused': 410,
   'stale-version': 412,

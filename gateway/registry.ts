@@ -1,6 +1,9 @@
+import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
+import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
+import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
@@ -31,6 +34,9 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...tryOnOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
+  ...adminPromotionOperations(parts),
+  ...adminPriceOperations(parts),
+  ...adminCreditOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminPaymentOperations(parts),

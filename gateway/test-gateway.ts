@@ -31,13 +31,14 @@ export const password = 'three words that nobody leaked'
 
 export type Ask = InjectOptions & { readonly token?: string; readonly key?: string }
 
-/** The door with the real services that are here behind it, and stand-ins for the others. Nothing runs by itself: `shop.settle()`. */
+/** The door with the real services that are here and in `more` behind it, and stand-ins for the others. Nothing runs by itself: `shop.settle()`. */
 export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}, more: readonly Service[] = []) {
   const { services, movements } = neighbours()
+  const standIns = services.filter(({ name }) => !more.some((real) => real.name === name))
   const all = { ...usualSettings, ...settings }
   const clock = movableClock()
   const shop = await testShop(pool, {
-    services: [accounts, audit, catalog, delivery, media, orders, ...services, ...more, gatewayService],
+    services: [accounts, audit, catalog, delivery, media, orders, ...standIns, ...more, gatewayService],
     settings: all,
     clock,
     asset,

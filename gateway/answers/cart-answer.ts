@@ -41,10 +41,11 @@ export function cartAnswer(
       total: amountOr0(total, currency),
       notes: [],
     })),
-    coupons: cart.coupons.map(({ code, applies, discount, whyNot }) => ({
+    coupons: cart.coupons.map(({ code, applies, discount, whyNot, giftCard }) => ({
       code,
       applies,
       amount: amountOr0(discount, currency),
+      ...(giftCard && { giftCard: true }),
       ...(!applies && whyNot && { reason: textOf(words.couponReasons, whyNot) }),
     })),
     totals: totalsOf(cart.totals, currency, cart.deliveryMethodId !== ''),
@@ -83,6 +84,7 @@ export function totalsOf(totals: Totals | undefined, currency: string, isDeliver
     tax: amountOr0(totals?.tax, currency),
     total: amountOr0(totals?.total, currency),
     taxIncluded: totals?.taxIncluded ?? true,
+    ...(totals?.credit && totals.credit.amountMinor > 0n && { credit: fromMoney(totals.credit), due: fromMoney(totals.due) }),
   }
 }
 

@@ -11,6 +11,7 @@ export const rights = {
   parcels: ['support', 'stock'],
   scans: ['stock'],
   promotions: ['editor', 'accountant'],
+  credits: ['accountant'],
   mails: ['support'],
   accounts: ['support'],
   audit: ['accountant'],

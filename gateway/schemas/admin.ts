@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { orderOutput, orderStatus, returnState } from './order.ts'
-import { address, at, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
+import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
 /** A text in both languages, as staff edit it. French is the default and never empty. */
 const localText = z.strictObject({ fr: z.string().max(5_000), en: z.string().max(5_000) })
@@ -264,11 +264,56 @@ export const adminMailInput = z.strictObject({ mailId: id })
 export const adminMailOutput = mailRow.extend({ html: z.string(), text: z.string() })
 export type Mail = z.infer<typeof adminMailOutput>
 
+const names = z.array(id).max(200)
+const percent = z.number().min(0.01).max(100)
+/** Goods named in any of the lists; all goods when every list is absent. A category means the products put into it, not those below. */
+export const scope = z.strictObject({ variantIds: names.optional(), productIds: names.optional(), categoryIds: names.optional() })
+/** Of each `buy + get` pieces in scope the cheapest `get` are reduced; with `gets`, each `buy` pieces reduce `get` pieces of those goods. */
+export const buyXGetY = z.strictObject({ buy: z.int().min(1), get: z.int().min(1), percent, gets: scope.optional() })
+/** The highest that is reached; `from` in pieces or in minor units of `currency`, rising. */
+export const tiers = z.strictObject({
+  by: z.enum(['pieces', 'amount']),
+  currency: currency.optional(),
+  steps: z
+    .array(z.strictObject({ from: z.int().min(1), percent }))
+    .min(1)
+    .max(20),
+})
+/** Each whole set of parts costs `price`. */
+export const bundle = z.strictObject({
+  parts: z
+    .array(z.strictObject({ scope, quantity: z.int().min(1) }))
+    .min(1)
+    .max(20),
+  price: money.strict(),
+})
+
+const promotionKind = z.enum(['percentage', 'amount', 'free-delivery', 'buy-x-get-y', 'tiers', 'bundle'])
+/** Who may use it and on what; what is absent asks nothing. `alone`: with no other; `priority`: lower comes first. */
+const promotionRules = {
+  scope: scope.optional(),
+  excludesReduced: z.boolean().optional(),
+  minimumPieces: z.int().min(0).max(1_000_000).optional(),
+  customerIds: names.optional(),
+  groups: names.optional(),
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(200)
+    .optional(),
+  alone: z.boolean().optional(),
+  priority: z.int().min(-1_000).max(1_000).optional(),
+  buyXGetY: buyXGetY.optional(),
+  tiers: tiers.optional(),
+  bundle: bundle.optional(),
+}
+
 export const promotionsInput = z.strictObject({})
+/** `code` is empty where it applies by itself: then it has a title. */
 export const promotion = z.object({
   id,
   code: z.string(),
-  kind: z.enum(['percentage', 'amount', 'free-delivery']),
+  title: localText.optional(),
+  kind: promotionKind,
   percent: z.number().optional(),
   amount: money.optional(),
   minimum: money.optional(),
@@ -277,23 +322,29 @@ export const promotion = z.object({
   limitTotal: z.int().optional(),
   limitPerCustomer: z.int().optional(),
   used: z.int(),
+  ...promotionRules,
 })
 export const promotionsOutput = z.object({ items: z.array(promotion) })
 export type Promotion = z.infer<typeof promotion>
+export const promotionInput = z.strictObject({ promotionId: id })
 export const putPromotionInput = z.strictObject({
   code: z
     .string()
     .trim()
-    .regex(/^[A-Za-z0-9_-]{3,40}$/),
-  kind: z.enum(['percentage', 'amount', 'free-delivery']),
-  percent: z.number().min(0.01).max(100).optional(),
+    .regex(/^[A-Za-z0-9_-]{3,40}$/)
+    .optional(),
+  title: localText.optional(),
+  kind: promotionKind,
+  percent: percent.optional(),
   amount: money.strict().optional(),
   minimum: money.strict().optional(),
   startsAt: at.optional(),
   endsAt: at.optional(),
   limitTotal: z.int().min(1).optional(),
   limitPerCustomer: z.int().min(1).optional(),
+  ...promotionRules,
 })
+export const replacePromotionInput = putPromotionInput.extend({ promotionId: id })
 
 export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })
 export const parcelRow = z.object({

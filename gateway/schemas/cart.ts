@@ -9,7 +9,8 @@ export const cartId = z.string().min(1).max(128)
 
 /**
  * `totals.total = lines - discount + delivery`, `+ tax` only where `taxIncluded` is false. `delivery` is null until an option is chosen;
- * `deliveryFrom` then says the cheapest that fits.
+ * `deliveryFrom` then says the cheapest that fits. `credit` is what gift cards and store credit pay, `due` what is then left: there only
+ * where something is paid so, and then what checkout expects.
  */
 export const totals = z.object({
   lines: money,
@@ -19,6 +20,8 @@ export const totals = z.object({
   tax: money,
   total: money,
   taxIncluded: z.boolean(),
+  credit: money.optional(),
+  due: money.optional(),
 })
 
 /** A note is about one line, for people: `{code: travels-alone, text: …}`. `configuration` is the priced lens choice of a frame. */
@@ -53,11 +56,12 @@ export const cartProblem = z.object({
   now: money.optional(),
 })
 
-/** A code that is valid and does not apply says why in `reason`. */
+/** A code that is valid and does not apply says why in `reason`. A gift card is entered like one, and `amount` is what it pays. */
 export const cartCoupon = z.object({
   code: z.string(),
   applies: z.boolean(),
   amount: money,
+  giftCard: z.boolean().optional(),
   label: z.string().optional(),
   reason: z.string().optional(),
 })

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { EventHandler } from '../service.ts'
 import { inOnePacket } from '../sql/pool.ts'
+import { alarm } from './alarm.ts'
 import type { DomainEvent } from './outbox.ts'
 
 /** After this many attempts an event is a dead letter. Source: settled.md 11. */
@@ -53,8 +53,8 @@ const mostInHand = 200
  * holds up its own key alone. Handling starts with the first `start`, so a consumer that is still migrating already accepts.
  */
 export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log }: InboxOptions): Inbox & { start(): void } {
-  const stopping = new AbortController()
-  let waker = new AbortController()
+  const pause = alarm()
+  let isStopping = false
   let failures = 0
   let working: Promise<void> | undefined
   /** Claimed by the statement that kept them: nobody has to look for them. */
@@ -133,7 +133,7 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
 
   /** Keeps events and handles them in one transaction. False when that cannot be: nothing is kept then. */
   async function handledAtOnce(events: readonly DomainEvent[]): Promise<boolean> {
-    const isReady = working !== undefined && !isHandling && !stopping.signal.aborted
+    const isReady = working !== undefined && !isHandling && !isStopping
     // Where one of them must wait for another, or many came, they go through the queue.
     if (!isReady || events.length > batchSize || new Set(events.map(({ key }) => key)).size < events.length) return false
     isHandling = true
@@ -203,8 +203,8 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
 
   async function work() {
     let idleMs = pollMs
-    while (!stopping.signal.aborted) {
-      waker = new AbortController()
+    while (!isStopping) {
+      pause.set()
       const found = await turn().then(
         (count) => {
           failures = 0
@@ -216,7 +216,7 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
         },
       )
       if (found > 0) continue
-      const rested = await sleep(idleMs, true, { signal: waker.signal }).catch(() => false) // rejects when woken
+      const rested = await pause.sleep(idleMs)
       idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
       mustLook ||= rested
     }
@@ -225,7 +225,7 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   return {
     async accept(events) {
       if (await handledAtOnce(events)) return
-      const mayTake = working !== undefined && !stopping.signal.aborted && inHand.length < mostInHand
+      const mayTake = working !== undefined && !isStopping && inHand.length < mostInHand
       const values = [...columnsOf(events), events.map(({ body }) => JSON.stringify(body)), mayTake]
       type Kept = Pick<Claimed, 'position' | 'id' | 'attempts'>
       const { rows } = await pool.query<Kept>({ name: `${schema} inbox accept`, text: accepting, values })
@@ -235,13 +235,13 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
           inHand.push({ ...known.get(id)!, position, attempts }) // it was among those we gave
         else mustLook = true
       }
-      if (rows.length > 0) waker.abort()
+      if (rows.length > 0) pause.wake()
     },
     round,
     start: () => void (working ??= work()),
     async stop() {
-      stopping.abort()
-      waker.abort()
+      isStopping = true
+      pause.wake()
       await working
     },
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { alarm } from './alarm.ts'
 
 /** The tables of outbox and inbox, for the schema of any service. */
 export const eventMigrations = 'platform/events/migrations'
@@ -64,8 +64,8 @@ const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
  * tried for ever, so an event is never given up because somebody was down (settled.md 11).
  */
 export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_000, pollMs = 1_000, log }: RelayOptions): Relay {
-  const stopping = new AbortController()
-  let waker = new AbortController()
+  const pause = alarm()
+  let isStopping = false
   let failures = 0
   const [outbox, waiting] = [`${pg.escapeIdentifier(schema)}.outbox`, `${pg.escapeIdentifier(schema)}.outbox_waiting`]
 
@@ -164,8 +164,8 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
 
   async function work() {
     let idleMs = pollMs
-    while (!stopping.signal.aborted) {
-      waker = new AbortController()
+    while (!isStopping) {
+      pause.set()
       const taken = await round().then(
         (count) => {
           failures = 0
@@ -176,7 +176,7 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
           return 0
         },
       )
-      const rested = await sleep(idleMs, true, { signal: waker.signal }).catch(() => false) // rejects when woken
+      const rested = await pause.sleep(idleMs)
       idleMs = rested && taken === 0 ? Math.min(idleMs * 2, pollMs * 8) : pollMs
     }
   }
@@ -184,10 +184,10 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
   const working = work()
   return {
     round,
-    wake: () => waker.abort(),
+    wake: () => pause.wake(),
     stop() {
-      stopping.abort()
-      waker.abort()
+      isStopping = true
+      pause.wake()
       return working
     },
   }

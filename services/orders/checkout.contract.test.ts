@@ -8,7 +8,7 @@ import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till
 describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl, 64)
   const till = await openTill(pool)
-  const { shop, clock, movesOf, heldFor, told, setPrice, setPieces, stocked, newCoupon } = till
+  const { shop, clock, movesOf, heldFor, told, setPrice, setPieces, stocked, newCoupon, giftCard } = till
   const { ways, close } = await bothWays(shop, 'orders')
   afterAll(async () => {
     await close()
@@ -132,6 +132,33 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       expect((await withCoupon('grace@EXAMPLE.com')).answer.case).toBe('couponRefused')
       const other = await withCoupon('hedy@example.com')
       expect(orderIn(await pay(other.cartId)).totals?.discount).toMatchObject(eur(1_290n))
+    })
+
+    test('a gift card is entered like a coupon and pays first; the bank is asked for the rest, and both get back what is theirs', async () => {
+      const [{ code, left }, cartId, orderId] = [await giftCard(10_000n), await readyToPay(), randomIds()]
+      const added = (await client.addCoupon({ cartId, code })).result
+      const paid = { total: eur(13_390n), discount: eur(0n), credit: eur(10_000n), due: eur(3_390n) }
+      expect(added).toMatchObject({
+        case: 'cart',
+        value: { coupons: [{ applies: true, giftCard: true, discount: eur(10_000n) }], totals: paid },
+      })
+      expect((await pay(cartId, 'ok', { amountMinor: 13_390n })).case).toBe('priceChanged')
+      expect((await pay(cartId, 'declined')).case).toBe('declined')
+      expect(await left()).toBe(10_000n)
+      const order = orderIn(await pay(cartId, 'ok', { orderId }))
+      expect(order).toMatchObject({ status: 'paid', totals: paid, payments: [{ state: 'captured', amount: eur(3_390n) }] })
+      expect(await left()).toBe(0n)
+      expect((await client.cancelOrder({ orderId, reason: 'changed my mind' })).result.case).toBe('cancelled')
+      expect([await left(), movesOf(orderId)]).toEqual([10_000n, ['authorised', 'captured', 'refunded']])
+    })
+
+    test('a gift card that pays all asks no bank, and gets all back', async () => {
+      const [{ code, left }, cartId, orderId] = [await giftCard(20_000n), await readyToPay(), randomIds()]
+      await client.addCoupon({ cartId, code })
+      expect(orderIn(await pay(cartId, 'ok', { orderId }))).toMatchObject({ status: 'paid', payments: [], totals: { due: eur(0n) } })
+      expect(await left()).toBe(6_610n)
+      await client.cancelOrder({ orderId, reason: '' })
+      expect([await left(), movesOf(orderId)]).toEqual([20_000n, []])
     })
 
     test('a declined card frees everything, and another card pays the same cart', async () => {

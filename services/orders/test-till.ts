@@ -84,13 +84,19 @@ export async function openTill(pool: pg.Pool) {
     await prices.putPromotion({ promotion: { ...once, ...limits, id: code, code } })
     return code
   }
+  /** A gift card with so much on it: its code, and what is left on it. */
+  const giftCard = async (amountMinor: bigint) => {
+    const { card, code } = await prices.issueGiftCard({ id: randomIds(), amount: eur(amountMinor) })
+    const left = async () => (await prices.getCredit({ creditId: card!.id })).credit?.balance?.amountMinor
+    return { code, left }
+  }
   const books = booksOf(pool, bank.movements)
   async function close() {
     await shop.stop()
     await bank.stop()
     rmSync(folder, { recursive: true })
   }
-  return { clock, shop, bank, world, open, close, newCoupon, ...books, ...shelves(shop), ...shoppers(shop.peer('orders'), shop) }
+  return { clock, shop, bank, world, open, close, newCoupon, giftCard, ...books, ...shelves(shop), ...shoppers(shop.peer('orders'), shop) }
 }
 
 /** The same service, whose calls fail as those of a service nobody reaches. */
@@ -174,7 +180,7 @@ export function shoppers(transport: Transport, shop: TestShop) {
     { orderId = randomIds(), customerId = '', provider = 'sandbox', amountMinor = -1n } = {},
   ) {
     const { cart } = await client.getCart({ cartId, viewer: { staff: true } })
-    const expectedTotal = eur(amountMinor < 0n ? (cart!.totals?.total?.amountMinor ?? 0n) : amountMinor)
+    const expectedTotal = eur(amountMinor < 0n ? (cart!.totals?.due?.amountMinor ?? 0n) : amountMinor)
     const payment = { provider, method: 'card', token, returnUrl: 'http://shop.example/back' }
     return (await client.checkout({ cartId, orderId, payment, expectedTotal, viewer: { customerId } })).result
   }

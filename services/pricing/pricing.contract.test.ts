@@ -23,7 +23,8 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
   })
   beforeEach(() =>
     pool.query(`truncate pricing.price, pricing.price_period, pricing.delivery_rate, pricing.promotion, pricing.frozen,
-      pricing.promotion_use, pricing.outbox`),
+      pricing.promotion_use, pricing.outbox, pricing.credit, pricing.credit_entry, pricing.credit_use, pricing.price_list,
+      pricing.list_price, pricing.group_member`),
   )
   const verify = async () => {
     const { checked } = await createClient(VerifyService, shop.peer('pricing')).check({})
@@ -243,10 +244,11 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       `insert into pricing.promotion (id, code, kind, limit_total, limit_per_customer) values ('p', 'P', 'free-delivery', 1, 0)`,
     )
     const totals = { linesMinor: 100, discountMinor: 10, deliveryMinor: 0, taxMinor: 0, totalMinor: 91 }
-    await pool.query('insert into pricing.frozen select id, $1, now() from unnest($2::text[]) as id', [
-      JSON.stringify({ currency: 'EUR', lines: [{ totalMinor: 100, discountMinor: 10, taxMinor: 0 }], totals }),
-      ['a', 'b'],
-    ])
+    const frozen = 'insert into pricing.frozen select id, $1, now() from unnest($2::text[]) as id'
+    const wrong = JSON.stringify({ currency: 'EUR', lines: [{ totalMinor: 100, discountMinor: 10, taxMinor: 0 }], totals })
+    await expect(pool.query(frozen, [wrong, ['a', 'b']])).rejects.toThrow('frozen_is_whole')
+    await pool.query('alter table pricing.frozen drop constraint frozen_is_whole')
+    await pool.query(frozen, [wrong, ['a', 'b']])
     const use = `insert into pricing.promotion_use (promotion_id, order_id, slot, limit_total, limit_per_customer) values ('p', $1, $2, 1, 0)`
     await pool.query(use, ['a', 1])
     await expect(pool.query(use, ['b', 1])).rejects.toThrow('promotion_use_promotion_id_slot_key')
@@ -255,5 +257,7 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       'I5 total is lines - discount + delivery: order a: 91',
       'I5 total is lines - discount + delivery: order b: 91',
     ])
+    await pool.query('truncate pricing.frozen, pricing.promotion_use, pricing.credit_use')
+    await pool.query('alter table pricing.frozen add constraint frozen_is_whole check (pricing.is_whole(quote))')
   })
 })

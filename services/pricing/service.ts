@@ -1,21 +1,35 @@
+import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Service } from '@vitrine/platform/service'
 import { pricingBooks, pricingChecks } from './adapters/pricing-books.ts'
+import { sqlCreditStore } from './adapters/sql-credit-store.ts'
 import { sqlFactStore } from './adapters/sql-fact-store.ts'
 import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
+import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
 import { sqlPriceStore } from './adapters/sql-price-store.ts'
 import { sqlPromotionStore } from './adapters/sql-promotion-store.ts'
+import { sqlVariantPlaces } from './adapters/sql-variant-places.ts'
+import { heardEvents } from './api/heard-events.ts'
 import { pricingRpc } from './api/pricing-rpc.ts'
+import { turnPriceLists } from './application/keep-price-lists.ts'
 
-/** Knows prices, taxes, delivery rates and promotions; the one place that computes an amount. */
+const fiveSeconds = 5_000
+
+/** Knows prices, taxes, delivery rates, promotions, gift cards and store credit; the one place that computes an amount. */
 export const pricing = {
   name: 'pricing',
   migrations: 'services/pricing/migrations',
-  hears: [],
+  hears: [ProductChangedSchema.typeName],
   checks: pricingChecks,
   books: pricingBooks,
   start({ pool, clock, ids, published }) {
-    const store = { ...sqlPriceStore(pool, published), ...sqlFactStore(pool), ...sqlFreezeStore(pool), ...sqlPromotionStore(pool) }
-    return { routes: (router) => router.service(PricingService, pricingRpc({ store, clock, ids })) }
+    const lists = sqlPriceListStore(pool, published)
+    const goods = { ...sqlPriceStore(pool, published), ...sqlFactStore(pool), ...lists }
+    const store = { ...goods, ...sqlFreezeStore(pool), ...sqlPromotionStore(pool), ...sqlCreditStore(pool) }
+    return {
+      routes: (router) => router.service(PricingService, pricingRpc({ store, clock, ids })),
+      handlers: heardEvents(sqlVariantPlaces),
+      jobs: [{ name: 'pricing turns lists', everyMs: fiveSeconds, run: () => turnPriceLists({ store: lists, clock, ids }) }],
+    }
   },
 } satisfies Service

@@ -26,14 +26,28 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     update stock.reservation set state = 'held', expires_at = now() - interval '10 minutes' where state = 'kept'`,
 
   'I5 total is lines - discount + delivery (pricing)': `
+    alter table pricing.frozen drop constraint frozen_is_whole;
     update pricing.frozen set quote = jsonb_set(quote, '{totals,totalMinor}', to_jsonb((quote->'totals'->>'totalMinor')::bigint + 1))`,
   'I5 the lines are the total, to the cent (pricing)': `
+    alter table pricing.frozen drop constraint frozen_is_whole;
     update pricing.frozen set quote = jsonb_set(quote, '{lines,0,totalMinor}', to_jsonb((quote->'lines'->0->>'totalMinor')::bigint + 1))`,
   'I6 a promotion is used no more often than its limit (pricing)': `
+    alter table pricing.promotion_use drop constraint promotion_use_has_its_slot;
     update pricing.promotion_use set limit_total = 1, slot = null`,
   'I6 a customer uses a promotion no more often than the limit (pricing)': `
     alter table pricing.promotion_use drop constraint promotion_use_of_somebody;
     update pricing.promotion_use set limit_per_customer = 1, customer_slot = null, customer_id = 'one'`,
+  'I6 the balance of a gift card or of store credit is the sum of its entries (pricing)': [
+    `insert into pricing.credit (id, kind, customer_id, currency, balance_minor, made_at) values ('odd', 'store-credit', 'ada', 'USD', 1, now())`,
+    `insert into pricing.credit (id, kind, customer_id, currency, balance_minor, made_at) values ('odd', 'store-credit', 'ada', 'USD', 1, now());
+     insert into pricing.credit_entry (id, credit_id, kind, amount_minor, balance_minor, at) values ('odd', 'odd', 'load', 1, 2, now())`,
+  ],
+  'I6 what an order took of gift cards and store credit is what its entries say (pricing)': `
+    insert into pricing.credit (id, kind, customer_id, currency, balance_minor, made_at) values ('odd', 'store-credit', 'ada', 'USD', 1, now());
+    insert into pricing.credit_use (order_id, credit_id, taken_minor) select order_id, 'odd', 1 from pricing.frozen limit 1`,
+  'I6 a frozen order is paid by the gift cards and store credit that it says (pricing)': `
+    alter table pricing.frozen drop constraint frozen_is_whole;
+    update pricing.frozen set quote = jsonb_set(quote, '{totals,creditMinor}', '1')`,
   'I5 every price is the last of its history (pricing)': [
     `update pricing.price set amount_minor = amount_minor + 1 where before_minor is null`,
     `update pricing.price_period set until_at = now() where until_at is null`,
@@ -150,7 +164,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I8 no reservation outlives its order or checkout': `insert into stock.reservation (id, state, reserved_at) values ('nobody', 'kept', now())`,
   'I7 a parcel has an order that was paid': [
     `update delivery.parcel set order_id = 'nobody' where state = 'made'`,
-    `alter table orders.shop_order drop constraint shop_order_check2; update orders.shop_order set status = 'placed' where status = 'packed'`,
+    `alter table orders.shop_order drop constraint shop_order_paid; update orders.shop_order set status = 'placed' where status = 'packed'`,
   ],
 }
 

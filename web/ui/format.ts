@@ -11,21 +11,26 @@ const both = <T>(make: (tag: string) => T): Record<Locale, T> => ({ fr: make(tag
 /** Our fonts have no U+202F; the no-break space U+00A0 is as wide as French asks for here. */
 const spaced = (text: string): string => text.replaceAll('\u202f', '\u00a0')
 
-const currencyFormats = new Map<string, Intl.NumberFormat>()
+interface CurrencyFormat {
+  readonly format: Intl.NumberFormat
+  readonly digits: number
+}
+
+const currencyFormats = new Map<string, CurrencyFormat>()
 /** Making a formatter costs a hundred times what using it does; the few that exist are kept. */
-function currencyFormat(locale: Locale, currency: string): Intl.NumberFormat {
+function currencyFormat(locale: Locale, currency: string): CurrencyFormat {
   const key = locale + currency
   const known = currencyFormats.get(key)
   if (known) return known
-  const made = new Intl.NumberFormat(tags[locale], { style: 'currency', currency })
+  const format = new Intl.NumberFormat(tags[locale], { style: 'currency', currency })
+  const made = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 }
   currencyFormats.set(key, made)
   return made
 }
 
 /** `1 234,50 €` and `€1,234.50`, from minor units. */
 export function formatMoney(locale: Locale, amount: Amount): string {
-  const format = currencyFormat(locale, amount.currency)
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  const { format, digits } = currencyFormat(locale, amount.currency)
   return spaced(format.format(amount.amountMinor / 10 ** digits)).replace('-', '\u2212')
 }
 

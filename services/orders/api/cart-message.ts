@@ -5,7 +5,7 @@ import type { TotalsSchema } from '@vitrine/contracts/pricing/v1'
 import type { Edited } from '../application/edit-cart.ts'
 import type { CartView } from '../application/view-cart.ts'
 import type { ChosenOption, Picture } from '../domain/cart.ts'
-import type { Totals } from '../domain/order.ts'
+import { dueOf, type Totals } from '../domain/order.ts'
 
 /** A cart in the words of the contract. */
 export function cartMessage({ cart, priced, available, problems, missing }: CartView): MessageInitShape<typeof CartSchema> {
@@ -27,8 +27,8 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
     ...{ id, currency, locale, email, deliveryMethodId, pickupPointId, state, orderId, version, lines },
     ...(shipping && { shipping: { ...shipping } }),
     ...(billing && { billing: { ...billing } }),
-    coupons: priced.coupons.map(({ code, applies, whyNot, discountMinor, isRefused }) => {
-      return { code, applies, whyNot, discount: money(discountMinor), refused: isRefused }
+    coupons: priced.coupons.map(({ code, applies, whyNot, discountMinor, isRefused, isGiftCard }) => {
+      return { code, applies, whyNot, discount: money(discountMinor), refused: isRefused, giftCard: isGiftCard }
     }),
     totals: totalsMessage(priced.totals, currency),
     problems: problems.map((problem) => ({ ...problem })),
@@ -47,6 +47,8 @@ export function totalsMessage(totals: Totals, currency: string): MessageInitShap
     tax: money(taxMinor),
     total: money(totalMinor),
     taxIncluded,
+    credit: money(totals.creditMinor ?? 0),
+    due: money(dueOf(totals)),
   }
 }
 

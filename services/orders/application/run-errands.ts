@@ -1,6 +1,7 @@
 import { type Client, Code, ConnectError } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { Attempt, PaymentService } from '@vitrine/contracts/payments/v1'
+import type { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { leaseMs, pauseMs } from '../domain/checkout.ts'
@@ -38,6 +39,7 @@ export interface ErrandNeeds {
   readonly orders: OrderStore
   readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'move'>
   readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
+  readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
   readonly tellings: OrderTellings
   readonly clock: Clock
   readonly published: () => void
@@ -112,6 +114,7 @@ async function calling(needs: ErrandNeeds, errand: ClaimedErrand, call: () => Pr
 /** The money of a cancelled order: dropped while it is only set aside, refunded once it was taken. */
 async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   const order = await needs.orders.find(errand.orderId)
+  if (order && (await givingCreditBack(needs, errand, order)) === 'open') return 'open'
   const attemptId = order?.payments[0]?.id
   if (!order || !attemptId) return calling(needs, errand, async () => {})
   await needs.failpoint('orders.errand.give-back.before-call')
@@ -119,6 +122,22 @@ async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Er
   if (back === 'open') return 'open'
   await needs.failpoint('orders.errand.give-back.after-call')
   return recording(needs, errand, back)
+}
+
+/** To the gift cards and store credit that paid, less what staff gave back before. */
+async function givingCreditBack(
+  { pricing }: ErrandNeeds,
+  { id, orderId }: ClaimedErrand,
+  { currency, totals }: Order,
+): Promise<'done' | 'open'> {
+  const { creditMinor = 0 } = totals
+  if (creditMinor === 0) return 'done'
+  const ask = (refundId: string, amountMinor: number) =>
+    answerOf(() => pricing.refundCredit({ refundId, orderId, amount: toMoney({ amountMinor, currency }) }, { timeoutMs }))
+  const answer = await ask(id, creditMinor)
+  if (answer === 'open' || answer?.result.case !== 'aboveTaken') return answer === 'open' ? 'open' : 'done'
+  const { amountMinor } = fromMoney(answer.result.value.refundable)
+  return amountMinor > 0 && (await ask(`${id}-rest`, amountMinor)) === 'open' ? 'open' : 'done'
 }
 
 async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order, attemptId: string): Promise<Attempt | 'open' | undefined> {

@@ -23,6 +23,8 @@ export interface QuotedCoupon {
   readonly discountMinor: number
   /** Unknown, ended or used up: all the same to the shopper. */
   readonly isRefused: boolean
+  /** It pays, and discounts nothing. */
+  readonly isGiftCard: boolean
 }
 
 /** What pricing says of a basket. */
@@ -83,6 +85,7 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   coupons: [...cart.coupons],
   deliveryMethodId: cart.deliveryMethodId,
   customerId: cart.customerId || guestKey(cart.email),
+  takesCredit: true,
 })
 
 /** An empty basket costs nothing, so nobody is asked. */
@@ -103,7 +106,7 @@ async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<P
 /** From the words of pricing. Throws RangeError when an amount is missing or in another currency than the rest. */
 export function pricedOf(quote: Quote | undefined): Priced {
   if (!quote?.totals) throw new RangeError('pricing answered without totals')
-  const { lines, discount, delivery, tax, total, taxIncluded } = quote.totals
+  const { lines, discount, delivery, tax, total, taxIncluded, credit } = quote.totals
   const currency = fromMoney(total).currency
   const minor = (money: Parameters<typeof fromMoney>[0]) => {
     const amount = fromMoney(money)
@@ -125,6 +128,7 @@ export function pricedOf(quote: Quote | undefined): Priced {
       whyNot: coupon.whyNot,
       discountMinor: coupon.discount ? minor(coupon.discount) : 0,
       isRefused: coupon.refused,
+      isGiftCard: coupon.giftCard,
     })),
     totals: {
       linesMinor: minor(lines),
@@ -133,6 +137,7 @@ export function pricedOf(quote: Quote | undefined): Priced {
       taxMinor: tax ? minor(tax) : 0,
       totalMinor: minor(total),
       taxIncluded,
+      ...(credit && credit.amountMinor > 0n ? { creditMinor: minor(credit) } : {}),
     },
     unpricedVariantIds: quote.unpricedVariantIds,
     isDeliveryPriced: quote.deliveryPriced,

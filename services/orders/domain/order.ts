@@ -67,7 +67,12 @@ export interface Totals {
   readonly taxMinor: number
   readonly totalMinor: number
   readonly taxIncluded: boolean
+  /** Paid by gift cards and store credit, as pricing took it; absent is none. */
+  readonly creditMinor?: number
 }
+
+/** What is left for a bank to pay. */
+export const dueOf = ({ totalMinor, creditMinor = 0 }: Totals): number => totalMinor - creditMinor
 
 export interface OrderLine {
   readonly id: string

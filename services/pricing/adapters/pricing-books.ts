@@ -8,7 +8,8 @@ export const pricingChecks: readonly Check[] = [
   {
     invariant: 'I5 total is lines - discount + delivery',
     text: `select 'order ' || order_id || ': ' || ${total('totalMinor')} from pricing.frozen
-      where ${total('totalMinor')} <> ${total('linesMinor')} - ${total('discountMinor')} + ${total('deliveryMinor')}`,
+      where ${total('totalMinor')} <> ${total('linesMinor')} - ${total('discountMinor')} + ${total('deliveryMinor')}
+        + case when coalesce((quote->'totals'->>'isTaxIncluded')::boolean, true) then 0 else ${total('taxMinor')} end`,
   },
   {
     invariant: 'I5 the lines are the total, to the cent',
@@ -25,6 +26,26 @@ export const pricingChecks: readonly Check[] = [
     invariant: 'I6 a customer uses a promotion no more often than the limit',
     text: `select 'promotion ' || promotion_id || ', customer ' || customer_id || ': ' || count(*) from pricing.promotion_use
       where customer_id is not null group by promotion_id, customer_id having min(limit_per_customer) > 0 and count(*) > max(limit_per_customer)`,
+  },
+  {
+    invariant: 'I6 the balance of a gift card or of store credit is the sum of its entries',
+    text: `select c.kind || ' ' || c.id || ': ' || c.balance_minor || ' of ' || coalesce(e.sum, 0) from pricing.credit as c
+      left join (select credit_id, sum(amount_minor) as sum, (array_agg(balance_minor::bigint order by position desc))[1] as last
+        from pricing.credit_entry group by credit_id) as e on e.credit_id = c.id
+      where c.balance_minor is distinct from e.sum or c.balance_minor is distinct from e.last`,
+  },
+  {
+    invariant: 'I6 what an order took of gift cards and store credit is what its entries say',
+    text: `select 'order ' || coalesce(u.order_id, e.order_id) || ': ' || coalesce(u.net, 0) || ' of ' || coalesce(e.net, 0)
+      from (select order_id, sum(taken_minor - refunded_minor) as net from pricing.credit_use group by order_id) as u
+      full join (select order_id, -sum(amount_minor) as net from pricing.credit_entry where order_id is not null group by order_id) as e
+        on e.order_id = u.order_id where coalesce(u.net, 0) <> coalesce(e.net, 0)`,
+  },
+  {
+    invariant: 'I6 a frozen order is paid by the gift cards and store credit that it says',
+    text: `select 'order ' || f.order_id from pricing.frozen as f
+      where coalesce((f.quote->'totals'->>'creditMinor')::bigint, 0)
+        <> (select coalesce(sum(taken_minor), 0) from pricing.credit_use as u where u.order_id = f.order_id)`,
   },
   {
     invariant: 'I5 every price is the last of its history',

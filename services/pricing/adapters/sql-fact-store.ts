@@ -1,27 +1,52 @@
 import type pg from 'pg'
 import type { FactStore } from '../application/quote-basket.ts'
 import type { RateStore } from '../application/set-delivery-rates.ts'
+import { type Credit, giftCodeTyped } from '../domain/credit.ts'
 import { codeOf, type Promotion, type Uses } from '../domain/promotion.ts'
-import type { DeliveryRate, PriceFacts } from '../domain/quote.ts'
+import type { Basket, DeliveryRate, PriceFacts } from '../domain/quote.ts'
+import { hashOf } from './gift-code-hash.ts'
 import { type PromotionRow, promotionColumns, promotionOf } from './promotion-row.ts'
 
-/** Everything a quote needs, in one statement: its cost does not grow with the number of questions. */
-const asking = `
+/** Counted only where there is a limit: the uses of a sale without one are many, and nobody asks. */
+const uses = (limit: string, whose: string) =>
+  `case when ${limit} > 0 then (select count(*) from pricing.promotion_use where promotion_id = p.id${whose})::int else 0 end`
+
+/** Everything a quote needs, in one statement: its cost does not grow with the number of questions. `wanted`: which promotions. */
+const asking = (wanted: string) => `
+  with mine as materialized (
+    select group_code from pricing.group_member where customer_id = nullif($5, '')
+  ), list as materialized (
+    select id, rank from pricing.price_list where group_code in (select group_code from mine) and currency = $2
+      and starts_at <= $7 and (ends_at is null or ends_at > $7)
+  )
   select
-    (select coalesce(jsonb_agg(jsonb_build_object('variantId', variant_id, 'currency', currency, 'amountMinor', amount_minor,
-        'beforeMinor', before_minor, 'volumeMl', volume_ml, 'taxClass', tax_class)), '[]')
-      from pricing.price where variant_id = any($1) and currency = $2) as prices,
-    (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm) from pricing.vat_rate where country = $3) as vat,
+    (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor',
+        coalesce(own.amount_minor, p.amount_minor), 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
+        'productId', coalesce(v.product_id, ''), 'categoryIds', coalesce(v.category_ids, '{}'))), '[]')
+      from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
+        select o.amount_minor from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
+        order by list.rank desc, list.id limit 1) as own on true
+      where p.variant_id = any($1) and p.currency = $2) as prices,
+    (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'isIncluded', is_included)
+      from pricing.vat_rate where country = $3) as vat,
     (select coalesce(jsonb_agg(promotion), '[]') from (
-      select ${promotionColumns},
-        (select count(*) from pricing.promotion_use where promotion_id = p.id)::int as "used",
-        (select count(*) from pricing.promotion_use where promotion_id = p.id and customer_id = nullif($5, ''))::int as "usedByCustomer"
-      from pricing.promotion as p where code = any($4)) as promotion) as promotions,
+      select ${promotionColumns}, ${uses('p.limit_total', '')} as "used",
+        ${uses('p.limit_per_customer', ` and customer_id = nullif($5, '')`)} as "usedByCustomer"
+      from pricing.promotion as p where ${wanted}) as promotion) as promotions,
     (select coalesce(jsonb_agg(rate), '[]') from (
       select distinct on (method_id) method_id as "methodId", amount_minor as "amountMinor", free_from_minor as "freeFromMinor"
       from pricing.delivery_rate where method_id = any($6) and currency = $2 and (zone = $3
         or zone = 'EU' and exists (select from pricing.vat_rate where country = $3 and is_eu))
-      order by method_id, zone = $3 desc) as rate) as "deliveryRates"`
+      order by method_id, zone = $3 desc) as rate) as "deliveryRates",
+    (select coalesce(jsonb_agg(group_code), '[]') from mine) as groups,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'hash', code_hash, 'balanceMinor', balance_minor,
+        'isOpen', closed_at is null and (expires_at is null or expires_at > $7)) order by made_at, id), '[]')
+      from pricing.credit where currency = $2 and (code_hash = any($8) or kind = 'store-credit' and customer_id = $9)) as credits`
+
+/** Those of the codes, and those that apply by themselves now. */
+const inQuestion = asking(`code = any($4)
+  or code is null and (starts_at is null or starts_at <= $7) and (ends_at is null or ends_at > $7)`)
+const all = asking('$4::text[] is not null')
 
 /** The key of a rate that stays may not be deleted and inserted by one statement, so it is written over. */
 const replacing = `
@@ -35,28 +60,20 @@ const replacing = `
   insert into pricing.delivery_rate (method_id, zone, currency, amount_minor, free_from_minor) select * from given order by 1, 2, 3
   on conflict (method_id, zone, currency) do update set amount_minor = excluded.amount_minor, free_from_minor = excluded.free_from_minor`
 
-interface Facts {
-  readonly prices: PriceFacts['prices']
+interface Facts extends Pick<PriceFacts, 'prices' | 'groups'> {
   readonly vat: PriceFacts['vat'] | null
   readonly promotions: readonly (PromotionRow & Uses)[]
   readonly deliveryRates: readonly DeliveryRate[]
+  readonly credits: readonly (Omit<Credit, 'code'> & { readonly hash: string | null })[]
 }
 
 /** Outside the table the shop charges no VAT. */
-const noVat = { standardPpm: 0, reducedPpm: 0 }
+const noVat = { standardPpm: 0, reducedPpm: 0, isIncluded: true }
 
 /** What quotes are made of, in PostgreSQL. */
 export const sqlFactStore = (pool: pg.Pool): FactStore & RateStore => ({
-  async factsOf(basket, methodIds) {
-    const variantIds = basket.lines.map(({ variantId }) => variantId)
-    const values = [variantIds, basket.currency, basket.country, basket.coupons.map(codeOf), basket.customerId, methodIds]
-    const { rows } = await pool.query<Facts>({ name: 'pricing.facts', text: asking, values })
-    const { prices, vat, promotions, deliveryRates } = rows[0]!
-    const counted = promotions.map((row): Promotion & Uses => {
-      return { ...promotionOf(row), used: row.used, usedByCustomer: row.usedByCustomer }
-    })
-    return { prices, vat: vat ?? noVat, promotions: counted, deliveryRates }
-  },
+  factsOf: (...asked) => factsOf(pool, { name: 'pricing.facts', text: inQuestion }, ...asked),
+  allFactsOf: (...asked) => factsOf(pool, { name: 'pricing.all-facts', text: all }, ...asked),
 
   async setDeliveryRates(rates) {
     const column = <K extends keyof (typeof rates)[number]>(key: K) => rates.map((rate) => rate[key])
@@ -64,3 +81,29 @@ export const sqlFactStore = (pool: pg.Pool): FactStore & RateStore => ({
     await pool.query({ name: 'pricing.rates', text: replacing, values })
   },
 })
+
+async function factsOf(
+  pool: pg.Pool,
+  question: { name: string; text: string },
+  basket: Basket,
+  methodIds: readonly string[],
+  at: Date,
+): Promise<PriceFacts> {
+  const { currency, country, customerId } = basket
+  const cards = cardsOf(basket)
+  const goods = [basket.lines.map(({ variantId }) => variantId), currency, country, basket.coupons.map(codeOf), customerId, methodIds, at]
+  const values = [...goods, [...cards.keys()], basket.takesCredit && basket.usesStoreCredit && customerId ? customerId : null]
+  const { rows } = await pool.query<Facts>({ ...question, values })
+  const { prices, vat, promotions, deliveryRates, groups, credits } = rows[0]!
+  const counted = promotions.map((row): Promotion & Uses => {
+    return { ...promotionOf(row), used: row.used, usedByCustomer: row.usedByCustomer }
+  })
+  const paying = credits.map(({ hash, ...credit }) => ({ ...credit, code: hash === null ? '' : cards.get(hash)! }))
+  return { prices, vat: vat ?? noVat, promotions: counted, deliveryRates, groups, credits: paying }
+}
+
+/** The coupons that may be gift cards, by the hash they are known by. A card that was entered in two spellings is one card. */
+function cardsOf({ takesCredit, coupons }: Basket): Map<string, string> {
+  const typed = takesCredit ? coupons.map(codeOf).filter((code) => giftCodeTyped(code) !== '') : []
+  return new Map(typed.map((code) => [hashOf(giftCodeTyped(code)), code]))
+}

@@ -1,10 +1,35 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { Frozen, FreezeStore, FrozenOrder } from '../application/freeze-quote.ts'
 import type { Quote } from '../domain/quote.ts'
 import { inTransaction } from './transaction.ts'
 
 const reading = 'select quote from pricing.frozen where order_id = $1'
 const keeping = 'insert into pricing.frozen (order_id, quote, frozen_at) values ($1, $2, $3) on conflict (order_id) do nothing'
+
+/**
+ * The quote, uses of promotions that have no limit, and the money of gift cards and store credit, in one statement. Cards are taken in order
+ * of id, so that nobody waits in a circle. Rules are kept by constraints, which undo the whole statement: a balance below zero (as which a
+ * card that was closed meanwhile counts), a use without a slot of a promotion that got a limit meanwhile.
+ */
+const keepingMore = `
+  with kept as (
+    ${keeping} returning order_id
+  ), used as (
+    insert into pricing.promotion_use (promotion_id, order_id, customer_id, limit_total, limit_per_customer)
+    select id, order_id, nullif($4, ''), limit_total, limit_per_customer from pricing.promotion, kept where id = any($5)
+  ), held as materialized (
+    select c.id from pricing.credit as c, kept where c.id = any($6) order by c.id for update of c
+  ), paid as (
+    update pricing.credit as c set balance_minor = case when c.closed_at is null then c.balance_minor - t.amount else -1 end
+    from held, unnest($6::text[], $7::bigint[]) as t (id, amount) where c.id = held.id and t.id = held.id
+    returning c.id, t.amount, c.balance_minor
+  ), noted as (
+    insert into pricing.credit_use (order_id, credit_id, taken_minor) select order_id, id, amount from paid, kept
+  ), written as (
+    insert into pricing.credit_entry (credit_id, kind, amount_minor, balance_minor, order_id, at)
+    select id, 'take', -amount, balance_minor, order_id, $3 from paid, kept
+  )
+  select from kept`
 
 /** Whoever takes a use of a promotion waits for the one before; in order of id, so that nobody waits in a circle. */
 const waiting = 'select from pricing.promotion where id = any($1) order by id for no key update'
@@ -24,14 +49,24 @@ const taking = `
   where (limit_total = 0 or slot is not null) and (limit_per_customer = 0 or ($3::text is not null and customer_slot is not null))
   returning promotion_id as "promotionId"`
 
-/** Frozen quotes and uses of promotions in PostgreSQL. */
-export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
-  const keep = ({ orderId, quote, at }: FrozenOrder) => ({
-    name: 'pricing.freeze',
-    text: keeping,
-    values: [orderId, JSON.stringify(quote), at],
-  })
+/** Uses go with the row, credits go back to where they came from. */
+const giving = `
+  with gone as (
+    delete from pricing.frozen where order_id = $1 returning order_id
+  ), used as materialized (
+    select u.credit_id, u.taken_minor - u.refunded_minor as amount from pricing.credit_use as u, gone
+    where u.order_id = gone.order_id order by u.credit_id for update of u
+  ), held as materialized (
+    select c.id from pricing.credit as c, used where c.id = used.credit_id order by c.id for update of c
+  ), back as (
+    update pricing.credit as c set balance_minor = c.balance_minor + used.amount from used, held
+    where c.id = used.credit_id and held.id = c.id and used.amount > 0 returning c.id, used.amount, c.balance_minor
+  )
+  insert into pricing.credit_entry (credit_id, kind, amount_minor, balance_minor, order_id, at)
+  select id, 'give-back', amount, balance_minor, $1, $2 from back`
 
+/** Frozen quotes with the uses of promotions and the credits they took, in PostgreSQL. */
+export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
   async function frozen(orderId: string): Promise<Quote | undefined> {
     return (await pool.query<{ quote: Quote }>({ name: 'pricing.frozen', text: reading, values: [orderId] })).rows[0]?.quote
   }
@@ -43,32 +78,54 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
     return { outcome: 'frozen', quote }
   }
 
-  async function freezeWithUses(order: FrozenOrder): Promise<Frozen> {
+  async function freezeWithUses(order: FrozenOrder, promotionIds: readonly string[]): Promise<Frozen> {
     let usedUp: string | undefined
     const kept = await inTransaction(pool, async (tx): Promise<Frozen | undefined> => {
       // The order first: a twin waits here, and then takes nothing.
       const { rowCount } = await tx.query(keep(order))
       if (rowCount === 0) return undefined
-      await tx.query({ name: 'pricing.wait', text: waiting, values: [order.promotionIds] })
-      const values = [order.promotionIds, order.orderId, order.customerId || null]
+      await tx.query({ name: 'pricing.wait', text: waiting, values: [promotionIds] })
+      const values = [promotionIds, order.orderId, order.customerId || null]
       const { rows } = await tx.query<{ promotionId: string }>({ name: 'pricing.take', text: taking, values })
       const taken = new Set(rows.map(({ promotionId }) => promotionId))
-      usedUp = order.promotionIds.find((id) => !taken.has(id))
+      usedUp = promotionIds.find((id) => !taken.has(id))
       return usedUp === undefined ? { outcome: 'frozen', quote: order.quote } : undefined
     })
     if (kept) return kept
-    return usedUp === undefined ? first(order) : { outcome: 'used-up', promotionId: usedUp }
+    return usedUp === undefined ? first(order) : { outcome: 'gone', promotionId: usedUp }
+  }
+
+  async function freezeAtOnce(order: FrozenOrder): Promise<Frozen> {
+    const { rowCount } = await pool.query(keep(order))
+    return rowCount === 1 ? { outcome: 'frozen', quote: order.quote } : first(order)
   }
 
   return {
     frozen,
     async freeze(order) {
-      if (order.promotionIds.length > 0) return freezeWithUses(order)
-      const { rowCount } = await pool.query(keep(order))
-      return rowCount === 1 ? { outcome: 'frozen', quote: order.quote } : first(order)
+      const limited = order.quote.promotions.filter(({ isLimited }) => isLimited).map(({ promotionId }) => promotionId)
+      try {
+        return limited.length > 0 ? await freezeWithUses(order, limited) : await freezeAtOnce(order)
+      } catch (error) {
+        if (isGone(error)) return { outcome: 'gone', promotionId: '' }
+        throw error
+      }
     },
-    async unfreeze(orderId) {
-      await pool.query({ name: 'pricing.unfreeze', text: 'delete from pricing.frozen where order_id = $1', values: [orderId] })
+    async unfreeze(orderId, at) {
+      await pool.query({ name: 'pricing.unfreeze', text: giving, values: [orderId, at] })
     },
   }
 }
+
+function keep({ orderId, quote, customerId, at }: FrozenOrder): pg.QueryConfig {
+  const simply = [orderId, JSON.stringify(quote), at]
+  const free = quote.promotions.filter(({ isLimited }) => !isLimited).map(({ promotionId }) => promotionId)
+  const paying = quote.credits.filter(({ takenMinor }) => takenMinor > 0)
+  if (free.length + paying.length === 0) return { name: 'pricing.freeze', text: keeping, values: simply }
+  const more = [customerId, free, paying.map(({ creditId }) => creditId), paying.map(({ takenMinor }) => takenMinor)]
+  return { name: 'pricing.freeze-more', text: keepingMore, values: [...simply, ...more] }
+}
+
+/** A constraint that says: no longer there. A quote that is not its parts is a fault. */
+const isGone = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23514' && error.constraint !== 'frozen_is_whole'

@@ -2,12 +2,12 @@ import { create, toJson } from '@bufbuild/protobuf'
 import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import type pg from 'pg'
 import { priceMessage } from '../application/price-message.ts'
-import type { PriceEvent, PriceStore } from '../application/set-prices.ts'
-import type { KnownPrice } from '../domain/price.ts'
+import type { PriceEvent, PricePeriod, PriceStore } from '../application/set-prices.ts'
+import type { KnownPrice, Price } from '../domain/price.ts'
 import { inTransaction } from './transaction.ts'
 
 /** One writer of prices at a time, in every process of the shop. */
-const writers = `select pg_advisory_xact_lock(hashtextextended('pricing.set-prices', 0))`
+export const priceWriters = `select pg_advisory_xact_lock(hashtextextended('pricing.set-prices', 0))`
 
 const known = (table: string) => `${table}.variant_id as "variantId", ${table}.currency, ${table}.amount_minor::float8 as "amountMinor",
   ${table}.before_minor::float8 as "beforeMinor", ${table}.lowest_minor::float8 as "lowestMinor", ${table}.volume_ml as "volumeMl",
@@ -56,20 +56,18 @@ const setting = `
 const reading = `select ${known('p')} from unnest($1::text[]) with ordinality as asked (variant_id, place)
   join pricing.price as p on p.variant_id = asked.variant_id and p.currency = $2 order by place`
 
+const remembering = `select amount_minor::float8 as "amountMinor", from_at as "fromAt", until_at as "untilAt" from pricing.price_period
+  where variant_id = $1 and currency = $2 and (until_at is null or until_at > $3) order by from_at desc, id desc`
+
 const telling = `insert into pricing.outbox (id, type, key, body)
   select id, '${PriceChangedSchema.typeName}', key, body from unnest($1::text[], $2::text[], $3::jsonb[]) as e (id, key, body)`
 
 /** Prices and their history in PostgreSQL. `published` wakes whoever sends events. */
 export const sqlPriceStore = (pool: pg.Pool, published: () => void): PriceStore => ({
   async setPrices(prices, at, tell) {
-    const column = <K extends keyof (typeof prices)[number]>(key: K) => prices.map((price) => price[key])
-    const values = [column('variantId'), column('currency'), column('amountMinor'), column('beforeMinor'), column('volumeMl')]
     const told = await inTransaction(pool, async (tx) => {
-      await tx.query(writers)
-      const { rows } = await tx.query<KnownPrice>({ name: 'pricing.set', text: setting, values: [...values, column('taxClass'), at] })
-      if (rows.length === 0) return undefined
-      await writeEvents(tx, rows.map(tell))
-      return rows.length
+      await tx.query(priceWriters)
+      return (await writePrices(tx, prices, at, tell)) || undefined
     })
     if (told) published()
   },
@@ -77,7 +75,26 @@ export const sqlPriceStore = (pool: pg.Pool, published: () => void): PriceStore 
   async pricesOf(variantIds, currency) {
     return (await pool.query<KnownPrice>({ name: 'pricing.prices', text: reading, values: [variantIds, currency] })).rows
   },
+
+  async history(variantId, currency, since) {
+    const values = [variantId, currency, since]
+    return (await pool.query<PricePeriod>({ name: 'pricing.history', text: remembering, values })).rows
+  },
 })
+
+/** Writes the prices that differ and tells them, in the transaction of the one writer. Answers how many. */
+export async function writePrices(
+  tx: pg.PoolClient,
+  prices: readonly Price[],
+  at: Date,
+  tell: (price: KnownPrice) => PriceEvent,
+): Promise<number> {
+  const column = <K extends keyof Price>(key: K) => prices.map((price) => price[key])
+  const values = [column('variantId'), column('currency'), column('amountMinor'), column('beforeMinor'), column('volumeMl')]
+  const { rows } = await tx.query<KnownPrice>({ name: 'pricing.set', text: setting, values: [...values, column('taxClass'), at] })
+  if (rows.length > 0) await writeEvents(tx, rows.map(tell))
+  return rows.length
+}
 
 async function writeEvents(tx: pg.PoolClient, events: readonly PriceEvent[]): Promise<void> {
   const bodies = events.map(({ price }) =>

@@ -1,20 +1,23 @@
 import pg from 'pg'
 import type { PromotionStore } from '../application/put-promotion.ts'
-import { type PromotionRow, promotionColumns, promotionOf } from './promotion-row.ts'
+import { effectColumn, type PromotionRow, promotionColumns, promotionOf } from './promotion-row.ts'
 
 const used = `(select count(*) from pricing.promotion_use where promotion_id = p.id)::int as used`
 
 const putting = `
   insert into pricing.promotion as p (id, code, kind, percentage_ppm, amount_minor, amount_currency, minimum_minor, minimum_currency,
-    starts_at, ends_at, limit_total, limit_per_customer)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    starts_at, ends_at, limit_total, limit_per_customer, title_fr, title_en, conditions, effect, stacking, priority)
+  values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
   on conflict (id) do update set code = excluded.code, kind = excluded.kind, percentage_ppm = excluded.percentage_ppm,
     amount_minor = excluded.amount_minor, amount_currency = excluded.amount_currency, minimum_minor = excluded.minimum_minor,
     minimum_currency = excluded.minimum_currency, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-    limit_total = excluded.limit_total, limit_per_customer = excluded.limit_per_customer
+    limit_total = excluded.limit_total, limit_per_customer = excluded.limit_per_customer, title_fr = excluded.title_fr,
+    title_en = excluded.title_en, conditions = excluded.conditions, effect = excluded.effect, stacking = excluded.stacking,
+    priority = excluded.priority
   returning ${promotionColumns}, ${used}`
 
-const listing = `select ${promotionColumns}, ${used} from pricing.promotion as p order by code`
+const listing = `select ${promotionColumns}, ${used} from pricing.promotion as p order by p.code, p.id`
+const reading = `select ${promotionColumns}, ${used} from pricing.promotion as p where id = $1`
 
 type Row = PromotionRow & { readonly used: number }
 const usedOf = (row: Row) => ({ ...promotionOf(row), used: row.used })
@@ -22,12 +25,19 @@ const usedOf = (row: Row) => ({ ...promotionOf(row), used: row.used })
 /** Promotions in PostgreSQL. */
 export const sqlPromotionStore = (pool: pg.Pool): PromotionStore => ({
   async putPromotion(promotion) {
-    const { id, code, kind, minimum, startsAt, endsAt, limitTotal, limitPerCustomer } = promotion
+    const { id, code, kind, title, startsAt, endsAt, limitTotal, limitPerCustomer, stacking, priority } = promotion
+    const { minimum, ...conditions } = promotion.conditions
+    const effect = effectColumn(promotion)
     const amount = promotion.kind === 'amount' ? promotion.amount : null
     const given = [kind, promotion.kind === 'percentage' ? promotion.percentagePpm : null, amount?.amountMinor, amount?.currency]
     const rest = [minimum?.amountMinor, minimum?.currency, startsAt, endsAt, limitTotal, limitPerCustomer]
+    const words = [title.fr, title.en, JSON.stringify(conditions), effect && JSON.stringify(effect), stacking, priority]
     try {
-      const { rows } = await pool.query<Row>({ name: 'pricing.put-promotion', text: putting, values: [id, code, ...given, ...rest] })
+      const { rows } = await pool.query<Row>({
+        name: 'pricing.put-promotion',
+        text: putting,
+        values: [id, code, ...given, ...rest, ...words],
+      })
       return { outcome: 'put', promotion: usedOf(rows[0]!) }
     } catch (error) {
       if (error instanceof pg.DatabaseError && error.constraint === 'promotion_code_key') return { outcome: 'code-taken' }
@@ -37,5 +47,9 @@ export const sqlPromotionStore = (pool: pg.Pool): PromotionStore => ({
 
   async promotions() {
     return (await pool.query<Row>({ name: 'pricing.promotions', text: listing, values: [] })).rows.map(usedOf)
+  },
+
+  async promotion(id) {
+    return (await pool.query<Row>({ name: 'pricing.promotion', text: reading, values: [id] })).rows.map(usedOf)[0]
   },
 })

@@ -1,25 +1,33 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import type { CreditStore } from '../application/keep-credits.ts'
+import type { PriceListStore } from '../application/keep-price-lists.ts'
 import { freezeQuote, type FreezeStore, unfreezeQuote } from '../application/freeze-quote.ts'
 import { priceMessage } from '../application/price-message.ts'
-import { listPromotions, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
-import { type FactStore, priceDelivery, quoteBasket } from '../application/quote-basket.ts'
+import { findPromotion, listPromotions, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
+import { explainBasket, type FactStore, priceDelivery, quoteBasket } from '../application/quote-basket.ts'
 import { type RateStore, setDeliveryRates, type ZoneRate } from '../application/set-delivery-rates.ts'
-import { type PriceStore, setPrices, showPrices } from '../application/set-prices.ts'
+import { type PriceStore, readHistory, setPrices, showPrices } from '../application/set-prices.ts'
 import type { Price } from '../domain/price.ts'
-import { promotionMessage, promotionOf } from './promotion-message.ts'
+import { creditRpc } from './credit-rpc.ts'
+import { priceListRpc } from './price-list-rpc.ts'
+import { promotionMessage, promotionOf, verdictMessage } from './promotion-message.ts'
 import { basketOf, quoteMessage } from './quote-message.ts'
 
 export interface PricingRpcNeeds {
-  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore
+  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore
   readonly clock: Clock
   readonly ids: Ids
 }
 
 export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingService> => ({
+  ...creditRpc(needs),
+  ...priceListRpc(needs),
+
   async setPrices({ prices }) {
     await setPrices(needs, prices.map(priceOf))
     return {}
@@ -46,7 +54,7 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
   },
 
   async unfreeze({ orderId }) {
-    await unfreezeQuote(needs.store, orderId)
+    await unfreezeQuote(needs, orderId)
     return {}
   },
 
@@ -67,6 +75,27 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
     const answer = await putPromotion(needs.store, promotionOf(promotion))
     if (answer.outcome === 'code-taken') return { result: { case: 'codeTaken' as const, value: {} } }
     return { result: { case: 'put' as const, value: promotionMessage(answer.promotion) } }
+  },
+
+  async getPromotion({ promotionId }) {
+    return { promotion: promotionMessage(await findPromotion(needs.store, promotionId)) }
+  },
+
+  async explain({ basket }) {
+    const { quote, verdicts } = await explainBasket(needs, basketOf(basket))
+    return { quote: quoteMessage(quote), verdicts: verdicts.map((verdict) => verdictMessage(verdict, quote.currency)) }
+  },
+
+  async getPriceHistory({ variantId, currency }) {
+    const { price, periods } = await readHistory(needs, variantId, currency)
+    return {
+      ...(price && { price: priceMessage(price) }),
+      periods: periods.map(({ amountMinor, fromAt, untilAt }) => ({
+        price: toMoney({ amountMinor, currency }),
+        from: timestampFromDate(fromAt),
+        ...(untilAt && { until: timestampFromDate(untilAt) }),
+      })),
+    }
   },
 
   async listPromotions() {

@@ -5,23 +5,23 @@ import { checkBasket, type FactStore, quoteBasket } from './quote-basket.ts'
 /** What freezing needs of storage. */
 export interface FreezeStore {
   frozen(orderId: string): Promise<Quote | undefined>
-  /** Keeps the quote and takes a use of each promotion, all or nothing. An order that is frozen already stays as it is. */
+  /** Keeps the quote and takes the uses and credits it needs, all or nothing. An order that is frozen already stays as it is. */
   freeze(order: FrozenOrder): Promise<Frozen>
-  unfreeze(orderId: string): Promise<void>
+  /** Gives uses and credits back. */
+  unfreeze(orderId: string, at: Date): Promise<void>
 }
 
 export interface FrozenOrder {
   readonly orderId: string
   readonly quote: Quote
-  readonly promotionIds: readonly string[]
   readonly customerId: string
   readonly at: Date
 }
 
 export type Frozen =
   | { readonly outcome: 'frozen'; readonly quote: Quote }
-  /** This promotion has no use left. */
-  | { readonly outcome: 'used-up'; readonly promotionId: string }
+  /** Something it needs went meanwhile: the last use of this promotion; without one, money of a gift card or of store credit. */
+  | { readonly outcome: 'gone'; readonly promotionId: string }
 
 export type Freezing =
   | { readonly outcome: 'frozen'; readonly quote: Quote }
@@ -31,10 +31,11 @@ export type Freezing =
 type FreezeNeeds = { store: FreezeStore & FactStore; clock: Clock }
 
 /**
- * Keeps a quote under an order id and takes the coupon uses it needs.
+ * Keeps a quote under an order id and takes the coupon uses, gift cards and store credit it needs.
  *
- * Asking twice for one order answers the first quote again and takes nothing. Refusals: `price-changed` with what it costs now, also when
- * something in the basket has no price; `coupon-refused` when a code is unknown, ended or was used up meanwhile.
+ * Asking twice for one order answers the first quote again and takes nothing. `expected` is what the shopper saw as left to pay. Refusals:
+ * `price-changed` with what it costs now, also when something in the basket has no price, or a gift card or a promotion without a code
+ * was used up meanwhile; `coupon-refused` when a code is unknown, ended or was used up meanwhile.
  */
 export async function freezeQuote(
   needs: FreezeNeeds,
@@ -47,21 +48,21 @@ export async function freezeQuote(
   const refusal = refusalOf(now, asked.expected)
   if (refusal) return (await again(store, asked.orderId)) ?? refusal
 
-  const promotionIds = now.coupons.filter(({ applies }) => applies).map(({ promotionId }) => promotionId)
-  const { customerId } = basket
-  const answer = await store.freeze({ orderId: asked.orderId, quote: now, promotionIds, customerId, at: clock() })
+  const answer = await store.freeze({ orderId: asked.orderId, quote: now, customerId: basket.customerId, at: clock() })
   if (answer.outcome === 'frozen') return answer
-  const coupon = now.coupons.find(({ promotionId }) => promotionId === answer.promotionId)
-  return { outcome: 'coupon-refused', code: coupon?.code ?? '' }
+  const code = now.promotions.find(({ promotionId }) => promotionId === answer.promotionId)?.code
+  if (code) return { outcome: 'coupon-refused', code }
+  const later = await quoteBasket(needs, basket)
+  return refusalOf(later, asked.expected) ?? { outcome: 'price-changed', quote: later }
 }
 
 /** Gives back what freezing took, because the order was not placed. Twice is once. */
-export const unfreezeQuote = (store: FreezeStore, orderId: string): Promise<void> => store.unfreeze(orderId)
+export const unfreezeQuote = ({ store, clock }: FreezeNeeds, orderId: string): Promise<void> => store.unfreeze(orderId, clock())
 
 function refusalOf(now: Quote, expected: { amountMinor: number; currency: string }): Freezing | undefined {
   const refused = now.coupons.find(({ isRefused }) => isRefused)
   if (refused) return { outcome: 'coupon-refused', code: refused.code }
-  const isSame = expected.amountMinor === now.totals.totalMinor && expected.currency === now.currency
+  const isSame = expected.amountMinor === now.totals.dueMinor && expected.currency === now.currency
   const isWhole = now.lines.length > 0 && now.unpricedVariantIds.length === 0 && now.isDeliveryPriced
   return isSame && isWhole ? undefined : { outcome: 'price-changed', quote: now }
 }

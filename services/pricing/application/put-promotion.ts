@@ -1,3 +1,4 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
 import { checkPromotion, codeOf, type Promotion } from '../domain/promotion.ts'
 
 export type UsedPromotion = Promotion & { readonly used: number }
@@ -7,11 +8,19 @@ export type Putting = { readonly outcome: 'put'; readonly promotion: UsedPromoti
 export interface PromotionStore {
   putPromotion(promotion: Promotion): Promise<Putting>
   promotions(): Promise<readonly UsedPromotion[]>
+  promotion(id: string): Promise<UsedPromotion | undefined>
 }
 
 /** Makes or replaces a promotion; its uses stay. Refusal: `code-taken` when another promotion has the code. */
 export const putPromotion = async (store: PromotionStore, promotion: Promotion): Promise<Putting> =>
   store.putPromotion(checkPromotion({ ...promotion, code: codeOf(promotion.code) }))
 
-/** All promotions, in order of code. */
+/** All promotions, in order of code; those without one last. */
 export const listPromotions = (store: PromotionStore): Promise<readonly UsedPromotion[]> => store.promotions()
+
+/** One promotion. Fault: `not-found`. */
+export async function findPromotion(store: PromotionStore, id: string): Promise<UsedPromotion> {
+  const promotion = await store.promotion(id)
+  if (!promotion) throw new Fault('not-found', `no promotion ${id}`)
+  return promotion
+}

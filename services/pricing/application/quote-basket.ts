@@ -1,10 +1,12 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
-import { type Basket, type PriceFacts, type Quote, quote, quoteDelivery } from '../domain/quote.ts'
+import { type Basket, explain, type PriceFacts, type Quote, quote, quoteDelivery, type Verdict } from '../domain/quote.ts'
 
 /** What quoting needs of storage: one statement, whatever the basket holds. */
 export interface FactStore {
-  /** Facts about the basket, with the rates of these delivery methods where it goes. */
-  factsOf(basket: Basket, methodIds: readonly string[]): Promise<PriceFacts>
+  /** Facts about the basket at this moment, with the rates of these delivery methods where it goes. */
+  factsOf(basket: Basket, methodIds: readonly string[], at: Date): Promise<PriceFacts>
+  /** The same with every promotion there is, each with its uses. */
+  allFactsOf(basket: Basket, methodIds: readonly string[], at: Date): Promise<PriceFacts>
 }
 
 /** Where the shop is, and where a basket goes before anybody said so. */
@@ -15,15 +17,24 @@ type QuoteNeeds = { store: FactStore; clock: Clock }
 
 /** What these lines cost now. Changes nothing. Throws RangeError for a currency, country or quantity that is none. */
 export async function quoteBasket({ store, clock }: QuoteNeeds, asked: Basket): Promise<Quote> {
-  const basket = checkBasket(asked)
-  return quote(basket, await store.factsOf(basket, basket.deliveryMethodId ? [basket.deliveryMethodId] : []), clock())
+  const [basket, now] = [checkBasket(asked), clock()]
+  return quote(basket, await store.factsOf(basket, methodsOf(basket), now), now)
+}
+
+/** The quote of a basket, and what every promotion says of it: for staff. Changes nothing. */
+export async function explainBasket({ store, clock }: QuoteNeeds, asked: Basket): Promise<{ quote: Quote; verdicts: Verdict[] }> {
+  const [basket, now] = [checkBasket(asked), clock()]
+  const facts = await store.allFactsOf(basket, methodsOf(basket), now)
+  return { quote: quote(basket, facts, now), verdicts: explain(basket, facts, now) }
 }
 
 /** What each of these delivery methods costs for the basket; those that do not go there are left out. */
 export async function priceDelivery({ store, clock }: QuoteNeeds, asked: Basket, methodIds: readonly string[]) {
-  const basket = checkBasket(asked)
-  return quoteDelivery(basket, await store.factsOf(basket, methodIds), clock())
+  const [basket, now] = [checkBasket(asked), clock()]
+  return quoteDelivery(basket, await store.factsOf(basket, methodIds, now), now)
 }
+
+const methodsOf = ({ deliveryMethodId }: Basket): string[] => (deliveryMethodId ? [deliveryMethodId] : [])
 
 /** The basket with its country, or a RangeError that says what is wrong with it. */
 export function checkBasket(basket: Basket): Basket {

@@ -10,6 +10,15 @@ export interface PriceStore {
    */
   setPrices(prices: readonly Price[], at: Date, tell: (price: KnownPrice) => PriceEvent): Promise<void>
   pricesOf(variantIds: readonly string[], currency: string): Promise<readonly KnownPrice[]>
+  /** Prices that stood after `since`, newest first. */
+  history(variantId: string, currency: string, since: Date): Promise<readonly PricePeriod[]>
+}
+
+/** A price and how long it stood; `untilAt` is null for the one that stands. */
+export interface PricePeriod {
+  readonly amountMinor: number
+  readonly fromAt: Date
+  readonly untilAt: Date | null
 }
 
 export interface PriceEvent {
@@ -35,4 +44,20 @@ export async function setPrices(
 export async function showPrices(store: PriceStore, variantIds: readonly string[], currency: string): Promise<DisplayPrice[]> {
   if (variantIds.length > 1_000) throw new RangeError('at most 1,000 prices at once')
   return (await store.pricesOf(variantIds, currency)).map(displayPrice)
+}
+
+/** A year of sales can be compared with the one before. */
+const historyMs = 400 * 24 * 60 * 60_000
+
+/** What a variant costs and every price it had in the last 400 days: the proof of its lowest price of 30 days (LAW-5). */
+export async function readHistory(
+  { store, clock }: { store: PriceStore; clock: Clock },
+  variantId: string,
+  currency: string,
+): Promise<{ price: DisplayPrice | undefined; periods: readonly PricePeriod[] }> {
+  const [prices, periods] = await Promise.all([
+    showPrices(store, [variantId], currency),
+    store.history(variantId, currency, new Date(clock().getTime() - historyMs)),
+  ])
+  return { price: prices[0], periods }
 }

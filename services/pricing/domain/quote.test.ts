@@ -1,39 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Price, displayPrice, unitPrice } from './price.ts'
-import { type Promotion, whyNot } from './promotion.ts'
-import { type Basket, type PriceFacts, quote, quoteDelivery } from './quote.ts'
+import { displayPrice, unitPrice } from './price.ts'
+import type { Promotion } from './promotion.ts'
+import { explain, quote, quoteDelivery } from './quote.ts'
 import { partOf, splitBy, taxInside } from './rounding.ts'
-
-const now = new Date('2026-11-20T10:00:00Z')
-const price = (variantId: string, amountMinor: number): Price => {
-  return { variantId, currency: 'EUR', amountMinor, beforeMinor: null, volumeMl: 0, taxClass: 'standard' }
-}
-const rules = { id: 'p', code: 'CODE', minimum: null, startsAt: null, endsAt: null, limitTotal: 0, limitPerCustomer: 0 }
-const percentage = (percentagePpm: number): Promotion => ({ ...rules, kind: 'percentage', percentagePpm })
-const unused = { used: 0, usedByCustomer: 0 }
-const french = { standardPpm: 200_000, reducedPpm: 55_000 }
-const factsOf = (prices: readonly Price[], ...promotions: Promotion[]): PriceFacts => ({
-  prices,
-  vat: french,
-  promotions: promotions.map((promotion) => ({ ...promotion, ...unused })),
-  deliveryRates: [{ methodId: 'home', amountMinor: 490, freeFromMinor: 8_000 }],
-})
-const basketOf = (quantities: Record<string, number>, rest: Partial<Basket> = {}): Basket => {
-  const lines = Object.entries(quantities).map(([variantId, quantity]) => ({ lineId: `line ${variantId}`, variantId, quantity }))
-  return { currency: 'EUR', country: 'FR', coupons: [], deliveryMethodId: '', customerId: '', lines, ...rest }
-}
+import { basketOf, factsOf, now, percentage, price, promotion } from './test-basket.ts'
 
 describe('a quote', () => {
   test('names lines, discount, delivery, tax and total to the cent', () => {
     const facts = factsOf([price('aviator', 12_900), price('musk', 3_333)], percentage(100_000))
     const { totals, lines } = quote(basketOf({ aviator: 1, musk: 3 }, { coupons: ['code'], deliveryMethodId: 'home' }), facts, now)
-    expect(totals).toEqual({ linesMinor: 22_899, discountMinor: 2_290, deliveryMinor: 0, taxMinor: 3_435, totalMinor: 20_609 })
+    expect(totals).toEqual({
+      ...{ linesMinor: 22_899, discountMinor: 2_290, deliveryMinor: 0, taxMinor: 3_435, totalMinor: 20_609 },
+      ...{ isTaxIncluded: true, creditMinor: 0, dueMinor: 20_609 },
+    })
     expect(lines.map(({ discountMinor }) => discountMinor)).toEqual([1_290, 1_000])
   })
 
   test('delivery is charged below the amount from which it is free, and free with its coupon', () => {
-    const free: Promotion = { ...rules, kind: 'free-delivery' }
+    const free = promotion({ kind: 'free-delivery' })
     const asked = basketOf({ musk: 1 }, { deliveryMethodId: 'home' })
     expect(quote(asked, factsOf([price('musk', 7_999)]), now).totals.deliveryMinor).toBe(490)
     expect(quote(asked, factsOf([price('musk', 8_000)]), now).totals.deliveryMinor).toBe(0)
@@ -56,35 +41,66 @@ describe('a quote', () => {
     ['used up', 'CODE', { limitTotal: 3, used: 3 }],
     ['used up by this person', 'CODE', { limitPerCustomer: 1, usedByCustomer: 1 }],
   ])('a code that is %s is refused, always with the same words', (_, code, changes) => {
-    const facts = factsOf([price('musk', 100)])
-    const promotions = [{ ...percentage(100_000), ...unused, ...changes }]
-    const { coupons } = quote(basketOf({ musk: 1 }, { coupons: [code] }), { ...facts, promotions }, now)
-    expect(coupons).toEqual([{ code, promotionId: '', applies: false, whyNot: '', discountMinor: 0, isRefused: true }])
+    const facts = factsOf([price('musk', 100)], { ...percentage(100_000), ...changes })
+    const { coupons } = quote(basketOf({ musk: 1 }, { coupons: [code] }), facts, now)
+    const refused = { promotionId: '', applies: false, whyNot: '', discountMinor: 0, isRefused: true, isGiftCard: false }
+    expect(coupons).toEqual([{ code, ...refused }])
   })
 
-  test('a code that is open and gives nothing says why', () => {
-    const minimum = { amountMinor: 5_000, currency: 'EUR' }
-    expect(whyNot({ ...percentage(1), minimum }, 4_999, 'EUR')).toBe('minimum-not-reached')
-    expect(whyNot({ ...percentage(1), minimum }, 5_000, 'EUR')).toBe('')
-    expect(whyNot({ ...rules, kind: 'amount', amount: { amountMinor: 1, currency: 'USD' } }, 1, 'EUR')).toBe('nothing-eligible')
+  test('staff read why each promotion gives nothing, also those that are closed or were not asked for', () => {
+    const named = (id: string, changes: object) => ({ ...percentage(100_000), id, code: id.toUpperCase(), ...changes })
+    const facts = factsOf(
+      [price('musk', 100)],
+      named('ended', { endsAt: now }),
+      named('early', { startsAt: new Date('2027-01-01') }),
+      named('used', { limitTotal: 1, used: 1 }),
+      named('mine', { limitPerCustomer: 1, usedByCustomer: 1 }),
+      named('silent', {}),
+      named('given', {}),
+    )
+    const told = explain(basketOf({ musk: 1 }, { coupons: ['ended', 'early', 'used', 'mine', 'given'] }), facts, now)
+    expect(told.map(({ promotion, why, discountMinor }) => [promotion.id, why, discountMinor])).toEqual([
+      ['given', '', 10],
+      ['ended', 'ended', 0],
+      ['early', 'not-begun', 0],
+      ['used', 'used-up', 0],
+      ['mine', 'used-up-by-customer', 0],
+      ['silent', 'code-not-entered', 0],
+    ])
   })
 })
 
 describe('whatever is in the basket', () => {
   const variants = ['a', 'b', 'c', 'd', 'e']
+  const pair = ['a', 'b'].map((id) => ({ scope: { variantIds: [id], productIds: [], categoryIds: [] }, quantity: 1 }))
   const amounts = fc.array(fc.integer({ min: 0, max: 2_000_000 }), { minLength: 5, maxLength: 5 })
   const quantities = fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 5 })
   const kinds: fc.Arbitrary<Promotion> = fc.oneof(
     fc.integer({ min: 1, max: 1_000_000 }).map(percentage),
+    fc.integer({ min: 1, max: 3_000_000 }).map((amountMinor) => promotion({ kind: 'amount', amount: { amountMinor, currency: 'EUR' } })),
     fc
-      .integer({ min: 1, max: 3_000_000 })
-      .map((amountMinor): Promotion => ({ ...rules, kind: 'amount', amount: { amountMinor, currency: 'EUR' } })),
+      .record({
+        buy: fc.integer({ min: 1, max: 3 }),
+        get: fc.integer({ min: 1, max: 3 }),
+        percentagePpm: fc.integer({ min: 1, max: 1_000_000 }),
+      })
+      .map((pieces) => promotion({ kind: 'buy-x-get-y', gets: null, ...pieces })),
+    fc
+      .integer({ min: 0, max: 500_000 })
+      .map((amountMinor) => promotion({ kind: 'bundle', parts: pair, price: { amountMinor, currency: 'EUR' } })),
+    fc.constant(promotion({ kind: 'free-delivery' })),
+    fc.constant(
+      promotion({ kind: 'tiers', by: 'pieces', currency: '', tiers: [2, 10].map((from) => ({ from, percentagePpm: from * 40_000 })) }),
+    ),
   )
-  const promotions = fc.array(kinds, { maxLength: 3 }).map((all) => all.map((one, n) => ({ ...one, id: `p${n}`, code: `CODE${n}` })))
+  const rest = fc.record({ priority: fc.integer({ min: 0, max: 1 }), stacking: fc.constantFrom('with-others' as const, 'alone' as const) })
+  const promotions = fc
+    .array(fc.tuple(kinds, rest), { maxLength: 4 })
+    .map((all) => all.map(([one, rest], n): Promotion => ({ ...one, ...rest, id: `p${n}`, code: n === 3 ? '' : `CODE${n}` })))
   const baskets = fc.record({ amounts, quantities, promotions }).map(({ amounts, quantities, promotions }) => {
-    const prices = variants.map((id, n) => ({ ...price(id, amounts[n]!), taxClass: n % 2 ? ('reduced' as const) : ('standard' as const) }))
+    const prices = variants.map((id, n) => price(id, amounts[n]!, { taxClass: n % 2 ? 'reduced' : 'standard' }))
     const wanted = Object.fromEntries(quantities.map((quantity, n) => [variants[n]!, quantity]))
-    const basket = basketOf(wanted, { coupons: promotions.map(({ code }) => code), deliveryMethodId: 'home' })
+    const basket = basketOf(wanted, { coupons: promotions.flatMap(({ code }) => code || []), deliveryMethodId: 'home' })
     return { basket, facts: factsOf(prices, ...promotions) }
   })
   const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0)
@@ -92,12 +108,17 @@ describe('whatever is in the basket', () => {
   test('the total is its parts, and no part is below zero', () => {
     fc.assert(
       fc.property(baskets, ({ basket, facts }) => {
-        const { totals, lines, coupons } = quote(basket, facts, now)
+        const { totals, lines, coupons, promotions, taxes } = quote(basket, facts, now)
         expect(totals.totalMinor).toBe(totals.linesMinor - totals.discountMinor + totals.deliveryMinor)
         expect(totals.linesMinor).toBe(sum(lines.map(({ totalMinor }) => totalMinor)))
         expect(totals.discountMinor).toBe(sum(lines.map(({ discountMinor }) => discountMinor)))
-        expect(totals.discountMinor).toBe(sum(coupons.map(({ discountMinor }) => discountMinor)))
-        expect(totals.taxMinor).toBe(sum(lines.map(({ taxMinor }) => taxMinor)) + taxInside(totals.deliveryMinor, french.standardPpm))
+        expect(totals.discountMinor).toBe(sum(promotions.map(({ discountMinor }) => discountMinor)))
+        expect(sum(coupons.map(({ discountMinor }) => discountMinor))).toBeLessThanOrEqual(totals.discountMinor)
+        expect(totals.taxMinor).toBe(sum(taxes.map(({ taxMinor }) => taxMinor)))
+        expect(totals.totalMinor).toBe(sum(taxes.map(({ amountMinor }) => amountMinor)))
+        expect(totals.taxMinor - sum(lines.map(({ taxMinor }) => taxMinor))).toBeGreaterThanOrEqual(
+          taxInside(totals.deliveryMinor, 55_000) - 1,
+        )
         for (const line of lines) {
           expect(line.totalMinor).toBe(line.unitMinor * line.quantity)
           expect(line.discountMinor).toBeGreaterThanOrEqual(0)
@@ -113,7 +134,7 @@ describe('whatever is in the basket', () => {
   test('a coupon of 100 % leaves nothing to pay for the goods', () => {
     fc.assert(
       fc.property(baskets, ({ basket, facts }) => {
-        const all = { ...facts, promotions: [{ ...percentage(1_000_000), ...unused }], deliveryRates: [] }
+        const all = { ...factsOf(facts.prices, percentage(1_000_000)), deliveryRates: [] }
         const { totals, lines } = quote({ ...basket, coupons: ['CODE'], deliveryMethodId: '' }, all, now)
         expect([totals.totalMinor, totals.taxMinor]).toEqual([0, 0])
         expect(lines.every(({ discountMinor, totalMinor }) => discountMinor === totalMinor)).toBe(true)

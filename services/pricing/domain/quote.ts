@@ -1,6 +1,11 @@
+import { combinePromotions, type Combined, type Given } from './combine-promotions.ts'
+import { type Credit, takeCredits, type TakenCredit } from './credit.ts'
+import type { GoodsLine } from './goods.ts'
 import type { Price } from './price.ts'
-import { codeOf, isOpen, type Promotion, type Uses, type WhyNot, whyNot } from './promotion.ts'
-import { partOf, splitBy, taxInside } from './rounding.ts'
+import { codeOf, type Promotion, type Uses, whyClosed, type WhyClosed } from './promotion.ts'
+import type { WhyNot } from './reduction.ts'
+import { type TaxPart, taxOf, taxParts, type Vat } from './tax.ts'
+import type { Title } from './title.ts'
 
 /** What a shopper wants priced. `country`: where it goes. `customerId` of a guest is a digest of the address, empty before there is one. */
 export interface Basket {
@@ -10,6 +15,9 @@ export interface Basket {
   readonly coupons: readonly string[]
   readonly deliveryMethodId: string
   readonly customerId: string
+  /** Whoever asks charges `due` and not `total`: gift cards entered as coupons pay. Otherwise they are codes nobody knows. */
+  readonly takesCredit: boolean
+  readonly usesStoreCredit: boolean
 }
 
 /** A price of delivery where the basket goes; free from this amount of lines after discount. */
@@ -19,13 +27,21 @@ export interface DeliveryRate {
   readonly freeFromMinor: number | null
 }
 
+/** A price with the place of its variant in the shop. */
+export type PlacedPrice = Price & { readonly productId: string; readonly categoryIds: readonly string[] }
+
 /** All that is known about a basket, read in one go. */
 export interface PriceFacts {
-  readonly prices: readonly Price[]
+  /** What this shopper pays now: the price of the highest list that has one, else the price everybody pays. */
+  readonly prices: readonly PlacedPrice[]
   /** Of the country it goes to; none where the shop charges no VAT. */
-  readonly vat: { readonly standardPpm: number; readonly reducedPpm: number }
+  readonly vat: Vat
+  /** Those of the codes, and those that need none. */
   readonly promotions: readonly (Promotion & Uses)[]
   readonly deliveryRates: readonly DeliveryRate[]
+  /** Groups of the customer. */
+  readonly groups: readonly string[]
+  readonly credits: readonly Credit[]
 }
 
 export interface QuotedLine {
@@ -41,113 +57,175 @@ export interface QuotedLine {
 
 export interface QuotedCoupon {
   readonly code: string
-  /** Empty when the code opens nothing. */
+  /** Empty when the code opens no promotion. */
   readonly promotionId: string
   readonly applies: boolean
   readonly whyNot: WhyNot | ''
+  /** For a gift card: what it pays. */
   readonly discountMinor: number
   readonly isRefused: boolean
+  readonly isGiftCard: boolean
 }
 
-/** Always: `total = lines - discount + delivery`, taxes included; the parts of the lines are the whole. */
+/** A promotion that gives something here, with or without a code. */
+export interface QuotedPromotion {
+  readonly promotionId: string
+  readonly code: string
+  readonly title: Title
+  readonly discountMinor: number
+  readonly isLimited: boolean
+}
+
+/**
+ * Always: `total = lines - discount + delivery`, `+ tax` only where `isTaxIncluded` is false; `due = total - credit`; the parts of the
+ * lines, promotions, rates and credits are the whole.
+ */
 export interface Quote {
   readonly currency: string
   readonly lines: readonly QuotedLine[]
   readonly coupons: readonly QuotedCoupon[]
+  readonly promotions: readonly QuotedPromotion[]
+  readonly taxes: readonly TaxPart[]
+  readonly credits: readonly TakenCredit[]
   readonly totals: {
     readonly linesMinor: number
     readonly discountMinor: number
     readonly deliveryMinor: number
     readonly taxMinor: number
     readonly totalMinor: number
+    readonly isTaxIncluded: boolean
+    readonly creditMinor: number
+    readonly dueMinor: number
   }
   readonly unpricedVariantIds: readonly string[]
   readonly isDeliveryPriced: boolean
 }
 
+/** What every promotion says of a basket, for staff. `discountMinor` is 0 unless it applies; `missing` as in `Given`. */
+export interface Verdict {
+  readonly promotion: Promotion & Uses
+  readonly why: WhyNot | WhyClosed | 'code-not-entered' | ''
+  readonly missing: number
+  readonly discountMinor: number
+}
+
 /**
  * What a basket costs. Whatever the order of its lines or coupons, the amounts are the same.
  *
- * Percentages are taken from the lines, then amounts from what is left; nothing goes below zero. Each coupon is rounded once, half up, and
- * split over the lines to the cent; tax is rounded once per line. Delivery carries the standard rate (the principle that it follows the
- * goods is the same while a shop sells goods of one rate; an accountant decides otherwise).
+ * Promotions are combined as `combinePromotions` says; each is rounded once, half up, and split over its lines to the cent; nothing goes
+ * below zero. Tax is rounded once per line, and once per rate for delivery. Gift cards and store credit pay what is due at the end.
  */
 export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
   const priceOf = new Map(facts.prices.map((price) => [price.variantId, price]))
-  const priced = basket.lines.flatMap((line) => {
-    const price = priceOf.get(line.variantId)
-    return price ? [{ ...line, price, totalMinor: timesQuantity(price.amountMinor, line.quantity) }] : []
+  const goods = goodsOf(basket, priceOf)
+  const linesMinor = exact(sumOf(goods.map(({ totalMinor }) => totalMinor)))
+  const combined = combine(basket, facts, goods, now)
+  const lines = goods.map(({ lineId, variantId, quantity, unitMinor, totalMinor }): QuotedLine => {
+    const discountMinor = combined.shares.get(lineId) ?? 0
+    const taxRatePpm = priceOf.get(variantId)?.taxClass === 'reduced' ? facts.vat.reducedPpm : facts.vat.standardPpm
+    const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, facts.vat)
+    return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }
   })
-  const linesMinor = exact(priced.reduce((sum, { totalMinor }) => sum + totalMinor, 0))
-  const coupons = quoteCoupons(basket, facts, linesMinor, now)
-  const discountMinor = coupons.reduce((sum, coupon) => sum + coupon.discountMinor, 0)
-  const shares = splitBy(
-    discountMinor,
-    priced.map(({ lineId, totalMinor }) => ({ id: lineId, amountMinor: totalMinor })),
-  )
-  const lines = priced.map(({ lineId, variantId, quantity, price, totalMinor }): QuotedLine => {
-    const share = shares.get(lineId) ?? 0
-    const taxRatePpm = price.taxClass === 'reduced' ? facts.vat.reducedPpm : facts.vat.standardPpm
-    const taxMinor = taxInside(totalMinor - share, taxRatePpm)
-    return { lineId, variantId, quantity, unitMinor: price.amountMinor, totalMinor, discountMinor: share, taxMinor, taxRatePpm }
-  })
-  const rate = facts.deliveryRates.find(({ methodId }) => methodId === basket.deliveryMethodId)
-  const deliveryMinor = rate ? deliveryPrice(rate, { coupons, facts, goodsMinor: linesMinor - discountMinor }) : 0
-  const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, taxInside(deliveryMinor, facts.vat.standardPpm))
+  const discountMinor = sumOf([...combined.shares.values()])
+  const rate = rateOf(basket, facts)
+  const deliveryMinor = rate && !combined.isDeliveryFree ? deliveryPrice(rate, linesMinor - discountMinor) : 0
+  const taxes = taxParts(lines, deliveryMinor, facts.vat)
+  const taxMinor = sumOf(taxes.map((part) => part.taxMinor))
+  const { isIncluded: isTaxIncluded } = facts.vat
+  const totalMinor = exact(linesMinor - discountMinor + deliveryMinor + (isTaxIncluded ? 0 : taxMinor))
+  const credits = takeCredits(facts.credits, totalMinor)
+  const creditMinor = sumOf(credits.map(({ takenMinor }) => takenMinor))
   return {
     currency: basket.currency,
     lines,
-    coupons,
-    totals: { linesMinor, discountMinor, deliveryMinor, taxMinor, totalMinor: exact(linesMinor - discountMinor + deliveryMinor) },
+    coupons: couponsOf(basket, combined.given, credits),
+    promotions: combined.given.filter(({ why }) => why === '').map(quotedPromotion),
+    taxes,
+    credits,
+    totals: {
+      ...{ linesMinor, discountMinor, deliveryMinor, taxMinor, totalMinor, isTaxIncluded },
+      ...{ creditMinor, dueMinor: totalMinor - creditMinor },
+    },
     unpricedVariantIds: [...new Set(basket.lines.map(({ variantId }) => variantId).filter((id) => !priceOf.has(id)))],
     isDeliveryPriced: basket.deliveryMethodId === '' || rate !== undefined,
   }
 }
 
 /** What each delivery method that goes there costs for this basket, as its quote would say. */
-export function quoteDelivery(basket: Basket, facts: PriceFacts, now: Date): { methodId: string; amountMinor: number }[] {
-  const { coupons, totals } = quote(basket, facts, now)
-  const goodsMinor = totals.linesMinor - totals.discountMinor
-  return facts.deliveryRates.map((rate) => ({ methodId: rate.methodId, amountMinor: deliveryPrice(rate, { coupons, facts, goodsMinor }) }))
+export const quoteDelivery = (basket: Basket, facts: PriceFacts, now: Date): { methodId: string; amountMinor: number }[] =>
+  facts.deliveryRates.map(({ methodId }) => {
+    return { methodId, amountMinor: quote({ ...basket, deliveryMethodId: methodId }, facts, now).totals.deliveryMinor }
+  })
+
+/** What each known promotion says of a basket: in order, those that do not come into question last. */
+export function explain(basket: Basket, facts: PriceFacts, now: Date): Verdict[] {
+  const goods = goodsOf(basket, new Map(facts.prices.map((price) => [price.variantId, price])))
+  const { given } = combine(basket, facts, goods, now)
+  const codes = codesOf(basket)
+  const told = new Map(given.map((one) => [one.promotion.id, one]))
+  const closed = (promotion: Promotion & Uses): Verdict['why'] =>
+    whyClosed(promotion, promotion, now) || (promotion.code !== '' && !codes.includes(promotion.code) ? 'code-not-entered' : '')
+  const all = facts.promotions.map((promotion): Verdict => {
+    const { why = closed(promotion), missing = 0, discountMinor = 0 } = told.get(promotion.id) ?? {}
+    return { promotion, why, missing, discountMinor: why === '' ? discountMinor : 0 }
+  })
+  const place = new Map(given.map(({ promotion }, n) => [promotion.id, n]))
+  return all.toSorted((a, b) => (place.get(a.promotion.id) ?? Infinity) - (place.get(b.promotion.id) ?? Infinity) || 0)
 }
 
-function deliveryPrice(rate: DeliveryRate, of: { coupons: readonly QuotedCoupon[]; facts: PriceFacts; goodsMinor: number }): number {
-  if (rate.freeFromMinor !== null && of.goodsMinor >= rate.freeFromMinor) return 0
-  const free = new Set(of.facts.promotions.filter(({ kind }) => kind === 'free-delivery').map(({ id }) => id))
-  return of.coupons.some(({ applies, promotionId }) => applies && free.has(promotionId)) ? 0 : rate.amountMinor
+function goodsOf({ lines }: Basket, priceOf: ReadonlyMap<string, PlacedPrice>): GoodsLine[] {
+  return lines.flatMap(({ lineId, variantId, quantity }) => {
+    const price = priceOf.get(variantId)
+    if (!price) return []
+    const { amountMinor: unitMinor, beforeMinor, productId, categoryIds } = price
+    const totalMinor = timesQuantity(unitMinor, quantity)
+    return [{ lineId, variantId, productId, categoryIds, quantity, unitMinor, totalMinor, isReduced: beforeMinor !== null }]
+  })
 }
 
-/** Answered in the order they were given; computed percentages first, then in order of code. */
-function quoteCoupons(basket: Basket, { promotions }: PriceFacts, linesMinor: number, now: Date): QuotedCoupon[] {
-  const byCode = new Map(promotions.map((promotion) => [promotion.code, promotion]))
-  const codes = [...new Set(basket.coupons.map(codeOf))]
-  const rank = (code: string) => `${byCode.get(code)?.kind === 'percentage' ? 0 : 1}${code}`
-  const quoted = new Map<string, QuotedCoupon>()
-  let leftMinor = linesMinor
-  for (const code of codes.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
-    const promotion = byCode.get(code)
-    if (!promotion || !isOpen(promotion, promotion, now)) {
-      quoted.set(code, { code, promotionId: '', applies: false, whyNot: '', discountMinor: 0, isRefused: true })
-      continue
+function combine(basket: Basket, facts: PriceFacts, goods: readonly GoodsLine[], now: Date): Combined {
+  const codes = codesOf(basket)
+  const open = facts.promotions.filter(
+    (promotion) => (promotion.code === '' || codes.includes(promotion.code)) && whyClosed(promotion, promotion, now) === '',
+  )
+  const rate = rateOf(basket, facts)
+  const goodsMinor = sumOf(goods.map(({ totalMinor }) => totalMinor))
+  const { customerId, country, currency } = basket
+  return combinePromotions(open, goods, { customerId, country, currency, groups: facts.groups }, rate ? deliveryPrice(rate, goodsMinor) : 0)
+}
+
+const codesOf = ({ coupons }: Basket): string[] => [...new Set(coupons.map(codeOf))]
+
+const rateOf = ({ deliveryMethodId }: Basket, { deliveryRates }: PriceFacts) =>
+  deliveryRates.find(({ methodId }) => methodId === deliveryMethodId)
+
+const deliveryPrice = ({ freeFromMinor, amountMinor }: DeliveryRate, goodsMinor: number): number =>
+  freeFromMinor !== null && goodsMinor >= freeFromMinor ? 0 : amountMinor
+
+/** Answered in the order they were given. */
+function couponsOf(basket: Basket, given: readonly Given[], credits: readonly TakenCredit[]): QuotedCoupon[] {
+  const byCode = new Map(given.map((one) => [one.promotion.code, one]))
+  const cards = new Map(credits.map((credit) => [credit.code, credit]))
+  return codesOf(basket).map((code): QuotedCoupon => {
+    const [one, card] = [byCode.get(code), cards.get(code)]
+    const nothing = { code, promotionId: '', isRefused: false, isGiftCard: false }
+    if (card) {
+      const applies = card.takenMinor > 0
+      return { ...nothing, applies, whyNot: applies ? '' : 'nothing-left', discountMinor: card.takenMinor, isGiftCard: true }
     }
-    const reason = whyNot(promotion, linesMinor, basket.currency)
-    const discountMinor = reason ? 0 : Math.min(leftMinor, discountOf(promotion, linesMinor))
-    leftMinor -= discountMinor
-    quoted.set(code, { code, promotionId: promotion.id, applies: !reason, whyNot: reason, discountMinor, isRefused: false })
-  }
-  return codes.map((code) => quoted.get(code)!)
+    if (!one) return { ...nothing, applies: false, whyNot: '', discountMinor: 0, isRefused: true }
+    const applies = one.why === ''
+    const discountMinor = applies ? one.discountMinor : 0
+    return { ...nothing, promotionId: one.promotion.id, applies, whyNot: one.why, discountMinor }
+  })
 }
 
-function discountOf(promotion: Promotion, linesMinor: number): number {
-  switch (promotion.kind) {
-    case 'percentage':
-      return partOf(linesMinor, promotion.percentagePpm, 1_000_000)
-    case 'amount':
-      return promotion.amount.amountMinor
-    case 'free-delivery':
-      return 0
-  }
+const quotedPromotion = ({ promotion, discountMinor }: Given): QuotedPromotion => {
+  const { id: promotionId, code, title, limitTotal, limitPerCustomer } = promotion
+  return { promotionId, code, title, discountMinor, isLimited: limitTotal > 0 || limitPerCustomer > 0 }
 }
+
+const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0)
 
 function timesQuantity(amountMinor: number, quantity: number): number {
   if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > 1_000_000) throw new RangeError(`a quantity is ${quantity}`)

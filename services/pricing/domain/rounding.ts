@@ -1,3 +1,8 @@
+interface SplitPart {
+  readonly id: string
+  readonly amountMinor: number
+}
+
 /**
  * Shares of a discount between lines, in proportion to their amounts, to the cent: the shares are the discount.
  *
@@ -5,9 +10,16 @@
  * their ids decides, so the order of the lines does not matter. No share is above its amount. Throws RangeError when `total` is above the
  * sum of the amounts or an id comes twice.
  */
-export function splitBy(total: number, parts: readonly { readonly id: string; readonly amountMinor: number }[]): Map<string, number> {
-  const sum = parts.reduce((all, { amountMinor }) => all + amountMinor, 0)
-  if (!Number.isSafeInteger(total) || total < 0 || total > sum) throw new RangeError(`${total} cannot be split over ${sum}`)
+export function splitBy(total: number, parts: readonly SplitPart[]): Map<string, number> {
+  const sum = sumOf(parts)
+  if (total > sum) throw new RangeError(`${total} cannot be split over ${sum}`)
+  return inProportion(total, parts)
+}
+
+/** The same for what may be more than the amounts it follows: delivery of cheap goods. */
+export function inProportion(total: number, parts: readonly SplitPart[]): Map<string, number> {
+  const sum = sumOf(parts)
+  if (!Number.isSafeInteger(total) || total < 0 || (sum === 0 && total > 0)) throw new RangeError(`${total} cannot be split over ${sum}`)
   if (sum === 0) return new Map(parts.map(({ id }) => [id, 0]))
   const exact = parts.map(({ id, amountMinor }) => {
     const product = BigInt(total) * BigInt(amountMinor)
@@ -21,6 +33,8 @@ export function splitBy(total: number, parts: readonly { readonly id: string; re
   }
   return shares
 }
+
+const sumOf = (parts: readonly SplitPart[]) => parts.reduce((all, { amountMinor }) => all + amountMinor, 0)
 
 /** `amount` × `numerator` / `denominator`, half up, in minor units. All are whole and not negative. */
 export const partOf = (amountMinor: number, numerator: number, denominator: number): number =>

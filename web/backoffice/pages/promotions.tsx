@@ -51,9 +51,13 @@ export function Promotions() {
 const worth = ({ percent, amount }: Promotion, locale: Locale) =>
   percent ? `${percent}\u00a0%` : amount ? formatMoney(locale, amount) : ''
 
+/** The kinds that are a number; the others come through the door (docs/api.md). */
+const madeHere = ['percentage', 'amount', 'free-delivery'] as const
+
 function NewPromotion() {
   const [words, queries] = [useWords(), useQueryClient()]
-  const [kind, setKind] = useState<Promotion['kind']>('percentage')
+  const [kind, setKind] = useState<(typeof madeHere)[number]>('percentage')
+  const kinds = Object.fromEntries(madeHere.map((one) => [one, words.promotionKinds[one]])) as Record<typeof kind, string>
   const make = useMutation({
     mutationFn: (form: FormData) => {
       const number = (name: string) => Number(form.get(name)) || undefined
@@ -97,7 +101,7 @@ function NewPromotion() {
         }}
       >
         <Field id="code" label={words.code} error={error ?? undefined} pattern="[A-Za-z0-9_\-]{3,40}" required />
-        <Choice label={words.kind} value={kind} options={words.promotionKinds} onChange={setKind} />
+        <Choice label={words.kind} value={kind} options={kinds} onChange={setKind} />
         {kind === 'percentage' && <Field id="percent" label={words.percent} type="number" min={1} max={100} required />}
         {kind === 'amount' && <Field id="value" label={words.amount} inputMode="decimal" required />}
         <Field id="minimum" label={words.minimum} inputMode="decimal" />

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import { holdMs, leaseMs, type PaymentAction } from '../../domain/checkout.ts'
-import type { Order, OrderLine } from '../../domain/order.ts'
+import { dueOf, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withAttempt } from '../payment-record.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
@@ -73,13 +73,13 @@ function orderOf(run: Run, at: Date): Order {
     const { id, variantId, productId, sku, slug, kind, name, options, image, quantity } = line
     return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...amounts }
   })
-  const { totalMinor } = priced.totals
-  const authorised = { provider: payment.provider, method: payment.method, state: 'authorised', amountMinor: totalMinor }
+  const dueMinor = dueOf(priced.totals)
+  const authorised = { provider: payment.provider, method: payment.method, state: 'authorised', amountMinor: dueMinor }
   return {
     ...{ id: orderId, number: '', status: 'placed', currency: cart.currency, lines, totals: priced.totals, email: cart.email },
     ...{ shipping: cart.shipping, billing: cart.billing, customerId: cart.customerId, locale: cart.locale, placedAt: at.toISOString() },
     ...{ cartId: cart.id, deliveryMethodId: cart.deliveryMethodId, pickupPointId: cart.pickupPointId, capturedMinor: 0, refundedMinor: 0 },
-    payments: totalMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
+    payments: dueMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
     deliveries: [],
     timeline: [{ at: at.toISOString(), event: 'order-placed', facts: {}, status: 'placed' }],
     returns: [],
@@ -105,7 +105,7 @@ type Taken =
   | { readonly is: 'open' }
 
 async function taking({ payments }: SagaNeeds, run: Run, order: Order): Promise<Taken> {
-  if (order.totals.totalMinor === 0) return { is: 'captured', attempt: undefined }
+  if (dueOf(order.totals) === 0) return { is: 'captured', attempt: undefined }
   try {
     const { result } = await payments.capture({ attemptId: attemptIdOf(run) }, { timeoutMs: captureTimeoutMs })
     switch (result.case) {
@@ -126,7 +126,7 @@ async function taking({ payments }: SagaNeeds, run: Run, order: Order): Promise<
 
 function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | undefined, now: Date): OrderChange {
   const payments = attempt ? withAttempt(order.payments, attempt) : order.payments
-  const capturedMinor = order.totals.totalMinor
+  const capturedMinor = dueOf(order.totals)
   const facts = { amountMinor: String(capturedMinor), currency: order.currency }
   const entry = { at: now.toISOString(), event: 'payment-captured', facts }
   const paid = moved({ ...order, payments, capturedMinor }, 'paid', entry)

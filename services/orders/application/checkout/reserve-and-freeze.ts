@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
 import { holdMs, patienceMs } from '../../domain/checkout.ts'
+import { dueOf } from '../../domain/order.ts'
 import { basketOf, pricedOf } from '../view-cart.ts'
 import { called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
@@ -28,7 +29,7 @@ export async function reserve(needs: SagaNeeds, run: Run): Promise<Stepped> {
   }
 }
 
-/** Keeps the price the shopper saw, and takes the coupons. Refusals: `price-changed`, `coupon-refused`. */
+/** Keeps the price the shopper saw, and takes coupons, gift cards and store credit. Refusals: `price-changed`, `coupon-refused`. */
 export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
   if (isTooOld(needs, run)) return goOn(needs, run, 'freeze', 'undo-freeze', { refusal: { code: 'unavailable' } })
   const expectedTotal = toMoney({ amountMinor: run.expectedMinor, currency: run.cart.currency })
@@ -38,7 +39,7 @@ export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
     case 'frozen': {
       const priced = pricedOf(result.value)
       // Nothing to pay is nothing to authorise.
-      return goOn(needs, run, 'freeze', priced.totals.totalMinor === 0 ? 'place' : 'authorise', { priced })
+      return goOn(needs, run, 'freeze', dueOf(priced.totals) === 0 ? 'place' : 'authorise', { priced })
     }
     case 'priceChanged':
       return goOn(needs, run, 'freeze', 'undo-reserve', { refusal: { code: 'price-changed' } })

@@ -14,7 +14,7 @@ import {
   pauseMs,
   type Step,
 } from '../../domain/checkout.ts'
-import type { Order } from '../../domain/order.ts'
+import { dueOf, type Order } from '../../domain/order.ts'
 import type { OrderStore } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
 import type { Priced } from '../view-cart.ts'
@@ -84,7 +84,7 @@ export const attemptIdOf = ({ orderId, attempt }: Run): string => `${orderId}-${
 
 export const amountOf = ({ priced, cart }: Run): { amountMinor: number; currency: string } => {
   if (!priced) throw new Error('a checkout without frozen prices')
-  return { amountMinor: priced.totals.totalMinor, currency: cart.currency }
+  return { amountMinor: dueOf(priced.totals), currency: cart.currency }
 }
 
 /** Calls another service between the two points at which the process may die. */

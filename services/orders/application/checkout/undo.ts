@@ -1,6 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { toMoney } from '@vitrine/contracts/money'
 import type { Step } from '../../domain/checkout.ts'
+import { dueOf } from '../../domain/order.ts'
 import { editOrder, moved } from '../edit-order.ts'
 import { published } from './place-and-capture.ts'
 import { amountOf, attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
@@ -26,7 +27,7 @@ export async function undoPlace(needs: SagaNeeds, run: Run): Promise<Stepped> {
 
 /** Drops what was set aside; what was taken meanwhile is given back. An attempt whose outcome is unknown is payments' to void once it is known. */
 export async function undoAuthorise(needs: SagaNeeds, run: Run): Promise<Stepped> {
-  if (!run.priced || run.priced.totals.totalMinor === 0) return goOn(needs, run, 'undo-authorise', 'undo-freeze')
+  if (!run.priced || dueOf(run.priced.totals) === 0) return goOn(needs, run, 'undo-authorise', 'undo-freeze')
   const isUndone = await undoing(needs, run, 'undo-authorise', async () => {
     const { result } = await needs.payments.void({ attemptId: attemptIdOf(run) }, { timeoutMs: voidTimeoutMs })
     if (result.case !== 'captured') return
@@ -36,7 +37,7 @@ export async function undoAuthorise(needs: SagaNeeds, run: Run): Promise<Stepped
   return isUndone ? goOn(needs, run, 'undo-authorise', 'undo-freeze') : 'stands'
 }
 
-/** Gives the coupons back. */
+/** Gives coupons, gift cards and store credit back. */
 export async function undoFreeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
   const isUndone = await undoing(needs, run, 'undo-freeze', () => needs.pricing.unfreeze({ orderId: run.orderId }, { timeoutMs }))
   return isUndone ? goOn(needs, run, 'undo-freeze', 'undo-reserve') : 'stands'

@@ -9,7 +9,7 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
   const locale = useLocale()
   const words = cartWords[locale]
   const { totals } = cart
-  const coupons = cart.coupons.filter((coupon) => coupon.applies)
+  const coupons = cart.coupons.filter((coupon) => coupon.applies && !coupon.giftCard)
   const deliveryCost = () => {
     if (totals.delivery) return totals.delivery.amountMinor === 0 ? words.free : formatMoney(locale, totals.delivery)
     if (totals.deliveryFrom)
@@ -40,6 +40,18 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
         <dt>{words.total}</dt>
         <dd>{formatMoney(locale, totals.total)}</dd>
       </div>
+      {totals.credit && totals.due && (
+        <>
+          <div>
+            <dt>{words.paidByGiftCard}</dt>
+            <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
+          </div>
+          <div className="total">
+            <dt>{words.leftToPay}</dt>
+            <dd>{formatMoney(locale, totals.due)}</dd>
+          </div>
+        </>
+      )}
     </dl>
   )
 }

@@ -287,7 +287,7 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
         <p className="label ink-3 font-normal sm:pl-8">{words.paymentLater}</p>
       </Step>
     )
-  const { total } = cart.totals
+  const total = cart.totals.due ?? cart.totals.total
   const [method] = cart.paymentMethods
   const termsError = errorOf(errors, 'terms')
   return (

@@ -8,13 +8,15 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
+import type { LocalText, Page } from "../../shop/v1/shop_pb.ts";
+import { file_vitrine_shop_v1_shop } from "../../shop/v1/shop_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file vitrine/pricing/v1/pricing.proto.
  */
 export const file_vitrine_pricing_v1_pricing: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL3ByaWNpbmcvdjEvcHJpY2luZy5wcm90bxISdml0cmluZS5wcmljaW5nLnYxIpgBCgVQcmljZRISCgp2YXJpYW50X2lkGAEgASgJEiYKBXByaWNlGAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRItCgxwcmljZV9iZWZvcmUYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhEKCXZvbHVtZV9tbBgEIAEoARIRCgl0YXhfY2xhc3MYBSABKAkiPQoQU2V0UHJpY2VzUmVxdWVzdBIpCgZwcmljZXMYASADKAsyGS52aXRyaW5lLnByaWNpbmcudjEuUHJpY2UiEwoRU2V0UHJpY2VzUmVzcG9uc2UiOQoQR2V0UHJpY2VzUmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCRIQCghjdXJyZW5jeRgCIAEoCSJFChFHZXRQcmljZXNSZXNwb25zZRIwCgZwcmljZXMYASADKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGlzcGxheVByaWNlItkBCgxEaXNwbGF5UHJpY2USEgoKdmFyaWFudF9pZBgBIAEoCRImCgVwcmljZRgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSLQoMcHJpY2VfYmVmb3JlGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIxChBsb3dlc3RfcHJpY2VfMzBkGAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIrCgp1bml0X3ByaWNlGAUgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSKcAQoGQmFza2V0EhAKCGN1cnJlbmN5GAEgASgJEg8KB2NvdW50cnkYAiABKAkSLQoFbGluZXMYAyADKAsyHi52aXRyaW5lLnByaWNpbmcudjEuQmFza2V0TGluZRIPCgdjb3Vwb25zGAQgAygJEhoKEmRlbGl2ZXJ5X21ldGhvZF9pZBgFIAEoCRITCgtjdXN0b21lcl9pZBgGIAEoCSJDCgpCYXNrZXRMaW5lEg8KB2xpbmVfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSI6CgxRdW90ZVJlcXVlc3QSKgoGYmFza2V0GAEgASgLMhoudml0cmluZS5wcmljaW5nLnYxLkJhc2tldCI5Cg1RdW90ZVJlc3BvbnNlEigKBXF1b3RlGAEgASgLMhkudml0cmluZS5wcmljaW5nLnYxLlF1b3RlIswBCgVRdW90ZRItCgVsaW5lcxgBIAMoCzIeLnZpdHJpbmUucHJpY2luZy52MS5RdW90ZWRMaW5lEjEKB2NvdXBvbnMYAiADKAsyIC52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVkQ291cG9uEioKBnRvdGFscxgDIAEoCzIaLnZpdHJpbmUucHJpY2luZy52MS5Ub3RhbHMSHAoUdW5wcmljZWRfdmFyaWFudF9pZHMYBCADKAkSFwoPZGVsaXZlcnlfcHJpY2VkGAUgASgIIv8BCgpRdW90ZWRMaW5lEg8KB2xpbmVfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIrCgp1bml0X3ByaWNlGAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgV0b3RhbBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIZGlzY291bnQYBiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiQKA3RheBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSFAoMdGF4X3JhdGVfcHBtGAggASgFInoKDFF1b3RlZENvdXBvbhIMCgRjb2RlGAEgASgJEg8KB2FwcGxpZXMYAiABKAgSDwoHd2h5X25vdBgDIAEoCRIpCghkaXNjb3VudBgEIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDwoHcmVmdXNlZBgFIAEoCCLqAQoGVG90YWxzEiYKBWxpbmVzGAEgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghkaXNjb3VudBgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIZGVsaXZlcnkYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiQKA3RheBgEIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJgoFdG90YWwYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhQKDHRheF9pbmNsdWRlZBgGIAEoCCJ+Cg1GcmVlemVSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEioKBmJhc2tldBgCIAEoCzIaLnZpdHJpbmUucHJpY2luZy52MS5CYXNrZXQSLwoOZXhwZWN0ZWRfdG90YWwYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IrgBCg5GcmVlemVSZXNwb25zZRIrCgZmcm96ZW4YASABKAsyGS52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVIABIyCg1wcmljZV9jaGFuZ2VkGAIgASgLMhkudml0cmluZS5wcmljaW5nLnYxLlF1b3RlSAASOwoOY291cG9uX3JlZnVzZWQYAyABKAsyIS52aXRyaW5lLnByaWNpbmcudjEuQ291cG9uUmVmdXNlZEgAQggKBnJlc3VsdCIdCg1Db3Vwb25SZWZ1c2VkEgwKBGNvZGUYASABKAkiIwoPVW5mcmVlemVSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIhIKEFVuZnJlZXplUmVzcG9uc2UiVgoUUHJpY2VEZWxpdmVyeVJlcXVlc3QSKgoGYmFza2V0GAEgASgLMhoudml0cmluZS5wcmljaW5nLnYxLkJhc2tldBISCgptZXRob2RfaWRzGAIgAygJIkoKFVByaWNlRGVsaXZlcnlSZXNwb25zZRIxCgZwcmljZXMYASADKAsyIS52aXRyaW5lLnByaWNpbmcudjEuRGVsaXZlcnlQcmljZSJKCg1EZWxpdmVyeVByaWNlEhEKCW1ldGhvZF9pZBgBIAEoCRImCgVwcmljZRgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiSgoXU2V0RGVsaXZlcnlSYXRlc1JlcXVlc3QSLwoFcmF0ZXMYASADKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGVsaXZlcnlSYXRlIoMBCgxEZWxpdmVyeVJhdGUSEQoJbWV0aG9kX2lkGAEgASgJEgwKBHpvbmUYAiABKAkSJgoFcHJpY2UYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EioKCWZyZWVfZnJvbRgEIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiGgoYU2V0RGVsaXZlcnlSYXRlc1Jlc3BvbnNlIrkCCglQcm9tb3Rpb24SCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgRraW5kGAMgASgJEhYKDnBlcmNlbnRhZ2VfcHBtGAQgASgFEicKBmFtb3VudBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKAoHbWluaW11bRgGIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSLQoJc3RhcnRzX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgdlbmRzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtsaW1pdF90b3RhbBgJIAEoBRIaChJsaW1pdF9wZXJfY3VzdG9tZXIYCiABKAUSDAoEdXNlZBgLIAEoBSJHChNQdXRQcm9tb3Rpb25SZXF1ZXN0EjAKCXByb21vdGlvbhgBIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5Qcm9tb3Rpb24igwEKFFB1dFByb21vdGlvblJlc3BvbnNlEiwKA3B1dBgBIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5Qcm9tb3Rpb25IABIzCgpjb2RlX3Rha2VuGAIgASgLMh0udml0cmluZS5wcmljaW5nLnYxLkNvZGVUYWtlbkgAQggKBnJlc3VsdCILCglDb2RlVGFrZW4iFwoVTGlzdFByb21vdGlvbnNSZXF1ZXN0IksKFkxpc3RQcm9tb3Rpb25zUmVzcG9uc2USMQoKcHJvbW90aW9ucxgBIAMoCzIdLnZpdHJpbmUucHJpY2luZy52MS5Qcm9tb3Rpb24y7wYKDlByaWNpbmdTZXJ2aWNlElgKCVNldFByaWNlcxIkLnZpdHJpbmUucHJpY2luZy52MS5TZXRQcmljZXNSZXF1ZXN0GiUudml0cmluZS5wcmljaW5nLnYxLlNldFByaWNlc1Jlc3BvbnNlEl0KCUdldFByaWNlcxIkLnZpdHJpbmUucHJpY2luZy52MS5HZXRQcmljZXNSZXF1ZXN0GiUudml0cmluZS5wcmljaW5nLnYxLkdldFByaWNlc1Jlc3BvbnNlIgOQAgESUQoFUXVvdGUSIC52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVSZXF1ZXN0GiEudml0cmluZS5wcmljaW5nLnYxLlF1b3RlUmVzcG9uc2UiA5ACARJPCgZGcmVlemUSIS52aXRyaW5lLnByaWNpbmcudjEuRnJlZXplUmVxdWVzdBoiLnZpdHJpbmUucHJpY2luZy52MS5GcmVlemVSZXNwb25zZRJVCghVbmZyZWV6ZRIjLnZpdHJpbmUucHJpY2luZy52MS5VbmZyZWV6ZVJlcXVlc3QaJC52aXRyaW5lLnByaWNpbmcudjEuVW5mcmVlemVSZXNwb25zZRJpCg1QcmljZURlbGl2ZXJ5Eigudml0cmluZS5wcmljaW5nLnYxLlByaWNlRGVsaXZlcnlSZXF1ZXN0Gikudml0cmluZS5wcmljaW5nLnYxLlByaWNlRGVsaXZlcnlSZXNwb25zZSIDkAIBEm0KEFNldERlbGl2ZXJ5UmF0ZXMSKy52aXRyaW5lLnByaWNpbmcudjEuU2V0RGVsaXZlcnlSYXRlc1JlcXVlc3QaLC52aXRyaW5lLnByaWNpbmcudjEuU2V0RGVsaXZlcnlSYXRlc1Jlc3BvbnNlEmEKDFB1dFByb21vdGlvbhInLnZpdHJpbmUucHJpY2luZy52MS5QdXRQcm9tb3Rpb25SZXF1ZXN0Gigudml0cmluZS5wcmljaW5nLnYxLlB1dFByb21vdGlvblJlc3BvbnNlEmwKDkxpc3RQcm9tb3Rpb25zEikudml0cmluZS5wcmljaW5nLnYxLkxpc3RQcm9tb3Rpb25zUmVxdWVzdBoqLnZpdHJpbmUucHJpY2luZy52MS5MaXN0UHJvbW90aW9uc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money]);
+  fileDesc("CiB2aXRyaW5lL3ByaWNpbmcvdjEvcHJpY2luZy5wcm90bxISdml0cmluZS5wcmljaW5nLnYxIpgBCgVQcmljZRISCgp2YXJpYW50X2lkGAEgASgJEiYKBXByaWNlGAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRItCgxwcmljZV9iZWZvcmUYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhEKCXZvbHVtZV9tbBgEIAEoARIRCgl0YXhfY2xhc3MYBSABKAkiPQoQU2V0UHJpY2VzUmVxdWVzdBIpCgZwcmljZXMYASADKAsyGS52aXRyaW5lLnByaWNpbmcudjEuUHJpY2UiEwoRU2V0UHJpY2VzUmVzcG9uc2UiOQoQR2V0UHJpY2VzUmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCRIQCghjdXJyZW5jeRgCIAEoCSJFChFHZXRQcmljZXNSZXNwb25zZRIwCgZwcmljZXMYASADKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGlzcGxheVByaWNlItkBCgxEaXNwbGF5UHJpY2USEgoKdmFyaWFudF9pZBgBIAEoCRImCgVwcmljZRgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSLQoMcHJpY2VfYmVmb3JlGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIxChBsb3dlc3RfcHJpY2VfMzBkGAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIrCgp1bml0X3ByaWNlGAUgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSLMAQoGQmFza2V0EhAKCGN1cnJlbmN5GAEgASgJEg8KB2NvdW50cnkYAiABKAkSLQoFbGluZXMYAyADKAsyHi52aXRyaW5lLnByaWNpbmcudjEuQmFza2V0TGluZRIPCgdjb3Vwb25zGAQgAygJEhoKEmRlbGl2ZXJ5X21ldGhvZF9pZBgFIAEoCRITCgtjdXN0b21lcl9pZBgGIAEoCRIUCgx0YWtlc19jcmVkaXQYCiABKAgSGAoQdXNlX3N0b3JlX2NyZWRpdBgLIAEoCCJDCgpCYXNrZXRMaW5lEg8KB2xpbmVfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSI6CgxRdW90ZVJlcXVlc3QSKgoGYmFza2V0GAEgASgLMhoudml0cmluZS5wcmljaW5nLnYxLkJhc2tldCI5Cg1RdW90ZVJlc3BvbnNlEigKBXF1b3RlGAEgASgLMhkudml0cmluZS5wcmljaW5nLnYxLlF1b3RlIuQCCgVRdW90ZRItCgVsaW5lcxgBIAMoCzIeLnZpdHJpbmUucHJpY2luZy52MS5RdW90ZWRMaW5lEjEKB2NvdXBvbnMYAiADKAsyIC52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVkQ291cG9uEioKBnRvdGFscxgDIAEoCzIaLnZpdHJpbmUucHJpY2luZy52MS5Ub3RhbHMSHAoUdW5wcmljZWRfdmFyaWFudF9pZHMYBCADKAkSFwoPZGVsaXZlcnlfcHJpY2VkGAUgASgIEjcKCnByb21vdGlvbnMYBiADKAsyIy52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVkUHJvbW90aW9uEioKBXRheGVzGAcgAygLMhsudml0cmluZS5wcmljaW5nLnYxLlRheFBhcnQSMQoHY3JlZGl0cxgIIAMoCzIgLnZpdHJpbmUucHJpY2luZy52MS5RdW90ZWRDcmVkaXQiiwEKD1F1b3RlZFByb21vdGlvbhIUCgxwcm9tb3Rpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIpCgV0aXRsZRgDIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSKQoIZGlzY291bnQYBCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Im4KB1RheFBhcnQSFAoMdGF4X3JhdGVfcHBtGAEgASgFEicKBmFtb3VudBgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJAoDdGF4GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSKMAQoMUXVvdGVkQ3JlZGl0EhEKCWNyZWRpdF9pZBgBIAEoCRIMCgRraW5kGAIgASgJEgwKBGNvZGUYAyABKAkSJgoFdGFrZW4YBCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiUKBGxlZnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Iv8BCgpRdW90ZWRMaW5lEg8KB2xpbmVfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIrCgp1bml0X3ByaWNlGAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgV0b3RhbBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIZGlzY291bnQYBiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiQKA3RheBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSFAoMdGF4X3JhdGVfcHBtGAggASgFIo0BCgxRdW90ZWRDb3Vwb24SDAoEY29kZRgBIAEoCRIPCgdhcHBsaWVzGAIgASgIEg8KB3doeV9ub3QYAyABKAkSKQoIZGlzY291bnQYBCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg8KB3JlZnVzZWQYBSABKAgSEQoJZ2lmdF9jYXJkGAYgASgIIrkCCgZUb3RhbHMSJgoFbGluZXMYASABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCGRpc2NvdW50GAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghkZWxpdmVyeRgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJAoDdGF4GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgV0b3RhbBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSFAoMdGF4X2luY2x1ZGVkGAYgASgIEicKBmNyZWRpdBgKIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJAoDZHVlGAsgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSJ+Cg1GcmVlemVSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEioKBmJhc2tldBgCIAEoCzIaLnZpdHJpbmUucHJpY2luZy52MS5CYXNrZXQSLwoOZXhwZWN0ZWRfdG90YWwYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IrgBCg5GcmVlemVSZXNwb25zZRIrCgZmcm96ZW4YASABKAsyGS52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVIABIyCg1wcmljZV9jaGFuZ2VkGAIgASgLMhkudml0cmluZS5wcmljaW5nLnYxLlF1b3RlSAASOwoOY291cG9uX3JlZnVzZWQYAyABKAsyIS52aXRyaW5lLnByaWNpbmcudjEuQ291cG9uUmVmdXNlZEgAQggKBnJlc3VsdCIdCg1Db3Vwb25SZWZ1c2VkEgwKBGNvZGUYASABKAkiIwoPVW5mcmVlemVSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIhIKEFVuZnJlZXplUmVzcG9uc2UiVgoUUHJpY2VEZWxpdmVyeVJlcXVlc3QSKgoGYmFza2V0GAEgASgLMhoudml0cmluZS5wcmljaW5nLnYxLkJhc2tldBISCgptZXRob2RfaWRzGAIgAygJIkoKFVByaWNlRGVsaXZlcnlSZXNwb25zZRIxCgZwcmljZXMYASADKAsyIS52aXRyaW5lLnByaWNpbmcudjEuRGVsaXZlcnlQcmljZSJKCg1EZWxpdmVyeVByaWNlEhEKCW1ldGhvZF9pZBgBIAEoCRImCgVwcmljZRgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiSgoXU2V0RGVsaXZlcnlSYXRlc1JlcXVlc3QSLwoFcmF0ZXMYASADKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGVsaXZlcnlSYXRlIoMBCgxEZWxpdmVyeVJhdGUSEQoJbWV0aG9kX2lkGAEgASgJEgwKBHpvbmUYAiABKAkSJgoFcHJpY2UYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EioKCWZyZWVfZnJvbRgEIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiGgoYU2V0RGVsaXZlcnlSYXRlc1Jlc3BvbnNlIqMFCglQcm9tb3Rpb24SCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgRraW5kGAMgASgJEhYKDnBlcmNlbnRhZ2VfcHBtGAQgASgFEicKBmFtb3VudBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKAoHbWluaW11bRgGIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSLQoJc3RhcnRzX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgdlbmRzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtsaW1pdF90b3RhbBgJIAEoBRIaChJsaW1pdF9wZXJfY3VzdG9tZXIYCiABKAUSDAoEdXNlZBgLIAEoBRIpCgV0aXRsZRgUIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSKAoFc2NvcGUYFSABKAsyGS52aXRyaW5lLnByaWNpbmcudjEuU2NvcGUSGAoQZXhjbHVkZXNfcmVkdWNlZBgWIAEoCBIWCg5taW5pbXVtX3BpZWNlcxgXIAEoBRIUCgxjdXN0b21lcl9pZHMYGCADKAkSDgoGZ3JvdXBzGBkgAygJEhEKCWNvdW50cmllcxgaIAMoCRINCgVhbG9uZRgbIAEoCBIQCghwcmlvcml0eRgcIAEoBRIxCgtidXlfeF9nZXRfeRgdIAEoCzIcLnZpdHJpbmUucHJpY2luZy52MS5CdXlYR2V0WRIoCgV0aWVycxgeIAEoCzIZLnZpdHJpbmUucHJpY2luZy52MS5UaWVycxIqCgZidW5kbGUYHyABKAsyGi52aXRyaW5lLnByaWNpbmcudjEuQnVuZGxlIkcKBVNjb3BlEhMKC3ZhcmlhbnRfaWRzGAEgAygJEhMKC3Byb2R1Y3RfaWRzGAIgAygJEhQKDGNhdGVnb3J5X2lkcxgDIAMoCSJlCghCdXlYR2V0WRILCgNidXkYASABKAUSCwoDZ2V0GAIgASgFEhYKDnBlcmNlbnRhZ2VfcHBtGAMgASgFEicKBGdldHMYBCABKAsyGS52aXRyaW5lLnByaWNpbmcudjEuU2NvcGUiTgoFVGllcnMSCgoCYnkYASABKAkSEAoIY3VycmVuY3kYAiABKAkSJwoFdGllcnMYAyADKAsyGC52aXRyaW5lLnByaWNpbmcudjEuVGllciIsCgRUaWVyEgwKBGZyb20YASABKAMSFgoOcGVyY2VudGFnZV9wcG0YAiABKAUiXwoGQnVuZGxlEi0KBXBhcnRzGAEgAygLMh4udml0cmluZS5wcmljaW5nLnYxLkJ1bmRsZVBhcnQSJgoFcHJpY2UYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IkgKCkJ1bmRsZVBhcnQSKAoFc2NvcGUYASABKAsyGS52aXRyaW5lLnByaWNpbmcudjEuU2NvcGUSEAoIcXVhbnRpdHkYAiABKAUiKwoTR2V0UHJvbW90aW9uUmVxdWVzdBIUCgxwcm9tb3Rpb25faWQYASABKAkiSAoUR2V0UHJvbW90aW9uUmVzcG9uc2USMAoJcHJvbW90aW9uGAEgASgLMh0udml0cmluZS5wcmljaW5nLnYxLlByb21vdGlvbiI8Cg5FeHBsYWluUmVxdWVzdBIqCgZiYXNrZXQYASABKAsyGi52aXRyaW5lLnByaWNpbmcudjEuQmFza2V0ImoKD0V4cGxhaW5SZXNwb25zZRIoCgVxdW90ZRgBIAEoCzIZLnZpdHJpbmUucHJpY2luZy52MS5RdW90ZRItCgh2ZXJkaWN0cxgCIAMoCzIbLnZpdHJpbmUucHJpY2luZy52MS5WZXJkaWN0IpkBCgdWZXJkaWN0EjAKCXByb21vdGlvbhgBIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5Qcm9tb3Rpb24SDwoHYXBwbGllcxgCIAEoCBIPCgd3aHlfbm90GAMgASgJEg8KB21pc3NpbmcYBCABKAMSKQoIZGlzY291bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IkcKE1B1dFByb21vdGlvblJlcXVlc3QSMAoJcHJvbW90aW9uGAEgASgLMh0udml0cmluZS5wcmljaW5nLnYxLlByb21vdGlvbiKDAQoUUHV0UHJvbW90aW9uUmVzcG9uc2USLAoDcHV0GAEgASgLMh0udml0cmluZS5wcmljaW5nLnYxLlByb21vdGlvbkgAEjMKCmNvZGVfdGFrZW4YAiABKAsyHS52aXRyaW5lLnByaWNpbmcudjEuQ29kZVRha2VuSABCCAoGcmVzdWx0IgsKCUNvZGVUYWtlbiIXChVMaXN0UHJvbW90aW9uc1JlcXVlc3QiSwoWTGlzdFByb21vdGlvbnNSZXNwb25zZRIxCgpwcm9tb3Rpb25zGAEgAygLMh0udml0cmluZS5wcmljaW5nLnYxLlByb21vdGlvbiKoAgoGQ3JlZGl0EgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSEAoIY29kZV9lbmQYAyABKAkSEwoLY3VzdG9tZXJfaWQYBCABKAkSKAoHYmFsYW5jZRgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJwoGbG9hZGVkGAYgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIuCgpleHBpcmVzX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgljbG9zZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB21hZGVfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrgBCgtDcmVkaXRFbnRyeRIMCgRraW5kGAEgASgJEicKBmFtb3VudBgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKAoHYmFsYW5jZRgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSEAoIb3JkZXJfaWQYBCABKAkSDgoGcmVhc29uGAUgASgJEiYKAmF0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ7ChRJc3N1ZUdpZnRDYXJkUmVxdWVzdBIKCgJpZBgBIAEoCRInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Ei4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIk8KFUlzc3VlR2lmdENhcmRSZXNwb25zZRIoCgRjYXJkGAEgASgLMhoudml0cmluZS5wcmljaW5nLnYxLkNyZWRpdBIMCgRjb2RlGAIgASgJInkKF0dyYW50U3RvcmVDcmVkaXRSZXF1ZXN0EhAKCGVudHJ5X2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJIkYKGEdyYW50U3RvcmVDcmVkaXRSZXNwb25zZRIqCgZjcmVkaXQYASABKAsyGi52aXRyaW5lLnByaWNpbmcudjEuQ3JlZGl0IjcKEkNsb3NlQ3JlZGl0UmVxdWVzdBIRCgljcmVkaXRfaWQYASABKAkSDgoGY2xvc2VkGAIgASgIIkEKE0Nsb3NlQ3JlZGl0UmVzcG9uc2USKgoGY3JlZGl0GAEgASgLMhoudml0cmluZS5wcmljaW5nLnYxLkNyZWRpdCIlChBHZXRDcmVkaXRSZXF1ZXN0EhEKCWNyZWRpdF9pZBgBIAEoCSJxChFHZXRDcmVkaXRSZXNwb25zZRIqCgZjcmVkaXQYASABKAsyGi52aXRyaW5lLnByaWNpbmcudjEuQ3JlZGl0EjAKB2VudHJpZXMYAiADKAsyHy52aXRyaW5lLnByaWNpbmcudjEuQ3JlZGl0RW50cnkibgoSTGlzdENyZWRpdHNSZXF1ZXN0EgwKBGtpbmQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY29kZV9lbmQYAyABKAkSIwoEcGFnZRgEIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIlcKE0xpc3RDcmVkaXRzUmVzcG9uc2USKwoHY3JlZGl0cxgBIAMoCzIaLnZpdHJpbmUucHJpY2luZy52MS5DcmVkaXQSEwoLbmV4dF9jdXJzb3IYAiABKAkiYwoTUmVmdW5kQ3JlZGl0UmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSKPAQoUUmVmdW5kQ3JlZGl0UmVzcG9uc2USNgoIcmVmdW5kZWQYASABKAsyIi52aXRyaW5lLnByaWNpbmcudjEuQ3JlZGl0UmVmdW5kZWRIABI1CgthYm92ZV90YWtlbhgCIAEoCzIeLnZpdHJpbmUucHJpY2luZy52MS5BYm92ZVRha2VuSABCCAoGcmVzdWx0IhAKDkNyZWRpdFJlZnVuZGVkIjkKCkFib3ZlVGFrZW4SKwoKcmVmdW5kYWJsZRgBIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiiwIKCVByaWNlTGlzdBIKCgJpZBgBIAEoCRIpCgV0aXRsZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSEAoIY3VycmVuY3kYAyABKAkSDQoFZ3JvdXAYBCABKAkSDAoEcmFuaxgFIAEoBRItCglzdGFydHNfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2VuZHNfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KBnByaWNlcxgIIAMoCzIdLnZpdHJpbmUucHJpY2luZy52MS5MaXN0UHJpY2USDQoFc3RhdGUYCSABKAkiRwoJTGlzdFByaWNlEhIKCnZhcmlhbnRfaWQYASABKAkSJgoFcHJpY2UYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IkIKE1B1dFByaWNlTGlzdFJlcXVlc3QSKwoEbGlzdBgBIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5QcmljZUxpc3QitAEKFFB1dFByaWNlTGlzdFJlc3BvbnNlEiwKA3B1dBgBIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5QcmljZUxpc3RIABI0CghvdmVybGFwcxgCIAEoCzIgLnZpdHJpbmUucHJpY2luZy52MS5MaXN0T3ZlcmxhcHNIABIuCgViZWd1bhgDIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5MaXN0QmVndW5IAEIICgZyZXN1bHQiIAoMTGlzdE92ZXJsYXBzEhAKCG90aGVyX2lkGAEgASgJIgsKCUxpc3RCZWd1biImChNFbmRQcmljZUxpc3RSZXF1ZXN0Eg8KB2xpc3RfaWQYASABKAkiQwoURW5kUHJpY2VMaXN0UmVzcG9uc2USKwoEbGlzdBgBIAEoCzIdLnZpdHJpbmUucHJpY2luZy52MS5QcmljZUxpc3QiJgoTR2V0UHJpY2VMaXN0UmVxdWVzdBIPCgdsaXN0X2lkGAEgASgJIkMKFEdldFByaWNlTGlzdFJlc3BvbnNlEisKBGxpc3QYASABKAsyHS52aXRyaW5lLnByaWNpbmcudjEuUHJpY2VMaXN0IhcKFUxpc3RQcmljZUxpc3RzUmVxdWVzdCJGChZMaXN0UHJpY2VMaXN0c1Jlc3BvbnNlEiwKBWxpc3RzGAEgAygLMh0udml0cmluZS5wcmljaW5nLnYxLlByaWNlTGlzdCI/ChhTZXRDdXN0b21lckdyb3Vwc1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGZ3JvdXBzGAIgAygJIisKGVNldEN1c3RvbWVyR3JvdXBzUmVzcG9uc2USDgoGZ3JvdXBzGAEgAygJIi8KGEdldEN1c3RvbWVyR3JvdXBzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSIrChlHZXRDdXN0b21lckdyb3Vwc1Jlc3BvbnNlEg4KBmdyb3VwcxgBIAMoCSI+ChZHZXRQcmljZUhpc3RvcnlSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIY3VycmVuY3kYAiABKAkifAoXR2V0UHJpY2VIaXN0b3J5UmVzcG9uc2USMAoHcGVyaW9kcxgBIAMoCzIfLnZpdHJpbmUucHJpY2luZy52MS5QcmljZVBlcmlvZBIvCgVwcmljZRgCIAEoCzIgLnZpdHJpbmUucHJpY2luZy52MS5EaXNwbGF5UHJpY2UiigEKC1ByaWNlUGVyaW9kEiYKBXByaWNlGAEgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIoCgRmcm9tGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAyghMKDlByaWNpbmdTZXJ2aWNlElgKCVNldFByaWNlcxIkLnZpdHJpbmUucHJpY2luZy52MS5TZXRQcmljZXNSZXF1ZXN0GiUudml0cmluZS5wcmljaW5nLnYxLlNldFByaWNlc1Jlc3BvbnNlEl0KCUdldFByaWNlcxIkLnZpdHJpbmUucHJpY2luZy52MS5HZXRQcmljZXNSZXF1ZXN0GiUudml0cmluZS5wcmljaW5nLnYxLkdldFByaWNlc1Jlc3BvbnNlIgOQAgESUQoFUXVvdGUSIC52aXRyaW5lLnByaWNpbmcudjEuUXVvdGVSZXF1ZXN0GiEudml0cmluZS5wcmljaW5nLnYxLlF1b3RlUmVzcG9uc2UiA5ACARJPCgZGcmVlemUSIS52aXRyaW5lLnByaWNpbmcudjEuRnJlZXplUmVxdWVzdBoiLnZpdHJpbmUucHJpY2luZy52MS5GcmVlemVSZXNwb25zZRJVCghVbmZyZWV6ZRIjLnZpdHJpbmUucHJpY2luZy52MS5VbmZyZWV6ZVJlcXVlc3QaJC52aXRyaW5lLnByaWNpbmcudjEuVW5mcmVlemVSZXNwb25zZRJpCg1QcmljZURlbGl2ZXJ5Eigudml0cmluZS5wcmljaW5nLnYxLlByaWNlRGVsaXZlcnlSZXF1ZXN0Gikudml0cmluZS5wcmljaW5nLnYxLlByaWNlRGVsaXZlcnlSZXNwb25zZSIDkAIBEm0KEFNldERlbGl2ZXJ5UmF0ZXMSKy52aXRyaW5lLnByaWNpbmcudjEuU2V0RGVsaXZlcnlSYXRlc1JlcXVlc3QaLC52aXRyaW5lLnByaWNpbmcudjEuU2V0RGVsaXZlcnlSYXRlc1Jlc3BvbnNlEmEKDFB1dFByb21vdGlvbhInLnZpdHJpbmUucHJpY2luZy52MS5QdXRQcm9tb3Rpb25SZXF1ZXN0Gigudml0cmluZS5wcmljaW5nLnYxLlB1dFByb21vdGlvblJlc3BvbnNlEmwKDkxpc3RQcm9tb3Rpb25zEikudml0cmluZS5wcmljaW5nLnYxLkxpc3RQcm9tb3Rpb25zUmVxdWVzdBoqLnZpdHJpbmUucHJpY2luZy52MS5MaXN0UHJvbW90aW9uc1Jlc3BvbnNlIgOQAgESZgoMR2V0UHJvbW90aW9uEicudml0cmluZS5wcmljaW5nLnYxLkdldFByb21vdGlvblJlcXVlc3QaKC52aXRyaW5lLnByaWNpbmcudjEuR2V0UHJvbW90aW9uUmVzcG9uc2UiA5ACARJkCg1Jc3N1ZUdpZnRDYXJkEigudml0cmluZS5wcmljaW5nLnYxLklzc3VlR2lmdENhcmRSZXF1ZXN0Gikudml0cmluZS5wcmljaW5nLnYxLklzc3VlR2lmdENhcmRSZXNwb25zZRJtChBHcmFudFN0b3JlQ3JlZGl0Eisudml0cmluZS5wcmljaW5nLnYxLkdyYW50U3RvcmVDcmVkaXRSZXF1ZXN0Giwudml0cmluZS5wcmljaW5nLnYxLkdyYW50U3RvcmVDcmVkaXRSZXNwb25zZRJeCgtDbG9zZUNyZWRpdBImLnZpdHJpbmUucHJpY2luZy52MS5DbG9zZUNyZWRpdFJlcXVlc3QaJy52aXRyaW5lLnByaWNpbmcudjEuQ2xvc2VDcmVkaXRSZXNwb25zZRJdCglHZXRDcmVkaXQSJC52aXRyaW5lLnByaWNpbmcudjEuR2V0Q3JlZGl0UmVxdWVzdBolLnZpdHJpbmUucHJpY2luZy52MS5HZXRDcmVkaXRSZXNwb25zZSIDkAIBEmMKC0xpc3RDcmVkaXRzEiYudml0cmluZS5wcmljaW5nLnYxLkxpc3RDcmVkaXRzUmVxdWVzdBonLnZpdHJpbmUucHJpY2luZy52MS5MaXN0Q3JlZGl0c1Jlc3BvbnNlIgOQAgESYQoMUmVmdW5kQ3JlZGl0Eicudml0cmluZS5wcmljaW5nLnYxLlJlZnVuZENyZWRpdFJlcXVlc3QaKC52aXRyaW5lLnByaWNpbmcudjEuUmVmdW5kQ3JlZGl0UmVzcG9uc2USYQoMUHV0UHJpY2VMaXN0Eicudml0cmluZS5wcmljaW5nLnYxLlB1dFByaWNlTGlzdFJlcXVlc3QaKC52aXRyaW5lLnByaWNpbmcudjEuUHV0UHJpY2VMaXN0UmVzcG9uc2USYQoMRW5kUHJpY2VMaXN0Eicudml0cmluZS5wcmljaW5nLnYxLkVuZFByaWNlTGlzdFJlcXVlc3QaKC52aXRyaW5lLnByaWNpbmcudjEuRW5kUHJpY2VMaXN0UmVzcG9uc2USZgoMR2V0UHJpY2VMaXN0Eicudml0cmluZS5wcmljaW5nLnYxLkdldFByaWNlTGlzdFJlcXVlc3QaKC52aXRyaW5lLnByaWNpbmcudjEuR2V0UHJpY2VMaXN0UmVzcG9uc2UiA5ACARJsCg5MaXN0UHJpY2VMaXN0cxIpLnZpdHJpbmUucHJpY2luZy52MS5MaXN0UHJpY2VMaXN0c1JlcXVlc3QaKi52aXRyaW5lLnByaWNpbmcudjEuTGlzdFByaWNlTGlzdHNSZXNwb25zZSIDkAIBEnAKEVNldEN1c3RvbWVyR3JvdXBzEiwudml0cmluZS5wcmljaW5nLnYxLlNldEN1c3RvbWVyR3JvdXBzUmVxdWVzdBotLnZpdHJpbmUucHJpY2luZy52MS5TZXRDdXN0b21lckdyb3Vwc1Jlc3BvbnNlEnUKEUdldEN1c3RvbWVyR3JvdXBzEiwudml0cmluZS5wcmljaW5nLnYxLkdldEN1c3RvbWVyR3JvdXBzUmVxdWVzdBotLnZpdHJpbmUucHJpY2luZy52MS5HZXRDdXN0b21lckdyb3Vwc1Jlc3BvbnNlIgOQAgESbwoPR2V0UHJpY2VIaXN0b3J5Eioudml0cmluZS5wcmljaW5nLnYxLkdldFByaWNlSGlzdG9yeVJlcXVlc3QaKy52aXRyaW5lLnByaWNpbmcudjEuR2V0UHJpY2VIaXN0b3J5UmVzcG9uc2UiA5ACARJXCgdFeHBsYWluEiIudml0cmluZS5wcmljaW5nLnYxLkV4cGxhaW5SZXF1ZXN0GiMudml0cmluZS5wcmljaW5nLnYxLkV4cGxhaW5SZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.pricing.v1.Price
@@ -210,6 +212,20 @@ export type Basket = Message<"vitrine.pricing.v1.Basket"> & {
    * @generated from field: string customer_id = 6;
    */
   customerId: string;
+
+  /**
+   * Set by who charges `totals.due` and not `totals.total`: gift cards among the coupons then pay. Otherwise they are refused.
+   *
+   * @generated from field: bool takes_credit = 10;
+   */
+  takesCredit: boolean;
+
+  /**
+   * The customer's store credit pays too.
+   *
+   * @generated from field: bool use_store_credit = 11;
+   */
+  useStoreCredit: boolean;
 };
 
 /**
@@ -312,6 +328,27 @@ export type Quote = Message<"vitrine.pricing.v1.Quote"> & {
    * @generated from field: bool delivery_priced = 5;
    */
   deliveryPriced: boolean;
+
+  /**
+   * Promotions that give something, with or without a code, in the order they were applied. Their discounts are the discount.
+   *
+   * @generated from field: repeated vitrine.pricing.v1.QuotedPromotion promotions = 6;
+   */
+  promotions: QuotedPromotion[];
+
+  /**
+   * By rate; their amounts are the total, their taxes the tax.
+   *
+   * @generated from field: repeated vitrine.pricing.v1.TaxPart taxes = 7;
+   */
+  taxes: TaxPart[];
+
+  /**
+   * Gift cards and store credit; what they take is `totals.credit`.
+   *
+   * @generated from field: repeated vitrine.pricing.v1.QuotedCredit credits = 8;
+   */
+  credits: QuotedCredit[];
 };
 
 /**
@@ -320,6 +357,114 @@ export type Quote = Message<"vitrine.pricing.v1.Quote"> & {
  */
 export const QuoteSchema: GenMessage<Quote> = /*@__PURE__*/
   messageDesc(file_vitrine_pricing_v1_pricing, 10);
+
+/**
+ * @generated from message vitrine.pricing.v1.QuotedPromotion
+ */
+export type QuotedPromotion = Message<"vitrine.pricing.v1.QuotedPromotion"> & {
+  /**
+   * @generated from field: string promotion_id = 1;
+   */
+  promotionId: string;
+
+  /**
+   * Empty when it applies by itself.
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText title = 3;
+   */
+  title?: LocalText | undefined;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money discount = 4;
+   */
+  discount?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.QuotedPromotion.
+ * Use `create(QuotedPromotionSchema)` to create a new message.
+ */
+export const QuotedPromotionSchema: GenMessage<QuotedPromotion> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 11);
+
+/**
+ * @generated from message vitrine.pricing.v1.TaxPart
+ */
+export type TaxPart = Message<"vitrine.pricing.v1.TaxPart"> & {
+  /**
+   * @generated from field: int32 tax_rate_ppm = 1;
+   */
+  taxRatePpm: number;
+
+  /**
+   * Goods after discount and their share of delivery.
+   *
+   * @generated from field: vitrine.money.v1.Money amount = 2;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * Inside `amount`, or on top of it where the totals say that tax is not included.
+   *
+   * @generated from field: vitrine.money.v1.Money tax = 3;
+   */
+  tax?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.TaxPart.
+ * Use `create(TaxPartSchema)` to create a new message.
+ */
+export const TaxPartSchema: GenMessage<TaxPart> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 12);
+
+/**
+ * @generated from message vitrine.pricing.v1.QuotedCredit
+ */
+export type QuotedCredit = Message<"vitrine.pricing.v1.QuotedCredit"> & {
+  /**
+   * @generated from field: string credit_id = 1;
+   */
+  creditId: string;
+
+  /**
+   * gift-card, store-credit.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * As it was entered; empty for store credit.
+   *
+   * @generated from field: string code = 3;
+   */
+  code: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money taken = 4;
+   */
+  taken?: Money | undefined;
+
+  /**
+   * What stays on it afterwards.
+   *
+   * @generated from field: vitrine.money.v1.Money left = 5;
+   */
+  left?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.QuotedCredit.
+ * Use `create(QuotedCreditSchema)` to create a new message.
+ */
+export const QuotedCreditSchema: GenMessage<QuotedCredit> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 13);
 
 /**
  * @generated from message vitrine.pricing.v1.QuotedLine
@@ -379,7 +524,7 @@ export type QuotedLine = Message<"vitrine.pricing.v1.QuotedLine"> & {
  * Use `create(QuotedLineSchema)` to create a new message.
  */
 export const QuotedLineSchema: GenMessage<QuotedLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 11);
+  messageDesc(file_vitrine_pricing_v1_pricing, 14);
 
 /**
  * @generated from message vitrine.pricing.v1.QuotedCoupon
@@ -396,13 +541,16 @@ export type QuotedCoupon = Message<"vitrine.pricing.v1.QuotedCoupon"> & {
   applies: boolean;
 
   /**
-   * Why it does not apply, as a stable code: minimum-not-reached, nothing-eligible. Empty when it applies.
+   * Why it does not apply, as a stable code: minimum-not-reached, too-few-pieces, bundle-incomplete, nothing-eligible, other-customers,
+   * other-country, nothing-left, not-with-others. Empty when it applies.
    *
    * @generated from field: string why_not = 3;
    */
   whyNot: string;
 
   /**
+   * For a gift card: what it pays.
+   *
    * @generated from field: vitrine.money.v1.Money discount = 4;
    */
   discount?: Money | undefined;
@@ -413,6 +561,11 @@ export type QuotedCoupon = Message<"vitrine.pricing.v1.QuotedCoupon"> & {
    * @generated from field: bool refused = 5;
    */
   refused: boolean;
+
+  /**
+   * @generated from field: bool gift_card = 6;
+   */
+  giftCard: boolean;
 };
 
 /**
@@ -420,7 +573,7 @@ export type QuotedCoupon = Message<"vitrine.pricing.v1.QuotedCoupon"> & {
  * Use `create(QuotedCouponSchema)` to create a new message.
  */
 export const QuotedCouponSchema: GenMessage<QuotedCoupon> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 12);
+  messageDesc(file_vitrine_pricing_v1_pricing, 15);
 
 /**
  * total = lines - discount + delivery, + tax only where tax_included is false.
@@ -457,6 +610,20 @@ export type Totals = Message<"vitrine.pricing.v1.Totals"> & {
    * @generated from field: bool tax_included = 6;
    */
   taxIncluded: boolean;
+
+  /**
+   * Paid by gift cards and store credit.
+   *
+   * @generated from field: vitrine.money.v1.Money credit = 10;
+   */
+  credit?: Money | undefined;
+
+  /**
+   * total - credit: what is left to pay.
+   *
+   * @generated from field: vitrine.money.v1.Money due = 11;
+   */
+  due?: Money | undefined;
 };
 
 /**
@@ -464,7 +631,7 @@ export type Totals = Message<"vitrine.pricing.v1.Totals"> & {
  * Use `create(TotalsSchema)` to create a new message.
  */
 export const TotalsSchema: GenMessage<Totals> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 13);
+  messageDesc(file_vitrine_pricing_v1_pricing, 16);
 
 /**
  * @generated from message vitrine.pricing.v1.FreezeRequest
@@ -481,6 +648,8 @@ export type FreezeRequest = Message<"vitrine.pricing.v1.FreezeRequest"> & {
   basket?: Basket | undefined;
 
   /**
+   * What the shopper saw as left to pay: `totals.due`.
+   *
    * @generated from field: vitrine.money.v1.Money expected_total = 3;
    */
   expectedTotal?: Money | undefined;
@@ -491,7 +660,7 @@ export type FreezeRequest = Message<"vitrine.pricing.v1.FreezeRequest"> & {
  * Use `create(FreezeRequestSchema)` to create a new message.
  */
 export const FreezeRequestSchema: GenMessage<FreezeRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 14);
+  messageDesc(file_vitrine_pricing_v1_pricing, 17);
 
 /**
  * @generated from message vitrine.pricing.v1.FreezeResponse
@@ -528,7 +697,7 @@ export type FreezeResponse = Message<"vitrine.pricing.v1.FreezeResponse"> & {
  * Use `create(FreezeResponseSchema)` to create a new message.
  */
 export const FreezeResponseSchema: GenMessage<FreezeResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 15);
+  messageDesc(file_vitrine_pricing_v1_pricing, 18);
 
 /**
  * @generated from message vitrine.pricing.v1.CouponRefused
@@ -545,7 +714,7 @@ export type CouponRefused = Message<"vitrine.pricing.v1.CouponRefused"> & {
  * Use `create(CouponRefusedSchema)` to create a new message.
  */
 export const CouponRefusedSchema: GenMessage<CouponRefused> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 16);
+  messageDesc(file_vitrine_pricing_v1_pricing, 19);
 
 /**
  * @generated from message vitrine.pricing.v1.UnfreezeRequest
@@ -562,7 +731,7 @@ export type UnfreezeRequest = Message<"vitrine.pricing.v1.UnfreezeRequest"> & {
  * Use `create(UnfreezeRequestSchema)` to create a new message.
  */
 export const UnfreezeRequestSchema: GenMessage<UnfreezeRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 17);
+  messageDesc(file_vitrine_pricing_v1_pricing, 20);
 
 /**
  * @generated from message vitrine.pricing.v1.UnfreezeResponse
@@ -575,7 +744,7 @@ export type UnfreezeResponse = Message<"vitrine.pricing.v1.UnfreezeResponse"> & 
  * Use `create(UnfreezeResponseSchema)` to create a new message.
  */
 export const UnfreezeResponseSchema: GenMessage<UnfreezeResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 18);
+  messageDesc(file_vitrine_pricing_v1_pricing, 21);
 
 /**
  * @generated from message vitrine.pricing.v1.PriceDeliveryRequest
@@ -597,7 +766,7 @@ export type PriceDeliveryRequest = Message<"vitrine.pricing.v1.PriceDeliveryRequ
  * Use `create(PriceDeliveryRequestSchema)` to create a new message.
  */
 export const PriceDeliveryRequestSchema: GenMessage<PriceDeliveryRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 19);
+  messageDesc(file_vitrine_pricing_v1_pricing, 22);
 
 /**
  * @generated from message vitrine.pricing.v1.PriceDeliveryResponse
@@ -614,7 +783,7 @@ export type PriceDeliveryResponse = Message<"vitrine.pricing.v1.PriceDeliveryRes
  * Use `create(PriceDeliveryResponseSchema)` to create a new message.
  */
 export const PriceDeliveryResponseSchema: GenMessage<PriceDeliveryResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 20);
+  messageDesc(file_vitrine_pricing_v1_pricing, 23);
 
 /**
  * @generated from message vitrine.pricing.v1.DeliveryPrice
@@ -636,7 +805,7 @@ export type DeliveryPrice = Message<"vitrine.pricing.v1.DeliveryPrice"> & {
  * Use `create(DeliveryPriceSchema)` to create a new message.
  */
 export const DeliveryPriceSchema: GenMessage<DeliveryPrice> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 21);
+  messageDesc(file_vitrine_pricing_v1_pricing, 24);
 
 /**
  * @generated from message vitrine.pricing.v1.SetDeliveryRatesRequest
@@ -653,7 +822,7 @@ export type SetDeliveryRatesRequest = Message<"vitrine.pricing.v1.SetDeliveryRat
  * Use `create(SetDeliveryRatesRequestSchema)` to create a new message.
  */
 export const SetDeliveryRatesRequestSchema: GenMessage<SetDeliveryRatesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 22);
+  messageDesc(file_vitrine_pricing_v1_pricing, 25);
 
 /**
  * @generated from message vitrine.pricing.v1.DeliveryRate
@@ -689,7 +858,7 @@ export type DeliveryRate = Message<"vitrine.pricing.v1.DeliveryRate"> & {
  * Use `create(DeliveryRateSchema)` to create a new message.
  */
 export const DeliveryRateSchema: GenMessage<DeliveryRate> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 23);
+  messageDesc(file_vitrine_pricing_v1_pricing, 26);
 
 /**
  * @generated from message vitrine.pricing.v1.SetDeliveryRatesResponse
@@ -702,7 +871,7 @@ export type SetDeliveryRatesResponse = Message<"vitrine.pricing.v1.SetDeliveryRa
  * Use `create(SetDeliveryRatesResponseSchema)` to create a new message.
  */
 export const SetDeliveryRatesResponseSchema: GenMessage<SetDeliveryRatesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 24);
+  messageDesc(file_vitrine_pricing_v1_pricing, 27);
 
 /**
  * @generated from message vitrine.pricing.v1.Promotion
@@ -714,14 +883,14 @@ export type Promotion = Message<"vitrine.pricing.v1.Promotion"> & {
   id: string;
 
   /**
-   * Upper case.
+   * Upper case. Empty for one that applies by itself.
    *
    * @generated from field: string code = 2;
    */
   code: string;
 
   /**
-   * percentage, amount, free-delivery.
+   * percentage, amount, free-delivery, buy-x-get-y, tiers, bundle.
    *
    * @generated from field: string kind = 3;
    */
@@ -740,6 +909,8 @@ export type Promotion = Message<"vitrine.pricing.v1.Promotion"> & {
   amount?: Money | undefined;
 
   /**
+   * Of the goods in scope, at their full price.
+   *
    * @generated from field: vitrine.money.v1.Money minimum = 6;
    */
   minimum?: Money | undefined;
@@ -772,6 +943,78 @@ export type Promotion = Message<"vitrine.pricing.v1.Promotion"> & {
    * @generated from field: int32 used = 11;
    */
   used: number;
+
+  /**
+   * Needed where there is no code.
+   *
+   * @generated from field: vitrine.shop.v1.LocalText title = 20;
+   */
+  title?: LocalText | undefined;
+
+  /**
+   * The goods it looks at; unset is all of them.
+   *
+   * @generated from field: vitrine.pricing.v1.Scope scope = 21;
+   */
+  scope?: Scope | undefined;
+
+  /**
+   * @generated from field: bool excludes_reduced = 22;
+   */
+  excludesReduced: boolean;
+
+  /**
+   * @generated from field: int32 minimum_pieces = 23;
+   */
+  minimumPieces: number;
+
+  /**
+   * Empty lists ask nothing; a shopper named by either may use it.
+   *
+   * @generated from field: repeated string customer_ids = 24;
+   */
+  customerIds: string[];
+
+  /**
+   * @generated from field: repeated string groups = 25;
+   */
+  groups: string[];
+
+  /**
+   * Where the basket goes, ISO 3166-1 alpha-2.
+   *
+   * @generated from field: repeated string countries = 26;
+   */
+  countries: string[];
+
+  /**
+   * With no other promotion: the shopper gets whichever way saves most.
+   *
+   * @generated from field: bool alone = 27;
+   */
+  alone: boolean;
+
+  /**
+   * Lower comes first.
+   *
+   * @generated from field: int32 priority = 28;
+   */
+  priority: number;
+
+  /**
+   * @generated from field: vitrine.pricing.v1.BuyXGetY buy_x_get_y = 29;
+   */
+  buyXGetY?: BuyXGetY | undefined;
+
+  /**
+   * @generated from field: vitrine.pricing.v1.Tiers tiers = 30;
+   */
+  tiers?: Tiers | undefined;
+
+  /**
+   * @generated from field: vitrine.pricing.v1.Bundle bundle = 31;
+   */
+  bundle?: Bundle | undefined;
 };
 
 /**
@@ -779,7 +1022,293 @@ export type Promotion = Message<"vitrine.pricing.v1.Promotion"> & {
  * Use `create(PromotionSchema)` to create a new message.
  */
 export const PromotionSchema: GenMessage<Promotion> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 25);
+  messageDesc(file_vitrine_pricing_v1_pricing, 28);
+
+/**
+ * Goods named in any of the lists; all goods when every list is empty.
+ *
+ * @generated from message vitrine.pricing.v1.Scope
+ */
+export type Scope = Message<"vitrine.pricing.v1.Scope"> & {
+  /**
+   * @generated from field: repeated string variant_ids = 1;
+   */
+  variantIds: string[];
+
+  /**
+   * @generated from field: repeated string product_ids = 2;
+   */
+  productIds: string[];
+
+  /**
+   * The products put into a category, not those of the categories below it.
+   *
+   * @generated from field: repeated string category_ids = 3;
+   */
+  categoryIds: string[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.Scope.
+ * Use `create(ScopeSchema)` to create a new message.
+ */
+export const ScopeSchema: GenMessage<Scope> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 29);
+
+/**
+ * Of each `buy + get` pieces in scope the cheapest `get` are reduced; with `gets`, each `buy` pieces in scope reduce `get` pieces of those.
+ *
+ * @generated from message vitrine.pricing.v1.BuyXGetY
+ */
+export type BuyXGetY = Message<"vitrine.pricing.v1.BuyXGetY"> & {
+  /**
+   * @generated from field: int32 buy = 1;
+   */
+  buy: number;
+
+  /**
+   * @generated from field: int32 get = 2;
+   */
+  get: number;
+
+  /**
+   * 1000000 is free.
+   *
+   * @generated from field: int32 percentage_ppm = 3;
+   */
+  percentagePpm: number;
+
+  /**
+   * @generated from field: vitrine.pricing.v1.Scope gets = 4;
+   */
+  gets?: Scope | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.BuyXGetY.
+ * Use `create(BuyXGetYSchema)` to create a new message.
+ */
+export const BuyXGetYSchema: GenMessage<BuyXGetY> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 30);
+
+/**
+ * The highest tier reached.
+ *
+ * @generated from message vitrine.pricing.v1.Tiers
+ */
+export type Tiers = Message<"vitrine.pricing.v1.Tiers"> & {
+  /**
+   * pieces, amount.
+   *
+   * @generated from field: string by = 1;
+   */
+  by: string;
+
+  /**
+   * Of an amount.
+   *
+   * @generated from field: string currency = 2;
+   */
+  currency: string;
+
+  /**
+   * @generated from field: repeated vitrine.pricing.v1.Tier tiers = 3;
+   */
+  tiers: Tier[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.Tiers.
+ * Use `create(TiersSchema)` to create a new message.
+ */
+export const TiersSchema: GenMessage<Tiers> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 31);
+
+/**
+ * @generated from message vitrine.pricing.v1.Tier
+ */
+export type Tier = Message<"vitrine.pricing.v1.Tier"> & {
+  /**
+   * Pieces or minor units; rising.
+   *
+   * @generated from field: int64 from = 1;
+   */
+  from: bigint;
+
+  /**
+   * @generated from field: int32 percentage_ppm = 2;
+   */
+  percentagePpm: number;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.Tier.
+ * Use `create(TierSchema)` to create a new message.
+ */
+export const TierSchema: GenMessage<Tier> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 32);
+
+/**
+ * Each whole set of parts costs `price`.
+ *
+ * @generated from message vitrine.pricing.v1.Bundle
+ */
+export type Bundle = Message<"vitrine.pricing.v1.Bundle"> & {
+  /**
+   * @generated from field: repeated vitrine.pricing.v1.BundlePart parts = 1;
+   */
+  parts: BundlePart[];
+
+  /**
+   * @generated from field: vitrine.money.v1.Money price = 2;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.Bundle.
+ * Use `create(BundleSchema)` to create a new message.
+ */
+export const BundleSchema: GenMessage<Bundle> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 33);
+
+/**
+ * @generated from message vitrine.pricing.v1.BundlePart
+ */
+export type BundlePart = Message<"vitrine.pricing.v1.BundlePart"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Scope scope = 1;
+   */
+  scope?: Scope | undefined;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.BundlePart.
+ * Use `create(BundlePartSchema)` to create a new message.
+ */
+export const BundlePartSchema: GenMessage<BundlePart> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 34);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetPromotionRequest
+ */
+export type GetPromotionRequest = Message<"vitrine.pricing.v1.GetPromotionRequest"> & {
+  /**
+   * @generated from field: string promotion_id = 1;
+   */
+  promotionId: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetPromotionRequest.
+ * Use `create(GetPromotionRequestSchema)` to create a new message.
+ */
+export const GetPromotionRequestSchema: GenMessage<GetPromotionRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 35);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetPromotionResponse
+ */
+export type GetPromotionResponse = Message<"vitrine.pricing.v1.GetPromotionResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Promotion promotion = 1;
+   */
+  promotion?: Promotion | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetPromotionResponse.
+ * Use `create(GetPromotionResponseSchema)` to create a new message.
+ */
+export const GetPromotionResponseSchema: GenMessage<GetPromotionResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 36);
+
+/**
+ * @generated from message vitrine.pricing.v1.ExplainRequest
+ */
+export type ExplainRequest = Message<"vitrine.pricing.v1.ExplainRequest"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Basket basket = 1;
+   */
+  basket?: Basket | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ExplainRequest.
+ * Use `create(ExplainRequestSchema)` to create a new message.
+ */
+export const ExplainRequestSchema: GenMessage<ExplainRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 37);
+
+/**
+ * @generated from message vitrine.pricing.v1.ExplainResponse
+ */
+export type ExplainResponse = Message<"vitrine.pricing.v1.ExplainResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Quote quote = 1;
+   */
+  quote?: Quote | undefined;
+
+  /**
+   * Those that come into question in the order they are applied, then the others.
+   *
+   * @generated from field: repeated vitrine.pricing.v1.Verdict verdicts = 2;
+   */
+  verdicts: Verdict[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ExplainResponse.
+ * Use `create(ExplainResponseSchema)` to create a new message.
+ */
+export const ExplainResponseSchema: GenMessage<ExplainResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 38);
+
+/**
+ * @generated from message vitrine.pricing.v1.Verdict
+ */
+export type Verdict = Message<"vitrine.pricing.v1.Verdict"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Promotion promotion = 1;
+   */
+  promotion?: Promotion | undefined;
+
+  /**
+   * @generated from field: bool applies = 2;
+   */
+  applies: boolean;
+
+  /**
+   * As of a quoted coupon, or: code-not-entered, not-begun, ended, used-up, used-up-by-customer. Empty when it applies.
+   *
+   * @generated from field: string why_not = 3;
+   */
+  whyNot: string;
+
+  /**
+   * Minor units or pieces short of a minimum.
+   *
+   * @generated from field: int64 missing = 4;
+   */
+  missing: bigint;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money discount = 5;
+   */
+  discount?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.Verdict.
+ * Use `create(VerdictSchema)` to create a new message.
+ */
+export const VerdictSchema: GenMessage<Verdict> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 39);
 
 /**
  * @generated from message vitrine.pricing.v1.PutPromotionRequest
@@ -796,7 +1325,7 @@ export type PutPromotionRequest = Message<"vitrine.pricing.v1.PutPromotionReques
  * Use `create(PutPromotionRequestSchema)` to create a new message.
  */
 export const PutPromotionRequestSchema: GenMessage<PutPromotionRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 26);
+  messageDesc(file_vitrine_pricing_v1_pricing, 40);
 
 /**
  * @generated from message vitrine.pricing.v1.PutPromotionResponse
@@ -827,7 +1356,7 @@ export type PutPromotionResponse = Message<"vitrine.pricing.v1.PutPromotionRespo
  * Use `create(PutPromotionResponseSchema)` to create a new message.
  */
 export const PutPromotionResponseSchema: GenMessage<PutPromotionResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 27);
+  messageDesc(file_vitrine_pricing_v1_pricing, 41);
 
 /**
  * @generated from message vitrine.pricing.v1.CodeTaken
@@ -840,7 +1369,7 @@ export type CodeTaken = Message<"vitrine.pricing.v1.CodeTaken"> & {
  * Use `create(CodeTakenSchema)` to create a new message.
  */
 export const CodeTakenSchema: GenMessage<CodeTaken> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 28);
+  messageDesc(file_vitrine_pricing_v1_pricing, 42);
 
 /**
  * @generated from message vitrine.pricing.v1.ListPromotionsRequest
@@ -853,7 +1382,7 @@ export type ListPromotionsRequest = Message<"vitrine.pricing.v1.ListPromotionsRe
  * Use `create(ListPromotionsRequestSchema)` to create a new message.
  */
 export const ListPromotionsRequestSchema: GenMessage<ListPromotionsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 29);
+  messageDesc(file_vitrine_pricing_v1_pricing, 43);
 
 /**
  * @generated from message vitrine.pricing.v1.ListPromotionsResponse
@@ -870,7 +1399,863 @@ export type ListPromotionsResponse = Message<"vitrine.pricing.v1.ListPromotionsR
  * Use `create(ListPromotionsResponseSchema)` to create a new message.
  */
 export const ListPromotionsResponseSchema: GenMessage<ListPromotionsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_pricing_v1_pricing, 30);
+  messageDesc(file_vitrine_pricing_v1_pricing, 44);
+
+/**
+ * A gift card or the store credit of a customer.
+ *
+ * @generated from message vitrine.pricing.v1.Credit
+ */
+export type Credit = Message<"vitrine.pricing.v1.Credit"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * gift-card, store-credit.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * The last four of a gift card's code.
+   *
+   * @generated from field: string code_end = 3;
+   */
+  codeEnd: string;
+
+  /**
+   * @generated from field: string customer_id = 4;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money balance = 5;
+   */
+  balance?: Money | undefined;
+
+  /**
+   * All that was put on it.
+   *
+   * @generated from field: vitrine.money.v1.Money loaded = 6;
+   */
+  loaded?: Money | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 7;
+   */
+  expiresAt?: Timestamp | undefined;
+
+  /**
+   * Set while it pays nothing.
+   *
+   * @generated from field: google.protobuf.Timestamp closed_at = 8;
+   */
+  closedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp made_at = 9;
+   */
+  madeAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.Credit.
+ * Use `create(CreditSchema)` to create a new message.
+ */
+export const CreditSchema: GenMessage<Credit> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 45);
+
+/**
+ * @generated from message vitrine.pricing.v1.CreditEntry
+ */
+export type CreditEntry = Message<"vitrine.pricing.v1.CreditEntry"> & {
+  /**
+   * load, take, give-back, refund.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * Below zero for what was taken.
+   *
+   * @generated from field: vitrine.money.v1.Money amount = 2;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money balance = 3;
+   */
+  balance?: Money | undefined;
+
+  /**
+   * @generated from field: string order_id = 4;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 6;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.CreditEntry.
+ * Use `create(CreditEntrySchema)` to create a new message.
+ */
+export const CreditEntrySchema: GenMessage<CreditEntry> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 46);
+
+/**
+ * @generated from message vitrine.pricing.v1.IssueGiftCardRequest
+ */
+export type IssueGiftCardRequest = Message<"vitrine.pricing.v1.IssueGiftCardRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 2;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * Unset: without end.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 3;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.IssueGiftCardRequest.
+ * Use `create(IssueGiftCardRequestSchema)` to create a new message.
+ */
+export const IssueGiftCardRequestSchema: GenMessage<IssueGiftCardRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 47);
+
+/**
+ * @generated from message vitrine.pricing.v1.IssueGiftCardResponse
+ */
+export type IssueGiftCardResponse = Message<"vitrine.pricing.v1.IssueGiftCardResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Credit card = 1;
+   */
+  card?: Credit | undefined;
+
+  /**
+   * Empty when the card was there already: a code is told once.
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.IssueGiftCardResponse.
+ * Use `create(IssueGiftCardResponseSchema)` to create a new message.
+ */
+export const IssueGiftCardResponseSchema: GenMessage<IssueGiftCardResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 48);
+
+/**
+ * @generated from message vitrine.pricing.v1.GrantStoreCreditRequest
+ */
+export type GrantStoreCreditRequest = Message<"vitrine.pricing.v1.GrantStoreCreditRequest"> & {
+  /**
+   * @generated from field: string entry_id = 1;
+   */
+  entryId: string;
+
+  /**
+   * @generated from field: string customer_id = 2;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GrantStoreCreditRequest.
+ * Use `create(GrantStoreCreditRequestSchema)` to create a new message.
+ */
+export const GrantStoreCreditRequestSchema: GenMessage<GrantStoreCreditRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 49);
+
+/**
+ * @generated from message vitrine.pricing.v1.GrantStoreCreditResponse
+ */
+export type GrantStoreCreditResponse = Message<"vitrine.pricing.v1.GrantStoreCreditResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Credit credit = 1;
+   */
+  credit?: Credit | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GrantStoreCreditResponse.
+ * Use `create(GrantStoreCreditResponseSchema)` to create a new message.
+ */
+export const GrantStoreCreditResponseSchema: GenMessage<GrantStoreCreditResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 50);
+
+/**
+ * @generated from message vitrine.pricing.v1.CloseCreditRequest
+ */
+export type CloseCreditRequest = Message<"vitrine.pricing.v1.CloseCreditRequest"> & {
+  /**
+   * @generated from field: string credit_id = 1;
+   */
+  creditId: string;
+
+  /**
+   * @generated from field: bool closed = 2;
+   */
+  closed: boolean;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.CloseCreditRequest.
+ * Use `create(CloseCreditRequestSchema)` to create a new message.
+ */
+export const CloseCreditRequestSchema: GenMessage<CloseCreditRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 51);
+
+/**
+ * @generated from message vitrine.pricing.v1.CloseCreditResponse
+ */
+export type CloseCreditResponse = Message<"vitrine.pricing.v1.CloseCreditResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Credit credit = 1;
+   */
+  credit?: Credit | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.CloseCreditResponse.
+ * Use `create(CloseCreditResponseSchema)` to create a new message.
+ */
+export const CloseCreditResponseSchema: GenMessage<CloseCreditResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 52);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetCreditRequest
+ */
+export type GetCreditRequest = Message<"vitrine.pricing.v1.GetCreditRequest"> & {
+  /**
+   * @generated from field: string credit_id = 1;
+   */
+  creditId: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetCreditRequest.
+ * Use `create(GetCreditRequestSchema)` to create a new message.
+ */
+export const GetCreditRequestSchema: GenMessage<GetCreditRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 53);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetCreditResponse
+ */
+export type GetCreditResponse = Message<"vitrine.pricing.v1.GetCreditResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.Credit credit = 1;
+   */
+  credit?: Credit | undefined;
+
+  /**
+   * The last 200, newest first.
+   *
+   * @generated from field: repeated vitrine.pricing.v1.CreditEntry entries = 2;
+   */
+  entries: CreditEntry[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetCreditResponse.
+ * Use `create(GetCreditResponseSchema)` to create a new message.
+ */
+export const GetCreditResponseSchema: GenMessage<GetCreditResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 54);
+
+/**
+ * Empty fields ask nothing.
+ *
+ * @generated from message vitrine.pricing.v1.ListCreditsRequest
+ */
+export type ListCreditsRequest = Message<"vitrine.pricing.v1.ListCreditsRequest"> & {
+  /**
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string customer_id = 2;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string code_end = 3;
+   */
+  codeEnd: string;
+
+  /**
+   * @generated from field: vitrine.shop.v1.Page page = 4;
+   */
+  page?: Page | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListCreditsRequest.
+ * Use `create(ListCreditsRequestSchema)` to create a new message.
+ */
+export const ListCreditsRequestSchema: GenMessage<ListCreditsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 55);
+
+/**
+ * @generated from message vitrine.pricing.v1.ListCreditsResponse
+ */
+export type ListCreditsResponse = Message<"vitrine.pricing.v1.ListCreditsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.pricing.v1.Credit credits = 1;
+   */
+  credits: Credit[];
+
+  /**
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListCreditsResponse.
+ * Use `create(ListCreditsResponseSchema)` to create a new message.
+ */
+export const ListCreditsResponseSchema: GenMessage<ListCreditsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 56);
+
+/**
+ * @generated from message vitrine.pricing.v1.RefundCreditRequest
+ */
+export type RefundCreditRequest = Message<"vitrine.pricing.v1.RefundCreditRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.RefundCreditRequest.
+ * Use `create(RefundCreditRequestSchema)` to create a new message.
+ */
+export const RefundCreditRequestSchema: GenMessage<RefundCreditRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 57);
+
+/**
+ * @generated from message vitrine.pricing.v1.RefundCreditResponse
+ */
+export type RefundCreditResponse = Message<"vitrine.pricing.v1.RefundCreditResponse"> & {
+  /**
+   * @generated from oneof vitrine.pricing.v1.RefundCreditResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.pricing.v1.CreditRefunded refunded = 1;
+     */
+    value: CreditRefunded;
+    case: "refunded";
+  } | {
+    /**
+     * @generated from field: vitrine.pricing.v1.AboveTaken above_taken = 2;
+     */
+    value: AboveTaken;
+    case: "aboveTaken";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.RefundCreditResponse.
+ * Use `create(RefundCreditResponseSchema)` to create a new message.
+ */
+export const RefundCreditResponseSchema: GenMessage<RefundCreditResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 58);
+
+/**
+ * @generated from message vitrine.pricing.v1.CreditRefunded
+ */
+export type CreditRefunded = Message<"vitrine.pricing.v1.CreditRefunded"> & {
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.CreditRefunded.
+ * Use `create(CreditRefundedSchema)` to create a new message.
+ */
+export const CreditRefundedSchema: GenMessage<CreditRefunded> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 59);
+
+/**
+ * More than the order took and was not given back yet.
+ *
+ * @generated from message vitrine.pricing.v1.AboveTaken
+ */
+export type AboveTaken = Message<"vitrine.pricing.v1.AboveTaken"> & {
+  /**
+   * @generated from field: vitrine.money.v1.Money refundable = 1;
+   */
+  refundable?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.AboveTaken.
+ * Use `create(AboveTakenSchema)` to create a new message.
+ */
+export const AboveTakenSchema: GenMessage<AboveTaken> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 60);
+
+/**
+ * @generated from message vitrine.pricing.v1.PriceList
+ */
+export type PriceList = Message<"vitrine.pricing.v1.PriceList"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText title = 2;
+   */
+  title?: LocalText | undefined;
+
+  /**
+   * @generated from field: string currency = 3;
+   */
+  currency: string;
+
+  /**
+   * Empty: everybody; such a list has an end, and its prices are shown and have a history.
+   *
+   * @generated from field: string group = 4;
+   */
+  group: string;
+
+  /**
+   * Of lists that fit, the highest has the price.
+   *
+   * @generated from field: int32 rank = 5;
+   */
+  rank: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp starts_at = 6;
+   */
+  startsAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp ends_at = 7;
+   */
+  endsAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: repeated vitrine.pricing.v1.ListPrice prices = 8;
+   */
+  prices: ListPrice[];
+
+  /**
+   * Read only, of a list for everybody: waiting, running, over.
+   *
+   * @generated from field: string state = 9;
+   */
+  state: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.PriceList.
+ * Use `create(PriceListSchema)` to create a new message.
+ */
+export const PriceListSchema: GenMessage<PriceList> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 61);
+
+/**
+ * @generated from message vitrine.pricing.v1.ListPrice
+ */
+export type ListPrice = Message<"vitrine.pricing.v1.ListPrice"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money price = 2;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListPrice.
+ * Use `create(ListPriceSchema)` to create a new message.
+ */
+export const ListPriceSchema: GenMessage<ListPrice> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 62);
+
+/**
+ * @generated from message vitrine.pricing.v1.PutPriceListRequest
+ */
+export type PutPriceListRequest = Message<"vitrine.pricing.v1.PutPriceListRequest"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.PriceList list = 1;
+   */
+  list?: PriceList | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.PutPriceListRequest.
+ * Use `create(PutPriceListRequestSchema)` to create a new message.
+ */
+export const PutPriceListRequestSchema: GenMessage<PutPriceListRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 63);
+
+/**
+ * @generated from message vitrine.pricing.v1.PutPriceListResponse
+ */
+export type PutPriceListResponse = Message<"vitrine.pricing.v1.PutPriceListResponse"> & {
+  /**
+   * @generated from oneof vitrine.pricing.v1.PutPriceListResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.pricing.v1.PriceList put = 1;
+     */
+    value: PriceList;
+    case: "put";
+  } | {
+    /**
+     * @generated from field: vitrine.pricing.v1.ListOverlaps overlaps = 2;
+     */
+    value: ListOverlaps;
+    case: "overlaps";
+  } | {
+    /**
+     * @generated from field: vitrine.pricing.v1.ListBegun begun = 3;
+     */
+    value: ListBegun;
+    case: "begun";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.PutPriceListResponse.
+ * Use `create(PutPriceListResponseSchema)` to create a new message.
+ */
+export const PutPriceListResponseSchema: GenMessage<PutPriceListResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 64);
+
+/**
+ * Two lists of one group and rank, or two for everybody, would hold at one time.
+ *
+ * @generated from message vitrine.pricing.v1.ListOverlaps
+ */
+export type ListOverlaps = Message<"vitrine.pricing.v1.ListOverlaps"> & {
+  /**
+   * @generated from field: string other_id = 1;
+   */
+  otherId: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListOverlaps.
+ * Use `create(ListOverlapsSchema)` to create a new message.
+ */
+export const ListOverlapsSchema: GenMessage<ListOverlaps> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 65);
+
+/**
+ * A list for everybody that began is ended, not changed.
+ *
+ * @generated from message vitrine.pricing.v1.ListBegun
+ */
+export type ListBegun = Message<"vitrine.pricing.v1.ListBegun"> & {
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListBegun.
+ * Use `create(ListBegunSchema)` to create a new message.
+ */
+export const ListBegunSchema: GenMessage<ListBegun> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 66);
+
+/**
+ * @generated from message vitrine.pricing.v1.EndPriceListRequest
+ */
+export type EndPriceListRequest = Message<"vitrine.pricing.v1.EndPriceListRequest"> & {
+  /**
+   * @generated from field: string list_id = 1;
+   */
+  listId: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.EndPriceListRequest.
+ * Use `create(EndPriceListRequestSchema)` to create a new message.
+ */
+export const EndPriceListRequestSchema: GenMessage<EndPriceListRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 67);
+
+/**
+ * @generated from message vitrine.pricing.v1.EndPriceListResponse
+ */
+export type EndPriceListResponse = Message<"vitrine.pricing.v1.EndPriceListResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.PriceList list = 1;
+   */
+  list?: PriceList | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.EndPriceListResponse.
+ * Use `create(EndPriceListResponseSchema)` to create a new message.
+ */
+export const EndPriceListResponseSchema: GenMessage<EndPriceListResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 68);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetPriceListRequest
+ */
+export type GetPriceListRequest = Message<"vitrine.pricing.v1.GetPriceListRequest"> & {
+  /**
+   * @generated from field: string list_id = 1;
+   */
+  listId: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetPriceListRequest.
+ * Use `create(GetPriceListRequestSchema)` to create a new message.
+ */
+export const GetPriceListRequestSchema: GenMessage<GetPriceListRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 69);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetPriceListResponse
+ */
+export type GetPriceListResponse = Message<"vitrine.pricing.v1.GetPriceListResponse"> & {
+  /**
+   * @generated from field: vitrine.pricing.v1.PriceList list = 1;
+   */
+  list?: PriceList | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetPriceListResponse.
+ * Use `create(GetPriceListResponseSchema)` to create a new message.
+ */
+export const GetPriceListResponseSchema: GenMessage<GetPriceListResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 70);
+
+/**
+ * @generated from message vitrine.pricing.v1.ListPriceListsRequest
+ */
+export type ListPriceListsRequest = Message<"vitrine.pricing.v1.ListPriceListsRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListPriceListsRequest.
+ * Use `create(ListPriceListsRequestSchema)` to create a new message.
+ */
+export const ListPriceListsRequestSchema: GenMessage<ListPriceListsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 71);
+
+/**
+ * @generated from message vitrine.pricing.v1.ListPriceListsResponse
+ */
+export type ListPriceListsResponse = Message<"vitrine.pricing.v1.ListPriceListsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.pricing.v1.PriceList lists = 1;
+   */
+  lists: PriceList[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.ListPriceListsResponse.
+ * Use `create(ListPriceListsResponseSchema)` to create a new message.
+ */
+export const ListPriceListsResponseSchema: GenMessage<ListPriceListsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 72);
+
+/**
+ * @generated from message vitrine.pricing.v1.SetCustomerGroupsRequest
+ */
+export type SetCustomerGroupsRequest = Message<"vitrine.pricing.v1.SetCustomerGroupsRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * Small letters, digits and hyphens.
+   *
+   * @generated from field: repeated string groups = 2;
+   */
+  groups: string[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.SetCustomerGroupsRequest.
+ * Use `create(SetCustomerGroupsRequestSchema)` to create a new message.
+ */
+export const SetCustomerGroupsRequestSchema: GenMessage<SetCustomerGroupsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 73);
+
+/**
+ * @generated from message vitrine.pricing.v1.SetCustomerGroupsResponse
+ */
+export type SetCustomerGroupsResponse = Message<"vitrine.pricing.v1.SetCustomerGroupsResponse"> & {
+  /**
+   * @generated from field: repeated string groups = 1;
+   */
+  groups: string[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.SetCustomerGroupsResponse.
+ * Use `create(SetCustomerGroupsResponseSchema)` to create a new message.
+ */
+export const SetCustomerGroupsResponseSchema: GenMessage<SetCustomerGroupsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 74);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetCustomerGroupsRequest
+ */
+export type GetCustomerGroupsRequest = Message<"vitrine.pricing.v1.GetCustomerGroupsRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetCustomerGroupsRequest.
+ * Use `create(GetCustomerGroupsRequestSchema)` to create a new message.
+ */
+export const GetCustomerGroupsRequestSchema: GenMessage<GetCustomerGroupsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 75);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetCustomerGroupsResponse
+ */
+export type GetCustomerGroupsResponse = Message<"vitrine.pricing.v1.GetCustomerGroupsResponse"> & {
+  /**
+   * @generated from field: repeated string groups = 1;
+   */
+  groups: string[];
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetCustomerGroupsResponse.
+ * Use `create(GetCustomerGroupsResponseSchema)` to create a new message.
+ */
+export const GetCustomerGroupsResponseSchema: GenMessage<GetCustomerGroupsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 76);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetPriceHistoryRequest
+ */
+export type GetPriceHistoryRequest = Message<"vitrine.pricing.v1.GetPriceHistoryRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string currency = 2;
+   */
+  currency: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetPriceHistoryRequest.
+ * Use `create(GetPriceHistoryRequestSchema)` to create a new message.
+ */
+export const GetPriceHistoryRequestSchema: GenMessage<GetPriceHistoryRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 77);
+
+/**
+ * @generated from message vitrine.pricing.v1.GetPriceHistoryResponse
+ */
+export type GetPriceHistoryResponse = Message<"vitrine.pricing.v1.GetPriceHistoryResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.pricing.v1.PricePeriod periods = 1;
+   */
+  periods: PricePeriod[];
+
+  /**
+   * @generated from field: vitrine.pricing.v1.DisplayPrice price = 2;
+   */
+  price?: DisplayPrice | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GetPriceHistoryResponse.
+ * Use `create(GetPriceHistoryResponseSchema)` to create a new message.
+ */
+export const GetPriceHistoryResponseSchema: GenMessage<GetPriceHistoryResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 78);
+
+/**
+ * @generated from message vitrine.pricing.v1.PricePeriod
+ */
+export type PricePeriod = Message<"vitrine.pricing.v1.PricePeriod"> & {
+  /**
+   * @generated from field: vitrine.money.v1.Money price = 1;
+   */
+  price?: Money | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp from = 2;
+   */
+  from?: Timestamp | undefined;
+
+  /**
+   * Unset while it stands.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 3;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.PricePeriod.
+ * Use `create(PricePeriodSchema)` to create a new message.
+ */
+export const PricePeriodSchema: GenMessage<PricePeriod> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_pricing, 79);
 
 /**
  * The one place that computes an amount.
@@ -907,8 +2292,8 @@ export const PricingService: GenService<{
     output: typeof QuoteResponseSchema;
   },
   /**
-   * Keeps a quote under an order id and takes the coupon uses it needs, if it still costs what the shopper saw. Asking twice for one
-   * order_id answers the first quote again.
+   * Keeps a quote under an order id and takes the coupon uses, gift cards and store credit it needs, if what is due is still what the
+   * shopper saw. Asking twice for one order_id answers the first quote again.
    *
    * @generated from rpc vitrine.pricing.v1.PricingService.Freeze
    */
@@ -964,6 +2349,155 @@ export const PricingService: GenService<{
     methodKind: "unary";
     input: typeof ListPromotionsRequestSchema;
     output: typeof ListPromotionsResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.GetPromotion
+   */
+  getPromotion: {
+    methodKind: "unary";
+    input: typeof GetPromotionRequestSchema;
+    output: typeof GetPromotionResponseSchema;
+  },
+  /**
+   * Makes a gift card and tells its code, once. Errors: ALREADY_EXISTS when the card has another amount.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.IssueGiftCard
+   */
+  issueGiftCard: {
+    methodKind: "unary";
+    input: typeof IssueGiftCardRequestSchema;
+    output: typeof IssueGiftCardResponseSchema;
+  },
+  /**
+   * Gives a customer credit; the same entry id again gives nothing.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.GrantStoreCredit
+   */
+  grantStoreCredit: {
+    methodKind: "unary";
+    input: typeof GrantStoreCreditRequestSchema;
+    output: typeof GrantStoreCreditResponseSchema;
+  },
+  /**
+   * Closes a gift card or store credit, which then pays nothing, or opens it again. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.CloseCredit
+   */
+  closeCredit: {
+    methodKind: "unary";
+    input: typeof CloseCreditRequestSchema;
+    output: typeof CloseCreditResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.GetCredit
+   */
+  getCredit: {
+    methodKind: "unary";
+    input: typeof GetCreditRequestSchema;
+    output: typeof GetCreditResponseSchema;
+  },
+  /**
+   * Newest first. Errors: INVALID_ARGUMENT for a cursor that is none.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.ListCredits
+   */
+  listCredits: {
+    methodKind: "unary";
+    input: typeof ListCreditsRequestSchema;
+    output: typeof ListCreditsResponseSchema;
+  },
+  /**
+   * Gives back part of what a frozen order took of gift cards and store credit. The same refund id again gives nothing.
+   * Errors: ALREADY_EXISTS when the refund id was used for another amount.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.RefundCredit
+   */
+  refundCredit: {
+    methodKind: "unary";
+    input: typeof RefundCreditRequestSchema;
+    output: typeof RefundCreditResponseSchema;
+  },
+  /**
+   * Makes or replaces a price list.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.PutPriceList
+   */
+  putPriceList: {
+    methodKind: "unary";
+    input: typeof PutPriceListRequestSchema;
+    output: typeof PutPriceListResponseSchema;
+  },
+  /**
+   * Ends a list now. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.EndPriceList
+   */
+  endPriceList: {
+    methodKind: "unary";
+    input: typeof EndPriceListRequestSchema;
+    output: typeof EndPriceListResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.GetPriceList
+   */
+  getPriceList: {
+    methodKind: "unary";
+    input: typeof GetPriceListRequestSchema;
+    output: typeof GetPriceListResponseSchema;
+  },
+  /**
+   * Without their prices, newest start first.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.ListPriceLists
+   */
+  listPriceLists: {
+    methodKind: "unary";
+    input: typeof ListPriceListsRequestSchema;
+    output: typeof ListPriceListsResponseSchema;
+  },
+  /**
+   * The commercial groups of a customer, all of them.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.SetCustomerGroups
+   */
+  setCustomerGroups: {
+    methodKind: "unary";
+    input: typeof SetCustomerGroupsRequestSchema;
+    output: typeof SetCustomerGroupsResponseSchema;
+  },
+  /**
+   * @generated from rpc vitrine.pricing.v1.PricingService.GetCustomerGroups
+   */
+  getCustomerGroups: {
+    methodKind: "unary";
+    input: typeof GetCustomerGroupsRequestSchema;
+    output: typeof GetCustomerGroupsResponseSchema;
+  },
+  /**
+   * Every price a variant had in the last 400 days and when, newest first: what the lowest price of 30 days is read from.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.GetPriceHistory
+   */
+  getPriceHistory: {
+    methodKind: "unary";
+    input: typeof GetPriceHistoryRequestSchema;
+    output: typeof GetPriceHistoryResponseSchema;
+  },
+  /**
+   * What a basket costs and what every promotion says of it, for staff. Changes nothing.
+   *
+   * @generated from rpc vitrine.pricing.v1.PricingService.Explain
+   */
+  explain: {
+    methodKind: "unary";
+    input: typeof ExplainRequestSchema;
+    output: typeof ExplainResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_pricing_v1_pricing, 0);

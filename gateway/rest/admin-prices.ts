@@ -1,0 +1,186 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
+import type { PriceList, PriceListSchema } from '@vitrine/contracts/pricing/v1'
+import type { z } from 'zod'
+import { timeOf } from '../answers/texts.ts'
+import { refuse } from '../problem.ts'
+import { type Call, done, type Operation, operation } from '../route-registry.ts'
+import * as schemas from '../schemas/admin-prices.ts'
+import { staffReading, staffWriting } from './admin-entries.ts'
+import type { DoorParts } from './parts.ts'
+
+/** 5,000 prices. */
+const listBytes = 1_000_000
+
+/** Price lists, the groups they are for, and the history of a price. */
+export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorParts): Operation[] => {
+  const put = async (list: MessageInitShape<typeof PriceListSchema>, call: Call, status: number) => {
+    const { result } = await peers.pricing.putPriceList({ list }, call.within())
+    switch (result.case) {
+      case 'put':
+        return done(listAnswer(result.value), status)
+      case 'overlaps':
+        return refuse('list-overlaps', { listId: result.value.otherId })
+      case 'begun':
+        return refuse('list-begun')
+      case undefined:
+        throw new Error('pricing answered with a result this version does not know')
+    }
+  }
+  const refusals = ['list-overlaps', 'list-begun'] as const
+
+  return [
+    operation({
+      ...staffReading,
+      name: 'adminPriceLists',
+      summary: 'Price lists of groups and of a time, newest start first, without their prices.',
+      input: schemas.priceListsInput,
+      output: schemas.priceListsOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      rest: { method: 'GET', path: '/v1/admin/price-lists' },
+      async handler(_, { within }) {
+        const { lists } = await peers.pricing.listPriceLists({}, within())
+        return done({ items: lists.map(rowAnswer) })
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminPriceList',
+      summary: 'One price list with its prices.',
+      input: schemas.priceListInput,
+      output: schemas.priceListOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      rest: { method: 'GET', path: '/v1/admin/price-lists/:listId' },
+      async handler({ listId }, { within }) {
+        const { list } = await peers.pricing.getPriceList({ listId }, within())
+        return list ? done(listAnswer(list)) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'makePriceList',
+      summary: 'Makes a price list: of a group, or for everybody until its end; those are shown as reductions.',
+      input: schemas.makePriceListInput,
+      output: schemas.priceListOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      bodyLimitBytes: listBytes,
+      refusals: ['list-overlaps'],
+      rest: { method: 'POST', path: '/v1/admin/price-lists' },
+      handler: (asked, call) => put(listMessage(call.newId, asked), call, 201),
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'replacePriceList',
+      summary: 'Replaces a price list; one for everybody only before it begins.',
+      input: schemas.replacePriceListInput,
+      output: schemas.priceListOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      bodyLimitBytes: listBytes,
+      refusals: ['not-found', ...refusals],
+      rest: { method: 'PUT', path: '/v1/admin/price-lists/:listId' },
+      async handler({ listId, ...asked }, call) {
+        await peers.pricing.getPriceList({ listId }, call.within())
+        return put(listMessage(listId, asked), call, 200)
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'endPriceList',
+      summary: 'Ends a price list now; prices of everybody go back within seconds.',
+      input: schemas.priceListInput,
+      output: schemas.priceListOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      refusals: ['not-found'],
+      rest: { method: 'POST', path: '/v1/admin/price-lists/:listId/end' },
+      async handler({ listId }, { within }) {
+        const { list } = await peers.pricing.endPriceList({ listId }, within())
+        return list ? done(listAnswer(list)) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminPriceHistory',
+      summary: 'Every price a variant had in 400 days: what its lowest price of 30 days is read from.',
+      input: schemas.priceHistoryInput,
+      output: schemas.priceHistoryOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      rest: { method: 'GET', path: '/v1/admin/prices/:variantId/history' },
+      async handler({ variantId, currency = shopCurrency }, { within }) {
+        const { price, periods } = await peers.pricing.getPriceHistory({ variantId, currency }, within())
+        return done({
+          ...(price && { price: fromMoney(price.price) }),
+          ...(price?.priceBefore && { priceBefore: fromMoney(price.priceBefore) }),
+          ...(price?.lowestPrice30d && { lowestPrice30d: fromMoney(price.lowestPrice30d) }),
+          periods: periods.map((one) => ({
+            ...{ price: fromMoney(one.price), from: timeOf(one.from) },
+            ...(one.until && { until: timeOf(one.until) }),
+          })),
+        })
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminCustomerGroups',
+      summary: 'The commercial groups of a customer.',
+      input: schemas.customerGroupsInput,
+      output: schemas.customerGroupsOutput,
+      policy: 'staff:promotions',
+      rest: { method: 'GET', path: '/v1/admin/customers/:customerId/groups' },
+      async handler({ customerId }, { within }) {
+        const { groups } = await peers.pricing.getCustomerGroups({ customerId }, within())
+        return done({ groups })
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'setCustomerGroups',
+      summary: 'Says which commercial groups a customer is in: price lists and promotions name them.',
+      input: schemas.setCustomerGroupsInput,
+      output: schemas.customerGroupsOutput,
+      policy: 'staff:promotions',
+      rest: { method: 'PUT', path: '/v1/admin/customers/:customerId/groups' },
+      async handler(asked, { within }) {
+        const { groups } = await peers.pricing.setCustomerGroups(asked, within())
+        return done({ groups })
+      },
+    }),
+  ]
+}
+
+function listMessage(id: string, asked: z.output<typeof schemas.makePriceListInput>): MessageInitShape<typeof PriceListSchema> {
+  const { title, currency, group = '', rank = 0, startsAt, endsAt, prices } = asked
+  return {
+    ...{ id, title, currency, group, rank, startsAt: timestampFromDate(new Date(startsAt)) },
+    ...(endsAt && { endsAt: timestampFromDate(new Date(endsAt)) }),
+    prices: prices.map(({ variantId, price }) => ({ variantId, price: toMoney(price) })),
+  }
+}
+
+function rowAnswer({ id, title, currency, group, rank, startsAt, endsAt, state }: PriceList): z.output<typeof schemas.priceListRow> {
+  return {
+    ...{ id, title: { fr: title?.fr ?? '', en: title?.en ?? '' }, currency, startsAt: timeOf(startsAt) },
+    ...(group && { group }),
+    ...(rank !== 0 && { rank }),
+    ...(endsAt && { endsAt: timeOf(endsAt) }),
+    state: state === 'running' || state === 'over' ? state : 'waiting',
+  }
+}
+
+const listAnswer = (list: PriceList): z.output<typeof schemas.priceListOutput> => ({
+  ...rowAnswer(list),
+  prices: list.prices.map(({ variantId, price }) => ({ variantId, price: fromMoney(price) })),
+})

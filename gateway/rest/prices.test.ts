@@ -1,0 +1,113 @@
+import { createClient } from '@connectrpc/connect'
+import { PricingService } from '@vitrine/contracts/pricing/v1'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { pricing } from '@vitrine/pricing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testGateway } from '../test-gateway.ts'
+
+/** What staff do to prices, with pricing itself behind the door. */
+const door = await testGateway(await testDatabase(), {}, [pricing])
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+let token = ''
+beforeAll(async () => {
+  token = await door.staff('accountant')
+  const client = createClient(PricingService, door.shop.peer('pricing'))
+  const priced = { lise: 12_900n, case: 2_000n }
+  await client.setPrices({
+    prices: Object.entries(priced).map(([variantId, amountMinor]) => ({ variantId, price: { amountMinor, currency: 'EUR' } })),
+  })
+})
+afterAll(() => door.stop())
+
+const post = (url: string, body: object, key = `key ${Math.random()}`) => door.ask({ method: 'POST', url, body, token, key })
+const put = (url: string, body: object) => door.ask({ method: 'PUT', url, body, token, key: `key ${Math.random()}` })
+
+test('a promotion of every kind comes out as it went in, and a basket is explained in words', async () => {
+  const free = { code: 'ETUI', kind: 'buy-x-get-y', buyXGetY: { buy: 1, get: 1, percent: 100, gets: { variantIds: ['case'] } } }
+  const made = await post('/v1/admin/promotions', { ...free, countries: ['FR'], alone: true })
+  expect([made.statusCode, made.json()]).toEqual([201, expect.objectContaining({ ...free, countries: ['FR'], alone: true, used: 0 })])
+  const seen = await door.get(`/v1/admin/promotions/${made.json().id}`, token)
+  expect(seen.json()).toEqual(made.json())
+
+  const tiers = { by: 'pieces', steps: [{ from: 3, percent: 12.5 }] }
+  const sale = { title: { fr: 'Fête', en: 'Party' }, kind: 'tiers', tiers, scope: { productIds: ['p-lise'] } }
+  expect((await post('/v1/admin/promotions', sale)).json()).toMatchObject({ ...sale, code: '' })
+  const bundle = { price: eur(14_000), parts: ['lise', 'case'].map((id) => ({ scope: { variantIds: [id] }, quantity: 1 })) }
+  const set = await post('/v1/admin/promotions', { code: 'LOT', kind: 'bundle', bundle, minimum: eur(50_000) })
+  expect(set.json()).toMatchObject({ bundle })
+
+  const explained = await door.get('/v1/admin/promotions/explain?lines=lise:2,case&coupons=ETUI,LOT&locale=en', token)
+  expect(explained.json()).toMatchObject({ lines: eur(27_800), discount: eur(2_000), total: eur(25_800) })
+  interface Said {
+    readonly promotion: { readonly code: string }
+    readonly applies: boolean
+    readonly code?: string
+    readonly reason?: string
+    readonly missing?: number
+  }
+  const { verdicts } = explained.json<{ verdicts: Said[] }>()
+  expect(verdicts.map(({ promotion, applies, code, reason, missing }) => [promotion.code, applies, code, reason, missing])).toEqual([
+    ['LOT', false, 'minimum-not-reached', 'The minimum order is not reached yet', 22_200],
+    ['ETUI', true, undefined, undefined, undefined],
+    ['', false, 'nothing-eligible', 'Nothing in the cart qualifies', undefined],
+  ])
+  const replaced = await put(`/v1/admin/promotions/${set.json().id}`, { code: 'LOT', kind: 'percentage', percent: 5 })
+  expect(replaced.json()).toMatchObject({ id: set.json().id, kind: 'percentage', percent: 5 })
+  expect((await put('/v1/admin/promotions/nobody', { code: 'NO', kind: 'percentage', percent: 5 })).json().code).toBe('bad-input')
+  expect((await put('/v1/admin/promotions/nobody', { code: 'NOBODY', kind: 'percentage', percent: 5 })).statusCode).toBe(404)
+  expect((await put(`/v1/admin/promotions/${set.json().id}`, { code: 'ETUI', kind: 'percentage', percent: 5 })).json().code).toBe(
+    'code-taken',
+  )
+})
+
+test('a price list of a group holds for its customers; one that overlaps is refused with the other', async () => {
+  const list = { title: { fr: 'Opticiens', en: 'Opticians' }, currency: 'EUR', group: 'opticians', startsAt: '2026-11-01T00:00:00Z' }
+  const prices = [{ variantId: 'lise', price: eur(9_900) }]
+  const made = await post('/v1/admin/price-lists', { ...list, prices })
+  expect([made.statusCode, made.json()]).toMatchObject([201, { group: 'opticians', state: 'waiting', prices }])
+  expect((await post('/v1/admin/price-lists', { ...list, prices })).json()).toMatchObject({
+    status: 409,
+    code: 'list-overlaps',
+    listId: made.json().id,
+  })
+  expect((await put('/v1/admin/customers/ada/groups', { groups: ['opticians'] })).json()).toEqual({ groups: ['opticians'] })
+  const total = async () => (await door.get('/v1/admin/promotions/explain?lines=lise&customerId=ada', token)).json().total
+  expect(await total()).toEqual(eur(9_900))
+  const ended = await post(`/v1/admin/price-lists/${made.json().id}/end`, {})
+  expect(ended.json().endsAt).toBeDefined()
+  door.clock.advance(1_000)
+  expect(await total()).toEqual(eur(12_900))
+  expect((await door.get('/v1/admin/price-lists', token)).json().items).toHaveLength(1)
+  expect((await door.get('/v1/admin/prices/lise/history', token)).json()).toMatchObject({
+    price: eur(12_900),
+    periods: [{ price: eur(12_900) }],
+  })
+  expect((await post('/v1/admin/price-lists', { ...list, group: undefined, prices })).statusCode).toBe(400)
+})
+
+test('a gift card is made once for a key, and its code told to nobody else', async () => {
+  const make = (key: string) => post('/v1/admin/gift-cards', { amount: eur(5_000) }, key)
+  const [first, again] = [await make('card one'), await make('card one')]
+  expect([first.statusCode, again.body]).toEqual([201, first.body])
+  const { card, code } = first.json()
+  expect(code).toMatch(/^\w{4}-\w{4}-\w{4}-\w{4}$/)
+  const seen = await door.get(`/v1/admin/credits/${card.id}`, token)
+  expect(seen.json()).toMatchObject({ balance: eur(5_000), codeEnd: code.slice(-4), entries: [{ kind: 'load', amount: eur(5_000) }] })
+  expect(seen.body).not.toContain(code.slice(0, 9))
+  expect((await door.ask({ method: 'POST', url: '/v1/admin/gift-cards', body: { amount: eur(1) }, token })).json().code).toBe(
+    'idempotency-key-missing',
+  )
+  expect((await post(`/v1/admin/credits/${card.id}/close`, { closed: true })).json().closedAt).toBeDefined()
+  const refund = await post('/v1/admin/orders/nobody/credit-refunds', { amount: eur(1) })
+  expect(refund.json()).toMatchObject({ status: 409, code: 'above-captured', refundable: eur(0) })
+  const given = await post('/v1/admin/store-credits', { customerId: 'ada', amount: eur(700), reason: 'late parcel' })
+  expect([given.statusCode, given.json()]).toMatchObject([201, { kind: 'store-credit', customerId: 'ada', balance: eur(700) }])
+  expect((await door.get('/v1/admin/credits?kind=store-credit&customerId=ada', token)).json().items).toHaveLength(1)
+})
+
+test('only who keeps the books makes money', async () => {
+  const editor = await door.staff('editor')
+  const asked = { method: 'POST', url: '/v1/admin/gift-cards', body: { amount: eur(5_000) }, token: editor, key: 'no' } as const
+  expect((await door.ask(asked)).statusCode).toBe(403)
+  expect((await door.get('/v1/admin/promotions', editor)).statusCode).toBe(200)
+})

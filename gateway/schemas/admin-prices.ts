@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { promotion } from './admin.ts'
+import { at, currency, id, money, pageOf, paging } from './shapes.ts'
+
+const title = z.strictObject({ fr: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(200) })
+const group = z.string().regex(/^[a-z0-9-]{1,40}$/)
+const country = z.string().regex(/^[A-Z]{2}$/)
+
+/** A basket by hand: `lines=lise-black:2,musk-50:1&coupons=BIENVENUE10&country=FR&customerId=…`. Quantity 1 unless said. */
+export const explainPromotionsInput = z.strictObject({
+  lines: z
+    .array(z.string().regex(/^[^:,]{1,128}(:[1-9][0-9]?)?$/))
+    .min(1)
+    .max(50),
+  coupons: z.array(z.string().trim().min(1).max(40)).max(10).optional(),
+  country: country.optional(),
+  currency: currency.optional(),
+  customerId: id.optional(),
+  deliveryMethodId: z.string().max(128).optional(),
+})
+/** `missing`: minor units or pieces short of a minimum. */
+export const verdict = z.object({
+  promotion,
+  applies: z.boolean(),
+  discount: money,
+  code: z.string().optional(),
+  reason: z.string().optional(),
+  missing: z.int().optional(),
+})
+export const explainPromotionsOutput = z.object({
+  lines: money,
+  discount: money,
+  delivery: money,
+  tax: money,
+  total: money,
+  taxIncluded: z.boolean(),
+  verdicts: z.array(verdict),
+})
+
+export const priceListsInput = z.strictObject({})
+export const listPrice = z.strictObject({ variantId: id, price: money.strict() })
+const listTerms = {
+  title,
+  currency,
+  /** Absent: everybody; such a list has an end, and its prices are shown. */
+  group: group.optional(),
+  rank: z.int().min(-1_000).max(1_000).optional(),
+  startsAt: at,
+  endsAt: at.optional(),
+}
+export const priceListRow = z.object({ id, ...listTerms, state: z.enum(['waiting', 'running', 'over']) })
+export const priceListsOutput = z.object({ items: z.array(priceListRow) })
+export const priceListInput = z.strictObject({ listId: id })
+export const priceListOutput = priceListRow.extend({ prices: z.array(listPrice) })
+const makeList = { ...listTerms, prices: z.array(listPrice).min(1).max(5_000) }
+export const makePriceListInput = z.strictObject(makeList)
+export const replacePriceListInput = z.strictObject({ listId: id, ...makeList })
+
+export const customerGroupsInput = z.strictObject({ customerId: id })
+export const setCustomerGroupsInput = z.strictObject({ customerId: id, groups: z.array(group).max(20) })
+export const customerGroupsOutput = z.object({ groups: z.array(z.string()) })
+
+export const priceHistoryInput = z.strictObject({ variantId: id, currency: currency.optional() })
+/** What the lowest price of 30 days is read from (LAW-5), newest first. */
+export const priceHistoryOutput = z.object({
+  price: money.optional(),
+  priceBefore: money.optional(),
+  lowestPrice30d: money.optional(),
+  periods: z.array(z.object({ price: money, from: at, until: at.optional() })),
+})
+
+const creditKind = z.enum(['gift-card', 'store-credit'])
+export const creditsInput = z.strictObject({
+  kind: creditKind.optional(),
+  customerId: id.optional(),
+  codeEnd: z
+    .string()
+    .regex(/^[0-9A-Z]{4}$/)
+    .optional(),
+  ...paging,
+})
+/** A gift card, known by the last four of its code, or the store credit of a customer. */
+export const credit = z.object({
+  id,
+  kind: creditKind,
+  codeEnd: z.string().optional(),
+  customerId: id.optional(),
+  balance: money,
+  loaded: money,
+  expiresAt: at.optional(),
+  closedAt: at.optional(),
+  madeAt: at,
+})
+export const creditsOutput = pageOf(credit)
+export const creditInput = z.strictObject({ creditId: id })
+export const creditEntry = z.object({
+  kind: z.enum(['load', 'take', 'give-back', 'refund']),
+  amount: money,
+  balance: money,
+  orderId: id.optional(),
+  reason: z.string().optional(),
+  at,
+})
+export const creditOutput = credit.extend({ entries: z.array(creditEntry) })
+export const refundCreditInput = z.strictObject({ orderId: id, amount: money.strict() })
+export const refundCreditOutput = z.object({ refunded: money })
+export const closeCreditInput = z.strictObject({ creditId: id, closed: z.boolean() })
+export const issueGiftCardInput = z.strictObject({ amount: money.strict(), expiresAt: at.optional() })
+/** `code` is told once, and again only to a repeat of the same call with its key. */
+export const issueGiftCardOutput = z.object({ card: credit, code: z.string() })
+export const grantStoreCreditInput = z.strictObject({
+  customerId: id,
+  amount: money.strict(),
+  reason: z.string().trim().min(1).max(500),
+})

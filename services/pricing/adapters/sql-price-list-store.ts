@@ -1,0 +1,147 @@
+import type pg from 'pg'
+import type { KeptList, ListState, PriceListStore } from '../application/keep-price-lists.ts'
+import type { Price } from '../domain/price.ts'
+import { priceWriters, writePrices } from './sql-price-store.ts'
+import { inTransaction } from './transaction.ts'
+
+/** Of `pricing.price_list as l`. */
+const columns = `l.id, jsonb_build_object('fr', l.title_fr, 'en', l.title_en) as title, l.currency, coalesce(l.group_code, '') as "group",
+  l.rank, l.starts_at as "startsAt", l.ends_at as "endsAt", l.state`
+const pricesOf = `(select coalesce(jsonb_agg(jsonb_build_object('variantId', variant_id, 'amountMinor', amount_minor) order by variant_id), '[]')
+  from pricing.list_price where list_id = l.id) as prices`
+
+const listing = `select ${columns}, '[]'::jsonb as prices from pricing.price_list as l order by l.starts_at desc, l.id`
+const reading = `select ${columns}, ${pricesOf} from pricing.price_list as l where l.id = $1`
+
+/** Another list that would hold at the same time: of the same group and rank, or for everybody too. */
+const overlapping = `
+  select id from pricing.price_list where id <> $1 and currency = $2 and group_code is not distinct from nullif($3, '')
+    and (rank = $4 or group_code is null) and state <> 'over'
+    and tstzrange(starts_at, ends_at) && tstzrange($5, $6) order by id limit 1`
+
+const putting = `
+  with list as (
+    insert into pricing.price_list (id, title_fr, title_en, currency, group_code, rank, starts_at, ends_at)
+    values ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8)
+    on conflict (id) do update set title_fr = excluded.title_fr, title_en = excluded.title_en, currency = excluded.currency,
+      group_code = excluded.group_code, rank = excluded.rank, starts_at = excluded.starts_at, ends_at = excluded.ends_at
+    returning id
+  ), gone as (
+    delete from pricing.list_price where list_id = $1 and variant_id <> all($9)
+  )
+  insert into pricing.list_price (list_id, variant_id, amount_minor)
+  select list.id, variant_id, amount_minor from list, unnest($9::text[], $10::bigint[]) as given (variant_id, amount_minor)
+  on conflict (list_id, variant_id) do update set amount_minor = excluded.amount_minor`
+
+/** A list that never began is over at once; the end stays after the start. */
+const ending = `
+  update pricing.price_list set ends_at = greatest($2, starts_at + interval '1 millisecond'),
+    state = case when state = 'waiting' and group_code is null then 'over' else state end
+  where id = $1 and (ends_at is null or ends_at > $2)`
+
+const due = `
+  select id, currency, case when state = 'waiting' and ends_at > $1 then 'running' else 'over' end as "to", state from pricing.price_list
+  where group_code is null and state <> 'over' and starts_at <= $1 and (state = 'waiting' or ends_at <= $1) order by starts_at, id limit 1`
+
+const replacing = `
+  select p.variant_id as "variantId", p.currency, p.amount_minor::float8 as "amountMinor", p.before_minor::float8 as "beforeMinor",
+    p.volume_ml as "volumeMl", p.tax_class as "taxClass", l.amount_minor::float8 as "listMinor", l.was_minor::float8 as "wasMinor",
+    l.was_before::float8 as "wasBefore"
+  from pricing.list_price as l join pricing.price as p on p.variant_id = l.variant_id and p.currency = $2 where l.list_id = $1
+  order by p.variant_id`
+
+const remembering = `
+  update pricing.list_price as l set was_minor = p.amount_minor, was_before = p.before_minor from pricing.price as p
+  where l.list_id = $1 and p.variant_id = l.variant_id and p.currency = $2`
+
+const grouping = `
+  with gone as (
+    delete from pricing.group_member where customer_id = $1 and group_code <> all($2)
+  )
+  insert into pricing.group_member (customer_id, group_code) select $1, code from unnest($2::text[]) as code on conflict do nothing`
+
+interface Due {
+  readonly id: string
+  readonly currency: string
+  readonly to: 'running' | 'over'
+  readonly state: ListState
+}
+
+type Replaced = Price & { readonly listMinor: number; readonly wasMinor: number | null; readonly wasBefore: number | null }
+
+/** Price lists and groups of customers in PostgreSQL. `published` wakes whoever sends events. */
+export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceListStore {
+  async function list(id: string): Promise<KeptList | undefined> {
+    return (await pool.query<KeptList>({ name: 'pricing.list', text: reading, values: [id] })).rows[0]
+  }
+
+  return {
+    async putList(asked) {
+      const { id, title, currency, group, rank, startsAt, endsAt, prices } = asked
+      let refusal: 'begun' | { readonly otherId: string } | undefined
+      await inTransaction(pool, async (tx) => {
+        // One at a time, so that two lists that overlap do not miss each other.
+        await tx.query(priceWriters)
+        const { rows: known } = await tx.query<{ state: ListState }>('select state from pricing.price_list where id = $1', [id])
+        if (known[0] && known[0].state !== 'waiting') refusal = 'begun'
+        const { rows: others } = await tx.query<{ id: string }>(overlapping, [id, currency, group, rank, startsAt, endsAt])
+        if (others[0]) refusal ??= { otherId: others[0].id }
+        if (refusal) return undefined
+        const columns = [prices.map(({ variantId }) => variantId), prices.map(({ amountMinor }) => amountMinor)]
+        await tx.query({
+          name: 'pricing.put-list',
+          text: putting,
+          values: [id, title.fr, title.en, currency, group, rank, startsAt, endsAt, ...columns],
+        })
+        return true
+      })
+      if (refusal === 'begun') return { outcome: 'begun' }
+      return refusal ? { outcome: 'overlaps', ...refusal } : { outcome: 'put', list: { ...asked, state: 'waiting' } }
+    },
+
+    async lists() {
+      return (await pool.query<KeptList>({ name: 'pricing.lists', text: listing, values: [] })).rows
+    },
+
+    list,
+
+    async endList(id, at) {
+      await pool.query({ name: 'pricing.end-list', text: ending, values: [id, at] })
+      return (await list(id)) !== undefined
+    },
+
+    async turnNext(at, turned, tell) {
+      const did = await inTransaction(pool, async (tx) => {
+        const { rows: waiting } = await tx.query<Due>({ name: 'pricing.due-list', text: due, values: [at] })
+        if (!waiting[0]) return undefined
+        await tx.query(priceWriters)
+        const next = (await tx.query<Due>({ name: 'pricing.due-list', text: due, values: [at] })).rows[0]
+        if (!next) return undefined
+        if (next.to === 'running') await tx.query(remembering, [next.id, next.currency])
+        if (next.to === 'running' || next.state === 'running') {
+          const { rows } = await tx.query<Replaced>({ name: 'pricing.replaced', text: replacing, values: [next.id, next.currency] })
+          await writePrices(
+            tx,
+            rows.map(({ listMinor, wasMinor, wasBefore, ...price }) => turned(next.to, { price, listMinor, wasMinor, wasBefore })),
+            at,
+            tell,
+          )
+        }
+        await tx.query('update pricing.price_list set state = $2 where id = $1', [next.id, next.to])
+        return true
+      })
+      if (did) published()
+      return did === true
+    },
+
+    async groupsOf(customerId) {
+      const text = 'select group_code as "group" from pricing.group_member where customer_id = $1 order by 1'
+      const { rows } = await pool.query<{ group: string }>({ name: 'pricing.groups', text, values: [customerId] })
+      return rows.map(({ group }) => group)
+    },
+
+    async setGroups(customerId, groups) {
+      await pool.query({ name: 'pricing.set-groups', text: grouping, values: [customerId, groups] })
+    },
+  }
+}

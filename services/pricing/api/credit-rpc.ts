@@ -1,0 +1,72 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { ServiceImpl } from '@connectrpc/connect'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
+import type { CreditSchema, PricingService, RefundCreditResponseSchema } from '@vitrine/contracts/pricing/v1'
+import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ids } from '@vitrine/platform/ids/ids'
+import {
+  type CreditStore,
+  grantStoreCredit,
+  issueGiftCard,
+  type KeptCredit,
+  readCredit,
+  refundCredit,
+  setCreditClosed,
+} from '../application/keep-credits.ts'
+
+type CreditRpc = Pick<
+  ServiceImpl<typeof PricingService>,
+  'issueGiftCard' | 'grantStoreCredit' | 'closeCredit' | 'getCredit' | 'listCredits' | 'refundCredit'
+>
+
+export const creditRpc = (needs: { store: CreditStore; clock: Clock; ids: Ids }): CreditRpc => ({
+  async issueGiftCard({ id, amount, expiresAt }) {
+    const asked = { id, amount: fromMoney(amount), expiresAt: expiresAt ? timestampDate(expiresAt) : null }
+    const { card, code } = await issueGiftCard(needs, asked)
+    return { card: creditMessage(card), code }
+  },
+
+  async grantStoreCredit({ entryId: id, customerId, amount, reason }) {
+    return { credit: creditMessage(await grantStoreCredit(needs, { id, customerId, amount: fromMoney(amount), reason })) }
+  },
+
+  async closeCredit({ creditId, closed }) {
+    return { credit: creditMessage(await setCreditClosed(needs, creditId, closed)) }
+  },
+
+  async getCredit({ creditId }) {
+    const { credit, entries } = await readCredit(needs.store, creditId)
+    const money = (amountMinor: number) => toMoney({ amountMinor, currency: credit.currency })
+    return {
+      credit: creditMessage(credit),
+      entries: entries.map(({ kind, amountMinor, balanceMinor, orderId, reason, at }) => ({
+        ...{ kind, orderId, reason, amount: money(amountMinor), balance: money(balanceMinor), at: timestampFromDate(at) },
+      })),
+    }
+  },
+
+  async listCredits({ kind, customerId, codeEnd, page }) {
+    const limit = page?.limit || 24
+    if (limit < 1 || limit > 100) throw new RangeError('a page holds 1 to 100')
+    const { credits, nextCursor } = await needs.store.credits({ kind, customerId, codeEnd, limit, cursor: page?.cursor ?? '' })
+    return { credits: credits.map(creditMessage), nextCursor }
+  },
+
+  async refundCredit({ refundId: id, orderId, amount }): Promise<MessageInitShape<typeof RefundCreditResponseSchema>> {
+    const answer = await refundCredit(needs, { id, orderId, amount: fromMoney(amount) })
+    if (answer.outcome === 'refunded') return { result: { case: 'refunded', value: {} } }
+    const { refundableMinor: amountMinor, currency } = answer
+    return { result: { case: 'aboveTaken', value: { refundable: toMoney({ amountMinor, currency }) } } }
+  },
+})
+
+function creditMessage(credit: KeptCredit): MessageInitShape<typeof CreditSchema> {
+  const { id, kind, codeEnd, customerId, currency, balanceMinor, loadedMinor, expiresAt, closedAt, madeAt } = credit
+  const money = (amountMinor: number) => toMoney({ amountMinor, currency })
+  return {
+    ...{ id, kind, codeEnd, customerId, balance: money(balanceMinor), loaded: money(loadedMinor), madeAt: timestampFromDate(madeAt) },
+    ...(expiresAt && { expiresAt: timestampFromDate(expiresAt) }),
+    ...(closedAt && { closedAt: timestampFromDate(closedAt) }),
+  }
+}

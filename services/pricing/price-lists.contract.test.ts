@@ -1,0 +1,146 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Code } from '@connectrpc/connect'
+import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays } from '@vitrine/system/test-shop'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
+import { turnPriceLists } from './application/keep-price-lists.ts'
+import { actsOf, day, eur, minor, openTill } from './test-till.ts'
+
+describe.each(inject('servers'))('price lists on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl, 16)
+  const till = await openTill(pool)
+  const { ways, close } = await bothWays(till.shop, 'pricing')
+  afterAll(async () => {
+    await close()
+    await till.shop.stop()
+  })
+  beforeEach(till.empty)
+  const inDays = (days: number) => timestampFromDate(new Date(till.clock().getTime() + days * day))
+  const turn = () => turnPriceLists({ store: sqlPriceListStore(pool, () => {}), clock: till.clock, ids: randomIds })
+
+  describe.each(ways)('called %s', (_, transport) => {
+    const { client, set, quote } = actsOf(transport)
+    const put = async (id: string, prices: Record<string, number>, rest: object = {}) => {
+      const all = Object.entries(prices).map(([variantId, amount]) => ({ variantId, price: eur(amount) }))
+      const list = { id, title: { fr: 'Liste', en: 'List' }, currency: 'EUR', startsAt: inDays(0), prices: all, ...rest }
+      return (await client.putPriceList({ list })).result
+    }
+    const unit = async (customerId = '') => minor((await quote({ frame: 1 }, { customerId })).lines[0]?.unitPrice)
+    const shown = async () => {
+      const { prices } = await client.getPrices({ variantIds: ['frame'], currency: 'EUR' })
+      return prices.map(({ price, priceBefore, lowestPrice30d }) => [minor(price), minor(priceBefore), minor(lowestPrice30d)])[0]
+    }
+
+    test('a group pays the price of its highest list while it holds; nobody else does', async () => {
+      await set({ frame: 10_000, case: 1_000 })
+      await client.setCustomerGroups({ customerId: 'ada', groups: ['opticians', 'vip'] })
+      await put('vip', { frame: 9_000 }, { group: 'vip' })
+      await put('trade', { frame: 7_000 }, { group: 'opticians', rank: 1, endsAt: inDays(2) })
+      await put('later', { frame: 6_000 }, { group: 'opticians', rank: 2, startsAt: inDays(1) })
+      expect([await unit(), await unit('ada'), await unit('bob')]).toEqual([10_000, 7_000, 10_000])
+      till.clock.advance(day)
+      expect(await unit('ada')).toBe(6_000)
+      await client.endPriceList({ listId: 'later' })
+      till.clock.advance(1) // it began this very moment
+      expect(await unit('ada')).toBe(7_000)
+      till.clock.advance(day)
+      expect(await unit('ada')).toBe(9_000)
+      expect(await shown()).toEqual([10_000, 0, 0])
+    })
+
+    test('a list for everybody is a reduction that is shown with the lowest price of 30 days, and ends by itself', async () => {
+      await set({ frame: 9_000 })
+      till.clock.advance(20 * day)
+      await set({ frame: 10_000 })
+      await put('sale', { frame: 6_000, gone: 1 }, { startsAt: inDays(1), endsAt: inDays(8) })
+      expect(await turn()).toBe(0)
+      till.clock.advance(day)
+      expect((await Promise.all([turn(), turn()])).toSorted()).toEqual([0, 1])
+      expect(await shown()).toEqual([6_000, 10_000, 9_000])
+      expect(await unit()).toBe(6_000)
+      expect((await put('sale', { frame: 1 }, { endsAt: inDays(8) })).case).toBe('begun')
+      till.clock.advance(7 * day)
+      expect(await turn()).toBe(1)
+      expect(await shown()).toEqual([10_000, 0, 0])
+      const { rows } = await pool.query<{ body: JsonValue }>('select body from pricing.outbox order by position')
+      expect(rows.map(({ body }) => minor(fromJson(PriceChangedSchema, body).price?.price))).toEqual([9_000, 10_000, 6_000, 10_000])
+      const { periods } = await client.getPriceHistory({ variantId: 'frame', currency: 'EUR' })
+      expect(periods.map(({ price, until }) => [minor(price), until === undefined])).toEqual([
+        [10_000, true],
+        [6_000, false],
+        [10_000, false],
+        [9_000, false],
+      ])
+      expect((await client.listPriceLists({})).lists).toMatchObject([{ id: 'sale', state: 'over', prices: [] }])
+      expect(await till.verify()).toEqual([])
+    })
+
+    test('a reduction within 30 days of a list for everybody is compared with the price of that list', async () => {
+      await set({ frame: 10_000 })
+      await put('sale', { frame: 6_000 }, { endsAt: inDays(7) })
+      await turn()
+      till.clock.advance(7 * day)
+      await turn()
+      till.clock.advance(day)
+      await client.setPrices({ prices: [{ variantId: 'frame', price: eur(8_000), priceBefore: eur(10_000) }] })
+      expect(await shown()).toEqual([8_000, 10_000, 6_000])
+    })
+
+    test('a price that was set while a list ran stays; a list that is ended early goes back at once', async () => {
+      await set({ frame: 10_000, case: 1_000 })
+      await put('sale', { frame: 6_000, case: 500 }, { endsAt: inDays(7) })
+      await turn()
+      await set({ frame: 9_500 })
+      await client.endPriceList({ listId: 'sale' })
+      till.clock.advance(1)
+      expect(await turn()).toBe(1)
+      expect(await shown()).toEqual([9_500, 0, 0])
+      expect(minor((await client.getPrices({ variantIds: ['case'], currency: 'EUR' })).prices[0]?.price)).toBe(1_000)
+    })
+
+    test('two lists of one rank, or two for everybody, do not hold at one time', async () => {
+      await put('a', { frame: 1 }, { group: 'vip', endsAt: inDays(5) })
+      expect(await put('b', { frame: 1 }, { group: 'vip', startsAt: inDays(4) })).toMatchObject({
+        case: 'overlaps',
+        value: { otherId: 'a' },
+      })
+      expect((await put('b', { frame: 1 }, { group: 'vip', startsAt: inDays(5) })).case).toBe('put')
+      expect((await put('c', { frame: 1 }, { group: 'vip', rank: 1 })).case).toBe('put')
+      expect((await put('d', { frame: 1 }, { endsAt: inDays(5) })).case).toBe('put')
+      expect((await put('e', { frame: 1 }, { rank: 7, endsAt: inDays(5) })).case).toBe('overlaps')
+      const twins = await Promise.all(['f', 'g', 'h'].map((id) => put(id, { frame: 1 }, { group: 'press', endsAt: inDays(5) })))
+      expect(twins.filter((answer) => answer.case === 'put')).toHaveLength(1)
+      expect((await put('d', { frame: 2, case: 3 }, { endsAt: inDays(6) })).case).toBe('put')
+      expect((await client.getPriceList({ listId: 'd' })).list?.prices).toMatchObject([
+        { variantId: 'case' },
+        { variantId: 'frame', price: eur(2) },
+      ])
+    })
+
+    test.each([
+      ['no end and no group', {}],
+      ['an end before its start', { endsAt: timestampFromDate(new Date('2020-01-01')) }],
+      ['a currency that is none', { endsAt: timestampFromDate(new Date('2030-01-01')), currency: 'euro' }],
+      ['no title', { endsAt: timestampFromDate(new Date('2030-01-01')), title: { fr: 'Soldes' } }],
+      ['no prices', { endsAt: timestampFromDate(new Date('2030-01-01')), prices: [] }],
+    ])('a list with %s is bad input', async (_, rest) => {
+      await expect(put('bad', { frame: 1 }, rest)).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+
+    test('a country whose prices are without tax adds it', async () => {
+      await set({ frame: 10_000 })
+      await pool.query(`insert into pricing.vat_rate values ('CH', false, 81000, 26000, false)`)
+      try {
+        expect(await quote({ frame: 1 }, { country: 'CH' })).toMatchObject({
+          totals: { tax: eur(810), total: eur(10_810), taxIncluded: false },
+        })
+      } finally {
+        await pool.query(`delete from pricing.vat_rate where country = 'CH'`)
+      }
+    })
+  })
+})
