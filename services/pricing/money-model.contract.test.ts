@@ -9,7 +9,7 @@ import { actsOf, eur, minor, openTill } from './test-till.ts'
 
 /** G21, T23: the service against a shop of plain data. Same seed, same commands; a seed that fails is added here and stays. */
 const commands = 2_000
-const seeds = [20_261_129]
+const seeds = [20_261_129, 3]
 
 const variants = ['a', 'b', 'c', 'd']
 const customers = ['ada', 'bob', '']
@@ -171,6 +171,7 @@ describe.each(inject('servers'))('the money model on %s', async (_, serverUrl) =
     const holder = (creditId: string) => [...storeIds].find(([, id]) => id === creditId)?.[0] ?? creditId
 
     for (const one of fc.sample(command, { seed, numRuns: commands })) {
+      till.clock.advance(1) // so that no two cards are of one moment: the older pays first
       switch (one.does) {
         case 'price':
           await set({ [one.variantId]: one.amountMinor })
