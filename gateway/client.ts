@@ -38,6 +38,7 @@ export const operations = {
   addCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
   removeCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
   checkoutCart: { kind: 'mutation', input: order.checkoutCartInput, output: order.checkoutCartOutput },
+  abandonCheckout: { kind: 'mutation', input: order.checkoutStateInput, output: order.checkoutStateOutput },
   cancelOrder: { kind: 'mutation', input: order.cancelOrderInput, output: order.orderOutput },
   signUp: { kind: 'mutation', input: person.signUpInput, output: person.tokens },
   logIn: { kind: 'mutation', input: person.logInInput, output: person.tokens },

@@ -39,6 +39,7 @@ interface Session {
   readonly id: string
   readonly intent: Intent
   readonly successUrl: string
+  readonly cancelUrl: string
   readonly metadata: Fields
   status: 'open' | 'complete' | 'expired'
 }
@@ -175,7 +176,11 @@ export async function startStripeDouble({
     const marks = fieldsOf(fields['payment_intent_data'])['metadata'] ?? {}
     const amount = String(Number(price['unit_amount']) * Number(item['quantity']))
     const intent = open({ amount, currency: textOf(price['currency']), metadata: marks })
-    const set = { metadata: fieldsOf(fields['metadata']), successUrl: textOf(fields['success_url']) }
+    const set = {
+      metadata: fieldsOf(fields['metadata']),
+      successUrl: textOf(fields['success_url']),
+      cancelUrl: textOf(fields['cancel_url']),
+    }
     const session: Session = { id: next('cs'), intent, ...set, status: 'open' }
     sessions.set(session.id, session)
     return ok(shownSession(session))
@@ -197,7 +202,7 @@ export async function startStripeDouble({
         Object.assign(intent, { status: 'requires_payment_method', error })
       }
     }
-    return { status: 303, location: session?.successUrl ?? intent.returnUrl }
+    return { status: 303, location: (isYes ? session?.successUrl : session?.cancelUrl) ?? intent.returnUrl }
   }
 
   function listBalance({ query }: Asked): Answered {
