@@ -1,63 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { type Fields, fieldsOf, fieldsOfForm, textOf } from './form-fields.ts'
 import { type Answered, type Asked, startProviderServer } from './provider-server.ts'
+import type { Charge, Dispute, Entry, Intent, Refused, Session } from './stripe-records.ts'
 
 /*
  * Stripe's HTTP, as far as the shop speaks it, with state: payments, pages, refunds, disputes and a balance. Keys are idempotent as Stripe's
  * are: the same request again has the same answer, another one under the same key is refused. What the shop sends is proved against
  * Stripe's own description elsewhere (stripe-mock), as this double would believe anything.
  */
-
-interface Refused {
-  readonly type: string
-  readonly code: string
-  readonly decline_code?: string
-}
-
-interface Charge {
-  readonly id: string
-  readonly amount: number
-  captured: boolean
-  capturedAt: number
-  disputed: boolean
-  readonly created: number
-  readonly refunds: { id: string; amount: number; created: number; metadata: Fields }[]
-}
-interface Intent {
-  readonly id: string
-  readonly amount: number
-  readonly currency: string
-  readonly metadata: Fields
-  readonly created: number
-  status: string
-  returnUrl: string
-  charge: Charge | undefined
-  error: Refused | undefined
-  canceledAt: number | undefined
-}
-interface Session {
-  readonly id: string
-  readonly intent: Intent
-  readonly successUrl: string
-  readonly cancelUrl: string
-  readonly metadata: Fields
-  status: 'open' | 'complete' | 'expired'
-}
-interface Dispute {
-  readonly id: string
-  readonly intent: Intent
-  readonly amount: number
-  readonly created: number
-  status: string
-  endedAt: number | undefined
-}
-interface Entry {
-  readonly id: string
-  readonly type: string
-  readonly category: string
-  readonly created: number
-  readonly source: () => object
-}
 
 const declines: Record<string, Refused> = {
   pm_card_chargeDeclinedInsufficientFunds: { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' },
