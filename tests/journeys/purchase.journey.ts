@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersOn, chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
 import { client, expectStatus, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -29,31 +29,6 @@ async function payBy(page: Page, testCard: string): Promise<void> {
   await page.locator(`input[name=token][value=${testCard}]`).check()
   await page.locator('#terms').check()
   await page.locator('form:has(#terms) button[type=submit]').click()
-}
-
-async function toPayment(page: Page, shopUrl: string, email: string): Promise<void> {
-  await page.goto(`${shopUrl}/`)
-  await page.getByRole('link', { name: 'Lunettes' }).first().click()
-  await page.waitForURL('**/c/lunettes**')
-  await page.goto(`${shopUrl}/c/lunettes?shape=panto`)
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Lunettes')
-  await page.getByRole('link', { name: /^Lise/ }).first().click()
-  await page.waitForURL('**/p/lise**')
-  const added = page.waitForResponse((answer) => answer.request().method() === 'POST')
-  await page.getByRole('button', { name: 'Ajouter au panier' }).click()
-  await added
-  await page.goto(`${shopUrl}/cart`)
-  await page.getByText('Lise').first().waitFor()
-  await page.goto(`${shopUrl}/checkout`)
-  await page.locator('#email').fill(email)
-  await page.locator('form:has(#email) button[type=submit]').click()
-  await page.locator('#name').fill('Ada Lovelace')
-  await page.locator('#line1').fill('12 rue de la Paix')
-  await page.locator('#postcode').fill('75002')
-  await page.locator('#city').fill('Paris')
-  await page.locator('form:has(#line1) button[type=submit]').click()
-  await page.locator('form:has(input[name=option]) button[type=submit]').click()
-  await page.locator('#terms').waitFor()
 }
 
 describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
