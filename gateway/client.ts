@@ -45,6 +45,7 @@ export const operations = {
   cancelOrderLines: { kind: 'mutation', input: order.cancelOrderLinesInput, output: order.orderOutput },
   readdressOrder: { kind: 'mutation', input: order.readdressOrderInput, output: order.orderOutput },
   orderInvoices: { kind: 'query', input: order.orderInput, output: order.orderInvoicesOutput },
+  abandonCheckout: { kind: 'mutation', input: order.checkoutStateInput, output: order.checkoutStateOutput },
   cancelOrder: { kind: 'mutation', input: order.cancelOrderInput, output: order.orderOutput },
   signUp: { kind: 'mutation', input: person.signUpInput, output: person.tokens },
   logIn: { kind: 'mutation', input: person.logInInput, output: person.tokens },

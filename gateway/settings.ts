@@ -13,12 +13,12 @@ export interface GatewaySettings {
 }
 
 /** Source: settled.md 37. */
-const usualPerMinute: Readonly<Record<RateClass, number>> = { read: 600, write: 120, login: 10, upload: 20 }
+const usualPerMinute: Readonly<Record<RateClass, number>> = { read: 600, write: 120, login: 10, upload: 20, webhook: 1_200 }
 
 /**
  * The gateway's settings out of the environment. Throws with the name of the one that is missing or malformed: the process does not start.
  *
- * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD`, `MEDIA_SIGNING_KEY` (>= 32 characters),
+ * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD|WEBHOOK`, `MEDIA_SIGNING_KEY` (>= 32 characters),
  * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`.
  */
 export function readSettings(settings: Readonly<Record<string, string | undefined>>): GatewaySettings {

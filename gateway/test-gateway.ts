@@ -24,7 +24,13 @@ const usualSettings = {
   MEDIA_SIGNING_KEY: 'for tests only, for tests only, 32',
   PUBLIC_URL: 'http://localhost:3000',
   CORS_ORIGINS: 'https://partner.example',
-  ...{ RATE_LIMIT_READ: '100000', RATE_LIMIT_WRITE: '100000', RATE_LIMIT_LOGIN: '100000', RATE_LIMIT_UPLOAD: '100000' },
+  ...{
+    RATE_LIMIT_READ: '100000',
+    RATE_LIMIT_WRITE: '100000',
+    RATE_LIMIT_LOGIN: '100000',
+    RATE_LIMIT_UPLOAD: '100000',
+    RATE_LIMIT_WEBHOOK: '100000',
+  },
 }
 
 export const password = 'three words that nobody leaked'

@@ -133,6 +133,7 @@ const limiting = {
   RATE_LIMIT_WRITE: aCount.default(120).describe('Changes per address and minute.'),
   RATE_LIMIT_LOGIN: aCount.default(10).describe('Sign-ins per address and minute.'),
   RATE_LIMIT_UPLOAD: aCount.default(20).describe('Uploads per address and minute.'),
+  RATE_LIMIT_WEBHOOK: aCount.default(1_200).describe('Webhooks of payment providers per address and minute: theirs come in bursts.'),
 }
 
 const watching = {

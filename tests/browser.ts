@@ -36,6 +36,32 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, errors }
 }
 
+/** A frame in the cart and everything said but how it is paid, by what a person sees. */
+export async function toPayment(page: Page, shopUrl: string, email: string): Promise<void> {
+  await page.goto(`${shopUrl}/`)
+  await page.getByRole('link', { name: 'Lunettes' }).first().click()
+  await page.waitForURL('**/c/lunettes**')
+  await page.goto(`${shopUrl}/c/lunettes?shape=panto`)
+  await page.getByRole('heading', { level: 1, name: 'Lunettes' }).waitFor()
+  await page.getByRole('link', { name: /^Lise/ }).first().click()
+  await page.waitForURL('**/p/lise**')
+  const added = page.waitForResponse((answer) => answer.request().method() === 'POST')
+  await page.getByRole('button', { name: 'Ajouter au panier' }).click()
+  await added
+  await page.goto(`${shopUrl}/cart`)
+  await page.getByText('Lise').first().waitFor()
+  await page.goto(`${shopUrl}/checkout`)
+  await page.locator('#email').fill(email)
+  await page.locator('form:has(#email) button[type=submit]').click()
+  await page.locator('#name').fill('Ada Lovelace')
+  await page.locator('#line1').fill('12 rue de la Paix')
+  await page.locator('#postcode').fill('75002')
+  await page.locator('#city').fill('Paris')
+  await page.locator('form:has(#line1) button[type=submit]').click()
+  await page.locator('form:has(input[name=option]) button[type=submit]').click()
+  await page.locator('#terms').waitFor()
+}
+
 /** Presses Tab until the focus is on what is so called, as a reader of its name hears it. */
 export async function tabOnTo(page: Page, name: RegExp): Promise<void> {
   const named = `(({ labels, innerText, ariaLabel }) => (ariaLabel || labels?.[0]?.innerText || innerText || '').trim())(document.activeElement)`

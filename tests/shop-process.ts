@@ -54,6 +54,7 @@ export const withoutRateLimits = {
   RATE_LIMIT_WRITE: '1000000',
   RATE_LIMIT_LOGIN: '1000',
   RATE_LIMIT_UPLOAD: '1000',
+  RATE_LIMIT_WEBHOOK: '1000000',
 }
 
 export async function startShop({ data = dataFolder(), env = {} }: ShopOptions = {}): Promise<ShopProcess> {

@@ -103,6 +103,16 @@ describe.each(inject('servers'))('keys on %s', async (_, serverUrl) => {
   })
 })
 
+test('a burst of webhooks takes nothing from what an address may change', async () => {
+  const door = await testGateway(await testDatabase(), { RATE_LIMIT_WRITE: '1', RATE_LIMIT_WEBHOOK: '3' })
+  const told = () => door.ask({ method: 'POST', url: '/v1/webhooks/sandbox', body: {} })
+  const statuses: number[] = []
+  for (let n = 0; n < 4; n++) statuses.push((await told()).statusCode)
+  expect(statuses).toEqual([400, 400, 400, 429])
+  expect((await door.ask({ method: 'POST', url: '/v1/carts', body: {} })).statusCode).toBe(201)
+  await door.stop()
+})
+
 describe('browsers and strangers', async () => {
   const door = await testGateway(await testDatabase(), { RATE_LIMIT_LOGIN: '3' })
   beforeAll(() => publishFrame(door.shop))

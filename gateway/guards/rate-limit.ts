@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { refuse, type Refusal } from '../problem.ts'
 
-export const rateClasses = ['read', 'write', 'login', 'upload'] as const
+export const rateClasses = ['read', 'write', 'login', 'upload', 'webhook'] as const
 export type RateClass = (typeof rateClasses)[number]
 
 export interface RateLimits {

@@ -14,18 +14,27 @@ export interface Revocations {
 /** Sessions that ended before their tokens did. Written by events and by sign-out, read by every copy of the gateway. */
 export function revocations(pool: pg.Pool): Revocations {
   let revoked = new Set<string>()
+  // Revoked here and not read back yet: a reload that began before knows nothing of them.
+  const unread = new Set<string>()
+  let [begun, applied] = [0, 0]
   return {
     isRevoked: (sessionId) => revoked.has(sessionId),
     async revoke(sessionId) {
       revoked.add(sessionId)
+      unread.add(sessionId)
       await pool.query(revoking, [sessionId])
     },
     async reload() {
+      const turn = ++begun
       const { rows } = await pool.query<{ id: string }>({
         name: 'gateway revocations',
         text: `select session_id as id from gateway.revocation where at > now() - interval '${keptMinutes} minutes'`,
       })
-      revoked = new Set(rows.map(({ id }) => id))
+      // A later reading was faster: what this one read is older.
+      if (turn < applied) return
+      applied = turn
+      for (const { id } of rows) unread.delete(id)
+      revoked = new Set([...rows.map(({ id }) => id), ...unread])
     },
   }
 }

@@ -4,7 +4,7 @@ import { orderAnswer } from '../answers/order-answer.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
-import type { CheckoutPending, Order } from '../schemas/order.ts'
+import type { CheckoutPending, CheckoutState, Order } from '../schemas/order.ts'
 import { textOf, wordsOf } from '../words/words.ts'
 import { cartAnswers, cartIdOf, viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
@@ -50,6 +50,18 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
         return refuse('coupon-refused', { coupon: result.value.code })
       case undefined:
         throw new Error('orders answered with a result this version does not know')
+    }
+  }
+
+  async function stateOf(cartId: string, call: Call): Promise<CheckoutState> {
+    const { state, orderId, action, refusal } = await peers.orders.checkoutState({ cartId, viewer: viewerOf(call) }, call.within())
+    const kind = actions.find((known) => known === action?.kind)
+    return {
+      state: states.find((known) => known === state) ?? 'running',
+      ...(orderId && { orderId }),
+      ...(kind && { action: kind }),
+      ...(action?.url && { url: action.url }),
+      ...(refusal && { refusal }),
     }
   }
 
@@ -104,15 +116,28 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
       async handler({ cartId }, call) {
         const id = cartIdOf(cartId, call)
         if (id === undefined) return refuse('not-found')
-        const { state, orderId, action, refusal } = await peers.orders.checkoutState({ cartId: id, viewer: viewerOf(call) }, call.within())
-        const kind = actions.find((known) => known === action?.kind)
-        return done({
-          state: states.find((known) => known === state) ?? 'running',
-          ...(orderId && { orderId }),
-          ...(kind && { action: kind }),
-          ...(action?.url && { url: action.url }),
-          ...(refusal && { refusal }),
-        })
+        return done(await stateOf(id, call))
+      },
+    }),
+
+    operation({
+      ...operations.abandonCheckout,
+      name: 'abandonCheckout',
+      summary: 'Gives up a payment the shopper was sent away for: nothing is charged, the cart is open. Answers how far the checkout is.',
+      policy: 'cart',
+      rate: 'write',
+      idempotency: 'optional',
+      deadlineMs: 8_000,
+      cache: 'none',
+      personal: true,
+      refusals: ['not-found'],
+      rest: { method: 'DELETE', path: '/v1/carts/:cartId/checkout' },
+      graphql: 'field',
+      async handler({ cartId }, call) {
+        const id = cartIdOf(cartId, call)
+        if (id === undefined) return refuse('not-found')
+        await peers.orders.abandonCheckout({ cartId: id, viewer: viewerOf(call) }, call.within())
+        return done(await stateOf(id, call))
       },
     }),
   ]

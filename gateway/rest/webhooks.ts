@@ -17,7 +17,7 @@ export const webhookOperations = ({ peers }: DoorParts): Operation[] => [
     input: webhookInput,
     output: z.object({ received: z.literal(true) }),
     policy: 'anyone', // the signature over the raw bytes says who it is
-    rate: 'write',
+    rate: 'webhook',
     idempotency: 'none',
     deadlineMs: 5_000,
     bodyLimitBytes: 262_144,

@@ -63,6 +63,25 @@ describe.each(inject('servers'))('a checkout that has to wait, on %s', async (_,
       expect([(await cartOf(cartId)).state, await heldFor(orderId)]).toEqual(['open', 0])
     })
 
+    test('a shopper who gives up has the cart back at once and pays another way; the bank can no longer be told yes', async () => {
+      const { cartId, orderId, decide } = await atTheBank()
+      await client.abandonCheckout({ cartId })
+      expect(await stateOf(cartId)).toMatchObject({ state: 'refused', refusal: 'payment-declined' })
+      expect([(await cartOf(cartId)).state, await heldFor(orderId)]).toEqual(['open', 0])
+      await decide('approve')
+      expect(movesOf(orderId)).not.toContain('authorised')
+      expect(orderIn(await pay(cartId)).status).toBe('paid')
+      await client.abandonCheckout({ cartId })
+      expect((await stateOf(cartId)).state).toBe('placed')
+    })
+
+    test('giving up after the bank agreed drops what was set aside', async () => {
+      const { cartId, orderId, decide } = await atTheBank()
+      await decide('approve')
+      await client.abandonCheckout({ cartId })
+      expect([movesOf(orderId).at(-1), (await cartOf(cartId)).state]).toEqual(['voided', 'open'])
+    })
+
     test('after 15 minutes nobody is waited for: the attempt is dropped, the pieces are free', async () => {
       const { cartId, orderId, decide } = await atTheBank()
       clock.advance(14 * minuteMs)
@@ -105,6 +124,7 @@ describe.each(inject('servers'))('a checkout that has to wait, on %s', async (_,
   test('a bank that goes silent after it took the money: the shopper waits, and the order is paid once, within seconds', async () => {
     const [cartId, orderId] = [await readyToPay(), randomIds()]
     expect(await pay(cartId, 'timeout-after-capture', { orderId })).toMatchObject({ case: 'action', value: { kind: 'wait' } })
+    await client.abandonCheckout({ cartId })
     expect(await stateOf(cartId)).toMatchObject({ state: 'waiting', action: { kind: 'wait' }, orderId })
     await workOff(shop)
     expect((await orderOf(orderId)).status).toBe('placed')

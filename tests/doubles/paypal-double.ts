@@ -26,6 +26,7 @@ interface Order {
   readonly amount: Amount
   readonly custom_id: string
   readonly returnUrl: string
+  readonly cancelUrl: string
   readonly create_time: string
   isCardGood: boolean
   authorization: Moved | undefined
@@ -104,7 +105,13 @@ export async function startPaypalDouble({
     const [unit] = asked.purchase_units
     const context = asked.payment_source?.paypal?.experience_context
     if (asked.intent !== 'AUTHORIZE' || !unit || !/^\d+(\.\d\d)?$/.test(unit.amount.value)) return refuse('INVALID_PARAMETER_VALUE', 400)
-    const set = { amount: unit.amount, custom_id: unit.custom_id ?? '', returnUrl: context?.return_url ?? '', create_time: now() }
+    const set = {
+      amount: unit.amount,
+      custom_id: unit.custom_id ?? '',
+      returnUrl: context?.return_url ?? '',
+      cancelUrl: context?.cancel_url ?? '',
+      create_time: now(),
+    }
     const none = { authorization: undefined, capture: undefined, refunds: [], isCardGood: true }
     const order: Order = { id: next('8X'), status: 'PAYER_ACTION_REQUIRED', ...set, ...none }
     orders.set(order.id, order)
@@ -166,7 +173,7 @@ export async function startPaypalDouble({
     if (said.get('decision') === 'approve' && order.status === 'PAYER_ACTION_REQUIRED') {
       Object.assign(order, { status: 'APPROVED', isCardGood: said.get('card') !== 'bad' })
     }
-    return { status: 303, location: order.returnUrl }
+    return { status: 303, location: said.get('decision') === 'approve' ? order.returnUrl : order.cancelUrl }
   }
 
   function answer(asked: Asked): Answered {
@@ -265,5 +272,7 @@ export async function startPaypalDouble({
 interface NewOrder {
   readonly intent: string
   readonly purchase_units: readonly { readonly amount: Amount; readonly custom_id?: string }[]
-  readonly payment_source?: { readonly paypal?: { readonly experience_context?: { readonly return_url?: string } } }
+  readonly payment_source?: {
+    readonly paypal?: { readonly experience_context?: { readonly return_url?: string; readonly cancel_url?: string } }
+  }
 }

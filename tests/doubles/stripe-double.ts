@@ -1,62 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { type Fields, fieldsOf, fieldsOfForm, textOf } from './form-fields.ts'
 import { type Answered, type Asked, startProviderServer } from './provider-server.ts'
+import type { Charge, Dispute, Entry, Intent, Refused, Session } from './stripe-records.ts'
 
 /*
  * Stripe's HTTP, as far as the shop speaks it, with state: payments, pages, refunds, disputes and a balance. Keys are idempotent as Stripe's
  * are: the same request again has the same answer, another one under the same key is refused. What the shop sends is proved against
  * Stripe's own description elsewhere (stripe-mock), as this double would believe anything.
  */
-
-interface Refused {
-  readonly type: string
-  readonly code: string
-  readonly decline_code?: string
-}
-
-interface Charge {
-  readonly id: string
-  readonly amount: number
-  captured: boolean
-  capturedAt: number
-  disputed: boolean
-  readonly created: number
-  readonly refunds: { id: string; amount: number; created: number; metadata: Fields }[]
-}
-interface Intent {
-  readonly id: string
-  readonly amount: number
-  readonly currency: string
-  readonly metadata: Fields
-  readonly created: number
-  status: string
-  returnUrl: string
-  charge: Charge | undefined
-  error: Refused | undefined
-  canceledAt: number | undefined
-}
-interface Session {
-  readonly id: string
-  readonly intent: Intent
-  readonly successUrl: string
-  readonly metadata: Fields
-  status: 'open' | 'complete' | 'expired'
-}
-interface Dispute {
-  readonly id: string
-  readonly intent: Intent
-  readonly amount: number
-  readonly created: number
-  status: string
-  endedAt: number | undefined
-}
-interface Entry {
-  readonly id: string
-  readonly type: string
-  readonly category: string
-  readonly created: number
-  readonly source: () => object
-}
 
 const declines: Record<string, Refused> = {
   pm_card_chargeDeclinedInsufficientFunds: { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' },
@@ -175,7 +126,11 @@ export async function startStripeDouble({
     const marks = fieldsOf(fields['payment_intent_data'])['metadata'] ?? {}
     const amount = String(Number(price['unit_amount']) * Number(item['quantity']))
     const intent = open({ amount, currency: textOf(price['currency']), metadata: marks })
-    const set = { metadata: fieldsOf(fields['metadata']), successUrl: textOf(fields['success_url']) }
+    const set = {
+      metadata: fieldsOf(fields['metadata']),
+      successUrl: textOf(fields['success_url']),
+      cancelUrl: textOf(fields['cancel_url']),
+    }
     const session: Session = { id: next('cs'), intent, ...set, status: 'open' }
     sessions.set(session.id, session)
     return ok(shownSession(session))
@@ -197,7 +152,7 @@ export async function startStripeDouble({
         Object.assign(intent, { status: 'requires_payment_method', error })
       }
     }
-    return { status: 303, location: session?.successUrl ?? intent.returnUrl }
+    return { status: 303, location: (isYes ? session?.successUrl : session?.cancelUrl) ?? intent.returnUrl }
   }
 
   function listBalance({ query }: Asked): Answered {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
 import { startPaypalDouble } from '../doubles/paypal-double.ts'
 import { startStripeDouble } from '../doubles/stripe-double.ts'
 import { client, expectStatus, readyCart, variantsOnSale } from '../shopper.ts'
@@ -72,4 +73,36 @@ test('by PayPal: the shopper agrees on its page, and the shop takes the money by
   await buy('paypal', 'wallet', async () => {})
   expect(paypal.captures()).toHaveLength(1)
   expect(await shop.vitrine(['verify'])).toMatch(/invariants hold/)
+})
+
+test.skipIf(!chromiumPath)('in a browser: who gives up at Stripe has the cart back and pays by PayPal', { timeout: 120_000 }, async () => {
+  const browser = await openBrowser()
+  const { page, errors } = await openPage(browser)
+  const [charges, captures] = [stripe.charges().length, paypal.captures().length]
+  // The double sends whoever only looks at its page back as one who gave up; PayPal's page has a button here.
+  await page.route(`${paypal.url}/**`, (route) =>
+    route.request().method() === 'GET'
+      ? route.fulfill({
+          contentType: 'text/html',
+          body: '<form method="post"><button name="decision" value="approve">Agree</button></form>',
+        })
+      : route.continue(),
+  )
+  const payBy = async (method: string) => {
+    await page.locator(`input[name=method][value="${method}"]`).check()
+    await page.locator('#terms').check()
+    await page.locator('form:has(#terms) button[type=submit]').click()
+  }
+  await toPayment(page, shop.url, 'elsewhere@example.com')
+  expect(await page.locator('input[name=token]').count()).toBe(0)
+  expect(await barriersOn(page)).toEqual([])
+  await payBy('stripe/card')
+  await page.getByText('Vous n’avez pas payé').first().waitFor({ timeout: 30_000 })
+  expect(stripe.charges()).toHaveLength(charges)
+  await payBy('paypal/wallet')
+  await page.getByRole('button', { name: 'Agree' }).click()
+  await page.waitForURL('**/o/**', { timeout: 60_000 })
+  await expect.poll(() => paypal.captures().length, { timeout: 30_000 }).toBe(captures + 1)
+  expect(errors).toEqual([])
+  await browser.close()
 })

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
 import { client, expectStatus, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -19,31 +19,16 @@ afterAll(async () => {
 
 /** From the shop window to the placed order, by what a person sees. Answers the address of the order. */
 async function buy(page: Page, shopUrl: string, email: string): Promise<string> {
-  await page.goto(`${shopUrl}/`)
-  await page.getByRole('link', { name: 'Lunettes' }).first().click()
-  await page.waitForURL('**/c/lunettes**')
-  await page.goto(`${shopUrl}/c/lunettes?shape=panto`)
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Lunettes')
-  await page.getByRole('link', { name: /^Lise/ }).first().click()
-  await page.waitForURL('**/p/lise**')
-  const added = page.waitForResponse((answer) => answer.request().method() === 'POST')
-  await page.getByRole('button', { name: 'Ajouter au panier' }).click()
-  await added
-  await page.goto(`${shopUrl}/cart`)
-  await page.getByText('Lise').first().waitFor()
-  await page.goto(`${shopUrl}/checkout`)
-  await page.locator('#email').fill(email)
-  await page.locator('form:has(#email) button[type=submit]').click()
-  await page.locator('#name').fill('Ada Lovelace')
-  await page.locator('#line1').fill('12 rue de la Paix')
-  await page.locator('#postcode').fill('75002')
-  await page.locator('#city').fill('Paris')
-  await page.locator('form:has(#line1) button[type=submit]').click()
-  await page.locator('form:has(input[name=option]) button[type=submit]').click()
-  await page.locator('#terms').check()
-  await page.locator('form:has(#terms) button[type=submit]').click()
+  await toPayment(page, shopUrl, email)
+  await payBy(page, 'ok')
   await page.waitForURL('**/o/**')
   return page.url()
+}
+
+async function payBy(page: Page, testCard: string): Promise<void> {
+  await page.locator(`input[name=token][value=${testCard}]`).check()
+  await page.locator('#terms').check()
+  await page.locator('form:has(#terms) button[type=submit]').click()
 }
 
 describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
@@ -99,6 +84,38 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     }
     expect(barriers).toEqual([])
   })
+
+  test.each([true, false])(
+    'confirms at the bank, or is refused there and pays another way; scripts: %s',
+    { timeout: 120_000 },
+    async (javaScriptEnabled) => {
+      const { page, errors } = await openPage(browser!, { javaScriptEnabled })
+      const atTheBank = async () => {
+        await payBy(page, 'three-d-secure')
+        if (!javaScriptEnabled) await page.getByRole('link', { name: 'Continuer vers ma banque' }).click()
+        await page.locator('button[value=approve]').waitFor()
+      }
+      await toPayment(page, shop!.url, 'bank@example.com')
+      await atTheBank()
+      await page.locator('button[value=refuse]').click()
+      await page.getByText('Votre banque a refusé la carte').first().waitFor({ timeout: 40_000 })
+      await atTheBank()
+      // Back without a decision: the page says so, and giving up opens the cart at once.
+      await page.goto(`${shop!.url}/checkout?waiting`)
+      await page.getByRole('heading', { name: 'Votre paiement n’est pas terminé' }).waitFor()
+      if (javaScriptEnabled) expect(await barriersOn(page)).toEqual([])
+      await page.goto(`${shop!.url}/en/checkout?waiting`)
+      await page.getByRole('button', { name: 'Pay another way' }).click()
+      await page.getByText('You did not pay. Nothing was charged').first().waitFor()
+      await page.goto(`${shop!.url}/checkout`)
+      if (javaScriptEnabled) expect(await barriersOn(page)).toEqual([])
+      await atTheBank()
+      await page.locator('button[value=approve]').click()
+      await page.waitForURL('**/o/**', { timeout: 40_000 })
+      await page.getByRole('heading', { level: 1, name: /Merci/ }).waitFor()
+      expect(errors).toEqual([])
+    },
+  )
 
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
     const { page } = await openPage(browser!, { javaScriptEnabled: false })

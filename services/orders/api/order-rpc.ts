@@ -5,6 +5,7 @@ import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { CheckoutResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
 import { cancelOrder } from '../application/cancel-order.ts'
 import { checkOut, type CheckoutOutcome, type CheckOutNeeds } from '../application/checkout/check-out.ts'
+import { abandonCheckout } from '../application/checkout/abandon-checkout.ts'
 import { checkoutState } from '../application/checkout/checkout-state.ts'
 import { findOrder } from '../application/find-order.ts'
 import { listOrders, type OrderArchive, type OrderView } from '../application/list-orders.ts'
@@ -21,7 +22,7 @@ export interface OrderRpcNeeds {
   readonly archive: OrderArchive & SummaryStore
 }
 
-type OrderCalls = 'checkout' | 'checkoutState' | 'getOrder' | 'listOrders' | 'cancelOrder' | 'refundOrder' | 'summarise'
+type OrderCalls = 'checkout' | 'checkoutState' | 'abandonCheckout' | 'getOrder' | 'listOrders' | 'cancelOrder' | 'refundOrder' | 'summarise'
 
 const defaultLimit = 24
 
@@ -38,6 +39,11 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
       viewer: viewerOf(viewer),
     }
     return outcomeMessage(await checkOut(checkout, wish), checkout.clock())
+  },
+
+  async abandonCheckout({ cartId, viewer }) {
+    await abandonCheckout(checkout, cartId, viewerOf(viewer))
+    return {}
   },
 
   async checkoutState({ cartId, viewer }) {

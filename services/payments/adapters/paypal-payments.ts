@@ -2,6 +2,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import { z } from 'zod'
 import {
   type Asked,
+  cancelUrlOf,
   type BookedMovement,
   type Provider,
   ProviderSilent,
@@ -52,7 +53,7 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
       payment_source: {
         paypal: {
           experience_context: {
-            ...{ return_url: asked.returnUrl, cancel_url: asked.returnUrl },
+            ...{ return_url: asked.returnUrl, cancel_url: cancelUrlOf(asked) },
             ...{ user_action: 'PAY_NOW', shipping_preference: 'NO_SHIPPING' },
           },
         },

@@ -1,6 +1,7 @@
 import { Stripe } from 'stripe'
 import {
   type Asked,
+  cancelUrlOf,
   type BookedMovement,
   type Provider,
   ProviderSilent,
@@ -53,7 +54,7 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
     return sessions.create(
       {
         ...{ mode: 'payment', ...marks, line_items, client_reference_id: asked.attemptId },
-        ...{ success_url: asked.returnUrl, cancel_url: asked.returnUrl },
+        ...{ success_url: asked.returnUrl, cancel_url: cancelUrlOf(asked) },
         payment_intent_data: { ...marks, capture_method: 'manual' },
       },
       { idempotencyKey: `${asked.attemptId}:create` },

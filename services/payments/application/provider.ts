@@ -42,6 +42,11 @@ export interface Asked {
   readonly reference: string
 }
 
+/** Where a provider sends back a shopper who gave up on its page: as after paying, with a mark. Empty where there is no way back. */
+export function cancelUrlOf({ returnUrl }: Pick<Asked, 'returnUrl'>): string {
+  return returnUrl === '' ? '' : `${returnUrl}${returnUrl.includes('?') ? '&' : '?'}cancelled`
+}
+
 export interface Standing {
   /** The provider's id of the attempt. */
   readonly reference: string

@@ -203,6 +203,7 @@ export function memoryGateway(): GatewayClient {
       return ok(order, ['cart=; Path=/; Max-Age=0'], 201)
     },
     checkoutState: () => ok({ state: 'waiting' as const, action: 'wait' as const }),
+    abandonCheckout: () => ok({ state: 'refused' as const, refusal: 'payment-declined' }),
     order: ({ orderId }) => ok(orders.get(orderId) ?? refuse(404, 'not-found')),
     ...afterSale(orders, ok, refuse),
     cancelOrder: ({ orderId }) => {

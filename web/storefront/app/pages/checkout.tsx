@@ -31,8 +31,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   if (cart.state !== 'open' || url.searchParams.has('waiting')) {
     const state = await orPage(context, ask(context, 'checkoutState', mine))
     if (state.orderId && state.state === 'placed') throw redirect(to(`/o/${state.orderId}?new`))
-    if (state.state === 'running' || state.state === 'waiting') return { waiting: state }
-    if (state.state === 'refused') return { ...(await openCheckout(context, cart, url)), refused: true }
+    if (state.state === 'running' || state.state === 'waiting') return { waiting: state, visit: visitOf(url.searchParams) }
+    if (state.state === 'refused')
+      return { ...(await openCheckout(context, cart, url)), refused: url.searchParams.has('cancelled') ? 'cancelled' : 'declined' } as const
   }
   return openCheckout(context, cart, url)
 }
@@ -42,6 +43,10 @@ async function openCheckout(context: Readonly<RouterContextProvider>, cart: Cart
   const options = cart.addresses ? await orSpare(ask(context, 'deliveryOptions', mine), noOptions) : noOptions
   return { cart, options, key: crypto.randomUUID(), step: stepOf(cart, url.searchParams.get('step')) }
 }
+
+/** Whether the shopper is on the way to where the payment is made, or came back from there; `cancelled`: the provider says nothing was paid. */
+export type Visit = 'leaving' | 'back' | 'cancelled'
+const visitOf = (asked: URLSearchParams): Visit => (asked.has('leave') ? 'leaving' : asked.has('cancelled') ? 'cancelled' : 'back')
 
 export type CheckoutStep = 'contact' | 'address' | 'delivery' | 'payment'
 
@@ -81,6 +86,9 @@ export async function action({ context, request }: ActionFunctionArgs) {
         await ask(context, 'setCartDelivery', { ...mine, optionId, ...(pickupPointId && { pickupPointId }) })
         break
       }
+      case 'give-up':
+        await ask(context, 'abandonCheckout', mine)
+        return redirect(pathIn(locale, '/checkout?waiting&cancelled'))
       case 'pay':
         return await pay(context, locale, values)
       default:
@@ -98,16 +106,19 @@ async function pay(context: Readonly<RouterContextProvider>, locale: 'fr' | 'en'
   const words = checkoutWords[locale]
   const to = (path: string) => pathIn(locale, path)
   const [provider = '', method = ''] = (values.method ?? '').split('/')
+  const isByTestCard = values.cards === values.method
   const missing = [
-    !values.token && { field: 'card', text: words.chooseCard },
+    isByTestCard && !values.token && { field: 'card', text: words.chooseCard },
     values.terms !== 'yes' && { field: 'terms', text: words.acceptTerms },
   ].filter((error) => error !== false)
   if (missing.length > 0) return { step: 'payment', errors: missing, values } satisfies FormAnswer
   const expectedTotal = { amountMinor: Number(values.total), currency: values.currency ?? 'EUR' }
-  const payment = { provider, method, token: values.token, returnUrl: `${to('/checkout')}?waiting` }
+  const payment = { provider, method, ...(isByTestCard && { token: values.token }), returnUrl: `${to('/checkout')}?waiting` }
   try {
     const { body } = await answerOf(context, 'checkoutCart', { ...mine, payment, acceptTerms: true, expectedTotal }, values.key)
-    return redirect('action' in body ? to('/checkout?waiting') : to(`/o/${body.id}?new`))
+    if (!('action' in body)) return redirect(to(`/o/${body.id}?new`))
+    // A page of ours leads on: under `form-action 'self'` a form may not be answered with another origin.
+    return redirect(to(body.url ? '/checkout?waiting&leave' : '/checkout?waiting'))
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     const { orderId } = fault.problem
@@ -126,10 +137,10 @@ export default function Checkout() {
   const answer = useActionData<FormAnswer>()
   const locale = useLocale()
   const words = checkoutWords[locale]
-  if ('waiting' in found) return <Waiting state={found.waiting} />
+  if ('visit' in found && found.visit) return <Waiting state={found.waiting} visit={found.visit} />
   const { cart, options, key } = found
   const step = answer?.step ?? found.step
-  const lost = 'refused' in found && !answer ? [{ text: words.declined }] : []
+  const lost = 'refused' in found && !answer ? [{ text: words[found.refused] }] : []
   const errors = answer?.errors ?? lost
   const shared = { cart, current: step, errors, values: answer?.values ?? {} }
   return (

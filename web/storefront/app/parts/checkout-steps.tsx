@@ -288,7 +288,6 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
       </Step>
     )
   const total = cart.totals.due ?? cart.totals.total
-  const [method] = cart.paymentMethods
   const termsError = errorOf(errors, 'terms')
   return (
     <Step number={3} title={words.payment} state="open">
@@ -297,8 +296,7 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
         <input type="hidden" name="key" value={idempotencyKey} />
         <input type="hidden" name="total" value={total.amountMinor} />
         <input type="hidden" name="currency" value={total.currency} />
-        {method && <input type="hidden" name="method" value={`${method.provider}/${method.method}`} />}
-        {method?.sandbox && <TestCards chosen={values.token} error={errorOf(errors, 'card')} />}
+        <PaymentMethods methods={cart.paymentMethods} values={values} error={errorOf(errors, 'card')} />
         <div>
           {termsError && (
             <p className="error" id="terms-error">
@@ -320,7 +318,7 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
           </label>
         </div>
         <div>
-          <Button type="submit" wide busy={busy ? words.paying : undefined}>
+          <Button type="submit" wide disabled={cart.paymentMethods.length === 0} busy={busy ? words.paying : undefined}>
             <Icon name="lock" />
             {words.pay(formatMoney(locale, total))}
           </Button>
@@ -328,6 +326,43 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
         </div>
       </Form>
     </Step>
+  )
+}
+
+/** Every way to pay that is open. Test cards stand only where the method is the demonstration's; elsewhere nothing of a card is asked here. */
+function PaymentMethods({
+  methods,
+  values,
+  error,
+}: {
+  readonly methods: Cart['paymentMethods']
+  readonly values: StepProps['values']
+  readonly error: string | undefined
+}) {
+  const words = checkoutWords[useLocale()]
+  const options = methods.map((method) => ({ ...method, value: `${method.provider}/${method.method}` }))
+  const first = options.some(({ value }) => value === values.method) ? values.method : options[0]?.value
+  const tested = options.find(({ sandbox }) => sandbox)
+  if (options.length === 0) return <p>{words.noMethods}</p>
+  return (
+    <>
+      <fieldset>
+        <legend className="lab mb-2">{words.methods}</legend>
+        <div className="opts one">
+          {options.map(({ value, label, sandbox }) => (
+            <label className="opt row" key={value}>
+              <input type="radio" name="method" value={value} defaultChecked={value === first} />
+              <span>
+                {label}
+                <small>{sandbox ? words.testCards : words.elsewhere}</small>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {tested && <input type="hidden" name="cards" value={tested.value} />}
+      {tested && <TestCards chosen={values.token} error={error} />}
+    </>
   )
 }
 

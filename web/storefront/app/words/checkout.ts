@@ -67,11 +67,29 @@ const en = {
   incomplete: 'Something is missing before you can pay.',
   couponLost: 'A code of this cart can no longer be used. It was taken out, and nothing was charged.',
   failed: 'The payment could not be started. Nothing was charged and your cart is safe. Try again.',
-  waitTitle: 'We are checking with your bank.',
-  wait: 'We are checking with your bank. Do not pay again; this page will update.',
-  bankTitle: 'Your bank asks you.',
-  bank: 'Your bank wants you to confirm this payment. You come back here afterwards. Your items are set aside meanwhile.',
-  toBank: 'Continue to my bank',
+  cancelled: 'You did not pay. Nothing was charged and your cart is safe. Choose another way, or try again.',
+  methods: 'How you pay',
+  noMethods: 'This shop takes no payments at the moment. Your cart is kept.',
+  elsewhere: 'You pay on the provider’s own page, then come back here.',
+  waiting: {
+    title: 'We are checking with your bank.',
+    text: 'We are checking with your bank. Do not pay again; this page will update.',
+  },
+  away: {
+    bank: {
+      title: 'Your bank asks you.',
+      text: 'Your bank wants you to confirm this payment. You come back here afterwards. Your items are set aside meanwhile.',
+      link: 'Continue to my bank',
+    },
+    redirect: {
+      title: 'You pay on the provider’s page.',
+      text: 'You are being led to the page of the payment provider. You come back here afterwards. Your items are set aside meanwhile.',
+      link: 'Continue to the payment page',
+    },
+  },
+  backTitle: 'Your payment is not finished.',
+  back: 'If you confirmed it, this page will update. If not, go on with it, or pay another way: you are never charged twice.',
+  otherWay: 'Pay another way',
   heldUntil: (time: string) => `Set aside until ${time}.`,
 }
 
@@ -141,11 +159,29 @@ const fr = {
   incomplete: 'Il manque quelque chose avant de payer.',
   couponLost: 'Un code de ce panier ne peut plus servir. Rien n’a été débité.',
   failed: 'Le paiement n’a pas pu commencer. Rien n’a été débité, votre panier est intact. Réessayez.',
-  waitTitle: 'Nous vérifions auprès de votre banque.',
-  wait: 'Nous vérifions auprès de votre banque. Ne payez pas une seconde fois\u00a0: cette page se mettra à jour.',
-  bankTitle: 'Votre banque vous demande.',
-  bank: 'Votre banque souhaite que vous confirmiez ce paiement. Vous revenez ici ensuite. Vos articles restent réservés pendant ce temps.',
-  toBank: 'Continuer vers ma banque',
+  cancelled: 'Vous n’avez pas payé. Rien n’a été débité, votre panier est intact. Choisissez un autre moyen, ou réessayez.',
+  methods: 'Moyen de paiement',
+  noMethods: 'Cette boutique n’accepte aucun paiement pour le moment. Votre panier est conservé.',
+  elsewhere: 'Vous payez sur la page du prestataire, puis revenez ici.',
+  waiting: {
+    title: 'Nous vérifions auprès de votre banque.',
+    text: 'Nous vérifions auprès de votre banque. Ne payez pas une seconde fois\u00a0: cette page se mettra à jour.',
+  },
+  away: {
+    bank: {
+      title: 'Votre banque vous demande.',
+      text: 'Votre banque souhaite que vous confirmiez ce paiement. Vous revenez ici ensuite. Vos articles restent réservés pendant ce temps.',
+      link: 'Continuer vers ma banque',
+    },
+    redirect: {
+      title: 'Vous payez sur la page du prestataire.',
+      text: 'Nous vous conduisons à la page du prestataire de paiement. Vous revenez ici ensuite. Vos articles restent réservés pendant ce temps.',
+      link: 'Continuer vers la page de paiement',
+    },
+  },
+  backTitle: 'Votre paiement n’est pas terminé.',
+  back: 'Si vous l’avez confirmé, cette page se mettra à jour. Sinon, continuez, ou payez autrement\u00a0: vous n’êtes jamais débité deux fois.',
+  otherWay: 'Payer autrement',
   heldUntil: (time: string) => `Réservé jusqu’à ${time}.`,
 } satisfies typeof en
 
