@@ -1,5 +1,5 @@
 import { createServer, type Http2Session } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, Server as Listener, type Socket } from 'node:net'
 import { Code, ConnectError, type Interceptor, type Transport } from '@connectrpc/connect'
 import { connectNodeAdapter, createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import type { Routes } from './direct-transport.ts'
@@ -70,7 +70,8 @@ export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Prom
     // moment nobody hears it, which ends the peer.
     async close(patienceMs = 0) {
       isClosing = true
-      const closed = new Promise<void>((done) => server.close(() => done()))
+      // That of http2 closes its sessions too since Node 24, and cancels the calls that run.
+      const closed = new Promise<void>((done) => Listener.prototype.close.call(server, () => done()))
       for (const { socket, calls } of sessions.values()) if (calls === 0) socket.destroy()
       const cut = setTimeout(() => {
         for (const { socket } of sessions.values()) socket.destroy()
