@@ -176,6 +176,23 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect(await effects()).toEqual([])
   })
 
+  test('an effect that is under way when its mark fails is taken back with it', async () => {
+    await pool.query(`create function post.refuse() returns trigger language plpgsql as $$ begin raise 'not now'; end $$;
+      create trigger refuse before insert on post.inbox for each row when (new.handled_at is not null) execute function post.refuse()`)
+    const slow = async (event: DomainEvent, tx: Parameters<typeof effect>[1]) => {
+      await new Promise((later) => setTimeout(later, 100))
+      await effect(event, tx)
+    }
+    const inbox = openInbox({ ...options, schema: 'post', handlers: { Sold: slow } })
+    inbox.start()
+    await new Promise((later) => setTimeout(later, 100)) // it has looked once
+    await inbox.accept([{ id: randomIds(), type: 'Sold', key: 'a', body: {} }])
+    await expect.poll(() => count('post.effect')).toBeGreaterThan(0)
+    await inbox.stop()
+    await pool.query('drop trigger refuse on post.inbox')
+    expect(await effects()).toHaveLength(1)
+  })
+
   test('without the mark in the same transaction the effect would come twice', async () => {
     // The naive consumer: look, do, remember. Two copies of it at once.
     const event = { id: randomIds(), type: 'Sold', key: 'a', body: {} }

@@ -105,9 +105,9 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     const tx = await pool.connect()
     let isLost = false
     try {
-      const [, { rows }, told] = await inOnePacket(tx, () =>
-        Promise.all([tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)]),
-      )
+      const asked = inOnePacket(tx, () => [tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)] as const)
+      await Promise.allSettled(asked) // an effect that is still under way when the mark fails may not write after the rollback
+      const [, { rows }, told] = await Promise.all(asked)
       const marked = new Set(rows.map(({ id }) => id))
       const ours = events.filter(({ id }) => marked.has(id))
       const isWhole = ours.length === events.length
