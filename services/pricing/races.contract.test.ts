@@ -1,5 +1,5 @@
+import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
-import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { actsOf, eur, minor, openTill } from './test-till.ts'
 
@@ -72,7 +72,7 @@ describe.each(inject('servers'))('G5 on %s: sixty-four clients, a thousand order
   test('the control: read, compare, write spends more than a card holds and uses a coupon too often', async () => {
     await pool.query('create table pricing.naive_card (balance int); create table pricing.naive_use (n int)')
     await pool.query('insert into pricing.naive_card values (5000)')
-    const own = new pg.Pool({ ...pool.options, max: clients })
+    const own = openPool(pool.options.connectionString!, clients)
     try {
       const spent = await crowd(async () => {
         const { rows } = await own.query<{ balance: number; used: number }>(
