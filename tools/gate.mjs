@@ -1,5 +1,5 @@
 // `npm run check` and `npm test`: every step that must hold, one after the other, and one line at the end that counts.
-// `node tools/gate.mjs quick` is for while you work: no journeys, no proofs, embedded PostgreSQL only.
+// `node tools/gate.mjs quick` is for while you work, about a minute: what the compilers, the linters and the unit tests know.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,29 +11,45 @@ const folder = mkdtempSync(join(tmpdir(), 'vitrine-gate-'))
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const skips = []
 
-/** Runs a command to its end, its output on ours. Answers whether it went well. */
-function run(command, args, env = {}) {
+/** The quick part leaves out what starts databases, whole shops or compilers: each of these files takes from 3 to 20 s. */
+const slowTests = [
+  '**/*.contract.test.ts',
+  'platform/rpc/grpc.test.ts',
+  'platform/sql/embedded-postgres.test.ts',
+  'system/{cli,demo,verify}/**',
+  'system/drain.test.ts',
+  'tools/codegen.test.ts',
+  'tools/product-pictures/**',
+]
+
+/** Runs a command to its end. Its output is ours as it comes, or kept for when it has ended. Answers whether it went well. */
+function run(command, args, output = 'inherit') {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, FORCE_COLOR: '0', ...env } })
+    const child = spawn(command, args, { stdio: ['ignore', output, output], env: { ...process.env, FORCE_COLOR: '0' } })
+    const kept = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk))
     child.once('error', () => resolve(false))
-    child.once('exit', (status) => resolve(status === 0))
+    child.once('close', (status) => {
+      process.stdout.write(Buffer.concat(kept))
+      resolve(status === 0)
+    })
   })
 }
 
 /** A step that either holds or does not. */
-async function step(name, command, args, env = {}) {
+async function step(name, command, args, output = 'inherit') {
   const began = performance.now()
-  const isGood = await run(command, args, env)
+  const isGood = await run(command, args, output)
   counts[isGood ? 'passed' : 'failed']++
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
 
 /** Test files: each test counts. */
-async function suite(name, config, env) {
+async function suite(name, config, leftOut = []) {
   const began = performance.now()
   const report = join(folder, `${name.replaceAll(' ', '-')}.json`)
   const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=${report}`]
-  const isGood = await run(bin('vitest'), args, env)
+  const isGood = await run(bin('vitest'), [...args, ...leftOut.map((pattern) => `--exclude=${pattern}`)])
   if (!existsSync(report)) {
     counts.failed++
     console.log(`FAIL ${name}: no report`)
@@ -52,14 +68,23 @@ async function suite(name, config, env) {
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name}: ${numPassedTests} tests (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
 
-await step('types', bin('tsc'), ['--noEmit', '-p', '.'])
-if (existsSync('web/tsconfig.json')) await step('types of the pages', bin('tsc'), ['--noEmit', '-p', 'web'])
-await step('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
-await step('format', bin('biome'), ['format'])
-await step('dead code', bin('knip'), ['--no-progress'])
-await suite('unit and contract tests', 'vitest.config.ts', quick ? { TEST_DATABASE_URL: '', PROOFS: 'small' } : {})
-if (!quick) {
-  await suite('journeys', 'tests/vitest.config.ts', {})
+/** What reads the code, two at a time. */
+const readings = [
+  ['types', bin('tsc'), ['--noEmit', '-p', '.']],
+  ['types of the pages', bin('tsc'), ['--noEmit', '-p', 'web']],
+  ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['format', bin('biome'), ['format']],
+  ['dead code', bin('knip'), ['--no-progress']],
+]
+const reader = async () => {
+  for (let next = readings.shift(); next; next = readings.shift()) await step(...next, 'pipe')
+}
+await Promise.all([reader(), reader()])
+
+if (quick) await suite('unit tests', 'vitest.config.ts', slowTests)
+else {
+  await suite('unit and contract tests', 'vitest.config.ts')
+  await suite('journeys', 'tests/vitest.config.ts')
   await step('proofs (npm run prove, small)', 'npm', [
     'run',
     '--silent',
