@@ -17,6 +17,7 @@ export class CommandFault extends Error {
 
 const systemWords: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk that holds the data folder is full. Make room, or set DATA to another folder.',
+  '53100': 'The disk that holds the database is full. Make room, or set DATA or DATABASE_URL to another place.',
   EROFS: 'The data folder is on a disk that cannot be written. Set DATA to another folder.',
   EACCES: 'A file or folder is closed to this user',
   EPERM: 'A file or folder is closed to this user',
@@ -42,7 +43,11 @@ const databaseWords: Readonly<Record<string, string>> = {
 export function explain(error: unknown): string | undefined {
   if (error instanceof CommandFault || error instanceof SettingsFault || error instanceof PostgresFault || error instanceof BackupFault)
     return error.message
-  if (error instanceof MigrationFault) return `The database cannot be brought up to date: ${error.message}`
+  if (error instanceof MigrationFault) {
+    const why = error.cause instanceof Error ? explain(error.cause) : undefined
+    return `The database cannot be brought up to date: ${error.message}${why ? ` ${why}` : ''}`
+  }
+  if (error instanceof Error && error.name === 'ConnectError') return unavailable(error)
   if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0])
   const { code, port, address, path, syscall, message } = (error ?? {}) as NodeJS.ErrnoException & { port?: number; address?: string }
   if (code === 'EADDRINUSE' || (code === 'EACCES' && syscall === 'listen')) {
@@ -54,6 +59,9 @@ export function explain(error: unknown): string | undefined {
   if (code && code in systemWords) return path ? `${systemWords[code]}: ${path}` : systemWords[code]
   return undefined
 }
+
+/** What a service of this shop could not do because something it needs is not there. By name: at a start the library's code is not read yet. */
+const unavailable = ({ code, rawMessage }: Error & { code?: unknown; rawMessage?: string }) => (code === 14 ? rawMessage : undefined)
 
 const portSetting = (port: number | undefined) => {
   const usual: Readonly<Record<string, string>> = { 3000: 'PORT', 8000: 'GATEWAY_PORT' }

@@ -26,6 +26,9 @@ const faultCodes: Record<FaultCode, Code> = {
 const databaseAway = /^(ENOENT|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|53...|57P0[123])$/
 const noConnection = /timeout exceeded when trying to connect|Connection terminated/
 
+/** No room for a file, or PostgreSQL's word for it. */
+const diskFull = /^(ENOSPC|53100)$/
+
 /**
  * The one place where what a service throws gets its code on the wire. A `RangeError` is a broken domain rule: bad input.
  * Anything unforeseen becomes "internal error": callers learn that there is a defect, not which. `unforeseen` hears the cause, for the log.
@@ -34,13 +37,17 @@ export function toConnectError(error: unknown, unforeseen: (cause: unknown) => v
   if (error instanceof ConnectError) return error
   if (error instanceof Fault) return new ConnectError(error.message, faultCodes[error.code])
   if (error instanceof RangeError) return new ConnectError(error.message, Code.InvalidArgument)
+  if (error instanceof Error && diskFull.test(codeOf(error))) {
+    unforeseen(error) // nobody but the operator can mend it
+    return new ConnectError('The disk that holds the data is full. Make room.', Code.Unavailable)
+  }
   if (error instanceof Error && isDatabaseAway(error)) return new ConnectError('the database is away', Code.Unavailable)
   unforeseen(error)
   return new ConnectError('internal error', Code.Internal)
 }
 
-const isDatabaseAway = (error: Error & { code?: unknown }): boolean =>
-  (typeof error.code === 'string' && databaseAway.test(error.code)) || noConnection.test(error.message)
+const codeOf = (error: Error & { code?: unknown }) => (typeof error.code === 'string' ? error.code : '')
+const isDatabaseAway = (error: Error): boolean => databaseAway.test(codeOf(error)) || noConnection.test(error.message)
 
 /** The same for a gRPC server: what a service throws leaves with its code. */
 export const nameFaults =

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -218,6 +218,20 @@ test('a cut connection is not a dead server: the owner comes back to the same on
   await expect.poll(() => lines, { timeout: 10_000 }).toEqual([expect.stringContaining('taken over')])
   expect(server.pid).toBe(pid)
   await expect(start()).rejects.toMatchObject({ code: 'in-use' })
+})
+
+test('a server that cannot come back is tried again until it can, and each reason is said once', async () => {
+  useMade()
+  const lines: string[] = []
+  const server = await start({ log: (line) => lines.push(line) })
+  const [kept, away] = ['cluster/global', 'cluster/elsewhere'].map((name) => join(directory, name)) as [string, string]
+  renameSync(kept, away)
+  process.kill(server.pid, 'SIGKILL')
+  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(2)
+  expect(lines[1]).toMatch(/^PostgreSQL could not be started again, trying on: .*global\/pg_control/)
+  renameSync(away, kept)
+  await expect.poll(() => ask(server.url, 'select 1 as one').catch(() => undefined), { timeout: 20_000 }).toEqual([{ one: 1 }])
+  expect(new Set(lines).size).toBe(lines.length)
 })
 
 test('a postmaster.pid whose number now belongs to somebody else is no obstacle', async () => {

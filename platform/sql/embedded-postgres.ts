@@ -139,16 +139,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   function watch() {
     const { client, port } = owner
     client.once('end', () => {
-      if (stopping) return
-      restart = recover(port).catch((error: unknown) => log(`PostgreSQL could not be started again: ${(error as Error).message}`))
+      if (!stopping) restart = recover(port)
     })
   }
 
+  /** Tries until it runs again: a disk that was full may have room a minute later. Says each reason once. */
   async function recover(port: number) {
-    const still = await adopt()
-    if (!still) log(`PostgreSQL ${owner.pid} is gone, starting it again on port ${port}`)
-    owner = still ?? (await start(port))
-    watch()
+    const gone = owner.pid
+    for (let said = ''; !stopping; await sleep(1_000)) {
+      try {
+        const still = await adopt()
+        if (!still && !said) log(`PostgreSQL ${gone} is gone, starting it again on port ${port}`)
+        owner = still ?? (await start(port))
+        return watch()
+      } catch (error) {
+        const { message } = error as Error
+        if (message !== said) log(`PostgreSQL could not be started again, trying on: ${message}`)
+        said = message
+      }
+    }
   }
 
   async function openDatabase() {

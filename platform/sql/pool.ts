@@ -11,8 +11,10 @@ import pg from 'pg'
 export function openPool(url: string, max = 10): pg.Pool {
   const settings = { connectionString: url, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, pipeline: true }
   const pool = new pg.Pool(settings)
-  // A server that restarts ends idle connections; without a listener that would end this process too.
+  // A server that restarts ends connections; without a listener that would end this process too. The pool hears for the idle ones only;
+  // whoever holds one learns of it by the statement that fails.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

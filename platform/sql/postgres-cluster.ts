@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PostgresFault } from './postgres-fault.ts'
@@ -8,6 +8,8 @@ import type { PostgresBinaries, PostgresHome } from './postgres-home.ts'
 import { isAlive } from './postgres-process.ts'
 
 const logLimitBytes = 10_000_000
+/** A new shop with its demo catalogue takes 80 MB; PostgreSQL panics when it cannot write ahead. */
+const newShopBytes = 150_000_000
 
 /**
  * Small on purpose: the whole shop, Node included, idles within 200 MB (`settled.md` 47). No parallel workers and no replication launcher:
@@ -51,6 +53,8 @@ export async function makeCluster(home: PostgresHome, binaries: PostgresBinaries
 async function initialise(home: PostgresHome, { bin, env }: PostgresBinaries, user: string, durable: boolean): Promise<boolean> {
   const draft = join(home.root, `cluster.${process.pid}.${randomBytes(4).toString('hex')}`)
   removeDrafts(home)
+  const { bavail, bsize } = statfsSync(home.root)
+  if (bavail * bsize < newShopBytes) throw diskFull()
   const words = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   const safety = ['--auth=scram-sha-256', `--pwfile=${join(home.root, 'password')}`, '--data-checksums', ...(durable ? [] : ['--no-sync'])]
   const options = { ...home.as, env, cwd: home.root }
@@ -126,7 +130,11 @@ export function whyNot(home: PostgresHome, said: string, summary: string): Postg
 }
 
 const diskFull = (cause?: unknown) =>
-  new PostgresFault('disk-full', 'The disk that holds the data folder is full. Make room, or choose another folder.', cause)
+  new PostgresFault(
+    'disk-full',
+    `The disk that holds the data folder is full; a new shop needs ${newShopBytes / 1e6} MB. Make room, or choose another folder.`,
+    cause,
+  )
 
 function cannotRun(error: unknown, message: string): PostgresFault {
   const isMusl = process.platform === 'linux' && (error as NodeJS.ErrnoException).code === 'ENOENT'
