@@ -1,6 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -231,6 +242,7 @@ test('a server that cannot come back is tried again until it can, and each reaso
   expect(lines[1]).toMatch(/^PostgreSQL could not be started again, trying on: .*global\/pg_control/)
   renameSync(away, kept)
   await expect.poll(() => ask(server.url, 'select 1 as one').catch(() => undefined), { timeout: 20_000 }).toEqual([{ one: 1 }])
+  await expect.poll(() => lines.at(-1), { timeout: 5_000 }).toBe('PostgreSQL runs again')
   expect(new Set(lines).size).toBe(lines.length)
 })
 

@@ -151,6 +151,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         const still = await adopt()
         if (!still && !said) log(`PostgreSQL ${gone} is gone, starting it again on port ${port}`)
         owner = still ?? (await start(port))
+        if (said) log('PostgreSQL runs again')
         return watch()
       } catch (error) {
         const { message } = error as Error

@@ -54,7 +54,7 @@ async function initialise(home: PostgresHome, { bin, env }: PostgresBinaries, us
   const draft = join(home.root, `cluster.${process.pid}.${randomBytes(4).toString('hex')}`)
   removeDrafts(home)
   const { bavail, bsize } = statfsSync(home.root)
-  if (bavail * bsize < newShopBytes) throw diskFull()
+  if (bavail * bsize < newShopBytes) throw diskFull(undefined, `; a new shop needs ${newShopBytes / 1e6} MB`)
   const words = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   const safety = ['--auth=scram-sha-256', `--pwfile=${join(home.root, 'password')}`, '--data-checksums', ...(durable ? [] : ['--no-sync'])]
   const options = { ...home.as, env, cwd: home.root }
@@ -129,12 +129,8 @@ export function whyNot(home: PostgresHome, said: string, summary: string): Postg
   return new PostgresFault('start-failed', `PostgreSQL ${summary}. ${reason} (${home.log})`)
 }
 
-const diskFull = (cause?: unknown) =>
-  new PostgresFault(
-    'disk-full',
-    `The disk that holds the data folder is full; a new shop needs ${newShopBytes / 1e6} MB. Make room, or choose another folder.`,
-    cause,
-  )
+const diskFull = (cause?: unknown, needs = '') =>
+  new PostgresFault('disk-full', `The disk that holds the data folder is full${needs}. Make room, or choose another folder.`, cause)
 
 function cannotRun(error: unknown, message: string): PostgresFault {
   const isMusl = process.platform === 'linux' && (error as NodeJS.ErrnoException).code === 'ENOENT'
