@@ -33,7 +33,8 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     if (unreachable.has(consumer)) throw new Error(`${consumer} is away`)
     await inboxes[consumer as keyof typeof inboxes].accept(events)
   }
-  const relay = () => startRelay({ pool, schema: 'shop', consumersOf: () => ['post', 'books'], deliver, pollMs: 3_600_000, log })
+  const relay = () =>
+    startRelay({ pool, schema: 'shop', consumersOf: () => ['post', 'books'], deliver, gatherMs: 0, pollMs: 3_600_000, log })
   const relays = [relay(), relay()]
   afterAll(() => Promise.all([...relays.map(({ stop }) => stop()), post.stop(), books.stop()]))
 
@@ -119,6 +120,15 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     }
     await sender.stop()
     await inbox.stop()
+  })
+
+  test('a relay that is stopped while it gathers takes leave of what it sent, and does not sleep', async () => {
+    const sender = startRelay({ pool, schema: 'shop', consumersOf: () => ['post'], deliver, gatherMs: 3_600_000, pollMs: 3_600_000, log })
+    await publish('a')
+    sender.wake()
+    await expect.poll(() => count('post.inbox')).toBe(1)
+    await sender.stop()
+    expect(await count('shop.outbox')).toBe(0)
   })
 
   test('an event that arrives again, at once or later, changes nothing', async () => {

@@ -1,6 +1,5 @@
 import pg from 'pg'
 import type { EventHandler } from '../service.ts'
-import { inOnePacket } from '../sql/pool.ts'
 import { alarm } from './alarm.ts'
 import type { DomainEvent } from './outbox.ts'
 
@@ -41,7 +40,7 @@ const columnsOf = (events: readonly DomainEvent[]) => [
 ]
 
 /** So many events are handled in one transaction. */
-const batchSize = 20
+const batchSize = 50
 /** So many wait in this process to be handled; what arrives beyond them waits in the table, where other processes see it. */
 const mostInHand = 200
 
@@ -65,7 +64,7 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   let mustLook = true
   const inbox = `${pg.escapeIdentifier(schema)}.inbox`
 
-  // Handled as they are kept: where each is new and the first of its key. Events of one key come one after the other, each once the one before
+  // Handled as they are kept: where each is new and none of its key waits. Events of one key come one after the other, each once the one before
   // is on disk here, so nothing can come between.
   const keepingHandled = `
     insert into ${inbox} (event_id, type, key, handled_at)
@@ -105,7 +104,7 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     const tx = await pool.connect()
     let isLost = false
     try {
-      const asked = inOnePacket(tx, () => [tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)] as const)
+      const asked = [tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)] as const
       await Promise.allSettled(asked) // an effect that is still under way when the mark fails may not write after the rollback
       const [, { rows }, told] = await Promise.all(asked)
       const marked = new Set(rows.map(({ id }) => id))
@@ -134,8 +133,8 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
   /** Keeps events and handles them in one transaction. False when that cannot be: nothing is kept then. */
   async function handledAtOnce(events: readonly DomainEvent[]): Promise<boolean> {
     const isReady = working !== undefined && !isHandling && !isStopping
-    // Where one of them must wait for another, or many came, they go through the queue.
-    if (!isReady || events.length > batchSize || new Set(events.map(({ key }) => key)).size < events.length) return false
+    const isRepeated = new Set(events.map(({ id }) => id)).size < events.length
+    if (!isReady || isRepeated || events.length > batchSize) return false
     isHandling = true
     try {
       const values = columnsOf(events)
@@ -148,7 +147,16 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     }
   }
 
+  /** Key by key in order, different keys beside each other: what they ask first leaves in one packet. Settles when all have ended. */
   async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
+    const queues = new Map<string, DomainEvent[]>()
+    for (const event of events) queues.set(event.key, [...(queues.get(event.key) ?? []), event])
+    const ends = await Promise.allSettled([...queues.values()].map((queue) => effectsInOrder(queue, tx)))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    return ends.some((end) => end.status === 'fulfilled' && end.value)
+  }
+
+  async function effectsInOrder(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
     let told = false
     for (const event of events) {
       const handler = handlers[event.type]

@@ -25,6 +25,8 @@ export interface RelayOptions {
   readonly deliver: (consumer: string, events: readonly DomainEvent[]) => Promise<void>
   /** Longer than any `deliver` may take: after it another relay sends the events again. */
   readonly leaseMs?: number
+  /** A relay that sends looks again after this long: what is told meanwhile leaves together, and a crowd costs little more than one. */
+  readonly gatherMs?: number
   /** The first pause of a quiet relay. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
   readonly pollMs?: number
   readonly log: (line: string) => void
@@ -33,7 +35,7 @@ export interface RelayOptions {
 export interface Relay {
   /** Sends until nothing is due; answers how many events it took. For tests, and for a last round at shutdown. */
   round(): Promise<number>
-  /** Looks now. Called after a commit that wrote events: no round trip. */
+  /** Looks now, or once it has gathered. Called after a commit that wrote events: no round trip. */
   wake(): void
   /** Ends after the round in progress. */
   stop(): Promise<void>
@@ -63,8 +65,18 @@ const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
  * statement that claims the next. Events that share a key leave in order. A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are
  * tried for ever, so an event is never given up because somebody was down (settled.md 11).
  */
-export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_000, pollMs = 1_000, log }: RelayOptions): Relay {
+export function startRelay({
+  pool,
+  schema,
+  consumersOf,
+  deliver,
+  leaseMs = 10_000,
+  gatherMs = 100,
+  pollMs = 1_000,
+  log,
+}: RelayOptions): Relay {
   const pause = alarm()
+  const gathering = alarm()
   let isStopping = false
   let failures = 0
   const [outbox, waiting] = [`${pg.escapeIdentifier(schema)}.outbox`, `${pg.escapeIdentifier(schema)}.outbox_waiting`]
@@ -149,35 +161,48 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
     return sent
   }
 
+  /** Takes leave of what was sent and sends what is due. */
+  async function send(sent: Sent): Promise<{ taken: number; sent: Sent }> {
+    const { events, isWaiting } = await turn(sent)
+    const taken = events.length + (isWaiting ? await sendWaiting() : 0)
+    return { taken, sent: await fanOut(events) }
+  }
+
   /** Until nothing is due. */
   async function round(): Promise<number> {
-    let taken = 0
-    let sent = nothing
-    for (;;) {
-      const { events, isWaiting } = await turn(sent)
-      const did = events.length + (isWaiting ? await sendWaiting() : 0)
-      if (did === 0) return taken
-      taken += did
-      sent = await fanOut(events)
+    let all = 0
+    for (let sent = nothing; ; ) {
+      const did = await send(sent)
+      if (did.taken === 0) return all
+      all += did.taken
+      sent = did.sent
     }
   }
 
   async function work() {
     let idleMs = pollMs
-    while (!isStopping) {
+    let sent = nothing
+    while (!isStopping || sent.positions.length > 0) {
       pause.set()
-      const taken = await round().then(
-        (count) => {
+      const did = await send(sent).then(
+        (done) => {
           failures = 0
-          return count
+          return done
         },
         (error: Error) => {
           if (failures++ === 0) log(`outbox of ${schema}: ${error.message}`) // once per outage, not once per second of it
-          return 0
+          return { taken: 0, sent: nothing } // those it could not take leave of are sent again after their lease
         },
       )
+      sent = did.sent
+      if (did.taken > 0) {
+        idleMs = pollMs
+        await gathering.sleep(gatherMs)
+        continue
+      }
+      if (isStopping) break
       const rested = await pause.sleep(idleMs)
-      idleMs = rested && taken === 0 ? Math.min(idleMs * 2, pollMs * 8) : pollMs
+      idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
     }
   }
 
@@ -188,6 +213,7 @@ export function startRelay({ pool, schema, consumersOf, deliver, leaseMs = 10_00
     stop() {
       isStopping = true
       pause.wake()
+      gathering.wake()
       return working
     },
   }

@@ -14,7 +14,7 @@ describe('what a caller hears of a fault, and what the log hears', () => {
     [coded('53100'), Code.Unavailable, 'The disk that holds the data is full. Make room.', 1],
     [coded('42P01'), Code.Internal, 'internal error', 1],
   ])('%s', (error, code, words, logged) => {
-    const log = vi.fn()
+    const log = vi.fn<(cause: unknown) => void>()
     expect(toConnectError(error, log)).toMatchObject({ code, rawMessage: words })
     expect(log).toHaveBeenCalledTimes(logged)
   })

@@ -14,17 +14,29 @@ export function openPool(url: string, max = 10): pg.Pool {
   // A server that restarts ends connections; without a listener that would end this process too. The pool hears for the idle ones only;
   // whoever holds one learns of it by the statement that fails.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    gatherStatements(client)
+  })
   return pool
 }
 
-/** What `work` asks of the connection before it first waits leaves in one packet: a system call costs as much as a small statement. */
-export function inOnePacket<T>(client: pg.ClientBase, work: () => T): T {
+/** What is asked of a connection in one turn leaves in one packet: a system call costs as much as a small statement. */
+function gatherStatements(client: pg.PoolClient) {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection // left out of the driver's types
-  stream.cork()
-  try {
-    return work()
-  } finally {
+  const query = client.query.bind(client) as (...asked: unknown[]) => unknown
+  let isOpen = false
+  const leave = () => {
+    isOpen = false
     stream.uncork()
   }
+  const gathered = (...asked: unknown[]) => {
+    if (!isOpen) {
+      isOpen = true
+      stream.cork()
+      process.nextTick(leave)
+    }
+    return query(...asked)
+  }
+  client.query = gathered as typeof client.query
 }
