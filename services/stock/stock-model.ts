@@ -1,12 +1,31 @@
 import type { Recipes } from './domain/bundle.ts'
 import type { Place } from './domain/place.ts'
 import { type ReservationState, type ReservationStep, reservationMoves } from './domain/reservation.ts'
-import { availabilityState, cover, demandOf, fulfil, type Holding, type Line, move, ready, release, reserve, type StockLevel, transfer } from './domain/stock.ts'
+import {
+  availabilityState,
+  cover,
+  demandOf,
+  fulfil,
+  type Holding,
+  type Line,
+  move,
+  ready,
+  release,
+  reserve,
+  type StockLevel,
+  transfer,
+} from './domain/stock.ts'
 
 export type Command =
   | { readonly do: 'move'; readonly variantId: string; readonly placeId: string; readonly quantity: number }
   | { readonly do: 'count'; readonly variantId: string; readonly placeId: string; readonly onHand: number }
-  | { readonly do: 'transfer'; readonly variantId: string; readonly fromPlaceId: string; readonly toPlaceId: string; readonly quantity: number }
+  | {
+      readonly do: 'transfer'
+      readonly variantId: string
+      readonly fromPlaceId: string
+      readonly toPlaceId: string
+      readonly quantity: number
+    }
   | { readonly do: 'offer'; readonly variantId: string; readonly cap: number }
   | { readonly do: 'reserve'; readonly id: string; readonly lines: Line[] }
   | { readonly do: 'keep' | 'release' | 'fulfil'; readonly id: string }
@@ -55,7 +74,9 @@ export function modelOf(shop: { readonly recipes: Recipes; readonly places: read
 
   const levelOf = (variantId: string): StockLevel | undefined => levels.find((level) => level.variantId === variantId)
   const put = (level: StockLevel) =>
-    change([...levels.filter(({ variantId }) => variantId !== level.variantId), level].toSorted((a, b) => (a.variantId < b.variantId ? -1 : 1)))
+    change(
+      [...levels.filter(({ variantId }) => variantId !== level.variantId), level].toSorted((a, b) => (a.variantId < b.variantId ? -1 : 1)),
+    )
 
   function moved(variantId: string, by: (level: StockLevel) => number, placeId: string, word: string): string {
     const known = levelOf(variantId)

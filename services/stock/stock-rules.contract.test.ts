@@ -12,7 +12,13 @@ const places: Place[] = [
 ]
 /** Each piece alone, two of one with another, and a piece twice by two bundles. */
 const recipes = new Map([
-  ['duo', [{ variantId: 'a', quantity: 1 }, { variantId: 'b', quantity: 1 }]],
+  [
+    'duo',
+    [
+      { variantId: 'a', quantity: 1 },
+      { variantId: 'b', quantity: 1 },
+    ],
+  ],
   ['trio', [{ variantId: 'b', quantity: 3 }]],
 ])
 
@@ -84,7 +90,12 @@ describe.each(inject('servers'))('the rules of stock on %s', async (_, serverUrl
       if (which !== 'keep') return which === 'release' ? 'released' : 'fulfilled'
       const { result } = await client.keep({ reservationId })
       if (result.case !== 'outOfStock') return result.case ?? ''
-      const shortages = result.value.shortages.map(({ variantId: id, available, partId, capped }) => ({ variantId: id, available, partId, isCapped: capped }))
+      const shortages = result.value.shortages.map(({ variantId: id, available, partId, capped }) => ({
+        variantId: id,
+        available,
+        partId,
+        isCapped: capped,
+      }))
       return `outOfStock ${JSON.stringify(shortages)}`
     }
     await fc.assert(decides, { numRuns: 80 })

@@ -290,7 +290,11 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
     const buyers = Array.from({ length: 64 }, (_, n) => `buyer ${n}`)
     const seen = await Promise.all(buyers.map(async (id) => ({ id, level: (await levels())[0]! })))
     const served = seen.filter(({ level }) => level.onHand - level.reserved >= 1)
-    await Promise.all(served.map(({ level }) => pool.query(`update stock.stock_level set reserved = $1, reserved_at = jsonb_build_object('main', $1::int)`, [level.reserved + 1])))
+    await Promise.all(
+      served.map(({ level }) =>
+        pool.query(`update stock.stock_level set reserved = $1, reserved_at = jsonb_build_object('main', $1::int)`, [level.reserved + 1]),
+      ),
+    )
     // Sixty-four promises for ten pieces, and the table's check saw nothing wrong: the count was overwritten, not added to.
     expect([served.length, await levels()]).toEqual([64, [{ variantId: 'aviator', onHand: 10, reserved: 1 }]])
   })

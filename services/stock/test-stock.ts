@@ -20,7 +20,11 @@ export async function testStock(serverUrl: string | undefined) {
   const shop = await testShop(pool, { services: [stock], clock })
   const { ways, close } = await bothWays(shop, 'stock')
   const client = createClient(StockService, shop.peer('stock'))
-  const job = (name: string) => shop.running.get('stock')!.jobs!.find((one) => one.name === name)!.run()
+  const job = (name: string) =>
+    shop.running
+      .get('stock')!
+      .jobs!.find((one) => one.name === name)!
+      .run()
   return {
     ...{ pool, clock, ways, client },
     expire: () => job('stock expires reservations'),
@@ -32,7 +36,8 @@ export async function testStock(serverUrl: string | undefined) {
         delete from stock.reservation; delete from stock.movement; delete from stock.part; delete from stock.stock_level;
         delete from stock.place where id <> 'main'; delete from stock.outbox`),
     async levels() {
-      const columns = 'variant_id as "variantId", on_hand as "onHand", reserved, awaited, cap, on_hand_at as "onHandAt", reserved_at as "reservedAt"'
+      const columns =
+        'variant_id as "variantId", on_hand as "onHand", reserved, awaited, cap, on_hand_at as "onHandAt", reserved_at as "reservedAt"'
       return (await pool.query<StockLevel>(`select ${columns} from stock.stock_level where kind = 'piece' order by 1`)).rows
     },
     async told() {
@@ -52,7 +57,12 @@ export async function testStock(serverUrl: string | undefined) {
     async ask(reservationId: string, lines: Line[], forMs = quarter) {
       const { result } = await client.reserve({ reservationId, lines, expiresAt: timestampFromDate(new Date(clock().getTime() + forMs)) })
       if (result.case !== 'outOfStock') return result.case ?? ''
-      const shortages = result.value.shortages.map(({ variantId, available, partId, capped }) => ({ variantId, available, partId, isCapped: capped }))
+      const shortages = result.value.shortages.map(({ variantId, available, partId, capped }) => ({
+        variantId,
+        available,
+        partId,
+        isCapped: capped,
+      }))
       return `outOfStock ${JSON.stringify(shortages)}`
     },
   }

@@ -1,7 +1,8 @@
 import type { Book, Check } from '@vitrine/platform/service'
 
 /** Pieces of a map in a row, a row for each place. */
-const byPlace = (column: string, name: string) => `select variant_id, place, n::int as ${name} from stock.stock_level, jsonb_each_text(${column}) as t (place, n)`
+const byPlace = (column: string, name: string) =>
+  `select variant_id, place, n::int as ${name} from stock.stock_level, jsonb_each_text(${column}) as t (place, n)`
 
 /** What holds of every row of stock at any time. */
 export const stockChecks: readonly Check[] = [

@@ -18,8 +18,16 @@ import type { Place } from '../domain/place.ts'
 import type { Shortage } from '../domain/stock.ts'
 
 export interface StockRpcNeeds {
-  readonly store: ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & MovementStore & LevelStore &
-    PlaceStore & BundleStore & OfferStore
+  readonly store: ReservationStore &
+    KeepingStore &
+    ReleasingStore &
+    PartReleasingStore &
+    FulfillingStore &
+    MovementStore &
+    LevelStore &
+    PlaceStore &
+    BundleStore &
+    OfferStore
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -96,7 +104,9 @@ export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService>
 
   async setParts({ variantId, parts }) {
     const answer = await composeBundle(needs.store, variantId, parts)
-    return { result: answer === 'composed' ? { case: 'set' as const, value: {} } : { case: 'noBundle' as const, value: { reason: answer } } }
+    return {
+      result: answer === 'composed' ? { case: 'set' as const, value: {} } : { case: 'noBundle' as const, value: { reason: answer } },
+    }
   },
 
   async offerAhead({ variantId, offer, cap, shipsOn }) {

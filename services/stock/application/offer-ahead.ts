@@ -25,7 +25,11 @@ export interface OfferStore {
  * Opens, changes or ends the back-order or pre-order of a variant. Twice is once.
  * Refusal: `below-promised` while more are waited for than the cap. Throws RangeError for a cap or a day that is none, or a bundle.
  */
-export async function offerAhead(store: OfferStore, variantId: string, asked: { offer: string; cap: number; shipsOn: string }): Promise<Offering> {
+export async function offerAhead(
+  store: OfferStore,
+  variantId: string,
+  asked: { offer: string; cap: number; shipsOn: string },
+): Promise<Offering> {
   if (variantId === '') throw new RangeError('an offer names a variant')
   const offer = offers.find((one) => one === (asked.offer || 'none'))
   if (!offer) throw new RangeError(`offer: ${asked.offer} is none`)

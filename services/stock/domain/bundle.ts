@@ -15,7 +15,8 @@ export function recipeOf(bundleId: string, parts: readonly Line[]): Line[] {
   if (parts.length > mostParts) throw new RangeError(`parts: at most ${mostParts}`)
   for (const { variantId, quantity } of parts) {
     if (variantId === '' || variantId === bundleId) throw new RangeError('parts: a bundle is not made of itself')
-    if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > mostOfOne) throw new RangeError(`parts: quantity of ${variantId} is ${quantity}`)
+    if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > mostOfOne)
+      throw new RangeError(`parts: quantity of ${variantId} is ${quantity}`)
   }
   if (new Set(parts.map(({ variantId }) => variantId)).size < parts.length) throw new RangeError('parts: a piece is named twice')
   return parts.toSorted((a, b) => (a.variantId < b.variantId ? -1 : 1))

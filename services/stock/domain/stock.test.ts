@@ -4,7 +4,13 @@ import { pieceDemand, recipeOf } from './bundle.ts'
 import { type Place, plus, taking, total } from './place.ts'
 import { availabilityState, available, cover, demandOf, type Line, move, reserve, type StockLevel, transfer } from './stock.ts'
 
-const levelOf = (variantId: string, onHandAt: Record<string, number>, reservedAt: Record<string, number> = {}, cap = 0, awaited = 0): StockLevel => ({
+const levelOf = (
+  variantId: string,
+  onHandAt: Record<string, number>,
+  reservedAt: Record<string, number> = {},
+  cap = 0,
+  awaited = 0,
+): StockLevel => ({
   ...{ variantId, onHand: total(onHandAt), reserved: total(reservedAt), awaited, cap, onHandAt, reservedAt },
 })
 const levels: StockLevel[] = [levelOf('aviator', { main: 5 }, { main: 2 }), levelOf('musk-50ml', { main: 1 }, { main: 1 })]
@@ -95,10 +101,13 @@ test('whatever the lines are, each piece is needed as often as all of them say',
     ['duo', [line('a', 1), line('b', 1)]],
     ['trio', [line('a', 3)]],
   ])
-  const lines = fc.array(fc.record({ variantId: fc.constantFrom('a', 'b', 'duo', 'trio'), quantity: fc.integer({ min: 1, max: 9 }) }), { minLength: 1 })
+  const lines = fc.array(fc.record({ variantId: fc.constantFrom('a', 'b', 'duo', 'trio'), quantity: fc.integer({ min: 1, max: 9 }) }), {
+    minLength: 1,
+  })
   fc.assert(
     fc.property(lines, (asked) => {
-      const of = (...ids: string[]) => asked.filter(({ variantId }) => ids.includes(variantId)).reduce((sum, { quantity }) => sum + quantity, 0)
+      const of = (...ids: string[]) =>
+        asked.filter(({ variantId }) => ids.includes(variantId)).reduce((sum, { quantity }) => sum + quantity, 0)
       const demand = pieceDemand(demandOf(asked), recipes)
       const want = [line('a', of('a', 'duo') + 3 * of('trio')), line('b', of('b', 'duo'))].filter(({ quantity }) => quantity > 0)
       expect(demand).toEqual(want)

@@ -124,7 +124,8 @@ function shortagesOf(demand: readonly Line[], short: readonly { variantId: strin
 }
 
 /** The levels once a reservation's pieces are given back. */
-export const release = (levels: readonly StockLevel[], holdings: readonly Holding[]): readonly StockLevel[] => withHoldings(levels, holdings, -1)
+export const release = (levels: readonly StockLevel[], holdings: readonly Holding[]): readonly StockLevel[] =>
+  withHoldings(levels, holdings, -1)
 
 /** The levels once a reservation's pieces have left the shop. Of a reservation that still waits nothing may leave. */
 export const fulfil = (levels: readonly StockLevel[], holdings: readonly Holding[]): readonly StockLevel[] =>
