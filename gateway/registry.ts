@@ -7,6 +7,7 @@ import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
+import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import type { Operation } from './route-registry.ts'
 import { afterSaleOperations } from './rest/after-sale.ts'
@@ -42,5 +43,6 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
+  ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
 ]

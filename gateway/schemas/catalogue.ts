@@ -126,7 +126,12 @@ export const variant = z.object({
   priceBefore: money.optional(),
   lowestPrice30d: money.optional(),
   unitPrice: unitPrice.optional(),
-  stock: z.object({ available: z.int(), low: z.boolean() }),
+  stock: z.object({
+    available: z.int(),
+    low: z.boolean(),
+    ready: z.int(),
+    ahead: z.object({ kind: z.enum(['back-order', 'pre-order']), shipsOn: day }).optional(),
+  }),
   attributes,
 })
 export type Variant = z.infer<typeof variant>

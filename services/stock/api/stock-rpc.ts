@@ -4,7 +4,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { OutOfStockSchema, StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
-import { type BundleStore, composeBundle } from '../application/compose-bundle.ts'
+import { type BundleStore, composeBundle, type NoBundle } from '../application/compose-bundle.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
 import { type PlaceStore, putPlace } from '../application/keep-places.ts'
 import { type KeepingStore, keepReservation } from '../application/keep-reservation.ts'
@@ -104,9 +104,7 @@ export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService>
 
   async setParts({ variantId, parts }) {
     const answer = await composeBundle(needs.store, variantId, parts)
-    return {
-      result: answer === 'composed' ? { case: 'set' as const, value: {} } : { case: 'noBundle' as const, value: { reason: answer } },
-    }
+    return { result: answer === 'composed' ? { case: 'set' as const, value: {} } : noBundle(answer) }
   },
 
   async offerAhead({ variantId, offer, cap, shipsOn }) {
@@ -123,6 +121,8 @@ const outOfStock = (shortages: readonly Shortage[]) => ({
 })
 
 const refused = ({ level }: { readonly level: OfferedLevel }) => ({ case: 'belowPromised' as const, value: { level: levelMessage(level) } })
+
+const noBundle = (reason: NoBundle) => ({ case: 'noBundle' as const, value: { reason } })
 
 const levelMessage = ({ onHandAt, reservedAt, ...level }: OfferedLevel) => ({
   ...level,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { StockMovement, StockRow } from '@vitrine/gateway/schemas/admin'
+import type { StockMovement, StockRow } from '@vitrine/gateway/schemas/admin-stock'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'
 import { ask, query } from '../api.ts'

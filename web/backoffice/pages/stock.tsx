@@ -1,4 +1,4 @@
-import type { StockRow } from '@vitrine/gateway/schemas/admin'
+import type { StockRow } from '@vitrine/gateway/schemas/admin-stock'
 import { Link } from 'react-router'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
