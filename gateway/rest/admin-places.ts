@@ -36,7 +36,7 @@ export const adminPlaceOperations = ({ peers }: DoorParts): Operation[] => {
       parts: parts.map((part) => {
         const variant = known.get(part.variantId)
         return {
-          ...{ variantId: part.variantId, quantity: part.quantity, sku: variant?.sku ?? '', name: pick(variant?.name, locale) },
+          ...{ variantId: part.variantId, quantity: part.quantity, sku: variant?.sku || part.variantId, name: pick(variant?.name, locale) },
           options: optionsOf(variant?.optionTexts ?? {}, variant?.options ?? {}, locale),
           available: ready.get(part.variantId) ?? 0,
         }
@@ -111,11 +111,14 @@ export const adminPlaceOperations = ({ peers }: DoorParts): Operation[] => {
       refusals: ['not-a-bundle', 'not-found'],
       rest: { method: 'PUT', path: '/v1/admin/stock/:variantId/parts' },
       async handler({ variantId, parts }, call) {
-        const variantIds = [variantId, ...parts.map((part) => part.variantId)]
-        const { variants } = await peers.catalog.getVariants({ variantIds }, call.within())
-        const unknown = variantIds.find((id) => !variants.some((variant) => variant.variantId === id))
-        if (unknown !== undefined) return refuse('not-found', { variantId: unknown })
-        const { result } = await peers.stock.setParts({ variantId, parts }, call.within())
+        const skus = parts.map(({ sku }) => sku)
+        const { variants } = await peers.catalog.getVariants({ variantIds: [variantId], skus }, call.within())
+        const idOf = new Map(variants.map((variant) => [variant.sku, variant.variantId]))
+        const unknown = skus.find((sku) => !idOf.has(sku))
+        if (unknown !== undefined) return refuse('not-found', { sku: unknown })
+        if (!variants.some((variant) => variant.variantId === variantId)) return refuse('not-found')
+        const pieces = parts.map(({ sku, quantity }) => ({ variantId: idOf.get(sku) ?? '', quantity }))
+        const { result } = await peers.stock.setParts({ variantId, parts: pieces }, call.within())
         if (result.case === 'noBundle') return refuse('not-a-bundle', { reason: result.value.reason })
         return done(await partsOf(variantId, call))
       },

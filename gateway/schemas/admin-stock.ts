@@ -97,10 +97,11 @@ export type StockPlace = z.infer<typeof stockPlace>
 export const stockPlacesInput = z.strictObject({})
 export const stockPlacesOutput = z.object({ items: z.array(stockPlace) })
 
-const part = z.strictObject({ variantId: id, quantity: z.int().min(1).max(99) })
+/** Parts are named by SKU, as staff know them. 404 with the `sku` nobody has. */
+const part = z.strictObject({ sku: z.string().trim().min(1).max(64), quantity: z.int().min(1).max(99) })
 export const bundlePartsInput = z.strictObject({ variantId: id })
 export const setBundlePartsInput = z.strictObject({ variantId: id, parts: z.array(part).max(20) })
-export const bundlePart = part.extend({ sku: z.string(), name: z.string(), options: z.array(option), available: z.int() })
+export const bundlePart = part.extend({ variantId: id, name: z.string(), options: z.array(option), available: z.int() })
 /** What a variant is made of; nothing for one that is no bundle. */
 export const compositionOutput = z.object({ variantId: id, parts: z.array(bundlePart) })
 export type Composition = z.infer<typeof compositionOutput>
