@@ -11,6 +11,7 @@ import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import type { Operation } from './route-registry.ts'
 import { afterSaleOperations } from './rest/after-sale.ts'
+import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
@@ -25,6 +26,7 @@ import { webhookOperations } from './rest/webhooks.ts'
 /** Everything anybody may ask of the shop, on one page. */
 export const operationsOver = (parts: DoorParts): Operation[] => [
   ...catalogueOperations(parts),
+  ...backInStockOperations(parts),
   ...recommendationOperations(parts),
   ...cartOperations(parts),
   ...checkoutOperations(parts),

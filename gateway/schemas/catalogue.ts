@@ -134,6 +134,11 @@ export const variant = z.object({
   }),
   attributes,
 })
+/** An address that wants to hear, once, that a variant is back. It is forgotten with that mail, or after a year. */
+export const wishBackInStockInput = z.strictObject({ variantId: id, email: z.email().max(254) })
+/** The same for every address: nobody learns who waits for what. */
+export const wishBackInStockOutput = z.object({ variantId: id })
+
 export type Variant = z.infer<typeof variant>
 
 export const productInput = z.strictObject({ id: z.string().min(1).max(128), currency: currency.optional() })

@@ -48,6 +48,9 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I8 no reservation is held for longer than its time (stock)': `
     update stock.reservation set state = 'held', expires_at = now() - interval '10 minutes' where state = 'kept'`,
 
+  'I8 no address is kept for a variant for more than a year (notifications)': `
+    insert into notifications.stock_wish values ('v', 'ada@example.com', 'fr', 'Lise', 'lise', now() - interval '400 days')`,
+
   'I5 total is lines - discount + delivery (pricing)': `
     alter table pricing.frozen drop constraint frozen_is_whole;
     update pricing.frozen set quote = jsonb_set(quote, '{totals,totalMinor}', to_jsonb((quote->'totals'->>'totalMinor')::bigint + 1))`,
