@@ -53,6 +53,7 @@ export const operations = {
   logOut: { kind: 'mutation', input: person.logOutInput, output: person.logOutOutput },
   verifyEmail: { kind: 'mutation', input: person.verifyEmailInput, output: person.meOutput },
   updateMe: { kind: 'mutation', input: person.updateMeInput, output: person.meOutput },
+  wishBackInStock: { kind: 'mutation', input: catalogue.wishBackInStockInput, output: catalogue.wishBackInStockOutput },
   recordActivity: { kind: 'mutation', input: catalogue.recordActivityInput, output: catalogue.recordActivityOutput },
   tryOnPhoto: { kind: 'mutation', input: tryOn.tryOnPhotoInput, output: tryOn.tryOnPhotoOutput },
 } as const satisfies Record<string, Operation>

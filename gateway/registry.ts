@@ -7,9 +7,11 @@ import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
+import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import type { Operation } from './route-registry.ts'
 import { afterSaleOperations } from './rest/after-sale.ts'
+import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
@@ -24,6 +26,7 @@ import { webhookOperations } from './rest/webhooks.ts'
 /** Everything anybody may ask of the shop, on one page. */
 export const operationsOver = (parts: DoorParts): Operation[] => [
   ...catalogueOperations(parts),
+  ...backInStockOperations(parts),
   ...recommendationOperations(parts),
   ...cartOperations(parts),
   ...checkoutOperations(parts),
@@ -42,5 +45,6 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
+  ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
 ]

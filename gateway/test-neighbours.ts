@@ -65,17 +65,25 @@ export function neighbours() {
   )
   const stock = double('stock', (router) =>
     router.service(StockService, {
-      availability: ({ variantIds }) => ({ availabilities: variantIds.map((variantId) => ({ variantId, known: true, available: 10 })) }),
+      availability: ({ variantIds }) => ({
+        availabilities: variantIds.map((variantId) => ({ variantId, known: true, available: 10, ready: 10 })),
+      }),
       listLevels({ variantIds }) {
         const received = variantIds.filter((variantId) => variantId.endsWith('-black'))
-        return { levels: received.map((variantId) => ({ variantId, onHand: 10, reserved: 0 })), total: received.length }
+        return { levels: received.map((variantId) => levelOf(variantId, 10)), total: received.length }
       },
       move({ movementId, variantId, quantity }) {
         movements.push(movementId)
-        return { result: { case: 'moved', value: { variantId, onHand: 10 + quantity, reserved: 0 } } }
+        return { result: { case: 'moved', value: levelOf(variantId, 10 + quantity) } }
       },
-      count: ({ variantId, onHand }) => ({ result: { case: 'counted', value: { variantId, onHand, reserved: 0 } } }),
+      count: ({ variantId, onHand }) => ({ result: { case: 'counted', value: levelOf(variantId, onHand) } }),
+      transfer: ({ variantId }) => ({ result: { case: 'moved', value: levelOf(variantId, 10) } }),
       listMovements: () => ({}),
+      listPlaces: () => ({ places: [{ placeId: 'main', name: 'Main', kind: 'warehouse', turn: 0 }] }),
+      putPlace: ({ place }) => ({ place: place! }),
+      getParts: () => ({ parts: [] }),
+      setParts: () => ({ result: { case: 'set', value: {} } }),
+      offerAhead: ({ variantId }) => ({ result: { case: 'offered', value: levelOf(variantId, 10) } }),
       releasePart: () => ({}),
     }),
   )
@@ -94,3 +102,8 @@ export function neighbours() {
   )
   return { services: [pricing, stock, payments], movements }
 }
+
+const levelOf = (variantId: string, onHand: number) => ({
+  ...{ variantId, kind: 'piece', onHand, ready: onHand, available: onHand, offer: 'none' },
+  places: [{ placeId: 'main', onHand }],
+})

@@ -31,7 +31,7 @@ export function productAnswer(found: GetProductResponse, stocks: readonly Availa
         sku: variant.sku,
         options: optionsOf(variant, labels, locale),
         ...pricesOf(price),
-        stock: { available: stock?.available ?? 0, low: stock?.low ?? false },
+        stock: stockAnswer(stock),
         attributes: variant.attributes ?? {},
       },
     ]
@@ -81,6 +81,13 @@ export function productAnswer(found: GetProductResponse, stocks: readonly Availa
       description: (summary || pick(product.description, locale)).slice(0, 155),
     },
   }
+}
+
+/** `ready` can leave now; what is `available` beyond it is promised `ahead`, and leaves from that day. */
+function stockAnswer(stock: Availability | undefined): Variant['stock'] {
+  const { available = 0, low = false, ready = 0, offer, shipsOn } = stock ?? {}
+  const isAhead = available > ready && (offer === 'back-order' || offer === 'pre-order') && shipsOn
+  return { available, low, ready, ...(isAhead && { ahead: { kind: offer, shipsOn } }) }
 }
 
 const fitsTryOn = ({ shape, lensWidthMm, lensHeightMm, bridgeMm }: Readonly<Record<string, unknown>>): boolean =>

@@ -11,15 +11,22 @@ import {
   stockLevelOutput,
   stockMovementsInput,
   stockMovementsOutput,
-} from '../schemas/admin.ts'
+  type StockLevel,
+} from '../schemas/admin-stock.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
-const levelOf = ({ variantId, onHand, reserved }: Pick<Level, 'variantId' | 'onHand' | 'reserved'>) => ({
-  variantId,
-  onHand,
-  reserved,
-  available: onHand - reserved,
+type Told = Pick<Level, 'variantId' | 'kind' | 'onHand' | 'reserved' | 'ready' | 'awaited' | 'cap' | 'offer' | 'shipsOn' | 'places'>
+
+/** A level as staff see it. `kind` and `offer` are what they say, by contract. */
+export const levelAnswer = ({ variantId, kind, onHand, reserved, ready, awaited, cap, offer, shipsOn, places }: Told): StockLevel => ({
+  ...{ variantId, kind: kind as StockLevel['kind'], onHand, reserved, available: ready, awaited, cap },
+  ...{ offer: offer as StockLevel['offer'], shipsOn: shipsOn || null },
+  places: places.map((place) => ({ placeId: place.placeId, onHand: place.onHand, reserved: place.reserved })),
+})
+
+const neverReceived = (variantId: string): Told => ({
+  ...{ variantId, kind: 'piece', onHand: 0, reserved: 0, ready: 0, awaited: 0, cap: 0, offer: 'none', shipsOn: '', places: [] },
 })
 
 export const actorOf = ({ identity }: Call): string => (identity.kind === 'account' ? identity.accountId : '')
@@ -28,24 +35,24 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
   operation({
     ...staffReading,
     name: 'adminStock',
-    summary: 'Pieces of each variant: on hand, promised, free.',
+    summary: 'Pieces of each variant: on hand, promised, free, and where they lie.',
     input: adminStockInput,
     output: adminStockOutput,
     policy: 'staff:stock',
     rest: { method: 'GET', path: '/v1/admin/stock' },
-    async handler({ state = 'all', variantIds = [], limit = 50, cursor = '' }, { locale, apiBase, within }) {
-      const asked = { state, variantIds, page: { limit, cursor } }
+    async handler({ state = 'all', placeId = '', variantIds = [], limit = 50, cursor = '' }, { locale, apiBase, within }) {
+      const asked = { state, placeId, variantIds, page: { limit, cursor } }
       const { levels, nextCursor, total } = await peers.stock.listLevels(asked, within())
       const ids = [...new Set([...levels.map(({ variantId }) => variantId), ...variantIds])]
       const { variants } = ids.length > 0 ? await peers.catalog.getVariants({ variantIds: ids }, within()) : { variants: [] }
       const known = new Map(variants.map((variant) => [variant.variantId, variant]))
       const counted = new Set(levels.map(({ variantId }) => variantId))
       // A new variant was never received: stock has not heard of it, and there are none.
-      const never = variantIds.filter((id) => known.has(id) && !counted.has(id)).map((variantId) => ({ variantId, onHand: 0, reserved: 0 }))
+      const never = variantIds.filter((id) => known.has(id) && !counted.has(id)).map(neverReceived)
       const items = [...levels, ...never].map((level) => {
         const variant = known.get(level.variantId)
         return {
-          ...levelOf(level),
+          ...levelAnswer(level),
           sku: variant?.sku ?? '',
           productId: variant?.productId || level.variantId,
           slug: variant?.slug ?? '',
@@ -65,13 +72,13 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
     input: countStockInput,
     output: stockLevelOutput,
     policy: 'staff:counting',
-    refusals: ['below-promised'],
+    refusals: ['below-promised', 'not-found'],
     rest: { method: 'PUT', path: '/v1/admin/stock/:variantId' },
-    async handler({ variantId, onHand, reason }, call) {
-      const asked = { movementId: call.newId, variantId, onHand, reason, actor: actorOf(call) }
+    async handler({ variantId, placeId = '', onHand, reason }, call) {
+      const asked = { movementId: call.newId, variantId, placeId, onHand, reason, actor: actorOf(call) }
       const { result } = await peers.stock.count(asked, call.within())
-      if (result.case === 'counted') return done(levelOf(result.value))
-      return refuse('below-promised', result.value?.level && levelOf(result.value.level))
+      if (result.case === 'counted') return done(levelAnswer(result.value))
+      return refuse('below-promised', result.value?.level && levelAnswer(result.value.level))
     },
   }),
 
@@ -82,28 +89,28 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
     input: moveStockInput,
     output: stockLevelOutput,
     policy: 'staff:counting',
-    refusals: ['below-promised'],
+    refusals: ['below-promised', 'not-found'],
     rest: { method: 'POST', path: '/v1/admin/stock/movements' },
-    async handler({ variantId, quantity, reason }, call) {
-      const asked = { movementId: call.newId, variantId, quantity, reason, actor: actorOf(call) }
+    async handler({ variantId, placeId = '', quantity, reason }, call) {
+      const asked = { movementId: call.newId, variantId, placeId, quantity, reason, actor: actorOf(call) }
       const { result } = await peers.stock.move(asked, call.within())
-      if (result.case === 'moved') return done(levelOf(result.value), 201)
-      return refuse('below-promised', result.value?.level && levelOf(result.value.level))
+      if (result.case === 'moved') return done(levelAnswer(result.value), 201)
+      return refuse('below-promised', result.value?.level && levelAnswer(result.value.level))
     },
   }),
 
   operation({
     ...staffReading,
     name: 'stockMovements',
-    summary: 'Movements of one variant, newest first.',
+    summary: 'Movements of one variant, at one place or at all, newest first.',
     input: stockMovementsInput,
     output: stockMovementsOutput,
     policy: 'staff:stock',
     rest: { method: 'GET', path: '/v1/admin/stock/:variantId/movements' },
-    async handler({ variantId, limit = 50, cursor = '' }, { within }) {
-      const { movements, nextCursor } = await peers.stock.listMovements({ variantId, page: { limit, cursor } }, within())
-      const items = movements.map(({ id, quantity, reason, actor, orderId, at }) => ({
-        ...{ id, quantity, reason, actor, at: timeOf(at) },
+    async handler({ variantId, placeId = '', limit = 50, cursor = '' }, { within }) {
+      const { movements, nextCursor } = await peers.stock.listMovements({ variantId, placeId, page: { limit, cursor } }, within())
+      const items = movements.map(({ id, placeId: place, quantity, reason, actor, orderId, at }) => ({
+        ...{ id, placeId: place, quantity, reason, actor, at: timeOf(at) },
         ...(orderId && { orderId }),
       }))
       return done({ items, nextCursor: nextCursor || null, total: null })

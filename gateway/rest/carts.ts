@@ -86,7 +86,7 @@ export function cartOperations(parts: DoorParts): Operation[] {
       ...editing,
       name: 'addCartLine',
       summary: 'Adds pieces of a variant to the cart; to `mine` without a cookie, to a new cart.',
-      refusals: [...editRefusals, 'out-of-stock', 'not-sold', 'cart-full'],
+      refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold', 'cart-full'],
       rest: { method: 'POST', path: '/v1/carts/:cartId/lines' },
       async handler({ cartId, variantId, quantity }, call) {
         const add = (id: string) =>
@@ -108,7 +108,7 @@ export function cartOperations(parts: DoorParts): Operation[] {
       ...editing,
       name: 'changeCartLine',
       summary: 'Sets the quantity of a line.',
-      refusals: [...editRefusals, 'out-of-stock', 'not-sold'],
+      refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold'],
       rest: { method: 'PATCH', path: '/v1/carts/:cartId/lines/:lineId' },
       handler: ({ cartId, lineId, quantity }, call) =>
         edit(cartId, call, (id) => peers.orders.changeLine({ cartId: id, lineId, quantity, viewer: viewerOf(call) }, call.within())),
@@ -239,12 +239,22 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
     return done(cartAnswer(cart, list, option, { pictures, locale: call.locale, apiBase: call.apiBase }), status)
   }
 
+  /** Too few: of what may be promised ahead when it is on offer, else of what is there. */
+  async function shortCode(variantId: string, call: Call): Promise<'cap-reached' | 'out-of-stock'> {
+    const { availabilities } = await peers.stock.availability({ variantIds: [variantId] }, call.within())
+    const { offer = '' } = availabilities[0] ?? {}
+    return offer === 'back-order' || offer === 'pre-order' ? 'cap-reached' : 'out-of-stock'
+  }
+
   async function edited({ result }: EditCartResponse, call: Call): Promise<Done<Cart> | Refusal> {
     switch (result.case) {
       case 'cart':
         return shown(result.value, call)
       case 'outOfStock':
-        return refuse('out-of-stock', { variantId: result.value.variantId, available: result.value.available })
+        return refuse(await shortCode(result.value.variantId, call), {
+          variantId: result.value.variantId,
+          available: result.value.available,
+        })
       case 'notSold':
         return refuse('not-sold', { variantId: result.value.variantId })
       case 'couponRefused':

@@ -32,8 +32,10 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
         return refuse('payment-declined', { reason, detail: textOf(wordsOf(call.locale).declined, reason) })
       }
       case 'outOfStock':
-        return refuse('out-of-stock', {
-          shortages: result.value.shortages.map(({ variantId, lineId, available }) => ({ variantId, lineId, available })),
+        return refuse(result.value.shortages.some(({ capped }) => capped) ? 'cap-reached' : 'out-of-stock', {
+          shortages: result.value.shortages.map(({ variantId, lineId, available, partId }) => {
+            return { variantId, lineId, available, ...(partId && { partId }) }
+          }),
           available: Math.min(...result.value.shortages.map(({ available }) => available)),
         })
       case 'priceChanged': {
@@ -77,7 +79,7 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
       cache: 'none',
       personal: true,
       refusals: [
-        ...(['not-found', 'payment-declined', 'out-of-stock', 'price-changed', 'cart-incomplete'] as const),
+        ...(['not-found', 'payment-declined', 'out-of-stock', 'cap-reached', 'price-changed', 'cart-incomplete'] as const),
         ...(['cart-checked-out', 'payment-in-progress', 'coupon-refused'] as const),
       ],
       rest: { method: 'POST', path: '/v1/carts/:cartId/checkout' },

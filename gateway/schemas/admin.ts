@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { orderOutput, orderStatus, returnState } from './order.ts'
-import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
+import { address, at, currency, day, id, image, kind, money, pageOf, paging } from './shapes.ts'
 
 /** A text in both languages, as staff edit it. French is the default and never empty. */
 const localText = z.strictObject({ fr: z.string().max(5_000), en: z.string().max(5_000) })
@@ -100,48 +100,6 @@ export const moveReturnInput = z.strictObject({
     .max(200)
     .optional(),
 })
-
-export const adminStockInput = z.strictObject({
-  state: z.enum(['all', 'low', 'sold-out']).optional(),
-  variantIds: z.array(id).max(200).optional(),
-  ...paging,
-})
-export const stockRow = z.object({
-  variantId: id,
-  sku: z.string(),
-  productId: id,
-  slug: z.string(),
-  name: z.string(),
-  options: z.array(option),
-  image: image.nullable(),
-  onHand: z.int(),
-  reserved: z.int(),
-  available: z.int(),
-})
-export const adminStockOutput = pageOf(stockRow)
-export type StockRow = z.infer<typeof stockRow>
-
-/** Why pieces came or went, as stock keeps it. */
-export const stockReason = z.enum(['received', 'returned', 'lost', 'found', 'sample', 'correction'])
-export type StockReason = z.infer<typeof stockReason>
-
-/** What was counted: the movement that makes it so is written, with its reason. 409 `below-promised` when fewer than are promised. */
-export const countStockInput = z.strictObject({ variantId: id, onHand: z.int().min(0).max(1_000_000), reason: stockReason })
-export const moveStockInput = z.strictObject({
-  variantId: id,
-  quantity: z
-    .int()
-    .min(-1_000_000)
-    .max(1_000_000)
-    .refine((quantity) => quantity !== 0, 'not 0'),
-  reason: stockReason,
-})
-export const stockLevelOutput = z.object({ variantId: id, onHand: z.int(), reserved: z.int(), available: z.int() })
-
-export const stockMovementsInput = z.strictObject({ variantId: id, ...paging })
-export const stockMovement = z.object({ id, quantity: z.int(), reason: z.string(), actor: z.string(), orderId: id.optional(), at })
-export const stockMovementsOutput = pageOf(stockMovement)
-export type StockMovement = z.infer<typeof stockMovement>
 
 export const productStatus = z.enum(['draft', 'published', 'withdrawn'])
 const adminImage = z.strictObject({

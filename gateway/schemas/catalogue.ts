@@ -126,9 +126,19 @@ export const variant = z.object({
   priceBefore: money.optional(),
   lowestPrice30d: money.optional(),
   unitPrice: unitPrice.optional(),
-  stock: z.object({ available: z.int(), low: z.boolean() }),
+  stock: z.object({
+    available: z.int(),
+    low: z.boolean(),
+    ready: z.int(),
+    ahead: z.object({ kind: z.enum(['back-order', 'pre-order']), shipsOn: day }).optional(),
+  }),
   attributes,
 })
+/** An address that wants to hear, once, that a variant is back. It is forgotten with that mail, or after a year. */
+export const wishBackInStockInput = z.strictObject({ variantId: id, email: z.email().max(254) })
+/** The same for every address: nobody learns who waits for what. */
+export const wishBackInStockOutput = z.object({ variantId: id })
+
 export type Variant = z.infer<typeof variant>
 
 export const productInput = z.strictObject({ id: z.string().min(1).max(128), currency: currency.optional() })

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import * as admin from './admin.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
+import * as adminStock from './admin-stock.ts'
 import * as cart from './cart.ts'
 import * as catalogue from './catalogue.ts'
 import * as order from './order.ts'
@@ -18,7 +19,7 @@ const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 export function typeNames(): ReadonlyMap<z.ZodType, string> {
   const names = new Map<z.ZodType, string>()
   const taken = new Set<string>()
-  const exported = [shapes, catalogue, cart, order, person, tryOn, admin, adminPayments, adminPrices].flatMap((module) =>
+  const exported = [shapes, catalogue, cart, order, person, tryOn, admin, adminPayments, adminPrices, adminStock].flatMap((module) =>
     Object.entries(module as Record<string, unknown>),
   )
   const schemas = exported.filter(

@@ -4,9 +4,11 @@ import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { sqlMailArchive, sqlMailBox, sqlOutgoing } from './adapters/sql-mail-box.ts'
+import { sqlWishBox, sqlWishStore } from './adapters/sql-wish-store.ts'
 import { notificationRpc } from './api/notification-rpc.ts'
 import { heardTypes, shopEvents } from './api/shop-events.ts'
 import { sendMails } from './application/send-mails.ts'
+import { forgetOldWishes } from './application/wish-back-in-stock.ts'
 import type { Letter, Receiver } from './domain/letter.ts'
 
 /** What the shop says to people. */
@@ -27,6 +29,10 @@ export const notifications = {
         where o.facts is not null and not exists (select from notifications.mail as m where m.kind = n.kind and m.cause = n.order_id)
           and o.cancelled_at is null`,
     },
+    {
+      invariant: 'I8 no address is kept for a variant for more than a year',
+      text: `select 'a wish for ' || variant_id || ' of ' || asked_at from notifications.stock_wish where asked_at < now() - interval '370 days'`,
+    },
   ],
   books: {},
   start({ pool, clock, ids, mail, failpoint, settings }) {
@@ -35,11 +41,14 @@ export const notifications = {
       const content = mailContent(letter, receiver, publicUrl)
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
-    const outgoing = sqlOutgoing(pool)
+    const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]
     return {
-      routes: (router) => router.service(NotificationService, notificationRpc(sqlMailArchive(pool))),
-      handlers: shopEvents((tx) => ({ box: sqlMailBox(tx), write, clock, ids })),
-      jobs: [{ name: 'send mails', everyMs: 1_000, run: () => sendMails({ outgoing, mail, clock, failpoint }) }],
+      routes: (router) => router.service(NotificationService, notificationRpc(sqlMailArchive(pool), { store: wishes, clock })),
+      handlers: shopEvents((tx) => ({ box: sqlMailBox(tx), wishes: sqlWishBox(tx), write, clock, ids })),
+      jobs: [
+        { name: 'send mails', everyMs: 1_000, run: () => sendMails({ outgoing, mail, clock, failpoint }) },
+        { name: 'forget old wishes', everyMs: 3_600_000, run: () => forgetOldWishes({ store: wishes, clock }) },
+      ],
     }
   },
 } satisfies Service

@@ -1,6 +1,10 @@
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Service } from '@vitrine/platform/service'
+import { sqlBundleStore, tellBundles } from './adapters/sql-bundle-store.ts'
+import { coverAllWaiting } from './adapters/cover-waiting.ts'
 import { sqlLevelStore } from './adapters/sql-level-store.ts'
+import { sqlOfferStore } from './adapters/sql-offer-store.ts'
+import { sqlPlaceStore } from './adapters/sql-place-store.ts'
 import { sqlReservationStore } from './adapters/sql-reservation-store.ts'
 import { stockBooks, stockChecks } from './adapters/stock-books.ts'
 import { stockRpc } from './api/stock-rpc.ts'
@@ -14,11 +18,17 @@ export const stock = {
   checks: stockChecks,
   books: stockBooks,
   start({ pool, clock, ids, published }) {
-    const store = { ...sqlReservationStore(pool, published), ...sqlLevelStore(pool, published) }
+    const levels = sqlLevelStore(pool, published)
+    const stores = { ...sqlReservationStore(pool, published), ...levels, ...sqlPlaceStore(pool), ...sqlBundleStore(pool) }
+    const store = { ...stores, ...sqlOfferStore(pool, levels) }
     return {
       routes: (router) => router.service(StockService, stockRpc({ store, clock, ids })),
-      // Twice a second, so that pieces are free within one second of the end.
-      jobs: [{ name: 'stock expires reservations', everyMs: 500, run: () => expireReservations({ store, clock, ids }) }],
+      jobs: [
+        // Twice a second, so that pieces are free within one second of the end.
+        { name: 'stock expires reservations', everyMs: 500, run: () => expireReservations({ store, clock, ids }) },
+        { name: 'stock covers who waits', everyMs: 5_000, run: () => coverAllWaiting(pool) },
+        { name: 'stock tells of bundles', everyMs: 500, run: () => tellBundles(pool, published, ids(), clock()) },
+      ],
     }
   },
 } satisfies Service

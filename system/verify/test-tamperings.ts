@@ -1,6 +1,9 @@
 /** The database refuses to change what a provider said: whoever tampers takes that away first. */
 const movementsMayChange = 'alter table payments.movement disable trigger movement_kept'
 
+/** The sums of a level by place are a check of its row. */
+const sumsMayDiffer = 'alter table stock.stock_level drop constraint stock_level_sums_its_places'
+
 /** A statement for each invariant that makes it untrue, on the shop of verify-shop.test.ts. Constraints that forbid it are dropped first. */
 export const tamperings: Readonly<Record<string, string | readonly string[]>> = {
   'I6 lists show what was heard of the cheapest variant (catalog)': `update catalog.listing set price_minor = price_minor + 1 where number = 1`,
@@ -10,12 +13,32 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I6 every category named by a product exists (catalog)': `update catalog.product set category_ids = category_ids || 'nowhere'::text where number = 1`,
 
   'I1 on hand is the sum of movements (stock)': [
-    `update stock.stock_level set on_hand = on_hand + 1 where variant_id = (select variant_id from stock.stock_level limit 1)`,
+    `${sumsMayDiffer}; update stock.stock_level set on_hand = on_hand + 1 where variant_id = (select variant_id from stock.stock_level limit 1)`,
     `delete from stock.movement where id = (select id from stock.movement where reason = 'received' limit 1)`,
   ],
-  'I1 reserved is the sum of live reservations (stock)': `update stock.stock_level set reserved = reserved - 1 where reserved > 0`,
+  'I1 on hand at a place is the sum of its movements (stock)': `
+    insert into stock.place values ('paris', 'Paris', 'shop', 1);
+    update stock.movement set place_id = 'paris' where id = (select id from stock.movement where reason = 'received' limit 1)`,
+  'I1 what leaves a place by a transfer comes to another (stock)': `
+    insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, transfer_id, at)
+    select 'half', variant_id, 'main', -1, 'transferred', 'ada', 'half', now() from stock.stock_level limit 1`,
+  'I1 reserved is the sum of live reservations (stock)': `
+    ${sumsMayDiffer}; update stock.stock_level set reserved = reserved - 1 where reserved > 0`,
+  'I1 reserved at a place is what live reservations took there (stock)': `
+    update stock.reservation_piece set taken = jsonb_build_object('paris', quantity) where live`,
+  'I1 what is awaited is what live reservations wait for, and no more than its cap (stock)': [
+    `update stock.stock_level set cap = 5, offer = 'pre-order', ships_on = '2026-12-24', awaited = 1`,
+    `update stock.reservation_piece set taken = '{}', awaited = quantity where live`,
+  ],
+  'I1 a reservation holds the pieces its lines are made of, while it lives (stock)': [
+    `delete from stock.reservation_line`,
+    `update stock.reservation_piece set live = false where live`,
+    `update stock.reservation_line set pieces = '{"nothing": 1}'`,
+  ],
+  'I1 a bundle has no pieces of its own, and its parts are pieces (stock)': `
+    insert into stock.stock_level (variant_id, kind) values ('empty box', 'bundle')`,
   'I1 no more is promised than is on hand (stock)': `
-    alter table stock.stock_level drop constraint stock_level_check;
+    alter table stock.stock_level drop constraint stock_level_check; ${sumsMayDiffer};
     update stock.stock_level set reserved = on_hand + 1 where variant_id = (select variant_id from stock.stock_level limit 1)`,
   'I1 what was fulfilled left the shop once, line by line (stock)': [
     `update stock.movement set quantity = quantity - 1 where reason = 'sold'`,
@@ -24,6 +47,9 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   ],
   'I8 no reservation is held for longer than its time (stock)': `
     update stock.reservation set state = 'held', expires_at = now() - interval '10 minutes' where state = 'kept'`,
+
+  'I8 no address is kept for a variant for more than a year (notifications)': `
+    insert into notifications.stock_wish values ('v', 'ada@example.com', 'fr', 'Lise', 'lise', now() - interval '400 days')`,
 
   'I5 total is lines - discount + delivery (pricing)': `
     alter table pricing.frozen drop constraint frozen_is_whole;

@@ -23,6 +23,7 @@ export const router = createBrowserRouter(
             { path: 'products/:productId', lazy: async () => ({ Component: (await import('./pages/product.tsx')).ProductPage }) },
             { path: 'stock', lazy: async () => ({ Component: (await import('./pages/stock.tsx')).Stock }) },
             { path: 'stock/:variantId', lazy: async () => ({ Component: (await import('./pages/stock-variant.tsx')).StockVariant }) },
+            { path: 'places', lazy: async () => ({ Component: (await import('./pages/places.tsx')).Places }) },
             { path: 'promotions', lazy: async () => ({ Component: (await import('./pages/promotions.tsx')).Promotions }) },
             { path: 'mails', lazy: async () => ({ Component: (await import('./pages/mails.tsx')).Mails }) },
             { path: 'mails/:mailId', lazy: async () => ({ Component: (await import('./pages/mail.tsx')).MailPage }) },

@@ -115,6 +115,11 @@ function ofAccount(letter: Exclude<Letter, { order: OrderFacts }>, words: MailWo
       const link = { is: 'button', text: button, href: `${site}/verify?token=${encodeURIComponent(letter.token)}` } as const
       return { subject, title, parts: [...hello, text(body), link, text(notYou)] }
     }
+    case 'back-in-stock': {
+      const { subject, title, body, button, once } = words.backInStock
+      const link = { is: 'button', text: button, href: `${site}/p/${encodeURIComponent(letter.slug)}` } as const
+      return { subject: subject(letter.name), title, parts: [text(body(letter.name)), link, text(once)] }
+    }
     case 'sign-up-repeated': {
       const { subject, title, body, button, notYou } = words.signUpRepeated
       return { subject, title, parts: [text(body), { is: 'button', text: button, href: `${site}/sign-in` }, text(notYou)] }

@@ -82,6 +82,13 @@ const en = {
     button: 'Sign in',
     notYou: 'If it was not you, nothing has changed and there is nothing to do.',
   },
+  backInStock: {
+    subject: (name: string) => `Back in stock: ${name}`,
+    title: 'It is back',
+    body: (name: string) => `${name} is in stock again. We cannot put it aside: whoever comes first has it.`,
+    button: 'See it in the shop',
+    once: 'You asked for this mail. It is the only one: we have forgotten your address for it.',
+  },
 }
 
 const fr: typeof en = {
@@ -166,6 +173,13 @@ const fr: typeof en = {
     body: 'Quelqu’un a voulu ouvrir un compte avec cette adresse, qui en a déjà un. Si c’est vous, connectez-vous.',
     button: 'Se connecter',
     notYou: 'Si ce n’est pas vous, rien n’a changé et il n’y a rien à faire.',
+  },
+  backInStock: {
+    subject: (name) => `De retour : ${name}`,
+    title: 'Il est de retour',
+    body: (name) => `${name} est de nouveau en stock. Nous ne pouvons pas le mettre de côté : le premier arrivé l’aura.`,
+    button: 'Le voir dans la boutique',
+    once: 'Vous aviez demandé ce message. C’est le seul : votre adresse n’est plus gardée pour cela.',
   },
 }
 

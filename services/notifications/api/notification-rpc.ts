@@ -1,11 +1,26 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { NotificationService } from '@vitrine/contracts/notifications/v1'
+import type { Clock } from '@vitrine/platform/clock/clock'
 import { findMail, listMails, type MailArchive, type MailSummary } from '../application/list-mails.ts'
+import { forgetWishes, type WishStore, wishBackInStock } from '../application/wish-back-in-stock.ts'
 
 const defaultLimit = 24
 
-export const notificationRpc = (archive: MailArchive): ServiceImpl<typeof NotificationService> => ({
+export const notificationRpc = (
+  archive: MailArchive,
+  wishing: { readonly store: WishStore; readonly clock: Clock },
+): ServiceImpl<typeof NotificationService> => ({
+  async wishBackInStock({ variantId, email, locale, name, slug }) {
+    await wishBackInStock(wishing, { variantId, email, locale, name, slug })
+    return {}
+  },
+
+  async forgetBackInStock({ email, variantId }) {
+    await forgetWishes(wishing.store, email, variantId)
+    return {}
+  },
+
   async listMails({ page, q }) {
     const { mails, nextCursor, total } = await listMails(archive, q, { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit })
     return { mails: mails.map(summaryOf), nextCursor, total }

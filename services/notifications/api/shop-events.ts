@@ -5,10 +5,12 @@ import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
 import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema, ReturnMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded, tellOfReturn, tellOfWithdrawal } from '../application/tell-of-order.ts'
+import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
 import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts'
 
@@ -22,13 +24,16 @@ export const heardTypes: readonly string[] = [
   AccountMadeSchema,
   SignUpRepeatedSchema,
   VerificationRenewedSchema,
+  AvailabilityChangedSchema,
 ].map(({ typeName }) => typeName)
 
+type Needs = WriteMailNeeds & { readonly wishes: WishBox }
+
 /** What notifications does with events. `needsIn` gives the box inside the transaction that remembers the event. */
-export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonNullable<Running['handlers']> => {
+export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<Running['handlers']> => {
   const on = <D extends DescMessage>(
     schema: D,
-    tell: (needs: WriteMailNeeds, message: MessageShape<D>) => Promise<void>,
+    tell: (needs: Needs, message: MessageShape<D>) => Promise<void>,
   ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), fromJson(schema, body as JsonValue))]
   return Object.fromEntries([
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
@@ -55,6 +60,10 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => WriteMailNeeds): NonN
     on(VerificationRenewedSchema, async (needs, { accountId, email, name, locale, verificationToken, at }) => {
       if (!at) throw new RangeError('VerificationRenewed without its time')
       await tellOfRenewal(needs, accountId, name, { token: verificationToken, at: timestampDate(at) }, { email, locale: localeOf(locale) })
+    }),
+    on(AvailabilityChangedSchema, async (needs, { variantId, state, at }) => {
+      if (!at) throw new RangeError('AvailabilityChanged without its time')
+      if (state !== 'sold-out') await tellOfStock(needs, variantId, timestampDate(at))
     }),
     on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })

@@ -72,6 +72,7 @@ export type Letter =
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
+  | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }
 
 /** To whom, and in which language. */
 export interface Receiver {

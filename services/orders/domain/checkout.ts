@@ -30,11 +30,20 @@ export interface PaymentAction {
   readonly url: string
 }
 
+/** `partId` is the short piece of a bundle; `capped` when a back-order or pre-order is full. */
+export interface LineShortage {
+  readonly variantId: string
+  readonly lineId: string
+  readonly available: number
+  readonly partId?: string
+  readonly capped?: boolean
+}
+
 export type CheckoutRefusal =
   | { readonly code: 'payment-declined'; readonly reason: string }
   | {
       readonly code: 'out-of-stock'
-      readonly shortages: readonly { readonly variantId: string; readonly lineId: string; readonly available: number }[]
+      readonly shortages: readonly LineShortage[]
     }
   | { readonly code: 'price-changed' }
   | { readonly code: 'coupon-refused'; readonly coupon: string }

@@ -1,52 +1,82 @@
 import type pg from 'pg'
-import type { Movement, MovementStore, Moving } from '../application/move-stock.ts'
-import type { LevelStore, WrittenMovement } from '../application/read-stock.ts'
-import type { StockLevel } from '../domain/stock.ts'
+import type { Movement, MovementStore, Moving, Transfer } from '../application/move-stock.ts'
+import type { LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
+import { coverWaiting } from './cover-waiting.ts'
 import { crossings } from './crossings.ts'
+import { lockedLevel, writingLevels } from './level-sql.ts'
+import { unknownPlace } from './sql-place-store.ts'
 
-/** The level is locked, then judged and written from what was read under the lock (see sql-reservation-store.ts); the movement's id decides between twins. `$3` more or fewer, or `$4` counted. */
+/** The level is locked, then judged and written from what was read under the lock (level-sql.ts); the movement's id decides between twins. `$3` more or fewer, or `$4` counted, at place `$9`. */
 const moving = `
   with level as (
-    select variant_id, on_hand, reserved, coalesce($3::int, $4::int - on_hand) as quantity from stock.stock_level
-    where variant_id = $2 for no key update
+    select ${lockedLevel}, coalesce((on_hand_at->>$9)::int, 0) as here from stock.stock_level where variant_id = $2 for no key update
+  ), asked as (
+    select *, coalesce($3::int, $4::int - here) as quantity from level
   ), written as (
-    insert into stock.movement (id, variant_id, quantity, counted, reason, actor, at)
-    select $1, variant_id, quantity, $4, $5, $6, $7 from level where on_hand + quantity >= reserved
-    on conflict (id) do nothing returning variant_id, quantity
-  ), changed as (
-    update stock.stock_level as s set on_hand = level.on_hand + written.quantity, reserved = level.reserved
-    from level join written using (variant_id) where s.variant_id = level.variant_id
-    returning s.variant_id, s.on_hand, level.on_hand - level.reserved as before, s.on_hand - s.reserved as after
+    insert into stock.movement (id, variant_id, place_id, quantity, counted, reason, actor, at)
+    select $1, variant_id, $9, quantity, $4, $5, $6, $7 from asked
+    where kind = 'piece' and here + quantity >= coalesce((reserved_at->>$9)::int, 0)
+    on conflict (id) do nothing returning id
+  ), changed as (${writingLevels('written, asked as p', {
+    onHand: 'p.on_hand + p.quantity',
+    onHandAt: 'stock.plus(p.on_hand_at, jsonb_build_object($9::text, p.quantity))',
+  })}
   ), ${crossings('$8', '$7')}
-  select variant_id as "variantId", coalesce(changed.on_hand, level.on_hand) as "onHand", level.reserved,
-    changed.on_hand is not null as moved, (select count(*) from told)::int as told
-  from level left join changed using (variant_id)`
+  select kind, exists (select from written) as moved, (select count(*) from told)::int as told,
+    exists (select from changed where awaited > 0 and on_hand > reserved) as waiting
+  from level`
 
-/** What a movement of this id did, and the level as it is now. */
+/** Two movements of one transfer, one each way: what is on hand in all stays. Promised pieces stay where they are. */
+const transferring = `
+  with level as (
+    select ${lockedLevel} from stock.stock_level where variant_id = $2 for no key update
+  ), written as (
+    insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, transfer_id, at)
+    select $1 || way, variant_id, place, n, 'transferred', $6, $1, $7
+    from level, (values (':out', $3::text, -$5::int), (':in', $4::text, $5::int)) as t (way, place, n)
+    where coalesce((free_at->>$3)::int, 0) >= $5 on conflict (id) do nothing returning id
+  ), changed as (${writingLevels(
+    'level as p',
+    { onHandAt: 'stock.plus(p.on_hand_at, jsonb_build_object($3::text, -$5::int, $4::text, $5::int))' },
+    'exists (select from written)',
+  )}
+  )
+  select exists (select from changed) as moved`
+
+/** What a movement of this id did. */
 const moved = `
-  select m.variant_id = $2 and m.quantity = coalesce($3::int, m.quantity) and m.counted is not distinct from $4::int as same,
-    l.variant_id as "variantId", l.on_hand as "onHand", l.reserved
-  from stock.movement as m join stock.stock_level as l using (variant_id) where m.id = $1`
+  select variant_id = $2 and place_id = $5 and quantity = coalesce($3::int, quantity) and counted is not distinct from $4::int as same
+  from stock.movement where id = $1`
+const transferred = `
+  select variant_id = $2 and place_id = $3 and quantity = -$5::int
+    and exists (select from stock.movement where id = $1 || ':in' and place_id = $4) as same
+  from stock.movement where id = $1 || ':out'`
 
-const columns = 'variant_id as "variantId", on_hand as "onHand", reserved'
-const some = `select ${columns} from stock.stock_level where variant_id = any($1) order by variant_id`
-const inState = `($1 = 'all' or stock.availability_state(on_hand - reserved) = $1)`
+const columns = `variant_id as "variantId", kind, on_hand as "onHand", reserved, awaited, cap, offer, coalesce(ships_on::text, '') as "shipsOn",
+  ready, available, on_hand_at as "onHandAt", reserved_at as "reservedAt"`
+const some = `select ${columns} from stock.offered where variant_id = any($1) order by variant_id`
+const filtered = `($1 = 'all' or ($1 = 'waiting' and awaited > 0) or stock.availability_state(ready) = $1) and ($4 = '' or on_hand_at ? $4)`
 const page = `
-  select ${columns}, (select count(*) from stock.stock_level where ${inState})::int as total
-  from stock.stock_level where ${inState} and variant_id > $2 order by variant_id limit $3`
+  select ${columns}, (select count(*) from stock.offered where ${filtered})::int as total
+  from stock.offered where ${filtered} and variant_id > $2 order by variant_id limit $3`
 const ledger = `
-  select id, variant_id as "variantId", quantity, reason, actor, coalesce(order_id, '') as "orderId", at, position::text as cursor
-  from stock.movement where variant_id = $1 and position < coalesce(nullif($2, '')::bigint, 9223372036854775807)
+  select id, variant_id as "variantId", place_id as "placeId", quantity, reason, actor, coalesce(order_id, '') as "orderId", at,
+    position::text as cursor
+  from stock.movement where variant_id = $1 and position < coalesce(nullif($2, '')::bigint, 9223372036854775807) and ($4 = '' or place_id = $4)
   order by position desc limit $3`
 
-type Moved = StockLevel & { readonly moved: boolean; readonly told: number }
+type Unmoved = { readonly outcome: 'other-movement' } | { readonly outcome: 'bundle' }
 
 /** Levels and their ledger in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
 export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementStore & LevelStore {
-  async function attempt({ id, variantId, by, reason, actor, at, eventId }: Movement): Promise<Moved | undefined> {
-    const values = [id, variantId, 'quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null, reason, actor, at, eventId]
-    const { rows } = await pool.query<Moved>({ name: 'stock.move', text: moving, values })
+  async function attempt({ id, variantId, placeId, by, reason, actor, at, eventId }: Movement) {
+    const pieces = ['quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null]
+    const values = [id, variantId, ...pieces, reason, actor, at, eventId, placeId]
+    const { rows } = await pool
+      .query<{ kind: string; moved: boolean; told: number; waiting: boolean }>({ name: 'stock.move', text: moving, values })
+      .catch(unknownPlace(placeId))
     if (rows[0] && rows[0].told > 0) published()
+    if (rows[0]?.waiting) await coverWaiting(pool, variantId)
     return rows[0]
   }
 
@@ -55,43 +85,58 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
     await pool.query('insert into stock.stock_level (variant_id) values ($1) on conflict do nothing', [variantId])
   }
 
+  async function levelsOf(variantIds: readonly string[]) {
+    return (await pool.query<OfferedLevel>({ name: 'stock.some', text: some, values: [variantIds] })).rows
+  }
+  const levelOf = async (variantId: string): Promise<OfferedLevel> => (await levelsOf([variantId]))[0] ?? emptyLevel(variantId)
+
   /** Nothing was written: it had been before, maybe a moment ago by a twin, or the promised pieces forbid it. */
-  async function notMoved({ id, variantId, by }: Movement, level: StockLevel): Promise<Moving | { readonly outcome: 'other-movement' }> {
-    const values = [id, variantId, 'quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null]
-    const { rows } = await pool.query<StockLevel & { same: boolean }>({ name: 'stock.moved', text: moved, values })
-    const written = rows[0]
-    if (!written) return { outcome: 'below-promised', level }
-    return written.same ? { outcome: 'moved', level: levelOf(written) } : { outcome: 'other-movement' }
+  async function notMoved(variantId: string, name: string, text: string, values: unknown[]): Promise<Moving | Unmoved> {
+    const { rows } = await pool.query<{ same: boolean }>({ name, text, values })
+    if (!rows[0]) return { outcome: 'below-promised', level: await levelOf(variantId) }
+    return rows[0].same ? { outcome: 'moved', level: await levelOf(variantId) } : { outcome: 'other-movement' }
   }
 
   return {
+    levelsOf,
+
     async move(movement) {
-      const { variantId, by } = movement
+      const { id, variantId, placeId, by } = movement
       let answer = await attempt(movement)
-      const none: StockLevel = { variantId, onHand: 0, reserved: 0 }
-      if (!answer && 'quantity' in by && by.quantity < 0) return notMoved(movement, none)
-      if (!answer) {
+      if (!answer && !('quantity' in by && by.quantity < 0)) {
         await begin(variantId)
         answer = await attempt(movement)
       }
-      if (answer?.moved) return { outcome: 'moved', level: levelOf(answer) }
-      return notMoved(movement, answer ? levelOf(answer) : none)
+      if (answer?.kind === 'bundle') return { outcome: 'bundle' }
+      if (answer?.moved) return { outcome: 'moved', level: await levelOf(variantId) }
+      const pieces = ['quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null]
+      return notMoved(variantId, 'stock.moved', moved, [id, variantId, ...pieces, placeId])
     },
 
-    async levelsOf(variantIds) {
-      return (await pool.query<StockLevel>({ name: 'stock.some', text: some, values: [variantIds] })).rows
+    async transfer({ id, variantId, fromPlaceId, toPlaceId, quantity, actor, at }: Transfer) {
+      const asked = [id, variantId, fromPlaceId, toPlaceId, quantity]
+      const { rows } = await pool
+        .query<{ moved: boolean }>({ name: 'stock.transfer', text: transferring, values: [...asked, actor, at] })
+        .catch(unknownPlace(toPlaceId))
+      if (rows[0]?.moved) return { outcome: 'moved', level: await levelOf(variantId) }
+      return notMoved(variantId, 'stock.transferred', transferred, asked)
     },
 
-    async levels(filter, after, limit) {
-      const { rows } = await pool.query<StockLevel & { total: number }>({ name: 'stock.page', text: page, values: [filter, after, limit] })
-      return { levels: rows.map(levelOf), total: rows[0]?.total ?? 0 }
+    async levels(filter, placeId, after, limit) {
+      const values = [filter, after, limit, placeId]
+      const { rows } = await pool.query<OfferedLevel & { total: number }>({ name: 'stock.page', text: page, values })
+      return { levels: rows, total: rows[0]?.total ?? 0 }
     },
 
-    async movements(variantId, before, limit) {
-      const { rows } = await pool.query<WrittenMovement>({ name: 'stock.ledger', text: ledger, values: [variantId, before, limit] })
+    async movements(variantId, placeId, before, limit) {
+      const values = [variantId, before, limit, placeId]
+      const { rows } = await pool.query<WrittenMovement>({ name: 'stock.ledger', text: ledger, values })
       return rows
     },
   }
 }
 
-const levelOf = ({ variantId, onHand, reserved }: StockLevel): StockLevel => ({ variantId, onHand, reserved })
+const emptyLevel = (variantId: string): OfferedLevel => ({
+  ...{ variantId, kind: 'piece', onHand: 0, reserved: 0, awaited: 0, cap: 0, offer: 'none', shipsOn: '' },
+  ...{ ready: 0, available: 0, onHandAt: {}, reservedAt: {} },
+})

@@ -6,41 +6,37 @@ import type { PartReleasingStore } from '../application/release-part.ts'
 import type { ReleasingStore } from '../application/release-reservation.ts'
 import type { Reservation, ReservationStore } from '../application/reserve-stock.ts'
 import type { Reserving, Shortage } from '../domain/stock.ts'
+import { coverWaiting } from './cover-waiting.ts'
 import { crossings } from './crossings.ts'
-
-/*
- * Each verb is one statement: condition, change and event in one round trip, with no open transaction. What exists is locked before it is
- * judged, the reservation first, then levels in order of variant id: two callers never wait for each other in a circle.
- *
- * Levels are written from what was read under the lock, both columns, never from the row itself: PostgreSQL holds the table's checks
- * against the row as the statement's snapshot saw it before it looks for a newer one, so `reserved + n` on an old row would fault for
- * pieces that came back meanwhile (ExecUpdateAct in src/backend/executor/nodeModifyTable.c; seen in the baskets test).
- */
+import { lockedLevel, planning, shortages, writingLevels } from './level-sql.ts'
 
 /** A reservation nobody made before. One that exists is left to `again`, which locks it first. */
 const first = `
-  with demand as (
-    select * from unnest($2::text[], $3::int[]) as d (variant_id, quantity)
+  with asked as (
+    select a.variant_id as line, a.quantity, coalesce(p.variant_id, a.variant_id) as variant_id, coalesce(p.quantity, 1) as each
+    from unnest($2::text[], $3::int[]) as a (variant_id, quantity) left join stock.part as p on p.bundle_id = a.variant_id
+  ), demand as (
+    select variant_id, least(sum(quantity::bigint * each), 2147483647)::int as quantity from asked group by variant_id
   ), level as (
-    select variant_id, on_hand, reserved, on_hand - reserved as available from stock.stock_level
-    where variant_id = any($2) and not exists (select from stock.reservation where id = $1)
+    select ${lockedLevel} from stock.stock_level
+    where variant_id = any(array(select variant_id from demand)) and not exists (select from stock.reservation where id = $1)
     order by variant_id for no key update
-  ), short as (
-    select variant_id, coalesce(available, 0) as available from demand left join level using (variant_id)
-    where coalesce(available, 0) < quantity
-  ), made as (
+  ), ${planning}, made as (
     insert into stock.reservation (id, state, expires_at, reserved_at) select $1, 'held', $4, $5 where not exists (select from short)
     on conflict do nothing returning id
   ), line as (
-    insert into stock.reservation_line (reservation_id, variant_id, quantity) select id, variant_id, quantity from made, demand
-  ), changed as (
-    update stock.stock_level as s set on_hand = level.on_hand, reserved = level.reserved + d.quantity
-    from made, level join demand as d using (variant_id) where s.variant_id = level.variant_id
-    returning s.variant_id, level.on_hand - level.reserved as before, s.on_hand - s.reserved as after
+    insert into stock.reservation_line (reservation_id, variant_id, quantity, pieces)
+    select id, line, min(quantity), jsonb_object_agg(variant_id, each) from made, asked group by id, line
+  ), piece as (
+    insert into stock.reservation_piece (reservation_id, variant_id, quantity, taken, awaited)
+    select id, variant_id, quantity, taken, waits from made, planned order by variant_id
+  ), changed as (${writingLevels('made, planned as p', {
+    reserved: 'p.reserved + p.leaves',
+    awaited: 'p.awaited + p.waits',
+    reservedAt: 'stock.plus(p.reserved_at, p.taken)',
+  })}
   ), ${crossings('$6', '$5')}
-  select exists (select from made) as made, (select count(*) from told)::int as told,
-    coalesce((select jsonb_agg(jsonb_build_object('variantId', variant_id, 'available', available) order by variant_id) from short), '[]')
-      as shortages`
+  select exists (select from made) as made, (select count(*) from told)::int as told, ${shortages}`
 
 /**
  * A reservation that may exist: extended or kept when its pieces are still there, taken again when they were given back.
@@ -53,45 +49,62 @@ const again = `
     select id, state from own where $5::text[] is null or not exists (
       select from (select variant_id, quantity from stock.reservation_line where reservation_id = $1) as l
       full join unnest($5::text[], $6::int[]) as d (variant_id, quantity) using (variant_id) where l.quantity is distinct from d.quantity)
+  ), asked as (
+    select l.variant_id as line, part.key as variant_id, part.value::int as each from fits join stock.reservation_line as l on reservation_id = id
+    cross join lateral jsonb_each_text(l.pieces) as part where state = any($4)
   ), demand as (
-    select variant_id, quantity from fits join stock.reservation_line on reservation_id = id where state = any($4)
+    select variant_id, quantity from fits join stock.reservation_piece on reservation_id = id where state = any($4)
   ), level as (
-    select variant_id, on_hand, reserved, on_hand - reserved as available from stock.stock_level
+    select ${lockedLevel} from stock.stock_level
     where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
-  ), short as (
-    select variant_id, coalesce(available, 0) as available from demand left join level using (variant_id)
-    where coalesce(available, 0) < quantity
-  ), moved as (
+  ), ${planning}, moved as (
     update stock.reservation as r set state = $2, expires_at = $3 from fits
     where r.id = fits.id and (fits.state = 'held' or fits.state = any($4)) and not exists (select from short) returning r.id
-  ), changed as (
-    update stock.stock_level as s set on_hand = level.on_hand, reserved = level.reserved + d.quantity
-    from moved, level join demand as d using (variant_id) where s.variant_id = level.variant_id
-    returning s.variant_id, level.on_hand - level.reserved as before, s.on_hand - s.reserved as after
+  ), piece as (
+    update stock.reservation_piece as r set taken = p.taken, awaited = p.waits, live = true, turn = nextval('stock.waiting_turn')
+    from moved, planned as p where r.reservation_id = moved.id and r.variant_id = p.variant_id
+  ), changed as (${writingLevels('moved, planned as p', {
+    reserved: 'p.reserved + p.leaves',
+    awaited: 'p.awaited + p.waits',
+    reservedAt: 'stock.plus(p.reserved_at, p.taken)',
+  })}
   ), ${crossings('$8', '$7')}
-  select own.state, fits.id is not null as fits, (select count(*) from told)::int as told,
-    coalesce((select jsonb_agg(jsonb_build_object('variantId', variant_id, 'available', available) order by variant_id) from short), '[]')
-      as shortages
+  select own.state, fits.id is not null as fits, (select count(*) from told)::int as told, ${shortages}
   from own left join fits using (id)`
+
+/** What live reservations among `own` hold, read under the locks of its levels. */
+const holding = `
+  held as (
+    select reservation_id, variant_id from own join stock.reservation_piece on reservation_id = own.id where own.state in ('held', 'kept')
+  ), level as (
+    select ${lockedLevel} from stock.stock_level
+    where variant_id = any(array(select variant_id from held)) order by variant_id for no key update
+  ), piece as (
+    select p.reservation_id, p.variant_id, p.taken, p.awaited from held join level using (variant_id)
+    join stock.reservation_piece as p using (reservation_id, variant_id) for no key update of p
+  )`
+
+const variantsToCover = `coalesce((select array_agg(variant_id) from changed where awaited > 0 and on_hand > reserved), '{}') as waiting`
 
 /** Ends promises: of one reservation that is live, or of those whose time has run out. What others are changing is left to them. */
 const givingBack = (which: string, state: string) => `
   with own as (
     ${which}
-  ), demand as (
-    select variant_id, sum(quantity)::int as quantity from own join stock.reservation_line on reservation_id = id
-    where own.state in ('held', 'kept') group by variant_id
-  ), level as (
-    select variant_id, on_hand, reserved from stock.stock_level
-    where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
+  ), ${holding}, back as (
+    select level.*, b.taken, b.waited from level join (
+      select variant_id, stock.together(taken) as taken, sum(awaited)::int as waited from piece group by variant_id
+    ) as b using (variant_id)
   ), moved as (
     update stock.reservation as r set state = '${state}', expires_at = null from own where r.id = own.id returning r.id
-  ), changed as (
-    update stock.stock_level as s set on_hand = level.on_hand, reserved = level.reserved - d.quantity
-    from level join demand as d using (variant_id) where s.variant_id = level.variant_id
-    returning s.variant_id, level.on_hand - level.reserved as before, s.on_hand - s.reserved as after
+  ), ended as (
+    update stock.reservation_piece as r set live = false from piece where r.reservation_id = piece.reservation_id and r.variant_id = piece.variant_id
+  ), changed as (${writingLevels('back as p', {
+    reserved: 'p.reserved - stock.total(p.taken)',
+    awaited: 'p.awaited - p.waited',
+    reservedAt: 'stock.plus(p.reserved_at, p.taken, -1)',
+  })}
   ), ${crossings('$3', '$2')}
-  select (select count(*) from moved)::int as moved, (select count(*) from told)::int as told`
+  select (select count(*) from moved)::int as moved, (select count(*) from told)::int as told, ${variantsToCover}`
 
 const releasing = givingBack(
   `select id, state from stock.reservation where id = $1 and state in ('held', 'kept', 'expired') for no key update`,
@@ -103,49 +116,75 @@ const expiring = givingBack(
   'expired',
 )
 
-/** Some pieces of one line. The line is read under its own lock: two parts of one line are given back one after the other. */
+/**
+ * Some pieces of one line, those it still waits for first. The line is read under its own lock: two parts of one line are given back one after
+ * the other.
+ */
 const releasingPart = `
   with own as (
     select id from stock.reservation where id = $1 and state in ('held', 'kept') for no key update
   ), line as (
-    select l.variant_id, l.quantity from stock.reservation_line as l join own on l.reservation_id = own.id
+    select l.variant_id as line, l.quantity, l.pieces from stock.reservation_line as l join own on l.reservation_id = own.id
     where l.variant_id = $4 and l.quantity >= $5 for no key update of l
   ), written as (
-    insert into stock.part_release (id, reservation_id, variant_id, quantity) select $6, $1, variant_id, $5 from line
-    on conflict (id) do nothing returning variant_id
+    insert into stock.part_release (id, reservation_id, variant_id, quantity) select $6, $1, line, $5 from line
+    on conflict (id) do nothing returning id
   ), emptied as (
-    delete from stock.reservation_line as l using line join written using (variant_id)
-    where l.reservation_id = $1 and l.variant_id = line.variant_id and line.quantity = $5
+    delete from stock.reservation_line as l using line, written
+    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity = $5
   ), lowered as (
-    update stock.reservation_line as l set quantity = line.quantity - $5 from line join written using (variant_id)
-    where l.reservation_id = $1 and l.variant_id = line.variant_id and line.quantity > $5
+    update stock.reservation_line as l set quantity = line.quantity - $5 from line, written
+    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity > $5
+  ), part as (
+    select p.key as variant_id, p.value::int * $5 as quantity from line, written, jsonb_each_text(line.pieces) as p
   ), level as (
-    select variant_id, on_hand, reserved from stock.stock_level where variant_id = (select variant_id from written) for no key update
-  ), changed as (
-    update stock.stock_level as s set on_hand = level.on_hand, reserved = level.reserved - $5 from level where s.variant_id = level.variant_id
-    returning s.variant_id, level.on_hand - level.reserved as before, s.on_hand - s.reserved as after
+    select ${lockedLevel} from stock.stock_level
+    where variant_id = any(array(select variant_id from part)) order by variant_id for no key update
+  ), piece as (
+    select p.variant_id, p.quantity, p.taken, p.awaited from level join stock.reservation_piece as p using (variant_id)
+    where p.reservation_id = $1 for no key update of p
+  ), back as (
+    select level.*, piece.quantity as held, part.quantity, least(part.quantity, piece.awaited) as waited,
+      stock.taking(piece.taken, part.quantity - least(part.quantity, piece.awaited), (select array_agg(id order by turn desc, id desc) from stock.place))
+        as taken
+    from level join piece using (variant_id) join part using (variant_id)
+  ), given as (
+    delete from stock.reservation_piece as r using back where r.reservation_id = $1 and r.variant_id = back.variant_id and back.held = back.quantity
+  ), less as (
+    update stock.reservation_piece as r set quantity = back.held - back.quantity, awaited = piece.awaited - back.waited,
+      taken = stock.plus(piece.taken, back.taken, -1)
+    from back join piece using (variant_id) where r.reservation_id = $1 and r.variant_id = back.variant_id and back.held > back.quantity
+  ), changed as (${writingLevels('back as p', {
+    reserved: 'p.reserved - stock.total(p.taken)',
+    awaited: 'p.awaited - p.waited',
+    reservedAt: 'stock.plus(p.reserved_at, p.taken, -1)',
+  })}
   ), ${crossings('$3', '$2')}
-  select (select count(*) from told)::int as told`
+  select (select count(*) from told)::int as told, ${variantsToCover}`
 
-/** What can be had does not change when promised pieces leave, so there is nothing to tell. */
+/** Pieces leave from where they were taken. What can be had does not change when promised pieces leave, so there is nothing to tell. */
 const fulfilling = `
   with own as (
     select id, state from stock.reservation where id = $1 for no key update
-  ), demand as (
-    select variant_id, quantity from own join stock.reservation_line on reservation_id = id where state in ('held', 'kept')
-  ), level as (
-    select variant_id, on_hand, reserved from stock.stock_level
-    where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
-  ), changed as (
-    update stock.stock_level as s set on_hand = level.on_hand - d.quantity, reserved = level.reserved - d.quantity
-    from level join demand as d using (variant_id) where s.variant_id = level.variant_id returning s.variant_id, d.quantity
+  ), ${holding}, leaving as (
+    select level.*, piece.taken from level join piece using (variant_id) where not exists (select from piece where awaited > 0)
+  ), changed as (${writingLevels('leaving as p', {
+    onHand: 'p.on_hand - stock.total(p.taken)',
+    reserved: 'p.reserved - stock.total(p.taken)',
+    onHandAt: 'stock.plus(p.on_hand_at, p.taken, -1)',
+    reservedAt: 'stock.plus(p.reserved_at, p.taken, -1)',
+  })}
   ), written as (
-    insert into stock.movement (id, variant_id, quantity, reason, actor, order_id, at)
-    select $1 || ':' || variant_id, variant_id, -quantity, 'sold', 'orders', $1, $2 from changed order by variant_id
+    insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, order_id, at)
+    select $1 || ':' || variant_id || ':' || place, variant_id, place, -n::int, 'sold', 'orders', $1, $2
+    from leaving, jsonb_each_text(taken) as t (place, n) order by variant_id, place
+  ), ended as (
+    update stock.reservation_piece as r set live = false from leaving where r.reservation_id = $1 and r.variant_id = leaving.variant_id
   ), moved as (
-    update stock.reservation as r set state = 'fulfilled', expires_at = null from own where r.id = own.id and own.state in ('held', 'kept')
+    update stock.reservation as r set state = 'fulfilled', expires_at = null from own
+    where r.id = own.id and own.state in ('held', 'kept') and not exists (select from piece where awaited > 0)
   )
-  select state from own`
+  select state, (select coalesce(sum(awaited), 0) from piece)::int as waiting from own`
 
 interface Again {
   readonly state: string
@@ -154,11 +193,22 @@ interface Again {
   readonly shortages: readonly Shortage[]
 }
 
+interface GivenBack {
+  readonly told: number
+  readonly waiting: readonly string[]
+}
+
 type Store = ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & ExpiringStore
 
 /** Reservations in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
 export function sqlReservationStore(pool: pg.Pool, published: () => void): Store {
   const tell = (told: number) => void (told > 0 && published())
+
+  /** What came back goes to who waits for it. A process that dies in between leaves it to the job; nobody else can take it meanwhile. */
+  async function givenBack({ told, waiting }: { told: number; waiting: readonly string[] }) {
+    tell(told)
+    for (const variantId of waiting) await coverWaiting(pool, variantId)
+  }
 
   async function renew(id: string, to: { state: string; expiresAt: Date | null; takeFrom: string[] }, rest: unknown[]) {
     const values = [id, to.state, to.expiresAt, to.takeFrom, ...rest]
@@ -192,26 +242,27 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
     },
 
     async release(id, at, eventId) {
-      const { rows } = await pool.query<{ told: number }>({ name: 'stock.release', text: releasing, values: [id, at, eventId] })
-      tell(rows[0]!.told)
+      const { rows } = await pool.query<GivenBack>({ name: 'stock.release', text: releasing, values: [id, at, eventId] })
+      await givenBack(rows[0]!)
     },
 
     async releasePart({ id, reservationId, variantId, quantity }, at, eventId) {
       const values = [reservationId, at, eventId, variantId, quantity, id]
-      const { rows } = await pool.query<{ told: number }>({ name: 'stock.release.part', text: releasingPart, values })
-      tell(rows[0]!.told)
+      const { rows } = await pool.query<GivenBack>({ name: 'stock.release.part', text: releasingPart, values })
+      await givenBack(rows[0]!)
     },
 
     async fulfil(id, at) {
-      const { rows } = await pool.query<{ state: string }>({ name: 'stock.fulfil', text: fulfilling, values: [id, at] })
-      const state = rows[0]?.state
-      return state !== undefined && state !== 'expired' && state !== 'released'
+      const { rows } = await pool.query<{ state: string; waiting: number }>({ name: 'stock.fulfil', text: fulfilling, values: [id, at] })
+      const [found] = rows
+      if (!found || found.state === 'expired' || found.state === 'released') return 'not-reserved'
+      return found.waiting > 0 ? 'waiting' : 'fulfilled'
     },
 
     async expire(at, eventId) {
       const values = [100, at, eventId]
-      const { rows } = await pool.query<{ moved: number; told: number }>({ name: 'stock.expire', text: expiring, values })
-      tell(rows[0]!.told)
+      const { rows } = await pool.query<GivenBack & { moved: number }>({ name: 'stock.expire', text: expiring, values })
+      await givenBack(rows[0]!)
       return rows[0]!.moved
     },
   }

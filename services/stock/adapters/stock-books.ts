@@ -1,7 +1,8 @@
 import type { Book, Check } from '@vitrine/platform/service'
 
-const live = `select variant_id, sum(quantity) as promised from stock.reservation_line join stock.reservation on id = reservation_id
-  where state in ('held', 'kept') group by variant_id`
+/** Pieces of a map in a row, a row for each place. */
+const byPlace = (column: string, name: string) =>
+  `select variant_id, place, n::int as ${name} from stock.stock_level, jsonb_each_text(${column}) as t (place, n)`
 
 /** What holds of every row of stock at any time. */
 export const stockChecks: readonly Check[] = [
@@ -12,20 +13,65 @@ export const stockChecks: readonly Check[] = [
       where on_hand <> coalesce(sum, 0)`,
   },
   {
+    invariant: 'I1 on hand at a place is the sum of its movements',
+    text: `select variant_id || ' at ' || place || ': on hand ' || coalesce(on_hand, 0) || ', movements ' || coalesce(sum, 0)
+      from (${byPlace('on_hand_at', 'on_hand')}) as l
+      full join (select variant_id, place_id as place, sum(quantity) as sum from stock.movement group by variant_id, place_id) as m
+        using (variant_id, place)
+      where coalesce(on_hand, 0) <> coalesce(sum, 0)`,
+  },
+  {
+    invariant: 'I1 what leaves a place by a transfer comes to another',
+    text: `select transfer_id || ': ' || string_agg(variant_id || ' ' || place_id || ' ' || quantity, ', ' order by quantity) from stock.movement
+      where transfer_id is not null group by transfer_id
+      having sum(quantity) <> 0 or count(*) <> 2 or count(distinct place_id) <> 2 or count(distinct variant_id) <> 1`,
+  },
+  {
     invariant: 'I1 reserved is the sum of live reservations',
     text: `select variant_id || ': reserved ' || reserved || ', reservations ' || coalesce(promised, 0) from stock.stock_level
-      left join (${live}) as l using (variant_id) where reserved <> coalesce(promised, 0)`,
+      left join (select variant_id, sum(stock.total(taken)) as promised from stock.reservation_piece where live group by variant_id) as l
+        using (variant_id) where reserved <> coalesce(promised, 0)`,
+  },
+  {
+    invariant: 'I1 reserved at a place is what live reservations took there',
+    text: `select variant_id || ' at ' || place || ': reserved ' || coalesce(reserved, 0) || ', reservations ' || coalesce(promised, 0)
+      from (${byPlace('reserved_at', 'reserved')}) as l
+      full join (select variant_id, place, sum(n::int) as promised from stock.reservation_piece, jsonb_each_text(taken) as t (place, n)
+        where live group by variant_id, place) as p using (variant_id, place)
+      where coalesce(reserved, 0) <> coalesce(promised, 0)`,
+  },
+  {
+    invariant: 'I1 what is awaited is what live reservations wait for, and no more than its cap',
+    text: `select variant_id || ': awaited ' || s.awaited || ' of ' || cap || ', reservations ' || coalesce(l.awaited, 0) from stock.stock_level as s
+      left join (select variant_id, sum(awaited) as awaited from stock.reservation_piece where live group by variant_id) as l using (variant_id)
+      where s.awaited <> coalesce(l.awaited, 0) or s.awaited not between 0 and cap`,
+  },
+  {
+    invariant: 'I1 a reservation holds the pieces its lines are made of, while it lives',
+    text: `select id || ' ' || variant_id || ': asked ' || coalesce(asked, 0) || ', held ' || coalesce(held, 0)
+      from (select reservation_id as id, key as variant_id, sum(quantity * value::int) as asked
+        from stock.reservation_line, jsonb_each_text(pieces) group by reservation_id, key) as l
+      full join (select reservation_id as id, variant_id, quantity as held, live from stock.reservation_piece) as p using (id, variant_id)
+      join stock.reservation as r using (id)
+      where asked is distinct from held or live <> (state in ('held', 'kept'))`,
   },
   {
     invariant: 'I1 no more is promised than is on hand',
     text: `select variant_id || ': reserved ' || reserved || ' of ' || on_hand from stock.stock_level where reserved not between 0 and on_hand`,
   },
   {
+    invariant: 'I1 a bundle has no pieces of its own, and its parts are pieces',
+    text: `select s.variant_id || ': ' || kind || ' of ' || on_hand || ', ' || coalesce(string_agg(p.variant_id, ', '), 'no parts')
+      from stock.stock_level as s left join stock.part as p on bundle_id = s.variant_id
+      where kind = 'bundle' group by s.variant_id, kind, on_hand having on_hand <> 0 or count(p.variant_id) = 0
+        or bool_or(exists (select from stock.stock_level as l where l.variant_id = p.variant_id and l.kind = 'bundle'))`,
+  },
+  {
     invariant: 'I1 what was fulfilled left the shop once, line by line',
     text: `select id || ' ' || variant_id || ': promised ' || coalesce(l.quantity, 0) || ', sold ' || coalesce(m.quantity, 0)
-      from (select reservation_id as id, variant_id, quantity from stock.reservation_line join stock.reservation as r on r.id = reservation_id
+      from (select reservation_id as id, variant_id, quantity from stock.reservation_piece join stock.reservation as r on r.id = reservation_id
         where state = 'fulfilled') as l
-      full join (select order_id as id, variant_id, -quantity as quantity from stock.movement where reason = 'sold') as m
+      full join (select order_id as id, variant_id, -sum(quantity) as quantity from stock.movement where reason = 'sold' group by order_id, variant_id) as m
         using (id, variant_id)
       where l.quantity is distinct from m.quantity`,
   },

@@ -4,30 +4,48 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { OutOfStockSchema, StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { type BundleStore, composeBundle, type NoBundle } from '../application/compose-bundle.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
+import { type PlaceStore, putPlace } from '../application/keep-places.ts'
 import { type KeepingStore, keepReservation } from '../application/keep-reservation.ts'
-import { countStock, type MovementStore, type Moving, moveStock } from '../application/move-stock.ts'
-import { type LevelStore, listLevels, listMovements, showAvailability } from '../application/read-stock.ts'
+import { countStock, type MovementStore, moveStock, transferStock } from '../application/move-stock.ts'
+import { offerAhead, type OfferStore } from '../application/offer-ahead.ts'
+import { type LevelStore, listLevels, listMovements, type OfferedLevel, showAvailability } from '../application/read-stock.ts'
 import { type PartReleasingStore, releasePart } from '../application/release-part.ts'
 import { type ReleasingStore, releaseReservation } from '../application/release-reservation.ts'
 import { type ReservationStore, reserveStock } from '../application/reserve-stock.ts'
+import type { Place } from '../domain/place.ts'
 import type { Shortage } from '../domain/stock.ts'
 
 export interface StockRpcNeeds {
-  readonly store: ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & MovementStore & LevelStore
+  readonly store: ReservationStore &
+    KeepingStore &
+    ReleasingStore &
+    PartReleasingStore &
+    FulfillingStore &
+    MovementStore &
+    LevelStore &
+    PlaceStore &
+    BundleStore &
+    OfferStore
   readonly clock: Clock
   readonly ids: Ids
 }
 
 export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService> => ({
-  async move({ movementId, variantId, quantity, reason, actor }) {
-    const answer = await moveStock(needs, { id: movementId, variantId, quantity, reason, actor })
-    return { result: answer.outcome === 'moved' ? { case: 'moved' as const, value: answer.level } : refused(answer) }
+  async move({ movementId, variantId, placeId, quantity, reason, actor }) {
+    const answer = await moveStock(needs, { id: movementId, variantId, placeId, quantity, reason, actor })
+    return { result: answer.outcome === 'moved' ? { case: 'moved' as const, value: levelMessage(answer.level) } : refused(answer) }
   },
 
-  async count({ movementId, variantId, onHand, reason, actor }) {
-    const answer = await countStock(needs, { id: movementId, variantId, counted: onHand, reason, actor })
-    return { result: answer.outcome === 'moved' ? { case: 'counted' as const, value: answer.level } : refused(answer) }
+  async count({ movementId, variantId, placeId, onHand, reason, actor }) {
+    const answer = await countStock(needs, { id: movementId, variantId, placeId, counted: onHand, reason, actor })
+    return { result: answer.outcome === 'moved' ? { case: 'counted' as const, value: levelMessage(answer.level) } : refused(answer) }
+  },
+
+  async transfer({ transferId, variantId, fromPlaceId, toPlaceId, quantity, actor }) {
+    const answer = await transferStock(needs, { id: transferId, variantId, fromPlaceId, toPlaceId, quantity, actor })
+    return { result: answer.outcome === 'moved' ? { case: 'moved' as const, value: levelMessage(answer.level) } : refused(answer) }
   },
 
   async reserve({ reservationId, lines, expiresAt }) {
@@ -60,21 +78,55 @@ export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService>
     return { availabilities: await showAvailability(needs.store, variantIds) }
   },
 
-  async listLevels({ variantIds, state, page }) {
-    const list = await listLevels(needs.store, { variantIds, state, cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
-    return { ...list, levels: [...list.levels] }
+  async listLevels({ variantIds, state, placeId, page }) {
+    const list = await listLevels(needs.store, { variantIds, state, placeId, cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
+    return { ...list, levels: list.levels.map(levelMessage) }
   },
 
-  async listMovements({ variantId, page }) {
-    const list = await listMovements(needs.store, { variantId, cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
+  async listMovements({ variantId, placeId, page }) {
+    const list = await listMovements(needs.store, { variantId, placeId, cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
     const movements = list.movements.map((movement) => ({ ...movement, at: timestampFromDate(movement.at) }))
     return { movements, nextCursor: list.nextCursor }
+  },
+
+  async listPlaces() {
+    return { places: (await needs.store.places()).map(placeMessage) }
+  },
+
+  async putPlace({ place }) {
+    if (!place) throw new RangeError('a place is asked for')
+    return { place: placeMessage(await putPlace(needs.store, { ...place, id: place.placeId })) }
+  },
+
+  async getParts({ variantId }) {
+    return { parts: [...(await needs.store.partsOf(variantId))] }
+  },
+
+  async setParts({ variantId, parts }) {
+    const answer = await composeBundle(needs.store, variantId, parts)
+    return { result: answer === 'composed' ? { case: 'set' as const, value: {} } : noBundle(answer) }
+  },
+
+  async offerAhead({ variantId, offer, cap, shipsOn }) {
+    const answer = await offerAhead(needs.store, variantId, { offer, cap, shipsOn })
+    return { result: answer.outcome === 'offered' ? { case: 'offered' as const, value: levelMessage(answer.level) } : refused(answer) }
   },
 })
 
 const outOfStock = (shortages: readonly Shortage[]) => ({
   case: 'outOfStock' as const,
-  value: { shortages: [...shortages] } satisfies MessageInitShape<typeof OutOfStockSchema>,
+  value: { shortages: shortages.map(({ isCapped, ...shortage }) => ({ ...shortage, capped: isCapped })) } satisfies MessageInitShape<
+    typeof OutOfStockSchema
+  >,
 })
 
-const refused = ({ level }: Moving) => ({ case: 'belowPromised' as const, value: { level } })
+const refused = ({ level }: { readonly level: OfferedLevel }) => ({ case: 'belowPromised' as const, value: { level: levelMessage(level) } })
+
+const noBundle = (reason: NoBundle) => ({ case: 'noBundle' as const, value: { reason } })
+
+const levelMessage = ({ onHandAt, reservedAt, ...level }: OfferedLevel) => ({
+  ...level,
+  places: Object.entries(onHandAt).map(([placeId, onHand]) => ({ placeId, onHand, reserved: reservedAt[placeId] ?? 0 })),
+})
+
+const placeMessage = ({ id, name, kind, turn }: Place) => ({ placeId: id, name, kind, turn })

@@ -1,9 +1,23 @@
 import { lowAtMost, type StockLevel } from '../domain/stock.ts'
+import type { Offer } from './offer-ahead.ts'
+
+/** A level as it is offered: of a bundle as many as its scarcest part allows. */
+export interface OfferedLevel extends StockLevel {
+  readonly kind: 'piece' | 'bundle'
+  /** Can leave now. */
+  readonly ready: number
+  /** Can be promised: what is ready, and what is left of the cap. */
+  readonly available: number
+  readonly offer: Offer
+  /** From when what is promised ahead leaves; empty without an offer. */
+  readonly shipsOn: string
+}
 
 /** A piece of the ledger. `orderId` is empty unless it was sold. */
 export interface WrittenMovement {
   readonly id: string
   readonly variantId: string
+  readonly placeId: string
   readonly quantity: number
   readonly reason: string
   readonly actor: string
@@ -12,21 +26,32 @@ export interface WrittenMovement {
   readonly cursor: string
 }
 
-export type LevelFilter = 'all' | 'low' | 'sold-out'
+export type LevelFilter = 'all' | 'low' | 'sold-out' | 'waiting'
 
 /** What reading needs of storage. Each is one statement, whatever the number of rows. */
 export interface LevelStore {
-  levelsOf(variantIds: readonly string[]): Promise<readonly StockLevel[]>
-  levels(filter: LevelFilter, after: string, limit: number): Promise<{ readonly levels: readonly StockLevel[]; readonly total: number }>
-  movements(variantId: string, before: string, limit: number): Promise<readonly WrittenMovement[]>
+  levelsOf(variantIds: readonly string[]): Promise<readonly OfferedLevel[]>
+  /** `placeId` is empty for all places. */
+  levels(
+    filter: LevelFilter,
+    placeId: string,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly levels: readonly OfferedLevel[]; readonly total: number }>
+  movements(variantId: string, placeId: string, before: string, limit: number): Promise<readonly WrittenMovement[]>
 }
 
 export interface Availability {
   readonly variantId: string
   readonly known: boolean
+  /** Can be ordered, whether it is there or promised ahead. */
   readonly available: number
-  /** Five or fewer are left. */
+  /** Of these, there to leave now. */
+  readonly ready: number
+  /** Five or fewer are there. */
   readonly low: boolean
+  readonly offer: Offer
+  readonly shipsOn: string
 }
 
 /** Source: STK-6. */
@@ -37,13 +62,13 @@ export async function showAvailability(store: LevelStore, variantIds: readonly s
   const levelOf = new Map((await store.levelsOf(atMost(variantIds))).map((level) => [level.variantId, level]))
   return variantIds.map((variantId) => {
     const level = levelOf.get(variantId)
-    const available = level ? level.onHand - level.reserved : 0
-    return { variantId, known: level !== undefined, available, low: level !== undefined && available <= lowAtMost }
+    const { available, ready, offer, shipsOn } = level ?? { available: 0, ready: 0, offer: 'none', shipsOn: '' }
+    return { variantId, known: level !== undefined, available, ready, low: level !== undefined && ready <= lowAtMost, offer, shipsOn }
   })
 }
 
 export interface LevelList {
-  readonly levels: readonly StockLevel[]
+  readonly levels: readonly OfferedLevel[]
   readonly nextCursor: string
   readonly total: number
 }
@@ -51,24 +76,24 @@ export interface LevelList {
 /** Levels for staff: those asked for, or all in order of variant id, a page at a time. Throws RangeError above 200 variants. */
 export async function listLevels(
   store: LevelStore,
-  asked: { variantIds: readonly string[]; state: string; cursor: string; limit: number },
+  asked: { variantIds: readonly string[]; state: string; placeId: string; cursor: string; limit: number },
 ): Promise<LevelList> {
   if (asked.variantIds.length > 0) {
     const levels = await store.levelsOf(atMost(asked.variantIds))
     return { levels, nextCursor: '', total: levels.length }
   }
-  const filter = (['all', 'low', 'sold-out'] as const).find((one) => one === (asked.state || 'all'))
+  const filter = (['all', 'low', 'sold-out', 'waiting'] as const).find((one) => one === (asked.state || 'all'))
   if (!filter) throw new RangeError(`${asked.state} is no state of stock`)
   const limit = pageLimit(asked.limit)
-  const { levels, total } = await store.levels(filter, asked.cursor, limit)
+  const { levels, total } = await store.levels(filter, asked.placeId, asked.cursor, limit)
   return { levels, total, nextCursor: levels.length === limit ? (levels.at(-1)?.variantId ?? '') : '' }
 }
 
-/** Movements of one variant, newest first, a page at a time. */
-export async function listMovements(store: LevelStore, asked: { variantId: string; cursor: string; limit: number }) {
+/** Movements of one variant, at one place or at all, newest first, a page at a time. */
+export async function listMovements(store: LevelStore, asked: { variantId: string; placeId: string; cursor: string; limit: number }) {
   if (!/^\d{0,18}$/.test(asked.cursor)) throw new RangeError('this cursor was not given by this list')
   const limit = pageLimit(asked.limit)
-  const movements = await store.movements(asked.variantId, asked.cursor, limit)
+  const movements = await store.movements(asked.variantId, asked.placeId, asked.cursor, limit)
   return { movements, nextCursor: movements.length === limit ? (movements.at(-1)?.cursor ?? '') : '' }
 }
 

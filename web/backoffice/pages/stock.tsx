@@ -1,18 +1,25 @@
-import type { StockRow } from '@vitrine/gateway/schemas/admin'
+import type { StockRow } from '@vitrine/gateway/schemas/admin-stock'
+import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
+import { PlaceFilter } from '../parts/place-filter.tsx'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Status } from '../parts/status.tsx'
+import { stockWords } from '../words/stock.ts'
 import { useWords } from '../words/words.tsx'
 
 const nameOf = ({ name, options }: Pick<StockRow, 'name' | 'options'>) =>
   [name, ...options.map(({ text }) => text)].filter(Boolean).join(', ')
 
 export function Stock() {
-  const words = useWords()
+  const [words, mine] = [useWords(), stockWords[useLocale()]]
   return (
     <>
-      <PageTitle title={words.stock} />
+      <PageTitle title={words.stock}>
+        <Link className="ob" to="/places">
+          {mine.places}
+        </Link>
+      </PageTitle>
       <ListPage<StockRow>
         path="/v1/admin/stock"
         caption={words.stock}
@@ -25,8 +32,11 @@ export function Stock() {
             ['', words.all],
             ['low', words.low],
             ['sold-out', words.soldOut],
+            ['waiting', mine.waiting],
           ],
         }}
+        parameters={['placeId']}
+        filters={<PlaceFilter />}
         columns={[
           {
             name: words.variant,
@@ -46,11 +56,15 @@ export function Stock() {
           {
             name: words.status,
             isCorner: true,
-            cell: ({ available }) =>
-              available === 0 ? (
+            cell: ({ available, kind, offer }) =>
+              offer !== 'none' ? (
+                <Status text={mine.offers[offer]} tone="azur" />
+              ) : available === 0 ? (
                 <Status text={words.isSoldOut} tone="grenat" />
               ) : available <= 5 ? (
                 <Status text={words.isLow} tone="ambre" />
+              ) : kind === 'bundle' ? (
+                <Status text={mine.bundle} />
               ) : null,
           },
         ]}

@@ -1,10 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { StockReason, StockRow } from '@vitrine/gateway/schemas/admin'
+import type { StockReason, StockRow } from '@vitrine/gateway/schemas/admin-stock'
 import { Field } from '@vitrine/ui/components/field'
+import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { ask, newKey, Refused } from '../api.ts'
+import { stockWords } from '../words/stock.ts'
 import { useWords } from '../words/words.tsx'
 import { Choice } from './form-fields.tsx'
+import { firstPlace, usePlaces } from './use-places.ts'
 
 /** What a reason does with the number typed beside it: pieces come, pieces go, or it is what lies on the shelf. */
 const effects = {
@@ -19,8 +22,11 @@ const effects = {
 /** Pieces that came, went, or were counted. The button says what the shelf will hold; one press is one movement. */
 export function StockForm({ row }: { readonly row: StockRow }) {
   const [words, queries] = [useWords(), useQueryClient()]
+  const mine = stockWords[useLocale()]
   const [reason, setReason] = useState<StockReason>('received')
   const [typed, setTyped] = useState('')
+  const { places, names } = usePlaces()
+  const [placeId, setPlaceId] = useState(firstPlace)
   const [key, setKey] = useState(newKey)
   const effect = effects[reason]
   const pieces = /^\d{1,6}$/.test(typed.trim()) ? Number(typed) : undefined
@@ -28,11 +34,11 @@ export function StockForm({ row }: { readonly row: StockRow }) {
   const change = useMutation({
     mutationFn: (count: number) =>
       effect === 'set'
-        ? ask(`/v1/admin/stock/${encodeURIComponent(row.variantId)}`, { method: 'PUT', key, body: { onHand: count, reason } })
+        ? ask(`/v1/admin/stock/${encodeURIComponent(row.variantId)}`, { method: 'PUT', key, body: { placeId, onHand: count, reason } })
         : ask('/v1/admin/stock/movements', {
             method: 'POST',
             key,
-            body: { variantId: row.variantId, quantity: effect === 'take' ? -count : count, reason },
+            body: { variantId: row.variantId, placeId, quantity: effect === 'take' ? -count : count, reason },
           }),
     onSuccess: async () => {
       setTyped('')
@@ -68,6 +74,7 @@ export function StockForm({ row }: { readonly row: StockRow }) {
           change.reset()
         }}
       />
+      {places.length > 1 && <Choice label={mine.place} value={placeId} options={names} onChange={setPlaceId} />}
       <Field
         id="pieces"
         label={words.stockPieces[effect]}

@@ -80,7 +80,8 @@ export function paymentErrors(locale: Locale, fault: unknown, names: ReadonlyMap
   switch (fault.code) {
     case 'payment-declined':
       return [{ field: 'card', text: problem.reason === 'insufficient-funds' ? words.noFunds : words.declined }]
-    case 'out-of-stock': {
+    case 'out-of-stock':
+    case 'cap-reached': {
       const short = (problem.shortages ?? []) as readonly {
         readonly lineId?: string
         readonly variantId: string

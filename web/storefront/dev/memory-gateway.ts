@@ -107,6 +107,7 @@ export function memoryGateway(): GatewayClient {
           .map((s) => ({ slug: s.slug, name: s.name[locale === 'fr' ? 0 : 1], count: 7 })),
       })
     },
+    wishBackInStock: ({ variantId }) => ok({ variantId }, [], 202),
     cart: ({ cartId }, caller) => ok(cartOf(cartId, caller)),
     createCart: () => save(empty(`cart-${++drawn}`)),
     addCartLine: ({ cartId, variantId, quantity }, caller) => {

@@ -298,7 +298,7 @@ const option = (language: Language, name: string, value: string): Option => ({
 })
 
 function variantsOf(language: Language, seed: Seed): Variant[] {
-  const stock = (n: number) => ({ available: n, low: n <= 5 && n > 0 })
+  const stock = (n: number) => ({ available: n, low: n <= 5 && n > 0, ready: n })
   if (seed.kind === 'perfume')
     return volumes.map(([ml, form, extra]) => ({
       id: `${seed.slug}-${ml}-${form}`,

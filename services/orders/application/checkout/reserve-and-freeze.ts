@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
-import { holdMs, patienceMs } from '../../domain/checkout.ts'
+import type { Shortage } from '@vitrine/contracts/stock/v1'
+import { holdMs, type LineShortage, patienceMs } from '../../domain/checkout.ts'
 import { dueOf } from '../../domain/order.ts'
 import { basketOf, pricedOf } from '../view-cart.ts'
 import { called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
@@ -50,9 +51,13 @@ export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
   }
 }
 
-export const shortagesOf = (run: Run, shortages: readonly { variantId: string; available: number }[]) =>
-  shortages.map(({ variantId, available }) => {
-    return { variantId, available, lineId: run.cart.lines.find((line) => line.variantId === variantId)?.id ?? '' }
+export const shortagesOf = (
+  run: Run,
+  shortages: readonly Pick<Shortage, 'variantId' | 'available' | 'partId' | 'capped'>[],
+): LineShortage[] =>
+  shortages.map(({ variantId, available, partId, capped }) => {
+    const lineId = run.cart.lines.find((line) => line.variantId === variantId)?.id ?? ''
+    return { variantId, available, lineId, ...(partId && { partId }), ...(capped && { capped }) }
   })
 
 const isTooOld = (needs: SagaNeeds, { begunAt }: Run) => needs.clock().getTime() > begunAt.getTime() + patienceMs

@@ -79,7 +79,8 @@ export default function CartPage() {
 function refusalIn(words: (typeof cartWords)['fr'], answer: CartAnswer & { readonly outcome: 'refused' }): string {
   if (answer.code === 'coupon-refused') return words.codeRefused
   if (answer.code === 'code-empty') return words.codeEmpty
-  if (answer.code === 'out-of-stock') return answer.available ? words.outOfStock(answer.available) : words.soldOut
+  if (answer.code === 'out-of-stock' || answer.code === 'cap-reached')
+    return answer.available ? words.outOfStock(answer.available) : words.soldOut
   return words.failed
 }
 

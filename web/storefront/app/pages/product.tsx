@@ -1,8 +1,9 @@
 import { Breadcrumbs } from '@vitrine/ui/components/breadcrumbs'
 import { ProductCard } from '@vitrine/ui/components/product-card'
-import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { wishBackInStock } from '../back-in-stock.ts'
 import { askedChoice, type Choice, choiceOf, chosenVariant } from '../chosen-variant.ts'
 import { PageTitle } from '../page-title.tsx'
 import { ApparelSections } from '../parts/apparel-sections.tsx'
@@ -21,6 +22,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   shopOf(context).tags.push(`product:${product.id}`)
   const asked = askedChoice(product, new URL(request.url).searchParams)
   return { product, attributes: typedAttributes(product), near: near.items, choice: choiceOf(chosenVariant(product, asked)) }
+}
+
+/** The only form that is posted here: an address left on a sold-out variant. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  return wishBackInStock(context, localeOf(new URL(request.url).pathname), await request.formData())
 }
 
 /** One product: its pictures, the choice and the price, then everything a decision needs, inside the page. */

@@ -11,7 +11,9 @@ import { useEffect } from 'react'
 import { useFetcher } from 'react-router'
 import { type Choice, choiceOf, exactVariant } from '../chosen-variant.ts'
 import type { CartAnswer } from '../pages/cart.tsx'
+import { backInStockWords } from '../words/back-in-stock.ts'
 import { productWords } from '../words/product.ts'
+import { BackInStock } from './back-in-stock.tsx'
 import { announceCart } from './cart-badge.tsx'
 
 interface BuyBoxProps {
@@ -35,6 +37,7 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
   const said = variant.options.map((option) => option.text).join(', ')
   const perfume = product.kind === 'perfume'
   const price = formatMoney(locale, variant.price)
+  const ahead = buying ? aheadOf(buying) : undefined
   return (
     <section className="buy" aria-label={words.buy}>
       <div>
@@ -83,7 +86,7 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
             busy={fetcher.state === 'idle' ? undefined : words.adding}
             reason={available > 0 ? undefined : words.soldOutIn(said || product.name)}
           >
-            {perfume ? words.addFor(price) : words.add}
+            {ahead ? aheadWords(ahead.kind, backInStockWords[locale]).now : perfume ? words.addFor(price) : words.add}
           </Button>
           {perfume && <SampleButton product={product} chosen={variant} />}
         </div>
@@ -101,10 +104,19 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
           )}
         </div>
       </fetcher.Form>
+      {buying && available === 0 && (
+        <BackInStock key={buying.id} variantId={buying.id} name={[product.name, said].filter(Boolean).join(', ')} />
+      )}
       <Shipping product={product} variant={variant} />
     </section>
   )
 }
+
+/** What is sold before it is there; nothing while a piece lies ready. */
+const aheadOf = ({ stock }: Variant) => (stock.ready === 0 && stock.available > 0 ? stock.ahead : undefined)
+
+const aheadWords = (kind: 'back-order' | 'pre-order', words: (typeof backInStockWords)['fr']) =>
+  kind === 'pre-order' ? { day: words.preOrder, now: words.preOrderNow } : { day: words.backOrder, now: words.backOrderNow }
 
 function Subtitle({ product }: { readonly product: Product }) {
   const locale = useLocale()
@@ -238,7 +250,8 @@ function Shipping({ product, variant }: { readonly product: Product; readonly va
   const locale = useLocale()
   const words = productWords[locale]
   const { delivery, withdrawal } = product
-  const { available, low } = variant.stock
+  const { ready, low } = variant.stock
+  const ahead = aheadOf(variant)
   const free = delivery?.price.amountMinor === 0
   const cost =
     delivery &&
@@ -250,7 +263,16 @@ function Shipping({ product, variant }: { readonly product: Product; readonly va
       .join(', ')
   return (
     <ul className="ship">
-      {delivery && available > 0 && (
+      {ahead && (
+        <li>
+          <Icon name="truck" />
+          <span>
+            <b>{aheadWords(ahead.kind, backInStockWords[locale]).day(formatDay(locale, ahead.shipsOn))}</b>
+            <small>{backInStockWords[locale].left}</small>
+          </span>
+        </li>
+      )}
+      {delivery && ready > 0 && (
         <li>
           <Icon name="truck" />
           <span>
@@ -264,10 +286,10 @@ function Shipping({ product, variant }: { readonly product: Product; readonly va
           </span>
         </li>
       )}
-      {available > 0 && (
+      {ready > 0 && (
         <li>
           <Icon name="check" />
-          <span>{low ? words.stock(available) : words.inStock}</span>
+          <span>{low ? words.stock(ready) : words.inStock}</span>
         </li>
       )}
       {withdrawal && (

@@ -14,7 +14,96 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/notifications/v1/notifications.proto.
  */
 export const file_vitrine_notifications_v1_notifications: GenFile = /*@__PURE__*/
-  fileDesc("Cix2aXRyaW5lL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9ucy5wcm90bxIYdml0cmluZS5ub3RpZmljYXRpb25zLnYxIkIKEExpc3RNYWlsc1JlcXVlc3QSIwoEcGFnZRgBIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEgkKAXEYAiABKAkiZgoRTGlzdE1haWxzUmVzcG9uc2USLQoFbWFpbHMYASADKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSIhCg5HZXRNYWlsUmVxdWVzdBIPCgdtYWlsX2lkGAEgASgJIj8KD0dldE1haWxSZXNwb25zZRIsCgRtYWlsGAEgASgLMh4udml0cmluZS5ub3RpZmljYXRpb25zLnYxLk1haWwisgEKBE1haWwSCgoCaWQYASABKAkSCgoCdG8YAiABKAkSDwoHc3ViamVjdBgDIAEoCRIMCgRodG1sGAQgASgJEgwKBHRleHQYBSABKAkSDAoEa2luZBgGIAEoCRINCgVzdGF0ZRgHIAEoCRImCgJhdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGbG9jYWxlGAkgASgJEhAKCG9yZGVyX2lkGAogASgJMuUBChNOb3RpZmljYXRpb25TZXJ2aWNlEmkKCUxpc3RNYWlscxIqLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5MaXN0TWFpbHNSZXF1ZXN0Gisudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkxpc3RNYWlsc1Jlc3BvbnNlIgOQAgESYwoHR2V0TWFpbBIoLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5HZXRNYWlsUmVxdWVzdBopLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5HZXRNYWlsUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Cix2aXRyaW5lL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9ucy5wcm90bxIYdml0cmluZS5ub3RpZmljYXRpb25zLnYxImcKFldpc2hCYWNrSW5TdG9ja1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSDAoEbmFtZRgEIAEoCRIMCgRzbHVnGAUgASgJIhkKF1dpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlIj0KGEZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBINCgVlbWFpbBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJIhsKGUZvcmdldEJhY2tJblN0b2NrUmVzcG9uc2UiQgoQTGlzdE1haWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USCQoBcRgCIAEoCSJmChFMaXN0TWFpbHNSZXNwb25zZRItCgVtYWlscxgBIAMoCzIeLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5NYWlsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIiEKDkdldE1haWxSZXF1ZXN0Eg8KB21haWxfaWQYASABKAkiPwoPR2V0TWFpbFJlc3BvbnNlEiwKBG1haWwYASABKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbCKyAQoETWFpbBIKCgJpZBgBIAEoCRIKCgJ0bxgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEgwKBGh0bWwYBCABKAkSDAoEdGV4dBgFIAEoCRIMCgRraW5kGAYgASgJEg0KBXN0YXRlGAcgASgJEiYKAmF0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZsb2NhbGUYCSABKAkSEAoIb3JkZXJfaWQYCiABKAky2wMKE05vdGlmaWNhdGlvblNlcnZpY2USaQoJTGlzdE1haWxzEioudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkxpc3RNYWlsc1JlcXVlc3QaKy52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTGlzdE1haWxzUmVzcG9uc2UiA5ACARJjCgdHZXRNYWlsEigudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXF1ZXN0Gikudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXNwb25zZSIDkAIBEnYKD1dpc2hCYWNrSW5TdG9jaxIwLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5XaXNoQmFja0luU3RvY2tSZXF1ZXN0GjEudml0cmluZS5ub3RpZmljYXRpb25zLnYxLldpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlEnwKEUZvcmdldEJhY2tJblN0b2NrEjIudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBozLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5Gb3JnZXRCYWNrSW5TdG9ja1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.notifications.v1.WishBackInStockRequest
+ */
+export type WishBackInStockRequest = Message<"vitrine.notifications.v1.WishBackInStockRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string locale = 3;
+   */
+  locale: string;
+
+  /**
+   * Of the variant, in that language.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string slug = 5;
+   */
+  slug: string;
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.WishBackInStockRequest.
+ * Use `create(WishBackInStockRequestSchema)` to create a new message.
+ */
+export const WishBackInStockRequestSchema: GenMessage<WishBackInStockRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 0);
+
+/**
+ * @generated from message vitrine.notifications.v1.WishBackInStockResponse
+ */
+export type WishBackInStockResponse = Message<"vitrine.notifications.v1.WishBackInStockResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.WishBackInStockResponse.
+ * Use `create(WishBackInStockResponseSchema)` to create a new message.
+ */
+export const WishBackInStockResponseSchema: GenMessage<WishBackInStockResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 1);
+
+/**
+ * @generated from message vitrine.notifications.v1.ForgetBackInStockRequest
+ */
+export type ForgetBackInStockRequest = Message<"vitrine.notifications.v1.ForgetBackInStockRequest"> & {
+  /**
+   * @generated from field: string email = 1;
+   */
+  email: string;
+
+  /**
+   * Empty is all of them.
+   *
+   * @generated from field: string variant_id = 2;
+   */
+  variantId: string;
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.ForgetBackInStockRequest.
+ * Use `create(ForgetBackInStockRequestSchema)` to create a new message.
+ */
+export const ForgetBackInStockRequestSchema: GenMessage<ForgetBackInStockRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 2);
+
+/**
+ * @generated from message vitrine.notifications.v1.ForgetBackInStockResponse
+ */
+export type ForgetBackInStockResponse = Message<"vitrine.notifications.v1.ForgetBackInStockResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.ForgetBackInStockResponse.
+ * Use `create(ForgetBackInStockResponseSchema)` to create a new message.
+ */
+export const ForgetBackInStockResponseSchema: GenMessage<ForgetBackInStockResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 3);
 
 /**
  * @generated from message vitrine.notifications.v1.ListMailsRequest
@@ -36,7 +125,7 @@ export type ListMailsRequest = Message<"vitrine.notifications.v1.ListMailsReques
  * Use `create(ListMailsRequestSchema)` to create a new message.
  */
 export const ListMailsRequestSchema: GenMessage<ListMailsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 0);
+  messageDesc(file_vitrine_notifications_v1_notifications, 4);
 
 /**
  * @generated from message vitrine.notifications.v1.ListMailsResponse
@@ -65,7 +154,7 @@ export type ListMailsResponse = Message<"vitrine.notifications.v1.ListMailsRespo
  * Use `create(ListMailsResponseSchema)` to create a new message.
  */
 export const ListMailsResponseSchema: GenMessage<ListMailsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 1);
+  messageDesc(file_vitrine_notifications_v1_notifications, 5);
 
 /**
  * @generated from message vitrine.notifications.v1.GetMailRequest
@@ -82,7 +171,7 @@ export type GetMailRequest = Message<"vitrine.notifications.v1.GetMailRequest"> 
  * Use `create(GetMailRequestSchema)` to create a new message.
  */
 export const GetMailRequestSchema: GenMessage<GetMailRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 2);
+  messageDesc(file_vitrine_notifications_v1_notifications, 6);
 
 /**
  * @generated from message vitrine.notifications.v1.GetMailResponse
@@ -99,7 +188,7 @@ export type GetMailResponse = Message<"vitrine.notifications.v1.GetMailResponse"
  * Use `create(GetMailResponseSchema)` to create a new message.
  */
 export const GetMailResponseSchema: GenMessage<GetMailResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 3);
+  messageDesc(file_vitrine_notifications_v1_notifications, 7);
 
 /**
  * @generated from message vitrine.notifications.v1.Mail
@@ -165,7 +254,7 @@ export type Mail = Message<"vitrine.notifications.v1.Mail"> & {
  * Use `create(MailSchema)` to create a new message.
  */
 export const MailSchema: GenMessage<Mail> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 4);
+  messageDesc(file_vitrine_notifications_v1_notifications, 8);
 
 /**
  * What the shop says to people, one message per event and channel.
@@ -192,6 +281,26 @@ export const NotificationService: GenService<{
     methodKind: "unary";
     input: typeof GetMailRequestSchema;
     output: typeof GetMailResponseSchema;
+  },
+  /**
+   * Remembers who wants to hear, once, that a variant is back. Twice is once; too many of one address are not kept, and nothing says so.
+   *
+   * @generated from rpc vitrine.notifications.v1.NotificationService.WishBackInStock
+   */
+  wishBackInStock: {
+    methodKind: "unary";
+    input: typeof WishBackInStockRequestSchema;
+    output: typeof WishBackInStockResponseSchema;
+  },
+  /**
+   * Forgets what an address waits for.
+   *
+   * @generated from rpc vitrine.notifications.v1.NotificationService.ForgetBackInStock
+   */
+  forgetBackInStock: {
+    methodKind: "unary";
+    input: typeof ForgetBackInStockRequestSchema;
+    output: typeof ForgetBackInStockResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_notifications_v1_notifications, 0);

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxImcKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJnCgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0Ij4KBUxldmVsEhIKCnZhcmlhbnRfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiCgoIUmVzZXJ2ZWQiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIjEKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiZgoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiKgoTQXZhaWxhYmlsaXR5UmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCSJOChRBdmFpbGFiaWxpdHlSZXNwb25zZRI2Cg5hdmFpbGFiaWxpdGllcxgBIAMoCzIeLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5IlEKDEF2YWlsYWJpbGl0eRISCgp2YXJpYW50X2lkGAEgASgJEg0KBWtub3duGAIgASgIEhEKCWF2YWlsYWJsZRgDIAEoBRILCgNsb3cYBCABKAgiXAoRTGlzdExldmVsc1JlcXVlc3QSIwoEcGFnZRgBIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEhMKC3ZhcmlhbnRfaWRzGAIgAygJEg0KBXN0YXRlGAMgASgJImEKEkxpc3RMZXZlbHNSZXNwb25zZRInCgZsZXZlbHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIk8KFExpc3RNb3ZlbWVudHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSIwoEcGFnZRgCIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIlsKFUxpc3RNb3ZlbWVudHNSZXNwb25zZRItCgltb3ZlbWVudHMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLk1vdmVtZW50EhMKC25leHRfY3Vyc29yGAIgASgJIpUBCghNb3ZlbWVudBIKCgJpZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghvcmRlcl9pZBgGIAEoCRImCgJhdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy2AYKDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlEmIKDEF2YWlsYWJpbGl0eRIlLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVzcG9uc2UiA5ACARJcCgpMaXN0TGV2ZWxzEiMudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1Jlc3BvbnNlIgOQAgESZQoNTGlzdE1vdmVtZW50cxImLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1JlcXVlc3QaJy52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxInkKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiCgoIUmVzZXJ2ZWQiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiZgoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiKgoTQXZhaWxhYmlsaXR5UmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCSJOChRBdmFpbGFiaWxpdHlSZXNwb25zZRI2Cg5hdmFpbGFiaWxpdGllcxgBIAMoCzIeLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5IoEBCgxBdmFpbGFiaWxpdHkSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVrbm93bhgCIAEoCBIRCglhdmFpbGFibGUYAyABKAUSCwoDbG93GAQgASgIEg0KBXJlYWR5GAUgASgFEg0KBW9mZmVyGAYgASgJEhAKCHNoaXBzX29uGAcgASgJIm4KEUxpc3RMZXZlbHNSZXF1ZXN0EiMKBHBhZ2UYASABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRITCgt2YXJpYW50X2lkcxgCIAMoCRINCgVzdGF0ZRgDIAEoCRIQCghwbGFjZV9pZBgEIAEoCSJhChJMaXN0TGV2ZWxzUmVzcG9uc2USJwoGbGV2ZWxzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5MZXZlbBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSJhChRMaXN0TW92ZW1lbnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIQCghwbGFjZV9pZBgDIAEoCSJbChVMaXN0TW92ZW1lbnRzUmVzcG9uc2USLQoJbW92ZW1lbnRzGAEgAygLMhoudml0cmluZS5zdG9jay52MS5Nb3ZlbWVudBITCgtuZXh0X2N1cnNvchgCIAEoCSKnAQoITW92ZW1lbnQSCgoCaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIb3JkZXJfaWQYBiABKAkSJgoCYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHBsYWNlX2lkGAggASgJIkMKBVBsYWNlEhAKCHBsYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIMCgR0dXJuGAQgASgFIhMKEUxpc3RQbGFjZXNSZXF1ZXN0Ij0KEkxpc3RQbGFjZXNSZXNwb25zZRInCgZwbGFjZXMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjkKD1B1dFBsYWNlUmVxdWVzdBImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiOgoQUHV0UGxhY2VSZXNwb25zZRImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiJQoPR2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkiOQoQR2V0UGFydHNSZXNwb25zZRIlCgVwYXJ0cxgBIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJMCg9TZXRQYXJ0c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIlCgVwYXJ0cxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJ4ChBTZXRQYXJ0c1Jlc3BvbnNlEikKA3NldBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUGFydHNTZXRIABIvCglub19idW5kbGUYAiABKAsyGi52aXRyaW5lLnN0b2NrLnYxLk5vQnVuZGxlSABCCAoGcmVzdWx0IgoKCFBhcnRzU2V0IhoKCE5vQnVuZGxlEg4KBnJlYXNvbhgBIAEoCSJVChFPZmZlckFoZWFkUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEg0KBW9mZmVyGAIgASgJEgsKA2NhcBgDIAEoBRIQCghzaGlwc19vbhgEIAEoCSKFAQoST2ZmZXJBaGVhZFJlc3BvbnNlEioKB29mZmVyZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQy4AoKDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USUQoIVHJhbnNmZXISIS52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXNwb25zZRJOCgdSZXNlcnZlEiAudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlc3BvbnNlEkUKBEtlZXASHS52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5LZWVwUmVzcG9uc2USTgoHUmVsZWFzZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXNwb25zZRJaCgtSZWxlYXNlUGFydBIkLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXF1ZXN0GiUudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlc3BvbnNlEksKBkZ1bGZpbBIfLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVxdWVzdBogLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVzcG9uc2USYgoMQXZhaWxhYmlsaXR5EiUudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXNwb25zZSIDkAIBElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.stock.v1.MoveRequest
@@ -48,6 +48,13 @@ export type MoveRequest = Message<"vitrine.stock.v1.MoveRequest"> & {
    * @generated from field: string actor = 5;
    */
   actor: string;
+
+  /**
+   * Empty is the place `main`.
+   *
+   * @generated from field: string place_id = 6;
+   */
+  placeId: string;
 };
 
 /**
@@ -133,6 +140,13 @@ export type CountRequest = Message<"vitrine.stock.v1.CountRequest"> & {
    * @generated from field: string actor = 5;
    */
   actor: string;
+
+  /**
+   * Where it was counted; empty is the place `main`.
+   *
+   * @generated from field: string place_id = 6;
+   */
+  placeId: string;
 };
 
 /**
@@ -172,6 +186,79 @@ export const CountResponseSchema: GenMessage<CountResponse> = /*@__PURE__*/
   messageDesc(file_vitrine_stock_v1_stock, 4);
 
 /**
+ * @generated from message vitrine.stock.v1.TransferRequest
+ */
+export type TransferRequest = Message<"vitrine.stock.v1.TransferRequest"> & {
+  /**
+   * @generated from field: string transfer_id = 1;
+   */
+  transferId: string;
+
+  /**
+   * @generated from field: string variant_id = 2;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string from_place_id = 3;
+   */
+  fromPlaceId: string;
+
+  /**
+   * @generated from field: string to_place_id = 4;
+   */
+  toPlaceId: string;
+
+  /**
+   * @generated from field: int32 quantity = 5;
+   */
+  quantity: number;
+
+  /**
+   * @generated from field: string actor = 6;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.TransferRequest.
+ * Use `create(TransferRequestSchema)` to create a new message.
+ */
+export const TransferRequestSchema: GenMessage<TransferRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 5);
+
+/**
+ * @generated from message vitrine.stock.v1.TransferResponse
+ */
+export type TransferResponse = Message<"vitrine.stock.v1.TransferResponse"> & {
+  /**
+   * @generated from oneof vitrine.stock.v1.TransferResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.stock.v1.Level moved = 1;
+     */
+    value: Level;
+    case: "moved";
+  } | {
+    /**
+     * The first place would keep fewer than are promised there.
+     *
+     * @generated from field: vitrine.stock.v1.BelowPromised below_promised = 2;
+     */
+    value: BelowPromised;
+    case: "belowPromised";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.stock.v1.TransferResponse.
+ * Use `create(TransferResponseSchema)` to create a new message.
+ */
+export const TransferResponseSchema: GenMessage<TransferResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 6);
+
+/**
  * @generated from message vitrine.stock.v1.Level
  */
 export type Level = Message<"vitrine.stock.v1.Level"> & {
@@ -189,6 +276,58 @@ export type Level = Message<"vitrine.stock.v1.Level"> & {
    * @generated from field: int32 reserved = 3;
    */
   reserved: number;
+
+  /**
+   * piece, bundle. A bundle has no pieces of its own.
+   *
+   * @generated from field: string kind = 4;
+   */
+  kind: string;
+
+  /**
+   * Can leave now; of a bundle as many as its scarcest part allows.
+   *
+   * @generated from field: int32 ready = 5;
+   */
+  ready: number;
+
+  /**
+   * Can be promised: what is ready, and what is left of the cap.
+   *
+   * @generated from field: int32 available = 6;
+   */
+  available: number;
+
+  /**
+   * Promised without being there yet, and how many may be.
+   *
+   * @generated from field: int32 awaited = 7;
+   */
+  awaited: number;
+
+  /**
+   * @generated from field: int32 cap = 8;
+   */
+  cap: number;
+
+  /**
+   * none, back-order, pre-order.
+   *
+   * @generated from field: string offer = 9;
+   */
+  offer: string;
+
+  /**
+   * The day from which what is promised ahead leaves, as 2026-12-24; empty without an offer.
+   *
+   * @generated from field: string ships_on = 10;
+   */
+  shipsOn: string;
+
+  /**
+   * @generated from field: repeated vitrine.stock.v1.PlaceLevel places = 11;
+   */
+  places: PlaceLevel[];
 };
 
 /**
@@ -196,7 +335,36 @@ export type Level = Message<"vitrine.stock.v1.Level"> & {
  * Use `create(LevelSchema)` to create a new message.
  */
 export const LevelSchema: GenMessage<Level> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 5);
+  messageDesc(file_vitrine_stock_v1_stock, 7);
+
+/**
+ * Places that hold none are left out.
+ *
+ * @generated from message vitrine.stock.v1.PlaceLevel
+ */
+export type PlaceLevel = Message<"vitrine.stock.v1.PlaceLevel"> & {
+  /**
+   * @generated from field: string place_id = 1;
+   */
+  placeId: string;
+
+  /**
+   * @generated from field: int32 on_hand = 2;
+   */
+  onHand: number;
+
+  /**
+   * @generated from field: int32 reserved = 3;
+   */
+  reserved: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.PlaceLevel.
+ * Use `create(PlaceLevelSchema)` to create a new message.
+ */
+export const PlaceLevelSchema: GenMessage<PlaceLevel> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 8);
 
 /**
  * @generated from message vitrine.stock.v1.Line
@@ -218,7 +386,7 @@ export type Line = Message<"vitrine.stock.v1.Line"> & {
  * Use `create(LineSchema)` to create a new message.
  */
 export const LineSchema: GenMessage<Line> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 6);
+  messageDesc(file_vitrine_stock_v1_stock, 9);
 
 /**
  * @generated from message vitrine.stock.v1.ReserveRequest
@@ -245,7 +413,7 @@ export type ReserveRequest = Message<"vitrine.stock.v1.ReserveRequest"> & {
  * Use `create(ReserveRequestSchema)` to create a new message.
  */
 export const ReserveRequestSchema: GenMessage<ReserveRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 7);
+  messageDesc(file_vitrine_stock_v1_stock, 10);
 
 /**
  * A refusal is an answer, not an error.
@@ -276,7 +444,7 @@ export type ReserveResponse = Message<"vitrine.stock.v1.ReserveResponse"> & {
  * Use `create(ReserveResponseSchema)` to create a new message.
  */
 export const ReserveResponseSchema: GenMessage<ReserveResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 8);
+  messageDesc(file_vitrine_stock_v1_stock, 11);
 
 /**
  * @generated from message vitrine.stock.v1.Reserved
@@ -289,7 +457,7 @@ export type Reserved = Message<"vitrine.stock.v1.Reserved"> & {
  * Use `create(ReservedSchema)` to create a new message.
  */
 export const ReservedSchema: GenMessage<Reserved> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 9);
+  messageDesc(file_vitrine_stock_v1_stock, 12);
 
 /**
  * @generated from message vitrine.stock.v1.OutOfStock
@@ -306,7 +474,7 @@ export type OutOfStock = Message<"vitrine.stock.v1.OutOfStock"> & {
  * Use `create(OutOfStockSchema)` to create a new message.
  */
 export const OutOfStockSchema: GenMessage<OutOfStock> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 10);
+  messageDesc(file_vitrine_stock_v1_stock, 13);
 
 /**
  * @generated from message vitrine.stock.v1.Shortage
@@ -321,6 +489,20 @@ export type Shortage = Message<"vitrine.stock.v1.Shortage"> & {
    * @generated from field: int32 available = 2;
    */
   available: number;
+
+  /**
+   * The piece of a bundle that is short; empty when it is the variant itself.
+   *
+   * @generated from field: string part_id = 3;
+   */
+  partId: string;
+
+  /**
+   * It may be promised ahead, and the cap of that is reached.
+   *
+   * @generated from field: bool capped = 4;
+   */
+  capped: boolean;
 };
 
 /**
@@ -328,7 +510,7 @@ export type Shortage = Message<"vitrine.stock.v1.Shortage"> & {
  * Use `create(ShortageSchema)` to create a new message.
  */
 export const ShortageSchema: GenMessage<Shortage> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 11);
+  messageDesc(file_vitrine_stock_v1_stock, 14);
 
 /**
  * @generated from message vitrine.stock.v1.KeepRequest
@@ -345,7 +527,7 @@ export type KeepRequest = Message<"vitrine.stock.v1.KeepRequest"> & {
  * Use `create(KeepRequestSchema)` to create a new message.
  */
 export const KeepRequestSchema: GenMessage<KeepRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 12);
+  messageDesc(file_vitrine_stock_v1_stock, 15);
 
 /**
  * @generated from message vitrine.stock.v1.KeepResponse
@@ -374,7 +556,7 @@ export type KeepResponse = Message<"vitrine.stock.v1.KeepResponse"> & {
  * Use `create(KeepResponseSchema)` to create a new message.
  */
 export const KeepResponseSchema: GenMessage<KeepResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 13);
+  messageDesc(file_vitrine_stock_v1_stock, 16);
 
 /**
  * @generated from message vitrine.stock.v1.ReleaseRequest
@@ -391,7 +573,7 @@ export type ReleaseRequest = Message<"vitrine.stock.v1.ReleaseRequest"> & {
  * Use `create(ReleaseRequestSchema)` to create a new message.
  */
 export const ReleaseRequestSchema: GenMessage<ReleaseRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 14);
+  messageDesc(file_vitrine_stock_v1_stock, 17);
 
 /**
  * @generated from message vitrine.stock.v1.ReleaseResponse
@@ -404,7 +586,7 @@ export type ReleaseResponse = Message<"vitrine.stock.v1.ReleaseResponse"> & {
  * Use `create(ReleaseResponseSchema)` to create a new message.
  */
 export const ReleaseResponseSchema: GenMessage<ReleaseResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 15);
+  messageDesc(file_vitrine_stock_v1_stock, 18);
 
 /**
  * @generated from message vitrine.stock.v1.ReleasePartRequest
@@ -436,7 +618,7 @@ export type ReleasePartRequest = Message<"vitrine.stock.v1.ReleasePartRequest"> 
  * Use `create(ReleasePartRequestSchema)` to create a new message.
  */
 export const ReleasePartRequestSchema: GenMessage<ReleasePartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 16);
+  messageDesc(file_vitrine_stock_v1_stock, 19);
 
 /**
  * @generated from message vitrine.stock.v1.ReleasePartResponse
@@ -449,7 +631,7 @@ export type ReleasePartResponse = Message<"vitrine.stock.v1.ReleasePartResponse"
  * Use `create(ReleasePartResponseSchema)` to create a new message.
  */
 export const ReleasePartResponseSchema: GenMessage<ReleasePartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 17);
+  messageDesc(file_vitrine_stock_v1_stock, 20);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilRequest
@@ -466,7 +648,7 @@ export type FulfilRequest = Message<"vitrine.stock.v1.FulfilRequest"> & {
  * Use `create(FulfilRequestSchema)` to create a new message.
  */
 export const FulfilRequestSchema: GenMessage<FulfilRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 18);
+  messageDesc(file_vitrine_stock_v1_stock, 21);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilResponse
@@ -479,7 +661,7 @@ export type FulfilResponse = Message<"vitrine.stock.v1.FulfilResponse"> & {
  * Use `create(FulfilResponseSchema)` to create a new message.
  */
 export const FulfilResponseSchema: GenMessage<FulfilResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 19);
+  messageDesc(file_vitrine_stock_v1_stock, 22);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityRequest
@@ -496,7 +678,7 @@ export type AvailabilityRequest = Message<"vitrine.stock.v1.AvailabilityRequest"
  * Use `create(AvailabilityRequestSchema)` to create a new message.
  */
 export const AvailabilityRequestSchema: GenMessage<AvailabilityRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 20);
+  messageDesc(file_vitrine_stock_v1_stock, 23);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityResponse
@@ -513,7 +695,7 @@ export type AvailabilityResponse = Message<"vitrine.stock.v1.AvailabilityRespons
  * Use `create(AvailabilityResponseSchema)` to create a new message.
  */
 export const AvailabilityResponseSchema: GenMessage<AvailabilityResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 21);
+  messageDesc(file_vitrine_stock_v1_stock, 24);
 
 /**
  * @generated from message vitrine.stock.v1.Availability
@@ -530,16 +712,39 @@ export type Availability = Message<"vitrine.stock.v1.Availability"> & {
   known: boolean;
 
   /**
+   * Can be ordered: what is there, and what may be promised ahead.
+   *
    * @generated from field: int32 available = 3;
    */
   available: number;
 
   /**
-   * Five or fewer are left.
+   * Five or fewer are there.
    *
    * @generated from field: bool low = 4;
    */
   low: boolean;
+
+  /**
+   * Of `available`, there to leave now.
+   *
+   * @generated from field: int32 ready = 5;
+   */
+  ready: number;
+
+  /**
+   * none, back-order, pre-order.
+   *
+   * @generated from field: string offer = 6;
+   */
+  offer: string;
+
+  /**
+   * The day from which what is promised ahead leaves, as 2026-12-24; empty without an offer.
+   *
+   * @generated from field: string ships_on = 7;
+   */
+  shipsOn: string;
 };
 
 /**
@@ -547,7 +752,7 @@ export type Availability = Message<"vitrine.stock.v1.Availability"> & {
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 export const AvailabilitySchema: GenMessage<Availability> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 22);
+  messageDesc(file_vitrine_stock_v1_stock, 25);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsRequest
@@ -566,11 +771,18 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
   variantIds: string[];
 
   /**
-   * all, low, sold-out.
+   * all, low, sold-out, waiting.
    *
    * @generated from field: string state = 3;
    */
   state: string;
+
+  /**
+   * Those of which this place has some; empty for all.
+   *
+   * @generated from field: string place_id = 4;
+   */
+  placeId: string;
 };
 
 /**
@@ -578,7 +790,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
  * Use `create(ListLevelsRequestSchema)` to create a new message.
  */
 export const ListLevelsRequestSchema: GenMessage<ListLevelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 23);
+  messageDesc(file_vitrine_stock_v1_stock, 26);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsResponse
@@ -605,7 +817,7 @@ export type ListLevelsResponse = Message<"vitrine.stock.v1.ListLevelsResponse"> 
  * Use `create(ListLevelsResponseSchema)` to create a new message.
  */
 export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 24);
+  messageDesc(file_vitrine_stock_v1_stock, 27);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
@@ -620,6 +832,13 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
    * @generated from field: vitrine.shop.v1.Page page = 2;
    */
   page?: Page | undefined;
+
+  /**
+   * Empty for all places.
+   *
+   * @generated from field: string place_id = 3;
+   */
+  placeId: string;
 };
 
 /**
@@ -627,7 +846,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 25);
+  messageDesc(file_vitrine_stock_v1_stock, 28);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -649,7 +868,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 26);
+  messageDesc(file_vitrine_stock_v1_stock, 29);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -691,6 +910,11 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
    * @generated from field: google.protobuf.Timestamp at = 7;
    */
   at?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string place_id = 8;
+   */
+  placeId: string;
 };
 
 /**
@@ -698,16 +922,305 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 27);
+  messageDesc(file_vitrine_stock_v1_stock, 30);
 
 /**
- * How many of each variant exist, and how many are promised.
+ * @generated from message vitrine.stock.v1.Place
+ */
+export type Place = Message<"vitrine.stock.v1.Place"> & {
+  /**
+   * Small letters, digits and hyphens; `main` is the one meant where none is named.
+   *
+   * @generated from field: string place_id = 1;
+   */
+  placeId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * warehouse, shop.
+   *
+   * @generated from field: string kind = 3;
+   */
+  kind: string;
+
+  /**
+   * Reservations take from the lowest first; 0 to 1000.
+   *
+   * @generated from field: int32 turn = 4;
+   */
+  turn: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.Place.
+ * Use `create(PlaceSchema)` to create a new message.
+ */
+export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 31);
+
+/**
+ * @generated from message vitrine.stock.v1.ListPlacesRequest
+ */
+export type ListPlacesRequest = Message<"vitrine.stock.v1.ListPlacesRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListPlacesRequest.
+ * Use `create(ListPlacesRequestSchema)` to create a new message.
+ */
+export const ListPlacesRequestSchema: GenMessage<ListPlacesRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 32);
+
+/**
+ * @generated from message vitrine.stock.v1.ListPlacesResponse
+ */
+export type ListPlacesResponse = Message<"vitrine.stock.v1.ListPlacesResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Place places = 1;
+   */
+  places: Place[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListPlacesResponse.
+ * Use `create(ListPlacesResponseSchema)` to create a new message.
+ */
+export const ListPlacesResponseSchema: GenMessage<ListPlacesResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 33);
+
+/**
+ * @generated from message vitrine.stock.v1.PutPlaceRequest
+ */
+export type PutPlaceRequest = Message<"vitrine.stock.v1.PutPlaceRequest"> & {
+  /**
+   * @generated from field: vitrine.stock.v1.Place place = 1;
+   */
+  place?: Place | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.PutPlaceRequest.
+ * Use `create(PutPlaceRequestSchema)` to create a new message.
+ */
+export const PutPlaceRequestSchema: GenMessage<PutPlaceRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 34);
+
+/**
+ * @generated from message vitrine.stock.v1.PutPlaceResponse
+ */
+export type PutPlaceResponse = Message<"vitrine.stock.v1.PutPlaceResponse"> & {
+  /**
+   * @generated from field: vitrine.stock.v1.Place place = 1;
+   */
+  place?: Place | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.PutPlaceResponse.
+ * Use `create(PutPlaceResponseSchema)` to create a new message.
+ */
+export const PutPlaceResponseSchema: GenMessage<PutPlaceResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 35);
+
+/**
+ * @generated from message vitrine.stock.v1.GetPartsRequest
+ */
+export type GetPartsRequest = Message<"vitrine.stock.v1.GetPartsRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.GetPartsRequest.
+ * Use `create(GetPartsRequestSchema)` to create a new message.
+ */
+export const GetPartsRequestSchema: GenMessage<GetPartsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 36);
+
+/**
+ * @generated from message vitrine.stock.v1.GetPartsResponse
+ */
+export type GetPartsResponse = Message<"vitrine.stock.v1.GetPartsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Line parts = 1;
+   */
+  parts: Line[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.GetPartsResponse.
+ * Use `create(GetPartsResponseSchema)` to create a new message.
+ */
+export const GetPartsResponseSchema: GenMessage<GetPartsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 37);
+
+/**
+ * @generated from message vitrine.stock.v1.SetPartsRequest
+ */
+export type SetPartsRequest = Message<"vitrine.stock.v1.SetPartsRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * Up to 20 pieces, 1 to 99 of each; empty makes it a piece again.
+   *
+   * @generated from field: repeated vitrine.stock.v1.Line parts = 2;
+   */
+  parts: Line[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.SetPartsRequest.
+ * Use `create(SetPartsRequestSchema)` to create a new message.
+ */
+export const SetPartsRequestSchema: GenMessage<SetPartsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 38);
+
+/**
+ * @generated from message vitrine.stock.v1.SetPartsResponse
+ */
+export type SetPartsResponse = Message<"vitrine.stock.v1.SetPartsResponse"> & {
+  /**
+   * @generated from oneof vitrine.stock.v1.SetPartsResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.stock.v1.PartsSet set = 1;
+     */
+    value: PartsSet;
+    case: "set";
+  } | {
+    /**
+     * @generated from field: vitrine.stock.v1.NoBundle no_bundle = 2;
+     */
+    value: NoBundle;
+    case: "noBundle";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.stock.v1.SetPartsResponse.
+ * Use `create(SetPartsResponseSchema)` to create a new message.
+ */
+export const SetPartsResponseSchema: GenMessage<SetPartsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 39);
+
+/**
+ * @generated from message vitrine.stock.v1.PartsSet
+ */
+export type PartsSet = Message<"vitrine.stock.v1.PartsSet"> & {
+};
+
+/**
+ * Describes the message vitrine.stock.v1.PartsSet.
+ * Use `create(PartsSetSchema)` to create a new message.
+ */
+export const PartsSetSchema: GenMessage<PartsSet> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 40);
+
+/**
+ * @generated from message vitrine.stock.v1.NoBundle
+ */
+export type NoBundle = Message<"vitrine.stock.v1.NoBundle"> & {
+  /**
+   * has-pieces, is-a-part, part-is-a-bundle.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.NoBundle.
+ * Use `create(NoBundleSchema)` to create a new message.
+ */
+export const NoBundleSchema: GenMessage<NoBundle> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 41);
+
+/**
+ * @generated from message vitrine.stock.v1.OfferAheadRequest
+ */
+export type OfferAheadRequest = Message<"vitrine.stock.v1.OfferAheadRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * none, back-order, pre-order.
+   *
+   * @generated from field: string offer = 2;
+   */
+  offer: string;
+
+  /**
+   * @generated from field: int32 cap = 3;
+   */
+  cap: number;
+
+  /**
+   * As 2026-12-24.
+   *
+   * @generated from field: string ships_on = 4;
+   */
+  shipsOn: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.OfferAheadRequest.
+ * Use `create(OfferAheadRequestSchema)` to create a new message.
+ */
+export const OfferAheadRequestSchema: GenMessage<OfferAheadRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 42);
+
+/**
+ * @generated from message vitrine.stock.v1.OfferAheadResponse
+ */
+export type OfferAheadResponse = Message<"vitrine.stock.v1.OfferAheadResponse"> & {
+  /**
+   * @generated from oneof vitrine.stock.v1.OfferAheadResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.stock.v1.Level offered = 1;
+     */
+    value: Level;
+    case: "offered";
+  } | {
+    /**
+     * More are waited for than this cap allows.
+     *
+     * @generated from field: vitrine.stock.v1.BelowPromised below_promised = 2;
+     */
+    value: BelowPromised;
+    case: "belowPromised";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.stock.v1.OfferAheadResponse.
+ * Use `create(OfferAheadResponseSchema)` to create a new message.
+ */
+export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 43);
+
+/**
+ * How many of each variant exist, where, and how many are promised.
  *
  * @generated from service vitrine.stock.v1.StockService
  */
 export const StockService: GenService<{
   /**
-   * Adds or takes pieces. Asking twice with one movement_id moves once.
+   * Adds or takes pieces at a place. Asking twice with one movement_id moves once. Pieces that come go first to who waits longest.
+   * Errors: NOT_FOUND for a place nobody made.
    *
    * @generated from rpc vitrine.stock.v1.StockService.Move
    */
@@ -725,6 +1238,16 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof CountRequestSchema;
     output: typeof CountResponseSchema;
+  },
+  /**
+   * Takes pieces from one place to another: one movement each way. Asking twice with one transfer_id moves once. Promised pieces stay.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.Transfer
+   */
+  transfer: {
+    methodKind: "unary";
+    input: typeof TransferRequestSchema;
+    output: typeof TransferResponseSchema;
   },
   /**
    * Puts all lines aside until a moment, or none of them. Asking twice for one reservation_id reserves once; a later call with the same
@@ -769,7 +1292,8 @@ export const StockService: GenService<{
     output: typeof ReleasePartResponseSchema;
   },
   /**
-   * The pieces leave the shop: a movement per line, and the promise ends. Twice is once. Errors: NOT_FOUND.
+   * The pieces leave the shop from where they were taken: a movement for each, and the promise ends. Twice is once. Errors: NOT_FOUND;
+   * UNAVAILABLE while pieces of a back-order or pre-order have not come.
    *
    * @generated from rpc vitrine.stock.v1.StockService.Fulfil
    */
@@ -807,6 +1331,56 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ListMovementsRequestSchema;
     output: typeof ListMovementsResponseSchema;
+  },
+  /**
+   * All places, in the order reservations take from them.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.ListPlaces
+   */
+  listPlaces: {
+    methodKind: "unary";
+    input: typeof ListPlacesRequestSchema;
+    output: typeof ListPlacesResponseSchema;
+  },
+  /**
+   * Makes a place or changes it.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.PutPlace
+   */
+  putPlace: {
+    methodKind: "unary";
+    input: typeof PutPlaceRequestSchema;
+    output: typeof PutPlaceResponseSchema;
+  },
+  /**
+   * What a variant is made of; nothing for one that is no bundle.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.GetParts
+   */
+  getParts: {
+    methodKind: "unary";
+    input: typeof GetPartsRequestSchema;
+    output: typeof GetPartsResponseSchema;
+  },
+  /**
+   * Makes a variant a bundle of pieces, or without parts a piece again. Reservations keep what they were made of.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.SetParts
+   */
+  setParts: {
+    methodKind: "unary";
+    input: typeof SetPartsRequestSchema;
+    output: typeof SetPartsResponseSchema;
+  },
+  /**
+   * Opens, changes or ends the back-order or pre-order of a variant.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.OfferAhead
+   */
+  offerAhead: {
+    methodKind: "unary";
+    input: typeof OfferAheadRequestSchema;
+    output: typeof OfferAheadResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_stock_v1_stock, 0);

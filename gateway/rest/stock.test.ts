@@ -1,0 +1,115 @@
+import { createClient } from '@connectrpc/connect'
+import { StockService } from '@vitrine/contracts/stock/v1'
+import { notifications } from '@vitrine/notifications'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { stock } from '@vitrine/stock'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { priceFrame, publishFrame, testGateway } from '../test-gateway.ts'
+
+/** What staff and shoppers do about stock, with stock itself behind the door. `lise-black` and `lise-sage` are on sale. */
+const pool = await testDatabase()
+const door = await testGateway(pool, {}, [stock, notifications])
+const shelf = createClient(StockService, door.shop.peer('stock'))
+let [token, variants] = ['', [] as string[]]
+beforeAll(async () => {
+  await publishFrame(door.shop)
+  await priceFrame(door.shop)
+  token = await door.staff('stock')
+  variants = (await door.get('/v1/products/lise')).json<{ variants: { id: string }[] }>().variants.map(({ id }) => id)
+})
+beforeEach(async () => {
+  for (const table of ['reservation_piece', 'reservation_line', 'reservation', 'movement', 'part', 'stock_level'])
+    await pool.query(`delete from stock.${table}`)
+})
+afterAll(() => door.stop())
+
+const send = (method: 'POST' | 'PUT', url: string, body: object, as = token) =>
+  door.ask({ method, url, body, token: as, key: crypto.randomUUID() })
+const receive = (variantId: string, quantity: number, placeId?: string) =>
+  send('POST', '/v1/admin/stock/movements', { variantId, quantity, reason: 'received', ...(placeId && { placeId }) })
+const [one, other] = ['lise-black', 'lise-tortoise']
+
+test('staff make a place, take pieces there, and see where they lie and how they came', async () => {
+  const place = { name: 'Paris', kind: 'shop', turn: 1 }
+  expect((await send('PUT', '/v1/admin/places/paris', place)).json()).toEqual({ placeId: 'paris', ...place })
+  expect((await door.get('/v1/admin/places', token)).json().items.map((each: { placeId: string }) => each.placeId)).toEqual([
+    'main',
+    'paris',
+  ])
+  await receive(one, 5)
+  const moved = await send('POST', '/v1/admin/stock/transfers', { variantId: one, fromPlaceId: 'main', toPlaceId: 'paris', quantity: 2 })
+  const places = [
+    { placeId: 'main', onHand: 3, reserved: 0 },
+    { placeId: 'paris', onHand: 2, reserved: 0 },
+  ]
+  expect([moved.statusCode, moved.json()]).toMatchObject([201, { onHand: 5, available: 5, places }])
+  const again = await send('POST', '/v1/admin/stock/transfers', { variantId: one, fromPlaceId: 'main', toPlaceId: 'paris', quantity: 4 })
+  expect(again.json()).toMatchObject({ status: 409, code: 'below-promised', places })
+  const nowhere = { variantId: one, fromPlaceId: 'main', toPlaceId: 'nowhere', quantity: 1 }
+  expect((await send('POST', '/v1/admin/stock/transfers', nowhere)).statusCode).toBe(404)
+  const ledger = await door.get(`/v1/admin/stock/${one}/movements?placeId=paris`, token)
+  expect(ledger.json().items).toMatchObject([{ placeId: 'paris', quantity: 2, reason: 'transferred' }])
+  expect((await door.get('/v1/admin/stock?placeId=paris', token)).json()).toMatchObject({ total: 1, items: [{ variantId: one, places }] })
+  expect((await send('PUT', '/v1/admin/places/lyon', place, await door.staff('editor'))).statusCode).toBe(403)
+})
+
+test('staff say what a variant is made of by SKU; what cannot be is refused with its reason', async () => {
+  const [bundle, piece] = variants as [string, string]
+  const sku = piece.toUpperCase()
+  const made = await send('PUT', `/v1/admin/stock/${bundle}/parts`, { parts: [{ sku, quantity: 2 }] })
+  expect(made.json()).toMatchObject({ variantId: bundle, parts: [{ variantId: piece, sku, quantity: 2, name: 'Lise', available: 0 }] })
+  await receive(piece, 5)
+  const { items } = (await door.get(`/v1/admin/stock?variantIds=${bundle}`, token)).json()
+  expect(items).toMatchObject([{ kind: 'bundle', available: 2 }])
+  expect((await door.get('/v1/products/lise')).json().variants[0].stock).toMatchObject({ available: 2, ready: 2 })
+  expect(
+    (await send('PUT', `/v1/admin/stock/${piece}/parts`, { parts: [{ sku: bundle.toUpperCase(), quantity: 1 }] })).json(),
+  ).toMatchObject({
+    status: 409,
+    code: 'not-a-bundle',
+    reason: 'has-pieces',
+  })
+  expect((await send('PUT', `/v1/admin/stock/${bundle}/parts`, { parts: [{ sku: 'NOBODY', quantity: 1 }] })).json()).toMatchObject({
+    status: 404,
+    sku: 'NOBODY',
+  })
+  expect((await send('PUT', `/v1/admin/stock/${bundle}/parts`, { parts: [] })).json().parts).toEqual([])
+})
+
+test('a pre-order is sold up to its cap with its day on the page; one more in the cart is refused as capped', async () => {
+  const offered = await send('PUT', `/v1/admin/stock/${one}/offer`, { offer: 'pre-order', cap: 2, shipsOn: '2026-12-24' })
+  expect(offered.json()).toMatchObject({ offer: 'pre-order', cap: 2, shipsOn: '2026-12-24', available: 0 })
+  const page = await door.get('/v1/products/lise')
+  const shown = page.json<{ variants: { id: string; stock: object }[] }>().variants.find(({ id }) => id === one)
+  expect(shown?.stock).toEqual({ available: 2, low: true, ready: 0, ahead: { kind: 'pre-order', shipsOn: '2026-12-24' } })
+  const cart = (await door.ask({ method: 'POST', url: '/v1/carts', body: {} })).json<{ id: string }>().id
+  const add = (quantity: number) => send('POST', `/v1/carts/${cart}/lines`, { variantId: one, quantity }, '')
+  expect((await add(3)).json()).toMatchObject({ status: 409, code: 'cap-reached', available: 2 })
+  expect((await add(2)).statusCode).toBe(200)
+  const expiresAt = { seconds: BigInt(Math.floor(door.clock().getTime() / 1_000) + 900), nanos: 0 }
+  await shelf.reserve({ reservationId: 'order', lines: [{ variantId: one, quantity: 2 }], expiresAt })
+  expect((await send('PUT', `/v1/admin/stock/${one}/offer`, { offer: 'none' })).json()).toMatchObject({
+    code: 'below-promised',
+    awaited: 2,
+  })
+  expect((await door.get('/v1/admin/stock?state=waiting', token)).json()).toMatchObject({
+    total: 1,
+    items: [{ variantId: one, awaited: 2 }],
+  })
+  expect((await send('PUT', `/v1/admin/stock/${one}/offer`, { offer: 'back-order', cap: 5 })).json().code).toBe('bad-input')
+})
+
+test('a shopper leaves an address on what is sold out, and hears of it once when it is back', async () => {
+  const wish = (variantId: string, email: string) =>
+    door.ask({ method: 'POST', url: `/v1/variants/${variantId}/back-in-stock`, body: { email }, headers: { 'accept-language': 'en' } })
+  await receive(other, 1)
+  expect((await wish('nobody', 'ada@example.com')).statusCode).toBe(404)
+  expect((await wish(one, 'ada')).json().code).toBe('bad-input')
+  const answers = [await wish(one, 'ada@example.com'), await wish(one, 'Ada@Example.com')]
+  expect(answers.map(({ statusCode, body }) => [statusCode, body])).toEqual(Array(2).fill([202, JSON.stringify({ variantId: one })]))
+  await receive(one, 1)
+  expect((await wish(one, 'grace@example.com')).json()).toMatchObject({ status: 409, code: 'in-stock' })
+  await door.shop.settle()
+  const { rows } = await pool.query('select receiver, subject, locale from notifications.mail')
+  expect(rows).toEqual([{ receiver: 'ada@example.com', locale: 'en', subject: expect.stringMatching(/^Back in stock: Lise, /) }])
+})

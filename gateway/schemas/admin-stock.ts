@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { at, day, id, image, option, pageOf, paging } from './shapes.ts'
+
+const pieces = z.int().min(0).max(1_000_000)
+/** Small letters, digits and hyphens; `main` is the one meant where none is named. */
+const placeId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+
+/** `waiting`: pieces are promised that are not there yet. `placeId`: this place has some. */
+export const adminStockInput = z.strictObject({
+  state: z.enum(['all', 'low', 'sold-out', 'waiting']).optional(),
+  placeId: placeId.optional(),
+  variantIds: z.array(id).max(200).optional(),
+  ...paging,
+})
+
+export const placeLevel = z.object({ placeId, onHand: z.int(), reserved: z.int() })
+export const stockOffer = z.enum(['none', 'back-order', 'pre-order'])
+export type StockOffer = z.infer<typeof stockOffer>
+
+/**
+ * `available` can leave now; of a bundle as many as its scarcest part allows. `awaited` is promised without being there yet, `cap` how many may be,
+ * `shipsOn` the day from which they leave.
+ */
+const level = {
+  variantId: id,
+  kind: z.enum(['piece', 'bundle']),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  awaited: z.int(),
+  cap: z.int(),
+  offer: stockOffer,
+  shipsOn: day.nullable(),
+  places: z.array(placeLevel),
+}
+export const stockLevelOutput = z.object(level)
+export type StockLevel = z.infer<typeof stockLevelOutput>
+
+export const stockRow = z.object({
+  ...level,
+  sku: z.string(),
+  productId: id,
+  slug: z.string(),
+  name: z.string(),
+  options: z.array(option),
+  image: image.nullable(),
+})
+export const adminStockOutput = pageOf(stockRow)
+export type StockRow = z.infer<typeof stockRow>
+
+/** Why pieces came or went, as stock keeps it. */
+export const stockReason = z.enum(['received', 'returned', 'lost', 'found', 'sample', 'correction'])
+export type StockReason = z.infer<typeof stockReason>
+
+/** What was counted at a place: the movement that makes it so is written, with its reason. 409 `below-promised` when fewer than are promised. */
+export const countStockInput = z.strictObject({ variantId: id, placeId: placeId.optional(), onHand: pieces, reason: stockReason })
+export const moveStockInput = z.strictObject({
+  variantId: id,
+  placeId: placeId.optional(),
+  quantity: z
+    .int()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .refine((quantity) => quantity !== 0, 'not 0'),
+  reason: stockReason,
+})
+
+/** From one place to another; pieces that are promised stay where they are. */
+export const transferStockInput = z.strictObject({
+  variantId: id,
+  fromPlaceId: placeId,
+  toPlaceId: placeId,
+  quantity: z.int().min(1).max(1_000_000),
+})
+
+export const stockMovementsInput = z.strictObject({ variantId: id, placeId: placeId.optional(), ...paging })
+export const stockMovement = z.object({
+  id,
+  placeId,
+  quantity: z.int(),
+  reason: z.string(),
+  actor: z.string(),
+  orderId: id.optional(),
+  at,
+})
+export const stockMovementsOutput = pageOf(stockMovement)
+export type StockMovement = z.infer<typeof stockMovement>
+
+/** Where pieces lie. Reservations take from the lowest `turn` first. */
+export const stockPlace = z.strictObject({
+  placeId,
+  name: z.string().trim().min(1).max(80),
+  kind: z.enum(['warehouse', 'shop']),
+  turn: z.int().min(0).max(1_000),
+})
+export type StockPlace = z.infer<typeof stockPlace>
+export const stockPlacesInput = z.strictObject({})
+export const stockPlacesOutput = z.object({ items: z.array(stockPlace) })
+
+/** Parts are named by SKU, as staff know them. 404 with the `sku` nobody has. */
+const part = z.strictObject({ sku: z.string().trim().min(1).max(64), quantity: z.int().min(1).max(99) })
+export const bundlePartsInput = z.strictObject({ variantId: id })
+export const setBundlePartsInput = z.strictObject({ variantId: id, parts: z.array(part).max(20) })
+export const bundlePart = part.extend({ variantId: id, name: z.string(), options: z.array(option), available: z.int() })
+/** What a variant is made of; nothing for one that is no bundle. */
+export const compositionOutput = z.object({ variantId: id, parts: z.array(bundlePart) })
+export type Composition = z.infer<typeof compositionOutput>
+
+/** `none` ends it, without a cap and a day. 409 `below-promised` while more are waited for than the cap. */
+export const offerAheadInput = z.strictObject({
+  variantId: id,
+  offer: stockOffer,
+  cap: pieces.optional(),
+  shipsOn: day.optional(),
+})

@@ -1,0 +1,125 @@
+import { Code } from '@connectrpc/connect'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { testStock } from './test-stock.ts'
+
+describe.each(inject('servers'))('bundles on %s', async (_, serverUrl) => {
+  const { pool, client, stop, empty, levels, told, verify, receive, ask, tellBundles } = await testStock(serverUrl)
+  afterAll(stop)
+  beforeEach(async () => {
+    await empty()
+    await compose('set', { case: 1, frame: 2 })
+  })
+  const compose = async (variantId: string, parts: Record<string, number>) => {
+    const { result } = await client.setParts({
+      variantId,
+      parts: Object.entries(parts).map(([id, quantity]) => ({ variantId: id, quantity })),
+    })
+    return result.case === 'noBundle' ? result.value.reason : result.case
+  }
+  const reserved = async () => Object.fromEntries((await levels()).map((level) => [level.variantId, level.reserved]))
+  const available = async (variantId: string) => (await client.availability({ variantIds: [variantId] })).availabilities[0]!.available
+  const short = (variantId: string, left: number, partId: string) =>
+    `outOfStock ${JSON.stringify([{ variantId, available: left, partId, isCapped: false }])}`
+
+  test('as many bundles can be had as the scarcest part allows, and a refusal names that part', async () => {
+    await receive('case', 9)
+    await receive('frame', 5)
+    expect(await available('set')).toBe(2)
+    expect(await ask('one', [{ variantId: 'set', quantity: 3 }])).toBe(short('set', 2, 'frame'))
+    expect(await ask('one', [{ variantId: 'set', quantity: 2 }])).toBe('reserved')
+    expect(await reserved()).toEqual({ case: 2, frame: 4 })
+    expect(await available('set')).toBe(0)
+  })
+
+  test('pieces asked for beside a bundle that needs them count together', async () => {
+    await receive('case', 9)
+    await receive('frame', 5)
+    const lines = [
+      { variantId: 'set', quantity: 2 },
+      { variantId: 'frame', quantity: 2 },
+    ]
+    expect(await ask('one', lines)).toContain('"partId":"frame"')
+    expect(await reserved()).toEqual({ case: 0, frame: 0 })
+  })
+
+  test('a bundle is given back and shipped as what it was made of, whatever it is made of since', async () => {
+    await receive('case', 4)
+    await receive('frame', 8)
+    await ask('order', [{ variantId: 'set', quantity: 3 }])
+    await client.keep({ reservationId: 'order' })
+    expect(await compose('set', { case: 2 })).toBe('set')
+    await client.releasePart({ releaseId: 'p', reservationId: 'order', variantId: 'set', quantity: 1 })
+    expect(await reserved()).toEqual({ case: 2, frame: 4 })
+    await client.fulfil({ reservationId: 'order' })
+    const { movements } = await client.listMovements({ variantId: 'frame' })
+    expect(movements.map(({ quantity, reason }) => `${quantity} ${reason}`)).toEqual(['-4 sold', '8 received'])
+    expect(await verify()).toEqual([])
+  })
+
+  test('a bundle is no part of another, has no pieces of its own, and a piece with stock becomes none', async () => {
+    await receive('aviator', 1)
+    expect(await compose('big', { set: 1 })).toBe('part-is-a-bundle')
+    expect(await compose('frame', { aviator: 1 })).toBe('is-a-part')
+    expect(await compose('aviator', { case: 1 })).toBe('has-pieces')
+    expect(await compose('big', { big: 1 }).catch(({ code }) => code)).toBe(Code.InvalidArgument)
+    await expect(receive('set', 1)).rejects.toMatchObject({ code: Code.InvalidArgument })
+    await expect(pool.query(`insert into stock.part (bundle_id, variant_id, quantity) values ('set', 'set', 1)`)).rejects.toThrow(
+      'foreign key',
+    )
+    await expect(pool.query(`update stock.stock_level set kind = 'bundle' where variant_id = 'frame'`)).rejects.toThrow('foreign key')
+  })
+
+  test('parts are read, changed, and taken away: it is a piece again', async () => {
+    await compose('set', { frame: 1, lens: 2 })
+    const parts = async () => (await client.getParts({ variantId: 'set' })).parts.map(({ variantId, quantity }) => [variantId, quantity])
+    expect(await parts()).toEqual([
+      ['frame', 1],
+      ['lens', 2],
+    ])
+    expect(await compose('set', {})).toBe('set')
+    expect(await parts()).toEqual([])
+    await receive('set', 1)
+    expect(await available('set')).toBe(1)
+  })
+
+  test('others hear when a bundle crosses a line, once, whichever part did it', async () => {
+    await receive('case', 20)
+    await receive('frame', 20)
+    await Promise.all(Array.from({ length: 8 }, () => tellBundles()))
+    await ask('most', [{ variantId: 'set', quantity: 7 }])
+    await tellBundles()
+    await compose('set', {})
+    await tellBundles()
+    expect((await told()).filter((line) => line.startsWith('set'))).toEqual(['set available', 'set low', 'set sold-out'])
+  })
+
+  test('sixty-four buyers of two bundles that share ten pieces: no piece is promised twice, nobody gets half a bundle', async () => {
+    await compose('pair', { frame: 1, strap: 1 })
+    for (const [piece, quantity] of [
+      ['case', 64],
+      ['strap', 64],
+      ['frame', 10],
+    ] as const)
+      await receive(piece, quantity)
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_each, n) => ask(`order ${n}`, [{ variantId: n % 2 ? 'set' : 'pair', quantity: 1 }])),
+    )
+    const [sets, pairs] = [1, 0].map((odd) => answers.filter((answer, n) => n % 2 === odd && answer === 'reserved').length)
+    expect(await reserved()).toEqual({ case: sets, strap: pairs, frame: 2 * sets! + pairs! })
+    // Only a set that needed two of the last one may leave it.
+    expect(2 * sets! + pairs!).toBeGreaterThanOrEqual(9)
+    expect(await verify()).toEqual([])
+  })
+
+  test('the naive way oversells: each line is checked by itself', async () => {
+    await receive('case', 9)
+    await receive('frame', 5)
+    const lines = [
+      { variantId: 'set', quantity: 2, frames: 4 },
+      { variantId: 'frame', quantity: 2, frames: 2 },
+    ]
+    const fits = await Promise.all(lines.map(async ({ variantId, quantity }) => (await available(variantId)) >= quantity))
+    // Both lines fit, and six of five frames would be promised.
+    expect([fits, lines.reduce((sum, { frames }) => sum + frames, 0)]).toEqual([[true, true], 6])
+  })
+})

@@ -1,0 +1,69 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { createClient } from '@connectrpc/connect'
+import { StockService } from '@vitrine/contracts/stock/v1'
+import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
+import { VerifyService } from '@vitrine/contracts/verify/v1'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
+import type { Line, StockLevel } from './domain/stock.ts'
+import { stock } from './service.ts'
+
+export const quarter = 15 * 60_000
+
+/** Stock on a database of its own, with 64 connections for races, and what a test wants to see of it. */
+export async function testStock(serverUrl: string | undefined) {
+  const pool = await testDatabase(serverUrl, 64)
+  // The hour of the database too: its checks know what is held past its time.
+  const clock = movableClock(new Date().toISOString())
+  const shop = await testShop(pool, { services: [stock], clock })
+  const { ways, close } = await bothWays(shop, 'stock')
+  const client = createClient(StockService, shop.peer('stock'))
+  const job = (name: string) =>
+    shop.running
+      .get('stock')!
+      .jobs!.find((one) => one.name === name)!
+      .run()
+  return {
+    ...{ pool, clock, ways, client },
+    expire: () => job('stock expires reservations'),
+    coverAll: () => job('stock covers who waits'),
+    tellBundles: () => job('stock tells of bundles'),
+    /** Few rows: deleting them costs less than truncating the tables. */
+    empty: () =>
+      pool.query(`delete from stock.part_release; delete from stock.reservation_piece; delete from stock.reservation_line;
+        delete from stock.reservation; delete from stock.movement; delete from stock.part; delete from stock.stock_level;
+        delete from stock.place where id <> 'main'; delete from stock.outbox`),
+    async levels() {
+      const columns =
+        'variant_id as "variantId", on_hand as "onHand", reserved, awaited, cap, on_hand_at as "onHandAt", reserved_at as "reservedAt"'
+      return (await pool.query<StockLevel>(`select ${columns} from stock.stock_level where kind = 'piece' order by 1`)).rows
+    },
+    async told() {
+      const { rows } = await pool.query<{ body: JsonValue }>('select body from stock.outbox order by position')
+      return rows.map(({ body }) => fromJson(AvailabilityChangedSchema, body)).map(({ variantId, state }) => `${variantId} ${state}`)
+    },
+    async verify() {
+      const { checked } = await createClient(VerifyService, shop.peer('stock')).check({})
+      return checked.flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
+    },
+    async stop() {
+      await close()
+      await shop.stop()
+    },
+    receive: (variantId: string, quantity: number, placeId = '', movementId = randomIds()) =>
+      client.move({ movementId, variantId, placeId, quantity, reason: 'received', actor: 'ada' }),
+    async ask(reservationId: string, lines: Line[], forMs = quarter) {
+      const { result } = await client.reserve({ reservationId, lines, expiresAt: timestampFromDate(new Date(clock().getTime() + forMs)) })
+      if (result.case !== 'outOfStock') return result.case ?? ''
+      const shortages = result.value.shortages.map(({ variantId, available, partId, capped }) => ({
+        variantId,
+        available,
+        partId,
+        isCapped: capped,
+      }))
+      return `outOfStock ${JSON.stringify(shortages)}`
+    },
+  }
+}

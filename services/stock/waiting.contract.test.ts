@@ -1,0 +1,153 @@
+import { Code } from '@connectrpc/connect'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { testStock } from './test-stock.ts'
+
+describe.each(inject('servers'))('back-order and pre-order on %s', async (_, serverUrl) => {
+  const { pool, client, clock, stop, empty, levels, told, verify, receive, ask, expire, coverAll } = await testStock(serverUrl)
+  afterAll(stop)
+  beforeEach(empty)
+  const offer = (cap: number, kind = 'pre-order', shipsOn = '2026-12-24') =>
+    client.offerAhead({ variantId: 'aviator', offer: kind, cap, shipsOn })
+  const buy = (id: string, quantity = 1) => ask(id, [{ variantId: 'aviator', quantity }])
+  const level = async () => {
+    const { onHand, reserved, awaited } = (await levels())[0]!
+    return { onHand, reserved, awaited }
+  }
+  const waits = async () => {
+    const { rows } = await pool.query<{ id: string; awaited: number }>(
+      `select reservation_id as id, awaited from stock.reservation_piece where live and awaited > 0 order by turn`,
+    )
+    return rows.map(({ id, awaited }) => `${id} ${awaited}`)
+  }
+  const capped = (available: number) => `outOfStock ${JSON.stringify([{ variantId: 'aviator', available, partId: '', isCapped: true }])}`
+
+  test('what is not there is promised up to the cap, with the day it leaves; one more hears that the cap is reached', async () => {
+    await offer(3)
+    await receive('aviator', 1)
+    const { availabilities } = await client.availability({ variantIds: ['aviator'] })
+    expect(availabilities).toMatchObject([{ available: 4, ready: 1, offer: 'pre-order', shipsOn: '2026-12-24' }])
+    expect(await buy('one', 3)).toBe('reserved')
+    expect(await buy('two', 2)).toBe(capped(1))
+    expect(await level()).toEqual({ onHand: 1, reserved: 1, awaited: 2 })
+    expect(await told()).toEqual(['aviator low', 'aviator sold-out'])
+    expect(await verify()).toEqual([])
+  })
+
+  test.each([
+    ['a kind', 'someday', 1, '2026-12-24'],
+    ['a cap', 'back-order', 0, '2026-12-24'],
+    ['a day', 'back-order', 1, '2026-02-30'],
+    ['any day', 'pre-order', 1, ''],
+  ])('an offer needs %s', async (_, kind, cap, day) => {
+    await expect(offer(cap, kind, day)).rejects.toMatchObject({ code: Code.InvalidArgument })
+  })
+
+  test('the cap is not lowered below what is waited for; an offer ends once nobody waits', async () => {
+    await offer(3)
+    await buy('one', 2)
+    expect((await offer(1)).result).toMatchObject({ case: 'belowPromised', value: { level: { awaited: 2, cap: 3 } } })
+    expect((await offer(0, 'none', '')).result.case).toBe('belowPromised')
+    expect((await offer(2, 'back-order', '2027-01-15')).result).toMatchObject({
+      case: 'offered',
+      value: { offer: 'back-order', available: 0 },
+    })
+    await client.release({ reservationId: 'one' })
+    expect((await offer(0, 'none', '')).result).toMatchObject({ case: 'offered', value: { offer: 'none', cap: 0, shipsOn: '' } })
+  })
+
+  test('pieces that arrive go to who waits, oldest first, and are not sold to anybody else', async () => {
+    await offer(9)
+    for (const [id, quantity] of [
+      ['first', 2],
+      ['second', 2],
+      ['third', 1],
+    ] as const)
+      await buy(id, quantity)
+    await receive('aviator', 3)
+    expect(await waits()).toEqual(['second 1', 'third 1'])
+    expect(await level()).toEqual({ onHand: 3, reserved: 3, awaited: 2 })
+    await receive('aviator', 4)
+    expect(await waits()).toEqual([])
+    expect(await level()).toEqual({ onHand: 7, reserved: 5, awaited: 0 })
+    // Only the two that nobody waited for were news.
+    expect(await told()).toEqual(['aviator low'])
+  })
+
+  test('pieces of an order that is given up go to who waits longest', async () => {
+    await receive('aviator', 2)
+    await offer(5)
+    for (const id of ['served', 'first', 'second']) await buy(id, id === 'served' ? 2 : 1)
+    await client.releasePart({ releaseId: 'p', reservationId: 'served', variantId: 'aviator', quantity: 1 })
+    expect(await waits()).toEqual(['second 1'])
+    await client.keep({ reservationId: 'first' })
+    await client.keep({ reservationId: 'second' })
+    clock.advance(15 * 60_000)
+    await expire()
+    expect(await waits()).toEqual([])
+    expect(await level()).toEqual({ onHand: 2, reserved: 2, awaited: 0 })
+    expect(await verify()).toEqual([])
+  })
+
+  test('an order that still waits is not shipped; once its pieces came it is', async () => {
+    await offer(2)
+    await buy('order', 2)
+    await receive('aviator', 1)
+    await expect(client.fulfil({ reservationId: 'order' })).rejects.toMatchObject({ code: Code.Unavailable })
+    expect(await level()).toEqual({ onHand: 1, reserved: 1, awaited: 1 })
+    await receive('aviator', 1)
+    await client.fulfil({ reservationId: 'order' })
+    expect(await level()).toEqual({ onHand: 0, reserved: 0, awaited: 0 })
+    expect(await verify()).toEqual([])
+  })
+
+  test('a process that died before it covered who waits sells nothing of theirs, and the job goes on', async () => {
+    await offer(2)
+    await buy('waiting', 2)
+    await pool.query(`update stock.stock_level set on_hand = 1, on_hand_at = '{"main": 1}'`)
+    await offer(5)
+    expect(await buy('late')).toBe('reserved')
+    expect(await level()).toEqual({ onHand: 1, reserved: 0, awaited: 3 })
+    expect(await coverAll()).toBe(1)
+    expect(await waits()).toEqual(['waiting 1', 'late 1'])
+  })
+
+  test('sixty-four buyers, a cap of ten: ten are promised, the others hear that it is reached', async () => {
+    await offer(10)
+    const answers = await Promise.all(Array.from({ length: 64 }, (_each, n) => buy(`order ${n}`)))
+    expect(answers.filter((answer) => answer === 'reserved')).toHaveLength(10)
+    expect(answers.filter((answer) => answer === capped(0))).toHaveLength(54)
+    expect(await level()).toEqual({ onHand: 0, reserved: 0, awaited: 10 })
+    await expect(pool.query('update stock.stock_level set awaited = awaited + 1')).rejects.toThrow('stock_level_awaits_to_its_cap')
+  })
+
+  test('sixty-four at once receive, buy, give up and ship: the oldest are served first, nothing is lost', async () => {
+    await offer(100)
+    for (let n = 0; n < 12; n++) await buy(`early ${n}`)
+    await Promise.all(
+      Array.from({ length: 64 }, (_each, n) => async () => {
+        if (n % 4 === 0) return receive('aviator', 1)
+        if (n % 8 === 1) return client.release({ reservationId: `early ${n % 3}` })
+        if (n % 8 === 5) return client.fulfil({ reservationId: `early ${3 + (n % 5)}` }).catch(() => {})
+        return buy(`late ${n}`)
+      }).map((one) => one()),
+    )
+    await coverAll()
+    const { rows } = await pool.query<{ id: string; awaited: number }>(
+      `select reservation_id as id, awaited from stock.reservation_piece where live order by turn`,
+    )
+    const firstThatWaits = rows.findIndex(({ awaited }) => awaited > 0)
+    expect(rows.slice(firstThatWaits).every(({ awaited }) => awaited > 0)).toBe(true)
+    // Sixteen came, three of the twelve gave up: the nine others are served.
+    expect(rows.filter(({ id, awaited }) => id.startsWith('early') && awaited > 0)).toEqual([])
+    expect(await verify()).toEqual([])
+  })
+
+  test('the naive way promises above the cap: read, compare, write', async () => {
+    await offer(10)
+    const seen = await Promise.all(Array.from({ length: 64 }, level))
+    const promised = seen.filter(({ awaited }) => awaited + 1 <= 10)
+    await Promise.all(promised.map(({ awaited }) => pool.query('update stock.stock_level set awaited = $1', [awaited + 1])))
+    // Sixty-four promises against a cap of ten, and the table's check saw nothing wrong: the count was overwritten, not added to.
+    expect([promised.length, (await level()).awaited]).toEqual([64, 1])
+  })
+})
