@@ -17,7 +17,13 @@ import {
   replacePromotionInput,
   type scope,
 } from '../schemas/admin.ts'
-import { explainPromotionsInput, explainPromotionsOutput, type verdict } from '../schemas/admin-prices.ts'
+import {
+  explainPromotionsInput,
+  explainPromotionsOutput,
+  promotionUsesInput,
+  promotionUsesOutput,
+  type verdict,
+} from '../schemas/admin-prices.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
@@ -56,6 +62,21 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
       async handler({ promotionId }, { within }) {
         const { promotion: found } = await peers.pricing.getPromotion({ promotionId }, within())
         return found ? done(promotionOf(found)) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminPromotionUses',
+      summary: 'The orders that used a promotion, newest first.',
+      input: promotionUsesInput,
+      output: promotionUsesOutput,
+      policy: 'staff:promotions',
+      rest: { method: 'GET', path: '/v1/admin/promotions/:promotionId/uses' },
+      async handler({ promotionId, limit = 24, cursor = '' }, { within }) {
+        const { uses, nextCursor, total } = await peers.pricing.listPromotionUses({ promotionId, page: { limit, cursor } }, within())
+        const items = uses.map(({ orderId, discount, at }) => ({ orderId, discount: fromMoney(discount), at: timeOf(at) }))
+        return done({ items, nextCursor: nextCursor || null, total })
       },
     }),
 

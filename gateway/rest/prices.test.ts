@@ -3,7 +3,7 @@ import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { pricing } from '@vitrine/pricing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testGateway } from '../test-gateway.ts'
+import { publishFrame, testGateway } from '../test-gateway.ts'
 
 /** What staff do to prices, with pricing itself behind the door. */
 const door = await testGateway(await testDatabase(), {}, [pricing])
@@ -58,6 +58,44 @@ test('a promotion of every kind comes out as it went in, and a basket is explain
   expect((await put(`/v1/admin/promotions/${set.json().id}`, { code: 'ETUI', kind: 'percentage', percent: 5 })).json().code).toBe(
     'code-taken',
   )
+})
+
+test('the uses of a promotion are the orders behind its number', async () => {
+  const { id } = (await post('/v1/admin/promotions', { code: 'USED', kind: 'percentage', percent: 10 })).json()
+  const basket = { currency: 'EUR', country: 'FR', lines: [{ lineId: 'l', variantId: 'lise', quantity: 1 }], coupons: ['USED'] }
+  const expectedTotal = { amountMinor: 11_610n, currency: 'EUR' }
+  const { result } = await createClient(PricingService, door.shop.peer('pricing')).freeze({ orderId: 'o', basket, expectedTotal })
+  expect(result.case).toBe('frozen')
+  expect((await door.get(`/v1/admin/promotions/${id}`, token)).json().used).toBe(1)
+  expect((await door.get(`/v1/admin/promotions/${id}/uses`, token)).json()).toMatchObject({
+    items: [{ orderId: 'o', discount: eur(1_290) }],
+    nextCursor: null,
+    total: 1,
+  })
+  expect((await door.get('/v1/admin/promotions/nobody/uses', token)).statusCode).toBe(404)
+})
+
+test('variants are found by words or named, with what they cost', async () => {
+  await publishFrame(door.shop)
+  const client = createClient(PricingService, door.shop.peer('pricing'))
+  await client.setPrices({ prices: [{ variantId: 'lise-black', price: { amountMinor: 12_900n, currency: 'EUR' } }] })
+  interface Found {
+    readonly items: readonly { readonly variantId: string; readonly price?: object }[]
+  }
+  const found = async (question: string) => {
+    const { items } = (await door.get(`/v1/admin/prices${question}`, token)).json<Found>()
+    return items.map(({ variantId, price }) => [variantId, price])
+  }
+  const both = [
+    ['lise-black', eur(12_900)],
+    ['lise-tortoise', undefined],
+  ]
+  expect(await found('?q=lis')).toEqual(both)
+  expect(await found('?productIds=p-lise')).toEqual(both)
+  expect(await found('?variantIds=lise-black')).toEqual([both[0]])
+  expect(await found('?variantIds=nobody')).toEqual([])
+  expect(await found('')).toEqual([])
+  expect((await door.get('/v1/admin/prices?q=lise&locale=en', token)).json().items[0]).toMatchObject({ sku: 'LISE-BLACK', name: 'Lise' })
 })
 
 test('a price list of a group holds for its customers; one that overlaps is refused with the other', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { promotion } from './admin.ts'
-import { at, currency, id, money, pageOf, paging } from './shapes.ts'
+import { at, currency, id, money, option, pageOf, paging } from './shapes.ts'
 
 const title = z.strictObject({ fr: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(200) })
 const group = z.string().regex(/^[a-z0-9-]{1,40}$/)
@@ -36,6 +36,32 @@ export const explainPromotionsOutput = z.object({
   taxIncluded: z.boolean(),
   verdicts: z.array(verdict),
 })
+
+export const promotionUsesInput = z.strictObject({ promotionId: id, ...paging })
+export const promotionUse = z.object({ orderId: id, discount: money, at })
+export const promotionUsesOutput = pageOf(promotionUse)
+export type PromotionUse = z.infer<typeof promotionUse>
+
+/** Variants by words, or these, or those of these products. */
+export const adminPricesInput = z.strictObject({
+  q: z.string().trim().min(1).max(100).optional(),
+  variantIds: z.array(id).max(200).optional(),
+  productIds: z.array(id).max(50).optional(),
+  currency: currency.optional(),
+})
+/** A variant with what everybody pays for it now; without a price it is not on sale in this currency. */
+export const pricedVariant = z.object({
+  variantId: id,
+  sku: z.string(),
+  productId: id,
+  name: z.string(),
+  options: z.array(option),
+  price: money.optional(),
+  priceBefore: money.optional(),
+  lowestPrice30d: money.optional(),
+})
+export const adminPricesOutput = z.object({ items: z.array(pricedVariant) })
+export type PricedVariant = z.infer<typeof pricedVariant>
 
 export const priceListsInput = z.strictObject({})
 export const listPrice = z.strictObject({ variantId: id, price: money.strict() })
@@ -113,3 +139,13 @@ export const grantStoreCreditInput = z.strictObject({
   amount: money.strict(),
   reason: z.string().trim().min(1).max(500),
 })
+
+export type Verdict = z.infer<typeof verdict>
+export type Explained = z.infer<typeof explainPromotionsOutput>
+export type PriceListRow = z.infer<typeof priceListRow>
+export type PriceListAnswer = z.infer<typeof priceListOutput>
+export type MakePriceList = z.infer<typeof makePriceListInput>
+export type PriceHistory = z.infer<typeof priceHistoryOutput>
+export type Credit = z.infer<typeof credit>
+export type CreditAnswer = z.infer<typeof creditOutput>
+export type IssuedGiftCard = z.infer<typeof issueGiftCardOutput>

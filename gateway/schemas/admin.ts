@@ -344,6 +344,8 @@ export const putPromotionInput = z.strictObject({
   limitPerCustomer: z.int().min(1).optional(),
   ...promotionRules,
 })
+export type Scope = z.infer<typeof scope>
+export type PutPromotion = z.infer<typeof putPromotionInput>
 export const replacePromotionInput = putPromotionInput.extend({ promotionId: id })
 
 export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })

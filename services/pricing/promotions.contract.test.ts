@@ -113,6 +113,23 @@ describe.each(inject('servers'))('promotions on %s', async (_, serverUrl) => {
       expect(await till.verify()).toEqual([])
     })
 
+    test('the uses of a promotion are its orders, newest first, a page at a time', async () => {
+      await set({ frame: 10_000 })
+      await put({ ...tenth })
+      for (const id of ['a', 'b', 'c']) {
+        till.clock.advance(1_000)
+        expect((await freeze(id, 9_000, { frame: 1 }, { coupons: ['CODE'] })).case).toBe('frozen')
+      }
+      const first = await client.listPromotionUses({ promotionId: 'p', page: { limit: 2 } })
+      expect(first).toMatchObject({ total: 3, uses: ['c', 'b'].map((orderId) => ({ orderId, discount: { amountMinor: 1_000n } })) })
+      const page = { limit: 2, cursor: first.nextCursor }
+      expect(await client.listPromotionUses({ promotionId: 'p', page })).toMatchObject({ uses: [{ orderId: 'a' }], nextCursor: '' })
+      await expect(client.listPromotionUses({ promotionId: 'p', page: { limit: 2, cursor: 'x' } })).rejects.toMatchObject({
+        code: Code.InvalidArgument,
+      })
+      await expect(client.listPromotionUses({ promotionId: 'nobody' })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
     test('staff read what every promotion says of a basket', async () => {
       await set({ frame: 10_000 })
       await put({ ...tenth })

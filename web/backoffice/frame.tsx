@@ -16,6 +16,8 @@ const places = [
   ['/products', 'products'],
   ['/stock', 'stock'],
   ['/promotions', 'promotions'],
+  ['/price-lists', 'priceLists'],
+  ['/credits', 'credits'],
   ['/mails', 'mails'],
   ['/audit', 'audit'],
 ] as const

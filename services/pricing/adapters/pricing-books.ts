@@ -28,6 +28,12 @@ export const pricingChecks: readonly Check[] = [
       where customer_id is not null group by promotion_id, customer_id having min(limit_per_customer) > 0 and count(*) > max(limit_per_customer)`,
   },
   {
+    invariant: 'I6 the promotions an order was given are the uses it took',
+    text: `select 'order ' || f.order_id from pricing.frozen as f where quote ? 'promotions'
+      and (select coalesce(jsonb_agg(one->>'promotionId' order by one->>'promotionId' collate "C"), '[]') from jsonb_array_elements(quote->'promotions') as one)
+        <> (select coalesce(jsonb_agg(promotion_id order by promotion_id collate "C"), '[]') from pricing.promotion_use as u where u.order_id = f.order_id)`,
+  },
+  {
     invariant: 'I6 the balance of a gift card or of store credit is the sum of its entries',
     text: `select c.kind || ' ' || c.id || ': ' || c.balance_minor || ' of ' || coalesce(e.sum, 0) from pricing.credit as c
       left join (select credit_id, sum(amount_minor) as sum, (array_agg(balance_minor::bigint order by position desc))[1] as last

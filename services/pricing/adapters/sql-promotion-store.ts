@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { PromotionStore } from '../application/put-promotion.ts'
+import type { PromotionStore, PromotionUse } from '../application/put-promotion.ts'
 import { effectColumn, type PromotionRow, promotionColumns, promotionOf } from './promotion-row.ts'
 
 const used = `(select count(*) from pricing.promotion_use where promotion_id = p.id)::int as used`
@@ -18,6 +18,15 @@ const putting = `
 
 const listing = `select ${promotionColumns}, ${used} from pricing.promotion as p order by p.code, p.id`
 const reading = `select ${promotionColumns}, ${used} from pricing.promotion as p where id = $1`
+
+/** What an order got is what was frozen for it. */
+const using = `
+  select u.order_id as "orderId", f.frozen_at as at, f.quote->>'currency' as currency,
+    coalesce((select (one->>'discountMinor')::float8 from jsonb_array_elements(f.quote->'promotions') as one
+      where one->>'promotionId' = u.promotion_id), 0) as "discountMinor"
+  from pricing.promotion_use as u join pricing.frozen as f on f.order_id = u.order_id
+  where u.promotion_id = $1 and ($2::timestamptz is null or (f.frozen_at, u.order_id) < ($2, $3))
+  order by f.frozen_at desc, u.order_id desc limit $4`
 
 type Row = PromotionRow & { readonly used: number }
 const usedOf = (row: Row) => ({ ...promotionOf(row), used: row.used })
@@ -51,5 +60,15 @@ export const sqlPromotionStore = (pool: pg.Pool): PromotionStore => ({
 
   async promotion(id) {
     return (await pool.query<Row>({ name: 'pricing.promotion', text: reading, values: [id] })).rows.map(usedOf)[0]
+  },
+
+  async uses(promotionId, cursor, limit) {
+    const [at = '', orderId = ''] = cursor.split(' ')
+    if (cursor !== '' && Number.isNaN(Date.parse(at))) throw new RangeError('cursor is none of ours')
+    const values = [promotionId, cursor === '' ? null : at, orderId, limit + 1]
+    const { rows } = await pool.query<PromotionUse>({ name: 'pricing.promotion-uses', text: using, values })
+    const uses = rows.slice(0, limit)
+    const last = rows.length > limit ? uses.at(-1) : undefined
+    return { uses, nextCursor: last ? `${last.at.toISOString()} ${last.orderId}` : '' }
   },
 })

@@ -8,7 +8,7 @@ import type { CreditStore } from '../application/keep-credits.ts'
 import type { PriceListStore } from '../application/keep-price-lists.ts'
 import { freezeQuote, type FreezeStore, unfreezeQuote } from '../application/freeze-quote.ts'
 import { priceMessage } from '../application/price-message.ts'
-import { findPromotion, listPromotions, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
+import { findPromotion, listPromotions, listUses, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
 import { explainBasket, type FactStore, priceDelivery, quoteBasket } from '../application/quote-basket.ts'
 import { type RateStore, setDeliveryRates, type ZoneRate } from '../application/set-delivery-rates.ts'
 import { type PriceStore, readHistory, setPrices, showPrices } from '../application/set-prices.ts'
@@ -79,6 +79,15 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
 
   async getPromotion({ promotionId }) {
     return { promotion: promotionMessage(await findPromotion(needs.store, promotionId)) }
+  },
+
+  async listPromotionUses({ promotionId, page }) {
+    const asked = { cursor: page?.cursor ?? '', limit: page?.limit || 24 }
+    const { uses, nextCursor, total } = await listUses(needs.store, promotionId, asked)
+    const messages = uses.map(({ orderId, discountMinor, currency, at }) => {
+      return { orderId, discount: toMoney({ amountMinor: discountMinor, currency }), at: timestampFromDate(at) }
+    })
+    return { uses: messages, nextCursor, total }
   },
 
   async explain({ basket }) {

@@ -9,6 +9,20 @@ export interface PromotionStore {
   putPromotion(promotion: Promotion): Promise<Putting>
   promotions(): Promise<readonly UsedPromotion[]>
   promotion(id: string): Promise<UsedPromotion | undefined>
+  uses(promotionId: string, cursor: string, limit: number): Promise<UsePage>
+}
+
+/** One use: what an order got, and when it was frozen. */
+export interface PromotionUse {
+  readonly orderId: string
+  readonly discountMinor: number
+  readonly currency: string
+  readonly at: Date
+}
+
+export interface UsePage {
+  readonly uses: readonly PromotionUse[]
+  readonly nextCursor: string
 }
 
 /** Makes or replaces a promotion; its uses stay. Refusal: `code-taken` when another promotion has the code. */
@@ -23,4 +37,14 @@ export async function findPromotion(store: PromotionStore, id: string): Promise<
   const promotion = await store.promotion(id)
   if (!promotion) throw new Fault('not-found', `no promotion ${id}`)
   return promotion
+}
+
+/** The orders that used a promotion, newest first. Fault: `not-found`. Throws RangeError for a cursor that is none. */
+export async function listUses(
+  store: PromotionStore,
+  promotionId: string,
+  page: { cursor: string; limit: number },
+): Promise<UsePage & { readonly total: number }> {
+  const { used } = await findPromotion(store, promotionId)
+  return { ...(await store.uses(promotionId, page.cursor, page.limit)), total: used }
 }
