@@ -22,6 +22,7 @@ export const problemStatuses = {
   'out-of-stock': 409,
   'not-sold': 409,
   'coupon-refused': 409,
+  'not-sold-there': 409,
   'delivery-refused': 409,
   'price-changed': 409,
   'cart-incomplete': 409,

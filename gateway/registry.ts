@@ -8,6 +8,7 @@ import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
+import { adminTaxOperations } from './rest/admin-taxes.ts'
 import type { Operation } from './route-registry.ts'
 import { afterSaleOperations } from './rest/after-sale.ts'
 import { cartOperations } from './rest/carts.ts'
@@ -37,6 +38,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPromotionOperations(parts),
   ...adminPriceOperations(parts),
   ...adminCreditOperations(parts),
+  ...adminTaxOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminPaymentOperations(parts),

@@ -87,6 +87,7 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
       input: explainPromotionsInput,
       output: explainPromotionsOutput,
       policy: 'staff:promotions',
+      refusals: ['not-sold-there'],
       rest: { method: 'GET', path: '/v1/admin/promotions/explain' },
       async handler({ lines, coupons = [], country = '', currency = shopCurrency, customerId = '', deliveryMethodId = '' }, call) {
         const wanted = lines.map((line, n) => {
@@ -95,6 +96,7 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
         })
         const basket = { currency, country, lines: wanted, coupons, customerId, deliveryMethodId, takesCredit: true }
         const { quote, verdicts } = await peers.pricing.explain({ basket }, call.within())
+        if (quote?.notSoldThere) return refuse('not-sold-there', { country })
         const totals = quote?.totals
         return done({
           lines: amountOr0(totals?.lines, currency),

@@ -123,6 +123,36 @@ test('a price list of a group holds for its customers; one that overlaps is refu
   expect((await post('/v1/admin/price-lists', { ...list, group: undefined, prices })).statusCode).toBe(400)
 })
 
+test('VAT is set per country from a moment on; where there is none, nothing is sold', async () => {
+  const rates = { standardPercent: 8.1, reducedPercent: 2.6, included: false }
+  const explained = () => door.get('/v1/admin/promotions/explain?lines=case&country=CH', token)
+  expect((await explained()).json()).toMatchObject({ status: 409, code: 'not-sold-there', country: 'CH' })
+  const cart = (await door.ask({ method: 'POST', url: '/v1/carts', body: {} })).json()
+  await door.ask({ method: 'POST', url: `/v1/carts/${cart.id}/lines`, body: { variantId: 'lise-black', quantity: 1 } })
+  const shipping = { name: 'Ada', line1: 'Bahnhofstrasse 1', postcode: '8001', city: 'Zürich', country: 'CH' }
+  const sent = () => door.ask({ method: 'PUT', url: `/v1/carts/${cart.id}/addresses`, body: { shipping } })
+  expect((await sent()).json()).toMatchObject({ status: 409, code: 'not-sold-there', country: 'CH' })
+  expect((await door.get(`/v1/carts/${cart.id}`)).json().addresses).toBeNull()
+
+  const set = await put('/v1/admin/vat-rates/CH', rates)
+  expect([set.statusCode, set.json()]).toMatchObject([200, { ...rates, country: 'CH', state: 'current' }])
+  expect((await explained()).json()).toMatchObject({ tax: eur(162), total: eur(2_162), taxIncluded: false })
+  expect((await sent()).json().totals).toMatchObject({ tax: eur(1_045), total: eur(13_945), taxIncluded: false })
+
+  const from = new Date(door.clock().getTime() + 86_400_000).toISOString()
+  expect((await put('/v1/admin/vat-rates/CH', { ...rates, standardPercent: 9, from })).json()).toMatchObject({ from, state: 'coming' })
+  const known = async () => {
+    const { items } = (await door.get('/v1/admin/vat-rates', token)).json<{ items: { country: string; state: string }[] }>()
+    return items.filter(({ country }) => country === 'CH').map(({ state }) => state)
+  }
+  expect(await known()).toEqual(['coming', 'current'])
+  const remove = (at: string) => door.ask({ method: 'DELETE', url: `/v1/admin/vat-rates/CH/${encodeURIComponent(at)}`, token })
+  expect([(await remove(from)).statusCode, (await remove(from)).statusCode, await known()]).toEqual([200, 404, ['current']])
+  expect((await put('/v1/admin/vat-rates/CH', { ...rates, from: '2026-01-02T00:00:00Z' })).json().code).toBe('bad-input')
+  const editor = await door.staff('editor')
+  expect((await door.ask({ method: 'PUT', url: '/v1/admin/vat-rates/CH', body: rates, token: editor, key: 'vat' })).statusCode).toBe(403)
+})
+
 test('a gift card is made once for a key, and its code told to nobody else', async () => {
   const make = (key: string) => post('/v1/admin/gift-cards', { amount: eur(5_000) }, key)
   const [first, again] = [await make('card one'), await make('card one')]

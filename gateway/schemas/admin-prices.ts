@@ -82,6 +82,18 @@ const makeList = { ...listTerms, prices: z.array(listPrice).min(1).max(5_000) }
 export const makePriceListInput = z.strictObject(makeList)
 export const replacePriceListInput = z.strictObject({ listId: id, ...makeList })
 
+const vatPercent = z.number().min(0).max(100)
+const vatTerms = { standardPercent: vatPercent, reducedPercent: vatPercent, included: z.boolean() }
+export const vatRatesInput = z.strictObject({})
+/** What VAT is in a country from a moment on, until its next rate. A country without any is not sold to. `included`: prices hold it. */
+export const vatRate = z.object({ country, from: at, ...vatTerms, state: z.enum(['past', 'current', 'coming']) })
+export const vatRatesOutput = z.object({ items: z.array(vatRate) })
+export type VatRate = z.infer<typeof vatRate>
+/** Without `from` the rates hold from now on. */
+export const putVatRateInput = z.strictObject({ country, from: at.optional(), ...vatTerms })
+export const removeVatRateInput = z.strictObject({ country, from: at })
+export const removeVatRateOutput = z.object({ removed: z.literal(true) })
+
 export const customerGroupsInput = z.strictObject({ customerId: id })
 export const setCustomerGroupsInput = z.strictObject({ customerId: id, groups: z.array(group).max(20) })
 export const customerGroupsOutput = z.object({ groups: z.array(z.string()) })

@@ -18,6 +18,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'out-of-stock': 'Some pieces are no longer available',
   'not-sold': 'This is not on sale',
   'coupon-refused': 'This code cannot be used',
+  'not-sold-there': 'The shop does not sell to this country',
   'delivery-refused': 'This delivery does not fit the address or the basket',
   'price-changed': 'The total is no longer what you saw',
   'cart-incomplete': 'Something is missing before you can pay',

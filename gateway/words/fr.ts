@@ -19,6 +19,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'out-of-stock': 'Certaines pièces ne sont plus disponibles',
   'not-sold': 'Cet article n’est pas en vente',
   'coupon-refused': 'Ce code ne peut pas être utilisé',
+  'not-sold-there': 'La boutique ne vend pas dans ce pays',
   'delivery-refused': 'Cette livraison ne convient pas à l’adresse ou au panier',
   'price-changed': 'Le total n’est plus celui que vous avez vu',
   'cart-incomplete': 'Il manque quelque chose avant de payer',

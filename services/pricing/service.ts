@@ -8,6 +8,7 @@ import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
 import { sqlPriceStore } from './adapters/sql-price-store.ts'
 import { sqlPromotionStore } from './adapters/sql-promotion-store.ts'
+import { sqlVatStore } from './adapters/sql-vat-store.ts'
 import { sqlVariantPlaces } from './adapters/sql-variant-places.ts'
 import { heardEvents } from './api/heard-events.ts'
 import { pricingRpc } from './api/pricing-rpc.ts'
@@ -25,7 +26,7 @@ export const pricing = {
   start({ pool, clock, ids, published }) {
     const lists = sqlPriceListStore(pool, published)
     const goods = { ...sqlPriceStore(pool, published), ...sqlFactStore(pool), ...lists }
-    const store = { ...goods, ...sqlFreezeStore(pool), ...sqlPromotionStore(pool), ...sqlCreditStore(pool) }
+    const store = { ...goods, ...sqlFreezeStore(pool), ...sqlPromotionStore(pool), ...sqlCreditStore(pool), ...sqlVatStore(pool) }
     return {
       routes: (router) => router.service(PricingService, pricingRpc({ store, clock, ids })),
       handlers: heardEvents(sqlVariantPlaces),

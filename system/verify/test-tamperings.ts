@@ -31,6 +31,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I5 the lines are the total, to the cent (pricing)': `
     alter table pricing.frozen drop constraint frozen_is_whole;
     update pricing.frozen set quote = jsonb_set(quote, '{lines,0,totalMinor}', to_jsonb((quote->'lines'->0->>'totalMinor')::bigint + 1))`,
+  'I5 the tax of a line is its rate of what it costs (pricing)': `
+    update pricing.frozen set quote = jsonb_set(quote, '{lines,0,taxRatePpm}', '210000')`,
   'I6 a promotion is used no more often than its limit (pricing)': `
     alter table pricing.promotion_use drop constraint promotion_use_has_its_slot;
     update pricing.promotion_use set limit_total = 1, slot = null`,

@@ -18,6 +18,7 @@ const places = [
   ['/promotions', 'promotions'],
   ['/price-lists', 'priceLists'],
   ['/credits', 'credits'],
+  ['/taxes', 'taxes'],
   ['/mails', 'mails'],
   ['/audit', 'audit'],
 ] as const

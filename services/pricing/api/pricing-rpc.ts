@@ -5,6 +5,7 @@ import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitri
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { CreditStore } from '../application/keep-credits.ts'
+import type { VatStore } from '../application/keep-vat-rates.ts'
 import type { PriceListStore } from '../application/keep-price-lists.ts'
 import { freezeQuote, type FreezeStore, unfreezeQuote } from '../application/freeze-quote.ts'
 import { priceMessage } from '../application/price-message.ts'
@@ -17,9 +18,10 @@ import { creditRpc } from './credit-rpc.ts'
 import { priceListRpc } from './price-list-rpc.ts'
 import { promotionMessage, promotionOf, verdictMessage } from './promotion-message.ts'
 import { basketOf, quoteMessage } from './quote-message.ts'
+import { vatRpc } from './vat-rpc.ts'
 
 export interface PricingRpcNeeds {
-  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore
+  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore & VatStore
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -27,6 +29,7 @@ export interface PricingRpcNeeds {
 export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingService> => ({
   ...creditRpc(needs),
   ...priceListRpc(needs),
+  ...vatRpc(needs),
 
   async setPrices({ prices }) {
     await setPrices(needs, prices.map(priceOf))
@@ -48,6 +51,8 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
         return { result: { case: 'frozen' as const, value: quoteMessage(answer.quote) } }
       case 'price-changed':
         return { result: { case: 'priceChanged' as const, value: quoteMessage(answer.quote) } }
+      case 'not-sold-there':
+        return { result: { case: 'notSoldThere' as const, value: { country: answer.country } } }
       case 'coupon-refused':
         return { result: { case: 'couponRefused' as const, value: { code: answer.code } } }
     }

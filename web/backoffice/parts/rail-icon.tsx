@@ -7,6 +7,7 @@ const paths = {
   promotions: 'M3 3.5h6.5l7.5 7.5l-6.5 6.5L3 10ZM6.8 6.3a1 1 0 1 0 0 2a1 1 0 0 0 0-2Z',
   priceLists: 'M4 3h12v14H4ZM7 7h6M7 10h6M7 13h3',
   credits: 'M2.5 5.5h15v9h-15ZM2.5 9h15M5.5 12h3',
+  taxes: 'M5 15L15 5M6.5 5a1.7 1.7 0 1 0 0 3.4a1.7 1.7 0 0 0 0-3.4ZM13.5 11.6a1.7 1.7 0 1 0 0 3.4a1.7 1.7 0 0 0 0-3.4Z',
   mails: 'M3 5h14v10.5H3ZM3 5.5l7 5.5l7-5.5',
   audit: 'M4.5 3h8l3 3v11h-11ZM7.5 9h5M7.5 12.5h5',
 } as const

@@ -152,6 +152,28 @@ const en = {
   block: 'Block it',
   unblock: 'Open it again',
   blockHint: 'A blocked card pays nothing; what is on it stays.',
+
+  taxes: 'VAT',
+  taxesIntro: 'What VAT is in each country the shop sells to, and from when. A country without a rate is not sold to.',
+  taxCountry: 'Country',
+  standardRate: 'Standard rate',
+  reducedRate: 'Reduced rate',
+  holdsFrom: 'Holds from',
+  pricesHold: { included: 'Prices hold it', added: 'Added to prices' },
+  pricesThere: 'Prices there',
+  vatStates: { past: 'Past', current: 'Holds', coming: 'Coming' },
+  changeRate: (country: string) => `Change ${country}`,
+  takeBack: (country: string) => `Take back the coming rate of ${country}`,
+  newRate: 'New rates',
+  newRateHint: 'They hold from the moment named, or from now. Orders that were made keep their taxes; what held before is kept.',
+  countryCode: 'Country, two letters',
+  standardPercent: 'Standard rate, per cent',
+  reducedPercent: 'Reduced rate, per cent',
+  includedThere: 'Prices there hold VAT',
+  setRates: 'Set these rates',
+  change: 'Change',
+  takeBackShort: 'Take back',
+  rateSet: 'Set.',
 }
 
 const fr: typeof en = {
@@ -307,6 +329,29 @@ const fr: typeof en = {
   block: 'La bloquer',
   unblock: 'La rouvrir',
   blockHint: 'Une carte bloquée ne paie rien\u00a0; ce qui est dessus y reste.',
+
+  taxes: 'TVA',
+  taxesIntro: 'La TVA de chaque pays où la boutique vend, et à partir de quand. Où il n’y a pas de taux, elle ne vend pas.',
+  taxCountry: 'Pays',
+  standardRate: 'Taux normal',
+  reducedRate: 'Taux réduit',
+  holdsFrom: 'Vaut depuis',
+  pricesHold: { included: 'Les prix la contiennent', added: 'Ajoutée aux prix' },
+  pricesThere: 'Les prix là-bas',
+  vatStates: { past: 'Passé', current: 'En vigueur', coming: 'À venir' },
+  changeRate: (country) => `Modifier ${country}`,
+  takeBack: (country) => `Retirer le taux à venir de ${country}`,
+  newRate: 'Nouveaux taux',
+  newRateHint:
+    'Ils valent à partir du moment nommé, ou de maintenant. Les commandes passées gardent leurs taxes\u00a0; ce qui valait avant est gardé.',
+  countryCode: 'Pays, deux lettres',
+  standardPercent: 'Taux normal, pour cent',
+  reducedPercent: 'Taux réduit, pour cent',
+  includedThere: 'Les prix là-bas contiennent la TVA',
+  setRates: 'Poser ces taux',
+  change: 'Modifier',
+  takeBackShort: 'Retirer',
+  rateSet: 'Posés.',
 }
 
 const words: Words<typeof en> = { en, fr }
