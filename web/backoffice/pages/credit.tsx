@@ -91,7 +91,7 @@ function Block({ credit: { id, closedAt } }: PartProps) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['/v1/admin/credits'] }),
   })
   return (
-    <div className="ogap oend">
+    <div className="oend">
       <p className="ink-2">{own.blockHint}</p>
       <div>
         <button

@@ -145,7 +145,7 @@ function Shopper() {
   const [country, setCountry] = useState(get('country'))
   const customerId = get('customerId')
   return (
-    <section className="ostack" aria-labelledby={id}>
+    <section className="ofields" aria-labelledby={id}>
       <h2 className="oh" id={id}>
         {own.conditions}
       </h2>
@@ -233,7 +233,7 @@ function Verdicts({ verdicts }: { readonly verdicts: readonly Verdict[] }) {
             },
             { name: own.why, cell: (verdict) => <span className="owhy">{whyText(verdict, own, locale)}</span> },
             {
-              name: own.gave,
+              name: own.givesHere,
               isNumber: true,
               cell: ({ applies, discount }) => (applies ? formatMoney(locale, discount) : ''),
             },

@@ -19,7 +19,7 @@ export function ListEnd({ list }: { readonly list: PriceListAnswer }) {
   if (end.isSuccess) return <p role="status">{own.ended}</p>
   if (listState(list, new Date()) === 'over') return null
   return (
-    <div className="ogap oend">
+    <div className="oend">
       <p className="ink-2">{own.endHint}</p>
       <div>
         <button

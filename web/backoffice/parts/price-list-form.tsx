@@ -38,7 +38,7 @@ export function PriceListForm({ draft, onChange }: PriceListFormProps) {
           <NumberField label={own.rank} value={draft.rank} min={-1_000} max={1_000} onChange={(rank) => set({ rank })} />
         </div>
       </FormSection>
-      <FormSection title={own.period} hint={own.limitsHint}>
+      <FormSection title={own.period} hint={own.timesHint}>
         <div className="frn">
           <MomentField label={own.starts} value={draft.startsAt} required onChange={(startsAt = '') => set({ startsAt })} />
           <MomentField label={own.endsAt} value={draft.endsAt} required={!draft.group} onChange={(endsAt) => set({ endsAt })} />
@@ -71,7 +71,7 @@ function PricesSheet({ draft, onChange }: PriceListFormProps) {
       <GoodsSearch label={own.findGoods} currency={currency} onVariant={add} />
       {prices.length > 0 && (
         <div className="scrollx" tabIndex={0} role="group" aria-label={own.prices}>
-          <table className="ot sheet">
+          <table className="ot sheet oprices">
             <thead>
               <tr>
                 <th scope="col">{words.variant}</th>
