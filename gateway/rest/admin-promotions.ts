@@ -32,8 +32,10 @@ const ppmOfPercent = 10_000
 
 export const adminPromotionOperations = ({ peers, currency: shopCurrency }: DoorParts): Operation[] => {
   const put = async (asked: MessageInitShape<typeof PromotionSchema>, call: Call, status: number) => {
-    const { result } = await peers.pricing.putPromotion({ promotion: asked }, call.within())
-    return result.case === 'put' ? done(promotionOf(result.value), status) : refuse('code-taken')
+    const { result, warnings } = await peers.pricing.putPromotion({ promotion: asked }, call.within())
+    if (result.case !== 'put') return refuse('code-taken')
+    const said = warnings.map((code) => ({ code, text: textOf(wordsOf(call.locale).promotionWarnings, code) }))
+    return done({ ...promotionOf(result.value), ...(said.length > 0 && { warnings: said }) }, status)
   }
 
   return [

@@ -60,6 +60,16 @@ test('a promotion of every kind comes out as it went in, and a basket is explain
   )
 })
 
+test('a promotion that can never apply is saved with a warning in words', async () => {
+  const asked = { code: 'NEVER', kind: 'percentage', percent: 5, endsAt: '2020-01-01T00:00:00Z' }
+  const made = await post('/v1/admin/promotions', { ...asked, countries: ['BR'] })
+  expect([made.statusCode, made.json().warnings]).toMatchObject([
+    201,
+    [{ code: 'ended', text: 'Sa fin est passée' }, { code: 'not-sold-there' }],
+  ])
+  expect((await post('/v1/admin/promotions', { code: 'NEVER', kind: 'percentage', percent: 5 })).json().warnings).toBeUndefined()
+})
+
 test('the uses of a promotion are the orders behind its number', async () => {
   const { id } = (await post('/v1/admin/promotions', { code: 'USED', kind: 'percentage', percent: 10 })).json()
   const basket = { currency: 'EUR', country: 'FR', lines: [{ lineId: 'l', variantId: 'lise', quantity: 1 }], coupons: ['USED'] }

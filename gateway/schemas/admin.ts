@@ -266,7 +266,7 @@ export type Mail = z.infer<typeof adminMailOutput>
 
 const names = z.array(id).max(200)
 const percent = z.number().min(0.01).max(100)
-/** Goods named in any of the lists; all goods when every list is absent. A category means the products put into it, not those below. */
+/** Goods named in any of the lists; all goods when every list is absent. A category means what stands in it and in those below. */
 export const scope = z.strictObject({ variantIds: names.optional(), productIds: names.optional(), categoryIds: names.optional() })
 /** Of each `buy + get` pieces in scope the cheapest `get` are reduced; with `gets`, each `buy` pieces reduce `get` pieces of those goods. */
 export const buyXGetY = z.strictObject({ buy: z.int().min(1), get: z.int().min(1), percent, gets: scope.optional() })
@@ -323,6 +323,8 @@ export const promotion = z.object({
   limitPerCustomer: z.int().optional(),
   used: z.int(),
   ...promotionRules,
+  /** Said when it is saved: why it can never apply as it stands. */
+  warnings: z.array(z.object({ code: z.string(), text: z.string() })).optional(),
 })
 export const promotionsOutput = z.object({ items: z.array(promotion) })
 export type Promotion = z.infer<typeof promotion>

@@ -72,6 +72,16 @@ export const en = {
     'price-changed': 'The price has changed',
     'no-delivery': 'The chosen delivery is no longer possible',
   } as Readonly<Record<string, string>>,
+  promotionWarnings: {
+    ended: 'Its end is past',
+    'used-up': 'All its uses are taken',
+    'nothing-sold': 'Nothing it names is sold',
+    'part-not-sold': 'A part of it, or what it reduces, is not sold',
+    'not-in-currency': 'Nothing is sold in its currency',
+    'two-currencies': 'Its minimum is in another currency than what it gives',
+    'nobody-in-groups': 'Nobody is in the groups it is for',
+    'not-sold-there': 'The shop does not sell to the countries it names',
+  },
   couponReasons: {
     'minimum-not-reached': 'The minimum order is not reached yet',
     'nothing-eligible': 'Nothing in the cart qualifies',

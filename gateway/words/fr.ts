@@ -73,6 +73,16 @@ export const fr = {
     'price-changed': 'Le prix a changé',
     'no-delivery': 'La livraison choisie n’est plus possible',
   },
+  promotionWarnings: {
+    ended: 'Sa fin est passée',
+    'used-up': 'Toutes ses utilisations sont prises',
+    'nothing-sold': 'Rien de ce qu’elle nomme n’est en vente',
+    'part-not-sold': 'Une de ses parties, ou ce qu’elle réduit, n’est pas en vente',
+    'not-in-currency': 'Rien n’est vendu dans sa devise',
+    'two-currencies': 'Son minimum est dans une autre devise que ce qu’elle donne',
+    'nobody-in-groups': 'Personne n’est dans les groupes auxquels elle est destinée',
+    'not-sold-there': 'La boutique ne vend pas dans les pays qu’elle nomme',
+  },
   couponReasons: {
     'minimum-not-reached': 'Le minimum de commande n’est pas encore atteint',
     'nothing-eligible': 'Rien dans le panier n’est concerné',

@@ -74,6 +74,39 @@ describe.each(inject('servers'))('promotions on %s', async (_, serverUrl) => {
       expect(await off({ frame: 1, case: 1 })).toBe(1_000)
     })
 
+    test('a category means what stands below it too, as catalog last told where', async () => {
+      await set({ frame: 10_000, case: 1_000 })
+      await put({ ...tenth, scope: { categoryIds: ['glasses'] } })
+      await till.place('lise', ['frame'], ['kids'])
+      await till.place('etui', ['case'], ['glasses'])
+      expect(await off({ frame: 1, case: 1 })).toBe(100)
+      await till.shelve(2, { glasses: '', sun: 'glasses', kids: 'sun' })
+      expect(await off({ frame: 1, case: 1 })).toBe(1_100)
+      await till.shelve(1, { glasses: '', kids: '' }) // late
+      expect(await off({ frame: 1, case: 1 })).toBe(1_100)
+      await till.shelve(3, { glasses: '', kids: '' })
+      expect(await off({ frame: 1, case: 1 })).toBe(100)
+    })
+
+    test('one that can never apply is kept, and says why', async () => {
+      const warnings = async (rest: object) => (await put({ ...tenth, ...rest })).warnings
+      expect(await warnings({})).toEqual(['nothing-sold'])
+      await set({ frame: 10_000 })
+      await till.place('lise', ['frame'], ['sun'])
+      await till.shelve(1, { glasses: '', sun: 'glasses' })
+      for (const scope of [{}, { variantIds: ['frame'] }, { productIds: ['lise', 'gone'] }, { categoryIds: ['glasses'] }])
+        expect(await warnings({ scope })).toEqual([])
+      expect(await warnings({ scope: { variantIds: ['gone'], categoryIds: ['shoes'] } })).toEqual(['nothing-sold'])
+      const bundle = { price: eur(1), parts: ['frame', 'gone'].map((id) => ({ scope: { variantIds: [id] }, quantity: 1 })) }
+      expect(await warnings({ kind: 'bundle', bundle })).toEqual(['part-not-sold'])
+      expect(await warnings({ kind: 'amount', amount: { amountMinor: 1n, currency: 'USD' } })).toEqual(['not-in-currency'])
+      const ended = { seconds: 1n, nanos: 0 }
+      expect(await warnings({ groups: ['vip'], countries: ['BR'], endsAt: ended })).toEqual(['ended', 'nobody-in-groups', 'not-sold-there'])
+      await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })
+      expect(await warnings({ groups: ['vip'], countries: ['BR', 'FR'] })).toEqual([])
+      expect((await client.getPromotion({ promotionId: 'p' })).promotion?.groups).toEqual(['vip'])
+    })
+
     test('a group opens what it is named for, and closes with it', async () => {
       await set({ frame: 10_000 })
       await put({ ...tenth, groups: ['opticians'] })

@@ -1,4 +1,4 @@
-import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Service } from '@vitrine/platform/service'
 import { pricingBooks, pricingChecks } from './adapters/pricing-books.ts'
@@ -20,7 +20,7 @@ const fiveSeconds = 5_000
 export const pricing = {
   name: 'pricing',
   migrations: 'services/pricing/migrations',
-  hears: [ProductChangedSchema.typeName],
+  hears: [ProductChangedSchema.typeName, CategoriesChangedSchema.typeName],
   checks: pricingChecks,
   books: pricingBooks,
   start({ pool, clock, ids, published }) {

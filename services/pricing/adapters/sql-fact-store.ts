@@ -11,6 +11,10 @@ import { type PromotionRow, promotionColumns, promotionOf } from './promotion-ro
 const uses = (limit: string, whose: string) =>
   `case when ${limit} > 0 then (select count(*) from pricing.promotion_use where promotion_id = p.id${whose})::int else 0 end`
 
+/** The categories of `v` and all those around them; one nobody told the place of stands alone. */
+const around = `(select coalesce(array_agg(distinct one), '{}') from unnest(v.category_ids) as own (id)
+  left join pricing.category_place as c on c.category_id = own.id, unnest(coalesce(c.around, array[own.id])) as one)`
+
 /** Everything a quote needs, in one statement: its cost does not grow with the number of questions. `wanted`: which promotions. */
 const asking = (wanted: string) => `
   with mine as materialized (
@@ -22,7 +26,7 @@ const asking = (wanted: string) => `
   select
     (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor',
         coalesce(own.amount_minor, p.amount_minor), 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
-        'productId', coalesce(v.product_id, ''), 'categoryIds', coalesce(v.category_ids, '{}'))), '[]')
+        'productId', coalesce(v.product_id, ''), 'categoryIds', ${around})), '[]')
       from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
         select o.amount_minor from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
         order by list.rank desc, list.id limit 1) as own on true

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { currenciesOf, type NamedFacts, scopesOf } from '../domain/never-applies.ts'
 import type { PromotionStore, PromotionUse } from '../application/put-promotion.ts'
 import { effectColumn, type PromotionRow, promotionColumns, promotionOf } from './promotion-row.ts'
 
@@ -28,6 +29,20 @@ const using = `
   where u.promotion_id = $1 and ($2::timestamptz is null or (f.frozen_at, u.order_id) < ($2, $3))
   order by f.frozen_at desc, u.order_id desc limit $4`
 
+/** A scope without names is everything. A category means what stands below it too. */
+const naming = `
+  select
+    array(select exists (select from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id
+        where coalesce(jsonb_array_length(s->'variantIds') + jsonb_array_length(s->'productIds') + jsonb_array_length(s->'categoryIds'), 0) = 0
+          or s->'variantIds' ? p.variant_id or s->'productIds' ? v.product_id
+          or exists (select from unnest(v.category_ids) as own (id) left join pricing.category_place as c on c.category_id = own.id
+            where s->'categoryIds' ?| coalesce(c.around, array[own.id])))
+      from jsonb_array_elements($1) with ordinality as scope (s, place) order by place) as "areSold",
+    array(select exists (select from pricing.price where currency = one) from unnest($2::text[]) with ordinality as c (one, place)
+      order by place) as "areCurrenciesSold",
+    exists (select from pricing.group_member where group_code = any($3)) as "hasGroupMembers",
+    exists (select from pricing.vat_rate where country = any($4) and from_at <= $5) as "isSoldThere"`
+
 type Row = PromotionRow & { readonly used: number }
 const usedOf = (row: Row) => ({ ...promotionOf(row), used: row.used })
 
@@ -52,6 +67,12 @@ export const sqlPromotionStore = (pool: pg.Pool): PromotionStore => ({
       if (error instanceof pg.DatabaseError && error.constraint === 'promotion_code_key') return { outcome: 'code-taken' }
       throw error
     }
+  },
+
+  async named(promotion, at) {
+    const { groups, countries } = promotion.conditions
+    const values = [JSON.stringify(scopesOf(promotion)), currenciesOf(promotion), groups, countries, at]
+    return (await pool.query<NamedFacts>({ name: 'pricing.named', text: naming, values })).rows[0]! // without a from clause there is one row
   },
 
   async promotions() {

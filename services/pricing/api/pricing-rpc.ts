@@ -77,9 +77,9 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
   },
 
   async putPromotion({ promotion }) {
-    const answer = await putPromotion(needs.store, promotionOf(promotion))
+    const answer = await putPromotion(needs, promotionOf(promotion))
     if (answer.outcome === 'code-taken') return { result: { case: 'codeTaken' as const, value: {} } }
-    return { result: { case: 'put' as const, value: promotionMessage(answer.promotion) } }
+    return { result: { case: 'put' as const, value: promotionMessage(answer.promotion) }, warnings: [...answer.warnings] }
   },
 
   async getPromotion({ promotionId }) {

@@ -81,9 +81,27 @@ function Editor({ promotion }: { readonly promotion: Promotion | undefined }) {
           }}
         />
         {save.error && <Told error={save.error} known={{ 'code-taken': words.codeTaken }} />}
+        {!isChanged && promotion?.warnings && <Warnings warnings={promotion.warnings} />}
         <PromotionForm key={shown} draft={draft} onChange={setDraft} />
       </form>
     </>
+  )
+}
+
+/** Saved, and yet of no use: why. */
+function Warnings({ warnings }: { readonly warnings: NonNullable<Promotion['warnings']> }) {
+  const own = usePriceWords()
+  return (
+    <div className="note" role="alert">
+      <div>
+        <p>{own.mayNeverApply}</p>
+        <ul>
+          {warnings.map(({ code, text }) => (
+            <li key={code}>{text}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
   )
 }
 

@@ -14,7 +14,7 @@ export const newDraft: PutPromotion = {
 }
 
 /** A promotion as it is edited. */
-export const draftOf = ({ id: _, used: __, code, ...promotion }: Promotion): PutPromotion => ({
+export const draftOf = ({ id: _, used: __, warnings: ___, code, ...promotion }: Promotion): PutPromotion => ({
   ...newDraft,
   percent: undefined,
   ...(code && { code }),
