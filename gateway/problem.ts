@@ -25,6 +25,7 @@ export const problemStatuses = {
   'not-a-bundle': 409,
   'not-sold': 409,
   'coupon-refused': 409,
+  'not-sold-there': 409,
   'delivery-refused': 409,
   'price-changed': 409,
   'cart-incomplete': 409,

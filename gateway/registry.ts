@@ -9,6 +9,7 @@ import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
+import { adminTaxOperations } from './rest/admin-taxes.ts'
 import type { Operation } from './route-registry.ts'
 import { afterSaleOperations } from './rest/after-sale.ts'
 import { backInStockOperations } from './rest/back-in-stock.ts'
@@ -40,6 +41,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPromotionOperations(parts),
   ...adminPriceOperations(parts),
   ...adminCreditOperations(parts),
+  ...adminTaxOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminPaymentOperations(parts),

@@ -12,6 +12,7 @@ export const rights = {
   scans: ['stock'],
   promotions: ['editor', 'accountant'],
   credits: ['accountant'],
+  taxes: ['accountant'],
   mails: ['support'],
   accounts: ['support'],
   audit: ['accountant'],

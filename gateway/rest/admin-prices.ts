@@ -3,7 +3,9 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { PriceList, PriceListSchema } from '@vitrine/contracts/pricing/v1'
 import type { z } from 'zod'
-import { timeOf } from '../answers/texts.ts'
+import { pricesOf } from '../answers/amounts.ts'
+import { optionsOf } from '../answers/option-answer.ts'
+import { pick, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import * as schemas from '../schemas/admin-prices.ts'
@@ -105,6 +107,36 @@ export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorPart
       async handler({ listId }, { within }) {
         const { list } = await peers.pricing.endPriceList({ listId }, within())
         return list ? done(listAnswer(list)) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminPrices',
+      summary: 'Variants with what they cost: found by words (at most 20 products), or named.',
+      input: schemas.adminPricesInput,
+      output: schemas.adminPricesOutput,
+      policy: 'staff:promotions',
+      personal: false,
+      rest: { method: 'GET', path: '/v1/admin/prices' },
+      async handler({ q, variantIds = [], productIds = [], currency = shopCurrency }, { locale, within }) {
+        const found = q ? await peers.catalog.listAdminProducts({ q, page: { limit: 20 } }, within()) : { products: [] }
+        const ofProducts = [...productIds, ...found.products.map(({ id }) => id)]
+        if (variantIds.length + ofProducts.length === 0) return done({ items: [] })
+        const { variants } = await peers.catalog.getVariants({ variantIds, productIds: ofProducts }, within())
+        const { prices } = await peers.pricing.getPrices({ variantIds: variants.map(({ variantId }) => variantId), currency }, within())
+        const priceOf = new Map(prices.map((price) => [price.variantId, price]))
+        const items = variants.map(({ variantId, sku, productId, name, optionTexts, options }) => {
+          const price = priceOf.get(variantId)
+          const shown = price && pricesOf(price)
+          return {
+            ...{ variantId, sku, productId, name: pick(name, locale), options: optionsOf(optionTexts, options, locale) },
+            ...(shown && { price: shown.price }),
+            ...(shown?.priceBefore && { priceBefore: shown.priceBefore }),
+            ...(shown?.lowestPrice30d && { lowestPrice30d: shown.lowestPrice30d }),
+          }
+        })
+        return done({ items })
       },
     }),
 

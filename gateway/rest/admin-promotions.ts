@@ -17,7 +17,13 @@ import {
   replacePromotionInput,
   type scope,
 } from '../schemas/admin.ts'
-import { explainPromotionsInput, explainPromotionsOutput, type verdict } from '../schemas/admin-prices.ts'
+import {
+  explainPromotionsInput,
+  explainPromotionsOutput,
+  promotionUsesInput,
+  promotionUsesOutput,
+  type verdict,
+} from '../schemas/admin-prices.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
@@ -26,8 +32,10 @@ const ppmOfPercent = 10_000
 
 export const adminPromotionOperations = ({ peers, currency: shopCurrency }: DoorParts): Operation[] => {
   const put = async (asked: MessageInitShape<typeof PromotionSchema>, call: Call, status: number) => {
-    const { result } = await peers.pricing.putPromotion({ promotion: asked }, call.within())
-    return result.case === 'put' ? done(promotionOf(result.value), status) : refuse('code-taken')
+    const { result, warnings } = await peers.pricing.putPromotion({ promotion: asked }, call.within())
+    if (result.case !== 'put') return refuse('code-taken')
+    const said = warnings.map((code) => ({ code, text: textOf(wordsOf(call.locale).promotionWarnings, code) }))
+    return done({ ...promotionOf(result.value), ...(said.length > 0 && { warnings: said }) }, status)
   }
 
   return [
@@ -61,11 +69,27 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
 
     operation({
       ...staffReading,
+      name: 'adminPromotionUses',
+      summary: 'The orders that used a promotion, newest first.',
+      input: promotionUsesInput,
+      output: promotionUsesOutput,
+      policy: 'staff:promotions',
+      rest: { method: 'GET', path: '/v1/admin/promotions/:promotionId/uses' },
+      async handler({ promotionId, limit = 24, cursor = '' }, { within }) {
+        const { uses, nextCursor, total } = await peers.pricing.listPromotionUses({ promotionId, page: { limit, cursor } }, within())
+        const items = uses.map(({ orderId, discount, at }) => ({ orderId, discount: fromMoney(discount), at: timeOf(at) }))
+        return done({ items, nextCursor: nextCursor || null, total })
+      },
+    }),
+
+    operation({
+      ...staffReading,
       name: 'explainPromotions',
       summary: 'What a basket costs, and what every promotion says of it: what it gives, or why nothing.',
       input: explainPromotionsInput,
       output: explainPromotionsOutput,
       policy: 'staff:promotions',
+      refusals: ['not-sold-there'],
       rest: { method: 'GET', path: '/v1/admin/promotions/explain' },
       async handler({ lines, coupons = [], country = '', currency = shopCurrency, customerId = '', deliveryMethodId = '' }, call) {
         const wanted = lines.map((line, n) => {
@@ -74,6 +98,7 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
         })
         const basket = { currency, country, lines: wanted, coupons, customerId, deliveryMethodId, takesCredit: true }
         const { quote, verdicts } = await peers.pricing.explain({ basket }, call.within())
+        if (quote?.notSoldThere) return refuse('not-sold-there', { country })
         const totals = quote?.totals
         return done({
           lines: amountOr0(totals?.lines, currency),

@@ -141,7 +141,7 @@ export function cartOperations(parts: DoorParts): Operation[] {
       ...editing,
       name: 'setCartAddresses',
       summary: 'Says where the parcel and the invoice go.',
-      refusals: editRefusals,
+      refusals: [...editRefusals, 'not-sold-there'],
       rest: { method: 'PUT', path: '/v1/carts/:cartId/addresses' },
       handler: ({ cartId, shipping, billing }, call) =>
         edit(cartId, call, (id) =>
@@ -267,6 +267,8 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
         return refuse('payment-in-progress')
       case 'tooManyLines':
         return refuse('cart-full')
+      case 'notSoldThere':
+        return refuse('not-sold-there', { country: result.value.country })
       case undefined:
         throw new Error('orders answered with a result this version does not know')
     }

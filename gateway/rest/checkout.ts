@@ -50,6 +50,8 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
         return refuse('payment-in-progress', undefined, { 'retry-after': '1' })
       case 'couponRefused':
         return refuse('coupon-refused', { coupon: result.value.code })
+      case 'notSoldThere':
+        return refuse('not-sold-there', { country: result.value.country })
       case undefined:
         throw new Error('orders answered with a result this version does not know')
     }
@@ -80,7 +82,7 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
       personal: true,
       refusals: [
         ...(['not-found', 'payment-declined', 'out-of-stock', 'cap-reached', 'price-changed', 'cart-incomplete'] as const),
-        ...(['cart-checked-out', 'payment-in-progress', 'coupon-refused'] as const),
+        ...(['cart-checked-out', 'payment-in-progress', 'coupon-refused', 'not-sold-there'] as const),
       ],
       rest: { method: 'POST', path: '/v1/carts/:cartId/checkout' },
       graphql: 'field',

@@ -3,7 +3,7 @@ import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { pricing } from '@vitrine/pricing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testGateway } from '../test-gateway.ts'
+import { publishFrame, testGateway } from '../test-gateway.ts'
 
 /** What staff do to prices, with pricing itself behind the door. */
 const door = await testGateway(await testDatabase(), {}, [pricing])
@@ -60,6 +60,54 @@ test('a promotion of every kind comes out as it went in, and a basket is explain
   )
 })
 
+test('a promotion that can never apply is saved with a warning in words', async () => {
+  const asked = { code: 'NEVER', kind: 'percentage', percent: 5, endsAt: '2020-01-01T00:00:00Z' }
+  const made = await post('/v1/admin/promotions', { ...asked, countries: ['BR'] })
+  expect([made.statusCode, made.json().warnings]).toMatchObject([
+    201,
+    [{ code: 'ended', text: 'Sa fin est passée' }, { code: 'not-sold-there' }],
+  ])
+  expect((await post('/v1/admin/promotions', { code: 'NEVER', kind: 'percentage', percent: 5 })).json().warnings).toBeUndefined()
+})
+
+test('the uses of a promotion are the orders behind its number', async () => {
+  const { id } = (await post('/v1/admin/promotions', { code: 'USED', kind: 'percentage', percent: 10 })).json()
+  const basket = { currency: 'EUR', country: 'FR', lines: [{ lineId: 'l', variantId: 'lise', quantity: 1 }], coupons: ['USED'] }
+  const expectedTotal = { amountMinor: 11_610n, currency: 'EUR' }
+  const { result } = await createClient(PricingService, door.shop.peer('pricing')).freeze({ orderId: 'o', basket, expectedTotal })
+  expect(result.case).toBe('frozen')
+  expect((await door.get(`/v1/admin/promotions/${id}`, token)).json().used).toBe(1)
+  expect((await door.get(`/v1/admin/promotions/${id}/uses`, token)).json()).toMatchObject({
+    items: [{ orderId: 'o', discount: eur(1_290) }],
+    nextCursor: null,
+    total: 1,
+  })
+  expect((await door.get('/v1/admin/promotions/nobody/uses', token)).statusCode).toBe(404)
+})
+
+test('variants are found by words or named, with what they cost', async () => {
+  await publishFrame(door.shop)
+  const client = createClient(PricingService, door.shop.peer('pricing'))
+  await client.setPrices({ prices: [{ variantId: 'lise-black', price: { amountMinor: 12_900n, currency: 'EUR' } }] })
+  interface Found {
+    readonly items: readonly { readonly variantId: string; readonly price?: object }[]
+  }
+  const found = async (question: string) => {
+    const { items } = (await door.get(`/v1/admin/prices${question}`, token)).json<Found>()
+    return items.map(({ variantId, price }) => [variantId, price])
+  }
+  const both = [
+    ['lise-black', eur(12_900)],
+    ['lise-tortoise', undefined],
+  ]
+  expect(await found('?q=lis')).toEqual(both)
+  expect(await found('?productIds=p-lise')).toEqual(both)
+  expect(await found('?variantIds=lise-black')).toEqual([both[0]])
+  expect(await found('?variantIds=nobody')).toEqual([])
+  expect(await found('')).toEqual([])
+  expect((await door.get('/v1/admin/prices?q=lise&locale=en', token)).json().items[0]).toMatchObject({ sku: 'LISE-BLACK', name: 'Lise' })
+})
+
 test('a price list of a group holds for its customers; one that overlaps is refused with the other', async () => {
   const list = { title: { fr: 'Opticiens', en: 'Opticians' }, currency: 'EUR', group: 'opticians', startsAt: '2026-11-01T00:00:00Z' }
   const prices = [{ variantId: 'lise', price: eur(9_900) }]
@@ -83,6 +131,36 @@ test('a price list of a group holds for its customers; one that overlaps is refu
     periods: [{ price: eur(12_900) }],
   })
   expect((await post('/v1/admin/price-lists', { ...list, group: undefined, prices })).statusCode).toBe(400)
+})
+
+test('VAT is set per country from a moment on; where there is none, nothing is sold', async () => {
+  const rates = { standardPercent: 8.1, reducedPercent: 2.6, included: false }
+  const explained = () => door.get('/v1/admin/promotions/explain?lines=case&country=CH', token)
+  expect((await explained()).json()).toMatchObject({ status: 409, code: 'not-sold-there', country: 'CH' })
+  const cart = (await door.ask({ method: 'POST', url: '/v1/carts', body: {} })).json()
+  await door.ask({ method: 'POST', url: `/v1/carts/${cart.id}/lines`, body: { variantId: 'lise-black', quantity: 1 } })
+  const shipping = { name: 'Ada', line1: 'Bahnhofstrasse 1', postcode: '8001', city: 'Zürich', country: 'CH' }
+  const sent = () => door.ask({ method: 'PUT', url: `/v1/carts/${cart.id}/addresses`, body: { shipping } })
+  expect((await sent()).json()).toMatchObject({ status: 409, code: 'not-sold-there', country: 'CH' })
+  expect((await door.get(`/v1/carts/${cart.id}`)).json().addresses).toBeNull()
+
+  const set = await put('/v1/admin/vat-rates/CH', rates)
+  expect([set.statusCode, set.json()]).toMatchObject([200, { ...rates, country: 'CH', state: 'current' }])
+  expect((await explained()).json()).toMatchObject({ tax: eur(162), total: eur(2_162), taxIncluded: false })
+  expect((await sent()).json().totals).toMatchObject({ tax: eur(1_045), total: eur(13_945), taxIncluded: false })
+
+  const from = new Date(door.clock().getTime() + 86_400_000).toISOString()
+  expect((await put('/v1/admin/vat-rates/CH', { ...rates, standardPercent: 9, from })).json()).toMatchObject({ from, state: 'coming' })
+  const known = async () => {
+    const { items } = (await door.get('/v1/admin/vat-rates', token)).json<{ items: { country: string; state: string }[] }>()
+    return items.filter(({ country }) => country === 'CH').map(({ state }) => state)
+  }
+  expect(await known()).toEqual(['coming', 'current'])
+  const remove = (at: string) => door.ask({ method: 'DELETE', url: `/v1/admin/vat-rates/CH/${encodeURIComponent(at)}`, token })
+  expect([(await remove(from)).statusCode, (await remove(from)).statusCode, await known()]).toEqual([200, 404, ['current']])
+  expect((await put('/v1/admin/vat-rates/CH', { ...rates, from: '2026-01-02T00:00:00Z' })).json().code).toBe('bad-input')
+  const editor = await door.staff('editor')
+  expect((await door.ask({ method: 'PUT', url: '/v1/admin/vat-rates/CH', body: rates, token: editor, key: 'vat' })).statusCode).toBe(403)
 })
 
 test('a gift card is made once for a key, and its code told to nobody else', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { promotion } from './admin.ts'
-import { at, currency, id, money, pageOf, paging } from './shapes.ts'
+import { at, currency, id, money, option, pageOf, paging } from './shapes.ts'
 
 const title = z.strictObject({ fr: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(200) })
 const group = z.string().regex(/^[a-z0-9-]{1,40}$/)
@@ -37,6 +37,32 @@ export const explainPromotionsOutput = z.object({
   verdicts: z.array(verdict),
 })
 
+export const promotionUsesInput = z.strictObject({ promotionId: id, ...paging })
+export const promotionUse = z.object({ orderId: id, discount: money, at })
+export const promotionUsesOutput = pageOf(promotionUse)
+export type PromotionUse = z.infer<typeof promotionUse>
+
+/** Variants by words, or these, or those of these products. */
+export const adminPricesInput = z.strictObject({
+  q: z.string().trim().min(1).max(100).optional(),
+  variantIds: z.array(id).max(200).optional(),
+  productIds: z.array(id).max(50).optional(),
+  currency: currency.optional(),
+})
+/** A variant with what everybody pays for it now; without a price it is not on sale in this currency. */
+export const pricedVariant = z.object({
+  variantId: id,
+  sku: z.string(),
+  productId: id,
+  name: z.string(),
+  options: z.array(option),
+  price: money.optional(),
+  priceBefore: money.optional(),
+  lowestPrice30d: money.optional(),
+})
+export const adminPricesOutput = z.object({ items: z.array(pricedVariant) })
+export type PricedVariant = z.infer<typeof pricedVariant>
+
 export const priceListsInput = z.strictObject({})
 export const listPrice = z.strictObject({ variantId: id, price: money.strict() })
 const listTerms = {
@@ -55,6 +81,18 @@ export const priceListOutput = priceListRow.extend({ prices: z.array(listPrice) 
 const makeList = { ...listTerms, prices: z.array(listPrice).min(1).max(5_000) }
 export const makePriceListInput = z.strictObject(makeList)
 export const replacePriceListInput = z.strictObject({ listId: id, ...makeList })
+
+const vatPercent = z.number().min(0).max(100)
+const vatTerms = { standardPercent: vatPercent, reducedPercent: vatPercent, included: z.boolean() }
+export const vatRatesInput = z.strictObject({})
+/** What VAT is in a country from a moment on, until its next rate. A country without any is not sold to. `included`: prices hold it. */
+export const vatRate = z.object({ country, from: at, ...vatTerms, state: z.enum(['past', 'current', 'coming']) })
+export const vatRatesOutput = z.object({ items: z.array(vatRate) })
+export type VatRate = z.infer<typeof vatRate>
+/** Without `from` the rates hold from now on. */
+export const putVatRateInput = z.strictObject({ country, from: at.optional(), ...vatTerms })
+export const removeVatRateInput = z.strictObject({ country, from: at })
+export const removeVatRateOutput = z.object({ removed: z.literal(true) })
 
 export const customerGroupsInput = z.strictObject({ customerId: id })
 export const setCustomerGroupsInput = z.strictObject({ customerId: id, groups: z.array(group).max(20) })
@@ -113,3 +151,13 @@ export const grantStoreCreditInput = z.strictObject({
   amount: money.strict(),
   reason: z.string().trim().min(1).max(500),
 })
+
+export type Verdict = z.infer<typeof verdict>
+export type Explained = z.infer<typeof explainPromotionsOutput>
+export type PriceListRow = z.infer<typeof priceListRow>
+export type PriceListAnswer = z.infer<typeof priceListOutput>
+export type MakePriceList = z.infer<typeof makePriceListInput>
+export type PriceHistory = z.infer<typeof priceHistoryOutput>
+export type Credit = z.infer<typeof credit>
+export type CreditAnswer = z.infer<typeof creditOutput>
+export type IssuedGiftCard = z.infer<typeof issueGiftCardOutput>

@@ -224,7 +224,7 @@ export type Mail = z.infer<typeof adminMailOutput>
 
 const names = z.array(id).max(200)
 const percent = z.number().min(0.01).max(100)
-/** Goods named in any of the lists; all goods when every list is absent. A category means the products put into it, not those below. */
+/** Goods named in any of the lists; all goods when every list is absent. A category means what stands in it and in those below. */
 export const scope = z.strictObject({ variantIds: names.optional(), productIds: names.optional(), categoryIds: names.optional() })
 /** Of each `buy + get` pieces in scope the cheapest `get` are reduced; with `gets`, each `buy` pieces reduce `get` pieces of those goods. */
 export const buyXGetY = z.strictObject({ buy: z.int().min(1), get: z.int().min(1), percent, gets: scope.optional() })
@@ -281,6 +281,8 @@ export const promotion = z.object({
   limitPerCustomer: z.int().optional(),
   used: z.int(),
   ...promotionRules,
+  /** Said when it is saved: why it can never apply as it stands. */
+  warnings: z.array(z.object({ code: z.string(), text: z.string() })).optional(),
 })
 export const promotionsOutput = z.object({ items: z.array(promotion) })
 export type Promotion = z.infer<typeof promotion>
@@ -302,6 +304,8 @@ export const putPromotionInput = z.strictObject({
   limitPerCustomer: z.int().min(1).optional(),
   ...promotionRules,
 })
+export type Scope = z.infer<typeof scope>
+export type PutPromotion = z.infer<typeof putPromotionInput>
 export const replacePromotionInput = putPromotionInput.extend({ promotionId: id })
 
 export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })

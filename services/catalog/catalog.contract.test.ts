@@ -183,6 +183,10 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
         { id: 'perfume', slug: 'parfums', name: both('Parfums', 'Perfume'), position: 0 },
       ]
       await client.putCategories({ categories })
+      const told = await pool.query(`select body from catalog.outbox where key = 'categories' order by position desc limit 1`)
+      expect(told.rows[0]?.body).toMatchObject({
+        categories: [{ id: 'glasses' }, { id: 'perfume' }, { id: 'sun', parentId: 'glasses' }],
+      })
       await sell(frame('orage', { categoryIds: ['sun'] }))
       await sell(perfume('ambre', { categoryIds: ['perfume'] }))
       expect(await slugs({ category: 'lunettes' })).toEqual(['orage'])

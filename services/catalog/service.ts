@@ -1,5 +1,5 @@
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
-import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { Service } from '@vitrine/platform/service'
@@ -12,7 +12,7 @@ import { sqlShelf } from './adapters/sql-shelf.ts'
 import { sqlVariantNews } from './adapters/sql-variant-news.ts'
 import { catalogRpc } from './api/catalog-rpc.ts'
 import { heardEvents } from './api/heard-events.ts'
-import { productChanged } from './api/product-message.ts'
+import { categoriesChanged, productChanged } from './api/product-message.ts'
 import { ideaLines } from './domain/words/idea-lines.ts'
 import { ideasFrom } from './domain/words/ideas.ts'
 
@@ -29,7 +29,8 @@ export const catalog = {
     const ideas = ideasFrom(ideaLines)
     const index = sqlSearchIndex(ideas)
     const changed = { type: ProductChangedSchema.typeName, body: productChanged }
-    const store = sqlProductStore({ pool, changed, index, published })
+    const moved = { type: CategoriesChangedSchema.typeName, body: categoriesChanged }
+    const store = sqlProductStore({ pool, changed, moved, index, published })
     const needs = { store, reader: sqlCatalogReader(pool), shelf: sqlShelf(pool), find: sqlSearch(pool, ideas), clock, ids }
     return {
       routes: (router) => router.service(CatalogService, catalogRpc(needs)),

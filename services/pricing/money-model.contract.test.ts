@@ -162,6 +162,7 @@ describe.each(inject('servers'))('the money model on %s', async (_, serverUrl) =
     await till.empty()
     const rates = ['FR', 'EU'].map((zone) => ({ methodId: 'home', zone, price: eur(490), freeFrom: eur(15_000) }))
     await client.setDeliveryRates({ rates })
+    await client.putVatRate({ rate: { country: 'US', included: true } })
     const model = plainShop()
     const codes = new Map<string, string>()
     const storeIds = new Map<string, string>()

@@ -130,17 +130,5 @@ describe.each(inject('servers'))('price lists on %s', async (_, serverUrl) => {
     ])('a list with %s is bad input', async (_, rest) => {
       await expect(put('bad', { frame: 1 }, rest)).rejects.toMatchObject({ code: Code.InvalidArgument })
     })
-
-    test('a country whose prices are without tax adds it', async () => {
-      await set({ frame: 10_000 })
-      await pool.query(`insert into pricing.vat_rate values ('CH', false, 81000, 26000, false)`)
-      try {
-        expect(await quote({ frame: 1 }, { country: 'CH' })).toMatchObject({
-          totals: { tax: eur(810), total: eur(10_810), taxIncluded: false },
-        })
-      } finally {
-        await pool.query(`delete from pricing.vat_rate where country = 'CH'`)
-      }
-    })
   })
 })

@@ -124,6 +124,7 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       expect(await inCountry('')).toEqual([true, 490, 2_082, 12_490])
       expect(await inCountry('DE')).toEqual([true, 990, 2_074, 12_990])
       expect(await inCountry('US')).toEqual([false, 0, 0, 12_000])
+      expect((await client.quote({ basket: basket({ country: 'US' }) })).quote?.notSoldThere).toBe(true)
       const { prices } = await client.priceDelivery({ basket: basket({ country: 'LU' }), methodIds: ['home', 'drone'] })
       expect(prices).toMatchObject([{ methodId: 'home', price: { amountMinor: 990n } }])
     })

@@ -74,6 +74,39 @@ describe.each(inject('servers'))('promotions on %s', async (_, serverUrl) => {
       expect(await off({ frame: 1, case: 1 })).toBe(1_000)
     })
 
+    test('a category means what stands below it too, as catalog last told where', async () => {
+      await set({ frame: 10_000, case: 1_000 })
+      await put({ ...tenth, scope: { categoryIds: ['glasses'] } })
+      await till.place('lise', ['frame'], ['kids'])
+      await till.place('etui', ['case'], ['glasses'])
+      expect(await off({ frame: 1, case: 1 })).toBe(100)
+      await till.shelve(2, { glasses: '', sun: 'glasses', kids: 'sun' })
+      expect(await off({ frame: 1, case: 1 })).toBe(1_100)
+      await till.shelve(1, { glasses: '', kids: '' }) // late
+      expect(await off({ frame: 1, case: 1 })).toBe(1_100)
+      await till.shelve(3, { glasses: '', kids: '' })
+      expect(await off({ frame: 1, case: 1 })).toBe(100)
+    })
+
+    test('one that can never apply is kept, and says why', async () => {
+      const warnings = async (rest: object) => (await put({ ...tenth, ...rest })).warnings
+      expect(await warnings({})).toEqual(['nothing-sold'])
+      await set({ frame: 10_000 })
+      await till.place('lise', ['frame'], ['sun'])
+      await till.shelve(1, { glasses: '', sun: 'glasses' })
+      for (const scope of [{}, { variantIds: ['frame'] }, { productIds: ['lise', 'gone'] }, { categoryIds: ['glasses'] }])
+        expect(await warnings({ scope })).toEqual([])
+      expect(await warnings({ scope: { variantIds: ['gone'], categoryIds: ['shoes'] } })).toEqual(['nothing-sold'])
+      const bundle = { price: eur(1), parts: ['frame', 'gone'].map((id) => ({ scope: { variantIds: [id] }, quantity: 1 })) }
+      expect(await warnings({ kind: 'bundle', bundle })).toEqual(['part-not-sold'])
+      expect(await warnings({ kind: 'amount', amount: { amountMinor: 1n, currency: 'USD' } })).toEqual(['not-in-currency'])
+      const ended = { seconds: 1n, nanos: 0 }
+      expect(await warnings({ groups: ['vip'], countries: ['BR'], endsAt: ended })).toEqual(['ended', 'nobody-in-groups', 'not-sold-there'])
+      await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })
+      expect(await warnings({ groups: ['vip'], countries: ['BR', 'FR'] })).toEqual([])
+      expect((await client.getPromotion({ promotionId: 'p' })).promotion?.groups).toEqual(['vip'])
+    })
+
     test('a group opens what it is named for, and closes with it', async () => {
       await set({ frame: 10_000 })
       await put({ ...tenth, groups: ['opticians'] })
@@ -111,6 +144,23 @@ describe.each(inject('servers'))('promotions on %s', async (_, serverUrl) => {
       await client.unfreeze({ orderId: 'a' })
       expect((await client.getPromotion({ promotionId: 'p' })).promotion?.used).toBe(1)
       expect(await till.verify()).toEqual([])
+    })
+
+    test('the uses of a promotion are its orders, newest first, a page at a time', async () => {
+      await set({ frame: 10_000 })
+      await put({ ...tenth })
+      for (const id of ['a', 'b', 'c']) {
+        till.clock.advance(1_000)
+        expect((await freeze(id, 9_000, { frame: 1 }, { coupons: ['CODE'] })).case).toBe('frozen')
+      }
+      const first = await client.listPromotionUses({ promotionId: 'p', page: { limit: 2 } })
+      expect(first).toMatchObject({ total: 3, uses: ['c', 'b'].map((orderId) => ({ orderId, discount: { amountMinor: 1_000n } })) })
+      const page = { limit: 2, cursor: first.nextCursor }
+      expect(await client.listPromotionUses({ promotionId: 'p', page })).toMatchObject({ uses: [{ orderId: 'a' }], nextCursor: '' })
+      await expect(client.listPromotionUses({ promotionId: 'p', page: { limit: 2, cursor: 'x' } })).rejects.toMatchObject({
+        code: Code.InvalidArgument,
+      })
+      await expect(client.listPromotionUses({ promotionId: 'nobody' })).rejects.toMatchObject({ code: Code.NotFound })
     })
 
     test('staff read what every promotion says of a basket', async () => {

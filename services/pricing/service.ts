@@ -1,4 +1,4 @@
-import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Service } from '@vitrine/platform/service'
 import { pricingBooks, pricingChecks } from './adapters/pricing-books.ts'
@@ -8,6 +8,7 @@ import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
 import { sqlPriceStore } from './adapters/sql-price-store.ts'
 import { sqlPromotionStore } from './adapters/sql-promotion-store.ts'
+import { sqlVatStore } from './adapters/sql-vat-store.ts'
 import { sqlVariantPlaces } from './adapters/sql-variant-places.ts'
 import { heardEvents } from './api/heard-events.ts'
 import { pricingRpc } from './api/pricing-rpc.ts'
@@ -19,13 +20,13 @@ const fiveSeconds = 5_000
 export const pricing = {
   name: 'pricing',
   migrations: 'services/pricing/migrations',
-  hears: [ProductChangedSchema.typeName],
+  hears: [ProductChangedSchema.typeName, CategoriesChangedSchema.typeName],
   checks: pricingChecks,
   books: pricingBooks,
   start({ pool, clock, ids, published }) {
     const lists = sqlPriceListStore(pool, published)
     const goods = { ...sqlPriceStore(pool, published), ...sqlFactStore(pool), ...lists }
-    const store = { ...goods, ...sqlFreezeStore(pool), ...sqlPromotionStore(pool), ...sqlCreditStore(pool) }
+    const store = { ...goods, ...sqlFreezeStore(pool), ...sqlPromotionStore(pool), ...sqlCreditStore(pool), ...sqlVatStore(pool) }
     return {
       routes: (router) => router.service(PricingService, pricingRpc({ store, clock, ids })),
       handlers: heardEvents(sqlVariantPlaces),

@@ -1,6 +1,6 @@
 import { create, toJson } from '@bufbuild/protobuf'
 import { type Client, createClient, type Transport } from '@connectrpc/connect'
-import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
@@ -23,8 +23,9 @@ export async function openTill(pool: pg.Pool) {
   const empty = () =>
     pool.query(`truncate pricing.price, pricing.price_period, pricing.delivery_rate, pricing.promotion, pricing.frozen,
       pricing.promotion_use, pricing.outbox, pricing.inbox, pricing.credit, pricing.credit_entry, pricing.credit_use, pricing.price_list,
-      pricing.list_price, pricing.group_member, pricing.variant_place`)
-  return { clock, shop, verify, empty, place: placing(shop), acts: actsOf }
+      pricing.list_price, pricing.group_member, pricing.variant_place, pricing.category_place;
+      update pricing.category_tree set version = -1`)
+  return { clock, shop, verify, empty, place: placing(shop), shelve: shelving(shop), acts: actsOf }
 }
 
 const placing =
@@ -33,6 +34,16 @@ const placing =
     const product = { id: productId, version, categoryIds, variants: variantIds.map((id) => ({ id, sku: id })) }
     const body = toJson(ProductChangedSchema, create(ProductChangedSchema, { product }))
     await shop.deliver({ id: randomIds(), type: ProductChangedSchema.typeName, key: productId, body })
+    await shop.settle()
+  }
+
+/** Categories by the one they stand in. */
+const shelving =
+  (shop: TestShop) =>
+  async (version: number, parents: Record<string, string>): Promise<void> => {
+    const categories = Object.entries(parents).map(([id, parentId]) => ({ id, parentId }))
+    const body = toJson(CategoriesChangedSchema, create(CategoriesChangedSchema, { version: BigInt(version), categories }))
+    await shop.deliver({ id: randomIds(), type: CategoriesChangedSchema.typeName, key: 'categories', body })
     await shop.settle()
   }
 

@@ -57,12 +57,18 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I5 the lines are the total, to the cent (pricing)': `
     alter table pricing.frozen drop constraint frozen_is_whole;
     update pricing.frozen set quote = jsonb_set(quote, '{lines,0,totalMinor}', to_jsonb((quote->'lines'->0->>'totalMinor')::bigint + 1))`,
+  'I5 the tax of a line is its rate of what it costs (pricing)': `
+    update pricing.frozen set quote = jsonb_set(quote, '{lines,0,taxRatePpm}', '210000')`,
   'I6 a promotion is used no more often than its limit (pricing)': `
     alter table pricing.promotion_use drop constraint promotion_use_has_its_slot;
     update pricing.promotion_use set limit_total = 1, slot = null`,
   'I6 a customer uses a promotion no more often than the limit (pricing)': `
     alter table pricing.promotion_use drop constraint promotion_use_of_somebody;
     update pricing.promotion_use set limit_per_customer = 1, customer_slot = null, customer_id = 'one'`,
+  'I6 the promotions an order was given are the uses it took (pricing)': [
+    `delete from pricing.promotion_use`,
+    `update pricing.frozen set quote = jsonb_set(quote, '{promotions}', '[]') where order_id in (select order_id from pricing.promotion_use)`,
+  ],
   'I6 the balance of a gift card or of store credit is the sum of its entries (pricing)': [
     `insert into pricing.credit (id, kind, customer_id, currency, balance_minor, made_at) values ('odd', 'store-credit', 'ada', 'USD', 1, now())`,
     `insert into pricing.credit (id, kind, customer_id, currency, balance_minor, made_at) values ('odd', 'store-credit', 'ada', 'USD', 1, now());

@@ -16,6 +16,9 @@ const places = [
   ['/products', 'products'],
   ['/stock', 'stock'],
   ['/promotions', 'promotions'],
+  ['/price-lists', 'priceLists'],
+  ['/credits', 'credits'],
+  ['/taxes', 'taxes'],
   ['/mails', 'mails'],
   ['/audit', 'audit'],
 ] as const

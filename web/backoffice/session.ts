@@ -19,4 +19,5 @@ export function useStaffNames(): (accountId: string) => string {
   return (accountId) => staff.data?.items.find(({ id }) => id === accountId)?.name || shortId(accountId)
 }
 
-const shortId = (id: string): string => (/^[0-9a-f]{32}$/.test(id) ? id.slice(0, 8) : id)
+/** Ids of ours by their beginning; others as they are. */
+export const shortId = (id: string): string => (/^[0-9a-f]{32}$/.test(id) ? id.slice(0, 8) : id)

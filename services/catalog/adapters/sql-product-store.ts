@@ -39,15 +39,28 @@ const takenBy = `
   select exists (select from catalog.product where slug = $2 and id <> $1) as slug,
     (select min(v.sku) from catalog.variant v where v.product_id <> $1 and (v.sku = any($3) or v.id = any($4))) as sku`
 
+type CategoryPlace = Pick<Category, 'id' | 'parentId'>
+
 export interface ProductStoreNeeds {
   readonly pool: pg.Pool
   /** The event that tells of a product: its type, and its body in protobuf JSON. */
   readonly changed: { readonly type: string; readonly body: (product: Product) => unknown }
+  /** The event that tells where categories stand. */
+  readonly moved: { readonly type: string; readonly body: (version: bigint, categories: readonly CategoryPlace[]) => unknown }
   readonly index: SearchIndex
   readonly published: () => void
 }
 
-export function sqlProductStore({ pool, changed, index, published }: ProductStoreNeeds): ProductStore & CategoryStore & LabelStore {
+async function tellCategories(tx: pg.PoolClient, { type, body }: ProductStoreNeeds['moved'], eventId: string): Promise<void> {
+  const { rows } = await tx.query<CategoryPlace & { version: string }>(
+    `select c.id, coalesce(c.parent_id, '') as "parentId", wording as version from catalog.change, catalog.category as c order by c.id`,
+  )
+  const text = 'insert into catalog.outbox (id, type, key, body) values ($1, $2, $3, $4)'
+  const places = rows.map(({ id, parentId }) => ({ id, parentId }))
+  await tx.query(text, [eventId, type, 'categories', JSON.stringify(body(BigInt(rows[0]?.version ?? 0), places))])
+}
+
+export function sqlProductStore({ pool, changed, moved, index, published }: ProductStoreNeeds): ProductStore & CategoryStore & LabelStore {
   const writing = (tx: pg.PoolClient, revision: number, kept: () => void): ProductWriting => ({
     async find(id) {
       const { rows } = await tx.query<ProductRow>({
@@ -95,7 +108,7 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
       return answer
     },
 
-    async putCategories(categories, check) {
+    async putCategories(categories, eventId, check) {
       await inTransaction(pool, async (tx) => {
         await nextListing(tx)
         const { rows } = await tx.query<Category>(
@@ -116,7 +129,9 @@ export function sqlProductStore({ pool, changed, index, published }: ProductStor
           [],
           categories.map(({ id }) => id),
         )
+        await tellCategories(tx, moved, eventId)
       })
+      published()
     },
 
     async putLabels(labels) {

@@ -58,7 +58,7 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
           kind: categoryKind(kind),
         }),
       )
-      await putCategories(store, read)
+      await putCategories(store, read, needs.ids())
       return {}
     },
 

@@ -1,7 +1,7 @@
 import { create, type JsonObject, type JsonValue, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Product as ProductMessage, ProductSchema } from '@vitrine/contracts/catalog/v1'
-import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import type { Image as ImageMessage, LocalText as LocalTextMessage } from '@vitrine/contracts/shop/v1'
 import { type Attributes, type Image, type Kind, kinds, type LocalText, type Product, type Status, statuses } from '../domain/product.ts'
 
@@ -70,6 +70,10 @@ export function productInit(product: Product): MessageInitShape<typeof ProductSc
     ...(publishedAt ? { publishedAt: timestampFromDate(publishedAt) } : {}),
   }
 }
+
+/** Body of the event that tells where categories stand. */
+export const categoriesChanged = (version: bigint, categories: readonly { id: string; parentId: string }[]): JsonValue =>
+  toJson(CategoriesChangedSchema, create(CategoriesChangedSchema, { version, categories: [...categories] }))
 
 /** Body of the event that tells of a product as it is now. */
 export const productChanged = (product: Product): JsonValue =>

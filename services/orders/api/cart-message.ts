@@ -76,6 +76,8 @@ export function editedMessage(edited: Edited): MessageInitShape<typeof EditCartR
       return { result: { case: 'checkedOut', value: { orderId: edited.orderId } } }
     case 'checkout-running':
       return { result: { case: 'running', value: {} } }
+    case 'not-sold-there':
+      return { result: { case: 'notSoldThere', value: { country: edited.country } } }
     case 'too-many-lines':
       return { result: { case: 'tooManyLines', value: {} } }
   }

@@ -130,5 +130,7 @@ function refusalMessage(
       return { result: { case: 'outOfStock', value: { shortages: refusal.shortages.map((shortage) => ({ ...shortage })) } } }
     case 'coupon-refused':
       return { result: { case: 'couponRefused', value: { code: refusal.coupon } } }
+    case 'not-sold-there':
+      return { result: { case: 'notSoldThere', value: { country: refusal.country } } }
   }
 }

@@ -19,6 +19,7 @@ export type Refusal =
   | { readonly outcome: 'checked-out'; readonly orderId: string }
   | { readonly outcome: 'checkout-running' }
   | { readonly outcome: 'too-many-lines' }
+  | { readonly outcome: 'not-sold-there'; readonly country: string }
 
 export type Edited = { readonly outcome: 'cart'; readonly view: CartView } | Refusal
 

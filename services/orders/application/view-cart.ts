@@ -34,6 +34,8 @@ export interface Priced {
   readonly totals: Totals
   readonly unpricedVariantIds: readonly string[]
   readonly isDeliveryPriced: boolean
+  /** False where pricing has no rate of VAT. */
+  readonly isSoldThere: boolean
 }
 
 export interface Problem {
@@ -95,6 +97,7 @@ const nothing: Priced = {
   totals: { linesMinor: 0, discountMinor: 0, deliveryMinor: null, taxMinor: 0, totalMinor: 0, taxIncluded: true },
   unpricedVariantIds: [],
   isDeliveryPriced: true,
+  isSoldThere: true,
 }
 
 async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<Priced> {
@@ -141,6 +144,7 @@ export function pricedOf(quote: Quote | undefined): Priced {
     },
     unpricedVariantIds: quote.unpricedVariantIds,
     isDeliveryPriced: quote.deliveryPriced,
+    isSoldThere: !quote.notSoldThere,
   }
 }
 

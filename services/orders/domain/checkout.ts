@@ -47,6 +47,8 @@ export type CheckoutRefusal =
     }
   | { readonly code: 'price-changed' }
   | { readonly code: 'coupon-refused'; readonly coupon: string }
+  /** There is no rate of VAT for the country it goes to. */
+  | { readonly code: 'not-sold-there'; readonly country: string }
   /** Payments does not know that way to pay. */
   | { readonly code: 'payment-unusable'; readonly message: string }
   /** A service stayed away before any money was asked for. */

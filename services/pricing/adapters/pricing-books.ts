@@ -18,6 +18,14 @@ export const pricingChecks: readonly Check[] = [
         or ${total('taxMinor')} < ${sumOf('taxMinor')}`,
   },
   {
+    // Half up, inside the price or on top of it, as `taxOf` of domain/tax.ts.
+    invariant: 'I5 the tax of a line is its rate of what it costs',
+    text: `select 'order ' || order_id || ', line ' || (line->>'lineId') from pricing.frozen, jsonb_array_elements(quote->'lines') as line,
+      lateral (select (line->>'taxRatePpm')::numeric as rate, (line->>'totalMinor')::numeric - (line->>'discountMinor')::numeric as amount,
+        1000000 + case when coalesce((quote->'totals'->>'isTaxIncluded')::boolean, true) then (line->>'taxRatePpm')::numeric else 0 end as whole) as t
+      where (line->>'taxMinor')::numeric <> div(2 * amount * rate + whole, 2 * whole)`,
+  },
+  {
     invariant: 'I6 a promotion is used no more often than its limit',
     text: `select 'promotion ' || promotion_id || ': ' || count(*) || ' uses of ' || max(limit_total) from pricing.promotion_use
       group by promotion_id having min(limit_total) > 0 and count(*) > max(limit_total)`,
@@ -26,6 +34,12 @@ export const pricingChecks: readonly Check[] = [
     invariant: 'I6 a customer uses a promotion no more often than the limit',
     text: `select 'promotion ' || promotion_id || ', customer ' || customer_id || ': ' || count(*) from pricing.promotion_use
       where customer_id is not null group by promotion_id, customer_id having min(limit_per_customer) > 0 and count(*) > max(limit_per_customer)`,
+  },
+  {
+    invariant: 'I6 the promotions an order was given are the uses it took',
+    text: `select 'order ' || f.order_id from pricing.frozen as f where quote ? 'promotions'
+      and (select coalesce(jsonb_agg(one->>'promotionId' order by one->>'promotionId' collate "C"), '[]') from jsonb_array_elements(quote->'promotions') as one)
+        <> (select coalesce(jsonb_agg(promotion_id order by promotion_id collate "C"), '[]') from pricing.promotion_use as u where u.order_id = f.order_id)`,
   },
   {
     invariant: 'I6 the balance of a gift card or of store credit is the sum of its entries',

@@ -11,6 +11,10 @@ import { type PromotionRow, promotionColumns, promotionOf } from './promotion-ro
 const uses = (limit: string, whose: string) =>
   `case when ${limit} > 0 then (select count(*) from pricing.promotion_use where promotion_id = p.id${whose})::int else 0 end`
 
+/** The categories of `v` and all those around them; one nobody told the place of stands alone. */
+const around = `(select coalesce(array_agg(distinct one), '{}') from unnest(v.category_ids) as own (id)
+  left join pricing.category_place as c on c.category_id = own.id, unnest(coalesce(c.around, array[own.id])) as one)`
+
 /** Everything a quote needs, in one statement: its cost does not grow with the number of questions. `wanted`: which promotions. */
 const asking = (wanted: string) => `
   with mine as materialized (
@@ -22,13 +26,13 @@ const asking = (wanted: string) => `
   select
     (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor',
         coalesce(own.amount_minor, p.amount_minor), 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
-        'productId', coalesce(v.product_id, ''), 'categoryIds', coalesce(v.category_ids, '{}'))), '[]')
+        'productId', coalesce(v.product_id, ''), 'categoryIds', ${around})), '[]')
       from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
         select o.amount_minor from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
         order by list.rank desc, list.id limit 1) as own on true
       where p.variant_id = any($1) and p.currency = $2) as prices,
     (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'isIncluded', is_included)
-      from pricing.vat_rate where country = $3) as vat,
+      from pricing.vat_rate where country = $3 and from_at <= $7 order by from_at desc limit 1) as vat,
     (select coalesce(jsonb_agg(promotion), '[]') from (
       select ${promotionColumns}, ${uses('p.limit_total', '')} as "used",
         ${uses('p.limit_per_customer', ` and customer_id = nullif($5, '')`)} as "usedByCustomer"
@@ -60,15 +64,11 @@ const replacing = `
   insert into pricing.delivery_rate (method_id, zone, currency, amount_minor, free_from_minor) select * from given order by 1, 2, 3
   on conflict (method_id, zone, currency) do update set amount_minor = excluded.amount_minor, free_from_minor = excluded.free_from_minor`
 
-interface Facts extends Pick<PriceFacts, 'prices' | 'groups'> {
-  readonly vat: PriceFacts['vat'] | null
+interface Facts extends Pick<PriceFacts, 'prices' | 'groups' | 'vat'> {
   readonly promotions: readonly (PromotionRow & Uses)[]
   readonly deliveryRates: readonly DeliveryRate[]
   readonly credits: readonly (Omit<Credit, 'code'> & { readonly hash: string | null })[]
 }
-
-/** Outside the table the shop charges no VAT. */
-const noVat = { standardPpm: 0, reducedPpm: 0, isIncluded: true }
 
 /** What quotes are made of, in PostgreSQL. */
 export const sqlFactStore = (pool: pg.Pool): FactStore & RateStore => ({
@@ -99,7 +99,7 @@ async function factsOf(
     return { ...promotionOf(row), used: row.used, usedByCustomer: row.usedByCustomer }
   })
   const paying = credits.map(({ hash, ...credit }) => ({ ...credit, code: hash === null ? '' : cards.get(hash)! }))
-  return { prices, vat: vat ?? noVat, promotions: counted, deliveryRates, groups, credits: paying }
+  return { prices, vat, promotions: counted, deliveryRates, groups, credits: paying }
 }
 
 /** The coupons that may be gift cards, by the hash they are known by. A card that was entered in two spellings is one card. */

@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
-import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import type { EventHandler } from '@vitrine/platform/service'
 import type { VariantPlaces } from '../application/place-variants.ts'
 
@@ -10,5 +10,10 @@ export const heardEvents = (places: VariantPlaces): Record<string, EventHandler>
     if (!product) throw new RangeError('ProductChanged without a product')
     const { id: productId, categoryIds, variants, version } = product
     await places.placed(tx, { productId, categoryIds, version, variantIds: variants.map(({ id }) => id) })
+  },
+
+  [CategoriesChangedSchema.typeName]: async ({ body }, tx) => {
+    const { version, categories } = fromJson(CategoriesChangedSchema, body as JsonValue)
+    await places.shelved(tx, version, categories)
   },
 })

@@ -5,10 +5,11 @@ import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitri
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { CreditStore } from '../application/keep-credits.ts'
+import type { VatStore } from '../application/keep-vat-rates.ts'
 import type { PriceListStore } from '../application/keep-price-lists.ts'
 import { freezeQuote, type FreezeStore, unfreezeQuote } from '../application/freeze-quote.ts'
 import { priceMessage } from '../application/price-message.ts'
-import { findPromotion, listPromotions, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
+import { findPromotion, listPromotions, listUses, type PromotionStore, putPromotion } from '../application/put-promotion.ts'
 import { explainBasket, type FactStore, priceDelivery, quoteBasket } from '../application/quote-basket.ts'
 import { type RateStore, setDeliveryRates, type ZoneRate } from '../application/set-delivery-rates.ts'
 import { type PriceStore, readHistory, setPrices, showPrices } from '../application/set-prices.ts'
@@ -17,9 +18,10 @@ import { creditRpc } from './credit-rpc.ts'
 import { priceListRpc } from './price-list-rpc.ts'
 import { promotionMessage, promotionOf, verdictMessage } from './promotion-message.ts'
 import { basketOf, quoteMessage } from './quote-message.ts'
+import { vatRpc } from './vat-rpc.ts'
 
 export interface PricingRpcNeeds {
-  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore
+  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore & VatStore
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -27,6 +29,7 @@ export interface PricingRpcNeeds {
 export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingService> => ({
   ...creditRpc(needs),
   ...priceListRpc(needs),
+  ...vatRpc(needs),
 
   async setPrices({ prices }) {
     await setPrices(needs, prices.map(priceOf))
@@ -48,6 +51,8 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
         return { result: { case: 'frozen' as const, value: quoteMessage(answer.quote) } }
       case 'price-changed':
         return { result: { case: 'priceChanged' as const, value: quoteMessage(answer.quote) } }
+      case 'not-sold-there':
+        return { result: { case: 'notSoldThere' as const, value: { country: answer.country } } }
       case 'coupon-refused':
         return { result: { case: 'couponRefused' as const, value: { code: answer.code } } }
     }
@@ -72,13 +77,22 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
   },
 
   async putPromotion({ promotion }) {
-    const answer = await putPromotion(needs.store, promotionOf(promotion))
+    const answer = await putPromotion(needs, promotionOf(promotion))
     if (answer.outcome === 'code-taken') return { result: { case: 'codeTaken' as const, value: {} } }
-    return { result: { case: 'put' as const, value: promotionMessage(answer.promotion) } }
+    return { result: { case: 'put' as const, value: promotionMessage(answer.promotion) }, warnings: [...answer.warnings] }
   },
 
   async getPromotion({ promotionId }) {
     return { promotion: promotionMessage(await findPromotion(needs.store, promotionId)) }
+  },
+
+  async listPromotionUses({ promotionId, page }) {
+    const asked = { cursor: page?.cursor ?? '', limit: page?.limit || 24 }
+    const { uses, nextCursor, total } = await listUses(needs.store, promotionId, asked)
+    const messages = uses.map(({ orderId, discountMinor, currency, at }) => {
+      return { orderId, discount: toMoney({ amountMinor: discountMinor, currency }), at: timestampFromDate(at) }
+    })
+    return { uses: messages, nextCursor, total }
   },
 
   async explain({ basket }) {

@@ -14,6 +14,7 @@ export function quoteMessage({
   totals,
   unpricedVariantIds,
   isDeliveryPriced,
+  isSoldThere,
 }: Quote) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency })
   return {
@@ -55,6 +56,7 @@ export function quoteMessage({
     },
     unpricedVariantIds: [...unpricedVariantIds],
     deliveryPriced: isDeliveryPriced,
+    notSoldThere: isSoldThere === false, // not said by orders frozen before it was asked
   } satisfies MessageInitShape<typeof QuoteSchema>
 }
 

@@ -27,6 +27,8 @@ export type Freezing =
   | { readonly outcome: 'frozen'; readonly quote: Quote }
   | { readonly outcome: 'price-changed'; readonly quote: Quote }
   | { readonly outcome: 'coupon-refused'; readonly code: string }
+  /** There is no rate of VAT for the country it goes to. */
+  | { readonly outcome: 'not-sold-there'; readonly country: string }
 
 type FreezeNeeds = { store: FreezeStore & FactStore; clock: Clock }
 
@@ -35,7 +37,7 @@ type FreezeNeeds = { store: FreezeStore & FactStore; clock: Clock }
  *
  * Asking twice for one order answers the first quote again and takes nothing. `expected` is what the shopper saw as left to pay. Refusals:
  * `price-changed` with what it costs now, also when something in the basket has no price, or a gift card or a promotion without a code
- * was used up meanwhile; `coupon-refused` when a code is unknown, ended or was used up meanwhile.
+ * was used up meanwhile; `coupon-refused` when a code is unknown, ended or was used up meanwhile; `not-sold-there`.
  */
 export async function freezeQuote(
   needs: FreezeNeeds,
@@ -45,7 +47,7 @@ export async function freezeQuote(
   if (asked.orderId === '') throw new RangeError('an order needs an id')
   const basket = checkBasket(asked.basket)
   const now = await quoteBasket(needs, basket)
-  const refusal = refusalOf(now, asked.expected)
+  const refusal = refusalOf(basket, now, asked.expected)
   if (refusal) return (await again(store, asked.orderId)) ?? refusal
 
   const answer = await store.freeze({ orderId: asked.orderId, quote: now, customerId: basket.customerId, at: clock() })
@@ -53,13 +55,14 @@ export async function freezeQuote(
   const code = now.promotions.find(({ promotionId }) => promotionId === answer.promotionId)?.code
   if (code) return { outcome: 'coupon-refused', code }
   const later = await quoteBasket(needs, basket)
-  return refusalOf(later, asked.expected) ?? { outcome: 'price-changed', quote: later }
+  return refusalOf(basket, later, asked.expected) ?? { outcome: 'price-changed', quote: later }
 }
 
 /** Gives back what freezing took, because the order was not placed. Twice is once. */
 export const unfreezeQuote = ({ store, clock }: FreezeNeeds, orderId: string): Promise<void> => store.unfreeze(orderId, clock())
 
-function refusalOf(now: Quote, expected: { amountMinor: number; currency: string }): Freezing | undefined {
+function refusalOf({ country }: Basket, now: Quote, expected: { amountMinor: number; currency: string }): Freezing | undefined {
+  if (!now.isSoldThere) return { outcome: 'not-sold-there', country }
   const refused = now.coupons.find(({ isRefused }) => isRefused)
   if (refused) return { outcome: 'coupon-refused', code: refused.code }
   const isSame = expected.amountMinor === now.totals.dueMinor && expected.currency === now.currency

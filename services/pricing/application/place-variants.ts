@@ -1,3 +1,4 @@
+import type { CategoryPlace } from '../domain/category-place.ts'
 import type { EventHandler } from '@vitrine/platform/service'
 
 /** The transaction an event is handled in. */
@@ -11,7 +12,9 @@ export interface PlacedProduct {
   readonly version: number
 }
 
-/** What hearing of products needs of storage: an older version than the one that is known changes nothing. */
+/** What hearing of products and categories needs of storage: an older version than the one that is known changes nothing. */
 export interface VariantPlaces {
   placed(tx: Tx, product: PlacedProduct): Promise<void>
+  /** Where each category stands, all of them. */
+  shelved(tx: Tx, version: bigint, categories: readonly CategoryPlace[]): Promise<void>
 }

@@ -27,7 +27,7 @@ export interface Amount {
 export interface Scope {
   readonly variantIds: readonly string[]
   readonly productIds: readonly string[]
-  /** A category means the products put into it, not those of the categories below it. */
+  /** A category means what stands in it and in those below it. */
   readonly categoryIds: readonly string[]
 }
 

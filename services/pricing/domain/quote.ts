@@ -34,8 +34,8 @@ export type PlacedPrice = Price & { readonly productId: string; readonly categor
 export interface PriceFacts {
   /** What this shopper pays now: the price of the highest list that has one, else the price everybody pays. */
   readonly prices: readonly PlacedPrice[]
-  /** Of the country it goes to; none where the shop charges no VAT. */
-  readonly vat: Vat
+  /** Of the country it goes to, now; null where the shop has no rate, and does not sell. */
+  readonly vat: Vat | null
   /** Those of the codes, and those that need none. */
   readonly promotions: readonly (Promotion & Uses)[]
   readonly deliveryRates: readonly DeliveryRate[]
@@ -99,6 +99,8 @@ export interface Quote {
   }
   readonly unpricedVariantIds: readonly string[]
   readonly isDeliveryPriced: boolean
+  /** False where there is no rate of VAT: such a basket is shown without tax, and never frozen. */
+  readonly isSoldThere: boolean
 }
 
 /** What every promotion says of a basket, for staff. `discountMinor` is 0 unless it applies; `missing` as in `Given`. */
@@ -116,22 +118,23 @@ export interface Verdict {
  * below zero. Tax is rounded once per line, and once per rate for delivery. Gift cards and store credit pay what is due at the end.
  */
 export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
+  const vat = facts.vat ?? noVat
   const priceOf = new Map(facts.prices.map((price) => [price.variantId, price]))
   const goods = goodsOf(basket, priceOf)
   const linesMinor = exact(sumOf(goods.map(({ totalMinor }) => totalMinor)))
   const combined = combine(basket, facts, goods, now)
   const lines = goods.map(({ lineId, variantId, quantity, unitMinor, totalMinor }): QuotedLine => {
     const discountMinor = combined.shares.get(lineId) ?? 0
-    const taxRatePpm = priceOf.get(variantId)?.taxClass === 'reduced' ? facts.vat.reducedPpm : facts.vat.standardPpm
-    const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, facts.vat)
+    const taxRatePpm = priceOf.get(variantId)?.taxClass === 'reduced' ? vat.reducedPpm : vat.standardPpm
+    const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, vat)
     return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }
   })
   const discountMinor = sumOf([...combined.shares.values()])
   const rate = rateOf(basket, facts)
   const deliveryMinor = rate && !combined.isDeliveryFree ? deliveryPrice(rate, linesMinor - discountMinor) : 0
-  const taxes = taxParts(lines, deliveryMinor, facts.vat)
+  const taxes = taxParts(lines, deliveryMinor, vat)
   const taxMinor = sumOf(taxes.map((part) => part.taxMinor))
-  const { isIncluded: isTaxIncluded } = facts.vat
+  const { isIncluded: isTaxIncluded } = vat
   const totalMinor = exact(linesMinor - discountMinor + deliveryMinor + (isTaxIncluded ? 0 : taxMinor))
   const credits = takeCredits(facts.credits, totalMinor)
   const creditMinor = sumOf(credits.map(({ takenMinor }) => takenMinor))
@@ -148,8 +151,11 @@ export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
     },
     unpricedVariantIds: [...new Set(basket.lines.map(({ variantId }) => variantId).filter((id) => !priceOf.has(id)))],
     isDeliveryPriced: basket.deliveryMethodId === '' || rate !== undefined,
+    isSoldThere: facts.vat !== null,
   }
 }
+
+const noVat: Vat = { standardPpm: 0, reducedPpm: 0, isIncluded: true }
 
 /** What each delivery method that goes there costs for this basket, as its quote would say. */
 export const quoteDelivery = (basket: Basket, facts: PriceFacts, now: Date): { methodId: string; amountMinor: number }[] =>

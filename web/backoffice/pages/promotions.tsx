@@ -1,27 +1,36 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { Promotion } from '@vitrine/gateway/schemas/admin'
-import { Field } from '@vitrine/ui/components/field'
-import { formatMoney } from '@vitrine/ui/format'
-import { type Locale, useLocale } from '@vitrine/ui/locale'
-import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
-import { amountOf } from '../parts/amount.ts'
-import { momentText } from '../parts/day-text.ts'
+import { useLocale } from '@vitrine/ui/locale'
+import { Link } from 'react-router'
+import { ask } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
+import { momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Choice } from '../parts/form-fields.tsx'
+import { type PromotionState, promotionState, worthText } from '../parts/promotion-draft.ts'
 import { Failed, Waiting } from '../parts/region.tsx'
+import { Status } from '../parts/status.tsx'
+import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 
+const tones = { running: 'verre', waiting: 'azur', over: '', 'used-up': 'ambre' } as const satisfies Record<PromotionState, string>
+
+/** Every promotion: what it gives, where it stands, and how often it was used. */
 export function Promotions() {
-  const [words, locale] = [useWords(), useLocale()]
+  const [words, own] = [useWords(), usePriceWords()]
   const list = useQuery({
     queryKey: ['/v1/admin/promotions'],
     queryFn: ({ signal }) => ask<{ items: Promotion[] }>('/v1/admin/promotions', { signal }),
   })
   return (
     <>
-      <PageTitle title={words.promotions} />
+      <PageTitle title={words.promotions}>
+        <Link className="ob" to="/promotions/explain">
+          {own.explain}
+        </Link>
+        <Link className="ob main" to="/promotions/new">
+          {own.newPromotion}
+        </Link>
+      </PageTitle>
       {list.error ? (
         <Failed error={list.error} retry={list.refetch} />
       ) : !list.data ? (
@@ -29,89 +38,49 @@ export function Promotions() {
       ) : list.data.items.length === 0 ? (
         <p className="empty">{words.noPromotions}</p>
       ) : (
-        <DataTable
-          caption={words.promotions}
-          rows={list.data.items}
-          idOf={({ id }) => id}
-          columns={[
-            { name: words.code, isHead: true, cell: ({ code }) => <span className="mono">{code}</span> },
-            { name: words.kind, cell: ({ kind }) => words.promotionKinds[kind] },
-            { name: words.worth, isNumber: true, cell: (promotion) => worth(promotion, locale) },
-            { name: words.used, isNumber: true, cell: ({ used }) => used },
-            { name: words.limit, isNumber: true, cell: ({ limitTotal }) => limitTotal ?? words.noLimit },
-            { name: words.ends, cell: ({ endsAt }) => (endsAt ? momentText(endsAt, locale) : words.noEnd) },
-          ]}
-        />
+        <Rows promotions={list.data.items} />
       )}
-      <NewPromotion />
     </>
   )
 }
 
-const worth = ({ percent, amount }: Promotion, locale: Locale) =>
-  percent ? `${percent}\u00a0%` : amount ? formatMoney(locale, amount) : ''
-
-/** The kinds that are a number; the others come through the door (docs/api.md). */
-const madeHere = ['percentage', 'amount', 'free-delivery'] as const
-
-function NewPromotion() {
-  const [words, queries] = [useWords(), useQueryClient()]
-  const [kind, setKind] = useState<(typeof madeHere)[number]>('percentage')
-  const kinds = Object.fromEntries(madeHere.map((one) => [one, words.promotionKinds[one]])) as Record<typeof kind, string>
-  const make = useMutation({
-    mutationFn: (form: FormData) => {
-      const number = (name: string) => Number(form.get(name)) || undefined
-      const money = (name: string) => {
-        const amountMinor = amountOf(String(form.get(name) ?? ''), 'EUR')
-        return amountMinor && { amountMinor, currency: 'EUR' }
-      }
-      const body = {
-        code: form.get('code'),
-        kind,
-        ...(kind === 'percentage' && { percent: number('percent') }),
-        ...(kind === 'amount' && { amount: money('value') }),
-        minimum: money('minimum'),
-        limitTotal: number('limitTotal'),
-        limitPerCustomer: number('limitPerCustomer'),
-      }
-      return ask('/v1/admin/promotions', { method: 'POST', key: newKey(), body })
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['/v1/admin/promotions'] }),
-  })
-  const problem = make.error instanceof Refused ? make.error.problem : undefined
-  const error =
-    make.error &&
-    (problem?.status === 409
-      ? words.codeTaken
-      : problem?.status === 403
-        ? words.noRightFor
-        : problem
-          ? (problem.detail ?? words.badPromotion)
-          : words.offline)
+function Rows({ promotions }: { readonly promotions: readonly Promotion[] }) {
+  const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
+  const now = new Date()
   return (
-    <section aria-labelledby="new-promotion">
-      <h2 className="oh" id="new-promotion">
-        {words.newPromotion}
-      </h2>
-      <form
-        className="oform"
-        onSubmit={(event) => {
-          event.preventDefault()
-          make.mutate(new FormData(event.currentTarget))
-        }}
-      >
-        <Field id="code" label={words.code} error={error ?? undefined} pattern="[A-Za-z0-9_\-]{3,40}" required />
-        <Choice label={words.kind} value={kind} options={kinds} onChange={setKind} />
-        {kind === 'percentage' && <Field id="percent" label={words.percent} type="number" min={1} max={100} required />}
-        {kind === 'amount' && <Field id="value" label={words.amount} inputMode="decimal" required />}
-        <Field id="minimum" label={words.minimum} inputMode="decimal" />
-        <Field id="limitTotal" label={words.limitTotal} type="number" min={1} />
-        <Field id="limitPerCustomer" label={words.perCustomer} type="number" min={1} />
-        <button className="ob main" type="submit" aria-disabled={make.isPending || undefined}>
-          {words.makePromotion}
-        </button>
-        <p role="status">{make.isSuccess ? words.saved : ''}</p>
-      </form>
-    </section>
+    <DataTable
+      caption={words.promotions}
+      rows={promotions}
+      idOf={({ id }) => id}
+      columns={[
+        {
+          name: own.promotionName,
+          isHead: true,
+          cell: ({ id, code, title }) => (
+            <Link to={`/promotions/${id}`}>
+              {code ? <span className="mono">{code}</span> : title?.[locale]}
+              <small className="ink-3 obelow">{code ? title?.[locale] : own.byItself}</small>
+            </Link>
+          ),
+        },
+        { name: words.kind, cell: ({ kind }) => words.promotionKinds[kind] },
+        { name: words.worth, isNumber: true, cell: (promotion) => worthText(promotion, locale) },
+        {
+          name: words.status,
+          isCorner: true,
+          cell: (promotion) => {
+            const state = promotionState(promotion, now)
+            return <Status text={own.promotionStates[state]} tone={tones[state]} />
+          },
+        },
+        {
+          name: words.used,
+          isNumber: true,
+          cell: ({ id, used }) => (used > 0 ? <Link to={`/promotions/${id}`}>{used}</Link> : used),
+        },
+        { name: words.limit, isNumber: true, cell: ({ limitTotal }) => limitTotal ?? words.noLimit },
+        { name: words.ends, cell: ({ endsAt }) => (endsAt ? momentText(endsAt, locale) : words.noEnd) },
+      ]}
+    />
   )
 }

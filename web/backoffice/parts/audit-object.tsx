@@ -27,4 +27,7 @@ const places: Readonly<Record<string, string>> = {
   product: '/products',
   products: '/products',
   stock: '/stock',
+  promotions: '/promotions',
+  'price-lists': '/price-lists',
+  credits: '/credits',
 }

@@ -2,17 +2,29 @@ import { useId } from 'react'
 
 interface TextProps {
   readonly label: string
+  readonly hint?: string
   readonly value: string
   readonly required?: boolean
   readonly onChange: (text: string) => void
 }
 
-export function Text({ label, value, required, onChange }: TextProps) {
+export function Text({ label, hint, value, required, onChange }: TextProps) {
   const id = useId()
   return (
     <div className="of">
       <label htmlFor={id}>{label}</label>
-      <input id={id} value={value} required={required} onChange={({ target }) => onChange(target.value)} />
+      <input
+        id={id}
+        value={value}
+        required={required}
+        aria-describedby={hint && `${id}-hint`}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {hint && (
+        <p className="fine ink-3" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
-import { type ReactNode, useId } from 'react'
 import { useWords } from '../words/words.tsx'
 import { AttributesField } from './attributes-field.tsx'
 import { CategoriesField } from './categories-field.tsx'
 import { Area, Choice, Text } from './form-fields.tsx'
+import { FormSection } from './form-section.tsx'
 import { PicturesField } from './pictures-field.tsx'
 import type { ProductFormProps } from './product-form-props.ts'
 import { slugOf } from './slug-of.ts'
@@ -18,7 +18,7 @@ export function ProductForm(props: ProductFormProps) {
   const set = (part: Partial<AdminProduct>) => onChange({ ...draft, ...part })
   return (
     <div className="ostack">
-      <Section title={words.basics} hint={words.basicsHint}>
+      <FormSection title={words.basics} hint={words.basicsHint}>
         <div className="frn">
           {(['name', 'summary'] as const).map((field) =>
             (['fr', 'en'] as const).map((language) => (
@@ -50,31 +50,16 @@ export function ProductForm(props: ProductFormProps) {
           <Choice label={words.status} value={draft.status} options={words.productStatus} onChange={(status) => set({ status })} />
           <CategoriesField value={draft.categoryIds} onChange={(categoryIds) => set({ categoryIds })} />
         </div>
-      </Section>
-      <Section title={words.pictures} hint={words.picturesHint}>
+      </FormSection>
+      <FormSection title={words.pictures} hint={words.picturesHint}>
         <PicturesField {...props} />
-      </Section>
-      <Section title={words.variants} hint={words.variantsHint}>
+      </FormSection>
+      <FormSection title={words.variants} hint={words.variantsHint}>
         <VariantsSheet kind={draft.kind} variants={draft.variants} isSaved={!isNew} onChange={(variants) => set({ variants })} />
-      </Section>
-      <Section title={words.attributes} hint={words.attributesHint}>
+      </FormSection>
+      <FormSection title={words.attributes} hint={words.attributesHint}>
         <AttributesField key={draft.kind} kind={draft.kind} value={draft.attributes} onChange={(attributes) => set({ attributes })} />
-      </Section>
+      </FormSection>
     </div>
-  )
-}
-
-function Section({ title, hint, children }: { readonly title: string; readonly hint: string; readonly children: ReactNode }) {
-  const id = useId()
-  return (
-    <section className="osec" aria-labelledby={id}>
-      <header>
-        <h2 className="oh" id={id}>
-          {title}
-        </h2>
-        <p className="fine ink-3">{hint}</p>
-      </header>
-      <div className="obody">{children}</div>
-    </section>
   )
 }

@@ -30,7 +30,7 @@ export async function reserve(needs: SagaNeeds, run: Run): Promise<Stepped> {
   }
 }
 
-/** Keeps the price the shopper saw, and takes coupons, gift cards and store credit. Refusals: `price-changed`, `coupon-refused`. */
+/** Keeps the price the shopper saw, and takes coupons, gift cards and store credit. Refusals: `price-changed`, `coupon-refused`, `not-sold-there`. */
 export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
   if (isTooOld(needs, run)) return goOn(needs, run, 'freeze', 'undo-freeze', { refusal: { code: 'unavailable' } })
   const expectedTotal = toMoney({ amountMinor: run.expectedMinor, currency: run.cart.currency })
@@ -46,6 +46,8 @@ export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
       return goOn(needs, run, 'freeze', 'undo-reserve', { refusal: { code: 'price-changed' } })
     case 'couponRefused':
       return goOn(needs, run, 'freeze', 'undo-reserve', { refusal: { code: 'coupon-refused', coupon: result.value.code } })
+    case 'notSoldThere':
+      return goOn(needs, run, 'freeze', 'undo-reserve', { refusal: { code: 'not-sold-there', country: result.value.country } })
     case undefined:
       throw new Error('pricing answered with a result this version does not know')
   }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/catalog/v1/events.proto.
  */
 export const file_vitrine_catalog_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch92aXRyaW5lL2NhdGFsb2cvdjEvZXZlbnRzLnByb3RvEhJ2aXRyaW5lLmNhdGFsb2cudjEiPgoOUHJvZHVjdENoYW5nZWQSLAoHcHJvZHVjdBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0YgZwcm90bzM", [file_vitrine_catalog_v1_catalog]);
+  fileDesc("Ch92aXRyaW5lL2NhdGFsb2cvdjEvZXZlbnRzLnByb3RvEhJ2aXRyaW5lLmNhdGFsb2cudjEiPgoOUHJvZHVjdENoYW5nZWQSLAoHcHJvZHVjdBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0IlsKEUNhdGVnb3JpZXNDaGFuZ2VkEg8KB3ZlcnNpb24YASABKAMSNQoKY2F0ZWdvcmllcxgCIAMoCzIhLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeVBsYWNlIi4KDUNhdGVnb3J5UGxhY2USCgoCaWQYASABKAkSEQoJcGFyZW50X2lkGAIgASgJYgZwcm90bzM", [file_vitrine_catalog_v1_catalog]);
 
 /**
  * A product was made, changed, published or withdrawn: as it is now.
@@ -32,4 +32,54 @@ export type ProductChanged = Message<"vitrine.catalog.v1.ProductChanged"> & {
  */
 export const ProductChangedSchema: GenMessage<ProductChanged> = /*@__PURE__*/
   messageDesc(file_vitrine_catalog_v1_events, 0);
+
+/**
+ * Categories were made, changed or moved: where each of them stands now.
+ *
+ * @generated from message vitrine.catalog.v1.CategoriesChanged
+ */
+export type CategoriesChanged = Message<"vitrine.catalog.v1.CategoriesChanged"> & {
+  /**
+   * Grows with each change.
+   *
+   * @generated from field: int64 version = 1;
+   */
+  version: bigint;
+
+  /**
+   * @generated from field: repeated vitrine.catalog.v1.CategoryPlace categories = 2;
+   */
+  categories: CategoryPlace[];
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.CategoriesChanged.
+ * Use `create(CategoriesChangedSchema)` to create a new message.
+ */
+export const CategoriesChangedSchema: GenMessage<CategoriesChanged> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_events, 1);
+
+/**
+ * @generated from message vitrine.catalog.v1.CategoryPlace
+ */
+export type CategoryPlace = Message<"vitrine.catalog.v1.CategoryPlace"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Empty at the top.
+   *
+   * @generated from field: string parent_id = 2;
+   */
+  parentId: string;
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.CategoryPlace.
+ * Use `create(CategoryPlaceSchema)` to create a new message.
+ */
+export const CategoryPlaceSchema: GenMessage<CategoryPlace> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_events, 2);
 

@@ -1,0 +1,69 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { VatRate } from '@vitrine/contracts/pricing/v1'
+import type { z } from 'zod'
+import { timeOf } from '../answers/texts.ts'
+import { refuse } from '../problem.ts'
+import { done, type Operation, operation } from '../route-registry.ts'
+import * as schemas from '../schemas/admin-prices.ts'
+import { staffReading, staffWriting } from './admin-entries.ts'
+import type { DoorParts } from './parts.ts'
+
+const ppmOfPercent = 10_000
+
+/** Rates of VAT by country and class, and when they hold. */
+export const adminTaxOperations = ({ peers }: DoorParts): Operation[] => [
+  operation({
+    ...staffReading,
+    name: 'adminVatRates',
+    summary: 'VAT of every country the shop sells to: what it was, is, and will be; the newest of a country first.',
+    input: schemas.vatRatesInput,
+    output: schemas.vatRatesOutput,
+    policy: 'staff:promotions',
+    personal: false,
+    rest: { method: 'GET', path: '/v1/admin/vat-rates' },
+    async handler(_, { within }) {
+      const { rates } = await peers.pricing.listVatRates({}, within())
+      return done({ items: rates.map(rateAnswer) })
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'putVatRate',
+    summary: 'Says what VAT is in a country from a moment on. What held before is kept, and orders that were made keep their taxes.',
+    input: schemas.putVatRateInput,
+    output: schemas.vatRate,
+    policy: 'staff:taxes',
+    personal: false,
+    rest: { method: 'PUT', path: '/v1/admin/vat-rates/:country' },
+    async handler({ country, from, standardPercent, reducedPercent, included }, { within }) {
+      const [standardPpm, reducedPpm] = [standardPercent, reducedPercent].map((percent) => Math.round(percent * ppmOfPercent))
+      const asked = { country, included, standardPpm: standardPpm ?? 0, reducedPpm: reducedPpm ?? 0 }
+      const begins = from ? { from: timestampFromDate(new Date(from)) } : {}
+      const { rate } = await peers.pricing.putVatRate({ rate: { ...asked, ...begins } }, within())
+      return rate ? done(rateAnswer(rate)) : refuse('not-found')
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'removeVatRate',
+    summary: 'Takes back rates that do not hold yet.',
+    input: schemas.removeVatRateInput,
+    output: schemas.removeVatRateOutput,
+    policy: 'staff:taxes',
+    personal: false,
+    refusals: ['not-found'],
+    rest: { method: 'DELETE', path: '/v1/admin/vat-rates/:country/:from' },
+    async handler({ country, from }, { within }) {
+      await peers.pricing.removeVatRate({ country, from: timestampFromDate(new Date(from)) }, within())
+      return done({ removed: true as const })
+    },
+  }),
+]
+
+const rateAnswer = ({ country, from, standardPpm, reducedPpm, included, state }: VatRate): z.output<typeof schemas.vatRate> => ({
+  ...{ country, from: timeOf(from), included },
+  ...{ standardPercent: standardPpm / ppmOfPercent, reducedPercent: reducedPpm / ppmOfPercent },
+  state: state === 'past' || state === 'coming' ? state : 'current',
+})

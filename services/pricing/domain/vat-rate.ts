@@ -1,0 +1,28 @@
+/** What VAT is in a country from a moment on, until the next. Parts per million: 200000 is 20 %. */
+export interface VatRate {
+  readonly country: string
+  readonly fromAt: Date
+  readonly standardPpm: number
+  readonly reducedPpm: number
+  /** Prices hold it; otherwise it is added to them. */
+  readonly isIncluded: boolean
+}
+
+export type VatState = 'past' | 'current' | 'coming'
+
+/** Throws RangeError unless it can hold from then on; what held once is kept, because orders were made under it. */
+export function checkVatRate(rate: VatRate, now: Date): VatRate {
+  const { country, fromAt, standardPpm, reducedPpm } = rate
+  if (!/^[A-Z]{2}$/.test(country)) throw new RangeError(`country: ${country} is no country`)
+  for (const ppm of [standardPpm, reducedPpm])
+    if (!Number.isSafeInteger(ppm) || ppm < 0 || ppm > 1_000_000) throw new RangeError(`${ppm} parts per million is no rate`)
+  if (reducedPpm > standardPpm) throw new RangeError('reduced: a reduced rate is not above the standard one')
+  if (fromAt < now) throw new RangeError('from: rates of the past are kept; new ones hold from now on, or later')
+  return rate
+}
+
+/** Where each rate stands now; rates of one country, in any order. */
+export function vatState(rate: VatRate, all: readonly VatRate[], now: Date): VatState {
+  if (rate.fromAt > now) return 'coming'
+  return all.some(({ country, fromAt }) => country === rate.country && fromAt > rate.fromAt && fromAt <= now) ? 'past' : 'current'
+}

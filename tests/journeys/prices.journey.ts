@@ -1,0 +1,268 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
+import { numberIn } from '../office-figures.ts'
+import { client, expectStatus, type Knock, patient, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
+import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+
+const owner = { email: 'camille@example.com', password: 'une phrase assez longue' }
+const variantId = 'v-lise-tortoise-48'
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+
+let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
+let knock: Knock
+let staff: Record<string, string> = {}
+let staffCookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>> = []
+beforeAll(async () => {
+  if (!chromiumPath) return
+  shop = await startShop({ env: withoutRateLimits })
+  await shop.vitrine(['staff', 'add', '--email', owner.email, '--role', 'owner'], `${owner.password}\n`)
+  knock = patient(client(shop.api))
+  await variantsOnSale(knock)
+  staff = await signIn(knock, owner.email, owner.password)
+  browser = await openBrowser()
+  const { page } = await openPage(browser)
+  await page.goto(office('/sign-in'))
+  await page.getByLabel('Adresse e-mail').fill(owner.email)
+  await page.getByLabel('Mot de passe').fill(owner.password)
+  await button(page, 'Se connecter').click()
+  await heading(page, 'Aujourd’hui')
+  staffCookies = await page.context().cookies()
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+  forgetFolders()
+})
+
+const office = (path: string) => `${shop!.url}/admin${path}`
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
+const saved = (page: Page) => page.getByRole('status').filter({ hasText: 'Enregistré.' }).waitFor()
+const rowWith = (page: Page, text: string) => page.locator('tbody tr').filter({ hasText: text })
+
+async function openOffice(path: string, options: Parameters<typeof openPage>[1] = {}) {
+  const opened = await openPage(browser!, options)
+  await opened.page.context().addCookies(staffCookies)
+  await opened.page.goto(office(path))
+  await opened.page.getByRole('heading', { level: 1 }).waitFor()
+  return opened
+}
+
+/** Types into the search for goods and adds what is so called. */
+async function addGoods(page: Page, name: RegExp, nth = 0) {
+  await page.getByLabel('Chercher par nom, marque ou référence').nth(nth).fill('lise')
+  await button(page, name).first().click()
+}
+
+describe.skipIf(!chromiumPath)('whoever sets prices', () => {
+  test('makes a promotion, is told of a code that is taken, and learns why a basket gets it or not', { timeout: 180_000 }, async () => {
+    const { page, errors } = await openOffice('/promotions')
+    await page.getByRole('link', { name: 'Nouvelle promotion' }).click()
+    await heading(page, 'Nouvelle promotion')
+    await page.getByLabel('Code').fill('lise15')
+    await page.getByLabel('Pour cent').fill('15')
+    await addGoods(page, /^Ajouter Lise.*toutes les déclinaisons$/)
+    await page.getByLabel('À partir d’un panier de').fill('200')
+    await page.getByLabel('Utilisations en tout').fill('5')
+    await button(page, 'Enregistrer').click()
+    await page.waitForURL(/\/promotions\/(?!new)/)
+    await heading(page, 'LISE15')
+    await button(page, /^Retirer Lise.*toutes les déclinaisons$/).waitFor()
+
+    await page.getByRole('link', { name: 'Essayer un panier' }).click()
+    await heading(page, 'Essayer un panier')
+    await page.getByText('Ajoutez un article au panier').waitFor()
+    await addGoods(page, /^Ajouter Lise.*48/)
+    await rowWith(page, 'LISE15').filter({ hasText: 'Le minimum de commande n’est pas encore atteint (il manque' }).waitFor()
+    await page.getByLabel(/^Quantité, Lise/).fill('2')
+    await rowWith(page, 'LISE15').filter({ hasText: 'S’applique' }).waitFor()
+    const given = numberIn(await rowWith(page, 'LISE15').locator('[data-name="Donne"]').innerText())
+    expect(numberIn(await page.locator('.osum div').filter({ hasText: 'Remise' }).innerText())).toBe(given)
+    await page.getByLabel('Codes').fill('')
+    await rowWith(page, 'LISE15').filter({ hasText: 'Le code n’a pas été saisi' }).waitFor()
+    await page.reload() // the basket is in the address
+    await rowWith(page, 'LISE15').filter({ hasText: 'Le code n’a pas été saisi' }).waitFor()
+
+    await page.goto(office('/promotions/new'))
+    await page.getByLabel('Code').fill('LISE15')
+    await button(page, 'Enregistrer').click()
+    await page.getByRole('alert').filter({ hasText: 'Ce code existe déjà.' }).waitFor()
+    expect(errors).toEqual([])
+  })
+
+  test('counts the orders behind a promotion', { timeout: 120_000 }, async () => {
+    const cart = await readyCart(knock, variantId, 2)
+    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${cart.id}/coupons/LISE15`, {}), 200)
+    expectStatus(await pay(knock, { id: cart.id, total: totals.total }), 201)
+    const { page, errors } = await openOffice('/promotions')
+    const used = rowWith(page, 'LISE15').locator('[data-name="Utilisé"]')
+    expect(await used.innerText()).toBe('1')
+    await used.getByRole('link').click()
+    await page.getByRole('heading', { name: 'Commandes qui l’ont utilisée' }).waitFor()
+    const rows = page.getByRole('region', { name: 'Commandes qui l’ont utilisée' }).locator('tbody tr')
+    await expect.poll(() => rows.count()).toBe(1)
+    expect(numberIn(await rows.locator('.corner').innerText())).toBe(totals.discount.amountMinor)
+    await rows.getByRole('link').click()
+    await heading(page, /^Commande V-/)
+    expect(errors).toEqual([])
+  })
+
+  test.each([
+    ['Montant', { Montant: '12,50' }, '12,50'],
+    ['Livraison offerte', {}, ''],
+    ['Acheter, recevoir', { 'Pièces à acheter': '3', 'Pièces réduites': '1' }, '3 + 1'],
+    ['Paliers', { 'À partir de pièces, palier 1': '3', 'Réduction, pour cent, palier 1': '20' }, '20'],
+    ['Lot', { 'Prix du lot entier': '199' }, '199,00'],
+  ])('makes one of kind %s without a code', { timeout: 90_000 }, async (kind, fields, worth) => {
+    const { page, errors } = await openOffice('/promotions/new')
+    await page.getByLabel('Genre').selectOption({ label: kind })
+    await page.getByLabel('Nom, français').fill(`Fête ${kind}`)
+    await page.getByLabel('Nom, anglais').fill(`Party ${kind}`)
+    for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text)
+    if (kind === 'Lot')
+      for (const part of [0, 1]) {
+        await addGoods(page, /^Ajouter Lise.*48/, part)
+        await page.getByLabel('Chercher par nom, marque ou référence').nth(part).fill('')
+      }
+    await page.getByLabel('Pays de livraison').fill('FR, be')
+    await button(page, 'Enregistrer').click()
+    await page.waitForURL(/\/promotions\/(?!new)/)
+    await heading(page, `Fête ${kind}`)
+    expect(await page.getByLabel('Pays de livraison').inputValue()).toBe('FR, BE')
+    await page.getByLabel('Seule : avec aucune autre promotion').check()
+    await button(page, 'Enregistrer').click()
+    await saved(page)
+    await page.goto(office('/promotions'))
+    expect(await rowWith(page, `Fête ${kind}`).locator('[data-name="Valeur"]').innerText()).toContain(worth)
+    expect(errors).toEqual([])
+  })
+
+  test('makes a price list, is told which other is in its way, and ends it', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openOffice('/price-lists')
+    const make = async (name: string) => {
+      await page.goto(office('/price-lists/new'))
+      await page.getByLabel('Nom, français').fill(name)
+      await page.getByLabel('Nom, anglais').fill(name)
+      await page.getByLabel('Groupe de clients').fill('opticiens')
+      await addGoods(page, /^Ajouter Lise.*48/)
+      await page.getByLabel(/^Prix de cette liste, Lise/).fill('99,50')
+      await button(page, 'Enregistrer').click()
+    }
+    await make('Opticiens')
+    await page.waitForURL(/\/price-lists\/(?!new)/)
+    await heading(page, 'Opticiens')
+    await make('Opticiens aussi')
+    const alert = page.getByRole('alert').filter({ hasText: 'en même temps qu’une autre' })
+    await alert.getByRole('link', { name: 'Opticiens', exact: true }).click()
+    page.once('dialog', (dialog) => void dialog.accept())
+    await heading(page, /Opticiens/)
+    await page.goto(office('/price-lists'))
+    await page.getByRole('link', { name: 'Opticiens', exact: true }).click()
+    await page.getByRole('link', { name: /€/ }).first().click()
+    await heading(page, /^Prix de Lise/)
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(0)
+    await page.goBack()
+    await button(page, 'La terminer maintenant').click()
+    await page.getByRole('status').filter({ hasText: 'Terminée.' }).waitFor()
+    expect(errors).toEqual([])
+  })
+
+  test('issues a gift card, reads its code once, finds it by its end, and blocks it', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openOffice('/credits')
+    await page.getByLabel('Montant').first().fill('50')
+    await button(page, /^Émettre une carte de 50,00/).click()
+    const told = page.getByRole('status').filter({ hasText: 'Le code, dit une seule fois' })
+    await told.waitFor()
+    const code = (await told.locator('strong').innerText()).trim()
+    expect(code).toMatch(/^\w{4}-\w{4}-\w{4}-\w{4}$/)
+    const cart = await readyCart(knock, variantId)
+    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${cart.id}/coupons/${code}`, {}), 200)
+    expect(totals.credit).toEqual(eur(5_000))
+    expectStatus(await pay(knock, { id: cart.id, total: totals.due }), 201)
+
+    await page.reload()
+    expect(await page.locator('main').innerText()).not.toContain(code.slice(0, 9))
+    await page.getByLabel('Quatre derniers signes du code').fill(code.slice(-4))
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/credits?codeEnd=**')
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1)
+    await page.getByRole('link', { name: `Carte finissant par ${code.slice(-4)}` }).click()
+    await page.getByText('Dépensée').waitFor()
+    const amounts = await page.locator('tbody tr .corner').allInnerTexts()
+    const balance = await page.locator('.kpis div').filter({ hasText: 'Solde' }).innerText()
+    expect(amounts.map((text) => numberIn(text) * (/^[-−]/.test(text) ? -1 : 1)).reduce((sum, one) => sum + one, 0)).toBe(numberIn(balance))
+    await page.getByRole('link', { name: 'A payé une commande' }).waitFor()
+    await button(page, 'La bloquer').click()
+    await page.locator('.ohead .st').filter({ hasText: 'Bloquée' }).waitFor()
+    await button(page, 'La rouvrir').click()
+    await page.locator('.ohead .st').filter({ hasText: 'Dépensée' }).waitFor()
+    expect(errors).toEqual([])
+  })
+
+  test('sets VAT of a country from a later day, and takes it back', { timeout: 90_000 }, async () => {
+    const { page, errors } = await openOffice('/taxes')
+    await button(page, 'Modifier France').click()
+    await page.getByLabel('Taux normal, pour cent').fill('21')
+    await page.getByLabel('Vaut depuis').fill('2027-07-01T00:00')
+    await button(page, 'Poser ces taux').click()
+    await rowWith(page, 'À venir').filter({ hasText: 'France' }).filter({ hasText: '21 %' }).waitFor()
+    await page.getByLabel('Vaut depuis').fill('2026-01-01T00:00')
+    await button(page, 'Poser ces taux').click()
+    await page.getByRole('alert').filter({ hasText: 'from' }).waitFor()
+    await button(page, 'Retirer le taux à venir de France').click()
+    await expect.poll(() => rowWith(page, 'À venir').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('makes a promotion by keyboard alone', { timeout: 90_000 }, async () => {
+    const { page } = await openOffice('/promotions')
+    await tabOnTo(page, /^Nouvelle promotion$/)
+    await page.keyboard.press('Enter')
+    await heading(page, 'Nouvelle promotion')
+    await tabOnTo(page, /^Code$/)
+    await page.keyboard.type('CLAVIER')
+    await tabOnTo(page, /^Chercher par nom/)
+    await page.keyboard.type('lise')
+    await button(page, /^Ajouter Lise/)
+      .first()
+      .waitFor()
+    await tabOnTo(page, /^Ajouter Lise/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').filter({ hasText: 'Ajouté' }).waitFor()
+    await tabOnTo(page, /^Utilisations par client$/)
+    await page.keyboard.type('1')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/promotions\/(?!new)/)
+    await heading(page, 'CLAVIER')
+  })
+
+  test('meets no barrier that axe knows, in light and dark, and no page is wider than a small phone', { timeout: 240_000 }, async () => {
+    const first = async (path: string) => expectStatus(await knock('GET', `/v1/admin/${path}`, undefined, staff), 200).items[0].id
+    const [promotionId, listId, creditId] = [await first('promotions'), await first('price-lists'), await first('credits')]
+    const basket = `/promotions/explain?lines=${variantId}:2&coupons=LISE15,LOTS`
+    const lists = '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes'
+    const ones = [basket, `/promotions/${promotionId}`, `/price-lists/${listId}`, `/prices/${variantId}`, `/credits/${creditId}`]
+    const found: string[] = []
+    for (const [colorScheme, locale, width] of [
+      ['light', 'en-GB', 1280],
+      ['dark', 'fr-FR', 320],
+    ] as const) {
+      const { page, errors } = await openOffice('/', { colorScheme, locale, viewport: { width, height: 640 } })
+      for (const path of [...lists.split(' '), ...ones]) {
+        await page.goto(office(path))
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForLoadState('networkidle')
+        const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+        const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
+        found.push(...lines.map((line) => `${path} ${colorScheme} ${locale} ${line}`))
+      }
+      expect(errors).toEqual([])
+    }
+    expect(found).toEqual([])
+  })
+})
+
+test.skipIf(!chromiumPath)('after it all the books of the shop agree', async () => {
+  expect(await shop!.vitrine(['verify'])).not.toMatch(/broken/i)
+})

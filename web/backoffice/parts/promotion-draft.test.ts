@@ -1,0 +1,34 @@
+import type { Promotion } from '@vitrine/gateway/schemas/admin'
+import { expect, test } from 'vitest'
+import { draftOf, newDraft, promotionBody, promotionState, worthText } from './promotion-draft.ts'
+
+const promotion = {
+  id: 'p',
+  code: 'ETE',
+  used: 2,
+  kind: 'amount',
+  amount: { amountMinor: 1_500, currency: 'EUR' },
+} as const satisfies Promotion
+
+test('a promotion comes out of its form as it went in, without what belongs to other kinds', () => {
+  const { id: _, used: __, ...body } = promotion
+  expect(promotionBody(draftOf(promotion))).toEqual(body)
+  expect(promotionBody({ ...newDraft, code: ' ', countries: [], alone: false, title: { fr: '', en: '' } })).toEqual({
+    ...{ kind: 'percentage', percent: 10 },
+  })
+  expect(Object.keys(promotionBody({ ...newDraft, kind: 'bundle' }))).toEqual(['kind', 'bundle'])
+})
+
+test('where it stands is said by its times and its uses', () => {
+  const now = new Date('2026-11-29T12:00:00Z')
+  expect(promotionState(promotion, now)).toBe('running')
+  expect(promotionState({ ...promotion, startsAt: '2026-12-01T00:00:00Z' }, now)).toBe('waiting')
+  expect(promotionState({ ...promotion, endsAt: '2026-11-29T12:00:00Z' }, now)).toBe('over')
+  expect(promotionState({ ...promotion, limitTotal: 2 }, now)).toBe('used-up')
+})
+
+test('what it gives is said in few signs', () => {
+  expect(worthText(promotion, 'fr')).toBe('15,00\u00a0€')
+  expect(worthText({ ...promotion, kind: 'percentage', percent: 12.5 }, 'fr')).toBe('12,5\u00a0%')
+  expect(worthText({ ...promotion, kind: 'buy-x-get-y', buyXGetY: { buy: 2, get: 1, percent: 50 } }, 'en')).toBe('2 + 1, \u221250\u00a0%')
+})

@@ -1,0 +1,56 @@
+import type { Promotion, PutPromotion } from '@vitrine/gateway/schemas/admin'
+import { formatMoney } from '@vitrine/ui/format'
+import type { Locale } from '@vitrine/ui/locale'
+
+/** What belongs to one kind alone; the others of a draft are kept while kinds are tried, and not sent. */
+const effects = { percentage: 'percent', amount: 'amount', 'buy-x-get-y': 'buyXGetY', tiers: 'tiers', bundle: 'bundle' } as const
+
+/** A new promotion: each kind begins with numbers that are one. */
+export const newDraft: PutPromotion = {
+  ...{ kind: 'percentage', percent: 10 },
+  buyXGetY: { buy: 2, get: 1, percent: 100 },
+  tiers: { by: 'pieces', steps: [{ from: 2, percent: 10 }] },
+  bundle: { price: { amountMinor: 0, currency: 'EUR' }, parts: [1, 1].map((quantity) => ({ scope: {}, quantity })) },
+}
+
+/** A promotion as it is edited. */
+export const draftOf = ({ id: _, used: __, warnings: ___, code, ...promotion }: Promotion): PutPromotion => ({
+  ...newDraft,
+  percent: undefined,
+  ...(code && { code }),
+  ...promotion,
+})
+
+/** What is sent: nothing that is empty, and of what it gives only what its kind knows. */
+export function promotionBody(draft: PutPromotion): PutPromotion {
+  const { code, title, ...rest } = draft
+  const mine = (effects as Readonly<Record<string, string | undefined>>)[draft.kind]
+  const others = new Set<string>(Object.values(effects).filter((field) => field !== mine))
+  const isSaid = (value: unknown) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
+  const kept = Object.fromEntries(Object.entries(rest).filter(([field, value]) => !others.has(field) && isSaid(value)))
+  return {
+    ...(kept as PutPromotion), // what is left of one
+    ...(code?.trim() && { code: code.trim() }),
+    ...(title && (title.fr.trim() || title.en.trim()) && { title }),
+  }
+}
+
+export type PromotionState = 'running' | 'waiting' | 'over' | 'used-up'
+
+/** Where a promotion stands now. */
+export function promotionState({ startsAt, endsAt, limitTotal, used }: Promotion, now: Date): PromotionState {
+  if (startsAt && new Date(startsAt) > now) return 'waiting'
+  if (endsAt && new Date(endsAt) <= now) return 'over'
+  return limitTotal !== undefined && used >= limitTotal ? 'used-up' : 'running'
+}
+
+/** What it gives, as short as it can be said: `10 %`, `15,00 €`, `3 = 2`, `5 – 15 %`. */
+export function worthText({ kind, percent, amount, buyXGetY, tiers, bundle }: Promotion, locale: Locale): string {
+  const share = (value: number) => `${String(value).replace('.', locale === 'fr' ? ',' : '.')}\u00a0%`
+  if (kind === 'percentage' && percent) return share(percent)
+  if (kind === 'amount' && amount) return formatMoney(locale, amount)
+  if (kind === 'buy-x-get-y' && buyXGetY) return `${buyXGetY.buy} + ${buyXGetY.get}, ${share(-buyXGetY.percent).replace('-', '\u2212')}`
+  if (kind === 'tiers' && tiers) return tiers.steps.map(({ percent: off }) => share(off)).join(', ')
+  if (kind === 'bundle' && bundle) return formatMoney(locale, bundle.price)
+  return ''
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { Refused } from '../api.ts'
+import { useWords } from '../words/words.tsx'
+
+interface ToldProps {
+  readonly error: Error
+  /** What refusals of this screen mean, by code. */
+  readonly known?: Readonly<Record<string, string>>
+  readonly children?: ReactNode
+}
+
+/** Why it was not done, and at which field. */
+export function Told({ error, known = {}, children }: ToldProps) {
+  const words = useWords()
+  const problem = error instanceof Refused ? error.problem : undefined
+  const text = problem?.errors?.length
+    ? words.badField
+    : problem?.status === 403
+      ? words.noRightFor
+      : (known[problem?.code ?? ''] ?? problem?.detail ?? problem?.title ?? words.offline)
+  return (
+    <div className="note bad" role="alert">
+      <div>
+        <p>{text}</p>
+        <ul>
+          {problem?.errors?.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              {path}
+              {path && words.colon} {message}
+            </li>
+          ))}
+        </ul>
+        {children}
+      </div>
+    </div>
+  )
+}
