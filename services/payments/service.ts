@@ -3,6 +3,7 @@ import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
 import { sqlBookStore } from './adapters/sql-book-store.ts'
+import { sqlLookUpStore } from './adapters/sql-look-up-store.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
@@ -22,7 +23,7 @@ export const payments = {
   async start(given) {
     const { pool, clock, ids, failpoint, published, log } = given
     const providers = new Map((await openProviders(given)).map((provider) => [provider.name, provider]))
-    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool), ...sqlBookStore(pool) }
+    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool), ...sqlBookStore(pool), ...sqlLookUpStore(pool) }
     const needs = { store, providers, clock, ids, failpoint, log }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),

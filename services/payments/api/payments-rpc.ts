@@ -11,6 +11,7 @@ import type {
 import { authorisePayment, type Authorising, type BeginningStore } from '../application/authorise-payment.ts'
 import { capturePayment, type Capturing, type CapturingStore } from '../application/capture-payment.ts'
 import { hearWebhook, type WebhookStore } from '../application/hear-webhook.ts'
+import type { LookUpStore } from '../application/look-up-payments.ts'
 import type { ReconcilingStore } from '../application/reconcile-movements.ts'
 import { reportAgain, type ReportingStore } from '../application/report-day.ts'
 import { refundPayment, type Refunding, type RefundingStore } from '../application/refund-payment.ts'
@@ -18,15 +19,18 @@ import type { SettleNeeds } from '../application/settle-attempt.ts'
 import { listAttempts, showAttempt, type ShowingStore } from '../application/show-attempts.ts'
 import { voidPayment, type Voiding, type VoidingStore } from '../application/void-payment.ts'
 import { attemptMessage } from './attempt-message.ts'
+import { lookUpRpc } from './look-up-rpc.ts'
 import { differenceMessage, reportMessage } from './report-message.ts'
 
 export interface PaymentsRpcNeeds extends SettleNeeds {
   readonly store: SettleNeeds['store'] &
     (BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & WebhookStore) &
-    (ReconcilingStore & ReportingStore)
+    (ReconcilingStore & ReportingStore & LookUpStore)
 }
 
 export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof PaymentService> => ({
+  ...lookUpRpc(needs.store),
+
   listMethods() {
     const methods = [...needs.providers.values()].flatMap(({ name, methods: all }) =>
       all.map(({ method, testTokens }) => ({ provider: name, method, testTokens: [...testTokens] })),

@@ -8,13 +8,154 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
+import type { ListBalancesRequestSchema, ListBalancesResponseSchema, ListDisputesRequestSchema, ListDisputesResponseSchema, ListEntriesRequestSchema, ListEntriesResponseSchema, ListStuckRequestSchema, ListStuckResponseSchema, ListTransactionsRequestSchema, ListTransactionsResponseSchema, PaymentStep, Transaction } from "./books_pb.ts";
+import { file_vitrine_payments_v1_books } from "./books_pb.ts";
+import type { Page } from "../../shop/v1/shop_pb.ts";
+import { file_vitrine_shop_v1_shop } from "../../shop/v1/shop_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file vitrine/payments/v1/payments.proto.
  */
 export const file_vitrine_payments_v1_payments: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxIhQKEkxpc3RNZXRob2RzUmVxdWVzdCJDChNMaXN0TWV0aG9kc1Jlc3BvbnNlEiwKB21ldGhvZHMYASADKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLk1ldGhvZCI/CgZNZXRob2QSEAoIcHJvdmlkZXIYASABKAkSDgoGbWV0aG9kGAIgASgJEhMKC3Rlc3RfdG9rZW5zGAMgAygJIqYBChBBdXRob3Jpc2VSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIQCghwcm92aWRlchgEIAEoCRIOCgZtZXRob2QYBSABKAkSDQoFdG9rZW4YBiABKAkSEgoKcmV0dXJuX3VybBgHIAEoCSKmAgoRQXV0aG9yaXNlUmVzcG9uc2USMgoKYXV0aG9yaXNlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjEKCGRlY2xpbmVkGAIgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAEjUKBmFjdGlvbhgDIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWRIABIvCgdwZW5kaW5nGAQgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASOAoMYW5vdGhlcl9vcGVuGAUgASgLMiAudml0cmluZS5wYXltZW50cy52MS5Bbm90aGVyT3BlbkgAQggKBnJlc3VsdCIaCghEZWNsaW5lZBIOCgZyZWFzb24YASABKAkiKwoOQWN0aW9uUmVxdWlyZWQSDAoEa2luZBgBIAEoCRILCgN1cmwYAiABKAkiCQoHUGVuZGluZyIhCgtBbm90aGVyT3BlbhISCgphdHRlbXB0X2lkGAEgASgJIiQKDkNhcHR1cmVSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkisAEKD0NhcHR1cmVSZXNwb25zZRIwCghjYXB0dXJlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCgdyZWZ1c2VkGAMgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAQggKBnJlc3VsdCIhCgtWb2lkUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIqsBCgxWb2lkUmVzcG9uc2USLgoGdm9pZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKCGNhcHR1cmVkGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SABCCAoGcmVzdWx0Im0KDVJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJIrsBCg5SZWZ1bmRSZXNwb25zZRIwCghyZWZ1bmRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjwKDmFib3ZlX2NhcHR1cmVkGAIgASgLMiIudml0cmluZS5wYXltZW50cy52MS5BYm92ZUNhcHR1cmVkSAASLwoHcGVuZGluZxgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAQggKBnJlc3VsdCI8Cg1BYm92ZUNhcHR1cmVkEisKCnJlZnVuZGFibGUYASABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IukCCgdBdHRlbXB0EgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhAKCHByb3ZpZGVyGAMgASgJEg4KBm1ldGhvZBgEIAEoCRINCgVzdGF0ZRgFIAEoCRInCgZhbW91bnQYBiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCGNhcHR1cmVkGAcgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghyZWZ1bmRlZBgIIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSGgoScHJvdmlkZXJfcmVmZXJlbmNlGAkgASgJEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2ZhaWx1cmUYCyABKAkSMwoGYWN0aW9uGAwgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZCI0ChFHZXRBdHRlbXB0UmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJEgsKA2FzaxgCIAEoCCJDChJHZXRBdHRlbXB0UmVzcG9uc2USLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCIoChNMaXN0QXR0ZW1wdHNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSJGChRMaXN0QXR0ZW1wdHNSZXNwb25zZRIuCghhdHRlbXB0cxgBIAMoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCKrAQoSSGVhcldlYmhvb2tSZXF1ZXN0EhAKCHByb3ZpZGVyGAEgASgJEgwKBGJvZHkYAiABKAwSRQoHaGVhZGVycxgDIAMoCzI0LnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0LkhlYWRlcnNFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASK5AQoTSGVhcldlYmhvb2tSZXNwb25zZRIrCgVoZWFyZBgBIAEoCzIaLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcmRIABItCgZmb3JnZWQYAiABKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLkZvcmdlZEgAEjwKDm5vdF9jb25maWd1cmVkGAMgASgLMiIudml0cmluZS5wYXltZW50cy52MS5Ob3RDb25maWd1cmVkSABCCAoGcmVzdWx0IgcKBUhlYXJkIggKBkZvcmdlZCIPCg1Ob3RDb25maWd1cmVkIiMKEkxpc3RSZXBvcnRzUmVxdWVzdBINCgVsaW1pdBgBIAEoBSJGChNMaXN0UmVwb3J0c1Jlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi52aXRyaW5lLnBheW1lbnRzLnYxLkRheVJlcG9ydCIgChFNYWtlUmVwb3J0UmVxdWVzdBILCgNkYXkYASABKAkiRQoSTWFrZVJlcG9ydFJlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi52aXRyaW5lLnBheW1lbnRzLnYxLkRheVJlcG9ydCLKAQoJRGF5UmVwb3J0EgsKA2RheRgBIAEoCRIQCghwcm92aWRlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRIsCgVsaW5lcxgEIAMoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuQm9va0xpbmUSNAoLZGlmZmVyZW5jZXMYBSADKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLkRpZmZlcmVuY2USKwoHbWFkZV9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiaAoIQm9va0xpbmUSDAoEa2luZBgBIAEoCRIlCgRvdXJzGAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRInCgZ0aGVpcnMYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IhgKFkxpc3REaWZmZXJlbmNlc1JlcXVlc3QiTwoXTGlzdERpZmZlcmVuY2VzUmVzcG9uc2USNAoLZGlmZmVyZW5jZXMYASADKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLkRpZmZlcmVuY2UixgEKCkRpZmZlcmVuY2USEAoIcHJvdmlkZXIYASABKAkSDAoEc2lkZRgCIAEoCRITCgttb3ZlbWVudF9pZBgDIAEoCRIMCgRraW5kGAQgASgJEicKBmFtb3VudBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmF0dGVtcHRfaWQYByABKAkSEAoIb3JkZXJfaWQYCCABKAkyrQgKDlBheW1lbnRTZXJ2aWNlEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJaCglBdXRob3Jpc2USJS52aXRyaW5lLnBheW1lbnRzLnYxLkF1dGhvcmlzZVJlcXVlc3QaJi52aXRyaW5lLnBheW1lbnRzLnYxLkF1dGhvcmlzZVJlc3BvbnNlElQKB0NhcHR1cmUSIy52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXF1ZXN0GiQudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVzcG9uc2USSwoEVm9pZBIgLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlcXVlc3QaIS52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXNwb25zZRJRCgZSZWZ1bmQSIi52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3QaIy52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlc3BvbnNlEl0KCkdldEF0dGVtcHQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVzcG9uc2USaAoMTGlzdEF0dGVtcHRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXNwb25zZSIDkAIBEmAKC0hlYXJXZWJob29rEicudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVzcG9uc2USZQoLTGlzdFJlcG9ydHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXNwb25zZSIDkAIBEl0KCk1ha2VSZXBvcnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVzcG9uc2UScQoPTGlzdERpZmZlcmVuY2VzEisudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Giwudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money]);
+  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAkipgEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiJAoOQ2FwdHVyZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSKwAQoPQ2FwdHVyZVJlc3BvbnNlEjAKCGNhcHR1cmVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKB3JlZnVzZWQYAyABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSABCCAoGcmVzdWx0IiEKC1ZvaWRSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkiqwEKDFZvaWRSZXNwb25zZRIuCgZ2b2lkZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoIY2FwdHVyZWQYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIAEIICgZyZXN1bHQibQoNUmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIOCgZyZWFzb24YBCABKAkiuwEKDlJlZnVuZFJlc3BvbnNlEjAKCHJlZnVuZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASPAoOYWJvdmVfY2FwdHVyZWQYAiABKAsyIi52aXRyaW5lLnBheW1lbnRzLnYxLkFib3ZlQ2FwdHVyZWRIABIvCgdwZW5kaW5nGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSABCCAoGcmVzdWx0IjwKDUFib3ZlQ2FwdHVyZWQSKwoKcmVmdW5kYWJsZRgBIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXki6QIKB0F0dGVtcHQSCgoCaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEAoIcHJvdmlkZXIYAyABKAkSDgoGbWV0aG9kGAQgASgJEg0KBXN0YXRlGAUgASgJEicKBmFtb3VudBgGIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIY2FwdHVyZWQYByABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCHJlZnVuZGVkGAggASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIaChJwcm92aWRlcl9yZWZlcmVuY2UYCSABKAkSLgoKY3JlYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHZmFpbHVyZRgLIAEoCRIzCgZhY3Rpb24YDCABKAsyIy52aXRyaW5lLnBheW1lbnRzLnYxLkFjdGlvblJlcXVpcmVkIjQKEUdldEF0dGVtcHRSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSCwoDYXNrGAIgASgIIkMKEkdldEF0dGVtcHRSZXNwb25zZRItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IigKE0xpc3RBdHRlbXB0c1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJIkYKFExpc3RBdHRlbXB0c1Jlc3BvbnNlEi4KCGF0dGVtcHRzGAEgAygLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IqsBChJIZWFyV2ViaG9va1JlcXVlc3QSEAoIcHJvdmlkZXIYASABKAkSDAoEYm9keRgCIAEoDBJFCgdoZWFkZXJzGAMgAygLMjQudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QuSGVhZGVyc0VudHJ5Gi4KDEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIrkBChNIZWFyV2ViaG9va1Jlc3BvbnNlEisKBWhlYXJkGAEgASgLMhoudml0cmluZS5wYXltZW50cy52MS5IZWFyZEgAEi0KBmZvcmdlZBgCIAEoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuRm9yZ2VkSAASPAoObm90X2NvbmZpZ3VyZWQYAyABKAsyIi52aXRyaW5lLnBheW1lbnRzLnYxLk5vdENvbmZpZ3VyZWRIAEIICgZyZXN1bHQiBwoFSGVhcmQiCAoGRm9yZ2VkIg8KDU5vdENvbmZpZ3VyZWQiIwoSTGlzdFJlcG9ydHNSZXF1ZXN0Eg0KBWxpbWl0GAEgASgFIkYKE0xpc3RSZXBvcnRzUmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IiAKEU1ha2VSZXBvcnRSZXF1ZXN0EgsKA2RheRgBIAEoCSJFChJNYWtlUmVwb3J0UmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IsoBCglEYXlSZXBvcnQSCwoDZGF5GAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEg0KBXN0YXRlGAMgASgJEiwKBWxpbmVzGAQgAygLMh0udml0cmluZS5wYXltZW50cy52MS5Cb29rTGluZRI0CgtkaWZmZXJlbmNlcxgFIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZRIrCgdtYWRlX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJoCghCb29rTGluZRIMCgRraW5kGAEgASgJEiUKBG91cnMYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EicKBnRoZWlycxgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiGAoWTGlzdERpZmZlcmVuY2VzUmVxdWVzdCJPChdMaXN0RGlmZmVyZW5jZXNSZXNwb25zZRI0CgtkaWZmZXJlbmNlcxgBIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZSLGAQoKRGlmZmVyZW5jZRIQCghwcm92aWRlchgBIAEoCRIMCgRzaWRlGAIgASgJEhMKC21vdmVtZW50X2lkGAMgASgJEgwKBGtpbmQYBCABKAkSJwoGYW1vdW50GAUgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKYXR0ZW1wdF9pZBgHIAEoCRIQCghvcmRlcl9pZBgIIAEoCTKNDgoOUGF5bWVudFNlcnZpY2USZQoLTGlzdE1ldGhvZHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXNwb25zZSIDkAIBEloKCUF1dGhvcmlzZRIlLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVxdWVzdBomLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVzcG9uc2USVAoHQ2FwdHVyZRIjLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlcXVlc3QaJC52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXNwb25zZRJLCgRWb2lkEiAudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVxdWVzdBohLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlc3BvbnNlElEKBlJlZnVuZBIiLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdBojLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVzcG9uc2USXQoKR2V0QXR0ZW1wdBImLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXNwb25zZRJoCgxMaXN0QXR0ZW1wdHMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1Jlc3BvbnNlIgOQAgESYAoLSGVhcldlYmhvb2sSJy52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXNwb25zZRJlCgtMaXN0UmVwb3J0cxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0UmVwb3J0c1Jlc3BvbnNlIgOQAgESXQoKTWFrZVJlcG9ydBImLnZpdHJpbmUucGF5bWVudHMudjEuTWFrZVJlcG9ydFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXNwb25zZRJxCg9MaXN0RGlmZmVyZW5jZXMSKy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1JlcXVlc3QaLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1Jlc3BvbnNlIgOQAgESaAoMTGlzdFBheW1lbnRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXNwb25zZSIDkAIBEmIKCkdldFBheW1lbnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldFBheW1lbnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRQYXltZW50UmVzcG9uc2UiA5ACARJ0ChBMaXN0VHJhbnNhY3Rpb25zEiwudml0cmluZS5wYXltZW50cy52MS5MaXN0VHJhbnNhY3Rpb25zUmVxdWVzdBotLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFRyYW5zYWN0aW9uc1Jlc3BvbnNlIgOQAgESaAoMTGlzdERpc3B1dGVzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXNwb25zZSIDkAIBEmgKDExpc3RCYWxhbmNlcxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVzcG9uc2UiA5ACARJlCgtMaXN0RW50cmllcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEVudHJpZXNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0RW50cmllc1Jlc3BvbnNlIgOQAgESXwoJTGlzdFN0dWNrEiUudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.payments.v1.ListPaymentsRequest
+ */
+export type ListPaymentsRequest = Message<"vitrine.payments.v1.ListPaymentsRequest"> & {
+  /**
+   * Of Attempt; empty is any.
+   *
+   * @generated from field: string state = 1;
+   */
+  state: string;
+
+  /**
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+
+  /**
+   * Begun in this period, until not included. Unset has no bound.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 3;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+
+  /**
+   * An id of ours or of the provider's: of the payment, its order, or something that moved. Empty is any.
+   *
+   * @generated from field: string reference = 5;
+   */
+  reference: string;
+
+  /**
+   * Beside `reference`: those of these orders too. At most 100.
+   *
+   * @generated from field: repeated string order_ids = 6;
+   */
+  orderIds: string[];
+
+  /**
+   * @generated from field: vitrine.shop.v1.Page page = 7;
+   */
+  page?: Page | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListPaymentsRequest.
+ * Use `create(ListPaymentsRequestSchema)` to create a new message.
+ */
+export const ListPaymentsRequestSchema: GenMessage<ListPaymentsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 0);
+
+/**
+ * @generated from message vitrine.payments.v1.ListPaymentsResponse
+ */
+export type ListPaymentsResponse = Message<"vitrine.payments.v1.ListPaymentsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.payments.v1.Attempt payments = 1;
+   */
+  payments: Attempt[];
+
+  /**
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+
+  /**
+   * @generated from field: int32 total = 3;
+   */
+  total: number;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListPaymentsResponse.
+ * Use `create(ListPaymentsResponseSchema)` to create a new message.
+ */
+export const ListPaymentsResponseSchema: GenMessage<ListPaymentsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 1);
+
+/**
+ * @generated from message vitrine.payments.v1.GetPaymentRequest
+ */
+export type GetPaymentRequest = Message<"vitrine.payments.v1.GetPaymentRequest"> & {
+  /**
+   * @generated from field: string attempt_id = 1;
+   */
+  attemptId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.GetPaymentRequest.
+ * Use `create(GetPaymentRequestSchema)` to create a new message.
+ */
+export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 2);
+
+/**
+ * @generated from message vitrine.payments.v1.GetPaymentResponse
+ */
+export type GetPaymentResponse = Message<"vitrine.payments.v1.GetPaymentResponse"> & {
+  /**
+   * @generated from field: vitrine.payments.v1.Attempt payment = 1;
+   */
+  payment?: Attempt | undefined;
+
+  /**
+   * Oldest first.
+   *
+   * @generated from field: repeated vitrine.payments.v1.Transaction transactions = 2;
+   */
+  transactions: Transaction[];
+
+  /**
+   * What the shop did and heard beside them, oldest first.
+   *
+   * @generated from field: repeated vitrine.payments.v1.PaymentStep steps = 3;
+   */
+  steps: PaymentStep[];
+
+  /**
+   * When the provider is asked again about what is outstanding; unset when nothing is.
+   *
+   * @generated from field: google.protobuf.Timestamp next_at = 4;
+   */
+  nextAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.GetPaymentResponse.
+ * Use `create(GetPaymentResponseSchema)` to create a new message.
+ */
+export const GetPaymentResponseSchema: GenMessage<GetPaymentResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 3);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsRequest
@@ -27,7 +168,7 @@ export type ListMethodsRequest = Message<"vitrine.payments.v1.ListMethodsRequest
  * Use `create(ListMethodsRequestSchema)` to create a new message.
  */
 export const ListMethodsRequestSchema: GenMessage<ListMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 0);
+  messageDesc(file_vitrine_payments_v1_payments, 4);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsResponse
@@ -44,7 +185,7 @@ export type ListMethodsResponse = Message<"vitrine.payments.v1.ListMethodsRespon
  * Use `create(ListMethodsResponseSchema)` to create a new message.
  */
 export const ListMethodsResponseSchema: GenMessage<ListMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 1);
+  messageDesc(file_vitrine_payments_v1_payments, 5);
 
 /**
  * @generated from message vitrine.payments.v1.Method
@@ -77,7 +218,7 @@ export type Method = Message<"vitrine.payments.v1.Method"> & {
  * Use `create(MethodSchema)` to create a new message.
  */
 export const MethodSchema: GenMessage<Method> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 2);
+  messageDesc(file_vitrine_payments_v1_payments, 6);
 
 /**
  * @generated from message vitrine.payments.v1.AuthoriseRequest
@@ -124,7 +265,7 @@ export type AuthoriseRequest = Message<"vitrine.payments.v1.AuthoriseRequest"> &
  * Use `create(AuthoriseRequestSchema)` to create a new message.
  */
 export const AuthoriseRequestSchema: GenMessage<AuthoriseRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 3);
+  messageDesc(file_vitrine_payments_v1_payments, 7);
 
 /**
  * @generated from message vitrine.payments.v1.AuthoriseResponse
@@ -175,7 +316,7 @@ export type AuthoriseResponse = Message<"vitrine.payments.v1.AuthoriseResponse">
  * Use `create(AuthoriseResponseSchema)` to create a new message.
  */
 export const AuthoriseResponseSchema: GenMessage<AuthoriseResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 4);
+  messageDesc(file_vitrine_payments_v1_payments, 8);
 
 /**
  * @generated from message vitrine.payments.v1.Declined
@@ -192,7 +333,7 @@ export type Declined = Message<"vitrine.payments.v1.Declined"> & {
  * Use `create(DeclinedSchema)` to create a new message.
  */
 export const DeclinedSchema: GenMessage<Declined> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 5);
+  messageDesc(file_vitrine_payments_v1_payments, 9);
 
 /**
  * @generated from message vitrine.payments.v1.ActionRequired
@@ -216,7 +357,7 @@ export type ActionRequired = Message<"vitrine.payments.v1.ActionRequired"> & {
  * Use `create(ActionRequiredSchema)` to create a new message.
  */
 export const ActionRequiredSchema: GenMessage<ActionRequired> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 6);
+  messageDesc(file_vitrine_payments_v1_payments, 10);
 
 /**
  * @generated from message vitrine.payments.v1.Pending
@@ -229,7 +370,7 @@ export type Pending = Message<"vitrine.payments.v1.Pending"> & {
  * Use `create(PendingSchema)` to create a new message.
  */
 export const PendingSchema: GenMessage<Pending> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 7);
+  messageDesc(file_vitrine_payments_v1_payments, 11);
 
 /**
  * @generated from message vitrine.payments.v1.AnotherOpen
@@ -246,7 +387,7 @@ export type AnotherOpen = Message<"vitrine.payments.v1.AnotherOpen"> & {
  * Use `create(AnotherOpenSchema)` to create a new message.
  */
 export const AnotherOpenSchema: GenMessage<AnotherOpen> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 8);
+  messageDesc(file_vitrine_payments_v1_payments, 12);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureRequest
@@ -263,7 +404,7 @@ export type CaptureRequest = Message<"vitrine.payments.v1.CaptureRequest"> & {
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 9);
+  messageDesc(file_vitrine_payments_v1_payments, 13);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureResponse
@@ -300,7 +441,7 @@ export type CaptureResponse = Message<"vitrine.payments.v1.CaptureResponse"> & {
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 10);
+  messageDesc(file_vitrine_payments_v1_payments, 14);
 
 /**
  * @generated from message vitrine.payments.v1.VoidRequest
@@ -317,7 +458,7 @@ export type VoidRequest = Message<"vitrine.payments.v1.VoidRequest"> & {
  * Use `create(VoidRequestSchema)` to create a new message.
  */
 export const VoidRequestSchema: GenMessage<VoidRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 11);
+  messageDesc(file_vitrine_payments_v1_payments, 15);
 
 /**
  * @generated from message vitrine.payments.v1.VoidResponse
@@ -354,7 +495,7 @@ export type VoidResponse = Message<"vitrine.payments.v1.VoidResponse"> & {
  * Use `create(VoidResponseSchema)` to create a new message.
  */
 export const VoidResponseSchema: GenMessage<VoidResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 12);
+  messageDesc(file_vitrine_payments_v1_payments, 16);
 
 /**
  * @generated from message vitrine.payments.v1.RefundRequest
@@ -386,7 +527,7 @@ export type RefundRequest = Message<"vitrine.payments.v1.RefundRequest"> & {
  * Use `create(RefundRequestSchema)` to create a new message.
  */
 export const RefundRequestSchema: GenMessage<RefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 13);
+  messageDesc(file_vitrine_payments_v1_payments, 17);
 
 /**
  * @generated from message vitrine.payments.v1.RefundResponse
@@ -421,7 +562,7 @@ export type RefundResponse = Message<"vitrine.payments.v1.RefundResponse"> & {
  * Use `create(RefundResponseSchema)` to create a new message.
  */
 export const RefundResponseSchema: GenMessage<RefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 14);
+  messageDesc(file_vitrine_payments_v1_payments, 18);
 
 /**
  * @generated from message vitrine.payments.v1.AboveCaptured
@@ -438,7 +579,7 @@ export type AboveCaptured = Message<"vitrine.payments.v1.AboveCaptured"> & {
  * Use `create(AboveCapturedSchema)` to create a new message.
  */
 export const AboveCapturedSchema: GenMessage<AboveCaptured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 15);
+  messageDesc(file_vitrine_payments_v1_payments, 19);
 
 /**
  * @generated from message vitrine.payments.v1.Attempt
@@ -512,7 +653,7 @@ export type Attempt = Message<"vitrine.payments.v1.Attempt"> & {
  * Use `create(AttemptSchema)` to create a new message.
  */
 export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 16);
+  messageDesc(file_vitrine_payments_v1_payments, 20);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptRequest
@@ -534,7 +675,7 @@ export type GetAttemptRequest = Message<"vitrine.payments.v1.GetAttemptRequest">
  * Use `create(GetAttemptRequestSchema)` to create a new message.
  */
 export const GetAttemptRequestSchema: GenMessage<GetAttemptRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 17);
+  messageDesc(file_vitrine_payments_v1_payments, 21);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptResponse
@@ -551,7 +692,7 @@ export type GetAttemptResponse = Message<"vitrine.payments.v1.GetAttemptResponse
  * Use `create(GetAttemptResponseSchema)` to create a new message.
  */
 export const GetAttemptResponseSchema: GenMessage<GetAttemptResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 18);
+  messageDesc(file_vitrine_payments_v1_payments, 22);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsRequest
@@ -570,7 +711,7 @@ export type ListAttemptsRequest = Message<"vitrine.payments.v1.ListAttemptsReque
  * Use `create(ListAttemptsRequestSchema)` to create a new message.
  */
 export const ListAttemptsRequestSchema: GenMessage<ListAttemptsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 19);
+  messageDesc(file_vitrine_payments_v1_payments, 23);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsResponse
@@ -587,7 +728,7 @@ export type ListAttemptsResponse = Message<"vitrine.payments.v1.ListAttemptsResp
  * Use `create(ListAttemptsResponseSchema)` to create a new message.
  */
 export const ListAttemptsResponseSchema: GenMessage<ListAttemptsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 20);
+  messageDesc(file_vitrine_payments_v1_payments, 24);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookRequest
@@ -614,7 +755,7 @@ export type HearWebhookRequest = Message<"vitrine.payments.v1.HearWebhookRequest
  * Use `create(HearWebhookRequestSchema)` to create a new message.
  */
 export const HearWebhookRequestSchema: GenMessage<HearWebhookRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 21);
+  messageDesc(file_vitrine_payments_v1_payments, 25);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookResponse
@@ -649,7 +790,7 @@ export type HearWebhookResponse = Message<"vitrine.payments.v1.HearWebhookRespon
  * Use `create(HearWebhookResponseSchema)` to create a new message.
  */
 export const HearWebhookResponseSchema: GenMessage<HearWebhookResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 22);
+  messageDesc(file_vitrine_payments_v1_payments, 26);
 
 /**
  * @generated from message vitrine.payments.v1.Heard
@@ -662,7 +803,7 @@ export type Heard = Message<"vitrine.payments.v1.Heard"> & {
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema: GenMessage<Heard> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 23);
+  messageDesc(file_vitrine_payments_v1_payments, 27);
 
 /**
  * @generated from message vitrine.payments.v1.Forged
@@ -675,7 +816,7 @@ export type Forged = Message<"vitrine.payments.v1.Forged"> & {
  * Use `create(ForgedSchema)` to create a new message.
  */
 export const ForgedSchema: GenMessage<Forged> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 24);
+  messageDesc(file_vitrine_payments_v1_payments, 28);
 
 /**
  * @generated from message vitrine.payments.v1.NotConfigured
@@ -688,7 +829,7 @@ export type NotConfigured = Message<"vitrine.payments.v1.NotConfigured"> & {
  * Use `create(NotConfiguredSchema)` to create a new message.
  */
 export const NotConfiguredSchema: GenMessage<NotConfigured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 25);
+  messageDesc(file_vitrine_payments_v1_payments, 29);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsRequest
@@ -707,7 +848,7 @@ export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest
  * Use `create(ListReportsRequestSchema)` to create a new message.
  */
 export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 26);
+  messageDesc(file_vitrine_payments_v1_payments, 30);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsResponse
@@ -724,7 +865,7 @@ export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsRespon
  * Use `create(ListReportsResponseSchema)` to create a new message.
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 27);
+  messageDesc(file_vitrine_payments_v1_payments, 31);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportRequest
@@ -743,7 +884,7 @@ export type MakeReportRequest = Message<"vitrine.payments.v1.MakeReportRequest">
  * Use `create(MakeReportRequestSchema)` to create a new message.
  */
 export const MakeReportRequestSchema: GenMessage<MakeReportRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 28);
+  messageDesc(file_vitrine_payments_v1_payments, 32);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportResponse
@@ -762,7 +903,7 @@ export type MakeReportResponse = Message<"vitrine.payments.v1.MakeReportResponse
  * Use `create(MakeReportResponseSchema)` to create a new message.
  */
 export const MakeReportResponseSchema: GenMessage<MakeReportResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 29);
+  messageDesc(file_vitrine_payments_v1_payments, 33);
 
 /**
  * @generated from message vitrine.payments.v1.DayReport
@@ -806,7 +947,7 @@ export type DayReport = Message<"vitrine.payments.v1.DayReport"> & {
  * Use `create(DayReportSchema)` to create a new message.
  */
 export const DayReportSchema: GenMessage<DayReport> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 30);
+  messageDesc(file_vitrine_payments_v1_payments, 34);
 
 /**
  * What moved that day, in one currency.
@@ -837,7 +978,7 @@ export type BookLine = Message<"vitrine.payments.v1.BookLine"> & {
  * Use `create(BookLineSchema)` to create a new message.
  */
 export const BookLineSchema: GenMessage<BookLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 31);
+  messageDesc(file_vitrine_payments_v1_payments, 35);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesRequest
@@ -850,7 +991,7 @@ export type ListDifferencesRequest = Message<"vitrine.payments.v1.ListDifference
  * Use `create(ListDifferencesRequestSchema)` to create a new message.
  */
 export const ListDifferencesRequestSchema: GenMessage<ListDifferencesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 32);
+  messageDesc(file_vitrine_payments_v1_payments, 36);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesResponse
@@ -869,7 +1010,7 @@ export type ListDifferencesResponse = Message<"vitrine.payments.v1.ListDifferenc
  * Use `create(ListDifferencesResponseSchema)` to create a new message.
  */
 export const ListDifferencesResponseSchema: GenMessage<ListDifferencesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 33);
+  messageDesc(file_vitrine_payments_v1_payments, 37);
 
 /**
  * @generated from message vitrine.payments.v1.Difference
@@ -927,7 +1068,7 @@ export type Difference = Message<"vitrine.payments.v1.Difference"> & {
  * Use `create(DifferenceSchema)` to create a new message.
  */
 export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 34);
+  messageDesc(file_vitrine_payments_v1_payments, 38);
 
 /**
  * Money in and out, through providers. A cart has many attempts, an order at most one that is captured and not given back.
@@ -1042,6 +1183,76 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof ListDifferencesRequestSchema;
     output: typeof ListDifferencesResponseSchema;
+  },
+  /**
+   * Payments of the whole shop, newest first, for staff.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListPayments
+   */
+  listPayments: {
+    methodKind: "unary";
+    input: typeof ListPaymentsRequestSchema;
+    output: typeof ListPaymentsResponseSchema;
+  },
+  /**
+   * One payment with all that moved and all that was asked for. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.GetPayment
+   */
+  getPayment: {
+    methodKind: "unary";
+    input: typeof GetPaymentRequestSchema;
+    output: typeof GetPaymentResponseSchema;
+  },
+  /**
+   * What providers said happened to the payments of orders, oldest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListTransactions
+   */
+  listTransactions: {
+    methodKind: "unary";
+    input: typeof ListTransactionsRequestSchema;
+    output: typeof ListTransactionsResponseSchema;
+  },
+  /**
+   * Payments a bank took back, or tried to, newest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListDisputes
+   */
+  listDisputes: {
+    methodKind: "unary";
+    input: typeof ListDisputesRequestSchema;
+    output: typeof ListDisputesResponseSchema;
+  },
+  /**
+   * What stands on each account of the ledger.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListBalances
+   */
+  listBalances: {
+    methodKind: "unary";
+    input: typeof ListBalancesRequestSchema;
+    output: typeof ListBalancesResponseSchema;
+  },
+  /**
+   * The rows behind a balance, newest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListEntries
+   */
+  listEntries: {
+    methodKind: "unary";
+    input: typeof ListEntriesRequestSchema;
+    output: typeof ListEntriesResponseSchema;
+  },
+  /**
+   * What was asked of a provider again and again without an answer, and webhooks nobody could work on. Normally none.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListStuck
+   */
+  listStuck: {
+    methodKind: "unary";
+    input: typeof ListStuckRequestSchema;
+    output: typeof ListStuckResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_payments_v1_payments, 0);
