@@ -25,6 +25,7 @@ export const operations = {
   deliveryOptions: { kind: 'query', input: cart.deliveryOptionsInput, output: cart.deliveryOptionsOutput },
   checkoutState: { kind: 'query', input: order.checkoutStateInput, output: order.checkoutStateOutput },
   order: { kind: 'query', input: order.orderInput, output: order.orderOutput },
+  orderTransactions: { kind: 'query', input: order.orderInput, output: order.orderTransactionsOutput },
   myOrders: { kind: 'query', input: order.myOrdersInput, output: order.myOrdersOutput },
   me: { kind: 'query', input: person.meInput, output: person.meOutput },
   tryOnFrame: { kind: 'query', input: tryOn.tryOnFrameInput, output: tryOn.tryOnFrameOutput },

@@ -1,5 +1,6 @@
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
+import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
 import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
@@ -39,6 +40,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminCreditOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
+  ...adminPaymentListOperations(parts),
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),

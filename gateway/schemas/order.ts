@@ -141,6 +141,22 @@ export const checkoutStateOutput = z.object({
 export type CheckoutState = z.infer<typeof checkoutStateOutput>
 
 export const orderInput = z.strictObject({ orderId: id })
+/** What the provider said happened. `at`: there; `heardAt`: when the shop knew. `detail`: why it failed or is disputed, a code. */
+export const transaction = z.object({
+  id: z.string(),
+  paymentId: id,
+  provider: z.string(),
+  kind: z.string(),
+  amount: money,
+  at,
+  heardAt: at,
+  detail: z.string().optional(),
+})
+export type Transaction = z.infer<typeof transaction>
+
+/** Oldest first. */
+export const orderTransactionsOutput = z.object({ items: z.array(transaction) })
+
 export const cancelOrderInput = z.strictObject({ orderId: id, reason: z.string().trim().max(500).optional() })
 
 export const myOrdersInput = z.strictObject({ ...paging })
