@@ -260,6 +260,7 @@ export function memoryGateway(): GatewayClient {
         addresses: input.addresses ?? [],
       })
     },
+    orderTransactions: () => ok({ items: [] }),
     myOrders: () =>
       ok({
         items: [...orders.values()].map((order) => ({
