@@ -1,6 +1,12 @@
 /** The database refuses to change what a provider said: whoever tampers takes that away first. */
 const movementsMayChange = 'alter table payments.movement disable trigger movement_kept'
 
+/** A method that a customer agreed to keep, as it should be. */
+const keptMethod = `
+  update payments.attempt set saves = true where customer_id = 'ada';
+  insert into payments.saved_method (id, customer_id, provider, method, reference, customer_reference, brand, last4, expires, agreed_at)
+    select id, customer_id, provider, method, 'kept_1', '', 'visa', '4242', '2030-12', created_at from payments.attempt where customer_id = 'ada' limit 1`
+
 /** A statement for each invariant that makes it untrue, on the shop of verify-shop.test.ts. Constraints that forbid it are dropped first. */
 export const tamperings: Readonly<Record<string, string | readonly string[]>> = {
   'I6 lists show what was heard of the cheapest variant (catalog)': `update catalog.listing set price_minor = price_minor + 1 where number = 1`,
@@ -105,6 +111,14 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     update payments.movement set debit = null where kind = 'captured'`,
   'I2 what is taken is what was asked (payments)': `
     update payments.attempt set captured_minor = captured_minor - 1 where captured_minor > 0 and refund_asked_minor = 0`,
+  'I2 whoever pays with a kept method agreed to keep it (payments)': [
+    `${keptMethod}; update payments.attempt set saves = false where id = (select id from payments.saved_method)`,
+    `${keptMethod}; alter table payments.attempt drop constraint attempt_saved_method;
+     update payments.attempt set saved_method_id = (select id from payments.saved_method), customer_id = 'somebody'
+       where not saves and id <> (select id from payments.saved_method)`,
+  ],
+  'I8 no kept method outlives its removal at its provider (payments)': `
+    ${keptMethod}; update payments.saved_method set removed_at = now() - interval '2 days'`,
   'I3 every movement of ours is in its provider’s books (payments)': `
     insert into payments.difference (provider, movement_id, attempt_id, order_id, kind, amount_minor, currency, at, found_at, side)
     values ('sandbox', 'm', 'nobody', 'nobody', 'captured', 100, 'EUR', now(), now(), 'shop')`,

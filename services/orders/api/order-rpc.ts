@@ -39,11 +39,11 @@ const defaultLimit = 24
 export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<ServiceImpl<typeof OrderService>, OrderCalls> => ({
   async checkout({ cartId, orderId, payment, expectedTotal, viewer }) {
     if (!payment) throw new RangeError('payment is missing')
-    const { provider, method, token, returnUrl } = payment
+    const { provider, method, token, returnUrl, save, savedMethodId } = payment
     const wish = {
       cartId,
       orderId,
-      payment: { provider, method, token, returnUrl },
+      payment: { provider, method, token, returnUrl, save, savedMethodId },
       expected: fromMoney(expectedTotal),
       viewer: viewerOf(viewer),
     }

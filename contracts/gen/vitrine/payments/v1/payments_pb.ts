@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/payments/v1/payments.proto.
  */
 export const file_vitrine_payments_v1_payments: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAkipgEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiJAoOQ2FwdHVyZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSKwAQoPQ2FwdHVyZVJlc3BvbnNlEjAKCGNhcHR1cmVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKB3JlZnVzZWQYAyABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSABCCAoGcmVzdWx0IiEKC1ZvaWRSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkiqwEKDFZvaWRSZXNwb25zZRIuCgZ2b2lkZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoIY2FwdHVyZWQYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIAEIICgZyZXN1bHQibQoNUmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIOCgZyZWFzb24YBCABKAkiuwEKDlJlZnVuZFJlc3BvbnNlEjAKCHJlZnVuZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASPAoOYWJvdmVfY2FwdHVyZWQYAiABKAsyIi52aXRyaW5lLnBheW1lbnRzLnYxLkFib3ZlQ2FwdHVyZWRIABIvCgdwZW5kaW5nGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSABCCAoGcmVzdWx0IjwKDUFib3ZlQ2FwdHVyZWQSKwoKcmVmdW5kYWJsZRgBIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXki6QIKB0F0dGVtcHQSCgoCaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEAoIcHJvdmlkZXIYAyABKAkSDgoGbWV0aG9kGAQgASgJEg0KBXN0YXRlGAUgASgJEicKBmFtb3VudBgGIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIY2FwdHVyZWQYByABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCHJlZnVuZGVkGAggASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIaChJwcm92aWRlcl9yZWZlcmVuY2UYCSABKAkSLgoKY3JlYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHZmFpbHVyZRgLIAEoCRIzCgZhY3Rpb24YDCABKAsyIy52aXRyaW5lLnBheW1lbnRzLnYxLkFjdGlvblJlcXVpcmVkIjQKEUdldEF0dGVtcHRSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSCwoDYXNrGAIgASgIIkMKEkdldEF0dGVtcHRSZXNwb25zZRItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IigKE0xpc3RBdHRlbXB0c1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJIkYKFExpc3RBdHRlbXB0c1Jlc3BvbnNlEi4KCGF0dGVtcHRzGAEgAygLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IqsBChJIZWFyV2ViaG9va1JlcXVlc3QSEAoIcHJvdmlkZXIYASABKAkSDAoEYm9keRgCIAEoDBJFCgdoZWFkZXJzGAMgAygLMjQudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QuSGVhZGVyc0VudHJ5Gi4KDEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIrkBChNIZWFyV2ViaG9va1Jlc3BvbnNlEisKBWhlYXJkGAEgASgLMhoudml0cmluZS5wYXltZW50cy52MS5IZWFyZEgAEi0KBmZvcmdlZBgCIAEoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuRm9yZ2VkSAASPAoObm90X2NvbmZpZ3VyZWQYAyABKAsyIi52aXRyaW5lLnBheW1lbnRzLnYxLk5vdENvbmZpZ3VyZWRIAEIICgZyZXN1bHQiBwoFSGVhcmQiCAoGRm9yZ2VkIg8KDU5vdENvbmZpZ3VyZWQiIwoSTGlzdFJlcG9ydHNSZXF1ZXN0Eg0KBWxpbWl0GAEgASgFIkYKE0xpc3RSZXBvcnRzUmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IiAKEU1ha2VSZXBvcnRSZXF1ZXN0EgsKA2RheRgBIAEoCSJFChJNYWtlUmVwb3J0UmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IsoBCglEYXlSZXBvcnQSCwoDZGF5GAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEg0KBXN0YXRlGAMgASgJEiwKBWxpbmVzGAQgAygLMh0udml0cmluZS5wYXltZW50cy52MS5Cb29rTGluZRI0CgtkaWZmZXJlbmNlcxgFIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZRIrCgdtYWRlX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJoCghCb29rTGluZRIMCgRraW5kGAEgASgJEiUKBG91cnMYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EicKBnRoZWlycxgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiGAoWTGlzdERpZmZlcmVuY2VzUmVxdWVzdCJPChdMaXN0RGlmZmVyZW5jZXNSZXNwb25zZRI0CgtkaWZmZXJlbmNlcxgBIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZSLGAQoKRGlmZmVyZW5jZRIQCghwcm92aWRlchgBIAEoCRIMCgRzaWRlGAIgASgJEhMKC21vdmVtZW50X2lkGAMgASgJEgwKBGtpbmQYBCABKAkSJwoGYW1vdW50GAUgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKYXR0ZW1wdF9pZBgHIAEoCRIQCghvcmRlcl9pZBgIIAEoCTKNDgoOUGF5bWVudFNlcnZpY2USZQoLTGlzdE1ldGhvZHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXNwb25zZSIDkAIBEloKCUF1dGhvcmlzZRIlLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVxdWVzdBomLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVzcG9uc2USVAoHQ2FwdHVyZRIjLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlcXVlc3QaJC52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXNwb25zZRJLCgRWb2lkEiAudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVxdWVzdBohLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlc3BvbnNlElEKBlJlZnVuZBIiLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdBojLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVzcG9uc2USXQoKR2V0QXR0ZW1wdBImLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXNwb25zZRJoCgxMaXN0QXR0ZW1wdHMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1Jlc3BvbnNlIgOQAgESYAoLSGVhcldlYmhvb2sSJy52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXNwb25zZRJlCgtMaXN0UmVwb3J0cxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0UmVwb3J0c1Jlc3BvbnNlIgOQAgESXQoKTWFrZVJlcG9ydBImLnZpdHJpbmUucGF5bWVudHMudjEuTWFrZVJlcG9ydFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXNwb25zZRJxCg9MaXN0RGlmZmVyZW5jZXMSKy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1JlcXVlc3QaLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1Jlc3BvbnNlIgOQAgESaAoMTGlzdFBheW1lbnRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXNwb25zZSIDkAIBEmIKCkdldFBheW1lbnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldFBheW1lbnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRQYXltZW50UmVzcG9uc2UiA5ACARJ0ChBMaXN0VHJhbnNhY3Rpb25zEiwudml0cmluZS5wYXltZW50cy52MS5MaXN0VHJhbnNhY3Rpb25zUmVxdWVzdBotLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFRyYW5zYWN0aW9uc1Jlc3BvbnNlIgOQAgESaAoMTGlzdERpc3B1dGVzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXNwb25zZSIDkAIBEmgKDExpc3RCYWxhbmNlcxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVzcG9uc2UiA5ACARJlCgtMaXN0RW50cmllcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEVudHJpZXNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0RW50cmllc1Jlc3BvbnNlIgOQAgESXwoJTGlzdFN0dWNrEiUudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAki4gEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJEhMKC2N1c3RvbWVyX2lkGAggASgJEgwKBHNhdmUYCSABKAgSFwoPc2F2ZWRfbWV0aG9kX2lkGAogASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiLgoXTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiTQoYTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlEjEKB21ldGhvZHMYASADKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLlNhdmVkTWV0aG9kIpkBCgtTYXZlZE1ldGhvZBIKCgJpZBgBIAEoCRIQCghwcm92aWRlchgCIAEoCRIOCgZtZXRob2QYAyABKAkSDQoFYnJhbmQYBCABKAkSDQoFbGFzdDQYBSABKAkSDwoHZXhwaXJlcxgGIAEoCRItCglhZ3JlZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkIKGFJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCgltZXRob2RfaWQYAiABKAkiGwoZUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZSIkCg5DYXB0dXJlUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIrABCg9DYXB0dXJlUmVzcG9uc2USMAoIY2FwdHVyZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoHcmVmdXNlZBgDIAEoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuRGVjbGluZWRIAEIICgZyZXN1bHQiIQoLVm9pZFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSKrAQoMVm9pZFJlc3BvbnNlEi4KBnZvaWRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCghjYXB0dXJlZBgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAQggKBnJlc3VsdCJtCg1SZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCSK7AQoOUmVmdW5kUmVzcG9uc2USMAoIcmVmdW5kZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABI8Cg5hYm92ZV9jYXB0dXJlZBgCIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuQWJvdmVDYXB0dXJlZEgAEi8KB3BlbmRpbmcYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIAEIICgZyZXN1bHQiPAoNQWJvdmVDYXB0dXJlZBIrCgpyZWZ1bmRhYmxlGAEgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSLpAgoHQXR0ZW1wdBIKCgJpZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghwcm92aWRlchgDIAEoCRIOCgZtZXRob2QYBCABKAkSDQoFc3RhdGUYBSABKAkSJwoGYW1vdW50GAYgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghjYXB0dXJlZBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIcmVmdW5kZWQYCCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhoKEnByb3ZpZGVyX3JlZmVyZW5jZRgJIAEoCRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdmYWlsdXJlGAsgASgJEjMKBmFjdGlvbhgMIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWQiNAoRR2V0QXR0ZW1wdFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRILCgNhc2sYAiABKAgiQwoSR2V0QXR0ZW1wdFJlc3BvbnNlEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiKAoTTGlzdEF0dGVtcHRzUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiRgoUTGlzdEF0dGVtcHRzUmVzcG9uc2USLgoIYXR0ZW1wdHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiqwEKEkhlYXJXZWJob29rUmVxdWVzdBIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEkUKB2hlYWRlcnMYAyADKAsyNC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdC5IZWFkZXJzRW50cnkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiuQEKE0hlYXJXZWJob29rUmVzcG9uc2USKwoFaGVhcmQYASABKAsyGi52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJkSAASLQoGZm9yZ2VkGAIgASgLMhsudml0cmluZS5wYXltZW50cy52MS5Gb3JnZWRIABI8Cg5ub3RfY29uZmlndXJlZBgDIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuTm90Q29uZmlndXJlZEgAQggKBnJlc3VsdCIHCgVIZWFyZCIICgZGb3JnZWQiDwoNTm90Q29uZmlndXJlZCIjChJMaXN0UmVwb3J0c1JlcXVlc3QSDQoFbGltaXQYASABKAUiRgoTTGlzdFJlcG9ydHNSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiIAoRTWFrZVJlcG9ydFJlcXVlc3QSCwoDZGF5GAEgASgJIkUKEk1ha2VSZXBvcnRSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiygEKCURheVJlcG9ydBILCgNkYXkYASABKAkSEAoIcHJvdmlkZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSLAoFbGluZXMYBCADKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkJvb2tMaW5lEjQKC2RpZmZlcmVuY2VzGAUgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlEisKB21hZGVfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImgKCEJvb2tMaW5lEgwKBGtpbmQYASABKAkSJQoEb3VycxgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJwoGdGhlaXJzGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSIYChZMaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Ik8KF0xpc3REaWZmZXJlbmNlc1Jlc3BvbnNlEjQKC2RpZmZlcmVuY2VzGAEgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlIsYBCgpEaWZmZXJlbmNlEhAKCHByb3ZpZGVyGAEgASgJEgwKBHNpZGUYAiABKAkSEwoLbW92ZW1lbnRfaWQYAyABKAkSDAoEa2luZBgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiYKAmF0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphdHRlbXB0X2lkGAcgASgJEhAKCG9yZGVyX2lkGAggASgJMvcPCg5QYXltZW50U2VydmljZRJlCgtMaXN0TWV0aG9kcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1Jlc3BvbnNlIgOQAgESWgoJQXV0aG9yaXNlEiUudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXNwb25zZRJUCgdDYXB0dXJlEiMudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVxdWVzdBokLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlc3BvbnNlEksKBFZvaWQSIC52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXF1ZXN0GiEudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVzcG9uc2USUQoGUmVmdW5kEiIudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0GiMudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXNwb25zZRJdCgpHZXRBdHRlbXB0EiYudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlc3BvbnNlEmgKDExpc3RBdHRlbXB0cxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEF0dGVtcHRzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEF0dGVtcHRzUmVzcG9uc2UiA5ACARJ0ChBMaXN0U2F2ZWRNZXRob2RzEiwudml0cmluZS5wYXltZW50cy52MS5MaXN0U2F2ZWRNZXRob2RzUmVxdWVzdBotLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlIgOQAgEScgoRUmVtb3ZlU2F2ZWRNZXRob2QSLS52aXRyaW5lLnBheW1lbnRzLnYxLlJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBouLnZpdHJpbmUucGF5bWVudHMudjEuUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZRJgCgtIZWFyV2ViaG9vaxInLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1Jlc3BvbnNlEmUKC0xpc3RSZXBvcnRzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0UmVwb3J0c1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVzcG9uc2UiA5ACARJdCgpNYWtlUmVwb3J0EiYudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuTWFrZVJlcG9ydFJlc3BvbnNlEnEKD0xpc3REaWZmZXJlbmNlcxIrLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpZmZlcmVuY2VzUmVxdWVzdBosLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpZmZlcmVuY2VzUmVzcG9uc2UiA5ACARJoCgxMaXN0UGF5bWVudHMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RQYXltZW50c1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RQYXltZW50c1Jlc3BvbnNlIgOQAgESYgoKR2V0UGF5bWVudBImLnZpdHJpbmUucGF5bWVudHMudjEuR2V0UGF5bWVudFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLkdldFBheW1lbnRSZXNwb25zZSIDkAIBEnQKEExpc3RUcmFuc2FjdGlvbnMSLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RUcmFuc2FjdGlvbnNSZXF1ZXN0Gi0udml0cmluZS5wYXltZW50cy52MS5MaXN0VHJhbnNhY3Rpb25zUmVzcG9uc2UiA5ACARJoCgxMaXN0RGlzcHV0ZXMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaXNwdXRlc1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaXNwdXRlc1Jlc3BvbnNlIgOQAgESaAoMTGlzdEJhbGFuY2VzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QmFsYW5jZXNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QmFsYW5jZXNSZXNwb25zZSIDkAIBEmUKC0xpc3RFbnRyaWVzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0RW50cmllc1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RFbnRyaWVzUmVzcG9uc2UiA5ACARJfCglMaXN0U3R1Y2sSJS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTdHVja1JlcXVlc3QaJi52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTdHVja1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.payments.v1.ListPaymentsRequest
@@ -258,6 +258,27 @@ export type AuthoriseRequest = Message<"vitrine.payments.v1.AuthoriseRequest"> &
    * @generated from field: string return_url = 7;
    */
   returnUrl: string;
+
+  /**
+   * Who pays; empty for a guest.
+   *
+   * @generated from field: string customer_id = 8;
+   */
+  customerId: string;
+
+  /**
+   * The customer agreed that what they pay with is kept for another time, as a token.
+   *
+   * @generated from field: bool save = 9;
+   */
+  save: boolean;
+
+  /**
+   * One of ListSavedMethods, in the place of a token.
+   *
+   * @generated from field: string saved_method_id = 10;
+   */
+  savedMethodId: string;
 };
 
 /**
@@ -390,6 +411,126 @@ export const AnotherOpenSchema: GenMessage<AnotherOpen> = /*@__PURE__*/
   messageDesc(file_vitrine_payments_v1_payments, 12);
 
 /**
+ * @generated from message vitrine.payments.v1.ListSavedMethodsRequest
+ */
+export type ListSavedMethodsRequest = Message<"vitrine.payments.v1.ListSavedMethodsRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListSavedMethodsRequest.
+ * Use `create(ListSavedMethodsRequestSchema)` to create a new message.
+ */
+export const ListSavedMethodsRequestSchema: GenMessage<ListSavedMethodsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 13);
+
+/**
+ * @generated from message vitrine.payments.v1.ListSavedMethodsResponse
+ */
+export type ListSavedMethodsResponse = Message<"vitrine.payments.v1.ListSavedMethodsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.payments.v1.SavedMethod methods = 1;
+   */
+  methods: SavedMethod[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListSavedMethodsResponse.
+ * Use `create(ListSavedMethodsResponseSchema)` to create a new message.
+ */
+export const ListSavedMethodsResponseSchema: GenMessage<ListSavedMethodsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 14);
+
+/**
+ * @generated from message vitrine.payments.v1.SavedMethod
+ */
+export type SavedMethod = Message<"vitrine.payments.v1.SavedMethod"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+
+  /**
+   * @generated from field: string method = 3;
+   */
+  method: string;
+
+  /**
+   * visa, mastercard, paypal, …; empty where the provider does not say.
+   *
+   * @generated from field: string brand = 4;
+   */
+  brand: string;
+
+  /**
+   * @generated from field: string last4 = 5;
+   */
+  last4: string;
+
+  /**
+   * The month it ends, `2029-04`; empty where it does not.
+   *
+   * @generated from field: string expires = 6;
+   */
+  expires: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp agreed_at = 7;
+   */
+  agreedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.SavedMethod.
+ * Use `create(SavedMethodSchema)` to create a new message.
+ */
+export const SavedMethodSchema: GenMessage<SavedMethod> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 15);
+
+/**
+ * @generated from message vitrine.payments.v1.RemoveSavedMethodRequest
+ */
+export type RemoveSavedMethodRequest = Message<"vitrine.payments.v1.RemoveSavedMethodRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string method_id = 2;
+   */
+  methodId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RemoveSavedMethodRequest.
+ * Use `create(RemoveSavedMethodRequestSchema)` to create a new message.
+ */
+export const RemoveSavedMethodRequestSchema: GenMessage<RemoveSavedMethodRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 16);
+
+/**
+ * @generated from message vitrine.payments.v1.RemoveSavedMethodResponse
+ */
+export type RemoveSavedMethodResponse = Message<"vitrine.payments.v1.RemoveSavedMethodResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RemoveSavedMethodResponse.
+ * Use `create(RemoveSavedMethodResponseSchema)` to create a new message.
+ */
+export const RemoveSavedMethodResponseSchema: GenMessage<RemoveSavedMethodResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 17);
+
+/**
  * @generated from message vitrine.payments.v1.CaptureRequest
  */
 export type CaptureRequest = Message<"vitrine.payments.v1.CaptureRequest"> & {
@@ -404,7 +545,7 @@ export type CaptureRequest = Message<"vitrine.payments.v1.CaptureRequest"> & {
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 13);
+  messageDesc(file_vitrine_payments_v1_payments, 18);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureResponse
@@ -441,7 +582,7 @@ export type CaptureResponse = Message<"vitrine.payments.v1.CaptureResponse"> & {
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 14);
+  messageDesc(file_vitrine_payments_v1_payments, 19);
 
 /**
  * @generated from message vitrine.payments.v1.VoidRequest
@@ -458,7 +599,7 @@ export type VoidRequest = Message<"vitrine.payments.v1.VoidRequest"> & {
  * Use `create(VoidRequestSchema)` to create a new message.
  */
 export const VoidRequestSchema: GenMessage<VoidRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 15);
+  messageDesc(file_vitrine_payments_v1_payments, 20);
 
 /**
  * @generated from message vitrine.payments.v1.VoidResponse
@@ -495,7 +636,7 @@ export type VoidResponse = Message<"vitrine.payments.v1.VoidResponse"> & {
  * Use `create(VoidResponseSchema)` to create a new message.
  */
 export const VoidResponseSchema: GenMessage<VoidResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 16);
+  messageDesc(file_vitrine_payments_v1_payments, 21);
 
 /**
  * @generated from message vitrine.payments.v1.RefundRequest
@@ -527,7 +668,7 @@ export type RefundRequest = Message<"vitrine.payments.v1.RefundRequest"> & {
  * Use `create(RefundRequestSchema)` to create a new message.
  */
 export const RefundRequestSchema: GenMessage<RefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 17);
+  messageDesc(file_vitrine_payments_v1_payments, 22);
 
 /**
  * @generated from message vitrine.payments.v1.RefundResponse
@@ -562,7 +703,7 @@ export type RefundResponse = Message<"vitrine.payments.v1.RefundResponse"> & {
  * Use `create(RefundResponseSchema)` to create a new message.
  */
 export const RefundResponseSchema: GenMessage<RefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 18);
+  messageDesc(file_vitrine_payments_v1_payments, 23);
 
 /**
  * @generated from message vitrine.payments.v1.AboveCaptured
@@ -579,7 +720,7 @@ export type AboveCaptured = Message<"vitrine.payments.v1.AboveCaptured"> & {
  * Use `create(AboveCapturedSchema)` to create a new message.
  */
 export const AboveCapturedSchema: GenMessage<AboveCaptured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 19);
+  messageDesc(file_vitrine_payments_v1_payments, 24);
 
 /**
  * @generated from message vitrine.payments.v1.Attempt
@@ -653,7 +794,7 @@ export type Attempt = Message<"vitrine.payments.v1.Attempt"> & {
  * Use `create(AttemptSchema)` to create a new message.
  */
 export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 20);
+  messageDesc(file_vitrine_payments_v1_payments, 25);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptRequest
@@ -675,7 +816,7 @@ export type GetAttemptRequest = Message<"vitrine.payments.v1.GetAttemptRequest">
  * Use `create(GetAttemptRequestSchema)` to create a new message.
  */
 export const GetAttemptRequestSchema: GenMessage<GetAttemptRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 21);
+  messageDesc(file_vitrine_payments_v1_payments, 26);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptResponse
@@ -692,7 +833,7 @@ export type GetAttemptResponse = Message<"vitrine.payments.v1.GetAttemptResponse
  * Use `create(GetAttemptResponseSchema)` to create a new message.
  */
 export const GetAttemptResponseSchema: GenMessage<GetAttemptResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 22);
+  messageDesc(file_vitrine_payments_v1_payments, 27);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsRequest
@@ -711,7 +852,7 @@ export type ListAttemptsRequest = Message<"vitrine.payments.v1.ListAttemptsReque
  * Use `create(ListAttemptsRequestSchema)` to create a new message.
  */
 export const ListAttemptsRequestSchema: GenMessage<ListAttemptsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 23);
+  messageDesc(file_vitrine_payments_v1_payments, 28);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsResponse
@@ -728,7 +869,7 @@ export type ListAttemptsResponse = Message<"vitrine.payments.v1.ListAttemptsResp
  * Use `create(ListAttemptsResponseSchema)` to create a new message.
  */
 export const ListAttemptsResponseSchema: GenMessage<ListAttemptsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 24);
+  messageDesc(file_vitrine_payments_v1_payments, 29);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookRequest
@@ -755,7 +896,7 @@ export type HearWebhookRequest = Message<"vitrine.payments.v1.HearWebhookRequest
  * Use `create(HearWebhookRequestSchema)` to create a new message.
  */
 export const HearWebhookRequestSchema: GenMessage<HearWebhookRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 25);
+  messageDesc(file_vitrine_payments_v1_payments, 30);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookResponse
@@ -790,7 +931,7 @@ export type HearWebhookResponse = Message<"vitrine.payments.v1.HearWebhookRespon
  * Use `create(HearWebhookResponseSchema)` to create a new message.
  */
 export const HearWebhookResponseSchema: GenMessage<HearWebhookResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 26);
+  messageDesc(file_vitrine_payments_v1_payments, 31);
 
 /**
  * @generated from message vitrine.payments.v1.Heard
@@ -803,7 +944,7 @@ export type Heard = Message<"vitrine.payments.v1.Heard"> & {
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema: GenMessage<Heard> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 27);
+  messageDesc(file_vitrine_payments_v1_payments, 32);
 
 /**
  * @generated from message vitrine.payments.v1.Forged
@@ -816,7 +957,7 @@ export type Forged = Message<"vitrine.payments.v1.Forged"> & {
  * Use `create(ForgedSchema)` to create a new message.
  */
 export const ForgedSchema: GenMessage<Forged> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 28);
+  messageDesc(file_vitrine_payments_v1_payments, 33);
 
 /**
  * @generated from message vitrine.payments.v1.NotConfigured
@@ -829,7 +970,7 @@ export type NotConfigured = Message<"vitrine.payments.v1.NotConfigured"> & {
  * Use `create(NotConfiguredSchema)` to create a new message.
  */
 export const NotConfiguredSchema: GenMessage<NotConfigured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 29);
+  messageDesc(file_vitrine_payments_v1_payments, 34);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsRequest
@@ -848,7 +989,7 @@ export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest
  * Use `create(ListReportsRequestSchema)` to create a new message.
  */
 export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 30);
+  messageDesc(file_vitrine_payments_v1_payments, 35);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsResponse
@@ -865,7 +1006,7 @@ export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsRespon
  * Use `create(ListReportsResponseSchema)` to create a new message.
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 31);
+  messageDesc(file_vitrine_payments_v1_payments, 36);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportRequest
@@ -884,7 +1025,7 @@ export type MakeReportRequest = Message<"vitrine.payments.v1.MakeReportRequest">
  * Use `create(MakeReportRequestSchema)` to create a new message.
  */
 export const MakeReportRequestSchema: GenMessage<MakeReportRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 32);
+  messageDesc(file_vitrine_payments_v1_payments, 37);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportResponse
@@ -903,7 +1044,7 @@ export type MakeReportResponse = Message<"vitrine.payments.v1.MakeReportResponse
  * Use `create(MakeReportResponseSchema)` to create a new message.
  */
 export const MakeReportResponseSchema: GenMessage<MakeReportResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 33);
+  messageDesc(file_vitrine_payments_v1_payments, 38);
 
 /**
  * @generated from message vitrine.payments.v1.DayReport
@@ -947,7 +1088,7 @@ export type DayReport = Message<"vitrine.payments.v1.DayReport"> & {
  * Use `create(DayReportSchema)` to create a new message.
  */
 export const DayReportSchema: GenMessage<DayReport> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 34);
+  messageDesc(file_vitrine_payments_v1_payments, 39);
 
 /**
  * What moved that day, in one currency.
@@ -978,7 +1119,7 @@ export type BookLine = Message<"vitrine.payments.v1.BookLine"> & {
  * Use `create(BookLineSchema)` to create a new message.
  */
 export const BookLineSchema: GenMessage<BookLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 35);
+  messageDesc(file_vitrine_payments_v1_payments, 40);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesRequest
@@ -991,7 +1132,7 @@ export type ListDifferencesRequest = Message<"vitrine.payments.v1.ListDifference
  * Use `create(ListDifferencesRequestSchema)` to create a new message.
  */
 export const ListDifferencesRequestSchema: GenMessage<ListDifferencesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 36);
+  messageDesc(file_vitrine_payments_v1_payments, 41);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesResponse
@@ -1010,7 +1151,7 @@ export type ListDifferencesResponse = Message<"vitrine.payments.v1.ListDifferenc
  * Use `create(ListDifferencesResponseSchema)` to create a new message.
  */
 export const ListDifferencesResponseSchema: GenMessage<ListDifferencesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 37);
+  messageDesc(file_vitrine_payments_v1_payments, 42);
 
 /**
  * @generated from message vitrine.payments.v1.Difference
@@ -1068,7 +1209,7 @@ export type Difference = Message<"vitrine.payments.v1.Difference"> & {
  * Use `create(DifferenceSchema)` to create a new message.
  */
 export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 38);
+  messageDesc(file_vitrine_payments_v1_payments, 43);
 
 /**
  * Money in and out, through providers. A cart has many attempts, an order at most one that is captured and not given back.
@@ -1143,6 +1284,26 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof ListAttemptsRequestSchema;
     output: typeof ListAttemptsResponseSchema;
+  },
+  /**
+   * What a customer agreed to keep, newest first. Never the token itself.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListSavedMethods
+   */
+  listSavedMethods: {
+    methodKind: "unary";
+    input: typeof ListSavedMethodsRequestSchema;
+    output: typeof ListSavedMethodsResponseSchema;
+  },
+  /**
+   * Nobody pays with it any more; the provider drops it as soon as it answers. Twice is once. Errors: NOT_FOUND, also for somebody else's.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.RemoveSavedMethod
+   */
+  removeSavedMethod: {
+    methodKind: "unary";
+    input: typeof RemoveSavedMethodRequestSchema;
+    output: typeof RemoveSavedMethodResponseSchema;
   },
   /**
    * A webhook as it arrived. Settles once its row is stored; work starts from the row.
