@@ -25,6 +25,8 @@ export const operations = {
   deliveryOptions: { kind: 'query', input: cart.deliveryOptionsInput, output: cart.deliveryOptionsOutput },
   checkoutState: { kind: 'query', input: order.checkoutStateInput, output: order.checkoutStateOutput },
   order: { kind: 'query', input: order.orderInput, output: order.orderOutput },
+  myPaymentMethods: { kind: 'query', input: person.myPaymentMethodsInput, output: person.myPaymentMethodsOutput },
+  removePaymentMethod: { kind: 'mutation', input: person.removePaymentMethodInput, output: person.myPaymentMethodsOutput },
   orderTransactions: { kind: 'query', input: order.orderInput, output: order.orderTransactionsOutput },
   myOrders: { kind: 'query', input: order.myOrdersInput, output: order.myOrdersOutput },
   me: { kind: 'query', input: person.meInput, output: person.meOutput },

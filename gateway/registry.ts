@@ -17,6 +17,7 @@ import { checkoutOperations } from './rest/checkout.ts'
 import { mediaOperations } from './rest/media.ts'
 import { orderOperations } from './rest/orders.ts'
 import type { DoorParts } from './rest/parts.ts'
+import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
 import { tryOnOperations } from './rest/try-on.ts'
@@ -31,6 +32,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...orderOperations(parts),
   ...afterSaleOperations(parts),
   ...personOperations(parts),
+  ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
   ...webhookOperations(parts),

@@ -95,6 +95,10 @@ export function neighbours() {
       refund: () => ({ result: { case: 'pending', value: {} } }),
       listReports: () => ({ reports: [dayReport] }),
       makeReport: ({ day }) => ({ reports: [{ ...dayReport, day }] }),
+      listSavedMethods: () => ({
+        methods: [{ id: 'a', provider: 'sandbox', method: 'card', brand: 'visa', last4: '4242', agreedAt: moment }],
+      }),
+      removeSavedMethod: () => ({}),
       listPayments: () => ({ payments: [attempt], total: 1 }),
       getPayment: ({ attemptId }) => ({
         payment: { ...attempt, id: attemptId },

@@ -87,3 +87,48 @@ test('the ledger’s balances, disputes and what is stuck are for who keeps the 
   for (const path of ['', '/x', '/disputes', '/ledger', '/ledger/entries', '/stuck'])
     expect((await door.get(`/v1/admin/payments${path}`, support)).statusCode).toBe(403)
 })
+
+test('PAY-8: a card number in any field of any call is 400, before anything else sees it', async () => {
+  const card = '4242 4242 4242 4242'
+  const address = { name: 'Ada', line1: card, postcode: '75002', city: 'Paris', country: 'FR' }
+  const { token } = await door.customer()
+  const made = await door.ask({ method: 'POST', url: '/v1/carts', body: {} })
+  const cart = `/v1/carts/${made.json().id}`
+  const asked = [
+    ['note', door.ask({ method: 'POST', url: `${cart}/lines`, body: { variantId: 'v', quantity: 1, note: card } })],
+    ['shipping.line1', door.ask({ method: 'PUT', url: `${cart}/addresses`, body: { shipping: address } })],
+    ['name', door.ask({ method: 'PATCH', url: '/v1/me', body: { name: card.replaceAll(' ', '-') }, token })],
+    ['q', door.get(`/v1/admin/payments?q=${card.replaceAll(' ', '')}`, accountant)],
+  ] as const
+  for (const [path, answer] of asked)
+    expect((await answer).json()).toMatchObject({ status: 400, code: 'bad-input', errors: [{ path, code: 'card-number' }] })
+  const query = `mutation { updateMe(name: "${card}") { id } }`
+  expect((await door.ask({ method: 'POST', url: '/graphql', body: { query }, token })).body).toContain('card-number')
+  // No card: the last digit is wrong; the bar code of a product.
+  expect((await list(`?q=4242424242424241`)).statusCode).toBe(200)
+  expect((await list(`?q=4006381333931`)).statusCode).toBe(200)
+})
+
+test('PAY-8: a customer sees what they keep and removes it; a guest keeps nothing; to somebody else it is not there', async () => {
+  const [ada, grace] = [await door.customer(), await door.customer()]
+  const { id: customerId } = (await door.get('/v1/me', ada.token)).json<{ id: string }>()
+  const amount = { amountMinor: 2_490n, currency: 'EUR' }
+  const asked = { attemptId: 'kept', orderId: 'kept', amount, provider: 'sandbox', method: 'card', token: 'ok', returnUrl: '' }
+  await client.authorise({ ...asked, customerId, save: true })
+  const kept = (token: string) => door.get('/v1/me/payment-methods', token)
+  const shown = await kept(ada.token)
+  expect(shown.json().items).toMatchObject([{ id: 'kept', brand: 'visa', last4: '4242', expires: '2030-12' }])
+  expect(shown.body).not.toContain('kept_')
+  expect((await kept(grace.token)).json()).toEqual({ items: [] })
+  const remove = (token?: string) => door.ask({ method: 'DELETE', url: '/v1/me/payment-methods/kept', ...(token && { token }) })
+  expect([(await remove(grace.token)).statusCode, (await remove()).statusCode]).toEqual([404, 401])
+  expect([(await remove(ada.token)).json(), (await remove(ada.token)).json()]).toEqual([{ items: [] }, { items: [] }])
+
+  const cart = (await door.ask({ method: 'POST', url: '/v1/carts', body: {} })).json().id
+  const pay = (more: object) => {
+    const payment = { provider: 'sandbox', method: 'card', ...more }
+    const expectedTotal = { amountMinor: 1, currency: 'EUR' }
+    return door.ask({ method: 'POST', url: `/v1/carts/${cart}/checkout`, body: { payment, acceptTerms: true, expectedTotal }, key: 'k' })
+  }
+  expect([(await pay({ token: 'ok', save: true })).statusCode, (await pay({ keptMethodId: 'kept' })).statusCode]).toEqual([401, 401])
+})

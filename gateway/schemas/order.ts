@@ -108,6 +108,10 @@ export const checkoutCartInput = z.strictObject({
     provider: z.string().min(1).max(40),
     method: z.string().min(1).max(40),
     token: z.string().max(500).optional(),
+    /** The customer agrees that what they pay with is kept as a token, for the next time. Only when signed in. */
+    save: z.boolean().optional(),
+    /** One of `myPaymentMethods`, in the place of a token. */
+    keptMethodId: id.optional(),
     /** Where the bank sends the shopper back to; on the shop's own origin. */
     returnUrl: z.string().max(500).optional(),
   }),

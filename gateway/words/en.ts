@@ -103,6 +103,7 @@ export const en = {
     expired: 'The payment took too long',
     'three-d-secure-refused': 'The bank could not confirm that it was you',
     'expired-card': 'The card has expired',
+    'method-gone': 'This saved way to pay is no longer there',
   } as Readonly<Record<string, string>>,
   timeline: {
     placed: 'Order received',

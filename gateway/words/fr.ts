@@ -104,6 +104,7 @@ export const fr = {
     expired: 'Le paiement a pris trop de temps',
     'three-d-secure-refused': 'La banque n’a pas pu confirmer que c’était vous',
     'expired-card': 'La carte est périmée',
+    'method-gone': 'Ce moyen de paiement enregistré n’est plus là',
   },
   timeline: {
     placed: 'Commande reçue',
