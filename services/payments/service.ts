@@ -5,6 +5,7 @@ import { sandboxPayments } from './adapters/sandbox-payments.ts'
 import { sqlBookStore } from './adapters/sql-book-store.ts'
 import { sqlLookUpStore } from './adapters/sql-look-up-store.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
+import { sqlRefundRequestStore } from './adapters/sql-refund-request-store.ts'
 import { sqlSavedMethodStore } from './adapters/sql-saved-method-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
@@ -31,8 +32,11 @@ export const payments = {
       ...sqlBookStore(pool),
       ...sqlLookUpStore(pool),
       ...sqlSavedMethodStore(pool),
+      ...sqlRefundRequestStore(pool),
     }
-    const needs = { store, providers, clock, ids, failpoint, log }
+    // Without a limit one person may give back anything.
+    const refundLimitMinor = Number(given.settings['REFUND_LIMIT'] ?? Number.MAX_SAFE_INTEGER)
+    const needs = { store, providers, clock, ids, failpoint, log, refundLimitMinor }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
       jobs: [

@@ -111,6 +111,14 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     update payments.movement set debit = null where kind = 'captured'`,
   'I2 what is taken is what was asked (payments)': `
     update payments.attempt set captured_minor = captured_minor - 1 where captured_minor > 0 and refund_asked_minor = 0`,
+  'I2 a refund above the limit was agreed to by two people (payments)': [
+    `insert into payments.refund_request (id, order_id, amount_minor, currency, reason, asked_by, asked_at, needs_second)
+      select r.id, a.order_id, r.amount_minor, r.currency, '', 'joe', now(), true from payments.refund as r join payments.attempt as a on a.id = attempt_id`,
+    `alter table payments.refund_request drop constraint refund_request_two_people;
+     insert into payments.refund_request (id, order_id, amount_minor, currency, reason, asked_by, asked_at, needs_second, agreed_by, agreed_at)
+      select r.id, a.order_id, r.amount_minor, r.currency, '', 'joe', now(), true, 'joe', now()
+      from payments.refund as r join payments.attempt as a on a.id = attempt_id`,
+  ],
   'I2 whoever pays with a kept method agreed to keep it (payments)': [
     `${keptMethod}; update payments.attempt set saves = false where id = (select id from payments.saved_method)`,
     `${keptMethod}; alter table payments.attempt drop constraint attempt_saved_method;

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersOn, chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
 import { client, type Knock, packedOrder, patient, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -104,6 +104,36 @@ describe.skipIf(!chromiumPath)('whoever keeps the accounts', () => {
     expect(await shown.last().innerText()).toMatch(/Référence \S+/)
     expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     expect(await barriersOn(page)).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  test('PAY-8: somebody who is signed in keeps a card, pays with it again, and removes it', { timeout: 180_000 }, async () => {
+    const { page, errors } = await openPage(browser!)
+    const email = 'ada-keeps@example.com'
+    await page.goto(`${shop!.url}/sign-up`)
+    await page.locator('#email').fill(email)
+    await page.locator('#password').fill('une phrase assez longue')
+    await page.locator('form:has(#password) button[type=submit]').click()
+    await page.waitForURL('**/account**')
+    await toPayment(page, shop!.url, email)
+    await page.getByLabel('Garder ce moyen de paiement').check()
+    expect(await barriersOn(page)).toEqual([])
+    await page.locator('#terms').check()
+    await button(page, /^Payer/).click()
+    await page.waitForURL('**/o/**')
+
+    await toPayment(page, shop!.url, email)
+    await page.getByLabel('Visa, finissant par 4242, jusqu’au 12/2030').check()
+    await page.locator('#terms').check()
+    await button(page, /^Payer/).click()
+    await page.waitForURL('**/o/**')
+
+    await page.goto(`${shop!.url}/account`)
+    await page.getByRole('region', { name: 'Moyens de paiement' }).getByText('Visa, finissant par 4242').first().waitFor()
+    expect(await barriersOn(page)).toEqual([])
+    await button(page, /^Retirer Visa/).click()
+    await page.getByText('Retiré. Plus personne ne peut payer avec.').waitFor()
+    await page.getByText('Aucun n’est gardé.').waitFor()
     expect(errors).toEqual([])
   })
 })

@@ -43,6 +43,13 @@ export const paymentsChecks: readonly Check[] = [
       where captured_minor not in (0, amount_minor) and captured_minor < amount_minor`,
   },
   {
+    invariant: 'I2 a refund above the limit was agreed to by two people',
+    text: `select 'refund ' || r.id || ' of ' || r.amount_minor || ' ' || r.currency || ', asked for by ' || q.asked_by
+      from payments.refund as r join payments.refund_request as q using (id)
+      where q.needs_second and (q.agreed_by is null or q.agreed_by = q.asked_by)
+        or (r.amount_minor, r.currency) <> (q.amount_minor, q.currency)`,
+  },
+  {
     invariant: 'I2 whoever pays with a kept method agreed to keep it',
     text: `select 'attempt ' || a.id || ' of ' || a.customer_id || ' paid with a method of ' || coalesce(m.customer_id, 'nobody')
       from payments.attempt as a left join payments.saved_method as m on m.id = a.saved_method_id

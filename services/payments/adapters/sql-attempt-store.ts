@@ -45,6 +45,9 @@ const askingVoid = `
   select $1, $2 where not exists (select from marked) and not exists (select from payments.attempt where id = $1)
   on conflict do nothing`
 
+/** A refund a person asked for, and nobody else agreed to. */
+const unagreed = 'select from payments.refund_request where id = $1 and needs_second and agreed_at is null'
+
 /** The attempt is locked, then judged by what other refunds asked for; the refund's id decides between twins. */
 const askingRefund = `
   with paid as (
@@ -54,6 +57,7 @@ const askingRefund = `
   ), written as (
     insert into payments.refund (id, attempt_id, amount_minor, currency, reason, asked_at)
     select $1, id, $3, currency, $5, $6 from paid where currency = $4 and captured_minor - refund_asked_minor >= $3 and not is_taken_back
+      and not exists (${unagreed})
     on conflict (id) do nothing returning attempt_id, amount_minor
   )
   update payments.attempt as a set captured_minor = paid.captured_minor, refund_asked_minor = paid.refund_asked_minor + written.amount_minor,
@@ -156,6 +160,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
         const attempt = isSame ? await find(before.attemptId) : undefined
         return attempt ? { is: 'asked', attempt, isMoved: before.isMoved } : { is: 'other-refund' }
       }
+      if ((await pool.query(unagreed, [id])).rowCount) return { is: 'unagreed' }
       const { rows } = await pool.query<{ minor: number; currency: string; attempts: number }>(refundable, [orderId])
       const left = rows[0]
       return left && left.attempts > 0

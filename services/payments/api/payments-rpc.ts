@@ -9,6 +9,7 @@ import type {
   RefundResponseSchema,
   VoidResponseSchema,
 } from '@vitrine/contracts/payments/v1'
+import type { RefundRequestStore } from '../application/agree-to-refund.ts'
 import { authorisePayment, type Authorising, type BeginningStore } from '../application/authorise-payment.ts'
 import { capturePayment, type Capturing, type CapturingStore } from '../application/capture-payment.ts'
 import { hearWebhook, type WebhookStore } from '../application/hear-webhook.ts'
@@ -22,16 +23,20 @@ import { listAttempts, showAttempt, type ShowingStore } from '../application/sho
 import { voidPayment, type Voiding, type VoidingStore } from '../application/void-payment.ts'
 import { attemptMessage } from './attempt-message.ts'
 import { lookUpRpc } from './look-up-rpc.ts'
+import { refundRequestRpc } from './refund-request-rpc.ts'
 import { differenceMessage, reportMessage } from './report-message.ts'
 
 export interface PaymentsRpcNeeds extends SettleNeeds {
   readonly store: SettleNeeds['store'] &
     (BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & WebhookStore) &
-    (ReconcilingStore & ReportingStore & LookUpStore & SavedMethodStore)
+    (ReconcilingStore & ReportingStore & LookUpStore & SavedMethodStore) &
+    RefundRequestStore
+  readonly refundLimitMinor: number
 }
 
 export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof PaymentService> => ({
   ...lookUpRpc(needs.store),
+  ...refundRequestRpc(needs),
 
   listMethods() {
     const methods = [...needs.providers.values()].flatMap(({ name, methods: all }) =>

@@ -260,6 +260,8 @@ export function memoryGateway(): GatewayClient {
         addresses: input.addresses ?? [],
       })
     },
+    myPaymentMethods: () => ok({ items: [] }),
+    removePaymentMethod: () => ok({ items: [] }),
     orderTransactions: () => ok({ items: [] }),
     myOrders: () =>
       ok({

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/payments/v1/payments.proto.
  */
 export const file_vitrine_payments_v1_payments: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAki4gEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJEhMKC2N1c3RvbWVyX2lkGAggASgJEgwKBHNhdmUYCSABKAgSFwoPc2F2ZWRfbWV0aG9kX2lkGAogASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiLgoXTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiTQoYTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlEjEKB21ldGhvZHMYASADKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLlNhdmVkTWV0aG9kIpkBCgtTYXZlZE1ldGhvZBIKCgJpZBgBIAEoCRIQCghwcm92aWRlchgCIAEoCRIOCgZtZXRob2QYAyABKAkSDQoFYnJhbmQYBCABKAkSDQoFbGFzdDQYBSABKAkSDwoHZXhwaXJlcxgGIAEoCRItCglhZ3JlZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkIKGFJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCgltZXRob2RfaWQYAiABKAkiGwoZUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZSIkCg5DYXB0dXJlUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIrABCg9DYXB0dXJlUmVzcG9uc2USMAoIY2FwdHVyZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoHcmVmdXNlZBgDIAEoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuRGVjbGluZWRIAEIICgZyZXN1bHQiIQoLVm9pZFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSKrAQoMVm9pZFJlc3BvbnNlEi4KBnZvaWRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCghjYXB0dXJlZBgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAQggKBnJlc3VsdCJtCg1SZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCSK7AQoOUmVmdW5kUmVzcG9uc2USMAoIcmVmdW5kZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABI8Cg5hYm92ZV9jYXB0dXJlZBgCIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuQWJvdmVDYXB0dXJlZEgAEi8KB3BlbmRpbmcYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIAEIICgZyZXN1bHQiPAoNQWJvdmVDYXB0dXJlZBIrCgpyZWZ1bmRhYmxlGAEgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSLpAgoHQXR0ZW1wdBIKCgJpZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghwcm92aWRlchgDIAEoCRIOCgZtZXRob2QYBCABKAkSDQoFc3RhdGUYBSABKAkSJwoGYW1vdW50GAYgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghjYXB0dXJlZBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIcmVmdW5kZWQYCCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhoKEnByb3ZpZGVyX3JlZmVyZW5jZRgJIAEoCRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdmYWlsdXJlGAsgASgJEjMKBmFjdGlvbhgMIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWQiNAoRR2V0QXR0ZW1wdFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRILCgNhc2sYAiABKAgiQwoSR2V0QXR0ZW1wdFJlc3BvbnNlEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiKAoTTGlzdEF0dGVtcHRzUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiRgoUTGlzdEF0dGVtcHRzUmVzcG9uc2USLgoIYXR0ZW1wdHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiqwEKEkhlYXJXZWJob29rUmVxdWVzdBIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEkUKB2hlYWRlcnMYAyADKAsyNC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdC5IZWFkZXJzRW50cnkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiuQEKE0hlYXJXZWJob29rUmVzcG9uc2USKwoFaGVhcmQYASABKAsyGi52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJkSAASLQoGZm9yZ2VkGAIgASgLMhsudml0cmluZS5wYXltZW50cy52MS5Gb3JnZWRIABI8Cg5ub3RfY29uZmlndXJlZBgDIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuTm90Q29uZmlndXJlZEgAQggKBnJlc3VsdCIHCgVIZWFyZCIICgZGb3JnZWQiDwoNTm90Q29uZmlndXJlZCIjChJMaXN0UmVwb3J0c1JlcXVlc3QSDQoFbGltaXQYASABKAUiRgoTTGlzdFJlcG9ydHNSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiIAoRTWFrZVJlcG9ydFJlcXVlc3QSCwoDZGF5GAEgASgJIkUKEk1ha2VSZXBvcnRSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiygEKCURheVJlcG9ydBILCgNkYXkYASABKAkSEAoIcHJvdmlkZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSLAoFbGluZXMYBCADKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkJvb2tMaW5lEjQKC2RpZmZlcmVuY2VzGAUgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlEisKB21hZGVfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImgKCEJvb2tMaW5lEgwKBGtpbmQYASABKAkSJQoEb3VycxgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJwoGdGhlaXJzGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSIYChZMaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Ik8KF0xpc3REaWZmZXJlbmNlc1Jlc3BvbnNlEjQKC2RpZmZlcmVuY2VzGAEgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlIsYBCgpEaWZmZXJlbmNlEhAKCHByb3ZpZGVyGAEgASgJEgwKBHNpZGUYAiABKAkSEwoLbW92ZW1lbnRfaWQYAyABKAkSDAoEa2luZBgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiYKAmF0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphdHRlbXB0X2lkGAcgASgJEhAKCG9yZGVyX2lkGAggASgJMvcPCg5QYXltZW50U2VydmljZRJlCgtMaXN0TWV0aG9kcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1Jlc3BvbnNlIgOQAgESWgoJQXV0aG9yaXNlEiUudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXNwb25zZRJUCgdDYXB0dXJlEiMudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVxdWVzdBokLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlc3BvbnNlEksKBFZvaWQSIC52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXF1ZXN0GiEudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVzcG9uc2USUQoGUmVmdW5kEiIudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0GiMudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXNwb25zZRJdCgpHZXRBdHRlbXB0EiYudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlc3BvbnNlEmgKDExpc3RBdHRlbXB0cxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEF0dGVtcHRzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEF0dGVtcHRzUmVzcG9uc2UiA5ACARJ0ChBMaXN0U2F2ZWRNZXRob2RzEiwudml0cmluZS5wYXltZW50cy52MS5MaXN0U2F2ZWRNZXRob2RzUmVxdWVzdBotLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlIgOQAgEScgoRUmVtb3ZlU2F2ZWRNZXRob2QSLS52aXRyaW5lLnBheW1lbnRzLnYxLlJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBouLnZpdHJpbmUucGF5bWVudHMudjEuUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZRJgCgtIZWFyV2ViaG9vaxInLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1Jlc3BvbnNlEmUKC0xpc3RSZXBvcnRzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0UmVwb3J0c1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVzcG9uc2UiA5ACARJdCgpNYWtlUmVwb3J0EiYudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuTWFrZVJlcG9ydFJlc3BvbnNlEnEKD0xpc3REaWZmZXJlbmNlcxIrLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpZmZlcmVuY2VzUmVxdWVzdBosLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpZmZlcmVuY2VzUmVzcG9uc2UiA5ACARJoCgxMaXN0UGF5bWVudHMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RQYXltZW50c1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RQYXltZW50c1Jlc3BvbnNlIgOQAgESYgoKR2V0UGF5bWVudBImLnZpdHJpbmUucGF5bWVudHMudjEuR2V0UGF5bWVudFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLkdldFBheW1lbnRSZXNwb25zZSIDkAIBEnQKEExpc3RUcmFuc2FjdGlvbnMSLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RUcmFuc2FjdGlvbnNSZXF1ZXN0Gi0udml0cmluZS5wYXltZW50cy52MS5MaXN0VHJhbnNhY3Rpb25zUmVzcG9uc2UiA5ACARJoCgxMaXN0RGlzcHV0ZXMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaXNwdXRlc1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaXNwdXRlc1Jlc3BvbnNlIgOQAgESaAoMTGlzdEJhbGFuY2VzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QmFsYW5jZXNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QmFsYW5jZXNSZXNwb25zZSIDkAIBEmUKC0xpc3RFbnRyaWVzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0RW50cmllc1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RFbnRyaWVzUmVzcG9uc2UiA5ACARJfCglMaXN0U3R1Y2sSJS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTdHVja1JlcXVlc3QaJi52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTdHVja1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAki4gEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJEhMKC2N1c3RvbWVyX2lkGAggASgJEgwKBHNhdmUYCSABKAgSFwoPc2F2ZWRfbWV0aG9kX2lkGAogASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiLgoXTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiTQoYTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlEjEKB21ldGhvZHMYASADKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLlNhdmVkTWV0aG9kIpkBCgtTYXZlZE1ldGhvZBIKCgJpZBgBIAEoCRIQCghwcm92aWRlchgCIAEoCRIOCgZtZXRob2QYAyABKAkSDQoFYnJhbmQYBCABKAkSDQoFbGFzdDQYBSABKAkSDwoHZXhwaXJlcxgGIAEoCRItCglhZ3JlZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkIKGFJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCgltZXRob2RfaWQYAiABKAkiGwoZUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZSIkCg5DYXB0dXJlUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIrABCg9DYXB0dXJlUmVzcG9uc2USMAoIY2FwdHVyZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoHcmVmdXNlZBgDIAEoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuRGVjbGluZWRIAEIICgZyZXN1bHQiIQoLVm9pZFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSKrAQoMVm9pZFJlc3BvbnNlEi4KBnZvaWRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCghjYXB0dXJlZBgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAQggKBnJlc3VsdCJtCg1SZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCSK7AQoOUmVmdW5kUmVzcG9uc2USMAoIcmVmdW5kZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABI8Cg5hYm92ZV9jYXB0dXJlZBgCIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuQWJvdmVDYXB0dXJlZEgAEi8KB3BlbmRpbmcYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIAEIICgZyZXN1bHQigwEKFFJlcXVlc3RSZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCSKVAQoVUmVxdWVzdFJlZnVuZFJlc3BvbnNlEjQKBGZyZWUYASABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZEgAEjwKDG5lZWRzX3NlY29uZBgCIAEoCzIkLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdGVkSABCCAoGcmVzdWx0Iq8BCg9SZWZ1bmRSZXF1ZXN0ZWQSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJEhAKCGFza2VkX2J5GAUgASgJEiwKCGFza2VkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI4ChRBZ3JlZVRvUmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSDQoFYWN0b3IYAiABKAkixQEKFUFncmVlVG9SZWZ1bmRSZXNwb25zZRI2CgZhZ3JlZWQYASABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZEgAEjYKC3NhbWVfcGVyc29uGAIgASgLMh8udml0cmluZS5wYXltZW50cy52MS5TYW1lUGVyc29uSAASMgoFZW5kZWQYAyABKAsyIS52aXRyaW5lLnBheW1lbnRzLnYxLlJlcXVlc3RFbmRlZEgAQggKBnJlc3VsdCIMCgpTYW1lUGVyc29uIg4KDFJlcXVlc3RFbmRlZCI3ChNSZWZ1c2VSZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRINCgVhY3RvchgCIAEoCSJNChRSZWZ1c2VSZWZ1bmRSZXNwb25zZRI1CgdyZWZ1c2VkGAEgASgLMiQudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0ZWQiLQoZTGlzdFJlZnVuZFJlcXVlc3RzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSJTChpMaXN0UmVmdW5kUmVxdWVzdHNSZXNwb25zZRI1Cgd3YWl0aW5nGAEgAygLMiQudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0ZWQiPAoNQWJvdmVDYXB0dXJlZBIrCgpyZWZ1bmRhYmxlGAEgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSLpAgoHQXR0ZW1wdBIKCgJpZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghwcm92aWRlchgDIAEoCRIOCgZtZXRob2QYBCABKAkSDQoFc3RhdGUYBSABKAkSJwoGYW1vdW50GAYgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghjYXB0dXJlZBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIcmVmdW5kZWQYCCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhoKEnByb3ZpZGVyX3JlZmVyZW5jZRgJIAEoCRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdmYWlsdXJlGAsgASgJEjMKBmFjdGlvbhgMIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWQiNAoRR2V0QXR0ZW1wdFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRILCgNhc2sYAiABKAgiQwoSR2V0QXR0ZW1wdFJlc3BvbnNlEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiKAoTTGlzdEF0dGVtcHRzUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiRgoUTGlzdEF0dGVtcHRzUmVzcG9uc2USLgoIYXR0ZW1wdHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiqwEKEkhlYXJXZWJob29rUmVxdWVzdBIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEkUKB2hlYWRlcnMYAyADKAsyNC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdC5IZWFkZXJzRW50cnkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiuQEKE0hlYXJXZWJob29rUmVzcG9uc2USKwoFaGVhcmQYASABKAsyGi52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJkSAASLQoGZm9yZ2VkGAIgASgLMhsudml0cmluZS5wYXltZW50cy52MS5Gb3JnZWRIABI8Cg5ub3RfY29uZmlndXJlZBgDIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuTm90Q29uZmlndXJlZEgAQggKBnJlc3VsdCIHCgVIZWFyZCIICgZGb3JnZWQiDwoNTm90Q29uZmlndXJlZCIjChJMaXN0UmVwb3J0c1JlcXVlc3QSDQoFbGltaXQYASABKAUiRgoTTGlzdFJlcG9ydHNSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiIAoRTWFrZVJlcG9ydFJlcXVlc3QSCwoDZGF5GAEgASgJIkUKEk1ha2VSZXBvcnRSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiygEKCURheVJlcG9ydBILCgNkYXkYASABKAkSEAoIcHJvdmlkZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSLAoFbGluZXMYBCADKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkJvb2tMaW5lEjQKC2RpZmZlcmVuY2VzGAUgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlEisKB21hZGVfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImgKCEJvb2tMaW5lEgwKBGtpbmQYASABKAkSJQoEb3VycxgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJwoGdGhlaXJzGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSIYChZMaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Ik8KF0xpc3REaWZmZXJlbmNlc1Jlc3BvbnNlEjQKC2RpZmZlcmVuY2VzGAEgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlIsYBCgpEaWZmZXJlbmNlEhAKCHByb3ZpZGVyGAEgASgJEgwKBHNpZGUYAiABKAkSEwoLbW92ZW1lbnRfaWQYAyABKAkSDAoEa2luZBgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiYKAmF0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphdHRlbXB0X2lkGAcgASgJEhAKCG9yZGVyX2lkGAggASgJMqgTCg5QYXltZW50U2VydmljZRJlCgtMaXN0TWV0aG9kcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1Jlc3BvbnNlIgOQAgESWgoJQXV0aG9yaXNlEiUudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXNwb25zZRJUCgdDYXB0dXJlEiMudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVxdWVzdBokLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlc3BvbnNlEksKBFZvaWQSIC52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXF1ZXN0GiEudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVzcG9uc2USUQoGUmVmdW5kEiIudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0GiMudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXNwb25zZRJmCg1SZXF1ZXN0UmVmdW5kEikudml0cmluZS5wYXltZW50cy52MS5SZXF1ZXN0UmVmdW5kUmVxdWVzdBoqLnZpdHJpbmUucGF5bWVudHMudjEuUmVxdWVzdFJlZnVuZFJlc3BvbnNlEmYKDUFncmVlVG9SZWZ1bmQSKS52aXRyaW5lLnBheW1lbnRzLnYxLkFncmVlVG9SZWZ1bmRSZXF1ZXN0Gioudml0cmluZS5wYXltZW50cy52MS5BZ3JlZVRvUmVmdW5kUmVzcG9uc2USYwoMUmVmdXNlUmVmdW5kEigudml0cmluZS5wYXltZW50cy52MS5SZWZ1c2VSZWZ1bmRSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5SZWZ1c2VSZWZ1bmRSZXNwb25zZRJ6ChJMaXN0UmVmdW5kUmVxdWVzdHMSLi52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZWZ1bmRSZXF1ZXN0c1JlcXVlc3QaLy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZWZ1bmRSZXF1ZXN0c1Jlc3BvbnNlIgOQAgESXQoKR2V0QXR0ZW1wdBImLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXNwb25zZRJoCgxMaXN0QXR0ZW1wdHMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1Jlc3BvbnNlIgOQAgESdAoQTGlzdFNhdmVkTWV0aG9kcxIsLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QaLS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTYXZlZE1ldGhvZHNSZXNwb25zZSIDkAIBEnIKEVJlbW92ZVNhdmVkTWV0aG9kEi0udml0cmluZS5wYXltZW50cy52MS5SZW1vdmVTYXZlZE1ldGhvZFJlcXVlc3QaLi52aXRyaW5lLnBheW1lbnRzLnYxLlJlbW92ZVNhdmVkTWV0aG9kUmVzcG9uc2USYAoLSGVhcldlYmhvb2sSJy52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXNwb25zZRJlCgtMaXN0UmVwb3J0cxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0UmVwb3J0c1Jlc3BvbnNlIgOQAgESXQoKTWFrZVJlcG9ydBImLnZpdHJpbmUucGF5bWVudHMudjEuTWFrZVJlcG9ydFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXNwb25zZRJxCg9MaXN0RGlmZmVyZW5jZXMSKy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1JlcXVlc3QaLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1Jlc3BvbnNlIgOQAgESaAoMTGlzdFBheW1lbnRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXNwb25zZSIDkAIBEmIKCkdldFBheW1lbnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldFBheW1lbnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRQYXltZW50UmVzcG9uc2UiA5ACARJ0ChBMaXN0VHJhbnNhY3Rpb25zEiwudml0cmluZS5wYXltZW50cy52MS5MaXN0VHJhbnNhY3Rpb25zUmVxdWVzdBotLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFRyYW5zYWN0aW9uc1Jlc3BvbnNlIgOQAgESaAoMTGlzdERpc3B1dGVzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXNwb25zZSIDkAIBEmgKDExpc3RCYWxhbmNlcxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVzcG9uc2UiA5ACARJlCgtMaXN0RW50cmllcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEVudHJpZXNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0RW50cmllc1Jlc3BvbnNlIgOQAgESXwoJTGlzdFN0dWNrEiUudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.payments.v1.ListPaymentsRequest
@@ -706,6 +706,278 @@ export const RefundResponseSchema: GenMessage<RefundResponse> = /*@__PURE__*/
   messageDesc(file_vitrine_payments_v1_payments, 23);
 
 /**
+ * @generated from message vitrine.payments.v1.RequestRefundRequest
+ */
+export type RequestRefundRequest = Message<"vitrine.payments.v1.RequestRefundRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Who asks.
+   *
+   * @generated from field: string actor = 5;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RequestRefundRequest.
+ * Use `create(RequestRefundRequestSchema)` to create a new message.
+ */
+export const RequestRefundRequestSchema: GenMessage<RequestRefundRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 24);
+
+/**
+ * @generated from message vitrine.payments.v1.RequestRefundResponse
+ */
+export type RequestRefundResponse = Message<"vitrine.payments.v1.RequestRefundResponse"> & {
+  /**
+   * @generated from oneof vitrine.payments.v1.RequestRefundResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.payments.v1.RefundRequested free = 1;
+     */
+    value: RefundRequested;
+    case: "free";
+  } | {
+    /**
+     * @generated from field: vitrine.payments.v1.RefundRequested needs_second = 2;
+     */
+    value: RefundRequested;
+    case: "needsSecond";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RequestRefundResponse.
+ * Use `create(RequestRefundResponseSchema)` to create a new message.
+ */
+export const RequestRefundResponseSchema: GenMessage<RequestRefundResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 25);
+
+/**
+ * @generated from message vitrine.payments.v1.RefundRequested
+ */
+export type RefundRequested = Message<"vitrine.payments.v1.RefundRequested"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string asked_by = 5;
+   */
+  askedBy: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp asked_at = 6;
+   */
+  askedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RefundRequested.
+ * Use `create(RefundRequestedSchema)` to create a new message.
+ */
+export const RefundRequestedSchema: GenMessage<RefundRequested> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 26);
+
+/**
+ * @generated from message vitrine.payments.v1.AgreeToRefundRequest
+ */
+export type AgreeToRefundRequest = Message<"vitrine.payments.v1.AgreeToRefundRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string actor = 2;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.AgreeToRefundRequest.
+ * Use `create(AgreeToRefundRequestSchema)` to create a new message.
+ */
+export const AgreeToRefundRequestSchema: GenMessage<AgreeToRefundRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 27);
+
+/**
+ * @generated from message vitrine.payments.v1.AgreeToRefundResponse
+ */
+export type AgreeToRefundResponse = Message<"vitrine.payments.v1.AgreeToRefundResponse"> & {
+  /**
+   * @generated from oneof vitrine.payments.v1.AgreeToRefundResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.payments.v1.RefundRequested agreed = 1;
+     */
+    value: RefundRequested;
+    case: "agreed";
+  } | {
+    /**
+     * @generated from field: vitrine.payments.v1.SamePerson same_person = 2;
+     */
+    value: SamePerson;
+    case: "samePerson";
+  } | {
+    /**
+     * It was refused, or never needed a second person.
+     *
+     * @generated from field: vitrine.payments.v1.RequestEnded ended = 3;
+     */
+    value: RequestEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.payments.v1.AgreeToRefundResponse.
+ * Use `create(AgreeToRefundResponseSchema)` to create a new message.
+ */
+export const AgreeToRefundResponseSchema: GenMessage<AgreeToRefundResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 28);
+
+/**
+ * @generated from message vitrine.payments.v1.SamePerson
+ */
+export type SamePerson = Message<"vitrine.payments.v1.SamePerson"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.SamePerson.
+ * Use `create(SamePersonSchema)` to create a new message.
+ */
+export const SamePersonSchema: GenMessage<SamePerson> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 29);
+
+/**
+ * @generated from message vitrine.payments.v1.RequestEnded
+ */
+export type RequestEnded = Message<"vitrine.payments.v1.RequestEnded"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RequestEnded.
+ * Use `create(RequestEndedSchema)` to create a new message.
+ */
+export const RequestEndedSchema: GenMessage<RequestEnded> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 30);
+
+/**
+ * @generated from message vitrine.payments.v1.RefuseRefundRequest
+ */
+export type RefuseRefundRequest = Message<"vitrine.payments.v1.RefuseRefundRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string actor = 2;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RefuseRefundRequest.
+ * Use `create(RefuseRefundRequestSchema)` to create a new message.
+ */
+export const RefuseRefundRequestSchema: GenMessage<RefuseRefundRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 31);
+
+/**
+ * @generated from message vitrine.payments.v1.RefuseRefundResponse
+ */
+export type RefuseRefundResponse = Message<"vitrine.payments.v1.RefuseRefundResponse"> & {
+  /**
+   * @generated from field: vitrine.payments.v1.RefundRequested refused = 1;
+   */
+  refused?: RefundRequested | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RefuseRefundResponse.
+ * Use `create(RefuseRefundResponseSchema)` to create a new message.
+ */
+export const RefuseRefundResponseSchema: GenMessage<RefuseRefundResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 32);
+
+/**
+ * @generated from message vitrine.payments.v1.ListRefundRequestsRequest
+ */
+export type ListRefundRequestsRequest = Message<"vitrine.payments.v1.ListRefundRequestsRequest"> & {
+  /**
+   * Empty is of any order.
+   *
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListRefundRequestsRequest.
+ * Use `create(ListRefundRequestsRequestSchema)` to create a new message.
+ */
+export const ListRefundRequestsRequestSchema: GenMessage<ListRefundRequestsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 33);
+
+/**
+ * @generated from message vitrine.payments.v1.ListRefundRequestsResponse
+ */
+export type ListRefundRequestsResponse = Message<"vitrine.payments.v1.ListRefundRequestsResponse"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated vitrine.payments.v1.RefundRequested waiting = 1;
+   */
+  waiting: RefundRequested[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListRefundRequestsResponse.
+ * Use `create(ListRefundRequestsResponseSchema)` to create a new message.
+ */
+export const ListRefundRequestsResponseSchema: GenMessage<ListRefundRequestsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 34);
+
+/**
  * @generated from message vitrine.payments.v1.AboveCaptured
  */
 export type AboveCaptured = Message<"vitrine.payments.v1.AboveCaptured"> & {
@@ -720,7 +992,7 @@ export type AboveCaptured = Message<"vitrine.payments.v1.AboveCaptured"> & {
  * Use `create(AboveCapturedSchema)` to create a new message.
  */
 export const AboveCapturedSchema: GenMessage<AboveCaptured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 24);
+  messageDesc(file_vitrine_payments_v1_payments, 35);
 
 /**
  * @generated from message vitrine.payments.v1.Attempt
@@ -794,7 +1066,7 @@ export type Attempt = Message<"vitrine.payments.v1.Attempt"> & {
  * Use `create(AttemptSchema)` to create a new message.
  */
 export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 25);
+  messageDesc(file_vitrine_payments_v1_payments, 36);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptRequest
@@ -816,7 +1088,7 @@ export type GetAttemptRequest = Message<"vitrine.payments.v1.GetAttemptRequest">
  * Use `create(GetAttemptRequestSchema)` to create a new message.
  */
 export const GetAttemptRequestSchema: GenMessage<GetAttemptRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 26);
+  messageDesc(file_vitrine_payments_v1_payments, 37);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptResponse
@@ -833,7 +1105,7 @@ export type GetAttemptResponse = Message<"vitrine.payments.v1.GetAttemptResponse
  * Use `create(GetAttemptResponseSchema)` to create a new message.
  */
 export const GetAttemptResponseSchema: GenMessage<GetAttemptResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 27);
+  messageDesc(file_vitrine_payments_v1_payments, 38);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsRequest
@@ -852,7 +1124,7 @@ export type ListAttemptsRequest = Message<"vitrine.payments.v1.ListAttemptsReque
  * Use `create(ListAttemptsRequestSchema)` to create a new message.
  */
 export const ListAttemptsRequestSchema: GenMessage<ListAttemptsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 28);
+  messageDesc(file_vitrine_payments_v1_payments, 39);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsResponse
@@ -869,7 +1141,7 @@ export type ListAttemptsResponse = Message<"vitrine.payments.v1.ListAttemptsResp
  * Use `create(ListAttemptsResponseSchema)` to create a new message.
  */
 export const ListAttemptsResponseSchema: GenMessage<ListAttemptsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 29);
+  messageDesc(file_vitrine_payments_v1_payments, 40);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookRequest
@@ -896,7 +1168,7 @@ export type HearWebhookRequest = Message<"vitrine.payments.v1.HearWebhookRequest
  * Use `create(HearWebhookRequestSchema)` to create a new message.
  */
 export const HearWebhookRequestSchema: GenMessage<HearWebhookRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 30);
+  messageDesc(file_vitrine_payments_v1_payments, 41);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookResponse
@@ -931,7 +1203,7 @@ export type HearWebhookResponse = Message<"vitrine.payments.v1.HearWebhookRespon
  * Use `create(HearWebhookResponseSchema)` to create a new message.
  */
 export const HearWebhookResponseSchema: GenMessage<HearWebhookResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 31);
+  messageDesc(file_vitrine_payments_v1_payments, 42);
 
 /**
  * @generated from message vitrine.payments.v1.Heard
@@ -944,7 +1216,7 @@ export type Heard = Message<"vitrine.payments.v1.Heard"> & {
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema: GenMessage<Heard> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 32);
+  messageDesc(file_vitrine_payments_v1_payments, 43);
 
 /**
  * @generated from message vitrine.payments.v1.Forged
@@ -957,7 +1229,7 @@ export type Forged = Message<"vitrine.payments.v1.Forged"> & {
  * Use `create(ForgedSchema)` to create a new message.
  */
 export const ForgedSchema: GenMessage<Forged> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 33);
+  messageDesc(file_vitrine_payments_v1_payments, 44);
 
 /**
  * @generated from message vitrine.payments.v1.NotConfigured
@@ -970,7 +1242,7 @@ export type NotConfigured = Message<"vitrine.payments.v1.NotConfigured"> & {
  * Use `create(NotConfiguredSchema)` to create a new message.
  */
 export const NotConfiguredSchema: GenMessage<NotConfigured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 34);
+  messageDesc(file_vitrine_payments_v1_payments, 45);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsRequest
@@ -989,7 +1261,7 @@ export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest
  * Use `create(ListReportsRequestSchema)` to create a new message.
  */
 export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 35);
+  messageDesc(file_vitrine_payments_v1_payments, 46);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsResponse
@@ -1006,7 +1278,7 @@ export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsRespon
  * Use `create(ListReportsResponseSchema)` to create a new message.
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 36);
+  messageDesc(file_vitrine_payments_v1_payments, 47);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportRequest
@@ -1025,7 +1297,7 @@ export type MakeReportRequest = Message<"vitrine.payments.v1.MakeReportRequest">
  * Use `create(MakeReportRequestSchema)` to create a new message.
  */
 export const MakeReportRequestSchema: GenMessage<MakeReportRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 37);
+  messageDesc(file_vitrine_payments_v1_payments, 48);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportResponse
@@ -1044,7 +1316,7 @@ export type MakeReportResponse = Message<"vitrine.payments.v1.MakeReportResponse
  * Use `create(MakeReportResponseSchema)` to create a new message.
  */
 export const MakeReportResponseSchema: GenMessage<MakeReportResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 38);
+  messageDesc(file_vitrine_payments_v1_payments, 49);
 
 /**
  * @generated from message vitrine.payments.v1.DayReport
@@ -1088,7 +1360,7 @@ export type DayReport = Message<"vitrine.payments.v1.DayReport"> & {
  * Use `create(DayReportSchema)` to create a new message.
  */
 export const DayReportSchema: GenMessage<DayReport> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 39);
+  messageDesc(file_vitrine_payments_v1_payments, 50);
 
 /**
  * What moved that day, in one currency.
@@ -1119,7 +1391,7 @@ export type BookLine = Message<"vitrine.payments.v1.BookLine"> & {
  * Use `create(BookLineSchema)` to create a new message.
  */
 export const BookLineSchema: GenMessage<BookLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 40);
+  messageDesc(file_vitrine_payments_v1_payments, 51);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesRequest
@@ -1132,7 +1404,7 @@ export type ListDifferencesRequest = Message<"vitrine.payments.v1.ListDifference
  * Use `create(ListDifferencesRequestSchema)` to create a new message.
  */
 export const ListDifferencesRequestSchema: GenMessage<ListDifferencesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 41);
+  messageDesc(file_vitrine_payments_v1_payments, 52);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesResponse
@@ -1151,7 +1423,7 @@ export type ListDifferencesResponse = Message<"vitrine.payments.v1.ListDifferenc
  * Use `create(ListDifferencesResponseSchema)` to create a new message.
  */
 export const ListDifferencesResponseSchema: GenMessage<ListDifferencesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 42);
+  messageDesc(file_vitrine_payments_v1_payments, 53);
 
 /**
  * @generated from message vitrine.payments.v1.Difference
@@ -1209,7 +1481,7 @@ export type Difference = Message<"vitrine.payments.v1.Difference"> & {
  * Use `create(DifferenceSchema)` to create a new message.
  */
 export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 43);
+  messageDesc(file_vitrine_payments_v1_payments, 54);
 
 /**
  * Money in and out, through providers. A cart has many attempts, an order at most one that is captured and not given back.
@@ -1266,6 +1538,47 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof RefundRequestSchema;
     output: typeof RefundResponseSchema;
+  },
+  /**
+   * A person asks to give money back; it moves with Refund, under the same id. Above what one may give back of an order alone it waits for
+   * a second person, and Refund is refused until then.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.RequestRefund
+   */
+  requestRefund: {
+    methodKind: "unary";
+    input: typeof RequestRefundRequestSchema;
+    output: typeof RequestRefundResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.AgreeToRefund
+   */
+  agreeToRefund: {
+    methodKind: "unary";
+    input: typeof AgreeToRefundRequestSchema;
+    output: typeof AgreeToRefundResponseSchema;
+  },
+  /**
+   * Ends a request that waits. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.RefuseRefund
+   */
+  refuseRefund: {
+    methodKind: "unary";
+    input: typeof RefuseRefundRequestSchema;
+    output: typeof RefuseRefundResponseSchema;
+  },
+  /**
+   * Those that wait for a second person, oldest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListRefundRequests
+   */
+  listRefundRequests: {
+    methodKind: "unary";
+    input: typeof ListRefundRequestsRequestSchema;
+    output: typeof ListRefundRequestsResponseSchema;
   },
   /**
    * As we know it now; `ask` reads the provider first. Errors: NOT_FOUND.
