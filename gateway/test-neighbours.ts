@@ -95,6 +95,10 @@ export function neighbours() {
       refund: () => ({ result: { case: 'pending', value: {} } }),
       listReports: () => ({ reports: [dayReport] }),
       makeReport: ({ day }) => ({ reports: [{ ...dayReport, day }] }),
+      requestRefund: ({ refundId }) => ({ result: { case: 'free', value: { refundId } } }),
+      agreeToRefund: ({ refundId }) => ({ result: { case: refundId === 'mine' ? 'samePerson' : 'ended', value: {} } }),
+      refuseRefund: ({ refundId }) => ({ refused: { refundId, orderId: 'o', amount: eur(1n), askedBy: 'joe', askedAt: moment } }),
+      listRefundRequests: () => ({}),
       listSavedMethods: () => ({
         methods: [{ id: 'a', provider: 'sandbox', method: 'card', brand: 'visa', last4: '4242', agreedAt: moment }],
       }),

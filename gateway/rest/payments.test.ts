@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'vitrine-gateway-'))
 const secret = 'a secret of this test'
 let clock = () => new Date()
 const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock: () => clock() })
-const door = await testGateway(pool, { SANDBOX_URL: bank.url, SANDBOX_PROVIDER_SECRET: secret }, [payments])
+const door = await testGateway(pool, { SANDBOX_URL: bank.url, SANDBOX_PROVIDER_SECRET: secret, REFUND_LIMIT: '2000' }, [payments])
 clock = door.clock
 const client = createClient(PaymentService, door.shop.peer('payments'))
 const ordered = orderMaker(pool, door.clock)
@@ -131,4 +131,32 @@ test('PAY-8: a customer sees what they keep and removes it; a guest keeps nothin
     return door.ask({ method: 'POST', url: `/v1/carts/${cart}/checkout`, body: { payment, acceptTerms: true, expectedTotal }, key: 'k' })
   }
   expect([(await pay({ token: 'ok', save: true })).statusCode, (await pay({ keptMethodId: 'kept' })).statusCode]).toEqual([401, 401])
+})
+
+test('PAY-8: a refund above the limit waits for somebody else: the same person twice is 403, then one refund moves', async () => {
+  const { id, attemptId } = await paid()
+  const [joe, ada, stock] = [await door.staff('support'), await door.staff('support'), await door.staff('stock')]
+  const give = (amountMinor: number, token: string, key: string) => {
+    const body = { amount: { amountMinor, currency: 'EUR' }, reason: 'damaged' }
+    return door.ask({ method: 'POST', url: `/v1/admin/orders/${id}/refunds`, body, token, key })
+  }
+  const asked = await give(2_001, joe, 'large')
+  expect([asked.statusCode, asked.json().refunded.amountMinor]).toEqual([202, 0])
+  const [awaited] = asked.json().refundsAwaited
+  expect(awaited).toMatchObject({ orderId: id, amount: { amountMinor: 2_001 }, reason: 'damaged' })
+  expect((await give(2_001, joe, 'large')).json().refundsAwaited).toEqual([awaited])
+  expect((await door.get('/v1/admin/refunds', ada)).json().items).toEqual([awaited])
+  const agree = (token: string) => door.ask({ method: 'POST', url: `/v1/admin/refunds/${awaited.id}/agree`, token })
+  expect((await agree(joe)).json()).toMatchObject({ status: 403, code: 'same-person' })
+  expect((await agree(stock)).json()).toMatchObject({ status: 403, code: 'forbidden' })
+  const moved = () => bank.movements.filter((one) => one.attemptId === attemptId && one.kind === 'refunded').map((one) => one.amountMinor)
+  expect(moved()).toEqual([])
+  const answers = await Promise.all([agree(ada), agree(joe), agree(ada), agree(joe)])
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 403, 201, 403])
+  expect(moved()).toEqual([2_001])
+  expect((await door.get(`/v1/admin/orders/${id}`, ada)).json()).toMatchObject({ refundsAwaited: [], refunded: { amountMinor: 2_001 } })
+  // What is left is small: one person is enough.
+  expect((await give(100, joe, 'small')).statusCode).toBe(201)
+  expect(moved()).toEqual([2_001, 100])
+  expect((await door.ask({ method: 'POST', url: '/v1/admin/refunds/nothing/refuse', token: ada })).statusCode).toBe(404)
 })

@@ -11,6 +11,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'payment-declined': 'The payment was declined',
   forbidden: 'You may not do this',
   'foreign-origin': 'This call came from a page that is not the shop',
+  'same-person': 'Who asked for this refund cannot agree to it',
   'wrong-signature': 'This address was not signed by the shop',
   'not-found': 'There is nothing here',
   'method-not-allowed': 'This address does not take that method',

@@ -11,6 +11,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { PaymentStatusMark } from '../parts/payment-status.tsx'
 import { usePaymentTexts } from '../parts/payment-words.ts'
 import { RefundForm } from '../parts/refund-form.tsx'
+import { RefundsAwaited } from '../parts/refunds-awaited.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { useWords } from '../words/words.tsx'
 
@@ -152,7 +153,14 @@ function Refund({ orderId, isTaken }: { readonly orderId: string; readonly isTak
       <h2 className="oh" id="refund">
         {words.refundTitle}
       </h2>
-      {order.data ? <RefundForm order={order.data} /> : <p className="ink-3">{words.nothingToRefund}</p>}
+      {order.data ? (
+        <>
+          <RefundsAwaited order={order.data} />
+          <RefundForm order={order.data} />
+        </>
+      ) : (
+        <p className="ink-3">{words.nothingToRefund}</p>
+      )}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { useWords } from '../words/words.tsx'
 import { DataTable } from './data-table.tsx'
 import { usePaymentTexts } from './payment-words.ts'
 import { RefundForm } from './refund-form.tsx'
+import { RefundsAwaited } from './refunds-awaited.tsx'
 
 /** What was taken and given back, and the way to give back more. */
 export function OrderMoney({ order }: { readonly order: AdminOrder }) {
@@ -44,6 +45,7 @@ export function OrderMoney({ order }: { readonly order: AdminOrder }) {
         </dl>
       )}
       <h3 className="oh ohalf">{words.refundTitle}</h3>
+      <RefundsAwaited order={order} />
       <RefundForm order={order} />
     </section>
   )

@@ -373,6 +373,8 @@ export const en = {
     'session-ended': 'Signed out',
     'staff-changed': 'Roles changed',
     refundOrder: 'Gave money back',
+    agreeToRefund: 'Agreed to a refund',
+    refuseRefund: 'Refused a refund',
     makePaymentReport: 'Compared a day of payments',
     askPaymentProvider: 'Asked a payment provider',
     adminCancelOrder: 'Cancelled an order',

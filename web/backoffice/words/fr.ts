@@ -375,6 +375,8 @@ export const fr = {
     'session-ended': 'S’est déconnecté',
     'staff-changed': 'Rôles modifiés',
     refundOrder: 'A remboursé',
+    agreeToRefund: 'A accepté un remboursement',
+    refuseRefund: 'A refusé un remboursement',
     makePaymentReport: 'A comparé un jour de paiements',
     askPaymentProvider: 'A interrogé un prestataire de paiement',
     adminCancelOrder: 'A annulé une commande',
