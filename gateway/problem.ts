@@ -15,6 +15,7 @@ export const problemStatuses = {
   'payment-declined': 402,
   forbidden: 403,
   'foreign-origin': 403,
+  'same-person': 403,
   'wrong-signature': 403,
   'not-found': 404,
   'method-not-allowed': 405,

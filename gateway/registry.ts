@@ -1,5 +1,6 @@
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
+import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
 import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
@@ -19,6 +20,7 @@ import { checkoutOperations } from './rest/checkout.ts'
 import { mediaOperations } from './rest/media.ts'
 import { orderOperations } from './rest/orders.ts'
 import type { DoorParts } from './rest/parts.ts'
+import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
 import { tryOnOperations } from './rest/try-on.ts'
@@ -34,6 +36,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...orderOperations(parts),
   ...afterSaleOperations(parts),
   ...personOperations(parts),
+  ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
   ...webhookOperations(parts),
@@ -44,6 +47,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminTaxOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
+  ...adminPaymentListOperations(parts),
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),

@@ -22,13 +22,22 @@ const double = (name: string, routes: Routes): Service => ({
 
 const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })
 
+const moment = { seconds: 1_795_000_000n, nanos: 0 }
+const attempt = {
+  ...{ id: 'a', orderId: 'o', provider: 'sandbox', method: 'card', state: 'captured', providerReference: 'sandbox_a', createdAt: moment },
+  ...{ amount: eur(12_900n), captured: eur(12_900n), refunded: eur(0n) },
+}
+const transaction = {
+  ...{ id: 'm', attemptId: 'a', orderId: 'o', provider: 'sandbox', kind: 'captured', amount: eur(12_900n), at: moment, heardAt: moment },
+}
+
 const dayReport = {
-  ...{ day: '2026-11-19', provider: 'sandbox', state: 'differs', madeAt: { seconds: 1_795_000_000n, nanos: 0 } },
+  ...{ day: '2026-11-19', provider: 'sandbox', state: 'differs', madeAt: moment },
   lines: [{ kind: 'captured', ours: eur(0n), theirs: eur(12_900n) }],
   differences: [
     {
       ...{ provider: 'sandbox', side: 'provider', movementId: 'm', kind: 'captured', amount: eur(12_900n) },
-      ...{ at: { seconds: 1_795_000_000n, nanos: 0 }, attemptId: 'a', orderId: 'o' },
+      ...{ at: moment, attemptId: 'a', orderId: 'o' },
     },
   ],
 }
@@ -94,6 +103,41 @@ export function neighbours() {
       refund: () => ({ result: { case: 'pending', value: {} } }),
       listReports: () => ({ reports: [dayReport] }),
       makeReport: ({ day }) => ({ reports: [{ ...dayReport, day }] }),
+      requestRefund: ({ refundId }) => ({ result: { case: 'free', value: { refundId } } }),
+      agreeToRefund: ({ refundId }) => ({ result: { case: refundId === 'mine' ? 'samePerson' : 'ended', value: {} } }),
+      refuseRefund: ({ refundId }) => ({ refused: { refundId, orderId: 'o', amount: eur(1n), askedBy: 'joe', askedAt: moment } }),
+      listRefundRequests: () => ({}),
+      listSavedMethods: () => ({
+        methods: [{ id: 'a', provider: 'sandbox', method: 'card', brand: 'visa', last4: '4242', agreedAt: moment }],
+      }),
+      removeSavedMethod: () => ({}),
+      listPayments: () => ({ payments: [attempt], total: 1 }),
+      getPayment: ({ attemptId }) => ({
+        payment: { ...attempt, id: attemptId },
+        transactions: [transaction],
+        steps: [{ step: 'begun', at: moment }],
+      }),
+      getAttempt: () => ({ attempt }),
+      listTransactions: ({ orderIds }) => ({ transactions: [{ ...transaction, orderId: orderIds[0] ?? '' }] }),
+      listDisputes: () => ({
+        disputes: [{ attemptId: 'a', orderId: 'o', provider: 'sandbox', outcome: 'opened', amount: eur(12_900n), openedAt: moment }],
+      }),
+      listBalances: () => ({ balances: [{ provider: 'sandbox', account: 'provider', amount: eur(12_900n), entries: 1 }] }),
+      listEntries: () => ({
+        entries: [
+          {
+            provider: 'sandbox',
+            movementId: 'm',
+            account: 'provider',
+            attemptId: 'a',
+            orderId: 'o',
+            kind: 'captured',
+            amount: eur(12_900n),
+            at: moment,
+          },
+        ],
+      }),
+      listStuck: () => ({ stuck: [{ what: 'refund', provider: 'sandbox', attemptId: 'a', orderId: 'o', since: moment, tries: 4 }] }),
       listDifferences: () => ({ differences: dayReport.differences }),
       hearWebhook: ({ provider }) => ({
         result: provider === 'stripe' ? { case: 'notConfigured', value: {} } : { case: 'forged', value: {} },

@@ -84,6 +84,9 @@ const paying = {
   PAYPAL_URL: webAddress
     .default('https://api-m.paypal.com')
     .describe('https://api-m.sandbox.paypal.com while trying it out. Money is real where it is not set.'),
+  REFUND_LIMIT: aCount
+    .optional()
+    .describe('Minor units one person may give back of an order alone. Above it a second person agrees. No limit when absent.'),
   SANDBOX_URL: webAddress
     .optional()
     .describe('A sandbox payment provider that runs elsewhere. Without it, Stripe and PayPal, one runs in a thread of this process.'),

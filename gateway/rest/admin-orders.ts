@@ -1,17 +1,23 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { toMoney } from '@vitrine/contracts/money'
+import { fromMoney, type Money, toMoney } from '@vitrine/contracts/money'
 import type { Order as OrderMessage } from '@vitrine/contracts/orders/v1'
+import type { RefundRequested } from '@vitrine/contracts/payments/v1'
 import { amountOr0 } from '../answers/amounts.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { pick, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
-import { type Call, done, type Operation, operation } from '../route-registry.ts'
+import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import {
   type AdminOrder,
   adminOrderInput,
   adminOrderOutput,
   adminOrdersInput,
   adminOrdersOutput,
+  awaitedRefund,
+  type AwaitedRefund,
+  awaitedRefundInput,
+  awaitedRefundsInput,
+  awaitedRefundsOutput,
   refundOrderInput,
 } from '../schemas/admin.ts'
 import { cancelOrderInput, type OrderStatus } from '../schemas/order.ts'
@@ -31,8 +37,21 @@ function detailsOf({ amountMinor, currency, reason, carrier, trackingNumber }: R
   }
 }
 
+interface AskedRefund {
+  readonly refundId: string
+  readonly orderId: string
+  readonly amount: Money
+  readonly reason: string
+  readonly actor: string
+}
+
+function awaitedRefundOf({ refundId: id, orderId, amount, reason, askedBy, askedAt }: RefundRequested, currency: string): AwaitedRefund {
+  return { id, orderId, amount: amountOr0(amount, currency), reason, askedBy, at: timeOf(askedAt) }
+}
+
 export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[] {
-  function adminOrderOf(order: OrderMessage, call: Call): AdminOrder {
+  async function adminOrderOf(order: OrderMessage, call: Call): Promise<AdminOrder> {
+    const { waiting } = await peers.payments.listRefundRequests({ orderId: order.id }, call.within())
     const shown = orderAnswer(order, { pictures, locale: call.locale, apiBase: call.apiBase })
     const refunded = amountOr0(order.refunded, shown.currency)
     const captured = order.payments.filter(({ state }) => ['captured', 'partially-refunded', 'refunded'].includes(state))
@@ -43,7 +62,22 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       refunded,
       refundable: { amountMinor: Math.max(0, taken - refunded.amountMinor), currency: shown.currency },
       allowed: [...order.allowed],
+      refundsAwaited: waiting.map((request) => awaitedRefundOf(request, shown.currency)),
       timeline: shown.timeline.map((entry, n) => ({ ...entry, ...detailsOf(order.timeline[n]?.facts ?? {}) })),
+    }
+  }
+
+  async function refunding({ amount, ...asked }: AskedRefund, call: Call): Promise<Outcome<AdminOrder>> {
+    const { result } = await peers.orders.refundOrder({ ...asked, amount: toMoney(amount) }, call.within())
+    switch (result.case) {
+      case 'refunded':
+        return done(await adminOrderOf(result.value, call), 201)
+      case 'aboveCaptured':
+        return refuse('above-captured', { refundable: amountOr0(result.value.refundable, amount.currency) })
+      case 'refused':
+        return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+      case undefined:
+        throw new Error('orders answered with a result this version does not know')
     }
   }
 
@@ -86,7 +120,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       rest: { method: 'GET', path: '/v1/admin/orders/:orderId' },
       async handler({ orderId }, call) {
         const { order } = await peers.orders.getOrder({ orderId, viewer }, call.within())
-        return order ? done(adminOrderOf(order, call)) : refuse('not-found')
+        return order ? done(await adminOrderOf(order, call)) : refuse('not-found')
       },
     }),
 
@@ -102,18 +136,61 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       refusals: ['not-found', 'above-captured', 'move-refused'],
       rest: { method: 'POST', path: '/v1/admin/orders/:orderId/refunds' },
       async handler({ orderId, amount, reason }, call) {
-        const asked = { refundId: call.newId, orderId, amount: toMoney(amount), reason, actor: actorOf(call) }
-        const { result } = await peers.orders.refundOrder(asked, call.within())
-        switch (result.case) {
-          case 'refunded':
-            return done(adminOrderOf(result.value, call), 201)
-          case 'aboveCaptured':
-            return refuse('above-captured', { refundable: amountOr0(result.value.refundable, amount.currency) })
-          case 'refused':
-            return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
-          case undefined:
-            throw new Error('orders answered with a result this version does not know')
+        const asked = { refundId: call.newId, orderId, amount, reason, actor: actorOf(call) }
+        const { result } = await peers.payments.requestRefund({ ...asked, amount: toMoney(amount) }, call.within())
+        if (result.case === 'free') return refunding(asked, call)
+        const { order } = await peers.orders.getOrder({ orderId, viewer }, call.within())
+        return order ? done(await adminOrderOf(order, call), 202) : refuse('not-found')
+      },
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminAwaitedRefunds',
+      summary: 'Refunds that wait for a second person, oldest first.',
+      input: awaitedRefundsInput,
+      output: awaitedRefundsOutput,
+      policy: 'staff:refunds',
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/admin/refunds' },
+      async handler(_, { within }) {
+        const { waiting } = await peers.payments.listRefundRequests({}, within())
+        return done({ items: waiting.map((request) => awaitedRefundOf(request, 'EUR')) })
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'agreeToRefund',
+      summary: 'A second person agrees to a refund above the limit: the money goes back. Never who asked for it.',
+      input: awaitedRefundInput,
+      output: adminOrderOutput,
+      policy: 'staff:refunds',
+      deadlineMs: 8_000,
+      refusals: ['not-found', 'same-person', 'above-captured', 'move-refused'],
+      rest: { method: 'POST', path: '/v1/admin/refunds/:refundId/agree' },
+      async handler({ refundId }, call) {
+        const { result } = await peers.payments.agreeToRefund({ refundId, actor: actorOf(call) }, call.within())
+        if (result.case === 'agreed') {
+          const { orderId, amount, reason } = result.value
+          return refunding({ refundId, orderId, amount: fromMoney(amount), reason, actor: actorOf(call) }, call)
         }
+        return refuse(result.case === 'samePerson' ? 'same-person' : 'not-found')
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'refuseRefund',
+      summary: 'Ends a refund that waits for a second person: no money moves.',
+      input: awaitedRefundInput,
+      output: awaitedRefund,
+      policy: 'staff:refunds',
+      refusals: ['not-found'],
+      rest: { method: 'POST', path: '/v1/admin/refunds/:refundId/refuse' },
+      async handler({ refundId }, call) {
+        const { refused } = await peers.payments.refuseRefund({ refundId, actor: actorOf(call) }, call.within())
+        return refused ? done(awaitedRefundOf(refused, 'EUR')) : refuse('not-found')
       },
     }),
 
@@ -129,7 +206,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       rest: { method: 'POST', path: '/v1/admin/orders/:orderId/cancel' },
       async handler({ orderId, reason = '' }, call) {
         const { result } = await peers.orders.cancelOrder({ orderId, reason, viewer }, call.within())
-        if (result.case === 'cancelled') return done(adminOrderOf(result.value, call))
+        if (result.case === 'cancelled') return done(await adminOrderOf(result.value, call))
         return refuse('move-refused', result.value && { orderStatus: result.value.status, allowed: result.value.allowed })
       },
     }),

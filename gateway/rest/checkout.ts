@@ -82,20 +82,28 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
       personal: true,
       refusals: [
         ...(['not-found', 'payment-declined', 'out-of-stock', 'cap-reached', 'price-changed', 'cart-incomplete'] as const),
-        ...(['cart-checked-out', 'payment-in-progress', 'coupon-refused', 'not-sold-there'] as const),
+        ...(['cart-checked-out', 'payment-in-progress', 'coupon-refused', 'not-sold-there', 'unauthorised'] as const),
       ],
       rest: { method: 'POST', path: '/v1/carts/:cartId/checkout' },
       graphql: 'field',
       async handler({ cartId, payment, expectedTotal }, call) {
         const id = cartIdOf(cartId, call)
         if (id === undefined) return refuse('not-found')
-        const { provider, method, token = '', returnUrl = '' } = payment
+        const { provider, method, token = '', returnUrl = '', save = false, keptMethodId: savedMethodId = '' } = payment
+        if ((save || savedMethodId !== '') && call.identity.kind !== 'account') return refuse('unauthorised')
         if (!isOwnAddress(returnUrl, publicUrl)) {
           return refuse('bad-input', {
             errors: [{ path: 'payment.returnUrl', code: 'foreign-address', message: 'not an address of the shop' }],
           })
         }
-        const asked = { provider, method, token, returnUrl: returnUrl.startsWith('/') ? new URL(returnUrl, publicUrl).href : returnUrl }
+        const kept = { save, savedMethodId }
+        const asked = {
+          ...kept,
+          provider,
+          method,
+          token,
+          returnUrl: returnUrl.startsWith('/') ? new URL(returnUrl, publicUrl).href : returnUrl,
+        }
         const response = await peers.orders.checkout(
           { cartId: id, orderId: call.newId, payment: asked, expectedTotal: toMoney(expectedTotal), viewer: viewerOf(call) },
           call.within(),

@@ -1,3 +1,4 @@
+import { transactionAnswer } from '../answers/payment-answer.ts'
 import { orderAnswer, orderSummaryOf } from '../answers/order-answer.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
@@ -5,7 +6,7 @@ import { done, type Operation, operation } from '../route-registry.ts'
 import type { DoorParts } from './parts.ts'
 import { viewerOf } from './carts.ts'
 
-export const orderOperations = ({ peers, pictures }: DoorParts): Operation[] => [
+export const orderOperations = ({ peers, pictures, currency }: DoorParts): Operation[] => [
   operation({
     ...operations.order,
     name: 'order',
@@ -22,6 +23,27 @@ export const orderOperations = ({ peers, pictures }: DoorParts): Operation[] => 
     async handler({ orderId }, call) {
       const { order } = await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
       return order ? done(orderAnswer(order, { pictures, ...call })) : refuse('not-found')
+    },
+  }),
+
+  operation({
+    ...operations.orderTransactions,
+    name: 'orderTransactions',
+    summary: 'What moved for an order: set aside, taken, given back, refused, each with the provider’s reference and its time.',
+    policy: 'order',
+    rate: 'read',
+    idempotency: 'none',
+    deadlineMs: 2_000,
+    cache: 'none',
+    personal: true,
+    refusals: ['not-found'],
+    rest: { method: 'GET', path: '/v1/orders/:orderId/transactions' },
+    graphql: 'field',
+    async handler({ orderId }, call) {
+      const { order } = await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
+      if (!order) return refuse('not-found')
+      const { transactions } = await peers.payments.listTransactions({ orderIds: [orderId] }, call.within())
+      return done({ items: transactions.map((one) => transactionAnswer(one, currency)) })
     },
   }),
 

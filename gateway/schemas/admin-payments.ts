@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { at, day, money } from './shapes.ts'
+import { transaction } from './order.ts'
+import { at, currency, day, id, money, pageOf, paging } from './shapes.ts'
 
 /** A movement of money one side's books have and the other's have not; `both`: they do not say the same of it. */
 export const paymentDifference = z.object({
@@ -37,3 +38,121 @@ export const paymentReportsOutput = z.object({ items: z.array(paymentReport) })
 /** A day that is over, in UTC. */
 export const makePaymentReportInput = z.strictObject({ day })
 export const makePaymentReportOutput = z.object({ items: z.array(paymentReport) })
+
+export const paymentState = z.enum([
+  'pending',
+  'action-required',
+  'authorised',
+  'captured',
+  'partially-refunded',
+  'refunded',
+  'voided',
+  'failed',
+  'expired',
+  'disputed',
+  'charged-back',
+])
+
+/** One try to pay an order. `reference` is the provider's; `failure` a code. */
+export const payment = z.object({
+  id,
+  orderId: id,
+  provider: z.string(),
+  method: z.string(),
+  state: paymentState,
+  amount: money,
+  captured: money,
+  refunded: money,
+  reference: z.string(),
+  failure: z.string().optional(),
+  at,
+})
+export type Payment = z.infer<typeof payment>
+
+/** `q`: an id of ours or of the provider’s, or number, mail or name of the order. */
+export const adminPaymentsInput = z.strictObject({
+  state: paymentState.optional(),
+  provider: z.string().max(40).optional(),
+  since: at.optional(),
+  until: at.optional(),
+  q: z.string().trim().max(200).optional(),
+  ...paging,
+})
+export const adminPaymentsOutput = pageOf(payment)
+
+/** What the shop did or heard beside transactions: `begun`, `capture-asked`, `void-asked`, `refund-asked`, `webhook`, `webhook-given-up`. */
+const step = z.object({ at, step: z.string(), amount: money.optional(), detail: z.string().optional() })
+
+export const adminPaymentInput = z.strictObject({ paymentId: id })
+/** Transactions and steps are oldest first. `nextAt`: when the provider is asked again about what is outstanding. */
+export const adminPaymentOutput = payment.extend({
+  transactions: z.array(transaction),
+  steps: z.array(step),
+  nextAt: at.optional(),
+})
+export type AdminPayment = z.infer<typeof adminPaymentOutput>
+
+/** What a bank took back, or tried to. */
+export const dispute = z.object({
+  paymentId: id,
+  orderId: id,
+  provider: z.string(),
+  reference: z.string(),
+  outcome: z.enum(['opened', 'won', 'lost']),
+  amount: money,
+  openedAt: at,
+  endedAt: at.optional(),
+  reason: z.string().optional(),
+})
+export type Dispute = z.infer<typeof dispute>
+export const adminDisputesInput = z.strictObject({ ...paging })
+export const adminDisputesOutput = pageOf(dispute)
+
+const account = z.enum(['provider', 'orders', 'disputed', 'lost'])
+
+/** What stands on each account, debit positive: those of one provider and currency sum to 0. `entries`: the rows behind it. */
+export const ledgerBalance = z.object({ provider: z.string(), account, amount: money, entries: z.int() })
+export type LedgerBalance = z.infer<typeof ledgerBalance>
+export const adminLedgerInput = z.strictObject({})
+export const adminLedgerOutput = z.object({ items: z.array(ledgerBalance) })
+
+/** One side of a movement of money. */
+export const ledgerEntry = z.object({
+  provider: z.string(),
+  movementId: z.string(),
+  account,
+  paymentId: id,
+  orderId: id,
+  kind: z.string(),
+  amount: money,
+  at,
+})
+export type LedgerEntry = z.infer<typeof ledgerEntry>
+export const adminLedgerEntriesInput = z.strictObject({
+  provider: z.string().max(40).optional(),
+  account: account.optional(),
+  currency: currency.optional(),
+  since: at.optional(),
+  until: at.optional(),
+  ...paging,
+})
+export const adminLedgerEntriesOutput = pageOf(ledgerEntry)
+
+/**
+ * What was asked again and again without an answer: of a provider (`authorise`, `capture`, `void`, `refund`), a `webhook` nobody could work on
+ * (`webhook-given-up`: nor will), or what an order asks of another service (`order-refund`, `order-release`, …). Normally empty.
+ */
+export const stuckErrand = z.object({
+  id: z.string(),
+  what: z.string(),
+  provider: z.string().optional(),
+  paymentId: id.optional(),
+  orderId: id.optional(),
+  orderNumber: z.string().optional(),
+  since: at.optional(),
+  tries: z.int(),
+  nextAt: at.optional(),
+})
+export type StuckErrand = z.infer<typeof stuckErrand>
+export const adminStuckInput = z.strictObject({})
+export const adminStuckOutput = z.object({ items: z.array(stuckErrand) })

@@ -52,6 +52,10 @@ export const adminOrderRow = z.object({
 export const adminOrdersOutput = pageOf(adminOrderRow)
 export type AdminOrderRow = z.infer<typeof adminOrderRow>
 
+/** A refund above what one person may give back alone: somebody else than `askedBy` agrees, or anybody refuses. */
+export const awaitedRefund = z.object({ id, orderId: id, amount: money, reason: z.string(), askedBy: id, at })
+export type AwaitedRefund = z.infer<typeof awaitedRefund>
+
 export const adminOrderInput = z.strictObject({ orderId: id })
 /** As the shopper sees it, with what staff need: `refundable` is captured and not yet given back; the timeline knows how much, why and which parcel. */
 export const adminOrderOutput = orderOutput.extend({
@@ -59,6 +63,8 @@ export const adminOrderOutput = orderOutput.extend({
   refunded: money,
   refundable: money,
   allowed: z.array(z.string()),
+  /** Refunds that wait for a second person. */
+  refundsAwaited: z.array(awaitedRefund),
   timeline: z.array(
     z.object({
       at,
@@ -73,6 +79,10 @@ export const adminOrderOutput = orderOutput.extend({
 export type AdminOrder = z.infer<typeof adminOrderOutput>
 
 export const refundOrderInput = z.strictObject({ orderId: id, amount: money.strict(), reason })
+
+export const awaitedRefundsInput = z.strictObject({})
+export const awaitedRefundsOutput = z.object({ items: z.array(awaitedRefund) })
+export const awaitedRefundInput = z.strictObject({ refundId: id })
 
 export const adminReturnsInput = z.strictObject({ state: returnState.optional(), ...paging })
 export const adminReturnRow = z.object({

@@ -108,6 +108,10 @@ export const checkoutCartInput = z.strictObject({
     provider: z.string().min(1).max(40),
     method: z.string().min(1).max(40),
     token: z.string().max(500).optional(),
+    /** The customer agrees that what they pay with is kept as a token, for the next time. Only when signed in. */
+    save: z.boolean().optional(),
+    /** One of `myPaymentMethods`, in the place of a token. */
+    keptMethodId: id.optional(),
     /** Where the bank sends the shopper back to; on the shop's own origin. */
     returnUrl: z.string().max(500).optional(),
   }),
@@ -141,6 +145,22 @@ export const checkoutStateOutput = z.object({
 export type CheckoutState = z.infer<typeof checkoutStateOutput>
 
 export const orderInput = z.strictObject({ orderId: id })
+/** What the provider said happened. `at`: there; `heardAt`: when the shop knew. `detail`: why it failed or is disputed, a code. */
+export const transaction = z.object({
+  id: z.string(),
+  paymentId: id,
+  provider: z.string(),
+  kind: z.string(),
+  amount: money,
+  at,
+  heardAt: at,
+  detail: z.string().optional(),
+})
+export type Transaction = z.infer<typeof transaction>
+
+/** Oldest first. */
+export const orderTransactionsOutput = z.object({ items: z.array(transaction) })
+
 export const cancelOrderInput = z.strictObject({ orderId: id, reason: z.string().trim().max(500).optional() })
 
 export const myOrdersInput = z.strictObject({ ...paging })

@@ -44,3 +44,22 @@ export const updateMeInput = z.strictObject({
   locale: z.enum(['fr', 'en']).optional(),
   addresses: z.array(address).max(20).optional(),
 })
+
+/** A way to pay that a customer agreed to keep: known by what people see of it. The token it stands for is never told. */
+export const keptMethod = z.object({
+  id,
+  provider: z.string(),
+  method: z.string(),
+  /** A code: `visa`, `mastercard`, `paypal`. */
+  brand: z.string().optional(),
+  last4: z.string().optional(),
+  /** The month it ends, `2029-04`. */
+  expires: z.string().optional(),
+  at,
+})
+export type KeptMethod = z.infer<typeof keptMethod>
+
+export const myPaymentMethodsInput = z.strictObject({})
+export const myPaymentMethodsOutput = z.object({ items: z.array(keptMethod) })
+/** Answers those that are left. */
+export const removePaymentMethodInput = z.strictObject({ methodId: id })

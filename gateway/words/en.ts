@@ -11,6 +11,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'payment-declined': 'The payment was declined',
   forbidden: 'You may not do this',
   'foreign-origin': 'This call came from a page that is not the shop',
+  'same-person': 'Who asked for this refund cannot agree to it',
   'wrong-signature': 'This address was not signed by the shop',
   'not-found': 'There is nothing here',
   'method-not-allowed': 'This address does not take that method',
@@ -117,6 +118,7 @@ export const en = {
     expired: 'The payment took too long',
     'three-d-secure-refused': 'The bank could not confirm that it was you',
     'expired-card': 'The card has expired',
+    'method-gone': 'This saved way to pay is no longer there',
   } as Readonly<Record<string, string>>,
   timeline: {
     placed: 'Order received',

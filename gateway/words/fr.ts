@@ -12,6 +12,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'payment-declined': 'Le paiement a été refusé',
   forbidden: 'Vous n’avez pas ce droit',
   'foreign-origin': 'Cet appel vient d’une page qui n’est pas la boutique',
+  'same-person': 'Qui a demandé ce remboursement ne peut pas l’accepter',
   'wrong-signature': 'Cette adresse n’est pas signée par la boutique',
   'not-found': 'Il n’y a rien ici',
   'method-not-allowed': 'Cette adresse n’accepte pas cette méthode',
@@ -118,6 +119,7 @@ export const fr = {
     expired: 'Le paiement a pris trop de temps',
     'three-d-secure-refused': 'La banque n’a pas pu confirmer que c’était vous',
     'expired-card': 'La carte est périmée',
+    'method-gone': 'Ce moyen de paiement enregistré n’est plus là',
   },
   timeline: {
     placed: 'Commande reçue',

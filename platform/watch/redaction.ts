@@ -36,6 +36,10 @@ export function strikeOut(line: string): string {
     .replace(cardLike, (digits) => (isLuhn(digits.replace(/\D/g, '')) ? struck : digits))
 }
 
+/** The card numbers in a text, digits alone; what `strikeOut` takes for one. */
+export const cardNumbersIn = (text: string): string[] =>
+  [...text.matchAll(cardLike)].map(([found]) => found.replace(/\D/g, '')).filter((digits) => isLuhn(digits))
+
 function isLuhn(digits: string): boolean {
   let sum = 0
   for (let index = 0; index < digits.length; index++) {

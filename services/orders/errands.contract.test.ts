@@ -30,10 +30,18 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     bank.script.outage = true
     const refund = { refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' }
     expect((await till.client.refundOrder(refund)).result).toMatchObject({ case: 'refunded', value: { refunded: eur(0n) } })
+    for (let n = 0; n < 2; n++) {
+      expect((await till.client.listErrands({})).errands).toEqual([])
+      clock.advance(60_000)
+      await workOff(shop)
+    }
+    const { errands } = await till.client.listErrands({})
+    expect(errands).toMatchObject([{ id: `r ${id}`, orderId: id, kind: 'refund', tries: 3 }])
     bank.script.outage = false
     clock.advance(60_000)
     await workOff(shop)
     expect((await orderOf(id)).refunded).toMatchObject(eur(100n))
+    expect((await till.client.listErrands({})).errands).toEqual([])
     expect(movesOf(id)).toEqual(['authorised', 'captured', 'refunded'])
   })
 

@@ -27,6 +27,9 @@ describe.each(inject('servers'))('money of payments on %s', async (_, serverUrl)
         returnUrl: '',
         amountMinor: 300,
         currency: 'EUR',
+        customerId: '',
+        saves: false,
+        savedMethodId: '',
         at,
       })
       const movements = some.map(({ kind, amountMinor }, n): Movement => {

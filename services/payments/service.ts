@@ -3,7 +3,10 @@ import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
 import { sqlBookStore } from './adapters/sql-book-store.ts'
+import { sqlLookUpStore } from './adapters/sql-look-up-store.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
+import { sqlRefundRequestStore } from './adapters/sql-refund-request-store.ts'
+import { sqlSavedMethodStore } from './adapters/sql-saved-method-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
 import { askAgain } from './application/ask-again.ts'
@@ -11,6 +14,7 @@ import { workWebhooks } from './application/hear-webhook.ts'
 import type { Provider } from './application/provider.ts'
 import { reconcileMovements } from './application/reconcile-movements.ts'
 import { reportDays } from './application/report-day.ts'
+import { dropSavedMethods } from './application/saved-methods.ts'
 
 /** Moves money in and out through providers, and knows how every attempt stands. */
 export const payments = {
@@ -22,14 +26,24 @@ export const payments = {
   async start(given) {
     const { pool, clock, ids, failpoint, published, log } = given
     const providers = new Map((await openProviders(given)).map((provider) => [provider.name, provider]))
-    const store = { ...sqlAttemptStore(pool, published), ...sqlWebhookStore(pool), ...sqlBookStore(pool) }
-    const needs = { store, providers, clock, ids, failpoint, log }
+    const store = {
+      ...sqlAttemptStore(pool, published),
+      ...sqlWebhookStore(pool),
+      ...sqlBookStore(pool),
+      ...sqlLookUpStore(pool),
+      ...sqlSavedMethodStore(pool),
+      ...sqlRefundRequestStore(pool),
+    }
+    // Without a limit one person may give back anything.
+    const refundLimitMinor = Number(given.settings['REFUND_LIMIT'] ?? Number.MAX_SAFE_INTEGER)
+    const needs = { store, providers, clock, ids, failpoint, log, refundLimitMinor }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
       jobs: [
         { name: 'payments asks again', everyMs: 1_000, run: () => askAgain(needs) },
         { name: 'payments works on webhooks', everyMs: 500, run: () => workWebhooks(needs) },
         { name: 'payments reconciles movements', everyMs: 5 * 60_000, run: () => reconcileMovements(needs) },
+        { name: 'payments drops kept methods', everyMs: 60_000, run: () => dropSavedMethods(needs) },
         { name: 'payments reports days', everyMs: 60 * 60_000, run: () => reportDays(needs) },
       ],
     }

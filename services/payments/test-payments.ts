@@ -40,7 +40,7 @@ export async function testPayments(serverUrl: string, settings: Record<string, s
     await empty()
   })
   const empty = () =>
-    pool.query(`truncate payments.attempt, payments.movement, payments.refund, payments.void_first, payments.webhook,
+    pool.query(`truncate payments.attempt, payments.saved_method, payments.refund_request, payments.movement, payments.refund, payments.void_first, payments.webhook,
       payments.difference, payments.report, payments.outbox`)
   const told = async () => {
     const { rows } = await pool.query<{ type: string; key: string; body: JsonValue }>(

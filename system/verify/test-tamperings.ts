@@ -4,6 +4,12 @@ const movementsMayChange = 'alter table payments.movement disable trigger moveme
 /** The sums of a level by place are a check of its row. */
 const sumsMayDiffer = 'alter table stock.stock_level drop constraint stock_level_sums_its_places'
 
+/** A method that a customer agreed to keep, as it should be. */
+const keptMethod = `
+  update payments.attempt set saves = true where customer_id = 'ada';
+  insert into payments.saved_method (id, customer_id, provider, method, reference, customer_reference, brand, last4, expires, agreed_at)
+    select id, customer_id, provider, method, 'kept_1', '', 'visa', '4242', '2030-12', created_at from payments.attempt where customer_id = 'ada' limit 1`
+
 /** A statement for each invariant that makes it untrue, on the shop of verify-shop.test.ts. Constraints that forbid it are dropped first. */
 export const tamperings: Readonly<Record<string, string | readonly string[]>> = {
   'I6 lists show what was heard of the cheapest variant (catalog)': `update catalog.listing set price_minor = price_minor + 1 where number = 1`,
@@ -137,6 +143,22 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     update payments.movement set debit = null where kind = 'captured'`,
   'I2 what is taken is what was asked (payments)': `
     update payments.attempt set captured_minor = captured_minor - 1 where captured_minor > 0 and refund_asked_minor = 0`,
+  'I2 a refund above the limit was agreed to by two people (payments)': [
+    `insert into payments.refund_request (id, order_id, amount_minor, currency, reason, asked_by, asked_at, needs_second)
+      select r.id, a.order_id, r.amount_minor, r.currency, '', 'joe', now(), true from payments.refund as r join payments.attempt as a on a.id = attempt_id`,
+    `alter table payments.refund_request drop constraint refund_request_two_people;
+     insert into payments.refund_request (id, order_id, amount_minor, currency, reason, asked_by, asked_at, needs_second, agreed_by, agreed_at)
+      select r.id, a.order_id, r.amount_minor, r.currency, '', 'joe', now(), true, 'joe', now()
+      from payments.refund as r join payments.attempt as a on a.id = attempt_id`,
+  ],
+  'I2 whoever pays with a kept method agreed to keep it (payments)': [
+    `${keptMethod}; update payments.attempt set saves = false where id = (select id from payments.saved_method)`,
+    `${keptMethod}; alter table payments.attempt drop constraint attempt_saved_method;
+     update payments.attempt set saved_method_id = (select id from payments.saved_method), customer_id = 'somebody'
+       where not saves and id <> (select id from payments.saved_method)`,
+  ],
+  'I8 no kept method outlives its removal at its provider (payments)': `
+    ${keptMethod}; update payments.saved_method set removed_at = now() - interval '2 days'`,
   'I3 every movement of ours is in its provider’s books (payments)': `
     insert into payments.difference (provider, movement_id, attempt_id, order_id, kind, amount_minor, currency, at, found_at, side)
     values ('sandbox', 'm', 'nobody', 'nobody', 'captured', 100, 'EUR', now(), now(), 'shop')`,

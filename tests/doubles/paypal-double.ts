@@ -29,6 +29,8 @@ interface Order {
   readonly cancelUrl: string
   readonly create_time: string
   isCardGood: boolean
+  readonly isToKeep: boolean
+  keptAs: string
   authorization: Moved | undefined
   capture: Moved | undefined
   readonly refunds: Moved[]
@@ -56,6 +58,7 @@ export async function startPaypalDouble({
   clock: () => Date
 }) {
   const orders = new Map<string, Order>()
+  const vault = new Set<string>()
   const disputes: Dispute[] = []
   const report: object[] = []
   const answers = new Map<string, Answered>()
@@ -73,6 +76,10 @@ export async function startPaypalDouble({
       order.status === 'PAYER_ACTION_REQUIRED'
         ? [{ rel: 'payer-action', method: 'GET', href: `${server.url}/checkoutnow/${order.id}` }]
         : [],
+    ...(order.isToKeep &&
+      order.keptAs && {
+        payment_source: { paypal: { attributes: { vault: { id: order.keptAs, status: 'VAULTED', customer: { id: 'a-customer' } } } } },
+      }),
     purchase_units: [
       {
         ...{ reference_id: 'default', amount: order.amount, custom_id: order.custom_id },
@@ -112,9 +119,17 @@ export async function startPaypalDouble({
       cancelUrl: context?.cancel_url ?? '',
       create_time: now(),
     }
-    const none = { authorization: undefined, capture: undefined, refunds: [], isCardGood: true }
+    const source = asked.payment_source?.paypal
+    if (source?.vault_id !== undefined && !vault.has(source.vault_id)) return refuse('TOKEN_ID_NOT_FOUND')
+    const isToKeep = source?.attributes?.vault?.store_in_vault === 'ON_SUCCESS'
+    const none = { authorization: undefined, capture: undefined, refunds: [], isCardGood: true, isToKeep, keptAs: '' }
     const order: Order = { id: next('8X'), status: 'PAYER_ACTION_REQUIRED', ...set, ...none }
     orders.set(order.id, order)
+    // The payer agreed when the wallet was kept: the order is paid by being made.
+    if (source?.vault_id !== undefined) {
+      order.status = 'APPROVED'
+      return authorize(order)
+    }
     return ok(shown(order), 201)
   }
 
@@ -124,6 +139,10 @@ export async function startPaypalDouble({
     if (!order.isCardGood) return refuse('INSTRUMENT_DECLINED')
     order.authorization = moved(order.amount, order.custom_id, 'CREATED')
     order.status = 'COMPLETED'
+    if (order.isToKeep) {
+      order.keptAs = next('vault')
+      vault.add(order.keptAs)
+    }
     return ok(shown(order), 201)
   }
 
@@ -205,6 +224,8 @@ export async function startPaypalDouble({
         return ofAuthorization(id, verb)
       case 'payments/captures':
         return refund(id, JSON.parse(asked.body) as { amount: Amount; custom_id: string })
+      case 'vault/payment-tokens':
+        return vault.delete(id) ? { status: 204 } : refuse('RESOURCE_NOT_FOUND', 404)
       case 'customer/disputes': {
         const [one] = disputes.filter(({ dispute_id }) => dispute_id === id)
         if (id !== '') return one ? ok(listed(one, true)) : refuse('RESOURCE_NOT_FOUND', 404)
@@ -273,6 +294,10 @@ interface NewOrder {
   readonly intent: string
   readonly purchase_units: readonly { readonly amount: Amount; readonly custom_id?: string }[]
   readonly payment_source?: {
-    readonly paypal?: { readonly experience_context?: { readonly return_url?: string; readonly cancel_url?: string } }
+    readonly paypal?: {
+      readonly vault_id?: string
+      readonly attributes?: { readonly vault?: { readonly store_in_vault?: string } }
+      readonly experience_context?: { readonly return_url?: string; readonly cancel_url?: string }
+    }
   }
 }

@@ -27,6 +27,8 @@ export async function startStripeDouble({
 }) {
   const intents = new Map<string, Intent>()
   const sessions = new Map<string, Session>()
+  /** Methods that belong to a customer, each with the test token it stands for. */
+  const kept = new Map<string, { readonly customer: string; readonly token: string }>()
   const disputes: Dispute[] = []
   const balance: Entry[] = []
   const answers = new Map<string, { request: string; answer: Answered }>()
@@ -42,12 +44,15 @@ export async function startStripeDouble({
     ...{ id: charge.id, object: 'charge', amount: charge.amount, captured: charge.captured, status: 'succeeded' },
     ...{ amount_captured: charge.captured ? charge.amount : 0, created: charge.created, disputed: charge.disputed },
     ...{ currency: intent.currency, metadata: intent.metadata, payment_intent: intent.id },
+    payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2030 } },
     balance_transaction: charge.captured ? { object: 'balance_transaction', created: charge.capturedAt } : null,
     refunds: { object: 'list', has_more: false, data: charge.refunds.map((refund) => shownRefund(intent, refund)) },
   })
   const shown = (intent: Intent): object => ({
     ...{ id: intent.id, object: 'payment_intent', amount: intent.amount, currency: intent.currency, status: intent.status },
     ...{ created: intent.created, metadata: intent.metadata, canceled_at: intent.canceledAt ?? null },
+    ...{ customer: intent.customer || null, payment_method: intent.paymentMethod || null },
+    setup_future_usage: intent.isToKeep ? 'on_session' : null,
     latest_charge: intent.charge ? shownCharge(intent, intent.charge) : null,
     last_payment_error: intent.error ?? null,
     next_action: intent.status === 'requires_action' ? { type: 'redirect_to_url', redirect_to_url: { url: challengeOf(intent.id) } } : null,
@@ -70,26 +75,33 @@ export async function startStripeDouble({
     const set = { amount: Number(fields['amount']), currency: textOf(fields['currency']), metadata, created: now() }
     const intent: Intent = {
       ...{ id: next('pi'), ...set, status: 'requires_payment_method', returnUrl: '' },
-      ...{ charge: undefined, error: undefined, canceledAt: undefined },
+      ...{ charge: undefined, error: undefined, canceledAt: undefined, paymentMethod: '' },
+      ...{ customer: textOf(fields['customer']), isToKeep: textOf(fields['setup_future_usage']) === 'on_session' },
     }
     intents.set(intent.id, intent)
     return intent
   }
-  function charge(intent: Intent) {
+  function charge(intent: Intent, token = 'pm_card_visa') {
     const set = { id: next('ch'), amount: intent.amount, captured: false, capturedAt: 0, disputed: false, created: now() }
     intent.charge = { ...set, refunds: [] }
     intent.status = 'requires_capture'
+    if (!intent.isToKeep) return
+    intent.paymentMethod = next('pm')
+    kept.set(intent.paymentMethod, { customer: intent.customer, token })
   }
 
   const verbs: Record<string, (intent: Intent, fields: Fields) => Answered> = {
     confirm(intent, fields) {
       if (!['requires_payment_method', 'requires_confirmation'].includes(intent.status)) return refuse(unexpected)
-      const token = textOf(fields['payment_method'])
+      const asked = textOf(fields['payment_method'])
+      const own = kept.get(asked)
+      if (!asked.startsWith('pm_card_') && own?.customer !== intent.customer) return refuse({ ...missing, param: 'payment_method' })
+      const token = own?.token ?? asked
       intent.returnUrl = textOf(fields['return_url'])
       intent.error = declines[token]
       if (intent.error) return refuse(intent.error, 402)
       if (token === 'pm_card_authenticationRequired') intent.status = 'requires_action'
-      else charge(intent)
+      else charge(intent, token)
       return ok(shown(intent))
     },
     capture(intent) {
@@ -125,7 +137,9 @@ export async function startStripeDouble({
     const price = fieldsOf(item['price_data'])
     const marks = fieldsOf(fields['payment_intent_data'])['metadata'] ?? {}
     const amount = String(Number(price['unit_amount']) * Number(item['quantity']))
-    const intent = open({ amount, currency: textOf(price['currency']), metadata: marks })
+    const setup_future_usage = fieldsOf(fields['payment_intent_data'])['setup_future_usage'] ?? ''
+    const customer = fields['customer'] ?? ''
+    const intent = open({ amount, currency: textOf(price['currency']), metadata: marks, setup_future_usage, customer })
     const set = {
       metadata: fieldsOf(fields['metadata']),
       successUrl: textOf(fields['success_url']),
@@ -204,6 +218,10 @@ export async function startStripeDouble({
         session.status = 'expired'
         return ok(shownSession(session))
       }
+      case 'customers':
+        return ok({ id: next('cus'), object: 'customer', metadata: fieldsOf(fields['metadata']) })
+      case 'payment_methods':
+        return kept.delete(id) ? ok({ id, object: 'payment_method', customer: null }) : refuse(missing)
       case 'refunds':
         return refund(fields)
       case 'disputes': {

@@ -6,6 +6,7 @@ export interface Refused {
   readonly type: string
   readonly code: string
   readonly decline_code?: string
+  readonly param?: string
 }
 
 export interface Charge {
@@ -23,7 +24,10 @@ export interface Intent {
   readonly amount: number
   readonly currency: string
   readonly metadata: Fields
+  readonly customer: string
+  readonly isToKeep: boolean
   readonly created: number
+  paymentMethod: string
   status: string
   returnUrl: string
   charge: Charge | undefined

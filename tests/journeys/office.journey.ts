@@ -273,8 +273,18 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     const headers = await staff()
     const first = async (path: string) => expectStatus(await knock('GET', `/v1/admin/${path}`, undefined, headers), 200).items[0].id
     const [orderId, productId, mailId] = [await first('orders'), await first('products'), await first('mails')]
+    const paymentId = await first('payments')
+    const payments = '/payments /payments/disputes /payments/ledger /payments/reconciliation /payments/stuck'
     const lists = '/ /orders /orders?q=nobody /products /products/new /stock /promotions /mails /audit /nowhere /sign-in /first?token=x'
-    const paths = [...lists.split(' '), `/orders/${orderId}`, `/products/${productId}`, `/stock/${variantId}`, `/mails/${mailId}`]
+    const paths = [
+      ...lists.split(' '),
+      ...payments.split(' '),
+      `/payments/${paymentId}`,
+      `/orders/${orderId}`,
+      `/products/${productId}`,
+      `/stock/${variantId}`,
+      `/mails/${mailId}`,
+    ]
     const found: string[] = []
     for (const [colorScheme, locale, width] of [
       ['light', 'en-GB', 1280],

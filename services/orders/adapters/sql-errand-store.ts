@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { ClaimedErrand, ErrandStore } from '../application/run-errands.ts'
+import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
 
 const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, tries, outcome`
 
@@ -11,6 +11,9 @@ const awaiting = 'select from orders.errand where order_id = $1 and kind = $2 an
 const finding = `select ${columns} from orders.errand where id = $1`
 const finishing = 'update orders.errand set done_at = $2, outcome = $3 where id = $1 and done_at is null'
 const retrying = 'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null'
+const stuck = `
+  select e.id, e.order_id as "orderId", o.number as "orderNumber", e.kind, e.tries, e.due_at as "nextAt"
+  from orders.errand as e join orders.shop_order as o on o.id = e.order_id where done_at is null and tries >= 3 order by o.position, e.id limit 100`
 
 type Found = ClaimedErrand & { readonly outcome: string }
 
@@ -36,5 +39,8 @@ export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
   },
   async retry(errandId, dueAt) {
     await db.query(retrying, [errandId, dueAt])
+  },
+  async stuck() {
+    return (await db.query<StuckErrand>(stuck)).rows
   },
 })

@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { CheckoutResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
@@ -22,7 +22,16 @@ export interface OrderRpcNeeds {
   readonly archive: OrderArchive & SummaryStore
 }
 
-type OrderCalls = 'checkout' | 'checkoutState' | 'abandonCheckout' | 'getOrder' | 'listOrders' | 'cancelOrder' | 'refundOrder' | 'summarise'
+type OrderCalls =
+  | 'checkout'
+  | 'checkoutState'
+  | 'abandonCheckout'
+  | 'getOrder'
+  | 'listOrders'
+  | 'cancelOrder'
+  | 'refundOrder'
+  | 'listErrands'
+  | 'summarise'
 
 const defaultLimit = 24
 
@@ -30,11 +39,11 @@ const defaultLimit = 24
 export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<ServiceImpl<typeof OrderService>, OrderCalls> => ({
   async checkout({ cartId, orderId, payment, expectedTotal, viewer }) {
     if (!payment) throw new RangeError('payment is missing')
-    const { provider, method, token, returnUrl } = payment
+    const { provider, method, token, returnUrl, save, savedMethodId } = payment
     const wish = {
       cartId,
       orderId,
-      payment: { provider, method, token, returnUrl },
+      payment: { provider, method, token, returnUrl, save, savedMethodId },
       expected: fromMoney(expectedTotal),
       viewer: viewerOf(viewer),
     }
@@ -81,6 +90,11 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
       case 'refused':
         return { result: { case: 'refused', value: { status: outcome.status, allowed: [...outcome.allowed] } } }
     }
+  },
+
+  async listErrands() {
+    const stuck = await errand.errands.stuck()
+    return { errands: stuck.map(({ nextAt, ...rest }) => ({ ...rest, nextAt: timestampFromDate(nextAt) })) }
   },
 
   async summarise({ since, until }) {

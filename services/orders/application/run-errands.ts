@@ -32,6 +32,17 @@ export interface ErrandStore {
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
   retry(errandId: string, dueAt: Date): Promise<void>
+  /** Asked three times or more, and not done. At most 100, by order. */
+  stuck(): Promise<readonly StuckErrand[]>
+}
+
+export interface StuckErrand {
+  readonly id: string
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly kind: Errand['kind']
+  readonly tries: number
+  readonly nextAt: Date
 }
 
 export interface ErrandNeeds {

@@ -60,6 +60,9 @@ export interface PaymentChoice {
   readonly method: string
   readonly token: string
   readonly returnUrl: string
+  /** The customer agreed that what they pay with is kept; a checkout begun before this could be said has neither. */
+  readonly save?: boolean
+  readonly savedMethodId?: string
 }
 
 /** Who works on a checkout has it for so long; afterwards another process takes over. With the job's second, well within 60 s (ORD-4). */

@@ -2,7 +2,8 @@
 export const attemptColumns = (
   table: string,
 ) => `${table}.id, ${table}.order_id as "orderId", ${table}.provider, ${table}.method, ${table}.token,
-  ${table}.return_url as "returnUrl", ${table}.amount_minor::float8 as "amountMinor", ${table}.currency, ${table}.state,
+  ${table}.customer_id as "customerId", ${table}.customer_reference as "customerReference", ${table}.saves,
+  ${table}.saved_method_id is not null as "isSaved", ${table}.return_url as "returnUrl", ${table}.amount_minor::float8 as "amountMinor", ${table}.currency, ${table}.state,
   ${table}.captured_minor::float8 as "capturedMinor", ${table}.refunded_minor::float8 as "refundedMinor",
   ${table}.refund_asked_minor::float8 as "refundAskedMinor", ${table}.capture_asked_at is not null as "isCaptureAsked",
   ${table}.void_asked_at is not null as "isVoidAsked", ${table}.reference, ${table}.failure, ${table}.action_url as "actionUrl",

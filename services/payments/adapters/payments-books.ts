@@ -43,6 +43,26 @@ export const paymentsChecks: readonly Check[] = [
       where captured_minor not in (0, amount_minor) and captured_minor < amount_minor`,
   },
   {
+    invariant: 'I2 a refund above the limit was agreed to by two people',
+    text: `select 'refund ' || r.id || ' of ' || r.amount_minor || ' ' || r.currency || ', asked for by ' || q.asked_by
+      from payments.refund as r join payments.refund_request as q using (id)
+      where q.needs_second and (q.agreed_by is null or q.agreed_by = q.asked_by)
+        or (r.amount_minor, r.currency) <> (q.amount_minor, q.currency)`,
+  },
+  {
+    invariant: 'I2 whoever pays with a kept method agreed to keep it',
+    text: `select 'attempt ' || a.id || ' of ' || a.customer_id || ' paid with a method of ' || coalesce(m.customer_id, 'nobody')
+      from payments.attempt as a left join payments.saved_method as m on m.id = a.saved_method_id
+      where a.saved_method_id is not null and m.customer_id is distinct from a.customer_id
+      union all select 'method ' || m.id || ' was kept without consent' from payments.saved_method as m join payments.attempt as a using (id)
+      where not a.saves or a.customer_id <> m.customer_id`,
+  },
+  {
+    invariant: 'I8 no kept method outlives its removal at its provider',
+    text: `select 'method ' || id || ' of ' || provider from payments.saved_method
+      where removed_at < now() - interval '1 day' and dropped_at is null`,
+  },
+  {
     invariant: 'I3 every movement of a provider has its attempt',
     text: `select provider || ' ' || movement_id || ': ' || kind || ' ' || amount_minor || ' ' || currency || ' for order ' || order_id
       from payments.difference where side = 'provider' and cleared_at is null union all select provider || ' event ' || event_id || ' for attempt ' || attempt_id from payments.webhook

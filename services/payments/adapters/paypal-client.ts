@@ -49,7 +49,7 @@ export function paypalClient({ clientId, clientSecret, url, http, clock }: Clien
     return text
   }
 
-  async function asking(method: 'GET' | 'POST', path: string, more: object, body?: object): Promise<Reply> {
+  async function asking(method: 'GET' | 'POST' | 'DELETE', path: string, more: object, body?: object): Promise<Reply> {
     const headers = { authorization: `Bearer ${await bearer()}`, 'content-type': 'application/json', ...more }
     const reply = await send(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
     if (reply.status !== 401) return reply
@@ -59,6 +59,7 @@ export function paypalClient({ clientId, clientSecret, url, http, clock }: Clien
 
   return {
     get: (path: string) => asking('GET', path, {}),
+    remove: (path: string) => asking('DELETE', path, {}),
     /** The same key again answers the first answer. */
     post: (path: string, key: string, body: object) =>
       asking('POST', path, { 'paypal-request-id': key, prefer: 'return=representation' }, body),

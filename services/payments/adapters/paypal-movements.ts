@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BookedMovement } from '../application/provider.ts'
+import type { BookedMovement, KeptMethod } from '../application/provider.ts'
 import type { Movement } from '../domain/attempt.ts'
 import { minorDigits } from '../domain/currency.ts'
 
@@ -22,12 +22,18 @@ const payments = z.object({
   refunds: z.array(moved).default([]),
 })
 
+const vault = z.object({ id: z.string().optional(), customer: z.object({ id: z.string().optional() }).optional() })
+
 export const paypalOrder = z.object({
   id: z.string(),
   status: z.string(),
   create_time: z.string().optional(),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
   purchase_units: z.array(z.object({ payments: payments.optional(), custom_id: z.string().optional() })).default([]),
+  payment_source: z
+    .object({ paypal: z.object({ attributes: z.object({ vault: vault.optional() }).optional() }).optional() })
+    .optional()
+    .catch(undefined),
 })
 export type PaypalOrder = z.infer<typeof paypalOrder>
 
@@ -108,6 +114,14 @@ export function movementsOfOrder(order: PaypalOrder, currency: string, now: Date
     if (one.status === 'COMPLETED')
       moves.push({ ...base(one), at: new Date(one.create_time), id: one.id, kind: 'refunded', refundId: readMark(one.custom_id).refundId })
   return moves
+}
+
+/** The wallet PayPal keeps of an order that is paid. Where it keeps it later, a later question finds it. */
+export function keptWith({ payment_source, purchase_units }: PaypalOrder): KeptMethod | undefined {
+  const kept = payment_source?.paypal?.attributes?.vault
+  const isPaid = (purchase_units[0]?.payments?.authorizations.length ?? 0) > 0
+  if (!kept?.id || !isPaid) return undefined
+  return { reference: kept.id, customerReference: kept.customer?.id ?? '', brand: 'paypal', last4: '', expires: '' }
 }
 
 /** An inquiry has taken nothing. What PayPal pays itself, or a buyer takes back, costs the shop nothing. */

@@ -13,6 +13,7 @@ import type { Movement } from '../domain/attempt.ts'
 import { paypalClient } from './paypal-client.ts'
 import {
   bookedOf,
+  keptWith,
   markOf,
   movementsOfDispute,
   movementsOfOrder,
@@ -39,7 +40,7 @@ interface PaypalNeeds {
  * asks for it, so an order nobody asks about again moves nothing. Every step carries its key (`PayPal-Request-Id`).
  */
 export function paypalPayments({ clientId, clientSecret, webhookId, url, http, clock }: PaypalNeeds): Provider {
-  const { get, post } = paypalClient({ clientId, clientSecret, url, http, clock })
+  const { get, post, remove } = paypalClient({ clientId, clientSecret, url, http, clock })
   const isSigned = paypalSignatures({ webhookId, http })
   const orderPath = (id: string) => `/v2/checkout/orders/${encodeURIComponent(id)}`
 
@@ -50,14 +51,7 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
     const { status, body } = await post('/v2/checkout/orders', `${asked.attemptId}:create`, {
       intent: 'AUTHORIZE',
       purchase_units: [{ amount, custom_id: markOf(asked.orderId, asked.attemptId) }],
-      payment_source: {
-        paypal: {
-          experience_context: {
-            ...{ return_url: asked.returnUrl, cancel_url: cancelUrlOf(asked) },
-            ...{ user_action: 'PAY_NOW', shipping_preference: 'NO_SHIPPING' },
-          },
-        },
-      },
+      payment_source: { paypal: sourceOf(asked) },
     })
     return status < 300 ? read(paypalOrder, body) : undefined
   }
@@ -69,7 +63,8 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
 
   async function standingOf(asked: Asked, order: PaypalOrder, more: readonly Movement[] = []): Promise<Standing> {
     const movements = [...movementsOfOrder(order, asked.currency, clock()), ...(await disputesOf(order)), ...more]
-    return { reference: order.id, actionKind: 'redirect', movements }
+    const kept = keptWith(order)
+    return { reference: order.id, actionKind: 'redirect', movements, ...(kept && { kept }) }
   }
 
   async function disputesOf(order: PaypalOrder): Promise<Movement[]> {
@@ -136,6 +131,11 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
       return now(asked)
     },
 
+    async forget(reference) {
+      const { status } = await remove(`/v3/vault/payment-tokens/${encodeURIComponent(reference)}`)
+      if (status >= 300 && status !== 404) throw new ProviderSilent(`answered ${status}`)
+    },
+
     async read(asked) {
       // Without a reference nobody was told where to agree.
       const order = asked.reference === '' ? undefined : await orderOf(asked.reference)
@@ -159,6 +159,19 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
       return (await isSigned(body, headers, at)) ? eventOf(body) : undefined
     },
   }
+}
+
+/** What pays: a wallet the customer kept before, or one they choose on PayPal's page, and agree to keep where they said so. */
+function sourceOf(asked: Asked): object {
+  const { customer, token } = asked
+  const experience_context = {
+    ...{ return_url: asked.returnUrl, cancel_url: cancelUrlOf(asked) },
+    ...{ user_action: 'PAY_NOW', shipping_preference: 'NO_SHIPPING' },
+  }
+  if (customer?.paysWithKept) return { vault_id: token, experience_context }
+  if (!customer?.saves) return { experience_context }
+  const known = customer.reference && { customer: { id: customer.reference } }
+  return { attributes: { vault: { store_in_vault: 'ON_SUCCESS', usage_type: 'MERCHANT' }, ...known }, experience_context }
 }
 
 const transactions = z.object({

@@ -178,6 +178,42 @@ describe.each(openings)('the provider %s', async (_, open) => {
     }
   })
 
+  test('what a customer agreed to keep pays again by a token alone, and nothing once it is forgotten', async () => {
+    const customer = { id: 'ada', reference: '', saves: true, paysWithKept: false }
+    let kept = (await provider.authorise({ ...asked('k1', 'authorise'), customer })).kept
+    hear('k1', await provider.read({ ...asked('k1', 'read'), reference: known.get('k1')?.reference ?? '' }))
+    if (!kept) {
+      hear('k1', await provider.authorise({ ...asked('k1', 'authorise'), customer }))
+      if (stateAt('k1') === 'action-required') await decide('k1', 'approve')
+      await read('k1')
+      kept = (await provider.authorise({ ...asked('k1', 'authorise'), customer })).kept
+    }
+    kept ??= (await provider.read(asked('k1', 'read')))?.kept
+    expect(kept).toMatchObject({ reference: expect.stringMatching(/./), brand: expect.stringMatching(/^(visa|paypal)$/) })
+    expect(JSON.stringify(kept)).not.toMatch(/\d{12,19}/)
+
+    const again = { id: 'ada', reference: kept!.customerReference, saves: false, paysWithKept: true }
+    const pay = async (id: string) => {
+      const paid = { ...asked(id, 'authorise', kept!.reference), customer: again }
+      hear(id, await provider.authorise(paid))
+      return stateAt(id)
+    }
+    const before = captures()
+    expect(await pay('k2')).toBe('authorised')
+    await capture('k2')
+    expect([stateAt('k2'), captures() - before]).toEqual(['captured', 1])
+    for (let times = 0; times < 2; times++) await provider.forget(kept!.reference)
+    expect(await pay('k3')).toBe('failed')
+    setOutage(true)
+    await expect(provider.forget(kept!.reference)).rejects.toThrow(ProviderSilent)
+    setOutage(false)
+  })
+
+  test('what nobody agreed to keep is not kept', async () => {
+    await authorise('k4')
+    expect((await provider.read(asked('k4', 'read')))?.kept).toBeUndefined()
+  })
+
   test('a webhook counts when its bytes were signed within 300 s, and not otherwise', async () => {
     const { body, headers } = webhook('g', now)
     expect(await provider.verifyWebhook(body, headers, now)).toMatchObject({ attemptId: 'g' })

@@ -51,11 +51,14 @@ export function sandboxPayments(needs: { url: string; secret: string; http: type
     name: 'sandbox',
     methods: [{ method: 'card', testTokens: sandboxTokens }],
     booksLagMs: 0,
-    authorise: ({ attemptId, key, orderId, amountMinor, currency, token, returnUrl }) =>
-      step(attemptId, 'authorise', { key, orderId, amountMinor, currency, token, returnUrl }),
+    authorise: ({ attemptId, key, orderId, amountMinor, currency, token, returnUrl, customer }) =>
+      step(attemptId, 'authorise', { key, orderId, amountMinor, currency, token, returnUrl, saves: customer?.saves ?? false }),
     capture: ({ key, attemptId }) => step(attemptId, 'capture', { key }),
     void: ({ key, attemptId, orderId, currency }) => step(attemptId, 'void', { key, orderId, currency }),
     refund: ({ key, attemptId }, { refundId, amountMinor }) => step(attemptId, 'refund', { key, refundId, amountMinor }),
+    async forget(reference) {
+      await call('POST', `/v1/kept/${encodeURIComponent(reference)}/forget`, '{}')
+    },
     read: async ({ attemptId }) => standingOf(await call('GET', attempt(attemptId))),
     async movementsBetween(from, until) {
       const answer = await call('GET', `/v1/movements?since=${from.toISOString()}&until=${until.toISOString()}`)
@@ -75,7 +78,16 @@ export function sandboxPayments(needs: { url: string; secret: string; http: type
 
 function standingOf(raw: unknown): Standing | undefined {
   if (raw === undefined) return undefined
-  return { reference: textOf(raw, 'reference'), movements: listOf(raw, 'movements').map(movementOf) }
+  const kept = fieldOf(raw, 'kept')
+  return {
+    ...{ reference: textOf(raw, 'reference'), movements: listOf(raw, 'movements').map(movementOf) },
+    ...(kept !== undefined && {
+      kept: {
+        ...{ reference: textOf(kept, 'reference'), customerReference: '', brand: textOf(kept, 'brand') },
+        ...{ last4: textOf(kept, 'last4'), expires: textOf(kept, 'expires') },
+      },
+    }),
+  }
 }
 
 function movementOf(raw: unknown): Movement {

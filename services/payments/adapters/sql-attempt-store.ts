@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { DueStore } from '../application/ask-again.ts'
-import type { AttemptStore, Refund } from '../application/attempt-store.ts'
+import type { AttemptStore, NewAttempt, Refund } from '../application/attempt-store.ts'
 import type { Begun, BeginningStore } from '../application/authorise-payment.ts'
 import type { CapturingStore } from '../application/capture-payment.ts'
 import type { RefundAsked, RefundingStore } from '../application/refund-payment.ts'
@@ -16,9 +16,14 @@ const listing = `select ${columns} from payments.attempt as a where order_id = a
 
 /** The keys decide: one row per id, one open attempt per order. */
 const beginning = `
-  insert into payments.attempt as a (id, order_id, provider, method, token, return_url, amount_minor, currency, created_at, due_at)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $9::timestamptz + interval '1 second'
-  where not exists (select from payments.void_first where attempt_id = $1)
+  insert into payments.attempt as a (id, order_id, provider, method, token, return_url, amount_minor, currency, created_at, due_at,
+    customer_id, saves, saved_method_id, customer_reference)
+  select $1, $2, $3, $4, coalesce(kept.reference, $5), $6, $7, $8, $9, $9::timestamptz + interval '1 second', $10, $11, kept.id,
+    case when $10 = '' then '' else coalesce((select customer_reference from payments.saved_method
+      where customer_id = $10 and provider = $3 order by agreed_at desc limit 1), '') end
+  from (select $12::text as id) as asked left join payments.saved_method as kept on kept.id = asked.id and kept.customer_id = $10
+    and kept.provider = $3 and kept.method = $4 and kept.removed_at is null
+  where not exists (select from payments.void_first where attempt_id = $1) and (asked.id = '' or kept.id is not null)
   on conflict do nothing returning ${columns}`
 
 /** Why nothing was begun. A statement of its own: it sees what the twin wrote that was waited for. */
@@ -40,6 +45,9 @@ const askingVoid = `
   select $1, $2 where not exists (select from marked) and not exists (select from payments.attempt where id = $1)
   on conflict do nothing`
 
+/** A refund a person asked for, and nobody else agreed to. */
+const unagreed = 'select from payments.refund_request where id = $1 and needs_second and agreed_at is null'
+
 /** The attempt is locked, then judged by what other refunds asked for; the refund's id decides between twins. */
 const askingRefund = `
   with paid as (
@@ -49,6 +57,7 @@ const askingRefund = `
   ), written as (
     insert into payments.refund (id, attempt_id, amount_minor, currency, reason, asked_at)
     select $1, id, $3, currency, $5, $6 from paid where currency = $4 and captured_minor - refund_asked_minor >= $3 and not is_taken_back
+      and not exists (${unagreed})
     on conflict (id) do nothing returning attempt_id, amount_minor
   )
   update payments.attempt as a set captured_minor = paid.captured_minor, refund_asked_minor = paid.refund_asked_minor + written.amount_minor,
@@ -69,6 +78,11 @@ const openRefunds = `
     and not exists (select from payments.movement as m where m.attempt_id = r.attempt_id and m.kind = 'refunded' and m.refund_id = r.id)
   order by asked_at, id`
 
+/** Agreed to when the attempt was made. One that was removed stays so, whatever the provider still says of it. */
+const keeping = `
+  insert into payments.saved_method (id, customer_id, provider, method, reference, customer_reference, brand, last4, expires, agreed_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`
+
 const claiming = `
   update payments.attempt as a set asks = asks + 1, due_at = $1::timestamptz + case asks when 0 then interval '5 seconds'
     when 1 then interval '30 seconds' when 2 then interval '2 minutes' else interval '10 minutes' end
@@ -84,13 +98,14 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
   }
   const find = (attemptId: string) => one('find', finding, [attemptId])
 
-  async function notBegun(id: string, orderId: string): Promise<Begun> {
+  async function notBegun({ id, orderId, savedMethodId }: NewAttempt): Promise<Begun> {
     const { rows } = await pool.query<{ id: string | null; isVoided: boolean }>(inTheWay, [id, orderId])
     const other = rows[0]
     if (other?.id && other.id !== id) return { is: 'another-open', attemptId: other.id }
     const attempt = other?.id ? await find(id) : undefined
     if (attempt) return { is: 'known', attempt }
     if (other?.isVoided) return { is: 'voided' }
+    if (savedMethodId !== '') return { is: 'method-gone' }
     throw new Error(`attempt ${id} was refused and nothing is in its way`)
   }
 
@@ -114,13 +129,19 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
       return rows[0]
     },
 
+    async keepMethod({ id, customerId, provider, method, createdAt }, { reference, customerReference, brand, last4, expires }) {
+      await pool.query(keeping, [id, customerId, provider, method, reference, customerReference, brand, last4, expires, createdAt])
+    },
+
     async openRefunds(attemptId) {
       return (await pool.query<Refund>({ name: 'payments.open-refunds', text: openRefunds, values: [attemptId] })).rows
     },
 
-    async begin({ id, orderId, provider, method, token, returnUrl, amountMinor, currency, at }) {
-      const attempt = await one('begin', beginning, [id, orderId, provider, method, token, returnUrl, amountMinor, currency, at])
-      return attempt ? { is: 'begun', attempt } : notBegun(id, orderId)
+    async begin(asked) {
+      const { id, orderId, provider, method, token, returnUrl, amountMinor, currency, at, customerId, saves, savedMethodId } = asked
+      const who = [customerId, saves, savedMethodId]
+      const attempt = await one('begin', beginning, [id, orderId, provider, method, token, returnUrl, amountMinor, currency, at, ...who])
+      return attempt ? { is: 'begun', attempt } : notBegun(asked)
     },
 
     askCapture: (attemptId, at) => one('ask-capture', askingCapture, [attemptId, at]),
@@ -139,6 +160,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
         const attempt = isSame ? await find(before.attemptId) : undefined
         return attempt ? { is: 'asked', attempt, isMoved: before.isMoved } : { is: 'other-refund' }
       }
+      if ((await pool.query(unagreed, [id])).rowCount) return { is: 'unagreed' }
       const { rows } = await pool.query<{ minor: number; currency: string; attempts: number }>(refundable, [orderId])
       const left = rows[0]
       return left && left.attempts > 0

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe'
-import type { BookedMovement } from '../application/provider.ts'
+import type { BookedMovement, KeptMethod } from '../application/provider.ts'
 import type { Movement } from '../domain/attempt.ts'
 
 /*
@@ -41,6 +41,17 @@ export function movementsOfIntent(intent: Stripe.PaymentIntent): Movement[] {
     default:
       return moved
   }
+}
+
+/** What Stripe keeps of a payment that was made to be kept, once it is paid with. */
+export function keptWith({ setup_future_usage, payment_method, customer, latest_charge }: Stripe.PaymentIntent): KeptMethod | undefined {
+  const charge = typeof latest_charge === 'string' ? null : latest_charge
+  const reference = typeof payment_method === 'string' ? payment_method : payment_method?.id
+  if (!setup_future_usage || !reference || charge?.status !== 'succeeded') return undefined
+  const card = charge.payment_method_details?.card
+  const expires = card ? `${card.exp_year}-${String(card.exp_month).padStart(2, '0')}` : ''
+  const customerReference = typeof customer === 'string' ? customer : (customer?.id ?? '')
+  return { reference, customerReference, brand: card?.brand ?? '', last4: card?.last4 ?? '', expires }
 }
 
 function movementsOfCharge(charge: Stripe.Charge, currency: string): Movement[] {

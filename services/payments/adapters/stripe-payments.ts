@@ -8,7 +8,7 @@ import {
   type Standing,
   type WebhookEvent,
 } from '../application/provider.ts'
-import { bookedOf, movementsOfDisputes, movementsOfIntent, stripeAmount } from './stripe-movements.ts'
+import { bookedOf, keptWith, movementsOfDisputes, movementsOfIntent, stripeAmount } from './stripe-movements.ts'
 
 /** The version the SDK's types describe. A key of another default version answers this one all the same. */
 const apiVersion = '2026-10-28.endive'
@@ -42,12 +42,23 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
   const intents = stripe.paymentIntents
   const sessions = stripe.checkout.sessions
 
-  const createIntent = (asked: Asked) =>
+  /** Stripe's customer of ours: who keeps a method has one. The same key finds again what was made when its answer was lost. */
+  async function customerOf({ customer }: Asked): Promise<{ customer?: string; setup_future_usage?: 'on_session' }> {
+    if (!customer || !(customer.saves || customer.paysWithKept)) return {}
+    const key = { idempotencyKey: `customer:${customer.id}` }
+    const id = customer.reference || (await stripe.customers.create({ metadata: { customer_id: customer.id } }, key)).id
+    return { customer: id, ...(customer.saves && { setup_future_usage: 'on_session' }) }
+  }
+  const createIntent = async (asked: Asked) =>
     intents.create(
-      { ...amountOf(asked), capture_method: 'manual', allowed_payment_method_types: ['card'], metadata: marksOf(asked) },
+      {
+        ...{ ...amountOf(asked), ...(await customerOf(asked)), capture_method: 'manual' },
+        ...{ allowed_payment_method_types: ['card'], metadata: marksOf(asked) },
+      },
       { idempotencyKey: `${asked.attemptId}:create` },
     )
-  const createSession = (asked: Asked) => {
+  const createSession = async (asked: Asked) => {
+    const { customer, setup_future_usage } = await customerOf(asked)
     const { currency, amount: unit_amount } = amountOf(asked)
     const marks = { metadata: marksOf(asked) }
     const line_items = [{ quantity: 1, price_data: { currency, unit_amount, product_data: { name: asked.orderId } } }]
@@ -55,7 +66,8 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
       {
         ...{ mode: 'payment', ...marks, line_items, client_reference_id: asked.attemptId },
         ...{ success_url: asked.returnUrl, cancel_url: cancelUrlOf(asked) },
-        payment_intent_data: { ...marks, capture_method: 'manual' },
+        ...(customer && { customer }),
+        payment_intent_data: { ...marks, capture_method: 'manual', ...(setup_future_usage && { setup_future_usage }) },
       },
       { idempotencyKey: `${asked.attemptId}:create` },
     )
@@ -87,7 +99,8 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
 
   async function standingOfIntent(intent: Stripe.PaymentIntent): Promise<Standing> {
     const movements = [...movementsOfIntent(intent), ...(await disputesOf(intent))]
-    return { reference: intent.id, actionKind: 'three-d-secure', movements }
+    const kept = keptWith(intent)
+    return { reference: intent.id, actionKind: 'three-d-secure', movements, ...(kept && { kept }) }
   }
 
   async function disputesOf(intent: Stripe.PaymentIntent) {
@@ -96,14 +109,18 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
     return movementsOfDisputes((await stripe.disputes.list({ payment_intent: intent.id })).data)
   }
 
-  /** A step, then how it stands. What Stripe refuses because of how it stands already is no fault: how it stands is the answer. */
-  async function step(reference: string, doing: () => Promise<{ readonly object: string }>): Promise<Standing> {
+  /**
+   * A step, then how it stands. What Stripe refuses because of how it stands already is no fault: how it stands is the answer, or
+   * `unpayable` where it does not take what should pay.
+   */
+  async function step(reference: string, doing: () => Promise<{ readonly object: string }>, unpayable?: Standing): Promise<Standing> {
     try {
       const done = await doing()
       if (isIntent(done)) return await standingOfIntent(done)
     } catch (error) {
       const isAnswer = error instanceof Stripe.errors.StripeCardError || error instanceof Stripe.errors.StripeInvalidRequestError
       if (!isAnswer) throw error
+      if (unpayable && isOfMethod(error)) return unpayable
     }
     return standingOf(reference)
   }
@@ -119,7 +136,8 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
         if (id === undefined) return refused(asked)
         if (asked.token === '') return standingOf(id)
         const confirmation = { payment_method: asked.token, return_url: asked.returnUrl, expand: [...expanded] }
-        return step(id, () => intents.confirm(id, confirmation, { idempotencyKey: asked.key }))
+        const unpayable = { ...refused(asked), reference: id }
+        return step(id, () => intents.confirm(id, confirmation, { idempotencyKey: asked.key }), unpayable)
       }),
 
     capture: ({ reference, key }) =>
@@ -147,6 +165,14 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
         return step(asked.reference, () => stripe.refunds.create(refund, { idempotencyKey: asked.key }))
       }),
 
+    forget: (reference) =>
+      heard(async () => {
+        await stripe.paymentMethods.detach(reference).catch((error: unknown) => {
+          // Of nobody any more: it was dropped before.
+          if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+        })
+      }),
+
     // Without a reference nothing was confirmed: asking again, by the same keys, finds what was made.
     read: async ({ reference }) => (reference === '' ? undefined : heard(() => standingOf(reference))),
 
@@ -171,6 +197,8 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
 
 const expanded = ['latest_charge.balance_transaction', 'latest_charge.refunds.data.balance_transaction'] as const
 const isIntent = (done: { readonly object: string }): done is Stripe.PaymentIntent => done.object === 'payment_intent'
+/** Stripe does not take what it should be paid with: a kept method that is there no more. */
+const isOfMethod = (error: unknown) => error instanceof Stripe.errors.StripeInvalidRequestError && error.param === 'payment_method'
 const isSession = (reference: string) => reference.startsWith('cs_')
 const marksOf = ({ attemptId, orderId }: Asked) => ({ attempt_id: attemptId, order_id: orderId })
 const amountOf = ({ amountMinor, currency }: Asked) => ({ amount: stripeAmount(amountMinor, currency), currency: currency.toLowerCase() })

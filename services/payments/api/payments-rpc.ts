@@ -1,4 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type {
@@ -8,25 +9,35 @@ import type {
   RefundResponseSchema,
   VoidResponseSchema,
 } from '@vitrine/contracts/payments/v1'
+import type { RefundRequestStore } from '../application/agree-to-refund.ts'
 import { authorisePayment, type Authorising, type BeginningStore } from '../application/authorise-payment.ts'
 import { capturePayment, type Capturing, type CapturingStore } from '../application/capture-payment.ts'
 import { hearWebhook, type WebhookStore } from '../application/hear-webhook.ts'
+import type { LookUpStore } from '../application/look-up-payments.ts'
 import type { ReconcilingStore } from '../application/reconcile-movements.ts'
 import { reportAgain, type ReportingStore } from '../application/report-day.ts'
 import { refundPayment, type Refunding, type RefundingStore } from '../application/refund-payment.ts'
+import { removeSavedMethod, type SavedMethodStore } from '../application/saved-methods.ts'
 import type { SettleNeeds } from '../application/settle-attempt.ts'
 import { listAttempts, showAttempt, type ShowingStore } from '../application/show-attempts.ts'
 import { voidPayment, type Voiding, type VoidingStore } from '../application/void-payment.ts'
 import { attemptMessage } from './attempt-message.ts'
+import { lookUpRpc } from './look-up-rpc.ts'
+import { refundRequestRpc } from './refund-request-rpc.ts'
 import { differenceMessage, reportMessage } from './report-message.ts'
 
 export interface PaymentsRpcNeeds extends SettleNeeds {
   readonly store: SettleNeeds['store'] &
     (BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & WebhookStore) &
-    (ReconcilingStore & ReportingStore)
+    (ReconcilingStore & ReportingStore & LookUpStore & SavedMethodStore) &
+    RefundRequestStore
+  readonly refundLimitMinor: number
 }
 
 export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof PaymentService> => ({
+  ...lookUpRpc(needs.store),
+  ...refundRequestRpc(needs),
+
   listMethods() {
     const methods = [...needs.providers.values()].flatMap(({ name, methods: all }) =>
       all.map(({ method, testTokens }) => ({ provider: name, method, testTokens: [...testTokens] })),
@@ -34,8 +45,9 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
     return { methods }
   },
 
-  async authorise({ attemptId, orderId, amount, provider, method, token, returnUrl }) {
-    const asked = { id: attemptId, orderId, ...fromMoney(amount), provider, method, token, returnUrl }
+  async authorise({ attemptId, orderId, amount, provider, method, token, returnUrl, customerId, save: saves, savedMethodId }) {
+    const who = { customerId, saves, savedMethodId }
+    const asked = { id: attemptId, orderId, ...fromMoney(amount), provider, method, token, returnUrl, ...who }
     return authoriseMessage(await authorisePayment(needs, asked))
   },
 
@@ -57,6 +69,20 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
 
   async listAttempts({ orderIds }) {
     return { attempts: (await listAttempts(needs.store, orderIds)).map(attemptMessage) }
+  },
+
+  async listSavedMethods({ customerId }) {
+    const kept = customerId === '' ? [] : await needs.store.savedOf(customerId)
+    return {
+      methods: kept.map(({ id, provider, method, brand, last4, expires, agreedAt }) => {
+        return { ...{ id, provider, method, brand, last4, expires }, agreedAt: timestampFromDate(agreedAt) }
+      }),
+    }
+  },
+
+  async removeSavedMethod({ customerId, methodId }) {
+    await removeSavedMethod(needs, customerId, methodId)
+    return {}
   },
 
   async hearWebhook(asked) {

@@ -16,6 +16,8 @@ export type Begun =
   | { readonly is: 'begun' | 'known'; readonly attempt: Attempt }
   | { readonly is: 'another-open'; readonly attemptId: string }
   | { readonly is: 'voided' }
+  /** The customer keeps no such method, or no longer. */
+  | { readonly is: 'method-gone' }
 
 export type Authorising =
   | { readonly outcome: 'authorised'; readonly attempt: Attempt }
@@ -40,7 +42,8 @@ export async function authorisePayment(needs: SettleNeeds & { store: BeginningSt
     case 'another-open':
       return { outcome: 'another-open', attemptId: begun.attemptId }
     case 'voided':
-      return { outcome: 'declined', reason: 'voided' }
+    case 'method-gone':
+      return { outcome: 'declined', reason: begun.is }
     case 'begun': {
       const attempt = await authorising(needs, begun.attempt)
       return answerOf(attempt.state === 'authorised' && attempt.isVoidAsked ? await voiding(needs, attempt) : attempt)
@@ -75,13 +78,16 @@ function answerOf(attempt: Attempt): Authorising {
   }
 }
 
-function check({ providers }: SettleNeeds, { id, orderId, amountMinor, currency, provider, method, token }: Asked): void {
+function check({ providers }: SettleNeeds, asked: Asked): void {
+  const { id, orderId, amountMinor, currency, provider, method, token, customerId, saves, savedMethodId } = asked
   if (id === '' || orderId === '') throw new RangeError('an attempt and its order need ids')
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) throw new RangeError(`${amountMinor} cannot be paid`)
   if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`${currency} is no currency`)
   const known = providers.get(provider)
   if (!known) throw new RangeError(`${provider} is not open in this shop`)
   if (!known.methods.some((one) => one.method === method)) throw new RangeError(`${provider} does not take ${method}`)
+  if ((saves || savedMethodId !== '') && customerId === '') throw new RangeError('only who is signed in keeps a method, or pays with one')
+  if (savedMethodId !== '' && (saves || token !== '')) throw new RangeError('a kept method is paid with as it is')
   if (token.length > 200) throw new RangeError('a token has at most 200 characters')
   if (isCardNumber(token)) throw new RangeError('a card number is no token')
 }

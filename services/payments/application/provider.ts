@@ -15,6 +15,8 @@ export interface Provider {
   void(asked: Asked): Promise<Standing>
   /** Gives back part or all of what was taken. */
   refund(asked: Asked, refund: { readonly refundId: string; readonly amountMinor: number }): Promise<Standing>
+  /** Drops a method a customer kept: nobody pays with it any more. One it never kept, or dropped before, is dropped. */
+  forget(reference: string): Promise<void>
   /** Everything the provider knows of an attempt; undefined when it never heard of it. Moves nothing. */
   read(asked: Asked): Promise<Standing | undefined>
   /**
@@ -36,10 +38,22 @@ export interface Asked {
   readonly method: string
   /** Stands for a card at the provider. Empty: the shopper says on the provider's own page how to pay. */
   readonly token: string
+  /** Who is signed in; absent for a guest. */
+  readonly customer?: AskedCustomer
   /** Where the provider sends the shopper back to. */
   readonly returnUrl: string
   /** Empty while the provider has not said one. */
   readonly reference: string
+}
+
+export interface AskedCustomer {
+  readonly id: string
+  /** The provider's id of them; empty while nothing of theirs is kept. */
+  readonly reference: string
+  /** They agreed that what they pay with is kept for another time. */
+  readonly saves: boolean
+  /** The token is of a method they kept. */
+  readonly paysWithKept: boolean
 }
 
 /** Where a provider sends back a shopper who gave up on its page: as after paying, with a mark. Empty where there is no way back. */
@@ -53,6 +67,17 @@ export interface Standing {
   /** What the shopper must do, where there is a movement `action-required`. */
   readonly actionKind?: ActionKind
   readonly movements: readonly Movement[]
+  /** What the provider kept of an attempt that `saves`, once it is paid. */
+  readonly kept?: KeptMethod
+}
+
+/** A kept method as its provider tells: a token, and what a person knows it by. */
+export interface KeptMethod {
+  readonly reference: string
+  readonly customerReference: string
+  readonly brand: string
+  readonly last4: string
+  readonly expires: string
 }
 
 export interface BookedMovement extends Movement {

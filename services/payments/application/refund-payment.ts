@@ -25,6 +25,8 @@ export type RefundAsked =
   /** This id named another refund. */
   | { readonly is: 'other-refund' }
   | { readonly is: 'no-payment' }
+  /** It waits for a second person, or was refused by one. */
+  | { readonly is: 'unagreed' }
 
 export type Refunding =
   | { readonly outcome: 'refunded'; readonly attempt: Attempt }
@@ -34,7 +36,8 @@ export type Refunding =
 /**
  * Gives back part or all of what was captured. Asking twice with one id refunds once. Never more than was captured, however many ask at
  * once: `above-captured` says what is left. `pending`: the provider has not answered; the refund is finished without being asked for again.
- * Faults: `not-found` for an order without any payment, `already-exists` when the id named another refund.
+ * Faults: `not-found` for an order without any payment, `already-exists` when the id named another refund, `forbidden` while a second person
+ * has not agreed.
  */
 export async function refundPayment(needs: SettleNeeds & { store: RefundingStore }, asked: Omit<AskedRefund, 'at'>): Promise<Refunding> {
   const { id, amountMinor } = asked
@@ -44,6 +47,8 @@ export async function refundPayment(needs: SettleNeeds & { store: RefundingStore
   switch (answer.is) {
     case 'other-refund':
       throw new Fault('already-exists', `refund ${id} gave back something else`)
+    case 'unagreed':
+      throw new Fault('forbidden', `refund ${id} needs a second person`)
     case 'no-payment':
       throw new Fault('not-found', `order ${asked.orderId} was never paid`)
     case 'above-captured':

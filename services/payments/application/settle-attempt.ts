@@ -57,8 +57,12 @@ export async function refunding(needs: SettleNeeds, attempt: Attempt): Promise<A
   return now
 }
 
-function askedOf({ id, orderId, amountMinor, currency, method, token, returnUrl, reference }: Attempt, step: string): Asked {
-  return { key: `${id}:${step}`, attemptId: id, orderId, amountMinor, currency, method, token: token ?? '', returnUrl, reference }
+function askedOf(attempt: Attempt, step: string): Asked {
+  const { id, orderId, amountMinor, currency, method, token, returnUrl, reference, customerId, customerReference, saves, isSaved } = attempt
+  return {
+    ...{ key: `${id}:${step}`, attemptId: id, orderId, amountMinor, currency, method, token: token ?? '', returnUrl, reference },
+    ...(customerId && { customer: { id: customerId, reference: customerReference, saves, paysWithKept: isSaved } }),
+  }
 }
 
 const orAsItWas = (attempt: Attempt, answer: Attempt | 'silent'): Attempt => (answer === 'silent' ? attempt : answer)
@@ -82,6 +86,7 @@ async function ask(
   await failpoint(`payments.${step}.after-provider-call`)
   if (!standing) return attempt
   await failpoint(`payments.${step}.before-commit`)
+  if (standing.kept && attempt.saves) await store.keepMethod(attempt, standing.kept)
   const heard = await store.hear(attempt.id, standing, clock(), ids())
   await failpoint(`payments.${step}.after-commit`)
   if (!heard) throw new Fault('not-found', `no attempt ${attempt.id}`)

@@ -48,6 +48,13 @@ export interface Attempt {
   /** Stands for a card at the provider; null once it is no longer needed. */
   readonly token: string | null
   readonly returnUrl: string
+  /** Who pays; empty for a guest. */
+  readonly customerId: string
+  readonly customerReference: string
+  /** What they pay with is kept for another time. */
+  readonly saves: boolean
+  /** They pay with what they kept before. */
+  readonly isSaved: boolean
   readonly amountMinor: number
   readonly currency: string
   readonly state: AttemptState

@@ -12,6 +12,7 @@ export type DisputeOutcome = 'opened' | 'won' | 'lost'
 export interface Standing {
   readonly reference: string
   readonly movements: readonly LedgerMovement[]
+  readonly kept?: { readonly reference: string; readonly brand: string; readonly last4: string; readonly expires: string }
 }
 
 /** Tokens that stand for a card with money on it; what is odd about some of them happens on the way to the shop. */
@@ -45,7 +46,8 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
     }
   }
   function first(attempt: LedgerAttempt, key: string): LedgerMovement {
-    const { token, amountMinor } = attempt
+    const { amountMinor } = attempt
+    const token = ledger.kept.get(attempt.token)?.token ?? attempt.token
     if (goodTokens.has(token)) return movement(attempt, key, 'authorised', { amountMinor })
     if (token === 'three-d-secure') return movement(attempt, key, 'action-required', { detail: challengeUrl(attempt.id) })
     return movement(attempt, key, 'failed', { detail: badTokens[token] ?? 'unknown-token' })
@@ -54,8 +56,14 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
   /** Undefined when the provider never heard of it. */
   function standing(attemptId: string): Standing | undefined {
     const movements = of(attemptId)
-    return ledger.attempts.has(attemptId) || movements.length > 0 ? { reference: `sandbox_${attemptId}`, movements } : undefined
+    if (!ledger.attempts.has(attemptId) && movements.length === 0) return undefined
+    const kept = [...ledger.kept.values()].find((one) => one.attemptId === attemptId)
+    const card = kept && { kept: { reference: kept.reference, brand: 'visa', last4: '4242', expires: '2030-12' } }
+    return { reference: `sandbox_${attemptId}`, movements, ...card }
   }
+  /** What is paid with is kept in the same line as the amount that is set aside, where the shop asks for it. */
+  const keptWith = ({ id, token, saves }: LedgerAttempt, { kind }: LedgerMovement) =>
+    saves && kind === 'authorised' ? [{ kept: { reference: `kept_${ids()}`, attemptId: id, token } }] : []
   const told = (attemptId: string): Standing => standing(attemptId) ?? { reference: `sandbox_${attemptId}`, movements: [] }
 
   return {
@@ -63,7 +71,10 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
 
     authorise({ key, ...attempt }: AskedAuthorisation): Standing {
       // Known already, or voided before it came.
-      if (of(attempt.id).length === 0) ledger.add({ attempt }, { movement: first(attempt, key) })
+      if (of(attempt.id).length === 0) {
+        const said = first(attempt, key)
+        ledger.add({ attempt }, { movement: said }, ...keptWith(attempt, said))
+      }
       return told(attempt.id)
     },
 
@@ -117,6 +128,11 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
       return told(attemptId)
     },
 
+    /** Twice is once. */
+    forget(reference: string): void {
+      if (ledger.kept.has(reference)) ledger.add({ forgotten: { reference } })
+    },
+
     /** What the shopper said on the provider's own page. */
     challenge(attemptId: string, isApproved: boolean): LedgerAttempt | undefined {
       const attempt = ledger.attempts.get(attemptId)
@@ -124,7 +140,8 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
       if (attempt && all.every(({ kind }) => kind === 'action-required')) {
         const key = `${attemptId}:challenge`
         const refused = () => movement(attempt, key, 'failed', { detail: 'three-d-secure-refused' })
-        ledger.add({ movement: isApproved ? movement(attempt, key, 'authorised', { amountMinor: attempt.amountMinor }) : refused() })
+        const said = isApproved ? movement(attempt, key, 'authorised', { amountMinor: attempt.amountMinor }) : refused()
+        ledger.add({ movement: said }, ...keptWith(attempt, said))
       }
       return attempt
     },

@@ -24,6 +24,15 @@ export interface LedgerAttempt {
   readonly currency: string
   readonly token: string
   readonly returnUrl: string
+  /** What it is paid with is kept for another time. */
+  readonly saves?: boolean
+}
+
+/** A method that was kept: it stands for the token it was paid with. */
+export interface LedgerKept {
+  readonly reference: string
+  readonly attemptId: string
+  readonly token: string
 }
 
 /** A webhook that was answered 2xx; those that were not are sent again after a restart. */
@@ -31,12 +40,19 @@ interface Delivered {
   readonly webhookId: string
 }
 
-type Line = { readonly attempt: LedgerAttempt } | { readonly movement: LedgerMovement } | { readonly delivered: Delivered }
+type Line =
+  | { readonly attempt: LedgerAttempt }
+  | { readonly movement: LedgerMovement }
+  | { readonly delivered: Delivered }
+  | { readonly kept: LedgerKept }
+  | { readonly forgotten: { readonly reference: string } }
 
 export interface Ledger {
   readonly attempts: ReadonlyMap<string, LedgerAttempt>
   readonly movements: readonly LedgerMovement[]
   readonly delivered: ReadonlySet<string>
+  /** Kept methods by reference, those that were forgotten not among them. */
+  readonly kept: ReadonlyMap<string, LedgerKept>
   /** On disk when this returns: lines together, or none of them. */
   add(...lines: Line[]): void
   close(): void
@@ -51,10 +67,13 @@ export function openLedger(path: string): Ledger {
   const attempts = new Map<string, LedgerAttempt>()
   const movements: LedgerMovement[] = []
   const delivered = new Set<string>()
+  const kept = new Map<string, LedgerKept>()
   function take(line: Line) {
     if ('attempt' in line) attempts.set(line.attempt.id, line.attempt)
     else if ('movement' in line) movements.push(line.movement)
-    else delivered.add(line.delivered.webhookId)
+    else if ('delivered' in line) delivered.add(line.delivered.webhookId)
+    else if ('kept' in line) kept.set(line.kept.reference, line.kept)
+    else kept.delete(line.forgotten.reference)
   }
 
   const written = existsSync(path) ? readFileSync(path, 'utf8') : ''
@@ -67,6 +86,7 @@ export function openLedger(path: string): Ledger {
     attempts,
     movements,
     delivered,
+    kept,
     add(...lines) {
       writeSync(file, `${JSON.stringify(lines)}\n`)
       fsyncSync(file)

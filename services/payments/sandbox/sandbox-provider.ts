@@ -166,13 +166,17 @@ function answered(
   const at = new URL(path, 'http://sandbox')
   const [, , what, attemptId = '', verb] = at.pathname.split('/').map(decodeURIComponent)
   if (method === 'GET' && what === 'movements') return { movements: listed(movements, at.searchParams) }
+  if (what === 'kept' && method === 'POST') {
+    bank.forget(attemptId)
+    return { movements: [] }
+  }
   if (what !== 'attempts' || attemptId === '') return undefined
   if (method === 'GET') return bank.standing(attemptId)
   const asked = JSON.parse(body) as { key: string }
   switch (verb) {
     case 'authorise': {
-      const { key, orderId, amountMinor, currency, token, returnUrl } = asked as AskedAuthorisation
-      return bank.authorise({ key, id: attemptId, orderId, amountMinor, currency, token, returnUrl })
+      const { key, orderId, amountMinor, currency, token, returnUrl, saves = false } = asked as AskedAuthorisation
+      return bank.authorise({ key, id: attemptId, orderId, amountMinor, currency, token, returnUrl, saves })
     }
     case 'capture':
       return bank.capture(attemptId, asked.key)

@@ -1,13 +1,16 @@
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { Link } from 'react-router'
 import { useWords } from '../words/words.tsx'
 import { DataTable } from './data-table.tsx'
+import { usePaymentTexts } from './payment-words.ts'
 import { RefundForm } from './refund-form.tsx'
+import { RefundsAwaited } from './refunds-awaited.tsx'
 
 /** What was taken and given back, and the way to give back more. */
 export function OrderMoney({ order }: { readonly order: AdminOrder }) {
-  const [words, locale] = [useWords(), useLocale()]
+  const [words, locale, texts] = [useWords(), useLocale(), usePaymentTexts()]
   return (
     <section aria-labelledby="money">
       <h2 className="oh" id="money">
@@ -21,10 +24,11 @@ export function OrderMoney({ order }: { readonly order: AdminOrder }) {
           {
             name: words.payment,
             isHead: true,
-            cell: ({ provider, method }) =>
-              `${words.methods[method as keyof typeof words.methods] ?? method}, ${words.providers[provider as keyof typeof words.providers] ?? provider}`,
+            cell: ({ id, provider, method }) => (
+              <Link to={`/payments/${encodeURIComponent(id)}`}>{`${texts.method(method)}, ${texts.provider(provider)}`}</Link>
+            ),
           },
-          { name: words.status, cell: ({ state }) => words.states[state as keyof typeof words.states] ?? state },
+          { name: words.status, cell: ({ state }) => texts.state(state) },
           { name: words.amount, isNumber: true, isCorner: true, cell: ({ amount }) => formatMoney(locale, amount) },
         ]}
       />
@@ -41,6 +45,7 @@ export function OrderMoney({ order }: { readonly order: AdminOrder }) {
         </dl>
       )}
       <h3 className="oh ohalf">{words.refundTitle}</h3>
+      <RefundsAwaited order={order} />
       <RefundForm order={order} />
     </section>
   )

@@ -17,7 +17,7 @@ export function RefundForm({ order }: { readonly order: AdminOrder }) {
   const amountMinor = amountOf(typed, currency)
   const refund = useMutation({
     mutationFn: (reason: string) =>
-      ask(`/v1/admin/orders/${order.id}/refunds`, { method: 'POST', key, body: { amount: { amountMinor, currency }, reason } }),
+      ask<AdminOrder>(`/v1/admin/orders/${order.id}/refunds`, { method: 'POST', key, body: { amount: { amountMinor, currency }, reason } }),
     onSuccess: async () => {
       setTyped('')
       setKey(newKey())
@@ -56,7 +56,7 @@ export function RefundForm({ order }: { readonly order: AdminOrder }) {
       <button className="ob main" type="submit" aria-disabled={refund.isPending || amountMinor === undefined || isTooMuch || undefined}>
         {amountMinor === undefined ? words.refund : words.refundButton(formatMoney(locale, { amountMinor, currency }))}
       </button>
-      <p role="status">{refund.isSuccess && refund.data !== null ? words.saved : ''}</p>
+      <p role="status">{refund.isSuccess ? (refund.data.refundsAwaited.length > 0 ? words.pay.needsSecond : words.saved) : ''}</p>
     </form>
   )
 }

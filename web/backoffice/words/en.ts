@@ -1,4 +1,5 @@
 import { plural } from '@vitrine/ui/words'
+import { paymentsEn } from './payments-en.ts'
 
 export const en = {
   shop: 'Vitrine',
@@ -9,6 +10,7 @@ export const en = {
   office: 'Back office',
   today: 'Today',
   orders: 'Orders',
+  payments: 'Payments',
   products: 'Products',
   stock: 'Stock',
   promotions: 'Promotions',
@@ -17,6 +19,7 @@ export const en = {
   taxes: 'VAT',
   mails: 'Mail box',
   audit: 'Audit',
+  pay: paymentsEn,
   seeShop: 'See the shop',
   signOut: 'Sign out',
   language: 'Language',
@@ -146,8 +149,8 @@ export const en = {
   timeline: 'What happened',
   address: 'Delivery address',
   refundTitle: 'Give money back',
-  methods: { card: 'Card', transfer: 'Bank transfer', 'gift-card': 'Gift card' },
-  providers: { sandbox: 'test provider' },
+  methods: { card: 'Card', wallet: 'Wallet', transfer: 'Bank transfer', 'gift-card': 'Gift card' },
+  providers: { sandbox: 'test provider', stripe: 'Stripe', paypal: 'PayPal' },
   mailOrder: 'Its order',
   shopperPage: 'The page the shopper sees',
   refund: 'Refund',
@@ -168,6 +171,8 @@ export const en = {
     voided: 'Voided',
     failed: 'Failed',
     expired: 'Expired',
+    disputed: 'Disputed',
+    'charged-back': 'Lost in a dispute',
   },
 
   searchProducts: 'Name, brand or SKU',
@@ -366,6 +371,10 @@ export const en = {
     'session-ended': 'Signed out',
     'staff-changed': 'Roles changed',
     refundOrder: 'Gave money back',
+    agreeToRefund: 'Agreed to a refund',
+    refuseRefund: 'Refused a refund',
+    makePaymentReport: 'Compared a day of payments',
+    askPaymentProvider: 'Asked a payment provider',
     adminCancelOrder: 'Cancelled an order',
     createProduct: 'Made a product',
     updateProduct: 'Changed a product',

@@ -1,5 +1,6 @@
 import { plural } from '@vitrine/ui/words'
 import type { OfficeWords } from './en.ts'
+import { paymentsFr } from './payments-fr.ts'
 
 export const fr = {
   shop: 'Vitrine',
@@ -10,6 +11,7 @@ export const fr = {
   office: 'Atelier',
   today: 'Aujourd’hui',
   orders: 'Commandes',
+  payments: 'Paiements',
   products: 'Produits',
   stock: 'Stock',
   promotions: 'Promotions',
@@ -18,6 +20,7 @@ export const fr = {
   taxes: 'TVA',
   mails: 'Boîte aux lettres',
   audit: 'Journal',
+  pay: paymentsFr,
   seeShop: 'Voir la boutique',
   signOut: 'Se déconnecter',
   language: 'Langue',
@@ -148,8 +151,8 @@ export const fr = {
   timeline: 'Ce qui s’est passé',
   address: 'Adresse de livraison',
   refundTitle: 'Rendre de l’argent',
-  methods: { card: 'Carte', transfer: 'Virement', 'gift-card': 'Carte cadeau' },
-  providers: { sandbox: 'prestataire d’essai' },
+  methods: { card: 'Carte', wallet: 'Portefeuille', transfer: 'Virement', 'gift-card': 'Carte cadeau' },
+  providers: { sandbox: 'prestataire d’essai', stripe: 'Stripe', paypal: 'PayPal' },
   mailOrder: 'Sa commande',
   shopperPage: 'La page que voit le client',
   refund: 'Rembourser',
@@ -170,6 +173,8 @@ export const fr = {
     voided: 'Annulé',
     failed: 'Refusé',
     expired: 'Expiré',
+    disputed: 'En litige',
+    'charged-back': 'Perdu en litige',
   },
 
   searchProducts: 'Nom, marque ou référence',
@@ -368,6 +373,10 @@ export const fr = {
     'session-ended': 'S’est déconnecté',
     'staff-changed': 'Rôles modifiés',
     refundOrder: 'A remboursé',
+    agreeToRefund: 'A accepté un remboursement',
+    refuseRefund: 'A refusé un remboursement',
+    makePaymentReport: 'A comparé un jour de paiements',
+    askPaymentProvider: 'A interrogé un prestataire de paiement',
     adminCancelOrder: 'A annulé une commande',
     createProduct: 'A créé un produit',
     updateProduct: 'A modifié un produit',

@@ -261,6 +261,9 @@ export function memoryGateway(): GatewayClient {
         addresses: input.addresses ?? [],
       })
     },
+    myPaymentMethods: () => ok({ items: [] }),
+    removePaymentMethod: () => ok({ items: [] }),
+    orderTransactions: () => ok({ items: [] }),
     myOrders: () =>
       ok({
         items: [...orders.values()].map((order) => ({

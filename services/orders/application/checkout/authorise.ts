@@ -37,9 +37,10 @@ export async function authorise(needs: SagaNeeds, run: Run): Promise<Stepped> {
 }
 
 async function asking({ payments }: Pick<SagaNeeds, 'payments'>, run: Run): Promise<Answer> {
-  const { provider, method, token, returnUrl } = run.payment
+  const { provider, method, token, returnUrl, save = false, savedMethodId = '' } = run.payment
   const amount = toMoney(amountOf(run))
-  const question = { attemptId: attemptIdOf(run), orderId: run.orderId, amount, provider, method, token, returnUrl }
+  const kept = { customerId: run.cart.customerId, save, savedMethodId }
+  const question = { attemptId: attemptIdOf(run), orderId: run.orderId, amount, provider, method, token, returnUrl, ...kept }
   try {
     return answerOf(await payments.authorise(question, { timeoutMs }))
   } catch (error) {

@@ -1,10 +1,12 @@
 import { Button } from '@vitrine/ui/components/button'
 import { Field } from '@vitrine/ui/components/field'
 import { Note } from '@vitrine/ui/components/note'
+import type { KeptMethod } from '@vitrine/gateway/schemas/person'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
+import { keptText } from '../kept-method-text.ts'
 import { PageTitle } from '../page-title.tsx'
 import { OrderRow } from '../parts/order-row.tsx'
 import { sessionMarkEnded, signedIn } from '../sessions.ts'
@@ -13,8 +15,11 @@ import { accountWords } from '../words/account.ts'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const me = await orPage(context, signedIn(request, ask(context, 'me', {})))
-  const orders = await orSpare(ask(context, 'myOrders', { limit: 1 }), undefined)
-  return { me, last: orders?.items[0] }
+  const [orders, kept] = await Promise.all([
+    orSpare(ask(context, 'myOrders', { limit: 1 }), undefined),
+    orSpare(ask(context, 'myPaymentMethods', {}), { items: [] }),
+  ])
+  return { me, last: orders?.items[0], kept: kept.items }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -25,13 +30,18 @@ export async function action({ context, request }: ActionFunctionArgs) {
     shopOf(context).cookies.push(sessionMarkEnded)
     return redirect(pathIn(locale, '/'))
   }
+  if (values.intent === 'remove-method') {
+    const removing = ask(context, 'removePaymentMethod', { methodId: values.method ?? '' })
+    await orPage(context, signedIn(request, removing))
+    return { outcome: 'removed' as const }
+  }
   await orPage(context, signedIn(request, ask(context, 'updateMe', { name: (values.name ?? '').slice(0, 100), locale })))
   return { outcome: 'saved' as const }
 }
 
 /** The overview of an account: the last order, the name, the way out. */
 export default function Account() {
-  const { me, last } = useLoaderData<typeof loader>()
+  const { me, last, kept } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
   const words = accountWords[locale]
@@ -63,6 +73,7 @@ export default function Account() {
             </EmptyState>
           )}
         </section>
+        <KeptMethods kept={kept} isRemoved={answer?.outcome === 'removed'} />
         <section className="max-w-110" aria-labelledby="you">
           <h2 className="heading mb-3" id="you">
             {words.yourEmail}
@@ -94,5 +105,44 @@ export default function Account() {
         </section>
       </div>
     </div>
+  )
+}
+
+/** What the customer keeps to pay with, and the way out of each. */
+function KeptMethods({ kept, isRemoved }: { readonly kept: readonly KeptMethod[]; readonly isRemoved: boolean }) {
+  const locale = useLocale()
+  const { keptMethods: words } = accountWords[locale]
+  return (
+    <section className="max-w-110" aria-labelledby="kept">
+      <h2 className="heading mb-3" id="kept">
+        {words.title}
+      </h2>
+      {isRemoved && (
+        <Note look="good" live>
+          {words.removed}
+        </Note>
+      )}
+      {kept.length === 0 ? (
+        <p className="ink-2">{words.none}</p>
+      ) : (
+        <ul className="grid gap-3">
+          {kept.map((method) => {
+            const name = keptText(method, locale)
+            return (
+              <li key={method.id}>
+                <p>{name}</p>
+                <Form method="post">
+                  <input type="hidden" name="intent" value="remove-method" />
+                  <input type="hidden" name="method" value={method.id} />
+                  <button type="submit" className="link tap">
+                    {words.remove(name)}
+                  </button>
+                </Form>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </section>
   )
 }

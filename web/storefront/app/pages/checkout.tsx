@@ -40,8 +40,12 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 
 /** The page while there is something to fill in. The key is drawn here, with the form: whoever sends the form twice orders once. */
 async function openCheckout(context: Readonly<RouterContextProvider>, cart: Cart, url: URL) {
-  const options = cart.addresses ? await orSpare(ask(context, 'deliveryOptions', mine), noOptions) : noOptions
-  return { cart, options, key: crypto.randomUUID(), step: stepOf(cart, url.searchParams.get('step')) }
+  const [options, kept] = await Promise.all([
+    cart.addresses ? orSpare(ask(context, 'deliveryOptions', mine), noOptions) : noOptions,
+    orSpare(ask(context, 'myPaymentMethods', {}), null),
+  ])
+  // A guest keeps nothing, and is not asked whether they want to.
+  return { cart, options, kept: kept?.items, key: crypto.randomUUID(), step: stepOf(cart, url.searchParams.get('step')) }
 }
 
 /** Whether the shopper is on the way to where the payment is made, or came back from there; `cancelled`: the provider says nothing was paid. */
@@ -106,6 +110,7 @@ async function pay(context: Readonly<RouterContextProvider>, locale: 'fr' | 'en'
   const words = checkoutWords[locale]
   const to = (path: string) => pathIn(locale, path)
   const [provider = '', method = ''] = (values.method ?? '').split('/')
+  const keptMethodId = provider === 'kept' ? method : undefined
   const isByTestCard = values.cards === values.method
   const missing = [
     isByTestCard && !values.token && { field: 'card', text: words.chooseCard },
@@ -113,8 +118,12 @@ async function pay(context: Readonly<RouterContextProvider>, locale: 'fr' | 'en'
   ].filter((error) => error !== false)
   if (missing.length > 0) return { step: 'payment', errors: missing, values } satisfies FormAnswer
   const expectedTotal = { amountMinor: Number(values.total), currency: values.currency ?? 'EUR' }
-  const payment = { provider, method, ...(isByTestCard && { token: values.token }), returnUrl: `${to('/checkout')}?waiting` }
+  const returnUrl = `${to('/checkout')}?waiting`
   try {
+    const kept = keptMethodId === undefined ? undefined : await keptMethodOf(context, keptMethodId)
+    if (keptMethodId !== undefined && !kept) return { step: 'payment', errors: [{ text: words.keptGone }], values } satisfies FormAnswer
+    const fresh = { provider, method, ...(isByTestCard && { token: values.token }), ...(values.save === 'yes' && { save: true }) }
+    const payment = { ...(kept ? { provider: kept.provider, method: kept.method, keptMethodId: kept.id } : fresh), returnUrl }
     const { body } = await answerOf(context, 'checkoutCart', { ...mine, payment, acceptTerms: true, expectedTotal }, values.key)
     if (!('action' in body)) return redirect(to(`/o/${body.id}?new`))
     // A page of ours leads on: under `form-action 'self'` a form may not be answered with another origin.
@@ -131,6 +140,9 @@ async function pay(context: Readonly<RouterContextProvider>, locale: 'fr' | 'en'
   }
 }
 
+const keptMethodOf = async (context: Readonly<RouterContextProvider>, methodId: string) =>
+  (await ask(context, 'myPaymentMethods', {})).items.find(({ id }) => id === methodId)
+
 /** Contact, delivery, payment: one page, one thing to do at a time, the whole order always beside it. */
 export default function Checkout() {
   const found = useLoaderData<typeof loader>()
@@ -138,7 +150,7 @@ export default function Checkout() {
   const locale = useLocale()
   const words = checkoutWords[locale]
   if ('visit' in found && found.visit) return <Waiting state={found.waiting} visit={found.visit} />
-  const { cart, options, key } = found
+  const { cart, options, key, kept } = found
   const step = answer?.step ?? found.step
   const lost = 'refused' in found && !answer ? [{ text: words[found.refused] }] : []
   const errors = answer?.errors ?? lost
@@ -152,7 +164,7 @@ export default function Checkout() {
         <div>
           <ContactStep {...shared} />
           <DeliveryStep {...shared} options={options} />
-          <PaymentStep key={key} {...shared} idempotencyKey={key} />
+          <PaymentStep key={key} {...shared} kept={kept} idempotencyKey={key} />
         </div>
         <CheckoutSummary cart={cart} />
       </div>

@@ -1,5 +1,5 @@
 import { isGatewayProblem } from '../gateway-problem.ts'
-import type { Order } from '@vitrine/gateway/schemas/order'
+import type { Order, Transaction } from '@vitrine/gateway/schemas/order'
 import { Button } from '@vitrine/ui/components/button'
 import { Note } from '@vitrine/ui/components/note'
 import { Picture } from '@vitrine/ui/components/picture'
@@ -11,16 +11,21 @@ import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
 import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
+import { OrderPayments } from '../parts/order-payments.tsx'
 import { CancelSome, ChangeAddress, Files, Invoices, SendBack } from '../parts/order-second-thoughts.tsx'
-import { ask, orPage, shopOf } from '../shop.ts'
+import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { orderWords } from '../words/order.ts'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const order = await orPage(context, ask(context, 'order', { orderId: params.id ?? '' }))
+  const orderId = params.id ?? ''
+  const [order, { items: transactions }] = await Promise.all([
+    orPage(context, ask(context, 'order', { orderId })),
+    orSpare(ask(context, 'orderTransactions', { orderId }), { items: [] }),
+  ])
   const { searchParams } = new URL(request.url)
   const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
-  return { order, fresh, returned: searchParams.has('returned') }
+  return { order, transactions, fresh, returned: searchParams.has('returned') }
 }
 
 type Outcome = 'cancelled' | 'cancelRefused' | 'cancelledSome' | 'cancelSomeRefused' | 'chooseSome' | 'addressChanged' | 'addressRefused'
@@ -59,7 +64,7 @@ const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'r
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
-  const { order, fresh, returned } = useLoaderData<typeof loader>()
+  const { order, transactions, fresh, returned } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
   const words = orderWords[locale]
@@ -103,7 +108,7 @@ export default function OrderPage() {
           )}
           <History order={order} />
         </div>
-        <Aside order={order} />
+        <Aside order={order} transactions={transactions} />
       </div>
     </div>
   )
@@ -220,7 +225,7 @@ function History({ order }: { readonly order: Order }) {
   )
 }
 
-function Aside({ order }: { readonly order: Order }) {
+function Aside({ order, transactions }: { readonly order: Order; readonly transactions: readonly Transaction[] }) {
   const locale = useLocale()
   const words = orderWords[locale]
   const { shipping } = order.addresses
@@ -229,7 +234,6 @@ function Aside({ order }: { readonly order: Order }) {
     const until = line.until ? words.until(formatDay(locale, line.until)) : words.afterArrival(order.withdrawal.days)
     return line.reason ? words.onlyIf(until, line.reason) : until
   }
-  const states: Readonly<Record<string, string>> = words.paymentStates
   return (
     <aside className="sum" aria-label={words.title(order.number)}>
       <h2 className="heading">{words.returns}</h2>
@@ -246,15 +250,7 @@ function Aside({ order }: { readonly order: Order }) {
       <CancelSome order={order} />
       <Files order={order} />
       <div className="rule pt-4">
-        <h2 className="heading">{words.payments}</h2>
-        <dl className="mt-2">
-          {order.payments.map((payment) => (
-            <div key={payment.id}>
-              <dt>{states[payment.state] ?? payment.state}</dt>
-              <dd>{formatMoney(locale, payment.amount)}</dd>
-            </div>
-          ))}
-        </dl>
+        <OrderPayments order={order} transactions={transactions} />
         <Invoices order={order} />
       </div>
       <div className="rule pt-4">

@@ -1,4 +1,5 @@
 import type { Cart, DeliveryOptions } from '@vitrine/gateway/schemas/cart'
+import type { KeptMethod } from '@vitrine/gateway/schemas/person'
 import type { Address } from '@vitrine/gateway/schemas/shapes'
 import { Button } from '@vitrine/ui/components/button'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
@@ -10,6 +11,7 @@ import type { ReactNode } from 'react'
 import { Form, useNavigation } from 'react-router'
 import type { CheckoutStep } from '../pages/checkout.tsx'
 import { cartWords } from '../words/cart.ts'
+import { keptText } from '../kept-method-text.ts'
 import { checkoutWords } from '../words/checkout.ts'
 
 interface StepProps {
@@ -277,7 +279,13 @@ function OptionsForm({
 }
 
 /** The method, the consent, the button that says what it does. The key in the form makes one order of any number of presses. */
-export function PaymentStep({ cart, current, errors, values, idempotencyKey }: StepProps & { readonly idempotencyKey: string }) {
+interface PaymentStepProps extends StepProps {
+  readonly idempotencyKey: string
+  /** What the customer keeps; undefined for a guest. */
+  readonly kept: readonly KeptMethod[] | undefined
+}
+
+export function PaymentStep({ cart, current, errors, values, kept, idempotencyKey }: PaymentStepProps) {
   const locale = useLocale()
   const words = checkoutWords[locale]
   const busy = useNavigation().formData?.get('intent') === 'pay'
@@ -296,7 +304,16 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
         <input type="hidden" name="key" value={idempotencyKey} />
         <input type="hidden" name="total" value={total.amountMinor} />
         <input type="hidden" name="currency" value={total.currency} />
-        <PaymentMethods methods={cart.paymentMethods} values={values} error={errorOf(errors, 'card')} />
+        <PaymentMethods methods={cart.paymentMethods} kept={kept ?? []} values={values} error={errorOf(errors, 'card')} />
+        {kept && (
+          <label className="tick">
+            <input type="checkbox" name="save" value="yes" defaultChecked={values.save === 'yes'} />
+            <span>
+              {words.keep}
+              <small className="fine ink-3 block">{words.keepHint}</small>
+            </span>
+          </label>
+        )}
         <div>
           {termsError && (
             <p className="error" id="terms-error">
@@ -332,15 +349,22 @@ export function PaymentStep({ cart, current, errors, values, idempotencyKey }: S
 /** Every way to pay that is open. Test cards stand only where the method is the demonstration's; elsewhere nothing of a card is asked here. */
 function PaymentMethods({
   methods,
+  kept,
   values,
   error,
 }: {
   readonly methods: Cart['paymentMethods']
+  readonly kept: readonly KeptMethod[]
   readonly values: StepProps['values']
   readonly error: string | undefined
 }) {
-  const words = checkoutWords[useLocale()]
-  const options = methods.map((method) => ({ ...method, value: `${method.provider}/${method.method}` }))
+  const locale = useLocale()
+  const words = checkoutWords[locale]
+  const fresh = methods.map(({ label, sandbox, provider, method }) => {
+    return { label, hint: sandbox ? words.testCards : words.elsewhere, value: `${provider}/${method}`, sandbox }
+  })
+  const known = kept.map((one) => ({ label: keptText(one, locale), hint: words.keptHint, value: `kept/${one.id}`, sandbox: false }))
+  const options = [...known, ...fresh]
   const first = options.some(({ value }) => value === values.method) ? values.method : options[0]?.value
   const tested = options.find(({ sandbox }) => sandbox)
   if (options.length === 0) return <p>{words.noMethods}</p>
@@ -349,12 +373,12 @@ function PaymentMethods({
       <fieldset>
         <legend className="lab mb-2">{words.methods}</legend>
         <div className="opts one">
-          {options.map(({ value, label, sandbox }) => (
+          {options.map(({ value, label, hint }) => (
             <label className="opt row" key={value}>
               <input type="radio" name="method" value={value} defaultChecked={value === first} />
               <span>
                 {label}
-                <small>{sandbox ? words.testCards : words.elsewhere}</small>
+                <small>{hint}</small>
               </span>
             </label>
           ))}

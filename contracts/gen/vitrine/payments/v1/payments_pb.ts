@@ -8,13 +8,154 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
+import type { ListBalancesRequestSchema, ListBalancesResponseSchema, ListDisputesRequestSchema, ListDisputesResponseSchema, ListEntriesRequestSchema, ListEntriesResponseSchema, ListStuckRequestSchema, ListStuckResponseSchema, ListTransactionsRequestSchema, ListTransactionsResponseSchema, PaymentStep, Transaction } from "./books_pb.ts";
+import { file_vitrine_payments_v1_books } from "./books_pb.ts";
+import type { Page } from "../../shop/v1/shop_pb.ts";
+import { file_vitrine_shop_v1_shop } from "../../shop/v1/shop_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file vitrine/payments/v1/payments.proto.
  */
 export const file_vitrine_payments_v1_payments: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxIhQKEkxpc3RNZXRob2RzUmVxdWVzdCJDChNMaXN0TWV0aG9kc1Jlc3BvbnNlEiwKB21ldGhvZHMYASADKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLk1ldGhvZCI/CgZNZXRob2QSEAoIcHJvdmlkZXIYASABKAkSDgoGbWV0aG9kGAIgASgJEhMKC3Rlc3RfdG9rZW5zGAMgAygJIqYBChBBdXRob3Jpc2VSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIQCghwcm92aWRlchgEIAEoCRIOCgZtZXRob2QYBSABKAkSDQoFdG9rZW4YBiABKAkSEgoKcmV0dXJuX3VybBgHIAEoCSKmAgoRQXV0aG9yaXNlUmVzcG9uc2USMgoKYXV0aG9yaXNlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjEKCGRlY2xpbmVkGAIgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAEjUKBmFjdGlvbhgDIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWRIABIvCgdwZW5kaW5nGAQgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASOAoMYW5vdGhlcl9vcGVuGAUgASgLMiAudml0cmluZS5wYXltZW50cy52MS5Bbm90aGVyT3BlbkgAQggKBnJlc3VsdCIaCghEZWNsaW5lZBIOCgZyZWFzb24YASABKAkiKwoOQWN0aW9uUmVxdWlyZWQSDAoEa2luZBgBIAEoCRILCgN1cmwYAiABKAkiCQoHUGVuZGluZyIhCgtBbm90aGVyT3BlbhISCgphdHRlbXB0X2lkGAEgASgJIiQKDkNhcHR1cmVSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkisAEKD0NhcHR1cmVSZXNwb25zZRIwCghjYXB0dXJlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCgdyZWZ1c2VkGAMgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAQggKBnJlc3VsdCIhCgtWb2lkUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIqsBCgxWb2lkUmVzcG9uc2USLgoGdm9pZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKCGNhcHR1cmVkGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SABCCAoGcmVzdWx0Im0KDVJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJIrsBCg5SZWZ1bmRSZXNwb25zZRIwCghyZWZ1bmRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjwKDmFib3ZlX2NhcHR1cmVkGAIgASgLMiIudml0cmluZS5wYXltZW50cy52MS5BYm92ZUNhcHR1cmVkSAASLwoHcGVuZGluZxgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAQggKBnJlc3VsdCI8Cg1BYm92ZUNhcHR1cmVkEisKCnJlZnVuZGFibGUYASABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IukCCgdBdHRlbXB0EgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhAKCHByb3ZpZGVyGAMgASgJEg4KBm1ldGhvZBgEIAEoCRINCgVzdGF0ZRgFIAEoCRInCgZhbW91bnQYBiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCGNhcHR1cmVkGAcgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghyZWZ1bmRlZBgIIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSGgoScHJvdmlkZXJfcmVmZXJlbmNlGAkgASgJEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2ZhaWx1cmUYCyABKAkSMwoGYWN0aW9uGAwgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZCI0ChFHZXRBdHRlbXB0UmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJEgsKA2FzaxgCIAEoCCJDChJHZXRBdHRlbXB0UmVzcG9uc2USLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCIoChNMaXN0QXR0ZW1wdHNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSJGChRMaXN0QXR0ZW1wdHNSZXNwb25zZRIuCghhdHRlbXB0cxgBIAMoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCKrAQoSSGVhcldlYmhvb2tSZXF1ZXN0EhAKCHByb3ZpZGVyGAEgASgJEgwKBGJvZHkYAiABKAwSRQoHaGVhZGVycxgDIAMoCzI0LnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXF1ZXN0LkhlYWRlcnNFbnRyeRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASK5AQoTSGVhcldlYmhvb2tSZXNwb25zZRIrCgVoZWFyZBgBIAEoCzIaLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcmRIABItCgZmb3JnZWQYAiABKAsyGy52aXRyaW5lLnBheW1lbnRzLnYxLkZvcmdlZEgAEjwKDm5vdF9jb25maWd1cmVkGAMgASgLMiIudml0cmluZS5wYXltZW50cy52MS5Ob3RDb25maWd1cmVkSABCCAoGcmVzdWx0IgcKBUhlYXJkIggKBkZvcmdlZCIPCg1Ob3RDb25maWd1cmVkIiMKEkxpc3RSZXBvcnRzUmVxdWVzdBINCgVsaW1pdBgBIAEoBSJGChNMaXN0UmVwb3J0c1Jlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi52aXRyaW5lLnBheW1lbnRzLnYxLkRheVJlcG9ydCIgChFNYWtlUmVwb3J0UmVxdWVzdBILCgNkYXkYASABKAkiRQoSTWFrZVJlcG9ydFJlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi52aXRyaW5lLnBheW1lbnRzLnYxLkRheVJlcG9ydCLKAQoJRGF5UmVwb3J0EgsKA2RheRgBIAEoCRIQCghwcm92aWRlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRIsCgVsaW5lcxgEIAMoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuQm9va0xpbmUSNAoLZGlmZmVyZW5jZXMYBSADKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLkRpZmZlcmVuY2USKwoHbWFkZV9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiaAoIQm9va0xpbmUSDAoEa2luZBgBIAEoCRIlCgRvdXJzGAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRInCgZ0aGVpcnMYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5IhgKFkxpc3REaWZmZXJlbmNlc1JlcXVlc3QiTwoXTGlzdERpZmZlcmVuY2VzUmVzcG9uc2USNAoLZGlmZmVyZW5jZXMYASADKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLkRpZmZlcmVuY2UixgEKCkRpZmZlcmVuY2USEAoIcHJvdmlkZXIYASABKAkSDAoEc2lkZRgCIAEoCRITCgttb3ZlbWVudF9pZBgDIAEoCRIMCgRraW5kGAQgASgJEicKBmFtb3VudBgFIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmF0dGVtcHRfaWQYByABKAkSEAoIb3JkZXJfaWQYCCABKAkyrQgKDlBheW1lbnRTZXJ2aWNlEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJaCglBdXRob3Jpc2USJS52aXRyaW5lLnBheW1lbnRzLnYxLkF1dGhvcmlzZVJlcXVlc3QaJi52aXRyaW5lLnBheW1lbnRzLnYxLkF1dGhvcmlzZVJlc3BvbnNlElQKB0NhcHR1cmUSIy52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXF1ZXN0GiQudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVzcG9uc2USSwoEVm9pZBIgLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlcXVlc3QaIS52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXNwb25zZRJRCgZSZWZ1bmQSIi52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3QaIy52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlc3BvbnNlEl0KCkdldEF0dGVtcHQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVzcG9uc2USaAoMTGlzdEF0dGVtcHRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXNwb25zZSIDkAIBEmAKC0hlYXJXZWJob29rEicudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVzcG9uc2USZQoLTGlzdFJlcG9ydHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXNwb25zZSIDkAIBEl0KCk1ha2VSZXBvcnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVzcG9uc2UScQoPTGlzdERpZmZlcmVuY2VzEisudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Giwudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money]);
+  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAki4gEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJEhMKC2N1c3RvbWVyX2lkGAggASgJEgwKBHNhdmUYCSABKAgSFwoPc2F2ZWRfbWV0aG9kX2lkGAogASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiLgoXTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiTQoYTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlEjEKB21ldGhvZHMYASADKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLlNhdmVkTWV0aG9kIpkBCgtTYXZlZE1ldGhvZBIKCgJpZBgBIAEoCRIQCghwcm92aWRlchgCIAEoCRIOCgZtZXRob2QYAyABKAkSDQoFYnJhbmQYBCABKAkSDQoFbGFzdDQYBSABKAkSDwoHZXhwaXJlcxgGIAEoCRItCglhZ3JlZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkIKGFJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCgltZXRob2RfaWQYAiABKAkiGwoZUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZSIkCg5DYXB0dXJlUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIrABCg9DYXB0dXJlUmVzcG9uc2USMAoIY2FwdHVyZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoHcmVmdXNlZBgDIAEoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuRGVjbGluZWRIAEIICgZyZXN1bHQiIQoLVm9pZFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSKrAQoMVm9pZFJlc3BvbnNlEi4KBnZvaWRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCghjYXB0dXJlZBgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAQggKBnJlc3VsdCJtCg1SZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCSK7AQoOUmVmdW5kUmVzcG9uc2USMAoIcmVmdW5kZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABI8Cg5hYm92ZV9jYXB0dXJlZBgCIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuQWJvdmVDYXB0dXJlZEgAEi8KB3BlbmRpbmcYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIAEIICgZyZXN1bHQigwEKFFJlcXVlc3RSZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCSKVAQoVUmVxdWVzdFJlZnVuZFJlc3BvbnNlEjQKBGZyZWUYASABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZEgAEjwKDG5lZWRzX3NlY29uZBgCIAEoCzIkLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdGVkSABCCAoGcmVzdWx0Iq8BCg9SZWZ1bmRSZXF1ZXN0ZWQSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJEhAKCGFza2VkX2J5GAUgASgJEiwKCGFza2VkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI4ChRBZ3JlZVRvUmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSDQoFYWN0b3IYAiABKAkixQEKFUFncmVlVG9SZWZ1bmRSZXNwb25zZRI2CgZhZ3JlZWQYASABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZEgAEjYKC3NhbWVfcGVyc29uGAIgASgLMh8udml0cmluZS5wYXltZW50cy52MS5TYW1lUGVyc29uSAASMgoFZW5kZWQYAyABKAsyIS52aXRyaW5lLnBheW1lbnRzLnYxLlJlcXVlc3RFbmRlZEgAQggKBnJlc3VsdCIMCgpTYW1lUGVyc29uIg4KDFJlcXVlc3RFbmRlZCI3ChNSZWZ1c2VSZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRINCgVhY3RvchgCIAEoCSJNChRSZWZ1c2VSZWZ1bmRSZXNwb25zZRI1CgdyZWZ1c2VkGAEgASgLMiQudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0ZWQiLQoZTGlzdFJlZnVuZFJlcXVlc3RzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSJTChpMaXN0UmVmdW5kUmVxdWVzdHNSZXNwb25zZRI1Cgd3YWl0aW5nGAEgAygLMiQudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0ZWQiPAoNQWJvdmVDYXB0dXJlZBIrCgpyZWZ1bmRhYmxlGAEgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSLpAgoHQXR0ZW1wdBIKCgJpZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghwcm92aWRlchgDIAEoCRIOCgZtZXRob2QYBCABKAkSDQoFc3RhdGUYBSABKAkSJwoGYW1vdW50GAYgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghjYXB0dXJlZBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIcmVmdW5kZWQYCCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhoKEnByb3ZpZGVyX3JlZmVyZW5jZRgJIAEoCRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdmYWlsdXJlGAsgASgJEjMKBmFjdGlvbhgMIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWQiNAoRR2V0QXR0ZW1wdFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRILCgNhc2sYAiABKAgiQwoSR2V0QXR0ZW1wdFJlc3BvbnNlEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiKAoTTGlzdEF0dGVtcHRzUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiRgoUTGlzdEF0dGVtcHRzUmVzcG9uc2USLgoIYXR0ZW1wdHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiqwEKEkhlYXJXZWJob29rUmVxdWVzdBIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEkUKB2hlYWRlcnMYAyADKAsyNC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdC5IZWFkZXJzRW50cnkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiuQEKE0hlYXJXZWJob29rUmVzcG9uc2USKwoFaGVhcmQYASABKAsyGi52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJkSAASLQoGZm9yZ2VkGAIgASgLMhsudml0cmluZS5wYXltZW50cy52MS5Gb3JnZWRIABI8Cg5ub3RfY29uZmlndXJlZBgDIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuTm90Q29uZmlndXJlZEgAQggKBnJlc3VsdCIHCgVIZWFyZCIICgZGb3JnZWQiDwoNTm90Q29uZmlndXJlZCIjChJMaXN0UmVwb3J0c1JlcXVlc3QSDQoFbGltaXQYASABKAUiRgoTTGlzdFJlcG9ydHNSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiIAoRTWFrZVJlcG9ydFJlcXVlc3QSCwoDZGF5GAEgASgJIkUKEk1ha2VSZXBvcnRSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4udml0cmluZS5wYXltZW50cy52MS5EYXlSZXBvcnQiygEKCURheVJlcG9ydBILCgNkYXkYASABKAkSEAoIcHJvdmlkZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSLAoFbGluZXMYBCADKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkJvb2tMaW5lEjQKC2RpZmZlcmVuY2VzGAUgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlEisKB21hZGVfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImgKCEJvb2tMaW5lEgwKBGtpbmQYASABKAkSJQoEb3VycxgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJwoGdGhlaXJzGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSIYChZMaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Ik8KF0xpc3REaWZmZXJlbmNlc1Jlc3BvbnNlEjQKC2RpZmZlcmVuY2VzGAEgAygLMh8udml0cmluZS5wYXltZW50cy52MS5EaWZmZXJlbmNlIsYBCgpEaWZmZXJlbmNlEhAKCHByb3ZpZGVyGAEgASgJEgwKBHNpZGUYAiABKAkSEwoLbW92ZW1lbnRfaWQYAyABKAkSDAoEa2luZBgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiYKAmF0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphdHRlbXB0X2lkGAcgASgJEhAKCG9yZGVyX2lkGAggASgJMqgTCg5QYXltZW50U2VydmljZRJlCgtMaXN0TWV0aG9kcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0TWV0aG9kc1Jlc3BvbnNlIgOQAgESWgoJQXV0aG9yaXNlEiUudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5BdXRob3Jpc2VSZXNwb25zZRJUCgdDYXB0dXJlEiMudml0cmluZS5wYXltZW50cy52MS5DYXB0dXJlUmVxdWVzdBokLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlc3BvbnNlEksKBFZvaWQSIC52aXRyaW5lLnBheW1lbnRzLnYxLlZvaWRSZXF1ZXN0GiEudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVzcG9uc2USUQoGUmVmdW5kEiIudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0GiMudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXNwb25zZRJmCg1SZXF1ZXN0UmVmdW5kEikudml0cmluZS5wYXltZW50cy52MS5SZXF1ZXN0UmVmdW5kUmVxdWVzdBoqLnZpdHJpbmUucGF5bWVudHMudjEuUmVxdWVzdFJlZnVuZFJlc3BvbnNlEmYKDUFncmVlVG9SZWZ1bmQSKS52aXRyaW5lLnBheW1lbnRzLnYxLkFncmVlVG9SZWZ1bmRSZXF1ZXN0Gioudml0cmluZS5wYXltZW50cy52MS5BZ3JlZVRvUmVmdW5kUmVzcG9uc2USYwoMUmVmdXNlUmVmdW5kEigudml0cmluZS5wYXltZW50cy52MS5SZWZ1c2VSZWZ1bmRSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5SZWZ1c2VSZWZ1bmRSZXNwb25zZRJ6ChJMaXN0UmVmdW5kUmVxdWVzdHMSLi52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZWZ1bmRSZXF1ZXN0c1JlcXVlc3QaLy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZWZ1bmRSZXF1ZXN0c1Jlc3BvbnNlIgOQAgESXQoKR2V0QXR0ZW1wdBImLnZpdHJpbmUucGF5bWVudHMudjEuR2V0QXR0ZW1wdFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXNwb25zZRJoCgxMaXN0QXR0ZW1wdHMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RBdHRlbXB0c1Jlc3BvbnNlIgOQAgESdAoQTGlzdFNhdmVkTWV0aG9kcxIsLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QaLS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTYXZlZE1ldGhvZHNSZXNwb25zZSIDkAIBEnIKEVJlbW92ZVNhdmVkTWV0aG9kEi0udml0cmluZS5wYXltZW50cy52MS5SZW1vdmVTYXZlZE1ldGhvZFJlcXVlc3QaLi52aXRyaW5lLnBheW1lbnRzLnYxLlJlbW92ZVNhdmVkTWV0aG9kUmVzcG9uc2USYAoLSGVhcldlYmhvb2sSJy52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuSGVhcldlYmhvb2tSZXNwb25zZRJlCgtMaXN0UmVwb3J0cxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0UmVwb3J0c1Jlc3BvbnNlIgOQAgESXQoKTWFrZVJlcG9ydBImLnZpdHJpbmUucGF5bWVudHMudjEuTWFrZVJlcG9ydFJlcXVlc3QaJy52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXNwb25zZRJxCg9MaXN0RGlmZmVyZW5jZXMSKy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1JlcXVlc3QaLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3REaWZmZXJlbmNlc1Jlc3BvbnNlIgOQAgESaAoMTGlzdFBheW1lbnRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0UGF5bWVudHNSZXNwb25zZSIDkAIBEmIKCkdldFBheW1lbnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldFBheW1lbnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRQYXltZW50UmVzcG9uc2UiA5ACARJ0ChBMaXN0VHJhbnNhY3Rpb25zEiwudml0cmluZS5wYXltZW50cy52MS5MaXN0VHJhbnNhY3Rpb25zUmVxdWVzdBotLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFRyYW5zYWN0aW9uc1Jlc3BvbnNlIgOQAgESaAoMTGlzdERpc3B1dGVzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlzcHV0ZXNSZXNwb25zZSIDkAIBEmgKDExpc3RCYWxhbmNlcxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEJhbGFuY2VzUmVzcG9uc2UiA5ACARJlCgtMaXN0RW50cmllcxInLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEVudHJpZXNSZXF1ZXN0Gigudml0cmluZS5wYXltZW50cy52MS5MaXN0RW50cmllc1Jlc3BvbnNlIgOQAgESXwoJTGlzdFN0dWNrEiUudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXF1ZXN0GiYudml0cmluZS5wYXltZW50cy52MS5MaXN0U3R1Y2tSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.payments.v1.ListPaymentsRequest
+ */
+export type ListPaymentsRequest = Message<"vitrine.payments.v1.ListPaymentsRequest"> & {
+  /**
+   * Of Attempt; empty is any.
+   *
+   * @generated from field: string state = 1;
+   */
+  state: string;
+
+  /**
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+
+  /**
+   * Begun in this period, until not included. Unset has no bound.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 3;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+
+  /**
+   * An id of ours or of the provider's: of the payment, its order, or something that moved. Empty is any.
+   *
+   * @generated from field: string reference = 5;
+   */
+  reference: string;
+
+  /**
+   * Beside `reference`: those of these orders too. At most 100.
+   *
+   * @generated from field: repeated string order_ids = 6;
+   */
+  orderIds: string[];
+
+  /**
+   * @generated from field: vitrine.shop.v1.Page page = 7;
+   */
+  page?: Page | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListPaymentsRequest.
+ * Use `create(ListPaymentsRequestSchema)` to create a new message.
+ */
+export const ListPaymentsRequestSchema: GenMessage<ListPaymentsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 0);
+
+/**
+ * @generated from message vitrine.payments.v1.ListPaymentsResponse
+ */
+export type ListPaymentsResponse = Message<"vitrine.payments.v1.ListPaymentsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.payments.v1.Attempt payments = 1;
+   */
+  payments: Attempt[];
+
+  /**
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+
+  /**
+   * @generated from field: int32 total = 3;
+   */
+  total: number;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListPaymentsResponse.
+ * Use `create(ListPaymentsResponseSchema)` to create a new message.
+ */
+export const ListPaymentsResponseSchema: GenMessage<ListPaymentsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 1);
+
+/**
+ * @generated from message vitrine.payments.v1.GetPaymentRequest
+ */
+export type GetPaymentRequest = Message<"vitrine.payments.v1.GetPaymentRequest"> & {
+  /**
+   * @generated from field: string attempt_id = 1;
+   */
+  attemptId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.GetPaymentRequest.
+ * Use `create(GetPaymentRequestSchema)` to create a new message.
+ */
+export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 2);
+
+/**
+ * @generated from message vitrine.payments.v1.GetPaymentResponse
+ */
+export type GetPaymentResponse = Message<"vitrine.payments.v1.GetPaymentResponse"> & {
+  /**
+   * @generated from field: vitrine.payments.v1.Attempt payment = 1;
+   */
+  payment?: Attempt | undefined;
+
+  /**
+   * Oldest first.
+   *
+   * @generated from field: repeated vitrine.payments.v1.Transaction transactions = 2;
+   */
+  transactions: Transaction[];
+
+  /**
+   * What the shop did and heard beside them, oldest first.
+   *
+   * @generated from field: repeated vitrine.payments.v1.PaymentStep steps = 3;
+   */
+  steps: PaymentStep[];
+
+  /**
+   * When the provider is asked again about what is outstanding; unset when nothing is.
+   *
+   * @generated from field: google.protobuf.Timestamp next_at = 4;
+   */
+  nextAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.GetPaymentResponse.
+ * Use `create(GetPaymentResponseSchema)` to create a new message.
+ */
+export const GetPaymentResponseSchema: GenMessage<GetPaymentResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 3);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsRequest
@@ -27,7 +168,7 @@ export type ListMethodsRequest = Message<"vitrine.payments.v1.ListMethodsRequest
  * Use `create(ListMethodsRequestSchema)` to create a new message.
  */
 export const ListMethodsRequestSchema: GenMessage<ListMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 0);
+  messageDesc(file_vitrine_payments_v1_payments, 4);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsResponse
@@ -44,7 +185,7 @@ export type ListMethodsResponse = Message<"vitrine.payments.v1.ListMethodsRespon
  * Use `create(ListMethodsResponseSchema)` to create a new message.
  */
 export const ListMethodsResponseSchema: GenMessage<ListMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 1);
+  messageDesc(file_vitrine_payments_v1_payments, 5);
 
 /**
  * @generated from message vitrine.payments.v1.Method
@@ -77,7 +218,7 @@ export type Method = Message<"vitrine.payments.v1.Method"> & {
  * Use `create(MethodSchema)` to create a new message.
  */
 export const MethodSchema: GenMessage<Method> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 2);
+  messageDesc(file_vitrine_payments_v1_payments, 6);
 
 /**
  * @generated from message vitrine.payments.v1.AuthoriseRequest
@@ -117,6 +258,27 @@ export type AuthoriseRequest = Message<"vitrine.payments.v1.AuthoriseRequest"> &
    * @generated from field: string return_url = 7;
    */
   returnUrl: string;
+
+  /**
+   * Who pays; empty for a guest.
+   *
+   * @generated from field: string customer_id = 8;
+   */
+  customerId: string;
+
+  /**
+   * The customer agreed that what they pay with is kept for another time, as a token.
+   *
+   * @generated from field: bool save = 9;
+   */
+  save: boolean;
+
+  /**
+   * One of ListSavedMethods, in the place of a token.
+   *
+   * @generated from field: string saved_method_id = 10;
+   */
+  savedMethodId: string;
 };
 
 /**
@@ -124,7 +286,7 @@ export type AuthoriseRequest = Message<"vitrine.payments.v1.AuthoriseRequest"> &
  * Use `create(AuthoriseRequestSchema)` to create a new message.
  */
 export const AuthoriseRequestSchema: GenMessage<AuthoriseRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 3);
+  messageDesc(file_vitrine_payments_v1_payments, 7);
 
 /**
  * @generated from message vitrine.payments.v1.AuthoriseResponse
@@ -175,7 +337,7 @@ export type AuthoriseResponse = Message<"vitrine.payments.v1.AuthoriseResponse">
  * Use `create(AuthoriseResponseSchema)` to create a new message.
  */
 export const AuthoriseResponseSchema: GenMessage<AuthoriseResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 4);
+  messageDesc(file_vitrine_payments_v1_payments, 8);
 
 /**
  * @generated from message vitrine.payments.v1.Declined
@@ -192,7 +354,7 @@ export type Declined = Message<"vitrine.payments.v1.Declined"> & {
  * Use `create(DeclinedSchema)` to create a new message.
  */
 export const DeclinedSchema: GenMessage<Declined> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 5);
+  messageDesc(file_vitrine_payments_v1_payments, 9);
 
 /**
  * @generated from message vitrine.payments.v1.ActionRequired
@@ -216,7 +378,7 @@ export type ActionRequired = Message<"vitrine.payments.v1.ActionRequired"> & {
  * Use `create(ActionRequiredSchema)` to create a new message.
  */
 export const ActionRequiredSchema: GenMessage<ActionRequired> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 6);
+  messageDesc(file_vitrine_payments_v1_payments, 10);
 
 /**
  * @generated from message vitrine.payments.v1.Pending
@@ -229,7 +391,7 @@ export type Pending = Message<"vitrine.payments.v1.Pending"> & {
  * Use `create(PendingSchema)` to create a new message.
  */
 export const PendingSchema: GenMessage<Pending> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 7);
+  messageDesc(file_vitrine_payments_v1_payments, 11);
 
 /**
  * @generated from message vitrine.payments.v1.AnotherOpen
@@ -246,7 +408,127 @@ export type AnotherOpen = Message<"vitrine.payments.v1.AnotherOpen"> & {
  * Use `create(AnotherOpenSchema)` to create a new message.
  */
 export const AnotherOpenSchema: GenMessage<AnotherOpen> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 8);
+  messageDesc(file_vitrine_payments_v1_payments, 12);
+
+/**
+ * @generated from message vitrine.payments.v1.ListSavedMethodsRequest
+ */
+export type ListSavedMethodsRequest = Message<"vitrine.payments.v1.ListSavedMethodsRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListSavedMethodsRequest.
+ * Use `create(ListSavedMethodsRequestSchema)` to create a new message.
+ */
+export const ListSavedMethodsRequestSchema: GenMessage<ListSavedMethodsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 13);
+
+/**
+ * @generated from message vitrine.payments.v1.ListSavedMethodsResponse
+ */
+export type ListSavedMethodsResponse = Message<"vitrine.payments.v1.ListSavedMethodsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.payments.v1.SavedMethod methods = 1;
+   */
+  methods: SavedMethod[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListSavedMethodsResponse.
+ * Use `create(ListSavedMethodsResponseSchema)` to create a new message.
+ */
+export const ListSavedMethodsResponseSchema: GenMessage<ListSavedMethodsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 14);
+
+/**
+ * @generated from message vitrine.payments.v1.SavedMethod
+ */
+export type SavedMethod = Message<"vitrine.payments.v1.SavedMethod"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+
+  /**
+   * @generated from field: string method = 3;
+   */
+  method: string;
+
+  /**
+   * visa, mastercard, paypal, …; empty where the provider does not say.
+   *
+   * @generated from field: string brand = 4;
+   */
+  brand: string;
+
+  /**
+   * @generated from field: string last4 = 5;
+   */
+  last4: string;
+
+  /**
+   * The month it ends, `2029-04`; empty where it does not.
+   *
+   * @generated from field: string expires = 6;
+   */
+  expires: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp agreed_at = 7;
+   */
+  agreedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.SavedMethod.
+ * Use `create(SavedMethodSchema)` to create a new message.
+ */
+export const SavedMethodSchema: GenMessage<SavedMethod> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 15);
+
+/**
+ * @generated from message vitrine.payments.v1.RemoveSavedMethodRequest
+ */
+export type RemoveSavedMethodRequest = Message<"vitrine.payments.v1.RemoveSavedMethodRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string method_id = 2;
+   */
+  methodId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RemoveSavedMethodRequest.
+ * Use `create(RemoveSavedMethodRequestSchema)` to create a new message.
+ */
+export const RemoveSavedMethodRequestSchema: GenMessage<RemoveSavedMethodRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 16);
+
+/**
+ * @generated from message vitrine.payments.v1.RemoveSavedMethodResponse
+ */
+export type RemoveSavedMethodResponse = Message<"vitrine.payments.v1.RemoveSavedMethodResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RemoveSavedMethodResponse.
+ * Use `create(RemoveSavedMethodResponseSchema)` to create a new message.
+ */
+export const RemoveSavedMethodResponseSchema: GenMessage<RemoveSavedMethodResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 17);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureRequest
@@ -263,7 +545,7 @@ export type CaptureRequest = Message<"vitrine.payments.v1.CaptureRequest"> & {
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 9);
+  messageDesc(file_vitrine_payments_v1_payments, 18);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureResponse
@@ -300,7 +582,7 @@ export type CaptureResponse = Message<"vitrine.payments.v1.CaptureResponse"> & {
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 10);
+  messageDesc(file_vitrine_payments_v1_payments, 19);
 
 /**
  * @generated from message vitrine.payments.v1.VoidRequest
@@ -317,7 +599,7 @@ export type VoidRequest = Message<"vitrine.payments.v1.VoidRequest"> & {
  * Use `create(VoidRequestSchema)` to create a new message.
  */
 export const VoidRequestSchema: GenMessage<VoidRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 11);
+  messageDesc(file_vitrine_payments_v1_payments, 20);
 
 /**
  * @generated from message vitrine.payments.v1.VoidResponse
@@ -354,7 +636,7 @@ export type VoidResponse = Message<"vitrine.payments.v1.VoidResponse"> & {
  * Use `create(VoidResponseSchema)` to create a new message.
  */
 export const VoidResponseSchema: GenMessage<VoidResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 12);
+  messageDesc(file_vitrine_payments_v1_payments, 21);
 
 /**
  * @generated from message vitrine.payments.v1.RefundRequest
@@ -386,7 +668,7 @@ export type RefundRequest = Message<"vitrine.payments.v1.RefundRequest"> & {
  * Use `create(RefundRequestSchema)` to create a new message.
  */
 export const RefundRequestSchema: GenMessage<RefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 13);
+  messageDesc(file_vitrine_payments_v1_payments, 22);
 
 /**
  * @generated from message vitrine.payments.v1.RefundResponse
@@ -421,7 +703,279 @@ export type RefundResponse = Message<"vitrine.payments.v1.RefundResponse"> & {
  * Use `create(RefundResponseSchema)` to create a new message.
  */
 export const RefundResponseSchema: GenMessage<RefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 14);
+  messageDesc(file_vitrine_payments_v1_payments, 23);
+
+/**
+ * @generated from message vitrine.payments.v1.RequestRefundRequest
+ */
+export type RequestRefundRequest = Message<"vitrine.payments.v1.RequestRefundRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Who asks.
+   *
+   * @generated from field: string actor = 5;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RequestRefundRequest.
+ * Use `create(RequestRefundRequestSchema)` to create a new message.
+ */
+export const RequestRefundRequestSchema: GenMessage<RequestRefundRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 24);
+
+/**
+ * @generated from message vitrine.payments.v1.RequestRefundResponse
+ */
+export type RequestRefundResponse = Message<"vitrine.payments.v1.RequestRefundResponse"> & {
+  /**
+   * @generated from oneof vitrine.payments.v1.RequestRefundResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.payments.v1.RefundRequested free = 1;
+     */
+    value: RefundRequested;
+    case: "free";
+  } | {
+    /**
+     * @generated from field: vitrine.payments.v1.RefundRequested needs_second = 2;
+     */
+    value: RefundRequested;
+    case: "needsSecond";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RequestRefundResponse.
+ * Use `create(RequestRefundResponseSchema)` to create a new message.
+ */
+export const RequestRefundResponseSchema: GenMessage<RequestRefundResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 25);
+
+/**
+ * @generated from message vitrine.payments.v1.RefundRequested
+ */
+export type RefundRequested = Message<"vitrine.payments.v1.RefundRequested"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string asked_by = 5;
+   */
+  askedBy: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp asked_at = 6;
+   */
+  askedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RefundRequested.
+ * Use `create(RefundRequestedSchema)` to create a new message.
+ */
+export const RefundRequestedSchema: GenMessage<RefundRequested> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 26);
+
+/**
+ * @generated from message vitrine.payments.v1.AgreeToRefundRequest
+ */
+export type AgreeToRefundRequest = Message<"vitrine.payments.v1.AgreeToRefundRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string actor = 2;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.AgreeToRefundRequest.
+ * Use `create(AgreeToRefundRequestSchema)` to create a new message.
+ */
+export const AgreeToRefundRequestSchema: GenMessage<AgreeToRefundRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 27);
+
+/**
+ * @generated from message vitrine.payments.v1.AgreeToRefundResponse
+ */
+export type AgreeToRefundResponse = Message<"vitrine.payments.v1.AgreeToRefundResponse"> & {
+  /**
+   * @generated from oneof vitrine.payments.v1.AgreeToRefundResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.payments.v1.RefundRequested agreed = 1;
+     */
+    value: RefundRequested;
+    case: "agreed";
+  } | {
+    /**
+     * @generated from field: vitrine.payments.v1.SamePerson same_person = 2;
+     */
+    value: SamePerson;
+    case: "samePerson";
+  } | {
+    /**
+     * It was refused, or never needed a second person.
+     *
+     * @generated from field: vitrine.payments.v1.RequestEnded ended = 3;
+     */
+    value: RequestEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.payments.v1.AgreeToRefundResponse.
+ * Use `create(AgreeToRefundResponseSchema)` to create a new message.
+ */
+export const AgreeToRefundResponseSchema: GenMessage<AgreeToRefundResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 28);
+
+/**
+ * @generated from message vitrine.payments.v1.SamePerson
+ */
+export type SamePerson = Message<"vitrine.payments.v1.SamePerson"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.SamePerson.
+ * Use `create(SamePersonSchema)` to create a new message.
+ */
+export const SamePersonSchema: GenMessage<SamePerson> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 29);
+
+/**
+ * @generated from message vitrine.payments.v1.RequestEnded
+ */
+export type RequestEnded = Message<"vitrine.payments.v1.RequestEnded"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RequestEnded.
+ * Use `create(RequestEndedSchema)` to create a new message.
+ */
+export const RequestEndedSchema: GenMessage<RequestEnded> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 30);
+
+/**
+ * @generated from message vitrine.payments.v1.RefuseRefundRequest
+ */
+export type RefuseRefundRequest = Message<"vitrine.payments.v1.RefuseRefundRequest"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string actor = 2;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RefuseRefundRequest.
+ * Use `create(RefuseRefundRequestSchema)` to create a new message.
+ */
+export const RefuseRefundRequestSchema: GenMessage<RefuseRefundRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 31);
+
+/**
+ * @generated from message vitrine.payments.v1.RefuseRefundResponse
+ */
+export type RefuseRefundResponse = Message<"vitrine.payments.v1.RefuseRefundResponse"> & {
+  /**
+   * @generated from field: vitrine.payments.v1.RefundRequested refused = 1;
+   */
+  refused?: RefundRequested | undefined;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.RefuseRefundResponse.
+ * Use `create(RefuseRefundResponseSchema)` to create a new message.
+ */
+export const RefuseRefundResponseSchema: GenMessage<RefuseRefundResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 32);
+
+/**
+ * @generated from message vitrine.payments.v1.ListRefundRequestsRequest
+ */
+export type ListRefundRequestsRequest = Message<"vitrine.payments.v1.ListRefundRequestsRequest"> & {
+  /**
+   * Empty is of any order.
+   *
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListRefundRequestsRequest.
+ * Use `create(ListRefundRequestsRequestSchema)` to create a new message.
+ */
+export const ListRefundRequestsRequestSchema: GenMessage<ListRefundRequestsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 33);
+
+/**
+ * @generated from message vitrine.payments.v1.ListRefundRequestsResponse
+ */
+export type ListRefundRequestsResponse = Message<"vitrine.payments.v1.ListRefundRequestsResponse"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated vitrine.payments.v1.RefundRequested waiting = 1;
+   */
+  waiting: RefundRequested[];
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ListRefundRequestsResponse.
+ * Use `create(ListRefundRequestsResponseSchema)` to create a new message.
+ */
+export const ListRefundRequestsResponseSchema: GenMessage<ListRefundRequestsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 34);
 
 /**
  * @generated from message vitrine.payments.v1.AboveCaptured
@@ -438,7 +992,7 @@ export type AboveCaptured = Message<"vitrine.payments.v1.AboveCaptured"> & {
  * Use `create(AboveCapturedSchema)` to create a new message.
  */
 export const AboveCapturedSchema: GenMessage<AboveCaptured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 15);
+  messageDesc(file_vitrine_payments_v1_payments, 35);
 
 /**
  * @generated from message vitrine.payments.v1.Attempt
@@ -512,7 +1066,7 @@ export type Attempt = Message<"vitrine.payments.v1.Attempt"> & {
  * Use `create(AttemptSchema)` to create a new message.
  */
 export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 16);
+  messageDesc(file_vitrine_payments_v1_payments, 36);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptRequest
@@ -534,7 +1088,7 @@ export type GetAttemptRequest = Message<"vitrine.payments.v1.GetAttemptRequest">
  * Use `create(GetAttemptRequestSchema)` to create a new message.
  */
 export const GetAttemptRequestSchema: GenMessage<GetAttemptRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 17);
+  messageDesc(file_vitrine_payments_v1_payments, 37);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptResponse
@@ -551,7 +1105,7 @@ export type GetAttemptResponse = Message<"vitrine.payments.v1.GetAttemptResponse
  * Use `create(GetAttemptResponseSchema)` to create a new message.
  */
 export const GetAttemptResponseSchema: GenMessage<GetAttemptResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 18);
+  messageDesc(file_vitrine_payments_v1_payments, 38);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsRequest
@@ -570,7 +1124,7 @@ export type ListAttemptsRequest = Message<"vitrine.payments.v1.ListAttemptsReque
  * Use `create(ListAttemptsRequestSchema)` to create a new message.
  */
 export const ListAttemptsRequestSchema: GenMessage<ListAttemptsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 19);
+  messageDesc(file_vitrine_payments_v1_payments, 39);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsResponse
@@ -587,7 +1141,7 @@ export type ListAttemptsResponse = Message<"vitrine.payments.v1.ListAttemptsResp
  * Use `create(ListAttemptsResponseSchema)` to create a new message.
  */
 export const ListAttemptsResponseSchema: GenMessage<ListAttemptsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 20);
+  messageDesc(file_vitrine_payments_v1_payments, 40);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookRequest
@@ -614,7 +1168,7 @@ export type HearWebhookRequest = Message<"vitrine.payments.v1.HearWebhookRequest
  * Use `create(HearWebhookRequestSchema)` to create a new message.
  */
 export const HearWebhookRequestSchema: GenMessage<HearWebhookRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 21);
+  messageDesc(file_vitrine_payments_v1_payments, 41);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookResponse
@@ -649,7 +1203,7 @@ export type HearWebhookResponse = Message<"vitrine.payments.v1.HearWebhookRespon
  * Use `create(HearWebhookResponseSchema)` to create a new message.
  */
 export const HearWebhookResponseSchema: GenMessage<HearWebhookResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 22);
+  messageDesc(file_vitrine_payments_v1_payments, 42);
 
 /**
  * @generated from message vitrine.payments.v1.Heard
@@ -662,7 +1216,7 @@ export type Heard = Message<"vitrine.payments.v1.Heard"> & {
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema: GenMessage<Heard> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 23);
+  messageDesc(file_vitrine_payments_v1_payments, 43);
 
 /**
  * @generated from message vitrine.payments.v1.Forged
@@ -675,7 +1229,7 @@ export type Forged = Message<"vitrine.payments.v1.Forged"> & {
  * Use `create(ForgedSchema)` to create a new message.
  */
 export const ForgedSchema: GenMessage<Forged> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 24);
+  messageDesc(file_vitrine_payments_v1_payments, 44);
 
 /**
  * @generated from message vitrine.payments.v1.NotConfigured
@@ -688,7 +1242,7 @@ export type NotConfigured = Message<"vitrine.payments.v1.NotConfigured"> & {
  * Use `create(NotConfiguredSchema)` to create a new message.
  */
 export const NotConfiguredSchema: GenMessage<NotConfigured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 25);
+  messageDesc(file_vitrine_payments_v1_payments, 45);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsRequest
@@ -707,7 +1261,7 @@ export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest
  * Use `create(ListReportsRequestSchema)` to create a new message.
  */
 export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 26);
+  messageDesc(file_vitrine_payments_v1_payments, 46);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsResponse
@@ -724,7 +1278,7 @@ export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsRespon
  * Use `create(ListReportsResponseSchema)` to create a new message.
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 27);
+  messageDesc(file_vitrine_payments_v1_payments, 47);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportRequest
@@ -743,7 +1297,7 @@ export type MakeReportRequest = Message<"vitrine.payments.v1.MakeReportRequest">
  * Use `create(MakeReportRequestSchema)` to create a new message.
  */
 export const MakeReportRequestSchema: GenMessage<MakeReportRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 28);
+  messageDesc(file_vitrine_payments_v1_payments, 48);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportResponse
@@ -762,7 +1316,7 @@ export type MakeReportResponse = Message<"vitrine.payments.v1.MakeReportResponse
  * Use `create(MakeReportResponseSchema)` to create a new message.
  */
 export const MakeReportResponseSchema: GenMessage<MakeReportResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 29);
+  messageDesc(file_vitrine_payments_v1_payments, 49);
 
 /**
  * @generated from message vitrine.payments.v1.DayReport
@@ -806,7 +1360,7 @@ export type DayReport = Message<"vitrine.payments.v1.DayReport"> & {
  * Use `create(DayReportSchema)` to create a new message.
  */
 export const DayReportSchema: GenMessage<DayReport> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 30);
+  messageDesc(file_vitrine_payments_v1_payments, 50);
 
 /**
  * What moved that day, in one currency.
@@ -837,7 +1391,7 @@ export type BookLine = Message<"vitrine.payments.v1.BookLine"> & {
  * Use `create(BookLineSchema)` to create a new message.
  */
 export const BookLineSchema: GenMessage<BookLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 31);
+  messageDesc(file_vitrine_payments_v1_payments, 51);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesRequest
@@ -850,7 +1404,7 @@ export type ListDifferencesRequest = Message<"vitrine.payments.v1.ListDifference
  * Use `create(ListDifferencesRequestSchema)` to create a new message.
  */
 export const ListDifferencesRequestSchema: GenMessage<ListDifferencesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 32);
+  messageDesc(file_vitrine_payments_v1_payments, 52);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesResponse
@@ -869,7 +1423,7 @@ export type ListDifferencesResponse = Message<"vitrine.payments.v1.ListDifferenc
  * Use `create(ListDifferencesResponseSchema)` to create a new message.
  */
 export const ListDifferencesResponseSchema: GenMessage<ListDifferencesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 33);
+  messageDesc(file_vitrine_payments_v1_payments, 53);
 
 /**
  * @generated from message vitrine.payments.v1.Difference
@@ -927,7 +1481,7 @@ export type Difference = Message<"vitrine.payments.v1.Difference"> & {
  * Use `create(DifferenceSchema)` to create a new message.
  */
 export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 34);
+  messageDesc(file_vitrine_payments_v1_payments, 54);
 
 /**
  * Money in and out, through providers. A cart has many attempts, an order at most one that is captured and not given back.
@@ -986,6 +1540,47 @@ export const PaymentService: GenService<{
     output: typeof RefundResponseSchema;
   },
   /**
+   * A person asks to give money back; it moves with Refund, under the same id. Above what one may give back of an order alone it waits for
+   * a second person, and Refund is refused until then.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.RequestRefund
+   */
+  requestRefund: {
+    methodKind: "unary";
+    input: typeof RequestRefundRequestSchema;
+    output: typeof RequestRefundResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.AgreeToRefund
+   */
+  agreeToRefund: {
+    methodKind: "unary";
+    input: typeof AgreeToRefundRequestSchema;
+    output: typeof AgreeToRefundResponseSchema;
+  },
+  /**
+   * Ends a request that waits. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.RefuseRefund
+   */
+  refuseRefund: {
+    methodKind: "unary";
+    input: typeof RefuseRefundRequestSchema;
+    output: typeof RefuseRefundResponseSchema;
+  },
+  /**
+   * Those that wait for a second person, oldest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListRefundRequests
+   */
+  listRefundRequests: {
+    methodKind: "unary";
+    input: typeof ListRefundRequestsRequestSchema;
+    output: typeof ListRefundRequestsResponseSchema;
+  },
+  /**
    * As we know it now; `ask` reads the provider first. Errors: NOT_FOUND.
    *
    * @generated from rpc vitrine.payments.v1.PaymentService.GetAttempt
@@ -1002,6 +1597,26 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof ListAttemptsRequestSchema;
     output: typeof ListAttemptsResponseSchema;
+  },
+  /**
+   * What a customer agreed to keep, newest first. Never the token itself.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListSavedMethods
+   */
+  listSavedMethods: {
+    methodKind: "unary";
+    input: typeof ListSavedMethodsRequestSchema;
+    output: typeof ListSavedMethodsResponseSchema;
+  },
+  /**
+   * Nobody pays with it any more; the provider drops it as soon as it answers. Twice is once. Errors: NOT_FOUND, also for somebody else's.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.RemoveSavedMethod
+   */
+  removeSavedMethod: {
+    methodKind: "unary";
+    input: typeof RemoveSavedMethodRequestSchema;
+    output: typeof RemoveSavedMethodResponseSchema;
   },
   /**
    * A webhook as it arrived. Settles once its row is stored; work starts from the row.
@@ -1042,6 +1657,76 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof ListDifferencesRequestSchema;
     output: typeof ListDifferencesResponseSchema;
+  },
+  /**
+   * Payments of the whole shop, newest first, for staff.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListPayments
+   */
+  listPayments: {
+    methodKind: "unary";
+    input: typeof ListPaymentsRequestSchema;
+    output: typeof ListPaymentsResponseSchema;
+  },
+  /**
+   * One payment with all that moved and all that was asked for. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.GetPayment
+   */
+  getPayment: {
+    methodKind: "unary";
+    input: typeof GetPaymentRequestSchema;
+    output: typeof GetPaymentResponseSchema;
+  },
+  /**
+   * What providers said happened to the payments of orders, oldest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListTransactions
+   */
+  listTransactions: {
+    methodKind: "unary";
+    input: typeof ListTransactionsRequestSchema;
+    output: typeof ListTransactionsResponseSchema;
+  },
+  /**
+   * Payments a bank took back, or tried to, newest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListDisputes
+   */
+  listDisputes: {
+    methodKind: "unary";
+    input: typeof ListDisputesRequestSchema;
+    output: typeof ListDisputesResponseSchema;
+  },
+  /**
+   * What stands on each account of the ledger.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListBalances
+   */
+  listBalances: {
+    methodKind: "unary";
+    input: typeof ListBalancesRequestSchema;
+    output: typeof ListBalancesResponseSchema;
+  },
+  /**
+   * The rows behind a balance, newest first.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListEntries
+   */
+  listEntries: {
+    methodKind: "unary";
+    input: typeof ListEntriesRequestSchema;
+    output: typeof ListEntriesResponseSchema;
+  },
+  /**
+   * What was asked of a provider again and again without an answer, and webhooks nobody could work on. Normally none.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ListStuck
+   */
+  listStuck: {
+    methodKind: "unary";
+    input: typeof ListStuckRequestSchema;
+    output: typeof ListStuckResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_payments_v1_payments, 0);

@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query'
+import type { StuckErrand } from '@vitrine/gateway/schemas/admin-payments'
+import { useLocale } from '@vitrine/ui/locale'
+import { Link } from 'react-router'
+import { ask } from '../api.ts'
+import { DataTable } from '../parts/data-table.tsx'
+import { momentText } from '../parts/day-text.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { PaymentTabs } from '../parts/payment-tabs.tsx'
+import { usePaymentTexts } from '../parts/payment-words.ts'
+import { Failed, Waiting } from '../parts/region.tsx'
+import { useWords } from '../words/words.tsx'
+
+/** What was asked again and again without an answer; normally an empty page. */
+export function Stuck() {
+  const { pay } = useWords()
+  const stuck = useQuery({
+    queryKey: ['/v1/admin/payments', 'stuck'],
+    queryFn: ({ signal }) => ask<{ items: StuckErrand[] }>('/v1/admin/payments/stuck', { signal }),
+    refetchInterval: 5_000,
+  })
+  return (
+    <>
+      <PageTitle title={pay.stuck} intro={pay.stuckIntro} />
+      <PaymentTabs />
+      {stuck.error ? (
+        <Failed error={stuck.error} retry={stuck.refetch} />
+      ) : !stuck.data ? (
+        <Waiting rows={4} />
+      ) : stuck.data.items.length === 0 ? (
+        <p className="empty good">{pay.noStuck}</p>
+      ) : (
+        <StuckTable items={stuck.data.items} />
+      )}
+    </>
+  )
+}
+
+function StuckTable({ items }: { readonly items: readonly StuckErrand[] }) {
+  const [{ pay }, locale, texts] = [useWords(), useLocale(), usePaymentTexts()]
+  const moment = (at: string | undefined) => at && <time dateTime={at}>{momentText(at, locale)}</time>
+  return (
+    <DataTable
+      caption={pay.stuck}
+      rows={items}
+      idOf={({ id }) => id}
+      columns={[
+        {
+          name: pay.kind,
+          isHead: true,
+          cell: ({ what, paymentId }) =>
+            paymentId && !what.startsWith('webhook-given-up') ? (
+              <Link to={`/payments/${encodeURIComponent(paymentId)}`}>{texts.what(what)}</Link>
+            ) : (
+              texts.what(what)
+            ),
+        },
+        { name: pay.provider, cell: ({ provider }) => provider && texts.provider(provider) },
+        {
+          name: pay.order,
+          cell: ({ orderId, orderNumber }) =>
+            orderId && <Link to={`/orders/${encodeURIComponent(orderId)}`}>{orderNumber ?? pay.openOrder}</Link>,
+        },
+        { name: pay.since, cell: ({ since }) => moment(since) },
+        { name: pay.tries, isNumber: true, isCorner: true, cell: ({ tries }) => tries },
+        { name: pay.nextTry, cell: ({ nextAt }) => moment(nextAt) ?? pay.neverAgain },
+      ]}
+    />
+  )
+}
