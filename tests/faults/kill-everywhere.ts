@@ -239,11 +239,13 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
 async function answered(wish: Wish, knock: Knock, until: number): Promise<Reply | undefined> {
   for (; performance.now() < until; await sleep(500)) {
     const reply = await wish.ask(knock).catch(() => undefined)
-    const isOpen = !reply || reply.status >= 500 || reply.status === 202 || reply.body.code === 'request-in-progress'
+    const isOpen = !reply || reply.status >= 500 || reply.status === 202 || inProgress.has(reply.body.code)
     if (!isOpen) return reply
   }
   return undefined
 }
+
+const inProgress: ReadonlySet<unknown> = new Set(['request-in-progress', 'payment-in-progress'])
 
 /** How an act may be answered in the end. A cart that was let go may be paid for by the repeat; a cancelled order is cancelled once. */
 const ends: Readonly<Record<Act, readonly number[]>> = {
