@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -39,8 +39,9 @@ export const ownServer = async (shop: ShopProcess): Promise<MortalServer> => ({
 })
 
 /** One that `../shared/services/up` starts and starts again. */
-export function foreignServer(up: string, home: string): MortalServer {
-  const start = () => execFileSync(up, ['postgres'], { env: { ...process.env, SERVICES_HOME: home }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+export function foreignServer(up: string, home: string): MortalServer & { end(): void } {
+  const start = () =>
+    execFileSync(up, ['postgres'], { env: { ...process.env, SERVICES_HOME: home }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const url = /TEST_DATABASE_URL=(\S+)/.exec(start())?.[1]
   if (!url) throw new Error(`${up} does not say where PostgreSQL is`)
   return {
@@ -48,6 +49,10 @@ export function foreignServer(up: string, home: string): MortalServer {
     async kill() {
       killServer(Number(readFileSync(join(home, 'pids', 'postgres'), 'utf8')))
       await once(spawn(up, ['postgres'], { env: { ...process.env, SERVICES_HOME: home }, stdio: 'ignore' }), 'exit')
+    },
+    end() {
+      killServer(Number(readFileSync(join(home, 'pids', 'postgres'), 'utf8')))
+      rmSync(home, { recursive: true, force: true })
     },
   }
 }

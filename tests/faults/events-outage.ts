@@ -80,7 +80,9 @@ async function isDrained({ query }: SpreadShop): Promise<boolean> {
       + (select count(*) from ${service}.inbox where handled_at is null and dead_at is null))::int as count`
     return (await query<{ count: number }>(service, text))[0]!.count // a count is one row
   }
-  const counts = await Promise.all(['orders', 'delivery', 'notifications', 'recommendations', 'audit', 'gateway', 'stock', 'payments'].map(waiting))
+  const counts = await Promise.all(
+    ['orders', 'delivery', 'notifications', 'recommendations', 'audit', 'gateway', 'stock', 'payments'].map(waiting),
+  )
   return counts.every((count) => count === 0)
 }
 

@@ -86,9 +86,9 @@ export async function faultProxy(target: string, port = 0): Promise<FaultProxy> 
 
   return {
     address,
-    set(next) {
-      way = next
-      changing = changing.then(() => change(next))
+    set(wanted) {
+      way = wanted
+      changing = changing.then(() => change(wanted))
     },
     aim(next) {
       aimed = next

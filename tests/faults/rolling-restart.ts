@@ -40,7 +40,15 @@ export async function rollingRestart(spread: SpreadShop, requests: number, names
   } while (load.sent() < requests)
   const { sent, failed, slowestMs, orderIds } = await load.end()
   const found = await crowd(orderIds.length, 8, async (n) => (await knock('GET', `/v1/orders/${orderIds[n]}`)).status)
-  return { sent, failed, replaced, endedBadly, slowestMs, lost: found.filter((status) => status !== 200).length, naiveFailed: await naive() }
+  return {
+    sent,
+    failed,
+    replaced,
+    endedBadly,
+    slowestMs,
+    lost: found.filter((status) => status !== 200).length,
+    naiveFailed: await naive(),
+  }
 
   async function naive(): Promise<number> {
     const others = shoppers(spread, variant!.id, 4)

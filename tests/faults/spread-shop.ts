@@ -52,7 +52,10 @@ export async function startSpreadShop(env: Readonly<Record<string, string>> = {}
     server.pathname = `apart_${name}`
     direct![databaseSetting(name)] = server.href
     proxied![databaseSetting(name)] = Object.assign(new URL(server.href), { host: door('postgres').address }).href
-    pools.set(name, new pg.Pool({ connectionString: server.href, max: 2 }).on('error', () => {}))
+    pools.set(
+      name,
+      new pg.Pool({ connectionString: server.href, max: 2 }).on('error', () => {}),
+    )
   }
   await admin.end()
 

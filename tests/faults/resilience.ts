@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { client, signIn } from '../shopper.ts'
+import { type PageName, pages, type Visit, visitorOf } from './page-visits.ts'
+import type { Say } from './proof-run.ts'
+import { type Must, resilience, withinMs } from './resilience-table.ts'
+import type { SpreadShop } from './spread-shop.ts'
+
+const names = Object.keys(pages) as PageName[]
+/** Later than any deadline. */
+const slow = { lateMs: 10_000 }
+
+/** Undefined when the page did what it must. */
+function wrongIn(page: PageName, must: Must, { status, text, inMs }: Visit, mostMs: number): string | undefined {
+  const what = `status ${status} after ${(inMs / 1_000).toFixed(1)} s`
+  if (inMs > mostMs) return `too late: ${what}`
+  const isWhole = status === 200 && pages[page].shows.test(text)
+  if (must !== 'says so') return isWhole ? undefined : `does not do its work: ${what}`
+  const says = /"code":"(unavailable|gateway-away|gateway-silent)"/.test(text) || /class="wrap problem"/.test(text)
+  return status >= 502 && status <= 504 && says ? undefined : `does not say so: ${what}`
+}
+
+/** Every cell of the table: each part down, then slow, and every kind of page opened meanwhile; and again once the part is back. */
+export async function proveResilience(spread: SpreadShop, isSlowToo: boolean, say: Say): Promise<void> {
+  const { shop, door } = spread
+  const staff = await signIn(client(shop.api), 'boss@example.com', 'a long enough secret')
+  const visitor = await visitorOf(shop.url, shop.api, staff)
+  const openAll = () => Promise.all(names.map((page) => visitor.open(page)))
+  const doesAll = async () => (await openAll()).every((visit, n) => wrongIn(names[n]!, 'works', visit, 30_000) === undefined) // one each
+  let slowestBackInMs = 0
+
+  async function back() {
+    const began = performance.now()
+    while (!(await doesAll()) && performance.now() - began < 30_000) await sleep(200)
+    slowestBackInMs = Math.max(slowestBackInMs, performance.now() - began)
+  }
+
+  await back()
+  for (const way of isSlowToo ? (['down', 'slow'] as const) : (['down'] as const)) {
+    const wrong: string[] = []
+    let naiveWrong = 0
+    for (const { dependency, pages: musts } of resilience) {
+      door(dependency).set(way === 'down' ? 'refuse' : slow)
+      await sleep(50)
+      const visits = await openAll()
+      door(dependency).set('pass')
+      for (const [n, page] of names.entries()) {
+        const must = musts[page] ?? 'works'
+        if (wrongIn(page, 'works', visits[n]!, withinMs[way])) naiveWrong++ // as above
+        const fault = wrongIn(page, must, visits[n]!, withinMs[way]) // one each
+        if (fault) wrong.push(`${page} while ${dependency} is ${way} ${fault}`)
+      }
+      await back()
+    }
+    for (const line of wrong) console.log(`wrong: ${line}`)
+    const cells = resilience.length * names.length
+    say(`G9 ${way}`, wrong.length === 0, `${cells - wrong.length} of ${cells} cells as written in docs/resilience.md`)
+    say(`the control of G9 ${way} is found out`, naiveWrong > 0, `a table in which every page works is wrong in ${naiveWrong} cells`)
+  }
+  say(
+    'G9 back',
+    slowestBackInMs < 30_000,
+    `every page works again ${(slowestBackInMs / 1_000).toFixed(1)} s after its part is back, at most`,
+  )
+}
