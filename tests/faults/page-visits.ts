@@ -24,7 +24,7 @@ export const pages = {
   order: { path: '/en/o/:order', shows: /V-\d{6}/ },
   'sign in': { path: '/en/sign-in', shows: /type="password"/ },
   account: { path: '/en/account', shows: /visitor@example\.com/ },
-  information: { path: '/en/info/delivery', shows: /<h1/ },
+  information: { path: '/en/info/livraison', shows: /<h1/ },
   'back office': { path: '/admin', shows: /<div id="/ },
   'back office orders': { path: '/api/v1/admin/orders?limit=1', shows: /"items":\[\{/ },
 } as const

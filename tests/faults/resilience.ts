@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { client, signIn } from '../shopper.ts'
+import { client, crowd, signIn } from '../shopper.ts'
 import { type PageName, pages, type Visit, visitorOf } from './page-visits.ts'
 import type { Say } from './proof-run.ts'
 import { type Must, resilience, withinMs } from './resilience-table.ts'
 import type { SpreadShop } from './spread-shop.ts'
 
 const names = Object.keys(pages) as PageName[]
+/** Pages opened side by side: more of them would wait for each other. */
+const atOnce = 4
 /** Later than any deadline. */
 const slow = { lateMs: 10_000 }
 
@@ -24,8 +26,21 @@ export async function proveResilience(spread: SpreadShop, isSlowToo: boolean, sa
   const { shop, door } = spread
   const staff = await signIn(client(shop.api), 'boss@example.com', 'a long enough secret')
   const visitor = await visitorOf(shop.url, shop.api, staff)
-  const openAll = () => Promise.all(names.map((page) => visitor.open(page)))
-  const doesAll = async () => (await openAll()).every((visit, n) => wrongIn(names[n]!, 'works', visit, 30_000) === undefined) // one each
+  const doesAll = async () => {
+    const visits = await crowd(names.length, atOnce, (n) => visitor.open(names[n]!)) // one each
+    return visits.every((visit, n) => wrongIn(names[n]!, 'works', visit, 30_000) === undefined) // as above
+  }
+
+  /** A page that a busy machine made too late is opened again; what it must do it must do every time it is not. */
+  async function look(page: PageName, must: Must, mostMs: number) {
+    let [fault, isNaivelyWrong]: [string | undefined, boolean] = ['', false]
+    for (let tries = 0; fault !== undefined && tries < 3; tries++) {
+      const visit = await visitor.open(page)
+      fault = wrongIn(page, must, visit, mostMs)
+      isNaivelyWrong = wrongIn(page, 'works', visit, mostMs) !== undefined
+    }
+    return { fault, isNaivelyWrong }
+  }
   let slowestBackInMs = 0
 
   async function back() {
@@ -41,13 +56,11 @@ export async function proveResilience(spread: SpreadShop, isSlowToo: boolean, sa
     for (const { dependency, pages: musts } of resilience) {
       door(dependency).set(way === 'down' ? 'refuse' : slow)
       await sleep(50)
-      const visits = await openAll()
+      const found = await crowd(names.length, atOnce, (n) => look(names[n]!, musts[names[n]!] ?? 'works', withinMs[way])) // one each
       door(dependency).set('pass')
-      for (const [n, page] of names.entries()) {
-        const must = musts[page] ?? 'works'
-        if (wrongIn(page, 'works', visits[n]!, withinMs[way])) naiveWrong++ // as above
-        const fault = wrongIn(page, must, visits[n]!, withinMs[way]) // one each
-        if (fault) wrong.push(`${page} while ${dependency} is ${way} ${fault}`)
+      for (const [n, { fault, isNaivelyWrong }] of found.entries()) {
+        if (fault) wrong.push(`${names[n]} while ${dependency} is ${way} ${fault}`)
+        if (isNaivelyWrong) naiveWrong++
       }
       await back()
     }
