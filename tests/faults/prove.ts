@@ -187,7 +187,7 @@ const spreadOut: Part[] = [
   {
     promise: 'G9',
     name: size.isSlowToo ? 'down and slow' : 'down',
-    run: async (say) => proveResilience(await apart(), size.isSlowToo, say),
+    run: async (say) => proveResilience(await apart(), size, seed, say),
   },
   {
     promise: 'G10',
