@@ -80,12 +80,17 @@ export async function databaseRestarts(shop: ShopProcess, server: MortalServer, 
   const insisting = insistent(knock, strange)
   const [orders, carts]: [Reply['body'][], Reply['body'][]] = [[], []]
   let isOver = false
-  const load = Array.from({ length: 8 }, async () => {
-    while (!isOver) {
+  async function buy() {
+    try {
       const cart = await readyCart(insisting, variant!.id)
       carts.push(cart)
       orders.push(expectStatus(await pay(insisting, cart), 201))
+    } catch (error) {
+      strange.push((error as Error).message)
     }
+  }
+  const load = Array.from({ length: 8 }, async () => {
+    while (!isOver) await buy()
   })
   const naive = await forgetful(server.url)
   let slowestBackInMs = 0

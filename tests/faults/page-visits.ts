@@ -1,9 +1,11 @@
-import { expectStatus, client, pay, readyCart, variantsOnSale } from '../shopper.ts'
+import { client, expectStatus, patient, pay, readyCart, variantsOnSale } from '../shopper.ts'
 
 /** Somebody with a filled cart, an order and an account, who opens pages. */
 export interface Visitor {
   /** Opens a page, or asks the API for what the back office shows. */
   open(page: PageName): Promise<Visit>
+  /** Fills carts that are to be paid while something is away. */
+  prepare(): Promise<void>
 }
 
 export interface Visit {
@@ -21,6 +23,7 @@ export const pages = {
   'try on': { path: '/en/try', shows: /<h1/ },
   cart: { path: '/en/cart', shows: /Lise/ },
   checkout: { path: '/en/checkout', shows: /<main[\s\S]*(Lise|€)/ },
+  paying: { path: 'POST /api/v1/carts/:cart/checkout', shows: /"(number|action)":/ },
   order: { path: '/en/o/:order', shows: /V-\d{6}/ },
   'sign in': { path: '/en/sign-in', shows: /type="password"/ },
   account: { path: '/en/account', shows: /visitor@example\.com/ },
@@ -30,6 +33,8 @@ export const pages = {
 } as const
 export type PageName = keyof typeof pages
 
+/** How often somebody may pay before carts are prepared again. */
+export const triesToPay = 3
 /** Longer than any page may take. */
 const patienceMs = 25_000
 
@@ -45,6 +50,7 @@ export async function visitorOf(url: string, api: string, staff: Record<string, 
     { origin: url, 'sec-fetch-site': 'same-origin' },
   )
   expectStatus(signingUp, 201)
+  const toPay: { id: string; total: unknown }[] = []
   const known = signingUp.headers.getSetCookie().map((one) => one.split(';')[0])
   const cookies: Partial<Record<PageName, string>> = {
     cart: `vitrine-cart=${cart.id}`,
@@ -52,8 +58,18 @@ export async function visitorOf(url: string, api: string, staff: Record<string, 
     account: known.join('; '),
   }
   return {
+    async prepare() {
+      while (toPay.length < triesToPay) toPay.push(await readyCart(patient(knock), variant!.id))
+    },
     async open(page) {
       const began = performance.now()
+      if (page === 'paying') {
+        const { status, body } = await pay(client(`${url}/api`, patienceMs), toPay.pop()!).catch((error: Error) => ({
+          status: 0,
+          body: error.message,
+        }))
+        return { status, text: JSON.stringify(body), inMs: performance.now() - began }
+      }
       const headers = { ...(page === 'back office orders' && staff), ...(cookies[page] && { cookie: cookies[page] }) }
       try {
         const answer = await fetch(`${url}${pages[page].path.replace(':order', order)}`, {

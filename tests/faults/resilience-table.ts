@@ -13,17 +13,21 @@ export interface Row {
 }
 
 const browsing = ['home', 'list', 'search', 'product'] as const
-const buying = ['cart', 'checkout', 'order'] as const
+const buying = ['cart', 'checkout', 'paying', 'order'] as const
 const all = (pages: readonly PageName[], must: Must): Row['pages'] => Object.fromEntries(pages.map((page) => [page, must]))
 
 /** Every part that another one asks, and what each kind of page does while it is away or too slow. Read by the proof and by docs/resilience.md. */
 export const resilience: readonly Row[] = [
   { dependency: 'catalog', name: 'catalogue', pages: { ...all(browsing, 'says so'), 'try on': { without: 'frames to choose from' } } },
-  { dependency: 'stock', name: 'stock', pages: { product: { without: 'the number of pieces: on sale or not, as last heard' } } },
+  {
+    dependency: 'stock',
+    name: 'stock',
+    pages: { product: { without: 'the number of pieces: on sale or not, as last heard' }, paying: 'says so' },
+  },
   {
     dependency: 'pricing',
     name: 'pricing',
-    pages: { product: { without: 'the day it arrives' }, ...all(['cart', 'checkout'], 'says so') },
+    pages: { product: { without: 'the day it arrives' }, ...all(['cart', 'checkout', 'paying'], 'says so') },
   },
   { dependency: 'accounts', name: 'accounts', pages: { account: 'says so' } },
   {
@@ -31,7 +35,14 @@ export const resilience: readonly Row[] = [
     name: 'orders',
     pages: { ...all([...buying, 'back office orders'], 'says so'), account: { without: 'the last order' } },
   },
-  { dependency: 'payments', name: 'payments', pages: { ...all(['cart', 'checkout'], { without: 'new ways to pay: those last heard' }) } },
+  {
+    dependency: 'payments',
+    name: 'payments',
+    pages: {
+      ...all(['cart', 'checkout'], { without: 'new ways to pay: those last heard' }),
+      paying: { without: 'an answer at once: it waits' },
+    },
+  },
   {
     dependency: 'delivery',
     name: 'delivery',
@@ -52,7 +63,7 @@ export const resilience: readonly Row[] = [
     name: 'gateway',
     pages: { ...all([...browsing, ...buying, 'account', 'back office orders'], 'says so'), 'try on': { without: 'frames to choose from' } },
   },
-  { dependency: 'sandbox', name: 'payment provider', pages: {} },
+  { dependency: 'sandbox', name: 'payment provider', pages: { paying: { without: 'an answer at once: it waits' } } },
   {
     dependency: 'postgres',
     name: 'PostgreSQL',
@@ -61,5 +72,7 @@ export const resilience: readonly Row[] = [
   { dependency: 'mail', name: 'mail server', pages: {} },
 ]
 
+/** A checkout has 8 s (settled.md 28). */
+export const payWithinMs = 9_000
 /** How long a page may take while a part is away, and while it is slow: two reads of 2 s each, one after the other, and the drawing. */
 export const withinMs = { down: 3_000, slow: 6_000 } as const
