@@ -9,7 +9,8 @@ import { isOwnPage } from './guards/origin.ts'
 import type { RateLimits } from './guards/rate-limit.ts'
 import { holds, type Right } from './guards/rights.ts'
 import type { staffActs } from './guards/staff-acts.ts'
-import { badInput, problemDocument, problemStatuses, refusalOf, refuse, type Refusal } from './problem.ts'
+import type { ProblemDocument } from './client.ts'
+import { badInput, type ProblemCode, problemDocument, problemStatuses, refusalOf, refuse, type Refusal } from './problem.ts'
 import type { Call, Operation, Outcome } from './route-registry.ts'
 import type { Locale } from './words/words.ts'
 
@@ -106,7 +107,7 @@ export function openDoor(needs: DoorNeeds): Door {
         setCookie = reply.setCookie
         if (reply.status >= 500) throw new Faulted(reply)
         const kept: Kept = { status: reply.status, json: JSON.stringify(reply.body), headers: reply.headers }
-        return { kept, next: nextOf(reply.status) }
+        return { kept, next: nextOf(reply) }
       })
       .catch((error: unknown) => {
         if (error instanceof Faulted) return error
@@ -188,9 +189,13 @@ class Faulted extends Error {
   }
 }
 
-/** Refusals by the shop are answers; what was refused before anything ran, or is not decided, is not. Source: reliability.md 4.2. */
-function nextOf(status: number): 'keep' | 'resume' | 'forget' {
-  if (status === 202) return 'resume'
+/**
+ * Refusals by the shop are answers; what was refused before anything ran, or is not decided, is not. Source: reliability.md 4.2. A payment in
+ * progress may be this very call's, taken up by another process after a crash.
+ */
+export function nextOf({ status, body }: Pick<Reply, 'status' | 'body'>): 'keep' | 'resume' | 'forget' {
+  const isRunning = status === 202 || (body as Partial<ProblemDocument> | null)?.code === ('payment-in-progress' satisfies ProblemCode)
+  if (isRunning) return 'resume'
   return status < 400 || status === 402 || status === 409 ? 'keep' : 'forget'
 }
 

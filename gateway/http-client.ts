@@ -1,5 +1,6 @@
 import { type Answer, type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from './client.ts'
 import { operations, type ProblemDocument } from './client.ts'
+import { problemDocument, refuse } from './problem.ts'
 import { unboundOperations } from './unbound-operations.ts'
 
 /**
@@ -7,12 +8,12 @@ import { unboundOperations } from './unbound-operations.ts'
  * The gateway must trust this process as a proxy (`TRUSTED_PROXIES`), so that limits count the shopper and not us.
  */
 export function httpClient(baseUrl: string, http: typeof fetch = fetch): GatewayClient {
-  const spellings = new Map(unboundOperations().map(({ name, rest }) => [name, rest]))
+  const known = new Map(unboundOperations().map((operation) => [operation.name, operation]))
   return {
     async call<N extends OperationName>(name: N, input: InputOf<N>, caller: Caller): Promise<Answer<OutputOf<N>>> {
-      const spelling = spellings.get(name)
-      if (!spelling) throw new Error(`the registry has no operation ${name}`)
-      const { method, path } = spelling
+      const operation = known.get(name)
+      if (!operation) throw new Error(`the registry has no operation ${name}`)
+      const { method, path } = operation.rest
       const rest: Record<string, unknown> = { ...(input as object) }
       const url = new URL(`${baseUrl}${filled(path, rest)}`)
       const headers = headersOf(caller)
@@ -23,12 +24,26 @@ export function httpClient(baseUrl: string, http: typeof fetch = fetch): Gateway
         body = JSON.stringify(rest)
         headers['content-type'] = 'application/json'
       }
-      const response = await http(url, { method, headers, redirect: 'error', ...(body !== undefined && { body }) })
+      const signal = AbortSignal.timeout(operation.deadlineMs + graceMs)
+      const asked = { method, headers, redirect: 'error', signal, ...(body !== undefined && { body }) } as const
+      const { response, answer } = await wholeAnswer(http, url, asked, caller)
       const setCookie = response.headers.getSetCookie()
-      const answer: unknown = response.status === 204 ? null : await response.json()
       if (response.status >= 400) throw new GatewayProblem(answer as ProblemDocument, setCookie)
       return { status: response.status, body: answer as OutputOf<N>, setCookie } // by the entry's schema, on the other side
     },
+  }
+}
+
+/** A gateway that is there answers within the deadline of the call, if only that it cannot: what takes longer is away. */
+const graceMs = 500
+
+async function wholeAnswer(http: typeof fetch, url: URL, asked: RequestInit, { locale, requestId = '' }: Caller) {
+  try {
+    const response = await http(url, asked)
+    const answer: unknown = response.status === 204 ? null : await response.json()
+    return { response, answer }
+  } catch (cause) {
+    throw Object.assign(new GatewayProblem(problemDocument(refuse('unavailable'), locale, requestId)), { cause })
   }
 }
 

@@ -124,6 +124,10 @@ export function refusalOf(error: unknown): Refusal {
   return refuse('internal')
 }
 
+/** A service that cannot be asked now: whoever can do without its answer does. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof ConnectError && [Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted].includes(error.code)
+
 /** No socket, refused, stopping, too many connections: PostgreSQL, appendix A, classes 08, 53 and 57. */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }

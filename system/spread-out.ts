@@ -9,7 +9,7 @@ import { makeDataFolder } from './databases.ts'
 import { serviceNames } from './service-names.ts'
 import { ports } from './ports.ts'
 import { readSecrets } from './secrets.ts'
-import { hasBank, peerSetting, readSettings } from './settings.ts'
+import { hasBank, peerSetting, readSettings, type Settings } from './settings.ts'
 
 export interface SpreadOutOptions {
   /** Settings of the whole shop. DATABASE_URL, or one for each service, is among them. */
@@ -18,9 +18,16 @@ export interface SpreadOutOptions {
   readonly offset?: number
   /** The command line that is run, and the provider. What this code itself was built into, or its sources, when absent. */
   readonly code?: (path: string) => URL
+  /** Where others reach the door `name` that is at `address`: whoever balances between them. Told again when a copy takes over. */
+  readonly reach?: Reach
   /** Hears what the processes say. */
   readonly say?: (line: string) => void
 }
+
+const gatewayEvents = 'gateway events'
+
+/** Doors are named after their part; the gateway has a second one, `gateway events`, where it hears the others. */
+type Reach = (name: string, address: string) => string
 
 export interface SpreadOut {
   /** The storefront, with the gateway under `/api`. */
@@ -33,19 +40,30 @@ export interface SpreadOut {
   kill(name: string): Promise<void>
   /** Starts one that ended, and waits until it is ready. */
   start(name: string): Promise<void>
+  /** Starts a copy on ports of its own, tells `reach` once it is ready, and ends the one before. Answers the exit status of that. */
+  replace(name: string): Promise<number | null>
   /** The doors first, then the services, then the provider. Answers exit statuses by name. */
   stop(): Promise<Readonly<Record<string, number | null>>>
 }
 
 interface Part {
   readonly name: string
-  /** Answers anything but 503 when the part is ready. */
-  readonly readyUrl: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Where it listens, with so much added to its ports. */
+  readonly doors: (beside: number) => Doors
+}
+
+interface Doors {
+  readonly env: Readonly<Record<string, string>>
+  readonly addresses: Readonly<Record<string, string>>
+  /** Answers anything but 503 when the part is ready. */
+  readonly readyUrl: string
 }
 
 const readyWithinMs = 120_000
+/** Between two copies of a part: no port of one is a port of another. */
+const besideOffset = 20
 /** Not among `ports`: it belongs to no shop. */
 const sandboxPort = 8_099
 /** Thirteen processes on one server of 100 connections, and room for its operator. */
@@ -56,14 +74,17 @@ const poolOfEach = '6'
  * are ready. They know of each other by their environment alone. Rejects with what a process said when one ends before; the others are ended.
  */
 export async function startSpreadOut(options: SpreadOutOptions): Promise<SpreadOut> {
-  const { offset = 0, code = asset, say = () => {} } = options
-  const { parts, url, api } = await plan(options.environment, offset, code)
+  const { offset = 0, code = asset, say = () => {}, reach = (_, address) => address } = options
+  const { parts, url, api } = await plan(options.environment, offset, code, reach)
   const running = new Map<string, ChildProcess>()
+  const besides = new Map<string, number>()
+  const partOf = (name: string) => parts.find((part) => part.name === name)! // names are those of the plan
 
-  async function start({ name, args, env, readyUrl }: Part) {
+  async function start({ name, args, env, doors }: Part) {
+    const { env: own, readyUrl } = doors(besides.get(name) ?? 0)
     const [entry = ''] = args
     const loader = entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [] // sources need one
-    const child = spawn(process.execPath, [...loader, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...loader, ...args], { env: { ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] })
     running.set(name, child)
     const said: string[] = []
     for (const stream of [child.stdout, child.stderr]) {
@@ -79,6 +100,14 @@ export async function startSpreadOut(options: SpreadOutOptions): Promise<SpreadO
       await sleep(100)
     }
     said.length = 0
+  }
+
+  async function replace(name: string) {
+    const [old, beside] = [running.get(name)!, besides.get(name) === besideOffset ? 0 : besideOffset]
+    besides.set(name, beside)
+    await start(partOf(name))
+    for (const [door, address] of Object.entries(partOf(name).doors(beside).addresses)) reach(door, address)
+    return await end(old, 'SIGTERM')
   }
 
   async function stop() {
@@ -108,18 +137,20 @@ export async function startSpreadOut(options: SpreadOutOptions): Promise<SpreadO
     async kill(name) {
       await end(running.get(name)!, 'SIGKILL') // names are those of the plan
     },
-    start: (name) => start(parts.find((part) => part.name === name)!), // as above
+    start: (name) => start(partOf(name)),
+    replace,
     stop,
   }
 }
 
 /** What each process is told. */
-async function plan(environment: NodeJS.ProcessEnv, offset: number, code: (path: string) => URL) {
+async function plan(environment: NodeJS.ProcessEnv, offset: number, code: (path: string) => URL, reach: Reach) {
   const settings = readSettings(environment)
-  const [port, gatewayPort] = [settings.PORT + offset, settings.GATEWAY_PORT + offset]
-  const at = (one: number) => `http://127.0.0.1:${one}`
-  const [url, api, sandbox] = [`http://localhost:${port}`, at(gatewayPort), sandboxPort + offset]
-  const peers = serviceNames.map((name) => [peerSetting(name), at((ports[name]?.grpc ?? 0) + offset)])
+  const doorsOf = (name: string) => (beside: number) => doors(name, settings, offset + beside)
+  const names = [...serviceNames, 'storefront', ...(hasBank(settings) ? [] : ['sandbox'])]
+  const found = names.flatMap((name) => Object.entries(doorsOf(name)(0).addresses)).map(([door, at]) => [door, reach(door, at)] as const)
+  const { storefront: url = '', gateway: api = '', sandbox, ...callees } = Object.fromEntries(found)
+  const peers = Object.entries(callees).map(([door, at]) => [peerSetting(door === gatewayEvents ? 'gateway' : door), at])
   const shared: Record<string, string> = {
     ...(environment as Record<string, string>), // absent values are left out by spawn
     DATA: resolve(settings.DATA),
@@ -127,44 +158,57 @@ async function plan(environment: NodeJS.ProcessEnv, offset: number, code: (path:
     DATABASE_POOL: environment['DATABASE_POOL'] || poolOfEach,
     PUBLIC_URL: environment['PUBLIC_URL'] || url,
     GATEWAY_URL: api,
-    ...(hasBank(settings) ? {} : { SANDBOX_URL: at(sandbox) }),
+    ...(sandbox && { SANDBOX_URL: sandbox }),
     ...Object.fromEntries(peers),
   }
-  const own: Readonly<Record<string, Record<string, string>>> = {
-    gateway: { GATEWAY_PORT: `${gatewayPort}`, TRUSTED_PROXIES: [settings.TRUSTED_PROXIES, '127.0.0.1'].filter(Boolean).join(',') },
-    storefront: { PORT: `${port}` },
-  }
+  const TRUSTED_PROXIES = [settings.TRUSTED_PROXIES, '127.0.0.1'].filter(Boolean).join(',') // the storefront, to the gateway
   const entry = fileURLToPath(code('system/cli/vitrine.ts'))
   const parts: Part[] = [...serviceNames, 'storefront'].map((name) => {
-    const watchPort = (ports[name]?.watch ?? 0) + offset
-    const grpc = ports[name]?.grpc
-    const doors = { WATCH_PORT: `${watchPort}`, ...(grpc && { GRPC_PORT: `${grpc + offset}` }) }
     return {
       name,
-      readyUrl: `${at(watchPort)}/health/startup`,
       args: [entry, 'start', '--only', name],
-      env: { ...shared, ...doors, ...own[name] },
+      env: { ...shared, ...(name === 'gateway' && { TRUSTED_PROXIES }) },
+      doors: doorsOf(name),
     }
   })
   makeDataFolder(settings.DATA)
   for (const part of parts) Object.assign(part.env, await readSecrets(settings, [part.name], true))
-  if (!hasBank(settings)) parts.push(await planSandbox(sandbox))
+  if (sandbox) parts.push(await planSandbox())
   return { parts, url, api }
 
   /** The provider is no part of the shop: it is told its own address, its books, and where the shop hears it. */
-  async function planSandbox(sandboxPortHere: number): Promise<Part> {
+  async function planSandbox(): Promise<Part> {
     const { SANDBOX_PROVIDER_SECRET } = await readSecrets(settings, ['payments'], true)
     const ledger = join(resolve(settings.DATA), 'sandbox-provider', 'ledger.ndjson')
     await mkdir(dirname(ledger), { recursive: true, mode: 0o700 })
     const env = {
       SANDBOX_LEDGER: ledger,
       SANDBOX_PROVIDER_SECRET: SANDBOX_PROVIDER_SECRET ?? '',
-      SANDBOX_PORT: `${sandboxPortHere}`,
       SANDBOX_WEBHOOK_URL: `${api}/v1/webhooks/sandbox`,
     }
     const args = [fileURLToPath(code('services/payments/sandbox/sandbox-worker.ts'))]
-    return { name: 'sandbox', readyUrl: at(sandboxPortHere), args, env }
+    return { name: 'sandbox', args, env, doors: doorsOf('sandbox') }
   }
+}
+
+/** What a part listens on, and what it is told of that. */
+function doors(name: string, settings: Settings, offset: number): Doors {
+  const at = (port: number, host = '127.0.0.1') => `http://${host}:${port + offset}`
+  if (name === 'sandbox')
+    return { addresses: { sandbox: at(sandboxPort) }, readyUrl: at(sandboxPort), env: { SANDBOX_PORT: `${sandboxPort + offset}` } }
+  const { watch = 0, grpc } = ports[name] ?? {}
+  const env = {
+    WATCH_PORT: `${watch + offset}`,
+    ...(grpc && { GRPC_PORT: `${grpc + offset}` }),
+    ...(name === 'gateway' && { GATEWAY_PORT: `${settings.GATEWAY_PORT + offset}` }),
+    ...(name === 'storefront' && { PORT: `${settings.PORT + offset}` }),
+  }
+  const addresses = {
+    ...(grpc && { [name === 'gateway' ? gatewayEvents : name]: at(grpc) }),
+    ...(name === 'gateway' && { gateway: at(settings.GATEWAY_PORT) }),
+    ...(name === 'storefront' && { storefront: at(settings.PORT, 'localhost') }),
+  }
+  return { env, addresses, readyUrl: `${at(watch)}/health/startup` }
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -9,15 +9,15 @@ export interface Reply {
 
 export type Knock = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>
 
-/** A client of the public door. `at` is the gateway's address; every answer is returned, refusals too. */
+/** A client of the public door. `at` is the gateway's address; every answer is returned, refusals too. Hangs up after `patienceMs`. */
 export const client =
-  (at: string): Knock =>
+  (at: string, patienceMs = 60_000): Knock =>
   async (method, path, body, headers = {}) => {
     const answer = await fetch(`${at}${path}`, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(Math.ceil(patienceMs)),
     })
     const text = await answer.text()
     return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text, headers: answer.headers }

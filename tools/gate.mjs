@@ -85,20 +85,7 @@ if (quick) await suite('unit tests', 'vitest.config.ts', slowTests)
 else {
   await suite('unit and contract tests', 'vitest.config.ts')
   await suite('journeys', 'tests/vitest.config.ts')
-  await step('proofs (npm run prove, small)', 'npm', [
-    'run',
-    '--silent',
-    'prove',
-    '--',
-    '--attempts',
-    '400',
-    '--pieces',
-    '40',
-    '--keys',
-    '40',
-    '--kills',
-    '5',
-  ])
+  await step('proofs (npm run prove, small)', 'npm', ['run', '--silent', 'prove', '--', '--size', 'gate'])
 }
 rmSync(folder, { recursive: true })
 

@@ -12,11 +12,11 @@ import { optionsOf } from './option-answer.ts'
 import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
 
-/** The cart as everybody sees it. `option` is the chosen delivery, when there is one and it still fits. */
+/** The cart as everybody sees it. `option` is the chosen delivery, when there is one and it still fits; `away` when nobody can say now. */
 export function cartAnswer(
   cart: CartMessage,
   methods: readonly Method[],
-  option: DeliveryOptionMessage | undefined,
+  option: DeliveryOptionMessage | 'away' | undefined,
   wording: Wording,
 ): Cart {
   const { locale, pictures, apiBase } = wording
@@ -60,15 +60,16 @@ export function cartAnswer(
     ],
     contact: cart.email ? { email: cart.email } : null,
     addresses: cart.shipping ? { shipping: addressOf(cart.shipping), ...(cart.billing && { billing: addressOf(cart.billing) }) } : null,
-    delivery: option
-      ? {
-          optionId: option.id,
-          name: pick(option.name, locale),
-          ...(cart.pickupPointId && { pickupPointId: cart.pickupPointId }),
-          earliest: option.earliest,
-          latest: option.latest,
-        }
-      : null,
+    delivery:
+      option && option !== 'away'
+        ? {
+            optionId: option.id,
+            name: pick(option.name, locale),
+            ...(cart.pickupPointId && { pickupPointId: cart.pickupPointId }),
+            earliest: option.earliest,
+            latest: option.latest,
+          }
+        : null,
     paymentMethods: methodsOf(methods, locale),
     countries: [...countries],
     missing: cart.missing.map((part) => (part === 'address' ? 'addresses' : part)),

@@ -12,14 +12,25 @@ import type { Wording } from './wording.ts'
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9. */
 export const withdrawalDays = 14
 
-/** The product page's answer; undefined when no variant has a price in the currency asked for. `stocks` are live. */
-export function productAnswer(found: GetProductResponse, stocks: readonly Availability[], wording: Wording): Product | undefined {
+/**
+ * The product page's answer; undefined when no variant has a price in the currency asked for. `stocks` are live; without them a variant that was
+ * last heard to be on sale counts one piece, and the checkout asks again.
+ */
+export function productAnswer(
+  found: GetProductResponse,
+  stocks: readonly Availability[] | undefined,
+  wording: Wording,
+): Product | undefined {
   const { product, prices, categories, ancestors, swatches } = found
   const { pictures, locale, apiBase } = wording
   if (!product) return undefined
   const words = wordsOf(locale)
   const labels = labelsOf(found.labels)
-  const stockOf = new Map(stocks.map((stock) => [stock.variantId, stock]))
+  const live = new Map(stocks?.map((stock) => [stock.variantId, stock]))
+  const lastHeard = new Map(
+    prices.map(({ variantId, availability }) => [variantId, { available: availability === 'sold-out' ? 0 : 1, low: false }]),
+  )
+  const stockOf = stocks ? live : lastHeard
   const priceOf = new Map(prices.flatMap(({ variantId, price }) => (price ? [[variantId, price] as const] : [])))
   const variants = product.variants.flatMap((variant): Variant[] => {
     const price = priceOf.get(variant.id)

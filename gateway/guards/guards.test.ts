@@ -1,6 +1,7 @@
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { nextOf } from '../door.ts'
 import { publishFrame, testGateway } from '../test-gateway.ts'
 import { clientAddress } from './client-address.ts'
 import { cookieJar } from './cookies.ts'
@@ -73,6 +74,18 @@ describe.each(inject('servers'))('keys on %s', async (_, serverUrl) => {
     await first
     await once(call('typo', 'wrong'), async () => ({ kept: { ...kept, status: 400 }, next: 'forget' }))
     expect(await once(call('typo', 'right'), async () => ({ kept, next: 'keep' }))).toEqual({ kept, replayed: false })
+  })
+
+  test('an answer that says how it ended is kept; a payment that runs, perhaps for this very key, is asked for again', () => {
+    const answers = [
+      { status: 201, body: {} },
+      { status: 402, body: { code: 'payment-declined' } },
+      { status: 409, body: { code: 'out-of-stock' } },
+      { status: 202, body: { action: 'wait' } },
+      { status: 409, body: { code: 'payment-in-progress' } },
+      { status: 400, body: { code: 'bad-input' } },
+    ]
+    expect(answers.map(nextOf)).toEqual(['keep', 'keep', 'keep', 'resume', 'resume', 'forget'])
   })
 
   test('a shopper who adds a line eight times with one key has one line of one piece', async () => {

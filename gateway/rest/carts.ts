@@ -3,7 +3,7 @@ import type { Cart as CartMessage, EditCartResponse } from '@vitrine/contracts/o
 import type { Method } from '@vitrine/contracts/payments/v1'
 import { cartAnswer, deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { operations } from '../client.ts'
-import { refuse, type Refusal } from '../problem.ts'
+import { isAway, refuse, type Refusal } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import type { Cart } from '../schemas/cart.ts'
 import type { DoorParts } from './parts.ts'
@@ -15,6 +15,8 @@ const editRefusals = ['not-found', 'cart-checked-out', 'payment-in-progress'] as
 
 /** A cart cookie lives as long as carts do (90 days, settled.md). */
 const cartSeconds = 90 * 86_400
+/** What a cart can be shown without is waited for so long: it comes after what it cannot, and all of it has 2 s (settled.md 28). */
+const sideTimeoutMs = 450
 /** Ways to pay change when somebody changes the settings. */
 const methodsForMs = 60_000
 
@@ -215,27 +217,36 @@ function ifNotFound(error: unknown): undefined {
   throw error
 }
 
+function ifAway(error: unknown): 'away' {
+  if (isAway(error)) return 'away'
+  throw error
+}
+
 /** How carts become answers: with the ways to pay, and with the chosen delivery when there is one. */
 export function cartAnswers({ peers, pictures, clock }: DoorParts) {
   let methods: { readonly list: readonly Method[]; readonly untilMs: number } | undefined
 
-  async function methodsNow(call: Call): Promise<readonly Method[]> {
+  async function methodsNow(): Promise<readonly Method[]> {
     const now = clock().getTime()
-    if (!methods || methods.untilMs <= now) {
-      const found = await peers.payments.listMethods({}, call.within())
+    if (methods && methods.untilMs > now) return methods.list
+    try {
+      const found = await peers.payments.listMethods({}, { timeoutMs: sideTimeoutMs })
       methods = { list: found.methods, untilMs: now + methodsForMs }
+      return methods.list
+    } catch (error) {
+      if (!isAway(error)) throw error
+      return methods?.list ?? [] // a cart is looked at and filled without them
     }
-    return methods.list
   }
 
   async function shown(cart: CartMessage | undefined, call: Call, status = 200): Promise<Done<Cart>> {
     if (!cart) throw new Error('orders answered without a cart')
     const asked = { cartId: cart.id, viewer: viewerOf(call) }
     const [list, delivery] = await Promise.all([
-      methodsNow(call),
-      cart.deliveryMethodId ? peers.orders.deliveryOptions(asked, call.within()) : undefined,
+      methodsNow(),
+      cart.deliveryMethodId ? peers.orders.deliveryOptions(asked, { timeoutMs: sideTimeoutMs }).catch(ifAway) : undefined,
     ])
-    const option = delivery?.options.find(({ id }) => id === cart.deliveryMethodId)
+    const option = delivery === 'away' ? delivery : delivery?.options.find(({ id }) => id === cart.deliveryMethodId)
     return done(cartAnswer(cart, list, option, { pictures, locale: call.locale, apiBase: call.apiBase }), status)
   }
 

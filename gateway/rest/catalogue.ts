@@ -8,7 +8,7 @@ import { productAnswer } from '../answers/product-answer.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import type { Peers } from '../peers.ts'
-import { refuse } from '../problem.ts'
+import { isAway, refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
 import type { ProductsInput } from '../schemas/catalogue.ts'
 import type { DoorParts } from './parts.ts'
@@ -65,7 +65,7 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
       async handler({ id, currency = usual }, { locale, apiBase, within }) {
         const found = await peers.catalog.getProduct({ idOrSlug: id, locale, currency }, within())
         const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
-        const [stocks, delivery] = await Promise.all([liveStock(peers, variantIds, within()), estimateOf(found, currency, within)])
+        const [stocks, delivery] = await Promise.all([liveStock(peers, variantIds), estimateOf(found, currency, () => soon)])
         const answer = productAnswer(found, stocks, { pictures, locale, apiBase })
         return answer ? done({ ...answer, ...(delivery && { delivery }) }) : refuse('not-found')
       },
@@ -104,11 +104,19 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
   ]
 }
 
-/** stock answers for at most 200 variants a call. */
-async function liveStock(peers: Peers, variantIds: readonly string[], options: CallOptions): Promise<Availability[]> {
+/** What a page can do without is waited for so long, and the page is answered within its 2 s (settled.md 28). */
+const soon: CallOptions = { timeoutMs: 700 }
+
+/** stock answers for at most 200 variants a call. Undefined when it is away: the page then says what the catalogue last heard. */
+async function liveStock(peers: Peers, variantIds: readonly string[]): Promise<Availability[] | undefined> {
   const pages = Array.from({ length: Math.ceil(variantIds.length / 200) }, (_, page) => variantIds.slice(page * 200, (page + 1) * 200))
-  const answers = await Promise.all(pages.map((page) => peers.stock.availability({ variantIds: page }, options)))
-  return answers.flatMap(({ availabilities }) => availabilities)
+  try {
+    const answers = await Promise.all(pages.map((page) => peers.stock.availability({ variantIds: page }, soon)))
+    return answers.flatMap(({ availabilities }) => availabilities)
+  } catch (error) {
+    if (isAway(error)) return undefined
+    throw error
+  }
 }
 
 function listRequest(input: ProductsInput, locale: string, currency: string): MessageInitShape<typeof ListProductsRequestSchema> {

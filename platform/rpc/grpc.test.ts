@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { Code, createClient } from '@connectrpc/connect'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { afterEach, expect, test } from 'vitest'
@@ -58,6 +60,46 @@ test('a call that runs is answered, its connection ends with it, and nobody new 
   expect(await answer).toBe('slow')
   await closed
 })
+
+test('whoever calls a server that is ending is answered, and calls the next one', async () => {
+  const { server, ask } = await open()
+  expect(await ask('a')).toBe('a')
+  const closed = server.close(5_000)
+  const answeredByNext: string[] = []
+  await serveNext(Number(new URL(server.url).port), answeredByNext)
+  expect(await ask('b')).toBe('b') // over the connection that was open: by the old one, which says that it is leaving
+  for (const id of ['c', 'd']) expect(await ask(id)).toBe(id)
+  expect(answeredByNext).toEqual(['c', 'd'])
+  await closed
+})
+
+test('a read whose connection is lost is asked once more, a command is its caller’s to repeat', async () => {
+  let calls = 0
+  const cutting = createServer().on('stream', (stream) => {
+    calls++
+    stream.session?.destroy()
+  })
+  await new Promise<void>((ready) => cutting.listen(0, '127.0.0.1', ready))
+  closing.push(() => cutting.close())
+  const client = createClient(StockService, latecomer(`http://127.0.0.1:${(cutting.address() as AddressInfo).port}`))
+  await expect(client.availability({ variantIds: ['a'] })).rejects.toMatchObject({ code: Code.Unavailable })
+  expect(calls).toBe(2)
+  await expect(client.release({ reservationId: 'r' })).rejects.toMatchObject({ code: Code.Unavailable })
+  expect(calls).toBe(3)
+})
+
+/** The copy that takes over on the same port. */
+async function serveNext(port: number, answered: string[]) {
+  const routes: Routes = (router) =>
+    router.service(StockService, {
+      availability({ variantIds: [variantId = ''] }) {
+        answered.push(variantId)
+        return { availabilities: [{ variantId, known: true, available: 1 }] }
+      },
+    })
+  const next = await serveGrpc(routes, { port })
+  closing.push(() => next.close())
+}
 
 test('a call that runs for longer than the patience is cut', async () => {
   const { server, ask, isRunning } = await open()

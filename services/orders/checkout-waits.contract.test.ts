@@ -182,6 +182,9 @@ describe.each(inject('servers'))('a checkout that has to wait, on %s', async (_,
     await workOff(shop)
     expect(await stateOf(cartId)).toMatchObject({ state: 'refused', refusal: 'unavailable' })
     expect([movesOf(orderId), (await cartOf(cartId)).state]).toEqual([[], 'open'])
+    // Whoever kept the key asks again, and pays.
+    expect(orderIn(await pay(cartId, 'ok', { orderId }))).toMatchObject({ id: orderId, status: 'paid' })
+    expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
   })
 
   test('stock back within the minute: asking again pays', async () => {

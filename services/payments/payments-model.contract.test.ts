@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, inject, test } from 'vitest'
 import { sign } from './adapters/signature.ts'
 import { type ModelAttempt, type MoneyModel, moneyModel, refundedOf, stateOf } from './test-money-model.ts'
+import { proofSeed, proofSize } from '../../tests/proof-size.ts'
 import { asking, eur, sandboxSecret, testPayments } from './test-payments.ts'
 
 const tokens = ['ok', 'ok', 'ok', 'declined', 'insufficient-funds', 'three-d-secure', 'timeout-after-capture']
@@ -159,11 +160,11 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
 
   const histories = fc.asyncProperty(fc.array(commands, { minLength: 25, maxLength: 25 }), live)
 
-  /** All 2,000 on one server; on another, and in `npm run check`, a tenth. */
-  const commandCount = server === inject('servers')[0]![0] && process.env['PROOFS'] !== 'small' ? 2_000 : 200
+  /** All on one server; on another enough to see that it does not matter which. */
+  const commandCount = server === inject('servers')[0]![0] ? proofSize(2_000) : 200
 
   test(`G21: ${commandCount} commands, 25 to a history: the service answers, the bank moves and the books say what the model does`, async () => {
-    await expect(fc.assert(histories, { numRuns: commandCount / 25 })).resolves.toBeUndefined()
+    await fc.assert(histories, { ...proofSeed, numRuns: commandCount / 25 })
   })
 
   test('G21, the control: a shop that draws a new key for each try of a refund is found out', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startPaypalDouble } from '../../tests/doubles/paypal-double.ts'
 import { startStripeDouble } from '../../tests/doubles/stripe-double.ts'
 import { sign } from './adapters/signature.ts'
+import { proofSeed, proofSize } from '../../tests/proof-size.ts'
 import { asking, sandboxSecret, testPayments } from './test-payments.ts'
 
 /** What happens to one attempt, and how what is told of it arrives. */
@@ -42,8 +43,9 @@ const paypalKeys = { clientId: 'client', clientSecret: 'secret', webhookId: '4JH
 const stripeKeys = { secretKey: 'sk_test_of_this_test', webhookSecret: 'whsec_of_this_test' }
 
 describe.each(inject('servers'))('orders of arrival on %s', async (server, serverUrl) => {
-  /** All 1,000 on one server; on another, and in `npm run check`, enough to see that it does not matter which. */
-  const [bySandbox, byOthers] = server === inject('servers')[0]![0] && process.env['PROOFS'] !== 'small' ? [400, 300] : [50, 50]
+  /** All on one server; on another, enough to see that it does not matter which. */
+  const all = server === inject('servers')[0]![0] ? proofSize(1_000) : 150
+  const [bySandbox, byOthers] = all === 150 ? [50, 50] : [all * 0.4, all * 0.3]
   let at = () => new Date()
   const stripe = await startStripeDouble({ ...stripeKeys, clock: () => at() })
   const paypal = await startPaypalDouble({ ...paypalKeys, clock: () => at() })
@@ -221,7 +223,7 @@ describe.each(inject('servers'))('orders of arrival on %s', async (server, serve
       const counts = { orders: 0, wrong: 0, forged: 0, forgeriesHeard: 0, naiveWrong: 0, naiveForgeries: 0 }
       const atOnce = fc.array(stories, { minLength: 25, maxLength: 25 })
       const batch = fc.asyncProperty(atOnce, (some) => live(provider, some, counts))
-      await expect(fc.assert(batch, { numRuns: orders / 25, endOnFailure: true })).resolves.toBeUndefined()
+      await fc.assert(batch, { ...proofSeed, numRuns: orders / 25, endOnFailure: true })
       expect([counts.orders, counts.wrong, counts.forgeriesHeard]).toEqual([orders, 0, 0])
       // Nothing was written for a forgery.
       expect(counts.forged).toBeGreaterThanOrEqual(orders)

@@ -1,13 +1,14 @@
 import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { proofSize } from '../../tests/proof-size.ts'
 import { actsOf, eur, minor, openTill } from './test-till.ts'
 
 /** G5, T6: a thousand orders by sixty-four clients, each with a connection of its own; the naive way beside it must fail. */
-const attempts = 1_000
+const attempts = proofSize(1_000)
 const clients = 64
 
-describe.each(inject('servers'))('G5 on %s: sixty-four clients, a thousand orders', async (_, serverUrl) => {
+describe.each(inject('servers'))(`G5 on %s: ${clients} clients, ${attempts} orders`, async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl, clients)
   const till = await openTill(pool)
   const { client, set, put, freeze, quote } = actsOf(till.shop.peer('pricing'))

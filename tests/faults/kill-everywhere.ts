@@ -10,9 +10,12 @@ import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../s
 import { tellBank } from './bank-call.ts'
 import { type Act, actFor, type Point } from './kill-points.ts'
 
+/** Where the shop is killed: at a named point, or so long after somebody began to do something. */
+export type Death = { readonly point: Point } | { readonly act: Act; readonly afterMs: number }
+
 /** One person who asks for one thing, under one key, until it is answered: as often as the shop dies under them. */
 interface Wish {
-  readonly point: Point
+  readonly death: Death
   readonly act: Act
   /** Asks once. */
   readonly ask: (knock: Knock) => Promise<Reply>
@@ -25,7 +28,7 @@ interface Wish {
 export interface Killed {
   readonly kills: number
   /** Acts after which the process lived on. */
-  readonly neverReached: readonly Point[]
+  readonly neverReached: readonly string[]
   /** Whoever was not answered, or not as they should be, within 60 s of the last start. */
   readonly stuck: readonly string[]
   /** Orders that were answered and are gone, or are not what was answered. */
@@ -43,13 +46,15 @@ const secret = 'of this proof, and of nothing else'
 const longestMs = 60_000
 const capturing = 'orders.checkout.capture.before-call'
 
+const nameOf = (death: Death): string => ('point' in death ? death.point : `${death.act} after ${death.afterMs.toFixed(0)} ms`)
+
 /**
- * Kills the shop (SIGKILL, by itself) at each point while somebody does what leads there, and starts it again, armed for the next point: what was
- * left half-way is taken up by processes that die too. Then lets it work for at most 60 s and asks everybody what they got.
+ * Kills the shop (SIGKILL) at each point while somebody does what leads there, and starts it again, to be killed at the next: what was left
+ * half-way is taken up by processes that die too. Then lets it work for at most 60 s and asks everybody what they got.
  *
  * The provider lives in this process and survives them all: its ledger is the witness.
  */
-export async function killEverywhere(points: readonly Point[]): Promise<Killed> {
+export async function killEverywhere(deaths: readonly Death[]): Promise<Killed> {
   const data = dataFolder()
   mkdirSync(join(data, 'sandbox-provider'), { recursive: true })
   const bank = await startSandboxProvider({ ledgerFile: join(data, 'sandbox-provider', 'ledger.ndjson'), secret })
@@ -61,10 +66,10 @@ export async function killEverywhere(points: readonly Point[]): Promise<Killed> 
   }
   try {
     const first = await open({})
-    const wishes = await prepare(first, points)
+    const wishes = await prepare(first, deaths)
     await first.stop()
-    const neverReached: Point[] = []
-    for (const wish of wishes) if (!(await killAt(wish, open, bank))) neverReached.push(wish.point)
+    const neverReached: string[] = []
+    for (const wish of wishes) if (!(await killAt(wish, open, bank))) neverReached.push(nameOf(wish.death))
     const last = await open({})
     try {
       const settled = await settle(last, wishes, bank)
@@ -86,20 +91,20 @@ async function chargedNaively(bank: SandboxProvider, data: string): Promise<numb
 }
 
 /** Fills a cart for each, and places the orders that are to be cancelled or refunded. */
-async function prepare(shop: ShopProcess, points: readonly Point[]): Promise<Wish[]> {
+async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wish[]> {
   await shop.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
   const knock = patient(client(shop.api))
   const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
   const [variant] = await variantsOnSale(knock)
   const headers = { ...staff, 'idempotency-key': randomUUID() }
-  expectStatus(await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: 500, reason: 'correction' }, headers), 200)
+  expectStatus(await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: 5_000, reason: 'correction' }, headers), 200)
   const wishes: Wish[] = []
-  for (const point of points) {
-    const [act, key] = [actFor(point), randomUUID()]
+  for (const death of deaths) {
+    const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
     const cart = await readyCart(knock, variant!.id, act === 'take out' ? 2 : 1)
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
     if (!afterwards.has(act)) {
-      wishes.push({ point, act, ask: (now) => pay(now, cart, token, key) })
+      wishes.push({ death, act, ask: (now) => pay(now, cart, token, key) })
       continue
     }
     const { id } = expectStatus(await pay(knock, cart), 201)
@@ -109,7 +114,7 @@ async function prepare(shop: ShopProcess, points: readonly Point[]): Promise<Wis
       const headers = { ...(await signIn(now, 'boss@example.com', 'a long enough secret')), 'idempotency-key': key }
       return now(method, path, body, headers)
     }
-    wishes.push({ point, act, ask, orderId: id })
+    wishes.push({ death, act, ask, orderId: id })
   }
   return wishes
 }
@@ -168,7 +173,9 @@ async function orderAt(knock: Knock, staff: Record<string, string>, id: string, 
 
 /** Answers whether the process died there, within 40 s. */
 async function killAt(wish: Wish, open: (env: Record<string, string>) => Promise<ShopProcess>, bank: SandboxProvider): Promise<boolean> {
-  const { point, act } = wish
+  const { death, act } = wish
+  if (!('point' in death)) return killAfter(wish, death.afterMs, open)
+  const { point } = death
   const waits = act === 'lapse' || act === 'cancel early'
   const VITRINE_FAILPOINTS = `${point}:kill${waits ? `,${capturing}:delay:1500` : ''}`
   const shop = await open({ VITRINE_FAILPOINTS, ...(act === 'shipped' && { CARRIER_SPEED: '200000' }) }).catch((error: Error) => {
@@ -187,6 +194,19 @@ async function killAt(wish: Wish, open: (env: Record<string, string>) => Promise
   if (!isDead) await shop.stop()
   await asking
   return isDead
+}
+
+/** What somebody asked for is under way, answered, or heard of by others. */
+async function killAfter(wish: Wish, afterMs: number, open: (env: Record<string, string>) => Promise<ShopProcess>): Promise<true> {
+  const shop = await open({})
+  const asking = wish.ask(client(shop.api)).then(
+    (reply) => void (wish.reply = reply),
+    () => {}, // as above
+  )
+  await sleep(afterMs)
+  await shop.kill()
+  await asking
+  return true
 }
 
 /** In the moment between authorisation and capture: the bank lets go of the money, or the shopper of the order. */
@@ -210,7 +230,7 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
   const found = { stuck: [] as string[], lost: [] as string[], wrongMoney: [] as string[] }
   await Promise.all(
     wishes.map(async (wish) => {
-      const named = `${wish.act} at ${wish.point}`
+      const named = `${wish.act} at ${nameOf(wish.death)}`
       const reply = await answered(wish, knock, began + longestMs)
       if (!reply) return void found.stuck.push(`${named}: not answered`)
       const { reply: before } = wish
@@ -221,7 +241,9 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
       const order = await knock('GET', `/v1/orders/${orderId}`)
       if (order.status !== 200) return void found.lost.push(`${named}: ${orderId} answers ${order.status}`)
       const money = movedFor(bank, orderId)
-      if (!isRight[wish.act](money, order.body.totals.total.amountMinor))
+      // What an earlier death left may kill the shop before the shopper cancels: then they bought.
+      const came = wish.act === 'cancel early' && !/cancelled|refunded/.test(order.body.status) ? 'buy' : wish.act
+      if (!isRight[came](money, order.body.totals.total.amountMinor))
         found.wrongMoney.push(`${named}: ${JSON.stringify(money)} of ${order.body.totals.total.amountMinor}`)
     }),
   )
@@ -239,11 +261,13 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
 async function answered(wish: Wish, knock: Knock, until: number): Promise<Reply | undefined> {
   for (; performance.now() < until; await sleep(500)) {
     const reply = await wish.ask(knock).catch(() => undefined)
-    const isOpen = !reply || reply.status >= 500 || reply.status === 202 || reply.body.code === 'request-in-progress'
+    const isOpen = !reply || reply.status >= 500 || reply.status === 202 || inProgress.has(reply.body.code)
     if (!isOpen) return reply
   }
   return undefined
 }
+
+const inProgress: ReadonlySet<unknown> = new Set(['request-in-progress', 'payment-in-progress'])
 
 /** How an act may be answered in the end. A cart that was let go may be paid for by the repeat; a cancelled order is cancelled once. */
 const ends: Readonly<Record<Act, readonly number[]>> = {

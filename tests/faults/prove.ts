@@ -1,134 +1,228 @@
-// `npm run prove`: G1 and G2 through the public door, on the embedded PostgreSQL and, when TEST_DATABASE_URL is set, on a server.
-// G1: many buyers, few pieces: not one more is sold than there is; the naive shop oversells beside it.
-// G2: one key, eight twins: one order, and one capture in the provider's own ledger.
-// G3: the shop is killed once at every named point while somebody pays, cancels, is refunded, and started again: kill-everywhere.ts.
-// Options: --attempts 2000 --pieces 200 --keys 200 --clients 64 --kills N, the so many of all points, spread evenly; all of them when absent.
-import { execFileSync } from 'node:child_process'
+// `npm run prove`: what the shop promises under attack, faults and crashes, each promise with the control that breaks it (README.md).
+// `npm run prove -- --release`: the sizes of a release; it goes on where it was stopped, as long as the commit is the same.
+// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 93` and `--random-kills 20`, over those of the size.
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
-import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
-import { killEverywhere } from './kill-everywhere.ts'
-import { points } from './kill-points.ts'
-import { naiveOversell, naiveTwins } from './naive-shop.ts'
-import { capturesByOrder } from './provider-ledger.ts'
+import { forgetFolders } from '../shop-process.ts'
+import { databaseRestarts, foreignServer, ownServer, type Restarted } from './database-restart.ts'
+import { eventsOutage } from './events-outage.ts'
+import { type Death, killEverywhere } from './kill-everywhere.ts'
+import { type Act, points } from './kill-points.ts'
+import { poisonedQueue } from './poison.ts'
+import { type Part, randomOf, runParts, type Say } from './proof-run.ts'
+import { type ProofSize, proofSizes } from './proof-sizes.ts'
+import { proveResilience } from './resilience.ts'
+import { rollingRestart } from './rolling-restart.ts'
+import { type Ground, onGround, oversell, twins } from './sales.ts'
+import { type SpreadShop, startSpreadShop } from './spread-shop.ts'
+import { proveBySuite } from './suite-proofs.ts'
 
 const { values } = parseArgs({
   options: {
-    attempts: { type: 'string', default: '2000' },
-    pieces: { type: 'string', default: '200' },
-    keys: { type: 'string', default: '200' },
-    clients: { type: 'string', default: '64' },
-    kills: { type: 'string', default: String(points.length) },
+    release: { type: 'boolean', default: false },
+    size: { type: 'string', default: 'commit' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: String(1 + (Date.now() % 1_000_000)) },
+    kills: { type: 'string' },
+    'random-kills': { type: 'string' },
   },
 })
-const [attempts, pieces, keys, clients] = [Number(values.attempts), Number(values.pieces), Number(values.keys), Number(values.clients)]
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-let failures = 0
-
-function say(promise: string, isKept: boolean, figures: string) {
-  if (!isKept) failures++
-  console.log(`${isKept ? 'kept  ' : 'BROKEN'} ${promise}: ${figures} (commit ${commit})`)
+const seed = Number(values.seed)
+const named = values.release ? 'release' : values.size
+if (!(named in proofSizes)) throw new Error(`--size is one of ${Object.keys(proofSizes).join(', ')}`)
+const size: ProofSize = {
+  ...proofSizes[named as keyof typeof proofSizes],
+  ...(values.kills && { kills: Number(values.kills) }),
+  ...(values['random-kills'] && { randomKills: Number(values['random-kills']) }),
 }
 
-const counted = (replies: readonly Reply[]) => {
-  const counts = new Map<string, number>()
-  for (const { status, body } of replies) {
-    const name = status < 400 ? String(status) : `${status} ${body.code}`
-    counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  return counts
-}
-const written = (counts: ReadonlyMap<string, number>) => [...counts].map(([name, count]) => `${count} x ${name}`).join(', ')
+const embedded: Ground = { name: 'embedded PostgreSQL', env: {} }
+const server = process.env['TEST_DATABASE_URL']
+const grounds = [embedded, ...(server ? [{ name: 'a PostgreSQL server', env: { DATABASE_URL: server } }] : [])]
+if (!server) console.log('skipped: TEST_DATABASE_URL is not set, so nothing is proved on a PostgreSQL server')
 
-/** Puts the stock of a variant at a number, as staff do. */
-async function stocked(knock: Knock, staff: Record<string, string>, variantId: string, onHand: number) {
-  const headers = { ...staff, 'idempotency-key': `stock ${variantId} ${onHand} ${Math.random()}` }
-  expectStatus(await knock('PUT', `/v1/admin/stock/${variantId}`, { onHand, reason: 'correction' }, headers), 200)
-}
-
-async function oversell(shop: ShopProcess, knock: Knock, staff: Record<string, string>, variantId: string, where: string) {
-  await stocked(knock, staff, variantId, attempts + 1_000)
-  const carts = await crowd(attempts, clients, () => readyCart(knock, variantId))
-  await stocked(knock, staff, variantId, pieces)
-  const replies = await crowd(attempts, clients, (n) => pay(knock, carts[n]!)) // one cart each
-  const counts = counted(replies)
-  const [sold, refused] = [counts.get('201') ?? 0, counts.get('409 out-of-stock') ?? 0]
-  const paid = [...capturesByOrder(shop.data).values()].filter((captures) => captures > 0).length
-  const isKept = sold === pieces && refused === attempts - pieces && paid === sold
-  say(
-    `G1 on ${where}`,
-    isKept,
-    `${attempts} attempts of ${clients} clients on ${pieces} pieces: ${written(counts)}; ${paid} captures at the provider`,
-  )
-}
-
-async function twins(shop: ShopProcess, knock: Knock, staff: Record<string, string>, variantId: string, where: string) {
-  await stocked(knock, staff, variantId, keys * 8 + 100)
-  const carts = await crowd(keys, clients, () => readyCart(knock, variantId))
-  const before = new Set(capturesByOrder(shop.data).keys())
-  const replies = await crowd(keys * 8, clients, (n) => pay(knock, carts[n >> 3]!, 'ok', `twin ${where} ${n >> 3}`)) // eight for each cart
-  const orders = new Set(replies.filter(({ status }) => status === 201).map(({ body }) => body.id))
-  const captures = [...capturesByOrder(shop.data)].filter(([order]) => !before.has(order))
-  const counts = counted(replies)
-  const strange = [...counts.keys()].filter((name) => name !== '201')
-  const isKept = orders.size === keys && captures.length === keys && captures.every(([, count]) => count === 1) && strange.length === 0
-  say(
-    `G2 on ${where}`,
-    isKept,
-    `${keys} keys x 8 twins: ${orders.size} orders, ${captures.length} captures at the provider; ${written(counts)}`,
-  )
-}
-
-async function prove(where: string, env: Record<string, string>, databaseUrl: (shop: ShopProcess) => Promise<string>) {
-  const shop = await startShop({ env: { ...withoutRateLimits, ...env } })
+/** On a server each proof has a database of its own. */
+async function onOwn(ground: Ground, say: Say, prove: Parameters<typeof onGround>[2]) {
+  const url = ground.env['DATABASE_URL']
+  if (!url) return onGround(ground, say, prove)
+  const admin = new pg.Client({ connectionString: url })
+  await admin.connect()
+  const name = `proof_${process.pid}_${Date.now().toString(36)}`
+  await admin.query(`create database ${name}`)
   try {
-    const knock = patient(client(shop.api))
-    await shop.vitrine(['staff', 'add', '--email', 'proof@example.com', '--name', 'Proof', '--role', 'owner'], 'a long enough secret\n')
-    const staff = await signIn(knock, 'proof@example.com', 'a long enough secret')
-    const [first, second] = await variantsOnSale(knock)
-    await oversell(shop, knock, staff, first!.id, where)
-    await twins(shop, knock, staff, second!.id, where)
-    const verified = await shop.vitrine(['verify']).then(
-      (said) => ({ isGreen: true, said }),
-      (error: { stdout?: string }) => ({ isGreen: false, said: error.stdout ?? String(error) }),
-    )
-    say(`verify on ${where}`, verified.isGreen, verified.said.trim().split('\n').at(-1) ?? '')
-    const naive = await naiveOversell(await databaseUrl(shop), pieces, attempts, clients)
-    say(`the control of G1 on ${where} oversells`, naive > pieces, `${naive} sold of ${pieces}`)
-    const charges = await naiveTwins(await databaseUrl(shop), keys, clients)
-    say(`the control of G2 on ${where} charges twice`, charges > keys, `${charges} charges for ${keys} keys`)
+    await onGround({ ...ground, env: { DATABASE_URL: Object.assign(new URL(url), { pathname: name }).href } }, say, prove)
   } finally {
-    await shop.stop()
+    await admin.query(`drop database ${name} with (force)`)
+    await admin.end()
   }
 }
 
-async function kills(count: number) {
-  if (count === 0) return console.log('skipped: nothing was killed')
+const sales: Part[] = grounds.flatMap((ground) => [
+  ...Array.from({ length: size.seeds }, (_, n) => ({
+    promise: 'G1',
+    name: `on ${ground.name}, ${n + 1} of ${size.seeds} seeds`,
+    run: (say: Say) => onOwn(ground, say, (shop, url) => oversell(shop, url, ground.name, size, seed + n, say)),
+  })),
+  {
+    promise: 'G2',
+    name: `on ${ground.name}`,
+    run: (say: Say) => onOwn(ground, say, (shop, url) => twins(shop, url, ground.name, size, seed, say)),
+  },
+])
+
+/** So many at once can be settled within the minute that a key is held for whoever died (`settled.md` 27). */
+const killsTogether = 12
+
+function kills(): Part[] {
+  const { kills: count, randomKills } = size
   const chosen = points.filter((_, n) => Math.floor((n * count) / points.length) !== Math.floor(((n - 1) * count) / points.length))
-  const { kills: killed, neverReached, stuck, lost, wrongMoney, settledInMs, verified, naiveCharges } = await killEverywhere(chosen)
+  const random = randomOf(seed)
+  const acts: readonly Act[] = ['buy', 'buy', 'buy', 'silent', 'declined', 'cancel', 'refund', 'take out']
+  const deaths: Death[] = [
+    ...chosen.slice(0, count).map((point) => ({ point })),
+    ...Array.from({ length: randomKills }, (_, n) => ({ act: acts[n % acts.length]!, afterMs: random() ** 2 * 1_500 })), // most within an answer
+  ]
+  return Array.from({ length: Math.ceil(deaths.length / killsTogether) }, (_, n) => {
+    const some = deaths.slice(n * killsTogether, (n + 1) * killsTogether)
+    return { promise: 'G3', name: `kills ${n * killsTogether + 1} to ${n * killsTogether + some.length}`, run: (say) => killed(some, say) }
+  })
+}
+
+async function killed(deaths: readonly Death[], say: Say) {
+  const { kills: count, neverReached, stuck, lost, wrongMoney, settledInMs, verified, naiveCharges } = await killEverywhere(deaths)
   const found = { 'never reached': neverReached, lost, 'wrong money': wrongMoney, stuck }
   for (const [name, lines] of Object.entries(found)) for (const line of lines) console.log(`${name}: ${line}`)
   const isKept =
-    killed === chosen.length && lost.length + wrongMoney.length + stuck.length === 0 && /^All \d+ invariants hold/.test(verified)
-  const figures = `${lost.length} lost, ${wrongMoney.length} with wrong money, ${stuck.length} unfinished; all settled after ${(settledInMs / 1_000).toFixed(1)} s`
-  say('G3', isKept, `${killed} kills at ${chosen.length} of ${points.length} points: ${figures}; ${verified.split('\n').at(-1)}`)
+    count === deaths.length && lost.length + wrongMoney.length + stuck.length === 0 && /^All \d+ invariants hold/.test(verified)
+  const figures = `${lost.length} lost, ${wrongMoney.length} with wrong money, ${stuck.length} unfinished; all settled after ${seconds(settledInMs)}`
+  say('G3', isKept, `${count} of ${deaths.length} kills (${points.length} named points): ${figures}; ${verified.split('\n').at(-1)}`)
   say('the control of G3 charges twice', naiveCharges > 1, `${naiveCharges} charges for one order`)
 }
 
-await prove('embedded PostgreSQL', {}, async (shop) => (await shop.vitrine(['doctor', '--database-url'])).trim())
-await kills(Number(values.kills))
-const server = process.env['TEST_DATABASE_URL']
-if (server) {
-  const name = `proof_${Date.now().toString(36)}`
-  const admin = new pg.Client({ connectionString: server })
-  await admin.connect()
-  await admin.query(`create database ${name}`)
-  const url = new URL(server)
-  url.pathname = name
-  await prove('a PostgreSQL server', { DATABASE_URL: url.href }, async () => url.href)
-  await admin.query(`drop database ${name} with (force)`)
-  await admin.end()
-} else console.log('skipped: TEST_DATABASE_URL is not set, so nothing was proved on a PostgreSQL server')
-forgetFolders()
-process.exitCode = failures > 0 ? 1 : 0
+const suites: Part[] = (
+  [
+    ['G4', 'services/payments/payments-orderings.contract.test.ts', size.orderings, 10_000],
+    ['G5', 'services/pricing/races.contract.test.ts', size.races, 10_000],
+    ['G21', 'services/payments/payments-model.contract.test.ts', size.commands, 5_000],
+  ] as const
+).flatMap(([promise, file, runs, most]) =>
+  Array.from({ length: Math.ceil(runs / most) }, (_, n) => ({
+    promise,
+    name: `${Math.min(most, runs)} runs, ${n + 1} of ${Math.ceil(runs / most)}`,
+    run: (say: Say) => proveBySuite(promise, file, Math.min(most, runs), seed + n, say),
+  })),
+)
+
+const restartsTogether = 10
+
+function restarts(): Part[] {
+  const rounds = Math.ceil(size.restarts / restartsTogether)
+  const up = process.env['SERVICES_UP'] ?? '../shared/services/up'
+  if (!existsSync(up)) console.log(`skipped: ${up} is not there (SERVICES_UP), so no PostgreSQL server is killed`)
+  return Array.from({ length: rounds }, (_, n) => n).flatMap((n) => {
+    const times = Math.min(restartsTogether, size.restarts - n * restartsTogether)
+    const own = { promise: 'G8', name: `embedded PostgreSQL, ${n + 1} of ${rounds}` }
+    const foreign = { promise: 'G8', name: `a PostgreSQL server, ${n + 1} of ${rounds}` }
+    const onItsOwn = async (say: Say) =>
+      onGround(embedded, say, async (shop) =>
+        restarted('embedded PostgreSQL', await databaseRestarts(shop, await ownServer(shop), times), say),
+      )
+    const onAnother = async (say: Say) => {
+      const killable = foreignServer(up, mkdtempSync(join(tmpdir(), 'vitrine-server-')))
+      const ground = { name: 'a PostgreSQL server', env: { DATABASE_URL: killable.url } }
+      try {
+        await onGround(ground, say, async (shop) => restarted(ground.name, await databaseRestarts(shop, killable, times), say))
+      } finally {
+        killable.end()
+      }
+    }
+    return [{ ...own, run: onItsOwn }, ...(existsSync(up) ? [{ ...foreign, run: onAnother }] : [])]
+  })
+}
+
+function restarted(where: string, found: Restarted, say: Say) {
+  for (const line of found.strange.slice(0, 20)) console.log(`strange: ${line}`)
+  const isKept = found.lost + found.chargedTwice + found.strange.length === 0 && found.slowestBackInMs <= 5_000
+  const figures = `killed ${found.times} times under load: ${found.acknowledged} orders and carts acknowledged, ${found.lost} lost, ${found.chargedTwice} charged twice, ${found.strange.length} answered wrongly; back after ${seconds(found.slowestBackInMs)} at most`
+  say(`G8 on ${where}`, isKept, figures)
+  say(`the control of G8 on ${where} loses writes`, found.naiveLost > 0, `${found.naiveLost} acknowledged rows lost by one kill`)
+}
+
+/** One spread-out shop serves all proofs that need one; opened by the first of them. */
+let spread: Promise<SpreadShop> | undefined
+const apart = () => (spread ??= startSpreadShop())
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
+
+const spreadOut: Part[] = [
+  {
+    promise: 'G6',
+    name: `${size.orders} orders`,
+    async run(say) {
+      const found = await eventsOutage(await apart(), size.orders, size.outageMs)
+      const isKept = found.refused + found.lost + found.doubled === 0 && found.lostAnswers > 0 && found.drainedInMs <= 60_000
+      const figures = `${found.orders} checkouts in ${seconds(size.outageMs)} without consumers, relay killed: ${found.refused} refused, ${found.lost} lost, ${found.doubled} double effects although ${found.lostAnswers} answers were lost; drained after ${seconds(found.drainedInMs)}`
+      say('G6', isKept, figures)
+      const { lost, doubled } = found.naive
+      say(
+        'the control of G6 loses and doubles',
+        lost > 0 && doubled > 0,
+        `told once: ${lost} lost; told until answered: ${doubled} done twice`,
+      )
+    },
+  },
+  {
+    promise: 'G7',
+    name: `${size.others} others`,
+    async run(say) {
+      const found = await poisonedQueue(await apart(), size.others)
+      const isKept = found.blocked === 0 && found.tries === 5 && found.reason !== '' && found.isRevived
+      const figures = `${found.blocked} of ${found.others} held up, all handled after ${seconds(found.othersInMs)}; the bad one put aside after ${found.tries} tries ("${found.reason}"), mended and sent back: ${found.isRevived ? 'handled' : 'not handled'}`
+      say('G7', isKept, figures)
+      say('the control of G7 is held up', found.naiveBlocked === 50, `${found.naiveBlocked} of 50 in one line with a bad one`)
+    },
+  },
+  {
+    promise: 'G9',
+    name: size.isSlowToo ? 'down and slow' : 'down',
+    run: async (say) => proveResilience(await apart(), size, seed, say),
+  },
+  {
+    promise: 'G10',
+    name: `${size.requests} requests`,
+    async run(say) {
+      const found = await rollingRestart(await apart(), size.requests, size.rolled)
+      for (const line of [...found.failed.slice(0, 20), ...found.endedBadly]) console.log(`failed: ${line}`)
+      const isKept = found.failed.length + found.endedBadly.length + found.lost === 0
+      const figures = `${found.sent} requests while ${found.replaced} processes were replaced: ${found.failed.length} failed, ${found.endedBadly.length} ended badly, ${found.lost} orders lost; slowest answer ${seconds(found.slowestMs)}`
+      say('G10', isKept, figures)
+      say(
+        'the control of G10 fails requests',
+        found.naiveFailed > 0,
+        `${found.naiveFailed} failed when one service ended before the next began`,
+      )
+    },
+  },
+  {
+    promise: 'verify',
+    name: 'spread out',
+    async run(say) {
+      const said = await (await apart())
+        .vitrine(['verify', '--patience', '60'])
+        .catch((error: { stdout?: string }) => error.stdout ?? String(error))
+      for (const line of said.startsWith('All') ? [] : said.trim().split('\n')) console.log(line)
+      say('verify, spread out', /^All \d+ invariants hold/.test(said), said.trim().split('\n').at(-1) ?? '')
+    },
+  },
+]
+
+const only = values.only?.split(',')
+const parts = [...suites, ...sales, ...kills(), ...restarts(), ...spreadOut].filter(({ promise }) => !only || only.includes(promise))
+try {
+  process.exitCode = (await runParts(parts, { seed, isResumable: values.release })) > 0 ? 1 : 0
+} finally {
+  await (await spread)?.stop()
+  forgetFolders()
+}

@@ -25,7 +25,7 @@ export function steadyLoad(url: string, perSecond: number, keepAlive: boolean): 
   let [answered, refused, mayRefuse, isOver] = [0, 0, false, false]
 
   async function ask(): Promise<void> {
-    const fault = await once(url, agent)
+    const fault = await faultOf(url, agent)
     if (fault === undefined) answered++
     else if (fault === 'ECONNREFUSED' && mayRefuse) refused++
     else failed.push(`${fault} from ${url}`)
@@ -54,7 +54,7 @@ export function steadyLoad(url: string, perSecond: number, keepAlive: boolean): 
 }
 
 /** Undefined when it was answered well and whole; else why not. */
-function once(url: string, agent: Agent): Promise<string | undefined> {
+export function faultOf(url: string, agent: Agent): Promise<string | undefined> {
   return new Promise((done) => {
     const asking = request(url, { agent }, (answer) => {
       answer.resume()

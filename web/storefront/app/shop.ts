@@ -74,6 +74,16 @@ export async function orPage<T>(context: Context, answer: Promise<T>): Promise<T
   }
 }
 
+/** What may not exist, and cannot be done without: nothing when the door says so. That it cannot say now stays a fault, never an empty cart. */
+export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (fault) {
+    if (isGatewayProblem(fault) && fault.status === 404) return null
+    throw fault
+  }
+}
+
 /** A region that is missing leaves its page in place: whatever the door refuses becomes the spare. */
 export async function orSpare<T>(answer: Promise<T>, spare: T): Promise<T> {
   try {

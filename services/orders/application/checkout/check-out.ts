@@ -39,7 +39,7 @@ const attempts = 20
  * Pays a cart: reserve, freeze the price, authorise, place, capture. One order per cart, whoever asks how often.
  *
  * The row is written first, so a process that dies anywhere is finished by the next one, here or in `finish-checkouts.ts`. The same order id again
- * gives the same answer, or goes on where it waits. A refused cart is open again. Outcomes: the order; an action to wait for or to go to; a refusal;
+ * gives the same answer, or goes on where it waits; one that was given up because a service stayed away begins again. A refused cart is open again. Outcomes: the order; an action to wait for or to go to; a refusal;
  * `incomplete` with what is missing; `payment-in-progress` while another checkout of this cart is under way; `checked-out` with its order.
  * Throws RangeError for a payment that payments does not know. Faults: `not-found`, also for somebody else's cart; `unavailable`; `already-exists` for
  * the order id of another cart.
@@ -50,7 +50,7 @@ export async function checkOut(needs: CheckOutNeeds, wish: CheckOut): Promise<Ch
     const found = await needs.checkouts.load(wish.cartId)
     if (!found || !maySee(found.cart, wish.viewer)) throw new Fault('not-found', `no cart ${wish.cartId}`)
     const { cart, run } = found
-    if (run?.orderId === wish.orderId) return goOn(needs, run)
+    if (run?.orderId === wish.orderId && !mayBeginAgain(run)) return goOn(needs, run)
     if (cart.state === 'checked-out') return { outcome: 'checked-out', orderId: cart.orderId }
     if (cart.state === 'checking-out') return { outcome: 'payment-in-progress' }
     if (wish.expected.currency !== cart.currency)
@@ -64,6 +64,9 @@ export async function checkOut(needs: CheckOutNeeds, wish: CheckOut): Promise<Ch
   }
   throw new Fault('unavailable', `cart ${wish.cartId} changes too fast`)
 }
+
+/** Nothing was refused but our own patience: whoever asks again, under the same key, is served. */
+const mayBeginAgain = ({ step, refusal }: Run): boolean => step === 'refused' && refusal?.code === 'unavailable'
 
 export const leaseFrom = (now: Date): Date => new Date(now.getTime() + leaseMs)
 

@@ -22,13 +22,13 @@ import { PageTitle } from '../page-title.tsx'
 import { announceCart, piecesIn } from '../parts/cart-badge.tsx'
 import { CartTotals } from '../parts/cart-totals.tsx'
 import type { loader as rootLoader } from '../root.tsx'
-import { ask, orPage, orSpare } from '../shop.ts'
+import { ask, orNothing, orPage } from '../shop.ts'
 import { cartWords } from '../words/cart.ts'
 
 export type { CartAnswer }
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const cart = await orPage(context, orSpare<Cart | null>(ask(context, 'cart', { cartId: 'mine' }), null))
+  const cart = await orPage(context, orNothing(ask(context, 'cart', { cartId: 'mine' })))
   const { searchParams } = new URL(request.url)
   const removed = searchParams.get('removed')
   return {

@@ -15,7 +15,7 @@ import { PageTitle } from '../page-title.tsx'
 import { CheckoutSummary } from '../parts/checkout-summary.tsx'
 import { ContactStep, DeliveryStep, PaymentStep } from '../parts/checkout-steps.tsx'
 import { Waiting } from '../parts/checkout-waiting.tsx'
-import { answerOf, ask, orPage, orSpare } from '../shop.ts'
+import { answerOf, ask, orNothing, orPage, orSpare } from '../shop.ts'
 import { checkoutWords } from '../words/checkout.ts'
 
 export const handle = { slim: true }
@@ -26,7 +26,7 @@ const noOptions = { items: [], unavailable: [] }
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const url = new URL(request.url)
   const to = (path: string) => pathIn(localeOf(url.pathname), path)
-  const cart = await orPage(context, orSpare<Cart | null>(ask(context, 'cart', mine), null))
+  const cart = await orPage(context, orNothing(ask(context, 'cart', mine)))
   if (!cart || cart.lines.length === 0) throw redirect(to('/cart'))
   if (cart.state !== 'open' || url.searchParams.has('waiting')) {
     const state = await orPage(context, ask(context, 'checkoutState', mine))
@@ -41,7 +41,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 /** The page while there is something to fill in. The key is drawn here, with the form: whoever sends the form twice orders once. */
 async function openCheckout(context: Readonly<RouterContextProvider>, cart: Cart, url: URL) {
   const [options, kept] = await Promise.all([
-    cart.addresses ? orSpare(ask(context, 'deliveryOptions', mine), noOptions) : noOptions,
+    cart.addresses ? orPage(context, ask(context, 'deliveryOptions', mine)) : noOptions,
     orSpare(ask(context, 'myPaymentMethods', {}), null),
   ])
   // A guest keeps nothing, and is not asked whether they want to.

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SpreadShop } from './spread-shop.ts'
+
+export interface Poisoned {
+  readonly others: number
+  /** Of those, not handled while the bad one was still being tried. */
+  readonly blocked: number
+  readonly othersInMs: number
+  /** How often the bad one was tried before it was put aside, and with which reason. */
+  readonly tries: number
+  readonly reason: string
+  /** Mended and sent back, it was handled. */
+  readonly isRevived: boolean
+  /** The control: as many events in one line with the bad one. */
+  readonly naiveBlocked: number
+}
+
+const type = 'vitrine.stock.v1.AvailabilityChanged'
+const withinMs = 20_000
+
+/** The catalogue hears of stock: among `others` good events is one that its handler cannot read. */
+export async function poisonedQueue({ query }: SpreadShop, others: number): Promise<Poisoned> {
+  const levels = await query<{ variantId: string; state: string }>(
+    'stock',
+    `select variant_id as "variantId", case when on_hand - reserved <= 0 then 'sold-out' when on_hand - reserved <= 5 then 'low' else 'available' end as state
+     from stock.stock_level order by variant_id`,
+  )
+  const good = (n: number) => ({ ...levels[n % levels.length]!, at: new Date().toISOString() }) // there is stock
+  const bad = { variantId: levels[0]!.variantId, state: 'low' } // as above
+  const poison = randomUUID()
+  const events = Array.from({ length: others }, (_, n) => ({ id: randomUUID(), key: `good ${n}`, body: good(n) }))
+  const began = performance.now()
+  await tell([...events.slice(0, others / 2), { id: poison, key: 'bad', body: bad }, ...events.slice(others / 2)])
+  const blocked = await unhandled(events.map(({ id }) => id))
+  const othersInMs = performance.now() - began
+
+  // What would wait for half a minute is done now: its next try, until it is put aside.
+  let aside = await lookAside()
+  for (; !aside.isAside && performance.now() - began < 60_000; aside = await lookAside()) {
+    await query('catalog', 'update catalog.inbox set due_at = now() where event_id = $1 and handled_at is null', [poison])
+    await sleep(100)
+  }
+  const mending = `update catalog.inbox set body = $2, dead_at = null, attempts = 0, due_at = now() where event_id = $1`
+  await query('catalog', mending, [poison, JSON.stringify(good(0))])
+  const isRevived = (await unhandled([poison])) === 0
+  return { others, blocked, othersInMs, tries: aside.tries, reason: aside.reason, isRevived, naiveBlocked: await inOneLine() }
+
+  async function tell(some: readonly { readonly id: string; readonly key: string; readonly body: object }[]) {
+    const values = [some.map(({ id }) => id), type, some.map(({ key }) => key), some.map(({ body }) => JSON.stringify(body))]
+    await query(
+      'stock',
+      `insert into stock.outbox (id, type, key, body) select id, $2, key, body::jsonb
+       from unnest($1::text[], $3::text[], $4::text[]) with ordinality as e (id, key, body, n) order by n`,
+      values,
+    )
+  }
+
+  async function handledOf(ids: readonly string[]): Promise<number> {
+    const text = 'select count(*)::int as count from catalog.inbox where event_id = any($1) and handled_at is not null'
+    return (await query<{ count: number }>('catalog', text, [ids]))[0]!.count // a count is one row
+  }
+
+  /** How many are not handled once all are, or after a while. */
+  async function unhandled(ids: readonly string[], patienceMs = withinMs): Promise<number> {
+    const until = performance.now() + patienceMs
+    let handled = await handledOf(ids)
+    for (; handled < ids.length && performance.now() < until; handled = await handledOf(ids)) await sleep(50)
+    return ids.length - handled
+  }
+
+  async function lookAside() {
+    const text = 'select attempts as tries, reason, dead_at is not null as "isAside" from catalog.inbox where event_id = $1'
+    const [row] = await query<{ tries: number; reason: string | null; isAside: boolean }>('catalog', text, [poison])
+    return { tries: row?.tries ?? 0, reason: row?.reason ?? '', isAside: row?.isAside ?? false }
+  }
+
+  async function inOneLine(): Promise<number> {
+    const [first, line] = [randomUUID(), events.slice(0, 50).map((event) => ({ ...event, id: randomUUID(), key: 'one line' }))]
+    await tell([{ id: first, key: 'one line', body: bad }, ...line])
+    const held = await unhandled(
+      line.map(({ id }) => id),
+      3_000,
+    )
+    await query('catalog', mending, [first, JSON.stringify(good(0))])
+    await unhandled(line.map(({ id }) => id))
+    return held
+  }
+}

@@ -1,0 +1,107 @@
+import { Agent } from 'node:http'
+import { serviceNames } from '../../system/service-names.ts'
+import { client, crowd, expectStatus, pay, readyCart, variantsOnSale } from '../shopper.ts'
+import type { SpreadShop } from './spread-shop.ts'
+import { faultOf } from './steady-load.ts'
+
+export interface Rolled {
+  readonly sent: number
+  /** What a shopper sees as a fault, in words. Nothing was sent twice. */
+  readonly failed: readonly string[]
+  readonly replaced: number
+  /** Of the processes that were replaced, by name, where it was not 0. */
+  readonly endedBadly: readonly string[]
+  readonly slowestMs: number
+  /** Orders that were answered and are not there. */
+  readonly lost: number
+  /** Requests that failed when one service was ended before the next was started: the control. */
+  readonly naiveFailed: number
+}
+
+const every = [...serviceNames, 'storefront']
+
+/**
+ * Replaces each process of a spread-out shop in turn, under load: a copy starts, is waited for, gets what is new, and the old one is told to
+ * end. Then does it the naive way with one of them: ends it, and starts the next.
+ */
+export async function rollingRestart(spread: SpreadShop, requests: number, names: readonly string[] = every): Promise<Rolled> {
+  const { shop } = spread
+  const knock = client(shop.api)
+  const [variant] = await variantsOnSale(knock)
+  const load = shoppers(spread, variant!.id, 8)
+  const endedBadly: string[] = []
+  let replaced = 0
+  do {
+    for (const name of names) {
+      const status = await shop.replace(name)
+      if (status !== 0) endedBadly.push(`${name} ended with ${status}`)
+      replaced++
+    }
+  } while (load.sent() < requests)
+  const { sent, failed, slowestMs, orderIds } = await load.end()
+  const found = await crowd(orderIds.length, 8, async (n) => (await knock('GET', `/v1/orders/${orderIds[n]}`)).status)
+  return {
+    sent,
+    failed,
+    replaced,
+    endedBadly,
+    slowestMs,
+    lost: found.filter((status) => status !== 200).length,
+    naiveFailed: await naive(),
+  }
+
+  async function naive(): Promise<number> {
+    const others = shoppers(spread, variant!.id, 4)
+    await shop.kill('catalog')
+    await shop.start('catalog')
+    return (await others.end()).failed.length
+  }
+}
+
+/** So many people who look, fill a cart and pay, one request after the other, until told to end. */
+function shoppers({ shop }: SpreadShop, variantId: string, count: number) {
+  const agent = new Agent({ keepAlive: true })
+  const [failed, orderIds]: string[][] = [[], []]
+  let [sent, slowestMs, isOver] = [0, 0, false]
+
+  async function look(url: string): Promise<void> {
+    const began = performance.now()
+    sent++
+    const fault = await faultOf(url, agent)
+    slowestMs = Math.max(slowestMs, performance.now() - began)
+    if (fault) failed!.push(`${fault} from ${url}`)
+  }
+
+  const knock: ReturnType<typeof client> = async (method, path, body, headers) => {
+    sent++
+    return client(shop.api)(method, path, body, headers)
+  }
+  async function buy() {
+    try {
+      orderIds!.push(expectStatus(await pay(knock, await readyCart(knock, variantId)), 201).id as string)
+    } catch (error) {
+      const { message, cause } = error as Error
+      failed!.push(`buying: ${message} ${cause instanceof Error ? cause.message : ''}`)
+    }
+  }
+
+  async function one(n: number) {
+    for (let turn = n; !isOver; turn++) {
+      await look(`${shop.api}/v1/products/lise`)
+      await look(`${shop.api}/v1/products?limit=5`)
+      if (turn % 3 === 0) await look(`${shop.url}/en/`)
+      if (turn % 3 === 1) await look(`${shop.url}/p/lise`)
+      if (turn % 4 === 0) await buy()
+    }
+  }
+  const all = Promise.all(Array.from({ length: count }, (_, n) => one(n)))
+  return {
+    sent: () => sent,
+    async end() {
+      isOver = true
+      await all
+      agent.destroy()
+      return { sent, failed: failed!, slowestMs, orderIds: orderIds! }
+    },
+  }
+}
