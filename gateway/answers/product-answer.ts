@@ -28,7 +28,10 @@ export function productAnswer(
   const labels = labelsOf(found.labels)
   const live = new Map(stocks?.map((stock) => [stock.variantId, stock]))
   const lastHeard = new Map(
-    prices.map(({ variantId, availability }) => [variantId, { available: availability === 'sold-out' ? 0 : 1, low: false }]),
+    prices.map(({ variantId, availability }) => {
+      const pieces = availability === 'sold-out' ? 0 : 1
+      return [variantId, { available: pieces, ready: pieces }]
+    }),
   )
   const stockOf = stocks ? live : lastHeard
   const priceOf = new Map(prices.flatMap(({ variantId, price }) => (price ? [[variantId, price] as const] : [])))
@@ -95,7 +98,7 @@ export function productAnswer(
 }
 
 /** `ready` can leave now; what is `available` beyond it is promised `ahead`, and leaves from that day. */
-function stockAnswer(stock: Availability | undefined): Variant['stock'] {
+function stockAnswer(stock: Partial<Availability> | undefined): Variant['stock'] {
   const { available = 0, low = false, ready = 0, offer, shipsOn } = stock ?? {}
   const isAhead = available > ready && (offer === 'back-order' || offer === 'pre-order') && shipsOn
   return { available, low, ready, ...(isAhead && { ahead: { kind: offer, shipsOn } }) }

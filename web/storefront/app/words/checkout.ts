@@ -157,7 +157,7 @@ const fr = {
   chooseCard: 'Choisissez une carte.',
   keep: 'Garder ce moyen de paiement pour mes prochaines commandes',
   keepHint:
-    'Le prestataire de paiement le garde ; la boutique n’en garde qu’une référence, sans aucun numéro. Vous pouvez le retirer dans votre compte.',
+    'Le prestataire de paiement le garde ; la boutique n’en garde qu’une référence, sans aucun numéro. Vous pouvez le retirer dans votre compte.',
   keptHint: 'Gardé pour vous par le prestataire de paiement.',
   keptGone: 'Ce moyen de paiement n’est plus gardé. Rien n’a été débité. Choisissez-en un autre.',
   declined: 'Votre banque a refusé la carte. Rien n’a été débité, votre panier est intact. Essayez une autre carte.',
