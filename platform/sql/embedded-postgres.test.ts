@@ -246,6 +246,17 @@ test('a server that cannot come back is tried again until it can, and each reaso
   expect(new Set(lines).size).toBe(lines.length)
 })
 
+test('data that somebody put in the place of its own is left alone', async () => {
+  useMade()
+  const lines: string[] = []
+  const server = await start({ log: (line) => lines.push(line) })
+  renameSync(join(directory, 'cluster'), join(directory, 'elsewhere'))
+  execFileSync('cp', ['-a', join(made, 'cluster'), directory])
+  process.kill(server.pid, 'SIGKILL')
+  await expect.poll(() => lines, { timeout: 20_000 }).toEqual([expect.stringContaining('is not the folder this shop began with')])
+  expect(existsSync(join(directory, 'cluster/postmaster.pid'))).toBe(false)
+})
+
 test('a postmaster.pid whose number now belongs to somebody else is no obstacle', async () => {
   useMade()
   const lines = [process.ppid, `${directory}/cluster`, 0, 5432, '', '127.0.0.1', '0 0', 'ready', '']

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -62,6 +62,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const binaries = findBinaries(home)
   const password = readPassword(home)
   const isNew = await makeCluster(home, binaries, user, durable)
+  const made = identityOf(home.cluster)
 
   const left = await adopt()
   let owner = left ?? (await start(options.port))
@@ -148,6 +149,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const gone = owner.pid
     for (let said = ''; !stopping; await sleep(1_000)) {
       try {
+        // Somebody put another shop's data there: its server is not ours to end.
+        if (identityOf(home.cluster) !== made)
+          throw new PostgresFault('unreachable', `${home.cluster} is not the folder this shop began with. Stop it and start again.`)
         const still = await adopt()
         if (!still && !said) log(`PostgreSQL ${gone} is gone, starting it again on port ${port}`)
         owner = still ?? (await start(port))
@@ -186,6 +190,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return `postgres://${user}:${password}@127.0.0.1:${owner.port}/${database}${query && `?${query}`}`
   }
 }
+
+/** Which folder it is, whatever its name. Undefined when there is none. */
+const identityOf = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.ino
 
 /**
  * The URL of the server another process runs in `directory`, for a visit beside it: a backup, a check. Undefined when nobody runs one.
