@@ -147,16 +147,8 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     }
   }
 
-  /** Key by key in order, different keys beside each other: what they ask first leaves in one packet. Settles when all have ended. */
+  /** One after the other: what a handler reads, another of the same batch may write. */
   async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
-    const queues = new Map<string, DomainEvent[]>()
-    for (const event of events) queues.set(event.key, [...(queues.get(event.key) ?? []), event])
-    const ends = await Promise.allSettled([...queues.values()].map((queue) => effectsInOrder(queue, tx)))
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
-    return ends.some((end) => end.status === 'fulfilled' && end.value)
-  }
-
-  async function effectsInOrder(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
     let told = false
     for (const event of events) {
       const handler = handlers[event.type]
