@@ -1,3 +1,4 @@
+import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
@@ -42,6 +43,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminPromotionOperations(parts),
+  ...adminCodeOperations(parts),
   ...adminPriceOperations(parts),
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),

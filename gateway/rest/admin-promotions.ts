@@ -222,6 +222,7 @@ function promotionOf(made: PromotionMessage): Promotion {
     ...(groups.length > 0 && { groups }),
     ...(countries.length > 0 && { countries }),
     ...(made.alone && { alone: true }),
+    ...(made.needsCode && { needsCode: true }),
     ...(made.priority !== 0 && { priority: made.priority }),
     ...(buyXGetY && {
       buyXGetY: {

@@ -60,6 +60,24 @@ test('a promotion of every kind comes out as it went in, and a basket is explain
   )
 })
 
+test('codes are made once for a key, and read page by page', async () => {
+  const thanks = { title: { fr: 'Merci', en: 'Thanks' }, kind: 'percentage', percent: 5, needsCode: true }
+  const made = (await post('/v1/admin/promotions', thanks)).json()
+  expect(made).toMatchObject({ ...thanks, code: '', warnings: [{ code: 'no-codes' }] })
+  const make = (key: string) => post(`/v1/admin/promotions/${made.id}/codes`, { count: 3, prefix: 'merci' }, key)
+  expect([(await make('batch')).statusCode, (await make('batch')).json()]).toEqual([201, { made: 3, total: 3 }])
+  const codes = (await door.get(`/v1/admin/promotions/${made.id}/codes?limit=2`, token)).json()
+  expect(codes).toMatchObject({ total: 3, items: [{ limit: 1, used: 0 }, { code: expect.stringMatching(/^MERCI-\w{12}$/) }] })
+  expect(
+    (await door.get(`/v1/admin/promotions/${made.id}/codes?limit=2&cursor=${encodeURIComponent(codes.nextCursor)}`, token)).json(),
+  ).toMatchObject({
+    items: [{ limit: 1 }],
+    nextCursor: null,
+  })
+  const own = (await post('/v1/admin/promotions', { code: 'OWN', kind: 'percentage', percent: 5 })).json()
+  expect((await post(`/v1/admin/promotions/${own.id}/codes`, { count: 1 })).json().code).toBe('bad-input')
+})
+
 test('a promotion that can never apply is saved with a warning in words', async () => {
   const asked = { code: 'NEVER', kind: 'percentage', percent: 5, endsAt: '2020-01-01T00:00:00Z' }
   const made = await post('/v1/admin/promotions', { ...asked, countries: ['BR'] })

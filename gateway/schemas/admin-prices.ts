@@ -42,6 +42,23 @@ export const promotionUse = z.object({ orderId: id, discount: money, at })
 export const promotionUsesOutput = pageOf(promotionUse)
 export type PromotionUse = z.infer<typeof promotionUse>
 
+export const promotionCodesInput = z.strictObject({ promotionId: id, ...paging })
+/** A code that was made for a promotion: how often it may be used, and was. */
+export const promotionCode = z.object({ code: z.string(), limit: z.int(), used: z.int(), madeAt: at })
+export const promotionCodesOutput = pageOf(promotionCode)
+export type PromotionCode = z.infer<typeof promotionCode>
+/** `limit`: uses of each code, 1 unless said. */
+export const makePromotionCodesInput = z.strictObject({
+  promotionId: id,
+  count: z.int().min(1).max(5_000),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9]{0,12}$/)
+    .optional(),
+  limit: z.int().min(1).max(1_000_000).optional(),
+})
+export const makePromotionCodesOutput = z.object({ made: z.int(), total: z.int() })
+
 /** Variants by words, or these, or those of these products. */
 export const adminPricesInput = z.strictObject({
   q: z.string().trim().min(1).max(100).optional(),

@@ -269,6 +269,8 @@ const promotionRules = {
     .max(200)
     .optional(),
   alone: z.boolean().optional(),
+  /** Opened by codes that are made for it alone; it has none of its own. */
+  needsCode: z.boolean().optional(),
   priority: z.int().min(-1_000).max(1_000).optional(),
   buyXGetY: buyXGetY.optional(),
   tiers: tiers.optional(),

@@ -83,6 +83,7 @@ export const en = {
     'part-not-sold': 'A part of it, or what it reduces, is not sold',
     'not-in-currency': 'Nothing is sold in its currency',
     'two-currencies': 'Its minimum is in another currency than what it gives',
+    'no-codes': 'No code was made for it yet',
     'nobody-in-groups': 'Nobody is in the groups it is for',
     'not-sold-there': 'The shop does not sell to the countries it names',
   },

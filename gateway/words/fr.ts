@@ -84,6 +84,7 @@ export const fr = {
     'part-not-sold': 'Une de ses parties, ou ce qu’elle réduit, n’est pas en vente',
     'not-in-currency': 'Rien n’est vendu dans sa devise',
     'two-currencies': 'Son minimum est dans une autre devise que ce qu’elle donne',
+    'no-codes': 'Aucun code n’a encore été créé pour elle',
     'nobody-in-groups': 'Personne n’est dans les groupes auxquels elle est destinée',
     'not-sold-there': 'La boutique ne vend pas dans les pays qu’elle nomme',
   },

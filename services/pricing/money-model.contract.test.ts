@@ -111,6 +111,7 @@ function plainShop() {
     const known = [...promotions.values()].map((one) => ({
       ...one,
       used: one.limitTotal > 0 ? uses(one.id) : 0,
+      madeCode: null,
       usedByCustomer: one.limitPerCustomer > 0 && basket.customerId ? uses(one.id, basket.customerId) : 0,
     }))
     const cards = [...balances]

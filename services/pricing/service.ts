@@ -2,6 +2,7 @@ import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contract
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Service } from '@vitrine/platform/service'
 import { pricingBooks, pricingChecks } from './adapters/pricing-books.ts'
+import { sqlCodeStore } from './adapters/sql-code-store.ts'
 import { sqlCreditStore } from './adapters/sql-credit-store.ts'
 import { sqlFactStore } from './adapters/sql-fact-store.ts'
 import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
@@ -26,7 +27,14 @@ export const pricing = {
   start({ pool, clock, ids, published }) {
     const lists = sqlPriceListStore(pool, published)
     const goods = { ...sqlPriceStore(pool, published), ...sqlFactStore(pool), ...lists }
-    const store = { ...goods, ...sqlFreezeStore(pool), ...sqlPromotionStore(pool), ...sqlCreditStore(pool), ...sqlVatStore(pool) }
+    const store = {
+      ...goods,
+      ...sqlFreezeStore(pool),
+      ...sqlPromotionStore(pool),
+      ...sqlCreditStore(pool),
+      ...sqlVatStore(pool),
+      ...sqlCodeStore(pool),
+    }
     return {
       routes: (router) => router.service(PricingService, pricingRpc({ store, clock, ids })),
       handlers: heardEvents(sqlVariantPlaces),

@@ -68,6 +68,13 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I6 a promotion is used no more often than its limit (pricing)': `
     alter table pricing.promotion_use drop constraint promotion_use_has_its_slot;
     update pricing.promotion_use set limit_total = 1, slot = null`,
+  'I6 a made code is used no more often than its limit, and of its own promotion (pricing)': `
+    insert into pricing.promotion (id, kind, percentage_ppm, limit_total, limit_per_customer, needs_code, title_fr, title_en)
+      values ('other', 'percentage', 1, 0, 0, true, 'o', 'o');
+    insert into pricing.code_batch (id, promotion_id, made_at) values ('b', 'other', now());
+    insert into pricing.promotion_code (code, promotion_id, batch_id, limit_total) values ('MADE', 'other', 'b', 1);
+    update pricing.promotion_use set made_code = 'MADE', code_slot = 1, code_limit = 1
+      where (promotion_id, order_id) = (select promotion_id, order_id from pricing.promotion_use limit 1)`,
   'I6 a customer uses a promotion no more often than the limit (pricing)': `
     alter table pricing.promotion_use drop constraint promotion_use_of_somebody;
     update pricing.promotion_use set limit_per_customer = 1, customer_slot = null, customer_id = 'one'`,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
@@ -138,6 +139,26 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     expect(errors).toEqual([])
   })
 
+  test('makes codes of one use, is warned until there are some, and takes them along as a file', { timeout: 90_000 }, async () => {
+    const { page, errors } = await openOffice('/promotions/new')
+    await page.getByLabel('Ouverte seulement par des codes').check()
+    await page.getByLabel('Nom, français').fill('Merci')
+    await page.getByLabel('Nom, anglais').fill('Thanks')
+    await button(page, 'Enregistrer').click()
+    await page.getByRole('alert').filter({ hasText: 'Aucun code n’a encore été créé pour elle' }).waitFor()
+    await page.getByLabel('Combien de codes').fill('120')
+    await page.getByLabel('Ils commencent par').fill('merci')
+    await button(page, 'Créer 120 codes').click()
+    await page.getByRole('status').filter({ hasText: '120 codes créés' }).waitFor()
+    const codes = page.getByRole('region', { name: 'Ses codes' })
+    await codes.getByText('50 sur 120 lignes').waitFor()
+    const [download] = await Promise.all([page.waitForEvent('download'), codes.getByRole('button', { name: 'Exporter en CSV' }).click()])
+    const lines = readFileSync(await download.path(), 'utf8').split('\r\n')
+    expect(lines[0]).toBe('\ufeffCode;Utilisé;Limite;Créée')
+    expect(lines.filter((line) => /^MERCI-\w{12};0;1;/.test(line))).toHaveLength(120)
+    expect(errors).toEqual([])
+  })
+
   test('makes a price list, is told which other is in its way, and ends it', { timeout: 120_000 }, async () => {
     const { page, errors } = await openOffice('/price-lists')
     const make = async (name: string) => {
@@ -154,9 +175,9 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     await heading(page, 'Opticiens')
     await make('Opticiens aussi')
     const alert = page.getByRole('alert').filter({ hasText: 'en même temps qu’une autre' })
+    page.once('dialog', (dialog) => void dialog.accept()) // what was typed is left behind
     await alert.getByRole('link', { name: 'Opticiens', exact: true }).click()
-    page.once('dialog', (dialog) => void dialog.accept())
-    await heading(page, /Opticiens/)
+    await heading(page, 'Opticiens')
     await page.goto(office('/price-lists'))
     await page.getByRole('link', { name: 'Opticiens', exact: true }).click()
     await page.getByRole('link', { name: /€/ }).first().click()

@@ -31,6 +31,12 @@ export const pricingChecks: readonly Check[] = [
       group by promotion_id having min(limit_total) > 0 and count(*) > max(limit_total)`,
   },
   {
+    invariant: 'I6 a made code is used no more often than its limit, and of its own promotion',
+    text: `select 'code of promotion ' || u.promotion_id || ': ' || count(*) || ' uses of ' || max(c.limit_total)
+      from pricing.promotion_use as u join pricing.promotion_code as c on c.code = u.made_code
+      group by u.promotion_id, c.code having count(*) > max(c.limit_total) or u.promotion_id <> max(c.promotion_id)`,
+  },
+  {
     invariant: 'I6 a customer uses a promotion no more often than the limit',
     text: `select 'promotion ' || promotion_id || ', customer ' || customer_id || ': ' || count(*) from pricing.promotion_use
       where customer_id is not null group by promotion_id, customer_id having min(limit_per_customer) > 0 and count(*) > max(limit_per_customer)`,

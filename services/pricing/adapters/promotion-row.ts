@@ -5,7 +5,7 @@ export const promotionColumns = `p.id, coalesce(p.code, '') as code, p.kind, p.p
   p.amount_minor::float8 as "amountMinor", p.amount_currency as "amountCurrency", p.minimum_minor::float8 as "minimumMinor",
   p.minimum_currency as "minimumCurrency", p.starts_at as "startsAt", p.ends_at as "endsAt", p.limit_total as "limitTotal",
   p.limit_per_customer as "limitPerCustomer", jsonb_build_object('fr', p.title_fr, 'en', p.title_en) as title, p.conditions, p.effect,
-  p.stacking, p.priority`
+  p.stacking, p.priority, p.needs_code as "needsCode"`
 
 /** Moments are `Date` from a row, text from JSON. */
 export interface PromotionRow {
@@ -26,14 +26,15 @@ export interface PromotionRow {
   readonly effect: object | null
   readonly stacking: Promotion['stacking']
   readonly priority: number
+  readonly needsCode: boolean
 }
 
 export function promotionOf(row: PromotionRow): Promotion {
-  const { id, code, title, limitTotal, limitPerCustomer, stacking, priority } = row
+  const { id, code, title, limitTotal, limitPerCustomer, stacking, priority, needsCode } = row
   const minimum = row.minimumMinor === null ? null : { amountMinor: row.minimumMinor, currency: row.minimumCurrency! }
   const conditions = { ...unconditional, ...row.conditions, minimum }
   const rules = { id, code, title, conditions, startsAt: moment(row.startsAt), endsAt: moment(row.endsAt) }
-  return { ...rules, limitTotal, limitPerCustomer, stacking, priority, ...effectOf(row) }
+  return { ...rules, limitTotal, limitPerCustomer, stacking, priority, needsCode, ...effectOf(row) }
 }
 
 function effectOf({ kind, percentagePpm, amountMinor, amountCurrency, effect }: PromotionRow): Effect {

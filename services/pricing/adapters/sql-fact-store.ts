@@ -34,9 +34,13 @@ const asking = (wanted: string) => `
     (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'isIncluded', is_included)
       from pricing.vat_rate where country = $3 and from_at <= $7 order by from_at desc limit 1) as vat,
     (select coalesce(jsonb_agg(promotion), '[]') from (
-      select ${promotionColumns}, ${uses('p.limit_total', '')} as "used",
+      select ${promotionColumns}, ${uses('p.limit_total', '')} as "used", made.*,
         ${uses('p.limit_per_customer', ` and customer_id = nullif($5, '')`)} as "usedByCustomer"
-      from pricing.promotion as p where ${wanted}) as promotion) as promotions,
+      from pricing.promotion as p left join lateral (
+        select c.code as "madeCode", c.limit_total as "madeLimit",
+          (select count(*) from pricing.promotion_use where made_code = c.code)::int as "madeUsed"
+        from pricing.promotion_code as c where c.code = any($4) and c.promotion_id = p.id order by array_position($4, c.code) limit 1) as made on p.needs_code
+      where ${wanted}) as promotion) as promotions,
     (select coalesce(jsonb_agg(rate), '[]') from (
       select distinct on (method_id) method_id as "methodId", amount_minor as "amountMinor", free_from_minor as "freeFromMinor"
       from pricing.delivery_rate where method_id = any($6) and currency = $2 and (zone = $3
@@ -47,9 +51,9 @@ const asking = (wanted: string) => `
         'isOpen', closed_at is null and (expires_at is null or expires_at > $7)) order by made_at, id), '[]')
       from pricing.credit where currency = $2 and (code_hash = any($8) or kind = 'store-credit' and customer_id = $9)) as credits`
 
-/** Those of the codes, and those that apply by themselves now. */
-const inQuestion = asking(`code = any($4)
-  or code is null and (starts_at is null or starts_at <= $7) and (ends_at is null or ends_at > $7)`)
+/** Those of the codes (of a promotion with many the first that was entered), and those that apply by themselves now. */
+const inQuestion = asking(`p.code = any($4) or made."madeCode" is not null
+  or p.code is null and not needs_code and (starts_at is null or starts_at <= $7) and (ends_at is null or ends_at > $7)`)
 const all = asking('$4::text[] is not null')
 
 /** The key of a rate that stays may not be deleted and inserted by one statement, so it is written over. */
@@ -64,8 +68,14 @@ const replacing = `
   insert into pricing.delivery_rate (method_id, zone, currency, amount_minor, free_from_minor) select * from given order by 1, 2, 3
   on conflict (method_id, zone, currency) do update set amount_minor = excluded.amount_minor, free_from_minor = excluded.free_from_minor`
 
+interface MadeColumns {
+  readonly madeCode: string | null
+  readonly madeLimit: number
+  readonly madeUsed: number
+}
+
 interface Facts extends Pick<PriceFacts, 'prices' | 'groups' | 'vat'> {
-  readonly promotions: readonly (PromotionRow & Uses)[]
+  readonly promotions: readonly (PromotionRow & Pick<Uses, 'used' | 'usedByCustomer'> & MadeColumns)[]
   readonly deliveryRates: readonly DeliveryRate[]
   readonly credits: readonly (Omit<Credit, 'code'> & { readonly hash: string | null })[]
 }
@@ -96,7 +106,9 @@ async function factsOf(
   const { rows } = await pool.query<Facts>({ ...question, values })
   const { prices, vat, promotions, deliveryRates, groups, credits } = rows[0]!
   const counted = promotions.map((row): Promotion & Uses => {
-    return { ...promotionOf(row), used: row.used, usedByCustomer: row.usedByCustomer }
+    const { used, usedByCustomer, madeCode, madeLimit, madeUsed } = row
+    const entered = madeCode === null ? { madeCode: null } : { code: madeCode, madeCode: { limit: madeLimit, used: madeUsed } }
+    return { ...promotionOf(row), used, usedByCustomer, ...entered }
   })
   const paying = credits.map(({ hash, ...credit }) => ({ ...credit, code: hash === null ? '' : cards.get(hash)! }))
   return { prices, vat, promotions: counted, deliveryRates, groups, credits: paying }

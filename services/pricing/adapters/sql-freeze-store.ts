@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Frozen, FreezeStore, FrozenOrder } from '../application/freeze-quote.ts'
-import type { Quote } from '../domain/quote.ts'
+import type { Quote, QuotedPromotion } from '../domain/quote.ts'
 import { inTransaction } from './transaction.ts'
 
 const reading = 'select quote from pricing.frozen where order_id = $1'
@@ -40,13 +40,16 @@ const freeSlot = (limit: string, slot: string, whose: string) => `(
     where not exists (select from pricing.promotion_use where ${whose} and ${slot} = n) order by n limit 1)`
 const taking = `
   with free as (
-    select p.*, ${freeSlot('p.limit_total', 'slot', 'promotion_id = p.id')} as slot,
+    select p.*, c.code as made_code, c.limit_total as code_limit, ${freeSlot('p.limit_total', 'slot', 'promotion_id = p.id')} as slot,
+      case when c.code is not null then ${freeSlot('c.limit_total', 'code_slot', 'made_code = c.code')} end as code_slot,
       ${freeSlot('p.limit_per_customer', 'customer_slot', 'promotion_id = p.id and customer_id = $3')} as customer_slot
-    from pricing.promotion as p where id = any($1)
+    from unnest($1::text[], $4::text[]) as asked (id, code) join pricing.promotion as p on p.id = asked.id
+    left join pricing.promotion_code as c on p.needs_code and c.code = asked.code and c.promotion_id = p.id
   )
-  insert into pricing.promotion_use (promotion_id, order_id, customer_id, slot, customer_slot, limit_total, limit_per_customer)
-  select id, $2, $3, slot, case when $3::text is not null then customer_slot end, limit_total, limit_per_customer from free
-  where (limit_total = 0 or slot is not null) and (limit_per_customer = 0 or ($3::text is not null and customer_slot is not null))
+  insert into pricing.promotion_use (promotion_id, order_id, customer_id, slot, customer_slot, limit_total, limit_per_customer,
+    made_code, code_slot, code_limit)
+  select id, $2, $3, slot, case when $3::text is not null then customer_slot end, limit_total, limit_per_customer, made_code, code_slot, code_limit
+  from free where (not needs_code or code_slot is not null) and (limit_total = 0 or slot is not null) and (limit_per_customer = 0 or ($3::text is not null and customer_slot is not null))
   returning promotion_id as "promotionId"`
 
 /** Uses go with the row, credits go back to where they came from. */
@@ -78,14 +81,15 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
     return { outcome: 'frozen', quote }
   }
 
-  async function freezeWithUses(order: FrozenOrder, promotionIds: readonly string[]): Promise<Frozen> {
+  async function freezeWithUses(order: FrozenOrder, limited: readonly Pick<QuotedPromotion, 'promotionId' | 'code'>[]): Promise<Frozen> {
     let usedUp: string | undefined
+    const [promotionIds, codes] = [limited.map(({ promotionId }) => promotionId), limited.map(({ code }) => code)]
     const kept = await inTransaction(pool, async (tx): Promise<Frozen | undefined> => {
       // The order first: a twin waits here, and then takes nothing.
       const { rowCount } = await tx.query(keep(order))
       if (rowCount === 0) return undefined
       await tx.query({ name: 'pricing.wait', text: waiting, values: [promotionIds] })
-      const values = [promotionIds, order.orderId, order.customerId || null]
+      const values = [promotionIds, order.orderId, order.customerId || null, codes]
       const { rows } = await tx.query<{ promotionId: string }>({ name: 'pricing.take', text: taking, values })
       const taken = new Set(rows.map(({ promotionId }) => promotionId))
       usedUp = promotionIds.find((id) => !taken.has(id))
@@ -103,7 +107,7 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
   return {
     frozen,
     async freeze(order) {
-      const limited = order.quote.promotions.filter(({ isLimited }) => isLimited).map(({ promotionId }) => promotionId)
+      const limited = order.quote.promotions.filter(({ isLimited }) => isLimited)
       try {
         return limited.length > 0 ? await freezeWithUses(order, limited) : await freezeAtOnce(order)
       } catch (error) {

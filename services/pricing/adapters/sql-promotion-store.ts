@@ -7,14 +7,14 @@ const used = `(select count(*) from pricing.promotion_use where promotion_id = p
 
 const putting = `
   insert into pricing.promotion as p (id, code, kind, percentage_ppm, amount_minor, amount_currency, minimum_minor, minimum_currency,
-    starts_at, ends_at, limit_total, limit_per_customer, title_fr, title_en, conditions, effect, stacking, priority)
-  values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    starts_at, ends_at, limit_total, limit_per_customer, title_fr, title_en, conditions, effect, stacking, priority, needs_code)
+  values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
   on conflict (id) do update set code = excluded.code, kind = excluded.kind, percentage_ppm = excluded.percentage_ppm,
     amount_minor = excluded.amount_minor, amount_currency = excluded.amount_currency, minimum_minor = excluded.minimum_minor,
     minimum_currency = excluded.minimum_currency, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
     limit_total = excluded.limit_total, limit_per_customer = excluded.limit_per_customer, title_fr = excluded.title_fr,
     title_en = excluded.title_en, conditions = excluded.conditions, effect = excluded.effect, stacking = excluded.stacking,
-    priority = excluded.priority
+    priority = excluded.priority, needs_code = excluded.needs_code
   returning ${promotionColumns}, ${used}`
 
 const listing = `select ${promotionColumns}, ${used} from pricing.promotion as p order by p.code, p.id`
@@ -41,7 +41,8 @@ const naming = `
     array(select exists (select from pricing.price where currency = one) from unnest($2::text[]) with ordinality as c (one, place)
       order by place) as "areCurrenciesSold",
     exists (select from pricing.group_member where group_code = any($3)) as "hasGroupMembers",
-    exists (select from pricing.vat_rate where country = any($4) and from_at <= $5) as "isSoldThere"`
+    exists (select from pricing.vat_rate where country = any($4) and from_at <= $5) as "isSoldThere",
+    exists (select from pricing.promotion_code where promotion_id = $6) as "hasCodes"`
 
 type Row = PromotionRow & { readonly used: number }
 const usedOf = (row: Row) => ({ ...promotionOf(row), used: row.used })
@@ -49,13 +50,13 @@ const usedOf = (row: Row) => ({ ...promotionOf(row), used: row.used })
 /** Promotions in PostgreSQL. */
 export const sqlPromotionStore = (pool: pg.Pool): PromotionStore => ({
   async putPromotion(promotion) {
-    const { id, code, kind, title, startsAt, endsAt, limitTotal, limitPerCustomer, stacking, priority } = promotion
+    const { id, code, kind, title, startsAt, endsAt, limitTotal, limitPerCustomer, stacking, priority, needsCode } = promotion
     const { minimum, ...conditions } = promotion.conditions
     const effect = effectColumn(promotion)
     const amount = promotion.kind === 'amount' ? promotion.amount : null
     const given = [kind, promotion.kind === 'percentage' ? promotion.percentagePpm : null, amount?.amountMinor, amount?.currency]
     const rest = [minimum?.amountMinor, minimum?.currency, startsAt, endsAt, limitTotal, limitPerCustomer]
-    const words = [title.fr, title.en, JSON.stringify(conditions), effect && JSON.stringify(effect), stacking, priority]
+    const words = [title.fr, title.en, JSON.stringify(conditions), effect && JSON.stringify(effect), stacking, priority, needsCode]
     try {
       const { rows } = await pool.query<Row>({
         name: 'pricing.put-promotion',
@@ -71,7 +72,7 @@ export const sqlPromotionStore = (pool: pg.Pool): PromotionStore => ({
 
   async named(promotion, at) {
     const { groups, countries } = promotion.conditions
-    const values = [JSON.stringify(scopesOf(promotion)), currenciesOf(promotion), groups, countries, at]
+    const values = [JSON.stringify(scopesOf(promotion)), currenciesOf(promotion), groups, countries, at, promotion.id]
     return (await pool.query<NamedFacts>({ name: 'pricing.named', text: naming, values })).rows[0]! // without a from clause there is one row
   },
 

@@ -5,6 +5,7 @@ import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitri
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { CreditStore } from '../application/keep-credits.ts'
+import { type CodeStore, listCodes, makeCodes } from '../application/make-codes.ts'
 import type { VatStore } from '../application/keep-vat-rates.ts'
 import type { PriceListStore } from '../application/keep-price-lists.ts'
 import { freezeQuote, type FreezeStore, unfreezeQuote } from '../application/freeze-quote.ts'
@@ -21,7 +22,7 @@ import { basketOf, quoteMessage } from './quote-message.ts'
 import { vatRpc } from './vat-rpc.ts'
 
 export interface PricingRpcNeeds {
-  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore & VatStore
+  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore & VatStore & CodeStore
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -93,6 +94,15 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
       return { orderId, discount: toMoney({ amountMinor: discountMinor, currency }), at: timestampFromDate(at) }
     })
     return { uses: messages, nextCursor, total }
+  },
+
+  async makeCodes({ promotionId, batchId, count, prefix, limit }) {
+    return { total: await makeCodes(needs, { id: batchId, promotionId, count, prefix, limit: limit || 1 }) }
+  },
+
+  async listCodes({ promotionId, page }) {
+    const { codes, ...rest } = await listCodes(needs.store, promotionId, { cursor: page?.cursor ?? '', limit: page?.limit || 24 })
+    return { ...rest, codes: codes.map(({ madeAt, ...code }) => ({ ...code, madeAt: timestampFromDate(madeAt) })) }
   },
 
   async explain({ basket }) {

@@ -20,7 +20,7 @@ export function promotionOf(message: PromotionMessage | undefined): Promotion {
     },
     startsAt: message.startsAt ? timestampDate(message.startsAt) : null,
     endsAt: message.endsAt ? timestampDate(message.endsAt) : null,
-    ...{ limitTotal, limitPerCustomer, priority: message.priority },
+    ...{ limitTotal, limitPerCustomer, priority: message.priority, needsCode: message.needsCode },
     stacking: message.alone ? 'alone' : 'with-others',
     ...effectOf(message),
   }
@@ -61,10 +61,10 @@ function scopeOf(scope: ScopeMessage | undefined): Scope {
 }
 
 export function promotionMessage(promotion: Promotion & { readonly used: number }): MessageInitShape<typeof PromotionSchema> {
-  const { id, code, title, startsAt, endsAt, limitTotal, limitPerCustomer, stacking, priority, used } = promotion
+  const { id, code, title, startsAt, endsAt, limitTotal, limitPerCustomer, stacking, priority, needsCode, used } = promotion
   const { scope, excludesReduced, minimum, minimumPieces, customerIds, groups, countries } = promotion.conditions
   return {
-    ...{ id, code, title, kind: promotion.kind, limitTotal, limitPerCustomer, used, priority, alone: stacking === 'alone' },
+    ...{ id, code, title, kind: promotion.kind, limitTotal, limitPerCustomer, used, priority, needsCode, alone: stacking === 'alone' },
     ...{ scope: scopeMessage(scope), excludesReduced, minimumPieces },
     ...{ customerIds: [...customerIds], groups: [...groups], countries: [...countries] },
     ...(minimum ? { minimum: toMoney(minimum) } : {}),

@@ -13,6 +13,8 @@ export type WhyNever =
   | 'two-currencies'
   | 'nobody-in-groups'
   | 'not-sold-there'
+  /** It needs a made code, and none was made. */
+  | 'no-codes'
 
 /** What the shop knows of the goods, people and places a promotion names. */
 export interface NamedFacts {
@@ -23,6 +25,7 @@ export interface NamedFacts {
   readonly hasGroupMembers: boolean
   /** Whether one of its countries has a rate of VAT. */
   readonly isSoldThere: boolean
+  readonly hasCodes: boolean
 }
 
 /** The goods a promotion looks at, then those that must be there too: parts of a bundle, what is to be reduced. */
@@ -64,6 +67,7 @@ export function whyNever(promotion: Promotion & { readonly used: number }, facts
     ['not-in-currency', facts.areCurrenciesSold.includes(false)],
     ['nobody-in-groups', conditions.groups.length > 0 && conditions.customerIds.length === 0 && !facts.hasGroupMembers],
     ['not-sold-there', conditions.countries.length > 0 && !facts.isSoldThere],
+    ['no-codes', promotion.needsCode && !facts.hasCodes],
   ]
   return reasons.filter(([, holds]) => holds).map(([why]) => why)
 }

@@ -16,6 +16,8 @@ interface Rules {
   readonly stacking: 'with-others' | 'alone'
   /** Lower comes first. */
   readonly priority: number
+  /** Opened by one of its made codes alone. `code` is then the one that was entered, or empty. */
+  readonly needsCode: boolean
 }
 
 export interface Amount {
@@ -83,6 +85,8 @@ export type Promotion = Rules & Effect
 export interface Uses {
   readonly used: number
   readonly usedByCustomer: number
+  /** Of the made code that was entered: its limit, and its uses. Null where it is the promotion's own code, or none. */
+  readonly madeCode: { readonly limit: number; readonly used: number } | null
 }
 
 /** Why a promotion that is closed opens nothing: told to staff; to a shopper they are all the same. */
@@ -99,10 +103,11 @@ export const unconditional: Conditions = {
 export const codeOf = (typed: string): string => typed.trim().toUpperCase()
 
 /** Why a promotion opens nothing now; empty when it is open. */
-export function whyClosed(promotion: Promotion, { used, usedByCustomer }: Uses, now: Date): WhyClosed | '' {
+export function whyClosed(promotion: Promotion, { used, usedByCustomer, madeCode }: Uses, now: Date): WhyClosed | '' {
   if (promotion.startsAt && now < promotion.startsAt) return 'not-begun'
   if (promotion.endsAt && promotion.endsAt <= now) return 'ended'
   if (promotion.limitTotal > 0 && used >= promotion.limitTotal) return 'used-up'
+  if (madeCode && madeCode.used >= madeCode.limit) return 'used-up'
   return promotion.limitPerCustomer > 0 && usedByCustomer >= promotion.limitPerCustomer ? 'used-up-by-customer' : ''
 }
 
@@ -111,6 +116,7 @@ export function checkPromotion(promotion: Promotion): Promotion {
   const { id, code, title, startsAt, endsAt, limitTotal, limitPerCustomer, priority } = promotion
   if (id === '') throw new RangeError('a promotion needs an id')
   if (code !== '' && !/^[A-Z0-9][A-Z0-9_-]{0,39}$/.test(code)) throw new RangeError(`${code} is no code`)
+  if (code !== '' && promotion.needsCode) throw new RangeError('a promotion has a code of its own, or codes that are made for it')
   if (code === '' && !isTitle(title)) throw new RangeError('a promotion without a code needs a title in both languages')
   if (startsAt && endsAt && endsAt <= startsAt) throw new RangeError('a promotion cannot end before it starts')
   for (const limit of [limitTotal, limitPerCustomer]) if (!isCount(limit)) throw new RangeError(`${limit} is no limit`)

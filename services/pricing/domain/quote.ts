@@ -170,7 +170,7 @@ export function explain(basket: Basket, facts: PriceFacts, now: Date): Verdict[]
   const codes = codesOf(basket)
   const told = new Map(given.map((one) => [one.promotion.id, one]))
   const closed = (promotion: Promotion & Uses): Verdict['why'] =>
-    whyClosed(promotion, promotion, now) || (promotion.code !== '' && !codes.includes(promotion.code) ? 'code-not-entered' : '')
+    whyClosed(promotion, promotion, now) || (isEntered(promotion, codes) ? '' : 'code-not-entered')
   const all = facts.promotions.map((promotion): Verdict => {
     const { why = closed(promotion), missing = 0, discountMinor = 0 } = told.get(promotion.id) ?? {}
     return { promotion, why, missing, discountMinor: why === '' ? discountMinor : 0 }
@@ -191,14 +191,15 @@ function goodsOf({ lines }: Basket, priceOf: ReadonlyMap<string, PlacedPrice>): 
 
 function combine(basket: Basket, facts: PriceFacts, goods: readonly GoodsLine[], now: Date): Combined {
   const codes = codesOf(basket)
-  const open = facts.promotions.filter(
-    (promotion) => (promotion.code === '' || codes.includes(promotion.code)) && whyClosed(promotion, promotion, now) === '',
-  )
+  const open = facts.promotions.filter((promotion) => isEntered(promotion, codes) && whyClosed(promotion, promotion, now) === '')
   const rate = rateOf(basket, facts)
   const goodsMinor = sumOf(goods.map(({ totalMinor }) => totalMinor))
   const { customerId, country, currency } = basket
   return combinePromotions(open, goods, { customerId, country, currency, groups: facts.groups }, rate ? deliveryPrice(rate, goodsMinor) : 0)
 }
+
+/** What needs no code counts as entered. */
+const isEntered = ({ code, needsCode }: Promotion, codes: readonly string[]): boolean => (code === '' ? !needsCode : codes.includes(code))
 
 const codesOf = ({ coupons }: Basket): string[] => [...new Set(coupons.map(codeOf))]
 
@@ -227,8 +228,8 @@ function couponsOf(basket: Basket, given: readonly Given[], credits: readonly Ta
 }
 
 const quotedPromotion = ({ promotion, discountMinor }: Given): QuotedPromotion => {
-  const { id: promotionId, code, title, limitTotal, limitPerCustomer } = promotion
-  return { promotionId, code, title, discountMinor, isLimited: limitTotal > 0 || limitPerCustomer > 0 }
+  const { id: promotionId, code, title, limitTotal, limitPerCustomer, needsCode } = promotion
+  return { promotionId, code, title, discountMinor, isLimited: limitTotal > 0 || limitPerCustomer > 0 || needsCode }
 }
 
 const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0)

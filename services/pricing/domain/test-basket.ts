@@ -12,7 +12,7 @@ type Rules = Omit<Promotion, 'kind' | 'conditions'>
 
 const rules: Rules & Pick<Promotion, 'conditions'> = {
   ...{ id: 'p', code: 'CODE', title: { fr: 'Promotion', en: 'Promotion' }, conditions: unconditional, startsAt: null, endsAt: null },
-  ...{ limitTotal: 0, limitPerCustomer: 0, stacking: 'with-others', priority: 0 },
+  ...{ limitTotal: 0, limitPerCustomer: 0, stacking: 'with-others', priority: 0, needsCode: false },
 }
 
 /** A promotion that gives this, under these conditions. */
@@ -30,7 +30,7 @@ export const french = { standardPpm: 200_000, reducedPpm: 55_000, isIncluded: tr
 export const factsOf = (prices: readonly PlacedPrice[], ...promotions: (Promotion & Partial<Uses>)[]): PriceFacts => ({
   prices,
   vat: french,
-  promotions: promotions.map((one) => ({ used: 0, usedByCustomer: 0, ...one })),
+  promotions: promotions.map((one) => ({ used: 0, usedByCustomer: 0, madeCode: null, ...one })),
   deliveryRates: [{ methodId: 'home', amountMinor: 490, freeFromMinor: 8_000 }],
   groups: [],
   credits: [],

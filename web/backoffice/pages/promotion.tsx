@@ -12,6 +12,7 @@ import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { plainAmount } from '../parts/plain-amount.ts'
 import { draftOf, newDraft, promotionBody } from '../parts/promotion-draft.ts'
+import { PromotionCodes } from '../parts/promotion-codes.tsx'
 import { PromotionForm } from '../parts/promotion-form.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { SaveBar } from '../parts/save-bar.tsx'
@@ -39,6 +40,7 @@ export function PromotionPage() {
   return (
     <>
       <Editor key={found.data.id} promotion={found.data} />
+      {found.data.needsCode && <PromotionCodes promotionId={found.data.id} />}
       <Uses promotion={found.data} />
     </>
   )

@@ -56,10 +56,10 @@ function Rows({ promotions }: { readonly promotions: readonly Promotion[] }) {
         {
           name: own.promotionName,
           isHead: true,
-          cell: ({ id, code, title }) => (
+          cell: ({ id, code, title, needsCode }) => (
             <Link to={`/promotions/${id}`}>
               {code ? <span className="mono">{code}</span> : title?.[locale]}
-              <small className="ink-3 obelow">{code ? title?.[locale] : own.byItself}</small>
+              <small className="ink-3 obelow">{code ? title?.[locale] : needsCode ? own.madeCodes : own.byItself}</small>
             </Link>
           ),
         },

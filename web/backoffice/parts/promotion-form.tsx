@@ -36,8 +36,15 @@ function Basics({ draft, onChange }: PromotionPartProps) {
   const needsTitle = !draft.code?.trim()
   return (
     <div className="frn">
-      <div className="owide">
-        <Text label={words.code} hint={own.codeHint} value={draft.code ?? ''} onChange={(code) => onChange({ ...draft, code })} />
+      <div className="owide ofields">
+        {!draft.needsCode && (
+          <Text label={words.code} hint={own.codeHint} value={draft.code ?? ''} onChange={(code) => onChange({ ...draft, code })} />
+        )}
+        <Check
+          label={own.needsCode}
+          checked={draft.needsCode ?? false}
+          onChange={(needsCode) => onChange({ ...draft, needsCode, code: needsCode ? undefined : draft.code })}
+        />
       </div>
       <Text label={own.nameFr} value={title.fr} required={needsTitle} onChange={(fr) => onChange({ ...draft, title: { ...title, fr } })} />
       <Text label={own.nameEn} value={title.en} required={needsTitle} onChange={(en) => onChange({ ...draft, title: { ...title, en } })} />

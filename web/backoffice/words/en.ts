@@ -386,6 +386,7 @@ export const en = {
     offerAhead: 'Changed what is sold ahead',
     putPromotion: 'Set a promotion',
     replacePromotion: 'Changed a promotion',
+    makePromotionCodes: 'Made codes',
     makePriceList: 'Made a price list',
     replacePriceList: 'Changed a price list',
     endPriceList: 'Ended a price list',

@@ -388,6 +388,7 @@ export const fr = {
     offerAhead: 'A modifié ce qui se commande d’avance',
     putPromotion: 'A réglé une promotion',
     replacePromotion: 'A modifié une promotion',
+    makePromotionCodes: 'A créé des codes',
     makePriceList: 'A créé une liste de prix',
     replacePriceList: 'A modifié une liste de prix',
     endPriceList: 'A terminé une liste de prix',
