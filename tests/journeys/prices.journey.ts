@@ -189,6 +189,32 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     expect(errors).toEqual([])
   })
 
+  test('announces a sale with the lowest price of 30 days, in lists and on the page, and takes it back when it ends', {
+    timeout: 120_000,
+  }, async () => {
+    const { body } = await knock('GET', '/v1/products/lise')
+    const regular: { amountMinor: number } = body.variants.find((one: { id: string }) => one.id === variantId).price
+    const sale = {
+      ...{ title: { fr: 'Soldes', en: 'Sale' }, currency: 'EUR', startsAt: new Date().toISOString() },
+      endsAt: new Date(Date.now() + 86_400_000).toISOString(),
+      prices: body.variants.map((one: { id: string }) => ({ variantId: one.id, price: eur(9_900) })),
+    }
+    const { id } = expectStatus(await knock('POST', '/v1/admin/price-lists', sale, staff), 201)
+    const { page, errors } = await openPage(browser!)
+    const lowest = `Prix le plus bas des 30 derniers jours : ${(regular.amountMinor / 100).toFixed(2).replace('.', ',')} €`
+    const shown = async (path: string, part: string) => {
+      await page.goto(`${shop!.url}${path}`)
+      return (await page.locator(part).first().innerText()).replaceAll(/\s/g, ' ')
+    }
+    const card = () => shown('/c/lunettes?shape=panto', 'article:has(a[href*="/p/lise"]), li:has(a[href*="/p/lise"])')
+    await expect.poll(() => shown('/p/lise', 'main'), { timeout: 40_000, interval: 1_000 }).toContain(lowest)
+    await expect.poll(card, { timeout: 20_000, interval: 1_000 }).toContain('Plus bas en 30 jours')
+    expect(await card()).toContain('99,00 €')
+    expectStatus(await knock('POST', `/v1/admin/price-lists/${id}/end`, {}, staff), 200)
+    await expect.poll(() => shown('/p/lise', 'main'), { timeout: 40_000, interval: 1_000 }).not.toContain(lowest)
+    expect(errors).toEqual([])
+  })
+
   test('issues a gift card, reads its code once, finds it by its end, and blocks it', { timeout: 120_000 }, async () => {
     const { page, errors } = await openOffice('/credits')
     await page.getByLabel('Montant').first().fill('50')
@@ -256,6 +282,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/promotions\/(?!new)/)
     await heading(page, 'CLAVIER')
+    expect(await page.getByLabel('Utilisations par client').inputValue()).toBe('1')
   })
 
   test('meets no barrier that axe knows, in light and dark, and no page is wider than a small phone', { timeout: 240_000 }, async () => {

@@ -48,6 +48,7 @@ describe('a card', () => {
     const said = heard(drawn({ ...card, priceBefore: before, lowestPrice30d: before }))
     expect(said).toContain('maintenant 127,20 € au lieu de 159,00 €')
     expect(said).toContain('Plus bas en 30 jours : 159,00 €')
+    expect(heard(drawn({ ...card, priceBefore: before }))).not.toContain('159,00') // not announced without it
   })
 
   test('says when it is sold out, and keeps its link', () => {

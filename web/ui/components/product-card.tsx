@@ -52,7 +52,7 @@ export function ProductCard({
           <a href={address}>{card.name}</a>
         </Heading>
         <p className="price">
-          <Price price={card.price} before={card.priceBefore} varies={card.priceVaries} />
+          <Price price={card.price} before={card.lowestPrice30d && card.priceBefore} varies={card.priceVaries} />
         </p>
       </div>
       <p className="fact">{factsOf(locale, card)}</p>

@@ -2,7 +2,6 @@ import type { Product, Variant } from '@vitrine/gateway/schemas/catalogue'
 import { Button } from '@vitrine/ui/components/button'
 import { Icon } from '@vitrine/ui/components/icon'
 import { Note } from '@vitrine/ui/components/note'
-import { Price } from '@vitrine/ui/components/price'
 import { labelOf } from '@vitrine/ui/components/product-card'
 import { SwatchChoice } from '@vitrine/ui/components/swatch'
 import { formatDay, formatFrameSize, formatMoney, formatPercent, formatUnitPrice } from '@vitrine/ui/format'
@@ -13,6 +12,7 @@ import { type Choice, choiceOf, exactVariant } from '../chosen-variant.ts'
 import type { CartAnswer } from '../pages/cart.tsx'
 import { backInStockWords } from '../words/back-in-stock.ts'
 import { productWords } from '../words/product.ts'
+import { AnnouncedPrice } from './announced-price.tsx'
 import { BackInStock } from './back-in-stock.tsx'
 import { announceCart } from './cart-badge.tsx'
 
@@ -44,15 +44,7 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
         <h1 className="title">{product.name}</h1>
         <Subtitle product={product} />
       </div>
-      {!perfume && (
-        <p className="price">
-          <Price price={variant.price} before={variant.priceBefore} />
-          <small>{words.taxIncluded}</small>
-          {variant.priceBefore && variant.lowestPrice30d && (
-            <small className="block">{words.lowest(formatMoney(locale, variant.lowestPrice30d))}</small>
-          )}
-        </p>
-      )}
+      {(!perfume || variant.priceBefore) && <AnnouncedPrice variant={variant} />}
       {perfume && product.description && <p className="prose">{product.description.split('\n\n')[0]}</p>}
       <fetcher.Form
         method="post"

@@ -1,0 +1,23 @@
+import type { Variant } from '@vitrine/gateway/schemas/catalogue'
+import { Price } from '@vitrine/ui/components/price'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { productWords } from '../words/product.ts'
+
+type Shown = Pick<Variant, 'price' | 'priceBefore' | 'lowestPrice30d'>
+
+/**
+ * What a variant costs. A reduction is announced with the lowest price of the 30 days before it, or not at all.
+ * Source: Directive 98/6/EC art. 6a (LAW-5).
+ */
+export function AnnouncedPrice({ variant: { price, priceBefore, lowestPrice30d } }: { readonly variant: Shown }) {
+  const locale = useLocale()
+  const words = productWords[locale]
+  return (
+    <p className="price">
+      <Price price={price} before={lowestPrice30d && priceBefore} />
+      <small>{words.taxIncluded}</small>
+      {priceBefore && lowestPrice30d && <small className="block">{words.lowest(formatMoney(locale, lowestPrice30d))}</small>}
+    </p>
+  )
+}
