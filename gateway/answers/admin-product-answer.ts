@@ -47,6 +47,7 @@ export function adminProductOf(product: Product, prices: readonly DisplayPrice[]
         ...{ id: variant.id, sku: variant.sku, options: { ...variant.options }, attributes: variant.attributes ?? {} },
         ...(price?.price && { price: fromMoney(price.price) }),
         ...(price?.priceBefore && { priceBefore: fromMoney(price.priceBefore) }),
+        ...(price?.taxClass === 'reduced' && { taxClass: price.taxClass }),
       }
     }),
     status: status as AdminProduct['status'], // one of three, by contract

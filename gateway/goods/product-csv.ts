@@ -9,7 +9,9 @@ import { csvLine, type CsvRow, fromCell } from './csv.ts'
 const texts = ['name.fr', 'name.en', 'summary.fr', 'summary.en', 'description.fr', 'description.en'] as const
 const productColumns = ['slug', 'kind', 'brand', ...texts, 'categoryIds', 'status', 'images'] as const
 const variantColumns = ['sku', 'price', 'priceBefore', 'currency'] as const
-const fixed: ReadonlySet<string> = new Set([...productColumns, ...variantColumns])
+/** Written where a product of the file says it. */
+const taxColumn = 'taxClass'
+const fixed: ReadonlySet<string> = new Set([...productColumns, ...variantColumns, taxColumn])
 const open = /^(attributes|options|variant\.attributes)\.[A-Za-z][A-Za-z0-9]{0,39}$/
 const required = ['slug', 'kind', 'name.fr', 'sku']
 
@@ -75,6 +77,7 @@ export function productOfRows(
         attributes: prefixed(cells, 'variant.attributes.', valueOf),
         ...money('price'),
         ...money('priceBefore'),
+        ...(cells.get(taxColumn) && { taxClass: cells.get(taxColumn) }),
       }
     }),
   }
@@ -141,7 +144,8 @@ export function csvColumns(products: readonly ImportedProduct[]): string[] {
       for (const name of Object.keys(variant.attributes)) seen.add(`variant.attributes.${name}`)
     }
   }
-  return [...productColumns, ...[...seen].toSorted(), ...variantColumns]
+  const hasTaxes = products.some(({ variants }) => variants.some(({ taxClass }) => taxClass))
+  return [...productColumns, ...[...seen].toSorted(), ...variantColumns, ...(hasTaxes ? [taxColumn] : [])]
 }
 
 /** A product as lines of a CSV file with these columns. */
@@ -155,13 +159,14 @@ export function csvOfProduct(product: ImportedProduct, columns: readonly string[
   }
   return product.variants
     .map((variant, n) => {
-      const { sku, price, priceBefore } = variant
+      const { sku, price, priceBefore, taxClass } = variant
       const own: Record<string, string> = {
         ...{ slug, sku },
         ...Object.fromEntries(Object.entries(variant.options).map(([axis, code]) => [`options.${axis}`, code])),
         ...named('variant.attributes.', variant.attributes),
         ...(price && { price: decimalOf(price), currency: price.currency }),
         ...(priceBefore && { priceBefore: decimalOf(priceBefore) }),
+        ...(taxClass && { taxClass }),
       }
       const cells = n === 0 ? { ...shared, ...own } : own
       return csvLine(columns.map((column) => cells[column] ?? ''))

@@ -22,9 +22,9 @@ export async function putProduct(
   { before, expectedVersion, isDryRun = false }: Putting,
   options: () => CallOptions,
 ): Promise<PutProductResponse> {
-  const prices = product.variants.flatMap(({ id: variantId, price, priceBefore, options: { volumeMl = 0 } }) => {
+  const prices = product.variants.flatMap(({ id: variantId, price, priceBefore, taxClass = 'standard', options: { volumeMl = 0 } }) => {
     const reduced = priceBefore && { priceBefore: toMoney(priceBefore) }
-    return price ? [{ variantId, price: toMoney(price), ...reduced, volumeMl: Number(volumeMl) }] : []
+    return price ? [{ variantId, price: toMoney(price), ...reduced, volumeMl: Number(volumeMl), taxClass }] : []
   })
   if (!isDryRun && prices.length > 0) await peers.pricing.setPrices({ prices }, options())
   const asked = { product: productInit(id, product, before), dryRun: isDryRun, ...(expectedVersion !== undefined && { expectedVersion }) }

@@ -181,6 +181,24 @@ test('VAT is set per country from a moment on; where there is none, nothing is s
   expect((await door.ask({ method: 'PUT', url: '/v1/admin/vat-rates/CH', body: rates, token: editor, key: 'vat' })).statusCode).toBe(403)
 })
 
+test('a variant says which rate its price holds, and a basket of both is taxed at both', async () => {
+  const { product } = (await door.get('/v1/admin/products/p-lise', await door.staff('owner'))).json()
+  const [black, tortoise] = product.variants
+  const variants = [
+    { ...black, price: eur(12_000) },
+    { ...tortoise, price: eur(1_100), taxClass: 'reduced' },
+  ]
+  const editor = await door.staff('editor')
+  const body = { variants, brand: product.brand }
+  const saved = await door.ask({ method: 'PATCH', url: '/v1/admin/products/p-lise', body, token: editor, key: 'classes' })
+  expect([saved.statusCode, saved.json().product.variants.map((one: { taxClass?: string }) => one.taxClass)]).toEqual([
+    200,
+    [undefined, 'reduced'],
+  ])
+  const mixed = await door.get('/v1/admin/promotions/explain?lines=lise-black,lise-tortoise', token)
+  expect(mixed.json()).toMatchObject({ total: eur(13_100), tax: eur(2_000 + 100) })
+})
+
 test('a gift card is made once for a key, and its code told to nobody else', async () => {
   const make = (key: string) => post('/v1/admin/gift-cards', { amount: eur(5_000) }, key)
   const [first, again] = [await make('card one'), await make('card one')]

@@ -129,6 +129,8 @@ const adminVariant = z.strictObject({
   /** Unset leaves the price as it is; a variant without one is not on sale. */
   price: money.strict().optional(),
   priceBefore: money.strict().optional(),
+  /** Which rate of VAT its price holds, wherever it goes; standard unless said. */
+  taxClass: z.enum(['standard', 'reduced']).optional(),
 })
 /** The shape `POST` and `PATCH` take and `GET` gives, images by the hash of their master in media. */
 export const adminProduct = z.strictObject({

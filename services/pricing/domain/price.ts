@@ -23,6 +23,7 @@ export interface DisplayPrice {
   readonly lowestMinor: number | null
   /** Per 100 ml; null when it is not sold by volume. */
   readonly unitMinor: number | null
+  readonly taxClass: TaxClass
 }
 
 /** Throws RangeError naming the variant unless the price can be a price. */
@@ -41,7 +42,7 @@ export function checkPrice(price: Price): Price {
  * The price as it is shown. A reduction without any history is not announced: there is no lowest price to show with it.
  * Source: Directive 98/6/EC art. 6a (LAW-5); goods younger than 30 days show the lowest since they are sold (art. 6a(4)).
  */
-export function displayPrice({ variantId, currency, amountMinor, beforeMinor, lowestMinor, volumeMl }: KnownPrice): DisplayPrice {
+export function displayPrice({ variantId, currency, amountMinor, beforeMinor, lowestMinor, volumeMl, taxClass }: KnownPrice): DisplayPrice {
   const isAnnounced = beforeMinor !== null && lowestMinor !== null
   return {
     variantId,
@@ -50,6 +51,7 @@ export function displayPrice({ variantId, currency, amountMinor, beforeMinor, lo
     beforeMinor: isAnnounced ? beforeMinor : null,
     lowestMinor: isAnnounced ? lowestMinor : null,
     unitMinor: volumeMl > 0 ? unitPrice(amountMinor, volumeMl) : null,
+    taxClass,
   }
 }
 

@@ -41,6 +41,27 @@ export function NumberCell({ label, value, onChange }: AttributeCellProps) {
   )
 }
 
+interface ChoiceCellProps<Value extends string> {
+  readonly label: string
+  readonly value: Value
+  readonly options: Readonly<Record<Value, string>>
+  readonly onChange: (value: Value) => void
+}
+
+export function ChoiceCell<Value extends string>({ label, value, options, onChange }: ChoiceCellProps<Value>) {
+  return (
+    <td>
+      <select aria-label={label} value={value} onChange={({ target }) => onChange(target.value as Value)}>
+        {(Object.entries(options) as [Value, string][]).map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </td>
+  )
+}
+
 /** The colour a swatch is drawn in; without one the browser shows black, and nothing is kept until it is chosen. */
 export function ColourCell({ label, value, onChange }: AttributeCellProps) {
   return (

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { newKey } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 import { variantNumbers } from './attribute-fields.ts'
-import { ColourCell, NumberCell, PriceCell, TextCell } from './sheet-cells.tsx'
+import { ChoiceCell, ColourCell, NumberCell, PriceCell, TextCell } from './sheet-cells.tsx'
 
 type Kind = AdminProduct['kind']
 type Variant = AdminProduct['variants'][number]
@@ -52,6 +52,7 @@ export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsShe
               <th scope="col" className="num">
                 {words.priceBefore}
               </th>
+              <th scope="col">{words.taxClass}</th>
               {numbers.map((name) => (
                 <th key={name} scope="col" className="num">
                   {numberName(name)}
@@ -63,7 +64,7 @@ export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsShe
           </thead>
           <tbody>
             {variants.map((variant) => {
-              const { id, sku, options, attributes, price, priceBefore } = variant
+              const { id, sku, options, attributes, price, priceBefore, taxClass = 'standard' } = variant
               const isNamed = (column: string) => `${column}, ${sku}`
               const attribute = (name: string, value: Variant['attributes'][string] | undefined) =>
                 set(id, { attributes: withValue(attributes, name, value) })
@@ -87,6 +88,12 @@ export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsShe
                   )}
                   <PriceCell label={isNamed(words.price)} price={price} onChange={(next) => set(id, { price: next })} />
                   <PriceCell label={isNamed(words.priceBefore)} price={priceBefore} onChange={(next) => set(id, { priceBefore: next })} />
+                  <ChoiceCell
+                    label={isNamed(words.taxClass)}
+                    value={taxClass}
+                    options={words.taxClasses}
+                    onChange={(next) => set(id, { taxClass: next === 'reduced' ? next : undefined })}
+                  />
                   {numbers.map((name) => (
                     <NumberCell
                       key={name}

@@ -202,6 +202,8 @@ export const en = {
   sku: 'SKU',
   price: 'Price',
   priceBefore: 'Before',
+  taxClass: 'VAT',
+  taxClasses: { standard: 'Standard', reduced: 'Reduced' },
   attributes: 'Attributes',
   attributesHint: 'Codes and numbers of this kind of product; millimetres, centimetres and millilitres as their names say.',
   notSaid: 'Not said',

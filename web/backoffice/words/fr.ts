@@ -204,6 +204,8 @@ export const fr = {
   sku: 'Référence',
   price: 'Prix',
   priceBefore: 'Avant',
+  taxClass: 'TVA',
+  taxClasses: { standard: 'Taux normal', reduced: 'Taux réduit' },
   attributes: 'Caractéristiques',
   attributesHint: 'Codes et nombres de ce genre de produit ; millimètres, centimètres et millilitres selon leur nom.',
   notSaid: 'Non précisé',
