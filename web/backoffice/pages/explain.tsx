@@ -15,7 +15,8 @@ import { usePricedVariants, variantName } from '../parts/priced-variants.ts'
 import { Failed, Waiting } from '../parts/region.tsx'
 import { Status } from '../parts/status.tsx'
 import { shortId } from '../session.ts'
-import { type PriceWords, usePriceWords } from '../words/prices.ts'
+import { usePriceWords } from '../words/prices.ts'
+import type { PriceWords } from '../words/prices-en.ts'
 import { useWords } from '../words/words.tsx'
 
 /** A basket by hand, kept in the address so that a colleague sees the same, and what every promotion says of it. */

@@ -1,6 +1,7 @@
 import type { Credit } from '@vitrine/gateway/schemas/admin-prices'
 import { shortId } from '../session.ts'
-import { type PriceWords, usePriceWords } from '../words/prices.ts'
+import { usePriceWords } from '../words/prices.ts'
+import type { PriceWords } from '../words/prices-en.ts'
 import { Status } from './status.tsx'
 
 type State = 'open' | 'spent' | 'closed' | 'ended'
