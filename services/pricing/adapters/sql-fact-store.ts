@@ -52,7 +52,7 @@ const asking = (wanted: string) => `
       from pricing.credit where currency = $2 and (code_hash = any($8) or kind = 'store-credit' and customer_id = $9)) as credits`
 
 /** Those of the codes (of a promotion with many the first that was entered), and those that apply by themselves now. */
-const inQuestion = asking(`p.code = any($4) or made."madeCode" is not null
+const inQuestion = asking(`p.code = any($4) or p.id = any(array(select promotion_id from pricing.promotion_code where code = any($4)))
   or p.code is null and not needs_code and (starts_at is null or starts_at <= $7) and (ends_at is null or ends_at > $7)`)
 const all = asking('$4::text[] is not null')
 
