@@ -61,7 +61,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     const { page, errors } = await openOffice('/promotions')
     await page.getByRole('link', { name: 'Nouvelle promotion' }).click()
     await heading(page, 'Nouvelle promotion')
-    await page.getByLabel('Code').fill('lise15')
+    await page.getByLabel('Code', { exact: true }).fill('lise15')
     await page.getByLabel('Pour cent').fill('15')
     await addGoods(page, /^Ajouter Lise.*toutes les déclinaisons$/)
     await page.getByLabel('À partir d’un panier de').fill('200')
@@ -86,7 +86,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     await rowWith(page, 'LISE15').filter({ hasText: 'Le code n’a pas été saisi' }).waitFor()
 
     await page.goto(office('/promotions/new'))
-    await page.getByLabel('Code').fill('LISE15')
+    await page.getByLabel('Code', { exact: true }).fill('LISE15')
     await button(page, 'Enregistrer').click()
     await page.getByRole('alert').filter({ hasText: 'Ce code existe déjà.' }).waitFor()
     expect(errors).toEqual([])
