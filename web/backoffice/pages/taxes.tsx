@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { ask, newKey } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { percentText } from '../parts/percent-text.ts'
 import { Failed, Waiting } from '../parts/region.tsx'
 import { Status } from '../parts/status.tsx'
 import { Told } from '../parts/told.tsx'
@@ -46,7 +47,6 @@ export function Taxes() {
 }
 
 const tones = { past: '', current: 'verre', coming: 'azur' } as const satisfies Record<VatRate['state'], string>
-const share = (percent: number, locale: Locale) => `${String(percent).replace('.', locale === 'fr' ? ',' : '.')}\u00a0%`
 const countryName = (country: string, locale: Locale) => new Intl.DisplayNames([locale], { type: 'region' }).of(country) ?? country
 
 function Rates({ rates, onChange }: { readonly rates: readonly VatRate[]; readonly onChange: (rate: VatRate) => void }) {
@@ -66,8 +66,8 @@ function Rates({ rates, onChange }: { readonly rates: readonly VatRate[]; readon
         idOf={({ country, from }) => `${country} ${from}`}
         columns={[
           { name: own.taxCountry, isHead: true, cell: ({ country }) => `${countryName(country, locale)} (${country})` },
-          { name: own.standardRate, isNumber: true, cell: ({ standardPercent }) => share(standardPercent, locale) },
-          { name: own.reducedRate, isNumber: true, cell: ({ reducedPercent }) => share(reducedPercent, locale) },
+          { name: own.standardRate, isNumber: true, cell: ({ standardPercent }) => percentText(standardPercent, locale) },
+          { name: own.reducedRate, isNumber: true, cell: ({ reducedPercent }) => percentText(reducedPercent, locale) },
           { name: own.pricesThere, cell: ({ included }) => own.pricesHold[included ? 'included' : 'added'] },
           { name: own.holdsFrom, cell: ({ from }) => <time dateTime={from}>{formatDate(locale, from)}</time> },
           { name: words.status, isCorner: true, cell: ({ state }) => <Status text={own.vatStates[state]} tone={tones[state]} /> },

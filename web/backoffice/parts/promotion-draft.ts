@@ -1,6 +1,7 @@
 import type { Promotion, PutPromotion } from '@vitrine/gateway/schemas/admin'
 import { formatMoney } from '@vitrine/ui/format'
 import type { Locale } from '@vitrine/ui/locale'
+import { percentText } from './percent-text.ts'
 
 /** What belongs to one kind alone; the others of a draft are kept while kinds are tried, and not sent. */
 const effects = { percentage: 'percent', amount: 'amount', 'buy-x-get-y': 'buyXGetY', tiers: 'tiers', bundle: 'bundle' } as const
@@ -44,13 +45,12 @@ export function promotionState({ startsAt, endsAt, limitTotal, used }: Promotion
   return limitTotal !== undefined && used >= limitTotal ? 'used-up' : 'running'
 }
 
-/** What it gives, as short as it can be said: `10 %`, `15,00 €`, `3 = 2`, `5 – 15 %`. */
+/** What it gives, as short as it can be said: `10 %`, `15,00 €`, `2 + 1, −50 %`, `5 %, 15 %`. */
 export function worthText({ kind, percent, amount, buyXGetY, tiers, bundle }: Promotion, locale: Locale): string {
-  const share = (value: number) => `${String(value).replace('.', locale === 'fr' ? ',' : '.')}\u00a0%`
-  if (kind === 'percentage' && percent) return share(percent)
+  if (kind === 'percentage' && percent) return percentText(percent, locale)
   if (kind === 'amount' && amount) return formatMoney(locale, amount)
-  if (kind === 'buy-x-get-y' && buyXGetY) return `${buyXGetY.buy} + ${buyXGetY.get}, ${share(-buyXGetY.percent).replace('-', '\u2212')}`
-  if (kind === 'tiers' && tiers) return tiers.steps.map(({ percent: off }) => share(off)).join(', ')
+  if (kind === 'buy-x-get-y' && buyXGetY) return `${buyXGetY.buy} + ${buyXGetY.get}, ${percentText(-buyXGetY.percent, locale)}`
+  if (kind === 'tiers' && tiers) return tiers.steps.map(({ percent: off }) => percentText(off, locale)).join(', ')
   if (kind === 'bundle' && bundle) return formatMoney(locale, bundle.price)
   return ''
 }

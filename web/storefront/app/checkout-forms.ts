@@ -57,6 +57,7 @@ export function readAddress(
 export function fieldErrors(locale: Locale, fault: unknown): readonly FieldError[] {
   if (!isGatewayProblem(fault)) throw fault
   const words = checkoutWords[locale]
+  if (fault.code === 'not-sold-there') return [{ field: 'country', text: words.notSoldThere }]
   const paths = [...new Set((fault.problem.errors ?? []).map((error) => error.path.split('.').at(-1) ?? ''))]
   const labels: Record<string, string> = {
     name: words.name,
@@ -100,6 +101,8 @@ export function paymentErrors(locale: Locale, fault: unknown, names: ReadonlyMap
       return [{ text: words.incomplete }]
     case 'coupon-refused':
       return [{ text: words.couponLost }]
+    case 'not-sold-there':
+      return [{ text: words.notSoldThere }]
     default:
       return [{ text: words.failed }]
   }
