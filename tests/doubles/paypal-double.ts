@@ -19,6 +19,7 @@ interface Moved {
   readonly create_time: string
   update_time: string
   readonly custom_id: string
+  readonly final_capture?: boolean
 }
 interface Order {
   readonly id: string
@@ -146,14 +147,16 @@ export async function startPaypalDouble({
     return ok(shown(order), 201)
   }
 
-  function ofAuthorization(id: string, verb: string): Answered {
+  function ofAuthorization(id: string, verb: string, asked: { amount?: Amount; final_capture?: boolean }): Answered {
     const order = [...orders.values()].find(({ authorization }) => authorization?.id === id)
     if (!order?.authorization) return refuse('RESOURCE_NOT_FOUND', 404)
     if (order.authorization.status !== 'CREATED') return refuse(`AUTHORIZATION_${order.authorization.status}`)
+    const { amount = order.amount, final_capture = false } = asked
+    if (verb === 'capture' && cents(amount) > cents(order.amount)) return refuse('MAX_CAPTURE_AMOUNT_EXCEEDED')
     Object.assign(order.authorization, { status: verb === 'void' ? 'VOIDED' : 'CAPTURED', update_time: now() })
     if (verb === 'void') return ok(order.authorization)
-    order.capture = moved(order.amount, order.custom_id, 'COMPLETED')
-    line('T0006', order.capture.id, order.amount, order.custom_id)
+    order.capture = { ...moved(amount, order.custom_id, 'COMPLETED'), final_capture }
+    line('T0006', order.capture.id, amount, order.custom_id)
     return ok(order.capture, 201)
   }
 
@@ -221,7 +224,7 @@ export async function startPaypalDouble({
         return verb === 'authorize' ? authorize(order) : ok(shown(order))
       }
       case 'payments/authorizations':
-        return ofAuthorization(id, verb)
+        return ofAuthorization(id, verb, JSON.parse(asked.body) as { amount?: Amount; final_capture?: boolean })
       case 'payments/captures':
         return refund(id, JSON.parse(asked.body) as { amount: Amount; custom_id: string })
       case 'vault/payment-tokens':

@@ -73,8 +73,9 @@ export const hearing = `
         when 'dispute-lost' then jsonb_build_object('outcome', 'lost', 'amount', ${money('counted.amount_minor', 'c.currency')})
         else '{}' end
     from changed as c, counted
-    where kind not in ('action-required', 'approved', 'failed', 'expired')
-      or kind in ('failed', 'expired') and c.state in ('failed', 'expired')
+    -- The rest of a part that is taken is dropped without a word.
+    where kind not in ('action-required', 'approved', 'failed', 'expired', 'voided')
+      or kind in ('failed', 'expired') and c.state in ('failed', 'expired') or kind = 'voided' and c.captured_minor = 0
     order by at, movement_id returning 1
   )
   select ${attemptColumns('changed')}, (select count(*) from told)::int as told from changed`

@@ -28,7 +28,7 @@ test.skipIf(!url)('everything sent to Stripe fits Stripe’s own description', a
   const { heard, stripe } = overheard()
   await stripe.authorise(asked('authorise', 'pm_card_visa'))
   await stripe.authorise(asked('authorise', ''))
-  await stripe.capture(asked('capture', '', 'pi_1'))
+  await stripe.capture(asked('capture', '', 'pi_1'), 12_900)
   await stripe.refund(asked('refund:r', '', 'pi_1'), { refundId: 'r', amountMinor: 900 })
   await stripe.void(asked('void', '', 'pi_1'))
   await stripe.void(asked('void', '', 'cs_1'))

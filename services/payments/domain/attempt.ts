@@ -62,6 +62,8 @@ export interface Attempt {
   readonly refundedMinor: number
   readonly refundAskedMinor: number
   readonly isCaptureAsked: boolean
+  /** How much the shop asked to take; null while it has not. */
+  readonly captureAskedMinor: number | null
   readonly isVoidAsked: boolean
   readonly reference: string
   readonly failure: string | null
