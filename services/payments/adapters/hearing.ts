@@ -74,8 +74,8 @@ export const hearing = `
         else '{}' end
     from changed as c, counted
     -- The rest of a part that is taken is dropped without a word.
-    where kind not in ('action-required', 'approved', 'failed', 'expired', 'voided')
-      or kind in ('failed', 'expired') and c.state in ('failed', 'expired') or kind = 'voided' and c.captured_minor = 0
+    where kind not in ('action-required', 'approved', 'failed', 'expired') and (kind, detail) <> ('voided', 'rest')
+      or kind in ('failed', 'expired') and c.state in ('failed', 'expired')
     order by at, movement_id returning 1
   )
   select ${attemptColumns('changed')}, (select count(*) from told)::int as told from changed`

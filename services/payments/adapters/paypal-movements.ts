@@ -114,7 +114,7 @@ export function movementsOfOrder(order: PaypalOrder, currency: string, now: Date
     const at = new Date(one.create_time)
     moves.push({ ...base(one), at, id: one.id, kind: 'captured' })
     const rest = authorizations[0] && one.final_capture ? minorOf(authorizations[0].amount) - minorOf(one.amount) : 0
-    if (rest > 0) moves.push({ ...base(one), at, amountMinor: rest, id: `${one.id}:released`, kind: 'voided' })
+    if (rest > 0) moves.push({ ...base(one), at, amountMinor: rest, id: `${one.id}:released`, kind: 'voided', detail: 'rest' })
   }
   for (const one of refunds)
     if (one.status === 'COMPLETED')

@@ -18,7 +18,7 @@ export interface Movement {
   readonly at: Date
   /** Ours, of a refund; empty otherwise. */
   readonly refundId: string
-  /** Why it failed; where the shopper must go. */
+  /** Why it failed; where the shopper must go; `rest` of what is dropped because a part was taken. */
   readonly detail: string
 }
 

@@ -90,7 +90,7 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
         const rest = held - amountMinor
         ledger.add(
           { movement: taken },
-          ...(rest > 0 ? [{ movement: movement(attempt, `${key}:rest`, 'voided', { amountMinor: rest }) }] : []),
+          ...(rest > 0 ? [{ movement: movement(attempt, `${key}:rest`, 'voided', { amountMinor: rest, detail: 'rest' }) }] : []),
         )
       }
       return told(attemptId)
