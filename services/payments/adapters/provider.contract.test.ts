@@ -261,4 +261,8 @@ describe.each(openings)('the provider %s', async (_, open) => {
       expect(await provider.verifyWebhook(changed, headers, now)).toBeUndefined()
     }
   })
+
+  test.each(ifThere(opened.misfits))('nothing was sent that its own description does not know', () => {
+    expect(opened.misfits).toEqual([])
+  })
 })
