@@ -81,6 +81,18 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
     }
   }
 
+  /** Cancelling gives money back too: above the limit a second person agrees to that first. The order as it waits, where it does. */
+  async function awaiting(orderId: string, reason: string, call: Call): Promise<AdminOrder | undefined> {
+    const { order } = await peers.orders.getOrder({ orderId, viewer }, call.within())
+    if (!order?.allowed.includes('cancel')) return undefined
+    const shown = await adminOrderOf(order, call)
+    if (shown.refundable.amountMinor === 0) return undefined
+    if (shown.refundsAwaited.length > 0) return shown
+    const asked = { refundId: call.newId, orderId, amount: toMoney(shown.refundable), reason, actor: actorOf(call) }
+    const { result } = await peers.payments.requestRefund(asked, call.within())
+    return result.case === 'needsSecond' ? adminOrderOf(order, call) : undefined
+  }
+
   return [
     operation({
       ...staffReading,
@@ -197,7 +209,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
     operation({
       ...staffWriting,
       name: 'adminCancelOrder',
-      summary: 'Cancels an order that has not left, for the shopper.',
+      summary: 'Cancels an order that has not left, for the shopper. 202 while a second person has to agree to its money going back.',
       input: cancelOrderInput,
       output: adminOrderOutput,
       policy: 'staff:refunds',
@@ -205,6 +217,8 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       refusals: ['not-found', 'move-refused'],
       rest: { method: 'POST', path: '/v1/admin/orders/:orderId/cancel' },
       async handler({ orderId, reason = '' }, call) {
+        const waiting = await awaiting(orderId, reason, call)
+        if (waiting) return done(waiting, 202)
         const { result } = await peers.orders.cancelOrder({ orderId, reason, viewer }, call.within())
         if (result.case === 'cancelled') return done(await adminOrderOf(result.value, call))
         return refuse('move-refused', result.value && { orderStatus: result.value.status, allowed: result.value.allowed })

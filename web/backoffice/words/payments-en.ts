@@ -106,6 +106,7 @@ export const paymentsEn = {
   takeBack: 'Take it back',
   ownRefund: 'You asked for it: somebody else has to agree.',
   needsSecond: 'This is more than one person may give back alone. It waits for a second one.',
+  cancelNeedsSecond: 'This is more money than one person may give back alone. A second one agrees to it first; then cancel the order.',
   stuckIntro: 'What was asked three times or more without an answer. It is asked again by itself; this page says of what.',
   noStuck: 'Nothing is stuck.',
   since: 'Since',
