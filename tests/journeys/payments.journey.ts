@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)('whoever keeps the accounts', () => {
     await page.getByText('Les deux côtés sont égaux').waitFor()
     await page.getByRole('link', { name: 'Détenu par le prestataire' }).click()
     await page.waitForURL('**account=provider**')
-    await rows(page, 'Rendu').filter({ hasText: '10,00' }).waitFor()
+    await rows(page, 'Rendu').filter({ hasText: 'Détenu par le prestataire' }).filter({ hasText: '10,00' }).waitFor()
     await goTo(page, 'Rapprochement')
     await page.getByText('Aucun écart ouvert').waitFor()
     await page.getByText('Aucun écart', { exact: true }).first().waitFor({ timeout: 20_000 })
