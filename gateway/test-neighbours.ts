@@ -93,6 +93,7 @@ export function neighbours() {
       getParts: () => ({ parts: [] }),
       setParts: () => ({ result: { case: 'set', value: {} } }),
       offerAhead: ({ variantId }) => ({ result: { case: 'offered', value: levelOf(variantId, 10) } }),
+      release: () => ({}),
       releasePart: () => ({}),
     }),
   )

@@ -66,8 +66,19 @@ export interface Running {
   readonly handlers?: Readonly<Record<string, EventHandler>>
   /** Work that is due by the clock: reservations that end, sagas to finish. Run in each process; safe at once in several. */
   readonly jobs?: readonly Job[]
+  /** Numbers of its own for the watch page, asked when they are read. */
+  readonly gauges?: readonly OwnGauge[]
   /** Ends what the service itself started: workers, timers. */
   readonly stop?: () => Promise<void>
+}
+
+/** `read` answers a number for each value of `label`. */
+export interface OwnGauge {
+  /** `vitrine_payments_out_of_step`. */
+  readonly name: string
+  readonly help: string
+  readonly label: string
+  readonly read: () => Promise<Readonly<Record<string, number>>>
 }
 
 export interface Job {

@@ -37,6 +37,7 @@ export async function openDoors(shop: OpenShop, isApart: boolean): Promise<OpenD
   for (const name of here) {
     metrics.watchPool(name, shop.databases.poolOf(name))
     metrics.watchOutbox(name, shop.databases.poolOf(name))
+    for (const gauge of shop.running.get(name)?.gauges ?? []) metrics.watchOwn(gauge)
   }
   const closing: Closing[] = []
   let watching: (() => Promise<void>) | undefined

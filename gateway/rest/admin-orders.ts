@@ -45,8 +45,11 @@ interface AskedRefund {
   readonly actor: string
 }
 
-function awaitedRefundOf({ refundId: id, orderId, amount, reason, askedBy, askedAt }: RefundRequested, currency: string): AwaitedRefund {
-  return { id, orderId, amount: amountOr0(amount, currency), reason, askedBy, at: timeOf(askedAt) }
+function awaitedRefundOf(
+  { refundId: id, orderId, amount, reason, cancels, askedBy, askedAt }: RefundRequested,
+  currency: string,
+): AwaitedRefund {
+  return { id, orderId, amount: amountOr0(amount, currency), reason, cancels, askedBy, at: timeOf(askedAt) }
 }
 
 export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[] {
@@ -79,6 +82,24 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       case undefined:
         throw new Error('orders answered with a result this version does not know')
     }
+  }
+
+  async function cancelling(orderId: string, reason: string, call: Call): Promise<Outcome<AdminOrder>> {
+    const { result } = await peers.orders.cancelOrder({ orderId, reason, viewer }, call.within())
+    if (result.case === 'cancelled') return done(await adminOrderOf(result.value, call))
+    return refuse('move-refused', result.value && { orderStatus: result.value.status, allowed: result.value.allowed })
+  }
+
+  /** Cancelling gives money back too: above the limit a second person agrees to that first. The order as it waits, where it does. */
+  async function awaiting(orderId: string, reason: string, call: Call): Promise<AdminOrder | undefined> {
+    const { order } = await peers.orders.getOrder({ orderId, viewer }, call.within())
+    if (!order?.allowed.includes('cancel')) return undefined
+    const shown = await adminOrderOf(order, call)
+    if (shown.refundable.amountMinor === 0) return undefined
+    if (shown.refundsAwaited.length > 0) return shown
+    const asked = { refundId: call.newId, orderId, amount: toMoney(shown.refundable), reason, actor: actorOf(call), cancels: true }
+    const { result } = await peers.payments.requestRefund(asked, call.within())
+    return result.case === 'needsSecond' ? adminOrderOf(order, call) : undefined
   }
 
   return [
@@ -162,7 +183,8 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
     operation({
       ...staffWriting,
       name: 'agreeToRefund',
-      summary: 'A second person agrees to a refund above the limit: the money goes back. Never who asked for it.',
+      summary:
+        'A second person agrees to a refund above the limit: the money goes back, or the order is cancelled. Never who asked for it.',
       input: awaitedRefundInput,
       output: adminOrderOutput,
       policy: 'staff:refunds',
@@ -172,7 +194,8 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       async handler({ refundId }, call) {
         const { result } = await peers.payments.agreeToRefund({ refundId, actor: actorOf(call) }, call.within())
         if (result.case === 'agreed') {
-          const { orderId, amount, reason } = result.value
+          const { orderId, amount, reason, cancels } = result.value
+          if (cancels) return cancelling(orderId, reason, call)
           return refunding({ refundId, orderId, amount: fromMoney(amount), reason, actor: actorOf(call) }, call)
         }
         return refuse(result.case === 'samePerson' ? 'same-person' : 'not-found')
@@ -197,7 +220,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
     operation({
       ...staffWriting,
       name: 'adminCancelOrder',
-      summary: 'Cancels an order that has not left, for the shopper.',
+      summary: 'Cancels an order that has not left, for the shopper. 202 while a second person has to agree to its money going back.',
       input: cancelOrderInput,
       output: adminOrderOutput,
       policy: 'staff:refunds',
@@ -205,9 +228,9 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       refusals: ['not-found', 'move-refused'],
       rest: { method: 'POST', path: '/v1/admin/orders/:orderId/cancel' },
       async handler({ orderId, reason = '' }, call) {
-        const { result } = await peers.orders.cancelOrder({ orderId, reason, viewer }, call.within())
-        if (result.case === 'cancelled') return done(await adminOrderOf(result.value, call))
-        return refuse('move-refused', result.value && { orderStatus: result.value.status, allowed: result.value.allowed })
+        const waiting = await awaiting(orderId, reason, call)
+        if (waiting) return done(waiting, 202)
+        return cancelling(orderId, reason, call)
       },
     }),
   ]

@@ -30,13 +30,23 @@ afterAll(async () => {
 })
 
 /** An order whose payment was taken. */
-async function paid(more: { customerId?: string } = {}) {
+async function paid(more: { customerId?: string; status?: string } = {}) {
   const order = await ordered(more)
   const attemptId = `pay ${order.id}`
   const amount = { amountMinor: 2_490n, currency: 'EUR' }
   const asked = { attemptId, orderId: order.id, amount, provider: 'sandbox', method: 'card', token: 'ok', returnUrl: '' }
   await client.authorise(asked)
   await client.capture({ attemptId })
+  const payment = {
+    id: attemptId,
+    provider: 'sandbox',
+    method: 'card',
+    state: 'captured',
+    amountMinor: 2_490,
+    capturedMinor: 2_490,
+    refundedMinor: 0,
+  }
+  await pool.query('update orders.shop_order set payments = $2 where id = $1', [order.id, JSON.stringify([payment])])
   return { ...order, attemptId }
 }
 const list = (path: string) => door.get(`/v1/admin/payments${path}`, accountant)
@@ -159,4 +169,20 @@ test('PAY-8: a refund above the limit waits for somebody else: the same person t
   expect((await give(100, joe, 'small')).statusCode).toBe(201)
   expect(moved()).toEqual([2_001, 100])
   expect((await door.ask({ method: 'POST', url: '/v1/admin/refunds/nothing/refuse', token: ada })).statusCode).toBe(404)
+})
+
+test('PAY-8: who cancels an order gives no more back alone than who refunds it', async () => {
+  const { id, attemptId } = await paid({ status: 'paid' })
+  const [joe, ada] = [await door.staff('support'), await door.staff('support')]
+  const cancel = () => door.ask({ method: 'POST', url: `/v1/admin/orders/${id}/cancel`, body: { reason: 'mistake' }, token: joe })
+  const [first, again] = [await cancel(), await cancel()]
+  expect([first.statusCode, first.json().status, again.json().refundsAwaited.length]).toEqual([202, 'paid', 1])
+  const [awaited] = first.json().refundsAwaited
+  expect(awaited).toMatchObject({ amount: { amountMinor: 2_490 }, reason: 'mistake', cancels: true })
+  const agree = (token: string) => door.ask({ method: 'POST', url: `/v1/admin/refunds/${awaited.id}/agree`, token })
+  expect((await agree(joe)).statusCode).toBe(403)
+  const agreed = await agree(ada)
+  expect([agreed.statusCode, agreed.json().status]).toEqual([200, 'cancelled'])
+  const moved = () => bank.movements.filter((one) => one.attemptId === attemptId && one.kind === 'refunded').map((one) => one.amountMinor)
+  expect(moved()).toEqual([2_490])
 })

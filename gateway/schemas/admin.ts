@@ -52,8 +52,8 @@ export const adminOrderRow = z.object({
 export const adminOrdersOutput = pageOf(adminOrderRow)
 export type AdminOrderRow = z.infer<typeof adminOrderRow>
 
-/** A refund above what one person may give back alone: somebody else than `askedBy` agrees, or anybody refuses. */
-export const awaitedRefund = z.object({ id, orderId: id, amount: money, reason: z.string(), askedBy: id, at })
+/** A refund above what one person may give back alone: somebody else than `askedBy` agrees, or anybody refuses. `cancels`: its order with it. */
+export const awaitedRefund = z.object({ id, orderId: id, amount: money, reason: z.string(), cancels: z.boolean(), askedBy: id, at })
 export type AwaitedRefund = z.infer<typeof awaitedRefund>
 
 export const adminOrderInput = z.strictObject({ orderId: id })

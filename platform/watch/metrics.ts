@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { OwnGauge } from '../service.ts'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Metrics {
@@ -10,6 +11,8 @@ export interface Metrics {
   watchPool(name: string, pool: pg.Pool): void
   /** Age in seconds of the oldest event still to be sent; asked when the numbers are read. */
   watchOutbox(service: string, pool: pg.Pool): void
+  /** Numbers a service counts itself; missing while it cannot. */
+  watchOwn(gauge: OwnGauge): void
   /** Everything, in the Prometheus text format, with its content type. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>
 }
@@ -70,6 +73,16 @@ export function createMetrics(): Metrics {
     rpc: (service, method, code, seconds) => rpc.observe({ service, method, code }, seconds),
     watchPool: (name, pool) => void pools.set(name, pool),
     watchOutbox: (service, pool) => void outboxes.set(service, pool),
+    watchOwn({ name, help, label, read }) {
+      new Gauge({
+        ...{ name, help, labelNames: [label], registers },
+        async collect() {
+          this.reset()
+          const counts = await read().catch(() => ({})) // away: a missing number says so better than a wrong one
+          for (const [value, count] of Object.entries(counts)) this.set({ [label]: value }, count)
+        },
+      })
+    },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
 }

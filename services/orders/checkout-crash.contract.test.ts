@@ -33,6 +33,14 @@ describe.each(inject('servers'))('a process that dies during checkout, on %s', a
     return isDead
   }
 
+  /** PAY-5: what payments counts as out of step a minute after the process died. */
+  async function outOfStepAt60s(): Promise<[string, number][]> {
+    clock.advance(60_000 - leaseMs)
+    const { jobs, gauges } = shop.running.get('payments')!
+    await jobs!.find(({ name }) => name === 'payments finds lost money')!.run()
+    return Object.entries(await gauges![0]!.read()).filter(([, count]) => count > 0)
+  }
+
   test('every step of the saga has its points, and passes them', async () => {
     const reached = new Set<string>()
     const watched = await open(async (point) => void reached.add(point))
@@ -57,6 +65,7 @@ describe.each(inject('servers'))('a process that dies during checkout, on %s', a
       ['OrderPlaced', 'OrderPaid'],
     ])
     expect((await cartOf(cartId)).state).toBe('checked-out')
+    expect(await outOfStepAt60s()).toEqual([])
   })
 
   test.each(points.filter((point) => !isForward(point)))('%s: another process undoes the rest, once', async (point) => {
@@ -73,6 +82,7 @@ describe.each(inject('servers'))('a process that dies during checkout, on %s', a
       ['OrderPlaced', 'OrderCancelled'],
     ])
     expect((await orderOf(orderId)).status).toBe('cancelled')
+    expect(await outOfStepAt60s()).toEqual([])
     expect(orderIn(await pay(cartId)).status).toBe('paid')
   })
 

@@ -16,7 +16,7 @@ describe.each(inject('servers'))('books of payments on %s', async (_, serverUrl)
     await client.capture({ attemptId: id })
     await run('reconciles movements')
     expect((await client.getAttempt({ attemptId: id })).attempt?.state).toBe('captured')
-    await pool.query('truncate payments.attempt, payments.movement, payments.refund')
+    await pool.query('truncate payments.attempt, payments.saved_method, payments.movement, payments.refund')
     await run('reconciles movements')
     const { rows } = await pool.query('select kind from payments.difference where attempt_id = $1 order by kind', [id])
     expect(rows).toEqual([{ kind: 'authorised' }, { kind: 'captured' }])
@@ -31,6 +31,8 @@ describe.each(inject('servers'))('books of payments on %s', async (_, serverUrl)
     expect(await verify()).toEqual([
       `I2 captured is at most what was asked, refunded at most what was captured: attempt ${id}: captured 501 of 500, refunded 0`,
       `I2 sums of attempts are the sums of their movements: attempt ${id}`,
+      `I2 what is taken is what was asked: attempt ${id}: captured 501 of 500`,
+      `I2 captured is at most what was authorised: attempt ${id}: authorised 500, captured 501`,
     ])
   })
 

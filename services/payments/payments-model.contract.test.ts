@@ -2,7 +2,7 @@ import { randomIds } from '@vitrine/platform/ids/ids'
 import fc from 'fast-check'
 import { describe, expect, inject, test } from 'vitest'
 import { sign } from './adapters/signature.ts'
-import { type ModelAttempt, type MoneyModel, moneyModel, refundedOf, stateOf } from './test-money-model.ts'
+import { type ModelAttempt, type MoneyModel, moneyModel, refundedOf, stateOf, takenOf } from './test-money-model.ts'
 import { proofSeed, proofSize } from '../../tests/proof-size.ts'
 import { asking, eur, sandboxSecret, testPayments } from './test-payments.ts'
 
@@ -36,7 +36,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     return fetch(input, init)
   }
   const { pool, clock, sandbox, shop, run, verify, moved, dueNow, empty } = await testPayments(serverUrl, {}, http)
-  const { client, authorise, capture } = asking(shop.peer('payments'))
+  const { client, authorise } = asking(shop.peer('payments'))
 
   /** One history, in the service and in the model side by side. Throws where they part. */
   async function live(history: readonly Command[]) {
@@ -107,7 +107,8 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     switch (command.is) {
       case 'capture': {
         const expected = model.capture(one)
-        return expect([command.is, (await capture(one.id)).case]).toEqual([command.is, expected])
+        const { result } = await client.capture({ attemptId: one.id, amount: eur(takenOf(one)) })
+        return expect([command.is, result.case]).toEqual([command.is, expected])
       }
       case 'void': {
         const expected = model.void(one)
@@ -147,8 +148,10 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     const [captured, refunded] = [Number(attempt?.captured?.amountMinor), Number(attempt?.refunded?.amountMinor)]
     expect([attempt?.state, captured, refunded]).toEqual([stateOf(one.heard), one.heard.captured, refundedOf(one.heard)])
     expect(one.heard).toEqual(one.bank)
-    for (const kind of ['authorised', 'captured', 'voided', 'disputed'])
+    for (const kind of ['authorised', 'captured', 'disputed'])
       expect([kind, moved(one.id, kind)]).toEqual([kind, one.bank.kinds.has(kind) ? 1 : 0])
+    const isRestDropped = one.bank.captured > 0 && takenOf(one) < one.amount
+    expect(moved(one.id, 'voided')).toBe(one.bank.kinds.has('voided') || isRestDropped ? 1 : 0)
     expect(moved(one.id, 'refunded')).toBe(one.bank.refunds.size)
     const { rows } = await pool.query<{ told: number }>(
       `select count(*)::int as told from payments.outbox where body -> 'attempt' ->> 'id' = $1 and type not like '%PaymentFailed'`,
@@ -164,7 +167,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
   const commandCount = server === inject('servers')[0]![0] ? proofSize(2_000) : 200
 
   test(`G21: ${commandCount} commands, 25 to a history: the service answers, the bank moves and the books say what the model does`, async () => {
-    await fc.assert(histories, { ...proofSeed, numRuns: commandCount / 25 })
+    await expect(fc.assert(histories, { ...proofSeed, numRuns: commandCount / 25 })).resolves.toBeUndefined()
   })
 
   test('G21, the control: a shop that draws a new key for each try of a refund is found out', async () => {

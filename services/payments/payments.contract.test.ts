@@ -143,6 +143,41 @@ describe.each(inject('servers'))('payments on %s', async (_, serverUrl) => {
       expect(await verify()).toEqual([])
     })
 
+    test('a part is captured and the rest dropped: once, in the books of both, and no more than the part is given back', async () => {
+      const id = fresh()
+      await authorise(id)
+      const part = () => client.capture({ attemptId: id, amount: eur(12_000) })
+      await expect(client.capture({ attemptId: id, amount: eur(12_901) })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(client.capture({ attemptId: id, amount: eur(0) })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      const answers = await Promise.all(Array.from({ length: 8 }, async () => (await part()).result.case))
+      expect(answers.filter((answer) => answer === 'refused')).toEqual([])
+      expect((await part()).result).toMatchObject({ case: 'captured', value: { captured: eur(12_000), amount: eur(12_900) } })
+      await expect(capture(id)).rejects.toMatchObject({ code: Code.AlreadyExists })
+      expect([moved(id, 'captured'), moved(id, 'voided'), await state(id)]).toEqual([1, 1, 'captured'])
+      expect(await refund(id, `${id} r`, 12_001)).toMatchObject({ case: 'aboveCaptured', value: { refundable: eur(12_000) } })
+      expect(await refund(id, `${id} r2`, 12_000)).toMatchObject({ case: 'refunded', value: { state: 'refunded' } })
+      expect((await types()).toSorted()).toEqual(['PaymentAuthorised', 'PaymentCaptured', 'PaymentRefunded'])
+      expect(await verify()).toEqual([])
+    })
+
+    test('a part whose answer was lost is taken once, and as the part', async () => {
+      const id = fresh()
+      await authorise(id, 'timeout-after-capture')
+      expect((await client.capture({ attemptId: id, amount: eur(7_000) })).result.case).toBe('pending')
+      await dueNow()
+      await run('asks again')
+      expect((await client.getAttempt({ attemptId: id })).attempt).toMatchObject({ state: 'captured', captured: eur(7_000) })
+      const late = fresh()
+      await authorise(late)
+      sandbox.script.outage = true
+      expect((await client.capture({ attemptId: late, amount: eur(7_000) })).result.case).toBe('pending')
+      sandbox.script.outage = false
+      await dueNow()
+      await run('asks again')
+      expect((await client.getAttempt({ attemptId: late })).attempt).toMatchObject({ state: 'captured', captured: eur(7_000) })
+      expect(await verify()).toEqual([])
+    })
+
     test('what is voided is never captured, and what is captured is told so', async () => {
       const [dropped, taken] = [fresh(), fresh()]
       await authorise(dropped)

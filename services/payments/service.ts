@@ -1,3 +1,5 @@
+import { Code, ConnectError, createClient } from '@connectrpc/connect'
+import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
@@ -5,11 +7,13 @@ import { sandboxPayments } from './adapters/sandbox-payments.ts'
 import { sqlBookStore } from './adapters/sql-book-store.ts'
 import { sqlLookUpStore } from './adapters/sql-look-up-store.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
+import { countOutOfStep, sqlLostMoneyStore } from './adapters/sql-lost-money-store.ts'
 import { sqlRefundRequestStore } from './adapters/sql-refund-request-store.ts'
 import { sqlSavedMethodStore } from './adapters/sql-saved-method-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
 import { askAgain } from './application/ask-again.ts'
+import { findLostMoney, type IsOrder } from './application/find-lost-money.ts'
 import { workWebhooks } from './application/hear-webhook.ts'
 import type { Provider } from './application/provider.ts'
 import { reconcileMovements } from './application/reconcile-movements.ts'
@@ -33,22 +37,43 @@ export const payments = {
       ...sqlLookUpStore(pool),
       ...sqlSavedMethodStore(pool),
       ...sqlRefundRequestStore(pool),
+      ...sqlLostMoneyStore(pool),
     }
     // Without a limit one person may give back anything.
     const refundLimitMinor = Number(given.settings['REFUND_LIMIT'] ?? Number.MAX_SAFE_INTEGER)
-    const needs = { store, providers, clock, ids, failpoint, log, refundLimitMinor }
+    const needs = { store, providers, clock, ids, failpoint, log, refundLimitMinor, isOrder: orderBook(given.peer) }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
+      gauges: [
+        {
+          ...{ name: 'vitrine_payments_out_of_step', label: 'kind', read: async () => ({ ...(await countOutOfStep(pool, clock())) }) },
+          help: 'Payments without their order, orders without their payment, movements nobody heard of, and what is stuck. Each is 0.',
+        },
+      ],
       jobs: [
         { name: 'payments asks again', everyMs: 1_000, run: () => askAgain(needs) },
         { name: 'payments works on webhooks', everyMs: 500, run: () => workWebhooks(needs) },
         { name: 'payments reconciles movements', everyMs: 5 * 60_000, run: () => reconcileMovements(needs) },
+        { name: 'payments finds lost money', everyMs: 30_000, run: () => findLostMoney(needs) },
         { name: 'payments drops kept methods', everyMs: 60_000, run: () => dropSavedMethods(needs) },
         { name: 'payments reports days', everyMs: 60 * 60_000, run: () => reportDays(needs) },
       ],
     }
   },
 } satisfies Service
+
+/** Asks orders, which may run elsewhere and is not needed before. */
+const orderBook =
+  (peer: Needs['peer']): IsOrder =>
+  async (orderId) => {
+    try {
+      await createClient(OrderService, peer('orders')).getOrder({ orderId, viewer: { staff: true } }, { timeoutMs: 2_000 })
+      return true
+    } catch (error) {
+      if (error instanceof ConnectError && error.code === Code.NotFound) return false
+      throw error
+    }
+  }
 
 /** Those whose settings are there; a provider without its key is absent, and what it would need is not loaded. */
 async function openProviders({ settings, http, clock }: Pick<Needs, 'settings' | 'http' | 'clock'>): Promise<Provider[]> {

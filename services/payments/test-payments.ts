@@ -5,6 +5,7 @@ import type { JsonValue } from '@bufbuild/protobuf'
 import { createClient, type Transport } from '@connectrpc/connect'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
+import type { Service } from '@vitrine/platform/service'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeEach } from 'vitest'
@@ -15,14 +16,19 @@ export const sandboxSecret = 'a secret of this test'
 export const eur = (amountMinor: number) => ({ amountMinor: BigInt(amountMinor), currency: 'EUR' })
 
 /** Payments on a database of its own, with a sandbox provider that has books of its own; emptied before each test, closed after the last. */
-export async function testPayments(serverUrl: string, settings: Record<string, string> = {}, http: typeof fetch = fetch) {
+export async function testPayments(
+  serverUrl: string,
+  settings: Record<string, string> = {},
+  http: typeof fetch = fetch,
+  neighbours: readonly Service[] = [],
+) {
   const pool = await testDatabase(serverUrl, 64)
   const clock = movableClock()
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-payments-'))
   const sandbox = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret: sandboxSecret, clock })
   const reached = { by: async (_name: string) => {} }
   const shop = await testShop(pool, {
-    services: [payments],
+    services: [payments, ...neighbours],
     ...{ clock, http },
     settings: { SANDBOX_URL: sandbox.url, SANDBOX_PROVIDER_SECRET: sandboxSecret, ...settings },
     failpoint: (name) => reached.by(name),

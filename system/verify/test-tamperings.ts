@@ -141,10 +141,12 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `${movementsMayChange}; delete from payments.movement where kind = 'authorised'`,
   ],
   'I2 refunds asked for are the sum of refunds (payments)': `update payments.attempt set refund_asked_minor = refund_asked_minor + 1`,
-  'I2 money moves in the currency that was asked for, and no capture follows a void (payments)': [
-    `${movementsMayChange}; update payments.movement set currency = 'USD'`,
-    `update payments.attempt set voids = 1`,
-  ],
+  'I2 money moves in the currency that was asked for (payments)': `${movementsMayChange}; update payments.movement set currency = 'USD'`,
+  'I2 what was set aside is taken or dropped, never both (payments)': `
+    insert into payments.movement (provider, movement_id, attempt_id, kind, amount_minor, currency, at, heard_at)
+      select provider, 'dropped too', id, 'voided', 1, currency, now(), now() from payments.attempt where captured_minor > 0 limit 1`,
+  'I2 captured is at most what was authorised (payments)': `
+    update payments.attempt set authorised_minor = captured_minor - 1 where captured_minor > 0`,
   'I2 the two sides of the ledger are even (payments)': `
     ${movementsMayChange}; alter table payments.movement drop constraint movement_two_sides, alter debit drop expression;
     update payments.movement set debit = null where kind = 'captured'`,

@@ -1,11 +1,12 @@
 import { sign } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { makeCertificate } from './certificate.ts'
+import { misfitOf } from './paypal-facts.ts'
 import { type Answered, type Asked, startProviderServer } from './provider-server.ts'
 
 /*
  * PayPal's HTTP, as far as the shop speaks it, with state: orders, what is set aside, taken and given back, disputes, the report, and webhooks
- * signed under a certificate of our own. It was written from PayPal's published reference and has never met PayPal.
+ * signed under a certificate of our own. What it is sent has to fit PayPal's published descriptions (paypal-facts.ts); it has never met PayPal.
  */
 
 interface Amount {
@@ -19,6 +20,7 @@ interface Moved {
   readonly create_time: string
   update_time: string
   readonly custom_id: string
+  readonly final_capture?: boolean
 }
 interface Order {
   readonly id: string
@@ -59,6 +61,7 @@ export async function startPaypalDouble({
 }) {
   const orders = new Map<string, Order>()
   const vault = new Set<string>()
+  const misfits: string[] = []
   const disputes: Dispute[] = []
   const report: object[] = []
   const answers = new Map<string, Answered>()
@@ -103,7 +106,8 @@ export async function startPaypalDouble({
   }
   const ok = (body: unknown, status = 200): Answered => ({ status, body })
   const refuse = (issue: string, status = 422): Answered => {
-    return { status, body: { name: 'UNPROCESSABLE_ENTITY', details: [{ issue }], message: issue } }
+    const name = status === 404 ? 'RESOURCE_NOT_FOUND' : status === 400 ? 'INVALID_REQUEST' : 'UNPROCESSABLE_ENTITY'
+    return { status, body: { name, details: [{ issue, description: issue }], message: issue, debug_id: next('') } }
   }
   const cents = ({ value }: Amount) => Math.round(Number(value) * 100)
   const ofCapture = (id: string) => [...orders.values()].find(({ capture }) => capture?.id === id)
@@ -111,7 +115,7 @@ export async function startPaypalDouble({
   function createOrder(asked: NewOrder): Answered {
     const [unit] = asked.purchase_units
     const context = asked.payment_source?.paypal?.experience_context
-    if (asked.intent !== 'AUTHORIZE' || !unit || !/^\d+(\.\d\d)?$/.test(unit.amount.value)) return refuse('INVALID_PARAMETER_VALUE', 400)
+    if (asked.intent !== 'AUTHORIZE' || !unit) return refuse('INVALID_PARAMETER_VALUE', 400)
     const set = {
       amount: unit.amount,
       custom_id: unit.custom_id ?? '',
@@ -146,14 +150,16 @@ export async function startPaypalDouble({
     return ok(shown(order), 201)
   }
 
-  function ofAuthorization(id: string, verb: string): Answered {
+  function ofAuthorization(id: string, verb: string, asked: { amount?: Amount; final_capture?: boolean }): Answered {
     const order = [...orders.values()].find(({ authorization }) => authorization?.id === id)
     if (!order?.authorization) return refuse('RESOURCE_NOT_FOUND', 404)
     if (order.authorization.status !== 'CREATED') return refuse(`AUTHORIZATION_${order.authorization.status}`)
+    const { amount = order.amount, final_capture = false } = asked
+    if (verb === 'capture' && cents(amount) > cents(order.amount)) return refuse('MAX_CAPTURE_AMOUNT_EXCEEDED')
     Object.assign(order.authorization, { status: verb === 'void' ? 'VOIDED' : 'CAPTURED', update_time: now() })
     if (verb === 'void') return ok(order.authorization)
-    order.capture = moved(order.amount, order.custom_id, 'COMPLETED')
-    line('T0006', order.capture.id, order.amount, order.custom_id)
+    order.capture = { ...moved(amount, order.custom_id, 'COMPLETED'), final_capture }
+    line('T0006', order.capture.id, amount, order.custom_id)
     return ok(order.capture, 201)
   }
 
@@ -203,6 +209,11 @@ export async function startPaypalDouble({
       return isRight ? ok({ access_token: 'A21', token_type: 'Bearer', expires_in: 32_400 }) : refuse('invalid_client', 401)
     }
     if (asked.header('authorization') !== 'Bearer A21') return refuse('invalid_token', 401)
+    const misfit = misfitOf(asked)
+    if (misfit) {
+      misfits.push(misfit)
+      return refuse('INVALID_PARAMETER_VALUE', 400)
+    }
     const key = `${asked.path} ${asked.header('paypal-request-id')}`
     const before = asked.method === 'POST' ? answers.get(key) : undefined
     if (before) return before
@@ -221,7 +232,7 @@ export async function startPaypalDouble({
         return verb === 'authorize' ? authorize(order) : ok(shown(order))
       }
       case 'payments/authorizations':
-        return ofAuthorization(id, verb)
+        return ofAuthorization(id, verb, JSON.parse(asked.body) as { amount?: Amount; final_capture?: boolean })
       case 'payments/captures':
         return refund(id, JSON.parse(asked.body) as { amount: Amount; custom_id: string })
       case 'vault/payment-tokens':
@@ -247,6 +258,8 @@ export async function startPaypalDouble({
   return {
     ...server,
     pageRows,
+    /** What was sent and does not fit PayPal's descriptions. */
+    misfits,
     /** The network of the shop: paypal.com's certificate is ours, everything else is what it is. */
     http: (async (input, init) => {
       if (String(input) === certUrl) return new Response(own.pem)

@@ -40,13 +40,22 @@ export async function startStripeDouble({
     ...{ id, object: 'refund', amount, created, metadata, currency: intent.currency, status: 'succeeded', payment_intent: intent.id },
     balance_transaction: { object: 'balance_transaction', created },
   })
+  /** What is let go when a part is taken looks like a refund, and never reaches the balance. */
+  const restOf = (intent: Intent, { id, amount, amountCaptured, captured, capturedAt: created }: Charge) =>
+    captured && amountCaptured < amount
+      ? [{ ...shownRefund(intent, { id: `re_${id}`, amount: amount - amountCaptured, created, metadata: {} }), balance_transaction: null }]
+      : []
   const shownCharge = (intent: Intent, charge: Charge) => ({
     ...{ id: charge.id, object: 'charge', amount: charge.amount, captured: charge.captured, status: 'succeeded' },
-    ...{ amount_captured: charge.captured ? charge.amount : 0, created: charge.created, disputed: charge.disputed },
+    ...{ amount_captured: charge.amountCaptured, created: charge.created, disputed: charge.disputed },
     ...{ currency: intent.currency, metadata: intent.metadata, payment_intent: intent.id },
     payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2030 } },
     balance_transaction: charge.captured ? { object: 'balance_transaction', created: charge.capturedAt } : null,
-    refunds: { object: 'list', has_more: false, data: charge.refunds.map((refund) => shownRefund(intent, refund)) },
+    refunds: {
+      object: 'list',
+      has_more: false,
+      data: [...charge.refunds.map((refund) => shownRefund(intent, refund)), ...restOf(intent, charge)],
+    },
   })
   const shown = (intent: Intent): object => ({
     ...{ id: intent.id, object: 'payment_intent', amount: intent.amount, currency: intent.currency, status: intent.status },
@@ -82,7 +91,15 @@ export async function startStripeDouble({
     return intent
   }
   function charge(intent: Intent, token = 'pm_card_visa') {
-    const set = { id: next('ch'), amount: intent.amount, captured: false, capturedAt: 0, disputed: false, created: now() }
+    const set = {
+      id: next('ch'),
+      amount: intent.amount,
+      captured: false,
+      amountCaptured: 0,
+      capturedAt: 0,
+      disputed: false,
+      created: now(),
+    }
     intent.charge = { ...set, refunds: [] }
     intent.status = 'requires_capture'
     if (!intent.isToKeep) return
@@ -104,9 +121,12 @@ export async function startStripeDouble({
       else charge(intent, token)
       return ok(shown(intent))
     },
-    capture(intent) {
+    capture(intent, fields) {
       if (intent.status !== 'requires_capture' || !intent.charge) return refuse(unexpected)
-      Object.assign(intent.charge, { captured: true, capturedAt: now() })
+      const amountCaptured = Number(fields['amount_to_capture'] ?? intent.amount)
+      if (!(amountCaptured > 0 && amountCaptured <= intent.amount))
+        return refuse({ type: 'invalid_request_error', code: 'amount_too_large' })
+      Object.assign(intent.charge, { captured: true, amountCaptured, capturedAt: now() })
       intent.status = 'succeeded'
       const taken = intent.charge
       balance.push({ id: next('txn'), type: 'charge', category: 'charge', created: now(), source: () => shownCharge(intent, taken) })
@@ -125,7 +145,7 @@ export async function startStripeDouble({
     const back = intent.charge.refunds.reduce((sum, one) => sum + one.amount, 0)
     const amount = Number(fields['amount'])
     if (intent.charge.disputed) return refuse({ type: 'invalid_request_error', code: 'charge_disputed' })
-    if (back + amount > intent.charge.amount) return refuse({ type: 'invalid_request_error', code: 'charge_already_refunded' })
+    if (back + amount > intent.charge.amountCaptured) return refuse({ type: 'invalid_request_error', code: 'charge_already_refunded' })
     const made = { id: next('re'), amount, created: now(), metadata: fieldsOf(fields['metadata']) }
     intent.charge.refunds.push(made)
     balance.push({ id: next('txn'), type: 'refund', category: 'refund', created: now(), source: () => shownRefund(intent, made) })
@@ -256,7 +276,7 @@ export async function startStripeDouble({
       if (!intent?.charge) throw new Error(`${attemptId} was never charged`)
       if (outcome === 'opened') {
         intent.charge.disputed = true
-        const amount = intent.amount - intent.charge.refunds.reduce((sum, one) => sum + one.amount, 0)
+        const amount = intent.charge.amountCaptured - intent.charge.refunds.reduce((sum, one) => sum + one.amount, 0)
         const made: Dispute = { id: next('dp'), intent, amount, created: now(), status: 'needs_response', endedAt: undefined }
         disputes.push(made)
         balance.push({ id: next('txn'), type: 'adjustment', category: 'dispute', created: now(), source: () => shownDispute(made) })

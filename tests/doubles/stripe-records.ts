@@ -13,6 +13,7 @@ export interface Charge {
   readonly id: string
   readonly amount: number
   captured: boolean
+  amountCaptured: number
   capturedAt: number
   disputed: boolean
   readonly created: number

@@ -6,6 +6,7 @@ export const attemptColumns = (
   ${table}.saved_method_id is not null as "isSaved", ${table}.return_url as "returnUrl", ${table}.amount_minor::float8 as "amountMinor", ${table}.currency, ${table}.state,
   ${table}.captured_minor::float8 as "capturedMinor", ${table}.refunded_minor::float8 as "refundedMinor",
   ${table}.refund_asked_minor::float8 as "refundAskedMinor", ${table}.capture_asked_at is not null as "isCaptureAsked",
+  ${table}.capture_asked_minor::float8 as "captureAskedMinor",
   ${table}.void_asked_at is not null as "isVoidAsked", ${table}.reference, ${table}.failure, ${table}.action_url as "actionUrl",
   ${table}.action_kind as "actionKind",
   ${table}.created_at as "createdAt", ${table}.due_at as "dueAt"`

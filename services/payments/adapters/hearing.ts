@@ -73,7 +73,8 @@ export const hearing = `
         when 'dispute-lost' then jsonb_build_object('outcome', 'lost', 'amount', ${money('counted.amount_minor', 'c.currency')})
         else '{}' end
     from changed as c, counted
-    where kind not in ('action-required', 'approved', 'failed', 'expired')
+    -- The rest of a part that is taken is dropped without a word.
+    where kind not in ('action-required', 'approved', 'failed', 'expired') and (kind, detail) <> ('voided', 'rest')
       or kind in ('failed', 'expired') and c.state in ('failed', 'expired')
     order by at, movement_id returning 1
   )

@@ -29,9 +29,9 @@ export const paymentsChecks: readonly Check[] = [
       where a.refund_asked_minor <> coalesce(r.asked, 0)`,
   },
   {
-    invariant: 'I2 money moves in the currency that was asked for, and no capture follows a void',
+    invariant: 'I2 money moves in the currency that was asked for',
     text: `select 'movement ' || movement_id || ' of attempt ' || a.id from payments.movement as m join payments.attempt as a on a.id = m.attempt_id
-      where m.currency <> a.currency or m.kind = 'captured' and a.voids > 0`,
+      where m.currency <> a.currency`,
   },
   {
     invariant: 'I2 the two sides of the ledger are even',
@@ -39,8 +39,20 @@ export const paymentsChecks: readonly Check[] = [
   },
   {
     invariant: 'I2 what is taken is what was asked',
-    text: `select 'attempt ' || id || ': captured ' || captured_minor || ' of ' || amount_minor from payments.attempt
-      where captured_minor not in (0, amount_minor) and captured_minor < amount_minor`,
+    text: `select 'attempt ' || id || ': captured ' || captured_minor || ' of ' || capture_asked_minor from payments.attempt
+      where captured_minor not in (0, coalesce(capture_asked_minor, amount_minor))`,
+  },
+  {
+    invariant: 'I2 what was set aside is taken or dropped, never both',
+    text: `select 'attempt ' || id || ': of ' || authorised_minor || ' captured ' || captured_minor || ', dropped ' || dropped
+      from payments.attempt join (select attempt_id as id, sum(amount_minor) as dropped from payments.movement where kind = 'voided'
+        group by attempt_id) as d using (id)
+      where captured_minor + dropped > authorised_minor`,
+  },
+  {
+    invariant: 'I2 captured is at most what was authorised',
+    text: `select 'attempt ' || id || ': authorised ' || authorised_minor || ', captured ' || captured_minor from payments.attempt
+      where captured_minor > authorised_minor`,
   },
   {
     invariant: 'I2 a refund above the limit was agreed to by two people',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { ProviderSilent } from '../application/provider.ts'
 
@@ -62,6 +63,9 @@ export function paypalClient({ clientId, clientSecret, url, http, clock }: Clien
     remove: (path: string) => asking('DELETE', path, {}),
     /** The same key again answers the first answer. */
     post: (path: string, key: string, body: object) =>
-      asking('POST', path, { 'paypal-request-id': key, prefer: 'return=representation' }, body),
+      asking('POST', path, { 'paypal-request-id': shortKey(key), prefer: 'return=representation' }, body),
   }
 }
+
+/** PayPal takes keys of at most 108 characters. Source: PayPal, Orders 2.13, PayPal-Request-Id. */
+const shortKey = (key: string): string => (key.length <= 108 ? key : createHash('sha256').update(key).digest('hex'))

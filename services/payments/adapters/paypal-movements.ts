@@ -15,6 +15,8 @@ const moved = z.object({
   create_time: z.string(),
   update_time: z.string().optional(),
   custom_id: z.string().optional(),
+  /** Of a capture: nothing more is taken of what was set aside. */
+  final_capture: z.boolean().optional(),
 })
 const payments = z.object({
   authorizations: z.array(moved).default([]),
@@ -107,9 +109,13 @@ export function movementsOfOrder(order: PaypalOrder, currency: string, now: Date
     const end = new Date(one.update_time ?? one.create_time)
     if (['VOIDED', 'EXPIRED'].includes(one.status)) moves.push({ ...base(one), at: end, id: `${one.id}:voided`, kind: 'voided' })
   }
-  for (const one of captures)
-    if (['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(one.status))
-      moves.push({ ...base(one), at: new Date(one.create_time), id: one.id, kind: 'captured' })
+  for (const one of captures) {
+    if (!['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(one.status)) continue
+    const at = new Date(one.create_time)
+    moves.push({ ...base(one), at, id: one.id, kind: 'captured' })
+    const rest = authorizations[0] && one.final_capture ? minorOf(authorizations[0].amount) - minorOf(one.amount) : 0
+    if (rest > 0) moves.push({ ...base(one), at, amountMinor: rest, id: `${one.id}:released`, kind: 'voided', detail: 'rest' })
+  }
   for (const one of refunds)
     if (one.status === 'COMPLETED')
       moves.push({ ...base(one), at: new Date(one.create_time), id: one.id, kind: 'refunded', refundId: readMark(one.custom_id).refundId })

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { makeCertificate } from '../../../tests/doubles/certificate.ts'
 import { startPaypalDouble } from '../../../tests/doubles/paypal-double.ts'
+import { misfitOf } from '../../../tests/doubles/paypal-facts.ts'
 import type { Asked } from '../application/provider.ts'
 import { stateOf } from '../domain/attempt.ts'
 import { bookedOf, markOf, paypalMoney, readMark } from './paypal-movements.ts'
@@ -62,11 +63,11 @@ test('a token is drawn once and again when it ends', async () => {
   const provider = paypal()
   const drawn = () => double.calls.filter((call) => call === 'POST /v1/oauth2/token').length
   const before = drawn()
-  await provider.read(asked('t', 'read', 'none'))
-  await provider.read(asked('t', 'read', 'none'))
+  await provider.read(asked('t', 'read', 'NONE'))
+  await provider.read(asked('t', 'read', 'NONE'))
   expect(drawn() - before).toBe(1)
   now = new Date(now.getTime() + 9 * 3_600_000)
-  await provider.read(asked('t', 'read', 'none'))
+  await provider.read(asked('t', 'read', 'NONE'))
   expect(drawn() - before).toBe(2)
 })
 
@@ -76,8 +77,8 @@ test('a key PayPal does not know is silence: nothing is refused in a shopper’s
 
 test('an order PayPal has forgotten can no longer be paid', async () => {
   const provider = paypal()
-  expect(await provider.read(asked('gone', 'read', 'none'))).toBeUndefined()
-  const { movements } = await provider.void(asked('gone', 'void', 'none'))
+  expect(await provider.read(asked('gone', 'read', 'NONE'))).toBeUndefined()
+  const { movements } = await provider.void(asked('gone', 'void', 'NONE'))
   expect(movements.map(({ kind }) => kind)).toEqual(['expired'])
 })
 
@@ -121,5 +122,32 @@ test('a signature is PayPal’s only under PayPal’s own certificate, for this 
   const ended = makeCertificate('messageverificationcerts.paypal.com', new Date('2020-01-01T00:00:00Z'), new Date('2021-01-01T00:00:00Z'))
   expect(await served(ended.pem).verifyWebhook(body, headers, now)).toBeUndefined()
   expect(await served('<html>').verifyWebhook(body, headers, now)).toBeUndefined()
-  expect(await paypal().verifyWebhook(body, { ...headers, 'paypal-auth-algo': 'none' }, now)).toBeUndefined()
+  expect(await paypal().verifyWebhook(body, { ...headers, 'paypal-auth-algo': 'NONE' }, now)).toBeUndefined()
+})
+
+test('a key longer than PayPal takes is shortened, the same each time', async () => {
+  const provider = paypal()
+  const long = { ...asked('long', 'authorise'), attemptId: 'x'.repeat(120) }
+  const twice = [await provider.authorise(long), await provider.authorise(long)]
+  expect(twice[0]!.reference).toBe(twice[1]!.reference)
+  expect(double.misfits).toEqual([])
+})
+
+test('the control: what PayPal’s descriptions do not know does not fit', () => {
+  const headers: Record<string, string> = { 'paypal-request-id': 'k', prefer: 'return=representation' }
+  const misfit = (method: string, path: string, body: object | '' = '', header = (name: string) => headers[name] ?? '') => {
+    const url = new URL(path, 'https://paypal.example')
+    return misfitOf({ method, path: url.pathname, query: url.searchParams, body: body === '' ? '' : JSON.stringify(body), header })
+  }
+  const amount = { currency_code: 'EUR', value: '1.00' }
+  const refund = '/v2/payments/captures/A1/refund'
+  expect(misfit('POST', refund, { amount, custom_id: 'm' })).toBeUndefined()
+  expect(misfit('POST', refund, { amount, custom_id: 'm', reason: 'odd' })).toContain('reason')
+  expect(misfit('POST', refund, { amount: { ...amount, value: '1,00' }, custom_id: 'm' })).toContain('value')
+  expect(misfit('POST', refund, { amount, custom_id: 'm' }, () => 'k'.repeat(109))).toContain('109')
+  expect(misfit('POST', '/v2/payments/captures/a-1/refund', {})).toContain('no call of PayPal')
+  expect(misfit('PUT', '/v2/checkout/orders', {})).toContain('no call of PayPal')
+  const report = (until: string) => `/v1/reporting/transactions?start_date=2026-10-01T00:00:00Z&end_date=${until}&page_size=500&page=1`
+  expect(misfit('GET', report('2026-11-01T00:00:00Z'))).toBeUndefined()
+  expect(misfit('GET', report('2026-11-02T00:00:00Z'))).toContain('32 days')
 })

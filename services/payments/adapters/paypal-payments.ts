@@ -107,9 +107,11 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
         : { reference: '', movements: [{ ...ended(asked, 'failed', clock()), detail: 'card-declined' }] }
     },
 
-    async capture(asked) {
+    async capture(asked, amountMinor) {
       const held = authorisationOf(await orderOf(asked.reference))
-      if (held?.status === 'CREATED') await post(`/v2/payments/authorizations/${held.id}/capture`, asked.key, { final_capture: true })
+      // The last capture of it: PayPal lets go of what is not taken.
+      const taking = { amount: paypalMoney(amountMinor, asked.currency), final_capture: true }
+      if (held?.status === 'CREATED') await post(`/v2/payments/authorizations/${held.id}/capture`, asked.key, taking)
       return now(asked)
     },
 

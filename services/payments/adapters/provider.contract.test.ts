@@ -28,7 +28,8 @@ describe.each(openings)('the provider %s', async (_, open) => {
   const read = async (attemptId: string) => hear(attemptId, await provider.read(asked(attemptId, 'read')))
   const send = async (attemptId: string, token = goodToken) =>
     hear(attemptId, await provider.authorise(asked(attemptId, 'authorise', token)))
-  const capture = async (attemptId: string) => hear(attemptId, await provider.capture(asked(attemptId, 'capture')))
+  const capture = async (attemptId: string, amountMinor = 12_900) =>
+    hear(attemptId, await provider.capture(asked(attemptId, 'capture'), amountMinor))
   const drop = async (attemptId: string) => hear(attemptId, await provider.void(asked(attemptId, 'void')))
   const refund = async (attemptId: string, refundId: string, amountMinor: number) =>
     hear(attemptId, await provider.refund(asked(attemptId, `refund:${refundId}`), { refundId, amountMinor }))
@@ -214,6 +215,39 @@ describe.each(openings)('the provider %s', async (_, open) => {
     expect((await provider.read(asked('k4', 'read')))?.kept).toBeUndefined()
   })
 
+  test('a part is taken and the rest is dropped; no more than the part is given back, and its books say the part', async () => {
+    await authorise('p1')
+    const before = captures()
+    await Promise.all(Array.from({ length: 8 }, () => capture('p1', 12_000)))
+    expect([captures() - before, stateAt('p1')]).toEqual([1, 'captured'])
+    const said = () => [...known.get('p1')!.movements.values()].map(({ kind, amountMinor }) => [kind, amountMinor])
+    const held = ['authorised', 12_900]
+    expect(said().filter(([kind]) => !['action-required', 'approved'].includes(String(kind)))).toEqual(
+      expect.arrayContaining([held, ['captured', 12_000], ['voided', 900]]),
+    )
+    const told = [...known.get('p1')!.movements.values()].find(({ kind }) => kind === 'captured')!
+    const listed = await provider.movementsBetween(dayBefore, dayAfter)
+    expect(listed.find(({ id }) => id === told.id)).toMatchObject({ kind: 'captured', amountMinor: 12_000, attemptId: 'p1' })
+    await refund('p1', '1', 12_001)
+    expect(stateAt('p1')).toBe('captured')
+    await refund('p1', '2', 12_000)
+    expect(stateAt('p1')).toBe('refunded')
+    await drop('p1')
+    await read('p1')
+    expect(said().filter(([kind]) => kind === 'refunded' || kind === 'voided')).toEqual([
+      ['voided', 900],
+      ['refunded', 12_000],
+    ])
+  })
+
+  test('more than was set aside is never taken', async () => {
+    await authorise('p2')
+    await capture('p2', 12_901).catch(() => [])
+    await read('p2')
+    const taken = [...known.get('p2')!.movements.values()].filter(({ kind }) => kind === 'captured')
+    expect(taken.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBeLessThanOrEqual(12_900)
+  })
+
   test('a webhook counts when its bytes were signed within 300 s, and not otherwise', async () => {
     const { body, headers } = webhook('g', now)
     expect(await provider.verifyWebhook(body, headers, now)).toMatchObject({ attemptId: 'g' })
@@ -226,5 +260,9 @@ describe.each(openings)('the provider %s', async (_, open) => {
       const changed = Uint8Array.from(body, (byte, at) => (at === n ? byte ^ 1 : byte))
       expect(await provider.verifyWebhook(changed, headers, now)).toBeUndefined()
     }
+  })
+
+  test.each(ifThere(opened.misfits))('nothing was sent that its own description does not know', () => {
+    expect(opened.misfits).toEqual([])
   })
 })

@@ -53,7 +53,7 @@ export function sandboxPayments(needs: { url: string; secret: string; http: type
     booksLagMs: 0,
     authorise: ({ attemptId, key, orderId, amountMinor, currency, token, returnUrl, customer }) =>
       step(attemptId, 'authorise', { key, orderId, amountMinor, currency, token, returnUrl, saves: customer?.saves ?? false }),
-    capture: ({ key, attemptId }) => step(attemptId, 'capture', { key }),
+    capture: ({ key, attemptId }, amountMinor) => step(attemptId, 'capture', { key, amountMinor }),
     void: ({ key, attemptId, orderId, currency }) => step(attemptId, 'void', { key, orderId, currency }),
     refund: ({ key, attemptId }, { refundId, amountMinor }) => step(attemptId, 'refund', { key, refundId, amountMinor }),
     async forget(reference) {

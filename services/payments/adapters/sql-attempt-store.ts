@@ -32,7 +32,7 @@ const inTheWay = `
     exists (select from payments.void_first where attempt_id = $1) as "isVoided"`
 
 const askingCapture = `
-  update payments.attempt as a set capture_asked_at = $2, due_at = $2::timestamptz + interval '1 second', asks = 0
+  update payments.attempt as a set capture_asked_at = $2, capture_asked_minor = coalesce($3, amount_minor), due_at = $2::timestamptz + interval '1 second', asks = 0
   where id = $1 and state = 'authorised' and is_open and capture_asked_at is null and void_asked_at is null returning ${columns}`
 
 const askingVoid = `
@@ -144,7 +144,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
       return attempt ? { is: 'begun', attempt } : notBegun(asked)
     },
 
-    askCapture: (attemptId, at) => one('ask-capture', askingCapture, [attemptId, at]),
+    askCapture: (attemptId, amountMinor, at) => one('ask-capture', askingCapture, [attemptId, at, amountMinor ?? null]),
 
     async askVoid(attemptId, at) {
       await pool.query({ name: 'payments.ask-void', text: askingVoid, values: [attemptId, at] })

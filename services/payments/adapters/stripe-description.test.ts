@@ -17,7 +17,7 @@ function overheard() {
     const reply = await fetch(input, init)
     const { pathname } = new URL(String(input))
     heard.push(
-      `${init?.method} ${pathname.replace(/(pi|cs)_\w+/, ':id')} ${reply.status}${reply.ok ? '' : ` ${await reply.clone().text()}`}`,
+      `${init?.method} ${pathname.replace(/(pi|cs|pm)_\w+/, ':id')} ${reply.status}${reply.ok ? '' : ` ${await reply.clone().text()}`}`,
     )
     return reply
   }
@@ -28,7 +28,12 @@ test.skipIf(!url)('everything sent to Stripe fits Stripe’s own description', a
   const { heard, stripe } = overheard()
   await stripe.authorise(asked('authorise', 'pm_card_visa'))
   await stripe.authorise(asked('authorise', ''))
-  await stripe.capture(asked('capture', '', 'pi_1'))
+  const saving = { id: 'ada', reference: '', saves: true, paysWithKept: false }
+  await stripe.authorise({ ...asked('authorise', 'pm_card_visa'), customer: saving })
+  await stripe.authorise({ ...asked('authorise', ''), customer: saving })
+  await stripe.authorise({ ...asked('authorise', 'pm_1'), customer: { ...saving, reference: 'cus_1', saves: false, paysWithKept: true } })
+  await stripe.forget('pm_1')
+  await stripe.capture(asked('capture', '', 'pi_1'), 12_000)
   await stripe.refund(asked('refund:r', '', 'pi_1'), { refundId: 'r', amountMinor: 900 })
   await stripe.void(asked('void', '', 'pi_1'))
   await stripe.void(asked('void', '', 'cs_1'))
@@ -46,6 +51,8 @@ test.skipIf(!url)('everything sent to Stripe fits Stripe’s own description', a
     'POST /v1/checkout/sessions 200',
     'POST /v1/checkout/sessions/:id/expire 200',
     'GET /v1/checkout/sessions/:id 200',
+    'POST /v1/customers 200',
+    'POST /v1/payment_methods/:id/detach 200',
     'POST /v1/refunds 200',
     'GET /v1/balance_transactions 200',
   ])

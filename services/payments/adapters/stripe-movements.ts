@@ -62,9 +62,13 @@ function movementsOfCharge(charge: Stripe.Charge, currency: string): Movement[] 
   if (charge.captured) {
     const amountMinor = minorOf(charge.amount_captured, currency)
     moved.push({ ...set, id: `${charge.id}:captured`, kind: 'captured', amountMinor, at: bookedAt(charge) })
+    const rest = minorOf(charge.amount, currency) - amountMinor
+    if (rest > 0)
+      moved.push({ ...set, id: `${charge.id}:released`, kind: 'voided', amountMinor: rest, at: bookedAt(charge), detail: 'rest' })
   }
-  // What was dropped is a refund of nothing that was taken; it is told as the payment being canceled.
-  const refunds = charge.captured ? (charge.refunds?.data ?? []) : []
+  // What was dropped, all of it or the rest of a part, is a refund of nothing that was taken: it never reaches the balance.
+  const isPart = charge.amount_captured < charge.amount
+  const refunds = charge.captured ? (charge.refunds?.data ?? []).filter((one) => !isPart || one.balance_transaction) : []
   return [...moved, ...refunds.filter(({ status }) => status === 'succeeded').map((refund) => movementOfRefund(refund))]
 }
 

@@ -73,7 +73,7 @@ test('while one secret takes the place of another both are good, and a third is 
 test('a dispute bears no mark of ours: it is found by the payment it names', async () => {
   const provider = stripe()
   const { reference } = await provider.authorise(asked('d', 'authorise'))
-  await provider.capture(asked('d', 'capture', reference))
+  await provider.capture(asked('d', 'capture', reference), 12_900)
   double.dispute('d', 'opened')
   const { body, headers } = double.webhook('charge.dispute.created', 'd', now)
   expect(await provider.verifyWebhook(body, headers, now)).toMatchObject({ attemptId: '', reference })

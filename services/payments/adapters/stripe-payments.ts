@@ -140,12 +140,13 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
         return step(id, () => intents.confirm(id, confirmation, { idempotencyKey: asked.key }), unpayable)
       }),
 
-    capture: ({ reference, key }) =>
-      heard(() =>
-        isSession(reference)
-          ? standingOf(reference)
-          : step(reference, () => intents.capture(reference, { expand: [...expanded] }, { idempotencyKey: key })),
-      ),
+    capture: ({ reference, key, currency }, amountMinor) =>
+      heard(() => {
+        if (isSession(reference)) return standingOf(reference)
+        // Stripe lets go of what is not taken.
+        const taking = { amount_to_capture: stripeAmount(amountMinor, currency), expand: [...expanded] }
+        return step(reference, () => intents.capture(reference, taking, { idempotencyKey: key }))
+      }),
 
     void: (asked) =>
       heard(async () => {

@@ -25,6 +25,8 @@ export interface OpenedProvider {
   readonly bad?: { readonly token: string; readonly reason: string }
   /** Asks the shopper at the bank first. Absent where every payment does. */
   readonly challengeToken?: string
+  /** What was sent and does not fit the provider's own description, where the double knows it. */
+  readonly misfits?: readonly string[]
   /** Captures in the provider's own books. */
   readonly captures: () => number
   readonly setOutage: (isOut: boolean) => void
@@ -95,6 +97,7 @@ async function openPaypal(clock: () => Date): Promise<OpenedProvider> {
   return {
     provider: paypalPayments({ ...keys, url: double.url, http: double.http, clock }),
     goodToken: '',
+    misfits: double.misfits,
     captures: () => double.captures().length,
     setOutage: (isOut) => void Object.assign(double.faults, { outage: isOut }),
     dropNextReply: () => void Object.assign(double.faults, { dropReplies: 1 }),

@@ -51,8 +51,8 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
     return authoriseMessage(await authorisePayment(needs, asked))
   },
 
-  async capture({ attemptId }) {
-    return captureMessage(await capturePayment(needs, attemptId))
+  async capture({ attemptId, amount }) {
+    return captureMessage(await capturePayment(needs, attemptId, amount && fromMoney(amount)))
   },
 
   async void({ attemptId }) {

@@ -16,8 +16,8 @@ type Calls = 'requestRefund' | 'agreeToRefund' | 'refuseRefund' | 'listRefundReq
 
 /** The part of the contract that is about refunds people ask for. */
 export const refundRequestRpc = (needs: RefundRequestNeeds): Pick<ServiceImpl<typeof PaymentService>, Calls> => ({
-  async requestRefund({ refundId: id, orderId, amount, reason, actor: askedBy }) {
-    const request = await requestRefund(needs, { id, orderId, ...fromMoney(amount), reason, askedBy })
+  async requestRefund({ refundId: id, orderId, amount, reason, cancels, actor: askedBy }) {
+    const request = await requestRefund(needs, { id, orderId, ...fromMoney(amount), reason, cancels, askedBy })
     const isFree = !request.needsSecond || request.agreedBy !== null
     return { result: { case: isFree ? 'free' : 'needsSecond', value: requestMessage(request) } }
   },
@@ -44,6 +44,14 @@ export const refundRequestRpc = (needs: RefundRequestNeeds): Pick<ServiceImpl<ty
 })
 
 function requestMessage(request: RefundRequest): MessageInitShape<typeof RefundRequestedSchema> {
-  const { id, orderId, amountMinor, currency, reason, askedBy, askedAt } = request
-  return { refundId: id, orderId, amount: toMoney({ amountMinor, currency }), reason, askedBy, askedAt: timestampFromDate(askedAt) }
+  const { id, orderId, amountMinor, currency, reason, cancels, askedBy, askedAt } = request
+  return {
+    refundId: id,
+    orderId,
+    amount: toMoney({ amountMinor, currency }),
+    reason,
+    cancels,
+    askedBy,
+    askedAt: timestampFromDate(askedAt),
+  }
 }

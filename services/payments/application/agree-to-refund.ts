@@ -8,6 +8,8 @@ export interface RefundRequest {
   readonly amountMinor: number
   readonly currency: string
   readonly reason: string
+  /** Its order is cancelled with it. */
+  readonly cancels: boolean
   readonly askedBy: string
   readonly askedAt: Date
   readonly needsSecond: boolean

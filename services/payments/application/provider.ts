@@ -9,8 +9,8 @@ export interface Provider {
   readonly booksLagMs: number
   /** Sets an amount aside, or does so at last for an attempt the shopper approved. The same key again moves nothing. */
   authorise(asked: Asked): Promise<Standing>
-  /** Takes what was set aside. */
-  capture(asked: Asked): Promise<Standing>
+  /** Takes this much of what was set aside, and drops the rest. */
+  capture(asked: Asked, amountMinor: number): Promise<Standing>
   /** Drops what was set aside; an attempt the provider never heard of can no longer be authorised afterwards. */
   void(asked: Asked): Promise<Standing>
   /** Gives back part or all of what was taken. */

@@ -40,7 +40,8 @@ export async function authorising(needs: SettleNeeds, attempt: Attempt): Promise
 }
 
 export async function capturing(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
-  return orAsItWas(attempt, await ask(needs, attempt, 'capture', (provider) => provider.capture(askedOf(attempt, 'capture'))))
+  const amountMinor = attempt.captureAskedMinor ?? attempt.amountMinor
+  return orAsItWas(attempt, await ask(needs, attempt, 'capture', (provider) => provider.capture(askedOf(attempt, 'capture'), amountMinor)))
 }
 
 export async function voiding(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {

@@ -18,7 +18,7 @@ export interface Movement {
   readonly at: Date
   /** Ours, of a refund; empty otherwise. */
   readonly refundId: string
-  /** Why it failed; where the shopper must go. */
+  /** Why it failed; where the shopper must go; `rest` of what is dropped because a part was taken. */
   readonly detail: string
 }
 
@@ -62,6 +62,8 @@ export interface Attempt {
   readonly refundedMinor: number
   readonly refundAskedMinor: number
   readonly isCaptureAsked: boolean
+  /** How much the shop asked to take; null while it has not. */
+  readonly captureAskedMinor: number | null
   readonly isVoidAsked: boolean
   readonly reference: string
   readonly failure: string | null

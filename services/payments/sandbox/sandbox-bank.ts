@@ -78,12 +78,21 @@ export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
       return told(attempt.id)
     },
 
-    capture(attemptId: string, key: string): Standing | undefined {
+    /** The rest of a part that is taken is dropped in the same line. */
+    capture(attemptId: string, { key, amountMinor: asked }: { key: string; amountMinor?: number }): Standing | undefined {
       const attempt = ledger.attempts.get(attemptId)
       if (!attempt) return undefined
       const all = of(attemptId)
-      const amountMinor = sum(all, 'authorised') - sum(all, 'captured')
-      if (amountMinor > 0 && !has(all, 'voided')) ledger.add({ movement: movement(attempt, key, 'captured', { amountMinor }) })
+      const held = sum(all, 'authorised')
+      const amountMinor = Math.min(asked ?? held, held)
+      if (amountMinor > 0 && !has(all, 'voided') && !has(all, 'captured')) {
+        const taken = movement(attempt, key, 'captured', { amountMinor })
+        const rest = held - amountMinor
+        ledger.add(
+          { movement: taken },
+          ...(rest > 0 ? [{ movement: movement(attempt, `${key}:rest`, 'voided', { amountMinor: rest, detail: 'rest' }) }] : []),
+        )
+      }
       return told(attemptId)
     },
 

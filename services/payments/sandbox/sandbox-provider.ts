@@ -179,7 +179,7 @@ function answered(
       return bank.authorise({ key, id: attemptId, orderId, amountMinor, currency, token, returnUrl, saves })
     }
     case 'capture':
-      return bank.capture(attemptId, asked.key)
+      return bank.capture(attemptId, asked as { key: string; amountMinor?: number })
     case 'void':
       return bank.void(attemptId, asked as { key: string; orderId: string; currency: string })
     case 'refund':

@@ -38,6 +38,7 @@ export function OrderCancel({ order }: { readonly order: AdminOrder }) {
           <button className="ob danger" type="submit" aria-disabled={cancel.isPending || undefined}>
             {button}
           </button>
+          <p role="status">{(cancel.data?.refundsAwaited.length ?? 0) > 0 ? words.pay.cancelNeedsSecond : ''}</p>
         </form>
       )}
     </details>

@@ -25,7 +25,7 @@ export function RefundsAwaited({ order: { refundsAwaited } }: { readonly order: 
   )
 }
 
-function Awaited({ awaited: { id, amount, reason, askedBy, at } }: { readonly awaited: AwaitedRefund }) {
+function Awaited({ awaited: { id, amount, reason, cancels, askedBy, at } }: { readonly awaited: AwaitedRefund }) {
   const [words, locale, queries, me, nameOf] = [useWords(), useLocale(), useQueryClient(), useMe(), useStaffNames()]
   const { pay } = words
   const isOwn = me.data?.id === askedBy
@@ -48,7 +48,7 @@ function Awaited({ awaited: { id, amount, reason, askedBy, at } }: { readonly aw
           aria-describedby={isOwn ? `why-${id}` : undefined}
           onClick={() => !isOwn && deciding.mutate('agree')}
         >
-          {pay.agree(formatMoney(locale, amount))}
+          {(cancels ? pay.agreeToCancel : pay.agree)(formatMoney(locale, amount))}
         </button>
         <button className="ob" type="button" aria-disabled={deciding.isPending || undefined} onClick={() => deciding.mutate('refuse')}>
           {isOwn ? pay.takeBack : pay.refuse}

@@ -106,6 +106,8 @@ export const paymentsEn = {
   takeBack: 'Take it back',
   ownRefund: 'You asked for it: somebody else has to agree.',
   needsSecond: 'This is more than one person may give back alone. It waits for a second one.',
+  cancelNeedsSecond: 'This is more money than one person may give back alone. The order is cancelled once a second one agrees.',
+  agreeToCancel: (amount: string) => `Agree, cancel the order and refund ${amount}`,
   stuckIntro: 'What was asked three times or more without an answer. It is asked again by itself; this page says of what.',
   noStuck: 'Nothing is stuck.',
   since: 'Since',

@@ -108,6 +108,8 @@ export const paymentsFr = {
   takeBack: 'Retirer ma demande',
   ownRefund: 'Vous l’avez demandé : quelqu’un d’autre doit l’accepter.',
   needsSecond: 'C’est plus que ce qu’une personne peut rendre seule. Une deuxième personne doit l’accepter.',
+  cancelNeedsSecond: 'C’est plus d’argent qu’une personne ne peut en rendre seule. La commande est annulée dès qu’une deuxième l’accepte.',
+  agreeToCancel: (amount: string) => `Accepter, annuler la commande et rembourser ${amount}`,
   stuckIntro: 'Ce qui a été demandé trois fois ou plus sans réponse. C’est redemandé tout seul ; cette page dit quoi.',
   noStuck: 'Rien n’est en panne.',
   since: 'Depuis',
