@@ -20,8 +20,6 @@ beforeAll(async () => {
   await shop.vitrine(['staff', 'add', '--email', owner.email, '--name', 'Boss', '--role', 'owner'], `${owner.password}\n`)
   await variantsOnSale(knock)
   headers = await signIn(knock, owner.email, owner.password)
-  const levels = async () => (await knock('GET', `/v1/admin/stock?variantIds=${plenty}`, undefined, headers)).body.items?.[0]?.onHand ?? 0
-  await expect.poll(levels, { timeout: 60_000, interval: 500 }).toBeGreaterThan(10)
 })
 afterAll(async () => {
   await browser?.close()
@@ -51,6 +49,9 @@ const receive = async (variantId: string, quantity: number) =>
 
 describe.skipIf(!chromiumPath)('pieces, places and promises', () => {
   test('staff make a second place and take pieces there', { timeout: 120_000 }, async () => {
+    // The demo shop fills its shelves a moment after it opens.
+    const levels = async () => (await knock('GET', `/v1/admin/stock?variantIds=${plenty}`, undefined, headers)).body.items?.[0]?.onHand ?? 0
+    await expect.poll(levels, { timeout: 60_000, interval: 500 }).toBeGreaterThan(10)
     const { page, errors } = await openOffice('/places')
     await page.getByLabel('Nom court').fill('paris-marais')
     await page.getByLabel('Nom', { exact: true }).fill('Paris, Marais')
@@ -73,16 +74,17 @@ describe.skipIf(!chromiumPath)('pieces, places and promises', () => {
 
   test('a shopper leaves an address on what is sold out, with scripts and without', { timeout: 120_000 }, async () => {
     for (const javaScriptEnabled of [true, false]) {
-      const { page } = await openPage(browser!, { javaScriptEnabled })
+      const { page, errors } = await openPage(browser!, { javaScriptEnabled })
       await page.goto(`${shop!.url}${sweater}`)
       const form = part(page, 'Me prévenir de son retour')
       const box = form.getByLabel('Adresse e-mail')
       await box.fill('ada')
       await form.getByRole('button', { name: 'M’écrire une fois' }).click()
-      await form.getByText('Il manque').or(form.locator('.error')).first().waitFor()
+      await form.locator('.error').waitFor()
       await box.fill(`ada-${javaScriptEnabled}@example.com`)
       await form.getByRole('button', { name: 'M’écrire une fois' }).click()
       await form.getByText('Nous vous écrirons une fois').waitFor()
+      expect(errors).toEqual([])
     }
   })
 
