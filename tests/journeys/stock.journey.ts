@@ -33,7 +33,7 @@ async function openOffice(path: string, options: Parameters<typeof openPage>[1] 
   await opened.page.locator('input[type=email]').fill(owner.email)
   await opened.page.locator('input[type=password]').fill(owner.password)
   await opened.page.locator('form button[type=submit]').click()
-  await opened.page.waitForURL('**/admin/')
+  await opened.page.waitForURL(/\/admin\/?$/)
   await opened.page.goto(`${shop!.url}/admin${path}`)
   await opened.page.getByRole('heading', { level: 1 }).waitFor()
   return opened
