@@ -133,6 +133,12 @@ export function modelOf(shop: { readonly recipes: Recipes; readonly places: read
   return {
     levels: () => levels,
     told: () => told,
+    /** What live reservations hold, by reservation and piece. */
+    held: () =>
+      [...reservations]
+        .filter(([, one]) => isLive(one))
+        .flatMap(([id, { holdings }]) => holdings.map((one) => ({ id, ...one })))
+        .toSorted((a, b) => (`${a.id} ${a.variantId}` < `${b.id} ${b.variantId}` ? -1 : 1)),
     obey(asked: Command): string {
       switch (asked.do) {
         case 'move':
@@ -152,7 +158,10 @@ export function modelOf(shop: { readonly recipes: Recipes; readonly places: read
         case 'fulfil':
           return step(asked.id, 'fulfil', 'fulfilled')
         case 'expire': {
-          for (const [id, { state }] of reservations) if (state === 'held') step(id, 'expire', 'expired')
+          // All at once, as the job does: what crosses a line twice meanwhile is told once.
+          const held = [...reservations].filter(([, { state }]) => state === 'held')
+          for (const [id, one] of held) reservations.set(id, { ...one, state: 'expired' })
+          change(held.reduce((next, [, { holdings }]) => release(next, holdings), levels))
           return 'expired'
         }
       }

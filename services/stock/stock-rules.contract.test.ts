@@ -23,7 +23,7 @@ const recipes = new Map([
 ])
 
 describe.each(inject('servers'))('the rules of stock on %s', async (_, serverUrl) => {
-  const { client, clock, stop, empty, levels, told, verify, expire, ask } = await testStock(serverUrl)
+  const { client, clock, stop, empty, levels, held, told, verify, expire, ask } = await testStock(serverUrl)
   afterAll(stop)
 
   test('the statements decide as the rules do, whatever happens in whatever order', async () => {
@@ -44,14 +44,20 @@ describe.each(inject('servers'))('the rules of stock on %s', async (_, serverUrl
       { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('keep' as const, 'release' as const, 'fulfil' as const), id }) },
       fc.record({ do: fc.constant('expire' as const) }),
     )
-    const decides = fc.asyncProperty(fc.array(command, { maxLength: 24 }), async (commands) => {
+    // A shelf where something can be split, bundled and waited for.
+    const start: Command[] = ['a', 'b'].flatMap((piece): Command[] => [
+      { do: 'offer', variantId: piece, cap: 4 },
+      { do: 'move', variantId: piece, placeId: 'main', quantity: piece === 'a' ? 1 : 2 },
+      { do: 'move', variantId: piece, placeId: 'paris', quantity: piece === 'a' ? 2 : 1 },
+    ])
+    const decides = fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 24 }), async (commands) => {
       await empty()
       for (const { id: place, ...rest } of places) await client.putPlace({ place: { placeId: place, ...rest } })
       for (const [bundle, parts] of recipes) await client.setParts({ variantId: bundle, parts })
       const model = modelOf({ recipes, places })
-      for (const piece of ['a', 'b']) model.obey({ do: 'offer', variantId: piece, cap: 0 })
-      for (const asked of commands) expect(await obey(asked)).toBe(model.obey(asked))
+      for (const asked of [...start, ...commands]) expect(await obey(asked)).toBe(model.obey(asked))
       expect(await levels()).toEqual(model.levels())
+      expect(await held()).toEqual(model.held())
       expect(await told()).toEqual(model.told())
       expect(await verify()).toEqual([])
     })

@@ -271,6 +271,26 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
     expect(await verify()).toEqual([])
   })
 
+  test('receiving, reserving and releasing are one prepared statement each', async () => {
+    const move = () => client.move({ movementId: randomIds(), variantId: 'aviator', quantity: 5, reason: 'received', actor: 'ada' })
+    await move() // the first pieces of a variant make its row
+    const asked: string[] = []
+    const query = pool.query.bind(pool) as (...args: unknown[]) => unknown
+    pool.query = ((...args: unknown[]) => {
+      asked.push((args[0] as { name?: string }).name ?? 'not prepared')
+      return query(...args)
+    }) as typeof pool.query
+    try {
+      await move()
+      const expiresAt = timestampFromDate(new Date(clock().getTime() + quarter))
+      await client.reserve({ reservationId: 'order', lines: [{ variantId: 'aviator', quantity: 2 }], expiresAt })
+      await client.release({ reservationId: 'order' })
+    } finally {
+      pool.query = query as typeof pool.query
+    }
+    expect(asked).toEqual(['stock.move', 'stock.reserve', 'stock.release'])
+  })
+
   test('the statement and the rule name the same states', async () => {
     const { rows } = await pool.query<{ n: number; state: string }>(
       'select n, stock.availability_state(n) as state from generate_series(-1, 20) as n',

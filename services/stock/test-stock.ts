@@ -7,7 +7,7 @@ import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
-import type { Line, StockLevel } from './domain/stock.ts'
+import type { Holding, Line, StockLevel } from './domain/stock.ts'
 import { stock } from './service.ts'
 
 export const quarter = 15 * 60_000
@@ -39,6 +39,12 @@ export async function testStock(serverUrl: string | undefined) {
       const columns =
         'variant_id as "variantId", on_hand as "onHand", reserved, awaited, cap, on_hand_at as "onHandAt", reserved_at as "reservedAt"'
       return (await pool.query<StockLevel>(`select ${columns} from stock.stock_level where kind = 'piece' order by 1`)).rows
+    },
+    /** What live reservations hold, by reservation and piece. */
+    async held() {
+      const columns = 'reservation_id as id, variant_id as "variantId", taken, awaited'
+      const text = `select ${columns} from stock.reservation_piece where live order by reservation_id collate "C", variant_id`
+      return (await pool.query<Holding & { readonly id: string }>(text)).rows
     },
     async told() {
       const { rows } = await pool.query<{ body: JsonValue }>('select body from stock.outbox order by position')

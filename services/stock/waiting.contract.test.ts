@@ -88,6 +88,19 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     expect(await verify()).toEqual([])
   })
 
+  test('a part that is given up is first what is still waited for', async () => {
+    await receive('aviator', 1)
+    await offer(5)
+    await buy('order', 3)
+    const giveUp = (releaseId: string, quantity: number) =>
+      client.releasePart({ releaseId, reservationId: 'order', variantId: 'aviator', quantity })
+    await giveUp('one', 1)
+    expect(await level()).toEqual({ onHand: 1, reserved: 1, awaited: 1 })
+    await giveUp('rest', 2)
+    expect(await level()).toEqual({ onHand: 1, reserved: 0, awaited: 0 })
+    expect(await verify()).toEqual([])
+  })
+
   test('an order that still waits is not shipped; once its pieces came it is', async () => {
     await offer(2)
     await buy('order', 2)

@@ -26,7 +26,15 @@ export const writingLevels = (from: string, changes: Changes, condition = 'true'
       awaited = ${changes.awaited ?? 'p.awaited'}, cap = p.cap, offer = p.offer, ships_on = p.ships_on,
       on_hand_at = ${changes.onHandAt ?? 'p.on_hand_at'}, reserved_at = ${changes.reservedAt ?? 'p.reserved_at'}
     from ${from} where s.variant_id = p.variant_id and ${condition}
-    returning s.variant_id, p.ready as before, greatest(0, s.on_hand - s.reserved - s.awaited) as after, s.on_hand, s.reserved, s.awaited`
+    returning s.variant_id, p.ready as before, greatest(0, s.on_hand - s.reserved - s.awaited) as after, s.on_hand, s.reserved, s.awaited,
+      s.on_hand_at, s.reserved_at`
+
+/** The level as it is once the statement is done, from `level` and what `changed` of it: one answer, no second question. */
+export const levelAfter = `
+  select l.variant_id as "variantId", l.kind, coalesce(c.on_hand, l.on_hand) as "onHand", coalesce(c.reserved, l.reserved) as reserved,
+    coalesce(c.awaited, l.awaited) as awaited, l.cap, l.offer::text, coalesce(l.ships_on::text, '') as "shipsOn",
+    coalesce(c.after, l.ready) as ready, coalesce(c.after, l.ready) + l.cap - coalesce(c.awaited, l.awaited) as available,
+    coalesce(c.on_hand_at, l.on_hand_at) as "onHandAt", coalesce(c.reserved_at, l.reserved_at) as "reservedAt", c.variant_id is not null as moved`
 
 /**
  * How a demand is met, from `demand (variant_id, quantity)` and the `level` rows locked for it: what is `short`, and in `planned` what leaves from

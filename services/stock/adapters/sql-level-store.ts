@@ -3,7 +3,7 @@ import type { Movement, MovementStore, Moving, Transfer } from '../application/m
 import type { LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
 import { coverWaiting } from './cover-waiting.ts'
 import { crossings } from './crossings.ts'
-import { lockedLevel, writingLevels } from './level-sql.ts'
+import { levelAfter, lockedLevel, writingLevels } from './level-sql.ts'
 import { unknownPlace } from './sql-place-store.ts'
 
 /** The level is locked, then judged and written from what was read under the lock (level-sql.ts); the movement's id decides between twins. `$3` more or fewer, or `$4` counted, at place `$9`. */
@@ -22,9 +22,8 @@ const moving = `
     onHandAt: 'stock.plus(p.on_hand_at, jsonb_build_object($9::text, p.quantity))',
   })}
   ), ${crossings('$8', '$7')}
-  select kind, exists (select from written) as moved, (select count(*) from told)::int as told,
-    exists (select from changed where awaited > 0 and on_hand > reserved) as waiting
-  from level`
+  ${levelAfter}, (select count(*) from told)::int as told, coalesce(c.awaited > 0 and c.on_hand > c.reserved, false) as waiting
+  from level as l left join changed as c using (variant_id)`
 
 /** Two movements of one transfer, one each way: what is on hand in all stays. Promised pieces stay where they are. */
 const transferring = `
@@ -41,7 +40,7 @@ const transferring = `
     'exists (select from written)',
   )}
   )
-  select exists (select from changed) as moved`
+  ${levelAfter} from level as l left join changed as c using (variant_id)`
 
 /** What a movement of this id did. */
 const moved = `
@@ -66,18 +65,20 @@ const ledger = `
   order by position desc limit $3`
 
 type Unmoved = { readonly outcome: 'other-movement' } | { readonly outcome: 'bundle' }
+type Answer = OfferedLevel & { readonly moved: boolean }
 
 /** Levels and their ledger in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
 export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementStore & LevelStore {
-  async function attempt({ id, variantId, placeId, by, reason, actor, at, eventId }: Movement) {
-    const pieces = ['quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null]
-    const values = [id, variantId, ...pieces, reason, actor, at, eventId, placeId]
+  async function attempt({ id, variantId, placeId, by, reason, actor, at, eventId }: Movement): Promise<Answer | undefined> {
+    const values = [id, variantId, ...piecesOf(by), reason, actor, at, eventId, placeId]
     const { rows } = await pool
-      .query<{ kind: string; moved: boolean; told: number; waiting: boolean }>({ name: 'stock.move', text: moving, values })
+      .query<Answer & { told: number; waiting: boolean }>({ name: 'stock.move', text: moving, values })
       .catch(unknownPlace(placeId))
-    if (rows[0] && rows[0].told > 0) published()
-    if (rows[0]?.waiting) await coverWaiting(pool, variantId)
-    return rows[0]
+    const [answer] = rows
+    if (answer && answer.told > 0) published()
+    if (!answer?.waiting) return answer
+    await coverWaiting(pool, variantId)
+    return { ...(await levelOf(variantId)), moved: true }
   }
 
   /** The first pieces of a variant make its row. */
@@ -91,9 +92,9 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
   const levelOf = async (variantId: string): Promise<OfferedLevel> => (await levelsOf([variantId]))[0] ?? emptyLevel(variantId)
 
   /** Nothing was written: it had been before, maybe a moment ago by a twin, or the promised pieces forbid it. */
-  async function notMoved(variantId: string, name: string, text: string, values: unknown[]): Promise<Moving | Unmoved> {
-    const { rows } = await pool.query<{ same: boolean }>({ name, text, values })
-    if (!rows[0]) return { outcome: 'below-promised', level: await levelOf(variantId) }
+  async function notMoved(variantId: string, level: OfferedLevel | undefined, query: pg.QueryConfig): Promise<Moving | Unmoved> {
+    const { rows } = await pool.query<{ same: boolean }>(query)
+    if (!rows[0]) return { outcome: 'below-promised', level: level ?? emptyLevel(variantId) }
     return rows[0].same ? { outcome: 'moved', level: await levelOf(variantId) } : { outcome: 'other-movement' }
   }
 
@@ -108,18 +109,17 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
         answer = await attempt(movement)
       }
       if (answer?.kind === 'bundle') return { outcome: 'bundle' }
-      if (answer?.moved) return { outcome: 'moved', level: await levelOf(variantId) }
-      const pieces = ['quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null]
-      return notMoved(variantId, 'stock.moved', moved, [id, variantId, ...pieces, placeId])
+      if (answer?.moved) return { outcome: 'moved', level: answer }
+      return notMoved(variantId, answer, { name: 'stock.moved', text: moved, values: [id, variantId, ...piecesOf(by), placeId] })
     },
 
     async transfer({ id, variantId, fromPlaceId, toPlaceId, quantity, actor, at }: Transfer) {
       const asked = [id, variantId, fromPlaceId, toPlaceId, quantity]
       const { rows } = await pool
-        .query<{ moved: boolean }>({ name: 'stock.transfer', text: transferring, values: [...asked, actor, at] })
+        .query<Answer>({ name: 'stock.transfer', text: transferring, values: [...asked, actor, at] })
         .catch(unknownPlace(toPlaceId))
-      if (rows[0]?.moved) return { outcome: 'moved', level: await levelOf(variantId) }
-      return notMoved(variantId, 'stock.transferred', transferred, asked)
+      if (rows[0]?.moved) return { outcome: 'moved', level: rows[0] }
+      return notMoved(variantId, rows[0], { name: 'stock.transferred', text: transferred, values: asked })
     },
 
     async levels(filter, placeId, after, limit) {
@@ -135,6 +135,8 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
     },
   }
 }
+
+const piecesOf = (by: Movement['by']) => ['quantity' in by ? by.quantity : null, 'counted' in by ? by.counted : null]
 
 const emptyLevel = (variantId: string): OfferedLevel => ({
   ...{ variantId, kind: 'piece', onHand: 0, reserved: 0, awaited: 0, cap: 0, offer: 'none', shipsOn: '' },

@@ -124,9 +124,22 @@ const refused = ({ level }: { readonly level: OfferedLevel }) => ({ case: 'below
 
 const noBundle = (reason: NoBundle) => ({ case: 'noBundle' as const, value: { reason } })
 
-const levelMessage = ({ onHandAt, reservedAt, ...level }: OfferedLevel) => ({
-  ...level,
-  places: Object.entries(onHandAt).map(([placeId, onHand]) => ({ placeId, onHand, reserved: reservedAt[placeId] ?? 0 })),
+const levelMessage = ({
+  variantId,
+  kind,
+  onHand,
+  reserved,
+  awaited,
+  cap,
+  offer,
+  shipsOn,
+  ready,
+  available,
+  onHandAt,
+  reservedAt,
+}: OfferedLevel) => ({
+  ...{ variantId, kind, onHand, reserved, ready, available, awaited, cap, offer, shipsOn },
+  places: Object.entries(onHandAt).map(([placeId, pieces]) => ({ placeId, onHand: pieces, reserved: reservedAt[placeId] ?? 0 })),
 })
 
 const placeMessage = ({ id, name, kind, turn }: Place) => ({ placeId: id, name, kind, turn })

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { expect, test } from 'vitest'
+import { stockChecks } from './adapters/stock-books.ts'
+
+const folder = new URL('./migrations/', import.meta.url)
+
+test('a shop from before there were places keeps its pieces and promises, all in the first place', async () => {
+  const pool = await testDatabase()
+  const apply = async (from: number, to: number) => {
+    for (const file of readdirSync(folder).toSorted().slice(from, to)) await pool.query(readFileSync(new URL(file, folder), 'utf8'))
+  }
+  await pool.query('create schema stock')
+  await apply(0, 2)
+  await pool.query(`
+    insert into stock.stock_level values ('aviator', 5, 3), ('marin', 0, 0);
+    insert into stock.movement (id, variant_id, quantity, reason, actor, order_id, at) values
+      ('in', 'aviator', 7, 'received', 'ada', null, now()), ('gone:aviator', 'aviator', -2, 'sold', 'orders', 'gone', now());
+    insert into stock.reservation values ('kept', 'kept', null, now()), ('gone', 'fulfilled', null, now()), ('late', 'expired', null, now());
+    insert into stock.reservation_line values ('kept', 'aviator', 3), ('gone', 'aviator', 2), ('late', 'aviator', 1)`)
+  await apply(2, 99)
+  const { rows } = await pool.query('select on_hand_at, reserved_at, awaited from stock.stock_level order by variant_id')
+  expect(rows).toEqual([
+    { on_hand_at: { main: 5 }, reserved_at: { main: 3 }, awaited: 0 },
+    { on_hand_at: {}, reserved_at: {}, awaited: 0 },
+  ])
+  for (const { text } of stockChecks) expect((await pool.query(text)).rows).toEqual([])
+})

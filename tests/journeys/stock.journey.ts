@@ -1,0 +1,163 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { barriersOn, chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { client, expectStatus, type Knock, patient, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
+import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+
+const owner = { email: 'boss@example.com', password: 'a long enough secret' }
+/** A sweater of which the demo shop has none in this size, and one it has plenty of. */
+const [soldOut, plenty] = ['v-marin-pull-sage-xl', 'v-marin-pull-sage-s']
+const sweater = '/p/marin-pull?colour=sage&size=XL'
+
+let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
+let knock: Knock
+let headers: Record<string, string> = {}
+beforeAll(async () => {
+  if (!chromiumPath) return
+  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '0' } })
+  knock = patient(client(shop.api))
+  browser = await openBrowser()
+  await shop.vitrine(['staff', 'add', '--email', owner.email, '--name', 'Boss', '--role', 'owner'], `${owner.password}\n`)
+  await variantsOnSale(knock)
+  headers = await signIn(knock, owner.email, owner.password)
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+  forgetFolders()
+})
+
+async function openOffice(path: string, options: Parameters<typeof openPage>[1] = {}) {
+  const opened = await openPage(browser!, options)
+  await opened.page.goto(`${shop!.url}/admin/sign-in`)
+  await opened.page.locator('input[type=email]').fill(owner.email)
+  await opened.page.locator('input[type=password]').fill(owner.password)
+  await opened.page.locator('form button[type=submit]').click()
+  await opened.page.waitForURL(/\/admin\/?$/)
+  await opened.page.goto(`${shop!.url}/admin${path}`)
+  await opened.page.getByRole('heading', { level: 1 }).waitFor()
+  return opened
+}
+
+const part = (page: Page, name: string) => page.getByRole('region', { name })
+const mailsTo = async (email: string) =>
+  (await knock('GET', `/v1/admin/mails?q=${encodeURIComponent(email)}`, undefined, headers)).body.items.map(
+    ({ subject }: { subject: string }) => subject,
+  )
+const receive = async (variantId: string, quantity: number) =>
+  expectStatus(await knock('POST', '/v1/admin/stock/movements', { variantId, quantity, reason: 'received' }, headers), 201)
+
+describe.skipIf(!chromiumPath)('pieces, places and promises', () => {
+  test('staff make a second place and take pieces there', { timeout: 120_000 }, async () => {
+    // The demo shop fills its shelves a moment after it opens.
+    const levels = async () => (await knock('GET', `/v1/admin/stock?variantIds=${plenty}`, undefined, headers)).body.items?.[0]?.onHand ?? 0
+    await expect.poll(levels, { timeout: 60_000, interval: 500 }).toBeGreaterThan(10)
+    const { page, errors } = await openOffice('/places')
+    await page.getByLabel('Nom court').fill('paris-marais')
+    await page.getByLabel('Nom', { exact: true }).fill('Paris, Marais')
+    await page.getByRole('button', { name: 'Créer le lieu' }).click()
+    await page.getByRole('row').filter({ hasText: 'paris-marais' }).filter({ hasText: 'Boutique' }).waitFor()
+    await page.goto(`${shop!.url}/admin/stock/${plenty}`)
+    const transfer = part(page, 'Emporter vers un autre lieu')
+    await transfer.getByLabel('Pièces').fill('4')
+    await transfer.getByRole('button', { name: 'Y emporter 4 pièces' }).click()
+    await part(page, 'Où se trouvent les pièces').getByRole('row').filter({ hasText: 'Paris, Marais' }).filter({ hasText: '4' }).waitFor()
+    const movements = part(page, 'Mouvements')
+    await movements.getByRole('row').filter({ hasText: 'Transférée' }).filter({ hasText: '−4' }).waitFor()
+    await movements.getByLabel('Lieu').selectOption({ label: 'Paris, Marais' })
+    await expect.poll(() => movements.locator('tbody tr').count()).toBe(1)
+    await transfer.getByLabel('Pièces').fill('999')
+    await transfer.getByRole('button', { name: 'Y emporter 999 pièces' }).click()
+    await transfer.getByText('Il y resterait moins que ce qui est promis').waitFor()
+    expect(errors).toEqual([])
+  })
+
+  test('a shopper leaves an address on what is sold out, with scripts and without', { timeout: 120_000 }, async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const { page, errors } = await openPage(browser!, { javaScriptEnabled })
+      await page.goto(`${shop!.url}${sweater}`)
+      const form = part(page, 'Me prévenir de son retour')
+      const box = form.getByLabel('Adresse e-mail')
+      await box.fill('ada')
+      await form.getByRole('button', { name: 'M’écrire une fois' }).click()
+      await form.locator('.error').waitFor()
+      await box.fill(`ada-${javaScriptEnabled}@example.com`)
+      await form.getByRole('button', { name: 'M’écrire une fois' }).click()
+      await form.getByText('Nous vous écrirons une fois').waitFor()
+      expect(errors).toEqual([])
+    }
+  })
+
+  test('staff open a pre-order; the page says its day, a shopper orders it, and the pieces that come are theirs', {
+    timeout: 120_000,
+  }, async () => {
+    const { page, errors } = await openOffice(`/stock/${soldOut}`)
+    const ahead = part(page, 'Commandes d’avance')
+    await ahead.getByLabel('Offre').selectOption('pre-order')
+    await ahead.getByLabel('Au plus').fill('2')
+    await ahead.getByLabel('Part à compter du').fill('2027-01-15')
+    await ahead.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.locator('.kpis').getByText('0 sur 2').waitFor()
+    const shopper = await openPage(browser!)
+    await shopper.page.goto(`${shop!.url}${sweater}`)
+    await shopper.page.getByText(/Précommande, part à compter du .*15 janvier/).waitFor()
+    await shopper.page.getByRole('button', { name: 'Précommander' }).waitFor()
+    expectStatus(await pay(knock, await readyCart(knock, soldOut, 2)), 201)
+    const full = await knock('POST', `/v1/carts/${expectStatus(await knock('POST', '/v1/carts', {}), 201).id}/lines`, {
+      variantId: soldOut,
+      quantity: 1,
+    })
+    expect([full.status, full.body.code]).toEqual([409, 'cap-reached'])
+    await page.reload()
+    await page.locator('.kpis').getByText('2 sur 2').waitFor()
+    await receive(soldOut, 2)
+    await page.reload()
+    await page.locator('.kpis').getByText('0 sur 2').waitFor()
+    expect(await mailsTo('ada-true@example.com')).toEqual([])
+    await receive(soldOut, 1)
+    for (const scripts of [true, false])
+      await expect.poll(() => mailsTo(`ada-${scripts}@example.com`), { timeout: 20_000 }).toEqual([expect.stringMatching(/^De retour/)])
+    expect([...errors, ...shopper.errors]).toEqual([])
+  })
+
+  test('staff say what a variant is made of', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openOffice('/stock/v-landes-ecru-xs')
+    const made = part(page, 'Composition')
+    await made.getByRole('button', { name: 'Ajouter une pièce' }).click()
+    await made.getByLabel('Référence de la pièce 1').fill('NOBODY')
+    await made.getByRole('button', { name: 'Enregistrer' }).click()
+    await made.getByText('Aucune déclinaison n’a la référence NOBODY.').waitFor()
+    await made.getByLabel('Référence de la pièce 1').fill('MARINPULL-SAG-S')
+    await made.getByLabel('Nombre de la pièce 1').fill('2')
+    await made.getByRole('button', { name: 'Enregistrer' }).click()
+    await expect.poll(() => page.getByRole('region', { name: 'Commandes d’avance' }).count()).toBe(0)
+    await page.reload()
+    await expect.poll(() => made.getByLabel('Référence de la pièce 1').inputValue()).toBe('MARINPULL-SAG-S')
+    expect(errors).toEqual([])
+  })
+
+  test('no barrier that axe knows, in light and dark, and no page wider than a small phone', { timeout: 180_000 }, async () => {
+    const found: string[] = []
+    for (const [colorScheme, locale, width] of [
+      ['light', 'en-GB', 1280],
+      ['dark', 'fr-FR', 320],
+    ] as const) {
+      const { page, errors } = await openOffice('/places', { colorScheme, locale, viewport: { width, height: 640 } })
+      const pages = ['/admin/places', `/admin/stock/${plenty}`, `/admin/stock/${soldOut}`, '/admin/stock/v-landes-ecru-xs', '/admin/stock']
+      for (const path of [...pages, '/p/landes?colour=ecru&size=XS', sweater]) {
+        await page.goto(`${shop!.url}${path}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForLoadState('networkidle')
+        const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+        const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
+        found.push(...lines.map((line) => `${path} ${colorScheme} ${locale} ${line}`))
+      }
+      expect(errors).toEqual([])
+    }
+    expect(found).toEqual([])
+  })
+})
+
+test.skipIf(!chromiumPath)('after it all the books of the shop agree', async () => {
+  expect(await shop!.vitrine(['verify'])).not.toMatch(/broken/i)
+})
