@@ -51,6 +51,8 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
       state,
       amount: amountOr0(amount, currency),
     })),
+    refunded: amountOr0(order.refunded, currency),
+    ...(order.creditRefunded && order.creditRefunded.amountMinor > 0n && { creditRefunded: amountOr0(order.creditRefunded, currency) }),
     deliveries: order.deliveries.map((parcel, place) => parcelOf(parcel, place, order, locale)),
     timeline: order.timeline.map(({ at, event }) => {
       const code = events[event] ?? event

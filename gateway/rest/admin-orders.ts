@@ -53,14 +53,10 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
   async function adminOrderOf(order: OrderMessage, call: Call): Promise<AdminOrder> {
     const { waiting } = await peers.payments.listRefundRequests({ orderId: order.id }, call.within())
     const shown = orderAnswer(order, { pictures, locale: call.locale, apiBase: call.apiBase })
-    const refunded = amountOr0(order.refunded, shown.currency)
-    const captured = order.payments.filter(({ state }) => ['captured', 'partially-refunded', 'refunded'].includes(state))
-    const taken = captured.reduce((sum, { amount }) => sum + amountOr0(amount, shown.currency).amountMinor, 0)
     return {
       ...shown,
       ...(order.customerId && { customerId: order.customerId }),
-      refunded,
-      refundable: { amountMinor: Math.max(0, taken - refunded.amountMinor), currency: shown.currency },
+      refundable: amountOr0(order.refundable, shown.currency),
       allowed: [...order.allowed],
       refundsAwaited: waiting.map((request) => awaitedRefundOf(request, shown.currency)),
       timeline: shown.timeline.map((entry, n) => ({ ...entry, ...detailsOf(order.timeline[n]?.facts ?? {}) })),

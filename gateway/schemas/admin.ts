@@ -57,10 +57,9 @@ export const awaitedRefund = z.object({ id, orderId: id, amount: money, reason: 
 export type AwaitedRefund = z.infer<typeof awaitedRefund>
 
 export const adminOrderInput = z.strictObject({ orderId: id })
-/** As the shopper sees it, with what staff need: `refundable` is captured and not yet given back; the timeline knows how much, why and which parcel. */
+/** As the shopper sees it, with what staff need: `refundable` is paid and not yet given back; the timeline knows how much, why and which parcel. */
 export const adminOrderOutput = orderOutput.extend({
   customerId: id.optional(),
-  refunded: money,
   refundable: money,
   allowed: z.array(z.string()),
   /** Refunds that wait for a second person. */

@@ -90,6 +90,9 @@ export const orderOutput = z.object({
   coupons: z.array(z.object({ code: z.string(), amount: money })).optional(),
   addresses: z.object({ shipping: address, billing: address.optional() }),
   payments: z.array(z.object({ id, provider: z.string(), method: z.string(), state: z.string(), amount: money })),
+  /** What went back, through the bank and to gift cards and store credit; of it, what these got. */
+  refunded: money,
+  creditRefunded: money.optional(),
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,

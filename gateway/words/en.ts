@@ -127,6 +127,7 @@ export const en = {
     shipped: 'Parcel on its way',
     delivered: 'Parcel delivered',
     refunded: 'Money given back',
+    'credit-refunded': 'Given back to gift card or store credit',
     cancelled: 'Order cancelled',
     'lines-cancelled': 'Items taken out of the order',
     'address-changed': 'Delivery address changed',

@@ -128,6 +128,7 @@ export const fr = {
     shipped: 'Colis en route',
     delivered: 'Colis livré',
     refunded: 'Remboursement effectué',
+    'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir',
     cancelled: 'Commande annulée',
     'lines-cancelled': 'Articles retirés de la commande',
     'address-changed': 'Adresse de livraison changée',

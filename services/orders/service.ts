@@ -35,7 +35,7 @@ export const orders = {
     orders: {
       text: `
         select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor, 'capturedMinor', captured_minor,
-          'refundedMinor', refunded_minor) as body
+          'refundedMinor', refunded_minor, 'creditMinor', credit_minor, 'creditBackMinor', credit_back_minor) as body
         from orders.shop_order where id > $1 order by id limit $2`,
     },
     // Orders and running checkouts whose pieces stock has to hold: joined with its reservations.

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { type Books, joinBooks, type MovementLine, type OrderLine } from './join-books.ts'
 
-const order: OrderLine = { number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 }
+const order: OrderLine = {
+  ...{ number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 },
+  ...{ creditMinor: 0, creditBackMinor: 0 },
+}
 const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency: 'EUR' }
 
 /** A shop with one paid order, in which everybody says the same. */
@@ -12,6 +15,7 @@ const sound: Books = {
   movements: new Map([['sandbox m1', captured]]),
   reservations: new Map([['o1', { state: 'kept' }]]),
   frozen: new Map([['o1', { totalMinor: 16_900, currency: 'EUR' }]]),
+  credits: new Map(),
   parcels: new Map([['o1', { parcelId: 'p1', state: 'made' }]]),
   provider: new Map([['sandbox m1', captured]]),
 }
@@ -52,6 +56,19 @@ test.each<[string, Partial<Books>, string]>([
     'an order dearer than what was frozen',
     { frozen: new Map([['o1', { totalMinor: 15_000, currency: 'EUR' }]]) },
     'I5 order V-1 (o1): 169.00 EUR; frozen 150.00 EUR',
+  ],
+  [
+    'credit that pricing gave back and the order does not know',
+    {
+      orders: new Map([['o1', { ...order, creditMinor: 500 }]]),
+      credits: new Map([['o1', { takenMinor: 500, refundedMinor: 100 }]]),
+    },
+    'I6 order V-1 (o1): says 5.00 EUR by credit, 0.00 EUR back; pricing says 5.00 EUR and 1.00 EUR',
+  ],
+  [
+    'credit the order was never paid by',
+    { orders: new Map([['o1', { ...order, creditMinor: 500 }]]) },
+    'says 5.00 EUR by credit, 0.00 EUR back; pricing says 0.00 EUR',
   ],
   ['pieces nobody kept', { reservations: new Map([['o1', { state: 'expired' }]]) }, 'I1 order V-1 (o1) is paid, stock has expired'],
   [

@@ -7,6 +7,8 @@ export interface Books {
   readonly movements: ReadonlyMap<string, MovementLine>
   readonly reservations: ReadonlyMap<string, { readonly state: string }>
   readonly frozen: ReadonlyMap<string, { readonly totalMinor: number; readonly currency: string }>
+  /** What each order took of gift cards and store credit, and gave back. */
+  readonly credits: ReadonlyMap<string, { readonly takenMinor: number; readonly refundedMinor: number }>
   readonly parcels: ReadonlyMap<string, { readonly parcelId: string; readonly state: string }>
   /** The provider's own, where they can be read. */
   readonly provider?: ReadonlyMap<string, MovementLine>
@@ -19,6 +21,9 @@ export interface OrderLine {
   readonly totalMinor: number
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** Paid by gift cards and store credit, and what they got back. */
+  readonly creditMinor: number
+  readonly creditBackMinor: number
 }
 
 export interface PaidLine {
@@ -56,6 +61,7 @@ export function joinBooks(books: Books): Joined[] {
       ? [{ invariant: 'I3 the provider’s books and ours are the same', breaks: againstProvider(books, books.provider) }]
       : []),
     { invariant: 'I5 an order costs what was frozen for it', breaks: totals(books) },
+    { invariant: 'I6 credit that paid an order, and went back, is what pricing says of it', breaks: creditOfOrders(books) },
     { invariant: 'I1 what is paid and not shipped is kept in stock', breaks: unkept(books) },
     { invariant: 'I8 no reservation outlives its order or checkout', breaks: reservationsAlone(books) },
     { invariant: 'I7 a parcel has an order that was paid', breaks: parcelsAlone(books) },
@@ -103,6 +109,17 @@ function totals({ orders, frozen }: Books): string[] {
     return [
       `order ${number} (${id}): ${money(totalMinor, currency)}; frozen ${quote ? money(quote.totalMinor, quote.currency) : 'nothing'}`,
     ]
+  })
+}
+
+function creditOfOrders({ orders, credits }: Books): string[] {
+  return [...orders].flatMap(([id, { number, status, creditMinor, creditBackMinor, currency }]) => {
+    const used = credits.get(id)
+    if (!used && (creditMinor === 0 || status === 'cancelled')) return [] // its checkout was undone, and what it took with it
+    const { takenMinor, refundedMinor } = used ?? { takenMinor: 0, refundedMinor: 0 }
+    if (takenMinor === creditMinor && refundedMinor === creditBackMinor) return []
+    const said = `${money(creditMinor, currency)} by credit, ${money(creditBackMinor, currency)} back`
+    return [`order ${number} (${id}): says ${said}; pricing says ${money(takenMinor, currency)} and ${money(refundedMinor, currency)}`]
   })
 }
 

@@ -13,7 +13,8 @@ import {
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import type { OrderTellings } from '../application/tell-order.ts'
-import type { Order, OrderSummary } from '../domain/order.ts'
+import { backableMinor, creditBackMinor } from '../domain/money-back.ts'
+import { mayAct, type Order, type OrderSummary } from '../domain/order.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
 import { imageOf, optionsOf, totalsMessage } from './cart-message.ts'
@@ -37,7 +38,8 @@ export function summaryMessage(order: OrderSummary) {
     ...(billing && { billing: { ...billing } }),
     totals: totalsMessage(order.totals, order.currency),
     placedAt: timestampFromDate(new Date(placedAt)),
-    refunded: money(refundedMinor),
+    refunded: money(refundedMinor + creditBackMinor(order)),
+    creditRefunded: money(creditBackMinor(order)),
   }
 }
 
@@ -51,6 +53,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     ...summary,
     lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
+    refundable: money(mayAct('refund', order.status) ? backableMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
     withdrawUntil: withdrawUntil(order),
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
@@ -90,9 +93,9 @@ export const orderTellings: OrderTellings = {
     const message = create(OrderCancelledSchema, { order: told(order), reason })
     return { type: OrderCancelledSchema.typeName, body: toJson(OrderCancelledSchema, message) }
   },
-  refunded(order, amountMinor, reason) {
+  refunded(order, amountMinor, reason, isCredit) {
     const amount = toMoney({ amountMinor, currency: order.currency })
-    const message = create(OrderRefundedSchema, { order: told(order), amount, reason })
+    const message = create(OrderRefundedSchema, { order: told(order), amount, reason, credit: isCredit })
     return { type: OrderRefundedSchema.typeName, body: toJson(OrderRefundedSchema, message) }
   },
   changed(order, what) {

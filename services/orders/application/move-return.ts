@@ -1,9 +1,10 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
+import { partBack, withBack } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { awayOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { movesByHand, refundIdOf, type ReturnFile, returnMoves, type ReturnState, stepped } from '../domain/return-file.ts'
 import { factOf } from './cancel-lines.ts'
-import { editOrder, type Errand, moved, type OrderChange } from './edit-order.ts'
+import { editOrder, type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -101,24 +102,29 @@ function checking(
   const isAllBack = lines.every((line) => unsentOf(line) === 0 && awayOf(line) === 0) && checked.some(({ accepted }) => accepted > 0)
   const share = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, acceptedOf(line.id)), 0)
   const delivery = isAllBack && file.kind === 'withdrawal' ? (order.totals.deliveryMinor ?? 0) : 0
-  const amountMinor = Math.min(share + delivery, order.capturedMinor - order.refundedMinor)
+  const back = partBack(order, refundIdOf(file.id), share + delivery)
+  const amountMinor = back.bankMinor + back.creditMinor
   const first = stepped({ ...file, lines: checked, amountMinor }, 'checked', at, note, actor)
   const next = amountMinor > 0 ? first : stepped(first, checked.some(({ accepted }) => accepted > 0) ? 'refunded' : 'refused', at)
   const counts = checked.map(({ lineId, accepted }) => ({ lineId, quantity: accepted })).filter(({ quantity }) => quantity > 0)
   const facts = { returnId: file.id, lines: factOf(counts), ...(note && { reason: note }) }
   const entry = { at, event: `return-${next.state === 'refused' ? 'refused' : 'checked'}`, facts }
-  const noted = { ...order, lines, returns: replaced(order, next) }
+  const noted = { ...withBack(order, back), lines, returns: replaced(order, next) }
   const isReturned = isAllBack && mayMove(order.status, 'returned')
   const changed = isReturned ? moved(noted, 'returned', entry) : { ...noted, timeline: [...order.timeline, entry] }
   const told = [tellings.returnMoved(changed, next), ...(isReturned ? [tellings.returned(changed, next)] : [])]
-  return { order: changed, told, errands: errandsOf(order, next, actor), rewrites: true }
+  return {
+    order: changed,
+    told,
+    errands: [...restocking(order, next, actor), ...moneyErrands(back, { kind: 'settle', reason: file.kind, actor })],
+    rewrites: true,
+  }
 }
 
-function errandsOf(order: Order, { id, lines, amountMinor, kind }: ReturnFile, actor: string): Errand[] {
-  const restock = lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {
+function restocking(order: Order, { id, lines, kind }: ReturnFile, actor: string): Errand[] {
+  return lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {
     const variantId = order.lines.find((line) => line.id === lineId)?.variantId
     if (!variantId || restocked === 0) return []
     return [{ id: `${id}-restock-${lineId}`, kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
   })
-  return amountMinor > 0 ? [...restock, { id: refundIdOf(id), kind: 'settle', amountMinor, reason: kind, actor }] : restock
 }

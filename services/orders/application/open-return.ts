@@ -1,5 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { askedBackMinor } from '../domain/money-back.ts'
 import { mayAct, type Order, type OrderLine } from '../domain/order.ts'
 import { awayOf, checkedCounts, piecesOf, shareMinor, withPieces } from '../domain/pieces.ts'
 import { type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
@@ -122,11 +123,9 @@ function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked:
   const noted = { ...order, timeline: [...order.timeline, { at, event, facts }] }
   if (hadNotLeft) {
     const base = takingOut(tellings, noted, { cancelId: id, counts: asked, reason: 'withdrawn' }, now)
-    const due = base.errands?.find((errand) => errand.kind === 'settle')?.amountMinor
-    const isWhole = base.order.status === 'cancelled'
-    const amountMinor = isWhole ? order.capturedMinor - order.refundedMinor : (due ?? 0)
+    const amountMinor = askedBackMinor(base.order) - askedBackMinor(order)
     const checked = stepped({ ...first, state: 'checked', amountMinor }, 'checked', at)
-    const file = isWhole || amountMinor > 0 ? checked : stepped(checked, 'refunded', at)
+    const file = amountMinor > 0 ? checked : stepped(checked, 'refunded', at)
     const changed = { ...base.order, returns: [...order.returns, file] }
     return { ...base, order: changed, told: [...base.told, tellings.returnMoved(changed, file)], rewrites: true }
   }

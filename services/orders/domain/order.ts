@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ChosenOption, LocalText, Picture } from './cart.ts'
+import type { MoneyBack } from './money-back.ts'
 import type { ReturnFile } from './return-file.ts'
 
 export type OrderStatus =
@@ -124,7 +125,7 @@ export interface TimelineEntry {
   /** RFC 3339. */
   readonly at: string
   /**
-   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, cancelled, lines-cancelled, address-changed,
+   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
    * withdrawn, and `return-` with the state of a file.
    */
   readonly event: string
@@ -132,6 +133,10 @@ export interface TimelineEntry {
   /** The status the order got by it, if it got another one. */
   readonly status?: OrderStatus
 }
+
+/** Whether anything was paid for it: by a bank, or by credit alone. An order that was free was not. */
+export const wasPaid = ({ capturedMinor, totals, timeline }: Pick<Order, 'capturedMinor' | 'totals' | 'timeline'>): boolean =>
+  capturedMinor > 0 || ((totals.creditMinor ?? 0) > 0 && timeline.some(({ status }) => status === 'paid'))
 
 /** An order without what happened to it: enough for a list. */
 export interface OrderSummary {
@@ -152,7 +157,10 @@ export interface OrderSummary {
   readonly deliveryMethodId: string
   readonly pickupPointId: string
   readonly capturedMinor: number
+  /** Through the bank; what gift cards and store credit got back is in `backs`. */
   readonly refundedMinor: number
+  /** What was decided to go back, oldest first. */
+  readonly backs: readonly MoneyBack[]
 }
 
 export interface Order extends OrderSummary {

@@ -1,4 +1,5 @@
-import { type Action, actions, mayAct, type Order, type OrderLine } from './order.ts'
+import { type Action, actions, mayAct, type Order, type OrderLine, wasPaid } from './order.ts'
+import { backableMinor } from './money-back.ts'
 import { awayOf, unsentOf } from './pieces.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
@@ -40,16 +41,16 @@ export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
 
 /** What people may do with an order now, from the table of actions and from what is left: of its money, its pieces and its days. */
 export function allowedActions(order: Order, now: Date): Action[] {
-  const { status, lines, capturedMinor, refundedMinor } = order
+  const { status, lines } = order
   const mayWithdraw = lines.some((line) => lineRight(order, line, now).eligible)
   const left: Record<Action, boolean> = {
     cancel: true,
     'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > 1,
     edit: true,
-    refund: capturedMinor > refundedMinor,
+    refund: backableMinor(order) > 0,
     withdraw: mayWithdraw,
     return: mayWithdraw && lines.some((line) => awayOf(line) > 0),
-    invoice: capturedMinor > 0,
+    invoice: wasPaid(order),
   }
   return (Object.keys(actions) as Action[]).filter((action) => mayAct(action, status) && left[action])
 }

@@ -415,6 +415,7 @@ function placed(cart: Cart, id: string): Order {
     totals: cart.totals,
     addresses: { shipping },
     payments: [{ id: 'p', provider: 'sandbox', method: 'card', state: 'captured', amount: cart.totals.total }],
+    refunded: { amountMinor: 0, currency: 'EUR' },
     deliveries: [
       {
         id: 'd',
