@@ -74,7 +74,7 @@ function missing(what: string): never {
 }
 
 function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }: Wording) {
-  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, returned } = line
+  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, sent, returned } = line
   return {
     id,
     variantId,
@@ -87,6 +87,7 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
     unitPrice: amountOr0(unitPrice, currency),
     total: amountOr0(total, currency),
     cancelled,
+    sent,
     returned,
   }
 }

@@ -28,8 +28,9 @@ export const orderLine = z.object({
   unitPrice: money,
   total: money,
   configuration: z.json().optional(),
-  /** Of quantity: pieces cancelled before they left, and pieces that came back or are awaited. */
+  /** Of quantity: pieces cancelled before they left, pieces that left, and of these what came back or is awaited. */
   cancelled: z.int(),
+  sent: z.int(),
   returned: z.int(),
 })
 

@@ -57,13 +57,18 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title, parts: [hello, text(body), see, number, ...whole, text(withdrawal(withdrawalDays))] }
     }
     case 'order-cancelled': {
-      const { subject, title, refund, nothing } = words.cancelled
-      const back = text(order.capturedMinor > 0 ? refund(money(order.capturedMinor)) : nothing)
-      return { subject: subject(order.number), title, parts: [hello, back, see, number, linesOf(order, words, locale)] }
+      const { subject, title, refund, credit, nothing } = words.cancelled
+      const { capturedMinor, creditDueBackMinor = 0 } = order
+      const back = [
+        ...(capturedMinor > 0 || creditDueBackMinor === 0 ? [text(capturedMinor > 0 ? refund(money(capturedMinor)) : nothing)] : []),
+        ...(creditDueBackMinor > 0 ? [text(credit(money(creditDueBackMinor)))] : []),
+      ]
+      return { subject: subject(order.number), title, parts: [hello, ...back, see, number, linesOf(order, words, locale)] }
     }
     case 'order-refunded': {
-      const { subject, title, body } = words.refunded
-      return { subject: subject(order.number), title: title(money(letter.amountMinor)), parts: [hello, text(body), see, number] }
+      const { subject, title, body, credit } = words.refunded
+      const parts = [hello, text(letter.isCredit ? credit : body), see, number]
+      return { subject: subject(order.number), title: title(money(letter.amountMinor)), parts }
     }
     case 'parcel-shipped': {
       const { subject, title, body, tracking } = words.shipped
@@ -150,7 +155,15 @@ function totalsOf(order: OrderFacts, words: MailWords, money: (amountMinor: numb
   const sum = row(words.total, money(order.totalMinor), true)
   const delivery = row(words.delivery, order.deliveryMinor === 0 ? words.free : money(order.deliveryMinor))
   // A tax on top is part of the sum and stands before it; one that is inside is said after it.
-  const rows = [row(words.lines, money(order.linesMinor)), ...discount, delivery, ...(order.taxIncluded ? [sum, ...tax] : [...tax, sum])]
+  const { creditMinor = 0, totalMinor } = order
+  const paid = creditMinor > 0 ? [row(words.byCredit, money(-creditMinor)), row(words.byBank, money(totalMinor - creditMinor))] : []
+  const rows = [
+    row(words.lines, money(order.linesMinor)),
+    ...discount,
+    delivery,
+    ...(order.taxIncluded ? [sum, ...tax] : [...tax, sum]),
+    ...paid,
+  ]
   return { is: 'totals', rows }
 }
 

@@ -38,8 +38,9 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
   return Object.fromEntries([
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
     on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
-    on(OrderRefundedSchema, (needs, { order, amount }) => {
-      return tellOfRefunded(needs, factsOf(order), fromMoney(amount).amountMinor, fromMoney(order?.refunded).amountMinor)
+    on(OrderRefundedSchema, (needs, { order, amount, credit: isCredit }) => {
+      const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }
+      return tellOfRefunded(needs, factsOf(order), back, fromMoney(order?.refunded).amountMinor)
     }),
     on(ReturnMovedSchema, async (needs, { order, file }) => {
       if (!order || !file) throw new RangeError('ReturnMoved without its order or its file')
@@ -123,5 +124,7 @@ function factsOf(order: Order | undefined): OrderFacts {
     capturedMinor: order.payments
       .filter(({ state }) => taken.includes(state))
       .reduce((sum, { amount, refunded }) => sum + minor(amount) - minor(refunded), 0),
+    creditMinor: minor(totals.credit),
+    creditDueBackMinor: minor(totals.credit) - minor(order.creditRefunded),
   }
 }

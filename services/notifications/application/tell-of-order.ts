@@ -16,8 +16,12 @@ export async function tellOfCancelled(needs: WriteMailNeeds, order: OrderFacts, 
 }
 
 /** Says how much goes back. `refundedMinor` is all that went back so far, this refund included: it tells one refund from the next. */
-export const tellOfRefunded = (needs: WriteMailNeeds, order: OrderFacts, amountMinor: number, refundedMinor: number): Promise<void> =>
-  writeMail(needs, `${order.id} ${refundedMinor}`, { kind: 'order-refunded', order, amountMinor }, order)
+export const tellOfRefunded = (
+  needs: WriteMailNeeds,
+  order: OrderFacts,
+  back: { readonly amountMinor: number; readonly isCredit: boolean },
+  refundedMinor: number,
+): Promise<void> => writeMail(needs, `${order.id} ${refundedMinor}`, { kind: 'order-refunded', order, ...back }, order)
 
 /** Confirms a withdrawal, with what was declared and when (Directive 2023/2673, article 11a): the receipt. One for each, whatever becomes of it. */
 export const tellOfWithdrawal = (needs: WriteMailNeeds, order: OrderFacts, fileId: string, file: ReturnFacts): Promise<void> =>

@@ -38,6 +38,9 @@ export interface OrderFacts {
   readonly shipping: Address
   /** Of what was paid, what is to go back to a shopper who cancelled; 0 when nothing was taken. */
   readonly capturedMinor: number
+  /** Of what was paid, by gift cards and store credit; and of that, what is to go back with a cancelled order. Absent in letters from before. */
+  readonly creditMinor?: number
+  readonly creditDueBackMinor?: number
 }
 
 export interface ParcelFacts {
@@ -64,7 +67,7 @@ export interface ReturnFacts {
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
   | { readonly kind: 'order-cancelled'; readonly order: OrderFacts }
-  | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number }
+  | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number; readonly isCredit?: boolean }
   | { readonly kind: 'parcel-shipped'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }

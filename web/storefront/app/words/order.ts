@@ -75,6 +75,9 @@ const en = {
   returnBack: 'Back to the order',
   to: 'Delivery to',
   payments: 'Payment',
+  byCredit: 'gift card or store credit',
+  givenBack: 'Given back',
+  creditBack: (amount: string) => `of which ${amount} to gift card or store credit`,
   paymentStates: {
     pending: 'in progress',
     'action-required': 'waiting for you',
@@ -186,6 +189,9 @@ const fr = {
   returnBack: 'Retour à la commande',
   to: 'Livraison à',
   payments: 'Paiement',
+  byCredit: 'carte cadeau ou avoir',
+  givenBack: 'Rendu',
+  creditBack: (amount: string) => `dont ${amount} sur carte cadeau ou avoir`,
   paymentStates: {
     pending: 'en cours',
     'action-required': 'attend votre accord',
