@@ -53,10 +53,13 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     })),
     refunded: amountOr0(order.refunded, currency),
     ...(order.creditRefunded && order.creditRefunded.amountMinor > 0n && { creditRefunded: amountOr0(order.creditRefunded, currency) }),
-    deliveries: order.deliveries.map((parcel, place) => parcelOf(parcel, place, order, locale)),
-    timeline: order.timeline.map(({ at, event }) => {
+    // One in which nothing is left goes nowhere.
+    deliveries: order.deliveries.filter(({ state }) => state !== 'stopped').map((parcel, place) => parcelOf(parcel, place, locale)),
+    timeline: order.timeline.map(({ at, event, facts }) => {
       const code = events[event] ?? event
-      return { at: timeOf(at), event: code, text: textOf(words.timeline, code) }
+      // All of an order is packed at once; its parcels leave and arrive each by itself.
+      const deliveryId = code === 'packed' ? undefined : facts['parcelId']
+      return { at: timeOf(at), event: code, text: textOf(words.timeline, code), ...(deliveryId && { deliveryId }) }
     }),
     withdrawal: withdrawalOf(order, locale),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
@@ -92,8 +95,8 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
   }
 }
 
-function parcelOf(parcel: OrderDelivery, place: number, order: OrderMessage, locale: Locale): Order['deliveries'][number] {
-  const { parcelId: id, carrier, trackingNumber, state, earliest, latest, scans } = parcel
+function parcelOf(parcel: OrderDelivery, place: number, locale: Locale): Order['deliveries'][number] {
+  const { parcelId: id, carrier, trackingNumber, state, earliest, latest, scans, lines } = parcel
   const words = wordsOf(locale)
   return {
     id,
@@ -103,8 +106,7 @@ function parcelOf(parcel: OrderDelivery, place: number, order: OrderMessage, loc
     ...(trackingNumber && { trackingNumber }),
     ...(earliest && { earliest }),
     ...(latest && { latest }),
-    // An order travels in one parcel until delivery splits them; then it says which lines.
-    lines: order.deliveries.length === 1 ? order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity })) : [],
+    lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })),
     events: scans.map(({ at, event }) => ({ at: timeOf(at), event, text: textOf(words.scans, event) })),
   }
 }

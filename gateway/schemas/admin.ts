@@ -330,6 +330,15 @@ export const parcelRow = z.object({
   latest: day,
 })
 export const adminParcelsOutput = pageOf(parcelRow)
+/** What goes into a parcel of its own; something must stay in the one it is taken out of. */
+export const splitParcelInput = z.strictObject({
+  orderId: id,
+  parcelId: id,
+  lines: z
+    .array(z.strictObject({ lineId: id, quantity: z.int().min(1).max(99) }))
+    .min(1)
+    .max(200),
+})
 /** What a carrier saw; one `scanId` counts once. */
 export const recordScanInput = z.strictObject({
   scanId: id,

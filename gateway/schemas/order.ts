@@ -8,6 +8,7 @@ export const orderStatus = z.enum([
   'paid',
   'in-lab',
   'packed',
+  'partly-shipped',
   'shipped',
   'delivered',
   'cancelled',

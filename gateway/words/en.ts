@@ -33,6 +33,8 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'move-refused': 'The order is past this step',
   'above-captured': 'This is more than can be given back',
   'above-ordered': 'There are not that many left in the order',
+  'above-packed': 'There are not that many in the parcel',
+  'parcel-left': 'The parcel is not in the shop any more',
   'not-withdrawable': 'Withdrawal is no longer possible here',
   'not-returnable': 'This item cannot be sent back',
   'other-country': 'The order cannot go to another country: cancel it and order anew',

@@ -34,6 +34,8 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'move-refused': 'La commande a dépassé cette étape',
   'above-captured': 'C’est plus que ce qui peut être remboursé',
   'above-ordered': 'Il n’en reste pas autant dans la commande',
+  'above-packed': 'Le colis n’en contient pas autant',
+  'parcel-left': 'Le colis n’est plus en boutique',
   'not-withdrawable': 'La rétractation n’est plus possible ici',
   'not-returnable': 'Cet article ne peut pas être renvoyé',
   'other-country': 'La commande ne peut pas partir dans un autre pays : annulez-la et commandez à nouveau',

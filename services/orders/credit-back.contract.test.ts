@@ -156,7 +156,7 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
       ...{
         payments: { void: away, refund: away },
         pricing: { refundCredit: away },
-        stock: { release: away, releasePart: away, fulfil: away, move: away },
+        stock: { release: away, releasePart: away, fulfil: away, fulfilPart: away, move: away },
       },
     }
     const wish = { orderId: id, amount: { amountMinor: 1_000, currency: 'EUR' }, reason: '', actor: '' }

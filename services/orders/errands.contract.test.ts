@@ -6,11 +6,12 @@ import { afterAll, describe, expect, inject, test } from 'vitest'
 import type { ErrandPoint } from './application/run-errands.ts'
 import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
 
-const errandPoints = (['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit'] as const).flatMap(
-  (kind) =>
-    (['before-call', 'after-call', 'before-commit', 'after-commit'] as const).map(
-      (moment) => `orders.errand.${kind}.${moment}` satisfies ErrandPoint,
-    ),
+const errandPoints = (
+  ['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit', 'fulfil-part'] as const
+).flatMap((kind) =>
+  (['before-call', 'after-call', 'before-commit', 'after-commit'] as const).map(
+    (moment) => `orders.errand.${kind}.${moment}` satisfies ErrandPoint,
+  ),
 )
 
 describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl) => {
@@ -61,6 +62,12 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     if (point.includes('.refund.')) {
       const asked = last.client.refundOrder({ refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' })
       await expect(asked).rejects.toThrow('internal error')
+    } else if (point.includes('.fulfil-part.')) {
+      await shop.settle()
+      const { id: parcelId, lines: held } = (await carrier.listParcels({ orderIds: [id] })).parcels[0]!
+      await carrier.splitParcel({ parcelId, newParcelId: `half ${id}`, lines: [{ variantId: held[0]!.variantId, quantity: 1 }] })
+      await scanned(id, 'handed-over')
+      await dying.running.get('orders')!.jobs![1]!.run()
     } else if (point.includes('.fulfil.')) {
       await shop.settle()
       await scanned(id, 'handed-over')
@@ -83,8 +90,8 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     const { rows } = await pool.query('select from orders.errand where order_id = $1 and done_at is null', [id])
     const refunds = movesOf(id).filter((kind) => kind === 'refunded')
     if (point.includes('.refund-credit.')) expect(await card.left()).toBe(5_000n)
-    const held = /refund\./.test(point) ? 2 : /release-part|settle/.test(point) ? 1 : 0
-    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([0, point.includes('.fulfil.') ? 0 : 1, held])
+    const held = /refund\./.test(point) ? 2 : /release-part|settle|fulfil-part/.test(point) ? 1 : 0
+    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([0, point.includes('.fulfil') ? 0 : 1, held])
   })
 
   test('verify finds nothing wrong', async () => expect(await breaksIn(shop)).toEqual([]))

@@ -3,7 +3,7 @@ import { type Books, joinBooks, type MovementLine, type OrderLine } from './join
 
 const order: OrderLine = {
   ...{ number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 },
-  ...{ creditMinor: 0, creditBackMinor: 0 },
+  ...{ creditMinor: 0, creditBackMinor: 0, pieces: {} },
 }
 const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency: 'EUR' }
 
@@ -16,7 +16,7 @@ const sound: Books = {
   reservations: new Map([['o1', { state: 'kept' }]]),
   frozen: new Map([['o1', { totalMinor: 16_900, currency: 'EUR' }]]),
   credits: new Map(),
-  parcels: new Map([['o1', { parcelId: 'p1', state: 'made' }]]),
+  parcels: new Map([['p1', { orderId: 'o1', state: 'made', lines: [{ variantId: 'v', quantity: 1 }] }]]),
   provider: new Map([['sandbox m1', captured]]),
 }
 
@@ -75,6 +75,16 @@ test.each<[string, Partial<Books>, string]>([
     'pieces kept for nobody',
     { reservations: new Map([...sound.reservations, ['o9', { state: 'kept' }]]) },
     'I8 reservation o9 is kept for nobody',
+  ],
+  [
+    'a piece that left in no parcel',
+    { orders: new Map([['o1', { ...order, status: 'shipped', pieces: { v: { sent: 1, cancelled: 0 } } }]]) },
+    'I7 order V-1 (o1): says 1 of v left, its parcels 0',
+  ],
+  [
+    'a parcel that left with more than the order knows',
+    { parcels: new Map([['p1', { orderId: 'o1', state: 'delivered', lines: [{ variantId: 'v', quantity: 2 }] }]]) },
+    'says 0 of v left, its parcels 2',
   ],
   ['a parcel nobody paid', { orders: new Map([['o1', { ...order, status: 'placed' }]]) }, 'I7 parcel p1 is for o1, which is placed'],
 ])('%s is found', (_, change, line) => expect(breaksOf(change).join('\n')).toContain(line))

@@ -101,7 +101,7 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
   const wishes: Wish[] = []
   for (const death of deaths) {
     const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
-    const ready = await readyCart(knock, variant!.id, act === 'take out' ? 2 : 1)
+    const ready = await readyCart(knock, variant!.id, act === 'take out' || act === 'send part' ? 2 : 1)
     const cart = act === 'cancel on credit' ? await withGiftCard(knock, staff, ready.id) : ready
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
     if (!afterwards.has(act)) {
@@ -133,7 +133,7 @@ async function withGiftCard(knock: Knock, staff: Record<string, string>, id: str
 }
 
 /** What is asked of an order that was placed before. */
-const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'cancel on credit', 'refund', 'take out', 'send back', 'invoice'])
+const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'cancel on credit', 'refund', 'take out', 'send back', 'send part', 'invoice'])
 
 async function wishOf(
   act: Act,
@@ -152,6 +152,8 @@ async function wishOf(
     }
     case 'send back':
       return ['POST', `${order}/returns/${await sentBack(knock, staff, id)}/moves`, { to: 'checked' }]
+    case 'send part':
+      return ['POST', '/v1/admin/deliveries/scans', await halfParcel(knock, staff, id)]
     case 'invoice':
       return ['GET', `/v1/orders/${id}/invoices`, undefined]
     default:
@@ -173,6 +175,14 @@ async function sentBack(knock: Knock, staff: Record<string, string>, id: string)
   const { id: file } = expectStatus(await knock('POST', `/v1/orders/${id}/withdrawal`, {}), 201)
   expectStatus(await knock('POST', `/v1/admin/orders/${id}/returns/${file}/moves`, { to: 'received' }, staff), 200)
   return file as string
+}
+
+/** The parcel is split. Answers the scan that hands over what stayed in it. */
+async function halfParcel(knock: Knock, staff: Record<string, string>, id: string) {
+  const { deliveries, lines } = await orderAt(knock, staff, id, 'packed')
+  const half = { lines: [{ lineId: lines[0].id, quantity: 1 }] }
+  expectStatus(await knock('POST', `/v1/admin/orders/${id}/parcels/${deliveries[0].id}/split`, half, staff), 201)
+  return { scanId: randomUUID(), trackingNumber: deliveries[0].trackingNumber, state: 'handed-over', at: new Date().toISOString() }
 }
 
 /** Events travel: the order is asked for until it is so far. */
@@ -296,6 +306,7 @@ const ends: Readonly<Record<Act, readonly number[]>> = {
   refund: [200, 201],
   'take out': [200],
   'send back': [200],
+  'send part': [201],
   invoice: [200],
 }
 
@@ -319,6 +330,7 @@ const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> =
   refund: ({ captured, refunded }, total) => captured === total && refunded === 100,
   'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
   'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
+  'send part': ({ captured, refunded }, total) => captured === total && refunded === 0,
   invoice: ({ captured, refunded }, total) => captured === total && refunded === 0,
 }
 

@@ -2,6 +2,7 @@ import {
   type Letter,
   type Locale,
   type OrderFacts,
+  type ParcelFacts,
   type Receiver,
   type ReturnFacts,
   withdrawalDays,
@@ -73,7 +74,7 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
     case 'parcel-shipped': {
       const { subject, title, body, tracking } = words.shipped
       const fact: MailPart = { is: 'fact', name: tracking, value: letter.parcel.trackingNumber }
-      const where = [linesOf(order, words, locale), addressOf(order, words, locale)]
+      const where = [inParcel(letter.parcel, order, words, locale), addressOf(order, words, locale)]
       return { subject: subject(order.number), title, parts: [hello, text(body(letter.parcel.carrier)), fact, see, number, ...where] }
     }
     case 'withdrawal-received': {
@@ -105,9 +106,10 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       }
     }
     case 'parcel-delivered': {
-      const { subject, title, body, withdrawal } = words.delivered
+      const { subject, title, body, withdrawal, othersFollow } = words.delivered
       const [day, until] = [letter.parcel.at, withdrawalEnds(letter.parcel.at)].map((instant) => formatDate(locale, instant))
-      return { subject: subject(order.number), title, parts: [hello, text(body(day!)), text(withdrawal(until!)), see, number] }
+      const next = letter.parcel.othersFollow ? othersFollow : withdrawal(until!)
+      return { subject: subject(order.number), title, parts: [hello, text(body(day!)), text(next), see, number] }
     }
   }
 }
@@ -143,7 +145,14 @@ function linesOf({ lines, currency }: OrderFacts, words: MailWords, locale: Loca
   return { is: 'lines', title: words.lines, lines: shown }
 }
 
-function piecesOf({ lines }: ReturnFacts, words: MailWords, locale: Locale): MailPart {
+/** The pieces of the order that are in the parcel; all of them where that was not told. */
+function inParcel({ pieces = [] }: ParcelFacts, order: OrderFacts, words: MailWords, locale: Locale): MailPart {
+  const countOf = (variantId: string | undefined) => pieces.find((piece) => piece.variantId === variantId)?.quantity ?? 0
+  const held = order.lines.map((line) => ({ ...line, quantity: countOf(line.variantId) })).filter(({ quantity }) => quantity > 0)
+  return held.length === 0 ? linesOf(order, words, locale) : piecesOf({ lines: held }, words, locale)
+}
+
+function piecesOf({ lines }: Pick<ReturnFacts, 'lines'>, words: MailWords, locale: Locale): MailPart {
   const shown = lines.map(({ quantity, name }) => ({ name: words.quantity(quantity, name[locale] || name.fr), options: '', total: '' }))
   return { is: 'lines', title: words.lines, lines: shown }
 }

@@ -50,6 +50,7 @@ const en = {
     title: 'Your parcel has arrived',
     body: (date: string) => `It was delivered on ${date}.`,
     withdrawal: (date: string) => `You may change your mind until ${date}. How to do so is on the page of your order.`,
+    othersFollow: 'The rest of your order travels apart and has not arrived yet.',
   },
   withdrawn: {
     subject: (number: string) => `Your withdrawal from order ${number}`,
@@ -146,6 +147,7 @@ const fr: typeof en = {
     title: 'Votre colis est arrivé',
     body: (date) => `Il a été livré le ${date}.`,
     withdrawal: (date) => `Vous pouvez changer d’avis jusqu’au ${date}. La marche à suivre est sur la page de votre commande.`,
+    othersFollow: 'Le reste de votre commande voyage à part et n’est pas encore arrivé.',
   },
   withdrawn: {
     subject: (number) => `Votre rétractation de la commande ${number}`,

@@ -49,11 +49,13 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
       if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
-    on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered }) => {
+    on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
       if (!at) throw new RangeError('ParcelMoved without its time')
-      const parcel = { carrier, trackingNumber, at: timestampDate(at).toISOString() }
+      const pieces = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+      const moment = timestampDate(at).toISOString()
+      const parcel = { carrier, trackingNumber, at: moment, pieces, othersFollow: !orderDelivered }
       if (state === 'handed-over') await tellOfParcel(needs, orderId, { kind: 'parcel-shipped', parcel })
-      if (orderDelivered) await tellOfParcel(needs, orderId, { kind: 'parcel-delivered', parcel })
+      if (state === 'delivered') await tellOfParcel(needs, orderId, { kind: 'parcel-delivered', parcel })
     }),
     on(AccountMadeSchema, (needs, { accountId, email, name, locale, verificationToken }) => {
       return tellOfAccount(needs, accountId, name, verificationToken, { email, locale: localeOf(locale) })
@@ -111,6 +113,7 @@ function factsOf(order: Order | undefined): OrderFacts {
         options: inAxisOrder(line.options).map(words),
         quantity: line.quantity,
         totalMinor: minor(line.total),
+        variantId: line.variantId,
       }
     }),
     ...{

@@ -6,7 +6,7 @@ export async function tellOfPaid(needs: WriteMailNeeds, order: OrderFacts): Prom
   const { isCancelled, news } = await needs.box.rememberOrder(order)
   if (isCancelled) return
   await writeMail(needs, order.id, { kind: 'order-confirmed', order }, order)
-  for (const each of news) await writeMail(needs, order.id, { ...each, order }, order)
+  for (const each of news) await writeMail(needs, causeOf(order.id, each), { ...each, order }, order)
 }
 
 /** Says that an order was cancelled, but to a shopper whose bank refused: who was told so at the till. */
@@ -39,5 +39,7 @@ export const tellOfReturn = (
 /** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */
 export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news: ParcelNews): Promise<void> {
   const order = await needs.box.rememberNews(orderId, news)
-  if (order) await writeMail(needs, orderId, { ...news, order }, order)
+  if (order) await writeMail(needs, causeOf(orderId, news), { ...news, order }, order)
 }
+
+const causeOf = (orderId: string, { parcel }: ParcelNews): string => `${orderId} ${parcel.trackingNumber}`

@@ -28,6 +28,8 @@ export interface OrderFacts {
     readonly options: readonly LocalText[]
     readonly quantity: number
     readonly totalMinor: number
+    /** Absent in what was remembered before parcels said what is in them. */
+    readonly variantId?: string
   }[]
   readonly linesMinor: number
   readonly discountMinor: number
@@ -48,6 +50,10 @@ export interface ParcelFacts {
   readonly trackingNumber: string
   /** RFC 3339. */
   readonly at: string
+  /** What is in it, where that was told. */
+  readonly pieces?: readonly { readonly variantId: string; readonly quantity: number }[]
+  /** Others of the order are still to arrive. */
+  readonly othersFollow?: boolean
 }
 
 /** Pieces that come back, or a contract that was withdrawn from. */

@@ -15,6 +15,7 @@ import {
 import type { OrderTellings } from '../application/tell-order.ts'
 import { backableMinor, creditBackMinor } from '../domain/money-back.ts'
 import { mayAct, type Order, type OrderSummary } from '../domain/order.ts'
+import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
 import { imageOf, optionsOf, totalsMessage } from './cart-message.ts'
@@ -59,8 +60,13 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
     }),
-    deliveries: order.deliveries.map(({ scans, ...parcel }) => {
-      return { ...parcel, scans: scans.map((scan) => ({ at: at(scan.at), event: scan.state, facts: {} })) }
+    deliveries: order.deliveries.map((delivery) => {
+      const { scans, lines: _, ...parcel } = delivery
+      return {
+        ...parcel,
+        lines: contentsOf(order, delivery),
+        scans: scans.map((scan) => ({ at: at(scan.at), event: scan.state, facts: {} })),
+      }
     }),
     timeline: order.timeline.map(({ at: moment, event, facts }) => ({ at: at(moment), event, facts: { ...facts } })),
   }

@@ -5,6 +5,7 @@ import { mayAct, type Order } from '../domain/order.ts'
 import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { refundIdOf } from '../domain/return-file.ts'
 import { cancelling, type MoveRefused, moveRefused } from './cancel-order.ts'
+import { followingParcels } from './hear-parcel.ts'
 import { editOrder, type Errand, moneyErrands, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
@@ -96,7 +97,13 @@ export function takingOut(tellings: OrderTellings, order: Order, { cancelId, cou
     return { ...errand, id: `${cancelId}-release-${lineId}`, kind: 'release-part', variantId, quantity }
   })
   const money = moneyErrands(back, { ...errand, kind: 'settle' })
-  return { order: changed, told: [tellings.changed(changed, 'lines')], errands: [...given, ...money], rewrites: true }
+  const followed = followingParcels(changed, now, tellings)
+  return {
+    order: followed.order,
+    told: [tellings.changed(followed.order, 'lines'), ...followed.told],
+    errands: [...given, ...money],
+    rewrites: true,
+  }
 }
 
 /** Which pieces an entry of the timeline is about, as `[["line-a",2]]`. The credit note of their money reads it. */

@@ -7,7 +7,7 @@ import type { Telling } from './tell-order.ts'
 /** What an order still asks of another service. */
 export interface Errand {
   readonly id: string
-  readonly kind: 'give-back' | 'release' | 'release-part' | 'fulfil' | 'refund' | 'settle' | 'restock' | 'refund-credit'
+  readonly kind: 'give-back' | 'release' | 'release-part' | 'fulfil' | 'fulfil-part' | 'refund' | 'settle' | 'restock' | 'refund-credit'
   readonly amountMinor: number
   readonly reason: string
   readonly actor: string

@@ -49,7 +49,7 @@ export interface StuckErrand {
 export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
-  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'move'>
+  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
   readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
   readonly tellings: OrderTellings
@@ -101,9 +101,11 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
           { timeoutMs },
         )
       })
+    case 'fulfil-part':
+      return calling(needs, errand, () => needs.stock.fulfilPart({ ...partOf(errand), fulfilId: errand.id }, { timeoutMs }))
     case 'fulfil':
-      // Pieces that were cancelled are given back first: afterwards stock would take them for sent.
-      if (await needs.errands.awaits(errand.orderId, 'release-part')) return 'open'
+      // Pieces that were cancelled, or left before, are counted first: afterwards stock would take them for sent now.
+      for (const kind of ['release-part', 'fulfil-part'] as const) if (await needs.errands.awaits(errand.orderId, kind)) return 'open'
       return calling(needs, errand, () => needs.stock.fulfil({ reservationId: errand.orderId }, { timeoutMs }))
     case 'give-back':
       return givingBack(needs, errand)

@@ -9,6 +9,7 @@ export type OrderStatus =
   | 'paid'
   | 'in-lab'
   | 'packed'
+  | 'partly-shipped'
   | 'shipped'
   | 'delivered'
   | 'cancelled'
@@ -21,7 +22,8 @@ export const moves = {
   'awaiting-prescription': ['paid', 'cancelled'],
   paid: ['in-lab', 'packed', 'cancelled', 'refunded'],
   'in-lab': ['packed', 'cancelled', 'refunded'],
-  packed: ['shipped', 'cancelled', 'refunded'],
+  packed: ['partly-shipped', 'shipped', 'cancelled', 'refunded'],
+  'partly-shipped': ['shipped', 'refunded'],
   shipped: ['delivered', 'returned', 'refunded'],
   delivered: ['returned', 'refunded'],
   returned: ['refunded'],
@@ -31,30 +33,32 @@ export const moves = {
 
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => (moves[from] as readonly OrderStatus[]).includes(to)
 
-/** The way of a parcel through the shop, which events may report with gaps: a scan that was lost, or came early. */
-const way = ['paid', 'packed', 'shipped', 'delivered'] as const satisfies readonly OrderStatus[]
+/** The way of an order through the shop, which events may report with gaps: a scan that was lost, or came early. */
+const way = ['paid', 'packed', 'partly-shipped', 'shipped', 'delivered'] as const satisfies readonly OrderStatus[]
+export type Reached = Exclude<(typeof way)[number], 'paid'>
 
 /**
- * The moves that bring an order to where its parcel is, none skipped: a parcel reported delivered was packed and shipped before.
- * Empty when the order is there or further, or when its way ended otherwise.
+ * The moves that bring an order to where its parcels are, none skipped: a parcel reported delivered was packed and shipped before; only what leaves at
+ * once was never partly shipped. Empty when the order is there or further, or when its way ended otherwise.
  */
-export function stepsTo(from: OrderStatus, to: 'packed' | 'shipped' | 'delivered'): OrderStatus[] {
+export function stepsTo(from: OrderStatus, to: Reached): OrderStatus[] {
   const start = from === 'in-lab' ? 0 : way.indexOf(from as (typeof way)[number])
-  return start < 0 ? [] : way.slice(start + 1, way.indexOf(to) + 1)
+  if (start < 0) return []
+  return way.slice(start + 1, way.indexOf(to) + 1).filter((status) => status !== 'partly-shipped' || status === to)
 }
 
 /** What people may do with an order, and while it is what: the other half of the table. Amounts, pieces and days decide the rest. */
 export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
-  'cancel-lines': ['paid', 'in-lab', 'packed'],
+  'cancel-lines': ['paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
-  refund: ['paid', 'in-lab', 'packed', 'shipped', 'delivered', 'returned'],
+  refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned'],
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
-  withdraw: ['paid', 'in-lab', 'packed', 'shipped', 'delivered'],
-  return: ['shipped', 'delivered'],
-  invoice: ['paid', 'in-lab', 'packed', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'],
+  withdraw: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered'],
+  return: ['partly-shipped', 'shipped', 'delivered'],
+  invoice: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'],
 } as const satisfies Record<string, readonly OrderStatus[]>
 export type Action = keyof typeof actions
 
@@ -117,6 +121,8 @@ export interface OrderDelivery {
   readonly state: string
   readonly earliest: string
   readonly latest: string
+  /** What is in it; absent on orders from when they travelled in one parcel. */
+  readonly lines?: readonly { readonly variantId: string; readonly quantity: number }[]
   /** Oldest first. */
   readonly scans: readonly { readonly at: string; readonly state: string }[]
 }

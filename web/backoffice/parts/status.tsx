@@ -9,6 +9,7 @@ const tones: Record<OrderStatus, Tone> = {
   paid: 'azur',
   'in-lab': 'azur',
   packed: 'azur',
+  'partly-shipped': 'azur',
   shipped: 'azur',
   delivered: 'verre',
   cancelled: '',
