@@ -74,11 +74,12 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
 
 /** A file of pieces that come back. */
 export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
-  const { id, kind, state, name, lines, askedAt, amountMinor, steps } = file
+  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps } = file
   return {
     ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(state)] },
+    ...(withheldMinor > 0 && { withheld: toMoney({ amountMinor: withheldMinor, currency }) }),
     lines: lines.map((line) => ({ ...line })),
-    steps: steps.map((step) => ({ at: at(step.at), state: step.state, note: step.note })),
+    steps: steps.map((step) => ({ ...step, at: at(step.at) })),
   }
 }
 

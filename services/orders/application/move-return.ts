@@ -17,6 +17,8 @@ export interface ReturnMove {
   readonly actor: string
   /** For `checked`: what is taken back, and what of it can be sold again; a line that is not named is, whole. */
   readonly lines: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
+  /** For `checked`: what is kept of the money, with the reason in the note. */
+  readonly withheldMinor: number
 }
 
 export type ReturnMoved =
@@ -27,13 +29,15 @@ export type ReturnMoved =
  * Moves a file of pieces that come back along its states, by hand of staff.
  *
  * Refused, its pieces are the shopper's again. Checked, the share of what was taken back is refunded, and what can be sold again is counted in, each once;
- * with the last piece of an order that was withdrawn from, its delivery is refunded too (LAW-4). Twice is once.
- * Refusal: a state it may not go to. Throws RangeError for more than came, or an unknown state. Fault: `not-found`.
+ * with the last piece of an order that was withdrawn from, its delivery is refunded too (LAW-4), less what is kept for lost value. Twice is once.
+ * Refusal: a state it may not go to. Throws RangeError for more than came, more kept than there is, or an unknown state. Fault: `not-found`.
  */
 export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<ReturnMoved> {
   if (!(move.to in returnMoves)) throw new RangeError(`to: ${move.to} is not a state of a return`)
   const to = move.to as ReturnState
   if (move.note.length > 500) throw new RangeError('note is longer than 500')
+  if (move.withheldMinor < 0 || (move.withheldMinor > 0 && to !== 'checked')) throw new RangeError('withheld: only the check keeps money')
+  if (move.withheldMinor > 0 && move.note.trim() === '') throw new RangeError('withheld: the note says why')
   const now = needs.clock()
   let refusal: ReturnMoved | undefined
   const order = await editOrder(needs.orders, move.orderId, now, (latest) => {
@@ -82,7 +86,7 @@ function checking(
   tellings: OrderTellings,
   order: Order,
   file: ReturnFile,
-  { lines: found, note, actor }: ReturnMove,
+  { lines: found, note, actor, withheldMinor }: ReturnMove,
   now: Date,
 ): OrderChange {
   const at = now.toISOString()
@@ -102,9 +106,11 @@ function checking(
   const isAllBack = lines.every((line) => unsentOf(line) === 0 && awayOf(line) === 0) && checked.some(({ accepted }) => accepted > 0)
   const share = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, acceptedOf(line.id)), 0)
   const delivery = isAllBack && file.kind === 'withdrawal' ? (order.totals.deliveryMinor ?? 0) : 0
-  const back = partBack(order, refundIdOf(file.id), share + delivery)
+  if (withheldMinor > share) throw new RangeError(`withheld: ${withheldMinor} of ${share}`)
+  const back = partBack(order, refundIdOf(file.id), share + delivery - withheldMinor)
   const amountMinor = back.bankMinor + back.creditMinor
-  const first = stepped({ ...file, lines: checked, amountMinor }, 'checked', at, note, actor)
+  const kept = withheldMinor > 0 ? { withheldMinor } : {}
+  const first = stepped({ ...file, lines: checked, amountMinor, ...kept }, 'checked', at, note, actor)
   const next = amountMinor > 0 ? first : stepped(first, checked.some(({ accepted }) => accepted > 0) ? 'refunded' : 'refused', at)
   const counts = checked.map(({ lineId, accepted }) => ({ lineId, quantity: accepted })).filter(({ quantity }) => quantity > 0)
   const facts = { returnId: file.id, lines: factOf(counts), ...(note && { reason: note }) }

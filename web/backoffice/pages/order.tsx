@@ -8,6 +8,7 @@ import { OrderCancel } from '../parts/order-cancel.tsx'
 import { OrderLines } from '../parts/order-lines.tsx'
 import { OrderMoney } from '../parts/order-money.tsx'
 import { OrderParcels } from '../parts/order-parcels.tsx'
+import { OrderReturns } from '../parts/order-returns.tsx'
 import { OrderTimeline } from '../parts/order-timeline.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -49,6 +50,7 @@ export function OrderPage() {
         <div className="ostack">
           <OrderLines order={order.data} />
           <OrderMoney order={order.data} />
+          <OrderReturns order={order.data} />
           <OrderCancel order={order.data} />
         </div>
         <div className="ostack">

@@ -24,6 +24,20 @@ export function OrderStatusMark({ status }: { readonly status: OrderStatus }) {
   return <Status text={useWords().statuses[status]} tone={tones[status]} />
 }
 
+const returnTones = {
+  asked: 'ambre',
+  approved: 'azur',
+  label: 'azur',
+  received: 'ambre',
+  checked: 'azur',
+  refunded: 'verre',
+  refused: '',
+} as const
+
+export function ReturnStateMark({ state }: { readonly state: keyof typeof returnTones }) {
+  return <Status text={useWords().returnStates[state]} tone={returnTones[state]} />
+}
+
 const productTones = { draft: 'ambre', published: 'verre', withdrawn: '' } as const
 
 export function ProductStatusMark({ status }: { readonly status: keyof typeof productTones }) {
