@@ -102,7 +102,11 @@ export const orderOutput = z.object({
   returns: z.array(orderReturn),
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
-    z.object({ name: z.enum(['cancel', 'edit', 'return', 'withdraw', 'invoice']), allowed: z.boolean(), reason: z.string().optional() }),
+    z.object({
+      name: z.enum(['cancel', 'cancel-lines', 'edit', 'return', 'withdraw', 'invoice']),
+      allowed: z.boolean(),
+      reason: z.string().optional(),
+    }),
   ),
 })
 export type Order = z.infer<typeof orderOutput>

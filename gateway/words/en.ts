@@ -150,6 +150,7 @@ export const en = {
   } as Readonly<Record<string, string>>,
   parcel: (number: number) => `Parcel ${number}`,
   actionRefused: {
+    'cancel-lines': 'Nothing of it is still in the shop, or only all of it can be cancelled',
     cancel: 'The order has left or is cancelled',
     edit: 'The order is already prepared',
     return: 'Nothing of this order can be sent back now',

@@ -151,6 +151,7 @@ export const fr = {
   },
   parcel: (number: number) => `Colis ${number}`,
   actionRefused: {
+    'cancel-lines': 'Rien n’est plus en boutique, ou seul le tout peut être annulé',
     cancel: 'La commande est partie ou annulée',
     edit: 'La commande est déjà préparée',
     return: 'Rien de cette commande ne peut être renvoyé maintenant',
