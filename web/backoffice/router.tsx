@@ -30,7 +30,7 @@ export const router = createBrowserRouter(
             { path: 'payments/:paymentId', lazy: async () => ({ Component: (await import('./pages/payment.tsx')).PaymentPage }) },
             { path: 'returns', lazy: async () => ({ Component: (await import('./pages/returns.tsx')).Returns }) },
             {
-              path: 'orders/:orderId/returns/:returnId',
+              path: 'returns/:orderId/:returnId',
               lazy: async () => ({ Component: (await import('./pages/return.tsx')).ReturnPage }),
             },
             { path: 'products', lazy: async () => ({ Component: (await import('./pages/products.tsx')).Products }) },

@@ -33,7 +33,7 @@ export function Returns() {
           {
             name: words.returnOf,
             isHead: true,
-            cell: ({ id, orderId, orderNumber }) => <Link to={`/orders/${orderId}/returns/${id}`}>{orderNumber}</Link>,
+            cell: ({ id, orderId, orderNumber }) => <Link to={`/returns/${orderId}/${id}`}>{orderNumber}</Link>,
             plain: ({ orderNumber }) => orderNumber,
           },
           { name: words.askedAt, cell: ({ at }) => <time dateTime={at}>{momentText(at, locale)}</time>, plain: ({ at }) => at },
@@ -57,9 +57,9 @@ function Kind() {
   const words = useWords()
   const { get, set } = useFilters()
   return (
-    <label>
-      <span className="sr">{words.kind}</span>
-      <select className="input" value={get('kind')} onChange={({ target }) => set({ kind: target.value })}>
+    <label className="ochoice">
+      {words.kind}
+      <select value={get('kind')} onChange={({ target }) => set({ kind: target.value })}>
         <option value="">{words.allKinds}</option>
         <option value="withdrawal">{words.returnKinds.withdrawal}</option>
         <option value="return">{words.returnKinds.return}</option>

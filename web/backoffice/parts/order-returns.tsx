@@ -23,9 +23,7 @@ export function OrderReturns({ order: { id, returns } }: { readonly order: Admin
               <span className="ink-3">{formatMoney(locale, file.refund)}</span>
             </p>
             <p>
-              <Link to={`/orders/${id}/returns/${file.id}`}>
-                {words.returnFrom(words.returnKinds[file.kind], momentText(file.at, locale))}
-              </Link>
+              <Link to={`/returns/${id}/${file.id}`}>{words.returnFrom(words.returnKinds[file.kind], momentText(file.at, locale))}</Link>
             </p>
           </li>
         ))}
