@@ -192,3 +192,22 @@ test.each<[Locale, string, string]>([
   const refunded = written({ kind: 'order-refunded', order: facts, amountMinor: 500, isCredit: true }, locale).text
   expect([refunded.includes(words.refunded.credit), refunded.includes(words.refunded.body)]).toEqual([true, false])
 })
+
+test.each<Locale>(['fr', 'en'])('a mail of one parcel of several says what is in it, and that the rest follows (%s)', (locale) => {
+  const words = mailWords[locale]
+  const lines = ['Lise', 'Noé'].map((name) => ({
+    name: { fr: name, en: name },
+    options: [],
+    quantity: 2,
+    totalMinor: 100,
+    variantId: name,
+  }))
+  const one = { ...parcel, pieces: [{ variantId: 'Noé', quantity: 1 }] }
+  const left = written({ kind: 'parcel-shipped', order: order(locale, { lines }), parcel: one }, locale).text
+  expect([left.includes(words.quantity(1, 'Noé')), left.includes('Lise')]).toEqual([true, false])
+  const arrived = (othersFollow: boolean) =>
+    written({ kind: 'parcel-delivered', order: order(locale), parcel: { ...one, othersFollow } }, locale).text.includes(
+      words.delivered.othersFollow,
+    )
+  expect([arrived(true), arrived(false)]).toEqual([true, false])
+})
