@@ -40,6 +40,7 @@ export const operations = {
   setCartDelivery: { kind: 'mutation', input: cart.setCartDeliveryInput, output: cart.cartOutput },
   addCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
   removeCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
+  useStoreCredit: { kind: 'mutation', input: cart.useStoreCreditInput, output: cart.cartOutput },
   checkoutCart: { kind: 'mutation', input: order.checkoutCartInput, output: order.checkoutCartOutput },
   findContract: { kind: 'mutation', input: order.findContractInput, output: order.findContractOutput },
   withdraw: { kind: 'mutation', input: order.withdrawInput, output: order.withdrawOutput },

@@ -37,6 +37,8 @@ export const problemStatuses = {
   'move-refused': 409,
   'above-captured': 409,
   'above-ordered': 409,
+  'above-packed': 409,
+  'parcel-left': 409,
   'not-withdrawable': 409,
   'not-returnable': 409,
   'other-country': 409,

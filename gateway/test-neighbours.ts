@@ -69,6 +69,7 @@ export function neighbours() {
       getPrices: ({ variantIds }) => ({ prices: variantIds.map((variantId) => ({ variantId, price: eur(12_900n) })) }),
       priceDelivery: ({ methodIds }) => ({ prices: methodIds.map((methodId) => ({ methodId, price: eur(490n) })) }),
       listPromotions: () => ({ promotions: [] }),
+      listCredits: () => ({}),
       putPromotion: ({ promotion }) => ({ result: { case: 'put', value: promotion! } }),
     }),
   )

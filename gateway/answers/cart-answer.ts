@@ -1,4 +1,4 @@
-import { fromMoney } from '@vitrine/contracts/money'
+import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { Cart as CartMessage, DeliveryOption as DeliveryOptionMessage, PickupPoint, UnfitMethod } from '@vitrine/contracts/orders/v1'
 import type { Method } from '@vitrine/contracts/payments/v1'
 import type { Totals } from '@vitrine/contracts/pricing/v1'
@@ -12,11 +12,15 @@ import { optionsOf } from './option-answer.ts'
 import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
 
-/** The cart as everybody sees it. `option` is the chosen delivery, when there is one and it still fits; `away` when nobody can say now. */
+/**
+ * The cart as everybody sees it. `option` is the chosen delivery, when there is one and it still fits; `away` when nobody can say now. `storeCredit` is what
+ * its customer has.
+ */
 export function cartAnswer(
   cart: CartMessage,
   methods: readonly Method[],
   option: DeliveryOptionMessage | 'away' | undefined,
+  storeCredit: Money | undefined,
   wording: Wording,
 ): Cart {
   const { locale, pictures, apiBase } = wording
@@ -49,6 +53,7 @@ export function cartAnswer(
       ...(!applies && whyNot && { reason: textOf(words.couponReasons, whyNot) }),
     })),
     totals: totalsOf(cart.totals, currency, cart.deliveryMethodId !== ''),
+    storeCredit: storeCredit ? { balance: storeCredit, uses: cart.usesStoreCredit } : null,
     problems: [
       ...cart.problems.map(({ code, lineId, available }) => ({
         code,

@@ -51,14 +51,19 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
       state,
       amount: amountOr0(amount, currency),
     })),
-    deliveries: order.deliveries.map((parcel, place) => parcelOf(parcel, place, order, locale)),
-    timeline: order.timeline.map(({ at, event }) => {
+    refunded: amountOr0(order.refunded, currency),
+    ...(order.creditRefunded && order.creditRefunded.amountMinor > 0n && { creditRefunded: amountOr0(order.creditRefunded, currency) }),
+    // One in which nothing is left goes nowhere.
+    deliveries: order.deliveries.filter(({ state }) => state !== 'stopped').map((parcel, place) => parcelOf(parcel, place, locale)),
+    timeline: order.timeline.map(({ at, event, facts }) => {
       const code = events[event] ?? event
-      return { at: timeOf(at), event: code, text: textOf(words.timeline, code) }
+      // All of an order is packed at once; its parcels leave and arrive each by itself.
+      const deliveryId = code === 'packed' ? undefined : facts['parcelId']
+      return { at: timeOf(at), event: code, text: textOf(words.timeline, code), ...(deliveryId && { deliveryId }) }
     }),
     withdrawal: withdrawalOf(order, locale),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
-    actions: (['cancel', 'edit', 'return', 'withdraw', 'invoice'] as const).map((name) => {
+    actions: (['cancel', 'cancel-lines', 'edit', 'return', 'withdraw', 'invoice'] as const).map((name) => {
       const allowed = order.allowed.includes(name)
       return { name, allowed, ...(!allowed && { reason: textOf(words.actionRefused, name) }) }
     }),
@@ -72,7 +77,7 @@ function missing(what: string): never {
 }
 
 function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }: Wording) {
-  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, returned } = line
+  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, sent, returned } = line
   return {
     id,
     variantId,
@@ -85,12 +90,13 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
     unitPrice: amountOr0(unitPrice, currency),
     total: amountOr0(total, currency),
     cancelled,
+    sent,
     returned,
   }
 }
 
-function parcelOf(parcel: OrderDelivery, place: number, order: OrderMessage, locale: Locale): Order['deliveries'][number] {
-  const { parcelId: id, carrier, trackingNumber, state, earliest, latest, scans } = parcel
+function parcelOf(parcel: OrderDelivery, place: number, locale: Locale): Order['deliveries'][number] {
+  const { parcelId: id, carrier, trackingNumber, state, earliest, latest, scans, lines } = parcel
   const words = wordsOf(locale)
   return {
     id,
@@ -100,8 +106,7 @@ function parcelOf(parcel: OrderDelivery, place: number, order: OrderMessage, loc
     ...(trackingNumber && { trackingNumber }),
     ...(earliest && { earliest }),
     ...(latest && { latest }),
-    // An order travels in one parcel until delivery splits them; then it says which lines.
-    lines: order.deliveries.length === 1 ? order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity })) : [],
+    lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })),
     events: scans.map(({ at, event }) => ({ at: timeOf(at), event, text: textOf(words.scans, event) })),
   }
 }

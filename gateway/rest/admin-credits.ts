@@ -83,24 +83,6 @@ export const adminCreditOperations = ({ peers }: DoorParts): Operation[] => [
 
   operation({
     ...staffWriting,
-    name: 'refundCredit',
-    summary:
-      'Gives back, to the gift cards and store credit that paid, part of what they paid of an order; the card of a bank is refunded apart.',
-    input: schemas.refundCreditInput,
-    output: schemas.refundCreditOutput,
-    policy: 'staff:refunds',
-    idempotency: 'required',
-    refusals: ['above-captured'],
-    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/credit-refunds' },
-    async handler({ orderId, amount }, { newId, within }) {
-      const { result } = await peers.pricing.refundCredit({ refundId: newId, orderId, amount: toMoney(amount) }, within())
-      if (result.case !== 'aboveTaken') return done({ refunded: amount }, 201)
-      return refuse('above-captured', { refundable: fromMoney(result.value.refundable) })
-    },
-  }),
-
-  operation({
-    ...staffWriting,
     name: 'closeCredit',
     summary: 'Closes a gift card or store credit, which then pays nothing, or opens it again.',
     input: schemas.closeCreditInput,

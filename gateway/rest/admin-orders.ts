@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { fromMoney, type Money, toMoney } from '@vitrine/contracts/money'
-import type { Order as OrderMessage } from '@vitrine/contracts/orders/v1'
+import type { Order as OrderMessage, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { RefundRequested } from '@vitrine/contracts/payments/v1'
 import { amountOr0 } from '../answers/amounts.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
@@ -9,6 +9,7 @@ import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import {
   type AdminOrder,
+  type AdminReturn,
   adminOrderInput,
   adminOrderOutput,
   adminOrdersInput,
@@ -20,7 +21,7 @@ import {
   awaitedRefundsOutput,
   refundOrderInput,
 } from '../schemas/admin.ts'
-import { cancelOrderInput, type OrderStatus } from '../schemas/order.ts'
+import { cancelOrderInput, type OrderReturn, type OrderStatus } from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'
 import type { DoorParts } from './parts.ts'
@@ -52,19 +53,27 @@ function awaitedRefundOf(
   return { id, orderId, amount: amountOr0(amount, currency), reason, cancels, askedBy, at: timeOf(askedAt) }
 }
 
+/** A file with what staff do to it. */
+function adminReturnOf(shown: OrderReturn, { allowed, lines, withheld, steps }: ReturnFile): AdminReturn {
+  return {
+    ...shown,
+    allowed: allowed as AdminReturn['allowed'], // states, by contract
+    lines: shown.lines.map((line, n) => ({ ...line, restocked: lines[n]?.restocked ?? 0 })),
+    ...(withheld && { withheld: fromMoney(withheld) }),
+    steps: steps.map(({ at, state, note, actor }) => ({ at: timeOf(at), state: state as AdminReturn['state'], note, actor })),
+  }
+}
+
 export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[] {
   async function adminOrderOf(order: OrderMessage, call: Call): Promise<AdminOrder> {
     const { waiting } = await peers.payments.listRefundRequests({ orderId: order.id }, call.within())
     const shown = orderAnswer(order, { pictures, locale: call.locale, apiBase: call.apiBase })
-    const refunded = amountOr0(order.refunded, shown.currency)
-    const captured = order.payments.filter(({ state }) => ['captured', 'partially-refunded', 'refunded'].includes(state))
-    const taken = captured.reduce((sum, { amount }) => sum + amountOr0(amount, shown.currency).amountMinor, 0)
     return {
       ...shown,
       ...(order.customerId && { customerId: order.customerId }),
-      refunded,
-      refundable: { amountMinor: Math.max(0, taken - refunded.amountMinor), currency: shown.currency },
+      refundable: amountOr0(order.refundable, shown.currency),
       allowed: [...order.allowed],
+      returns: shown.returns.map((file, n) => adminReturnOf(file, order.returns[n]!)), // the same files in the same order
       refundsAwaited: waiting.map((request) => awaitedRefundOf(request, shown.currency)),
       timeline: shown.timeline.map((entry, n) => ({ ...entry, ...detailsOf(order.timeline[n]?.facts ?? {}) })),
     }

@@ -55,6 +55,35 @@ export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
 
   operation({
     ...staffWriting,
+    name: 'splitParcel',
+    summary: 'Takes pieces out of a parcel that is still in the shop and makes another parcel of them, with a tracking number of its own.',
+    input: admin.splitParcelInput,
+    output: admin.parcelRow,
+    policy: 'staff:scans',
+    idempotency: 'required',
+    refusals: ['not-found', 'parcel-left', 'above-packed'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/parcels/:parcelId/split' },
+    async handler({ orderId, parcelId, lines }, { newId, within }) {
+      const { order } = await peers.orders.getOrder({ orderId, viewer: { staff: true } }, within())
+      if (!order?.deliveries.some((parcel) => parcel.parcelId === parcelId)) return refuse('not-found')
+      const variantOf = (lineId: string) => order.lines.find((line) => line.id === lineId)?.variantId
+      const pieces = lines.map(({ lineId, quantity }) => ({ variantId: variantOf(lineId) ?? '', quantity }))
+      const { result } = await peers.delivery.splitParcel({ parcelId, newParcelId: newId, lines: pieces }, within())
+      switch (result.case) {
+        case 'split':
+          return done(parcelRowOf(result.value), 201)
+        case 'left':
+          return refuse('parcel-left', { state: result.value.state })
+        case 'tooMany':
+          return refuse('above-packed', { left: result.value.held })
+        case undefined:
+          throw new Error('delivery answered with a result this version does not know')
+      }
+    },
+  }),
+
+  operation({
+    ...staffWriting,
     name: 'recordScan',
     summary: 'What a carrier saw. One scan counts once; an older one moves nothing.',
     input: admin.recordScanInput,

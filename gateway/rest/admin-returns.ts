@@ -1,3 +1,4 @@
+import { toMoney } from '@vitrine/contracts/money'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
@@ -33,8 +34,8 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
     policy: 'staff:orders',
     refusals: [],
     rest: { method: 'GET', path: '/v1/admin/returns' },
-    async handler({ state = '', limit = 24, cursor = '' }, { within }) {
-      const { returns, nextCursor } = await peers.orders.listReturns({ state, page: { limit, cursor } }, within())
+    async handler({ state = '', kind = '', q = '', limit = 24, cursor = '' }, { within }) {
+      const { returns, nextCursor } = await peers.orders.listReturns({ state, kind, q, page: { limit, cursor } }, within())
       const items = returns.map(({ orderId, orderNumber, file }) => ({
         ...{ id: file?.id ?? '', orderId, orderNumber, at: timeOf(file?.askedAt) },
         kind: file?.kind as OrderReturn['kind'], // one of its kinds and states, by contract
@@ -57,8 +58,10 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
     deadlineMs: 8_000,
     refusals: ['not-found', 'move-refused'],
     rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/moves' },
-    async handler({ orderId, returnId, to, note = '', lines = [] }, call) {
-      const { result } = await peers.orders.moveReturn({ orderId, returnId, to, note, lines, actor: actorOf(call) }, call.within())
+    async handler({ orderId, returnId, to, note = '', lines = [], withheld }, call) {
+      const kept = withheld ? { withheld: toMoney(withheld) } : {}
+      const move = { orderId, returnId, to, note, lines, ...kept, actor: actorOf(call) }
+      const { result } = await peers.orders.moveReturn(move, call.within())
       if (result.case === 'moved' && result.value.order) return done(orderAnswer(result.value.order, { pictures, ...call }))
       if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
       throw new Error('orders answered with a result this version does not know')

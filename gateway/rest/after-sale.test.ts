@@ -118,3 +118,45 @@ test('the day after the last it is over, and the answer says so', async () => {
   door.clock.advance(16 * 86_400_000)
   expect((await post(`/v1/orders/${id}/withdrawal`, {})).json()).toMatchObject({ code: 'not-withdrawable', reason: 'period-over' })
 })
+
+test('staff split a parcel in the shop by the lines of its order; what cannot be is a refusal, and a stranger may not', async () => {
+  const [own, stranger] = [await door.staff('owner'), await door.staff('accountant')] // the clock has moved since the first one
+  const { id } = await delivered({ status: 'paid' })
+  const parcel = { parcelId: `parcel-${id}`, carrier: 'C', trackingNumber: `T-${id}`, state: 'made', earliest: '', latest: '', scans: [] }
+  await pool.query(`update orders.shop_order set deliveries = $2 where id = $1`, [id, JSON.stringify([parcel])])
+  await pool.query(
+    `insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at)
+     select $1, id, 'C', $3, '[{"variantId": "v", "sku": "s", "quantity": 2}]', shipping, '2026-11-24', '2026-11-25', now()
+     from orders.shop_order where id = $2`,
+    [parcel.parcelId, id, parcel.trackingNumber],
+  )
+  const split = (quantity: number, token = own, parcelId = parcel.parcelId) =>
+    door.ask({
+      ...{
+        method: 'POST',
+        url: `/v1/admin/orders/${id}/parcels/${parcelId}/split`,
+        key: `${token === own} ${parcelId} ${quantity}`,
+        token,
+      },
+      body: { lines: [{ lineId: 'a', quantity }] },
+    })
+  expect((await split(3)).json()).toMatchObject({ status: 409, code: 'above-packed', left: 2 })
+  expect((await split(2)).statusCode).toBe(400)
+  expect((await split(1, own, 'another')).json()).toMatchObject({ code: 'not-found' })
+  expect((await split(1, stranger)).statusCode).toBe(403)
+  const made = await split(1)
+  expect([made.statusCode, made.json()]).toMatchObject([201, { orderId: id, state: 'made' }])
+  expect((await split(1)).json()).toEqual(made.json())
+  await pool.query(`update delivery.parcel set state = 'handed-over' where id = $1`, [parcel.parcelId])
+  expect(
+    (
+      await door.ask({
+        method: 'POST',
+        url: `/v1/admin/orders/${id}/parcels/${parcel.parcelId}/split`,
+        key: 'late',
+        token: own,
+        body: { lines: [{ lineId: 'a', quantity: 1 }] },
+      })
+    ).json(),
+  ).toMatchObject({ code: 'parcel-left', state: 'handed-over' })
+})

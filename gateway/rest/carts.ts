@@ -1,4 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect'
+import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { Cart as CartMessage, EditCartResponse } from '@vitrine/contracts/orders/v1'
 import type { Method } from '@vitrine/contracts/payments/v1'
 import { cartAnswer, deliveryOptionsAnswer } from '../answers/cart-answer.ts'
@@ -208,6 +209,17 @@ export function cartOperations(parts: DoorParts): Operation[] {
       handler: ({ cartId, code }, call) =>
         edit(cartId, call, (id) => peers.orders.removeCoupon({ cartId: id, code, viewer: viewerOf(call) }, call.within())),
     }),
+
+    operation({
+      ...operations.useStoreCredit,
+      ...editing,
+      name: 'useStoreCredit',
+      summary: 'Lets the store credit of the customer who is signed in pay, or no longer.',
+      refusals: editRefusals,
+      rest: { method: 'PUT', path: '/v1/carts/:cartId/store-credit' },
+      handler: ({ cartId, uses }, call) =>
+        edit(cartId, call, (id) => peers.orders.setStoreCredit({ cartId: id, uses, viewer: viewerOf(call) }, call.within())),
+    }),
   ]
 }
 
@@ -239,15 +251,26 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
     }
   }
 
+  /** Undefined for a guest, for a customer who has none that pays, and while nobody can say. */
+  async function storeCreditOf(call: Call, currency: string): Promise<Money | undefined> {
+    if (call.identity.kind !== 'account') return undefined
+    const question = { kind: 'store-credit', customerId: call.identity.accountId }
+    const listed = await peers.pricing.listCredits(question, { timeoutMs: sideTimeoutMs }).catch(ifAway)
+    if (listed === 'away') return undefined
+    const own = listed.credits.find(({ balance, closedAt }) => !closedAt && balance?.currency === currency && balance.amountMinor > 0n)
+    return own && fromMoney(own.balance)
+  }
+
   async function shown(cart: CartMessage | undefined, call: Call, status = 200): Promise<Done<Cart>> {
     if (!cart) throw new Error('orders answered without a cart')
     const asked = { cartId: cart.id, viewer: viewerOf(call) }
-    const [list, delivery] = await Promise.all([
+    const [list, delivery, storeCredit] = await Promise.all([
       methodsNow(),
       cart.deliveryMethodId ? peers.orders.deliveryOptions(asked, { timeoutMs: sideTimeoutMs }).catch(ifAway) : undefined,
+      storeCreditOf(call, cart.currency),
     ])
     const option = delivery === 'away' ? delivery : delivery?.options.find(({ id }) => id === cart.deliveryMethodId)
-    return done(cartAnswer(cart, list, option, { pictures, locale: call.locale, apiBase: call.apiBase }), status)
+    return done(cartAnswer(cart, list, option, storeCredit, { pictures, locale: call.locale, apiBase: call.apiBase }), status)
   }
 
   /** Too few: of what may be promised ahead when it is on offer, else of what is there. */

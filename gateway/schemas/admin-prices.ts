@@ -157,8 +157,6 @@ export const creditEntry = z.object({
   at,
 })
 export const creditOutput = credit.extend({ entries: z.array(creditEntry) })
-export const refundCreditInput = z.strictObject({ orderId: id, amount: money.strict() })
-export const refundCreditOutput = z.object({ refunded: money })
 export const closeCreditInput = z.strictObject({ creditId: id, closed: z.boolean() })
 export const issueGiftCardInput = z.strictObject({ amount: money.strict(), expiresAt: at.optional() })
 /** `code` is told once, and again only to a repeat of the same call with its key. */

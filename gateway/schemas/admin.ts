@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { orderOutput, orderStatus, returnState } from './order.ts'
+import { orderOutput, orderReturn, orderStatus, returnState } from './order.ts'
 import { address, at, currency, day, id, image, kind, money, pageOf, paging } from './shapes.ts'
 
 /** A text in both languages, as staff edit it. French is the default and never empty. */
@@ -57,14 +57,23 @@ export const awaitedRefund = z.object({ id, orderId: id, amount: money, reason: 
 export type AwaitedRefund = z.infer<typeof awaitedRefund>
 
 export const adminOrderInput = z.strictObject({ orderId: id })
-/** As the shopper sees it, with what staff need: `refundable` is captured and not yet given back; the timeline knows how much, why and which parcel. */
+/** A file of pieces that come back, with what staff do to it: states it may be brought to, what can be sold again, what is kept of the money. */
+const adminReturn = orderReturn.extend({
+  allowed: z.array(returnState),
+  lines: z.array(orderReturn.shape.lines.element.extend({ restocked: z.int() })),
+  withheld: money.optional(),
+  steps: z.array(z.object({ at, state: returnState, note: z.string(), actor: z.string() })),
+})
+export type AdminReturn = z.infer<typeof adminReturn>
+
+/** As the shopper sees it, with what staff need: `refundable` is paid and not yet given back; the timeline knows how much, why and which parcel. */
 export const adminOrderOutput = orderOutput.extend({
   customerId: id.optional(),
-  refunded: money,
   refundable: money,
   allowed: z.array(z.string()),
   /** Refunds that wait for a second person. */
   refundsAwaited: z.array(awaitedRefund),
+  returns: z.array(adminReturn),
   timeline: z.array(
     z.object({
       at,
@@ -84,7 +93,12 @@ export const awaitedRefundsInput = z.strictObject({})
 export const awaitedRefundsOutput = z.object({ items: z.array(awaitedRefund) })
 export const awaitedRefundInput = z.strictObject({ refundId: id })
 
-export const adminReturnsInput = z.strictObject({ state: returnState.optional(), ...paging })
+export const adminReturnsInput = z.strictObject({
+  state: returnState.optional(),
+  kind: z.enum(['withdrawal', 'return']).optional(),
+  q: z.string().trim().max(100).optional(),
+  ...paging,
+})
 export const adminReturnRow = z.object({
   id,
   orderId: id,
@@ -97,6 +111,7 @@ export const adminReturnRow = z.object({
   /** States it may be brought to now. */
   allowed: z.array(z.string()),
 })
+export type AdminReturnRow = z.infer<typeof adminReturnRow>
 export const adminReturnsOutput = pageOf(adminReturnRow)
 
 /** `lines` are for `checked`: what is taken back, and what of it can be sold again; a line that is not named is, whole. */
@@ -105,6 +120,8 @@ export const moveReturnInput = z.strictObject({
   returnId: id,
   to: returnState,
   note: z.string().trim().max(500).optional(),
+  /** For `checked`: what is kept of the money because the pieces lost value; the note says why. */
+  withheld: money.strict().optional(),
   lines: z
     .array(z.strictObject({ lineId: id, accepted: z.int().min(0).max(99), restocked: z.int().min(0).max(99) }))
     .max(200)
@@ -335,6 +352,15 @@ export const parcelRow = z.object({
   latest: day,
 })
 export const adminParcelsOutput = pageOf(parcelRow)
+/** What goes into a parcel of its own; something must stay in the one it is taken out of. */
+export const splitParcelInput = z.strictObject({
+  orderId: id,
+  parcelId: id,
+  lines: z
+    .array(z.strictObject({ lineId: id, quantity: z.int().min(1).max(99) }))
+    .min(1)
+    .max(200),
+})
 /** What a carrier saw; one `scanId` counts once. */
 export const recordScanInput = z.strictObject({
   scanId: id,

@@ -76,6 +76,8 @@ export const cartOutput = z.object({
   lines: z.array(cartLine),
   coupons: z.array(cartCoupon),
   totals,
+  /** Of a customer who has some: what there is, and whether it pays. */
+  storeCredit: z.object({ balance: money, uses: z.boolean() }).nullable(),
   problems: z.array(cartProblem),
   contact: z.object({ email: z.string() }).nullable(),
   addresses: z.object({ shipping: address, billing: address.optional() }).nullable(),
@@ -111,6 +113,8 @@ export const setCartDeliveryInput = z.strictObject({
   pickupPointId: z.string().max(128).optional(),
 })
 export const cartCouponInput = z.strictObject({ cartId, code: z.string().trim().min(1).max(40) })
+
+export const useStoreCreditInput = z.strictObject({ cartId, uses: z.boolean() })
 
 export const deliveryOptionsInput = z.strictObject({ cartId })
 export const deliveryOption = z.object({

@@ -8,6 +8,7 @@ export const orderStatus = z.enum([
   'paid',
   'in-lab',
   'packed',
+  'partly-shipped',
   'shipped',
   'delivered',
   'cancelled',
@@ -28,8 +29,9 @@ export const orderLine = z.object({
   unitPrice: money,
   total: money,
   configuration: z.json().optional(),
-  /** Of quantity: pieces cancelled before they left, and pieces that came back or are awaited. */
+  /** Of quantity: pieces cancelled before they left, pieces that left, and of these what came back or is awaited. */
   cancelled: z.int(),
+  sent: z.int(),
   returned: z.int(),
 })
 
@@ -90,6 +92,9 @@ export const orderOutput = z.object({
   coupons: z.array(z.object({ code: z.string(), amount: money })).optional(),
   addresses: z.object({ shipping: address, billing: address.optional() }),
   payments: z.array(z.object({ id, provider: z.string(), method: z.string(), state: z.string(), amount: money })),
+  /** What went back, through the bank and to gift cards and store credit; of it, what these got. */
+  refunded: money,
+  creditRefunded: money.optional(),
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,
@@ -97,7 +102,11 @@ export const orderOutput = z.object({
   returns: z.array(orderReturn),
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
-    z.object({ name: z.enum(['cancel', 'edit', 'return', 'withdraw', 'invoice']), allowed: z.boolean(), reason: z.string().optional() }),
+    z.object({
+      name: z.enum(['cancel', 'cancel-lines', 'edit', 'return', 'withdraw', 'invoice']),
+      allowed: z.boolean(),
+      reason: z.string().optional(),
+    }),
   ),
 })
 export type Order = z.infer<typeof orderOutput>

@@ -69,6 +69,78 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
   describe.each(ways)('called %s', (_way, transport) => {
     const called = createClient(DeliveryService, transport)
 
+    /** A parcel with three pieces of one thing and one of another. */
+    const packed = async () => {
+      const id = randomIds()
+      const lines = [
+        { variantId: 'v1', sku: 'S1', quantity: 3 },
+        { variantId: 'v2', sku: 'S2', quantity: 1 },
+      ]
+      const body = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: { ...order(id), lines } }))
+      await handle({ id: randomIds(), type: OrderPaidSchema.typeName, key: id, body })
+      return { id, parcelId: (await parcelOf(id))!.id }
+    }
+    const split = async (parcelId: string, quantity: number, newParcelId = randomIds()) =>
+      (await called.splitParcel({ parcelId, newParcelId, lines: [{ variantId: 'v1', quantity }] })).result
+    const contents = async (orderId: string) =>
+      (await client.listParcels({ orderIds: [orderId] })).parcels.map(({ lines }) =>
+        lines.map(({ variantId, quantity }) => `${quantity} ${variantId}`),
+      )
+
+    test('a parcel in the shop is split into two, each with its own tracking number; asked twice it is split once', async () => {
+      const { id, parcelId } = await packed()
+      const newParcelId = randomIds()
+      for (let n = 0; n < 2; n++)
+        expect(await split(parcelId, 2, newParcelId)).toMatchObject({ case: 'split', value: { id: newParcelId, orderId: id } })
+      expect(await contents(id)).toEqual([['1 v1', '1 v2'], ['2 v1']])
+      expect((await told(id)).map(({ type }) => type.replace('vitrine.delivery.v1.', ''))).toEqual([
+        'ParcelMade',
+        'ParcelRepacked',
+        'ParcelMade',
+      ])
+      const { parcels } = await client.listParcels({ orderIds: [id] })
+      expect(new Set(parcels.map(({ trackingNumber }) => trackingNumber)).size).toBe(2)
+    })
+
+    test('more than it holds, nothing, all of it, or out of a parcel that left: refused', async () => {
+      const { id, parcelId } = await packed()
+      expect(await split(parcelId, 4)).toMatchObject({ case: 'tooMany', value: { variantId: 'v1', held: 3 } })
+      for (const lines of [
+        [],
+        [
+          { variantId: 'v1', quantity: 3 },
+          { variantId: 'v2', quantity: 1 },
+        ],
+        [{ variantId: 'v1', quantity: 0 }],
+      ]) {
+        await expect(called.splitParcel({ parcelId, newParcelId: 'p', lines })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      }
+      await expect(split('nothing', 1)).rejects.toMatchObject({ code: Code.NotFound })
+      const { trackingNumber } = (await parcelOf(id))!
+      await called.recordScan({ scanId: randomIds(), trackingNumber, state: 'handed-over', at: timestampFromDate(clock()) })
+      expect(await split(parcelId, 1)).toMatchObject({ case: 'left', value: { state: 'handed-over' } })
+    })
+
+    test('sixteen at once take the last pieces out of a parcel: none is lost, none is doubled', async () => {
+      const { id, parcelId } = await packed()
+      const answers = await Promise.all(Array.from({ length: 16 }, () => split(parcelId, 1)))
+      expect(answers.filter((answer) => answer.case === 'split')).toHaveLength(3)
+      expect(answers.filter((answer) => answer.case === 'tooMany')).toHaveLength(13)
+      expect((await contents(id)).toSorted()).toEqual([['1 v1'], ['1 v1'], ['1 v1'], ['1 v2']])
+    })
+
+    test('two parcels that arrive at once: one of them is the last', async () => {
+      for (let round = 0; round < 8; round++) {
+        const { id, parcelId } = await packed()
+        await split(parcelId, 1)
+        const { parcels } = await client.listParcels({ orderIds: [id] })
+        const scan = (trackingNumber: string) =>
+          called.recordScan({ scanId: randomIds(), trackingNumber, state: 'delivered', at: timestampFromDate(clock()) })
+        await Promise.all(parcels.map(({ trackingNumber }) => scan(trackingNumber)))
+        expect((await movesOf(id)).map(({ orderDelivered }) => orderDelivered)).toEqual([false, true])
+      }
+    })
+
     test('what fits says when it arrives, what does not says why', async () => {
       const { options, unfit } = await called.options({ address: shipping, weightG: 300, dangerousGoods: true })
       expect(options).toMatchObject([
@@ -192,5 +264,19 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
   test('verify finds nothing wrong', async () => {
     const { checked } = await createClient(VerifyService, shop.peer('delivery')).check({})
     expect(checked.flatMap(({ breaks }) => breaks)).toEqual([])
+  })
+
+  test('the control: a split that reads, then writes, doubles pieces', async () => {
+    await pool.query('create table delivery.naive_parcel (held int, made int)')
+    await pool.query('insert into delivery.naive_parcel values (3, 0)')
+    const takeOne = async () => {
+      const { rows } = await pool.query<{ held: number; made: number }>('select held, made from delivery.naive_parcel')
+      const { held } = rows[0]!
+      if (held > 0) await pool.query('update delivery.naive_parcel set held = $1, made = made + 1', [held - 1])
+    }
+    await Promise.all(Array.from({ length: 16 }, takeOne))
+    const { rows } = await pool.query<{ all: number }>('select held + made as all from delivery.naive_parcel')
+    await pool.query('drop table delivery.naive_parcel')
+    expect(rows[0]!.all).toBeGreaterThan(3)
   })
 })

@@ -25,7 +25,8 @@ export const delivery = {
   ],
   books: {
     parcels: {
-      text: `select order_id as id, jsonb_build_object('parcelId', id, 'state', state) as body from delivery.parcel where order_id > $1 order by order_id limit $2`,
+      text: `select id, jsonb_build_object('orderId', order_id, 'state', state, 'lines', lines) as body from delivery.parcel
+        where id > $1 order by id limit $2`,
     },
   },
   start({ pool, clock, ids, published, settings }) {

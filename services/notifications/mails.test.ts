@@ -175,3 +175,39 @@ test('LAW-3: the receipt of a withdrawal says what was declared, by whom, and wh
   const cancelled = { ...file, isAwaited: false }
   expect(written({ kind: 'withdrawal-received', order: order('fr'), file: cancelled }, 'fr').text).not.toContain('Renvoyez')
 })
+
+test.each<[Locale, string, string]>([
+  ['fr', 'Carte cadeau ou avoir', 'Payé par la banque'],
+  ['en', 'Gift card or store credit', 'Paid by the bank'],
+])('what credit paid, and gets back, is said (%s)', (locale, byCredit, byBank) => {
+  const facts = order(locale, { creditMinor: 36_900, creditDueBackMinor: 36_900 })
+  const { text } = written({ kind: 'order-confirmed', order: facts }, locale)
+  for (const part of [byCredit, byBank, formatMoney(locale, -36_900, 'EUR'), formatMoney(locale, 200_000, 'EUR')])
+    expect(text).toContain(part)
+  const words = mailWords[locale]
+  const back = words.cancelled.credit(formatMoney(locale, 36_900, 'EUR'))
+  expect(written({ kind: 'order-cancelled', order: facts }, locale).text).toContain(back)
+  const byCreditAlone = written({ kind: 'order-cancelled', order: { ...facts, capturedMinor: 0 } }, locale).text
+  expect([byCreditAlone.includes(back), byCreditAlone.includes(words.cancelled.nothing)]).toEqual([true, false])
+  const refunded = written({ kind: 'order-refunded', order: facts, amountMinor: 500, isCredit: true }, locale).text
+  expect([refunded.includes(words.refunded.credit), refunded.includes(words.refunded.body)]).toEqual([true, false])
+})
+
+test.each<Locale>(['fr', 'en'])('a mail of one parcel of several says what is in it, and that the rest follows (%s)', (locale) => {
+  const words = mailWords[locale]
+  const lines = ['Lise', 'Noé'].map((name) => ({
+    name: { fr: name, en: name },
+    options: [],
+    quantity: 2,
+    totalMinor: 100,
+    variantId: name,
+  }))
+  const one = { ...parcel, pieces: [{ variantId: 'Noé', quantity: 1 }] }
+  const left = written({ kind: 'parcel-shipped', order: order(locale, { lines }), parcel: one }, locale).text
+  expect([left.includes(words.quantity(1, 'Noé')), left.includes('Lise')]).toEqual([true, false])
+  const arrived = (othersFollow: boolean) =>
+    written({ kind: 'parcel-delivered', order: order(locale), parcel: { ...one, othersFollow } }, locale).text.includes(
+      words.delivered.othersFollow,
+    )
+  expect([arrived(true), arrived(false)]).toEqual([true, false])
+})

@@ -26,7 +26,7 @@ export const notifications = {
       invariant: 'I4 news of a parcel became mails',
       text: `
         select 'parcel of order ' || n.order_id from notifications.parcel_news as n join notifications.known_order as o on o.order_id = n.order_id
-        where o.facts is not null and not exists (select from notifications.mail as m where m.kind = n.kind and m.cause = n.order_id)
+        where o.facts is not null and not exists (select from notifications.mail as m where m.kind = n.kind and m.cause in (n.order_id, n.order_id || ' ' || n.tracking_number))
           and o.cancelled_at is null`,
     },
     {

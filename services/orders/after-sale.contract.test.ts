@@ -249,6 +249,26 @@ describe.each(inject('servers'))('second thoughts on %s', async (_, serverUrl) =
       expect(listed).toMatchObject([{ orderId: id, file: { id: second.id } }])
     })
 
+    test('the check keeps what the pieces lost in value, never more than their share, and says why', async () => {
+      const { id, a } = await bought()
+      await scanned(id, 'handed-over', 'delivered')
+      const file = fileIn(await open(id, { kind: 'return', lines: [{ lineId: a.id, quantity: 2, reason: 'too-small' }] }))
+      for (const to of ['approved', 'label', 'received']) await move(id, file.id, to)
+      const checked = (withheldMinor: bigint, note: string) => move(id, file.id, 'checked', { withheld: eur(withheldMinor), note })
+      await expect(checked(2_001n, 'worn')).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(checked(700n, '')).rejects.toMatchObject({ code: Code.InvalidArgument })
+      expect(await checked(700n, 'worn')).toMatchObject({
+        case: 'moved',
+        value: { file: { state: 'refunded', amount: eur(1_300n), withheld: eur(700n) }, order: { refunded: eur(1_300n) } },
+      })
+      const page = { limit: 100 }
+      const listed = async (filter: object) => (await client.listReturns({ page, ...filter })).returns.map(({ file: one }) => one!.id)
+      const { number } = await orderOf(id)
+      expect(await listed({ q: number.toLowerCase(), kind: 'return', state: 'refunded' })).toEqual([file.id])
+      expect(await listed({ q: number, kind: 'withdrawal' })).toEqual([])
+      await expect(listed({ kind: 'gift' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+
     test('the day after the last, nothing comes back', async () => {
       const { id, a } = await bought()
       await scanned(id, 'handed-over', 'delivered')

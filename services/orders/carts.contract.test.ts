@@ -1,5 +1,6 @@
 import { Code, createClient } from '@connectrpc/connect'
 import { type Cart, OrderService } from '@vitrine/contracts/orders/v1'
+import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays } from '@vitrine/system/test-shop'
@@ -54,6 +55,27 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
       expect((await cartOf(cartId)).lines).toMatchObject([
         { id: lineId, ...line, available: 50, unitPrice: { amountMinor: 12_900n }, total: { amountMinor: 38_700n } },
       ])
+    })
+
+    test('the store credit of a customer pays once it is let, as far as it goes; a guest has none', async () => {
+      const customerId = randomIds()
+      const prices = createClient(PricingService, shop.peer('pricing'))
+      await prices.grantStoreCredit({ entryId: randomIds(), customerId, amount: { amountMinor: 5_000n, currency: 'EUR' }, reason: 'late' })
+      const cartId = await newCart(customerId)
+      await add(cartId, v1, 1, randomIds(), customerId)
+      expect(await cartOf(cartId, customerId)).toMatchObject({ usesStoreCredit: false, totals: { due: { amountMinor: 12_900n } } })
+      for (let n = 0; n < 2; n++) {
+        const { result } = await client.setStoreCredit({ cartId, uses: true, viewer: { customerId } })
+        const totals = { credit: { amountMinor: 5_000n }, due: { amountMinor: 7_900n } }
+        expect(result).toMatchObject({ case: 'cart', value: { usesStoreCredit: true, version: 2, totals } })
+      }
+      await client.setStoreCredit({ cartId, uses: false, viewer: { customerId } })
+      expect((await cartOf(cartId, customerId)).totals?.due).toMatchObject({ amountMinor: 12_900n })
+      const guest = client.setStoreCredit({ cartId: await newCart(), uses: true })
+      await expect(guest).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(client.setStoreCredit({ cartId, uses: true, viewer: { customerId: 'grace' } })).rejects.toMatchObject({
+        code: Code.NotFound,
+      })
     })
 
     test('what is sold out, not on sale or unknown is refused, and leaves the cart as it was', async () => {

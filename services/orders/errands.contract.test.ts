@@ -6,7 +6,9 @@ import { afterAll, describe, expect, inject, test } from 'vitest'
 import type { ErrandPoint } from './application/run-errands.ts'
 import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
 
-const errandPoints = (['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock'] as const).flatMap((kind) =>
+const errandPoints = (
+  ['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit', 'fulfil-part'] as const
+).flatMap((kind) =>
   (['before-call', 'after-call', 'before-commit', 'after-commit'] as const).map(
     (moment) => `orders.errand.${kind}.${moment}` satisfies ErrandPoint,
   ),
@@ -51,12 +53,21 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
       if (reached === point) isDead = true
       if (isDead) throw new Error(`dead at ${reached}`)
     })
-    const { id, lines } = orderIn(await pay(await readyToPay(2)))
+    const card = await till.giftCard(5_000n)
+    const cartId = await readyToPay(2)
+    if (point.includes('.refund-credit.')) await till.client.addCoupon({ cartId, code: card.code })
+    const { id, lines } = orderIn(await pay(cartId))
     const one = [{ lineId: lines[0]!.id, quantity: 1 }]
     const last = shoppers(dying.peer('orders'), dying)
     if (point.includes('.refund.')) {
       const asked = last.client.refundOrder({ refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' })
       await expect(asked).rejects.toThrow('internal error')
+    } else if (point.includes('.fulfil-part.')) {
+      await shop.settle()
+      const { id: parcelId, lines: held } = (await carrier.listParcels({ orderIds: [id] })).parcels[0]!
+      await carrier.splitParcel({ parcelId, newParcelId: `half ${id}`, lines: [{ variantId: held[0]!.variantId, quantity: 1 }] })
+      await scanned(id, 'handed-over')
+      await dying.running.get('orders')!.jobs![1]!.run()
     } else if (point.includes('.fulfil.')) {
       await shop.settle()
       await scanned(id, 'handed-over')
@@ -78,8 +89,9 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     await workOff(shop)
     const { rows } = await pool.query('select from orders.errand where order_id = $1 and done_at is null', [id])
     const refunds = movesOf(id).filter((kind) => kind === 'refunded')
-    const held = /refund/.test(point) ? 2 : /release-part|settle/.test(point) ? 1 : 0
-    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([0, point.includes('.fulfil.') ? 0 : 1, held])
+    if (point.includes('.refund-credit.')) expect(await card.left()).toBe(5_000n)
+    const held = /refund\./.test(point) ? 2 : /release-part|settle|fulfil-part/.test(point) ? 1 : 0
+    expect([rows.length, refunds.length, await heldFor(id)]).toEqual([0, point.includes('.fulfil') ? 0 : 1, held])
   })
 
   test('verify finds nothing wrong', async () => expect(await breaksIn(shop)).toEqual([]))

@@ -35,7 +35,11 @@ export const orders = {
     orders: {
       text: `
         select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor, 'capturedMinor', captured_minor,
-          'refundedMinor', refunded_minor) as body
+          'refundedMinor', refunded_minor, 'creditMinor', credit_minor, 'creditBackMinor', credit_back_minor, 'pieces',
+          (select coalesce(jsonb_object_agg(variant_id, body), '{}') from (
+            select line ->> 'variantId' as variant_id, jsonb_build_object('sent', sum(coalesce((line ->> 'sent')::int, 0)),
+              'cancelled', sum(coalesce((line ->> 'cancelled')::int, 0))) as body
+            from jsonb_array_elements(lines) as line group by 1) as pieces)) as body
         from orders.shop_order where id > $1 order by id limit $2`,
     },
     // Orders and running checkouts whose pieces stock has to hold: joined with its reservations.

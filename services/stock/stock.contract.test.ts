@@ -81,6 +81,35 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       expect(await verify()).toEqual([])
     })
 
+    test('a part of a reservation leaves once, the rest stays put aside; with its last piece the reservation ends', async () => {
+      await receive('aviator', 10)
+      await receive('round', 1)
+      await ask('order', [
+        { variantId: 'aviator', quantity: 5 },
+        { variantId: 'round', quantity: 1 },
+      ])
+      await keep('order')
+      const part = (fulfilId: string, quantity: number, variantId = 'aviator') =>
+        client.fulfilPart({ fulfilId, reservationId: 'order', variantId, quantity })
+      await Promise.all(Array.from({ length: 64 }, (_each, n) => part(`p${n % 3}`, 1)))
+      await part('too much', 3)
+      expect(await levels()).toEqual([
+        { variantId: 'aviator', onHand: 7, reserved: 2 },
+        { variantId: 'round', onHand: 1, reserved: 1 },
+      ])
+      expect(await verify()).toEqual([])
+      await part('round', 1, 'round')
+      await part('rest', 1)
+      await client.fulfil({ reservationId: 'order' })
+      await part('late', 1)
+      expect(await levels()).toEqual([
+        { variantId: 'aviator', onHand: 5, reserved: 0 },
+        { variantId: 'round', onHand: 0, reserved: 0 },
+      ])
+      await expect(part('none', 0)).rejects.toMatchObject({ code: Code.InvalidArgument })
+      expect(await verify()).toEqual([])
+    })
+
     test('promised pieces cannot be taken away, and a count below them is refused', async () => {
       await receive('aviator', 5)
       await ask('order', [{ variantId: 'aviator', quantity: 3 }])

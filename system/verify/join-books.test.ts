@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { type Books, joinBooks, type MovementLine, type OrderLine } from './join-books.ts'
 
-const order: OrderLine = { number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 }
+const order: OrderLine = {
+  ...{ number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 },
+  ...{ creditMinor: 0, creditBackMinor: 0, pieces: {} },
+}
 const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency: 'EUR' }
 
 /** A shop with one paid order, in which everybody says the same. */
@@ -12,7 +15,8 @@ const sound: Books = {
   movements: new Map([['sandbox m1', captured]]),
   reservations: new Map([['o1', { state: 'kept' }]]),
   frozen: new Map([['o1', { totalMinor: 16_900, currency: 'EUR' }]]),
-  parcels: new Map([['o1', { parcelId: 'p1', state: 'made' }]]),
+  credits: new Map(),
+  parcels: new Map([['p1', { orderId: 'o1', state: 'made', lines: [{ variantId: 'v', quantity: 1 }] }]]),
   provider: new Map([['sandbox m1', captured]]),
 }
 
@@ -53,11 +57,34 @@ test.each<[string, Partial<Books>, string]>([
     { frozen: new Map([['o1', { totalMinor: 15_000, currency: 'EUR' }]]) },
     'I5 order V-1 (o1): 169.00 EUR; frozen 150.00 EUR',
   ],
+  [
+    'credit that pricing gave back and the order does not know',
+    {
+      orders: new Map([['o1', { ...order, creditMinor: 500 }]]),
+      credits: new Map([['o1', { takenMinor: 500, refundedMinor: 100 }]]),
+    },
+    'I6 order V-1 (o1): says 5.00 EUR by credit, 0.00 EUR back; pricing says 5.00 EUR and 1.00 EUR',
+  ],
+  [
+    'credit the order was never paid by',
+    { orders: new Map([['o1', { ...order, creditMinor: 500 }]]) },
+    'says 5.00 EUR by credit, 0.00 EUR back; pricing says 0.00 EUR',
+  ],
   ['pieces nobody kept', { reservations: new Map([['o1', { state: 'expired' }]]) }, 'I1 order V-1 (o1) is paid, stock has expired'],
   [
     'pieces kept for nobody',
     { reservations: new Map([...sound.reservations, ['o9', { state: 'kept' }]]) },
     'I8 reservation o9 is kept for nobody',
+  ],
+  [
+    'a piece that left in no parcel',
+    { orders: new Map([['o1', { ...order, status: 'shipped', pieces: { v: { sent: 1, cancelled: 0 } } }]]) },
+    'I7 order V-1 (o1): says 1 of v left, its parcels 0',
+  ],
+  [
+    'a parcel that left with more than the order knows',
+    { parcels: new Map([['p1', { orderId: 'o1', state: 'delivered', lines: [{ variantId: 'v', quantity: 2 }] }]]) },
+    'says 0 of v left, its parcels 2',
   ],
   ['a parcel nobody paid', { orders: new Map([['o1', { ...order, status: 'placed' }]]) }, 'I7 parcel p1 is for o1, which is placed'],
 ])('%s is found', (_, change, line) => expect(breaksOf(change).join('\n')).toContain(line))

@@ -7,7 +7,9 @@ export interface Books {
   readonly movements: ReadonlyMap<string, MovementLine>
   readonly reservations: ReadonlyMap<string, { readonly state: string }>
   readonly frozen: ReadonlyMap<string, { readonly totalMinor: number; readonly currency: string }>
-  readonly parcels: ReadonlyMap<string, { readonly parcelId: string; readonly state: string }>
+  /** What each order took of gift cards and store credit, and gave back. */
+  readonly credits: ReadonlyMap<string, { readonly takenMinor: number; readonly refundedMinor: number }>
+  readonly parcels: ReadonlyMap<string, ParcelLine>
   /** The provider's own, where they can be read. */
   readonly provider?: ReadonlyMap<string, MovementLine>
 }
@@ -19,6 +21,17 @@ export interface OrderLine {
   readonly totalMinor: number
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** Paid by gift cards and store credit, and what they got back. */
+  readonly creditMinor: number
+  readonly creditBackMinor: number
+  /** By variant, pieces that left and pieces that were cancelled before. */
+  readonly pieces: Readonly<Record<string, { readonly sent: number; readonly cancelled: number }>>
+}
+
+export interface ParcelLine {
+  readonly orderId: string
+  readonly state: string
+  readonly lines: readonly { readonly variantId: string; readonly quantity: number }[]
 }
 
 export interface PaidLine {
@@ -39,7 +52,7 @@ export interface Joined {
 }
 
 /** Statuses of an order whose pieces have not left yet. */
-const beforeShipping = ['paid', 'in-lab', 'packed']
+const beforeShipping = ['paid', 'in-lab', 'packed', 'partly-shipped']
 const unpaid = ['placed', 'awaiting-prescription']
 const moneyKinds = ['captured', 'refunded']
 
@@ -56,9 +69,11 @@ export function joinBooks(books: Books): Joined[] {
       ? [{ invariant: 'I3 the provider’s books and ours are the same', breaks: againstProvider(books, books.provider) }]
       : []),
     { invariant: 'I5 an order costs what was frozen for it', breaks: totals(books) },
+    { invariant: 'I6 credit that paid an order, and went back, is what pricing says of it', breaks: creditOfOrders(books) },
     { invariant: 'I1 what is paid and not shipped is kept in stock', breaks: unkept(books) },
     { invariant: 'I8 no reservation outlives its order or checkout', breaks: reservationsAlone(books) },
     { invariant: 'I7 a parcel has an order that was paid', breaks: parcelsAlone(books) },
+    { invariant: 'I7 what an order says left is in its parcels that left', breaks: sentOfOrders(books) },
   ]
 }
 
@@ -106,6 +121,17 @@ function totals({ orders, frozen }: Books): string[] {
   })
 }
 
+function creditOfOrders({ orders, credits }: Books): string[] {
+  return [...orders].flatMap(([id, { number, status, creditMinor, creditBackMinor, currency }]) => {
+    const used = credits.get(id)
+    if (!used && (creditMinor === 0 || status === 'cancelled')) return [] // its checkout was undone, and what it took with it
+    const { takenMinor, refundedMinor } = used ?? { takenMinor: 0, refundedMinor: 0 }
+    if (takenMinor === creditMinor && refundedMinor === creditBackMinor) return []
+    const said = `${money(creditMinor, currency)} by credit, ${money(creditBackMinor, currency)} back`
+    return [`order ${number} (${id}): says ${said}; pricing says ${money(takenMinor, currency)} and ${money(refundedMinor, currency)}`]
+  })
+}
+
 function unkept({ orders, reservations }: Books): string[] {
   return [...orders].flatMap(([id, { number, status }]) => {
     const state = reservations.get(id)?.state ?? 'nothing'
@@ -122,8 +148,33 @@ function reservationsAlone({ orders, holders, reservations }: Books): string[] {
 }
 
 function parcelsAlone({ orders, parcels }: Books): string[] {
-  return [...parcels].flatMap(([id, { parcelId }]) => {
-    const status = orders.get(id)?.status ?? 'no order'
-    return status === 'no order' || unpaid.includes(status) ? [`parcel ${parcelId} is for ${id}, which is ${status}`] : []
+  return [...parcels].flatMap(([parcelId, { orderId }]) => {
+    const status = orders.get(orderId)?.status ?? 'no order'
+    return status === 'no order' || unpaid.includes(status) ? [`parcel ${parcelId} is for ${orderId}, which is ${status}`] : []
+  })
+}
+
+/**
+ * An order that ended before its parcel left keeps no count of what travels on (its money is what matters then); a piece that was cancelled while the
+ * carrier took it may travel too.
+ */
+function sentOfOrders({ orders, parcels }: Books): string[] {
+  const left = new Map<string, Map<string, number>>()
+  for (const { orderId, state, lines } of parcels.values()) {
+    if (state === 'made' || state === 'stopped') continue
+    const pieces = left.get(orderId) ?? new Map<string, number>()
+    for (const { variantId, quantity } of lines) pieces.set(variantId, (pieces.get(variantId) ?? 0) + quantity)
+    left.set(orderId, pieces)
+  }
+  return [...orders].flatMap(([id, { number, status, pieces }]) => {
+    if (status === 'cancelled' || status === 'refunded') return []
+    const inParcels = left.get(id) ?? new Map<string, number>()
+    return [...new Set([...inParcels.keys(), ...Object.keys(pieces)])].flatMap((variantId) => {
+      const { sent, cancelled } = pieces[variantId] ?? { sent: 0, cancelled: 0 }
+      const gone = inParcels.get(variantId) ?? 0
+      return gone < sent || gone > sent + cancelled
+        ? [`order ${number} (${id}): says ${sent} of ${variantId} left, its parcels ${gone}`]
+        : []
+    })
   })
 }

@@ -15,6 +15,7 @@ const kept = {
   movements: ['payments', 'movements'],
   reservations: ['stock', 'reservations'],
   frozen: ['pricing', 'frozen'],
+  credits: ['pricing', 'credits'],
   parcels: ['delivery', 'parcels'],
 } as const
 

@@ -109,7 +109,26 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `update orders.shop_order set lines = '[]'`,
   ],
   'I5 refunds of an order are what its payments gave back (orders)': `
+    alter table orders.shop_order drop constraint shop_order_credit_back;
     update orders.shop_order set refunded_minor = refunded_minor + 1 where refunded_minor < captured_minor`,
+  'I5 what an order gives back is what was decided, by bank and by credit (orders)': [
+    `update orders.shop_order set backs = '[]' where backs <> '[]'`,
+    `update orders.shop_order set asked_back_minor = asked_back_minor + 1 where asked_back_minor > 0`,
+    `alter table orders.shop_order drop constraint shop_order_credit_back;
+     update orders.shop_order set credit_back_minor = credit_back_minor + 1`,
+    `alter table orders.shop_order drop constraint shop_order_credit_back;
+     alter table orders.shop_order drop constraint shop_order_check;
+     update orders.shop_order set refunded_minor = total_minor where refunded_minor > 0`,
+    `update orders.shop_order set timeline = jsonb_path_query_array(timeline, '$[*] ? (@.event <> "credit-refunded")')`,
+  ],
+  'I7 an order all of whose money went back holds no piece (orders)': `
+    update orders.shop_order set status = 'refunded', timeline = timeline || '{"event": "refunded", "status": "refunded"}' where status = 'packed'`,
+  'I6 credit that paid an order, and went back, is what pricing says of it': [
+    `delete from pricing.credit_use`,
+    `update pricing.credit_use set refunded_minor = refunded_minor - 1 where refunded_minor > 0`,
+  ],
+  'I7 what an order says left is in its parcels that left': `
+    update delivery.parcel set lines = jsonb_set(lines, '{0,quantity}', '9') where state = 'delivered'`,
   'I7 the history of an order is a path of its moves (orders)': [
     `update orders.shop_order set timeline = timeline - 0`,
     `update orders.shop_order set timeline = '[]'`,
@@ -215,6 +234,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     insert into gateway.idempotency (scope, key, fingerprint, new_id, running_until) values ('s', 'k', '', 'n', now() - interval '2 hours')`,
 
   'I2 an order says of its money what payments say': `
+    alter table orders.shop_order drop constraint shop_order_credit_back;
     update orders.shop_order set refunded_minor = refunded_minor + 1 where refunded_minor < captured_minor`,
   'I3 no payment without its order': `update payments.attempt set order_id = 'nobody' where refunded_minor > 0`,
   'I3 the provider’s books and ours are the same': [

@@ -101,7 +101,8 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
   const wishes: Wish[] = []
   for (const death of deaths) {
     const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
-    const cart = await readyCart(knock, variant!.id, act === 'take out' ? 2 : 1)
+    const ready = await readyCart(knock, variant!.id, act === 'take out' || act === 'send part' ? 2 : 1)
+    const cart = act === 'cancel on credit' ? await withGiftCard(knock, staff, ready.id) : ready
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
     if (!afterwards.has(act)) {
       wishes.push({ death, act, ask: (now) => pay(now, cart, token, key) })
@@ -119,8 +120,20 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
   return wishes
 }
 
+const onCardMinor = 1_000
+/** The cart, of which a gift card pays a part. */
+async function withGiftCard(knock: Knock, staff: Record<string, string>, id: string) {
+  const headers = { ...staff, 'idempotency-key': randomUUID() }
+  const { code } = expectStatus(
+    await knock('POST', '/v1/admin/gift-cards', { amount: { amountMinor: onCardMinor, currency: 'EUR' } }, headers),
+    201,
+  )
+  const { totals } = expectStatus(await knock('PUT', `/v1/carts/${id}/coupons/${code}`), 200)
+  return { id, total: totals.due as unknown }
+}
+
 /** What is asked of an order that was placed before. */
-const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'refund', 'take out', 'send back', 'invoice'])
+const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'cancel on credit', 'refund', 'take out', 'send back', 'send part', 'invoice'])
 
 async function wishOf(
   act: Act,
@@ -131,6 +144,7 @@ async function wishOf(
   const order = `/v1/admin/orders/${id}`
   switch (act) {
     case 'cancel':
+    case 'cancel on credit':
       return ['POST', `${order}/cancel`, { reason: 'changed my mind' }]
     case 'take out': {
       const { lines } = expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
@@ -138,6 +152,8 @@ async function wishOf(
     }
     case 'send back':
       return ['POST', `${order}/returns/${await sentBack(knock, staff, id)}/moves`, { to: 'checked' }]
+    case 'send part':
+      return ['POST', '/v1/admin/deliveries/scans', await halfParcel(knock, staff, id)]
     case 'invoice':
       return ['GET', `/v1/orders/${id}/invoices`, undefined]
     default:
@@ -159,6 +175,14 @@ async function sentBack(knock: Knock, staff: Record<string, string>, id: string)
   const { id: file } = expectStatus(await knock('POST', `/v1/orders/${id}/withdrawal`, {}), 201)
   expectStatus(await knock('POST', `/v1/admin/orders/${id}/returns/${file}/moves`, { to: 'received' }, staff), 200)
   return file as string
+}
+
+/** The parcel is split. Answers the scan that hands over what stayed in it. */
+async function halfParcel(knock: Knock, staff: Record<string, string>, id: string) {
+  const { deliveries, lines } = await orderAt(knock, staff, id, 'packed')
+  const half = { lines: [{ lineId: lines[0].id, quantity: 1 }] }
+  expectStatus(await knock('POST', `/v1/admin/orders/${id}/parcels/${deliveries[0].id}/split`, half, staff), 201)
+  return { scanId: randomUUID(), trackingNumber: deliveries[0].trackingNumber, state: 'handed-over', at: new Date().toISOString() }
 }
 
 /** Events travel: the order is asked for until it is so far. */
@@ -278,9 +302,11 @@ const ends: Readonly<Record<Act, readonly number[]>> = {
   lapse: [402, 201],
   'cancel early': [201, 402, 409],
   cancel: [200, 409],
+  'cancel on credit': [200, 409],
   refund: [200, 201],
   'take out': [200],
   'send back': [200],
+  'send part': [201],
   invoice: [200],
 }
 
@@ -300,9 +326,11 @@ const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> =
   lapse: ({ captured, refunded }) => refunded === 0 && captured >= 0,
   'cancel early': ({ captured, refunded }) => captured === refunded,
   cancel: ({ captured, refunded }, total) => captured === total && refunded === total,
+  'cancel on credit': ({ captured, refunded }, total) => captured === total - onCardMinor && refunded === captured,
   refund: ({ captured, refunded }, total) => captured === total && refunded === 100,
   'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
   'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
+  'send part': ({ captured, refunded }, total) => captured === total && refunded === 0,
   invoice: ({ captured, refunded }, total) => captured === total && refunded === 0,
 }
 

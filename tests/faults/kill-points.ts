@@ -9,8 +9,9 @@ export type Point = CheckoutPoint | ErrandPoint | InvoicePoint | PaymentFailpoin
 
 /**
  * What somebody does to bring the shop to a point: `buy` a frame; buy with a card that is `declined`; buy while the bank lets go of the money
- * before it is taken (`lapse`); `cancel` a paid order, or one whose money is only set aside (`cancel early`); `refund` a part; wait until it is
- * `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; let what was sent back be checked (`send back`); ask for the `invoice`.
+ * before it is taken (`lapse`); `cancel` a paid order, one whose money is only set aside (`cancel early`), or one that a gift card paid in part
+ * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; let what was sent back be checked (`send back`); split the
+ * parcel and hand one of both over (`send part`); ask for the `invoice`.
  */
 export type Act =
   | 'buy'
@@ -18,11 +19,13 @@ export type Act =
   | 'lapse'
   | 'cancel'
   | 'cancel early'
+  | 'cancel on credit'
   | 'refund'
   | 'shipped'
   | 'silent'
   | 'take out'
   | 'send back'
+  | 'send part'
   | 'invoice'
 
 const sides = ['before', 'after'] as const
@@ -30,9 +33,9 @@ const around = <Name extends string, Moment extends string>(name: Name, moments:
   moments.flatMap((moment) => sides.map((side) => `${name}.${side}-${moment}` as const))
 
 const checkout = (Object.keys(steps) as Step[]).flatMap((step) => around(`orders.checkout.${step}`, steps[step]) as CheckoutPoint[])
-const errands = (['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock'] as const).flatMap((kind) =>
-  around(`orders.errand.${kind}`, ['call', 'commit']),
-)
+const errands = (
+  ['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit', 'fulfil-part'] as const
+).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
 const invoices = ['orders.invoice.before-commit', 'orders.invoice.after-commit'] as const
 const payments = (['authorise', 'capture', 'void', 'refund', 'read'] as const).flatMap((step) =>
   around(`payments.${step}`, ['provider-call', 'commit']),
@@ -49,11 +52,13 @@ const acts: readonly [prefix: string, act: Act][] = [
   ['orders.checkout.undo-authorise', 'lapse'],
   ['orders.checkout.undo-', 'declined'],
   ['orders.errand.give-back', 'cancel'],
+  ['orders.errand.refund-credit', 'cancel on credit'],
   ['orders.errand.release-part', 'take out'],
   ['orders.errand.settle', 'take out'],
   ['orders.errand.restock', 'send back'],
   ['orders.errand.release', 'cancel'],
   ['orders.errand.refund', 'refund'],
+  ['orders.errand.fulfil-part', 'send part'],
   ['orders.errand.fulfil', 'shipped'],
   ['orders.invoice', 'invoice'],
   ['payments.void', 'cancel early'],

@@ -13,6 +13,7 @@ import { useChooseLocale, useWords } from './words/words.tsx'
 const places = [
   ['/', 'today'],
   ['/orders', 'orders'],
+  ['/returns', 'returns'],
   ['/payments', 'payments'],
   ['/products', 'products'],
   ['/stock', 'stock'],

@@ -28,6 +28,11 @@ export const router = createBrowserRouter(
             },
             { path: 'payments/stuck', lazy: async () => ({ Component: (await import('./pages/stuck.tsx')).Stuck }) },
             { path: 'payments/:paymentId', lazy: async () => ({ Component: (await import('./pages/payment.tsx')).PaymentPage }) },
+            { path: 'returns', lazy: async () => ({ Component: (await import('./pages/returns.tsx')).Returns }) },
+            {
+              path: 'returns/:orderId/:returnId',
+              lazy: async () => ({ Component: (await import('./pages/return.tsx')).ReturnPage }),
+            },
             { path: 'products', lazy: async () => ({ Component: (await import('./pages/products.tsx')).Products }) },
             { path: 'products/:productId', lazy: async () => ({ Component: (await import('./pages/product.tsx')).ProductPage }) },
             { path: 'stock', lazy: async () => ({ Component: (await import('./pages/stock.tsx')).Stock }) },

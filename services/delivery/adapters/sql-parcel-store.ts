@@ -3,6 +3,7 @@ import type { ChangeParcelsStore } from '../application/change-parcels.ts'
 import type { ParcelArchive } from '../application/list-parcels.ts'
 import type { MakeParcelStore } from '../application/make-parcel.ts'
 import type { PlanStore, ScanStore } from '../application/record-scan.ts'
+import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
 import { type Parcel, type ScanState, statesBefore } from '../domain/parcel.ts'
 
@@ -10,7 +11,7 @@ const making = `
   with made as (
     insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at)
     select $1, $2, $3, $4, $5, $6, $7, $8, $9 where not exists (select from delivery.cancelled_order where order_id = $2)
-    on conflict (order_id) do nothing returning id
+    on conflict (order_id, number) do nothing returning id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
     select made.id, plan.state, plan.place, plan.due_at from made, unnest($10::text[], $11::text[], $12::timestamptz[]) as plan (state, place, due_at)
@@ -28,22 +29,47 @@ const stopping = `
 const repacking = `
   with repacked as (
     update delivery.parcel set lines = $2, address = $3, state = case when $2 = '[]'::jsonb then 'stopped' else state end
-    where id = $1 and state = 'made' returning id, state
+    where id = $1 and state = 'made' returning id, order_id, state
+  ), told as (
+    insert into delivery.outbox (id, type, key, body) select $4, 'vitrine.delivery.v1.ParcelRepacked', order_id, $5 from repacked
   )
   delete from delivery.planned_scan using repacked where parcel_id = repacked.id and repacked.state = 'stopped'`
 
-/** The parcel's row is locked first: two scans at once move it one after the other. */
+/** Both parcels, the plan of the new one and what is told of them are one statement; nothing is done when the parcel is another than was read. */
+const splitting = `
+  with source as (
+    select id, order_id from delivery.parcel where id = $1 and state = 'made' and lines = $2 for update
+  ), made as (
+    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at)
+    select $4, order_id, (select max(number) + 1 from delivery.parcel as p where p.order_id = source.order_id), $5, $6, $7, $8, $9, $10, $11 from source
+    on conflict do nothing returning id, order_id
+  ), lessened as (
+    update delivery.parcel as p set lines = $3 from made where p.id = $1
+  ), planned as (
+    insert into delivery.planned_scan (parcel_id, state, place, due_at)
+    select made.id, plan.state, plan.place, plan.due_at from made, unnest($12::text[], $13::text[], $14::timestamptz[]) as plan (state, place, due_at)
+  )
+  insert into delivery.outbox (id, type, key, body) select e.id, e.type, made.order_id, e.body from made,
+    unnest($15::text[], array['vitrine.delivery.v1.ParcelRepacked', 'vitrine.delivery.v1.ParcelMade'], $16::jsonb[]) with ordinality as e (id, type, body, n)
+  order by e.n`
+
+/** The rows of the order's parcels are locked first, in one order: of two that arrive at once, the later one sees that it is the last. */
 const recording = `
-  with parcel as (
-    select id, order_id, tracking_number, carrier from delivery.parcel where tracking_number = $2 for update
+  with family as materialized (
+    select id, order_id, tracking_number, carrier, state, lines from delivery.parcel
+    where order_id = (select order_id from delivery.parcel where tracking_number = $2) order by id for update
+  ), parcel as (
+    select * from family where tracking_number = $2
   ), kept as (
     insert into delivery.scan (id, parcel_id, state, at, place, heard_at) select $1, id, $3, $4, $5, $6 from parcel on conflict do nothing returning parcel_id
   ), moved as (
-    update delivery.parcel as p set state = $3 from kept where p.id = kept.parcel_id and p.state = any($7) returning p.id, p.order_id, p.tracking_number, p.carrier
+    update delivery.parcel as p set state = $3 from kept where p.id = kept.parcel_id and p.state = any($7) returning p.id, p.order_id, p.tracking_number, p.carrier, p.lines
   ), told as (
     insert into delivery.outbox (id, type, key, body)
     select $8, 'vitrine.delivery.v1.ParcelMoved', order_id, jsonb_build_object('parcelId', id, 'orderId', order_id, 'trackingNumber', tracking_number,
-      'carrier', carrier, 'state', $3::text, 'at', $9::text, 'orderDelivered', $3::text = 'delivered') from moved
+      'carrier', carrier, 'state', $3::text, 'at', $9::text, 'lines', lines,
+      'orderDelivered', $3::text = 'delivered' and not exists (
+        select from family where tracking_number <> $2 and state not in ('delivered', 'stopped'))) from moved
   )
   select case when exists (select from moved) then 'moved' when exists (select from parcel) then 'kept' else 'unknown-parcel' end as outcome`
 
@@ -53,7 +79,9 @@ const columns = `
     select json_agg(json_build_object('id', s.id, 'state', s.state, 'at', s.at, 'place', s.place) order by s.at, s.id)
     from delivery.scan as s where s.parcel_id = p.id), '[]') as scans`
 
-const ofOrders = `select ${columns} from delivery.parcel as p where p.order_id = any($1) order by p.created_at, p.id`
+const ofOrders = `select ${columns} from delivery.parcel as p where p.order_id = any($1) order by p.order_id, p.number`
+
+const finding = `select ${columns} from delivery.parcel as p where p.id = $1`
 
 const newest = `
   select ${columns} from delivery.parcel as p
@@ -66,11 +94,11 @@ const due = `
   from delivery.planned_scan as plan join delivery.parcel as p on p.id = plan.parcel_id
   where plan.due_at <= $1 order by plan.due_at limit 100`
 
-/** Over a pool, or over one transaction. `told` is the body of `ParcelMade`. */
+/** Over a pool, or over one transaction. `told` is the body of `ParcelMade` and `ParcelRepacked`. */
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
   told: (parcel: Parcel) => unknown,
-): MakeParcelStore & StopParcelStore & ChangeParcelsStore & ScanStore & PlanStore & ParcelArchive => ({
+): MakeParcelStore & StopParcelStore & ChangeParcelsStore & SplitParcelStore & ScanStore & PlanStore & ParcelArchive => ({
   async make(parcel, plan, eventId) {
     const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
     const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
@@ -83,8 +111,24 @@ export const sqlParcelStore = (
     await db.query({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
   },
 
-  async repack(parcelId, lines, address) {
-    await db.query({ name: 'delivery.parcel.repack', text: repacking, values: [parcelId, JSON.stringify(lines), JSON.stringify(address)] })
+  async repack(parcel, eventId) {
+    const { id, lines, address } = parcel
+    const values = [id, JSON.stringify(lines), JSON.stringify(address), eventId, JSON.stringify(told(parcel))]
+    await db.query({ name: 'delivery.parcel.repack', text: repacking, values })
+  },
+
+  async find(parcelId) {
+    return (await db.query<Parcel>({ name: 'delivery.parcel.find', text: finding, values: [parcelId] })).rows[0]
+  },
+
+  async split(source, left, made, plan, eventIds) {
+    const { id, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = made
+    const contents = [source.id, JSON.stringify(source.lines), JSON.stringify(left)]
+    const texts = [id, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
+    const planned = [plan.map(({ state }) => state), plan.map(({ place }) => place), plan.map(({ dueAt }) => dueAt)]
+    const events = [[...eventIds], [told({ ...source, lines: left }), told(made)].map((body) => JSON.stringify(body))]
+    const values = [...contents, ...texts, ...planned, ...events]
+    return (await db.query({ name: 'delivery.parcel.split', text: splitting, values })).rowCount === 2
   },
 
   async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {

@@ -5,12 +5,13 @@ import { listOptions, type MethodStore } from '../application/list-options.ts'
 import { listParcels, type ParcelArchive } from '../application/list-parcels.ts'
 import { putMethods } from '../application/put-methods.ts'
 import { recordScan, type RecordScanNeeds } from '../application/record-scan.ts'
+import { splitParcel, type SplitParcelNeeds, type SplitParcelStore } from '../application/split-parcel.ts'
 import type { DeliveryMethod } from '../domain/delivery-method.ts'
 import { parcelMessage } from './parcel-message.ts'
 
-export interface DeliveryRpcNeeds extends RecordScanNeeds {
+export interface DeliveryRpcNeeds extends RecordScanNeeds, SplitParcelNeeds {
   readonly methods: MethodStore
-  readonly parcels: ParcelArchive
+  readonly parcels: ParcelArchive & SplitParcelStore
   /** Where the shop is: an address without a country is there. */
   readonly shopCountry: string
 }
@@ -38,6 +39,18 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
     const asked = { orderIds, state, cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit }
     const { parcels, nextCursor } = await listParcels(needs.parcels, asked)
     return { parcels: parcels.map(parcelMessage), nextCursor }
+  },
+
+  async splitParcel({ parcelId, newParcelId, lines }) {
+    const outcome = await splitParcel(needs, { parcelId, newParcelId, lines })
+    switch (outcome.outcome) {
+      case 'split':
+        return { result: { case: 'split', value: parcelMessage(outcome.parcel) } }
+      case 'left':
+        return { result: { case: 'left', value: { state: outcome.state } } }
+      case 'too-many':
+        return { result: { case: 'tooMany', value: { variantId: outcome.variantId, held: outcome.held } } }
+    }
   },
 
   async recordScan({ scanId, trackingNumber, state, at, place }) {

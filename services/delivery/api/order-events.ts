@@ -25,7 +25,8 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
 
   [OrderChangedSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderChangedSchema, body as JsonValue)
-    await changeParcels(needs.storeIn(tx), contentsOf(order))
+    await changeParcels(needs.ids, needs.storeIn(tx), contentsOf(order))
+    return 'told'
   },
 
   [OrderCancelledSchema.typeName]: async ({ body }, tx) => {

@@ -64,3 +64,29 @@ export interface PaidOrder {
 
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */
 export const trackingNumberOf = (id: string): string => `VT${id.slice(0, 12).toUpperCase()}`
+
+export type Taken =
+  | { readonly out: readonly ParcelLine[]; readonly left: readonly ParcelLine[] }
+  | { readonly tooMany: { readonly variantId: string; readonly held: number } }
+
+/** Pieces taken out of a parcel, and what is left in it. Throws RangeError for no pieces, a number that is none, or when nothing would be left. */
+export function taking(lines: readonly ParcelLine[], wanted: readonly Pick<ParcelLine, 'variantId' | 'quantity'>[]): Taken {
+  const sums = new Map<string, number>()
+  for (const { variantId, quantity } of wanted) {
+    if (!Number.isInteger(quantity) || quantity < 1) throw new RangeError(`quantity is ${quantity}, not positive`)
+    sums.set(variantId, (sums.get(variantId) ?? 0) + quantity)
+  }
+  if (sums.size === 0) throw new RangeError('lines: none is named')
+  const heldOf = (id: string) => lines.reduce((sum, line) => sum + (line.variantId === id ? line.quantity : 0), 0)
+  for (const [variantId, quantity] of sums) {
+    if (quantity > heldOf(variantId)) return { tooMany: { variantId, held: heldOf(variantId) } }
+  }
+  const parts = lines.map((line) => {
+    const count = Math.min(line.quantity, sums.get(line.variantId) ?? 0)
+    sums.set(line.variantId, (sums.get(line.variantId) ?? 0) - count)
+    return { out: { ...line, quantity: count }, left: { ...line, quantity: line.quantity - count } }
+  })
+  const some = (part: 'out' | 'left') => parts.map((each) => each[part]).filter(({ quantity }) => quantity > 0)
+  if (some('left').length === 0) throw new RangeError('lines: nothing would be left in the parcel')
+  return { out: some('out'), left: some('left') }
+}

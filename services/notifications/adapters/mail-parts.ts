@@ -2,6 +2,7 @@ import {
   type Letter,
   type Locale,
   type OrderFacts,
+  type ParcelFacts,
   type Receiver,
   type ReturnFacts,
   withdrawalDays,
@@ -57,18 +58,23 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title, parts: [hello, text(body), see, number, ...whole, text(withdrawal(withdrawalDays))] }
     }
     case 'order-cancelled': {
-      const { subject, title, refund, nothing } = words.cancelled
-      const back = text(order.capturedMinor > 0 ? refund(money(order.capturedMinor)) : nothing)
-      return { subject: subject(order.number), title, parts: [hello, back, see, number, linesOf(order, words, locale)] }
+      const { subject, title, refund, credit, nothing } = words.cancelled
+      const { capturedMinor, creditDueBackMinor = 0 } = order
+      const back = [
+        ...(capturedMinor > 0 || creditDueBackMinor === 0 ? [text(capturedMinor > 0 ? refund(money(capturedMinor)) : nothing)] : []),
+        ...(creditDueBackMinor > 0 ? [text(credit(money(creditDueBackMinor)))] : []),
+      ]
+      return { subject: subject(order.number), title, parts: [hello, ...back, see, number, linesOf(order, words, locale)] }
     }
     case 'order-refunded': {
-      const { subject, title, body } = words.refunded
-      return { subject: subject(order.number), title: title(money(letter.amountMinor)), parts: [hello, text(body), see, number] }
+      const { subject, title, body, credit } = words.refunded
+      const parts = [hello, text(letter.isCredit ? credit : body), see, number]
+      return { subject: subject(order.number), title: title(money(letter.amountMinor)), parts }
     }
     case 'parcel-shipped': {
       const { subject, title, body, tracking } = words.shipped
       const fact: MailPart = { is: 'fact', name: tracking, value: letter.parcel.trackingNumber }
-      const where = [linesOf(order, words, locale), addressOf(order, words, locale)]
+      const where = [inParcel(letter.parcel, order, words, locale), addressOf(order, words, locale)]
       return { subject: subject(order.number), title, parts: [hello, text(body(letter.parcel.carrier)), fact, see, number, ...where] }
     }
     case 'withdrawal-received': {
@@ -100,9 +106,10 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       }
     }
     case 'parcel-delivered': {
-      const { subject, title, body, withdrawal } = words.delivered
+      const { subject, title, body, withdrawal, othersFollow } = words.delivered
       const [day, until] = [letter.parcel.at, withdrawalEnds(letter.parcel.at)].map((instant) => formatDate(locale, instant))
-      return { subject: subject(order.number), title, parts: [hello, text(body(day!)), text(withdrawal(until!)), see, number] }
+      const next = letter.parcel.othersFollow ? othersFollow : withdrawal(until!)
+      return { subject: subject(order.number), title, parts: [hello, text(body(day!)), text(next), see, number] }
     }
   }
 }
@@ -138,7 +145,14 @@ function linesOf({ lines, currency }: OrderFacts, words: MailWords, locale: Loca
   return { is: 'lines', title: words.lines, lines: shown }
 }
 
-function piecesOf({ lines }: ReturnFacts, words: MailWords, locale: Locale): MailPart {
+/** The pieces of the order that are in the parcel; all of them where that was not told. */
+function inParcel({ pieces = [] }: ParcelFacts, order: OrderFacts, words: MailWords, locale: Locale): MailPart {
+  const countOf = (variantId: string | undefined) => pieces.find((piece) => piece.variantId === variantId)?.quantity ?? 0
+  const held = order.lines.map((line) => ({ ...line, quantity: countOf(line.variantId) })).filter(({ quantity }) => quantity > 0)
+  return held.length === 0 ? linesOf(order, words, locale) : piecesOf({ lines: held }, words, locale)
+}
+
+function piecesOf({ lines }: Pick<ReturnFacts, 'lines'>, words: MailWords, locale: Locale): MailPart {
   const shown = lines.map(({ quantity, name }) => ({ name: words.quantity(quantity, name[locale] || name.fr), options: '', total: '' }))
   return { is: 'lines', title: words.lines, lines: shown }
 }
@@ -150,7 +164,15 @@ function totalsOf(order: OrderFacts, words: MailWords, money: (amountMinor: numb
   const sum = row(words.total, money(order.totalMinor), true)
   const delivery = row(words.delivery, order.deliveryMinor === 0 ? words.free : money(order.deliveryMinor))
   // A tax on top is part of the sum and stands before it; one that is inside is said after it.
-  const rows = [row(words.lines, money(order.linesMinor)), ...discount, delivery, ...(order.taxIncluded ? [sum, ...tax] : [...tax, sum])]
+  const { creditMinor = 0, totalMinor } = order
+  const paid = creditMinor > 0 ? [row(words.byCredit, money(-creditMinor)), row(words.byBank, money(totalMinor - creditMinor))] : []
+  const rows = [
+    row(words.lines, money(order.linesMinor)),
+    ...discount,
+    delivery,
+    ...(order.taxIncluded ? [sum, ...tax] : [...tax, sum]),
+    ...paid,
+  ]
   return { is: 'totals', rows }
 }
 

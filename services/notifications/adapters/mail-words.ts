@@ -17,6 +17,8 @@ const en = {
   tax: 'VAT',
   taxIncluded: 'of which VAT',
   total: 'Total',
+  byCredit: 'Gift card or store credit',
+  byBank: 'Paid by the bank',
   shipTo: 'Delivery address',
   confirmed: {
     subject: (number: string) => `Your order ${number} is confirmed`,
@@ -28,12 +30,14 @@ const en = {
     subject: (number: string) => `Your order ${number} is cancelled`,
     title: 'Your order is cancelled',
     refund: (amount: string) => `We are giving back ${amount} by the way you paid. Your bank may take a few days to show it.`,
+    credit: (amount: string) => `${amount} goes back to the gift card or store credit that paid.`,
     nothing: 'Nothing was charged.',
   },
   refunded: {
     subject: (number: string) => `A refund for your order ${number}`,
     title: (amount: string) => `We gave back ${amount}`,
     body: 'The money takes the way you paid. Your bank may take a few days to show it.',
+    credit: 'It is back on the gift card or store credit that paid, ready to be used.',
   },
   shipped: {
     subject: (number: string) => `Your order ${number} is on its way`,
@@ -46,6 +50,7 @@ const en = {
     title: 'Your parcel has arrived',
     body: (date: string) => `It was delivered on ${date}.`,
     withdrawal: (date: string) => `You may change your mind until ${date}. How to do so is on the page of your order.`,
+    othersFollow: 'The rest of your order travels apart and has not arrived yet.',
   },
   withdrawn: {
     subject: (number: string) => `Your withdrawal from order ${number}`,
@@ -107,6 +112,8 @@ const fr: typeof en = {
   tax: 'TVA',
   taxIncluded: 'dont TVA',
   total: 'Total',
+  byCredit: 'Carte cadeau ou avoir',
+  byBank: 'Payé par la banque',
   shipTo: 'Adresse de livraison',
   confirmed: {
     subject: (number) => `Votre commande ${number} est confirmée`,
@@ -120,12 +127,14 @@ const fr: typeof en = {
     title: 'Votre commande est annulée',
     refund: (amount) =>
       `Nous vous remboursons ${amount} par le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.`,
+    credit: (amount: string) => `${amount} reviennent sur la carte cadeau ou l’avoir qui a payé.`,
     nothing: 'Rien n’a été débité.',
   },
   refunded: {
     subject: (number) => `Un remboursement pour votre commande ${number}`,
     title: (amount) => `Nous vous avons remboursé ${amount}`,
     body: 'La somme suit le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.',
+    credit: 'La somme est de nouveau sur la carte cadeau ou l’avoir qui a payé, prête à servir.',
   },
   shipped: {
     subject: (number) => `Votre commande ${number} est en route`,
@@ -138,6 +147,7 @@ const fr: typeof en = {
     title: 'Votre colis est arrivé',
     body: (date) => `Il a été livré le ${date}.`,
     withdrawal: (date) => `Vous pouvez changer d’avis jusqu’au ${date}. La marche à suivre est sur la page de votre commande.`,
+    othersFollow: 'Le reste de votre commande voyage à part et n’est pas encore arrivé.',
   },
   withdrawn: {
     subject: (number) => `Votre rétractation de la commande ${number}`,

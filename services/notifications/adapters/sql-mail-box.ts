@@ -22,7 +22,7 @@ const rememberingCancelled = `
   on conflict (order_id) do update set cancelled_at = coalesce(known_order.cancelled_at, excluded.cancelled_at)`
 
 const rememberingNews = `
-  insert into notifications.parcel_news (order_id, kind, facts) values ($1, $2, $3) on conflict do nothing`
+  insert into notifications.parcel_news (order_id, kind, facts, tracking_number) values ($1, $2, $3, $4) on conflict do nothing`
 const findingOrder = `select facts from notifications.known_order where order_id = $1 and facts is not null`
 
 /** Over the transaction that remembers the event. Events of one order are handled one after the other, whoever told them: they share a key. */
@@ -43,7 +43,11 @@ export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
     await tx.query(rememberingCancelled, [orderId, at])
   },
   async rememberNews(orderId, { kind, parcel }) {
-    await tx.query({ name: 'notifications.news', text: rememberingNews, values: [orderId, kind, JSON.stringify(parcel)] })
+    await tx.query({
+      name: 'notifications.news',
+      text: rememberingNews,
+      values: [orderId, kind, JSON.stringify(parcel), parcel.trackingNumber],
+    })
     const { rows } = await tx.query<{ facts: OrderFacts }>({ name: 'notifications.known-order', text: findingOrder, values: [orderId] })
     return rows[0]?.facts
   },

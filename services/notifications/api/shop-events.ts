@@ -38,8 +38,9 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
   return Object.fromEntries([
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
     on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
-    on(OrderRefundedSchema, (needs, { order, amount }) => {
-      return tellOfRefunded(needs, factsOf(order), fromMoney(amount).amountMinor, fromMoney(order?.refunded).amountMinor)
+    on(OrderRefundedSchema, (needs, { order, amount, credit: isCredit }) => {
+      const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }
+      return tellOfRefunded(needs, factsOf(order), back, fromMoney(order?.refunded).amountMinor)
     }),
     on(ReturnMovedSchema, async (needs, { order, file }) => {
       if (!order || !file) throw new RangeError('ReturnMoved without its order or its file')
@@ -48,11 +49,13 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
       if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
-    on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered }) => {
+    on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
       if (!at) throw new RangeError('ParcelMoved without its time')
-      const parcel = { carrier, trackingNumber, at: timestampDate(at).toISOString() }
+      const pieces = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+      const moment = timestampDate(at).toISOString()
+      const parcel = { carrier, trackingNumber, at: moment, pieces, othersFollow: !orderDelivered }
       if (state === 'handed-over') await tellOfParcel(needs, orderId, { kind: 'parcel-shipped', parcel })
-      if (orderDelivered) await tellOfParcel(needs, orderId, { kind: 'parcel-delivered', parcel })
+      if (state === 'delivered') await tellOfParcel(needs, orderId, { kind: 'parcel-delivered', parcel })
     }),
     on(AccountMadeSchema, (needs, { accountId, email, name, locale, verificationToken }) => {
       return tellOfAccount(needs, accountId, name, verificationToken, { email, locale: localeOf(locale) })
@@ -110,6 +113,7 @@ function factsOf(order: Order | undefined): OrderFacts {
         options: inAxisOrder(line.options).map(words),
         quantity: line.quantity,
         totalMinor: minor(line.total),
+        variantId: line.variantId,
       }
     }),
     ...{
@@ -123,5 +127,7 @@ function factsOf(order: Order | undefined): OrderFacts {
     capturedMinor: order.payments
       .filter(({ state }) => taken.includes(state))
       .reduce((sum, { amount, refunded }) => sum + minor(amount) - minor(refunded), 0),
+    creditMinor: minor(totals.credit),
+    creditDueBackMinor: minor(totals.credit) - minor(order.creditRefunded),
   }
 }

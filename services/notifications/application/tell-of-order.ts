@@ -6,7 +6,7 @@ export async function tellOfPaid(needs: WriteMailNeeds, order: OrderFacts): Prom
   const { isCancelled, news } = await needs.box.rememberOrder(order)
   if (isCancelled) return
   await writeMail(needs, order.id, { kind: 'order-confirmed', order }, order)
-  for (const each of news) await writeMail(needs, order.id, { ...each, order }, order)
+  for (const each of news) await writeMail(needs, causeOf(order.id, each), { ...each, order }, order)
 }
 
 /** Says that an order was cancelled, but to a shopper whose bank refused: who was told so at the till. */
@@ -16,8 +16,12 @@ export async function tellOfCancelled(needs: WriteMailNeeds, order: OrderFacts, 
 }
 
 /** Says how much goes back. `refundedMinor` is all that went back so far, this refund included: it tells one refund from the next. */
-export const tellOfRefunded = (needs: WriteMailNeeds, order: OrderFacts, amountMinor: number, refundedMinor: number): Promise<void> =>
-  writeMail(needs, `${order.id} ${refundedMinor}`, { kind: 'order-refunded', order, amountMinor }, order)
+export const tellOfRefunded = (
+  needs: WriteMailNeeds,
+  order: OrderFacts,
+  back: { readonly amountMinor: number; readonly isCredit: boolean },
+  refundedMinor: number,
+): Promise<void> => writeMail(needs, `${order.id} ${refundedMinor}`, { kind: 'order-refunded', order, ...back }, order)
 
 /** Confirms a withdrawal, with what was declared and when (Directive 2023/2673, article 11a): the receipt. One for each, whatever becomes of it. */
 export const tellOfWithdrawal = (needs: WriteMailNeeds, order: OrderFacts, fileId: string, file: ReturnFacts): Promise<void> =>
@@ -35,5 +39,7 @@ export const tellOfReturn = (
 /** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */
 export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news: ParcelNews): Promise<void> {
   const order = await needs.box.rememberNews(orderId, news)
-  if (order) await writeMail(needs, orderId, { ...news, order }, order)
+  if (order) await writeMail(needs, causeOf(orderId, news), { ...news, order }, order)
 }
+
+const causeOf = (orderId: string, { parcel }: ParcelNews): string => `${orderId} ${parcel.trackingNumber}`

@@ -28,6 +28,8 @@ export interface OrderFacts {
     readonly options: readonly LocalText[]
     readonly quantity: number
     readonly totalMinor: number
+    /** Absent in what was remembered before parcels said what is in them. */
+    readonly variantId?: string
   }[]
   readonly linesMinor: number
   readonly discountMinor: number
@@ -38,6 +40,9 @@ export interface OrderFacts {
   readonly shipping: Address
   /** Of what was paid, what is to go back to a shopper who cancelled; 0 when nothing was taken. */
   readonly capturedMinor: number
+  /** Of what was paid, by gift cards and store credit; and of that, what is to go back with a cancelled order. Absent in letters from before. */
+  readonly creditMinor?: number
+  readonly creditDueBackMinor?: number
 }
 
 export interface ParcelFacts {
@@ -45,6 +50,10 @@ export interface ParcelFacts {
   readonly trackingNumber: string
   /** RFC 3339. */
   readonly at: string
+  /** What is in it, where that was told. */
+  readonly pieces?: readonly { readonly variantId: string; readonly quantity: number }[]
+  /** Others of the order are still to arrive. */
+  readonly othersFollow?: boolean
 }
 
 /** Pieces that come back, or a contract that was withdrawn from. */
@@ -64,7 +73,7 @@ export interface ReturnFacts {
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
   | { readonly kind: 'order-cancelled'; readonly order: OrderFacts }
-  | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number }
+  | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number; readonly isCredit?: boolean }
   | { readonly kind: 'parcel-shipped'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }

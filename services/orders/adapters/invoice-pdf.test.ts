@@ -90,6 +90,23 @@ test('a credit note names its invoice and its reason, in English where the order
   }
 })
 
+test('what credit paid, and gets back, is said; the country has its name', async () => {
+  const invoice = wordsOn(await printed({ creditMinor: 5_000 })).replaceAll('\u00a0', ' ')
+  for (const part of ['Carte cadeau ou avoir', '-50,00 €', 'Par la banque', '204,90 €', 'France']) expect(invoice).toContain(euros(part))
+  const note = { kind: 'credit-note', locale: 'en', deliveryMinor: null, invoiceNumber: 'F-000042', creditMinor: 5_000 } as const
+  expect(wordsOn(await printed(note, 'A-000001'))).toContain('of which to gift card or store credit')
+})
+
+test('a row that does not fit whole begins the next page, and a long reason stays on its own', async () => {
+  const long = { ...row, name: { fr: 'Très long nom '.repeat(40).trim(), en: '' } }
+  const said = wordsOn(await printed({ rows: Array.from({ length: 9 }, (_, n) => ({ ...long, sku: `S-${n}` })) }))
+  // Nine rows of eleven lines: three on the first page, four on the next, two and the sums on the last.
+  expect([/Page 1 sur (\d+)/.exec(said)?.[1], said.split('Prix unitaire').length - 1]).toEqual(['3', 3])
+  const reason = 'Rayure constatée à la réception, geste convenu au téléphone. '.repeat(6).trim()
+  const note = wordsOn(await printed({ kind: 'credit-note', deliveryMinor: null, invoiceNumber: 'F-000042', reason }, 'A-000001'))
+  expect(note.split('\n').filter((text) => text.includes('constatée')).length).toBeGreaterThan(2)
+})
+
 test('the same document gives the same bytes, whenever it is printed', async () => {
   const [first, second] = [await printed(), await printed()]
   expect(Buffer.from(first).equals(second)).toBe(true)

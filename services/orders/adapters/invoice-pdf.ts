@@ -19,6 +19,7 @@ interface Format {
   readonly money: (amountMinor: number) => string
   readonly day: (instant: Date) => string
   readonly rate: (ppm: number) => string
+  readonly country: (code: string) => string
   readonly language: 'fr' | 'en'
 }
 
@@ -51,11 +52,13 @@ function formatOf({ locale, currency }: InvoiceBody): Format {
   const amount = new Intl.NumberFormat(tag, { style: 'currency', currency })
   const digits = amount.resolvedOptions().maximumFractionDigits ?? 2
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })
+  const countries = new Intl.DisplayNames(tag, { type: 'region' })
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'Europe/Paris' })
   return {
     words: invoiceWordsOf(locale),
     money: (amountMinor) => amount.format(amountMinor / 10 ** digits),
     day: (instant) => date.format(instant),
+    country: (code) => countries.of(code) ?? code,
     rate: (ppm) => percent.format(ppm / 1_000_000),
     language,
   }
@@ -63,18 +66,20 @@ function formatOf({ locale, currency }: InvoiceBody): Format {
 
 type Page = InstanceType<typeof PDFDocument>
 
-function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { words, day }: Format): number {
+function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { words, day, country }: Format): number {
   const { kind, seller, buyer, shipTo, orderNumber, orderedAt, invoiceNumber, reason } = body
   write(page, `${words[kind]} ${words.number(number)}`, margin, margin, { size: 20 })
   const facts = [words.issued(day(issuedAt)), words.order(orderNumber, day(new Date(orderedAt)))]
   if (kind === 'credit-note') facts.push(words.about(invoiceNumber))
   if (kind === 'credit-note' && reason) facts.push(words.reason((words.reasons as Readonly<Record<string, string>>)[reason] ?? reason))
-  facts.forEach((fact, n) => write(page, fact, margin, margin + 32 + 14 * n, { colour: grey }))
-  const top = margin + 32 + 14 * facts.length + 20
+  // A reason may be a long sentence: it stays on the page.
+  let top = margin + 32
+  for (const fact of facts) top += write(page, fact, margin, top, { colour: grey, width: right - margin })
+  top += 20
   const blocks = [
     { title: words.seller, lines: seller },
-    { title: words.buyer, lines: addressLines(buyer) },
-    { title: words.shipTo, lines: addressLines(shipTo) },
+    { title: words.buyer, lines: addressLines(buyer, country) },
+    { title: words.shipTo, lines: addressLines(shipTo, country) },
   ]
   const ends = blocks.map(({ title, lines }, n) => {
     const x = margin + n * 164
@@ -86,31 +91,35 @@ function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { w
   return Math.max(...ends) + 24
 }
 
-const addressLines = ({ name, company, line1, line2, postcode, city, region, country }: Address): string[] =>
-  [name, company, line1, line2, `${postcode} ${city}`, region, country].filter((line) => line !== '')
+const addressLines = ({ name, company, line1, line2, postcode, city, region, country }: Address, nameOf: Format['country']): string[] =>
+  [name, company, line1, line2, `${postcode} ${city}`, region, nameOf(country)].filter((line) => line !== '')
 
 function rows(page: Page, from: number, body: InvoiceBody, { words, money, language }: Format): number {
   const title = (y: number) => {
     write(page, words.item, margin, y, { colour: grey })
-    if (body.rows.length > 0)
-      write(page, words.quantity, columns.name, y, { colour: grey, width: columns.quantity - columns.name, align: 'right' })
+    write(page, words.quantity, columns.name, y, { colour: grey, width: columns.quantity - columns.name, align: 'right' })
     if (body.kind === 'invoice')
       write(page, words.unit, columns.quantity, y, { colour: grey, width: columns.unit - columns.quantity, align: 'right' })
     write(page, words.amount, columns.unit, y, { colour: grey, width: columns.amount - columns.unit, align: 'right' })
     return line(page, y + 16)
   }
-  const row = (y: number, { sku, name, options, quantity, unitMinor, totalMinor }: InvoiceRow) => {
+  const wordsOf = ({ sku, name, options }: InvoiceRow) => {
     const said = (text: { fr: string; en: string }) => text[language] || text.fr
-    const words1 = [said(name), options.map(said).join(', ')].filter(Boolean).join(', ')
-    const height = write(page, `${words1} (${sku})`, margin, y, { width: columns.name - margin })
+    return `${[said(name), options.map(said).join(', ')].filter(Boolean).join(', ')} (${sku})`
+  }
+  const row = (y: number, each: InvoiceRow) => {
+    const { quantity, unitMinor, totalMinor } = each
+    const height = write(page, wordsOf(each), margin, y, { width: columns.name - margin })
     write(page, String(quantity), columns.name, y, { width: columns.quantity - columns.name, align: 'right' })
     if (unitMinor !== null) write(page, money(unitMinor), columns.quantity, y, { width: columns.unit - columns.quantity, align: 'right' })
     if (totalMinor !== null) write(page, money(totalMinor), columns.unit, y, { width: columns.amount - columns.unit, align: 'right' })
     return line(page, y + height + 4)
   }
+  if (body.rows.length === 0) return line(page, from)
   let y = title(from)
   for (const each of body.rows) {
-    if (y > bottom - 60) {
+    // A row is never torn: what does not fit whole begins the next page, under the titles again.
+    if (y + heightOf(page, wordsOf(each), columns.name - margin) + 4 > bottom) {
       page.addPage()
       y = title(margin)
     }
@@ -120,7 +129,7 @@ function rows(page: Page, from: number, body: InvoiceBody, { words, money, langu
 }
 
 function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate }: Format) {
-  const { kind, discountMinor, deliveryMinor, taxes, totalMinor } = body
+  const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0 } = body
   const parts: [string, string, boolean?][] = []
   if (kind === 'credit-note') parts.push([words.sum, money(totalMinor)])
   if (discountMinor > 0) parts.push([words.discount, money(-discountMinor)])
@@ -128,14 +137,18 @@ function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate 
   parts.push([words.net, money(taxes.reduce((sum, { netMinor }) => sum + netMinor, 0))])
   for (const { ratePpm, taxMinor } of taxes) parts.push([words.tax(rate(ratePpm)), money(taxMinor)])
   parts.push([kind === 'invoice' ? words.total : words.back, money(totalMinor), true])
+  if (creditMinor > 0 && kind === 'invoice')
+    parts.push([words.byCredit, money(-creditMinor)], [words.byBank, money(totalMinor - creditMinor)])
+  if (creditMinor > 0 && kind === 'credit-note') parts.push([words.backByCredit, money(creditMinor)])
   let y = from + 8
-  if (y + parts.length * 18 > bottom) {
+  // With the word below it that says it is paid.
+  if (y + parts.length * 18 + 22 > bottom) {
     page.addPage()
     y = margin
   }
   for (const [name, amount, isTotal = false] of parts) {
     const bold = isTotal ? { bold: true } : {}
-    write(page, name, columns.name, y, { width: columns.unit - columns.name, align: 'right', ...bold })
+    write(page, name, margin, y, { width: columns.unit - margin, align: 'right', ...bold })
     write(page, amount, columns.unit, y, { width: columns.amount - columns.unit, align: 'right', ...bold })
     y += 18
   }
@@ -159,6 +172,11 @@ interface Style {
   readonly width?: number
   readonly align?: 'left' | 'right'
   readonly bold?: boolean
+}
+
+function heightOf(page: Page, text: string, width: number): number {
+  page.font('Helvetica').fontSize(10)
+  return page.heightOfString(printable(text), { width }) + 2
 }
 
 /** Answers how high it is. */

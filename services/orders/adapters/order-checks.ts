@@ -28,6 +28,25 @@ export const orderChecks: readonly Check[] = [
       where refunded_minor <> (select coalesce(sum((payment ->> 'refundedMinor')::bigint), 0) from jsonb_array_elements(payments) as payment)`,
   },
   {
+    invariant: 'I5 what an order gives back is what was decided, by bank and by credit',
+    text: `
+      select 'order ' || id || ': ' || asked_back_minor || ' decided, ' || refunded_minor || ' and ' || credit_back_minor || ' given' from orders.shop_order as o,
+        lateral (
+          select coalesce(sum((back ->> 'bankMinor')::bigint), 0) as bank, coalesce(sum((back ->> 'creditMinor')::bigint), 0) as credit,
+            coalesce(sum((back ->> 'creditMinor')::bigint) filter (where not back -> 'awaits' ? 'credit'), 0) as done
+          from jsonb_array_elements(backs) as back) as b
+      where asked_back_minor <> b.bank + b.credit or credit_asked_minor <> b.credit or credit_back_minor <> b.done or refunded_minor > b.bank
+        or credit_back_minor <> (select coalesce(sum((entry -> 'facts' ->> 'amountMinor')::bigint), 0) from jsonb_array_elements(timeline) as entry
+          where entry ->> 'event' = 'credit-refunded')
+        or refunded_minor + credit_back_minor > total_minor`,
+  },
+  {
+    invariant: 'I7 an order all of whose money went back holds no piece',
+    text: `
+      select 'order ' || id || ': line ' || (line ->> 'id') from orders.shop_order, jsonb_array_elements(lines) as line
+      where status = 'refunded' and coalesce((line ->> 'cancelled')::int, 0) + coalesce((line ->> 'sent')::int, 0) < (line ->> 'quantity')::int`,
+  },
+  {
     invariant: 'I7 the history of an order is a path of its moves',
     text: `
       with step as (

@@ -4,7 +4,7 @@ import type { CartStore } from '../application/edit-cart.ts'
 import type { CartRetention } from '../application/forget-carts.ts'
 import type { Cart } from '../domain/cart.ts'
 
-export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, email, shipping, billing,
+export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, uses_store_credit as "usesStoreCredit", email, shipping, billing,
   delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version`
 
 /** Who loses to a twin writes over what is there what is there, and so reads the twin's row. */
@@ -20,20 +20,20 @@ const findingOther = `
 
 const saving = `
   update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
-    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13
+    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14
   where id = $1 and version = $2 and state = 'open'`
 
 /** Locked in order of id, so that two sign-ins that meet the same carts do not wait for each other in a circle. */
 const savingBoth = `
   with locked as (
-    select id, version, state from orders.cart where id in ($1, $14) order by id for update
+    select id, version, state from orders.cart where id in ($1, $15) order by id for update
   ), fits as (
-    select from locked having count(*) filter (where state = 'open' and version = case id when $1 then $2::int else $15::int end) = 2
+    select from locked having count(*) filter (where state = 'open' and version = case id when $1 then $2::int else $16::int end) = 2
   ), emptied as (
-    update orders.cart set version = version + 1, touched_at = $3, lines = $16, coupons = $17 from fits where id = $14
+    update orders.cart set version = version + 1, touched_at = $3, lines = $17, coupons = $18 from fits where id = $15
   )
   update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
-    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13
+    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14
   from fits where id = $1`
 
 const forgetting = `
@@ -45,7 +45,7 @@ function valuesOf(cart: Cart, at: Date): unknown[] {
   const { id, version, customerId, lines, additions, coupons, email, shipping, billing, deliveryMethodId, pickupPointId, deliveryFit } =
     cart
   const texts = [customerId, json(lines), additions, coupons, email, json(shipping), json(billing)]
-  return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit)]
+  return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit), cart.usesStoreCredit]
 }
 
 export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention => ({

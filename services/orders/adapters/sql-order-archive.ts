@@ -61,7 +61,7 @@ const valuesOf = ({ customerId, status, q, view, since, until, productId }: Orde
 const listingReturns = `
   select o.id as "orderId", o.number as "orderNumber", o.currency, file, o.position || '.' || n as position
   from orders.shop_order as o, jsonb_array_elements(o.returns) with ordinality as f (file, n)
-  where o.returns <> '[]' and ($1 = '' or file ->> 'state' = $1)
+  where o.returns <> '[]' and ($1 = '' or file ->> 'state' = $1) and ($4 = '' or file ->> 'kind' = $4) and ($5 = '' or o.search like $5)
     and ($2 = '' or (o.position, n) < (split_part($2, '.', 1)::bigint, split_part($2, '.', 2)::bigint))
   order by o.position desc, n desc limit $3`
 
@@ -78,8 +78,8 @@ export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & Re
     return rows[0]!.total // an aggregate always answers one row
   },
 
-  async listReturns(state, before, limit) {
-    return (await pool.query<ListedReturn>(listingReturns, [state, before ?? '', limit])).rows
+  async listReturns({ state, kind, q }, before, limit) {
+    return (await pool.query<ListedReturn>(listingReturns, [state, before ?? '', limit, kind, pattern(q.trim())])).rows
   },
 
   async summarise(since, until) {

@@ -1,13 +1,14 @@
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type pg from 'pg'
 import type { OrderStore } from '../application/edit-order.ts'
+import { askedBackMinor, creditAskedMinor, creditBackMinor } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 
 export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
   to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", o.cart_id as "cartId",
   o.delivery_method_id as "deliveryMethodId", o.pickup_point_id as "pickupPointId", o.captured_minor::float8 as "capturedMinor",
-  o.refunded_minor::float8 as "refundedMinor"`
+  o.refunded_minor::float8 as "refundedMinor", o.backs`
 
 const whole = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
 const finding = `${whole} where o.id = $1`
@@ -28,7 +29,8 @@ const changing = (more: string) => `
   ), fits as (
     select id from locked where $10::text is null or exists (select from run)
   ), changed as (
-    update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8${more}
+    update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8,
+      backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19${more}
     from fits where o.id = fits.id returning o.id
   ), asked as (
     insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until)
@@ -41,7 +43,7 @@ const changing = (more: string) => `
   )
   select from changed`
 const changingState = changing('')
-const rewriting = changing(', lines = $16, shipping = $17, billing = $18, returns = $19')
+const rewriting = changing(', lines = $20, shipping = $21, billing = $22, returns = $23')
 
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
@@ -58,11 +60,12 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
     const state = [status, capturedMinor, refundedMinor, JSON.stringify(payments), JSON.stringify(deliveries), JSON.stringify(timeline)]
     const elsewhere = [JSON.stringify(errands), checkout?.from ?? null, checkout?.to ?? null, at]
     const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
+    const money = [JSON.stringify(order.backs), askedBackMinor(order), creditAskedMinor(order), creditBackMinor(order)]
     const contents = [order.lines, order.shipping, order.billing, order.returns].map((each) => each && JSON.stringify(each))
     const { rowCount } = await db.query({
       name: rewrites ? 'orders.order.rewrite' : 'orders.order.change',
       text: rewrites ? rewriting : changingState,
-      values: [id, version, ...state, ...elsewhere, ...events, ...(rewrites ? contents : [])],
+      values: [id, version, ...state, ...elsewhere, ...events, ...money, ...(rewrites ? contents : [])],
     })
     return rowCount === 1
   },

@@ -1,5 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
+import { fromMoney } from '@vitrine/contracts/money'
 import type { OpenReturnResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { cancelLines } from '../application/cancel-lines.ts'
@@ -62,15 +63,20 @@ export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceI
     return openedMessage(await openReturn(errand, wish), errand.clock())
   },
 
-  async moveReturn({ orderId, returnId, to, note, actor, lines }) {
-    const outcome = await moveReturn(errand, { orderId, returnId, to, note, actor, lines })
+  async moveReturn({ orderId, returnId, to, note, actor, lines, withheld }) {
+    const withheldMinor = withheld ? fromMoney(withheld).amountMinor : 0
+    const outcome = await moveReturn(errand, { orderId, returnId, to, note, actor, lines, withheldMinor })
     if (outcome.outcome === 'refused') return { result: refused(outcome.state, outcome.allowed) }
     const { order, file } = outcome
     return { result: { case: 'moved', value: { order: orderMessage(order, errand.clock()), file: fileMessage(file, order.currency) } } }
   },
 
-  async listReturns({ state, page }) {
-    const { returns, nextCursor } = await listReturns(archive, state, { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit })
+  async listReturns({ state, kind, q, page }) {
+    const { returns, nextCursor } = await listReturns(
+      archive,
+      { state, kind, q },
+      { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit },
+    )
     const listed = returns.map(({ orderId, orderNumber, currency, file }) => ({ orderId, orderNumber, file: fileMessage(file, currency) }))
     return { returns: listed, nextCursor }
   },

@@ -22,9 +22,9 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
     const shown = { name: { ...line.name }, ...optionsOf(line.options), ...imageOf(line.image) }
     return { id, variantId, productId, sku, slug, kind, quantity, ...shown, ...amounts, available: available(variantId) }
   })
-  const { id, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId, state, orderId, version } = cart
+  const { id, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId, usesStoreCredit, state, orderId, version } = cart
   return {
-    ...{ id, currency, locale, email, deliveryMethodId, pickupPointId, state, orderId, version, lines },
+    ...{ id, currency, locale, email, deliveryMethodId, pickupPointId, usesStoreCredit, state, orderId, version, lines },
     ...(shipping && { shipping: { ...shipping } }),
     ...(billing && { billing: { ...billing } }),
     coupons: priced.coupons.map(({ code, applies, whyNot, discountMinor, isRefused, isGiftCard }) => {

@@ -15,6 +15,7 @@ import { removeLine } from '../application/remove-line.ts'
 import { setAddresses } from '../application/set-addresses.ts'
 import { setContact } from '../application/set-contact.ts'
 import { setDelivery } from '../application/set-delivery.ts'
+import { setStoreCredit } from '../application/set-store-credit.ts'
 import type { Address } from '../domain/address.ts'
 import type { Viewer } from '../domain/cart.ts'
 import { cartMessage, editedMessage } from './cart-message.ts'
@@ -32,6 +33,7 @@ type CartCalls =
   | 'setDelivery'
   | 'addCoupon'
   | 'removeCoupon'
+  | 'setStoreCredit'
   | 'deliveryOptions'
   | 'attachCart'
 
@@ -67,6 +69,9 @@ export const cartRpc = (needs: CartRpcNeeds): Pick<ServiceImpl<typeof OrderServi
   },
   async removeCoupon({ cartId, code, viewer }) {
     return editedMessage(await removeCoupon(needs, cartId, code, viewerOf(viewer)))
+  },
+  async setStoreCredit({ cartId, uses, viewer }) {
+    return editedMessage(await setStoreCredit(needs, cartId, uses, viewerOf(viewer)))
   },
   async deliveryOptions({ cartId, viewer }) {
     const { options, unfit } = await listDeliveryOptions(needs, cartId, viewerOf(viewer))

@@ -1,6 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { ParcelMadeSchema, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { ParcelMadeSchema, ParcelMovedSchema, ParcelRepackedSchema } from '@vitrine/contracts/delivery/v1/events'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import {
   PaymentAuthorisedSchema,
@@ -47,13 +47,30 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       const { parcel } = fromJson(ParcelMadeSchema, body as JsonValue)
       if (!parcel?.createdAt) throw new RangeError('ParcelMade without a parcel')
       const { id: parcelId, orderId, carrier, trackingNumber, earliest, latest, createdAt } = parcel
-      const made = { state: 'made', at: timestampDate(createdAt), isOrderDelivered: false }
-      await hearParcel(needsIn(tx), { parcelId, orderId, carrier, trackingNumber, earliest, latest, ...made })
+      const made = { state: 'made', at: timestampDate(createdAt) }
+      await hearParcel(needsIn(tx), {
+        parcelId,
+        orderId,
+        carrier,
+        trackingNumber,
+        earliest,
+        latest,
+        lines: piecesOf(parcel.lines),
+        ...made,
+      })
+      return 'told'
+    },
+
+    [ParcelRepackedSchema.typeName]: async ({ body }, tx) => {
+      const { parcel } = fromJson(ParcelRepackedSchema, body as JsonValue)
+      if (!parcel) throw new RangeError('ParcelRepacked without a parcel')
+      const { id: parcelId, orderId, carrier, trackingNumber, state, lines } = parcel
+      await hearParcel(needsIn(tx), { parcelId, orderId, carrier, trackingNumber, state, lines: piecesOf(lines), at: clock() })
       return 'told'
     },
 
     [ParcelMovedSchema.typeName]: async ({ body }, tx) => {
-      const { parcelId, orderId, carrier, trackingNumber, state, at, orderDelivered } = fromJson(ParcelMovedSchema, body as JsonValue)
+      const { parcelId, orderId, carrier, trackingNumber, state, at, lines } = fromJson(ParcelMovedSchema, body as JsonValue)
       if (!at) throw new RangeError('ParcelMoved without its time')
       await hearParcel(needsIn(tx), {
         parcelId,
@@ -62,7 +79,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
         trackingNumber,
         state,
         at: timestampDate(at),
-        isOrderDelivered: orderDelivered,
+        ...(lines.length > 0 && { lines: piecesOf(lines) }), // not told by a delivery of before
       })
       return 'told'
     },
@@ -70,6 +87,13 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
 }
 
 /** Types of the events above. */
-export const heardTypes: readonly string[] = [...paymentSchemas, PaymentRefundedSchema, ParcelMadeSchema, ParcelMovedSchema].map(
-  ({ typeName }) => typeName,
-)
+export const heardTypes: readonly string[] = [
+  ...paymentSchemas,
+  PaymentRefundedSchema,
+  ParcelMadeSchema,
+  ParcelRepackedSchema,
+  ParcelMovedSchema,
+].map(({ typeName }) => typeName)
+
+const piecesOf = (lines: readonly { readonly variantId: string; readonly quantity: number }[]) =>
+  lines.map(({ variantId, quantity }) => ({ variantId, quantity }))

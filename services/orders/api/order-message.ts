@@ -13,7 +13,9 @@ import {
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import type { OrderTellings } from '../application/tell-order.ts'
-import type { Order, OrderSummary } from '../domain/order.ts'
+import { backableMinor, creditBackMinor } from '../domain/money-back.ts'
+import { mayAct, type Order, type OrderSummary } from '../domain/order.ts'
+import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
 import { imageOf, optionsOf, totalsMessage } from './cart-message.ts'
@@ -37,7 +39,8 @@ export function summaryMessage(order: OrderSummary) {
     ...(billing && { billing: { ...billing } }),
     totals: totalsMessage(order.totals, order.currency),
     placedAt: timestampFromDate(new Date(placedAt)),
-    refunded: money(refundedMinor),
+    refunded: money(refundedMinor + creditBackMinor(order)),
+    creditRefunded: money(creditBackMinor(order)),
   }
 }
 
@@ -51,13 +54,19 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     ...summary,
     lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
+    refundable: money(mayAct('refund', order.status) ? backableMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
     withdrawUntil: withdrawUntil(order),
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
     }),
-    deliveries: order.deliveries.map(({ scans, ...parcel }) => {
-      return { ...parcel, scans: scans.map((scan) => ({ at: at(scan.at), event: scan.state, facts: {} })) }
+    deliveries: order.deliveries.map((delivery) => {
+      const { scans, lines: _, ...parcel } = delivery
+      return {
+        ...parcel,
+        lines: contentsOf(order, delivery),
+        scans: scans.map((scan) => ({ at: at(scan.at), event: scan.state, facts: {} })),
+      }
     }),
     timeline: order.timeline.map(({ at: moment, event, facts }) => ({ at: at(moment), event, facts: { ...facts } })),
   }
@@ -65,11 +74,12 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
 
 /** A file of pieces that come back. */
 export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
-  const { id, kind, state, name, lines, askedAt, amountMinor, steps } = file
+  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps } = file
   return {
     ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(state)] },
+    ...(withheldMinor > 0 && { withheld: toMoney({ amountMinor: withheldMinor, currency }) }),
     lines: lines.map((line) => ({ ...line })),
-    steps: steps.map((step) => ({ at: at(step.at), state: step.state, note: step.note })),
+    steps: steps.map((step) => ({ ...step, at: at(step.at) })),
   }
 }
 
@@ -90,9 +100,9 @@ export const orderTellings: OrderTellings = {
     const message = create(OrderCancelledSchema, { order: told(order), reason })
     return { type: OrderCancelledSchema.typeName, body: toJson(OrderCancelledSchema, message) }
   },
-  refunded(order, amountMinor, reason) {
+  refunded(order, amountMinor, reason, isCredit) {
     const amount = toMoney({ amountMinor, currency: order.currency })
-    const message = create(OrderRefundedSchema, { order: told(order), amount, reason })
+    const message = create(OrderRefundedSchema, { order: told(order), amount, reason, credit: isCredit })
     return { type: OrderRefundedSchema.typeName, body: toJson(OrderRefundedSchema, message) }
   },
   changed(order, what) {

@@ -1,10 +1,12 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
 import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { refundIdOf } from '../domain/return-file.ts'
 import { cancelling, type MoveRefused, moveRefused } from './cancel-order.ts'
-import { editOrder, type Errand, type OrderChange } from './edit-order.ts'
+import { followingParcels } from './hear-parcel.ts'
+import { editOrder, type Errand, moneyErrands, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
@@ -75,10 +77,8 @@ export function takingOut(tellings: OrderTellings, order: Order, { cancelId, cou
     )
     return { ...whole, order: { ...whole.order, timeline } }
   }
-  const amountMinor = Math.min(
-    order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0),
-    order.capturedMinor - order.refundedMinor,
-  )
+  const shares = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0)
+  const back = partBack(order, refundIdOf(cancelId), shares)
   const lines = order.lines.map((line) => {
     const { cancelled, settled } = piecesOf(line)
     const count = countOf(line.id)
@@ -86,14 +86,24 @@ export function takingOut(tellings: OrderTellings, order: Order, { cancelId, cou
   })
   const pieces = counts.reduce((sum, { quantity }) => sum + quantity, 0)
   const facts = { cancelId, pieces: String(pieces), lines: factOf(counts), ...(reason && { reason }) }
-  const changed = { ...order, lines, timeline: [...order.timeline, { at: now.toISOString(), event: 'lines-cancelled', facts }] }
+  const changed = {
+    ...withBack(order, back),
+    lines,
+    timeline: [...order.timeline, { at: now.toISOString(), event: 'lines-cancelled', facts }],
+  }
   const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
   const given = counts.map(({ lineId, quantity }): Errand => {
     const { variantId } = order.lines.find(({ id }) => id === lineId)! // counts are of its lines
     return { ...errand, id: `${cancelId}-release-${lineId}`, kind: 'release-part', variantId, quantity }
   })
-  const money: Errand[] = amountMinor > 0 ? [{ ...errand, id: refundIdOf(cancelId), kind: 'settle', amountMinor }] : []
-  return { order: changed, told: [tellings.changed(changed, 'lines')], errands: [...given, ...money], rewrites: true }
+  const money = moneyErrands(back, { ...errand, kind: 'settle' })
+  const followed = followingParcels(changed, now, tellings)
+  return {
+    order: followed.order,
+    told: [tellings.changed(followed.order, 'lines'), ...followed.told],
+    errands: [...given, ...money],
+    rewrites: true,
+  }
 }
 
 /** Which pieces an entry of the timeline is about, as `[["line-a",2]]`. The credit note of their money reads it. */

@@ -1,8 +1,9 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Action, mayAct, type Order, type OrderStatus } from '../domain/order.ts'
 import type { Viewer } from '../domain/cart.ts'
+import { backableMinor, giveBackIdOf, partBack, withBack } from '../domain/money-back.ts'
 import { allowedActions } from '../domain/withdrawal.ts'
-import { editOrder, moved, type OrderChange } from './edit-order.ts'
+import { creditErrands, editOrder, moved, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
@@ -40,12 +41,18 @@ export const moveRefused = (order: Order, now: Date): MoveRefused => ({
   allowed: allowedActions(order, now),
 })
 
-/** The order cancelled, with what follows from it. */
+/** The order cancelled, with what follows from it. Whether a bank has the money or only set it aside, it goes back: the errand finds out. */
 export function cancelling(tellings: OrderTellings, order: Order, reason: string, now: Date): OrderChange {
-  const cancelled = moved(order, 'cancelled', { at: now.toISOString(), event: 'cancelled', facts: reason ? { reason } : {} })
+  const back = partBack(order, giveBackIdOf(order.id), backableMinor(order))
+  const cancelled = moved(withBack(order, back), 'cancelled', {
+    at: now.toISOString(),
+    event: 'cancelled',
+    facts: reason ? { reason } : {},
+  })
   const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
   const errands = [
-    { ...errand, id: `${order.id}-give-back`, kind: 'give-back' } as const,
+    { ...errand, id: back.id, kind: 'give-back' } as const,
+    ...creditErrands(back, errand),
     { ...errand, id: `${order.id}-release`, kind: 'release' } as const,
   ]
   // Money that is still being taken is stopped with the order, or given back by the errand.

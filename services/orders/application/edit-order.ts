@@ -1,12 +1,13 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { End, Step } from '../domain/checkout.ts'
+import { creditErrandIdOf, type MoneyBack } from '../domain/money-back.ts'
 import type { Order, OrderStatus, TimelineEntry } from '../domain/order.ts'
 import type { Telling } from './tell-order.ts'
 
 /** What an order still asks of another service. */
 export interface Errand {
   readonly id: string
-  readonly kind: 'give-back' | 'release' | 'release-part' | 'fulfil' | 'refund' | 'settle' | 'restock'
+  readonly kind: 'give-back' | 'release' | 'release-part' | 'fulfil' | 'fulfil-part' | 'refund' | 'settle' | 'restock' | 'refund-credit'
   readonly amountMinor: number
   readonly reason: string
   readonly actor: string
@@ -63,3 +64,17 @@ export const moved = (order: Order, status: OrderStatus, entry: TimelineEntry): 
   status,
   timeline: [...order.timeline, { ...entry, status }],
 })
+
+/** What an amount that goes back asks of payments, and of pricing. */
+export function moneyErrands(
+  { id, bankMinor, creditMinor }: MoneyBack,
+  errand: Pick<Errand, 'reason' | 'actor'> & { readonly kind: 'refund' | 'settle' },
+): Errand[] {
+  const bank: Errand[] = bankMinor > 0 ? [{ ...errand, id, amountMinor: bankMinor }] : []
+  return [...bank, ...creditErrands({ id, creditMinor }, errand)]
+}
+
+export const creditErrands = (
+  { id, creditMinor }: Pick<MoneyBack, 'id' | 'creditMinor'>,
+  { reason, actor }: Pick<Errand, 'reason' | 'actor'>,
+): Errand[] => (creditMinor > 0 ? [{ id: creditErrandIdOf(id), kind: 'refund-credit', amountMinor: creditMinor, reason, actor }] : [])

@@ -1,5 +1,6 @@
-import { type Order, type OrderDelivery, stepsTo } from '../domain/order.ts'
-import { piecesOf, unsentOf, withPieces } from '../domain/pieces.ts'
+import { type Order, type OrderDelivery, type OrderStatus, stepsTo } from '../domain/order.ts'
+import { hasLeft, isFurther, leavingWith, reached } from '../domain/parcels.ts'
+import { piecesOf, unsentOf } from '../domain/pieces.ts'
 import { editOrder, type Errand, moved, type OrderChange, type OrderStore } from './edit-order.ts'
 import type { OrderTellings, Telling } from './tell-order.ts'
 
@@ -14,61 +15,115 @@ export interface ParcelNews {
   readonly parcelId: string
   readonly carrier: string
   readonly trackingNumber: string
-  /** made, handed-over, in-transit, out-for-delivery, delivered. */
+  /** made, stopped, handed-over, in-transit, out-for-delivery, delivered. */
   readonly state: string
   readonly earliest?: string
   readonly latest?: string
+  /** What is in it; undefined where that is not told. */
+  readonly lines?: OrderDelivery['lines']
   readonly at: Date
-  /** Every parcel of the order is delivered. */
-  readonly isOrderDelivered: boolean
 }
 
-const way = ['made', 'handed-over', 'in-transit', 'out-for-delivery', 'delivered']
 /** What people read on the timeline, by the status the order got. */
-const entries = { packed: 'parcel-made', shipped: 'parcel-shipped', delivered: 'parcel-delivered' } as const
+const entries = {
+  packed: 'parcel-made',
+  'partly-shipped': 'parcel-shipped',
+  shipped: 'parcel-shipped',
+  delivered: 'parcel-delivered',
+} as const
+type Entry = (typeof entries)[keyof typeof entries]
+const entryOf = (status: OrderStatus): Entry => entries[status as keyof typeof entries]
 
 /**
- * What delivery tells of a parcel: the order shows it, and follows it to packed, shipped and delivered, through every status in between.
- * News that are late or come twice change nothing; a parcel whose order ended otherwise (cancelled, refunded) is shown and moves nothing.
+ * What delivery tells of a parcel: the order shows it, and follows its parcels to packed, partly shipped, shipped and delivered, through every status in
+ * between. The pieces in a parcel leave with it. News that are late or come twice change nothing; a parcel whose order ended otherwise (cancelled,
+ * refunded) is shown and moves nothing.
  */
 export async function hearParcel({ orders, tellings }: HearParcelNeeds, news: ParcelNews): Promise<void> {
   await editOrder(orders, news.orderId, news.at, (order) => {
     const deliveries = withParcel(order.deliveries, news)
-    return deliveries === order.deliveries ? undefined : following({ ...order, deliveries }, news, tellings)
+    if (deliveries === order.deliveries) return undefined
+    const before = order.deliveries.find(({ parcelId }) => parcelId === news.parcelId)
+    const leaves = hasLeft(news.state) && !hasLeft(before?.state ?? 'made')
+    return following({ ...order, deliveries }, news, leaves, tellings)
   })
 }
 
-function following(shown: Order, news: ParcelNews, tellings: OrderTellings): OrderChange {
-  const told: Telling[] = []
-  const errands: Errand[] = []
+function following(shown: Order, news: ParcelNews, leaves: boolean, tellings: OrderTellings): OrderChange {
+  const isUnderWay = stepsTo(shown.status, 'delivered').length > 0
+  const lines = leaves && isUnderWay ? leavingWith(shown.lines, news.lines) : shown.lines
+  const left = { ...shown, lines }
   const facts = { parcelId: news.parcelId, carrier: news.carrier, trackingNumber: news.trackingNumber }
-  let order = shown
-  for (const status of stepsTo(shown.status, goal(news))) {
-    order = moved(order, status, { at: news.at.toISOString(), event: entries[status as keyof typeof entries], facts })
+  const at = news.at.toISOString()
+  const told: Telling[] = []
+  const seen = new Set<Entry>()
+  let order = left
+  for (const status of isUnderWay ? stepsTo(left.status, reached(left)) : []) {
+    order = moved(order, status, { at, event: entryOf(status), facts })
+    seen.add(entryOf(status))
     told.push(tellings.moved(order, status, news.at))
-    // The pieces left the shop with the parcel.
-    if (status === 'shipped') {
-      errands.push({ id: `${order.id}-fulfil`, kind: 'fulfil', amountMinor: 0, reason: '', actor: '' })
-      order = { ...order, lines: order.lines.map((line) => withPieces(line, { sent: piecesOf(line).sent + unsentOf(line) })) }
-    }
   }
-  return { order, told, errands, rewrites: order.lines !== shown.lines }
+  // Each parcel leaves and arrives by itself, whether the order gets on by it or not.
+  const own = news.state === 'delivered' ? 'parcel-delivered' : leaves ? 'parcel-shipped' : undefined
+  if (own && isUnderWay && !seen.has(own)) order = { ...order, timeline: [...order.timeline, { at, event: own, facts }] }
+  return { order, told, errands: lines === shown.lines ? [] : leaving(shown, left, news.parcelId), rewrites: lines !== shown.lines }
 }
 
-function goal({ state, isOrderDelivered }: ParcelNews): 'packed' | 'shipped' | 'delivered' {
-  if (state === 'made') return 'packed'
-  return isOrderDelivered ? 'delivered' : 'shipped'
+/** The pieces left the shop with the parcel: the last of them end what is put aside, others are taken from it. */
+function leaving(before: Order, after: Order, parcelId: string): Errand[] {
+  const errand = { amountMinor: 0, reason: '', actor: '' }
+  if (after.lines.every((line) => unsentOf(line) === 0)) return [{ ...errand, id: `${after.id}-fulfil`, kind: 'fulfil' }]
+  return after.lines.flatMap((line, n): Errand[] => {
+    const quantity = piecesOf(line).sent - piecesOf(before.lines[n]!).sent // the same lines in the same order
+    const { id, variantId } = line
+    return quantity > 0 ? [{ ...errand, id: `${parcelId}-fulfil-${id}`, kind: 'fulfil-part', variantId, quantity }] : []
+  })
+}
+
+/**
+ * Cancelled pieces may have been the last that were in the shop: the order is then where its parcels are. The entry that says what happened stays the last
+ * but for the moves that follow from it.
+ */
+export function followingParcels(
+  order: Order,
+  at: Date,
+  tellings: OrderTellings,
+): { readonly order: Order; readonly told: readonly Telling[] } {
+  const told: Telling[] = []
+  let next = order
+  for (const status of order.status === 'partly-shipped' ? stepsTo(order.status, reached(order)) : []) {
+    next = moved(next, status, { at: at.toISOString(), event: entryOf(status), facts: {} })
+    told.push(tellings.moved(next, status, at))
+  }
+  return { order: next, told }
 }
 
 function withParcel(deliveries: readonly OrderDelivery[], news: ParcelNews): readonly OrderDelivery[] {
   const { parcelId, carrier, trackingNumber, state, at } = news
   const known = deliveries.find((parcel) => parcel.parcelId === parcelId)
+  const isInShop = !hasLeft(state)
+  if (known && isInShop) return repacked(deliveries, known, news)
   const scans = known?.scans ?? []
-  if (known && state === 'made' ? known.earliest !== '' || !news.earliest : scans.some((scan) => scan.state === state)) return deliveries
-  const scanned = state === 'made' ? scans : [...scans, { at: at.toISOString(), state }]
-  const isFurther = !known || way.indexOf(state) > way.indexOf(known.state)
+  if (scans.some((scan) => scan.state === state)) return deliveries
+  const scanned = isInShop ? scans : [...scans, { at: at.toISOString(), state }]
   const days = { earliest: news.earliest ?? known?.earliest ?? '', latest: news.latest ?? known?.latest ?? '' }
-  const ordered = scanned.toSorted((a, b) => a.at.localeCompare(b.at) || way.indexOf(a.state) - way.indexOf(b.state))
-  const next = { parcelId, carrier, trackingNumber, state: isFurther ? state : known.state, ...days, scans: ordered }
+  const ordered = scanned.toSorted(
+    (a, b) => a.at.localeCompare(b.at) || Number(isFurther(a.state, b.state)) - Number(isFurther(b.state, a.state)),
+  )
+  const held = news.lines ?? known?.lines
+  const furthest = known && !isFurther(state, known.state) ? known.state : state
+  const next = { parcelId, carrier, trackingNumber, state: furthest, ...days, scans: ordered, ...(held && { lines: held }) }
   return known ? deliveries.map((parcel) => (parcel === known ? next : parcel)) : [...deliveries, next]
+}
+
+/** News of a parcel in the shop, which is known: its days, when it left before they were told; its contents, while it is there. */
+function repacked(
+  deliveries: readonly OrderDelivery[],
+  known: OrderDelivery,
+  { state, earliest, latest, lines }: ParcelNews,
+): readonly OrderDelivery[] {
+  const days = known.earliest === '' && earliest ? { earliest, latest: latest ?? '' } : {}
+  const contents = hasLeft(known.state) || !lines ? {} : { lines, state }
+  const next = { ...known, ...days, ...contents }
+  return JSON.stringify(next) === JSON.stringify(known) ? deliveries : deliveries.map((parcel) => (parcel === known ? next : parcel))
 }

@@ -1,7 +1,7 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
 import { creditNoteOf, type DueDocument, type InvoiceBody, invoiceOf, refundsOf } from '../domain/invoice.ts'
-import type { Order } from '../domain/order.ts'
+import { type Order, wasPaid } from '../domain/order.ts'
 import type { OrderStore } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 
@@ -45,9 +45,9 @@ export interface InvoiceNeeds {
 export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer: Viewer): Promise<readonly Invoice[]> {
   const order = await findOrder(needs.orders, orderId, viewer)
   const known = await needs.invoices.ofOrder(orderId)
-  if (order.capturedMinor === 0 && known.length === 0) return []
+  if (!wasPaid(order) && known.length === 0) return []
   const isMissing = (cause: string) => !known.some((invoice) => invoice.cause === cause)
-  const refunds = refundsOf(order).filter(({ facts }) => isMissing(facts['refundId'] ?? ''))
+  const refunds = refundsOf(order).filter(({ refundId }) => isMissing(refundId))
   if (!isMissing(order.id) && refunds.length === 0) return known
   if (isMissing(order.id)) await issue(needs, order, invoiceOf(order, needs.seller))
   const invoice = (await needs.invoices.ofOrder(orderId)).find(({ cause }) => cause === order.id)

@@ -9,21 +9,30 @@ export interface ListedReturn {
   readonly position: string
 }
 
-export interface ReturnArchive {
-  /** Newest orders first, of those before the position; an empty state is any. */
-  listReturns(state: string, before: string | undefined, limit: number): Promise<readonly ListedReturn[]>
+/** Which files: in a state, of a kind, of orders whose number, mail address or name holds these letters. Empty asks nothing. */
+export interface ReturnFilter {
+  readonly state: string
+  readonly kind: string
+  readonly q: string
 }
 
-/** Files of what comes back, those of the newest orders first. Throws RangeError for an unknown state, a page outside 1 to 100, or a cursor of another list. */
+export interface ReturnArchive {
+  /** Newest orders first, of those before the position. */
+  listReturns(filter: ReturnFilter, before: string | undefined, limit: number): Promise<readonly ListedReturn[]>
+}
+
+/** Files of what comes back, those of the newest orders first. Throws RangeError for an unknown state or kind, a page outside 1 to 100, or a cursor of another list. */
 export async function listReturns(
   archive: ReturnArchive,
-  state: string,
+  filter: ReturnFilter,
   { cursor, limit }: { cursor: string; limit: number },
 ): Promise<{ readonly returns: readonly ListedReturn[]; readonly nextCursor: string }> {
+  const { state, kind } = filter
   if (state !== '' && !(state in returnMoves)) throw new RangeError(`${state} is not a state of a return`)
+  if (!['', 'withdrawal', 'return'].includes(kind)) throw new RangeError(`${kind} is not a kind of return`)
   if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
   if (cursor !== '' && !/^\d{1,18}\.\d{1,4}$/.test(cursor)) throw new RangeError('cursor is not of this list')
-  const found = await archive.listReturns(state, cursor || undefined, limit + 1)
+  const found = await archive.listReturns(filter, cursor || undefined, limit + 1)
   const returns = found.slice(0, limit)
   return { returns, nextCursor: found.length > limit ? (returns.at(-1)?.position ?? '') : '' }
 }

@@ -1,7 +1,8 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { askedBackMinor } from '../domain/money-back.ts'
 import { mayAct, type Order, type OrderLine } from '../domain/order.ts'
-import { awayOf, checkedCounts, piecesOf, shareMinor, withPieces } from '../domain/pieces.ts'
+import { awayOf, checkedCounts, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
 import { lineRight } from '../domain/withdrawal.ts'
 import { type MoveRefused, moveRefused } from './cancel-order.ts'
@@ -111,33 +112,51 @@ function summed(order: Order, lines: ReturnWish['lines']): ReturnLine[] {
   return checkedCounts(order.lines, lines).map((count) => ({ ...count, reason: reasonOf(count.lineId) }))
 }
 
-/** What is still in the shop is taken out; what has left is awaited. Where an order has both, the file says what is awaited, and the rest is cancelled with it. */
+/** What is still in the shop is taken out first; of an order of which some has left, the rest is awaited: the file says that, and the cancelling by itself. */
 function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked: readonly ReturnLine[], now: Date): OrderChange {
   const { returnId: id, kind, name } = wish
   const at = now.toISOString()
-  const hadNotLeft = !order.lines.some((line) => piecesOf(line).sent > 0)
-  const first = { id, kind, name: name.trim(), lines: asked, askedAt: at, hadNotLeft, steps: [] } as const
-  const facts = { returnId: id, lines: factOf(asked), ...(name.trim() && { name: name.trim() }) }
+  const partOf = (isInShop: boolean) =>
+    asked
+      .map((line) => {
+        const unsent = Math.min(
+          line.quantity,
+          kind === 'withdrawal' ? order.lines.reduce((sum, each) => sum + (each.id === line.lineId ? unsentOf(each) : 0), 0) : 0,
+        )
+        return { ...line, quantity: isInShop ? unsent : line.quantity - unsent }
+      })
+      .filter(({ quantity }) => quantity > 0)
+  const [unsent, away] = [partOf(true), partOf(false)]
+  const hadNotLeft = away.length === 0
+  const first = { id, kind, name: name.trim(), lines: hadNotLeft ? unsent : away, askedAt: at, hadNotLeft, steps: [] } as const
+  const facts = { returnId: id, lines: factOf(first.lines), ...(name.trim() && { name: name.trim() }) }
   const event = kind === 'withdrawal' ? 'withdrawn' : 'return-asked'
   const noted = { ...order, timeline: [...order.timeline, { at, event, facts }] }
-  if (hadNotLeft) {
-    const base = takingOut(tellings, noted, { cancelId: id, counts: asked, reason: 'withdrawn' }, now)
-    const due = base.errands?.find((errand) => errand.kind === 'settle')?.amountMinor
-    const isWhole = base.order.status === 'cancelled'
-    const amountMinor = isWhole ? order.capturedMinor - order.refundedMinor : (due ?? 0)
-    const checked = stepped({ ...first, state: 'checked', amountMinor }, 'checked', at)
-    const file = isWhole || amountMinor > 0 ? checked : stepped(checked, 'refunded', at)
-    const changed = { ...base.order, returns: [...order.returns, file] }
-    return { ...base, order: changed, told: [...base.told, tellings.returnMoved(changed, file)], rewrites: true }
-  }
-  const countOf = (lineId: string) => asked.find((line) => line.lineId === lineId)?.quantity ?? 0
-  const amountMinor = order.lines.reduce(
-    (sum, line) => sum + shareMinor(line, order.totals.taxIncluded, Math.min(countOf(line.id), awayOf(line))),
-    0,
-  )
-  const state = kind === 'withdrawal' ? 'approved' : 'asked'
+  // The money of what is cancelled beside a file goes back under an id of its own.
+  const cancelling = { cancelId: hadNotLeft ? id : `${id}-unsent`, counts: unsent, reason: 'withdrawn' }
+  const base = unsent.length > 0 ? takingOut(tellings, noted, cancelling, now) : { order: noted, told: [], errands: [] }
+  const { file, lines } = hadNotLeft ? cancelledFile(first, base.order, order, at) : awaitedFile(first, base.order, at)
+  const changed = { ...base.order, lines, returns: [...order.returns, file] }
+  return { ...base, order: changed, told: [...base.told, tellings.returnMoved(changed, file)], rewrites: true }
+}
+
+type NewFile = Omit<ReturnFile, 'state' | 'amountMinor'>
+
+/** Nothing comes back but the money. */
+function cancelledFile(first: NewFile, after: Order, before: Order, at: string) {
+  const amountMinor = askedBackMinor(after) - askedBackMinor(before)
+  const checked = stepped({ ...first, state: 'checked', amountMinor }, 'checked', at)
+  return { file: amountMinor > 0 ? checked : stepped(checked, 'refunded', at), lines: after.lines }
+}
+
+/** What has left is awaited: a withdrawal needs no consent, a return waits for it. */
+function awaitedFile(first: NewFile, order: Order, at: string) {
+  const countOf = (lineId: string) => first.lines.find((line) => line.lineId === lineId)?.quantity ?? 0
+  const amountMinor = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0)
+  const state = first.kind === 'withdrawal' ? 'approved' : 'asked'
   const file = stepped({ ...first, state, amountMinor }, state, at)
-  const lines = order.lines.map((line) => withPieces(line, { returned: piecesOf(line).returned + countOf(line.id) }))
-  const changed = { ...noted, lines, returns: [...order.returns, file] }
-  return { order: changed, told: [tellings.returnMoved(changed, file)], rewrites: true }
+  const lines = order.lines.map((line) =>
+    countOf(line.id) === 0 ? line : withPieces(line, { returned: piecesOf(line).returned + countOf(line.id) }),
+  )
+  return { file, lines }
 }

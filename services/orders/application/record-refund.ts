@@ -1,7 +1,9 @@
 import type { Attempt } from '@vitrine/contracts/payments/v1'
+import { giveBackIdOf, isAllBack, withBankBack, withSettled } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
+import { piecesOf, unsentOf, withPieces } from '../domain/pieces.ts'
 import { refundIdOf, type ReturnFile, stepped } from '../domain/return-file.ts'
-import { moved, type OrderChange } from './edit-order.ts'
+import { type Errand, moved, type OrderChange } from './edit-order.ts'
 import { withAttempt } from './payment-record.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -14,32 +16,75 @@ export interface Refunded {
 }
 
 /**
- * The order once money went back: what payments says, the entry that says so, and, when nothing is left, the status. One refund id counts once, whoever
- * notices first: the answer, the event, or the job. What goes back because an order was cancelled was told by `OrderCancelled`.
+ * The order once money went back through the bank: what payments says, the entry that says so, and, when nothing is left, the status. One refund id counts
+ * once, whoever notices first: the answer, the event, or the job. What goes back because an order was cancelled was told by `OrderCancelled`.
  */
-export function refundChange(tellings: OrderTellings, before: Order, refund: Refunded): OrderChange | undefined {
-  const { refundId, reason, attempt, at } = refund
-  const order = withFileRefunded(before, refund)
-  const rewrites = order !== before
-  const payments = attempt ? withAttempt(order.payments, attempt) : order.payments
+export function refundChange(tellings: OrderTellings, before: Order, { refundId, reason, attempt, at }: Refunded): OrderChange | undefined {
+  const payments = attempt ? withAttempt(before.payments, attempt) : before.payments
   const refundedMinor = payments.reduce((sum, payment) => sum + payment.refundedMinor, 0)
   const capturedMinor = payments.reduce((sum, payment) => sum + payment.capturedMinor, 0)
-  const amountMinor = refundedMinor - order.refundedMinor
-  const paidBack = { ...order, payments, refundedMinor, capturedMinor }
-  if (amountMinor === 0 || order.timeline.some(({ facts }) => facts['refundId'] === refundId)) {
-    return payments === order.payments && !rewrites ? undefined : { order: paidBack, told: [], rewrites }
-  }
-  const facts = { refundId, amountMinor: String(amountMinor), currency: order.currency, ...(reason && { reason }) }
-  const entry = { at: at.toISOString(), event: 'refunded', facts }
-  const isWhole = refundedMinor >= capturedMinor && mayMove(order.status, 'refunded')
-  const noted = isWhole ? moved(paidBack, 'refunded', entry) : { ...paidBack, timeline: [...order.timeline, entry] }
-  return { order: noted, told: order.status === 'cancelled' ? [] : [tellings.refunded(noted, amountMinor, reason)], rewrites }
+  const settled = withSettled({ ...before, payments, refundedMinor, capturedMinor }, refundId, 'bank')
+  const order = withFileRefunded(withBankBack(settled, refundId), refundId, at)
+  const amountMinor = refundedMinor - before.refundedMinor
+  const isTold = before.timeline.some(({ event, facts }) => event === 'refunded' && facts['refundId'] === refundId)
+  if (amountMinor > 0 && !isTold) return givenBack(tellings, order, { event: 'refunded', refundId, amountMinor, reason, at })
+  const wasOpen = before.backs.some(({ id, awaits }) => id === refundId && awaits.includes('bank'))
+  const rewrites = order.returns !== before.returns
+  return wasOpen || rewrites || payments !== before.payments ? { order, told: [], rewrites } : undefined
 }
 
-/** A file whose money went back has come to its end. That of a withdrawal from all of an order goes back as that of a cancelled order. */
-function withFileRefunded(order: Order, { refundId, at }: Refunded): Order {
+/** The order once gift cards and store credit got back their share of a refund, as `refundChange`; undefined when it says so already. */
+export function creditChange(
+  tellings: OrderTellings,
+  before: Order,
+  { refundId, reason, amountMinor, at }: Omit<Refunded, 'attempt'> & { readonly amountMinor: number },
+): OrderChange | undefined {
+  if (!before.backs.some(({ id, awaits }) => id === refundId && awaits.includes('credit'))) return undefined
+  const order = withFileRefunded(withSettled(before, refundId, 'credit', amountMinor), refundId, at)
+  if (amountMinor === 0) return { order, told: [], rewrites: order.returns !== before.returns }
+  return givenBack(tellings, order, { event: 'credit-refunded', refundId, amountMinor, reason, at })
+}
+
+interface GivenBack {
+  readonly event: 'refunded' | 'credit-refunded'
+  readonly refundId: string
+  readonly amountMinor: number
+  readonly reason: string
+  readonly at: Date
+}
+
+function givenBack(tellings: OrderTellings, order: Order, { event, refundId, amountMinor, reason, at }: GivenBack): OrderChange {
+  const facts = { refundId, amountMinor: String(amountMinor), currency: order.currency, ...(reason && { reason }) }
+  const entry = { at: at.toISOString(), event, facts }
+  const isWhole = isAllBack(order) && mayMove(order.status, 'refunded')
+  const { order: left, errands } = isWhole ? freeing(order) : { order, errands: [] }
+  const noted = isWhole ? moved(left, 'refunded', entry) : { ...left, timeline: [...left.timeline, entry] }
+  const told = order.status === 'cancelled' ? [] : [tellings.refunded(noted, amountMinor, reason, event === 'credit-refunded')]
+  // The parcel follows: it holds nothing more.
+  const changed = errands.length > 0 ? [tellings.changed(noted, 'lines')] : []
+  return { order: noted, told: [...told, ...changed], errands, rewrites: true }
+}
+
+/** All that was paid went back: pieces that are still in the shop are free again, and nothing more is sent. */
+function freeing(order: Order): { readonly order: Order; readonly errands: readonly Errand[] } {
+  const held = order.lines.filter((line) => unsentOf(line) > 0)
+  const errand = { kind: 'release-part', amountMinor: 0, reason: 'refunded', actor: '' } as const
+  const errands = held.map(
+    (line): Errand => ({ ...errand, id: `${order.id}-freed-${line.id}`, variantId: line.variantId, quantity: unsentOf(line) }),
+  )
+  const lines = order.lines.map((line) => {
+    const { cancelled, settled } = piecesOf(line)
+    const freed = unsentOf(line)
+    return freed === 0 ? line : withPieces(line, { cancelled: cancelled + freed, settled: settled + freed })
+  })
+  return { order: { ...order, lines }, errands }
+}
+
+/** A file all of whose money went back has come to its end. That of a withdrawal from all of an order goes back as that of a cancelled order. */
+function withFileRefunded(order: Order, refundId: string, at: Date): Order {
+  if (order.backs.some(({ id, awaits }) => id === refundId && awaits.length > 0)) return order
   const isOf = ({ id, state, hadNotLeft }: ReturnFile) =>
-    state === 'checked' && (refundId === refundIdOf(id) || (hadNotLeft && refundId === `${order.id}-give-back`))
+    state === 'checked' && (refundId === refundIdOf(id) || (hadNotLeft && refundId === giveBackIdOf(order.id)))
   if (!order.returns.some(isOf)) return order
   return { ...order, returns: order.returns.map((file) => (isOf(file) ? stepped(file, 'refunded', at.toISOString()) : file)) }
 }

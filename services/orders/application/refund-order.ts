@@ -1,7 +1,8 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
+import { backableMinor, creditErrandIdOf, partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
 import { type MoveRefused, moveRefused } from './cancel-order.ts'
-import { editOrder } from './edit-order.ts'
+import { editOrder, moneyErrands, type OrderChange } from './edit-order.ts'
 import { type ErrandNeeds, runErrand } from './run-errands.ts'
 
 export interface Refund {
@@ -20,35 +21,45 @@ export type RefundOutcome =
   | MoveRefused
 
 /**
- * Gives money of an order back. The wish is written first, so a process that dies is finished by a job.
+ * Gives money of an order back, as it was paid: by the bank, and by gift cards and store credit. The wish is written first, so a process that dies is finished
+ * by a job; two at once give back no more than there is, because the second sees what the first decided. The last of the money frees pieces that have not left.
  * Refusals: more than is left (`above-captured`), a status that pays nothing back. Throws RangeError for no amount or a foreign currency.
  * Fault: `not-found`; `already-exists` when the refund id was used for another amount.
  */
-export async function refundOrder(needs: ErrandNeeds, { refundId, orderId, amount, reason, actor }: Refund): Promise<RefundOutcome> {
-  const { amountMinor, currency } = amount
+export async function refundOrder(needs: ErrandNeeds, wish: Refund): Promise<RefundOutcome> {
+  const { refundId, orderId, amount } = wish
   const order = await needs.orders.find(orderId)
   if (!order) throw new Fault('not-found', `no order ${orderId}`)
   if (refundId === '') throw new RangeError('refundId is missing')
-  if (amountMinor <= 0) throw new RangeError('amount is not positive')
-  if (currency !== order.currency) throw new RangeError(`amount is in ${currency}, the order in ${order.currency}`)
-  const known = await needs.errands.find(refundId)
-  if (known && (known.orderId !== orderId || known.amountMinor !== amountMinor))
+  if (amount.amountMinor <= 0) throw new RangeError('amount is not positive')
+  if (amount.currency !== order.currency) throw new RangeError(`amount is in ${amount.currency}, the order in ${order.currency}`)
+  const errandIds = [refundId, creditErrandIdOf(refundId)]
+  const known = (await Promise.all(errandIds.map((id) => needs.errands.find(id)))).filter((errand) => errand !== undefined)
+  const knownMinor = known.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  if (known.length > 0 && (known[0]?.orderId !== orderId || knownMinor !== amount.amountMinor))
     throw new Fault('already-exists', `refund ${refundId} is of another amount`)
-  if (!known) {
-    const refusal = whyNot(order, amountMinor, needs.clock())
+  if (known.length === 0) {
+    const now = needs.clock()
+    let refusal: RefundOutcome | undefined
+    const decide = (latest: Order): OrderChange | undefined => {
+      const isTwin = latest.backs.some(({ id }) => id === refundId)
+      refusal = isTwin ? undefined : whyNot(latest, amount.amountMinor, now)
+      return isTwin || refusal ? undefined : refunding(latest, wish)
+    }
+    await editOrder(needs.orders, orderId, now, decide, order)
     if (refusal) return refusal
-    const errand = { id: refundId, kind: 'refund', amountMinor, reason, actor } as const
-    await editOrder(needs.orders, orderId, needs.clock(), (latest) => ({ order: latest, told: [], errands: [errand] }), order)
   }
-  const outcome = await runErrand(needs, refundId)
-  if (typeof outcome === 'object') return { outcome: 'above-captured', refundableMinor: outcome.refundableMinor, currency }
-  if (known?.outcome === 'above-captured')
-    return { outcome: 'above-captured', refundableMinor: order.capturedMinor - order.refundedMinor, currency }
+  for (const id of errandIds) await runErrand(needs, id)
   return { outcome: 'refunded', order: (await needs.orders.find(orderId)) ?? order }
 }
 
+function refunding(order: Order, { refundId, amount, reason, actor }: Refund): OrderChange {
+  const back = partBack(order, refundId, amount.amountMinor)
+  return { order: withBack(order, back), told: [], errands: moneyErrands(back, { kind: 'refund', reason, actor }) }
+}
+
 function whyNot(order: Order, amountMinor: number, now: Date): RefundOutcome | undefined {
-  const refundableMinor = order.capturedMinor - order.refundedMinor
   if (!mayAct('refund', order.status)) return moveRefused(order, now)
+  const refundableMinor = backableMinor(order)
   return amountMinor > refundableMinor ? { outcome: 'above-captured', refundableMinor, currency: order.currency } : undefined
 }

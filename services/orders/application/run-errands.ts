@@ -5,10 +5,11 @@ import type { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { leaseMs, pauseMs } from '../domain/checkout.ts'
+import { backIdOf } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 import { isOpen } from './checkout/saga.ts'
 import { editOrder, type Errand, type OrderStore } from './edit-order.ts'
-import { refundChange } from './record-refund.ts'
+import { creditChange, refundChange } from './record-refund.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** Where a test may end the process: around the call to another service, and around the commit that says the errand is done. */
@@ -48,7 +49,7 @@ export interface StuckErrand {
 export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
-  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'move'>
+  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
   readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
   readonly tellings: OrderTellings
@@ -58,7 +59,7 @@ export interface ErrandNeeds {
 }
 
 /** `open`: the other service has not answered, and is asked again. */
-export type ErrandOutcome = 'done' | 'open' | { readonly refundableMinor: number }
+export type ErrandOutcome = 'done' | 'open'
 
 const timeoutMs = 4_000
 
@@ -100,15 +101,19 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
           { timeoutMs },
         )
       })
+    case 'fulfil-part':
+      return calling(needs, errand, () => needs.stock.fulfilPart({ ...partOf(errand), fulfilId: errand.id }, { timeoutMs }))
     case 'fulfil':
-      // Pieces that were cancelled are given back first: afterwards stock would take them for sent.
-      if (await needs.errands.awaits(errand.orderId, 'release-part')) return 'open'
+      // Pieces that were cancelled, or left before, are counted first: afterwards stock would take them for sent now.
+      for (const kind of ['release-part', 'fulfil-part'] as const) if (await needs.errands.awaits(errand.orderId, kind)) return 'open'
       return calling(needs, errand, () => needs.stock.fulfil({ reservationId: errand.orderId }, { timeoutMs }))
     case 'give-back':
       return givingBack(needs, errand)
     case 'refund':
     case 'settle':
       return refunding(needs, errand)
+    case 'refund-credit':
+      return refundingCredit(needs, errand)
   }
 }
 
@@ -125,7 +130,6 @@ async function calling(needs: ErrandNeeds, errand: ClaimedErrand, call: () => Pr
 /** The money of a cancelled order: dropped while it is only set aside, refunded once it was taken. */
 async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   const order = await needs.orders.find(errand.orderId)
-  if (order && (await givingCreditBack(needs, errand, order)) === 'open') return 'open'
   const attemptId = order?.payments[0]?.id
   if (!order || !attemptId) return calling(needs, errand, async () => {})
   await needs.failpoint('orders.errand.give-back.before-call')
@@ -133,22 +137,6 @@ async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Er
   if (back === 'open') return 'open'
   await needs.failpoint('orders.errand.give-back.after-call')
   return recording(needs, errand, back)
-}
-
-/** To the gift cards and store credit that paid, less what staff gave back before. */
-async function givingCreditBack(
-  { pricing }: ErrandNeeds,
-  { id, orderId }: ClaimedErrand,
-  { currency, totals }: Order,
-): Promise<'done' | 'open'> {
-  const { creditMinor = 0 } = totals
-  if (creditMinor === 0) return 'done'
-  const ask = (refundId: string, amountMinor: number) =>
-    answerOf(() => pricing.refundCredit({ refundId, orderId, amount: toMoney({ amountMinor, currency }) }, { timeoutMs }))
-  const answer = await ask(id, creditMinor)
-  if (answer === 'open' || answer?.result.case !== 'aboveTaken') return answer === 'open' ? 'open' : 'done'
-  const { amountMinor } = fromMoney(answer.result.value.refundable)
-  return amountMinor > 0 && (await ask(`${id}-rest`, amountMinor)) === 'open' ? 'open' : 'done'
 }
 
 async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order, attemptId: string): Promise<Attempt | 'open' | undefined> {
@@ -167,17 +155,45 @@ async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Err
   const back = await refundedOrRest(needs, errand, order)
   if (back === 'open') return 'open'
   await needs.failpoint(`orders.errand.${errand.kind}.after-call`)
-  if (!isAbove(back)) return recording(needs, errand, back)
-  if (errand.kind === 'settle') return recording(needs, errand, undefined)
-  await needs.errands.finish(errand.id, 'above-captured', needs.clock())
-  return back
+  return recording(needs, errand, isAbove(back) ? undefined : back)
 }
 
-/** The money of pieces that went: what staff gave back meanwhile is part of it. The rest goes under an id of its own, because its amount is another. */
+/** What was given back at the provider meanwhile is part of it. The rest goes under an id of its own, because its amount is another. */
 async function refundedOrRest(needs: ErrandNeeds, errand: ClaimedErrand, order: Order) {
   const back = await refunded(needs, errand, order, errand.amountMinor)
-  if (errand.kind !== 'settle' || !isAbove(back)) return back
-  return refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor)
+  return isAbove(back) ? refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor) : back
+}
+
+/** The share of the gift cards and store credit that paid. */
+async function refundingCredit(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
+  const order = await needs.orders.find(errand.orderId)
+  if (!order) throw new Error(`refund ${errand.id} is of no order`)
+  await needs.failpoint('orders.errand.refund-credit.before-call')
+  const amountMinor = await creditGiven(needs, errand, order)
+  if (amountMinor === 'open') return 'open'
+  await needs.failpoint('orders.errand.refund-credit.after-call')
+  const now = needs.clock()
+  const refund = { refundId: backIdOf(errand.id), reason: errand.reason, amountMinor, at: now }
+  await needs.failpoint('orders.errand.refund-credit.before-commit')
+  await editOrder(needs.orders, order.id, now, (latest) => creditChange(needs.tellings, latest, refund))
+  await needs.errands.finish(errand.id, 'done', now)
+  await needs.failpoint('orders.errand.refund-credit.after-commit')
+  needs.published()
+  return 'done'
+}
+
+/** How much went back: less than was asked when pricing has given some back already. */
+async function creditGiven({ pricing }: ErrandNeeds, errand: ClaimedErrand, order: Order): Promise<number | 'open'> {
+  const [id, { amountMinor }] = [backIdOf(errand.id), errand]
+  const ask = (refundId: string, minor: number) => {
+    const amount = toMoney({ amountMinor: minor, currency: order.currency })
+    return answerOf(() => pricing.refundCredit({ refundId, orderId: order.id, amount }, { timeoutMs }))
+  }
+  const answer = await ask(id, amountMinor)
+  if (answer === 'open') return 'open'
+  if (answer?.result.case !== 'aboveTaken') return amountMinor
+  const { amountMinor: rest } = fromMoney(answer.result.value.refundable)
+  return rest > 0 && (await ask(`${id}-rest`, rest)) === 'open' ? 'open' : rest
 }
 
 async function recording(needs: ErrandNeeds, errand: ClaimedErrand, attempt: Attempt | undefined): Promise<ErrandOutcome> {

@@ -12,7 +12,8 @@ export interface OrderTellings {
   placed(order: Order): Telling
   paid(order: Order): Telling
   cancelled(order: Order, reason: string): Telling
-  refunded(order: Order, amountMinor: number, reason: string): Telling
+  /** `isCredit`: to the gift cards and store credit that paid, not through the bank. */
+  refunded(order: Order, amountMinor: number, reason: string, isCredit: boolean): Telling
   changed(order: Order, what: 'lines' | 'address'): Telling
   returnMoved(order: Order, file: ReturnFile): Telling
   returned(order: Order, file: ReturnFile): Telling

@@ -88,6 +88,7 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   deliveryMethodId: cart.deliveryMethodId,
   customerId: cart.customerId || guestKey(cart.email),
   takesCredit: true,
+  useStoreCredit: cart.usesStoreCredit && cart.customerId !== '',
 })
 
 /** An empty basket costs nothing, so nobody is asked. */

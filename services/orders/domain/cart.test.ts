@@ -11,6 +11,7 @@ const empty: Cart = {
     lines: [],
     additions: [],
     coupons: [],
+    usesStoreCredit: false,
     email: '',
     shipping: null,
     billing: null,

@@ -59,6 +59,8 @@ export interface Cart {
   /** Ids of additions already made, newest last: an addition that is repeated adds once. */
   readonly additions: readonly string[]
   readonly coupons: readonly string[]
+  /** The customer's store credit pays too. */
+  readonly usesStoreCredit: boolean
   readonly email: string
   readonly shipping: Address | null
   /** Null is the same as shipping. */
@@ -136,6 +138,7 @@ export function merged(cart: Cart, other: Cart): Cart {
     ...cart,
     lines: [...lines, ...rest].slice(0, maxLines),
     coupons: [...new Set([...cart.coupons, ...other.coupons])],
+    usesStoreCredit: cart.usesStoreCredit || other.usesStoreCredit,
     email: cart.email || other.email,
     shipping: cart.shipping ?? other.shipping,
     billing: cart.shipping ? cart.billing : other.billing,

@@ -24,6 +24,8 @@ export interface InvoiceBody {
   readonly taxes: readonly TaxRow[]
   readonly taxIncluded: boolean
   readonly totalMinor: number
+  /** Of the total, what gift cards and store credit paid; on a credit note, what they got back. Absent on documents from before it was said. */
+  readonly creditMinor?: number
   /** Of a credit note: the invoice it is about, and why. */
   readonly invoiceNumber: string
   readonly reason: string
@@ -61,6 +63,7 @@ export function invoiceOf(order: Order, seller: readonly string[]): DueDocument 
     kind: 'invoice',
     rows,
     ...sums,
+    creditMinor: totals.creditMinor ?? 0,
     taxes: taxesOf(order),
     invoiceNumber: '',
     reason: '',
@@ -68,16 +71,33 @@ export function invoiceOf(order: Order, seller: readonly string[]): DueDocument 
   return { cause: order.id, body }
 }
 
-/** What went back by each refund: its entries of the timeline. */
-export const refundsOf = ({ timeline }: Order): readonly TimelineEntry[] =>
-  timeline.filter(({ event, facts }) => event === 'refunded' && facts['refundId'] !== undefined && facts['amountMinor'] !== undefined)
+/** What went back by one refund, through the bank and by credit. */
+export interface RefundMade {
+  readonly refundId: string
+  readonly amountMinor: number
+  readonly creditMinor: number
+  readonly reason: string
+}
+
+/** What went back, by refund: their entries of the timeline. One of which a part is awaited is none yet, so that its credit note says all of it. */
+export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {
+  const made = new Map<string, RefundMade>()
+  for (const { event, facts } of timeline) {
+    const { refundId, amountMinor: minor, reason = '' } = facts
+    if ((event !== 'refunded' && event !== 'credit-refunded') || refundId === undefined || minor === undefined) continue
+    const before = made.get(refundId) ?? { refundId, amountMinor: 0, creditMinor: 0, reason }
+    const creditMinor = before.creditMinor + (event === 'credit-refunded' ? Number(minor) : 0)
+    made.set(refundId, { ...before, amountMinor: before.amountMinor + Number(minor), creditMinor })
+  }
+  return [...made.values()].filter(({ refundId }) => !backs.some(({ id, awaits }) => id === refundId && awaits.length > 0))
+}
 
 /**
  * The credit note of a refund. Which pieces it is about is known where they were cancelled, withdrawn from or sent back; else it gives back a sum.
  * The tax in it is its share of the tax of these lines, or of the order, rounded once by rate.
  */
-export function creditNoteOf(order: Order, refund: TimelineEntry, invoiceNumber: string, seller: readonly string[]): DueDocument {
-  const { refundId = '', amountMinor = '0', reason = '' } = refund.facts
+export function creditNoteOf(order: Order, refund: RefundMade, invoiceNumber: string, seller: readonly string[]): DueDocument {
+  const { refundId, amountMinor, creditMinor, reason } = refund
   const counts = piecesOfRefund(order, refundId)
   const lines = order.lines.filter(({ id }) => counts.has(id))
   const rows = lines.map((line) => ({ ...rowOf(line, counts.get(line.id) ?? 0), unitMinor: null, totalMinor: null }))
@@ -89,9 +109,10 @@ export function creditNoteOf(order: Order, refund: TimelineEntry, invoiceNumber:
       rows,
       discountMinor: 0,
       deliveryMinor: null,
-      totalMinor: Number(amountMinor),
+      totalMinor: amountMinor,
+      creditMinor,
     },
-    ...{ taxes: sharesOf(groups, Number(amountMinor)), invoiceNumber, reason },
+    ...{ taxes: sharesOf(groups, amountMinor), invoiceNumber, reason },
   }
   return { cause: refundId, body }
 }

@@ -7,7 +7,8 @@ const all = Object.keys(moves) as OrderStatus[]
 test.each<[OrderStatus, OrderStatus[]]>([
   ['placed', []],
   ['paid', ['placed', 'awaiting-prescription']],
-  ['shipped', ['packed']],
+  ['shipped', ['packed', 'partly-shipped']],
+  ['partly-shipped', ['packed']],
   ['cancelled', ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed']],
 ])('an order becomes %s only from %j', (status, before) => expect(all.filter((from) => mayMove(from, status))).toEqual(before))
 
@@ -35,7 +36,7 @@ test('actions that end an order are possible exactly where its moves say so', ()
 })
 
 test.each<[Action, OrderStatus[]]>([
-  ['edit', ['packed', 'shipped', 'delivered', 'returned', 'cancelled', 'refunded']],
+  ['edit', ['packed', 'partly-shipped', 'shipped', 'delivered', 'returned', 'cancelled', 'refunded']],
   ['cancel-lines', ['placed', 'awaiting-prescription', 'shipped', 'delivered', 'returned', 'cancelled', 'refunded']],
   ['return', ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'returned', 'cancelled', 'refunded']],
   ['withdraw', ['placed', 'awaiting-prescription', 'returned', 'cancelled', 'refunded']],

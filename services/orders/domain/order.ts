@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ChosenOption, LocalText, Picture } from './cart.ts'
+import type { MoneyBack } from './money-back.ts'
 import type { ReturnFile } from './return-file.ts'
 
 export type OrderStatus =
@@ -8,6 +9,7 @@ export type OrderStatus =
   | 'paid'
   | 'in-lab'
   | 'packed'
+  | 'partly-shipped'
   | 'shipped'
   | 'delivered'
   | 'cancelled'
@@ -20,7 +22,8 @@ export const moves = {
   'awaiting-prescription': ['paid', 'cancelled'],
   paid: ['in-lab', 'packed', 'cancelled', 'refunded'],
   'in-lab': ['packed', 'cancelled', 'refunded'],
-  packed: ['shipped', 'cancelled', 'refunded'],
+  packed: ['partly-shipped', 'shipped', 'cancelled', 'refunded'],
+  'partly-shipped': ['shipped', 'refunded'],
   shipped: ['delivered', 'returned', 'refunded'],
   delivered: ['returned', 'refunded'],
   returned: ['refunded'],
@@ -30,30 +33,32 @@ export const moves = {
 
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => (moves[from] as readonly OrderStatus[]).includes(to)
 
-/** The way of a parcel through the shop, which events may report with gaps: a scan that was lost, or came early. */
-const way = ['paid', 'packed', 'shipped', 'delivered'] as const satisfies readonly OrderStatus[]
+/** The way of an order through the shop, which events may report with gaps: a scan that was lost, or came early. */
+const way = ['paid', 'packed', 'partly-shipped', 'shipped', 'delivered'] as const satisfies readonly OrderStatus[]
+export type Reached = Exclude<(typeof way)[number], 'paid'>
 
 /**
- * The moves that bring an order to where its parcel is, none skipped: a parcel reported delivered was packed and shipped before.
- * Empty when the order is there or further, or when its way ended otherwise.
+ * The moves that bring an order to where its parcels are, none skipped: a parcel reported delivered was packed and shipped before; only what leaves at
+ * once was never partly shipped. Empty when the order is there or further, or when its way ended otherwise.
  */
-export function stepsTo(from: OrderStatus, to: 'packed' | 'shipped' | 'delivered'): OrderStatus[] {
+export function stepsTo(from: OrderStatus, to: Reached): OrderStatus[] {
   const start = from === 'in-lab' ? 0 : way.indexOf(from as (typeof way)[number])
-  return start < 0 ? [] : way.slice(start + 1, way.indexOf(to) + 1)
+  if (start < 0) return []
+  return way.slice(start + 1, way.indexOf(to) + 1).filter((status) => status !== 'partly-shipped' || status === to)
 }
 
 /** What people may do with an order, and while it is what: the other half of the table. Amounts, pieces and days decide the rest. */
 export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
-  'cancel-lines': ['paid', 'in-lab', 'packed'],
+  'cancel-lines': ['paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
-  refund: ['paid', 'in-lab', 'packed', 'shipped', 'delivered', 'returned'],
+  refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned'],
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
-  withdraw: ['paid', 'in-lab', 'packed', 'shipped', 'delivered'],
-  return: ['shipped', 'delivered'],
-  invoice: ['paid', 'in-lab', 'packed', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'],
+  withdraw: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered'],
+  return: ['partly-shipped', 'shipped', 'delivered'],
+  invoice: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'],
 } as const satisfies Record<string, readonly OrderStatus[]>
 export type Action = keyof typeof actions
 
@@ -116,6 +121,8 @@ export interface OrderDelivery {
   readonly state: string
   readonly earliest: string
   readonly latest: string
+  /** What is in it; absent on orders from when they travelled in one parcel. */
+  readonly lines?: readonly { readonly variantId: string; readonly quantity: number }[]
   /** Oldest first. */
   readonly scans: readonly { readonly at: string; readonly state: string }[]
 }
@@ -124,7 +131,7 @@ export interface TimelineEntry {
   /** RFC 3339. */
   readonly at: string
   /**
-   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, cancelled, lines-cancelled, address-changed,
+   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
    * withdrawn, and `return-` with the state of a file.
    */
   readonly event: string
@@ -132,6 +139,10 @@ export interface TimelineEntry {
   /** The status the order got by it, if it got another one. */
   readonly status?: OrderStatus
 }
+
+/** Whether anything was paid for it: by a bank, or by credit alone. An order that was free was not. */
+export const wasPaid = ({ capturedMinor, totals, timeline }: Pick<Order, 'capturedMinor' | 'totals' | 'timeline'>): boolean =>
+  capturedMinor > 0 || ((totals.creditMinor ?? 0) > 0 && timeline.some(({ status }) => status === 'paid'))
 
 /** An order without what happened to it: enough for a list. */
 export interface OrderSummary {
@@ -152,7 +163,10 @@ export interface OrderSummary {
   readonly deliveryMethodId: string
   readonly pickupPointId: string
   readonly capturedMinor: number
+  /** Through the bank; what gift cards and store credit got back is in `backs`. */
   readonly refundedMinor: number
+  /** What was decided to go back, oldest first. */
+  readonly backs: readonly MoneyBack[]
 }
 
 export interface Order extends OrderSummary {

@@ -25,7 +25,7 @@ const order = (more: Partial<Order> = {}): Order => ({
   totals: { linesMinor: 3_000, discountMinor: 0, deliveryMinor: 490, taxMinor: 582, totalMinor: 3_490, taxIncluded: true },
   shipping: { name: 'Ada', company: '', line1: '1', line2: '', postcode: '75002', city: 'Paris', region: '', country: 'FR', phone: '' },
   ...{ billing: null, placedAt: '2026-11-20T10:00:00Z', cartId: 'c', deliveryMethodId: 'home', pickupPointId: '' },
-  ...{ capturedMinor: 3_490, refundedMinor: 0, payments: [], deliveries: [], timeline: [], returns: [], version: 0 },
+  ...{ capturedMinor: 3_490, refundedMinor: 0, backs: [], payments: [], deliveries: [], timeline: [], returns: [], version: 0 },
   ...more,
 })
 const parcel = (at: string) => ({
@@ -115,7 +115,11 @@ test.each<[string, Order, string[]]>([
   ['packed', order({ status: 'packed' }), ['cancel', 'cancel-lines', 'refund', 'withdraw', 'invoice']],
   ['placed', order({ status: 'placed', capturedMinor: 0 }), ['cancel', 'edit']],
   ['delivered', delivered(), ['refund', 'withdraw', 'return', 'invoice']],
-  ['delivered, all money back', { ...delivered(), refundedMinor: 3_490 }, ['withdraw', 'return', 'invoice']],
+  [
+    'delivered, all money back',
+    { ...delivered(), refundedMinor: 3_490, backs: [{ id: 'r', bankMinor: 3_490, creditMinor: 0, awaits: [] }] },
+    ['withdraw', 'return', 'invoice'],
+  ],
   ['cancelled', order({ status: 'cancelled', refundedMinor: 3_490 }), ['invoice']],
   ['cancelled unpaid', order({ status: 'cancelled', capturedMinor: 0 }), []],
 ])('of an order that is %s people may do what its status, pieces and money leave', (_, given, allowed) => {

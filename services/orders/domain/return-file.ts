@@ -39,6 +39,8 @@ export interface ReturnFile {
   readonly askedAt: string
   /** What goes back; before the check, what would if all is well. */
   readonly amountMinor: number
+  /** Kept of the money, because the pieces lost value by how they were handled (Directive 2011/83/EU, article 14(2)). */
+  readonly withheldMinor?: number
   /** The pieces had not left: they were cancelled, and nothing comes back but the money. */
   readonly hadNotLeft: boolean
   /** Oldest first. `note` is for the shopper: why it was refused, the number of the label. */

@@ -1,5 +1,6 @@
-import { type Action, actions, mayAct, type Order, type OrderLine } from './order.ts'
-import { awayOf, unsentOf } from './pieces.ts'
+import { type Action, actions, mayAct, type Order, type OrderLine, wasPaid } from './order.ts'
+import { backableMinor } from './money-back.ts'
+import { awayOf, piecesOf, unsentOf } from './pieces.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
 export const withdrawalDays = 14
@@ -10,9 +11,9 @@ const dayMs = 86_400_000
  * Days are those of UTC; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
  */
 export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 'lines'>): string {
-  const arrivals = deliveries.map(({ state, scans }) =>
-    state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined,
-  )
+  const arrivals = deliveries
+    .filter(({ state }) => state !== 'stopped')
+    .map(({ state, scans }) => (state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined))
   if (arrivals.length === 0 || arrivals.includes(undefined) || lines.some((line) => unsentOf(line) > 0)) return ''
   const last = Math.max(...arrivals.map((at) => new Date(at ?? '').getTime()))
   return new Date(last + withdrawalDays * dayMs).toISOString().slice(0, 10)
@@ -40,16 +41,17 @@ export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
 
 /** What people may do with an order now, from the table of actions and from what is left: of its money, its pieces and its days. */
 export function allowedActions(order: Order, now: Date): Action[] {
-  const { status, lines, capturedMinor, refundedMinor } = order
+  const { status, lines } = order
   const mayWithdraw = lines.some((line) => lineRight(order, line, now).eligible)
   const left: Record<Action, boolean> = {
     cancel: true,
-    'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > 1,
+    // The last piece of all is cancelled with the order; that of an order some of which left, by itself.
+    'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > (lines.some((line) => piecesOf(line).sent > 0) ? 0 : 1),
     edit: true,
-    refund: capturedMinor > refundedMinor,
+    refund: backableMinor(order) > 0,
     withdraw: mayWithdraw,
     return: mayWithdraw && lines.some((line) => awayOf(line) > 0),
-    invoice: capturedMinor > 0,
+    invoice: wasPaid(order),
   }
   return (Object.keys(actions) as Action[]).filter((action) => mayAct(action, status) && left[action])
 }

@@ -81,4 +81,9 @@ export const pricingBooks: Readonly<Record<string, Book>> = {
         (select coalesce(jsonb_agg(promotion_id), '[]') from pricing.promotion_use as u where u.order_id = f.order_id)) as body
       from pricing.frozen as f where order_id > $1 order by order_id limit $2`,
   },
+  // What each order took of gift cards and store credit, and gave back: joined with the orders.
+  credits: {
+    text: `select order_id as id, jsonb_build_object('takenMinor', sum(taken_minor), 'refundedMinor', sum(refunded_minor)) as body
+      from pricing.credit_use where order_id > $1 group by order_id order by order_id limit $2`,
+  },
 }

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { ExpiringStore } from '../application/expire-reservations.ts'
 import type { FulfillingStore } from '../application/fulfil-reservation.ts'
 import type { KeepingStore } from '../application/keep-reservation.ts'
+import type { PartFulfillingStore } from '../application/fulfil-part.ts'
 import type { PartReleasingStore } from '../application/release-part.ts'
 import type { ReleasingStore } from '../application/release-reservation.ts'
 import type { Reservation, ReservationStore } from '../application/reserve-stock.ts'
@@ -186,6 +187,60 @@ const fulfilling = `
   )
   select state, (select coalesce(sum(awaited), 0) from piece)::int as waiting from own`
 
+/**
+ * Some pieces of one line leave, from where they were taken, as `releasingPart` gives some back; nothing leaves while some of them are waited for. With the
+ * last line the reservation ends.
+ */
+const fulfillingPart = `
+  with own as (
+    select id from stock.reservation where id = $1 and state in ('held', 'kept') for no key update
+  ), line as (
+    select l.variant_id as line, l.quantity, l.pieces from stock.reservation_line as l join own on l.reservation_id = own.id
+    where l.variant_id = $3 and l.quantity >= $4 for no key update of l
+  ), part as (
+    select p.key as variant_id, p.value::int * $4 as quantity from line, jsonb_each_text(line.pieces) as p
+  ), level as (
+    select ${lockedLevel} from stock.stock_level
+    where variant_id = any(array(select variant_id from part)) order by variant_id for no key update
+  ), piece as (
+    select p.variant_id, p.quantity, p.taken, p.awaited from level join stock.reservation_piece as p using (variant_id)
+    where p.reservation_id = $1 for no key update of p
+  ), short as (
+    select from part left join piece using (variant_id) where coalesce(stock.total(piece.taken), 0) < part.quantity
+  ), written as (
+    insert into stock.part_release (id, reservation_id, variant_id, quantity, sold)
+    select $5, $1, line, $4, (select jsonb_object_agg(variant_id, quantity) from part) from line where not exists (select from short)
+    on conflict (id) do nothing returning id
+  ), emptied as (
+    delete from stock.reservation_line as l using line, written where l.reservation_id = $1 and l.variant_id = line.line and line.quantity = $4
+  ), lowered as (
+    update stock.reservation_line as l set quantity = line.quantity - $4 from line, written
+    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity > $4
+  ), leaving as (
+    select level.*, piece.quantity as held, piece.taken, part.quantity,
+      stock.taking(piece.taken, part.quantity, (select array_agg(id order by turn, id) from stock.place)) as gone
+    from written, level join piece using (variant_id) join part using (variant_id)
+  ), given as (
+    delete from stock.reservation_piece as r using leaving where r.reservation_id = $1 and r.variant_id = leaving.variant_id and held = leaving.quantity
+  ), less as (
+    update stock.reservation_piece as r set quantity = held - leaving.quantity, taken = stock.plus(leaving.taken, gone, -1)
+    from leaving where r.reservation_id = $1 and r.variant_id = leaving.variant_id and held > leaving.quantity
+  ), changed as (${writingLevels('leaving as p', {
+    onHand: 'p.on_hand - stock.total(p.gone)',
+    reserved: 'p.reserved - stock.total(p.gone)',
+    onHandAt: 'stock.plus(p.on_hand_at, p.gone, -1)',
+    reservedAt: 'stock.plus(p.reserved_at, p.gone, -1)',
+  })}
+  ), moved as (
+    insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, order_id, part, at)
+    select $5 || ':' || variant_id || ':' || place, variant_id, place, -n::int, 'sold', 'orders', $1, $5, $2
+    from leaving, jsonb_each_text(gone) as t (place, n) order by variant_id, place
+  ), ended as (
+    update stock.reservation as r set state = 'fulfilled', expires_at = null from line, written
+    where r.id = $1 and line.quantity = $4 and not exists (select from stock.reservation_line where reservation_id = $1 and variant_id <> $3)
+  )
+  select exists (select from line) and exists (select from short) as "isWaiting"`
+
 interface Again {
   readonly state: string
   readonly fits: boolean
@@ -198,7 +253,7 @@ interface GivenBack {
   readonly waiting: readonly string[]
 }
 
-type Store = ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & ExpiringStore
+type Store = ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & PartFulfillingStore & ExpiringStore
 
 /** Reservations in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
 export function sqlReservationStore(pool: pg.Pool, published: () => void): Store {
@@ -250,6 +305,12 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
       const values = [reservationId, at, eventId, variantId, quantity, id]
       const { rows } = await pool.query<GivenBack>({ name: 'stock.release.part', text: releasingPart, values })
       await givenBack(rows[0]!)
+    },
+
+    async fulfilPart({ id, reservationId, variantId, quantity }, at) {
+      const values = [reservationId, at, variantId, quantity, id]
+      const { rows } = await pool.query<{ isWaiting: boolean }>({ name: 'stock.fulfil.part', text: fulfillingPart, values })
+      return rows[0]!.isWaiting ? 'waiting' : 'fulfilled' // a select without from always answers one row
     },
 
     async fulfil(id, at) {

@@ -69,8 +69,10 @@ export const stockChecks: readonly Check[] = [
   {
     invariant: 'I1 what was fulfilled left the shop once, line by line',
     text: `select id || ' ' || variant_id || ': promised ' || coalesce(l.quantity, 0) || ', sold ' || coalesce(m.quantity, 0)
-      from (select reservation_id as id, variant_id, quantity from stock.reservation_piece join stock.reservation as r on r.id = reservation_id
-        where state = 'fulfilled') as l
+      from (select id, variant_id, sum(quantity) as quantity from (
+          select reservation_id as id, variant_id, quantity from stock.reservation_piece join stock.reservation as r on r.id = reservation_id
+          where state = 'fulfilled'
+          union all select reservation_id, key, value::int from stock.part_release, jsonb_each_text(sold)) as gone group by id, variant_id) as l
       full join (select order_id as id, variant_id, -sum(quantity) as quantity from stock.movement where reason = 'sold' group by order_id, variant_id) as m
         using (id, variant_id)
       where l.quantity is distinct from m.quantity`,

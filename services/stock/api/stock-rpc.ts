@@ -5,6 +5,7 @@ import type { OutOfStockSchema, StockService } from '@vitrine/contracts/stock/v1
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { type BundleStore, composeBundle, type NoBundle } from '../application/compose-bundle.ts'
+import { fulfilPart, type PartFulfillingStore } from '../application/fulfil-part.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
 import { type PlaceStore, putPlace } from '../application/keep-places.ts'
 import { type KeepingStore, keepReservation } from '../application/keep-reservation.ts'
@@ -23,6 +24,7 @@ export interface StockRpcNeeds {
     ReleasingStore &
     PartReleasingStore &
     FulfillingStore &
+    PartFulfillingStore &
     MovementStore &
     LevelStore &
     PlaceStore &
@@ -71,6 +73,11 @@ export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService>
 
   async fulfil({ reservationId }) {
     await fulfilReservation(needs, reservationId)
+    return {}
+  },
+
+  async fulfilPart({ fulfilId, reservationId, variantId, quantity }) {
+    await fulfilPart(needs, { id: fulfilId, reservationId, variantId, quantity })
     return {}
   },
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 
-/** Pieces of one variant of a reservation. The caller makes the id: the same part again is given back once. */
+/** Pieces of one variant of a reservation. The caller makes the id: the same part again is given back, or leaves, once. */
 export interface Part {
   readonly id: string
   readonly reservationId: string
@@ -16,7 +16,11 @@ export interface PartReleasingStore {
 
 /** Gives some pieces of a reservation back, the rest stays. Of one that is not live, or has fewer, nothing changes. Throws RangeError for no pieces. */
 export async function releasePart({ store, clock, ids }: { store: PartReleasingStore; clock: Clock; ids: Ids }, part: Part): Promise<void> {
-  if (part.id === '') throw new RangeError('releaseId is missing')
+  await store.releasePart(checkedPart(part), clock(), ids())
+}
+
+export function checkedPart(part: Part): Part {
+  if (part.id === '') throw new RangeError('the id of the part is missing')
   if (!Number.isInteger(part.quantity) || part.quantity < 1) throw new RangeError(`quantity is ${part.quantity}, not positive`)
-  await store.releasePart(part, clock(), ids())
+  return part
 }

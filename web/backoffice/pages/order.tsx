@@ -8,6 +8,9 @@ import { OrderCancel } from '../parts/order-cancel.tsx'
 import { OrderLines } from '../parts/order-lines.tsx'
 import { OrderMoney } from '../parts/order-money.tsx'
 import { OrderParcels } from '../parts/order-parcels.tsx'
+import { OrderPlace } from '../parts/order-place.tsx'
+import { OrderReturns } from '../parts/order-returns.tsx'
+import { OrderTakeOut } from '../parts/order-take-out.tsx'
 import { OrderTimeline } from '../parts/order-timeline.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -49,6 +52,8 @@ export function OrderPage() {
         <div className="ostack">
           <OrderLines order={order.data} />
           <OrderMoney order={order.data} />
+          <OrderReturns order={order.data} />
+          <OrderTakeOut order={order.data} />
           <OrderCancel order={order.data} />
         </div>
         <div className="ostack">
@@ -58,26 +63,5 @@ export function OrderPage() {
         </div>
       </div>
     </>
-  )
-}
-
-function OrderPlace({ order: { email, addresses } }: { readonly order: AdminOrder }) {
-  const words = useWords()
-  const { shipping } = addresses
-  const town = `${shipping.postcode} ${shipping.city}`
-  return (
-    <section aria-labelledby="place">
-      <h2 className="oh" id="place">
-        {words.address}
-      </h2>
-      <address className="oaddress">
-        {[shipping.name, shipping.company, shipping.line1, shipping.line2, town, shipping.country].filter(Boolean).map((line) => (
-          <span key={line}>{line}</span>
-        ))}
-        <a className="link" href={`mailto:${email}`}>
-          {email}
-        </a>
-      </address>
-    </section>
   )
 }

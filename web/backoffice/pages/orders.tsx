@@ -12,7 +12,7 @@ import { plainAmount } from '../parts/plain-amount.ts'
 import { OrderStatusMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
-const shown = ['placed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled', 'refunded'] as const
+const shown = ['placed', 'paid', 'packed', 'partly-shipped', 'shipped', 'delivered', 'cancelled', 'refunded'] as const
 
 export function Orders() {
   const [words, locale] = [useWords(), useLocale()]

@@ -28,12 +28,21 @@ export function OrderLines({ order: { lines, totals } }: { readonly order: Admin
           {
             name: words.product,
             isHead: true,
-            cell: ({ productId, name, options, image }) => (
+            cell: ({ productId, name, options, image, cancelled, sent, returned }) => (
               <Link className="oname" to={`/products/${productId}`}>
                 {image && <img className="plate" src={image.url} alt="" width={48} height={48} loading="lazy" />}
                 <span>
                   {name}
                   <small className="ink-3 obelow">{options.map(({ text }) => text).join(', ')}</small>
+                  <small className="ink-3 obelow">
+                    {[
+                      cancelled > 0 && words.cancelledOf(cancelled),
+                      sent > 0 && words.sentOf(sent),
+                      returned > 0 && words.returnedOf(returned),
+                    ]
+                      .filter(Boolean)
+                      .join(', ')}
+                  </small>
                 </span>
               </Link>
             ),
@@ -54,6 +63,18 @@ export function OrderLines({ order: { lines, totals } }: { readonly order: Admin
           <dt>{words.total}</dt>
           <dd>{formatMoney(locale, totals.total)}</dd>
         </div>
+        {totals.credit && totals.due && (
+          <>
+            <div>
+              <dt>{words.byCredit}</dt>
+              <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
+            </div>
+            <div>
+              <dt>{words.leftToPay}</dt>
+              <dd>{formatMoney(locale, totals.due)}</dd>
+            </div>
+          </>
+        )}
       </dl>
     </section>
   )

@@ -35,7 +35,12 @@ export function OrderMoney({ order }: { readonly order: AdminOrder }) {
       {order.refunded.amountMinor > 0 && (
         <dl className="osum">
           <div>
-            <dt>{words.refunded}</dt>
+            <dt>
+              {words.refunded}
+              {order.creditRefunded && (
+                <small className="ink-3 obelow">{words.creditRefunded(formatMoney(locale, order.creditRefunded))}</small>
+              )}
+            </dt>
             <dd>{formatMoney(locale, { ...order.refunded, amountMinor: -order.refunded.amountMinor })}</dd>
           </div>
           <div className="all">

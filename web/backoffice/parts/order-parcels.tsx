@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { ask, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 import { dayShort, momentText } from './day-text.ts'
+import { ParcelSplit } from './parcel-split.tsx'
 import { Status } from './status.tsx'
 
 type Parcel = AdminOrder['deliveries'][number]
@@ -20,7 +21,7 @@ export function OrderParcels({ order }: { readonly order: AdminOrder }) {
       {order.deliveries.length === 0 && <p className="ink-3">{words.noParcel}</p>}
       <ul className="oparcels">
         {order.deliveries.map((parcel) => (
-          <ParcelCard key={parcel.id} parcel={parcel} isStopped={order.status === 'cancelled'} />
+          <ParcelCard key={parcel.id} order={order} parcel={parcel} isStopped={order.status === 'cancelled'} />
         ))}
       </ul>
     </section>
@@ -44,7 +45,7 @@ const nextScan: Readonly<Partial<Record<Parcel['state'], 'handed-over' | 'delive
   'in-transit': 'delivered',
 }
 
-function ParcelCard({ parcel, isStopped }: { readonly parcel: Parcel; readonly isStopped: boolean }) {
+function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; readonly parcel: Parcel; readonly isStopped: boolean }) {
   const [words, locale] = [useWords(), useLocale()]
   const { carrier, name, trackingNumber, state, earliest, latest, events } = parcel
   const next = isStopped ? undefined : nextScan[state]
@@ -59,6 +60,13 @@ function ParcelCard({ parcel, isStopped }: { readonly parcel: Parcel; readonly i
       <p>
         {carrier ?? name} <span className="mono">{trackingNumber}</span>
       </p>
+      {order.deliveries.length > 1 && (
+        <ul className="ink-2">
+          {parcel.lines.map(({ lineId, quantity }) => (
+            <li key={lineId}>{words.piecesOf(quantity, order.lines.find(({ id }) => id === lineId)?.name ?? '')}</li>
+          ))}
+        </ul>
+      )}
       {events.length > 0 && (
         <ol className="feed wide">
           {events.toReversed().map(({ at, event, text }) => (
@@ -69,6 +77,7 @@ function ParcelCard({ parcel, isStopped }: { readonly parcel: Parcel; readonly i
           ))}
         </ol>
       )}
+      {!isStopped && state === 'packed' && <ParcelSplit order={order} parcel={parcel} />}
       {next && trackingNumber && <NextStep key={next} trackingNumber={trackingNumber} state={next} />}
     </li>
   )

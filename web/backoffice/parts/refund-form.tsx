@@ -52,6 +52,9 @@ export function RefundForm({ order }: { readonly order: AdminOrder }) {
         onChange={({ target }) => setTyped(target.value)}
         required
       />
+      {amountMinor === most && order.lines.some(({ quantity, cancelled, sent }) => cancelled + sent < quantity) && (
+        <p className="ink-2 owide">{words.refundIsAll}</p>
+      )}
       <Field id="reason" label={words.refundReason} maxLength={200} required />
       <button className="ob main" type="submit" aria-disabled={refund.isPending || amountMinor === undefined || isTooMuch || undefined}>
         {amountMinor === undefined ? words.refund : words.refundButton(formatMoney(locale, { amountMinor, currency }))}

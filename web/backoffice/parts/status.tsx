@@ -9,6 +9,7 @@ const tones: Record<OrderStatus, Tone> = {
   paid: 'azur',
   'in-lab': 'azur',
   packed: 'azur',
+  'partly-shipped': 'azur',
   shipped: 'azur',
   delivered: 'verre',
   cancelled: '',
@@ -21,6 +22,20 @@ export const Status = ({ text, tone = '' }: { readonly text: string; readonly to
 
 export function OrderStatusMark({ status }: { readonly status: OrderStatus }) {
   return <Status text={useWords().statuses[status]} tone={tones[status]} />
+}
+
+const returnTones = {
+  asked: 'ambre',
+  approved: 'azur',
+  label: 'azur',
+  received: 'ambre',
+  checked: 'azur',
+  refunded: 'verre',
+  refused: '',
+} as const
+
+export function ReturnStateMark({ state }: { readonly state: keyof typeof returnTones }) {
+  return <Status text={useWords().returnStates[state]} tone={returnTones[state]} />
 }
 
 const productTones = { draft: 'ambre', published: 'verre', withdrawn: '' } as const

@@ -14,7 +14,7 @@ export type CartAnswer =
 
 const text = (form: FormData, name: string): string => String(form.get(name) ?? '').trim()
 
-/** Does what a form of the cart or of a product asks: `add`, `change`, `remove`, `add-code`, `drop-code`. A refusal is an answer. */
+/** Does what a form of the cart or of a product asks: `add`, `change`, `remove`, `add-code`, `drop-code`, `store-credit`. A refusal is an answer. */
 export async function changeCart(context: Context, form: FormData): Promise<CartAnswer> {
   const cartId = 'mine'
   const lineId = text(form, 'line')
@@ -38,6 +38,8 @@ export async function changeCart(context: Context, form: FormData): Promise<Cart
         if (!code) return { outcome: 'refused', code: 'code-empty' }
         return changed(await ask(context, 'addCartCoupon', { cartId, code }))
       }
+      case 'store-credit':
+        return changed(await ask(context, 'useStoreCredit', { cartId, uses: text(form, 'uses') === 'yes' }))
       case 'drop-code':
         return changed(await ask(context, 'removeCartCoupon', { cartId, code: text(form, 'code') }))
       default:

@@ -55,6 +55,7 @@ export function memoryGateway(): GatewayClient {
       currency: 'EUR',
       lines: [],
       coupons: [],
+      storeCredit: null,
       totals: { lines: eur(0), discount: eur(0), delivery: null, tax: eur(0), total: eur(0), taxIncluded: true },
       problems: [],
       contact: null,
@@ -161,6 +162,7 @@ export function memoryGateway(): GatewayClient {
       code === 'WELCOME10'
         ? changed(cartId, caller, (cart) => ({ ...cart, coupons: [{ code, applies: true, amount: eur(1000), label: '10 %' }] }))
         : refuse(409, 'coupon-refused'),
+    useStoreCredit: ({ cartId }, caller) => changed(cartId, caller, (cart) => cart),
     removeCartCoupon: ({ cartId }, caller) => changed(cartId, caller, (cart) => ({ ...cart, coupons: [] })),
     deliveryOptions: (_, { locale }) =>
       ok({
@@ -402,6 +404,7 @@ function placed(cart: Cart, id: string): Order {
     unitPrice,
     total,
     cancelled: 0,
+    sent: 0,
     returned: 0,
   }))
   return {
@@ -415,6 +418,7 @@ function placed(cart: Cart, id: string): Order {
     totals: cart.totals,
     addresses: { shipping },
     payments: [{ id: 'p', provider: 'sandbox', method: 'card', state: 'captured', amount: cart.totals.total }],
+    refunded: { amountMinor: 0, currency: 'EUR' },
     deliveries: [
       {
         id: 'd',

@@ -79,6 +79,7 @@ function orderOf(run: Run, at: Date): Order {
     ...{ id: orderId, number: '', status: 'placed', currency: cart.currency, lines, totals: priced.totals, email: cart.email },
     ...{ shipping: cart.shipping, billing: cart.billing, customerId: cart.customerId, locale: cart.locale, placedAt: at.toISOString() },
     ...{ cartId: cart.id, deliveryMethodId: cart.deliveryMethodId, pickupPointId: cart.pickupPointId, capturedMinor: 0, refundedMinor: 0 },
+    backs: [],
     payments: dueMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
     deliveries: [],
     timeline: [{ at: at.toISOString(), event: 'order-placed', facts: {}, status: 'placed' }],

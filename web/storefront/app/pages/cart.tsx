@@ -21,6 +21,7 @@ import { type CartAnswer, changeCart } from '../cart-change.ts'
 import { PageTitle } from '../page-title.tsx'
 import { announceCart, piecesIn } from '../parts/cart-badge.tsx'
 import { CartTotals } from '../parts/cart-totals.tsx'
+import { StoreCredit } from '../parts/store-credit.tsx'
 import type { loader as rootLoader } from '../root.tsx'
 import { ask, orNothing, orPage } from '../shop.ts'
 import { cartWords } from '../words/cart.ts'
@@ -142,6 +143,7 @@ function FullCart({ cart }: { readonly cart: Cart }) {
         <a className="btn wide" href={pathIn(locale, '/checkout')}>
           {words.order}
         </a>
+        <StoreCredit cart={cart} />
         <Codes cart={cart} />
         <ul className="ship rule pt-4">
           <li>

@@ -90,6 +90,9 @@ export async function action({ context, request }: ActionFunctionArgs) {
         await ask(context, 'setCartDelivery', { ...mine, optionId, ...(pickupPointId && { pickupPointId }) })
         break
       }
+      case 'store-credit':
+        await ask(context, 'useStoreCredit', { ...mine, uses: values.uses === 'yes' })
+        break
       case 'give-up':
         await ask(context, 'abandonCheckout', mine)
         return redirect(pathIn(locale, '/checkout?waiting&cancelled'))

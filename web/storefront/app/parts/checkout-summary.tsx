@@ -4,6 +4,7 @@ import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { checkoutWords } from '../words/checkout.ts'
 import { CartTotals } from './cart-totals.tsx'
+import { StoreCredit } from './store-credit.tsx'
 
 /** What is being ordered, always open beside the steps. */
 export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
@@ -29,6 +30,7 @@ export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
       </ul>
       <div className="rule pt-4">
         <CartTotals cart={cart} />
+        <StoreCredit cart={cart} />
       </div>
     </aside>
   )

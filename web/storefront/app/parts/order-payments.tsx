@@ -18,6 +18,21 @@ export function OrderPayments({ order, transactions }: { readonly order: Order; 
             <dd>{formatMoney(locale, payment.amount)}</dd>
           </div>
         ))}
+        {order.totals.credit && (
+          <div>
+            <dt>{words.byCredit}</dt>
+            <dd>{formatMoney(locale, order.totals.credit)}</dd>
+          </div>
+        )}
+        {order.refunded.amountMinor > 0 && (
+          <div>
+            <dt>
+              {words.givenBack}
+              {order.creditRefunded && <small className="block">{words.creditBack(formatMoney(locale, order.creditRefunded))}</small>}
+            </dt>
+            <dd>{formatMoney(locale, { ...order.refunded, amountMinor: -order.refunded.amountMinor })}</dd>
+          </div>
+        )}
       </dl>
       {transactions.length > 0 && (
         <details className="fold">

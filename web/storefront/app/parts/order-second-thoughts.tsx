@@ -8,23 +8,21 @@ import { checkoutWords } from '../words/checkout.ts'
 import { orderWords } from '../words/order.ts'
 
 const ruleOf = (order: Order, name: Order['actions'][number]['name']) => order.actions.find((known) => known.name === name)
-const keptOf = (order: Order) =>
-  order.lines.map((line) => ({ ...line, kept: line.quantity - line.cancelled - line.returned })).filter(({ kept }) => kept > 0)
+const unsentOf = (order: Order) =>
+  order.lines.map((line) => ({ ...line, unsent: line.quantity - line.cancelled - line.sent })).filter(({ unsent }) => unsent > 0)
 
-/** Some pieces of an order that has not left: how many of each go. */
+/** Some pieces that have not left: how many of each go. */
 export function CancelSome({ order }: { readonly order: Order }) {
   const words = orderWords[useLocale()]
-  const lines = keptOf(order)
-  const pieces = lines.reduce((sum, { kept }) => sum + kept, 0)
-  if (!ruleOf(order, 'cancel')?.allowed || order.status === 'placed' || pieces < 2) return null
+  if (!ruleOf(order, 'cancel-lines')?.allowed) return null
   return (
     <details>
       <summary className="link tap label">{words.cancelSome}</summary>
       <Form method="post" className="mt-3 grid gap-3">
         <input type="hidden" name="intent" value="cancel-some" />
         <p className="label ink-2 font-normal">{words.cancelSomeExplain}</p>
-        {lines.map(({ id, name, kept }) => (
-          <Pieces key={id} field={`pieces ${id}`} label={words.cancelSomeOf(name)} most={kept} />
+        {unsentOf(order).map(({ id, name, unsent }) => (
+          <Pieces key={id} field={`pieces ${id}`} label={words.cancelSomeOf(name)} most={unsent} />
         ))}
         <Button type="submit" look="line" wide>
           {words.cancelSomeConfirm}

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/delivery.proto.
  */
 export const file_vitrine_delivery_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkimAIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFIkkKEVB1dE1ldGhvZHNSZXF1ZXN0EjQKB21ldGhvZHMYASADKAsyIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkRlbGl2ZXJ5TWV0aG9kIhQKElB1dE1ldGhvZHNSZXNwb25zZSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSK2AgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJYCgRTY2FuEgoKAmlkGAEgASgJEg0KBXN0YXRlGAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVwbGFjZRgEIAEoCSKDAQoRUmVjb3JkU2NhblJlcXVlc3QSDwoHc2Nhbl9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAUgASgJIiMKElJlY29yZFNjYW5SZXNwb25zZRINCgVtb3ZlZBgBIAEoCDKRAwoPRGVsaXZlcnlTZXJ2aWNlElkKB09wdGlvbnMSIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXF1ZXN0GiQudml0cmluZS5kZWxpdmVyeS52MS5PcHRpb25zUmVzcG9uc2UiA5ACARJdCgpQdXRNZXRob2RzEiYudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUHV0TWV0aG9kc1Jlc3BvbnNlEmUKC0xpc3RQYXJjZWxzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0UGFyY2Vsc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVzcG9uc2UiA5ACARJdCgpSZWNvcmRTY2FuEiYudml0cmluZS5kZWxpdmVyeS52MS5SZWNvcmRTY2FuUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkimAIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFIkkKEVB1dE1ldGhvZHNSZXF1ZXN0EjQKB21ldGhvZHMYASADKAsyIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkRlbGl2ZXJ5TWV0aG9kIhQKElB1dE1ldGhvZHNSZXNwb25zZSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSK2AgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiIwoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIMvMDCg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEl0KClB1dE1ldGhvZHMSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlB1dE1ldGhvZHNSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVzcG9uc2USZQoLTGlzdFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdFBhcmNlbHNSZXNwb25zZSIDkAIBEmAKC1NwbGl0UGFyY2VsEicudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlNwbGl0UGFyY2VsUmVzcG9uc2USXQoKUmVjb3JkU2NhbhImLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlJlY29yZFNjYW5SZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.delivery.v1.OptionsRequest
@@ -426,6 +426,111 @@ export const ParcelLineSchema: GenMessage<ParcelLine> = /*@__PURE__*/
   messageDesc(file_vitrine_delivery_v1_delivery, 11);
 
 /**
+ * @generated from message vitrine.delivery.v1.SplitParcelRequest
+ */
+export type SplitParcelRequest = Message<"vitrine.delivery.v1.SplitParcelRequest"> & {
+  /**
+   * @generated from field: string parcel_id = 1;
+   */
+  parcelId: string;
+
+  /**
+   * @generated from field: string new_parcel_id = 2;
+   */
+  newParcelId: string;
+
+  /**
+   * @generated from field: repeated vitrine.delivery.v1.ParcelLine lines = 3;
+   */
+  lines: ParcelLine[];
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.SplitParcelRequest.
+ * Use `create(SplitParcelRequestSchema)` to create a new message.
+ */
+export const SplitParcelRequestSchema: GenMessage<SplitParcelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 12);
+
+/**
+ * @generated from message vitrine.delivery.v1.SplitParcelResponse
+ */
+export type SplitParcelResponse = Message<"vitrine.delivery.v1.SplitParcelResponse"> & {
+  /**
+   * @generated from oneof vitrine.delivery.v1.SplitParcelResponse.result
+   */
+  result: {
+    /**
+     * The parcel that was made.
+     *
+     * @generated from field: vitrine.delivery.v1.Parcel split = 1;
+     */
+    value: Parcel;
+    case: "split";
+  } | {
+    /**
+     * The parcel is not in the shop any more; its state.
+     *
+     * @generated from field: vitrine.delivery.v1.ParcelLeft left = 2;
+     */
+    value: ParcelLeft;
+    case: "left";
+  } | {
+    /**
+     * @generated from field: vitrine.delivery.v1.TooManyPieces too_many = 3;
+     */
+    value: TooManyPieces;
+    case: "tooMany";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.SplitParcelResponse.
+ * Use `create(SplitParcelResponseSchema)` to create a new message.
+ */
+export const SplitParcelResponseSchema: GenMessage<SplitParcelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 13);
+
+/**
+ * @generated from message vitrine.delivery.v1.ParcelLeft
+ */
+export type ParcelLeft = Message<"vitrine.delivery.v1.ParcelLeft"> & {
+  /**
+   * @generated from field: string state = 1;
+   */
+  state: string;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.ParcelLeft.
+ * Use `create(ParcelLeftSchema)` to create a new message.
+ */
+export const ParcelLeftSchema: GenMessage<ParcelLeft> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 14);
+
+/**
+ * @generated from message vitrine.delivery.v1.TooManyPieces
+ */
+export type TooManyPieces = Message<"vitrine.delivery.v1.TooManyPieces"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: int32 held = 2;
+   */
+  held: number;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.TooManyPieces.
+ * Use `create(TooManyPiecesSchema)` to create a new message.
+ */
+export const TooManyPiecesSchema: GenMessage<TooManyPieces> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 15);
+
+/**
  * @generated from message vitrine.delivery.v1.Scan
  */
 export type Scan = Message<"vitrine.delivery.v1.Scan"> & {
@@ -455,7 +560,7 @@ export type Scan = Message<"vitrine.delivery.v1.Scan"> & {
  * Use `create(ScanSchema)` to create a new message.
  */
 export const ScanSchema: GenMessage<Scan> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 12);
+  messageDesc(file_vitrine_delivery_v1_delivery, 16);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanRequest
@@ -494,7 +599,7 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
  * Use `create(RecordScanRequestSchema)` to create a new message.
  */
 export const RecordScanRequestSchema: GenMessage<RecordScanRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 13);
+  messageDesc(file_vitrine_delivery_v1_delivery, 17);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanResponse
@@ -513,7 +618,7 @@ export type RecordScanResponse = Message<"vitrine.delivery.v1.RecordScanResponse
  * Use `create(RecordScanResponseSchema)` to create a new message.
  */
 export const RecordScanResponseSchema: GenMessage<RecordScanResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 14);
+  messageDesc(file_vitrine_delivery_v1_delivery, 18);
 
 /**
  * How things travel, and where they are. Says which methods fit and why not; what one costs is pricing's word.
@@ -548,6 +653,17 @@ export const DeliveryService: GenService<{
     methodKind: "unary";
     input: typeof ListParcelsRequestSchema;
     output: typeof ListParcelsResponseSchema;
+  },
+  /**
+   * Takes pieces out of a parcel that is still in the shop, and makes another parcel of them, with a tracking number of its own. Asking twice with one
+   * new_parcel_id splits once. Errors: NOT_FOUND; INVALID_ARGUMENT for no pieces, or for all of them.
+   *
+   * @generated from rpc vitrine.delivery.v1.DeliveryService.SplitParcel
+   */
+  splitParcel: {
+    methodKind: "unary";
+    input: typeof SplitParcelRequestSchema;
+    output: typeof SplitParcelResponseSchema;
   },
   /**
    * What the carrier saw. One scan_id counts once; older than the parcel's state it is kept and moves nothing. Errors: NOT_FOUND.

@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { Parcel } from "./delivery_pb.ts";
+import type { Parcel, ParcelLine } from "./delivery_pb.ts";
 import { file_vitrine_delivery_v1_delivery } from "./delivery_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/events.proto.
  */
 export const file_vitrine_delivery_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2RlbGl2ZXJ5L3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5kZWxpdmVyeS52MSI5CgpQYXJjZWxNYWRlEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsIqwBCgtQYXJjZWxNb3ZlZBIRCglwYXJjZWxfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAMgASgJEg8KB2NhcnJpZXIYBCABKAkSDQoFc3RhdGUYBSABKAkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZGVyX2RlbGl2ZXJlZBgHIAEoCGIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_delivery_v1_delivery]);
+  fileDesc("CiB2aXRyaW5lL2RlbGl2ZXJ5L3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5kZWxpdmVyeS52MSI5CgpQYXJjZWxNYWRlEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsIj0KDlBhcmNlbFJlcGFja2VkEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsItwBCgtQYXJjZWxNb3ZlZBIRCglwYXJjZWxfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAMgASgJEg8KB2NhcnJpZXIYBCABKAkSDQoFc3RhdGUYBSABKAkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZGVyX2RlbGl2ZXJlZBgHIAEoCBIuCgVsaW5lcxgIIAMoCzIfLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsTGluZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_delivery_v1_delivery]);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelMade
@@ -32,6 +32,25 @@ export type ParcelMade = Message<"vitrine.delivery.v1.ParcelMade"> & {
  */
 export const ParcelMadeSchema: GenMessage<ParcelMade> = /*@__PURE__*/
   messageDesc(file_vitrine_delivery_v1_events, 0);
+
+/**
+ * Other contents than before, while it is in the shop: pieces were cancelled, or taken out into another parcel; `stopped` when none is left.
+ *
+ * @generated from message vitrine.delivery.v1.ParcelRepacked
+ */
+export type ParcelRepacked = Message<"vitrine.delivery.v1.ParcelRepacked"> & {
+  /**
+   * @generated from field: vitrine.delivery.v1.Parcel parcel = 1;
+   */
+  parcel?: Parcel | undefined;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.ParcelRepacked.
+ * Use `create(ParcelRepackedSchema)` to create a new message.
+ */
+export const ParcelRepackedSchema: GenMessage<ParcelRepacked> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_events, 1);
 
 /**
  * The parcel reached a further state: handed-over, in-transit, out-for-delivery, delivered.
@@ -75,6 +94,13 @@ export type ParcelMoved = Message<"vitrine.delivery.v1.ParcelMoved"> & {
    * @generated from field: bool order_delivered = 7;
    */
   orderDelivered: boolean;
+
+  /**
+   * What is in it.
+   *
+   * @generated from field: repeated vitrine.delivery.v1.ParcelLine lines = 8;
+   */
+  lines: ParcelLine[];
 };
 
 /**
@@ -82,5 +108,5 @@ export type ParcelMoved = Message<"vitrine.delivery.v1.ParcelMoved"> & {
  * Use `create(ParcelMovedSchema)` to create a new message.
  */
 export const ParcelMovedSchema: GenMessage<ParcelMoved> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_events, 1);
+  messageDesc(file_vitrine_delivery_v1_events, 2);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxInkKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiCgoIUmVzZXJ2ZWQiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiZgoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiKgoTQXZhaWxhYmlsaXR5UmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCSJOChRBdmFpbGFiaWxpdHlSZXNwb25zZRI2Cg5hdmFpbGFiaWxpdGllcxgBIAMoCzIeLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5IoEBCgxBdmFpbGFiaWxpdHkSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVrbm93bhgCIAEoCBIRCglhdmFpbGFibGUYAyABKAUSCwoDbG93GAQgASgIEg0KBXJlYWR5GAUgASgFEg0KBW9mZmVyGAYgASgJEhAKCHNoaXBzX29uGAcgASgJIm4KEUxpc3RMZXZlbHNSZXF1ZXN0EiMKBHBhZ2UYASABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRITCgt2YXJpYW50X2lkcxgCIAMoCRINCgVzdGF0ZRgDIAEoCRIQCghwbGFjZV9pZBgEIAEoCSJhChJMaXN0TGV2ZWxzUmVzcG9uc2USJwoGbGV2ZWxzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5MZXZlbBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSJhChRMaXN0TW92ZW1lbnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIQCghwbGFjZV9pZBgDIAEoCSJbChVMaXN0TW92ZW1lbnRzUmVzcG9uc2USLQoJbW92ZW1lbnRzGAEgAygLMhoudml0cmluZS5zdG9jay52MS5Nb3ZlbWVudBITCgtuZXh0X2N1cnNvchgCIAEoCSKnAQoITW92ZW1lbnQSCgoCaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIb3JkZXJfaWQYBiABKAkSJgoCYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHBsYWNlX2lkGAggASgJIkMKBVBsYWNlEhAKCHBsYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIMCgR0dXJuGAQgASgFIhMKEUxpc3RQbGFjZXNSZXF1ZXN0Ij0KEkxpc3RQbGFjZXNSZXNwb25zZRInCgZwbGFjZXMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjkKD1B1dFBsYWNlUmVxdWVzdBImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiOgoQUHV0UGxhY2VSZXNwb25zZRImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiJQoPR2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkiOQoQR2V0UGFydHNSZXNwb25zZRIlCgVwYXJ0cxgBIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJMCg9TZXRQYXJ0c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIlCgVwYXJ0cxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJ4ChBTZXRQYXJ0c1Jlc3BvbnNlEikKA3NldBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUGFydHNTZXRIABIvCglub19idW5kbGUYAiABKAsyGi52aXRyaW5lLnN0b2NrLnYxLk5vQnVuZGxlSABCCAoGcmVzdWx0IgoKCFBhcnRzU2V0IhoKCE5vQnVuZGxlEg4KBnJlYXNvbhgBIAEoCSJVChFPZmZlckFoZWFkUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEg0KBW9mZmVyGAIgASgJEgsKA2NhcBgDIAEoBRIQCghzaGlwc19vbhgEIAEoCSKFAQoST2ZmZXJBaGVhZFJlc3BvbnNlEioKB29mZmVyZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQy4AoKDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USUQoIVHJhbnNmZXISIS52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXNwb25zZRJOCgdSZXNlcnZlEiAudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlc3BvbnNlEkUKBEtlZXASHS52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5LZWVwUmVzcG9uc2USTgoHUmVsZWFzZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXNwb25zZRJaCgtSZWxlYXNlUGFydBIkLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXF1ZXN0GiUudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlc3BvbnNlEksKBkZ1bGZpbBIfLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVxdWVzdBogLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVzcG9uc2USYgoMQXZhaWxhYmlsaXR5EiUudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXNwb25zZSIDkAIBElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxInkKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiCgoIUmVzZXJ2ZWQiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiZgoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiZAoRRnVsZmlsUGFydFJlcXVlc3QSEQoJZnVsZmlsX2lkGAEgASgJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJEhIKCnZhcmlhbnRfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUiFAoSRnVsZmlsUGFydFJlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiYQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiTAoPU2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSJQoFcGFydHMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUieAoQU2V0UGFydHNSZXNwb25zZRIpCgNzZXQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlBhcnRzU2V0SAASLwoJbm9fYnVuZGxlGAIgASgLMhoudml0cmluZS5zdG9jay52MS5Ob0J1bmRsZUgAQggKBnJlc3VsdCIKCghQYXJ0c1NldCIaCghOb0J1bmRsZRIOCgZyZWFzb24YASABKAkiVQoRT2ZmZXJBaGVhZFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVvZmZlchgCIAEoCRILCgNjYXAYAyABKAUSEAoIc2hpcHNfb24YBCABKAkihQEKEk9mZmVyQWhlYWRSZXNwb25zZRIqCgdvZmZlcmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0MrkLCgxTdG9ja1NlcnZpY2USRQoETW92ZRIdLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXNwb25zZRJICgVDb3VudBIeLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXF1ZXN0Gh8udml0cmluZS5zdG9jay52MS5Db3VudFJlc3BvbnNlElEKCFRyYW5zZmVyEiEudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlElcKCkZ1bGZpbFBhcnQSIy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVzcG9uc2USYgoMQXZhaWxhYmlsaXR5EiUudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXNwb25zZSIDkAIBElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.stock.v1.MoveRequest
@@ -664,6 +664,51 @@ export const FulfilResponseSchema: GenMessage<FulfilResponse> = /*@__PURE__*/
   messageDesc(file_vitrine_stock_v1_stock, 22);
 
 /**
+ * @generated from message vitrine.stock.v1.FulfilPartRequest
+ */
+export type FulfilPartRequest = Message<"vitrine.stock.v1.FulfilPartRequest"> & {
+  /**
+   * @generated from field: string fulfil_id = 1;
+   */
+  fulfilId: string;
+
+  /**
+   * @generated from field: string reservation_id = 2;
+   */
+  reservationId: string;
+
+  /**
+   * @generated from field: string variant_id = 3;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: int32 quantity = 4;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.FulfilPartRequest.
+ * Use `create(FulfilPartRequestSchema)` to create a new message.
+ */
+export const FulfilPartRequestSchema: GenMessage<FulfilPartRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 23);
+
+/**
+ * @generated from message vitrine.stock.v1.FulfilPartResponse
+ */
+export type FulfilPartResponse = Message<"vitrine.stock.v1.FulfilPartResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.stock.v1.FulfilPartResponse.
+ * Use `create(FulfilPartResponseSchema)` to create a new message.
+ */
+export const FulfilPartResponseSchema: GenMessage<FulfilPartResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 24);
+
+/**
  * @generated from message vitrine.stock.v1.AvailabilityRequest
  */
 export type AvailabilityRequest = Message<"vitrine.stock.v1.AvailabilityRequest"> & {
@@ -678,7 +723,7 @@ export type AvailabilityRequest = Message<"vitrine.stock.v1.AvailabilityRequest"
  * Use `create(AvailabilityRequestSchema)` to create a new message.
  */
 export const AvailabilityRequestSchema: GenMessage<AvailabilityRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 23);
+  messageDesc(file_vitrine_stock_v1_stock, 25);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityResponse
@@ -695,7 +740,7 @@ export type AvailabilityResponse = Message<"vitrine.stock.v1.AvailabilityRespons
  * Use `create(AvailabilityResponseSchema)` to create a new message.
  */
 export const AvailabilityResponseSchema: GenMessage<AvailabilityResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 24);
+  messageDesc(file_vitrine_stock_v1_stock, 26);
 
 /**
  * @generated from message vitrine.stock.v1.Availability
@@ -752,7 +797,7 @@ export type Availability = Message<"vitrine.stock.v1.Availability"> & {
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 export const AvailabilitySchema: GenMessage<Availability> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 25);
+  messageDesc(file_vitrine_stock_v1_stock, 27);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsRequest
@@ -790,7 +835,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
  * Use `create(ListLevelsRequestSchema)` to create a new message.
  */
 export const ListLevelsRequestSchema: GenMessage<ListLevelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 26);
+  messageDesc(file_vitrine_stock_v1_stock, 28);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsResponse
@@ -817,7 +862,7 @@ export type ListLevelsResponse = Message<"vitrine.stock.v1.ListLevelsResponse"> 
  * Use `create(ListLevelsResponseSchema)` to create a new message.
  */
 export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 27);
+  messageDesc(file_vitrine_stock_v1_stock, 29);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
@@ -846,7 +891,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 28);
+  messageDesc(file_vitrine_stock_v1_stock, 30);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -868,7 +913,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 29);
+  messageDesc(file_vitrine_stock_v1_stock, 31);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -922,7 +967,7 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 30);
+  messageDesc(file_vitrine_stock_v1_stock, 32);
 
 /**
  * @generated from message vitrine.stock.v1.Place
@@ -960,7 +1005,7 @@ export type Place = Message<"vitrine.stock.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 31);
+  messageDesc(file_vitrine_stock_v1_stock, 33);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesRequest
@@ -973,7 +1018,7 @@ export type ListPlacesRequest = Message<"vitrine.stock.v1.ListPlacesRequest"> & 
  * Use `create(ListPlacesRequestSchema)` to create a new message.
  */
 export const ListPlacesRequestSchema: GenMessage<ListPlacesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 32);
+  messageDesc(file_vitrine_stock_v1_stock, 34);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesResponse
@@ -990,7 +1035,7 @@ export type ListPlacesResponse = Message<"vitrine.stock.v1.ListPlacesResponse"> 
  * Use `create(ListPlacesResponseSchema)` to create a new message.
  */
 export const ListPlacesResponseSchema: GenMessage<ListPlacesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 33);
+  messageDesc(file_vitrine_stock_v1_stock, 35);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceRequest
@@ -1007,7 +1052,7 @@ export type PutPlaceRequest = Message<"vitrine.stock.v1.PutPlaceRequest"> & {
  * Use `create(PutPlaceRequestSchema)` to create a new message.
  */
 export const PutPlaceRequestSchema: GenMessage<PutPlaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 34);
+  messageDesc(file_vitrine_stock_v1_stock, 36);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceResponse
@@ -1024,7 +1069,7 @@ export type PutPlaceResponse = Message<"vitrine.stock.v1.PutPlaceResponse"> & {
  * Use `create(PutPlaceResponseSchema)` to create a new message.
  */
 export const PutPlaceResponseSchema: GenMessage<PutPlaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 35);
+  messageDesc(file_vitrine_stock_v1_stock, 37);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsRequest
@@ -1041,7 +1086,7 @@ export type GetPartsRequest = Message<"vitrine.stock.v1.GetPartsRequest"> & {
  * Use `create(GetPartsRequestSchema)` to create a new message.
  */
 export const GetPartsRequestSchema: GenMessage<GetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 36);
+  messageDesc(file_vitrine_stock_v1_stock, 38);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsResponse
@@ -1058,7 +1103,7 @@ export type GetPartsResponse = Message<"vitrine.stock.v1.GetPartsResponse"> & {
  * Use `create(GetPartsResponseSchema)` to create a new message.
  */
 export const GetPartsResponseSchema: GenMessage<GetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 37);
+  messageDesc(file_vitrine_stock_v1_stock, 39);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsRequest
@@ -1082,7 +1127,7 @@ export type SetPartsRequest = Message<"vitrine.stock.v1.SetPartsRequest"> & {
  * Use `create(SetPartsRequestSchema)` to create a new message.
  */
 export const SetPartsRequestSchema: GenMessage<SetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 38);
+  messageDesc(file_vitrine_stock_v1_stock, 40);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsResponse
@@ -1111,7 +1156,7 @@ export type SetPartsResponse = Message<"vitrine.stock.v1.SetPartsResponse"> & {
  * Use `create(SetPartsResponseSchema)` to create a new message.
  */
 export const SetPartsResponseSchema: GenMessage<SetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 39);
+  messageDesc(file_vitrine_stock_v1_stock, 41);
 
 /**
  * @generated from message vitrine.stock.v1.PartsSet
@@ -1124,7 +1169,7 @@ export type PartsSet = Message<"vitrine.stock.v1.PartsSet"> & {
  * Use `create(PartsSetSchema)` to create a new message.
  */
 export const PartsSetSchema: GenMessage<PartsSet> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 40);
+  messageDesc(file_vitrine_stock_v1_stock, 42);
 
 /**
  * @generated from message vitrine.stock.v1.NoBundle
@@ -1143,7 +1188,7 @@ export type NoBundle = Message<"vitrine.stock.v1.NoBundle"> & {
  * Use `create(NoBundleSchema)` to create a new message.
  */
 export const NoBundleSchema: GenMessage<NoBundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 41);
+  messageDesc(file_vitrine_stock_v1_stock, 43);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadRequest
@@ -1179,7 +1224,7 @@ export type OfferAheadRequest = Message<"vitrine.stock.v1.OfferAheadRequest"> & 
  * Use `create(OfferAheadRequestSchema)` to create a new message.
  */
 export const OfferAheadRequestSchema: GenMessage<OfferAheadRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 42);
+  messageDesc(file_vitrine_stock_v1_stock, 44);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadResponse
@@ -1210,7 +1255,7 @@ export type OfferAheadResponse = Message<"vitrine.stock.v1.OfferAheadResponse"> 
  * Use `create(OfferAheadResponseSchema)` to create a new message.
  */
 export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 43);
+  messageDesc(file_vitrine_stock_v1_stock, 45);
 
 /**
  * How many of each variant exist, where, and how many are promised.
@@ -1301,6 +1346,17 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof FulfilRequestSchema;
     output: typeof FulfilResponseSchema;
+  },
+  /**
+   * Some pieces of a reservation leave the shop, the rest stays put aside. Asking twice with one fulfil_id is once. Of a reservation that is not
+   * live, or has fewer, nothing changes.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.FulfilPart
+   */
+  fulfilPart: {
+    methodKind: "unary";
+    input: typeof FulfilPartRequestSchema;
+    output: typeof FulfilPartResponseSchema;
   },
   /**
    * Of up to 200 variants; one nobody knows answers known = false.

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  askedBackMinor,
+  backableMinor,
+  creditAskedMinor,
+  isAllBack,
+  type MoneyBack,
+  partBack,
+  withBack,
+  withBankBack,
+  withSettled,
+} from './money-back.ts'
+import type { Order } from './order.ts'
+
+/** An order of so much, of which credit paid so much. */
+const paid = (totalMinor: number, creditMinor: number, more: Partial<Order> = {}) =>
+  ({
+    totals: { totalMinor, creditMinor },
+    capturedMinor: totalMinor - creditMinor,
+    refundedMinor: 0,
+    backs: [],
+    ...more,
+  }) as unknown as Order // only its money is asked about
+const back = (id: string, bankMinor: number, creditMinor = 0): MoneyBack => ({ id, bankMinor, creditMinor, awaits: [] })
+
+test('in whatever portions money goes back, bank and credit get what each paid, to the cent, and nothing more', () => {
+  const sums = fc.tuple(
+    fc.integer({ min: 1, max: 2_000_000_000 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.array(fc.nat({ max: 3_000_000 })),
+  )
+  fc.assert(
+    fc.property(sums, ([totalMinor, part, portions]) => {
+      const creditMinor = Math.floor(totalMinor * part)
+      let order = paid(totalMinor, creditMinor)
+      for (const [n, portion] of [...portions, totalMinor].entries()) {
+        const next = partBack(order, String(n), portion)
+        order = withBack(order, next)
+        const exact = (creditMinor * askedBackMinor(order)) / totalMinor
+        expect(Math.abs(creditAskedMinor(order) - exact)).toBeLessThanOrEqual(1)
+        expect(askedBackMinor(order) - creditAskedMinor(order)).toBeLessThanOrEqual(totalMinor - creditMinor)
+      }
+      expect([backableMinor(order), creditAskedMinor(order)]).toEqual([0, creditMinor])
+      expect(partBack(order, 'more', 1)).toEqual({ id: 'more', bankMinor: 0, creditMinor: 0, awaits: [] })
+    }),
+  )
+})
+
+test('an order paid by credit alone gives back credit alone', () => {
+  expect(partBack(paid(1_000, 1_000), 'a', 400)).toEqual({ id: 'a', bankMinor: 0, creditMinor: 400, awaits: ['credit'] })
+})
+
+test('what went back at the provider counts as decided, once, and credit gets the rest', () => {
+  const elsewhere = withBankBack(paid(1_000, 400, { refundedMinor: 600 }), 'elsewhere')
+  expect(elsewhere.backs).toEqual([back('elsewhere', 600)])
+  expect(withBankBack(elsewhere, 'again')).toBe(elsewhere)
+  expect(partBack(elsewhere, 'rest', 1_000)).toEqual({ id: 'rest', bankMinor: 0, creditMinor: 400, awaits: ['credit'] })
+  const decided = paid(1_000, 0, { refundedMinor: 700, backs: [{ id: 'a', bankMinor: 500, creditMinor: 0, awaits: ['bank'] }] })
+  expect(withBankBack(decided, 'a').backs).toMatchObject([{ id: 'a', bankMinor: 700 }])
+})
+
+test('all is back once both have given what they had to', () => {
+  const half = paid(1_000, 400, { refundedMinor: 600, backs: [{ ...back('a', 600, 400), awaits: ['credit'] }] })
+  expect([isAllBack(half), isAllBack(withSettled(half, 'a', 'credit'))]).toEqual([false, true])
+})

@@ -1,0 +1,80 @@
+import type { Order } from './order.ts'
+
+/** What an order gives back under one id: so much through the bank, so much to the gift cards and store credit that paid. */
+export interface MoneyBack {
+  readonly id: string
+  readonly bankMinor: number
+  readonly creditMinor: number
+  /** Who has not given it back yet. */
+  readonly awaits: readonly ('bank' | 'credit')[]
+}
+
+type Backs = Pick<Order, 'backs'>
+
+const sumOf = ({ backs }: Backs, minorOf: (back: MoneyBack) => number): number => backs.reduce((sum, back) => sum + minorOf(back), 0)
+
+/** All that was decided to go back, whether it has or not. */
+export const askedBackMinor = (order: Backs): number => sumOf(order, ({ bankMinor, creditMinor }) => bankMinor + creditMinor)
+
+/** Of it, what was decided to go to gift cards and store credit. */
+export const creditAskedMinor = (order: Backs): number => sumOf(order, ({ creditMinor }) => creditMinor)
+
+/** What gift cards and store credit got back. */
+export const creditBackMinor = (order: Backs): number =>
+  sumOf(order, ({ creditMinor, awaits }) => (awaits.includes('credit') ? 0 : creditMinor))
+
+/** What may still be decided to go back. */
+export const backableMinor = (order: Backs & Pick<Order, 'totals'>): number => order.totals.totalMinor - askedBackMinor(order)
+
+/** Whether all that was paid went back, by whichever way it came. */
+export const isAllBack = (order: Order): boolean =>
+  order.refundedMinor >= order.capturedMinor && creditBackMinor(order) >= (order.totals.creditMinor ?? 0)
+
+/**
+ * Parts an amount between the bank and the credit, as the order was paid: never more than is left. The credit's share is cut from one running sum, so that
+ * the shares of all that goes back are what was paid by each, to the cent, in whatever portions it goes.
+ */
+export function partBack(order: Backs & Pick<Order, 'totals'>, id: string, wantedMinor: number): MoneyBack {
+  const { totalMinor, creditMinor: paidByCredit = 0 } = order.totals
+  const amountMinor = Math.min(wantedMinor, backableMinor(order))
+  const asked = BigInt(askedBackMinor(order) + amountMinor)
+  const creditUpTo = totalMinor === 0 ? 0 : Number((BigInt(paidByCredit) * asked) / BigInt(totalMinor))
+  const creditMinor = Math.min(amountMinor, Math.max(0, creditUpTo - creditAskedMinor(order)))
+  const bankMinor = amountMinor - creditMinor
+  return {
+    id,
+    bankMinor,
+    creditMinor,
+    awaits: [...(bankMinor > 0 ? (['bank'] as const) : []), ...(creditMinor > 0 ? (['credit'] as const) : [])],
+  }
+}
+
+/** The order with this decided, and everything it leaves out of account already: nothing at all is not kept. */
+export const withBack = (order: Order, back: MoneyBack): Order =>
+  back.bankMinor + back.creditMinor === 0 ? order : { ...order, backs: [...order.backs, back] }
+
+/** One side has given back what it had to; of the credit, how much that was. */
+export const withSettled = (order: Order, id: string, side: 'bank' | 'credit', creditMinor?: number): Order => ({
+  ...order,
+  backs: order.backs.map((back) =>
+    back.id === id
+      ? { ...back, creditMinor: creditMinor ?? back.creditMinor, awaits: back.awaits.filter((awaited) => awaited !== side) }
+      : back,
+  ),
+})
+
+/** Money that went back without having been decided here, at the provider, counts as decided: under the refund that told of it. */
+export function withBankBack(order: Order, id: string): Order {
+  const unknownMinor = order.refundedMinor - sumOf(order, ({ bankMinor }) => bankMinor)
+  if (unknownMinor <= 0) return order
+  if (!order.backs.some((back) => back.id === id)) return withBack(order, { id, bankMinor: unknownMinor, creditMinor: 0, awaits: [] })
+  return { ...order, backs: order.backs.map((back) => (back.id === id ? { ...back, bankMinor: back.bankMinor + unknownMinor } : back)) }
+}
+
+const creditSuffix = '-credit'
+/** Under which id pricing gives back the credit's share, and which refund that is of. */
+export const creditErrandIdOf = (backId: string): string => `${backId}${creditSuffix}`
+export const backIdOf = (creditErrandId: string): string => creditErrandId.slice(0, -creditSuffix.length)
+
+/** Under which id the money of an order that is cancelled whole goes back. */
+export const giveBackIdOf = (orderId: string): string => `${orderId}-give-back`

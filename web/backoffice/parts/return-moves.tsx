@@ -1,0 +1,127 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin'
+import { Field } from '@vitrine/ui/components/field'
+import { formatMoney } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { useState } from 'react'
+import { ask, Refused } from '../api.ts'
+import { useWords } from '../words/words.tsx'
+import { amountOf } from './amount.ts'
+
+interface Props {
+  readonly order: AdminOrder
+  readonly file: AdminReturn
+}
+
+interface Move {
+  readonly to: AdminReturn['state']
+  readonly note: string
+  readonly lines?: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
+  readonly withheld?: AdminReturn['refund']
+}
+
+/** The states a file may be brought to now, as orders says; each with what has to be said. The check says what is taken back and what it is worth. */
+export function ReturnMoves({ order, file }: Props) {
+  const [words, locale, queries] = [useWords(), useLocale(), useQueryClient()]
+  const [note, setNote] = useState('')
+  const [wrong, setWrong] = useState<{ readonly field: 'note' | 'withheld'; readonly text: string }>()
+  const move = useMutation({
+    mutationFn: (body: Move) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/returns/${file.id}/moves`, { method: 'POST', body }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
+  })
+  if (file.allowed.length === 0) return <p className="ink-3">{words.returnEnded}</p>
+  const problem = move.error instanceof Refused ? move.error.problem : undefined
+  const failed = move.error && (problem?.status === 403 ? words.noRightFor : (problem?.detail ?? problem?.title ?? words.offline))
+  const bring = (to: AdminReturn['state'], form: FormData) => {
+    if (move.isPending) return
+    if (to !== 'checked') {
+      if (to === 'refused' && note.trim() === '') return setWrong({ field: 'note', text: words.refusalNeedsNote })
+      return move.mutate({ to, note })
+    }
+    const typed = String(form.get('withheld') ?? '').trim()
+    const amountMinor = typed === '' ? 0 : amountOf(typed, file.refund.currency)
+    if (amountMinor === undefined || amountMinor > file.refund.amountMinor) return setWrong({ field: 'withheld', text: words.badAmount })
+    if (amountMinor > 0 && note.trim() === '') return setWrong({ field: 'note', text: words.withheldNeedsNote })
+    const lines = file.lines.map(({ lineId }) => ({
+      lineId,
+      accepted: Number(form.get(`accepted-${lineId}`)),
+      restocked: Math.min(Number(form.get(`accepted-${lineId}`)), Number(form.get(`restocked-${lineId}`))),
+    }))
+    const withheld = { amountMinor, currency: file.refund.currency }
+    return move.mutate({ to, note, lines, ...(amountMinor > 0 && { withheld }) })
+  }
+  return (
+    <section aria-labelledby="moves">
+      <h2 className="oh" id="moves">
+        {words.returnNext}
+      </h2>
+      <form
+        className="oform"
+        onSubmit={(event) => {
+          event.preventDefault()
+          setWrong(undefined)
+          const { submitter } = event.nativeEvent as SubmitEvent
+          const to = submitter instanceof HTMLButtonElement ? submitter.value : file.allowed[0]
+          bring(to as AdminReturn['state'], new FormData(event.currentTarget))
+        }}
+      >
+        {file.allowed.includes('checked') && (
+          <>
+            {file.lines.map(({ lineId, name, quantity }) => (
+              <fieldset className="owide oform" key={lineId}>
+                <legend>{words.piecesOf(quantity, name)}</legend>
+                <Field
+                  id={`accepted-${lineId}`}
+                  label={words.takenBack}
+                  type="number"
+                  min={0}
+                  max={quantity}
+                  defaultValue={quantity}
+                  required
+                />
+                <Field
+                  id={`restocked-${lineId}`}
+                  label={words.soldAgain}
+                  type="number"
+                  min={0}
+                  max={quantity}
+                  defaultValue={quantity}
+                  required
+                />
+              </fieldset>
+            ))}
+            <Field
+              id="withheld"
+              label={words.withheld}
+              hint={words.withheldHint(formatMoney(locale, file.refund))}
+              error={wrong?.field === 'withheld' ? wrong.text : undefined}
+              inputMode="decimal"
+            />
+          </>
+        )}
+        <Field
+          id="note"
+          label={words.returnNote}
+          hint={words.returnNoteHint}
+          error={wrong?.field === 'note' ? wrong.text : (failed ?? undefined)}
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+          maxLength={500}
+        />
+        <div className="oact owide">
+          {file.allowed.map((to) => (
+            <button
+              key={to}
+              className={to === 'refused' ? 'ob danger' : 'ob main'}
+              type="submit"
+              value={to}
+              aria-disabled={move.isPending || undefined}
+            >
+              {words.returnMoves[to as keyof typeof words.returnMoves]}
+            </button>
+          ))}
+        </div>
+      </form>
+    </section>
+  )
+}
