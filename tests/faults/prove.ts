@@ -148,7 +148,7 @@ function restarted(where: string, found: Restarted, say: Say) {
   const isKept = found.lost + found.chargedTwice + found.strange.length === 0 && found.slowestBackInMs <= 5_000
   const figures = `killed ${found.times} times under load: ${found.acknowledged} orders and carts acknowledged, ${found.lost} lost, ${found.chargedTwice} charged twice, ${found.strange.length} answered wrongly; back after ${seconds(found.slowestBackInMs)} at most`
   say(`G8 on ${where}`, isKept, figures)
-  say(`the control of G8 on ${where} loses writes`, found.naiveLost > 0, `${found.naiveLost} acknowledged rows lost by one kill`)
+  say(`the control of G8 on ${where} loses writes`, found.naiveLost > 0, `${found.naiveLost} acknowledged rows lost`)
 }
 
 /** One spread-out shop serves all proofs that need one; opened by the first of them. */
