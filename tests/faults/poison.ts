@@ -17,10 +17,11 @@ export interface Poisoned {
 }
 
 const type = 'vitrine.stock.v1.AvailabilityChanged'
+const hearers = ['catalog', 'recommendations'] as const
 /** On a machine that does other work. */
 const withinMs = 60_000
 
-/** The catalogue hears of stock: among `others` good events is one that its handler cannot read. */
+/** The catalogue and recommendations hear of stock: among `others` good events is one that its handler cannot read. */
 export async function poisonedQueue({ query }: SpreadShop, others: number): Promise<Poisoned> {
   const levels = await query<{ variantId: string; state: string }>(
     'stock',
@@ -40,11 +41,10 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
   const until = performance.now() + withinMs
   let aside = await lookAside()
   for (; !aside.isAside && performance.now() < until; aside = await lookAside()) {
-    await query('catalog', 'update catalog.inbox set due_at = now() where event_id = $1 and handled_at is null', [poison])
+    await everywhere('set due_at = now() where event_id = $1 and handled_at is null', [poison])
     await sleep(100)
   }
-  const mending = `update catalog.inbox set body = $2, dead_at = null, attempts = 0, due_at = now() where event_id = $1`
-  await query('catalog', mending, [poison, JSON.stringify(good(0))])
+  await mend(poison)
   const isRevived = (await unhandled([poison])) === 0
   return { others, blocked, othersInMs, tries: aside.tries, reason: aside.reason, isRevived, naiveBlocked: await inOneLine() }
 
@@ -58,9 +58,24 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
     )
   }
 
+  async function everywhere(change: string, values: readonly unknown[]) {
+    for (const hearer of hearers) await query(hearer, `update ${hearer}.inbox ${change}`, values)
+  }
+
+  /** What staff do: the body is put right, and the event sent back. */
+  const mend = (id: string) =>
+    everywhere('set body = $2, dead_at = null, attempts = 0, due_at = now() where event_id = $1 and handled_at is null', [
+      id,
+      JSON.stringify(good(0)),
+    ])
+
+  /** By all who hear of them. */
   async function handledOf(ids: readonly string[]): Promise<number> {
-    const text = 'select count(*)::int as count from catalog.inbox where event_id = any($1) and handled_at is not null'
-    return (await query<{ count: number }>('catalog', text, [ids]))[0]!.count // a count is one row
+    const counts = hearers.map(async (hearer) => {
+      const text = `select count(*)::int as count from ${hearer}.inbox where event_id = any($1) and handled_at is not null`
+      return (await query<{ count: number }>(hearer, text, [ids]))[0]!.count // a count is one row
+    })
+    return Math.min(...(await Promise.all(counts)))
   }
 
   /** How many are not handled once all are, or after a while. */
@@ -76,7 +91,7 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
     let isOver = false
     const held = (async () => {
       for (; !isOver; await sleep(100))
-        await query('catalog', `update catalog.inbox set due_at = now() + interval '1 hour' where event_id = $1 and attempts > 0`, [bad])
+        await everywhere(`set due_at = now() + interval '1 hour' where event_id = $1 and attempts > 0`, [bad])
     })()
     try {
       return await work()
@@ -87,9 +102,16 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
   }
 
   async function lookAside() {
-    const text = 'select attempts as tries, reason, dead_at is not null as "isAside" from catalog.inbox where event_id = $1'
-    const [row] = await query<{ tries: number; reason: string | null; isAside: boolean }>('catalog', text, [poison])
-    return { tries: row?.tries ?? 0, reason: row?.reason ?? '', isAside: row?.isAside ?? false }
+    const looks = hearers.map(async (hearer) => {
+      const text = `select attempts as tries, reason, dead_at is not null as "isAside" from ${hearer}.inbox where event_id = $1`
+      return (await query<{ tries: number; reason: string | null; isAside: boolean }>(hearer, text, [poison]))[0]
+    })
+    const rows = await Promise.all(looks)
+    return {
+      tries: Math.max(...rows.map((row) => row?.tries ?? 0)),
+      reason: rows[0]?.reason ?? '',
+      isAside: rows.every((row) => row?.isAside),
+    }
   }
 
   async function inOneLine(): Promise<number> {
@@ -97,7 +119,7 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
     await tell([{ id: first, key: 'one line', body: bad }, ...line])
     const ids = line.map(({ id }) => id)
     const held = await holding(first, () => unhandled(ids, 3_000))
-    await query('catalog', mending, [first, JSON.stringify(good(0))])
+    await mend(first)
     await unhandled(ids)
     return held
   }
