@@ -63,11 +63,10 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
   }
 
   /** What staff do: the body is put right, and the event sent back. */
-  const mend = (id: string) =>
-    everywhere('set body = $2, dead_at = null, attempts = 0, due_at = now() where event_id = $1 and handled_at is null', [
-      id,
-      JSON.stringify(good(0)),
-    ])
+  async function mend(id: string) {
+    const change = 'set body = $2, dead_at = null, attempts = 0, due_at = now() where event_id = $1 and handled_at is null'
+    await everywhere(change, [id, JSON.stringify(good(0))])
+  }
 
   /** By all who hear of them. */
   async function handledOf(ids: readonly string[]): Promise<number> {
