@@ -119,28 +119,26 @@ const suites: Part[] = (
 const restartsTogether = 10
 
 function restarts(): Part[] {
-  const rounds = Math.ceil(size.restarts / restartsTogether)
   const up = process.env['SERVICES_UP'] ?? '../shared/services/up'
-  if (!existsSync(up)) console.log(`skipped: ${up} is not there (SERVICES_UP), so no PostgreSQL server is killed`)
-  return Array.from({ length: rounds }, (_, n) => n).flatMap((n) => {
-    const times = Math.min(restartsTogether, size.restarts - n * restartsTogether)
-    const own = { promise: 'G8', name: `embedded PostgreSQL, ${n + 1} of ${rounds}` }
-    const foreign = { promise: 'G8', name: `a PostgreSQL server, ${n + 1} of ${rounds}` }
-    const onItsOwn = async (say: Say) =>
-      onGround(embedded, say, async (shop) =>
-        restarted('embedded PostgreSQL', await databaseRestarts(shop, await ownServer(shop), times), say),
-      )
-    const onAnother = async (say: Say) => {
-      const killable = foreignServer(up, mkdtempSync(join(tmpdir(), 'vitrine-server-')))
-      const ground = { name: 'a PostgreSQL server', env: { DATABASE_URL: killable.url } }
-      try {
-        await onGround(ground, say, async (shop) => restarted(ground.name, await databaseRestarts(shop, killable, times), say))
-      } finally {
-        killable.end()
-      }
+  const isThere = existsSync(up)
+  if (size.serverRestarts > 0 && !isThere) console.log(`skipped: ${up} is not there (SERVICES_UP), so no PostgreSQL server is killed`)
+  const onItsOwn = (times: number) => (say: Say) =>
+    onGround(embedded, say, async (shop) => restarted(embedded.name, await databaseRestarts(shop, await ownServer(shop), times), say))
+  const onAnother = (times: number) => async (say: Say) => {
+    const killable = foreignServer(up, mkdtempSync(join(tmpdir(), 'vitrine-server-')))
+    const ground = { name: 'a PostgreSQL server', env: { DATABASE_URL: killable.url } }
+    try {
+      await onGround(ground, say, async (shop) => restarted(ground.name, await databaseRestarts(shop, killable, times), say))
+    } finally {
+      killable.end()
     }
-    return [{ ...own, run: onItsOwn }, ...(existsSync(up) ? [{ ...foreign, run: onAnother }] : [])]
-  })
+  }
+  const shares = (where: string, all: number, prove: typeof onItsOwn | typeof onAnother): Part[] =>
+    Array.from({ length: Math.ceil(all / restartsTogether) }, (_, n) => {
+      const times = Math.min(restartsTogether, all - n * restartsTogether)
+      return { promise: 'G8', name: `${where}, kills ${n * restartsTogether + 1} to ${n * restartsTogether + times}`, run: prove(times) }
+    })
+  return [...shares(embedded.name, size.restarts, onItsOwn), ...shares('a PostgreSQL server', isThere ? size.serverRestarts : 0, onAnother)]
 }
 
 function restarted(where: string, found: Restarted, say: Say) {
