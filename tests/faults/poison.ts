@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { services } from '../../system/services.ts'
 import type { SpreadShop } from './spread-shop.ts'
 
 export interface Poisoned {
@@ -17,11 +18,11 @@ export interface Poisoned {
 }
 
 const type = 'vitrine.stock.v1.AvailabilityChanged'
-const hearers = ['catalog', 'recommendations'] as const
+const hearers = services.filter(({ hears }) => hears.some((heard) => heard === type)).map(({ name }) => name)
 /** On a machine that does other work. */
 const withinMs = 60_000
 
-/** The catalogue and recommendations hear of stock: among `others` good events is one that its handler cannot read. */
+/** The catalogue and others hear of stock: among `others` good events is one that its handler cannot read. */
 export async function poisonedQueue({ query }: SpreadShop, others: number): Promise<Poisoned> {
   const levels = await query<{ variantId: string; state: string }>(
     'stock',
