@@ -73,8 +73,8 @@ const sales: Part[] = grounds.flatMap((ground) => [
   },
 ])
 
-/** So many at once can be settled within the minute that a key is held for whoever died (`settled.md` 27). */
-const killsTogether = 12
+/** One after the other, then settled together: that takes up to the minute for which a key is held for whoever died (`settled.md` 27). */
+const killsTogether = 31
 
 function kills(): Part[] {
   const { kills: count, randomKills } = size
