@@ -26,7 +26,7 @@ export interface Restarted {
   readonly slowestBackInMs: number
   /** What was answered meanwhile that is neither an answer nor "come back": a line for each. */
   readonly strange: readonly string[]
-  /** Rows that a database which acknowledges before it writes acknowledged, and lost, by the same kill. */
+  /** Rows that somebody who acknowledges before they are written acknowledged, and lost, by the same kills. */
   readonly naiveLost: number
 }
 
@@ -150,31 +150,25 @@ function insistent(knock: Knock, strange: string[]): Knock {
   }
 }
 
-/** The control: a client of the same server that lets it acknowledge before anything is on disk. */
+/** The control: whoever says "kept" and writes a little later, many rows at once. */
 async function forgetful(url: string) {
-  const connect = async () => {
-    const one = new pg.Client({ connectionString: url })
-    one.on('error', () => {}) // it is killed
-    await one.connect()
-    return one
-  }
-  const first = await connect()
-  await first.query('drop table if exists public.forgetful; create table public.forgetful (n integer)')
-  await first.query('set synchronous_commit = off')
-  let acknowledged = 0
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  pool.on('error', () => {}) // it is killed
+  await pool.query('drop table if exists public.forgetful; create table public.forgetful (n integer)')
+  let [acknowledged, isOver] = [0, false]
   const writing = (async () => {
-    for (;;) {
-      await first.query('insert into public.forgetful values ($1)', [acknowledged])
-      acknowledged++
+    for (; !isOver; await sleep(50)) {
+      const batch = Array.from({ length: 10 }, () => acknowledged++)
+      await pool.query('insert into public.forgetful select unnest($1::int[])', [batch]).catch(() => {}) // nobody is told
     }
-  })().catch(() => {}) // the first kill ends it
+  })()
   return {
     async lost(): Promise<number> {
+      isOver = true
       await writing
-      const then = await connect()
-      const { rows } = await then.query<{ count: number }>('select count(*)::int as count from public.forgetful')
-      await then.query('drop table public.forgetful')
-      await then.end()
+      const { rows } = await pool.query<{ count: number }>('select count(distinct n)::int as count from public.forgetful')
+      await pool.query('drop table public.forgetful')
+      await pool.end()
       return acknowledged - rows[0]!.count // a count is one row
     },
   }

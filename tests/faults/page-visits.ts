@@ -17,7 +17,7 @@ export interface Visit {
 /** One of each kind, and what it is for: where that stands, the page does its work. */
 export const pages = {
   home: { path: '/en/', shows: /<h1/ },
-  list: { path: '/en/c/lunettes', shows: /href="\/en\/p\/lise/ },
+  list: { path: '/en/c/lunettes', shows: /href="\/en\/p\// },
   search: { path: '/en/search?q=lise', shows: /href="\/en\/p\/lise/ },
   product: { path: '/en/p/lise', shows: /<h1[^>]*>[^<]*Lise/ },
   'try on': { path: '/en/try', shows: /<h1/ },
