@@ -41,7 +41,7 @@ export function OrderMoney({ order }: { readonly order: AdminOrder }) {
                 <small className="ink-3 obelow">{words.creditRefunded(formatMoney(locale, order.creditRefunded))}</small>
               )}
             </dt>
-            <dd>{formatMoney(locale, { ...order.refunded, amountMinor: -order.refunded.amountMinor })}</dd>
+            <dd className="whole">{formatMoney(locale, { ...order.refunded, amountMinor: -order.refunded.amountMinor })}</dd>
           </div>
           <div className="all">
             <dt>{words.kept}</dt>
