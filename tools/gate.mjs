@@ -44,12 +44,12 @@ async function step(name, command, args, output = 'inherit') {
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
 
-/** Test files: each test counts. */
-async function suite(name, config, leftOut = []) {
+/** Test files: each test counts. `choice`: arguments of vitest that choose files, or how many run beside each other. */
+async function suite(name, config, choice = []) {
   const began = performance.now()
   const report = join(folder, `${name.replaceAll(' ', '-')}.json`)
   const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=${report}`]
-  const isGood = await run(bin('vitest'), [...args, ...leftOut.map((pattern) => `--exclude=${pattern}`)])
+  const isGood = await run(bin('vitest'), [...args, ...choice])
   if (!existsSync(report)) {
     counts.failed++
     console.log(`FAIL ${name}: no report`)
@@ -81,10 +81,17 @@ const reader = async () => {
 }
 await Promise.all([reader(), reader()])
 
-if (quick) await suite('unit tests', 'vitest.config.ts', slowTests)
+if (quick)
+  await suite(
+    'unit tests',
+    'vitest.config.ts',
+    slowTests.map((pattern) => `--exclude=${pattern}`),
+  )
 else {
   await suite('unit and contract tests', 'vitest.config.ts')
-  await suite('journeys', 'tests/vitest.config.ts')
+  await step('build', 'node', ['system/build.mjs']) // shops that start beside each other would each build
+  await suite('journeys', 'tests/vitest.config.ts', ['tests/journeys', '--maxWorkers=2'])
+  await suite('faults', 'tests/vitest.config.ts', ['tests/faults', '--maxWorkers=1'])
   await step('proofs (npm run prove, small)', 'npm', ['run', '--silent', 'prove', '--', '--size', 'gate'])
 }
 rmSync(folder, { recursive: true })
