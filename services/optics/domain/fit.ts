@@ -37,7 +37,7 @@ export interface Fit {
 }
 
 /** FT-4, mm [our choice]. */
-const verdictMm = { good: 2.5, fair: 4 } as const
+export const verdictMm = { good: 2.5, fair: 4 } as const
 /** FT-2: what the edger needs around the lens, mm. Source: optomcalc.shivan.xyz. */
 const edgingMm = 2
 /** FT-6: frame over face, mm [our choice]. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lens, range, treatment, treatments } from '../test-lenses.ts'
 import type { Eye } from './eye.ts'
+import { fitOf } from './fit.ts'
 import { checkedRange, type LensOption, type LensRange } from './lens-range.ts'
 import { leadDaysOf, lensRules, type LensRefusal, type LensRuleId, type LensWish, nearestOption, refusalsOf } from './lens-rules.ts'
 import type { Prescription } from './prescription.ts'
@@ -11,6 +12,8 @@ const wish = (more: Partial<LensWish> = {}): LensWish => ({ frame: { rim: 'full'
 const { ar, photochromic, polarised, tint, mirror } = treatments
 const prism = { prismH: { delta: 50, base: 'in' as const } }
 const add = (power: number) => ({ add: power })
+
+const fitFor = (right: number, left: number) => fitOf({ frame: { lensWidthMm: 52, lensHeightMm: 40, bridgeMm: 18 }, pd: { right, left } })
 
 type Row = [rule: LensRuleId, about: string, option: Partial<LensOption>, asked: Partial<LensWish>, refused: Omit<LensRefusal, 'rule'>[]]
 
@@ -159,6 +162,29 @@ const table: Row[] = [
   ['LN-7', 'mirror alone', {}, { treatments: [mirror] }, [{ code: 'treatment-needs-another', names: ['mirror', 'tint', 'polarised'] }]],
   ['LN-7', 'mirror on tint', {}, { treatments: [mirror, tint] }, []],
   ['LN-7', 'mirror on polarised', {}, { treatments: [ar, mirror, polarised] }, []],
+
+  ['LAW-13', 'without dates', {}, {}, []],
+  ['LAW-13', 'valid', {}, { validity: { outcome: 'valid', until: '2027-01-01' } }, []],
+  [
+    ...(['LAW-13', 'expired', {}] as const),
+    { validity: { outcome: 'expired', until: '2026-01-01' } },
+    [{ code: 'prescription-expired', names: ['2026-01-01'] }],
+  ],
+  ['LAW-13', 'expired, plano', { use: 'plano' }, { validity: { outcome: 'expired', until: '2026-01-01' } }, []],
+  ['LAW-13', 'a country without a rule', {}, { validity: { outcome: 'no-rule' } }, [{ code: 'country-without-rule' }]],
+  ['LAW-13', 'a country without a rule, plano', { use: 'plano' }, { validity: { outcome: 'no-rule' } }, []],
+
+  ['FT-4', 'PD unknown', {}, {}, []],
+  ['FT-4', 'fair', {}, { fit: fitFor(31, 35) }, []],
+  [
+    ...(['FT-4', 'too far in and too far out', {}] as const),
+    { fit: fitFor(30.5, 39.5) },
+    [
+      { code: 'decentration', eye: 'right', value: 4.5, limit: 4 },
+      { code: 'decentration', eye: 'left', value: -4.5, limit: 4 },
+    ],
+  ],
+  ['FT-4', 'plano has no centre', { use: 'plano' }, { fit: fitFor(30.5, 35) }, []],
 ]
 
 describe('the lens rules', () => {

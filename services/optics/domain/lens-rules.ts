@@ -1,15 +1,21 @@
 import { atNear, type Eye, strongestMeridian } from './eye.ts'
+import { type Fit, verdictMm } from './fit.ts'
 import type { LensOption, LensRange, LensUse, Rim, Span, Treatment } from './lens-range.ts'
 import type { Prescription } from './prescription.ts'
+import type { Validity } from './validity.ts'
 
 /** What a pair of lenses is asked for. Without a prescription only lenses without power can be had. */
 export interface LensWish {
   readonly frame: { readonly rim: Rim; readonly lensHeightMm?: number }
   readonly prescription?: Prescription
+  /** Absent while the sheet has no dates: a quote, not yet an order. */
+  readonly validity?: Validity
+  /** Of the frame on these eyes; absent while no PD is known. */
+  readonly fit?: Fit
   readonly treatments: readonly Treatment[]
 }
 
-export type LensRuleId = 'LN-1' | 'LN-2' | 'LN-3' | 'LN-4' | 'LN-5' | 'LN-6' | 'LN-7'
+export type LensRuleId = 'LN-1' | 'LN-2' | 'LN-3' | 'LN-4' | 'LN-5' | 'LN-6' | 'LN-7' | 'LAW-13' | 'FT-4'
 export type LensRefusalCode =
   | 'needs-prescription'
   | 'needs-addition'
@@ -26,10 +32,13 @@ export type LensRefusalCode =
   | 'treatment-not-offered'
   | 'treatments-clash'
   | 'treatment-needs-another'
+  | 'prescription-expired'
+  | 'country-without-rule'
+  | 'decentration'
 
 /**
  * Why a lens cannot be had (LN-9). `value` failed at `limit`: dioptres, mm or a refractive index as people write them; `names` are ids of
- * treatments, or the rim.
+ * treatments, the rim, or the day a prescription ended.
  */
 export interface LensRefusal {
   readonly rule: LensRuleId
@@ -48,6 +57,8 @@ const thinFrom = { meridian: 400, cyl: 300, index: 160 } as const
 const usualHeightMm = 30
 /** LN-4: lower indices break at the drill hole [our choice]. */
 const rimlessIndex = 159
+
+const sides = ['right', 'left'] as const
 
 /** Every rule of the lens configurator, by its id in the order its refusal is said. */
 export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
@@ -102,6 +113,18 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
       .filter(({ needsOneOf }) => needsOneOf.length > 0 && !treatments.some(({ id }) => needsOneOf.includes(id)))
       .map(({ id, needsOneOf }) => treatmentRefusal('treatment-needs-another', [id, ...needsOneOf])),
   ],
+
+  'LAW-13': ({ use }, { validity }) => {
+    if (use === 'plano') return []
+    if (validity?.outcome === 'expired') return [{ rule: 'LAW-13', code: 'prescription-expired', names: [validity.until] }]
+    return validity?.outcome === 'no-rule' ? [{ rule: 'LAW-13', code: 'country-without-rule' }] : []
+  },
+
+  'FT-4': ({ use }, { fit }) => {
+    if (use === 'plano' || !fit) return []
+    const worst = sides.filter((eye) => Math.abs(fit[eye].decentrationMm) > verdictMm.fair)
+    return worst.map((eye) => ({ rule: 'FT-4', code: 'decentration', eye, value: fit[eye].decentrationMm, limit: verdictMm.fair }))
+  },
 }
 
 /** Everything that speaks against a lens; empty when it can be had. */
@@ -119,8 +142,6 @@ export function nearestOption(refused: LensOption, { options }: LensRange, wish:
 /** Days until it is made: the longest of its parts (LN-8). */
 export const leadDaysOf = (option: LensOption, treatments: readonly Treatment[]): number =>
   Math.max(option.leadDays, ...treatments.map(({ leadDays }) => leadDays))
-
-const sides = ['right', 'left'] as const
 
 /** The powers a lens of this use has to have (LN-1). */
 export function eyesOf(use: LensUse, prescription: Prescription | undefined): ['right' | 'left', Eye][] {
