@@ -8,6 +8,7 @@ import { StockService } from '@vitrine/contracts/stock/v1'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { catalog } from '@vitrine/catalog'
 import { delivery } from '@vitrine/delivery'
+import { optics } from '@vitrine/optics'
 import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
 import { payments } from '@vitrine/payments'
@@ -23,7 +24,11 @@ const demo = await readDemoShop()
 const variants = demo.products.flatMap((product) => product.variants)
 let shop: TestShop
 beforeAll(async () => {
-  shop = await testShop(pool, { services: [catalog, stock, pricing, orders, payments, delivery, media], background: false })
+  shop = await testShop(pool, {
+    services: [catalog, stock, pricing, orders, payments, delivery, optics, media],
+    settings: { OPTICS_KEY: 'for tests only, for tests only, 32' },
+    background: false,
+  })
 })
 afterAll(() => shop.stop())
 
