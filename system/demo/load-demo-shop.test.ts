@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { createClient, createRouterTransport } from '@connectrpc/connect'
 import { CatalogService, ProductSchema } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
@@ -55,6 +56,9 @@ test('an empty shop is full afterwards: goods with prices, stock, pictures, ways
   const address = { name: 'Zoé', line1: '1 rue X', postcode: '75002', city: 'Paris', country: 'FR' }
   const { options } = await createClient(DeliveryService, shop.peer('delivery')).options({ address, weightG: 500 })
   expect(options.length).toBeGreaterThan(1)
+  const frame = { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }
+  const { result } = await createClient(OpticsService, shop.peer('optics')).judgeLenses({ frame })
+  expect(result.case === 'judged' && result.value.lenses.map(({ id }) => id)).toEqual(demo.lenses.options.map(({ id }) => id))
 }, 120_000)
 
 test('asked again it changes nothing, whatever was edited meanwhile', async () => {

@@ -16,16 +16,16 @@ test('twice the same is not the same', () => {
 })
 
 test('for another record, person or key it does not open', () => {
-  expect(() => unseal(key, 'ada/2', sealed)).toThrow()
-  expect(() => unseal(key, 'bob/1', sealed)).toThrow()
-  expect(() => unseal(wrappingKey('another secret of this test, as long'), 'ada/1', sealed)).toThrow()
+  expect(() => unseal(key, 'ada/2', sealed)).toThrow('unable to authenticate data')
+  expect(() => unseal(key, 'bob/1', sealed)).toThrow('unable to authenticate data')
+  expect(() => unseal(wrappingKey('another secret of this test, as long'), 'ada/1', sealed)).toThrow('unable to authenticate data')
 })
 
 test('any changed bit is noticed', () => {
   for (let at = 0; at < sealed.length; at++) {
     const changed = Buffer.from(sealed)
     changed[at]! ^= 1
-    expect(() => unseal(key, 'ada/1', changed)).toThrow()
+    expect(() => unseal(key, 'ada/1', changed)).toThrow('unable to authenticate data')
   }
 })
 
