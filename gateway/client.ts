@@ -62,7 +62,7 @@ export const operations = {
   recordActivity: { kind: 'mutation', input: catalogue.recordActivityInput, output: catalogue.recordActivityOutput },
   parsePrescription: { kind: 'mutation', input: optics.parsePrescriptionInput, output: optics.parsePrescriptionOutput },
   lensQuote: { kind: 'mutation', input: optics.lensQuoteInput, output: optics.lensQuoteOutput },
-  fitCheck: { kind: 'mutation', input: optics.fitCheckInput, output: optics.fitCheckOutput },
+  fitCheck: { kind: 'mutation', input: optics.fitCheckInput, output: optics.lensFit },
   myPrescriptions: { kind: 'query', input: optics.myPrescriptionsInput, output: optics.myPrescriptionsOutput },
   addPrescription: { kind: 'mutation', input: optics.addPrescriptionInput, output: optics.keptPrescription },
   removePrescription: { kind: 'mutation', input: optics.removePrescriptionInput, output: optics.myPrescriptionsOutput },

@@ -164,4 +164,3 @@ export const fitCheckInput = z.strictObject({
   ...powers,
   lensId: id.optional(),
 })
-export const fitCheckOutput = lensFit

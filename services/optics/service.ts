@@ -26,7 +26,7 @@ export const optics = {
       text: `
         select 'prescription ' || p.id || ' is not sealed' from optics.prescription as p
         left join optics.person_key as k on k.account_id = p.account_id
-        where k.account_id is null or length(p.sealed) <= 28 or position('sph'::bytea in p.sealed) > 0`,
+        where k.account_id is null or length(p.sealed) <= 28 or position('"prescription"'::bytea in p.sealed) > 0`,
     },
   ],
   books: {},

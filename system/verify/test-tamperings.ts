@@ -200,7 +200,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I6 every treatment a lens may have, clashes with or needs is there (optics)': `delete from optics.treatment where id = 'treatment-tint'`,
   'I10 every prescription is sealed with the key of its person (optics)': [
     `insert into optics.person_key values ('ada', decode(repeat('00', 60), 'hex'), now());
-     insert into optics.prescription values ('open', 'ada', convert_to('{"right": {"sph": -225, "cyl": 0}}', 'UTF8'), 'submitted', now(), now())`,
+     insert into optics.prescription values ('open', 'ada', convert_to('{"wearer": "Ada", "prescription": {"right": {"sph": -225}}}', 'UTF8'), 'submitted', now(), now())`,
     `alter table optics.prescription drop constraint prescription_account_id_fkey;
      insert into optics.prescription values ('keyless', 'ada', decode(repeat('00', 60), 'hex'), 'submitted', now(), now())`,
   ],
