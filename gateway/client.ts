@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as cart from './schemas/cart.ts'
 import * as catalogue from './schemas/catalogue.ts'
+import * as optics from './schemas/optics.ts'
 import * as order from './schemas/order.ts'
 import * as person from './schemas/person.ts'
 import * as tryOn from './schemas/try-on.ts'
@@ -59,6 +60,12 @@ export const operations = {
   updateMe: { kind: 'mutation', input: person.updateMeInput, output: person.meOutput },
   wishBackInStock: { kind: 'mutation', input: catalogue.wishBackInStockInput, output: catalogue.wishBackInStockOutput },
   recordActivity: { kind: 'mutation', input: catalogue.recordActivityInput, output: catalogue.recordActivityOutput },
+  parsePrescription: { kind: 'mutation', input: optics.parsePrescriptionInput, output: optics.parsePrescriptionOutput },
+  lensQuote: { kind: 'mutation', input: optics.lensQuoteInput, output: optics.lensQuoteOutput },
+  fitCheck: { kind: 'mutation', input: optics.fitCheckInput, output: optics.lensFit },
+  myPrescriptions: { kind: 'query', input: optics.myPrescriptionsInput, output: optics.myPrescriptionsOutput },
+  addPrescription: { kind: 'mutation', input: optics.addPrescriptionInput, output: optics.keptPrescription },
+  removePrescription: { kind: 'mutation', input: optics.removePrescriptionInput, output: optics.myPrescriptionsOutput },
   tryOnPhoto: { kind: 'mutation', input: tryOn.tryOnPhotoInput, output: tryOn.tryOnPhotoOutput },
 } as const satisfies Record<string, Operation>
 

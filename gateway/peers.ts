@@ -5,6 +5,7 @@ import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { MediaService } from '@vitrine/contracts/media/v1'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
@@ -20,6 +21,7 @@ const services = {
   delivery: DeliveryService,
   media: MediaService,
   notifications: NotificationService,
+  optics: OpticsService,
   orders: OrderService,
   payments: PaymentService,
   pricing: PricingService,

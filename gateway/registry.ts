@@ -19,6 +19,8 @@ import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
 import { mediaOperations } from './rest/media.ts'
+import { opticsOperations } from './rest/optics.ts'
+import { prescriptionOperations } from './rest/prescriptions.ts'
 import { orderOperations } from './rest/orders.ts'
 import type { DoorParts } from './rest/parts.ts'
 import { paymentMethodOperations } from './rest/payment-methods.ts'
@@ -40,6 +42,8 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
+  ...opticsOperations(parts),
+  ...prescriptionOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminPromotionOperations(parts),

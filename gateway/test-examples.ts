@@ -23,7 +23,7 @@ export function exampleOf(schema: z.ZodType, name: string): unknown {
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
   }
   if (schema instanceof z.ZodArray) return [exampleOf(schema.element as z.ZodType, name)]
-  const tries = [...(schema instanceof z.ZodEnum ? schema.options : []), ...text, 1, 10, true, {}, new Uint8Array(4)]
+  const tries = [...(schema instanceof z.ZodEnum ? schema.options : []), ...text, 1, 10, 63, true, {}, new Uint8Array(4)]
   const found = tries.find((value) => schema.safeParse(value).success)
   if (found === undefined) throw new Error(`no example of ${name}`)
   return found

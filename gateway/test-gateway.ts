@@ -9,6 +9,7 @@ import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import { delivery } from '@vitrine/delivery'
 import { media } from '@vitrine/media'
+import { optics } from '@vitrine/optics'
 import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import type { Service } from '@vitrine/platform/service'
@@ -22,6 +23,7 @@ import { asset, neighbours } from './test-neighbours.ts'
 const usualSettings = {
   JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   MEDIA_SIGNING_KEY: 'for tests only, for tests only, 32',
+  OPTICS_KEY: 'for tests only, for tests only, 32',
   PUBLIC_URL: 'http://localhost:3000',
   CORS_ORIGINS: 'https://partner.example',
   ...{
@@ -44,7 +46,7 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
   const all = { ...usualSettings, ...settings }
   const clock = movableClock()
   const shop = await testShop(pool, {
-    services: [accounts, audit, catalog, delivery, media, orders, ...standIns, ...more, gatewayService],
+    services: [accounts, audit, catalog, delivery, media, optics, orders, ...standIns, ...more, gatewayService],
     settings: all,
     clock,
     asset,

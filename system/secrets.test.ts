@@ -8,14 +8,14 @@ import { readSettings } from './settings.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'vitrine-secrets-'))
 afterAll(() => rm(parent, { recursive: true }))
-const everybody = ['accounts', 'gateway', 'payments']
+const everybody = ['accounts', 'gateway', 'optics', 'payments']
 
 test('secrets are drawn once, for their owner alone', async () => {
   const settings = readSettings({ DATA: join(parent, 'data') })
   const first = await readSecrets(settings, everybody, true)
   expect(await readSecrets(settings, everybody, true)).toEqual(first)
   expect(createPrivateKey(first.JWT_PRIVATE_KEY!).asymmetricKeyType).toBe('ed25519')
-  expect(new Set(Object.values(first)).size).toBe(3)
+  expect(new Set(Object.values(first)).size).toBe(4)
   const folder = join(parent, 'data', 'secrets')
   for (const path of [folder, ...(await readdir(folder)).map((name) => join(folder, name))]) expect((await stat(path)).mode & 0o077).toBe(0)
 })
@@ -33,5 +33,7 @@ test('a process sees only what its parts need', async () => {
 
 test('spread out, an absent secret stops the start with its name; copies would not agree on a drawn one', async () => {
   const settings = readSettings({ DATA: join(parent, 'apart'), MEDIA_SIGNING_KEY: 'x'.repeat(32) })
-  await expect(readSecrets(settings, everybody, false)).rejects.toThrow(/^JWT_PRIVATE_KEY: .*\nSANDBOX_PROVIDER_SECRET: [^\n]*$/)
+  await expect(readSecrets(settings, everybody, false)).rejects.toThrow(
+    /^JWT_PRIVATE_KEY: .*\nOPTICS_KEY: .*\nSANDBOX_PROVIDER_SECRET: [^\n]*$/,
+  )
 })

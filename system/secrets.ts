@@ -6,6 +6,7 @@ import { SettingsFault, type Settings } from './settings.ts'
 const drawn = {
   JWT_PRIVATE_KEY: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   MEDIA_SIGNING_KEY: () => randomBytes(32).toString('base64url'),
+  OPTICS_KEY: () => randomBytes(32).toString('base64url'),
   SANDBOX_PROVIDER_SECRET: () => randomBytes(32).toString('base64url'),
 } as const
 
@@ -15,6 +16,7 @@ export type SecretName = keyof typeof drawn
 const neededBy: Readonly<Record<SecretName, readonly string[]>> = {
   JWT_PRIVATE_KEY: ['accounts'],
   MEDIA_SIGNING_KEY: ['gateway'],
+  OPTICS_KEY: ['optics'],
   SANDBOX_PROVIDER_SECRET: ['payments'],
 }
 

@@ -10,6 +10,7 @@ export const serviceNames = [
   'notifications',
   'media',
   'tryon',
+  'optics',
   'recommendations',
   'audit',
   'gateway',

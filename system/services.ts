@@ -5,6 +5,7 @@ import { delivery } from '@vitrine/delivery'
 import { gatewayService } from '@vitrine/gateway'
 import { media } from '@vitrine/media'
 import { notifications } from '@vitrine/notifications'
+import { optics } from '@vitrine/optics'
 import { orders } from '@vitrine/orders'
 import { payments } from '@vitrine/payments'
 import type { Service } from '@vitrine/platform/service'
@@ -26,6 +27,7 @@ const byName: Readonly<Record<ServiceName, Service>> = {
   notifications,
   media,
   tryon,
+  optics,
   recommendations,
   audit,
   gateway: gatewayService,

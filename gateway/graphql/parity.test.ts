@@ -10,10 +10,15 @@ import { schemaOfRegistry } from './schema-of-registry.ts'
 const pool = await testDatabase()
 const door = await testGateway(pool)
 const schema = schemaOfRegistry(unboundOperations(), async () => undefined)
+const rx = { right: { sph: '-2.25', cyl: '-0.75', axis: '10' }, left: { sph: '-2,00' }, pdFar: '63' }
 const known: Record<string, Record<string, unknown>> = {
   product: { id: 'lise' },
   products: { facets: true, filters: [{ name: 'colour', values: ['black'] }], price: { min: 100 } },
   tryOnFrame: { variantId: 'lise-black' },
+  parsePrescription: { prescription: rx },
+  addPrescription: { prescription: { ...rx, wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' } },
+  lensQuote: { variantId: 'lise-black', prescription: rx },
+  fitCheck: { variantId: 'lise-black', prescription: rx, pdMm: 63 },
   adminProduct: { productId: 'p-lise' },
   updateProduct: { productId: 'p-lise', brand: 'Vitrine' },
   suggest: { q: 'lise' },

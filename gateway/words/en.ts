@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../problem.ts'
+import { opticsEn } from './optics-en.ts'
 
 const problems: Readonly<Record<ProblemCode, string>> = {
   'bad-input': 'The request is not as it should be',
@@ -44,6 +45,10 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'code-taken': 'Another promotion has this code',
   'list-overlaps': 'Another price list holds at the same time',
   'list-begun': 'This price list has begun: it can be ended, not changed',
+  'lens-refused': 'This lens cannot be had so',
+  'prescription-expired': 'The prescription has expired',
+  'warnings-unticked': 'Some points have to be confirmed first',
+  'pd-too-coarse': 'The measured pupillary distance is too coarse for these powers: please type it',
   'not-publishable': 'Something the law or the shop asks for is missing',
   'link-refused': 'This link opens nothing',
   'stale-version': 'Somebody changed this meanwhile',
@@ -204,4 +209,5 @@ export const en = {
     fibre: (words: string) => `Same material: ${words}`,
     weave: (word: string) => `Same weave: ${word}`,
   },
+  optics: opticsEn,
 }

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts'
 import type { en } from './en.ts'
+import { opticsFr } from './optics-fr.ts'
 
 const problems: Readonly<Record<ProblemCode, string>> = {
   'bad-input': 'La demande n’est pas comme il faut',
@@ -45,6 +46,10 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'code-taken': 'Une autre promotion a ce code',
   'list-overlaps': 'Une autre liste de prix vaut au même moment',
   'list-begun': 'Cette liste de prix a commencé : on peut la terminer, non la changer',
+  'lens-refused': 'Ce verre n’est pas possible ainsi',
+  'prescription-expired': 'L’ordonnance a expiré',
+  'warnings-unticked': 'Certains points sont d’abord à confirmer',
+  'pd-too-coarse': 'L’écart pupillaire mesuré est trop imprécis pour ces puissances\u00a0: saisissez-le',
   'not-publishable': 'Il manque une mention que la loi ou la boutique exige',
   'link-refused': 'Ce lien n’ouvre rien',
   'stale-version': 'Quelqu’un a modifié ceci entre-temps',
@@ -204,4 +209,5 @@ export const fr = {
     fibre: (words: string) => `Même matière\u00a0: ${words}`,
     weave: (word: string) => `Même tissage\u00a0: ${word}`,
   },
+  optics: opticsFr,
 } satisfies typeof en

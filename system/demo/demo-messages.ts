@@ -3,11 +3,13 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { CategorySchema, LabelSchema, ProductSchema } from '@vitrine/contracts/catalog/v1'
 import type { DeliveryMethodSchema } from '@vitrine/contracts/delivery/v1'
 import { toMoney } from '@vitrine/contracts/money'
+import type { PutLensRangeRequestSchema } from '@vitrine/contracts/optics/v1'
 import type { DeliveryRateSchema, PriceSchema, PromotionSchema } from '@vitrine/contracts/pricing/v1'
 import type { Asset } from '@vitrine/contracts/media/v1'
 import type {
   DemoDelivery,
   DemoDeliveryMethod,
+  DemoLenses,
   DemoProduct,
   DemoPromotion,
   DemoShop,
@@ -81,6 +83,27 @@ export function priceMessage(variant: DemoVariant, currency: string, isBefore: b
   const before = toMoney({ amountMinor: priceBeforeMinor, currency })
   return isBefore ? { ...price, price: before } : { ...price, price: toMoney({ amountMinor: priceMinor, currency }), priceBefore: before }
 }
+
+export const lensRangeMessage = ({ options, treatments }: DemoLenses): MessageInitShape<typeof PutLensRangeRequestSchema> => ({
+  options: options.map(({ priceMinor: _, treatments: treatmentIds, ...option }) => ({
+    ...option,
+    rims: [...option.rims],
+    treatmentIds: [...treatmentIds],
+  })),
+  treatments: treatments.map(({ priceMinor: _, ...treatment }) => ({
+    ...treatment,
+    clashesWith: [...treatment.clashesWith],
+    needsOneOf: [...treatment.needsOneOf],
+  })),
+})
+
+/** A lens and a treatment have their price under their own id. */
+export const lensPriceMessages = ({ options, treatments }: DemoLenses, currency: string): MessageInitShape<typeof PriceSchema>[] =>
+  [...options, ...treatments].map(({ id, priceMinor }) => ({
+    variantId: id,
+    taxClass: 'standard',
+    price: toMoney({ amountMinor: priceMinor, currency }),
+  }))
 
 export const promotionMessage = (promotion: DemoPromotion): MessageInitShape<typeof PromotionSchema> => ({
   id: promotion.id,

@@ -2,12 +2,14 @@ import { create } from '@bufbuild/protobuf'
 import { createClient, createRouterTransport } from '@connectrpc/connect'
 import { CatalogService, ProductSchema } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { catalog } from '@vitrine/catalog'
 import { delivery } from '@vitrine/delivery'
+import { optics } from '@vitrine/optics'
 import { media } from '@vitrine/media'
 import { orders } from '@vitrine/orders'
 import { payments } from '@vitrine/payments'
@@ -23,7 +25,11 @@ const demo = await readDemoShop()
 const variants = demo.products.flatMap((product) => product.variants)
 let shop: TestShop
 beforeAll(async () => {
-  shop = await testShop(pool, { services: [catalog, stock, pricing, orders, payments, delivery, media], background: false })
+  shop = await testShop(pool, {
+    services: [catalog, stock, pricing, orders, payments, delivery, optics, media],
+    settings: { OPTICS_KEY: 'for tests only, for tests only, 32' },
+    background: false,
+  })
 })
 afterAll(() => shop.stop())
 
@@ -50,6 +56,9 @@ test('an empty shop is full afterwards: goods with prices, stock, pictures, ways
   const address = { name: 'Zoé', line1: '1 rue X', postcode: '75002', city: 'Paris', country: 'FR' }
   const { options } = await createClient(DeliveryService, shop.peer('delivery')).options({ address, weightG: 500 })
   expect(options.length).toBeGreaterThan(1)
+  const frame = { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }
+  const { result } = await createClient(OpticsService, shop.peer('optics')).judgeLenses({ frame })
+  expect(result.case === 'judged' && result.value.lenses.map(({ id }) => id)).toEqual(demo.lenses.options.map(({ id }) => id))
 }, 120_000)
 
 test('asked again it changes nothing, whatever was edited meanwhile', async () => {

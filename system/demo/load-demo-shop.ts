@@ -5,6 +5,7 @@ import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { type Asset, MediaService } from '@vitrine/contracts/media/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { migrateAll } from '@vitrine/platform/sql/migrate'
@@ -59,6 +60,7 @@ export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds)
       putPrices(peer, demo),
       putStock(peer, demo),
       putDelivery(peer, demo),
+      putLenses(peer, demo),
     ])
     for (const one of all) if (one.status === 'rejected') throw one.reason // only when the others have ended too
     await client.query('insert into system.loaded (name) values ($1)', [name])
@@ -99,12 +101,13 @@ async function putGoods(peer: DemoNeeds['peer'], demo: DemoShop, pictures: Reado
   })
 }
 
-async function putPrices(peer: DemoNeeds['peer'], { products, tax, promotions, delivery }: DemoShop) {
+async function putPrices(peer: DemoNeeds['peer'], { products, tax, promotions, delivery, lenses }: DemoShop) {
   const pricing = createClient(PricingService, peer('pricing'))
   const variants = products.flatMap((product) => product.variants)
   const reduced = variants.filter(({ priceBeforeMinor }) => priceBeforeMinor !== undefined)
   await pricing.setPrices({ prices: variants.map((variant) => say.priceMessage(variant, tax.currency, true)) })
   await pricing.setPrices({ prices: reduced.map((variant) => say.priceMessage(variant, tax.currency, false)) })
+  await pricing.setPrices({ prices: say.lensPriceMessages(lenses, tax.currency) })
   await pricing.setDeliveryRates({ rates: say.rateMessages(delivery) })
   for (const promotion of promotions) await pricing.putPromotion({ promotion: say.promotionMessage(promotion) })
 }
@@ -122,6 +125,10 @@ async function putStock(peer: DemoNeeds['peer'], { products }: DemoShop) {
 
 async function putDelivery(peer: DemoNeeds['peer'], { delivery }: DemoShop) {
   await createClient(DeliveryService, peer('delivery')).putMethods({ methods: say.methodMessages(delivery) })
+}
+
+async function putLenses(peer: DemoNeeds['peer'], { lenses }: DemoShop) {
+  await createClient(OpticsService, peer('optics')).putLensRange(say.lensRangeMessage(lenses))
 }
 
 /** `width` at a time. */

@@ -197,6 +197,13 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
      values ('sandbox', 'e', 'nobody', 'm', now(), now(), now())`,
   ],
 
+  'I6 every treatment a lens may have, clashes with or needs is there (optics)': `delete from optics.treatment where id = 'treatment-tint'`,
+  'I10 every prescription is sealed with the key of its person (optics)': [
+    `insert into optics.person_key values ('ada', decode(repeat('00', 60), 'hex'), now());
+     insert into optics.prescription values ('open', 'ada', convert_to('{"wearer": "Ada", "prescription": {"right": {"sph": -225}}}', 'UTF8'), 'submitted', now(), now())`,
+    `alter table optics.prescription drop constraint prescription_account_id_fkey;
+     insert into optics.prescription values ('keyless', 'ada', decode(repeat('00', 60), 'hex'), 'submitted', now(), now())`,
+  ],
   'I7 a parcel that left was scanned, and is where its furthest scan saw it (delivery)': [
     `update delivery.parcel set state = 'in-transit' where state = 'made'`,
     `update delivery.parcel set state = 'made' where state = 'delivered'`,

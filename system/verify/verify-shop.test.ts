@@ -33,7 +33,11 @@ beforeAll(async () => {
   const secret = 'a secret of this test'
   const bank = await startSandboxProvider({ ledgerFile: join(data, 'sandbox-provider', 'ledger.ndjson'), secret })
   const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const settings = { JWT_PRIVATE_KEY: key, MEDIA_SIGNING_KEY: 'for tests only, for tests only, 32' }
+  const settings = {
+    JWT_PRIVATE_KEY: key,
+    MEDIA_SIGNING_KEY: 'for tests only, for tests only, 32',
+    OPTICS_KEY: 'for tests only, for tests only, 32',
+  }
   const clock = movableClock(new Date().toISOString())
   const shop = await testShop(pool, {
     services,

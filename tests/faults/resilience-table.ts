@@ -50,6 +50,7 @@ export const resilience: readonly Row[] = [
   },
   { dependency: 'notifications', name: 'notifications', pages: {} },
   { dependency: 'media', name: 'media', pages: { ...all(browsing, { without: 'pictures a browser has not kept' }) } },
+  { dependency: 'optics', name: 'optics', pages: {} },
   { dependency: 'tryon', name: 'try-on (server)', pages: { 'try on': { without: 'photos; live, it works in the browser' } } },
   {
     dependency: 'recommendations',

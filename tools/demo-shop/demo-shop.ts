@@ -99,6 +99,39 @@ export interface DemoDelivery {
   readonly methods: readonly DemoDeliveryMethod[]
 }
 
+/** Powers in hundredths of a dioptre, minus cylinder; what the numbers of a lens mean is said in services/optics/domain/lens-range.ts. */
+export interface DemoLens {
+  readonly id: string
+  readonly name: DemoText
+  readonly use: string
+  readonly index: number
+  readonly sph: { readonly low: number; readonly high: number }
+  readonly cyl: { readonly low: number; readonly high: number }
+  readonly add?: { readonly low: number; readonly high: number }
+  readonly minLensHeightMm?: number
+  readonly rims: readonly string[]
+  readonly prismOk: boolean
+  readonly centreMm: number
+  readonly edgeMinMm: number
+  readonly leadDays: number
+  readonly treatments: readonly string[]
+  readonly priceMinor: number
+}
+
+export interface DemoTreatment {
+  readonly id: string
+  readonly name: DemoText
+  readonly leadDays: number
+  readonly clashesWith: readonly string[]
+  readonly needsOneOf: readonly string[]
+  readonly priceMinor: number
+}
+
+export interface DemoLenses {
+  readonly options: readonly DemoLens[]
+  readonly treatments: readonly DemoTreatment[]
+}
+
 export interface DemoShop {
   readonly products: readonly DemoProduct[]
   readonly categories: readonly DemoCategory[]
@@ -107,6 +140,7 @@ export interface DemoShop {
   readonly labels: Readonly<Record<string, Readonly<Record<string, DemoText>>>>
   readonly promotions: readonly DemoPromotion[]
   readonly delivery: DemoDelivery
+  readonly lenses: DemoLenses
   readonly tax: {
     readonly priceIncludesTax: boolean
     readonly currency: string
@@ -134,6 +168,7 @@ export async function readDemoShop(folder: URL = here): Promise<DemoShop> {
     labels: await read('labels'),
     promotions: await read('promotions'),
     delivery: await read('delivery'),
+    lenses: await read('lenses'),
     tax: await read('tax'),
   }
 }

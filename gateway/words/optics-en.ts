@@ -1,0 +1,76 @@
+/** A range with its unit's words filled in: `−20.00 to +12.00, in steps of 0.25`. */
+type Said = (figures: { readonly value: string; readonly limit: string; readonly names: string; readonly eye: string }) => string
+
+/** What the door says about prescriptions, lenses and fit. */
+export const opticsEn = {
+  range: (low: string, high: string, step: string) => `between ${low} and ${high}, in steps of ${step}`,
+  /** Why a field of a sheet is refused, by its code; `range` is empty where none belongs to it. */
+  fields: {
+    missing: () => 'This is missing',
+    unreadable: () => 'This cannot be read: write it as on the prescription',
+    'sign-missing': () => 'Write + or − in front: without it this power has two meanings',
+    'off-step': (range: string) => `Powers and distances go in steps: ${range}`,
+    'out-of-range': (range: string) => (range ? `This has to be ${range}` : 'This is outside what can be'),
+    'axis-missing': () => 'A cylinder needs its axis, 1 to 180',
+    'axis-without-cylinder': () => 'An axis belongs to a cylinder: write the cylinder, or remove the axis',
+    'base-missing': () => 'A prism needs its base',
+    'base-without-prism': () => 'A base belongs to a prism: write the prism, or remove the base',
+    'near-not-above-distance': () => 'The near power has to be above the distance power',
+    'add-and-near-differ': () => 'Addition and near power do not agree: near = distance + addition',
+    'through-optician': () => 'This is rare enough that an optician has to take it: please ask us',
+    'halves-differ': () => 'The two halves do not add up to the whole distance',
+    'half-missing': () => 'The distance of the other eye is missing',
+    'near-above-far': () => 'The near distance cannot be above the far one',
+    'not-a-day': () => 'This is no date',
+    'in-the-future': () => 'This date is still to come',
+    'before-birth': () => 'This date is before the birth of the wearer',
+  } as Readonly<Record<string, (range: string) => string>>,
+  /** Sentences to tick (RX-6). */
+  warnings: {
+    'opposite-signs': 'One eye has a plus and the other a minus: please check both signs',
+    'eyes-far-apart': 'The eyes are 3 dioptres apart or more: please check both powers',
+    'eyes-swapped': 'Right and left are the other way round than last time: please check which is which',
+    'contact-lens-sheet': 'Base curve or diameter belong to contact lenses: their powers are not those of glasses',
+    'add-differs': 'The additions of both eyes differ, which is rare: please check',
+    'add-derived': 'We computed the addition from the near power: please check it',
+    'mixed-cylinder-signs': 'One cylinder is plus and the other minus: a prescription usually keeps to one sign',
+    'pd-unusual': 'Most adults have a pupillary distance of 50 to 75 mm: please check yours',
+  } as Readonly<Record<string, string>>,
+  eyes: { right: 'right eye', left: 'left eye' } as Readonly<Record<string, string>>,
+  /** Why a lens cannot be had, by its code (LN-9). */
+  lens: {
+    'needs-prescription': () => 'This lens needs a prescription',
+    'needs-addition': ({ eye }) => `This lens needs an addition (${eye})`,
+    'index-too-low': ({ value, limit, eye }) => `At ${value} (${eye}) this lens would be too thick. Choose index ${limit} or higher.`,
+    'height-unknown': () => 'The height of this frame is not known, so this lens cannot be offered',
+    'lens-too-low': ({ value, limit }) => `The frame is ${value} mm high; this lens needs more: ${limit} mm`,
+    'index-too-low-for-rimless': ({ value, limit }) => `Index ${value} breaks in a rimless frame. Choose ${limit} or higher.`,
+    'rim-not-cut': () => 'This lens is not cut for this kind of rim',
+    'sphere-outside': ({ value, limit, eye }) => `The sphere ${value} (${eye}) is beyond ${limit}, the end of what this lens is made in`,
+    'meridian-outside': ({ value, limit, eye }) =>
+      `The strongest power ${value} (${eye}) is beyond ${limit}, the end of what this lens is made in`,
+    'cylinder-outside': ({ value, limit, eye }) =>
+      `The cylinder ${value} (${eye}) is beyond ${limit}, the end of what this lens is made in`,
+    'addition-outside': ({ value, limit, eye }) =>
+      `The addition ${value} (${eye}) is beyond ${limit}, the end of what this lens is made in`,
+    'prism-not-made': ({ eye }) => `This lens is not made with a prism (${eye})`,
+    'treatment-not-offered': ({ names }) => `This lens cannot have: ${names}`,
+    'treatments-clash': ({ names }) => `These do not go together: ${names}`,
+    'treatment-needs-another': ({ names }) => `The first of these needs one of the others: ${names}`,
+    'prescription-expired': ({ names }) => `The prescription ended on ${names}`,
+    'country-without-rule': () => 'We do not know how long a prescription holds in this country: frames and lenses without power only',
+    decentration: ({ value, limit, eye }) =>
+      `The frame does not suit the distance of your pupils (${eye}): ${value} mm off centre, at most ${limit} mm. Ask an optician, or choose another size.`,
+  } as Readonly<Record<string, Said>>,
+  kinds: { frame: 'Frame', lenses: 'Lenses (pair)', treatment: 'Treatment' },
+  fit: {
+    good: 'The lenses sit well before your eyes',
+    fair: 'The lenses sit a little off your eyes: it works, another size may suit better',
+    no: 'This frame does not suit the distance of your pupils: choose another size, or ask an optician',
+    narrow: (mm: string) => `${mm} mm narrow for your face`,
+    wide: (mm: string) => `${mm} mm wide for your face`,
+    width: 'The width suits your face',
+    diameter: 'The diameter of the lenses is estimated from their box',
+    estimate: 'An estimate: the exact figure needs a tracing of the frame',
+  },
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { warningCodes } from '../../services/optics/domain/warnings.ts'
+import { opticsEn } from './optics-en.ts'
+import { opticsFr } from './optics-fr.ts'
+
+const figures = { value: '[value]', limit: '[limit]', names: '[names]', eye: '[eye]' }
+
+test.each(['fields', 'warnings', 'eyes', 'lens'] as const)('%s have the same words in both languages', (group) => {
+  expect(Object.keys(opticsFr[group]).toSorted()).toEqual(Object.keys(opticsEn[group]).toSorted())
+})
+
+test('every warning has its sentence', () => {
+  expect(Object.keys(opticsEn.warnings).toSorted()).toEqual([...warningCodes].toSorted())
+})
+
+test('a reason names the same figures in both languages', () => {
+  const named = (text: string) => (text.match(/\[\w+\]/g) ?? []).toSorted()
+  const french: typeof opticsEn.lens = opticsFr.lens
+  for (const [code, say] of Object.entries(opticsEn.lens))
+    expect([code, named(french[code]!(figures))]).toEqual([code, named(say(figures))])
+})

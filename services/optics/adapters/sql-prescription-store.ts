@@ -1,0 +1,60 @@
+import type pg from 'pg'
+import type { PrescriptionRecord, PrescriptionStore, SealedPart } from '../application/keep-prescriptions.ts'
+import { keyBytes, seal, unseal } from './sealed-records.ts'
+
+/** The first key of a person stays; two who come at once get the same. */
+const keying = `
+  with mine as (
+    insert into optics.person_key (account_id, wrapped, created_at) values ($1, $2, $3) on conflict (account_id) do nothing returning wrapped
+  )
+  select wrapped from mine union all select wrapped from optics.person_key where account_id = $1 limit 1`
+
+const adding = `
+  insert into optics.prescription (id, account_id, sealed, added_at, consented_at) values ($1, $2, $3, $4, $4)
+  on conflict (id) do nothing returning id`
+
+const listing = `
+  select p.id, p.state, p.added_at as "addedAt", p.sealed, k.wrapped
+  from optics.prescription as p join optics.person_key as k on k.account_id = p.account_id
+  where p.account_id = $1 order by p.added_at desc, p.id`
+
+const removing = 'delete from optics.prescription where account_id = $1 and id = $2 returning id'
+
+interface SealedRow extends Pick<PrescriptionRecord, 'id' | 'state' | 'addedAt'> {
+  readonly sealed: Buffer
+  readonly wrapped: Buffer
+}
+
+/** Prescriptions as the database never sees them: sealed with a key per person, which is wrapped by `wrapping`. */
+export function sqlPrescriptionStore(pool: pg.Pool, wrapping: Buffer, random: (bytes: number) => Buffer): PrescriptionStore {
+  const keyOf = (accountId: string, wrapped: Buffer) => unseal(wrapping, `person ${accountId}`, wrapped)
+
+  async function keyFor(accountId: string, at: Date): Promise<Buffer> {
+    const fresh = seal(wrapping, `person ${accountId}`, random(keyBytes), random)
+    for (let round = 0; round < 2; round++) {
+      const { rows } = await pool.query<{ wrapped: Buffer }>(keying, [accountId, fresh, at]) // of two at once, the later sees the key in its second round
+      if (rows[0]) return keyOf(accountId, rows[0].wrapped)
+    }
+    throw new Error('a key of a person was made and is not there')
+  }
+
+  return {
+    async add({ id, accountId, wearer, prescriber, sheet, prescription, addedAt }) {
+      const plain: SealedPart = { wearer, prescriber, sheet, prescription }
+      const sealed = seal(await keyFor(accountId, addedAt), `${accountId} ${id}`, Buffer.from(JSON.stringify(plain)), random)
+      return (await pool.query(adding, [id, accountId, sealed, addedAt])).rowCount === 1
+    },
+
+    async list(accountId) {
+      const { rows } = await pool.query<SealedRow>({ name: 'optics.prescriptions', text: listing, values: [accountId] })
+      return rows.map(({ id, state, addedAt, sealed, wrapped }) => {
+        const text = unseal(keyOf(accountId, wrapped), `${accountId} ${id}`, sealed).toString()
+        return { id, accountId, state, addedAt, ...(JSON.parse(text) as SealedPart) } // what `add` sealed
+      })
+    },
+
+    async remove(accountId, id) {
+      return (await pool.query(removing, [accountId, id])).rowCount === 1
+    },
+  }
+}

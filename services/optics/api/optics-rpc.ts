@@ -1,0 +1,168 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type {
+  FitSchema,
+  Frame as FrameMessage,
+  JudgedLensSchema,
+  LensOption as OptionMessage,
+  OpticsService,
+  Powers as PowersMessage,
+  Span as SpanMessage,
+} from '@vitrine/contracts/optics/v1'
+import {
+  checkFit,
+  type JudgedLens,
+  type JudgeNeeds,
+  judgeLenses,
+  type MeasuredFrame,
+  type Powers,
+  putLensRange,
+} from '../application/judge-lenses.ts'
+import { addPrescription, dayOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
+import { readSheet } from '../application/read-sheet.ts'
+import type { Fit } from '../domain/fit.ts'
+import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
+import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
+
+export interface OpticsRpcNeeds extends JudgeNeeds {
+  /** Where the shop is: a sheet that names no country is under its law. */
+  readonly shopCountry: string
+}
+
+export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsService> {
+  const { clock, lenses, shopCountry } = needs
+  const powersOf = (message: PowersMessage | undefined): Powers | undefined => {
+    switch (message?.source.case) {
+      case 'sheet':
+        return { sheet: sheetOf(message.source.value, shopCountry) }
+      case 'kept':
+        return { accountId: message.source.value.accountId, prescriptionId: message.source.value.prescriptionId }
+      default:
+        return undefined
+    }
+  }
+
+  return {
+    async readPrescription({ sheet, accountId, wearer }) {
+      const there = accountId ? await listPrescriptions(needs, accountId) : []
+      const before = there.find((one) => one.wearer === wearer)?.prescription
+      const reading = readSheet(sheetOf(sheet, shopCountry), dayOf(clock()), before)
+      if (reading.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(reading.wrong) } }
+      const { prescription, warnings, validity } = reading
+      const read = {
+        prescription: prescriptionMessage(prescription),
+        warnings: [...warnings],
+        ...(validity && { validity: validityMessage(validity) }),
+      }
+      return { result: { case: 'read', value: read } }
+    },
+
+    async addPrescription({ prescriptionId: id, accountId, wearer, prescriber, sheet, ticked }) {
+      const added = await addPrescription(needs, { id, accountId, wearer, prescriber, sheet: sheetOf(sheet, shopCountry), ticked })
+      switch (added.outcome) {
+        case 'kept':
+          return { result: { case: 'kept', value: keptMessage(added.kept) } }
+        case 'refused':
+          return { result: { case: 'refused', value: wrongMessage(added.wrong) } }
+        case 'unticked':
+          return { result: { case: 'unticked', value: { warnings: [...added.warnings] } } }
+      }
+    },
+
+    async listPrescriptions({ accountId }) {
+      return { prescriptions: (await listPrescriptions(needs, accountId)).map(keptMessage) }
+    },
+
+    async removePrescription({ accountId, prescriptionId }) {
+      await removePrescription(needs, accountId, prescriptionId)
+      return {}
+    },
+
+    async putLensRange({ options, treatments }) {
+      await putLensRange(lenses, {
+        options: options.map(optionOf),
+        treatments: treatments.map(({ id, name, leadDays, clashesWith, needsOneOf }) => {
+          return { id, name: { fr: name?.fr ?? '', en: name?.en ?? '' }, leadDays, clashesWith, needsOneOf }
+        }),
+      })
+      return {}
+    },
+
+    async judgeLenses({ frame, powers, treatmentIds }) {
+      const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds })
+      if (judged.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(judged.wrong) } }
+      const { validity } = judged
+      const treatments = judged.treatments.map((one) => ({
+        ...one,
+        name: { ...one.name },
+        clashesWith: [...one.clashesWith],
+        needsOneOf: [...one.needsOneOf],
+      }))
+      const value = { lenses: judged.lenses.map(lensMessage), treatments, ...(validity && { validity: validityMessage(validity) }) }
+      return { result: { case: 'judged', value } }
+    },
+
+    async checkFit({ frame, pdMm, pdRightMm, pdLeftMm, pdErrorMm, faceWidthMm, powers, lensId }) {
+      const pd = { right: pdRightMm || pdMm / 2, left: pdLeftMm || pdMm / 2 }
+      if (!(pd.right >= 20 && pd.right <= 40 && pd.left >= 20 && pd.left <= 40)) throw new RangeError('pdMm: each half is 20 to 40 mm')
+      if (pdErrorMm < 0 || faceWidthMm < 0) throw new RangeError('pdErrorMm: is negative, or faceWidthMm is')
+      const outcome = await checkFit(needs, {
+        ...{ frame: frameOf(frame), pd, pdErrorMm, powers: powersOf(powers) },
+        ...(faceWidthMm > 0 && { faceWidthMm }),
+        ...(lensId && { lensId }),
+      })
+      switch (outcome.outcome) {
+        case 'fit':
+          return { result: { case: 'fit', value: fitMessage(outcome.fit) } }
+        case 'refused':
+          return { result: { case: 'refused', value: wrongMessage(outcome.wrong) } }
+        case 'pd-too-coarse':
+          return { result: { case: 'pdTooCoarse', value: { pdErrorMm } } }
+      }
+    },
+  }
+}
+
+function frameOf(message: FrameMessage | undefined): MeasuredFrame {
+  if (!message) throw new RangeError('frame: is missing')
+  const { lensWidthMm, lensHeightMm, bridgeMm, effectiveDiameterMm, frameWidthMm } = message
+  return {
+    ...{ lensWidthMm, lensHeightMm, bridgeMm, rim: oneOf(rims, message.rim, 'frame.rim') },
+    ...(effectiveDiameterMm !== undefined && { effectiveDiameterMm }),
+    ...(frameWidthMm !== undefined && { frameWidthMm }),
+  }
+}
+
+function optionOf({ $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmentIds, ...option }: OptionMessage): LensOption {
+  return {
+    ...option,
+    name: { fr: name?.fr ?? '', en: name?.en ?? '' },
+    use: oneOf(lensUses, option.use, `lens ${option.id}: use`),
+    sph: spanOf(sph),
+    cyl: spanOf(cyl),
+    ...(add && { add: spanOf(add) }),
+    ...(minLensHeightMm !== 0 && { minLensHeightMm }),
+    rims: option.rims.map((rim) => oneOf(rims, rim, `lens ${option.id}: rims`)),
+    treatments: treatmentIds,
+  }
+}
+
+const spanOf = (span: SpanMessage | undefined) => ({ low: span?.low ?? 0, high: span?.high ?? 0 })
+
+function oneOf<Word extends string>(words: readonly Word[], word: string, what: string): Word {
+  const found = words.find((known) => known === word)
+  if (!found) throw new RangeError(`${what} is ${JSON.stringify(word)}, none of ${words.join(', ')}`)
+  return found
+}
+
+const lensMessage = ({ option, leadDays, refusals, nearestId, fit }: JudgedLens): MessageInitShape<typeof JudgedLensSchema> => ({
+  ...{ id: option.id, name: { ...option.name }, use: option.use, index: option.index, leadDays, treatmentIds: [...option.treatments] },
+  refusals: refusals.map((refusal) => ({ ...refusal, names: [...(refusal.names ?? [])] })),
+  ...(nearestId !== undefined && { nearestId }),
+  ...(fit && { fit: fitMessage(fit) }),
+})
+
+const fitMessage = ({ right, left, minBlankMm, verdict, isDiameterEstimated, width }: Fit): MessageInitShape<typeof FitSchema> => ({
+  ...{ right: { ...right }, left: { ...left }, minBlankMm, verdict, diameterEstimated: isDiameterEstimated },
+  ...(width && { width: { excessMm: width.excessMm, verdict: width.verdict, estimated: width.isEstimated } }),
+})

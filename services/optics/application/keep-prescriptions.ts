@@ -1,0 +1,102 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Prescription } from '../domain/prescription.ts'
+import { rxRules, type Validity, validityOf } from '../domain/validity.ts'
+import type { Warning } from '../domain/warnings.ts'
+import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
+
+/** What is sealed of a prescription. `sheet` as it was typed is kept beside what was read from it (RX-3). */
+export interface SealedPart {
+  readonly wearer: string
+  readonly prescriber: string
+  readonly sheet: Sheet
+  readonly prescription: Prescription
+}
+
+export interface PrescriptionRecord extends SealedPart {
+  readonly id: string
+  readonly accountId: string
+  readonly state: 'submitted' | 'verified' | 'rejected'
+  readonly addedAt: Date
+}
+
+export type KeptPrescription = PrescriptionRecord & { readonly validity: Validity }
+
+export interface PrescriptionStore {
+  /** False when the id is taken, by whomever. */
+  add(record: PrescriptionRecord): Promise<boolean>
+  /** Newest first. */
+  list(accountId: string): Promise<readonly PrescriptionRecord[]>
+  /** False when the account has none of that id. */
+  remove(accountId: string, id: string): Promise<boolean>
+}
+
+export interface KeepNeeds {
+  readonly prescriptions: PrescriptionStore
+  readonly clock: Clock
+}
+
+/** One account keeps no more: a form that runs wild is not a family [our choice]. */
+const most = 50
+
+export interface AddAsked {
+  readonly id: string
+  readonly accountId: string
+  readonly wearer: string
+  readonly prescriber: string
+  readonly sheet: Sheet
+  readonly ticked: readonly string[]
+}
+
+export type AddOutcome =
+  | { readonly outcome: 'kept'; readonly kept: KeptPrescription }
+  | { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
+  | { readonly outcome: 'unticked'; readonly warnings: readonly Warning[] }
+
+/**
+ * Keeps a sheet for its person, sealed. The same id again keeps nothing and answers what is there.
+ *
+ * Refusals: `refused` with every wrong field; `unticked` with warnings nobody confirmed. An expired sheet is kept: it says so. Faults:
+ * `already-exists` for an id of another account. Throws RangeError for more than 50, or a name that is missing or too long.
+ */
+export async function addPrescription({ prescriptions, clock }: KeepNeeds, asked: AddAsked): Promise<AddOutcome> {
+  const { id, accountId, wearer, prescriber, sheet, ticked } = asked
+  if (id === '' || accountId === '') throw new RangeError('prescriptionId: an id is missing')
+  if (wearer.trim() === '' || wearer.length > 100) throw new RangeError('wearer: is empty or longer than 100')
+  if (prescriber.length > 100) throw new RangeError('prescriber: is longer than 100')
+  const now = clock()
+  const there = await prescriptions.list(accountId)
+  const known = there.find((one) => one.id === id)
+  if (known) return { outcome: 'kept', kept: withValidity(known, now) }
+  if (there.length >= most) throw new RangeError(`prescriptionId: an account keeps ${most} at most`)
+  const reading = readSheet(sheet, dayOf(now), there.find((one) => one.wearer === wearer)?.prescription)
+  if (reading.outcome === 'refused') return reading
+  if (!reading.validity) return { outcome: 'refused', wrong: [{ field: 'issuedOn', code: 'missing' }] }
+  const unticked = reading.warnings.filter((warning) => !ticked.includes(warning))
+  if (unticked.length > 0) return { outcome: 'unticked', warnings: unticked }
+  const record = {
+    ...{ id, accountId, wearer, prescriber, sheet },
+    prescription: reading.prescription,
+    state: 'submitted' as const,
+    addedAt: now,
+  }
+  if (!(await prescriptions.add(record))) throw new Fault('already-exists', `prescription ${id} is there already`)
+  return { outcome: 'kept', kept: withValidity(record, now) }
+}
+
+/** All of an account, newest first, with what is known of their last day today. */
+export async function listPrescriptions({ prescriptions, clock }: KeepNeeds, accountId: string): Promise<KeptPrescription[]> {
+  return (await prescriptions.list(accountId)).map((record) => withValidity(record, clock()))
+}
+
+/** Faults: `not-found`, also for one of another account. */
+export async function removePrescription({ prescriptions }: KeepNeeds, accountId: string, id: string): Promise<void> {
+  if (!(await prescriptions.remove(accountId, id))) throw new Fault('not-found', 'no such prescription')
+}
+
+export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
+
+const withValidity = (record: PrescriptionRecord, now: Date): KeptPrescription => ({
+  ...record,
+  validity: validityOf(rxRules, { ...record.sheet, today: dayOf(now) }),
+})

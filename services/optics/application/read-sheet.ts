@@ -1,0 +1,41 @@
+import { type FieldRefusal, type Prescription, readPrescription, type TypedPrescription, type WrongField } from '../domain/prescription.ts'
+import { ageOn, type DateRefusal, rxRules, type Validity, validityOf } from '../domain/validity.ts'
+import { type Warning, warningsOf } from '../domain/warnings.ts'
+
+/** A sheet with its dates; without them (both empty) nobody knows until when it holds. */
+export interface Sheet {
+  readonly typed: TypedPrescription
+  readonly wearerBirthDate: string
+  readonly issuedOn: string
+  readonly country: string
+  readonly prescriberMonths?: number
+}
+
+export interface WrongSheetField extends Omit<WrongField, 'code'> {
+  readonly code: FieldRefusal | DateRefusal
+}
+
+export type SheetReading =
+  | { readonly outcome: 'read'; readonly prescription: Prescription; readonly warnings: readonly Warning[]; readonly validity?: Validity }
+  | { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
+
+/** Below this age a wearer counts as a child. Source: domain.md 1.2 (PD from 40 mm). */
+const adultFrom = 16
+
+/** The prescription of a sheet with its warnings and its last day, or everything that is wrong at once. `before`: the wearer's last one. */
+export function readSheet(sheet: Sheet, today: string, before?: Prescription): SheetReading {
+  const { typed, wearerBirthDate, issuedOn } = sheet
+  const isDated = wearerBirthDate !== '' || issuedOn !== ''
+  const missing = Object.entries({ wearerBirthDate, issuedOn }).filter(([, value]) => isDated && value === '')
+  const validity = isDated && missing.length === 0 ? validityOf(rxRules, { ...sheet, today }) : undefined
+  const isChild = validity !== undefined && validity.outcome !== 'refused' && ageOn(wearerBirthDate, today) < adultFrom
+  const reading = readPrescription(typed, isChild)
+  const wrong: WrongSheetField[] = [
+    ...(reading.outcome === 'refused' ? reading.wrong : []),
+    ...missing.map(([field]) => ({ field, code: 'missing' as const })),
+    ...(validity?.outcome === 'refused' ? [{ field: validity.field, code: validity.code }] : []),
+  ]
+  if (reading.outcome === 'refused' || wrong.length > 0) return { outcome: 'refused', wrong }
+  const { prescription } = reading
+  return { outcome: 'read', prescription, warnings: warningsOf(prescription, typed, before, isChild), ...(validity && { validity }) }
+}

@@ -1,0 +1,105 @@
+import { type Eye, horizontalPower } from './eye.ts'
+
+/** Sizes of the boxing system, mm. `effectiveDiameterMm` and `frameWidthMm` are estimated where the catalogue does not know them. */
+export interface FittedFrame {
+  readonly lensWidthMm: number
+  readonly lensHeightMm: number
+  readonly bridgeMm: number
+  readonly effectiveDiameterMm?: number
+  readonly frameWidthMm?: number
+}
+
+export interface FitAsked {
+  readonly frame: FittedFrame
+  /** Monocular, mm. */
+  readonly pd: { readonly right: number; readonly left: number }
+  readonly faceWidthMm?: number
+  /** Which lens and powers: without them no thickness is computed. */
+  readonly lens?: { readonly index: number; readonly centreMm: number; readonly edgeMinMm: number; readonly right: Eye; readonly left: Eye }
+}
+
+/** `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens `centreMm`; both absent without a power. */
+export interface EyeFit {
+  readonly decentrationMm: number
+  readonly minBlankMm: number
+  readonly edgeMm?: number
+  readonly centreMm?: number
+}
+
+/** An estimate, always: an exact figure needs a tracing of the frame. `verdict` no stops a lens order until an optician overrides it (FT-4). */
+export interface Fit {
+  readonly right: EyeFit
+  readonly left: EyeFit
+  readonly minBlankMm: number
+  readonly verdict: 'good' | 'fair' | 'no'
+  readonly isDiameterEstimated: boolean
+  readonly width?: { readonly excessMm: number; readonly verdict: 'good' | 'narrow' | 'wide'; readonly isEstimated: boolean }
+}
+
+/** FT-4, mm [our choice]. */
+export const verdictMm = { good: 2.5, fair: 4 } as const
+/** FT-2: what the edger needs around the lens, mm. Source: optomcalc.shivan.xyz. */
+const edgingMm = 2
+/** FT-6: frame over face, mm [our choice]. */
+const widthMm = { low: -2, high: 6 } as const
+/** Both hinges, where the catalogue gives no frame width, mm [our choice, domain.md 1.1]. */
+const hingesMm = 6
+
+/**
+ * How a frame and its lenses fit a pair of eyes.
+ *
+ * Sources: decentration FT-1 (boxing system: half of A + DBL against the monocular PD; optomcalc.shivan.xyz); smallest blank FT-2 (ED + 2 ×
+ * decentration + 2 mm: ABDO worked problems); thickness FT-3 (see `sagMm`); limits FT-4 and FT-6 are our choice.
+ */
+export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
+  const { lensWidthMm: a, lensHeightMm: b, bridgeMm } = frame
+  const diameterMm = frame.effectiveDiameterMm ?? Math.hypot(a, b) // the upper bound: no lens is larger than its box
+  const fitOfEye = (side: 'right' | 'left'): EyeFit => {
+    const decentrationMm = (a + bridgeMm) / 2 - pd[side]
+    const minBlankMm = diameterMm + 2 * Math.abs(decentrationMm) + edgingMm
+    return { decentrationMm, minBlankMm, ...(lens && thickness(lens, lens[side], diameterMm / 2 + Math.abs(decentrationMm))) }
+  }
+  const right = fitOfEye('right')
+  const left = fitOfEye('left')
+  const worst = Math.max(Math.abs(right.decentrationMm), Math.abs(left.decentrationMm))
+  return {
+    ...{ right, left },
+    minBlankMm: Math.max(right.minBlankMm, left.minBlankMm),
+    verdict: worst <= verdictMm.good ? 'good' : worst <= verdictMm.fair ? 'fair' : 'no',
+    isDiameterEstimated: frame.effectiveDiameterMm === undefined,
+    ...(faceWidthMm !== undefined && { width: widthOf(frame, faceWidthMm) }),
+  }
+}
+
+/**
+ * Height of a spherical cap of one lens surface at radius `radiusMm`, for a power in dioptres: r² |F| / (2000 (n - 1)), the thin-lens
+ * approximation. Source: Meister, SOLA, 1997 (FT-3).
+ */
+export const sagMm = (radiusMm: number, dioptres: number, index: number): number =>
+  (radiusMm ** 2 * Math.abs(dioptres)) / (2_000 * (index - 1))
+
+function thickness({ index, centreMm, edgeMinMm }: NonNullable<FitAsked['lens']>, eye: Eye, radiusMm: number): Partial<EyeFit> {
+  const dioptres = horizontalPower(eye) / 100
+  const sag = sagMm(radiusMm, dioptres, index / 100)
+  if (dioptres < 0) return { edgeMm: centreMm + sag }
+  return dioptres > 0 ? { centreMm: edgeMinMm + sag } : { edgeMm: centreMm }
+}
+
+function widthOf({ lensWidthMm, bridgeMm, frameWidthMm }: FittedFrame, faceWidthMm: number): NonNullable<Fit['width']> {
+  const excessMm = (frameWidthMm ?? 2 * lensWidthMm + bridgeMm + hingesMm) - faceWidthMm
+  const verdict = excessMm < widthMm.low ? 'narrow' : excessMm > widthMm.high ? 'wide' : 'good'
+  return { excessMm, verdict, isEstimated: frameWidthMm === undefined }
+}
+
+/** FT-5, ANSI Z80.1 as discussed on optiboard.com: prism dioptres that a pair may have, up to this power; above it mm. */
+const tolerated = { prism: 0.67, upToDioptres: 2.75, mm: 2.5 } as const
+
+/**
+ * Whether a PD known to `errorMm` (95 %) is good enough for these powers (FT-5): an error of e mm makes |F| e / 10 prism dioptres, with F the
+ * stronger of both horizontals. A typed PD has no error to speak of: it is not asked about.
+ */
+export function isPdPrecise(errorMm: number, right: Eye, left: Eye): boolean {
+  const dioptres = Math.max(Math.abs(horizontalPower(right)), Math.abs(horizontalPower(left))) / 100
+  if (dioptres > tolerated.upToDioptres) return errorMm <= tolerated.mm
+  return (dioptres * errorMm) / 10 <= tolerated.prism
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { ageOn, rxRules, type ValidityAsked, validityOf } from './validity.ts'
+
+const asked: ValidityAsked = { country: 'FR', wearerBirthDate: '1990-06-15', issuedOn: '2024-01-31', today: '2026-11-29' }
+const validity = (more: Partial<ValidityAsked>) => validityOf(rxRules, { ...asked, ...more })
+
+describe('LAW-13 how long a prescription holds in France', () => {
+  test.each([
+    ['2010-02-01', '2026-01-15', '2027-01-15'], // 15, 12 months
+    ['2010-01-15', '2026-01-15', '2031-01-15'], // 16 that day, 60 months
+    ['1983-01-16', '2026-01-15', '2031-01-15'], // 42, 60 months
+    ['1983-01-15', '2026-01-15', '2029-01-15'], // 43 that day, 36 months
+    ['1930-01-01', '2026-01-15', '2029-01-15'],
+  ])('born on %s, written on %s: until %s', (wearerBirthDate, issuedOn, until) => {
+    expect(validity({ wearerBirthDate, issuedOn })).toEqual({ outcome: 'valid', until })
+  })
+
+  test('it holds on its last day and not on the next', () => {
+    const issuedOn = '2021-11-29'
+    expect(validity({ issuedOn, today: '2026-11-29' })).toEqual({ outcome: 'valid', until: '2026-11-29' })
+    expect(validity({ issuedOn, today: '2026-11-30' })).toEqual({ outcome: 'expired', until: '2026-11-29' })
+  })
+
+  test('the prescriber may shorten, never lengthen', () => {
+    expect(validity({ prescriberMonths: 12 })).toEqual({ outcome: 'expired', until: '2025-01-31' })
+    expect(validity({ prescriberMonths: 13 })).toEqual({ outcome: 'expired', until: '2025-02-28' })
+    expect(validity({ prescriberMonths: 60, wearerBirthDate: '1960-01-01' })).toEqual({ outcome: 'valid', until: '2027-01-31' })
+  })
+
+  test('the last day of a month that is shorter, also in a leap year', () => {
+    expect(validity({ issuedOn: '2023-01-31', prescriberMonths: 13 })).toMatchObject({ until: '2024-02-29' })
+    expect(validity({ issuedOn: '2025-12-31', prescriberMonths: 2 })).toMatchObject({ until: '2026-02-28' })
+  })
+
+  test('OPT-4 a country without a rule has none', () => {
+    expect(validity({ country: 'DE' })).toEqual({ outcome: 'no-rule' })
+  })
+
+  test.each([
+    [{ wearerBirthDate: '2026-11-30' }, 'wearerBirthDate', 'in-the-future'], // OPT-9
+    [{ wearerBirthDate: '1990-02-30' }, 'wearerBirthDate', 'not-a-day'],
+    [{ wearerBirthDate: '' }, 'wearerBirthDate', 'not-a-day'],
+    [{ wearerBirthDate: '1990-13-01' }, 'wearerBirthDate', 'not-a-day'],
+    [{ issuedOn: '2026-11-30' }, 'issuedOn', 'in-the-future'],
+    [{ issuedOn: '15/01/2026' }, 'issuedOn', 'not-a-day'],
+    [{ issuedOn: '1990-06-14' }, 'issuedOn', 'before-birth'],
+    [{ prescriberMonths: 0 }, 'prescriberMonths', 'out-of-range'],
+    [{ prescriberMonths: 61 }, 'prescriberMonths', 'out-of-range'],
+    [{ prescriberMonths: 1.5 }, 'prescriberMonths', 'out-of-range'],
+  ])('%j is refused: %s %s', (more, field, code) => {
+    expect(validity(more)).toEqual({ outcome: 'refused', field, code })
+  })
+
+  test('a birthday counts on its day', () => {
+    expect([ageOn('2000-06-15', '2016-06-14'), ageOn('2000-06-15', '2016-06-15'), ageOn('2004-02-29', '2020-02-28')]).toEqual([15, 16, 15])
+  })
+})
