@@ -1,0 +1,198 @@
+import type { DeliveryOptions } from '@vitrine/gateway/schemas/cart'
+import type { Address } from '@vitrine/gateway/schemas/shapes'
+import { Button } from '@vitrine/ui/components/button'
+import type { FieldError } from '@vitrine/ui/components/error-summary'
+import { Field } from '@vitrine/ui/components/field'
+import { Icon } from '@vitrine/ui/components/icon'
+import { formatDay, formatMoney, sentence } from '@vitrine/ui/format'
+import { type Locale, pathIn, useLocale } from '@vitrine/ui/locale'
+import { Form } from 'react-router'
+import { cartWords } from '../words/cart.ts'
+import { checkoutWords } from '../words/checkout.ts'
+import { errorOf, Step, type StepProps } from './checkout-step.tsx'
+
+export function DeliveryStep({ cart, options, current, errors, values }: StepProps & { readonly options: DeliveryOptions }) {
+  const locale = useLocale()
+  const words = checkoutWords[locale]
+  const here = pathIn(locale, '/checkout')
+  if (current === 'contact')
+    return (
+      <Step number={2} title={words.delivery} state="todo">
+        {null}
+      </Step>
+    )
+  if (current === 'payment')
+    return (
+      <Step number={2} title={words.delivery} state="done" change={{ href: `${here}?step=address`, label: words.changeAddress }}>
+        {cart.addresses && <p>{inOneLine(locale, cart.addresses.shipping)}</p>}
+        {cart.delivery && <p>{[cart.delivery.name, arrival(locale, cart.delivery)].join(', ')}</p>}
+      </Step>
+    )
+  return (
+    <Step number={2} title={words.delivery} state="open">
+      {current === 'address' ? (
+        <AddressForm cart={cart} errors={errors} values={values} />
+      ) : (
+        <>
+          {cart.addresses && (
+            <p className="ink-2 flex flex-wrap items-center justify-between gap-x-4">
+              {inOneLine(locale, cart.addresses.shipping)}
+              <a className="link tap" href={`${here}?step=address`} aria-label={words.changeAddress}>
+                {words.change}
+              </a>
+            </p>
+          )}
+          <OptionsForm options={options} chosen={values.option ?? cart.delivery?.optionId} errors={errors} />
+        </>
+      )}
+    </Step>
+  )
+}
+
+const countryNames = { fr: new Intl.DisplayNames('fr', { type: 'region' }), en: new Intl.DisplayNames('en', { type: 'region' }) }
+const inOneLine = (locale: Locale, address: Address): string =>
+  [address.name, address.line1, address.line2, `${address.postcode} ${address.city}`, countryNames[locale].of(address.country)]
+    .filter(Boolean)
+    .join(', ')
+
+function arrival(locale: Locale, { earliest, latest }: { readonly earliest: string; readonly latest: string }): string {
+  const words = checkoutWords[locale]
+  return earliest === latest ? words.day(formatDay(locale, earliest)) : words.days(formatDay(locale, earliest), formatDay(locale, latest))
+}
+
+function AddressForm({ cart, errors, values }: Pick<StepProps, 'cart' | 'errors' | 'values'>) {
+  const words = checkoutWords[useLocale()]
+  const billed = Boolean(values['billing.line1'] ?? cart.addresses?.billing)
+  return (
+    <Form className="form" method="post" noValidate>
+      <input type="hidden" name="intent" value="address" />
+      <AddressFields prefix="" address={cart.addresses?.shipping} countries={cart.countries} errors={errors} values={values} phone />
+      <details open={billed}>
+        <summary className="link tap label">{words.otherBilling}</summary>
+        <div className="form mt-3">
+          <AddressFields prefix="billing." address={cart.addresses?.billing} countries={cart.countries} errors={errors} values={values} />
+        </div>
+      </details>
+      <div>
+        <Button type="submit">{words.toOptions}</Button>
+      </div>
+    </Form>
+  )
+}
+
+function AddressFields({
+  prefix,
+  address,
+  countries,
+  errors,
+  values,
+  phone = false,
+}: {
+  readonly prefix: '' | 'billing.'
+  readonly address: Address | undefined
+  readonly countries: readonly string[]
+  readonly errors: readonly FieldError[]
+  readonly values: Readonly<Record<string, string>>
+  readonly phone?: boolean
+}) {
+  const locale = useLocale()
+  const words = checkoutWords[locale]
+  const group = prefix === '' ? 'shipping' : 'billing'
+  const common = (field: 'name' | 'line1' | 'line2' | 'postcode' | 'city' | 'phone') => ({
+    id: prefix + field,
+    defaultValue: values[prefix + field] ?? address?.[field],
+    error: errorOf(errors, prefix + field),
+  })
+  return (
+    <>
+      <Field {...common('name')} label={words.name} autoComplete={`${group} name`} required maxLength={100} />
+      <Field
+        {...common('line1')}
+        label={words.line1}
+        hint={words.line1Hint}
+        autoComplete={`${group} address-line1`}
+        required
+        maxLength={100}
+      />
+      <Field {...common('line2')} label={words.line2} autoComplete={`${group} address-line2`} maxLength={100} />
+      <Field {...common('postcode')} label={words.postcode} span="c2" autoComplete={`${group} postal-code`} required maxLength={12} />
+      <Field {...common('city')} label={words.city} span="c4" autoComplete={`${group} address-level2`} required maxLength={100} />
+      <div className="field">
+        <label htmlFor={`${prefix}country`}>{words.country}</label>
+        <select
+          className="input"
+          id={`${prefix}country`}
+          name={`${prefix}country`}
+          autoComplete={`${group} country`}
+          defaultValue={values[`${prefix}country`] ?? address?.country ?? countries[0]}
+        >
+          {countries.map((code) => (
+            <option value={code} key={code}>
+              {countryNames[locale].of(code)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {phone && <Field {...common('phone')} label={words.phone} hint={words.phoneHint} autoComplete="tel" type="tel" maxLength={24} />}
+    </>
+  )
+}
+
+function OptionsForm({
+  options,
+  chosen,
+  errors,
+}: {
+  readonly options: DeliveryOptions
+  readonly chosen: string | undefined
+  readonly errors: readonly FieldError[]
+}) {
+  const locale = useLocale()
+  const words = checkoutWords[locale]
+  const choices = options.items
+    .flatMap((option) => [
+      { value: option.id, option, place: undefined },
+      ...(option.pickupPoints ?? []).slice(0, 4).map((point) => ({ value: `${option.id}|${point.id}`, option, place: point.name })),
+    ])
+    .filter((choice) => choice.place !== undefined || !choice.option.pickupPoints?.length)
+  const first = choices.some((choice) => choice.value === chosen) ? chosen : choices[0]?.value
+  const error = errorOf(errors, 'option')
+  if (choices.length === 0) return <p className="mt-4">{words.noOptions}</p>
+  return (
+    <Form className="form mt-2" method="post">
+      <input type="hidden" name="intent" value="delivery" />
+      <fieldset aria-describedby={error ? 'option-error' : undefined} id="option">
+        <legend className="lab mb-2">{words.how}</legend>
+        {error && (
+          <p className="error mb-2" id="option-error">
+            <Icon name="warning" />
+            {error}
+          </p>
+        )}
+        <div className="opts one">
+          {choices.map(({ value, option, place }) => (
+            <label className="opt row" key={value}>
+              <input type="radio" name="option" value={value} defaultChecked={value === first} />
+              <span>
+                {place ?? option.name}
+                <small>{[place && option.name, sentence(locale, arrival(locale, option))].filter(Boolean).join(' · ')}</small>
+              </span>
+              <span>{option.price.amountMinor === 0 ? cartWords[locale].free : formatMoney(locale, option.price)}</span>
+            </label>
+          ))}
+          {options.unavailable.map((option) => (
+            <div className="opt row out-note" key={option.id}>
+              <span>
+                {option.name}
+                <small>{words.refused(option.reason)}</small>
+              </span>
+            </div>
+          ))}
+        </div>
+      </fieldset>
+      <div>
+        <Button type="submit">{words.toPayment}</Button>
+      </div>
+    </Form>
+  )
+}
