@@ -29,7 +29,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
   const errors: string[] = []
-  page.on('pageerror', (error) => void errors.push(error.message))
+  // A page that is left while it still fades in is told so by Chromium, as an error of nobody's.
+  page.on('pageerror', ({ message }) => void (/^Transition was (aborted|skipped)/.test(message) || errors.push(message)))
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text())
   })

@@ -31,7 +31,7 @@ export interface ProofSize {
 
 export const proofSizes = {
   gate: {
-    ...{ attempts: 400, pieces: 40, seeds: 1, keys: 40, kills: 5, randomKills: 0, orderings: 0, races: 0, commands: 0 },
+    ...{ attempts: 256, pieces: 32, seeds: 1, keys: 24, kills: 5, randomKills: 0, orderings: 0, races: 0, commands: 0 },
     ...{ orders: 20, outageMs: 2_000, others: 200, restarts: 1, serverRestarts: 0, parts: 4, isSlowToo: false, requests: 200 },
     rolled: ['orders', 'gateway'],
   },

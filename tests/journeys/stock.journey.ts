@@ -99,8 +99,9 @@ describe.skipIf(!chromiumPath)('pieces, places and promises', () => {
     await ahead.getByRole('button', { name: 'Enregistrer' }).click()
     await page.locator('.kpis').getByText('0 sur 2').waitFor()
     const shopper = await openPage(browser!)
-    await shopper.page.goto(`${shop!.url}${sweater}`)
-    await shopper.page.getByText(/Précommande, part à compter du .*15 janvier/).waitFor()
+    const day = shopper.page.getByText(/Précommande, part à compter du .*15 janvier/)
+    const isTold = async () => (await shopper.page.goto(`${shop!.url}${sweater}`)) !== null && (await day.isVisible())
+    await expect.poll(isTold, { timeout: 30_000, interval: 1_000 }).toBe(true) // a page is kept for 10 s
     await shopper.page.getByRole('button', { name: 'Précommander' }).waitFor()
     expectStatus(await pay(knock, await readyCart(knock, soldOut, 2)), 201)
     const full = await knock('POST', `/v1/carts/${expectStatus(await knock('POST', '/v1/carts', {}), 201).id}/lines`, {
