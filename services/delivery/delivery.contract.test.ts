@@ -4,6 +4,7 @@ import { Code, createClient } from '@connectrpc/connect'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { type ParcelMoved, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { openInbox } from '@vitrine/platform/events/inbox'
 import type { DomainEvent } from '@vitrine/platform/events/outbox'
@@ -51,13 +52,17 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
   const movesOf = async (orderId: string): Promise<ParcelMoved[]> =>
     (await told(orderId)).filter(({ type }) => type === ParcelMovedSchema.typeName).map(({ body }) => fromJson(ParcelMovedSchema, body))
   const order = (id: string) => ({ id, shipping, deliveryMethodId: 'home', lines: [{ variantId: 'v1', sku: 'S1', quantity: 2 }] })
-  const paid = (id: string) => {
-    const body = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: order(id) }))
+  const paid = (id: string, waitsUntil = '') => {
+    const body = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: { ...order(id), waitsUntil } }))
     return { id: randomIds(), type: OrderPaidSchema.typeName, key: id, body }
   }
   const cancelled = (id: string) => {
     const body = toJson(OrderCancelledSchema, create(OrderCancelledSchema, { order: order(id) }))
     return { id: randomIds(), type: OrderCancelledSchema.typeName, key: id, body }
+  }
+  const ready = (id: string) => {
+    const body = toJson(ReservationReadySchema, create(ReservationReadySchema, { reservationId: id }))
+    return { id: randomIds(), type: ReservationReadySchema.typeName, key: id, body }
   }
   /** Handles what was delivered, and leaves what delivery tells lying where the test reads it. */
   const handle = async (...events: DomainEvent[]) => {
@@ -218,6 +223,50 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     clock.advance(60_000)
     await shop.running.get('delivery')!.jobs![0]!.run()
     expect([await movesOf(after), await movesOf(twice)]).toEqual([[], []])
+  })
+
+  /** A minute in which the carrier comes by as often as it wants to. */
+  const minute = async () => {
+    clock.advance(60_000)
+    while ((await shop.running.get('delivery')!.jobs![0]!.run()) > 0);
+  }
+
+  test('a parcel whose order waits stays in the shop, whatever a carrier says; once the pieces came it goes on by itself', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId, '2026-12-24'))
+    await minute()
+    const { trackingNumber, id: parcelId } = (await parcelOf(orderId))!
+    expect(await parcelOf(orderId)).toMatchObject({ state: 'made', waits: true, scans: [], earliest: '2026-12-28', latest: '2026-12-29' })
+    const scan = { scanId: randomIds(), trackingNumber, state: 'handed-over', at: timestampFromDate(clock()) }
+    expect(await client.recordScan(scan)).toMatchObject({ moved: false, waits: true })
+    await expect(pool.query(`update delivery.parcel set state = 'delivered' where id = $1`, [parcelId])).rejects.toThrow('parcel_that_waits')
+    const apart = { parcelId, newParcelId: randomIds(), lines: [{ variantId: 'v1', quantity: 1 }] }
+    expect((await client.splitParcel(apart)).result).toMatchObject({ case: 'split', value: { waits: true } })
+    await minute()
+    expect(await movesOf(orderId)).toEqual([])
+    await handle(ready(orderId), ready(orderId))
+    const { parcels } = await client.listParcels({ orderIds: [orderId] })
+    expect(parcels.map(({ waits, state }) => [waits, state])).toEqual(Array(2).fill([false, 'made']))
+    expect((await told(orderId)).map(({ type }) => type).slice(3)).toEqual(Array(2).fill('vitrine.delivery.v1.ParcelRepacked'))
+    await minute()
+    expect((await movesOf(orderId)).filter(({ state }) => state === 'delivered')).toHaveLength(2)
+  })
+
+  test('pieces that came before the payment is heard of, at once with it, or for an order that was cancelled', async () => {
+    const [before, cancelledOne, ...atOnce] = Array.from({ length: 18 }, randomIds) as [string, string, ...string[]]
+    await handle(ready(before), paid(before, '2026-12-24'))
+    await handle(paid(cancelledOne, '2026-12-24'), cancelled(cancelledOne), ready(cancelledOne))
+    const handled = async (event: DomainEvent) => {
+      const tx = await pool.connect()
+      await tx.query('begin')
+      await handlers[event.type]!(event, tx)
+      await tx.query('commit')
+      tx.release()
+    }
+    await Promise.all(atOnce.flatMap((id) => [handled(paid(id, '2026-12-24')), handled(ready(id))]))
+    await minute()
+    expect(await parcelOf(cancelledOne)).toMatchObject({ state: 'stopped', scans: [] })
+    for (const id of [before, ...atOnce]) expect(await parcelOf(id)).toMatchObject({ state: 'delivered', waits: false })
   })
 
   test('the simulated carrier brings a parcel home within 30 s, two processes at once included', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { testStock } from './test-stock.ts'
 
 describe.each(inject('servers'))('back-order and pre-order on %s', async (_, serverUrl) => {
-  const { pool, client, clock, stop, empty, levels, told, verify, receive, ask, expire, coverAll } = await testStock(serverUrl)
+  const { pool, client, clock, stop, empty, levels, told, ready, verify, receive, ask, expire, coverAll } = await testStock(serverUrl)
   afterAll(stop)
   beforeEach(empty)
   const offer = (cap: number, kind = 'pre-order', shipsOn = '2026-12-24') =>
@@ -110,6 +110,77 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     await receive('aviator', 1)
     await client.fulfil({ reservationId: 'order' })
     expect(await level()).toEqual({ onHand: 0, reserved: 0, awaited: 0 })
+    expect(await verify()).toEqual([])
+  })
+
+  const keep = async (reservationId: string) => {
+    const { result } = await client.keep({ reservationId })
+    return result.case === 'kept' ? result.value.waitsUntil : result.case
+  }
+
+  test('an order is kept with the day from which it leaves; once the last of its pieces came, that is told once', async () => {
+    await offer(9)
+    await receive('aviator', 1)
+    await receive('marin', 5)
+    const both = [
+      { variantId: 'aviator', quantity: 3 },
+      { variantId: 'marin', quantity: 1 },
+    ]
+    await ask('order', both)
+    await ask('other', [{ variantId: 'marin', quantity: 1 }])
+    expect([await keep('order'), await keep('order'), await keep('other')]).toEqual(['2026-12-24', '2026-12-24', ''])
+    await receive('aviator', 1)
+    expect(await ready()).toEqual([])
+    await receive('aviator', 1)
+    await coverAll()
+    expect([await ready(), await keep('order')]).toEqual([['order'], ''])
+    expect(await verify()).toEqual([])
+  })
+
+  test('pieces that come before an order is kept, or go back with what it waits for, leave it nothing to wait for', async () => {
+    await offer(9)
+    await buy('early', 1)
+    await buy('part', 2)
+    await keep('part')
+    await receive('aviator', 1)
+    expect([await ready(), await keep('early')]).toEqual([[], ''])
+    await client.releasePart({ releaseId: 'r', reservationId: 'part', variantId: 'aviator', quantity: 1 })
+    expect(await ready()).toEqual([])
+    await receive('aviator', 1)
+    expect(await ready()).toEqual(['part'])
+    await receive('marin', 1)
+    await ask('mixed', [
+      { variantId: 'aviator', quantity: 2 },
+      { variantId: 'marin', quantity: 1 },
+    ])
+    await keep('mixed')
+    await client.releasePart({ releaseId: 's', reservationId: 'mixed', variantId: 'aviator', quantity: 2 })
+    expect(await ready()).toEqual(['mixed', 'part'])
+  })
+
+  test('an order that waits and is given up is told of by nobody; one that was taken again waits again', async () => {
+    await offer(9)
+    await buy('gone')
+    await keep('gone')
+    await buy('late')
+    await client.release({ reservationId: 'gone' })
+    clock.advance(16 * 60_000)
+    await expire()
+    await receive('aviator', 1)
+    await buy('first')
+    expect(await keep('late')).toBe('2026-12-24')
+    expect(await ready()).toEqual([])
+    await receive('aviator', 1)
+    expect(await ready()).toEqual(['late'])
+  })
+
+  test('kept and covered at once, thirty-two times: each order that heard it waits is told of', async () => {
+    await offer(64)
+    const orders = Array.from({ length: 32 }, (_each, n) => `order ${n}`)
+    for (const id of orders) await buy(id)
+    const [heard] = await Promise.all([Promise.all(orders.map(keep)), ...orders.map(() => receive('aviator', 1))])
+    await coverAll()
+    expect(await ready()).toEqual(orders.filter((_each, n) => heard[n] !== '').toSorted())
     expect(await verify()).toEqual([])
   })
 

@@ -1,22 +1,40 @@
 import type pg from 'pg'
 import type { ChangeParcelsStore } from '../application/change-parcels.ts'
 import type { ParcelArchive } from '../application/list-parcels.ts'
-import type { MakeParcelStore } from '../application/make-parcel.ts'
+import type { MakeParcelStore, PlannedScan } from '../application/make-parcel.ts'
 import type { PlanStore, ScanStore } from '../application/record-scan.ts'
+import type { SendParcelsStore } from '../application/send-parcels.ts'
 import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
 import { type Parcel, type ScanState, statesBefore } from '../domain/parcel.ts'
 
 const making = `
   with made as (
-    insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9 where not exists (select from delivery.cancelled_order where order_id = $2)
+    insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $15 where not exists (select from delivery.cancelled_order where order_id = $2)
     on conflict (order_id, number) do nothing returning id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
     select made.id, plan.state, plan.place, plan.due_at from made, unnest($10::text[], $11::text[], $12::timestamptz[]) as plan (state, place, due_at)
   )
   insert into delivery.outbox (id, type, key, body) select $13, 'vitrine.delivery.v1.ParcelMade', $2, $14 from made`
+
+const waiting = `
+  insert into delivery.awaited_order (order_id, came) values ($1, false)
+  on conflict (order_id) do update set came = awaited_order.came returning came`
+
+/** The row is where this and a payment heard at the same time meet: the later one sees what the other did. */
+const coming = `
+  insert into delivery.awaited_order (order_id, came) values ($1, true) on conflict (order_id) do update set came = true`
+
+const sending = `
+  with sent as (
+    update delivery.parcel set waits = false where id = $1 and state = 'made' and waits returning id, order_id
+  ), planned as (
+    insert into delivery.planned_scan (parcel_id, state, place, due_at)
+    select sent.id, plan.state, plan.place, plan.due_at from sent, unnest($2::text[], $3::text[], $4::timestamptz[]) as plan (state, place, due_at)
+  )
+  insert into delivery.outbox (id, type, key, body) select $5, 'vitrine.delivery.v1.ParcelRepacked', order_id, $6 from sent`
 
 const stopping = `
   with cancelled as (
@@ -38,10 +56,10 @@ const repacking = `
 /** Both parcels, the plan of the new one and what is told of them are one statement; nothing is done when the parcel is another than was read. */
 const splitting = `
   with source as (
-    select id, order_id from delivery.parcel where id = $1 and state = 'made' and lines = $2 for update
+    select id, order_id, waits from delivery.parcel where id = $1 and state = 'made' and lines = $2 and waits = $17 for update
   ), made as (
-    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at)
-    select $4, order_id, (select max(number) + 1 from delivery.parcel as p where p.order_id = source.order_id), $5, $6, $7, $8, $9, $10, $11 from source
+    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
+    select $4, order_id, (select max(number) + 1 from delivery.parcel as p where p.order_id = source.order_id), $5, $6, $7, $8, $9, $10, $11, waits from source
     on conflict do nothing returning id, order_id
   ), lessened as (
     update delivery.parcel as p set lines = $3 from made where p.id = $1
@@ -56,12 +74,12 @@ const splitting = `
 /** The rows of the order's parcels are locked first, in one order: of two that arrive at once, the later one sees that it is the last. */
 const recording = `
   with family as materialized (
-    select id, order_id, tracking_number, carrier, state, lines from delivery.parcel
+    select id, order_id, tracking_number, carrier, state, lines, waits from delivery.parcel
     where order_id = (select order_id from delivery.parcel where tracking_number = $2) order by id for update
   ), parcel as (
     select * from family where tracking_number = $2
   ), kept as (
-    insert into delivery.scan (id, parcel_id, state, at, place, heard_at) select $1, id, $3, $4, $5, $6 from parcel on conflict do nothing returning parcel_id
+    insert into delivery.scan (id, parcel_id, state, at, place, heard_at) select $1, id, $3, $4, $5, $6 from parcel where not waits on conflict do nothing returning parcel_id
   ), moved as (
     update delivery.parcel as p set state = $3 from kept where p.id = kept.parcel_id and p.state = any($7) returning p.id, p.order_id, p.tracking_number, p.carrier, p.lines
   ), told as (
@@ -71,10 +89,11 @@ const recording = `
       'orderDelivered', $3::text = 'delivered' and not exists (
         select from family where tracking_number <> $2 and state not in ('delivered', 'stopped'))) from moved
   )
-  select case when exists (select from moved) then 'moved' when exists (select from parcel) then 'kept' else 'unknown-parcel' end as outcome`
+  select case when exists (select from moved) then 'moved' when exists (select from parcel where waits) then 'waits'
+    when exists (select from parcel) then 'kept' else 'unknown-parcel' end as outcome`
 
 const columns = `
-  p.id, p.order_id as "orderId", p.carrier, p.tracking_number as "trackingNumber", p.state, p.lines, p.address, p.earliest, p.latest,
+  p.id, p.order_id as "orderId", p.carrier, p.tracking_number as "trackingNumber", p.state, p.waits, p.lines, p.address, p.earliest, p.latest,
   to_json(p.created_at) as "createdAt", coalesce((
     select json_agg(json_build_object('id', s.id, 'state', s.state, 'at', s.at, 'place', s.place) order by s.at, s.id)
     from delivery.scan as s where s.parcel_id = p.id), '[]') as scans`
@@ -98,13 +117,28 @@ const due = `
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
   told: (parcel: Parcel) => unknown,
-): MakeParcelStore & StopParcelStore & ChangeParcelsStore & SplitParcelStore & ScanStore & PlanStore & ParcelArchive => ({
+): MakeParcelStore & StopParcelStore & SendParcelsStore & ChangeParcelsStore & SplitParcelStore & ScanStore & PlanStore & ParcelArchive => ({
   async make(parcel, plan, eventId) {
     const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
     const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
-    const planned = [plan.map(({ state }) => state), plan.map(({ place }) => place), plan.map(({ dueAt }) => dueAt)]
-    const values = [...texts, ...planned, eventId, JSON.stringify(told(parcel))]
+    const values = [...texts, ...columnsOf(plan), eventId, JSON.stringify(told(parcel)), parcel.waits]
     await db.query({ name: 'delivery.parcel.make', text: making, values })
+  },
+
+  async waitFor(orderId) {
+    const { rows } = await db.query<{ came: boolean }>({ name: 'delivery.order.wait', text: waiting, values: [orderId] })
+    return !rows[0]!.came // an upsert that writes always answers its row
+  },
+
+  async piecesCame(orderId) {
+    await db.query({ name: 'delivery.order.came', text: coming, values: [orderId] })
+    const text = 'select from delivery.parcel where order_id = $1 order by id for update'
+    await db.query({ name: 'delivery.order.hold', text, values: [orderId] })
+  },
+
+  async send(parcel, plan, eventId) {
+    const values = [parcel.id, ...columnsOf(plan), eventId, JSON.stringify(told(parcel))]
+    await db.query({ name: 'delivery.parcel.send', text: sending, values })
   },
 
   async stop(orderId, at) {
@@ -125,15 +159,14 @@ export const sqlParcelStore = (
     const { id, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = made
     const contents = [source.id, JSON.stringify(source.lines), JSON.stringify(left)]
     const texts = [id, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
-    const planned = [plan.map(({ state }) => state), plan.map(({ place }) => place), plan.map(({ dueAt }) => dueAt)]
     const events = [[...eventIds], [told({ ...source, lines: left }), told(made)].map((body) => JSON.stringify(body))]
-    const values = [...contents, ...texts, ...planned, ...events]
+    const values = [...contents, ...texts, ...columnsOf(plan), ...events, source.waits]
     return (await db.query({ name: 'delivery.parcel.split', text: splitting, values })).rowCount === 2
   },
 
   async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {
     const values = [id, trackingNumber, state, at, place, heardAt, statesBefore(state), eventId, at.toISOString()]
-    type Row = { outcome: 'moved' | 'kept' | 'unknown-parcel' }
+    type Row = { outcome: 'moved' | 'kept' | 'waits' | 'unknown-parcel' }
     const { rows } = await db.query<Row>({ name: 'delivery.scan.record', text: recording, values })
     return rows[0]!.outcome // a select without from always answers one row
   },
@@ -156,3 +189,5 @@ export const sqlParcelStore = (
     return (await db.query<Parcel>({ name: 'delivery.parcel.newest', text: newest, values: [state, after, limit] })).rows
   },
 })
+
+const columnsOf = (plan: readonly PlannedScan[]) => [plan.map(({ state }) => state), plan.map(({ place }) => place), plan.map(({ dueAt }) => dueAt)]

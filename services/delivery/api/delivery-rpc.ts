@@ -55,7 +55,8 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
 
   async recordScan({ scanId, trackingNumber, state, at, place }) {
     if (!at) throw new RangeError('at is missing')
-    return { moved: await recordScan(needs, { id: scanId, trackingNumber, state, at: timestampDate(at), place }) }
+    const outcome = await recordScan(needs, { id: scanId, trackingNumber, state, at: timestampDate(at), place })
+    return { moved: outcome === 'moved', waits: outcome === 'waits' }
   },
 })
 

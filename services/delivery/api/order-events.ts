@@ -1,25 +1,33 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { changeParcels, type ChangeParcelsStore } from '../application/change-parcels.ts'
 import { makeParcel, type MakeParcelNeeds, type MakeParcelStore } from '../application/make-parcel.ts'
+import { sendParcels, type SendParcelsStore } from '../application/send-parcels.ts'
 import { stopParcel, type StopParcelStore } from '../application/stop-parcel.ts'
 
 export interface OrderEventsNeeds extends MakeParcelNeeds {
   readonly clock: Clock
   /** The store inside the transaction that remembers the event. */
-  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & StopParcelStore & ChangeParcelsStore
+  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore
 }
 
-/** What delivery does with events of orders. */
+/** What delivery does with events of orders, and of the pieces they waited for. */
 export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handlers']> => ({
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderPaidSchema, body as JsonValue)
     const contents = contentsOf(order)
-    await makeParcel(needs, needs.storeIn(tx), { methodId: order?.deliveryMethodId ?? '', ...contents })
+    await makeParcel(needs, needs.storeIn(tx), { methodId: order?.deliveryMethodId ?? '', waitsUntil: order?.waitsUntil ?? '', ...contents })
+    return 'told'
+  },
+
+  [ReservationReadySchema.typeName]: async ({ body }, tx) => {
+    const { reservationId } = fromJson(ReservationReadySchema, body as JsonValue)
+    await sendParcels(needs, needs.storeIn(tx), reservationId)
     return 'told'
   },
 

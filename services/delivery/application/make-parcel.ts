@@ -15,6 +15,8 @@ export interface Carrier {
 }
 
 export interface MakeParcelStore {
+  /** Remembers that the order waits. False when its pieces have come meanwhile. */
+  waitFor(orderId: string): Promise<boolean>
   /** Writes the parcel, its plan and `ParcelMade` in one statement, unless the order has a parcel or was cancelled. */
   make(parcel: Parcel, plan: readonly PlannedScan[], eventId: string): Promise<void>
 }
@@ -26,7 +28,10 @@ export interface MakeParcelNeeds {
   readonly ids: Ids
 }
 
-/** Makes the parcel of an order that was paid. Twice is once; an order that was cancelled gets none, whatever is heard first. */
+/**
+ * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits for pieces. Twice is once; an order that was cancelled
+ * gets none, and one whose pieces came does not wait, whatever is heard first.
+ */
 export async function makeParcel(
   { methods, carrier, clock, ids }: MakeParcelNeeds,
   store: MakeParcelStore,
@@ -34,9 +39,15 @@ export async function makeParcel(
 ): Promise<void> {
   const method = (await methods.list()).find(({ id }) => id === order.methodId)
   const [id, now] = [ids(), clock()]
-  const days = method ? daysOf(method, now) : { earliest: '', latest: '' }
+  const waits = order.waitsUntil !== '' && (await store.waitFor(order.id))
+  const leaves = waits && order.waitsUntil > now.toISOString() ? new Date(order.waitsUntil) : now
+  const days = method ? daysOf(method, leaves) : { earliest: '', latest: '' }
   const { lines, address } = order
-  const made = { id, orderId: order.id, lines, address, ...days, state: 'made', scans: [], createdAt: now.toISOString() } as const
+  const made = { id, orderId: order.id, lines, address, ...days, state: 'made', waits, scans: [], createdAt: now.toISOString() } as const
   const parcel: Parcel = { ...made, carrier: method?.carrier ?? '', trackingNumber: trackingNumberOf(ids()) }
-  await store.make(parcel, carrier.announce(parcel, now), ids())
+  await store.make(parcel, announced(carrier, parcel, now), ids())
 }
+
+/** What the carrier plans for a parcel; of one that waits it is told nothing yet. */
+export const announced = (carrier: Carrier, parcel: Parcel, now: Date): readonly PlannedScan[] =>
+  parcel.waits ? [] : carrier.announce(parcel, now)

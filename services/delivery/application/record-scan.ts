@@ -11,9 +11,12 @@ export interface HeardScan {
   readonly place: string
 }
 
+/** `kept`: the parcel was there or further. `waits`: refused, because no carrier can have a parcel whose order waits for pieces. */
+export type Recorded = 'moved' | 'kept' | 'waits'
+
 export interface ScanStore {
   /** Keeps the scan, moves the parcel and tells `ParcelMoved`, in one statement. */
-  record(scan: HeardScan, heardAt: Date, eventId: string): Promise<'moved' | 'kept' | 'unknown-parcel'>
+  record(scan: HeardScan, heardAt: Date, eventId: string): Promise<Recorded | 'unknown-parcel'>
 }
 
 export interface RecordScanNeeds {
@@ -24,19 +27,19 @@ export interface RecordScanNeeds {
 }
 
 /**
- * What the carrier saw. Answers whether the parcel moved.
+ * What the carrier saw. Answers what became of it.
  *
  * One scan id counts once. A scan older than the parcel's state is kept and moves nothing, so the order of arrival does not matter (DLV-3).
  * Throws RangeError for a state no carrier sees. Fault: `not-found` for a tracking number nobody gave out.
  */
-export async function recordScan(needs: RecordScanNeeds, scan: Omit<HeardScan, 'state'> & { state: string }): Promise<boolean> {
+export async function recordScan(needs: RecordScanNeeds, scan: Omit<HeardScan, 'state'> & { state: string }): Promise<Recorded> {
   const { state } = scan
   if (!isScanState(state)) throw new RangeError(`${state} is not what a carrier sees`)
   if (scan.id === '') throw new RangeError('scanId is missing')
   const outcome = await needs.scans.record({ ...scan, state }, needs.clock(), needs.ids())
   if (outcome === 'unknown-parcel') throw new Fault('not-found', `no parcel ${scan.trackingNumber}`)
   if (outcome === 'moved') needs.published()
-  return outcome === 'moved'
+  return outcome
 }
 
 export interface PlanStore {

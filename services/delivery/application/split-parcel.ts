@@ -2,7 +2,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Parcel, type ParcelLine, taking, trackingNumberOf } from '../domain/parcel.ts'
-import type { Carrier, PlannedScan } from './make-parcel.ts'
+import { announced, type Carrier, type PlannedScan } from './make-parcel.ts'
 
 export interface SplitParcelStore {
   find(parcelId: string): Promise<Parcel | undefined>
@@ -62,7 +62,7 @@ export async function splitParcel(needs: SplitParcelNeeds, { parcelId, newParcel
       trackingNumber: trackingNumberOf(at),
       createdAt: now.toISOString(),
     }
-    if (await needs.parcels.split(source, taken.left, made, needs.carrier.announce(made, now), [needs.ids(), needs.ids()])) {
+    if (await needs.parcels.split(source, taken.left, made, announced(needs.carrier, made, now), [needs.ids(), needs.ids()])) {
       needs.published()
       return { outcome: 'split', parcel: made }
     }

@@ -52,6 +52,8 @@ export interface Parcel {
   readonly earliest: string
   readonly latest: string
   readonly address: Address
+  /** Pieces of its order have not come: no carrier is told of it, and none takes it. */
+  readonly waits: boolean
 }
 
 /** What delivery needs to know of an order that was paid. */
@@ -60,6 +62,8 @@ export interface PaidOrder {
   readonly methodId: string
   readonly lines: readonly ParcelLine[]
   readonly address: Address
+  /** The day from which it leaves, `2026-12-24`, while it waits for pieces; else empty. */
+  readonly waitsUntil: string
 }
 
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */

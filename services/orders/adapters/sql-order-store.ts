@@ -8,7 +8,7 @@ export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
   to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", o.cart_id as "cartId",
   o.delivery_method_id as "deliveryMethodId", o.pickup_point_id as "pickupPointId", o.captured_minor::float8 as "capturedMinor",
-  o.refunded_minor::float8 as "refundedMinor", o.backs`
+  o.refunded_minor::float8 as "refundedMinor", o.backs, o.waits_until as "waitsUntil"`
 
 const whole = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
 const finding = `${whole} where o.id = $1`
@@ -30,7 +30,7 @@ const changing = (more: string) => `
     select id from locked where $10::text is null or exists (select from run)
   ), changed as (
     update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8,
-      backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19${more}
+      backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19, waits_until = $20${more}
     from fits where o.id = fits.id returning o.id
   ), asked as (
     insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until)
@@ -43,7 +43,7 @@ const changing = (more: string) => `
   )
   select from changed`
 const changingState = changing('')
-const rewriting = changing(', lines = $20, shipping = $21, billing = $22, returns = $23')
+const rewriting = changing(', lines = $21, shipping = $22, billing = $23, returns = $24')
 
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
@@ -65,7 +65,7 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
     const { rowCount } = await db.query({
       name: rewrites ? 'orders.order.rewrite' : 'orders.order.change',
       text: rewrites ? rewriting : changingState,
-      values: [id, version, ...state, ...elsewhere, ...events, ...money, ...(rewrites ? contents : [])],
+      values: [id, version, ...state, ...elsewhere, ...events, ...money, order.waitsUntil, ...(rewrites ? contents : [])],
     })
     return rowCount === 1
   },

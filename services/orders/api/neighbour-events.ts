@@ -56,6 +56,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
         earliest,
         latest,
         lines: piecesOf(parcel.lines),
+        waits: parcel.waits,
         ...made,
       })
       return 'told'
@@ -64,8 +65,8 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
     [ParcelRepackedSchema.typeName]: async ({ body }, tx) => {
       const { parcel } = fromJson(ParcelRepackedSchema, body as JsonValue)
       if (!parcel) throw new RangeError('ParcelRepacked without a parcel')
-      const { id: parcelId, orderId, carrier, trackingNumber, state, lines } = parcel
-      await hearParcel(needsIn(tx), { parcelId, orderId, carrier, trackingNumber, state, lines: piecesOf(lines), at: clock() })
+      const { id: parcelId, orderId, carrier, trackingNumber, state, lines, waits } = parcel
+      await hearParcel(needsIn(tx), { parcelId, orderId, carrier, trackingNumber, state, waits, lines: piecesOf(lines), at: clock() })
       return 'told'
     },
 

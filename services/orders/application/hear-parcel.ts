@@ -19,6 +19,8 @@ export interface ParcelNews {
   readonly state: string
   readonly earliest?: string
   readonly latest?: string
+  /** It stays in the shop until the pieces of its order came. */
+  readonly waits?: boolean
   /** What is in it; undefined where that is not told. */
   readonly lines?: OrderDelivery['lines']
   readonly at: Date
@@ -36,16 +38,17 @@ const entryOf = (status: OrderStatus): Entry => entries[status as keyof typeof e
 
 /**
  * What delivery tells of a parcel: the order shows it, and follows its parcels to packed, partly shipped, shipped and delivered, through every status in
- * between. The pieces in a parcel leave with it. News that are late or come twice change nothing; a parcel whose order ended otherwise (cancelled,
+ * between. The pieces in a parcel leave with it, and an order whose parcel does not wait waits no more. News that are late or come twice change nothing; a parcel whose order ended otherwise (cancelled,
  * refunded) is shown and moves nothing.
  */
 export async function hearParcel({ orders, tellings }: HearParcelNeeds, news: ParcelNews): Promise<void> {
   await editOrder(orders, news.orderId, news.at, (order) => {
     const deliveries = withParcel(order.deliveries, news)
-    if (deliveries === order.deliveries) return undefined
+    const waitsUntil = news.waits === false ? '' : order.waitsUntil
+    if (deliveries === order.deliveries && waitsUntil === order.waitsUntil) return undefined
     const before = order.deliveries.find(({ parcelId }) => parcelId === news.parcelId)
     const leaves = hasLeft(news.state) && !hasLeft(before?.state ?? 'made')
-    return following({ ...order, deliveries }, news, leaves, tellings)
+    return following({ ...order, deliveries, waitsUntil }, news, leaves, tellings)
   })
 }
 

@@ -167,6 +167,8 @@ export interface OrderSummary {
   readonly refundedMinor: number
   /** What was decided to go back, oldest first. */
   readonly backs: readonly MoneyBack[]
+  /** The day from which it leaves, `2026-12-24`, while it waits for pieces sold ahead; empty when all are there. */
+  readonly waitsUntil: string
 }
 
 export interface Order extends OrderSummary {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { lockedLevel, writingLevels } from './level-sql.ts'
+import { tellReady } from './tell-ready.ts'
 
 /*
  * Pieces that lie free go to who waits longest. Until they are, nobody else can take them: what is ready is what is left after all who wait.
@@ -28,18 +29,23 @@ const covering = `
 
 const uncovered = `select variant_id as "variantId" from stock.stock_level where awaited > 0 and on_hand > reserved order by variant_id limit 100`
 
-/** Gives the free pieces of a variant to the reservations that wait for them, oldest first. Answers how many got some. Safe at once in several. */
-export async function coverWaiting(pool: pg.Pool, variantId: string): Promise<number> {
+/**
+ * Gives the free pieces of a variant to the reservations that wait for them, oldest first, and tells `ReservationReady` of those that have all.
+ * Answers how many got some. Safe at once in several.
+ */
+export async function coverWaiting(pool: pg.Pool, variantId: string, published: () => void): Promise<number> {
   for (let served = 0; ; served++) {
     const { rows } = await pool.query<{ covered: number }>({ name: 'stock.cover', text: covering, values: [variantId] })
-    if (rows[0]!.covered === 0) return served
+    if (rows[0]!.covered > 0) continue
+    if (served > 0) await tellReady(pool, published)
+    return served
   }
 }
 
-/** Finishes what a process that died left uncovered. */
-export async function coverAllWaiting(pool: pg.Pool): Promise<number> {
+/** Finishes what a process that died left uncovered, or untold. */
+export async function coverAllWaiting(pool: pg.Pool, published: () => void): Promise<number> {
   const { rows } = await pool.query<{ variantId: string }>({ name: 'stock.uncovered', text: uncovered })
   let served = 0
-  for (const { variantId } of rows) served += await coverWaiting(pool, variantId)
-  return served
+  for (const { variantId } of rows) served += await coverWaiting(pool, variantId, published)
+  return served + (await tellReady(pool, published))
 }

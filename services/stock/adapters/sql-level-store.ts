@@ -77,7 +77,7 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
     const [answer] = rows
     if (answer && answer.told > 0) published()
     if (!answer?.waiting) return answer
-    await coverWaiting(pool, variantId)
+    await coverWaiting(pool, variantId, published)
     return { ...(await levelOf(variantId)), moved: true }
   }
 

@@ -9,6 +9,7 @@ import type { Reservation, ReservationStore } from '../application/reserve-stock
 import type { Reserving, Shortage } from '../domain/stock.ts'
 import { coverWaiting } from './cover-waiting.ts'
 import { crossings } from './crossings.ts'
+import { tellReady } from './tell-ready.ts'
 import { lockedLevel, planning, shortages, writingLevels } from './level-sql.ts'
 
 /** A reservation nobody made before. One that exists is left to `again`, which locks it first. */
@@ -58,8 +59,13 @@ const again = `
   ), level as (
     select ${lockedLevel} from stock.stock_level
     where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
-  ), ${planning}, moved as (
-    update stock.reservation as r set state = $2, expires_at = $3 from fits
+  ), ${planning}, waiting as (
+    select max(ships_on) as until from (
+      select ships_on from planned where waits > 0
+      union all select ships_on from fits join stock.reservation_piece as p on p.reservation_id = fits.id join stock.stock_level using (variant_id)
+      where p.live and p.awaited > 0) as w
+  ), moved as (
+    update stock.reservation as r set state = $2, expires_at = $3, waits = $2 = 'kept' and waiting.until is not null from fits, waiting
     where r.id = fits.id and (fits.state = 'held' or fits.state = any($4)) and not exists (select from short) returning r.id
   ), piece as (
     update stock.reservation_piece as r set taken = p.taken, awaited = p.waits, live = true, turn = nextval('stock.waiting_turn')
@@ -70,7 +76,8 @@ const again = `
     reservedAt: 'stock.plus(p.reserved_at, p.taken)',
   })}
   ), ${crossings('$8', '$7')}
-  select own.state, fits.id is not null as fits, (select count(*) from told)::int as told, ${shortages}
+  select own.state, fits.id is not null as fits, coalesce((select until from waiting)::text, '') as "waitsUntil",
+    (select count(*) from told)::int as told, ${shortages}
   from own left join fits using (id)`
 
 /** What live reservations among `own` hold, read under the locks of its levels. */
@@ -244,6 +251,7 @@ const fulfillingPart = `
 interface Again {
   readonly state: string
   readonly fits: boolean
+  readonly waitsUntil: string
   readonly told: number
   readonly shortages: readonly Shortage[]
 }
@@ -262,7 +270,7 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
   /** What came back goes to who waits for it. A process that dies in between leaves it to the job; nobody else can take it meanwhile. */
   async function givenBack({ told, waiting }: { told: number; waiting: readonly string[] }) {
     tell(told)
-    for (const variantId of waiting) await coverWaiting(pool, variantId)
+    for (const variantId of waiting) await coverWaiting(pool, variantId, published)
   }
 
   async function renew(id: string, to: { state: string; expiresAt: Date | null; takeFrom: string[] }, rest: unknown[]) {
@@ -293,7 +301,9 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
 
     async keep(id, at, eventId) {
       const found = await renew(id, { state: 'kept', expiresAt: null, takeFrom: ['expired'] }, [null, null, at, eventId])
-      return !found || found.state === 'released' ? { outcome: 'not-reserved' } : decided(found.shortages)
+      if (!found || found.state === 'released') return { outcome: 'not-reserved' }
+      const kept = decided(found.shortages)
+      return kept.outcome === 'reserved' ? { outcome: 'kept', waitsUntil: found.waitsUntil } : kept
     },
 
     async release(id, at, eventId) {
@@ -305,6 +315,7 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
       const values = [reservationId, at, eventId, variantId, quantity, id]
       const { rows } = await pool.query<GivenBack>({ name: 'stock.release.part', text: releasingPart, values })
       await givenBack(rows[0]!)
+      await tellReady(pool, published) // what it waited for may be what was given back
     },
 
     async fulfilPart({ id, reservationId, variantId, quantity }, at) {

@@ -90,7 +90,8 @@ export const stockBooks: Readonly<Record<string, Book>> = {
       where variant_id > $1 order by variant_id limit $2`,
   },
   reservations: {
-    text: `select id, jsonb_build_object('state', state, 'expiresAt', expires_at) as body from stock.reservation
+    text: `select id, jsonb_build_object('state', state, 'expiresAt', expires_at, 'waits', state in ('kept', 'fulfilled')
+        and exists (select from stock.reservation_piece as p where p.reservation_id = id and p.awaited > 0)) as body from stock.reservation
       where id > $1 order by id limit $2`,
   },
 }

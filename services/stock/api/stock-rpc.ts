@@ -58,7 +58,8 @@ export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService>
 
   async keep({ reservationId }) {
     const answer = await keepReservation(needs, reservationId)
-    return { result: answer.outcome === 'reserved' ? { case: 'kept' as const, value: {} } : outOfStock(answer.shortages) }
+    if (answer.outcome === 'out-of-stock') return { result: outOfStock(answer.shortages) }
+    return { result: { case: 'kept' as const, value: { waitsUntil: answer.waitsUntil } } }
   },
 
   async release({ reservationId }) {

@@ -22,11 +22,11 @@ export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
     const isOver = needs.clock().getTime() >= run.begunAt.getTime() + holdMs
     return isOver ? goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'unavailable' } }) : waitFor(needs, run, 'place', wait)
   }
-  if (kept !== 'kept') return goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'out-of-stock', shortages: kept } })
+  if (!('waitsUntil' in kept)) return goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'out-of-stock', shortages: kept } })
   const now = needs.clock()
   const progress = { step: 'capture', tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
   await needs.failpoint('orders.checkout.place.before-commit')
-  const order = await needs.checkouts.place(orderOf(run, now), progress, now)
+  const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, now), progress, now)
   await needs.failpoint('orders.checkout.place.after-commit')
   if (!order) return 'stands'
   await published(needs, 'place')
@@ -62,7 +62,7 @@ export async function published(needs: SagaNeeds, step: 'place' | 'capture' | 'u
   await needs.failpoint(`orders.checkout.${step}.after-publish`)
 }
 
-function orderOf(run: Run, at: Date): Order {
+function orderOf(run: Run, waitsUntil: string, at: Date): Order {
   const { cart, priced, payment, orderId } = run
   if (!priced || !cart.shipping) throw new Error(`order ${orderId} is placed without prices or address`)
   const prices = new Map(priced.lines.map((line) => [line.lineId, line]))
@@ -80,6 +80,7 @@ function orderOf(run: Run, at: Date): Order {
     ...{ shipping: cart.shipping, billing: cart.billing, customerId: cart.customerId, locale: cart.locale, placedAt: at.toISOString() },
     ...{ cartId: cart.id, deliveryMethodId: cart.deliveryMethodId, pickupPointId: cart.pickupPointId, capturedMinor: 0, refundedMinor: 0 },
     backs: [],
+    waitsUntil,
     payments: dueMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
     deliveries: [],
     timeline: [{ at: at.toISOString(), event: 'order-placed', facts: {}, status: 'placed' }],
@@ -88,10 +89,10 @@ function orderOf(run: Run, at: Date): Order {
   }
 }
 
-async function keeping({ stock }: SagaNeeds, run: Run): Promise<'kept' | 'open' | ReturnType<typeof shortagesOf>> {
+async function keeping({ stock }: SagaNeeds, run: Run): Promise<{ readonly waitsUntil: string } | 'open' | ReturnType<typeof shortagesOf>> {
   try {
     const { result } = await stock.keep({ reservationId: run.orderId }, { timeoutMs: keepTimeoutMs })
-    return result.case === 'outOfStock' ? shortagesOf(run, result.value.shortages) : 'kept'
+    return result.case === 'outOfStock' ? shortagesOf(run, result.value.shortages) : { waitsUntil: result.value?.waitsUntil ?? '' }
   } catch (error) {
     if (isOpen(error)) return 'open'
     // Nothing is put aside any more: somebody released it.

@@ -34,7 +34,7 @@ export const ParcelMadeSchema: GenMessage<ParcelMade> = /*@__PURE__*/
   messageDesc(file_vitrine_delivery_v1_events, 0);
 
 /**
- * Other contents than before, while it is in the shop: pieces were cancelled, or taken out into another parcel; `stopped` when none is left.
+ * Other contents than before, while it is in the shop: pieces were cancelled, or taken out into another parcel; `stopped` when none is left. Or it waits no more.
  *
  * @generated from message vitrine.delivery.v1.ParcelRepacked
  */

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/events.proto.
  */
 export const file_vitrine_stock_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A variant crossed a line: available, low (5 or fewer), sold out.
@@ -49,4 +49,23 @@ export type AvailabilityChanged = Message<"vitrine.stock.v1.AvailabilityChanged"
  */
 export const AvailabilityChangedSchema: GenMessage<AvailabilityChanged> = /*@__PURE__*/
   messageDesc(file_vitrine_stock_v1_events, 0);
+
+/**
+ * A reservation that was kept while it waited for pieces has all of them, or waits for none any more. Key: its id, which is the order's.
+ *
+ * @generated from message vitrine.stock.v1.ReservationReady
+ */
+export type ReservationReady = Message<"vitrine.stock.v1.ReservationReady"> & {
+  /**
+   * @generated from field: string reservation_id = 1;
+   */
+  reservationId: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ReservationReady.
+ * Use `create(ReservationReadySchema)` to create a new message.
+ */
+export const ReservationReadySchema: GenMessage<ReservationReady> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_events, 1);
 
