@@ -39,6 +39,7 @@ export const problemStatuses = {
   'above-ordered': 409,
   'above-packed': 409,
   'parcel-left': 409,
+  'parcel-waits': 409,
   'not-withdrawable': 409,
   'not-returnable': 409,
   'other-country': 409,

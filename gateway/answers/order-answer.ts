@@ -53,6 +53,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     })),
     refunded: amountOr0(order.refunded, currency),
     ...(order.creditRefunded && order.creditRefunded.amountMinor > 0n && { creditRefunded: amountOr0(order.creditRefunded, currency) }),
+    ...(order.waitsUntil && { waitsUntil: order.waitsUntil }),
     // One in which nothing is left goes nowhere.
     deliveries: order.deliveries.filter(({ state }) => state !== 'stopped').map((parcel, place) => parcelOf(parcel, place, locale)),
     timeline: order.timeline.map(({ at, event, facts }) => {

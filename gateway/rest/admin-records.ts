@@ -85,15 +85,15 @@ export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
   operation({
     ...staffWriting,
     name: 'recordScan',
-    summary: 'What a carrier saw. One scan counts once; an older one moves nothing.',
+    summary: 'What a carrier saw. One scan counts once; an older one moves nothing. A parcel that waits for pieces is with no carrier.',
     input: admin.recordScanInput,
     output: admin.recordScanOutput,
     policy: 'staff:scans',
-    refusals: ['not-found'],
+    refusals: ['not-found', 'parcel-waits'],
     rest: { method: 'POST', path: '/v1/admin/deliveries/scans' },
     async handler({ at, place = '', ...scan }, { within }) {
-      const { moved } = await peers.delivery.recordScan({ ...scan, place, at: timestampFromDate(new Date(at)) }, within())
-      return done({ moved }, 201)
+      const { moved, waits } = await peers.delivery.recordScan({ ...scan, place, at: timestampFromDate(new Date(at)) }, within())
+      return waits ? refuse('parcel-waits') : done({ moved }, 201)
     },
   }),
 

@@ -95,6 +95,8 @@ export const orderOutput = z.object({
   /** What went back, through the bank and to gift cards and store credit; of it, what these got. */
   refunded: money,
   creditRefunded: money.optional(),
+  /** It waits for pieces sold ahead, and leaves from this day; absent when all are there. */
+  waitsUntil: day.optional(),
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,

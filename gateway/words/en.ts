@@ -36,6 +36,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'above-ordered': 'There are not that many left in the order',
   'above-packed': 'There are not that many in the parcel',
   'parcel-left': 'The parcel is not in the shop any more',
+  'parcel-waits': 'The parcel waits for pieces that have not come',
   'not-withdrawable': 'Withdrawal is no longer possible here',
   'not-returnable': 'This item cannot be sent back',
   'other-country': 'The order cannot go to another country: cancel it and order anew',

@@ -37,6 +37,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'above-ordered': 'Il n’en reste pas autant dans la commande',
   'above-packed': 'Le colis n’en contient pas autant',
   'parcel-left': 'Le colis n’est plus en boutique',
+  'parcel-waits': 'Le colis attend des pièces qui ne sont pas arrivées',
   'not-withdrawable': 'La rétractation n’est plus possible ici',
   'not-returnable': 'Cet article ne peut pas être renvoyé',
   'other-country': 'La commande ne peut pas partir dans un autre pays : annulez-la et commandez à nouveau',

@@ -13,7 +13,7 @@ const sound: Books = {
   holders: new Map([['o1', { step: 'paid' }]]),
   paid: new Map([['o1', { capturedMinor: 16_900, refundedMinor: 0, currency: 'EUR' }]]),
   movements: new Map([['sandbox m1', captured]]),
-  reservations: new Map([['o1', { state: 'kept' }]]),
+  reservations: new Map([['o1', { state: 'kept', waits: false }]]),
   frozen: new Map([['o1', { totalMinor: 16_900, currency: 'EUR' }]]),
   credits: new Map(),
   parcels: new Map([['p1', { orderId: 'o1', state: 'made', lines: [{ variantId: 'v', quantity: 1 }] }]]),
@@ -70,10 +70,14 @@ test.each<[string, Partial<Books>, string]>([
     { orders: new Map([['o1', { ...order, creditMinor: 500 }]]) },
     'says 5.00 EUR by credit, 0.00 EUR back; pricing says 0.00 EUR',
   ],
-  ['pieces nobody kept', { reservations: new Map([['o1', { state: 'expired' }]]) }, 'I1 order V-1 (o1) is paid, stock has expired'],
+  [
+    'pieces nobody kept',
+    { reservations: new Map([['o1', { state: 'expired', waits: false }]]) },
+    'I1 order V-1 (o1) is paid, stock has expired',
+  ],
   [
     'pieces kept for nobody',
-    { reservations: new Map([...sound.reservations, ['o9', { state: 'kept' }]]) },
+    { reservations: new Map([...sound.reservations, ['o9', { state: 'kept', waits: false }]]) },
     'I8 reservation o9 is kept for nobody',
   ],
   [
@@ -85,6 +89,14 @@ test.each<[string, Partial<Books>, string]>([
     'a parcel that left with more than the order knows',
     { parcels: new Map([['p1', { orderId: 'o1', state: 'delivered', lines: [{ variantId: 'v', quantity: 2 }] }]]) },
     'says 0 of v left, its parcels 2',
+  ],
+  [
+    'a parcel that left before its pieces came',
+    {
+      reservations: new Map([['o1', { state: 'kept', waits: true }]]),
+      parcels: new Map([['p1', { orderId: 'o1', state: 'in-transit', lines: [] }]]),
+    },
+    'I7 parcel p1 is in-transit, and o1 waits for pieces',
   ],
   ['a parcel nobody paid', { orders: new Map([['o1', { ...order, status: 'placed' }]]) }, 'I7 parcel p1 is for o1, which is placed'],
 ])('%s is found', (_, change, line) => expect(breaksOf(change).join('\n')).toContain(line))

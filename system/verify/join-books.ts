@@ -5,7 +5,7 @@ export interface Books {
   readonly holders: ReadonlyMap<string, { readonly step: string }>
   readonly paid: ReadonlyMap<string, PaidLine>
   readonly movements: ReadonlyMap<string, MovementLine>
-  readonly reservations: ReadonlyMap<string, { readonly state: string }>
+  readonly reservations: ReadonlyMap<string, ReservationLine>
   readonly frozen: ReadonlyMap<string, { readonly totalMinor: number; readonly currency: string }>
   /** What each order took of gift cards and store credit, and gave back. */
   readonly credits: ReadonlyMap<string, { readonly takenMinor: number; readonly refundedMinor: number }>
@@ -34,6 +34,12 @@ export interface ParcelLine {
   readonly lines: readonly { readonly variantId: string; readonly quantity: number }[]
 }
 
+export interface ReservationLine {
+  readonly state: string
+  /** Of one that is kept or left: pieces of it have not come. */
+  readonly waits: boolean
+}
+
 export interface PaidLine {
   readonly capturedMinor: number
   readonly refundedMinor: number
@@ -54,6 +60,7 @@ export interface Joined {
 /** Statuses of an order whose pieces have not left yet. */
 const beforeShipping = ['paid', 'in-lab', 'packed', 'partly-shipped']
 const unpaid = ['placed', 'awaiting-prescription']
+const inShop = ['made', 'stopped']
 const moneyKinds = ['captured', 'refunded']
 
 /**
@@ -73,6 +80,7 @@ export function joinBooks(books: Books): Joined[] {
     { invariant: 'I1 what is paid and not shipped is kept in stock', breaks: unkept(books) },
     { invariant: 'I8 no reservation outlives its order or checkout', breaks: reservationsAlone(books) },
     { invariant: 'I7 a parcel has an order that was paid', breaks: parcelsAlone(books) },
+    { invariant: 'I7 no parcel left whose order waits for pieces', breaks: leftTooSoon(books) },
     { invariant: 'I7 what an order says left is in its parcels that left', breaks: sentOfOrders(books) },
   ]
 }
@@ -154,6 +162,12 @@ function parcelsAlone({ orders, parcels }: Books): string[] {
   })
 }
 
+function leftTooSoon({ reservations, parcels }: Books): string[] {
+  return [...parcels].flatMap(([parcelId, { orderId, state }]) =>
+    !inShop.includes(state) && reservations.get(orderId)?.waits ? [`parcel ${parcelId} is ${state}, and ${orderId} waits for pieces`] : [],
+  )
+}
+
 /**
  * An order that ended before its parcel left keeps no count of what travels on (its money is what matters then); a piece that was cancelled while the
  * carrier took it may travel too.
@@ -161,7 +175,7 @@ function parcelsAlone({ orders, parcels }: Books): string[] {
 function sentOfOrders({ orders, parcels }: Books): string[] {
   const left = new Map<string, Map<string, number>>()
   for (const { orderId, state, lines } of parcels.values()) {
-    if (state === 'made' || state === 'stopped') continue
+    if (inShop.includes(state)) continue
     const pieces = left.get(orderId) ?? new Map<string, number>()
     for (const { variantId, quantity } of lines) pieces.set(variantId, (pieces.get(variantId) ?? 0) + quantity)
     left.set(orderId, pieces)

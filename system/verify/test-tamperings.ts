@@ -127,6 +127,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `delete from pricing.credit_use`,
     `update pricing.credit_use set refunded_minor = refunded_minor - 1 where refunded_minor > 0`,
   ],
+  'I7 no parcel left whose order waits for pieces': `
+    update stock.reservation_piece set taken = '{}', awaited = quantity where not live`,
   'I7 what an order says left is in its parcels that left': `
     update delivery.parcel set lines = jsonb_set(lines, '{0,quantity}', '9') where state = 'delivered'`,
   'I7 the history of an order is a path of its moves (orders)': [

@@ -24,7 +24,7 @@ const order = (more: Partial<Order> = {}): Order => ({
   },
   totals: { linesMinor: 3_000, discountMinor: 0, deliveryMinor: 490, taxMinor: 582, totalMinor: 3_490, taxIncluded: true },
   shipping: { name: 'Ada', company: '', line1: '1', line2: '', postcode: '75002', city: 'Paris', region: '', country: 'FR', phone: '' },
-  ...{ billing: null, placedAt: '2026-11-20T10:00:00Z', cartId: 'c', deliveryMethodId: 'home', pickupPointId: '' },
+  ...{ billing: null, placedAt: '2026-11-20T10:00:00Z', cartId: 'c', deliveryMethodId: 'home', pickupPointId: '', waitsUntil: '' },
   ...{ capturedMinor: 3_490, refundedMinor: 0, backs: [], payments: [], deliveries: [], timeline: [], returns: [], version: 0 },
   ...more,
 })

@@ -8,16 +8,22 @@ import { dayShort, momentText } from './day-text.ts'
 import { ParcelSplit } from './parcel-split.tsx'
 import { Status } from './status.tsx'
 
+const whyItWaits = 'why-it-waits'
 type Parcel = AdminOrder['deliveries'][number]
 
 /** Where each parcel is, and the next step of its way for whoever has it in their hands. */
 export function OrderParcels({ order }: { readonly order: AdminOrder }) {
-  const words = useWords()
+  const [words, locale] = [useWords(), useLocale()]
   return (
     <section aria-labelledby="parcels">
       <h2 className="oh" id="parcels">
         {words.parcels}
       </h2>
+      {order.waitsUntil && (
+        <p className="ink-2" id={whyItWaits}>
+          {words.waitsUntil(dayShort(order.waitsUntil, locale))}
+        </p>
+      )}
       {order.deliveries.length === 0 && <p className="ink-3">{words.noParcel}</p>}
       <ul className="oparcels">
         {order.deliveries.map((parcel) => (
@@ -78,13 +84,23 @@ function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; 
         </ol>
       )}
       {!isStopped && state === 'packed' && <ParcelSplit order={order} parcel={parcel} />}
-      {next && trackingNumber && <NextStep key={next} trackingNumber={trackingNumber} state={next} />}
+      {next && trackingNumber && (
+        <NextStep key={next} trackingNumber={trackingNumber} state={next} waits={order.waitsUntil !== undefined} />
+      )}
     </li>
   )
 }
 
 /** One press is one scan, however often it is sent. */
-function NextStep({ trackingNumber, state }: { readonly trackingNumber: string; readonly state: 'handed-over' | 'delivered' }) {
+function NextStep({
+  trackingNumber,
+  state,
+  waits,
+}: {
+  readonly trackingNumber: string
+  readonly state: 'handed-over' | 'delivered'
+  readonly waits: boolean
+}) {
   const [words, queries] = [useWords(), useQueryClient()]
   const [scanId] = useState(newKey)
   const scan = useMutation({
@@ -102,9 +118,10 @@ function NextStep({ trackingNumber, state }: { readonly trackingNumber: string; 
       <button
         className="ob main"
         type="button"
-        aria-disabled={scan.isPending || undefined}
+        aria-disabled={scan.isPending || waits || undefined}
+        aria-describedby={waits ? whyItWaits : undefined}
         onClick={() => {
-          if (!scan.isPending) scan.mutate()
+          if (!scan.isPending && !waits) scan.mutate()
         }}
       >
         {words.nextSteps[state]}

@@ -221,6 +221,7 @@ export const en = {
   leftToPay: 'By the bank',
   refundIsAll: 'All that was paid: pieces still in the shop are freed, and nothing more is sent.',
   parcels: 'Parcels',
+  waitsUntil: (day: string) => `Waits for pieces, ships from ${day}: no carrier is told of it until the last has come.`,
   noParcel: 'No parcel yet: it is made when the order is paid.',
   timeline: 'What happened',
   address: 'Delivery address',

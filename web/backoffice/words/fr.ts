@@ -223,6 +223,7 @@ export const fr = {
   leftToPay: 'Par la banque',
   refundIsAll: 'Tout ce qui a été payé\u00a0: les pièces encore en boutique sont libérées et plus rien ne part.',
   parcels: 'Colis',
+  waitsUntil: (day) => `Attend des pièces, part à compter du ${day} : aucun transporteur n’est prévenu avant que la dernière soit là.`,
   noParcel: 'Pas encore de colis : il est préparé quand la commande est payée.',
   timeline: 'Ce qui s’est passé',
   address: 'Adresse de livraison',

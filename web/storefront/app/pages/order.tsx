@@ -72,7 +72,8 @@ export default function OrderPage() {
   useEffect(() => {
     if (fresh) announceCart(0)
   }, [fresh])
-  const heading = fresh && !ended.has(order.status) ? words.thanks : words.headings[order.status]
+  const standing = order.waitsUntil ? words.waitsHeading : words.headings[order.status]
+  const heading = fresh && !ended.has(order.status) ? words.thanks : standing
   return (
     <div className="wrap">
       <PageTitle title={words.title(order.number)} hidden />
@@ -83,6 +84,7 @@ export default function OrderPage() {
           <span role="status">{readAt ? words.updated(formatTime(locale, readAt)) : ''}</span>
         </p>
         {fresh && <p className="ink-2">{words.confirmation(order.email)}</p>}
+        {order.waitsUntil && <p className="ink-2">{words.waits(formatDay(locale, order.waitsUntil))}</p>}
         {answer && (
           <Note look={good.has(answer.outcome) ? 'good' : 'bad'} live>
             {words[answer.outcome]}

@@ -16,6 +16,8 @@ const en = {
     returned: 'This order came back.',
     refunded: 'This order is refunded.',
   },
+  waitsHeading: 'Your order waits for pieces.',
+  waits: (day: string) => `It waits for pieces that have not come yet, and ships from ${day}. Once they are here it goes on by itself.`,
   line: (number: string, date: string, total: string) => `Order ${number} of ${date}, ${total}.`,
   updated: (time: string) => `Updated at ${time}.`,
   confirmation: (email: string) => `A confirmation goes to ${email}. This page stays at its address: keep it to follow the parcel.`,
@@ -130,6 +132,9 @@ const fr = {
     returned: 'Cette commande nous est revenue.',
     refunded: 'Cette commande est remboursée.',
   },
+  waitsHeading: 'Votre commande attend des pièces.',
+  waits: (day) =>
+    `Elle attend des pièces qui ne sont pas encore arrivées et part à compter du ${day}. Dès qu’elles sont là, elle repart toute seule.`,
   line: (number: string, date: string, total: string) => `Commande ${number} du ${date}, ${total}.`,
   updated: (time: string) => `Mis à jour à ${time}.`,
   confirmation: (email: string) =>
