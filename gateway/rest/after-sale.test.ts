@@ -160,3 +160,22 @@ test('staff split a parcel in the shop by the lines of its order; what cannot be
     ).json(),
   ).toMatchObject({ code: 'parcel-left', state: 'handed-over' })
 })
+
+test('an order that waits for pieces says from which day it leaves; its parcel is handed to nobody, and staff hear why', async () => {
+  const own = await door.staff('owner')
+  const { id } = await delivered({ status: 'paid' })
+  await pool.query(`update orders.shop_order set waits_until = '2026-12-24' where id = $1`, [id])
+  await pool.query(
+    `insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
+     select $1, id, 'C', 'T-waits', '[]', shipping, '2026-12-28', '2026-12-29', now(), true from orders.shop_order where id = $2`,
+    [`parcel-${id}`, id],
+  )
+  expect((await door.get(`/v1/orders/${id}`)).json()).toMatchObject({ waitsUntil: '2026-12-24' })
+  expect((await door.get(`/v1/admin/orders/${id}`, own)).json()).toMatchObject({ waitsUntil: '2026-12-24' })
+  const scan = { scanId: 'early', trackingNumber: 'T-waits', state: 'handed-over', at: door.clock().toISOString() }
+  const refused = await door.ask({ method: 'POST', url: '/v1/admin/deliveries/scans', body: scan, key: 'early', token: own })
+  expect(refused.json()).toMatchObject({ status: 409, code: 'parcel-waits' })
+  await pool.query('update delivery.parcel set waits = false where order_id = $1', [id])
+  const taken = await door.ask({ method: 'POST', url: '/v1/admin/deliveries/scans', body: scan, key: 'later', token: own })
+  expect([taken.statusCode, taken.json()]).toEqual([201, { moved: true }])
+})

@@ -103,7 +103,18 @@ describe.skipIf(!chromiumPath)('pieces, places and promises', () => {
     const isTold = async () => (await shopper.page.goto(`${shop!.url}${sweater}`)) !== null && (await day.isVisible())
     await expect.poll(isTold, { timeout: 30_000, interval: 1_000 }).toBe(true) // a page is kept for 10 s
     await shopper.page.getByRole('button', { name: 'Précommander' }).waitFor()
-    expectStatus(await pay(knock, await readyCart(knock, soldOut, 2)), 201)
+    const { id: orderId } = expectStatus(await pay(knock, await readyCart(knock, soldOut, 2)), 201)
+    const orderNow = async () => expectStatus(await knock('GET', `/v1/admin/orders/${orderId}`, undefined, headers), 200)
+    await expect.poll(async () => (await orderNow()).status, { timeout: 20_000 }).toBe('packed')
+    await shopper.page.goto(`${shop!.url}/o/${orderId}`)
+    await shopper.page.getByText(/part à compter du .*15 janvier/).waitFor()
+    const office = await openOffice(`/orders/${orderId}`)
+    const handOver = office.page.getByRole('button', { name: 'Remettre au transporteur' })
+    await expect.poll(() => handOver.getAttribute('aria-disabled')).toBe('true')
+    await office.page.getByText(/Attend des pièces, part à compter du 15 janv/).waitFor()
+    const scan = { trackingNumber: (await orderNow()).deliveries[0].trackingNumber, state: 'handed-over', at: new Date().toISOString() }
+    const refused = await knock('POST', '/v1/admin/deliveries/scans', { ...scan, scanId: 'too early' }, headers)
+    expect([refused.status, refused.body.code]).toEqual([409, 'parcel-waits'])
     const full = await knock('POST', `/v1/carts/${expectStatus(await knock('POST', '/v1/carts', {}), 201).id}/lines`, {
       variantId: soldOut,
       quantity: 1,
@@ -114,11 +125,15 @@ describe.skipIf(!chromiumPath)('pieces, places and promises', () => {
     await receive(soldOut, 2)
     await page.reload()
     await page.locator('.kpis').getByText('0 sur 2').waitFor()
+    await expect.poll(async () => (await orderNow()).waitsUntil, { timeout: 20_000 }).toBeUndefined()
+    await expect.poll(() => handOver.getAttribute('aria-disabled'), { timeout: 20_000 }).toBeNull()
+    await handOver.click()
+    await expect.poll(async () => (await orderNow()).status, { timeout: 20_000 }).toBe('shipped')
     expect(await mailsTo('ada-true@example.com')).toEqual([])
     await receive(soldOut, 1)
     for (const scripts of [true, false])
       await expect.poll(() => mailsTo(`ada-${scripts}@example.com`), { timeout: 20_000 }).toEqual([expect.stringMatching(/^De retour/)])
-    expect([...errors, ...shopper.errors]).toEqual([])
+    expect([...errors, ...shopper.errors, ...office.errors]).toEqual([])
   })
 
   test('staff say what a variant is made of', { timeout: 120_000 }, async () => {
