@@ -239,7 +239,9 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     expect(await parcelOf(orderId)).toMatchObject({ state: 'made', waits: true, scans: [], earliest: '2026-12-28', latest: '2026-12-29' })
     const scan = { scanId: randomIds(), trackingNumber, state: 'handed-over', at: timestampFromDate(clock()) }
     expect(await client.recordScan(scan)).toMatchObject({ moved: false, waits: true })
-    await expect(pool.query(`update delivery.parcel set state = 'delivered' where id = $1`, [parcelId])).rejects.toThrow('parcel_that_waits')
+    await expect(pool.query(`update delivery.parcel set state = 'delivered' where id = $1`, [parcelId])).rejects.toThrow(
+      'parcel_that_waits',
+    )
     const apart = { parcelId, newParcelId: randomIds(), lines: [{ variantId: 'v1', quantity: 1 }] }
     expect((await client.splitParcel(apart)).result).toMatchObject({ case: 'split', value: { waits: true } })
     await minute()

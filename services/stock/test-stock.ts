@@ -47,7 +47,9 @@ export async function testStock(serverUrl: string | undefined) {
       return (await pool.query<Holding & { readonly id: string }>(text)).rows
     },
     async told() {
-      const { rows } = await pool.query<{ body: JsonValue }>("select body from stock.outbox where type like '%.AvailabilityChanged' order by position")
+      const { rows } = await pool.query<{ body: JsonValue }>(
+        "select body from stock.outbox where type like '%.AvailabilityChanged' order by position",
+      )
       return rows.map(({ body }) => fromJson(AvailabilityChangedSchema, body)).map(({ variantId, state }) => `${variantId} ${state}`)
     },
     /** Reservations that were told to have all their pieces. */

@@ -117,7 +117,14 @@ const due = `
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
   told: (parcel: Parcel) => unknown,
-): MakeParcelStore & StopParcelStore & SendParcelsStore & ChangeParcelsStore & SplitParcelStore & ScanStore & PlanStore & ParcelArchive => ({
+): MakeParcelStore &
+  StopParcelStore &
+  SendParcelsStore &
+  ChangeParcelsStore &
+  SplitParcelStore &
+  ScanStore &
+  PlanStore &
+  ParcelArchive => ({
   async make(parcel, plan, eventId) {
     const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
     const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
@@ -190,4 +197,8 @@ export const sqlParcelStore = (
   },
 })
 
-const columnsOf = (plan: readonly PlannedScan[]) => [plan.map(({ state }) => state), plan.map(({ place }) => place), plan.map(({ dueAt }) => dueAt)]
+const columnsOf = (plan: readonly PlannedScan[]) => [
+  plan.map(({ state }) => state),
+  plan.map(({ place }) => place),
+  plan.map(({ dueAt }) => dueAt),
+]

@@ -21,7 +21,11 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderPaidSchema, body as JsonValue)
     const contents = contentsOf(order)
-    await makeParcel(needs, needs.storeIn(tx), { methodId: order?.deliveryMethodId ?? '', waitsUntil: order?.waitsUntil ?? '', ...contents })
+    await makeParcel(needs, needs.storeIn(tx), {
+      methodId: order?.deliveryMethodId ?? '',
+      waitsUntil: order?.waitsUntil ?? '',
+      ...contents,
+    })
     return 'told'
   },
 

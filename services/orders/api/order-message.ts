@@ -33,9 +33,35 @@ export function summaryMessage(order: OrderSummary) {
     discount: money(discountMinor),
     tax: money(taxMinor),
   }))
-  const { id, number, status, email, shipping, billing, customerId, locale, placedAt, cartId, deliveryMethodId, refundedMinor, waitsUntil } = order
+  const {
+    id,
+    number,
+    status,
+    email,
+    shipping,
+    billing,
+    customerId,
+    locale,
+    placedAt,
+    cartId,
+    deliveryMethodId,
+    refundedMinor,
+    waitsUntil,
+  } = order
   return {
-    ...{ id, number, status, email, customerId, locale, cartId, deliveryMethodId, waitsUntil: status === 'cancelled' ? '' : waitsUntil, lines, shipping: { ...shipping } },
+    ...{
+      id,
+      number,
+      status,
+      email,
+      customerId,
+      locale,
+      cartId,
+      deliveryMethodId,
+      waitsUntil: status === 'cancelled' ? '' : waitsUntil,
+      lines,
+      shipping: { ...shipping },
+    },
     ...(billing && { billing: { ...billing } }),
     totals: totalsMessage(order.totals, order.currency),
     placedAt: timestampFromDate(new Date(placedAt)),
