@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
+import { barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
 import { figuresOn, numberIn, provenBy } from '../office-figures.ts'
 import { client, expectStatus, type Knock, packedOrder, patient, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
@@ -285,23 +285,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
       `/stock/${variantId}`,
       `/mails/${mailId}`,
     ]
-    const found: string[] = []
-    for (const [colorScheme, locale, width] of [
-      ['light', 'en-GB', 1280],
-      ['dark', 'fr-FR', 320],
-    ] as const) {
-      const { page, errors } = await openOffice('/', { colorScheme, locale, viewport: { width, height: 640 } })
-      for (const path of paths) {
-        await page.goto(office(path))
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForLoadState('networkidle')
-        const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-        const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
-        found.push(...lines.map((line) => `${path} ${colorScheme} ${locale} ${line}`))
-      }
-      expect(errors).toEqual([])
-    }
-    expect(found).toEqual([])
+    expect(await barriersAmong(paths.map(office), (locale) => openOffice('/', { locale }))).toEqual([])
   })
 })
 
