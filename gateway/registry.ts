@@ -18,6 +18,7 @@ import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
+import { garmentOperations } from './rest/garments.ts'
 import { mediaOperations } from './rest/media.ts'
 import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
@@ -42,6 +43,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
+  ...garmentOperations(parts),
   ...opticsOperations(parts),
   ...prescriptionOperations(parts),
   ...webhookOperations(parts),

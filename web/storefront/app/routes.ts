@@ -9,6 +9,8 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('search', 'search'),
     page('p/:slug', 'product'),
     page('try', 'try'),
+    page('on-a-photo', 'on-a-photo'),
+    page('on-a-photo/:jobId', 'on-a-photo'),
     page('cart', 'cart'),
     page('checkout', 'checkout'),
     page('o/:id', 'order'),

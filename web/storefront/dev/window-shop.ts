@@ -201,6 +201,7 @@ const wear = (slug: string, name: string, minor: number, colours: readonly strin
   subtitle,
   pictures: files.map((file, i) => [file, 'flat', [`${name}, posé à plat`, `${name}, laid flat`], colours[i]] as const),
   attributes: {
+    garment: 'sweater',
     fit: 'regular',
     material: 'wool',
     stretchPct: 12,
