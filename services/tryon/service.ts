@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { TryOnService } from '@vitrine/contracts/tryon/v1'
 import type { Service } from '@vitrine/platform/service'
 import { sharpPictures } from './adapters/sharp-pictures.ts'
 import { workerFaceReader } from './adapters/worker-face-reader.ts'
 import { tryOnRpc } from './api/try-on-rpc.ts'
 
-/** Puts glasses on the face of a photo, and measures it. */
+/** Puts glasses on the face of a photo or a live stream, and measures it. */
 export const tryon = {
   name: 'tryon',
   migrations: 'services/tryon/migrations',
@@ -17,10 +18,11 @@ export const tryon = {
       models: `${asset('tryon-core/models').href}/`,
       averageHead: asset('tryon-core/data/average-head.bin').href,
       clock,
+      threads: availableParallelism(),
     })
     return {
-      routes: (router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader })),
-      jobs: [{ name: 'an idle face reader ends', everyMs: 5_000, run: async () => ((await reader.endWhenIdle()) ? 1 : 0) }],
+      routes: (router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader })),
+      jobs: [{ name: 'idle face readers end', everyMs: 5_000, run: () => reader.tidy() }],
       stop: () => reader.stop(),
     }
   },
