@@ -112,11 +112,11 @@ export function workerFaceReader({ entry, clock, models, averageHead, threads: c
         if (!one || oldest !== undefined) return one && now() - oldest! >= stuckMs
         return !inUse.has(at) && now() - lastAskedAt[at]! >= idleMs
       })
-      await Promise.all(ending.map((one) => one?.stop()))
+      await Promise.all(ending.flatMap((one) => (one ? [one.stop()] : [])))
       return ending.length
     },
     async stop() {
-      await Promise.all(threads.map((one) => one?.stop()))
+      await Promise.all(threads.flatMap((one) => (one ? [one.stop()] : [])))
     },
     loaded: () => threads.filter(Boolean).length,
   }
