@@ -1,3 +1,4 @@
+import { faceLight, mixedLight } from './face-light.ts'
 import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
 import { faceSizes, type PupillaryDistance, pupillaryDistance } from './measures.ts'
@@ -7,6 +8,7 @@ import { oneEuro } from './one-euro.ts'
 import { type PhotoQuality, photoQuality, theOneFace } from './photo-quality.ts'
 import { placeFrames, type Placement, type PlacementOptions } from './placement.ts'
 import { rotationOf, type Turn } from './pose.ts'
+import type { Light } from './shading.ts'
 import type { Square } from './sample-square.ts'
 import type { Vec3 } from './vector.ts'
 
@@ -21,6 +23,8 @@ export interface Sight extends Turn {
   readonly faceWidthMm: number | undefined
   /** Of this picture or one of the last seven. */
   readonly quality: PhotoQuality
+  /** The light the face stands in, read with the quality and mixed with what was. */
+  readonly light: Light
 }
 export type LiveAnswer = Sight | { readonly outcome: 'no-face' | 'several-faces' }
 
@@ -30,6 +34,8 @@ const frontal = { most: (8 * Math.PI) / 180, readings: 15 } as const
 const searchEvery = 30
 /** Lamps and people do not change faster than this many frames: the quality of the picture is measured then. */
 const judgeEvery = 8
+/** Of the newest reading in the light a frame is drawn in. */
+const newShare = 0.4
 
 /**
  * Follows one face through a live picture. Remembers: one per camera.
@@ -43,7 +49,7 @@ export function liveTracker(networks: Networks) {
   let sinceSearch = 0
   let pds: number[] = []
   let widths: number[] = []
-  let quality: PhotoQuality | undefined
+  let judged: Pick<Sight, 'quality' | 'light'> | undefined
   let sinceJudged = 0
   let last: Face | undefined
 
@@ -56,7 +62,7 @@ export function liveTracker(networks: Networks) {
   function lose<Why extends 'no-face' | 'several-faces'>(outcome: Why): { readonly outcome: Why } {
     square = undefined
     last = undefined
-    quality = undefined
+    judged = undefined
     smooth = smoothers()
     return { outcome }
   }
@@ -72,8 +78,9 @@ export function liveTracker(networks: Networks) {
       if (!read) return lose('no-face')
       square = read.square
       last = read.face
-      if (!quality || ++sinceJudged >= judgeEvery) {
-        quality = photoQuality(image, read.face)
+      if (!judged || ++sinceJudged >= judgeEvery) {
+        const light = faceLight(image, read.face)
+        judged = { quality: photoQuality(image, read.face), light: judged ? mixedLight(judged.light, light, newShare) : light }
         sinceJudged = 0
       }
       const settled = pds.length > 0 ? median(pds) : undefined
@@ -96,7 +103,7 @@ export function liveTracker(networks: Networks) {
         t: smoothed(at, smooth, seconds),
         pd: pupillaryDistance([{ pdMm: at.pdMm, pdSource }]),
         faceWidthMm: widths.length > 0 ? median(widths) : undefined,
-        quality,
+        ...judged,
       }
     },
     /** The face as it was last read, not smoothed; undefined when the last picture had none. */

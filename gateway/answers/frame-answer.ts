@@ -29,7 +29,7 @@ export function frameAnswer(variant: VariantRecord, locale: Locale): TryOnFrame 
   const rimMm = number('rimMm') ?? usual[build].rimMm
   const code = variant.options['colour'] ?? ''
   const colours = [text('colourRgb'), text('secondColourRgb')].flatMap((hex) => (hex ? [rgbOf(hex)] : []))
-  const tint = text('lensTintRgb')
+  const [tint, mirror] = [text('lensTintRgb'), text('lensMirrorRgb')]
   return {
     variantId: variant.variantId,
     productId: variant.productId,
@@ -47,6 +47,8 @@ export function frameAnswer(variant: VariantRecord, locale: Locale): TryOnFrame 
     gloss: usual[build].gloss,
     lensColour: tint ? rgbOf(tint) : [255, 255, 255],
     lensOpacity: tint ? (number('lensTintAlpha') ?? 0.75) : 0,
+    lensGradient: attributes['lensGradient'] === true,
+    ...(mirror && { lensMirror: rgbOf(mirror) }),
   }
 }
 
@@ -61,6 +63,8 @@ export function frameMessage(frame: TryOnFrame): MessageInitShape<typeof FrameSc
     colour: hexOf(first),
     ...(second && { secondColour: hexOf(second) }),
     ...(alpha > 0 && { lensTint: `${hexOf(frame.lensColour)}${alpha.toString(16).padStart(2, '0')}` }),
+    ...(frame.lensGradient && { lensGradient: true }),
+    ...(frame.lensMirror && { lensMirror: hexOf(frame.lensMirror) }),
   }
 }
 

@@ -50,7 +50,7 @@ export function faceFollower(networks: Networks, head: AverageHead): FaceFollowe
       const sight = { pd, yaw, pitch, roll, quality }
       if (!frame) return { outcome: 'face', sight, drawn: undefined, landmarks: flat(tracker.lastFace()?.landmarks ?? []) }
       const { parts, occluder } = dress(frame, pd.mm)
-      return { outcome: 'face', sight, drawn: drawFrames(image, seen, parts, occluder).image, landmarks: [] }
+      return { outcome: 'face', sight, drawn: drawFrames(image, seen, parts, occluder, seen.light).image, landmarks: [] }
     },
   }
 }

@@ -10,6 +10,9 @@ export function wearableFrame(frame: TryOnFrame): Frame {
     rim: { kind: rim, widthMm: rimMm },
     build: pattern === 'metal' ? 'metal' : 'acetate',
     ...(secondColour && { secondColour }),
-    lens: { colour: frame.lensColour, opacity: frame.lensOpacity },
+    lens: {
+      ...{ colour: frame.lensColour, opacity: frame.lensOpacity, gradient: frame.lensGradient },
+      ...(frame.lensMirror && { mirror: frame.lensMirror }),
+    },
   }
 }
