@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -10,6 +10,7 @@ import { chromiumPath, openBrowser, openPage } from '../browser.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-try-on-'))
+const temporary = join(folder, 'tmp')
 let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
 let portrait: Buffer
 let pdMm = 0
@@ -19,7 +20,11 @@ beforeAll(async () => {
   const [truth] = await writeWebcam(webcam, { frames: 16, framesPerSecond: 8 })
   pdMm = truth!.pdMm
   portrait = (await facePhoto('caucasian-male', { width: 600, height: 800 })).jpeg
-  shop = await startShop({ env: withoutRateLimits })
+  // A temporary folder of its own: what is written there is the shop's.
+  mkdirSync(temporary)
+  chmodSync(folder, 0o755)
+  chmodSync(temporary, 0o777)
+  shop = await startShop({ env: { ...withoutRateLimits, TMPDIR: temporary } })
   browser = await openBrowser(webcam)
 })
 afterAll(async () => {
@@ -44,7 +49,7 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
   test('sees the frame on in the mirror, and nothing leaves the device', { timeout: 120_000 }, async () => {
     const { page, errors } = await openPage(browser!, { permissions: ['camera'] })
     const requests: string[] = []
-    page.on('request', (request) => {
+    page.context().on('request', (request) => {
       if (!/^(data|blob):/.test(request.url())) requests.push(`${request.method()} ${request.url()}`)
     })
     await openStudio(page)
@@ -61,18 +66,30 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
       flat.drawImage(canvas, 0, 0)
       return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
     })()`
-    const covered = await page.evaluate(coveredPixels)
-    expect(covered).toBeGreaterThan(300)
+    expect(await page.evaluate(coveredPixels)).toBeGreaterThan(300)
     const name = await page.getByRole('heading', { level: 1 }).innerText()
     await page.locator('body').press('ArrowRight')
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).not.toBe(name)
     await page.locator('body').press('d')
     expect(await page.locator('.mirror > p.sr').innerText()).toMatch(/centre des verres/)
+    await page.locator('body').press('c')
+    await page.locator('body').press('ArrowRight')
+    await expect.poll(() => page.locator('.tiles li').count()).toBe(2)
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Enregistrer l’image' }).click()])
+    expect(saved.suggestedFilename()).toMatch(/^vitrine-[\w-]+\.jpg$/)
+    expect(await sharp(await saved.path()).metadata()).toMatchObject({ format: 'jpeg', width: 640, height: 480 })
     expect(requests.slice(before).filter((line) => !line.includes('/media/') && !line.includes('.webp'))).toEqual([])
     expect(requests.filter((line) => !line.startsWith('GET ') || !line.includes(shop!.url))).toEqual([])
     expect(await page.getByText('0 image envoyée').count()).toBe(1)
     await page.getByRole('button', { name: 'Arrêter la caméra' }).click()
     expect(errors).toEqual([])
+
+    // What was loaded once opens without a network.
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.getByRole('button', { name: 'Démarrer la caméra' }).click()
+    await page.getByText(/iris, PD/).waitFor({ timeout: 60_000 })
+    await page.context().close()
   })
 
   test('puts the frame on a photo, is told what is wrong with another, and needs no scripts for it', { timeout: 120_000 }, async () => {
