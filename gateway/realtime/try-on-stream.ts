@@ -72,6 +72,8 @@ const mostQueued = 20
 /** In a row, before the stream is taken for something else than a camera. */
 const mostBad = 3
 const usualDeadlineMs = 2_000
+/** For a place: networks may have to be loaded first. */
+const beginMs = 15_000
 
 /**
  * Serves one stream: pictures in, pose, landmarks or drawn pictures out. Nothing of a picture is kept or logged.
@@ -104,7 +106,7 @@ export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
     if (!(await mayBegin())) return refuse('too-many-requests', 'busy')
     const frame = hello.variantId === undefined ? undefined : await frameOf(peers, hello.variantId)
     if (hello.variantId !== undefined && !frame) return refuse('not-found', 'refused')
-    const { result } = await peers.tryon.beginStream({ streamId, draws: hello.mode === 'image' }, { timeoutMs: deadlineMs })
+    const { result } = await peers.tryon.beginStream({ streamId, draws: hello.mode === 'image' }, { timeoutMs: beginMs })
     if (result.case !== 'begun') return refuse('busy', 'busy')
     if (isClosed) return leave() // while the place was taken
     const { maxFramesPerSecond: maxFps } = result.value

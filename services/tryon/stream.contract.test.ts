@@ -131,9 +131,14 @@ describe('places', () => {
     for (const name of ['a', 'e', 'f']) await client.endStream({ streamId: idOf(name) })
   })
 
-  test('are two times as many on two threads', () => {
-    const two = workerFaceReader({ entry: new URL('data:text/javascript,0'), ...places, clock, threads: 2 })
-    expect([1, 2, 3, 4, 5].map((n) => two.begin(idOf(`${n}`), true))).toEqual(['begun', 'begun', 'begun', 'begun', 'busy'])
+  test('are two times as many on two threads, and begin once the networks are in memory', async () => {
+    const ready = `import { parentPort } from 'node:worker_threads'; setTimeout(() => parentPort.postMessage('ready'), 30); setInterval(() => {}, 1e6)`
+    const two = workerFaceReader({ entry: new URL(`data:text/javascript,${ready}`), ...places, clock, threads: 2 })
+    const began = performance.now()
+    const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => two.begin(idOf(`${n}`), true)))
+    expect(answers).toEqual(['begun', 'begun', 'begun', 'begun', 'busy'])
+    expect(performance.now() - began).toBeGreaterThan(29)
+    await two.stop()
   })
 })
 

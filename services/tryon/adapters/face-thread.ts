@@ -28,6 +28,8 @@ interface Pending {
 }
 
 export interface FaceThread {
+  /** Its networks are in memory. Rejects with `unavailable` when it ended before. */
+  readonly ready: Promise<void>
   ask<Task extends ThreadTask>(task: Task, now: number): Promise<AnswerTo<Task>>
   waiting(kind?: ThreadTask['kind']): number
   /** When the one that waits longest was asked, ms. */
@@ -41,13 +43,17 @@ export function faceThread(entry: URL, places: WorkerPlaces, ended: () => void):
   const worker = threadOf(entry, places)
   const pending = new Map<number, Pending>()
   let lastId = 0
+  let [isReady, isLost] = [() => {}, (_: Fault) => {}]
+  const ready = new Promise<void>((resolve, reject) => ([isReady, isLost] = [resolve, reject]))
+  ready.catch(() => {}) // most do not wait for it
   const lost = (why: string) => {
     ended()
+    isLost(new Fault('unavailable', why))
     for (const { reject } of pending.values()) reject(new Fault('unavailable', why))
     pending.clear()
   }
   worker.on('message', (message: WorkerAnswer | 'ready') => {
-    if (message === 'ready') return
+    if (message === 'ready') return isReady()
     const asked = pending.get(message.id)
     pending.delete(message.id)
     if ('answer' in message)
@@ -57,6 +63,7 @@ export function faceThread(entry: URL, places: WorkerPlaces, ended: () => void):
   worker.on('error', (error) => lost(`the face reader failed: ${error.message}`))
   worker.on('exit', () => lost('the face reader was stopped'))
   return {
+    ready,
     ask(task, now) {
       const id = ++lastId
       return new Promise((resolve, reject) => {

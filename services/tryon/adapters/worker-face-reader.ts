@@ -94,7 +94,12 @@ export function workerFaceReader({ entry, clock, models, averageHead, threads: c
       if (waiting >= mostWaiting) throw new Fault('unavailable', `${mostWaiting} photos are waiting; try again in a moment`)
       return await thread(forPhoto()).ask({ kind: 'photo', question }, now())
     },
-    begin: (streamId, draws) => (place(streamId, draws) ? 'begun' : 'busy'),
+    async begin(streamId, draws) {
+      const stream = place(streamId, draws)
+      if (!stream) return 'busy'
+      await thread(stream.thread).ready
+      return 'begun'
+    },
     async follow(streamId, question) {
       const stream = place(streamId, question.frame !== undefined)
       if (!stream) return 'busy'

@@ -32,9 +32,9 @@ export const tryOnRpc = (needs: { pictures: Pictures; reader: FaceReader; stream
     return { result: { case: 'measured', value: { measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
   },
 
-  beginStream({ streamId, draws }) {
+  async beginStream({ streamId, draws }) {
     checkStreamId(streamId)
-    if (needs.streams.begin(streamId, draws) === 'busy') return { result: { case: 'refused', value: { code: 'busy' } } }
+    if ((await needs.streams.begin(streamId, draws)) === 'busy') return { result: { case: 'refused', value: { code: 'busy' } } }
     const { framesPerSecond, bytes } = streamLimits
     return { result: { case: 'begun', value: { maxFramesPerSecond: framesPerSecond, maxBytes: bytes } } }
   },

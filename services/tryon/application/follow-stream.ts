@@ -5,7 +5,8 @@ import type { Pictures } from './open-photo.ts'
 
 /** What streaming needs of whoever can follow faces. A stream has a place from `begin`, or from its first picture, until `end`. */
 export interface FaceStreams {
-  begin(streamId: string, draws: boolean): 'begun' | 'busy'
+  /** Answers when the networks are in memory: a second on a cold start. */
+  begin(streamId: string, draws: boolean): Promise<'begun' | 'busy'>
   /** The pixels are handed over. Throws the fault `unavailable` when the reader was lost. */
   follow(streamId: string, question: Omit<FollowQuestion, 'seconds'>): Promise<FollowAnswer | 'busy'>
   end(streamId: string): void

@@ -12,7 +12,7 @@ import { TriedNow, TryStrip } from '../parts/try-side.tsx'
 import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
-import { wearableFrame } from '../try-on/wearable-frame.ts'
+import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
 import { tryWords } from '../words/try.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -1,7 +1,7 @@
 import { Icon } from '@vitrine/ui/components/icon'
 import { useLocale } from '@vitrine/ui/locale'
 import type { TriedFrame } from '../try-on/strip.ts'
-import { mostTiles } from '../try-on/tiles.ts'
+import { mostTiles } from '@vitrine/ui/try-on/tiles'
 import { tryWords } from '../words/try.ts'
 
 export const nameOf = ({ name, colour }: Pick<TriedFrame, 'name' | 'colour'>): string => [name, colour].filter(Boolean).join(', ')

@@ -2,11 +2,11 @@ import { frameParts } from '@vitrine/tryon-core/frame-geometry'
 import type { Frame } from '@vitrine/tryon-core/frame'
 import { type AverageHead, type Occluder, occluderFor } from '@vitrine/tryon-core/head-occluder'
 import type { LiveAnswer, Sight } from '@vitrine/tryon-core/live-tracker'
-import { type Dress, framePainter } from './frame-painter.ts'
+import { type Dress, framePainter } from '@vitrine/ui/try-on/frame-painter'
 import type { FromFaces, ToFaces } from './mirror-messages.ts'
 import { type MirrorNotice, noticeMeter } from './mirror-notices.ts'
 import { pacer } from './pace.ts'
-import { tilesOf } from './tiles.ts'
+import { tilesOf } from '@vitrine/ui/try-on/tiles'
 
 /** Why a mirror cannot be opened. */
 export type MirrorTrouble = 'permission' | 'no-camera' | 'busy' | 'no-webgl' | 'failed'

@@ -57,7 +57,7 @@ interface Piece {
   readonly buffers: readonly WebGLBuffer[]
 }
 
-/** Draws frames over a live picture, on a clear canvas, with WebGL 2. Undefined where the browser has none. */
+/** Draws frames over a live picture or a head, on a clear canvas, with WebGL 2. Undefined where the browser has none. */
 export function framePainter(canvas: HTMLCanvasElement): FramePainter | undefined {
   const gl = canvas.getContext('webgl2', { alpha: true, antialias: true, premultipliedAlpha: true, preserveDrawingBuffer: true })
   if (!gl) return undefined
@@ -149,6 +149,7 @@ export function framePainter(canvas: HTMLCanvasElement): FramePainter | undefine
       const { camera, rotation, t, light } = sight
       gl.useProgram(program)
       for (const test of [gl.DEPTH_TEST, gl.BLEND, gl.SCISSOR_TEST]) gl.enable(test)
+      gl.depthFunc(gl.LEQUAL) // a head that is shown lies where the one that hides does
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
       gl.uniformMatrix3fv(places.rotation, true, rotation.flat())
       gl.uniform3f(places.place, ...t)
