@@ -5,7 +5,7 @@ export const tryOnFrameInput = z.strictObject({ variantId: id })
 
 /**
  * A frame in millimetres, enough to draw it on a face: no file to load. `colours` are sRGB, 0 to 255; two of them make a pattern
- * (`tortoise`). `lensOpacity` 0 to 1.
+ * (`tortoise`). `lensOpacity` 0 to 1, of the top where `lensGradient`; `lensMirror` is the colour a mirrored lens throws back.
  */
 export const tryOnFrameOutput = z.object({
   variantId: id,
@@ -28,6 +28,8 @@ export const tryOnFrameOutput = z.object({
   gloss: z.number(),
   lensColour: z.tuple([z.int(), z.int(), z.int()]),
   lensOpacity: z.number(),
+  lensGradient: z.boolean(),
+  lensMirror: z.tuple([z.int(), z.int(), z.int()]).optional(),
 })
 export type TryOnFrame = z.infer<typeof tryOnFrameOutput>
 

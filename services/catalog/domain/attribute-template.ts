@@ -152,6 +152,12 @@ const templates: Record<Kind, Readonly<Record<string, Rule>>> = {
     hinge: code,
     prescription: yesOrNo,
     unusualSize: yesOrNo,
+    build: oneOf('acetate', 'metal'),
+    rimMm: between(0.5, 12),
+    lensTintRgb: colour,
+    lensTintAlpha: between(0, 1),
+    lensGradient: yesOrNo,
+    lensMirrorRgb: colour,
   },
   perfume: {
     concentration: oneOf('parfum', 'edp', 'edt', 'edc'),

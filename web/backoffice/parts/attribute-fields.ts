@@ -16,6 +16,7 @@ export const productFields: Readonly<Record<Kind, readonly AttributeField[]>> = 
     { name: 'noseFit', type: 'choice', values: ['standard', 'low'] },
     { name: 'material', type: 'text' },
     { name: 'hinge', type: 'text' },
+    { name: 'build', type: 'choice', values: ['acetate', 'metal'] },
     { name: 'baseCurve', type: 'number' },
     { name: 'prescription', type: 'yes-no' },
   ],

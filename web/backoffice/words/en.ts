@@ -297,6 +297,7 @@ export const en = {
     rim: 'Rim',
     noseFit: 'Nose fit',
     material: 'Material',
+    build: 'Built of',
     hinge: 'Hinge',
     baseCurve: 'Base curve',
     prescription: 'Takes prescription lenses',
@@ -326,6 +327,8 @@ export const en = {
     care: 'Care',
   },
   attributeValues: {
+    acetate: 'Acetate',
+    metal: 'Metal',
     round: 'Round',
     panto: 'Panto',
     square: 'Square',

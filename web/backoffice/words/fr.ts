@@ -299,6 +299,7 @@ export const fr = {
     rim: 'Cerclage',
     noseFit: 'Appui nasal',
     material: 'Matière',
+    build: 'Construction',
     hinge: 'Charnière',
     baseCurve: 'Courbure',
     prescription: 'Accepte des verres à la vue',
@@ -328,6 +329,8 @@ export const fr = {
     care: 'Entretien',
   },
   attributeValues: {
+    acetate: 'Acétate',
+    metal: 'Métal',
     round: 'Ronde',
     panto: 'Panto',
     square: 'Carrée',

@@ -428,5 +428,6 @@ export function windowFrame(language: Language, variantId: string): TryOnFrame |
     gloss: 0.6,
     lensColour: [255, 255, 255],
     lensOpacity: 0,
+    lensGradient: false,
   }
 }

@@ -5,13 +5,14 @@ import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useEffect, useMemo, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
+import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
 import { TryMirror } from '../parts/try-mirror.tsx'
 import { TryPhoto } from '../parts/try-photo.tsx'
 import { TriedNow, TryStrip } from '../parts/try-side.tsx'
 import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
-import { wearableFrame } from '../try-on/wearable-frame.ts'
+import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
 import { tryWords } from '../words/try.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -56,10 +57,14 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const [sent, setSent] = useState(posted ? 1 : 0)
   const [description, setDescription] = useState('')
   const chosen = strip.find((frame) => frame.variantId === chosenId) ?? strip[0]!
-  const worn = useMemo(() => wearableFrame(chosen.frame), [chosen])
+  const [keptIds, setKeptIds] = useState<readonly string[]>([])
+  const kept = keptIds.flatMap((id) => strip.find((frame) => frame.variantId === id && frame !== chosen) ?? [])
+  /** In the order they were chosen; the one that is chosen now comes last. */
+  const tried = useMemo(() => [...kept, chosen], [strip, keptIds, chosenId]) // oxlint-disable-line react/exhaustive-deps -- of these they are made
+  const worn = useMemo(() => tried.map(({ variantId, frame }) => ({ variantId, frame: wearableFrame(frame) })), [tried])
   const mirror = useMirror(worn, pdMm)
-  const fit = fitOf(locale, worn, faceOf(mirror.state, answer))
-  const name = [chosen.name, chosen.colour].filter(Boolean).join(', ')
+  const fit = fitOf(locale, worn.at(-1)!.frame, faceOf(mirror.state, answer))
+  const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
 
   const step = (by: number) => setChosenId(strip[(strip.indexOf(chosen) + by + strip.length) % strip.length]?.variantId)
@@ -69,6 +74,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
     ArrowRight: () => step(1),
     ' ': () => mirror.state.phase === 'open' && mirror.freeze(!mirror.isFrozen),
     d: describe,
+    c: () => setKeptIds(keptAfter(keptIds, chosen.variantId)),
   })
   return (
     <>
@@ -76,6 +82,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
       <div className="studio">
         <TryMirror
           mirror={mirror}
+          tried={tried}
           sent={sent}
           drawn={answer?.outcome === 'drawn' ? { url: answer.url, alt: words.drawn(drawnOn?.name ?? chosen.name) } : undefined}
           description={description}
@@ -83,6 +90,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
         />
         <aside className="side" aria-label={words.frame}>
           <TriedNow chosen={chosen} fit={fit} />
+          <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
           <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
           <PdField onChange={setPdMm} />
           <TryPhoto

@@ -1,0 +1,133 @@
+import { useLocale } from '@vitrine/ui/locale'
+import type { Words } from '@vitrine/ui/words'
+
+/** Words of the frame editor. French is typed by English: a missing key does not build. */
+const en = {
+  title: 'Try-on',
+  hint: 'A frame is drawn from its numbers: what you see here is what shoppers see. Nothing is saved before you save the product.',
+  variant: 'Variant',
+  ofVariant: 'Of this variant',
+  ofProduct: 'Of every variant',
+  fields: {
+    shape: 'Shape',
+    rim: 'Rim',
+    build: 'Built of',
+    baseCurve: 'Base curve (wrap)',
+    lensWidthMm: 'Lens width A, mm',
+    lensHeightMm: 'Lens height B, mm',
+    bridgeMm: 'Bridge DBL, mm',
+    templeMm: 'Temple, mm',
+    frameWidthMm: 'Width over the hinges, mm',
+    rimMm: 'Rim, mm',
+    lensTintAlpha: 'Strength of the tint, 0 to 1',
+  },
+  builds: { '': 'As the material says', acetate: 'Acetate', metal: 'Metal' },
+  colours: {
+    colourRgb: 'Colour',
+    secondColourRgb: 'Second colour (veins, tips)',
+    lensTintRgb: 'Tint of the lenses',
+    lensMirrorRgb: 'Mirror',
+  },
+  without: (what: string) => `${what}: none`,
+  gradient: 'The tint fades towards the bottom',
+  cannot: 'This frame cannot be tried on yet.',
+  preview: 'Preview',
+  previewOf: (name: string, turn: number, tilt: number) => `${name} on a head, turned ${turn}°, tilted ${tilt}°`,
+  loading: 'Loading the preview…',
+  troubles: {
+    'no-webgl': 'This browser cannot draw in three dimensions.',
+    'no-head': 'The head could not be loaded. Open the page again.',
+  },
+  view: 'View',
+  views: { front: 'Front', quarter: 'Quarter', side: 'Side' },
+  turn: 'Turn',
+  tilt: 'Tilt',
+  headPd: 'Pupils of the head',
+  checks: 'Checks',
+  good: (rims: string) => `The numbers agree: ${rims} over the rims.`,
+  missing: (field: string) => `${field} is missing.`,
+  outOfRange: (field: string, least: number, most: number) => `${field} is not within ${least} to ${most}.`,
+  narrower: (width: string, rims: string) => `The width is ${width}, but lenses, bridge and rims alone need ${rims}.`,
+  wider: (width: string, rims: string) => `The width is ${width}, far more than the ${rims} of lenses, bridge and rims.`,
+  noTint: 'These are sunglasses without a tint.',
+  calibration: 'Hold the real frame against the screen',
+  cardStep: 'Hold a bank card against the screen, and move the slider until the outline is as large as the card.',
+  card: 'Outline of a bank card, 85.6 by 54 mm',
+  scale: 'Size of the outline',
+  scaleIs: (px: string) => `${px} pixels a millimetre`,
+  frameStep: 'Hold the frame before the drawing, and move the lines to its two ends.',
+  trueSize: 'The front at its true size',
+  lines: 'Between the lines',
+  difference: (mm: string, by: number) =>
+    by === 0 ? 'As wide as its number says.' : by > 0 ? `${mm} wider than its number says.` : `${mm} narrower than its number says.`,
+  takeWidth: (mm: string) => `Take ${mm} as the width`,
+}
+
+const fr = {
+  title: 'Essayage',
+  hint: 'Une monture est dessinée d’après ses nombres\u00a0: ce que vous voyez ici est ce que voient les clients. Rien n’est enregistré avant le produit.',
+  variant: 'Variante',
+  ofVariant: 'De cette variante',
+  ofProduct: 'De toutes les variantes',
+  fields: {
+    shape: 'Forme',
+    rim: 'Cerclage',
+    build: 'Construction',
+    baseCurve: 'Base (galbe)',
+    lensWidthMm: 'Largeur du verre A, mm',
+    lensHeightMm: 'Hauteur du verre B, mm',
+    bridgeMm: 'Pont DBL, mm',
+    templeMm: 'Branche, mm',
+    frameWidthMm: 'Largeur aux charnières, mm',
+    rimMm: 'Cercle, mm',
+    lensTintAlpha: 'Force de la teinte, de 0 à 1',
+  },
+  builds: { '': 'Selon la matière', acetate: 'Acétate', metal: 'Métal' },
+  colours: {
+    colourRgb: 'Couleur',
+    secondColourRgb: 'Seconde couleur (veines, embouts)',
+    lensTintRgb: 'Teinte des verres',
+    lensMirrorRgb: 'Miroir',
+  },
+  without: (what: string) => `${what}\u00a0: aucune`,
+  gradient: 'La teinte s’éclaircit vers le bas',
+  cannot: 'Cette monture ne peut pas encore être essayée.',
+  preview: 'Aperçu',
+  previewOf: (name: string, turn: number, tilt: number) => `${name} sur une tête, tournée de ${turn}°, inclinée de ${tilt}°`,
+  loading: 'L’aperçu se charge…',
+  troubles: {
+    'no-webgl': 'Ce navigateur ne sait pas dessiner en trois dimensions.',
+    'no-head': 'La tête n’a pas pu être chargée. Rouvrez la page.',
+  },
+  view: 'Vue',
+  views: { front: 'Face', quarter: 'Trois quarts', side: 'Profil' },
+  turn: 'Rotation',
+  tilt: 'Inclinaison',
+  headPd: 'Pupilles de la tête',
+  checks: 'Vérifications',
+  good: (rims: string) => `Les nombres s’accordent\u00a0: ${rims} aux cercles.`,
+  missing: (field: string) => `${field}\u00a0: manque.`,
+  outOfRange: (field: string, least: number, most: number) => `${field}\u00a0: n’est pas entre ${least} et ${most}.`,
+  narrower: (width: string, rims: string) => `La largeur est de ${width}, mais verres, pont et cercles en demandent déjà ${rims}.`,
+  wider: (width: string, rims: string) => `La largeur est de ${width}, bien plus que les ${rims} des verres, du pont et des cercles.`,
+  noTint: 'Ce sont des solaires sans teinte.',
+  calibration: 'Tenir la vraie monture contre l’écran',
+  cardStep: 'Tenez une carte bancaire contre l’écran, et réglez le curseur jusqu’à ce que le contour ait sa taille.',
+  card: 'Contour d’une carte bancaire, 85,6 sur 54\u00a0mm',
+  scale: 'Taille du contour',
+  scaleIs: (px: string) => `${px} pixels par millimètre`,
+  frameStep: 'Tenez la monture devant le dessin, et amenez les traits à ses deux bouts.',
+  trueSize: 'La face en vraie grandeur',
+  lines: 'Entre les traits',
+  difference: (mm: string, by: number) =>
+    by === 0
+      ? 'Aussi large que le dit son nombre.'
+      : by > 0
+        ? `${mm} de plus que ne le dit son nombre.`
+        : `${mm} de moins que ne le dit son nombre.`,
+  takeWidth: (mm: string) => `Prendre ${mm} comme largeur`,
+} satisfies typeof en
+
+const words: Words<typeof en> = { en, fr }
+
+export const useFrameWords = (): typeof en => words[useLocale()]
