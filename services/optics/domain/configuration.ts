@@ -71,7 +71,12 @@ export const guestOf = (configurationId: string): string => `guest ${configurati
 export const stepped = (
   configuration: Configuration,
   change: Partial<Pick<Configuration, 'state' | 'labState' | 'orderId' | 'orderNumber' | 'orderedAt'>>,
-  { what, at, actor = '', reason = '' }: { readonly what: Step['what']; readonly at: Date; readonly actor?: string; readonly reason?: string },
+  {
+    what,
+    at,
+    actor = '',
+    reason = '',
+  }: { readonly what: Step['what']; readonly at: Date; readonly actor?: string; readonly reason?: string },
 ): Configuration => ({
   ...configuration,
   ...change,

@@ -27,17 +27,19 @@ import { glassesOf, imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 /** An order in the words of the contract, without what happened to it. */
 export function summaryMessage(order: OrderSummary) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
-  const lines = order.lines.map(({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, glasses, ...line }) => ({
-    ...line,
-    ...glassesOf(glasses),
-    name: { ...name },
-    ...optionsOf(options),
-    ...imageOf(image),
-    unitPrice: money(unitPriceMinor),
-    total: money(totalMinor),
-    discount: money(discountMinor),
-    tax: money(taxMinor),
-  }))
+  const lines = order.lines.map(
+    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, glasses, ...line }) => ({
+      ...line,
+      ...glassesOf(glasses),
+      name: { ...name },
+      ...optionsOf(options),
+      ...imageOf(image),
+      unitPrice: money(unitPriceMinor),
+      total: money(totalMinor),
+      discount: money(discountMinor),
+      tax: money(taxMinor),
+    }),
+  )
   const {
     id,
     number,

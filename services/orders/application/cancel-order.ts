@@ -60,7 +60,12 @@ export function cancelling(tellings: OrderTellings, order: Order, reason: string
   // Money that is still being taken is stopped with the order, or given back by the errand.
   const from = checkoutStepOf(order)
   const checkout = from ? { checkout: { from, to: 'cancelled' } as const } : {}
-  return { order: cancelled, told: [tellings.cancelled(cancelled, reason), ...tellingDroppedGlasses(tellings, order, cancelled, now)], errands, ...checkout }
+  return {
+    order: cancelled,
+    told: [tellings.cancelled(cancelled, reason), ...tellingDroppedGlasses(tellings, order, cancelled, now)],
+    errands,
+    ...checkout,
+  }
 }
 
 /** Where the checkout of an order is that was placed and not paid yet. */
