@@ -1,5 +1,6 @@
 import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
+import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
@@ -18,6 +19,7 @@ import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
+import { glassesOperations } from './rest/glasses.ts'
 import { mediaOperations } from './rest/media.ts'
 import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
@@ -44,6 +46,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...tryOnOperations(parts),
   ...opticsOperations(parts),
   ...prescriptionOperations(parts),
+  ...glassesOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminPromotionOperations(parts),
@@ -59,4 +62,5 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminStockOperations(parts),
   ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
+  ...adminGlassesOperations(parts),
 ]
