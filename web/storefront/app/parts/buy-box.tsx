@@ -72,6 +72,11 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
               {words.tryOn}
             </a>
           )}
+          {takesLenses(product, variant) && available > 0 && (
+            <a className="btn line wide" href={pathIn(locale, `/p/${product.slug}/lenses?${new URLSearchParams(choiceOf(variant))}`)}>
+              {words.addLenses}
+            </a>
+          )}
           <Button
             type="submit"
             wide
@@ -103,6 +108,10 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
     </section>
   )
 }
+
+/** A frame for sight; what is said to take none has no way to choose some. */
+const takesLenses = ({ kind, attributes }: Product, variant: Variant): boolean =>
+  kind === 'eyewear' && attributes.prescription !== false && variant.attributes.prescription !== false
 
 /** What is sold before it is there; nothing while a piece lies ready. */
 const aheadOf = ({ stock }: Variant) => (stock.ready === 0 && stock.available > 0 ? stock.ahead : undefined)
