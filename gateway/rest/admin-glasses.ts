@@ -33,7 +33,8 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       rest: { method: 'GET', path: '/v1/admin/glasses' },
       async handler({ state = 'submitted', lab = '' }, call) {
         const { configurations } = await peers.optics.listConfigurations({ state, labState: lab }, call.within())
-        return done({ items: configurations.map((one) => adminGlassesAnswer(one, call.locale)) })
+        const items = configurations.map((one) => adminGlassesAnswer(one, call.locale))
+        return done({ items, nextCursor: null, total: items.length })
       },
     }),
 

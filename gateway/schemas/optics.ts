@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, day, id, money } from './shapes.ts'
+import { at, day, id, money, pageOf, paging } from './shapes.ts'
 
 const typed = z.string().max(24).optional()
 
@@ -229,8 +229,13 @@ export const adminGlasses = z.object({
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
 })
 export type AdminGlasses = z.infer<typeof adminGlasses>
-export const adminGlassesListInput = z.strictObject({ state: glassesState.exclude(['drafted']).optional(), lab: labState.optional() })
-export const adminGlassesListOutput = z.object({ items: z.array(adminGlasses) })
+export const adminGlassesListInput = z.strictObject({
+  state: glassesState.exclude(['drafted']).optional(),
+  lab: labState.optional(),
+  ...paging,
+})
+/** At most 100, on one page: an optician works from the oldest on. */
+export const adminGlassesListOutput = pageOf(adminGlasses)
 export const adminGlassesInput = z.strictObject({ configurationId: id })
 
 const frameSizes = z.object({
