@@ -55,6 +55,8 @@ export const problemStatuses = {
   'prescription-expired': 409,
   'warnings-unticked': 409,
   'pd-too-coarse': 409,
+  'decision-refused': 409,
+  'not-verified': 409,
   'not-publishable': 409,
   'link-refused': 410,
   'stale-version': 412,

@@ -1,5 +1,6 @@
 import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
+import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
@@ -19,6 +20,7 @@ import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
 import { garmentOperations } from './rest/garments.ts'
+import { glassesOperations } from './rest/glasses.ts'
 import { mediaOperations } from './rest/media.ts'
 import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
@@ -46,6 +48,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...garmentOperations(parts),
   ...opticsOperations(parts),
   ...prescriptionOperations(parts),
+  ...glassesOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminPromotionOperations(parts),
@@ -61,4 +64,5 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminStockOperations(parts),
   ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
+  ...adminGlassesOperations(parts),
 ]

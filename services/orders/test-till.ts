@@ -11,6 +11,7 @@ import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { delivery } from '@vitrine/delivery'
+import { optics } from '@vitrine/optics'
 import { payments } from '@vitrine/payments'
 import type { Failpoint } from '@vitrine/platform/failpoints/failpoints'
 import { randomIds } from '@vitrine/platform/ids/ids'
@@ -59,8 +60,13 @@ export async function openTill(pool: pg.Pool) {
   const secret = 'a secret of this test'
   const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
   const world: World = { isStockAway: false, lapsing: new Set() }
-  const settings = { CARRIER_SPEED: '0', SANDBOX_URL: bank.url, SANDBOX_PROVIDER_SECRET: secret }
-  const services = [catalog, mayBeAway(stock, () => world.isStockAway), pricing, payments, delivery, orders]
+  const settings = {
+    CARRIER_SPEED: '0',
+    SANDBOX_URL: bank.url,
+    SANDBOX_PROVIDER_SECRET: secret,
+    OPTICS_KEY: 'for tests only, for tests only, 32',
+  }
+  const services = [catalog, mayBeAway(stock, () => world.isStockAway), pricing, payments, delivery, optics, orders]
   const open = async (failpoint: Failpoint = async () => {}): Promise<TestShop> => {
     const opened = await testShop(pool, { services, clock, settings, failpoint: async (name) => (await lapse(name), failpoint(name)) })
     const payer = createClient(PaymentService, opened.peer('payments'))

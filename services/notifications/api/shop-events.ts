@@ -1,15 +1,31 @@
 import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
-import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema, ReturnMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  OrderAskedSchema,
+  OrderAwaitsSchema,
+  OrderCancelledSchema,
+  OrderPaidSchema,
+  OrderRefundedSchema,
+  ReturnMovedSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
-import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded, tellOfReturn, tellOfWithdrawal } from '../application/tell-of-order.ts'
+import {
+  tellOfAwaits,
+  tellOfCancelled,
+  tellOfPaid,
+  tellOfQuestion,
+  tellOfParcel,
+  tellOfRefunded,
+  tellOfReturn,
+  tellOfWithdrawal,
+} from '../application/tell-of-order.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
 import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts'
@@ -17,6 +33,8 @@ import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts
 /** Types of the events that people are told of. */
 export const heardTypes: readonly string[] = [
   OrderPaidSchema,
+  OrderAwaitsSchema,
+  OrderAskedSchema,
   OrderCancelledSchema,
   OrderRefundedSchema,
   ReturnMovedSchema,
@@ -37,7 +55,15 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
   ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), fromJson(schema, body as JsonValue))]
   return Object.fromEntries([
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
-    on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
+    on(OrderAwaitsSchema, (needs, { order, until }) => tellOfAwaits(needs, factsOf(order), instantOf(until))),
+    on(OrderAskedSchema, (needs, { order, configurationId, at, until }) => {
+      return tellOfQuestion(needs, factsOf(order), `${configurationId} ${instantOf(at)}`, instantOf(until))
+    }),
+    on(OrderCancelledSchema, (needs, { order, reason }) => {
+      // Who waited for an optician is no longer at the till when the bank refuses.
+      const isLate = reason === 'payment-declined' && order?.lines.some(({ glasses }) => glasses?.toPrescription)
+      return tellOfCancelled(needs, factsOf(order), isLate ? 'payment-lapsed' : reason)
+    }),
     on(OrderRefundedSchema, (needs, { order, amount, credit: isCredit }) => {
       const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }
       return tellOfRefunded(needs, factsOf(order), back, fromMoney(order?.refunded).amountMinor)
@@ -72,6 +98,11 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })
     }),
   ])
+}
+
+function instantOf(at: Timestamp | undefined): string {
+  if (!at) throw new RangeError('an event without its time')
+  return timestampDate(at).toISOString()
 }
 
 function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, steps }: ReturnFile): ReturnFacts {

@@ -1,9 +1,11 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import { holdMs, leaseMs, type PaymentAction } from '../../domain/checkout.ts'
-import { dueOf, type Order, type OrderLine } from '../../domain/order.ts'
+import { awaitsOptician } from '../../domain/glasses.ts'
+import { dueOf, mayMove, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withAttempt } from '../payment-record.ts'
+import { tellingPaidGlasses } from '../tell-glasses.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
 import { attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
@@ -24,13 +26,14 @@ export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
   }
   if (!('waitsUntil' in kept)) return goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'out-of-stock', shortages: kept } })
   const now = needs.clock()
-  const progress = { step: 'capture', tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
+  const next = awaitsOptician(run.cart.lines) ? 'await' : 'capture'
+  const progress = { step: next, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
   await needs.failpoint('orders.checkout.place.before-commit')
   const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, now), progress, now)
   await needs.failpoint('orders.checkout.place.after-commit')
   if (!order) return 'stands'
   await published(needs, 'place')
-  return { run: { ...run, step: 'capture', action: null, tries: 0 }, order }
+  return { run: { ...run, step: next, action: null, tries: 0 }, order }
 }
 
 /**
@@ -46,7 +49,7 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
     return goOn(needs, run, 'capture', 'undo-place', { refusal: { code: 'payment-declined', reason: taken.reason } })
   const now = needs.clock()
   await needs.failpoint('orders.checkout.capture.before-commit')
-  const decide = (latest: Order) => (latest.status === 'placed' ? paidChange(needs, latest, taken.attempt, now) : undefined)
+  const decide = (latest: Order) => (mayMove(latest.status, 'paid') ? paidChange(needs, latest, taken.attempt, now) : undefined)
   const paid = await editOrder(needs.orders, run.orderId, now, decide, order)
   await needs.failpoint('orders.checkout.capture.after-commit')
   // Cancelled meanwhile: what was taken goes back by an errand of the cancelled order.
@@ -56,7 +59,7 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
 }
 
 /** The process may die between what it wrote and waking the relay; the relay looks by itself soon after. */
-export async function published(needs: SagaNeeds, step: 'place' | 'capture' | 'undo-place'): Promise<void> {
+export async function published(needs: SagaNeeds, step: 'place' | 'await' | 'capture' | 'undo-place'): Promise<void> {
   await needs.failpoint(`orders.checkout.${step}.before-publish`)
   needs.published()
   await needs.failpoint(`orders.checkout.${step}.after-publish`)
@@ -70,8 +73,9 @@ function orderOf(run: Run, waitsUntil: string, at: Date): Order {
     const price = prices.get(line.id)
     if (!price) throw new Error(`line ${line.id} was frozen without a price`)
     const { lineId: _, ...amounts } = price
-    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity } = line
-    return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...amounts }
+    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity, glasses, partOf } = line
+    const under = { ...(glasses && { glasses }), ...(partOf !== undefined && { partOf }) }
+    return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...under, ...amounts }
   })
   const dueMinor = dueOf(priced.totals)
   const authorised = { provider: payment.provider, method: payment.method, state: 'authorised', amountMinor: dueMinor }
@@ -132,5 +136,5 @@ function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | un
   const facts = { amountMinor: String(capturedMinor), currency: order.currency }
   const entry = { at: now.toISOString(), event: 'payment-captured', facts }
   const paid = moved({ ...order, payments, capturedMinor }, 'paid', entry)
-  return { order: paid, told: [tellings.paid(paid)], checkout: { from: 'capture', to: 'paid' } }
+  return { order: paid, told: [tellings.paid(paid), ...tellingPaidGlasses(tellings, paid, now)], checkout: { from: 'capture', to: 'paid' } }
 }

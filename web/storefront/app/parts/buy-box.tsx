@@ -81,6 +81,11 @@ export function BuyBox({ product, variant, choice, engine, onChoose }: BuyBoxPro
               {onAPhotoWords[locale].open(engine)}
             </a>
           )}
+          {takesLenses(product, variant) && available > 0 && (
+            <a className="btn line wide" href={pathIn(locale, `/p/${product.slug}/lenses?${new URLSearchParams(choiceOf(variant))}`)}>
+              {words.addLenses}
+            </a>
+          )}
           <Button
             type="submit"
             wide
@@ -112,6 +117,10 @@ export function BuyBox({ product, variant, choice, engine, onChoose }: BuyBoxPro
     </section>
   )
 }
+
+/** A frame for sight; what is said to take none has no way to choose some. */
+const takesLenses = ({ kind, attributes }: Product, variant: Variant): boolean =>
+  kind === 'eyewear' && attributes.prescription !== false && variant.attributes.prescription !== false
 
 /** What is sold before it is there; nothing while a piece lies ready. */
 const aheadOf = ({ stock }: Variant) => (stock.ready === 0 && stock.available > 0 ? stock.ahead : undefined)

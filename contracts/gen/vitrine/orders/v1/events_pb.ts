@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUiYQoLT3JkZXJBd2FpdHMSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIpCgV1bnRpbBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAisgEKCk9yZGVyQXNrZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkSGAoQY29uZmlndXJhdGlvbl9pZBgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIngKC0dsYXNzZXNQYWlkEhAKCG9yZGVyX2lkGAEgASgJEhQKDG9yZGVyX251bWJlchgCIAEoCRIZChFjb25maWd1cmF0aW9uX2lkcxgDIAMoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZQoOR2xhc3Nlc0Ryb3BwZWQSEAoIb3JkZXJfaWQYASABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAiADKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders]);
 
 /**
  * The order stands; money is authorised.
@@ -219,4 +219,136 @@ export type OrderReturned = Message<"vitrine.orders.v1.OrderReturned"> & {
  */
 export const OrderReturnedSchema: GenMessage<OrderReturned> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 7);
+
+/**
+ * An order with lenses made to a prescription stands; its money is set aside until an optician verified them.
+ *
+ * @generated from message vitrine.orders.v1.OrderAwaits
+ */
+export type OrderAwaits = Message<"vitrine.orders.v1.OrderAwaits"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * After this moment it is cancelled.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 2;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderAwaits.
+ * Use `create(OrderAwaitsSchema)` to create a new message.
+ */
+export const OrderAwaitsSchema: GenMessage<OrderAwaits> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 8);
+
+/**
+ * The optician asks the shopper to correct the prescription.
+ *
+ * @generated from message vitrine.orders.v1.OrderAsked
+ */
+export type OrderAsked = Message<"vitrine.orders.v1.OrderAsked"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * unreadable, unlikely, expired, pd-missing, does-not-fit, other.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string configuration_id = 3;
+   */
+  configurationId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * After this moment it is cancelled.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 5;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderAsked.
+ * Use `create(OrderAskedSchema)` to create a new message.
+ */
+export const OrderAskedSchema: GenMessage<OrderAsked> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 9);
+
+/**
+ * Lenses of an order are paid: they may be made.
+ *
+ * @generated from message vitrine.orders.v1.GlassesPaid
+ */
+export type GlassesPaid = Message<"vitrine.orders.v1.GlassesPaid"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string order_number = 2;
+   */
+  orderNumber: string;
+
+  /**
+   * @generated from field: repeated string configuration_ids = 3;
+   */
+  configurationIds: string[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.GlassesPaid.
+ * Use `create(GlassesPaidSchema)` to create a new message.
+ */
+export const GlassesPaidSchema: GenMessage<GlassesPaid> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 10);
+
+/**
+ * Nobody waits for these lenses any more.
+ *
+ * @generated from message vitrine.orders.v1.GlassesDropped
+ */
+export type GlassesDropped = Message<"vitrine.orders.v1.GlassesDropped"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: repeated string configuration_ids = 2;
+   */
+  configurationIds: string[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.GlassesDropped.
+ * Use `create(GlassesDroppedSchema)` to create a new message.
+ */
+export const GlassesDroppedSchema: GenMessage<GlassesDropped> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 11);
 
