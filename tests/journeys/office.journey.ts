@@ -117,7 +117,20 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     }
     for (const [label, text] of Object.entries(typed)) await page.getByLabel(label).fill(text)
     await page.getByLabel('Lunettes de vue').check()
+    await page.getByText('Cette monture ne peut pas encore être essayée.').waitFor()
     await page.getByLabel('Forme').selectOption({ label: 'Ronde' })
+    await page.getByLabel('Hauteur du verre B, mm').fill('44')
+    const turned = page.getByRole('img', { name: /sur une tête, tournée de 25°/ })
+    await turned.waitFor()
+    const drawnPixels = `(() => {
+      const canvas = document.querySelector('.frame-preview canvas')
+      const flat = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
+      flat.drawImage(canvas, 0, 0)
+      return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
+    })()`
+    await expect.poll(() => page.evaluate(drawnPixels)).toBeGreaterThan(20_000) // a head, and a frame on it
+    await page.getByLabel('Rotation').press('ArrowRight')
+    await page.getByRole('img', { name: /tournée de 26°/ }).waitFor()
     const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#7a4a22' } })
       .toFormat('jpeg')
       .toBuffer()
@@ -154,6 +167,8 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
       await heading(page, name)
       expect((await page.locator('main').innerText()).replaceAll(/\s/g, ' ')).toContain(price)
     }
+    const { variants } = expectStatus(await knock('GET', '/v1/products/ete-a-etretat'), 200)
+    expect(expectStatus(await knock('GET', `/v1/try-on/frames/${variants[0].id}`), 200)).toMatchObject({ shape: 'round', lensHeightMm: 44 })
     expect(errors).toEqual([])
   })
 
