@@ -29,6 +29,7 @@ import type { DoorParts } from './rest/parts.ts'
 import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
+import { tryOnModelOperations } from './rest/try-on-models.ts'
 import { tryOnOperations } from './rest/try-on.ts'
 import { webhookOperations } from './rest/webhooks.ts'
 
@@ -46,6 +47,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
   ...garmentOperations(parts),
+  ...tryOnModelOperations(parts),
   ...opticsOperations(parts),
   ...prescriptionOperations(parts),
   ...glassesOperations(parts),

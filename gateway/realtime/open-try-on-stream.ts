@@ -34,6 +34,6 @@ export function openTryOnStream(app: FastifyInstance, { needs, settings, readTok
     socket.once('close', () => count(-1))
     if (socket.readyState !== socket.OPEN) return count(-1) // gone while its cookie was read
     const mayBegin = async () => ofAddress <= mostPerAddress && !(await limits.take('upload', address)).refusal
-    serveTryOn(socket, { peers, readToken, streamId: needs.ids(), mayBegin, early })
+    serveTryOn(socket, { peers, readToken, log: needs.log, streamId: needs.ids(), mayBegin, early })
   })
 }

@@ -35,7 +35,7 @@ afterAll(() => {
 /** A kiosk at a door whose try-on answers when it is told to. `answers` are for pictures that nobody waits to answer by hand. */
 async function kiosk({ answers, places = 1, ...needs }: { answers?: Answer; places?: number } & Partial<StreamNeeds> = {}) {
   const asked: { request: FollowFaceRequest; answer: (with_: Answer) => void }[] = []
-  const ended: string[] = []
+  const [ended, warned]: [string[], string[]] = [[], []]
   const services = directTransport((router) => {
     router.service(CatalogService, {
       getVariants: ({ variantIds }) => ({
@@ -62,6 +62,7 @@ async function kiosk({ answers, places = 1, ...needs }: { answers?: Answer; plac
       readToken: async (token) => (token === 'good' ? { kind: 'account', accountId: 'a', sessionId: 's', roles: [] } : undefined),
       mayBegin: async () => true,
       streamId,
+      log: { warn: (_: unknown, text?: string) => void warned.push(text ?? '') },
       ...needs,
     }),
   )
@@ -82,7 +83,7 @@ async function kiosk({ answers, places = 1, ...needs }: { answers?: Answer; plac
     say({ ...hello, ...more })
     await expect.poll(() => heard[0]).toEqual({ type: 'ready', maxFps: 200, maxBytes: 1_000 })
   }
-  return { asked, ended, heard, pictures, say, show, ready, socket, streamId, closed: () => closed }
+  return { asked, ended, warned, heard, pictures, say, show, ready, socket, streamId, closed: () => closed }
 }
 const refusedBegin = { result: { case: 'refused', value: { code: 'busy' } } } as const
 const hello = { type: 'hello', mode: 'image', variantId: 'lise-black', width: 640, height: 480 }
@@ -215,9 +216,10 @@ test('who shows nothing that is read is closed, with or without a hello; the pla
 })
 
 test('a try-on that does not answer in time closes with a word to come back', async () => {
-  const { ready, show, asked, closed } = await kiosk({ deadlineMs: 50 })
+  const { ready, show, asked, closed, warned } = await kiosk({ deadlineMs: 50 })
   await ready()
   show(1)
   await expect.poll(() => asked.length).toBe(1)
   await expect.poll(closed).toBe(1011)
+  expect(warned).toEqual(['a try-on stream failed'])
 })

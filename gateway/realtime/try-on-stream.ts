@@ -1,4 +1,5 @@
 import type { Followed } from '@vitrine/contracts/tryon/v1'
+import type { Log } from '@vitrine/platform/watch/log'
 import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
 import { frameAnswer, frameMessage } from '../answers/frame-answer.ts'
@@ -46,6 +47,7 @@ export interface Arrived {
 export interface StreamNeeds {
   readonly peers: Pick<Peers, 'catalog' | 'tryon'>
   readonly readToken: (token: string) => Promise<Account | undefined>
+  readonly log: Pick<Log, 'warn'>
   /** Of this socket, unguessable. */
   readonly streamId: string
   /** Whether this address may have one more stream. */
@@ -71,7 +73,7 @@ interface Picture {
 const mostQueued = 20
 /** In a row, before the stream is taken for something else than a camera. */
 const mostBad = 3
-const usualDeadlineMs = 2_000
+const usualDeadlineMs = 5_000
 /** For a place: networks may have to be loaded first. */
 const beginMs = 15_000
 
@@ -82,7 +84,7 @@ const beginMs = 15_000
  * the service's rate allows. Who shows nothing that is read for 30 s is closed.
  */
 export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
-  const { peers, readToken, streamId, mayBegin, early = [], idleMs = 30_000, deadlineMs = usualDeadlineMs } = needs
+  const { peers, readToken, log, streamId, mayBegin, early = [], idleMs = 30_000, deadlineMs = usualDeadlineMs } = needs
   let session: Session | undefined
   let newest: Picture | undefined
   let unacknowledged: number | undefined
@@ -94,6 +96,11 @@ export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
   const refuse = (code: string, reason: 'refused' | 'unauthorised' | 'busy') => {
     tell({ type: 'refused', code })
     close(reason)
+  }
+  /** What a fault says of itself holds no picture and no measure. */
+  const fail = (error: unknown) => {
+    log.warn({ err: error }, 'a try-on stream failed')
+    close('fault')
   }
   const stay = () => {
     clearTimeout(idle)
@@ -152,7 +159,7 @@ export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
     isReading = true
     nextAt = performance.now() + session.everyMs
     stay()
-    read(session, picture).catch(() => close('fault'))
+    read(session, picture).catch(fail)
   }
 
   async function read({ hello, frame }: Session, { seq, jpeg }: Picture): Promise<void> {
@@ -207,7 +214,7 @@ export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
     queued++
     last = last
       .then(() => hear(data))
-      .catch(() => close('fault'))
+      .catch(fail)
       .finally(() => void queued--)
   }
   for (const { data, isBinary } of early) arrive(data, isBinary)

@@ -35,7 +35,7 @@ export function frameOfAttributes(attributes: Readonly<Record<string, unknown>>,
   const build = text('build') === 'metal' || (text('build') !== 'acetate' && isMetal(material)) ? 'metal' : 'acetate'
   const rimMm = number('rimMm') ?? usual[build].rimMm
   const colours = [text('colourRgb'), text('secondColourRgb')].flatMap((hex) => (hex ? [rgbOf(hex)] : []))
-  const [tint, mirror] = [text('lensTintRgb'), text('lensMirrorRgb')]
+  const [tint, mirror, model] = [text('lensTintRgb'), text('lensMirrorRgb'), text('modelSha256')]
   return {
     shape,
     rim: rims.find((one) => one === text('rim')) ?? 'full',
@@ -51,6 +51,7 @@ export function frameOfAttributes(attributes: Readonly<Record<string, unknown>>,
     lensOpacity: tint ? (number('lensTintAlpha') ?? 0.75) : 0,
     lensGradient: attributes['lensGradient'] === true,
     ...(mirror && { lensMirror: rgbOf(mirror) }),
+    ...(model && /^[0-9a-f]{64}$/.test(model) && { modelSha256: model }),
   }
 }
 

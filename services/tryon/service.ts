@@ -11,7 +11,10 @@ import { tryOnRpc } from './api/try-on-rpc.ts'
 import { garmentJobs } from './application/garment-jobs.ts'
 import { sweepGarments } from './application/sweep-garments.ts'
 
-/** Puts glasses on the face of a photo or a live stream, measures it, and has garments put on people by an engine outside. */
+/**
+ * Puts glasses on the face of a photo or a live stream, measures it, keeps 3D files of frames, and has garments put on people by an engine
+ * outside.
+ */
 export const tryon = {
   name: 'tryon',
   migrations: 'services/tryon/migrations',
@@ -31,7 +34,7 @@ export const tryon = {
     const jobs = engine && garmentJobs({ engine, store, pictures: sharpPictures, files, clock })
     return {
       routes: (router) => {
-        router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader }))
+        router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader, files }))
         router.service(GarmentService, garmentRpc(engine && jobs && { engine: engine.name, jobs }))
       },
       jobs: [

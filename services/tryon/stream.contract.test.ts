@@ -1,12 +1,16 @@
 import { Code, createClient } from '@connectrpc/connect'
-import { TryOnService } from '@vitrine/contracts/tryon/v1'
+import { create } from '@bufbuild/protobuf'
+import { FrameSchema, TryOnService } from '@vitrine/contracts/tryon/v1'
 import { directTransport } from '@vitrine/platform/rpc/direct-transport'
-import { movableClock } from '@vitrine/system/test-shop'
+import { memoryFiles, movableClock } from '@vitrine/system/test-shop'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { glbOf } from '@vitrine/tryon-core/test-glb'
 import { facePhoto } from '../../tools/try-on/face-photo.ts'
 import { sharpPictures } from './adapters/sharp-pictures.ts'
 import { workerFaceReader } from './adapters/worker-face-reader.ts'
+import { frameFromWire } from './api/frame-from-wire.ts'
 import { tryOnRpc } from './api/try-on-rpc.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -18,9 +22,12 @@ const clock = movableClock()
 const reader = workerFaceReader({ entry: new URL('services/tryon/adapters/face-worker.ts', root), ...places, clock, threads: 1 })
 const client = createClient(
   TryOnService,
-  directTransport((router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader })), {
-    handover: () => 'frozen',
-  }),
+  directTransport(
+    (router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader, files: memoryFiles() })),
+    {
+      handover: () => 'frozen',
+    },
+  ),
 )
 const lise = {
   ...{ variantId: 'v-lise', shape: 'panto', lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, templeMm: 145 },
@@ -139,6 +146,28 @@ describe('places', () => {
     expect(answers).toEqual(['begun', 'begun', 'begun', 'begun', 'busy'])
     expect(performance.now() - began).toBeGreaterThan(29)
     await two.stop()
+  })
+})
+
+describe('a model of a frame', () => {
+  const sized = { ...lise, frameWidthMm: 132 }
+  const made = () => glbOf(frameParts(frameFromWire({ ...create(FrameSchema, sized) }), 74))
+
+  test('is kept under its hash, and found by it', async () => {
+    const glb = made()
+    const { result } = await client.putModel({ glb, frame: sized })
+    expect(result.case === 'kept' && result.value.size?.frontWidth).toBeCloseTo(132, -1)
+    const sha256 = result.case === 'kept' ? result.value.sha256 : ''
+    expect(Buffer.from((await client.getModel({ sha256 })).glb)).toEqual(Buffer.from(glb))
+    expect((await client.putModel({ glb, frame: sized })).result.value).toMatchObject({ sha256 })
+  })
+
+  test('is refused when it is none, or another frame than its numbers say', async () => {
+    expect((await client.putModel({ glb: Buffer.from('solid'), frame: sized })).result).toMatchObject({ value: { code: 'not-a-model' } })
+    const { result } = await client.putModel({ glb: made(), frame: { ...sized, templeMm: 180 } })
+    expect(result.value).toMatchObject({ code: 'wrong-size', size: { depth: expect.any(Number) } })
+    for (const sha256 of ['../../secrets', 'a'.repeat(64)])
+      await expect(client.getModel({ sha256 })).rejects.toMatchObject({ code: Code.NotFound })
   })
 })
 

@@ -3,7 +3,7 @@ import { Code, createClient, type Transport } from '@connectrpc/connect'
 import { type FrameSchema, TryOnService } from '@vitrine/contracts/tryon/v1'
 import { directTransport } from '@vitrine/platform/rpc/direct-transport'
 import { grpcTransport, serveGrpc } from '@vitrine/platform/rpc/grpc'
-import { movableClock } from '@vitrine/system/test-shop'
+import { memoryFiles, movableClock } from '@vitrine/system/test-shop'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { facePhoto } from '../../tools/try-on/face-photo.ts'
@@ -21,7 +21,7 @@ const reader = workerFaceReader({
   threads: 1,
 })
 const routes: Parameters<typeof directTransport>[0] = (router) =>
-  router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader }))
+  router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader, files: memoryFiles() }))
 const direct = directTransport(routes, { handover: () => 'frozen' })
 const client = createClient(TryOnService, direct)
 

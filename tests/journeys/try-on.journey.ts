@@ -124,7 +124,7 @@ async function stream(pictures: readonly Buffer[], hello: object) {
   ]
   socket.on('message', (data: Buffer, isBinary) => void (isBinary ? drawn.push(data.subarray(4)) : said.push(JSON.parse(String(data)))))
   let closed: string | undefined
-  socket.on('close', (code) => (closed = `closed with ${code}`))
+  socket.on('close', (code) => (closed = `closed with ${code}: ${shop!.said().slice(-400)}`))
   await once(socket, 'open')
   socket.send(JSON.stringify({ type: 'hello', width: 600, height: 800, ...hello }))
   await expect.poll(() => said[0]?.type, { timeout: 10_000 }).toBe('ready')

@@ -19,9 +19,10 @@ const reader = workerFaceReader({
   clock: () => new Date(),
   threads: 1,
 })
+const files = { put: async () => {}, get: async () => undefined, has: async () => false, remove: async () => {}, list: async () => [] }
 const client = createClient(
   TryOnService,
-  directTransport((router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader })), {
+  directTransport((router) => router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader, files })), {
     handover: () => 'copied', // as `compose` does for calls that are more than reads
   }),
 )

@@ -1,8 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
+import type { Files } from '@vitrine/platform/files/files'
 import { faceWidthErrorMm } from '@vitrine/tryon-core/measures'
 import { type FaceStreams, followStream } from '../application/follow-stream.ts'
+import { findModel, keepModel, type KeptModel } from '../application/keep-model.ts'
 import { measureFace } from '../application/measure-face.ts'
 import type { Pictures } from '../application/open-photo.ts'
 import type { FaceFacts, FaceReader } from '../application/read-face.ts'
@@ -10,7 +12,12 @@ import { type RenderedPhoto, renderPhoto } from '../application/render-photo.ts'
 import { streamLimits } from '../domain/stream.ts'
 import { frameFromWire } from './frame-from-wire.ts'
 
-export const tryOnRpc = (needs: { pictures: Pictures; reader: FaceReader; streams: FaceStreams }): ServiceImpl<typeof TryOnService> => ({
+export const tryOnRpc = (needs: {
+  pictures: Pictures
+  reader: FaceReader
+  streams: FaceStreams
+  files: Files
+}): ServiceImpl<typeof TryOnService> => ({
   async renderPhoto({ photo, frames, pdMm, fovDegrees, faceMeasures }) {
     const wished = frames.map((frame) => ({ variantId: frame.variantId, frame: frameFromWire(frame) }))
     const answer = await renderPhoto(needs, { photo, frames: wished, pdMm, fovDegrees, faceMeasures })
@@ -54,7 +61,22 @@ export const tryOnRpc = (needs: { pictures: Pictures; reader: FaceReader; stream
     needs.streams.end(streamId)
     return {}
   },
+
+  async putModel({ glb, frame }) {
+    if (!frame) throw new RangeError('frame is missing')
+    const answer = await keepModel(needs.files, { glb, frame: frameFromWire(frame) })
+    const size = answer.sizeMm && toModelSize(answer.sizeMm)
+    return answer.outcome === 'kept'
+      ? { result: { case: 'kept', value: { sha256: answer.sha256, triangles: answer.triangles, ...(size && { size }) } } }
+      : { result: { case: 'refused', value: { code: answer.code, ...(size && { size }) } } }
+  },
+
+  async getModel({ sha256 }) {
+    return { glb: await findModel(needs.files, sha256) }
+  },
 })
+
+const toModelSize = ([frontWidth, frontHeight, depth]: KeptModel['sizeMm']) => ({ frontWidth, frontHeight, depth })
 
 /** Ids of streams are secrets of their callers: a short one could be met by chance. */
 function checkStreamId(streamId: string): void {

@@ -8,6 +8,7 @@ import { useWords } from '../words/words.tsx'
 import { Choice } from './form-fields.tsx'
 import { FrameCalibration } from './frame-calibration.tsx'
 import { type FrameCheck, frameChecks } from './frame-checks.ts'
+import { FrameModelField } from './frame-model-field.tsx'
 import { Check, NumberField } from './number-fields.tsx'
 
 const FramePreview = lazy(() => import('./frame-preview.tsx'))
@@ -120,6 +121,12 @@ export function FrameEditor({ draft, onChange }: FrameEditorProps) {
           <p className="note warn">{words.cannot}</p>
         )}
         <Checks found={frameChecks(attributes, drawn)} rimsMm={drawn && 2 * drawn.lensWidthMm + drawn.bridgeMm + 2 * drawn.rimMm} />
+        <FrameModelField
+          key={`model of ${variant.id}`}
+          variantId={variant.id}
+          value={typeof attributes['modelSha256'] === 'string' ? attributes['modelSha256'] : undefined}
+          onChange={(sha256) => ofVariant('modelSha256', sha256)}
+        />
         {drawn && <FrameCalibration key={variant.id} frame={drawn} onWidth={(mm) => ofVariant('frameWidthMm', mm)} />}
       </section>
     </div>

@@ -1,5 +1,6 @@
 import { type DrawnFrame } from '@vitrine/gateway/schemas/frame-of-attributes'
-import { frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { type FramePart, frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { readFrameModel } from '@vitrine/tryon-core/frame-model'
 import { type AverageHead, occluderFor, readAverageHead } from '@vitrine/tryon-core/head-occluder'
 import type { Sight } from '@vitrine/tryon-core/live-tracker'
 import { rotationOf } from '@vitrine/tryon-core/pose'
@@ -29,6 +30,7 @@ export default function FramePreview({ frame, name }: { readonly frame: DrawnFra
   const [trouble, setTrouble] = useState<'no-webgl' | 'no-head'>()
   const [turn, setTurn] = useState<Turned>({ yaw: 25, pitch: 5 })
   const [pdMm, setPdMm] = useState(62)
+  const [model, setModel] = useState<{ readonly sha256: string; readonly parts: readonly FramePart[] }>()
 
   useEffect(() => {
     painter.current = canvas.current ? framePainter(canvas.current) : undefined
@@ -40,13 +42,27 @@ export default function FramePreview({ frame, name }: { readonly frame: DrawnFra
     return () => asked.abort()
   }, [])
 
+  const { modelSha256 } = frame
+  useEffect(() => {
+    if (!modelSha256) return
+    const asked = new AbortController()
+    fetch(`/api/v1/try-on/models/${modelSha256}`, { signal: asked.signal })
+      .then(async (answer) => {
+        const read = answer.ok ? readFrameModel(new Uint8Array(await answer.arrayBuffer())) : undefined
+        if (read?.outcome === 'model') setModel({ sha256: modelSha256, parts: read.parts })
+      })
+      .catch(() => {}) // the numbers are drawn
+    return () => asked.abort()
+  }, [modelSha256])
+
   useEffect(() => {
     if (!head || !painter.current) return
     const occluder = occluderFor(head, pdMm)
-    const parts = [headPart(occluder), ...frameParts(wearableFrame(frame), occluder.templeHalfMm + 1)]
-    painter.current.wear([{ key: JSON.stringify([frame, pdMm]), parts }], occluder)
+    const made = model && model.sha256 === frame.modelSha256 ? model.parts : undefined
+    const parts = [headPart(occluder), ...(made ?? frameParts(wearableFrame(frame), occluder.templeHalfMm + 1))]
+    painter.current.wear([{ key: JSON.stringify([frame, pdMm, made !== undefined]), parts }], occluder)
     painter.current.draw(sightOf(turn), tilesOf(1, size, 0))
-  }, [head, frame, pdMm, turn])
+  }, [head, frame, model, pdMm, turn])
 
   if (trouble) return <p className="note warn">{words.troubles[trouble]}</p>
   return (

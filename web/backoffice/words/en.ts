@@ -481,6 +481,7 @@ export const en = {
     setCustomerGroups: 'Set the groups of a customer',
     recordScan: 'Recorded a scan',
     uploadMedia: 'Added a picture',
+    putTryOnModel: 'Added a 3D file',
   },
   objects: {
     account: 'Account',

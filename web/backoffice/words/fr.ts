@@ -483,6 +483,7 @@ export const fr = {
     setCustomerGroups: 'A réglé les groupes d’un client',
     recordScan: 'A noté un passage',
     uploadMedia: 'A ajouté une image',
+    putTryOnModel: 'A ajouté un fichier 3D',
   },
   objects: {
     account: 'Compte',

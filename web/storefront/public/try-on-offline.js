@@ -6,6 +6,7 @@ const most = 160
 
 const isPage = ({ pathname }) => /^\/(?:en\/)?try$/.test(pathname)
 const isHashed = ({ pathname }) => pathname.startsWith('/assets/')
+const isModel = ({ pathname }) => pathname.startsWith('/api/v1/try-on/models/')
 const isPicture = ({ pathname }) => pathname.includes('/media/')
 
 self.addEventListener('install', () => self.skipWaiting())
@@ -19,7 +20,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin) return
-  if (isHashed(url)) event.respondWith(keptOrFetched(request))
+  if (isHashed(url) || isModel(url)) event.respondWith(keptOrFetched(request))
   else if (isPicture(url) || (request.mode === 'navigate' && isPage(url))) event.respondWith(fetchedOrKept(request))
 })
 

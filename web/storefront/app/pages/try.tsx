@@ -61,8 +61,12 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const kept = keptIds.flatMap((id) => strip.find((frame) => frame.variantId === id && frame !== chosen) ?? [])
   /** In the order they were chosen; the one that is chosen now comes last. */
   const tried = useMemo(() => [...kept, chosen], [strip, keptIds, chosenId]) // oxlint-disable-line react/exhaustive-deps -- of these they are made
-  const worn = useMemo(() => tried.map(({ variantId, frame }) => ({ variantId, frame: wearableFrame(frame) })), [tried])
-  const mirror = useMirror(worn, pdMm)
+  const worn = useMemo(() => tried.map(wornOf), [tried])
+  const mirror = useMirror(
+    worn,
+    pdMm,
+    strip.flatMap(({ frame }) => frame.modelSha256 ?? []),
+  )
   const fit = fitOf(locale, worn.at(-1)!.frame, faceOf(mirror.state, answer))
   const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
@@ -112,6 +116,8 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
     </>
   )
 }
+
+const wornOf = ({ variantId, frame }: TriedFrame) => ({ variantId, frame: wearableFrame(frame), modelSha256: frame.modelSha256 })
 
 function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) => void }) {
   const words = tryWords[useLocale()]

@@ -1,4 +1,5 @@
-import { frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { type FramePart, frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { readFrameModel } from '@vitrine/tryon-core/frame-model'
 import type { Frame } from '@vitrine/tryon-core/frame'
 import { type AverageHead, type Occluder, occluderFor } from '@vitrine/tryon-core/head-occluder'
 import type { LiveAnswer, Sight } from '@vitrine/tryon-core/live-tracker'
@@ -22,6 +23,25 @@ export type MirrorState =
 export interface Worn {
   readonly variantId: string
   readonly frame: Frame
+  /** Of a 3D file, drawn in place of the numbers where it was loaded. */
+  readonly modelSha256?: string | undefined
+}
+
+export type Models = ReadonlyMap<string, readonly FramePart[]>
+
+/**
+ * Loads the 3D files of all frames that may be worn, before the camera opens: afterwards nothing is asked for. One that cannot be had is
+ * left out: that frame is drawn from its numbers.
+ */
+export async function loadModels(hashes: readonly string[]): Promise<Models> {
+  const loaded = await Promise.all(
+    [...new Set(hashes)].map(async (sha256) => {
+      const answer = await fetch(`/api/v1/try-on/models/${sha256}`).catch(() => undefined)
+      const model = answer?.ok ? readFrameModel(new Uint8Array(await answer.arrayBuffer())) : undefined
+      return model?.outcome === 'model' ? [[sha256, model.parts] as const] : []
+    }),
+  )
+  return new Map(loaded.flat())
 }
 
 export interface Mirror {
@@ -52,7 +72,7 @@ const tellEveryMs = 500
  *
  * Timed as `try-on frame`, `try-on first-frame` and `try-on change` (User Timing), for `tests/load/try-on-live.ts`.
  */
-export function openMirror(first: readonly Worn[], { picture, overlay, tell }: MirrorPlaces): Mirror {
+export function openMirror(first: readonly Worn[], models: Models, { picture, overlay, tell }: MirrorPlaces): Mirror {
   const openedAt = performance.now()
   const video = document.createElement('video')
   const faces = new Worker(new URL('./face-worker.ts', import.meta.url), { type: 'module' })
@@ -135,7 +155,7 @@ export function openMirror(first: readonly Worn[], { picture, overlay, tell }: M
     occluder = fits && occluder ? occluder : occluderFor(head, pd)
     dressedFor = { worn, pdMm: pd }
     painter.wear(
-      worn.map((one) => dressOf(one, pd, occluder!)),
+      worn.map((one) => dressOf(one, models, pd, occluder!)),
       occluder,
     )
   }
@@ -185,8 +205,8 @@ export function openMirror(first: readonly Worn[], { picture, overlay, tell }: M
   }
 }
 
-function dressOf({ variantId, frame }: Worn, pdMm: number, { templeHalfMm }: Occluder): Dress {
-  return { key: `${variantId} ${pdMm}`, parts: frameParts(frame, templeHalfMm + 1) }
+function dressOf({ variantId, frame, modelSha256 = '' }: Worn, models: Models, pdMm: number, { templeHalfMm }: Occluder): Dress {
+  return { key: `${variantId} ${pdMm}`, parts: models.get(modelSha256) ?? frameParts(frame, templeHalfMm + 1) }
 }
 
 /** Part of the mirror for a part of the picture, which may have been read smaller. */

@@ -3,7 +3,7 @@ import { keepForOffline } from './keep-for-offline.ts'
 import type { Mirror, MirrorState, Worn } from './mirror.ts'
 
 /** The live mirror of a page: closed until asked for, its code loaded then; closed again when the page goes. */
-export function useMirror(worn: readonly Worn[], pdMm: number | undefined) {
+export function useMirror(worn: readonly Worn[], pdMm: number | undefined, models: readonly string[]) {
   const picture = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
   const mirror = useRef<Mirror>(undefined)
@@ -20,10 +20,11 @@ export function useMirror(worn: readonly Worn[], pdMm: number | undefined) {
     setState({ phase: 'loading', share: 0 })
     setFrozen(false)
     await keepForOffline()
-    const { openMirror } = await import('./mirror.ts')
+    const { loadModels, openMirror } = await import('./mirror.ts')
+    const made = await loadModels(models)
     if (!picture.current || !overlay.current) return
     mirror.current?.close()
-    mirror.current = openMirror(worn, { picture: picture.current, overlay: overlay.current, tell: setState })
+    mirror.current = openMirror(worn, made, { picture: picture.current, overlay: overlay.current, tell: setState })
     mirror.current.setPd(pdMm)
   }
   return {

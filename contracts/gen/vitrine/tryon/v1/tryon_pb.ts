@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/tryon/v1/tryon.proto.
  */
 export const file_vitrine_tryon_v1_tryon: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3RyeW9uL3YxL3RyeW9uLnByb3RvEhB2aXRyaW5lLnRyeW9uLnYxIqsBChJSZW5kZXJQaG90b1JlcXVlc3QSDQoFcGhvdG8YASABKAwSJwoGZnJhbWVzGAIgAygLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgDIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAQgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgFIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIscCCgVGcmFtZRISCgp2YXJpYW50X2lkGAEgASgJEg0KBXNoYXBlGAIgASgJEhUKDWxlbnNfd2lkdGhfbW0YAyABKAESFgoObGVuc19oZWlnaHRfbW0YBCABKAESEQoJYnJpZGdlX21tGAUgASgBEhEKCXRlbXBsZV9tbRgGIAEoARIbCg5mcmFtZV93aWR0aF9tbRgHIAEoAUgAiAEBEgsKA3JpbRgIIAEoCRIUCgxyaW1fd2lkdGhfbW0YCSABKAESDQoFYnVpbGQYCiABKAkSDgoGY29sb3VyGAsgASgJEhUKDXNlY29uZF9jb2xvdXIYDCABKAkSEQoJbGVuc190aW50GA0gASgJEhUKDWxlbnNfZ3JhZGllbnQYDiABKAgSEwoLbGVuc19taXJyb3IYDyABKAlCEQoPX2ZyYW1lX3dpZHRoX21tIn0KE1JlbmRlclBob3RvUmVzcG9uc2USLgoIcmVuZGVyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLlJlbmRlcmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCLcAQoIUmVuZGVyZWQSJwoGaW1hZ2VzGAEgAygLMhcudml0cmluZS50cnlvbi52MS5JbWFnZRIsCghtZWFzdXJlcxgCIAEoCzIaLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZXMSJAoEcG9zZRgDIAEoCzIWLnZpdHJpbmUudHJ5b24udjEuUG9zZRInCgZwdXBpbHMYBCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlBpeGVsEioKB3F1YWxpdHkYBSABKAsyGS52aXRyaW5lLnRyeW9uLnYxLlF1YWxpdHkifAoFSW1hZ2USEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRqcGVnGAIgASgMEicKBnBvaW50cxgDIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuUG9pbnQSKAoDZml0GAQgAygLMhsudml0cmluZS50cnlvbi52MS5GaXRSZW1hcmsiZAoFUG9pbnQSDAoEbmFtZRgBIAEoCRIjCgJweBgCIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuUGl4ZWwSDAoEeF9tbRgDIAEoARIMCgR5X21tGAQgASgBEgwKBHpfbW0YBSABKAEiHQoFUGl4ZWwSCQoBeBgBIAEoARIJCgF5GAIgASgBIiUKCUZpdFJlbWFyaxIMCgRjb2RlGAEgASgJEgoKAm1tGAIgASgBIjAKBFBvc2USCwoDeWF3GAEgASgBEg0KBXBpdGNoGAIgASgBEgwKBHJvbGwYAyABKAEiWwoHUXVhbGl0eRIPCgdleWVzX3B4GAEgASgBEhIKCmJyaWdodG5lc3MYAiABKAESDAoEYmx1chgDIAEoARINCgV3aWR0aBgEIAEoBRIOCgZoZWlnaHQYBSABKAUi9wEKCE1lYXN1cmVzEg0KBXBkX21tGAEgASgBEhMKC3BkX2Vycm9yX21tGAIgASgBEhIKCmxlZnRfcGRfbW0YAyABKAESEwoLcmlnaHRfcGRfbW0YBCABKAESDgoGbWV0aG9kGAUgASgJEhoKDWZhY2Vfd2lkdGhfbW0YBiABKAFIAIgBARIgChNmYWNlX3dpZHRoX2Vycm9yX21tGAcgASgBSAGIAQESJgoFc2hhcGUYCCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlNoYXBlQhAKDl9mYWNlX3dpZHRoX21tQhYKFF9mYWNlX3dpZHRoX2Vycm9yX21tIiQKBVNoYXBlEgwKBG5hbWUYASABKAkSDQoFc2hhcmUYAiABKAEiggEKEk1lYXN1cmVGYWNlUmVxdWVzdBINCgVwaG90bxgBIAEoDBISCgVwZF9tbRgCIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAMgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgEIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIn0KE01lYXN1cmVGYWNlUmVzcG9uc2USLgoIbWVhc3VyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKzAQoITWVhc3VyZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USJwoGcHVwaWxzGAMgAygLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIqCgdxdWFsaXR5GAQgASgLMhkudml0cmluZS50cnlvbi52MS5RdWFsaXR5IjYKEkJlZ2luU3RyZWFtUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSDQoFZHJhd3MYAiABKAgidwoTQmVnaW5TdHJlYW1SZXNwb25zZRIoCgViZWd1bhgBIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuQmVndW5IABIsCgdyZWZ1c2VkGAIgASgLMhkudml0cmluZS50cnlvbi52MS5SZWZ1c2VkSABCCAoGcmVzdWx0IjkKBUJlZ3VuEh0KFW1heF9mcmFtZXNfcGVyX3NlY29uZBgBIAEoBRIRCgltYXhfYnl0ZXMYAiABKAUipwEKEUZvbGxvd0ZhY2VSZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCRIPCgdwaWN0dXJlGAIgASgMEiYKBWZyYW1lGAMgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgEIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAUgASgBSAGIAQFCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJ8ChJGb2xsb3dGYWNlUmVzcG9uc2USLgoIZm9sbG93ZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd2VkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKrAQoIRm9sbG93ZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USKgoHcXVhbGl0eRgDIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eRIMCgRqcGVnGAQgASgMEhEKCWxhbmRtYXJrcxgFIAMoAiIlChBFbmRTdHJlYW1SZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCSITChFFbmRTdHJlYW1SZXNwb25zZSIXCgdSZWZ1c2VkEgwKBGNvZGUYASABKAky2wMKDFRyeU9uU2VydmljZRJfCgtSZW5kZXJQaG90bxIkLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyUGhvdG9SZXF1ZXN0GiUudml0cmluZS50cnlvbi52MS5SZW5kZXJQaG90b1Jlc3BvbnNlIgOQAgESXwoLTWVhc3VyZUZhY2USJC52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVGYWNlUmVxdWVzdBolLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZUZhY2VSZXNwb25zZSIDkAIBEloKC0JlZ2luU3RyZWFtEiQudml0cmluZS50cnlvbi52MS5CZWdpblN0cmVhbVJlcXVlc3QaJS52aXRyaW5lLnRyeW9uLnYxLkJlZ2luU3RyZWFtUmVzcG9uc2USVwoKRm9sbG93RmFjZRIjLnZpdHJpbmUudHJ5b24udjEuRm9sbG93RmFjZVJlcXVlc3QaJC52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd0ZhY2VSZXNwb25zZRJUCglFbmRTdHJlYW0SIi52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlcXVlc3QaIy52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlc3BvbnNlYgZwcm90bzM");
+  fileDesc("Chx2aXRyaW5lL3RyeW9uL3YxL3RyeW9uLnByb3RvEhB2aXRyaW5lLnRyeW9uLnYxIqsBChJSZW5kZXJQaG90b1JlcXVlc3QSDQoFcGhvdG8YASABKAwSJwoGZnJhbWVzGAIgAygLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgDIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAQgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgFIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIscCCgVGcmFtZRISCgp2YXJpYW50X2lkGAEgASgJEg0KBXNoYXBlGAIgASgJEhUKDWxlbnNfd2lkdGhfbW0YAyABKAESFgoObGVuc19oZWlnaHRfbW0YBCABKAESEQoJYnJpZGdlX21tGAUgASgBEhEKCXRlbXBsZV9tbRgGIAEoARIbCg5mcmFtZV93aWR0aF9tbRgHIAEoAUgAiAEBEgsKA3JpbRgIIAEoCRIUCgxyaW1fd2lkdGhfbW0YCSABKAESDQoFYnVpbGQYCiABKAkSDgoGY29sb3VyGAsgASgJEhUKDXNlY29uZF9jb2xvdXIYDCABKAkSEQoJbGVuc190aW50GA0gASgJEhUKDWxlbnNfZ3JhZGllbnQYDiABKAgSEwoLbGVuc19taXJyb3IYDyABKAlCEQoPX2ZyYW1lX3dpZHRoX21tIn0KE1JlbmRlclBob3RvUmVzcG9uc2USLgoIcmVuZGVyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLlJlbmRlcmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCLcAQoIUmVuZGVyZWQSJwoGaW1hZ2VzGAEgAygLMhcudml0cmluZS50cnlvbi52MS5JbWFnZRIsCghtZWFzdXJlcxgCIAEoCzIaLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZXMSJAoEcG9zZRgDIAEoCzIWLnZpdHJpbmUudHJ5b24udjEuUG9zZRInCgZwdXBpbHMYBCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlBpeGVsEioKB3F1YWxpdHkYBSABKAsyGS52aXRyaW5lLnRyeW9uLnYxLlF1YWxpdHkifAoFSW1hZ2USEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRqcGVnGAIgASgMEicKBnBvaW50cxgDIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuUG9pbnQSKAoDZml0GAQgAygLMhsudml0cmluZS50cnlvbi52MS5GaXRSZW1hcmsiZAoFUG9pbnQSDAoEbmFtZRgBIAEoCRIjCgJweBgCIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuUGl4ZWwSDAoEeF9tbRgDIAEoARIMCgR5X21tGAQgASgBEgwKBHpfbW0YBSABKAEiHQoFUGl4ZWwSCQoBeBgBIAEoARIJCgF5GAIgASgBIiUKCUZpdFJlbWFyaxIMCgRjb2RlGAEgASgJEgoKAm1tGAIgASgBIjAKBFBvc2USCwoDeWF3GAEgASgBEg0KBXBpdGNoGAIgASgBEgwKBHJvbGwYAyABKAEiWwoHUXVhbGl0eRIPCgdleWVzX3B4GAEgASgBEhIKCmJyaWdodG5lc3MYAiABKAESDAoEYmx1chgDIAEoARINCgV3aWR0aBgEIAEoBRIOCgZoZWlnaHQYBSABKAUi9wEKCE1lYXN1cmVzEg0KBXBkX21tGAEgASgBEhMKC3BkX2Vycm9yX21tGAIgASgBEhIKCmxlZnRfcGRfbW0YAyABKAESEwoLcmlnaHRfcGRfbW0YBCABKAESDgoGbWV0aG9kGAUgASgJEhoKDWZhY2Vfd2lkdGhfbW0YBiABKAFIAIgBARIgChNmYWNlX3dpZHRoX2Vycm9yX21tGAcgASgBSAGIAQESJgoFc2hhcGUYCCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlNoYXBlQhAKDl9mYWNlX3dpZHRoX21tQhYKFF9mYWNlX3dpZHRoX2Vycm9yX21tIiQKBVNoYXBlEgwKBG5hbWUYASABKAkSDQoFc2hhcmUYAiABKAEiggEKEk1lYXN1cmVGYWNlUmVxdWVzdBINCgVwaG90bxgBIAEoDBISCgVwZF9tbRgCIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAMgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgEIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIn0KE01lYXN1cmVGYWNlUmVzcG9uc2USLgoIbWVhc3VyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKzAQoITWVhc3VyZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USJwoGcHVwaWxzGAMgAygLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIqCgdxdWFsaXR5GAQgASgLMhkudml0cmluZS50cnlvbi52MS5RdWFsaXR5IjYKEkJlZ2luU3RyZWFtUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSDQoFZHJhd3MYAiABKAgidwoTQmVnaW5TdHJlYW1SZXNwb25zZRIoCgViZWd1bhgBIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuQmVndW5IABIsCgdyZWZ1c2VkGAIgASgLMhkudml0cmluZS50cnlvbi52MS5SZWZ1c2VkSABCCAoGcmVzdWx0IjkKBUJlZ3VuEh0KFW1heF9mcmFtZXNfcGVyX3NlY29uZBgBIAEoBRIRCgltYXhfYnl0ZXMYAiABKAUipwEKEUZvbGxvd0ZhY2VSZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCRIPCgdwaWN0dXJlGAIgASgMEiYKBWZyYW1lGAMgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgEIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAUgASgBSAGIAQFCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJ8ChJGb2xsb3dGYWNlUmVzcG9uc2USLgoIZm9sbG93ZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd2VkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKrAQoIRm9sbG93ZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USKgoHcXVhbGl0eRgDIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eRIMCgRqcGVnGAQgASgMEhEKCWxhbmRtYXJrcxgFIAMoAiIlChBFbmRTdHJlYW1SZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCSITChFFbmRTdHJlYW1SZXNwb25zZSJGCg9QdXRNb2RlbFJlcXVlc3QSCwoDZ2xiGAEgASgMEiYKBWZyYW1lGAIgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZSJ8ChBQdXRNb2RlbFJlc3BvbnNlEisKBGtlcHQYASABKAsyGy52aXRyaW5lLnRyeW9uLnYxLktlcHRNb2RlbEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLnRyeW9uLnYxLlJlZnVzZWRNb2RlbEgAQggKBnJlc3VsdCJZCglLZXB0TW9kZWwSDgoGc2hhMjU2GAEgASgJEhEKCXRyaWFuZ2xlcxgCIAEoBRIpCgRzaXplGAMgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiRQoJTW9kZWxTaXplEhMKC2Zyb250X3dpZHRoGAEgASgBEhQKDGZyb250X2hlaWdodBgCIAEoARINCgVkZXB0aBgDIAEoASJHCgxSZWZ1c2VkTW9kZWwSDAoEY29kZRgBIAEoCRIpCgRzaXplGAIgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiIQoPR2V0TW9kZWxSZXF1ZXN0Eg4KBnNoYTI1NhgBIAEoCSIfChBHZXRNb2RlbFJlc3BvbnNlEgsKA2dsYhgBIAEoDCIXCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkyhgUKDFRyeU9uU2VydmljZRJfCgtSZW5kZXJQaG90bxIkLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyUGhvdG9SZXF1ZXN0GiUudml0cmluZS50cnlvbi52MS5SZW5kZXJQaG90b1Jlc3BvbnNlIgOQAgESXwoLTWVhc3VyZUZhY2USJC52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVGYWNlUmVxdWVzdBolLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZUZhY2VSZXNwb25zZSIDkAIBEloKC0JlZ2luU3RyZWFtEiQudml0cmluZS50cnlvbi52MS5CZWdpblN0cmVhbVJlcXVlc3QaJS52aXRyaW5lLnRyeW9uLnYxLkJlZ2luU3RyZWFtUmVzcG9uc2USVwoKRm9sbG93RmFjZRIjLnZpdHJpbmUudHJ5b24udjEuRm9sbG93RmFjZVJlcXVlc3QaJC52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd0ZhY2VSZXNwb25zZRJUCglFbmRTdHJlYW0SIi52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlcXVlc3QaIy52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlc3BvbnNlElEKCFB1dE1vZGVsEiEudml0cmluZS50cnlvbi52MS5QdXRNb2RlbFJlcXVlc3QaIi52aXRyaW5lLnRyeW9uLnYxLlB1dE1vZGVsUmVzcG9uc2USVgoIR2V0TW9kZWwSIS52aXRyaW5lLnRyeW9uLnYxLkdldE1vZGVsUmVxdWVzdBoiLnZpdHJpbmUudHJ5b24udjEuR2V0TW9kZWxSZXNwb25zZSIDkAIBYgZwcm90bzM");
 
 /**
  * @generated from message vitrine.tryon.v1.RenderPhotoRequest
@@ -837,6 +837,179 @@ export const EndStreamResponseSchema: GenMessage<EndStreamResponse> = /*@__PURE_
   messageDesc(file_vitrine_tryon_v1_tryon, 22);
 
 /**
+ * @generated from message vitrine.tryon.v1.PutModelRequest
+ */
+export type PutModelRequest = Message<"vitrine.tryon.v1.PutModelRequest"> & {
+  /**
+   * At most 2 MB and 60,000 triangles. Which way it stands: tryon-core/frame-model.ts.
+   *
+   * @generated from field: bytes glb = 1;
+   */
+  glb: Uint8Array;
+
+  /**
+   * The numbers it is held against.
+   *
+   * @generated from field: vitrine.tryon.v1.Frame frame = 2;
+   */
+  frame?: Frame | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.PutModelRequest.
+ * Use `create(PutModelRequestSchema)` to create a new message.
+ */
+export const PutModelRequestSchema: GenMessage<PutModelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 23);
+
+/**
+ * @generated from message vitrine.tryon.v1.PutModelResponse
+ */
+export type PutModelResponse = Message<"vitrine.tryon.v1.PutModelResponse"> & {
+  /**
+   * @generated from oneof vitrine.tryon.v1.PutModelResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.tryon.v1.KeptModel kept = 1;
+     */
+    value: KeptModel;
+    case: "kept";
+  } | {
+    /**
+     * @generated from field: vitrine.tryon.v1.RefusedModel refused = 2;
+     */
+    value: RefusedModel;
+    case: "refused";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.PutModelResponse.
+ * Use `create(PutModelResponseSchema)` to create a new message.
+ */
+export const PutModelResponseSchema: GenMessage<PutModelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 24);
+
+/**
+ * @generated from message vitrine.tryon.v1.KeptModel
+ */
+export type KeptModel = Message<"vitrine.tryon.v1.KeptModel"> & {
+  /**
+   * Names the file from now on, 64 hexadecimal digits.
+   *
+   * @generated from field: string sha256 = 1;
+   */
+  sha256: string;
+
+  /**
+   * @generated from field: int32 triangles = 2;
+   */
+  triangles: number;
+
+  /**
+   * @generated from field: vitrine.tryon.v1.ModelSize size = 3;
+   */
+  size?: ModelSize | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.KeptModel.
+ * Use `create(KeptModelSchema)` to create a new message.
+ */
+export const KeptModelSchema: GenMessage<KeptModel> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 25);
+
+/**
+ * mm.
+ *
+ * @generated from message vitrine.tryon.v1.ModelSize
+ */
+export type ModelSize = Message<"vitrine.tryon.v1.ModelSize"> & {
+  /**
+   * @generated from field: double front_width = 1;
+   */
+  frontWidth: number;
+
+  /**
+   * @generated from field: double front_height = 2;
+   */
+  frontHeight: number;
+
+  /**
+   * @generated from field: double depth = 3;
+   */
+  depth: number;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.ModelSize.
+ * Use `create(ModelSizeSchema)` to create a new message.
+ */
+export const ModelSizeSchema: GenMessage<ModelSize> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 26);
+
+/**
+ * @generated from message vitrine.tryon.v1.RefusedModel
+ */
+export type RefusedModel = Message<"vitrine.tryon.v1.RefusedModel"> & {
+  /**
+   * not-a-model, too-large, too-many-triangles, wrong-size.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * Of wrong-size.
+   *
+   * @generated from field: vitrine.tryon.v1.ModelSize size = 2;
+   */
+  size?: ModelSize | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.RefusedModel.
+ * Use `create(RefusedModelSchema)` to create a new message.
+ */
+export const RefusedModelSchema: GenMessage<RefusedModel> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 27);
+
+/**
+ * @generated from message vitrine.tryon.v1.GetModelRequest
+ */
+export type GetModelRequest = Message<"vitrine.tryon.v1.GetModelRequest"> & {
+  /**
+   * @generated from field: string sha256 = 1;
+   */
+  sha256: string;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.GetModelRequest.
+ * Use `create(GetModelRequestSchema)` to create a new message.
+ */
+export const GetModelRequestSchema: GenMessage<GetModelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 28);
+
+/**
+ * @generated from message vitrine.tryon.v1.GetModelResponse
+ */
+export type GetModelResponse = Message<"vitrine.tryon.v1.GetModelResponse"> & {
+  /**
+   * @generated from field: bytes glb = 1;
+   */
+  glb: Uint8Array;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.GetModelResponse.
+ * Use `create(GetModelResponseSchema)` to create a new message.
+ */
+export const GetModelResponseSchema: GenMessage<GetModelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 29);
+
+/**
  * @generated from message vitrine.tryon.v1.Refused
  */
 export type Refused = Message<"vitrine.tryon.v1.Refused"> & {
@@ -854,7 +1027,7 @@ export type Refused = Message<"vitrine.tryon.v1.Refused"> & {
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema: GenMessage<Refused> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 23);
+  messageDesc(file_vitrine_tryon_v1_tryon, 30);
 
 /**
  * Glasses on a face. Pictures are held in memory for the length of one call and kept nowhere.
@@ -913,6 +1086,26 @@ export const TryOnService: GenService<{
     methodKind: "unary";
     input: typeof EndStreamRequestSchema;
     output: typeof EndStreamResponseSchema;
+  },
+  /**
+   * Keeps a 3D file of a frame (glTF 2.0 binary) after it was read and held against the numbers of the catalogue. Equal files are kept once.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.PutModel
+   */
+  putModel: {
+    methodKind: "unary";
+    input: typeof PutModelRequestSchema;
+    output: typeof PutModelResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.GetModel
+   */
+  getModel: {
+    methodKind: "unary";
+    input: typeof GetModelRequestSchema;
+    output: typeof GetModelResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_tryon_v1_tryon, 0);
