@@ -10,7 +10,7 @@ const door = await testGateway(await testDatabase(), {}, [tryon])
 let [address, token] = ['', '']
 beforeAll(async () => {
   await publishFrame(door.shop)
-  token = await door.staff('catalogue')
+  token = await door.staff('editor')
   address = await door.app.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(() => door.stop())
