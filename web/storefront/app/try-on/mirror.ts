@@ -61,6 +61,8 @@ export interface MirrorPlaces {
   readonly picture: HTMLCanvasElement
   readonly overlay: HTMLCanvasElement
   readonly tell: (state: MirrorState) => void
+  /** When the shopper asked for it, on the clock of `performance`. */
+  readonly askedAt: number
 }
 
 const shownSize = { width: 640, height: 480 }
@@ -72,8 +74,7 @@ const tellEveryMs = 500
  *
  * Timed as `try-on frame`, `try-on first-frame` and `try-on change` (User Timing), for `tests/load/try-on-live.ts`.
  */
-export function openMirror(first: readonly Worn[], models: Models, { picture, overlay, tell }: MirrorPlaces): Mirror {
-  const openedAt = performance.now()
+export function openMirror(first: readonly Worn[], models: Models, { picture, overlay, tell, askedAt }: MirrorPlaces): Mirror {
   const video = document.createElement('video')
   const faces = new Worker(new URL('./face-worker.ts', import.meta.url), { type: 'module' })
   const painter = framePainter(overlay)
@@ -115,7 +116,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
   function show(answer: LiveAnswer) {
     isReading = false
     if (isClosed) return
-    if (last === undefined) performance.measure('try-on first-frame', { start: openedAt })
+    if (last === undefined) performance.measure('try-on first-frame', { start: askedAt })
     last = answer
     draw()
     const now = performance.now()

@@ -17,6 +17,7 @@ export function useMirror(worn: readonly Worn[], pdMm: number | undefined, model
   useEffect(() => () => mirror.current?.close(), [])
 
   async function open() {
+    const askedAt = performance.now()
     setState({ phase: 'loading', share: 0 })
     setFrozen(false)
     await keepForOffline()
@@ -24,7 +25,7 @@ export function useMirror(worn: readonly Worn[], pdMm: number | undefined, model
     const made = await loadModels(models)
     if (!picture.current || !overlay.current) return
     mirror.current?.close()
-    mirror.current = openMirror(worn, made, { picture: picture.current, overlay: overlay.current, tell: setState })
+    mirror.current = openMirror(worn, made, { picture: picture.current, overlay: overlay.current, tell: setState, askedAt })
     mirror.current.setPd(pdMm)
   }
   return {
