@@ -2442,7 +2442,7 @@ export const OpticsService: GenService<{
     output: typeof CorrectSheetResponseSchema;
   },
   /**
-   * Work for the lab: of verified glasses alone. Errors: NOT_FOUND; FAILED_PRECONDITION while it is not verified.
+   * Work for the lab: of verified and paid glasses alone. Errors: NOT_FOUND, also while there is nothing to make.
    *
    * @generated from rpc vitrine.optics.v1.OpticsService.GetLabJob
    */
@@ -2452,7 +2452,7 @@ export const OpticsService: GenService<{
     output: typeof LabJobSchema;
   },
   /**
-   * queued, sent, received, in this order. Twice is once. Errors: NOT_FOUND; FAILED_PRECONDITION while it is not verified.
+   * To sent, then received. Twice is once, and nothing goes back. Errors: NOT_FOUND, as above.
    *
    * @generated from rpc vitrine.optics.v1.OpticsService.MoveLabJob
    */
