@@ -151,6 +151,8 @@ export const en = {
     'prescription-asked': 'The optician has a question',
     'prescription-corrected': 'Corrected prescription received',
     'prescription-verified': 'Prescription checked by an optician',
+    'lenses-sent': 'Lenses are being made',
+    'lenses-made': 'Lenses are made',
     withdrawn: 'Withdrawal received',
     'return-asked': 'Return asked for',
     'return-approved': 'Return accepted',

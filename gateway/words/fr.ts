@@ -152,6 +152,8 @@ export const fr = {
     'prescription-asked': 'L’opticien a une question',
     'prescription-corrected': 'Ordonnance corrigée reçue',
     'prescription-verified': 'Ordonnance vérifiée par un opticien',
+    'lenses-sent': 'Verres en fabrication',
+    'lenses-made': 'Verres fabriqués',
     withdrawn: 'Rétractation reçue',
     'return-asked': 'Retour demandé',
     'return-approved': 'Retour accepté',

@@ -1,4 +1,6 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
@@ -74,6 +76,15 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     await shop.settle()
     for (let round = 0; round < 2; round++) await workOff(shop) // what is cancelled in one is given back in the next
     await shop.settle()
+  }
+  /** A carrier says it has the only parcel of an order. */
+  const scanned = async (orderId: string, state: string) => {
+    clock.advance(1_000)
+    const { trackingNumber = '' } = (await orderOf(orderId)).deliveries[0] ?? {}
+    const scan = { scanId: randomIds(), trackingNumber, state, at: timestampFromDate(clock()) }
+    const recorded = await createClient(DeliveryService, shop.peer('delivery')).recordScan(scan)
+    await settled()
+    return recorded
   }
   const opticsState = async (configurationId: string) => (await optics.getConfiguration({ configurationId })).state
 
@@ -281,6 +292,24 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect(await heldFor(orderId)).toBe(1)
     expect((await client.listErrands({})).errands).toEqual([])
     expect(order.lines[0]).toMatchObject({ variantId })
+  })
+
+  test('the parcel waits for the lenses, and goes on with the last of them', async () => {
+    const { orderId, lensConfigurationId } = await ordered()
+    await decide(lensConfigurationId, {})
+    await settled()
+    expect((await orderOf(orderId)).deliveries).toMatchObject([{ state: 'made' }])
+    expect(await scanned(orderId, 'handed-over')).toMatchObject({ waits: true, moved: false })
+    for (const state of ['sent', 'received']) await optics.moveLabJob({ configurationId: lensConfigurationId, state, actorId: optician })
+    await settled()
+    for (const state of ['handed-over', 'delivered']) expect(await scanned(orderId, state)).toMatchObject({ moved: true })
+    const order = await orderOf(orderId)
+    expect(order.deliveries).toMatchObject([{ state: 'delivered' }])
+    expect(order.timeline.map(({ event }) => event)).toEqual(expect.arrayContaining(['lenses-sent', 'lenses-made']))
+    expect(order.lines.map(({ sent, quantity }) => sent === quantity)).toEqual([true, true, true])
+    expect(order).toMatchObject({ status: 'delivered' })
+    expect((await client.listErrands({})).errands).toEqual([])
+    expect(await breaksIn(shop)).toEqual([])
   })
 
   test('the invoice has a row for the frame, the lenses and each treatment', async () => {

@@ -53,7 +53,7 @@ test('told to stop under load with a checkout on its way, it fails no request an
   const [results, paid] = [await Promise.all(loads.map((load) => load.end())), await paying]
   const sum = (of: 'answered' | 'refused') => results.reduce((total, result) => total + result[of], 0)
   console.log(`stopped in ${endedInMs.toFixed(0)} ms: ${sum('answered')} answered, ${sum('refused')} refused, checkout ${paid.status}`)
-  expect(status, shop.said()).toBe(0)
+  expect({ status, said: shop.said() }).toMatchObject({ status: 0 })
   await open()
 
   expect(results.flatMap(({ failed }) => failed)).toEqual([])
@@ -74,7 +74,7 @@ test('told to stop while somebody never finishes asking, it ends within 10 s all
   const status = await shop.stop()
   const endedInMs = performance.now() - began
   console.log(`stopped in ${endedInMs.toFixed(0)} ms`)
-  expect(status, shop.said()).toBe(0)
+  expect({ status, said: shop.said() }).toMatchObject({ status: 0 })
   await open()
   expect(endedInMs).toBeLessThan(10_000)
 })

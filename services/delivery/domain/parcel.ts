@@ -52,7 +52,7 @@ export interface Parcel {
   readonly earliest: string
   readonly latest: string
   readonly address: Address
-  /** Pieces of its order have not come: no carrier is told of it, and none takes it. */
+  /** Pieces or lenses of its order have not come: no carrier is told of it, and none takes it. */
   readonly waits: boolean
 }
 
@@ -64,7 +64,12 @@ export interface PaidOrder {
   readonly address: Address
   /** The day from which it leaves, `2026-12-24`, while it waits for pieces; else empty. */
   readonly waitsUntil: string
+  /** Working days until its lenses are made; 0 when it has none. */
+  readonly lensDays: number
 }
+
+/** What an order may wait for. */
+export type WaitsFor = 'pieces' | 'lenses'
 
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */
 export const trackingNumberOf = (id: string): string => `VT${id.slice(0, 12).toUpperCase()}`

@@ -67,6 +67,8 @@ export const glassesOf = (glasses: Glasses | undefined) =>
           lensConfigurationId: glasses.configurationId,
           toPrescription: glasses.toPrescription,
           verified: glasses.isVerified ?? false,
+          leadDays: glasses.leadDays,
+          made: glasses.isMade ?? false,
         },
       }
     : {}

@@ -1,7 +1,13 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import { ParcelMadeSchema, ParcelMovedSchema, ParcelRepackedSchema } from '@vitrine/contracts/delivery/v1/events'
-import { CorrectionAskedSchema, LensesRefusedSchema, LensesVerifiedSchema, SheetCorrectedSchema } from '@vitrine/contracts/optics/v1/events'
+import {
+  CorrectionAskedSchema,
+  LabJobMovedSchema,
+  LensesRefusedSchema,
+  LensesVerifiedSchema,
+  SheetCorrectedSchema,
+} from '@vitrine/contracts/optics/v1/events'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import {
   PaymentAuthorisedSchema,
@@ -13,7 +19,7 @@ import {
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
-import { type HearLensesNeeds, hearCorrection, hearQuestion, hearRefused, hearVerified } from '../application/hear-lenses.ts'
+import { type HearLensesNeeds, hearCorrection, hearLab, hearQuestion, hearRefused, hearVerified } from '../application/hear-lenses.ts'
 import { hearParcel, type HearParcelNeeds } from '../application/hear-parcel.ts'
 import { hearPayment, type HearPaymentNeeds, hearRefund } from '../application/hear-payment.ts'
 
@@ -64,6 +70,12 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
     [LensesRefusedSchema.typeName]: async ({ body }, tx) => {
       const { orderId, at } = fromJson(LensesRefusedSchema, body as JsonValue)
       await hearRefused(needsIn(tx), orderId, momentOf(at))
+      return 'told'
+    },
+
+    [LabJobMovedSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, configurationId, state, at } = fromJson(LabJobMovedSchema, body as JsonValue)
+      await hearLab(needsIn(tx), orderId, { configurationId, state, at: momentOf(at) })
       return 'told'
     },
 
@@ -119,6 +131,7 @@ export const heardTypes: readonly string[] = [
   CorrectionAskedSchema,
   SheetCorrectedSchema,
   LensesRefusedSchema,
+  LabJobMovedSchema,
   ParcelMadeSchema,
   ParcelRepackedSchema,
   ParcelMovedSchema,

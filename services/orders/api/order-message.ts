@@ -4,6 +4,7 @@ import { toMoney } from '@vitrine/contracts/money'
 import type { OrderSchema, ReturnFileSchema } from '@vitrine/contracts/orders/v1'
 import {
   GlassesDroppedSchema,
+  GlassesMadeSchema,
   GlassesPaidSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
@@ -141,6 +142,10 @@ export const orderTellings: OrderTellings = {
   glassesPaid({ id: orderId, number: orderNumber }, ids, moment) {
     const facts = { orderId, orderNumber, configurationIds: [...ids], at: timestampFromDate(moment) }
     return { type: GlassesPaidSchema.typeName, body: toJson(GlassesPaidSchema, create(GlassesPaidSchema, facts)) }
+  },
+  glassesMade({ id: orderId }, moment) {
+    const facts = { orderId, at: timestampFromDate(moment) }
+    return { type: GlassesMadeSchema.typeName, body: toJson(GlassesMadeSchema, create(GlassesMadeSchema, facts)) }
   },
   glassesDropped({ id: orderId }, ids, moment) {
     const facts = { orderId, configurationIds: [...ids], at: timestampFromDate(moment) }

@@ -1,7 +1,7 @@
 import { type Client, Code, ConnectError } from '@connectrpc/connect'
 import type { Configuration, OpticsService } from '@vitrine/contracts/optics/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { withGlasses } from '../domain/cart.ts'
+import { withPair } from '../domain/cart.ts'
 import { type AddLineNeeds, type Addition, mayBeBought, snapshotFor } from './add-line.ts'
 import { type Edited, editCart } from './edit-cart.ts'
 
@@ -22,7 +22,7 @@ export async function addGlasses(needs: AddGlassesNeeds, addition: Addition & { 
   const { cartId, lineId, variantId, quantity, viewer, configurationId } = addition
   if (lineId === '') throw new RangeError('lineId is missing')
   if (quantity !== 1) throw new RangeError(`quantity is ${quantity}, and glasses are made one pair at a time`)
-  const { toPrescription, parts, ...made } = await configurationOf(needs, configurationId)
+  const { toPrescription, leadDays, parts, ...made } = await configurationOf(needs, configurationId)
   if (made.variantId !== variantId) throw new RangeError(`lensConfigurationId: is of ${made.variantId}, not of ${variantId}`)
   const lenses = parts.map(({ id, name }) => ({ id, name: { fr: name?.fr ?? '', en: name?.en ?? '' } }))
   return editCart(needs, {
@@ -31,7 +31,7 @@ export async function addGlasses(needs: AddGlassesNeeds, addition: Addition & { 
     async change(cart) {
       const snapshot = await snapshotFor(needs, variantId)
       if (snapshot === 'not-sold') return { outcome: 'not-sold', variantId }
-      const next = withGlasses(cart, lineId, snapshot, { glasses: { configurationId, toPrescription }, parts: lenses })
+      const next = withPair(cart, lineId, snapshot, { glasses: { configurationId, toPrescription, leadDays }, parts: lenses })
       return next === 'too-many-lines' ? { outcome: 'too-many-lines' } : next
     },
     check(view) {

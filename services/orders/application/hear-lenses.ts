@@ -1,4 +1,4 @@
-import { awaitsOptician, waitMs, withVerified } from '../domain/glasses.ts'
+import { areMade, awaitsOptician, waitMs, withGlasses } from '../domain/glasses.ts'
 import type { Order } from '../domain/order.ts'
 import { cancelling } from './cancel-order.ts'
 import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
@@ -19,7 +19,7 @@ export const waitsUntilOf = ({ placedAt }: Pick<Order, 'placedAt'>): Date => new
  */
 export const hearVerified = (needs: HearLensesNeeds, orderId: string, configurationId: string, at: Date): Promise<unknown> =>
   editOrder(needs.orders, orderId, at, (order): OrderChange | undefined => {
-    const lines = withVerified(order.lines, configurationId)
+    const lines = withGlasses(order.lines, configurationId, 'isVerified')
     if (order.status !== 'awaiting-prescription' || lines === order.lines) return undefined
     const timeline = [...order.timeline, { at: at.toISOString(), event: 'prescription-verified', facts: {} }]
     const verified = { order: { ...order, lines, timeline }, told: [], rewrites: true }
@@ -45,6 +45,25 @@ export const hearRefused = (needs: HearLensesNeeds, orderId: string, at: Date): 
   editOrder(needs.orders, orderId, at, (order) =>
     order.status === 'awaiting-prescription' ? cancelling(needs.tellings, order, 'prescription-refused', at) : undefined,
   )
+
+/**
+ * A pair went to the lab, or came back. With the last of an order its parcel need not wait any more. Of an order that ended nothing is told.
+ */
+export const hearLab = (
+  needs: HearLensesNeeds,
+  orderId: string,
+  { configurationId, state, at }: { readonly configurationId: string; readonly state: string; readonly at: Date },
+): Promise<unknown> =>
+  editOrder(needs.orders, orderId, at, (order): OrderChange | undefined => {
+    const moment = at.toISOString()
+    const event = state === 'received' ? 'lenses-made' : 'lenses-sent'
+    const isHeard = order.timeline.some((entry) => entry.event === event && entry.at === moment)
+    if (isHeard || order.status === 'cancelled') return undefined
+    const lines = state === 'received' ? withGlasses(order.lines, configurationId, 'isMade') : order.lines
+    const next = { ...order, lines, timeline: [...order.timeline, { at: moment, event, facts: {} }] }
+    const isLast = lines !== order.lines && areMade(lines)
+    return { order: next, told: isLast ? [needs.tellings.glassesMade(next, at)] : [], rewrites: lines !== order.lines }
+  })
 
 /** Undefined when the order does not wait, or has the entry. */
 function withEntry(order: Order, event: string, at: Date, facts: Readonly<Record<string, string>>): Order | undefined {

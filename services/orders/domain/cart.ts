@@ -119,7 +119,7 @@ export interface LensPart {
  * The cart with one pair of glasses more: a line for the frame, which never joins another, and under it one for each part, with the words of this moment.
  * The same addition again changes nothing. Refusal: `too-many-lines`.
  */
-export function withGlasses(
+export function withPair(
   cart: Cart,
   additionId: string,
   snapshot: Snapshot,

@@ -5,6 +5,10 @@ export interface Glasses {
   readonly toPrescription: boolean
   /** The optician did. */
   readonly isVerified?: boolean
+  /** Working days until the lab has made them. */
+  readonly leadDays: number
+  /** They came back from the lab. */
+  readonly isMade?: boolean
 }
 
 /** A line of a cart or of an order, as far as glasses go. Lenses and treatments are lines under that of their frame. */
@@ -34,12 +38,16 @@ export const isMadeToMeasure = (lines: readonly Line[], { partOf }: Pick<Line, '
 export const awaitsOptician = (lines: readonly Line[]): boolean =>
   lines.some(({ glasses, quantity, cancelled = 0 }) => glasses?.toPrescription === true && !glasses.isVerified && cancelled < quantity)
 
-/** The lines with one pair verified; themselves when they have none of that id, or had it verified before. */
-export function withVerified<L extends Line>(lines: readonly L[], configurationId: string): readonly L[] {
-  const isIt = ({ glasses }: Line) => glasses?.configurationId === configurationId && !glasses.isVerified
+/** The lines with one pair verified, or made; themselves when they have none of that id, or it was so before. */
+export function withGlasses<L extends Line>(lines: readonly L[], configurationId: string, what: 'isVerified' | 'isMade'): readonly L[] {
+  const isIt = ({ glasses }: Line) => glasses?.configurationId === configurationId && !glasses[what]
   if (!lines.some(isIt)) return lines
-  return lines.map((line) => (isIt(line) ? { ...line, glasses: { ...line.glasses, isVerified: true } } : line))
+  return lines.map((line) => (isIt(line) ? { ...line, glasses: { ...line.glasses, [what]: true } } : line))
 }
+
+/** Whether all pairs that are wanted came back from the lab. */
+export const areMade = (lines: readonly Line[]): boolean =>
+  lines.every(({ glasses, quantity, cancelled = 0 }) => !glasses || glasses.isMade === true || cancelled >= quantity)
 
 /** Configurations of the pairs that are wanted. */
 export const wantedGlasses = (lines: readonly Line[]): readonly string[] =>

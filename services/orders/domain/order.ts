@@ -137,7 +137,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, `return-` with the state of a file, and prescription-awaited, -asked, -corrected, -verified.
+   * withdrawn, `return-` with the state of a file, and prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

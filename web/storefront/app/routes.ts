@@ -23,6 +23,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('verify', 'verify'),
     page('account', 'account'),
     page('account/orders', 'my-orders'),
+    page('account/prescriptions', 'prescriptions'),
     page('info/:slug', 'info'),
     page('preferences', 'preferences'),
     page('*', 'not-found'),

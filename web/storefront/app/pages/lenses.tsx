@@ -189,7 +189,7 @@ function SheetStep({ state: { values, errors }, kept = [] }: StepProps) {
         </fieldset>
       )}
       <div className={isTyped ? 'grid gap-8' : 'hidden'}>
-        <SheetFields key={measured.pdMeasured} values={{ ...values, ...measured }} errors={errors} />
+        <SheetFields key={measured.pdFar} values={{ ...values, ...measured }} errors={errors} />
         {measured.pdMeasured && (
           <>
             <input type="hidden" name="pdMeasured" value={measured.pdMeasured} />
@@ -225,7 +225,7 @@ function useMeasured(values: Values): { pdFar?: string; pdMeasured?: string; pdE
   const [measured, setMeasured] = useState<{ pdFar?: string; pdMeasured?: string; pdErrorMm?: string }>(said)
   useEffect(() => {
     const [mm, errorMm] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
-    if (mm && errorMm && !values.pdFar) setMeasured({ pdFar: mm, pdMeasured: mm, pdErrorMm: errorMm })
+    if (mm && errorMm && !values.pdFar) setMeasured(Number(errorMm) > 0 ? { pdFar: mm, pdMeasured: mm, pdErrorMm: errorMm } : { pdFar: mm })
   }, [values.pdFar])
   return measured
 }

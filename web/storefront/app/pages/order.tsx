@@ -75,7 +75,9 @@ export default function OrderPage() {
   useEffect(() => {
     if (fresh) announceCart(0)
   }, [fresh])
-  const standing = order.waitsUntil ? words.waitsHeading : words.headings[order.status]
+  const isInLab =
+    glasses.some(({ labState }) => labState === 'queued' || labState === 'sent') && order.deliveries.length > 0 && !ended.has(order.status)
+  const standing = order.waitsUntil ? words.waitsHeading : words.headings[isInLab ? 'in-lab' : order.status]
   const heading = fresh && !ended.has(order.status) ? words.thanks : standing
   return (
     <div className="wrap">

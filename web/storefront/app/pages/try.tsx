@@ -1,7 +1,7 @@
 import { sizeFit } from '@vitrine/tryon-core/size-fit'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMm } from '@vitrine/ui/format'
-import { type Locale, useLocale } from '@vitrine/ui/locale'
+import { type Locale, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect, useMemo, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
@@ -97,6 +97,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
           <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
           <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
           <PdField onChange={setPdMm} />
+          <LensesLink slug={chosen.slug} measured={measuredOf(mirror.state, answer)} />
           <TryPhoto
             fetcher={fetcher}
             answer={answer}
@@ -141,6 +142,34 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
         {words.pdHint}
       </p>
     </div>
+  )
+}
+
+/** A distance between the pupils and how far it may be off, mm; 0 when it was typed. */
+interface MeasuredPd {
+  readonly mm: number
+  readonly errorMm: number
+}
+
+function measuredOf(state: ReturnType<typeof useMirror>['state'], answer: PhotoAnswer | undefined): MeasuredPd | undefined {
+  if (state.phase === 'open') {
+    const pd = state.sight?.pd
+    return pd && pd.method !== 'average' ? { mm: pd.mm, errorMm: pd.method === 'typed' ? 0 : pd.errorMm } : undefined
+  }
+  return answer?.outcome === 'drawn' ? { mm: answer.pdMm, errorMm: answer.pdErrorMm } : undefined
+}
+
+/** To the lenses of this frame. What was measured is taken along in this tab, by the click, and leaves the device with an order alone. */
+function LensesLink({ slug, measured }: { readonly slug: string; readonly measured: MeasuredPd | undefined }) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  const take = () => {
+    if (measured) sessionStorage.setItem('measured-pd', `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10}`)
+  }
+  return (
+    <a className="link tap label" href={pathIn(locale, `/p/${slug}/lenses`)} onClick={take}>
+      {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
+    </a>
   )
 }
 

@@ -71,6 +71,8 @@ const en = {
   estimate: 'An estimate, not a measure for lenses: an optician or your prescription has that.',
   pd: 'Distance between the pupils, if you know it',
   pdHint: 'mm, on your prescription as PD',
+  lenses: 'Add lenses to this frame',
+  lensesWith: (mm: string) => `Add lenses, with the measured ${mm}`,
   photoTitle: 'On a photo',
   photoText: 'Face on, in even light, without glasses. JPEG, PNG or WebP, 10 MB at most. It is sent to the shop, drawn on, and not kept.',
   photo: 'Your photo',
@@ -170,6 +172,8 @@ const fr = {
   estimate: 'C’est une estimation, pas une mesure pour des verres\u00a0: celle-là est sur votre ordonnance ou chez l’opticien.',
   pd: 'Écart entre les pupilles, si vous le connaissez',
   pdHint: 'mm, noté PD ou EP sur l’ordonnance',
+  lenses: 'Ajouter des verres à cette monture',
+  lensesWith: (mm: string) => `Ajouter des verres, avec les ${mm} mesurés`,
   photoTitle: 'Sur une photo',
   photoText:
     'De face, en lumière égale, sans lunettes. JPEG, PNG ou WebP, 10\u00a0Mo au plus. Elle est envoyée à la boutique, dessinée, et n’est pas gardée.',
