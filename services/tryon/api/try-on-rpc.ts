@@ -1,7 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
-import { faceWidthErrorMm } from '@vitrine/tryon-core/measures'
 import { type FaceStreams, followStream } from '../application/follow-stream.ts'
 import { measureFace } from '../application/measure-face.ts'
 import type { Pictures } from '../application/open-photo.ts'
@@ -70,14 +69,17 @@ const toPoint = ({ name, px: [x, y], mm: [xMm, yMm, zMm] }: RenderedPhoto['image
 })
 
 /** Without consent no size of the face leaves. */
-function toMeasures({ pd, monocularPd, sizes, shape }: FaceFacts, faceMeasures: boolean): MessageInitShape<typeof MeasuresSchema> {
+function toMeasures(
+  { pd, monocularPd, sizes, widthErrorMm, shape }: FaceFacts,
+  faceMeasures: boolean,
+): MessageInitShape<typeof MeasuresSchema> {
   return {
     pdMm: pd.mm,
     pdErrorMm: pd.errorMm,
     leftPdMm: monocularPd.leftMm,
     rightPdMm: monocularPd.rightMm,
     method: pd.method,
-    ...(faceMeasures && { faceWidthMm: sizes.widthMm, faceWidthErrorMm, shape }),
+    ...(faceMeasures && { faceWidthMm: sizes.widthMm, faceWidthErrorMm: widthErrorMm, shape }),
   }
 }
 
