@@ -78,8 +78,13 @@ async function judge(set: PictureSet): Promise<Judged[]> {
   return all
 }
 
-const isFrontal = ({ yaw, pitch }: Judged) => Math.abs(yaw) <= 8 && Math.abs(pitch) <= 8
-const isNear = ({ yaw }: Judged) => Math.abs(yaw) <= 20
+function isFrontal({ yaw, pitch }: Judged): boolean {
+  return Math.abs(yaw) <= 8 && Math.abs(pitch) <= 8
+}
+
+function isNear({ yaw }: Judged): boolean {
+  return Math.abs(yaw) <= 20
+}
 
 function printSet({ name }: PictureSet, rows: readonly Judged[]): void {
   const line = (title: string, kept: readonly Judged[]) => {

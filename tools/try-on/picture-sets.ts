@@ -24,6 +24,7 @@ export interface PictureSet {
 const tests = judgedHeads.filter(({ use }) => use === 'test')
 /** Four of the twelve poses: straight, turned, looking up, and all at once. */
 const few: readonly Pose[] = [judgedPoses[1]!, judgedPoses[2]!, judgedPoses[7]!, judgedPoses[11]!]
+const near: readonly Pose[] = judgedPoses.filter(([yaw]) => Math.abs(yaw) <= 20)
 const front: readonly Pose[] = [judgedPoses[0]!, judgedPoses[1]!, [5, 3, 0, 500], [-5, -3, 4, 520]]
 
 /** Ten tones from light to dark, evenly spaced in lightness. Source: the Monk skin tone scale, 2022. */
@@ -46,9 +47,9 @@ const one = (name: string, look: Partial<HeadSettings>, more: Partial<PictureSet
 /** Every set of the table but the first, which has all heads. `use` of a head says whether it may have fitted anything. */
 export const pictureSets: readonly PictureSet[] = [
   { name: 'eyes ahead, 640x480', heads: judgedHeads, poses: judgedPoses, looks: [{}], masks: true },
-  one('eyes on the lens, 640x480', { gaze: 'camera' }, { poses: judgedPoses, masks: true }),
-  one('eyes ahead, 1280x960', { width: 1280, height: 960, samples: 2 }, { poses: judgedPoses }),
-  one('eyes on the lens, 1280x960', { width: 1280, height: 960, samples: 2, gaze: 'camera' }, { poses: judgedPoses }),
+  one('eyes on the lens, 640x480', { gaze: 'camera' }, { poses: judgedPoses }),
+  one('eyes ahead, 1280x960', { width: 1280, height: 960, samples: 2 }, { poses: near }),
+  one('eyes on the lens, 1280x960', { width: 1280, height: 960, samples: 2, gaze: 'camera' }, { poses: near }),
   one('eyes 9 degrees left or right', {}, { looks: [-9, 9].map((yaw) => ({ gaze: { yaw, pitch: 0 } })) }),
   one('eyes 5 degrees up or down', {}, { looks: [-5, 5].map((pitch) => ({ gaze: { yaw: 0, pitch } })) }),
   ...[0.2, 0.4, 0.6, 0.9].map((limbusSoftMm) => one(`limbus ${limbusSoftMm} mm soft`, { limbusSoftMm })),
