@@ -17,7 +17,7 @@ import {
   sizeUnit,
 } from '../../tryon-core/face-fit.ts'
 import { detectFaces, type Face, readFace } from '../../tryon-core/face-pipeline.ts'
-import { rigidLandmarks } from '../../tryon-core/rigid-landmarks.ts'
+import { rigidLandmarks } from './rigid-landmarks.ts'
 import { project } from '../../tryon-core/pose.ts'
 import { solveLinear } from '../../tryon-core/solve-linear.ts'
 import type { Vec3 } from '../../tryon-core/vector.ts'
