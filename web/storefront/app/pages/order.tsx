@@ -175,7 +175,7 @@ function Contents({ order, lines }: { readonly order: Order; readonly lines: Par
         const line = order.lines.find((known) => known.id === lineId)
         if (!line) return null
         return (
-          <li className="mini" key={lineId}>
+          <li className={line.partOf ? 'mini part' : 'mini'} key={lineId}>
             <span className="pic plate fit block">{line.image && <Picture image={line.image} sizes="64px" silent />}</span>
             <span>
               {quantity > 1 && `${quantity}\u00a0× `}
