@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events'
+import http from 'node:http'
+import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { sign } from '../adapters/signature.ts'
@@ -31,9 +33,15 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
     const to = url() ?? ''
     const body = JSON.stringify({ id: `event_${id}`, kind, attemptId, movementId: id })
     const headers = { 'content-type': 'application/json', 'sandbox-signature': sign(isForging() ? `${secret}!` : secret, body, clock()) }
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(5_000)])
-    const reply = await fetch(to, { method: 'POST', body, headers, signal }).catch(() => undefined) // the shop is away: told again
-    return reply?.ok ?? false
+    const { request } = to.startsWith('https:') ? https : http
+    return new Promise((answered) => {
+      const asked = request(to, { method: 'POST', headers, timeout: 5_000, signal: stopping.signal }, (reply) => {
+        reply.resume().once('close', () => answered(String(reply.statusCode).startsWith('2')))
+      })
+      asked.once('timeout', () => asked.destroy())
+      asked.once('error', () => answered(false)) // the shop is away: told again
+      asked.end(body)
+    })
   }
 
   async function tell(movement: LedgerMovement): Promise<void> {
@@ -53,7 +61,7 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
 
   async function waitForCapture({ attemptId }: LedgerMovement): Promise<void> {
     for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 50) {
-      const capture = ledger.movements.find((one) => one.attemptId === attemptId && one.kind === 'captured')
+      const capture = ledger.movementsOf(attemptId).find(({ kind }) => kind === 'captured')
       if (capture && ledger.delivered.has(capture.id)) return
       await sleep(50, undefined, stopping)
     }
