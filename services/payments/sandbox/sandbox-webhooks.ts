@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import http from 'node:http'
-import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { ask } from '../adapters/ask.ts'
 import { sign } from '../adapters/signature.ts'
 import type { Ledger, LedgerMovement } from './sandbox-ledger.ts'
 
@@ -33,15 +32,9 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
     const to = url() ?? ''
     const body = JSON.stringify({ id: `event_${id}`, kind, attemptId, movementId: id })
     const headers = { 'content-type': 'application/json', 'sandbox-signature': sign(isForging() ? `${secret}!` : secret, body, clock()) }
-    const { request } = to.startsWith('https:') ? https : http
-    return new Promise((answered) => {
-      const asked = request(to, { method: 'POST', headers, timeout: 5_000, signal: stopping.signal }, (reply) => {
-        reply.resume().once('close', () => answered(String(reply.statusCode).startsWith('2')))
-      })
-      asked.once('timeout', () => asked.destroy())
-      asked.once('error', () => answered(false)) // the shop is away: told again
-      asked.end(body)
-    })
+    const question = { method: 'POST', headers, body, timeoutMs: 5_000, signal: stopping.signal } as const
+    const reply = await ask(to, question).catch(() => undefined) // the shop is away: told again
+    return reply !== undefined && reply.status >= 200 && reply.status < 300
   }
 
   async function tell(movement: LedgerMovement): Promise<void> {
