@@ -120,6 +120,8 @@ export const moveReturnInput = z.strictObject({
   returnId: id,
   to: returnState,
   note: z.string().trim().max(500).optional(),
+  /** For `approved`, where something is wanted: sent `at-once`, or `none` at all; absent, it waits for the check. */
+  replacement: z.enum(['at-once', 'none']).optional(),
   /** For `checked`: what is kept of the money because the pieces lost value; the note says why. */
   withheld: money.strict().optional(),
   lines: z

@@ -156,6 +156,7 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
       ...{
         payments: { void: away, refund: away },
         pricing: { refundCredit: away },
+        exchanging: away,
         stock: { release: away, releasePart: away, fulfil: away, fulfilPart: away, move: away },
       },
     }

@@ -29,7 +29,7 @@ export interface MakeParcelNeeds {
 }
 
 /**
- * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits for pieces. Twice is once; an order that was cancelled
+ * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits: for pieces, or for the check of those it replaces. Twice is once; an order that was cancelled
  * gets none, and one whose pieces came does not wait, whatever is heard first.
  */
 export async function makeParcel(
@@ -39,7 +39,7 @@ export async function makeParcel(
 ): Promise<void> {
   const method = (await methods.list()).find(({ id }) => id === order.methodId)
   const [id, now] = [ids(), clock()]
-  const waits = order.waitsUntil !== '' && (await store.waitFor(order.id))
+  const waits = (order.waitsUntil !== '' || order.awaitsReturn) && (await store.waitFor(order.id))
   const leaves = waits && order.waitsUntil > now.toISOString() ? new Date(order.waitsUntil) : now
   const days = method ? daysOf(method, leaves) : { earliest: '', latest: '' }
   const { lines, address } = order

@@ -64,6 +64,8 @@ export interface PaidOrder {
   readonly address: Address
   /** The day from which it leaves, `2026-12-24`, while it waits for pieces; else empty. */
   readonly waitsUntil: string
+  /** It replaces pieces that are to pass a check first. */
+  readonly awaitsReturn: boolean
 }
 
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */

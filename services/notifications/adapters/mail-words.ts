@@ -18,12 +18,15 @@ const en = {
   taxIncluded: 'of which VAT',
   total: 'Total',
   byCredit: 'Gift card or store credit',
+  byPieces: (number: string) => `Items you send back, order ${number}`,
   byBank: 'Paid by the bank',
   shipTo: 'Delivery address',
   confirmed: {
     subject: (number: string) => `Your order ${number} is confirmed`,
     title: 'Thank you, your order is confirmed',
     body: 'Your payment went through and we are preparing your parcel. We will write again when it leaves.',
+    waits: (day: string) => `It waits for pieces that have not come yet, and leaves from ${day}. Once they are here it goes on by itself.`,
+    replaces: (number: string) => `It replaces items of your order ${number}.`,
     withdrawal: (days: number) => `You have ${days} days after delivery to change your mind. How to do so is on the page of your order.`,
   },
   cancelled: {
@@ -31,6 +34,8 @@ const en = {
     title: 'Your order is cancelled',
     refund: (amount: string) => `We are giving back ${amount} by the way you paid. Your bank may take a few days to show it.`,
     credit: (amount: string) => `${amount} goes back to the gift card or store credit that paid.`,
+    exchange: (number: string) =>
+      `Your return of order ${number} goes on without an exchange: we give its money back once the items are checked.`,
     nothing: 'Nothing was charged.',
   },
   refunded: {
@@ -66,6 +71,16 @@ const en = {
     subject: (number: string) => `Your return for order ${number} is accepted`,
     title: 'You can send it back',
     body: 'Put the items in a parcel with the number of your order. We check them when they arrive, and then pay you back.',
+    exchanged:
+      'Put the items into a parcel with the number of your order. Your replacement is put aside for you, and leaves once we have checked them.',
+    exchangedAtOnce: 'Put the items into a parcel with the number of your order. Your replacement leaves without waiting for them.',
+  },
+  exchangeToPay: {
+    subject: (number: string) => `Your exchange from order ${number}`,
+    title: 'We agree to your exchange',
+    body: (amount: string) =>
+      `The replacement costs ${amount} more than what you send back. We put it aside for you as soon as you have paid that.`,
+    button: 'Pay the difference',
   },
   returnRefused: {
     subject: (number: string) => `Your return for order ${number}`,
@@ -113,12 +128,16 @@ const fr: typeof en = {
   taxIncluded: 'dont TVA',
   total: 'Total',
   byCredit: 'Carte cadeau ou avoir',
+  byPieces: (number) => `Articles que vous renvoyez, commande ${number}`,
   byBank: 'Payé par la banque',
   shipTo: 'Adresse de livraison',
   confirmed: {
     subject: (number) => `Votre commande ${number} est confirmée`,
     title: 'Merci, votre commande est confirmée',
     body: 'Votre paiement est accepté et nous préparons votre colis. Nous vous écrirons à son départ.',
+    waits: (day) =>
+      `Elle attend des pièces qui ne sont pas encore arrivées et part à compter du ${day}. Dès qu’elles sont là, elle repart toute seule.`,
+    replaces: (number) => `Elle remplace des articles de votre commande ${number}.`,
     withdrawal: (days) =>
       `Vous avez ${days}\u00a0jours après la livraison pour changer d’avis. La marche à suivre est sur la page de votre commande.`,
   },
@@ -128,6 +147,8 @@ const fr: typeof en = {
     refund: (amount) =>
       `Nous vous remboursons ${amount} par le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.`,
     credit: (amount: string) => `${amount} reviennent sur la carte cadeau ou l’avoir qui a payé.`,
+    exchange: (number) =>
+      `Votre retour de la commande ${number} continue sans échange\u00a0: nous vous remboursons une fois les articles vérifiés.`,
     nothing: 'Rien n’a été débité.',
   },
   refunded: {
@@ -163,6 +184,16 @@ const fr: typeof en = {
     subject: (number) => `Votre retour de la commande ${number} est accepté`,
     title: 'Vous pouvez nous le renvoyer',
     body: 'Mettez les articles dans un colis avec le numéro de votre commande. Nous les vérifions à l’arrivée, puis nous vous remboursons.',
+    exchanged:
+      'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement est mis de côté et part une fois les articles vérifiés.',
+    exchangedAtOnce: 'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement part sans les attendre.',
+  },
+  exchangeToPay: {
+    subject: (number) => `Votre échange de la commande ${number}`,
+    title: 'Votre échange est accepté',
+    body: (amount) =>
+      `Le remplacement coûte ${amount} de plus que ce que vous renvoyez. Nous le mettons de côté dès que vous les avez payés.`,
+    button: 'Payer la différence',
   },
   returnRefused: {
     subject: (number) => `Votre retour de la commande ${number}`,

@@ -38,7 +38,8 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
   return Object.fromEntries([
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
     on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
-    on(OrderRefundedSchema, (needs, { order, amount, credit: isCredit }) => {
+    on(OrderRefundedSchema, async (needs, { order, amount, credit: isCredit }) => {
+      if (isCredit && order?.exchangeOf) return // the order whose pieces paid says what goes back
       const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }
       return tellOfRefunded(needs, factsOf(order), back, fromMoney(order?.refunded).amountMinor)
     }),
@@ -47,6 +48,8 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       const [facts, returned] = [factsOf(order), returnFactsOf(order, file)]
       if (file.kind === 'withdrawal') await tellOfWithdrawal(needs, facts, file.id, returned)
       if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      if (file.state === 'to-pay' && (returned.exchange?.dueMinor ?? 0) > 0)
+        await tellOfReturn(needs, facts, file.id, returned, 'exchange-to-pay')
       if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
     on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
@@ -74,7 +77,7 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
   ])
 }
 
-function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, steps }: ReturnFile): ReturnFacts {
+function returnFactsOf(order: Order, { id: fileId, name, askedAt, lines, amount, state, steps, exchange }: ReturnFile): ReturnFacts {
   if (!askedAt) throw new RangeError('a file without its time')
   return {
     name,
@@ -86,6 +89,9 @@ function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, step
     amountMinor: amount ? fromMoney(amount).amountMinor : 0,
     isAwaited: state === 'approved' || state === 'label',
     note: steps.at(-1)?.note ?? '',
+    ...(exchange && {
+      exchange: { fileId, dueMinor: exchange.due ? fromMoney(exchange.due).amountMinor : 0, sendsAtOnce: exchange.sendsAtOnce },
+    }),
   }
 }
 
@@ -129,5 +135,7 @@ function factsOf(order: Order | undefined): OrderFacts {
       .reduce((sum, { amount, refunded }) => sum + minor(amount) - minor(refunded), 0),
     creditMinor: minor(totals.credit),
     creditDueBackMinor: minor(totals.credit) - minor(order.creditRefunded),
+    ...(order.exchangeOf && { exchangeOf: order.exchangeOf.orderNumber }),
+    ...(order.waitsUntil && { waitsUntil: order.waitsUntil }),
   }
 }

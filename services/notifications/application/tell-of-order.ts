@@ -27,13 +27,13 @@ export const tellOfRefunded = (
 export const tellOfWithdrawal = (needs: WriteMailNeeds, order: OrderFacts, fileId: string, file: ReturnFacts): Promise<void> =>
   writeMail(needs, fileId, { kind: 'withdrawal-received', order, file }, order)
 
-/** Says whether the shop takes something back. */
+/** Says whether the shop takes something back, or what an exchange costs beyond it. */
 export const tellOfReturn = (
   needs: WriteMailNeeds,
   order: OrderFacts,
   fileId: string,
   file: ReturnFacts,
-  kind: 'return-approved' | 'return-refused',
+  kind: 'return-approved' | 'return-refused' | 'exchange-to-pay',
 ): Promise<void> => writeMail(needs, fileId, { kind, order, file }, order)
 
 /** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */

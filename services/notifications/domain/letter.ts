@@ -43,6 +43,10 @@ export interface OrderFacts {
   /** Of what was paid, by gift cards and store credit; and of that, what is to go back with a cancelled order. Absent in letters from before. */
   readonly creditMinor?: number
   readonly creditDueBackMinor?: number
+  /** Of a replacement: the number of the order whose pieces come back, and are its credit. */
+  readonly exchangeOf?: string
+  /** It waits for pieces, and leaves from this day, `2026-12-24`. */
+  readonly waitsUntil?: string
 }
 
 export interface ParcelFacts {
@@ -67,6 +71,8 @@ export interface ReturnFacts {
   readonly isAwaited: boolean
   /** A word of the shop; empty when there is none. */
   readonly note: string
+  /** Of an exchange: what is still to be paid for it, and where. */
+  readonly exchange?: { readonly fileId: string; readonly dueMinor: number; readonly sendsAtOnce: boolean }
 }
 
 /** What the shop has to say, before it is put into words. */
@@ -78,6 +84,7 @@ export type Letter =
   | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-approved'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'exchange-to-pay'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }

@@ -8,12 +8,16 @@ import { leaseMs, pauseMs } from '../domain/checkout.ts'
 import { backIdOf } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 import { isOpen } from './checkout/saga.ts'
-import { editOrder, type Errand, type OrderStore } from './edit-order.ts'
+import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
+import { givingExchangeBack } from './exchange/give-exchange-back.ts'
 import { creditChange, refundChange } from './record-refund.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** Where a test may end the process: around the call to another service, and around the commit that says the errand is done. */
-export type ErrandPoint = `orders.errand.${Errand['kind']}.${'before' | 'after'}-${'call' | 'commit'}`
+export type ErrandPoint = `orders.errand.${Exclude<Errand['kind'], ExchangeErrandKind>}.${Moment}`
+/** The same of what two orders of an exchange ask of each other. */
+export type ExchangePoint = `orders.errand.${ExchangeErrandKind}.${Moment}`
+type Moment = `${'before' | 'after'}-${'call' | 'commit'}`
 
 export interface ClaimedErrand extends Errand {
   readonly orderId: string
@@ -55,7 +59,9 @@ export interface ErrandNeeds {
   readonly tellings: OrderTellings
   readonly clock: Clock
   readonly published: () => void
-  readonly failpoint: (point: ErrandPoint) => Promise<void>
+  /** How the two orders of an exchange do what they ask of each other. */
+  readonly exchanging: (needs: ErrandNeeds, errand: ClaimedErrand) => Promise<ErrandOutcome>
+  readonly failpoint: (point: ErrandPoint | ExchangePoint) => Promise<void>
 }
 
 /** `open`: the other service has not answered, and is asked again. */
@@ -114,6 +120,11 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return refunding(needs, errand)
     case 'refund-credit':
       return refundingCredit(needs, errand)
+    case 'replace':
+    case 'agree':
+    case 'pass':
+    case 'call-off':
+      return calling(needs, errand, () => needs.exchanging(needs, errand))
   }
 }
 
@@ -164,7 +175,7 @@ async function refundedOrRest(needs: ErrandNeeds, errand: ClaimedErrand, order: 
   return isAbove(back) ? refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor) : back
 }
 
-/** The share of the gift cards and store credit that paid. */
+/** The share of the gift cards and store credit that paid, or of the pieces. */
 async function refundingCredit(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   const order = await needs.orders.find(errand.orderId)
   if (!order) throw new Error(`refund ${errand.id} is of no order`)
@@ -183,8 +194,10 @@ async function refundingCredit(needs: ErrandNeeds, errand: ClaimedErrand): Promi
 }
 
 /** How much went back: less than was asked when pricing has given some back already. */
-async function creditGiven({ pricing }: ErrandNeeds, errand: ClaimedErrand, order: Order): Promise<number | 'open'> {
+async function creditGiven(needs: ErrandNeeds, errand: ClaimedErrand, order: Order): Promise<number | 'open'> {
+  const { pricing } = needs
   const [id, { amountMinor }] = [backIdOf(errand.id), errand]
+  if (order.totals.exchange) return givingExchangeBack(needs, order, id, amountMinor)
   const ask = (refundId: string, minor: number) => {
     const amount = toMoney({ amountMinor: minor, currency: order.currency })
     return answerOf(() => pricing.refundCredit({ refundId, orderId: order.id, amount }, { timeoutMs }))

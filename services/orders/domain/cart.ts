@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { ExchangeOf } from './order.ts'
 
 export interface LocalText {
   readonly fr: string
@@ -47,6 +48,10 @@ export interface DeliveryFit {
   readonly hasDangerousGoods: boolean
 }
 
+export interface CartExchange extends ExchangeOf {
+  readonly atMostMinor: number
+}
+
 export type CartState = 'open' | 'checking-out' | 'checked-out'
 
 export interface Cart {
@@ -69,6 +74,8 @@ export interface Cart {
   readonly pickupPointId: string
   readonly deliveryFit: DeliveryFit | null
   readonly state: CartState
+  /** Of a cart the shop prepared: the pieces that pay it, and how much they do at most. Nobody edits it. */
+  readonly exchange: CartExchange | null
   /** Set once checked out. */
   readonly orderId: string
   readonly version: number

@@ -20,6 +20,7 @@ const paid = (totalMinor: number, creditMinor: number, more: Partial<Order> = {}
     capturedMinor: totalMinor - creditMinor,
     refundedMinor: 0,
     backs: [],
+    returns: [],
     ...more,
   }) as unknown as Order // only its money is asked about
 const back = (id: string, bankMinor: number, creditMinor = 0): MoneyBack => ({ id, bankMinor, creditMinor, awaits: [] })
@@ -47,13 +48,37 @@ test('in whatever portions money goes back, bank and credit get what each paid, 
   )
 })
 
+test('what exchanges keep goes back by no other way, and what they give back does, with bank and credit within what each paid', () => {
+  const kept = (minor: number) => [{ exchange: { orderId: 'r', paidMinor: minor, atMostMinor: 0 } }] as unknown as Order['returns']
+  const cases = fc.tuple(
+    fc.integer({ min: 1, max: 1_000_000 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.array(fc.nat({ max: 400_000 })),
+  )
+  fc.assert(
+    fc.property(cases, fc.nat({ max: 1_000_000 }), ([totalMinor, part, portions], wish) => {
+      const creditMinor = Math.floor(totalMinor * part)
+      let keeps = Math.min(wish, totalMinor)
+      let order = paid(totalMinor, creditMinor, { returns: kept(keeps) })
+      for (const [n, portion] of portions.entries()) {
+        if (n % 2 === 1) keeps -= Math.min(keeps, portion)
+        order = { ...order, returns: kept(keeps) }
+        order = withBack(order, partBack(order, String(n), portion))
+        expect(askedBackMinor(order) + keeps).toBeLessThanOrEqual(totalMinor)
+        expect(creditAskedMinor(order)).toBeLessThanOrEqual(creditMinor)
+        expect(askedBackMinor(order) - creditAskedMinor(order)).toBeLessThanOrEqual(totalMinor - creditMinor)
+      }
+    }),
+  )
+})
+
 test('an order paid by credit alone gives back credit alone', () => {
   expect(partBack(paid(1_000, 1_000), 'a', 400)).toEqual({ id: 'a', bankMinor: 0, creditMinor: 400, awaits: ['credit'] })
 })
 
 test('what went back at the provider counts as decided, once, and credit gets the rest', () => {
   const elsewhere = withBankBack(paid(1_000, 400, { refundedMinor: 600 }), 'elsewhere')
-  expect(elsewhere.backs).toEqual([back('elsewhere', 600)])
+  expect(elsewhere.backs).toEqual([{ ...back('elsewhere', 600), elsewhereMinor: 600 }])
   expect(withBankBack(elsewhere, 'again')).toBe(elsewhere)
   expect(partBack(elsewhere, 'rest', 1_000)).toEqual({ id: 'rest', bankMinor: 0, creditMinor: 400, awaits: ['credit'] })
   const decided = paid(1_000, 0, { refundedMinor: 700, backs: [{ id: 'a', bankMinor: 500, creditMinor: 0, awaits: ['bank'] }] })

@@ -72,9 +72,24 @@ export interface Totals {
   readonly taxMinor: number
   readonly totalMinor: number
   readonly taxIncluded: boolean
-  /** Paid by gift cards and store credit, as pricing took it; absent is none. */
+  /** Paid by no bank: by gift cards and store credit, as pricing took it, or by the pieces of an exchange; absent is none. */
   readonly creditMinor?: number
+  /** Of a replacement: whose pieces its credit is. */
+  readonly exchange?: ExchangeOf
 }
+
+/** What a replacement was given for: the file of pieces that come back, and its order. */
+export interface ExchangeOf {
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly returnId: string
+  /** Its parcel stays in the shop until the pieces passed the check. */
+  readonly waits: boolean
+}
+
+/** Whether its parcel still waits for the check of the pieces it is given for. */
+export const awaitsReturn = ({ totals, timeline }: Pick<Order, 'totals' | 'timeline'>): boolean =>
+  totals.exchange?.waits === true && !timeline.some(({ event }) => event === 'exchange-passed')
 
 /** What is left for a bank to pay. */
 export const dueOf = ({ totalMinor, creditMinor = 0 }: Totals): number => totalMinor - creditMinor
@@ -132,7 +147,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, and `return-` with the state of a file.
+   * withdrawn, exchanged, exchange-passed, exchange-called-off, exchange-undone, and `return-` with the state of a file.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

@@ -13,6 +13,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('checkout', 'checkout'),
     page('o/:id', 'order'),
     page('o/:id/return', 'return'),
+    page('o/:id/exchange/:returnId', 'exchange'),
     page('withdraw', 'withdraw'),
     page('sign-in', 'sign-in'),
     page('sign-up', 'sign-up'),

@@ -5,6 +5,7 @@ import { dueOf, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withAttempt } from '../payment-record.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
+import { agreeErrands } from '../exchange/agree-errands.ts'
 import { attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
 const keepTimeoutMs = 2_000
@@ -132,5 +133,5 @@ function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | un
   const facts = { amountMinor: String(capturedMinor), currency: order.currency }
   const entry = { at: now.toISOString(), event: 'payment-captured', facts }
   const paid = moved({ ...order, payments, capturedMinor }, 'paid', entry)
-  return { order: paid, told: [tellings.paid(paid)], checkout: { from: 'capture', to: 'paid' } }
+  return { order: paid, told: [tellings.paid(paid)], errands: agreeErrands(paid), checkout: { from: 'capture', to: 'paid' } }
 }

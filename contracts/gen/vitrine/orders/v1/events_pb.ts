@@ -158,7 +158,7 @@ export type OrderChanged = Message<"vitrine.orders.v1.OrderChanged"> & {
   order?: Order | undefined;
 
   /**
-   * lines, address.
+   * lines, address; return-passed: the pieces it replaces passed the check, and its parcel may go.
    *
    * @generated from field: string what = 2;
    */
