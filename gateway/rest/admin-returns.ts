@@ -72,7 +72,8 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
   operation({
     ...staffWriting,
     name: 'adminCancelOrderLines',
-    summary: 'Takes pieces out of an order that has not left, for the shopper: their share of the money goes back, the rest stays.',
+    summary:
+      'Takes pieces out of an order that has not left, for the shopper: their share of the money goes back, above the limit once a second person agrees.',
     input: cancelOrderLinesInput,
     output: orderOutput,
     policy: 'staff:refunds',
@@ -80,10 +81,13 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
     refusals: ['not-found', 'move-refused', 'above-ordered'],
     rest: { method: 'POST', path: '/v1/admin/orders/:orderId/lines/cancel' },
     async handler({ orderId, lines, reason = '' }, call) {
-      return linesCancelled(await peers.orders.cancelLines({ cancelId: call.newId, orderId, lines, reason, viewer }, call.within()), {
-        pictures,
-        ...call,
-      })
+      return linesCancelled(
+        await peers.orders.cancelLines({ cancelId: call.newId, orderId, lines, reason, actor: actorOf(call), viewer }, call.within()),
+        {
+          pictures,
+          ...call,
+        },
+      )
     },
   }),
 

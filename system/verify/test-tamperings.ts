@@ -123,7 +123,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   ],
   'I5 what pieces pay of a replacement is kept by their order, and by nothing else (orders)': [
     `update orders.shop_order set kept_minor = kept_minor + 1 where asked_back_minor < total_minor`,
-    `update orders.shop_order set totals = totals || '{"exchange": {"orderId": "nobody", "returnId": "none"}}' where credit_minor > credit_back_minor`,
+    `update orders.shop_order set totals = totals || jsonb_build_object('exchange', jsonb_build_object('orderId', 'nobody', 'returnId', id))
+     where credit_minor > credit_back_minor`,
   ],
   'I7 an order all of whose money went back holds no piece (orders)': `
     update orders.shop_order set status = 'refunded', timeline = timeline || '{"event": "refunded", "status": "refunded"}' where status = 'packed'`,

@@ -26,8 +26,8 @@ const refused = (status: string, allowed: readonly string[]) => ({ case: 'refuse
 
 /** The part of the contract that is about orders people have second thoughts about. */
 export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceImpl<typeof OrderService>, AfterSaleCalls> => ({
-  async cancelLines({ cancelId, orderId, lines, reason, viewer }) {
-    const outcome = await cancelLines(errand, { cancelId, orderId, lines, reason, viewer: viewerOf(viewer) })
+  async cancelLines({ cancelId, orderId, lines, reason, actor, viewer }) {
+    const outcome = await cancelLines(errand, { cancelId, orderId, lines, reason, actor, viewer: viewerOf(viewer) })
     switch (outcome.outcome) {
       case 'cancelled':
         return { result: { case: 'cancelled', value: orderMessage(outcome.order, errand.clock()) } }

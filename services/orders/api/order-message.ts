@@ -15,7 +15,7 @@ import {
 import type { OrderTellings } from '../application/tell-order.ts'
 import type { Snapshot } from '../domain/cart.ts'
 import { backableMinor, creditBackMinor } from '../domain/money-back.ts'
-import { awaitsReturn, mayAct, type Order, type OrderSummary } from '../domain/order.ts'
+import { awaitsReturn, mayAct, type Order, type OrderSummary, wasPaid } from '../domain/order.ts'
 import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
@@ -81,7 +81,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     ...summary,
     lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
-    refundable: money(mayAct('refund', order.status) ? backableMinor(order) : 0),
+    refundable: money(mayAct('refund', order.status) && wasPaid(order) ? backableMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
     withdrawUntil: withdrawUntil(order),
     ...(order.totals.exchange && { exchangeOf: { ...order.totals.exchange, waits: awaitsReturn(order) } }),

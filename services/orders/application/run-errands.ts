@@ -7,6 +7,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import { leaseMs, pauseMs } from '../domain/checkout.ts'
 import { backIdOf } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
+import { consentTo, withdrawn } from './ask-second-person.ts'
 import { isOpen } from './checkout/saga.ts'
 import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
 import { givingExchangeBack } from './exchange/give-exchange-back.ts'
@@ -36,8 +37,9 @@ export interface ErrandStore {
   find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
-  retry(errandId: string, dueAt: Date): Promise<void>
-  /** Asked three times or more, and not done. At most 100, by order. */
+  /** `freeAt`: when somebody may run it before it is due; `outcome`: whom it waits for, where that is known. */
+  retry(errandId: string, dueAt: Date, freeAt: Date, outcome: string): Promise<void>
+  /** Asked three times or more, and not done; but those that wait for a person. At most 100, by order. */
   stuck(): Promise<readonly StuckErrand[]>
 }
 
@@ -54,7 +56,7 @@ export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
   readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
-  readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
+  readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund' | 'requestRefund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
   readonly tellings: OrderTellings
   readonly clock: Clock
@@ -64,8 +66,8 @@ export interface ErrandNeeds {
   readonly failpoint: (point: ErrandPoint | ExchangePoint) => Promise<void>
 }
 
-/** `open`: the other service has not answered, and is asked again. */
-export type ErrandOutcome = 'done' | 'open'
+/** `open`: the other service has not answered, and is asked again; `waits`: for a second person, and is asked about again. */
+export type ErrandOutcome = 'done' | 'open' | 'waits'
 
 const timeoutMs = 4_000
 
@@ -77,8 +79,12 @@ export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<E
   const now = needs.clock()
   const errand = await needs.errands.claim(errandId, now, new Date(now.getTime() + leaseMs))
   if (!errand) return undefined
-  const outcome = await running(needs, errand)
-  if (outcome === 'open') await needs.errands.retry(errandId, new Date(needs.clock().getTime() + pauseMs(errand.tries)))
+  const outcome = (await held(needs, errand)) ?? (await running(needs, errand))
+  const at = needs.clock()
+  const again = new Date(at.getTime() + pauseMs(errand.tries))
+  if (outcome === 'open') await needs.errands.retry(errandId, again, again, '')
+  // Whoever agrees has it run at once.
+  if (outcome === 'waits') await needs.errands.retry(errandId, again, at, 'awaits-second')
   return outcome
 }
 
@@ -93,6 +99,19 @@ export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: strin
 export async function runErrandsOf(needs: ErrandNeeds, orderId: string): Promise<void> {
   for (const errandId of await needs.errands.ofOrder(orderId)) await runErrand(needs, errandId)
 }
+
+/** What keeps money from going back: a second person who has not agreed, or has refused; undefined when nothing does. */
+async function held(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome | undefined> {
+  if (!movesMoney.has(errand.kind)) return undefined
+  const order = await needs.orders.find(errand.orderId)
+  const consent = order ? await consentTo(needs, errand, order) : 'free'
+  if (consent !== 'refused' || !order) return consent === 'free' || consent === 'refused' ? undefined : consent
+  await withdrawn(needs, order, errand.kind === 'refund-credit' ? backIdOf(errand.id) : errand.id)
+  await needs.errands.finish(errand.id, 'refused', needs.clock())
+  return 'done'
+}
+
+const movesMoney: ReadonlySet<Errand['kind']> = new Set(['give-back', 'settle', 'refund-credit'])
 
 async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   switch (errand.kind) {

@@ -62,6 +62,9 @@ export function partBack(order: Spent, id: string, wantedMinor: number): MoneyBa
 export const withBack = (order: Order, back: MoneyBack): Order =>
   back.bankMinor + back.creditMinor === 0 ? order : { ...order, backs: [...order.backs, back] }
 
+/** The order without this, which nobody gives back after all. */
+export const withoutBack = (order: Order, id: string): Order => ({ ...order, backs: order.backs.filter((back) => back.id !== id) })
+
 /** One side has given back what it had to; of the credit, how much that was. */
 export const withSettled = (order: Order, id: string, side: 'bank' | 'credit', creditMinor?: number): Order => ({
   ...order,

@@ -32,7 +32,9 @@ test('late news move nothing', () => expect([stepsTo('delivered', 'shipped'), st
 
 test('actions that end an order are possible exactly where its moves say so', () => {
   expect(all.filter((from) => mayMove(from, 'cancelled'))).toEqual([...actions.cancel])
-  expect(all.filter((from) => mayMove(from, 'refunded'))).toEqual(actions.refund.toSorted((a, b) => all.indexOf(a) - all.indexOf(b)))
+  // Money of a cancelled order that a second person refused may go back by hand; it stays cancelled.
+  const refundable = actions.refund.filter((status) => status !== 'cancelled')
+  expect(all.filter((from) => mayMove(from, 'refunded'))).toEqual(refundable.toSorted((a, b) => all.indexOf(a) - all.indexOf(b)))
 })
 
 test.each<[Action, OrderStatus[]]>([

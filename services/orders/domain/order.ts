@@ -54,7 +54,8 @@ export const actions = {
   'cancel-lines': ['paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
-  refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned'],
+  /** Also cancelled, while some of its money has not been decided to go back: a second person refused that. */
+  refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned', 'cancelled'],
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
   withdraw: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered'],
   return: ['partly-shipped', 'shipped', 'delivered'],
@@ -147,7 +148,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, exchanged, exchange-passed, exchange-called-off, exchange-undone, and `return-` with the state of a file.
+   * withdrawn, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, and `return-` with the state of a file.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

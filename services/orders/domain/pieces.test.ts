@@ -120,7 +120,12 @@ test.each<[string, Order, string[]]>([
     { ...delivered(), refundedMinor: 3_490, backs: [{ id: 'r', bankMinor: 3_490, creditMinor: 0, awaits: [] }] },
     ['withdraw', 'return', 'invoice'],
   ],
-  ['cancelled', order({ status: 'cancelled', refundedMinor: 3_490 }), ['invoice']],
+  [
+    'cancelled',
+    order({ status: 'cancelled', refundedMinor: 3_490, backs: [{ id: 'r', bankMinor: 3_490, creditMinor: 0, awaits: [] }] }),
+    ['invoice'],
+  ],
+  ['cancelled, its money refused by a second person', order({ status: 'cancelled' }), ['refund', 'invoice']],
   ['cancelled unpaid', order({ status: 'cancelled', capturedMinor: 0 }), []],
 ])('of an order that is %s people may do what its status, pieces and money leave', (_, given, allowed) => {
   expect(allowedActions(given, new Date('2026-11-25'))).toEqual(allowed)

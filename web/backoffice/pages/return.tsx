@@ -7,6 +7,7 @@ import { ask } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { RefundsAwaited } from '../parts/refunds-awaited.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { ReturnMoves } from '../parts/return-moves.tsx'
 import { ReturnStateMark } from '../parts/status.tsx'
@@ -46,6 +47,7 @@ export function ReturnPage() {
         <div className="ostack">
           <Pieces file={file} />
           <ReturnMoves key={file.state} order={order.data} file={file} />
+          <RefundsAwaited order={order.data} />
         </div>
         <Steps file={file} />
       </div>

@@ -203,6 +203,10 @@ export const en = {
   knownReasons: {
     'payment-declined': 'Payment declined',
     exchange: 'Exchange given back',
+    return: 'Return',
+    withdrawal: 'Withdrawal',
+    withdrawn: 'Withdrawal',
+    cancelled: 'Pieces taken out',
     'exchange-called-off': 'Exchange called off',
     'out-of-stock': 'Sold out',
   },

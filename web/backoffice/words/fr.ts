@@ -205,6 +205,10 @@ export const fr = {
   knownReasons: {
     'payment-declined': 'Paiement refusé',
     exchange: 'Échange rendu',
+    return: 'Retour',
+    withdrawal: 'Rétractation',
+    withdrawn: 'Rétractation',
+    cancelled: 'Pièces retirées',
     'exchange-called-off': 'Échange annulé',
     'out-of-stock': 'Épuisé',
   },
