@@ -136,6 +136,7 @@ export const en = {
     shipped: 'Parcel on its way',
     delivered: 'Parcel delivered',
     refunded: 'Money given back',
+    'not-taken': 'Taken out before payment, not charged',
     'refund-refused': 'Giving the money back was refused',
     'credit-refunded': 'Given back to gift card or store credit',
     cancelled: 'Order cancelled',

@@ -137,6 +137,7 @@ export const fr = {
     shipped: 'Colis en route',
     delivered: 'Colis livré',
     refunded: 'Remboursement effectué',
+    'not-taken': 'Retiré avant le paiement, non débité',
     'refund-refused': 'Remboursement refusé',
     'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir',
     cancelled: 'Commande annulée',

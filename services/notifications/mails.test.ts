@@ -51,6 +51,10 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'back-in-stock': { kind: 'back-in-stock', name: 'Lise', slug: 'lise' },
   'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },
   'return-approved': { kind: 'return-approved', order: order(locale), file },
+  'checkout-lost': {
+    kind: 'checkout-lost',
+    lost: { amountMinor: 12_900, currency: 'EUR', lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1, isShort: true }] },
+  },
   'exchange-to-pay': {
     kind: 'exchange-to-pay',
     order: order(locale),
@@ -239,3 +243,14 @@ test.each<Locale>(['fr', 'en'])('an exchange says what it costs and where that i
   for (const said of [words.confirmed.replaces('V-7'), words.byPieces('V-7')]) expect(confirmed).toContain(said)
   expect(written({ kind: 'order-cancelled', order: replacement }, locale).text).toContain(words.cancelled.exchange('V-7'))
 })
+
+test.each<Locale>(['fr', 'en'])(
+  'a purchase lost at the bank says what went, that nothing is charged, and how much is dropped (%s)',
+  (locale) => {
+    const { lost } = mailWords[locale]
+    const { text } = written(letterOf(locale)['checkout-lost'], locale)
+    for (const said of [lost.nothing('Lise'), lost.body(formatMoney(locale, 12_900, 'EUR'))]) expect(text).toContain(said)
+    const free = { ...letterOf(locale)['checkout-lost'].lost, amountMinor: 0 }
+    expect(written({ kind: 'checkout-lost', lost: free }, locale).text).not.toContain(formatMoney(locale, 0, 'EUR'))
+  },
+)

@@ -1,6 +1,7 @@
 import {
   type Letter,
   type Locale,
+  type LostFacts,
   type OrderFacts,
   type ParcelFacts,
   type Receiver,
@@ -39,8 +40,13 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
   // French stands at the root, English under /en (settled.md 19).
   const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
   const isOfOrder = 'order' in letter
-  const said = isOfOrder ? ofOrder(letter, words, locale, site) : ofAccount(letter, words, site)
-  return { locale, ...said, footer: isOfOrder ? words.footer : words.accountFooter, linkByHand: words.linkByHand }
+  const isLost = letter.kind === 'checkout-lost'
+  const said = isOfOrder
+    ? ofOrder(letter, words, locale, site)
+    : isLost
+      ? ofLost(letter.lost, words, locale, site)
+      : ofAccount(letter, words, site)
+  return { locale, ...said, footer: isOfOrder || isLost ? words.footer : words.accountFooter, linkByHand: words.linkByHand }
 }
 
 type Said = Pick<MailContent, 'subject' | 'title' | 'parts'>
@@ -132,7 +138,15 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
   }
 }
 
-function ofAccount(letter: Exclude<Letter, { order: OrderFacts }>, words: MailWords, site: string): Said {
+function ofLost({ amountMinor, currency, lines }: LostFacts, words: MailWords, locale: Locale, site: string): Said {
+  const { subject, title, body, nothing, button } = words.lost
+  const gone = lines.filter(({ isShort }) => isShort).map(({ name }) => name[locale] || name.fr)
+  const money = amountMinor > 0 ? [text(body(formatMoney(locale, amountMinor, currency)))] : []
+  const parts = [text(nothing(gone.join(', '))), ...money, piecesOf({ lines }, words, locale)]
+  return { subject, title, parts: [...parts, { is: 'button', text: button, href: `${site}/cart` }] }
+}
+
+function ofAccount(letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts }>, words: MailWords, site: string): Said {
   switch (letter.kind) {
     case 'prove-address': {
       const { subject, title, body, button, notYou } = words.proveAddress

@@ -75,6 +75,17 @@ const en = {
       'Put the items into a parcel with the number of your order. Your replacement is put aside for you, and leaves once we have checked them.',
     exchangedAtOnce: 'Put the items into a parcel with the number of your order. Your replacement leaves without waiting for them.',
   },
+  lost: {
+    subject: 'Your order could not be placed',
+    title: 'What you wanted has just gone',
+    nothing: (names: string) =>
+      names
+        ? `While you were at your bank, somebody else took the last of: ${names}. No order was placed.`
+        : 'What you wanted went while you were at your bank. No order was placed.',
+    body: (amount: string) =>
+      `The ${amount} your bank set aside is dropped by itself, and nothing is charged. Your bank may take a few days to show it.`,
+    button: 'See my cart',
+  },
   exchangeToPay: {
     subject: (number: string) => `Your exchange from order ${number}`,
     title: 'We agree to your exchange',
@@ -187,6 +198,17 @@ const fr: typeof en = {
     exchanged:
       'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement est mis de côté et part une fois les articles vérifiés.',
     exchangedAtOnce: 'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement part sans les attendre.',
+  },
+  lost: {
+    subject: 'Votre commande n’a pas pu être passée',
+    title: 'Ce que vous vouliez vient de partir',
+    nothing: (names) =>
+      names
+        ? `Pendant que vous étiez à votre banque, quelqu’un d’autre a pris les derniers\u00a0: ${names}. Aucune commande n’est passée.`
+        : 'Ce que vous vouliez est parti pendant que vous étiez à votre banque. Aucune commande n’est passée.',
+    body: (amount) =>
+      `Les ${amount} que votre banque a mis de côté sont libérés tout seuls et rien n’est débité. Votre banque peut mettre quelques jours à l’afficher.`,
+    button: 'Voir mon panier',
   },
   exchangeToPay: {
     subject: (number) => `Votre échange de la commande ${number}`,

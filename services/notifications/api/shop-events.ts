@@ -4,18 +4,33 @@ import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } fr
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
-import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema, ReturnMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  CheckoutLostSchema,
+  OrderCancelledSchema,
+  OrderPaidSchema,
+  OrderRefundedSchema,
+  ReturnMovedSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
-import { tellOfCancelled, tellOfPaid, tellOfParcel, tellOfRefunded, tellOfReturn, tellOfWithdrawal } from '../application/tell-of-order.ts'
+import {
+  tellOfCancelled,
+  tellOfLost,
+  tellOfPaid,
+  tellOfParcel,
+  tellOfRefunded,
+  tellOfReturn,
+  tellOfWithdrawal,
+} from '../application/tell-of-order.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
 import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts'
 
 /** Types of the events that people are told of. */
 export const heardTypes: readonly string[] = [
+  CheckoutLostSchema,
   OrderPaidSchema,
   OrderCancelledSchema,
   OrderRefundedSchema,
@@ -36,6 +51,14 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     tell: (needs: Needs, message: MessageShape<D>) => Promise<void>,
   ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), fromJson(schema, body as JsonValue))]
   return Object.fromEntries([
+    on(CheckoutLostSchema, (needs, { orderId, email, locale, amount, lines }) => {
+      const named = lines.map(({ name, quantity, short: isShort }) => ({
+        name: { fr: name?.fr ?? '', en: name?.en ?? '' },
+        quantity,
+        isShort,
+      }))
+      return tellOfLost(needs, orderId, { ...fromMoney(amount), lines: named }, { email, locale: localeOf(locale) })
+    }),
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
     on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
     on(OrderRefundedSchema, async (needs, { order, amount, credit: isCredit }) => {

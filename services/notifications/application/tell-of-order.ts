@@ -1,4 +1,4 @@
-import type { OrderFacts, ReturnFacts } from '../domain/letter.ts'
+import type { LostFacts, OrderFacts, Receiver, ReturnFacts } from '../domain/letter.ts'
 import { type ParcelNews, writeMail, type WriteMailNeeds } from './write-mail.ts'
 
 /** Confirms an order that was paid; not one that was cancelled before this was heard. News of its parcel that came early are told now. */
@@ -35,6 +35,10 @@ export const tellOfReturn = (
   file: ReturnFacts,
   kind: 'return-approved' | 'return-refused' | 'exchange-to-pay',
 ): Promise<void> => writeMail(needs, fileId, { kind, order, file }, order)
+
+/** Says that nothing was placed, and that nothing is charged. Once for each attempt to pay. */
+export const tellOfLost = (needs: WriteMailNeeds, orderId: string, lost: LostFacts, to: Receiver): Promise<void> =>
+  writeMail(needs, orderId, { kind: 'checkout-lost', lost }, to)
 
 /** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */
 export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news: ParcelNews): Promise<void> {

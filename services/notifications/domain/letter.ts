@@ -75,6 +75,13 @@ export interface ReturnFacts {
   readonly exchange?: { readonly fileId: string; readonly dueMinor: number; readonly sendsAtOnce: boolean }
 }
 
+/** A purchase that came to nothing, because its pieces went while the shopper was at the bank. */
+export interface LostFacts {
+  readonly amountMinor: number
+  readonly currency: string
+  readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
+}
+
 /** What the shop has to say, before it is put into words. */
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
@@ -86,6 +93,7 @@ export type Letter =
   | { readonly kind: 'return-approved'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'exchange-to-pay'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
   | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }

@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
 import type { OrderSchema, ReturnFileSchema } from '@vitrine/contracts/orders/v1'
 import {
+  CheckoutLostSchema,
   OrderCancelledSchema,
   OrderChangedSchema,
   OrderMovedSchema,
@@ -120,6 +121,14 @@ const told = (order: Order) => orderMessage(order, new Date(order.timeline.at(-1
 
 /** What orders tells, as the contract spells it. */
 export const orderTellings: OrderTellings = {
+  lost({ amountMinor, currency, lines, ...lost }) {
+    const told = {
+      ...lost,
+      amount: toMoney({ amountMinor, currency }),
+      lines: lines.map(({ name, isShort: short, ...line }) => ({ ...line, short, name: { ...name } })),
+    }
+    return { type: CheckoutLostSchema.typeName, body: toJson(CheckoutLostSchema, create(CheckoutLostSchema, told)) }
+  },
   placed: (order) => ({
     type: OrderPlacedSchema.typeName,
     body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: told(order) })),

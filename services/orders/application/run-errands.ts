@@ -66,7 +66,7 @@ export interface ErrandNeeds {
   readonly failpoint: (point: ErrandPoint | ExchangePoint) => Promise<void>
 }
 
-/** `open`: the other service has not answered, and is asked again; `waits`: for a second person, and is asked about again. */
+/** `open`: the other service has not answered, and is asked again; `waits`: for a second person, or for the order to be paid, and is looked at again. */
 export type ErrandOutcome = 'done' | 'open' | 'waits'
 
 const timeoutMs = 4_000
@@ -84,7 +84,7 @@ export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<E
   const again = new Date(at.getTime() + pauseMs(errand.tries))
   if (outcome === 'open') await needs.errands.retry(errandId, again, again, '')
   // Whoever agrees has it run at once.
-  if (outcome === 'waits') await needs.errands.retry(errandId, again, at, 'awaits-second')
+  if (outcome === 'waits') await needs.errands.retry(errandId, again, at, 'awaits')
   return outcome
 }
 
@@ -100,14 +100,24 @@ export async function runErrandsOf(needs: ErrandNeeds, orderId: string): Promise
   for (const errandId of await needs.errands.ofOrder(orderId)) await runErrand(needs, errandId)
 }
 
-/** What keeps money from going back: a second person who has not agreed, or has refused; undefined when nothing does. */
+/** What keeps money from going back: that it was not taken, or a second person who has not agreed, or has refused; undefined when nothing does. */
 async function held(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome | undefined> {
   if (!movesMoney.has(errand.kind)) return undefined
   const order = await needs.orders.find(errand.orderId)
+  // Money that was not taken yet is taken without this, or goes back once it was.
+  if (errand.kind === 'settle' && (order?.status === 'placed' || order?.status === 'awaiting-prescription')) return 'waits'
+  const isBack = order?.backs.some(({ id, awaits }) => id === errand.id && !awaits.includes('bank')) ?? false
+  if (errand.kind === 'settle' && isBack) return settled(needs, errand)
   const consent = order ? await consentTo(needs, errand, order) : 'free'
   if (consent !== 'refused' || !order) return consent === 'free' || consent === 'refused' ? undefined : consent
   await withdrawn(needs, order, errand.kind === 'refund-credit' ? backIdOf(errand.id) : errand.id)
   await needs.errands.finish(errand.id, 'refused', needs.clock())
+  return 'done'
+}
+
+/** Its money is back already, or was never taken. */
+async function settled(needs: ErrandNeeds, { id }: ClaimedErrand): Promise<'done'> {
+  await needs.errands.finish(id, 'done', needs.clock())
   return 'done'
 }
 

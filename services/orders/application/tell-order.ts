@@ -1,4 +1,5 @@
 import type { ReturnFile } from '../domain/return-file.ts'
+import type { LocalText } from '../domain/cart.ts'
 import type { Order, OrderStatus } from '../domain/order.ts'
 
 /** An event about an order, in the words of the contract. */
@@ -7,8 +8,21 @@ export interface Telling {
   readonly body: unknown
 }
 
+/** A checkout whose shopper has paid, and gets nothing but their money back. */
+export interface LostCheckout {
+  readonly orderId: string
+  readonly email: string
+  readonly locale: string
+  /** What was set aside, and is dropped. */
+  readonly amountMinor: number
+  readonly currency: string
+  readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
+}
+
 /** What orders tells. Each says the order as it is once the event is true. */
 export interface OrderTellings {
+  /** Nothing was placed: its pieces went while the shopper was at the bank. */
+  lost(checkout: LostCheckout): Telling
   placed(order: Order): Telling
   paid(order: Order): Telling
   cancelled(order: Order, reason: string): Telling

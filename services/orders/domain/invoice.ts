@@ -88,7 +88,7 @@ export interface RefundMade {
 const byCredit = ({ exchange }: Order['totals'], minor: number): Pick<InvoiceBody, 'creditMinor' | 'exchange'> =>
   exchange && minor > 0 ? { creditMinor: 0, exchange: { orderNumber: exchange.orderNumber, minor } } : { creditMinor: minor }
 
-const givingBack: ReadonlySet<string> = new Set(['refunded', 'credit-refunded', 'exchanged'])
+const givingBack: ReadonlySet<string> = new Set(['refunded', 'credit-refunded', 'exchanged', 'not-taken'])
 
 /** What went back, by refund: their entries of the timeline. One of which a part is awaited is none yet, so that its credit note says all of it. */
 export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {

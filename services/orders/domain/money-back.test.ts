@@ -6,10 +6,12 @@ import {
   creditAskedMinor,
   isAllBack,
   type MoneyBack,
+  captureAmounts,
   partBack,
   withBack,
   withBankBack,
   withSettled,
+  withTaken,
 } from './money-back.ts'
 import type { Order } from './order.ts'
 
@@ -88,4 +90,28 @@ test('what went back at the provider counts as decided, once, and credit gets th
 test('all is back once both have given what they had to', () => {
   const half = paid(1_000, 400, { refundedMinor: 600, backs: [{ ...back('a', 600, 400), awaits: ['credit'] }] })
   expect([isAllBack(half), isAllBack(withSettled(half, 'a', 'credit'))]).toEqual([false, true])
+})
+
+test('what was taken out before the money was is not taken; what was taken out since goes back, whichever amount was asked for', () => {
+  const parts = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 5 })
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000 }), parts, fc.nat(), (totalMinor, amounts, choice) => {
+      let order = paid(totalMinor, 0, { capturedMinor: 0 })
+      for (const [n, amount] of amounts.entries()) order = withBack(order, partBack(order, String(n), amount))
+      const possible = captureAmounts(order)
+      expect(possible.at(-1)).toBe(totalMinor)
+      const captured = possible[choice % possible.length]!
+      const taken = withTaken(order, captured)
+      const never = taken.backs.reduce((sum, { notTakenMinor = 0 }) => sum + notTakenMinor, 0)
+      const awaited = taken.backs.reduce((sum, { bankMinor, awaits }) => sum + (awaits.includes('bank') ? bankMinor : 0), 0)
+      expect(captured + never).toBe(totalMinor)
+      expect(never + awaited).toBe(askedBackMinor(order))
+    }),
+  )
+  const order = withBack(paid(1_000, 0), { ...back('a', 300), awaits: ['bank'] })
+  expect([captureAmounts(order), captureAmounts(paid(1_000, 0)), captureAmounts(paid(300, 0, { backs: order.backs }))]).toEqual([
+    [700, 1_000],
+    [1_000],
+    [300],
+  ])
 })

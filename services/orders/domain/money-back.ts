@@ -1,4 +1,4 @@
-import type { Order } from './order.ts'
+import { dueOf, type Order } from './order.ts'
 import { keptForExchangesMinor } from './return-file.ts'
 
 /** What an order gives back under one id: so much through the bank, so much to the gift cards and store credit, or the exchanged pieces, that paid. */
@@ -10,6 +10,8 @@ export interface MoneyBack {
   readonly awaits: readonly ('bank' | 'credit')[]
   /** Of the bank's, what it gave back without having been asked here. */
   readonly elsewhereMinor?: number
+  /** Of the bank's, what was never taken: its pieces were out before the money was. */
+  readonly notTakenMinor?: number
 }
 
 type Backs = Pick<Order, 'backs'>
@@ -77,7 +79,7 @@ export const withSettled = (order: Order, id: string, side: 'bank' | 'credit', c
 
 /** Money that went back without having been decided here, at the provider, counts as decided: under the refund that told of it. */
 export function withBankBack(order: Order, id: string): Order {
-  const unknownMinor = order.refundedMinor - sumOf(order, ({ bankMinor }) => bankMinor)
+  const unknownMinor = order.refundedMinor - sumOf(order, ({ bankMinor, notTakenMinor: never = 0 }) => bankMinor - never)
   if (unknownMinor <= 0) return order
   if (!order.backs.some((back) => back.id === id))
     return withBack(order, { id, bankMinor: unknownMinor, creditMinor: 0, awaits: [], elsewhereMinor: unknownMinor })
@@ -86,6 +88,31 @@ export function withBankBack(order: Order, id: string): Order {
     elsewhereMinor: (back.elsewhereMinor ?? 0) + unknownMinor,
   })
   return { ...order, backs: order.backs.map((back) => (back.id === id ? more(back) : back)) }
+}
+
+/** What of the money set aside was never taken. */
+export const notTakenMinor = (order: Backs): number => sumOf(order, ({ notTakenMinor: minor = 0 }) => minor)
+
+/**
+ * What may be taken of the money set aside, the best first: all but what goes back anyway. Which of them was asked for is known to payments alone once a process
+ * died; pieces taken out since go back by a refund. Never nothing: then all of it is taken, and refunded.
+ */
+export function captureAmounts(order: Order): number[] {
+  const due = dueOf(order.totals)
+  let rest = due
+  const parts = order.backs.filter(({ awaits }) => awaits.includes('bank')).map(({ bankMinor }) => (rest -= bankMinor))
+  return [...parts.toReversed().filter((amount) => amount > 0), due]
+}
+
+/** The order of whose money so much was taken: what was left is given back already, oldest first. */
+export function withTaken(order: Order, capturedMinor: number): Order {
+  let left = dueOf(order.totals) - capturedMinor
+  const backs = order.backs.map((back) => {
+    if (left <= 0 || !back.awaits.includes('bank') || back.bankMinor > left) return back
+    left -= back.bankMinor
+    return { ...back, notTakenMinor: back.bankMinor, awaits: back.awaits.filter((side) => side !== 'bank') }
+  })
+  return { ...order, capturedMinor, backs }
 }
 
 const creditSuffix = '-credit'

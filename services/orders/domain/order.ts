@@ -51,7 +51,7 @@ export function stepsTo(from: OrderStatus, to: Reached): OrderStatus[] {
 export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
-  'cancel-lines': ['paid', 'in-lab', 'packed', 'partly-shipped'],
+  'cancel-lines': ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
   /** Also cancelled, while some of its money has not been decided to go back: a second person refused that. */
@@ -148,7 +148,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, and `return-` with the state of a file.
+   * withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, and `return-` with the state of a file.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

@@ -10,13 +10,15 @@ import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
 import type { Order, ReturnFile } from "./orders_pb.ts";
 import { file_vitrine_orders_v1_orders } from "./orders_pb.ts";
+import type { LocalText } from "../../shop/v1/shop_pb.ts";
+import { file_vitrine_shop_v1_shop } from "../../shop/v1/shop_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
 
 /**
  * The order stands; money is authorised.
@@ -219,4 +221,72 @@ export type OrderReturned = Message<"vitrine.orders.v1.OrderReturned"> & {
  */
 export const OrderReturnedSchema: GenMessage<OrderReturned> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 7);
+
+/**
+ * Nothing was placed: the pieces went while the shopper was at the bank. What was set aside is dropped by the same checkout.
+ *
+ * @generated from message vitrine.orders.v1.CheckoutLost
+ */
+export type CheckoutLost = Message<"vitrine.orders.v1.CheckoutLost"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string locale = 3;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 4;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: repeated vitrine.orders.v1.LostLine lines = 5;
+   */
+  lines: LostLine[];
+};
+
+/**
+ * Describes the message vitrine.orders.v1.CheckoutLost.
+ * Use `create(CheckoutLostSchema)` to create a new message.
+ */
+export const CheckoutLostSchema: GenMessage<CheckoutLost> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 8);
+
+/**
+ * @generated from message vitrine.orders.v1.LostLine
+ */
+export type LostLine = Message<"vitrine.orders.v1.LostLine"> & {
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText name = 1;
+   */
+  name?: LocalText | undefined;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * It is the one there was not enough of.
+   *
+   * @generated from field: bool short = 3;
+   */
+  short: boolean;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.LostLine.
+ * Use `create(LostLineSchema)` to create a new message.
+ */
+export const LostLineSchema: GenMessage<LostLine> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 9);
 
