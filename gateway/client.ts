@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as cart from './schemas/cart.ts'
 import * as catalogue from './schemas/catalogue.ts'
+import * as garment from './schemas/garment.ts'
 import * as optics from './schemas/optics.ts'
 import * as order from './schemas/order.ts'
 import * as person from './schemas/person.ts'
@@ -63,9 +64,16 @@ export const operations = {
   parsePrescription: { kind: 'mutation', input: optics.parsePrescriptionInput, output: optics.parsePrescriptionOutput },
   lensQuote: { kind: 'mutation', input: optics.lensQuoteInput, output: optics.lensQuoteOutput },
   fitCheck: { kind: 'mutation', input: optics.fitCheckInput, output: optics.lensFit },
+  configureLenses: { kind: 'mutation', input: optics.configureLensesInput, output: optics.configureLensesOutput },
+  orderLenses: { kind: 'query', input: optics.orderLensesInput, output: optics.orderLensesOutput },
+  correctLenses: { kind: 'mutation', input: optics.correctLensesInput, output: optics.orderLensesOutput },
   myPrescriptions: { kind: 'query', input: optics.myPrescriptionsInput, output: optics.myPrescriptionsOutput },
   addPrescription: { kind: 'mutation', input: optics.addPrescriptionInput, output: optics.keptPrescription },
   removePrescription: { kind: 'mutation', input: optics.removePrescriptionInput, output: optics.myPrescriptionsOutput },
+  garmentEngine: { kind: 'query', input: garment.garmentEngineInput, output: garment.garmentEngineOutput },
+  startGarment: { kind: 'mutation', input: garment.startGarmentInput, output: garment.garmentJob },
+  garmentJob: { kind: 'query', input: garment.garmentJobInput, output: garment.garmentJob },
+  dropGarment: { kind: 'mutation', input: garment.garmentJobInput, output: garment.dropGarmentOutput },
   tryOnPhoto: { kind: 'mutation', input: tryOn.tryOnPhotoInput, output: tryOn.tryOnPhotoOutput },
 } as const satisfies Record<string, Operation>
 

@@ -77,18 +77,19 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
     return { jwks: JSON.parse(jwksJson) as JSONWebKeySet, issuer, audience }
   }
   const readToken = readAccessTokens({ fetchKeys, isRevoked: ended.isRevoked, clock, hs256Secret: settings.hs256Secret })
+  const limits = rateLimits(settings.perMinute)
   const door = openDoor({
     readToken,
     jar,
     ownOrigins: ownOrigins(settings),
-    limits: rateLimits(settings.perMinute),
+    limits,
     once: idempotency(pool, ids),
     staffActed: staffActs(needs),
     ids,
     log,
     provesAnswers: !settings.isProduction,
   })
-  const plugin = openServer({ needs, settings, operations, door, readToken, jar, fetchKeys })
+  const plugin = openServer({ needs, settings, operations, door, readToken, jar, limits, fetchKeys })
   const reloading = setInterval(
     () => void ended.reload().catch((error: unknown) => log.warn({ err: error }, 'ended sessions not reloaded')),
     2_000,

@@ -18,7 +18,7 @@ export function httpClient(baseUrl: string, http: typeof fetch = fetch): Gateway
       const url = new URL(`${baseUrl}${filled(path, rest)}`)
       const headers = headersOf(caller)
       let body: string | FormData | undefined
-      if (name === 'tryOnPhoto') body = formOf(rest)
+      if (operation.rest.body === 'multipart') body = formOf(rest)
       else if (operations[name].kind === 'query') for (const [field, text] of queryOf(rest)) url.searchParams.append(field, text)
       else {
         body = JSON.stringify(rest)
@@ -94,7 +94,7 @@ const rangeText = ({ min, max }: Range): string => `${min ?? ''}..${max ?? ''}`
 function formOf({ photo, variantIds, ...fields }: Record<string, unknown>): FormData {
   const form = new FormData()
   form.append('photo', new Blob([new Uint8Array(photo as Uint8Array)]), 'photo')
-  for (const id of variantIds as readonly string[]) form.append('variantId', id)
+  for (const id of (variantIds ?? []) as readonly string[]) form.append('variantId', id)
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, String(value))
   return form
 }

@@ -12,6 +12,7 @@ import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { RecommendationService } from '@vitrine/contracts/recommendations/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { TryOnService } from '@vitrine/contracts/tryon/v1'
+import { GarmentService } from '@vitrine/contracts/tryon/v1/garments'
 
 /** The services behind the door, by name. */
 const services = {
@@ -28,7 +29,11 @@ const services = {
   recommendations: RecommendationService,
   stock: StockService,
   tryon: TryOnService,
+  garments: GarmentService,
 } as const
+
+/** Who answers, where the name is not the service's own. */
+const homes: Readonly<Record<string, string>> = { garments: 'tryon' }
 
 export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }
 
@@ -37,7 +42,7 @@ export function peersOver(peer: (name: string) => Transport): Peers {
   const made = new Map<string, unknown>()
   const peers = {}
   for (const [name, service] of Object.entries(services)) {
-    const client = () => made.get(name) ?? made.set(name, createClient(service, peer(name))).get(name)
+    const client = () => made.get(name) ?? made.set(name, createClient(service, peer(homes[name] ?? name))).get(name)
     Object.defineProperty(peers, name, { get: client, enumerable: true })
   }
   return peers as Peers // one property for each entry of `services`

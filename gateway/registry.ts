@@ -1,5 +1,6 @@
 import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
+import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
@@ -18,6 +19,8 @@ import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
+import { garmentOperations } from './rest/garments.ts'
+import { glassesOperations } from './rest/glasses.ts'
 import { mediaOperations } from './rest/media.ts'
 import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
@@ -26,6 +29,7 @@ import type { DoorParts } from './rest/parts.ts'
 import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
+import { tryOnModelOperations } from './rest/try-on-models.ts'
 import { tryOnOperations } from './rest/try-on.ts'
 import { webhookOperations } from './rest/webhooks.ts'
 
@@ -42,8 +46,11 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
+  ...garmentOperations(parts),
+  ...tryOnModelOperations(parts),
   ...opticsOperations(parts),
   ...prescriptionOperations(parts),
+  ...glassesOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminPromotionOperations(parts),
@@ -59,4 +66,5 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminStockOperations(parts),
   ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
+  ...adminGlassesOperations(parts),
 ]

@@ -7,6 +7,8 @@ import type { CookieJar } from './guards/cookies.ts'
 import type { Account, Keys } from './guards/identity.ts'
 import { openDocs } from './docs/docs.ts'
 import { openLive } from './realtime/live.ts'
+import { openTryOnStream } from './realtime/open-try-on-stream.ts'
+import type { RateLimits } from './guards/rate-limit.ts'
 import { problemStatuses, refusalOf, refuse } from './problem.ts'
 import type { GatewayNeeds } from './gateway.ts'
 import { type KnockOf, openRest, sendProblem } from './rest/open-rest.ts'
@@ -21,6 +23,7 @@ export interface ServerParts {
   readonly door: Door
   readonly readToken: (token: string) => Promise<Account | undefined>
   readonly jar: CookieJar
+  readonly limits: RateLimits
   readonly fetchKeys: () => Promise<Keys>
 }
 
@@ -68,6 +71,7 @@ export const openServer =
     await openGraphql(app, operations, door, knockOf, settings.isProduction)
     openDocs(app, parts)
     await openLive(app, parts)
+    openTryOnStream(app, parts)
   }
 
 /** Reads what every spelling needs of a request: who, from where, in which language. */

@@ -81,10 +81,10 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
         refreshToken: answer.json<{ refreshToken: string }>().refreshToken,
       }
     },
-    /** An access token of staff with one role. */
-    async staff(role: string) {
+    /** An access token of staff with these roles. */
+    async staff(role: string, ...more: string[]) {
       const email = `${role}-${randomIds()}@example.org`
-      await account.putStaff({ accountId: randomIds(), email, name: role, password, roles: [role] })
+      await account.putStaff({ accountId: randomIds(), email, name: role, password, roles: [role, ...more] })
       const answer = await ask({ method: 'POST', url: '/v1/auth/login', body: { email, password } })
       return answer.json<{ accessToken: string }>().accessToken
     },

@@ -23,7 +23,7 @@ export function orderMaker(pool: pg.Pool, clock: () => Date) {
         quantity: 2,
       },
       ...{ unitPriceMinor: 1_000, totalMinor: 2_000, discountMinor: 0, taxMinor: 333, taxRatePpm: 200_000 },
-      ...{ cancelled: 0, sent: status === 'paid' ? 0 : 2, returned: 0, settled: 0 },
+      ...{ cancelled: 0, sent: status === 'delivered' ? 2 : 0, returned: 0, settled: 0 },
     }
     const totals = { linesMinor: 2_000, discountMinor: 0, deliveryMinor: 490, taxMinor: 415, totalMinor: 2_490, taxIncluded: true }
     const at = clock().toISOString()
@@ -43,7 +43,7 @@ export function orderMaker(pool: pg.Pool, clock: () => Date) {
       [
         ...[id, n, number, status, customerId, JSON.stringify([line]), JSON.stringify(totals), JSON.stringify(address)],
         ...[
-          JSON.stringify(status === 'paid' ? [] : [parcel]),
+          JSON.stringify(status === 'delivered' ? [parcel] : []),
           JSON.stringify([{ at, event: 'order-placed', facts: {}, status: 'placed' }]),
           at,
         ],

@@ -24,7 +24,7 @@ const parts = {
     makes: 'storefront/server/index.js',
   },
   backoffice: {
-    sources: ['web/backoffice', 'web/ui', 'gateway', 'contracts'],
+    sources: ['web/backoffice', 'web/ui', 'tryon-core', 'gateway', 'contracts'],
     needs: 'web/backoffice/vite.config.ts',
     command: [process.execPath, self, '--backoffice'],
     makes: 'backoffice/index.html',

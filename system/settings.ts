@@ -92,6 +92,28 @@ const paying = {
     .describe('A sandbox payment provider that runs elsewhere. Without it, Stripe and PayPal, one runs in a thread of this process.'),
 }
 
+const tryingOn = {
+  GARMENT_ENGINE_URL: webAddress
+    .optional()
+    .describe('Opens garment try-on: an engine that shows clothes on a photo, at this address. Off when absent.'),
+  GARMENT_ENGINE_NAME: z.string().min(1).max(60).optional().describe('How the engine is named to shoppers before each use.'),
+  GARMENT_ENGINE_DIALECT: z
+    .enum(['predictions', 'gradio', 'comfyui'], 'one of predictions, gradio, comfyui')
+    .optional()
+    .describe('How the engine is spoken to: predictions (Replicate, cog), gradio or comfyui.'),
+  GARMENT_ENGINE_FIELDS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A JSON file: what this engine calls its fields. docs/operations.md shows one.'),
+  GARMENT_ENGINE_TOKEN: z.string().min(1).optional().describe('Sent to the engine as a bearer token.'),
+  GARMENT_ENGINE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]{16,}$/, 'a signing secret: whsec_ and base64')
+    .optional()
+    .describe('Of PUBLIC_URL/api/v1/webhooks/garment-engine, for predictions. The engine is asked every second when absent.'),
+}
+
 const keeping = {
   DATA: z.string().min(1).default('./data').describe('Folder of everything the shop keeps: database, files, mails, secrets.'),
   DATABASE_URL: aDatabase.optional().describe('A PostgreSQL server, 15 or later. Without it Vitrine runs its own below DATA.'),
@@ -169,6 +191,7 @@ export const settingSections: Readonly<Record<string, Readonly<Record<string, z.
   'Where it listens': listening,
   'What it sells': selling,
   Paying: paying,
+  'Trying on': tryingOn,
   'Where it keeps things': keeping,
   Mail: mailing,
   Secrets: secrets,
@@ -177,7 +200,7 @@ export const settingSections: Readonly<Record<string, Readonly<Record<string, z.
   'Spread out: one process per service': spreadOut,
 }
 
-const schema = z.object({ ...listening, ...selling, ...paying, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
+const schema = z.object({ ...listening, ...selling, ...paying, ...tryingOn, ...keeping, ...mailing, ...secrets, ...limiting, ...watching })
 
 export type Settings = z.output<typeof schema> & {
   readonly publicUrl: string

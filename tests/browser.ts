@@ -80,4 +80,38 @@ export async function barriersOn(page: Page): Promise<string[]> {
     ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
 }
 
+/**
+ * What axe finds wrong on each page, and how much wider than its window it is: in light on a desk, and in dark on the smallest phone. `open`
+ * answers a page that may see them, in a language; every second page is read in the other one.
+ */
+export async function barriersAmong(paths: readonly string[], open: (locale: string) => ReturnType<typeof openPage>): Promise<string[]> {
+  const [french, english] = [await open('fr-FR'), await open('en-GB')]
+  const found: string[] = []
+  for (const [index, path] of paths.entries()) {
+    const { page } = index % 2 ? english : french
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    for (const [colorScheme, width] of forms) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 640 })
+      await page.evaluate(stillness)
+      const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
+      found.push(...lines.map((line) => `${path} ${colorScheme} ${line}`))
+    }
+  }
+  found.push(...french.errors, ...english.errors)
+  return found
+}
+
+/** Two pictures later every colour that changes has begun to, and ends: one on its way to another is none that axe may judge. */
+const stillness = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`
+
+const forms = [
+  ['light', 1280],
+  ['dark', 320],
+] as const
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -114,10 +113,26 @@ export async function vitrine(args: readonly string[], input: string, settings: 
   return stdout
 }
 
+/**
+ * A port of 127.0.0.1 that nobody has, below those the system gives to whoever asks for any: between this look and the moment a shop listens,
+ * its own PostgreSQL or sandbox provider could be given one of those. Workers of vitest have ranges of their own.
+ */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = lowestPort + (turn++ % portsOfWorker)
+    if (await isFree(port)) return port
+  }
+}
+
+const portsOfWorker = 4_000
+const lowestPort = 20_000 + portsOfWorker * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 3)
+let turn = Math.floor(Math.random() * portsOfWorker)
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
+  const listens = await new Promise<boolean>((answer) =>
+    server.once('error', () => answer(false)).listen(port, '127.0.0.1', () => answer(true)),
+  )
+  if (listens) await new Promise((closed) => server.close(closed))
+  return listens
 }

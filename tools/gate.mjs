@@ -10,6 +10,8 @@ const bin = (name) => join('node_modules', '.bin', name)
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-gate-'))
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const skips = []
+/** What failed, told once more at the end: a log of which only the end is kept says why all the same. */
+const failures = []
 
 /** The quick part leaves out what starts databases, whole shops or compilers: each of these files takes from 3 to 20 s. */
 const slowTests = [
@@ -65,9 +67,11 @@ async function suite(name, config, choice = []) {
   counts.passed += numPassedTests
   counts.failed += numFailedTests + brokenFiles.length + (!isGood && numFailedTests + brokenFiles.length === 0 ? 1 : 0)
   counts.skipped += numPendingTests + numTodoTests
+  for (const { name: file, message } of brokenFiles) failures.push(`${file}\n${message.slice(0, 3_000)}`)
   for (const { assertionResults } of testResults)
-    for (const { status, fullName } of assertionResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
       if (status === 'pending' || status === 'skipped' || status === 'todo') skips.push(fullName)
+      else if (status === 'failed') failures.push(`${fullName}\n${failureMessages.join('\n').slice(0, 3_000)}`)
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name}: ${numPassedTests} tests (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
 
@@ -100,6 +104,7 @@ else {
 }
 rmSync(folder, { recursive: true })
 
+for (const failure of failures) console.log(`failed: ${failure}`)
 for (const name of new Set(skips)) console.log(`skipped: ${name}`)
 const mayNotSkip = process.env.CI && !quick && counts.skipped > 0
 if (mayNotSkip) console.log('Here nothing may be skipped: something the tests need is missing.')

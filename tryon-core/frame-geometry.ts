@@ -1,8 +1,9 @@
 import { acetateColours } from './acetate-colours.ts'
 import type { Frame, Rgb } from './frame.ts'
 import { lensPolygon } from './lens-outline.ts'
+import type { Finish } from './shading.ts'
 import { curveThrough, type Surface, surfaceOf, tubeAlong } from './swept-surface.ts'
-import type { Vec3 } from './vector.ts'
+import { unit, type Vec3 } from './vector.ts'
 
 /**
  * One solid or lens of a frame. Frame coordinates: origin midway between the pupils looking ahead, x to the wearer's left, y up, z out of
@@ -13,8 +14,11 @@ export interface FramePart extends Surface {
   readonly colour: Rgb
   /** 3 floats a vertex, 0..255, in place of `colour`. */
   readonly colours?: Float32Array
-  /** Less than 1 only for lenses. */
+  /** Less than 1 only for lenses: the most of it where `opacities` says more. */
   readonly opacity: number
+  /** 1 float a vertex, in place of `opacity`. */
+  readonly opacities?: Float32Array
+  readonly finish: Finish
   /** 0 dull .. 1 polished. */
   readonly gloss: number
 }
@@ -81,14 +85,16 @@ export function frameKeypoints(frame: Frame, templeHalfMm: number): FrameKeypoin
  * The frame as triangles, from catalogue numbers alone: no 3D file.
  *
  * The hole of a rim is exactly the lens: A wide, B high, DBL apart. Cost: about 3 ms; keep it while the frame stays the same.
- * Limits: flat lenses, no nose pad fitted to the wearer.
+ * Limits: lenses are flat but for what a mirror shows, no nose pad fitted to the wearer.
  */
 export function frameParts(frame: Frame, templeHalfMm: number): FramePart[] {
   const layout = layoutOf(frame)
   const solid = solidOf(frame)
   const sides = ([1, -1] as const).flatMap((side) => [
     ...frontSide(frame, layout, side, solid),
-    ...(frame.build === 'metal' ? [{ ...solid('pad', pad(frame, side)), opacity: 0.55, gloss: 0.5, colour: padColour }] : []),
+    ...(frame.build === 'metal'
+      ? [{ ...solid('pad', pad(frame, side)), opacity: 0.55, gloss: 0.5, colour: padColour, finish: 'lens' as const }]
+      : []),
     ...templeSide(frame, layout, side, templeHalfMm, solid),
   ])
   return [...sides, solid('bridge', bridge(frame, layout))]
@@ -104,6 +110,7 @@ function solidOf({ colour, secondColour, build }: Frame): Solid {
     colour,
     ...(build === 'acetate' && secondColour && { colours: acetateColours(surface.positions, colour, secondColour) }),
     opacity: 1,
+    finish: build === 'metal' ? 'metal' : 'plastic',
     gloss: builds[build].gloss,
   })
 }
@@ -131,8 +138,7 @@ function frontSide(frame: Frame, layout: Layout, side: 1 | -1, solid: Solid): Fr
   ]
   const edge = lensPolygon(frame, usual.outlinePoints)
   const closed = [...edge, edge[0]!]
-  const lens = surfaceOf(closed.map(([x, y]) => [place(0, 0, 0), place(x, y, 0)]))
-  const tinted: FramePart = { name: 'lens', ...lens, colour: frame.lens.colour, opacity: frame.lens.opacity, gloss: 1 }
+  const tinted = lensPart(frame, surfaceOf(closed.map(([x, y]) => [place(0, 0, 0), place(x, y, 0)])))
   if (frame.rim.kind === 'rimless') return [tinted]
   const outwards = edgeNormals(edge)
   const ring = closed.map(([x, y], k) => {
@@ -142,6 +148,34 @@ function frontSide(frame: Frame, layout: Layout, side: 1 | -1, solid: Solid): Fr
   // A semi rim holds the upper half; a nylon thread that nobody sees holds the rest.
   const held = frame.rim.kind === 'full' ? ring : ring.slice(0, usual.outlinePoints / 2 + 1)
   return [solid('rim', surfaceOf(held)), tinted]
+}
+
+/** A mirror hides most of the eye, whatever the tint behind it lets through. */
+const mirrorOpacity = 0.82
+/** Front surface of a base-6 lens, mm: the room stands in it as in a ball. Flat lenses would show one point of it. */
+const baseRadiusMm = 88
+
+function lensPart({ lens: { colour, opacity, gradient, mirror }, lensHeightMm }: Frame, surface: Surface): FramePart {
+  const common = { name: 'lens', ...surface, gloss: 1 } as const
+  const most = mirror ? Math.max(opacity, mirrorOpacity) : opacity
+  const count = surface.positions.length / 3
+  /** 1 at the top of the lens, 0 at its bottom. */
+  const height = (i: number) => Math.min(1, Math.max(0, 0.5 + (surface.positions[3 * i + 1]! - usual.dropMm) / lensHeightMm))
+  const opacities = gradient ? { opacities: Float32Array.from({ length: count }, (_, i) => most * height(i)) } : {}
+  if (!mirror) return { ...common, colour, opacity: most, ...opacities, finish: 'lens' }
+  return { ...common, normals: bulged(surface), colour: mirror, opacity: most, ...opacities, finish: 'mirror' }
+}
+
+/** Normals of a ball whose middle lies behind the lens. Its first vertex is the middle of the lens. */
+function bulged({ positions, normals }: Surface): Float32Array {
+  const out = new Float32Array(normals.length)
+  // Triangles have no outside: the normal that looks out of the face is meant.
+  const facing = normals[2]! < 0 ? -1 : 1
+  for (let i = 0; i < positions.length; i += 3) {
+    const [x, y, z] = [0, 1, 2].map((axis) => facing * normals[i + axis]! + (positions[i + axis]! - positions[axis]!) / baseRadiusMm)
+    out.set(unit([x!, y!, z!]), i)
+  }
+  return out
 }
 
 /** Unit vectors out of a closed counter-clockwise polygon at each of its points. */
@@ -178,6 +212,7 @@ function templeSide(frame: Frame, { halfMm, hinge, topMm }: Layout, side: 1 | -1
     {
       ...solid('temple', tubeAlong(path.slice(tipFrom), templeSideMm + 0.4, templeUpMm + 0.6, [1, 0, 0])),
       colour: secondColour,
+      finish: 'plastic',
       gloss: 0.5,
     },
   ]

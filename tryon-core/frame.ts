@@ -21,8 +21,11 @@ export interface Frame {
   readonly colour: Rgb
   /** Veins of acetate (tortoiseshell), or the tips of metal temples. */
   readonly secondColour?: Rgb
-  /** Tint; opacity 0 is a clear lens, 1 lets nothing through. */
-  readonly lens: { readonly colour: Rgb; readonly opacity: number }
+  /**
+   * Tint; opacity 0 is a clear lens, 1 lets nothing through. `gradient`: the whole tint at the top, nothing at the bottom. `mirror`: what a
+   * mirrored lens throws back.
+   */
+  readonly lens: { readonly colour: Rgb; readonly opacity: number; readonly gradient?: boolean; readonly mirror?: Rgb }
 }
 
 /** Least and most of each number, mm: ranges of the catalogue (domain design, section 1.1), with room at both ends. */

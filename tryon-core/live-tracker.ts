@@ -1,12 +1,14 @@
-import { detectFaces, readFace } from './face-pipeline.ts'
+import { faceLight, mixedLight } from './face-light.ts'
+import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
 import { faceSizes, type PupillaryDistance, pupillaryDistance } from './measures.ts'
 import { median } from './median.ts'
 import type { Networks } from './networks.ts'
 import { oneEuro } from './one-euro.ts'
-import { theOneFace } from './photo-quality.ts'
-import { placeFrames, type Placement } from './placement.ts'
+import { type PhotoQuality, photoQuality, theOneFace } from './photo-quality.ts'
+import { placeFrames, type Placement, type PlacementOptions } from './placement.ts'
 import { rotationOf, type Turn } from './pose.ts'
+import type { Light } from './shading.ts'
 import type { Square } from './sample-square.ts'
 import type { Vec3 } from './vector.ts'
 
@@ -19,6 +21,10 @@ export interface Sight extends Turn {
   readonly pd: PupillaryDistance
   /** Undefined until the face was seen from the front. */
   readonly faceWidthMm: number | undefined
+  /** Of this picture or one of the last seven. */
+  readonly quality: PhotoQuality
+  /** The light the face stands in, read with the quality and mixed with what was. */
+  readonly light: Light
 }
 export type LiveAnswer = Sight | { readonly outcome: 'no-face' | 'several-faces' }
 
@@ -26,12 +32,17 @@ export type LiveAnswer = Sight | { readonly outcome: 'no-face' | 'several-faces'
 const frontal = { most: (8 * Math.PI) / 180, readings: 15 } as const
 /** The whole picture is searched again every so many frames, for a second face. */
 const searchEvery = 30
+/** Lamps and people do not change faster than this many frames: the quality of the picture is measured then. */
+const judgeEvery = 8
+/** Of the newest reading in the light a frame is drawn in. */
+const newShare = 0.4
 
 /**
  * Follows one face through a live picture. Remembers: one per camera.
  *
  * `look`: the next frame, and the seconds since the last one. Smoothing: 1-euro, restHz and beta of the try-on design, section 2; the PD is
- * the median of 15 frontal frames and then stands. A face lost is searched anew. Cost: 20 to 30 ms without GPU, 50 after a loss.
+ * the median of 15 frontal frames and then stands. A face lost is searched anew, and after a picture of another size too; its measures stay.
+ * Cost: 20 to 30 ms without GPU, 50 after a loss.
  */
 export function liveTracker(networks: Networks) {
   let square: Square | undefined
@@ -39,6 +50,10 @@ export function liveTracker(networks: Networks) {
   let sinceSearch = 0
   let pds: number[] = []
   let widths: number[] = []
+  let judged: Pick<Sight, 'quality' | 'light'> | undefined
+  let sinceJudged = 0
+  let last: Face | undefined
+  let lastWidth = 0
 
   function search(image: PixelImage): 'no-face' | 'several-faces' | Square {
     sinceSearch = 0
@@ -48,12 +63,16 @@ export function liveTracker(networks: Networks) {
 
   function lose<Why extends 'no-face' | 'several-faces'>(outcome: Why): { readonly outcome: Why } {
     square = undefined
+    last = undefined
+    judged = undefined
     smooth = smoothers()
     return { outcome }
   }
 
   return {
-    look(image: PixelImage, seconds: number, { pdMm }: { readonly pdMm?: number | undefined } = {}): LiveAnswer {
+    look(image: PixelImage, seconds: number, { pdMm, fovDegrees }: Pick<PlacementOptions, 'pdMm' | 'fovDegrees'> = {}): LiveAnswer {
+      if (image.width !== lastWidth) lose('no-face')
+      lastWidth = image.width
       if (!square || ++sinceSearch >= searchEvery) {
         const found = search(image)
         if (typeof found === 'string') return lose(found)
@@ -62,8 +81,14 @@ export function liveTracker(networks: Networks) {
       const read = readFace(networks, image, square, 1)
       if (!read) return lose('no-face')
       square = read.square
+      last = read.face
+      if (!judged || ++sinceJudged >= judgeEvery) {
+        const light = faceLight(image, read.face)
+        judged = { quality: photoQuality(image, read.face), light: judged ? mixedLight(judged.light, light, newShare) : light }
+        sinceJudged = 0
+      }
       const settled = pds.length > 0 ? median(pds) : undefined
-      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled, gaze: 'camera' })
+      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled, fovDegrees, gaze: 'camera' })
       if (Math.abs(at.yaw) < frontal.most && Math.abs(at.pitch) < frontal.most) {
         if (at.irisPdMm !== undefined && pds.length < frontal.readings) pds = [...pds, at.irisPdMm]
         if (widths.length < frontal.readings) widths = [...widths, faceSizes(read.face, at).widthMm]
@@ -82,8 +107,11 @@ export function liveTracker(networks: Networks) {
         t: smoothed(at, smooth, seconds),
         pd: pupillaryDistance([{ pdMm: at.pdMm, pdSource }]),
         faceWidthMm: widths.length > 0 ? median(widths) : undefined,
+        ...judged,
       }
     },
+    /** The face as it was last read, not smoothed; undefined when the last picture had none. */
+    lastFace: (): Face | undefined => last,
     /** Forgets the person: another one may come. */
     forget(): void {
       lose('no-face')

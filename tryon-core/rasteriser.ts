@@ -1,12 +1,11 @@
 import type { FramePart } from './frame-geometry.ts'
+import type { Rgb } from './frame.ts'
 import type { Occluder } from './head-occluder.ts'
 import type { PixelImage } from './image.ts'
 import type { Placement } from './placement.ts'
-import { dot, type Mat3, rotate, unit, type Vec3 } from './vector.ts'
+import { type Light, shade, usualLight } from './shading.ts'
+import { type Mat3, rotate, type Vec3 } from './vector.ts'
 
-/** Light from the upper left, in front: chosen by eye. Half-way vector towards the viewer, for the shine (Blinn 1977). */
-const light = unit([-0.45, 0.55, 0.7])
-const halfway = unit([light[0], light[1], light[2] + 1])
 /** Samples a pixel, each way. */
 const samples = 2
 
@@ -22,6 +21,7 @@ export function drawFrames(
   placement: Pick<Placement, 'camera' | 'rotation' | 't'>,
   parts: readonly FramePart[],
   occluder: Pick<Occluder, 'positions' | 'index'> | undefined,
+  light: Light = usualLight,
 ): { readonly image: PixelImage; readonly coverage: Float32Array } {
   const drawn = parts.map((part) => ({ part, screen: toScreen(part.positions, placement) }))
   const buffer = bufferAround(
@@ -36,8 +36,7 @@ export function drawFrames(
       })
     }
     for (const { part, screen } of drawn.toSorted((a, b) => b.part.opacity - a.part.opacity))
-      if (part.opacity < 1) paintTint(part, screen, buffer)
-      else paintSolid(part, screen, buffer, placement.rotation)
+      paint(part, screen, buffer, placement.rotation, light)
   }
   return composed(image, buffer)
 }
@@ -81,29 +80,48 @@ function bufferAround(screens: readonly Float32Array[], image: PixelImage): Buff
   return { x, y, width, height, nearest: new Float32Array(count), colour: new Float32Array(3 * count), cover: new Float32Array(count) }
 }
 
-/** A tint lies over the picture and under whatever solid is already there. */
-function paintTint({ index, opacity, colour: [red, green, blue] }: FramePart, screen: Float32Array, buffer: Buffer): void {
-  eachTriangle(screen, index, buffer, (at) => {
-    if (buffer.cover[at]! >= opacity) return
-    buffer.cover[at] = opacity
-    buffer.colour.set([red, green, blue], 3 * at)
+/**
+ * Solids hide what is behind them. A tint lies over the picture and under whatever solid is already there, and where two lie over each other
+ * the deeper one is seen.
+ */
+function paint(part: FramePart, screen: Float32Array, buffer: Buffer, rotation: Mat3, light: Light): void {
+  const { index, colour, colours, opacity, opacities, gloss, finish } = part
+  const normals = turned(part.normals, rotation)
+  const isSolid = opacity === 1 && !opacities
+  const seen = Float32Array.from(colour)
+  const { cover, nearest } = buffer
+  eachTriangle(screen, index, buffer, (at, depth, triangle, u, v) => {
+    const [i, j, k] = [index[triangle]!, index[triangle + 1]!, index[triangle + 2]!]
+    const [a, b, c, w] = [3 * i, 3 * j, 3 * k, 1 - u - v]
+    const opaque = opacities ? opacities[i]! * w + opacities[j]! * u + opacities[k]! * v : opacity
+    if (!isSolid && cover[at]! >= opaque) return
+    if (isSolid) nearest[at] = depth
+    cover[at] = opaque
+    if (finish !== 'lens') {
+      const base: Rgb = colours
+        ? [
+            colours[a]! * w + colours[b]! * u + colours[c]! * v,
+            colours[a + 1]! * w + colours[b + 1]! * u + colours[c + 1]! * v,
+            colours[a + 2]! * w + colours[b + 2]! * u + colours[c + 2]! * v,
+          ]
+        : colour
+      const [x, y, z] = [
+        normals[a]! * w + normals[b]! * u + normals[c]! * v,
+        normals[a + 1]! * w + normals[b + 1]! * u + normals[c + 1]! * v,
+        normals[a + 2]! * w + normals[b + 2]! * u + normals[c + 2]! * v,
+      ]
+      // Triangles have no outside here: both faces are lit.
+      const by = (z < 0 ? -1 : 1) / (Math.hypot(x, y, z) || 1)
+      shade(seen, finish, base, gloss, [x * by, y * by, z * by], light)
+    }
+    buffer.colour.set(seen, 3 * at)
   })
 }
 
-function paintSolid(part: FramePart, screen: Float32Array, buffer: Buffer, rotation: Mat3): void {
-  const { index, normals, colour, colours, gloss } = part
-  eachTriangle(screen, index, buffer, (at, depth, triangle, u, v) => {
-    const [a, b, c] = [3 * index[triangle]!, 3 * index[triangle + 1]!, 3 * index[triangle + 2]!]
-    const mixed = (of: Float32Array, axis: number) => of[a + axis]! * (1 - u - v) + of[b + axis]! * u + of[c + axis]! * v
-    const normal: Vec3 = unit(rotate(rotation, [mixed(normals, 0), mixed(normals, 1), mixed(normals, 2)]))
-    // Triangles have no outside here: both faces are lit.
-    const facing = normal[2] < 0 ? -1 : 1
-    const diffuse = 0.55 + 0.5 * Math.max(0, facing * dot(normal, light))
-    const shine = Math.max(0, facing * dot(normal, halfway)) ** 40 * 90 * gloss
-    buffer.nearest[at] = depth
-    buffer.cover[at] = 1
-    for (const axis of [0, 1, 2] as const) buffer.colour[3 * at + axis] = (colours ? mixed(colours, axis) : colour[axis]) * diffuse + shine
-  })
+function turned(normals: Float32Array, rotation: Mat3): Float32Array {
+  const out = new Float32Array(normals.length)
+  for (let i = 0; i < normals.length; i += 3) out.set(rotate(rotation, [normals[i]!, normals[i + 1]!, normals[i + 2]!] as Vec3), i)
+  return out
 }
 
 function composed(image: PixelImage, buffer: Buffer): { image: PixelImage; coverage: Float32Array } {

@@ -1,3 +1,4 @@
+import { faceLight } from './face-light.ts'
 import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { Frame } from './frame.ts'
 import { frameParts } from './frame-geometry.ts'
@@ -32,8 +33,9 @@ export function findFace(
   return code ? { outcome: 'refused', code } : { outcome: 'face', face: read.face, placement, quality }
 }
 
-/** The photo with each frame on, in their order, RGB. The face is read once: one more frame costs 30 to 60 ms. */
-export function wearFrames(image: PixelImage, { placement }: FaceInPhoto, head: AverageHead, frames: readonly Frame[]): PixelImage[] {
+/** The photo with each frame on, in the face's own light, in their order, RGB. The face is read once: one more frame costs 30 to 60 ms. */
+export function wearFrames(image: PixelImage, { face, placement }: FaceInPhoto, head: AverageHead, frames: readonly Frame[]): PixelImage[] {
   const occluder = occluderFor(head, placement.pdMm)
-  return frames.map((frame) => drawFrames(image, placement, frameParts(frame, occluder.templeHalfMm + 1), occluder).image)
+  const light = faceLight(image, face)
+  return frames.map((frame) => drawFrames(image, placement, frameParts(frame, occluder.templeHalfMm + 1), occluder, light).image)
 }

@@ -1,5 +1,11 @@
 import { fromMoney, type Money } from '@vitrine/contracts/money'
-import type { Cart as CartMessage, DeliveryOption as DeliveryOptionMessage, PickupPoint, UnfitMethod } from '@vitrine/contracts/orders/v1'
+import type {
+  Cart as CartMessage,
+  CartLine,
+  DeliveryOption as DeliveryOptionMessage,
+  PickupPoint,
+  UnfitMethod,
+} from '@vitrine/contracts/orders/v1'
 import type { Method } from '@vitrine/contracts/payments/v1'
 import type { Totals } from '@vitrine/contracts/pricing/v1'
 import type { Address as AddressMessage } from '@vitrine/contracts/shop/v1'
@@ -31,20 +37,23 @@ export function cartAnswer(
     id: cart.id,
     state: cart.state === 'checked-out' ? 'checked-out' : cart.state === 'checking-out' ? 'paying' : 'open',
     currency,
-    lines: cart.lines.map(({ id, variantId, productId, slug, kind, name, options, optionCodes, image, quantity, unitPrice, total }) => ({
-      id,
-      variantId,
-      productId,
-      slug,
-      kind: (kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
-      name: pick(name, locale),
-      options: optionsOf(options, optionCodes, locale),
-      image: image ? pictures.imageOf(image, locale, apiBase) : null,
-      quantity,
-      unitPrice: amountOr0(unitPrice, currency),
-      total: amountOr0(total, currency),
-      notes: [],
-    })),
+    lines: cart.lines.map(
+      ({ id, variantId, productId, slug, kind, name, options, optionCodes, image, quantity, unitPrice, total, ...line }) => ({
+        id,
+        variantId,
+        productId,
+        slug,
+        kind: (kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
+        name: pick(name, locale),
+        options: optionsOf(options, optionCodes, locale),
+        image: image ? pictures.imageOf(image, locale, apiBase) : null,
+        quantity,
+        unitPrice: amountOr0(unitPrice, currency),
+        total: amountOr0(total, currency),
+        ...glassesOf(line),
+        notes: [],
+      }),
+    ),
     coupons: cart.coupons.map(({ code, applies, discount, whyNot, giftCard }) => ({
       code,
       applies,
@@ -83,6 +92,14 @@ export function cartAnswer(
     missing: cart.missing.map((part) => (part === 'address' ? 'addresses' : part)),
   }
 }
+
+/** A frame with lenses, or a part of one. */
+export const glassesOf = ({ glasses, partOf }: Pick<CartLine, 'glasses' | 'partOf'>) => ({
+  ...(glasses && {
+    glasses: { configurationId: glasses.lensConfigurationId, toPrescription: glasses.toPrescription, verified: glasses.verified },
+  }),
+  ...(partOf && { partOf }),
+})
 
 /** `delivery` is null until an option is chosen. */
 export function totalsOf(totals: Totals | undefined, currency: string, isDeliveryChosen: boolean) {

@@ -30,7 +30,7 @@ export function lensAnswer(lens: JudgedLens, price: Money, treatments: readonly 
   if (!use) throw new Error(`optics answered with the use ${lens.use}`)
   return {
     ...{ id, name: pick(name, locale), use, index: index / 100, price, leadDays, treatmentIds },
-    reasons: refusals.map((refusal) => reasonOf(refusal, treatments, locale)),
+    reasons: refusals.map((refusal) => refusalText(refusal, treatments, locale)),
     ...(nearestId && { nearestId }),
     ...(fit && { fit: fitAnswer(fit, locale) }),
   }
@@ -38,7 +38,12 @@ export function lensAnswer(lens: JudgedLens, price: Money, treatments: readonly 
 
 const powerCodes = ['sphere-outside', 'meridian-outside', 'cylinder-outside', 'addition-outside']
 
-function reasonOf({ rule, code, eye, value, limit, names }: LensRefusal, treatments: readonly Treatment[], locale: Locale): LensReason {
+/** Why a lens cannot be had, in a sentence; `treatments` give names to what it names. */
+export function refusalText(
+  { rule, code, eye, value, limit, names }: LensRefusal,
+  treatments: readonly Treatment[],
+  locale: Locale,
+): LensReason {
   const words = wordsOf(locale).optics
   const nameOf = (id: string) => pick(treatments.find((one) => one.id === id)?.name, locale) || dayText(id, locale)
   const plain = (number: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(number).replace('-', '−')

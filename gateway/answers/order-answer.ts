@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type Contract, type Order, type OrderStatus, type orderSummary, type Receipt, returnReason } from '../schemas/order.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0 } from './amounts.ts'
-import { addressOf, totalsOf } from './cart-answer.ts'
+import { addressOf, glassesOf, totalsOf } from './cart-answer.ts'
 import { optionsOf } from './option-answer.ts'
 import { withdrawalDays } from './product-answer.ts'
 import { pick, timeOf } from './texts.ts'
@@ -96,6 +96,7 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
     cancelled,
     sent,
     returned,
+    ...glassesOf(line),
   }
 }
 
@@ -208,8 +209,8 @@ export function orderSummaryOf(order: OrderMessage, { pictures, locale, apiBase 
     status: order.status as OrderStatus, // one of its states, by contract
     placedAt: timeOf(order.placedAt),
     total: amountOr0(order.totals?.total, currencyOf(order)),
-    itemCount: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    names: order.lines.map(({ name }) => pick(name, locale)),
+    itemCount: order.lines.reduce((sum, { quantity, partOf }) => sum + (partOf ? 0 : quantity), 0),
+    names: order.lines.filter(({ partOf }) => !partOf).map(({ name }) => pick(name, locale)),
     image: shown ? pictures.imageOf(shown, locale, apiBase) : null,
   }
 }

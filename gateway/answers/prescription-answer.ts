@@ -64,9 +64,6 @@ export function prescriptionAnswer(prescription: Prescription | undefined, local
 function eyeAnswer(eye: EyeMessage | undefined, locale: Locale): RxEye {
   if (!eye) throw new Error('optics left an eye out')
   const { sph, cyl, axis, add, prismH, prismV } = eye
-  const written = dioptresText(sph / 100, locale)
-  const cylinder = cyl === 0 ? '' : ` (${dioptresText(cyl / 100, locale)}) ${axis}°`
-  const addition = add === 0 ? '' : ` Add ${dioptresText(add / 100, locale)}`
   return {
     ...{ sph: sph / 100, cyl: cyl / 100 },
     ...(cyl !== 0 && { axis }),
@@ -78,8 +75,17 @@ function eyeAnswer(eye: EyeMessage | undefined, locale: Locale): RxEye {
       ...(cyl !== 0 && { axis: axis <= 90 ? axis + 90 : axis - 90 }),
     },
     sphericalEquivalent: (sph + cyl / 2) / 100,
-    text: written + cylinder + addition,
+    text: eyeText(eye, locale),
   }
+}
+
+/** As an optician writes it: `+1,00 (−2,50) 180° Add +2,00`. */
+export function eyeText(eye: EyeMessage | undefined, locale: Locale): string {
+  if (!eye) throw new Error('optics left an eye out')
+  const { sph, cyl, axis, add } = eye
+  const cylinder = cyl === 0 ? '' : ` (${dioptresText(cyl / 100, locale)}) ${axis}°`
+  const addition = add === 0 ? '' : ` Add ${dioptresText(add / 100, locale)}`
+  return dioptresText(sph / 100, locale) + cylinder + addition
 }
 
 function prismAnswer({ delta, base }: Prism) {

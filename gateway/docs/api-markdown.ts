@@ -1,6 +1,7 @@
 import { problemStatuses, type ProblemCode } from '../problem.ts'
 import type { Operation } from '../route-registry.ts'
 import { topics } from '../realtime/live.ts'
+import { streamClosing } from '../realtime/try-on-stream.ts'
 import { en } from '../words/en.ts'
 
 const conventions = `# The public door
@@ -18,6 +19,38 @@ the same guards.
   owner of a customer's; everybody else hears 404. \`mine\` stands for the cart of the cookie.
 - Language by \`?locale=fr|en\` or \`Accept-Language\`. Rate limits per address and minute: \`RateLimit\`, \`RateLimit-Policy\`.
 - In GraphQL absent fields are null, one mutation goes per request, batches are not taken.
+`
+
+const closingWords: Readonly<Record<keyof typeof streamClosing, string>> = {
+  badFrames: 'three frames in a row that cannot be opened',
+  refused: 'a hello that is refused',
+  tooLarge: 'a frame above the limit',
+  fault: 'a fault of ours, come back',
+  unauthorised: 'a bad token',
+  foreignPage: 'a page of another site',
+  idle: '30 s without a frame that was read',
+  busy: 'no place or too many streams',
+}
+const closings = Object.entries(streamClosing).map(([reason, code]) => `${code} ${closingWords[reason as keyof typeof streamClosing]}`)
+
+const tryOnStream = `
+## Try-on stream: \`/ws/try-on\`
+
+For kiosks and thin clients that cannot read a face themselves; live try-on in the shop's own page sends no picture anywhere. Guests may; one
+stream counts as one \`upload\` of its address, which may have four at once.
+
+1. Client, text: \`{"type": "hello", "token"?, "variantId"?, "mode": "image"|"landmarks", "width", "height", "fov"?, "pdMm"?}\`. A browser comes with
+   its cookie. \`variantId\` is needed to draw; sides are 64 to 1280 px, \`fov\` 20 to 120 degrees (vertical), \`pdMm\` 45 to 80.
+2. Door: \`{"type": "ready", "maxFps", "maxBytes"}\`, or \`{"type": "refused", "code"}\` and a close: \`bad-input\`, \`not-found\`, \`unauthorised\`,
+   \`too-many-requests\`, \`busy\` (every place is taken).
+3. Client, binary: 4 bytes of sequence (big endian), then a JPEG of at most \`maxBytes\`.
+4. Door: \`{"type": "frame", "seq", "found", "ms", "dropped"}\`, with \`pose\` (degrees), \`measures\` and \`quality\` where a face was found, \`code\`
+   where not; in mode \`landmarks\` also \`landmarks\` (468 x, y in px); in mode \`image\` then one binary message: the same sequence and a JPEG.
+5. Client: \`{"type": "ack", "seq"}\`: only then is the next one read. The newest frame wins: one that waits is replaced, and counted in
+   \`dropped\`; more than \`maxFps\` are not read.
+6. \`{"type": "variant", "variantId"}\` changes the frame; an unknown one is \`{"type": "error", "code": "not-found"}\` and changes nothing.
+
+Closes: ${closings.join(', ')}. Pictures, landmarks and measures are in memory for one answer; the face is remembered until the socket closes.
 `
 
 /** The text of docs/api.md. */
@@ -45,6 +78,6 @@ export function apiMarkdown(operations: readonly Operation[]): string {
     '50 topics, 1009 for a frame above 1 MB. Messages are kept for an hour; a slow reader skips to the newest of each topic.\n',
     '| topic | who |\n|---|---|',
     ...heard,
-    '',
+    tryOnStream,
   ].join('\n')
 }

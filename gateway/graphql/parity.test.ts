@@ -28,7 +28,7 @@ let token = ''
 beforeAll(async () => {
   await publishFrame(door.shop)
   await priceFrame(door.shop)
-  token = await door.staff('owner')
+  token = await door.staff('owner', 'optician') // who may look at prescriptions is named
   const cart = await door.ask({ method: 'POST', url: '/v1/carts', body: {} })
   const cartId = cart.json().id as string
   for (const name of [

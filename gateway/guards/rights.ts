@@ -1,4 +1,4 @@
-/** What staff may do, and the roles that may. `owner` and `admin` may everything. Source: features.md ACC-7; one table for server and screens. */
+/** What staff may do, and the roles that may. `owner` and `admin` may everything, but look at prescriptions. Source: features.md ACC-7; one table for server and screens. */
 export const rights = {
   summary: ['support', 'stock', 'editor', 'accountant', 'optician'],
   products: ['editor', 'stock', 'support'],
@@ -16,11 +16,14 @@ export const rights = {
   mails: ['support'],
   accounts: ['support'],
   audit: ['accountant'],
+  /** Health data: an optician's alone, whatever else somebody is (reliability.md: roles wearer and optician only). */
+  prescriptions: ['optician'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Right = keyof typeof rights
 
 const mayAll = ['owner', 'admin']
+const namedAlone: readonly Right[] = ['prescriptions']
 
 export const holds = (roles: readonly string[], right: Right): boolean =>
-  roles.some((role) => mayAll.includes(role) || (rights[right] as readonly string[]).includes(role))
+  roles.some((role) => (mayAll.includes(role) && !namedAlone.includes(right)) || (rights[right] as readonly string[]).includes(role))

@@ -26,8 +26,8 @@ interface Message {
   readonly data?: Record<string, unknown>
 }
 
-function listener(headers: Record<string, string> = {}) {
-  const socket = new WebSocket(`${address}/ws`, { headers })
+function listener(headers: Record<string, string> = {}, path = '/ws') {
+  const socket = new WebSocket(`${address}${path}`, { headers })
   const heard: Message[] = []
   let closed: number | undefined
   socket.on('message', (data: Buffer) => heard.push(JSON.parse(String(data)) as Message))
@@ -142,9 +142,20 @@ test.each([
   await expect.poll(page.closed).toBe(code)
 })
 
-test('a page of another site is not listened to', async () => {
-  const page = listener({ origin: 'https://evil.example' })
-  await expect.poll(page.closed).toBe(4403)
+test.each(['/ws', '/ws/try-on'])('a page of another site is not listened to at %s, nor is a bad token', async (path) => {
+  const page = listener({ origin: 'https://evil.example' }, path)
+  const machine = listener({ authorization: 'Bearer x' }, path)
+  await expect.poll(() => [page.closed(), machine.closed()]).toEqual([4403, 4401])
+})
+
+test('a try-on stream asks for a frame that is sold, and an address has four of them', async () => {
+  const hello = { type: 'hello', mode: 'image', width: 640, height: 480, variantId: 'nobody' }
+  const kiosks = Array.from({ length: 5 }, () => listener({ origin: 'https://partner.example' }, '/ws/try-on'))
+  await expect.poll(() => kiosks.every(({ socket }) => socket.readyState === socket.OPEN)).toBe(true)
+  for (const kiosk of kiosks.toReversed()) kiosk.say(hello)
+  await expect.poll(() => kiosks.map(({ closed }) => closed())).toEqual(expect.arrayContaining([1008, 1008, 1008, 1008, 4429]))
+  const codes = kiosks.map(({ heard }) => (heard[0] as { code?: string } | undefined)?.code).toSorted()
+  expect(codes).toEqual(['not-found', 'not-found', 'not-found', 'not-found', 'too-many-requests'])
 })
 
 test('a gateway that stops says so', async () => {

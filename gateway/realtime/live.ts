@@ -5,12 +5,12 @@ import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Account, Identity } from '../guards/identity.ts'
 import { guest } from '../guards/identity.ts'
-import { isOwnPage } from '../guards/origin.ts'
 import { holds } from '../guards/rights.ts'
 import { peersOver, type Peers } from '../peers.ts'
 import type { ServerParts } from '../server.ts'
 import { ownOrigins } from '../settings.ts'
 import { liveFeed, type LiveFeed, type Told } from './live-feed.ts'
+import { whoConnects } from './who-connects.ts'
 
 /** Why a socket is closed. Source: api.md, live messages; 1009 is ws's own for a frame above the limit. */
 const closing = { unauthorised: 4401, foreignTopic: 4403, tooMany: 4429 } as const
@@ -90,22 +90,14 @@ export async function openLive(app: FastifyInstance, { needs, settings, readToke
   await app.register(websocket, { options: { maxPayload: 1_048_576 } })
   app.addHook('onClose', () => feed.stop())
   app.get('/ws', { websocket: true }, async (socket, { headers }) => {
-    const fetchSite = headers['sec-fetch-site']
-    const isForeign = !isOwnPage(
-      { origin: headers.origin, host: headers.host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined },
-      origins,
-    )
-    if (isForeign) return socket.close(closing.foreignTopic, 'foreign origin')
     const early: Buffer[] = []
     const keep = (data: Buffer) => void (early.length < 20 && early.push(data))
     socket.on('message', keep) // what comes while the cookie is read is not lost
-    const { access } = jar.read(headers.cookie)
-    const known = access === undefined ? undefined : await readToken(access)
-    const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
-    const named = bearer === undefined ? known : await readToken(bearer)
-    if (bearer !== undefined && !named) return socket.close(closing.unauthorised, 'unauthorised')
+    const who = await whoConnects(headers, { origins, jar, readToken })
+    if (who.outcome === 'foreign-page') return socket.close(closing.foreignTopic, 'foreign origin')
+    if (who.outcome !== 'known') return socket.close(closing.unauthorised, 'unauthorised')
     socket.off('message', keep)
-    serve(socket, named, { feed, peers, readToken, early })
+    serve(socket, who.account, { feed, peers, readToken, early })
   })
 }
 

@@ -91,9 +91,12 @@ export function cartOperations(parts: DoorParts): Operation[] {
       summary: 'Adds pieces of a variant to the cart; to `mine` without a cookie, to a new cart.',
       refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold', 'cart-full'],
       rest: { method: 'POST', path: '/v1/carts/:cartId/lines' },
-      async handler({ cartId, variantId, quantity }, call) {
+      async handler({ cartId, variantId, quantity, lensConfigurationId = '' }, call) {
         const add = (id: string) =>
-          peers.orders.addLine({ cartId: id, lineId: call.newId, variantId, quantity, viewer: viewerOf(call) }, call.within())
+          peers.orders.addLine(
+            { cartId: id, lineId: call.newId, variantId, quantity, lensConfigurationId, viewer: viewerOf(call) },
+            call.within(),
+          )
         if (cartId !== 'mine') return edited(await add(cartId), call)
         const own = call.cookies.cart
         const first = own === undefined ? undefined : await add(own).catch(ifNotFound)

@@ -1,19 +1,20 @@
 import type {} from '@fastify/multipart' // its types
 import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
 
 /** Fields whose text is a number. */
 const numbers = new Set(['pdMm', 'fovDegrees'])
 
 /**
- * The flat input of a form with files: a file becomes its bytes, a field its text, `variantId` (repeatable) the list `variantIds`.
- * Throws what Fastify answers 413 for a file above the route's limit.
+ * The flat input of a form with files: a file becomes its bytes, a field its text; where the operation takes a list `variantIds`, the form
+ * says `variantId` as often as it likes. Throws what Fastify answers 413 for a file above the route's limit.
  */
-export async function multipartInput(request: FastifyRequest): Promise<Record<string, unknown>> {
+export async function multipartInput(request: FastifyRequest, schema: z.ZodObject): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {}
   const variantIds: string[] = []
   for await (const part of request.parts()) {
     if (part.type === 'file') input[part.fieldname] = await part.toBuffer()
-    else if (part.fieldname === 'variantId') variantIds.push(String(part.value))
+    else if (part.fieldname === 'variantId' && 'variantIds' in schema.shape) variantIds.push(String(part.value))
     else {
       const text = String(part.value)
       input[part.fieldname] = numbers.has(part.fieldname) && text.trim() !== '' ? Number(text) : text

@@ -75,7 +75,7 @@ async function inputOf({ rest, input }: Operation, request: FastifyRequest): Pro
   const params = request.params as Record<string, string>
   const query = inputOfQuery(request.query as Record<string, string>, schema)
   if (rest.method === 'GET') return { ...query, ...params }
-  const body = await bodyOf(rest.body, request)
+  const body = await bodyOf(rest.body, request, schema)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
   // A field of the path is said once. Twice, and the schema hears of a field it does not know.
   const twice = pathParameters(rest.path).filter((name) => Object.hasOwn(body, name))
@@ -83,10 +83,10 @@ async function inputOf({ rest, input }: Operation, request: FastifyRequest): Pro
   return { ...query, ...body, ...params, ...doubled }
 }
 
-async function bodyOf(kind: Operation['rest']['body'], request: FastifyRequest): Promise<unknown> {
+async function bodyOf(kind: Operation['rest']['body'], request: FastifyRequest, schema: z.ZodObject): Promise<unknown> {
   switch (kind) {
     case 'multipart':
-      return multipartInput(request)
+      return multipartInput(request, schema)
     case 'raw':
       return { body: request.body ?? Buffer.alloc(0), headers: plainHeaders(request) }
     case 'text':

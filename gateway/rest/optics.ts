@@ -115,7 +115,8 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
   ]
 }
 
-function powersOf(
+/** What is meant: a sheet as typed, or one the caller keeps here. */
+export function powersOf(
   sheet: RxSheet | undefined,
   prescriptionId: string | undefined,
   call: Call,

@@ -24,7 +24,13 @@ export const totals = z.object({
   due: money.optional(),
 })
 
-/** A note is about one line, for people: `{code: travels-alone, text: …}`. `configuration` is the priced lens choice of a frame. */
+/** The lenses a frame is to get: `toPrescription` ones are verified by an optician before any money is taken. */
+export const glasses = z.object({ configurationId: id, toPrescription: z.boolean(), verified: z.boolean() })
+
+/**
+ * A note is about one line, for people: `{code: travels-alone, text: …}`. Lenses and treatments are lines of their own, `partOf` that of their frame; such a
+ * pair goes as one: its quantity is 1, and a frame that is removed takes its lenses with it.
+ */
 export const cartLine = z.object({
   id,
   variantId: id,
@@ -38,7 +44,8 @@ export const cartLine = z.object({
   unitPrice: money,
   total: money,
   measurePrice: unitPrice.optional(),
-  configuration: z.json().optional(),
+  glasses: glasses.optional(),
+  partOf: id.optional(),
   notes: z.array(z.object({ code: z.string(), text: z.string() })),
 })
 export type CartLine = z.infer<typeof cartLine>
@@ -102,7 +109,8 @@ export const addCartLineInput = z.strictObject({
   cartId,
   variantId: id,
   quantity: z.int().min(1).max(99),
-  configuration: z.json().optional(),
+  /** Of `configureLenses`: one pair of glasses, `quantity` 1. */
+  lensConfigurationId: id.optional(),
 })
 /** Quantity 0 is refused: removing is its own call. */
 export const changeCartLineInput = z.strictObject({ cartId, lineId: id, quantity: z.int().min(1).max(99) })

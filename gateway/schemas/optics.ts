@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, day, id, money } from './shapes.ts'
+import { at, day, id, money, pageOf, paging } from './shapes.ts'
 
 const typed = z.string().max(24).optional()
 
@@ -164,3 +164,120 @@ export const fitCheckInput = z.strictObject({
   ...powers,
   lensId: id.optional(),
 })
+
+/**
+ * What a pair of glasses is to be made of, kept for a cart line. A sheet to order with has its dates and its distance of the pupils; `consent` because it is
+ * health data (GDPR art. 9). `pdErrorMm` of a measured distance.
+ */
+export const configureLensesInput = z.strictObject({
+  variantId: id,
+  lensId: id,
+  treatments: z.array(id).max(10).optional(),
+  ...powers,
+  wearer: z.string().trim().max(100).optional(),
+  prescriber: z.string().trim().max(100).optional(),
+  ticked: z.array(z.string().max(40)).max(20).optional(),
+  pdErrorMm: z.number().min(0).max(19).optional(),
+  consent: z.enum(['health-data']).optional(),
+})
+export const configureLensesOutput = z.object({ configurationId: id, toPrescription: z.boolean(), leadDays: z.int() })
+
+export const glassesState = z.enum(['drafted', 'submitted', 'asked', 'verified', 'refused', 'dropped'])
+export const labState = z.enum(['queued', 'sent', 'received'])
+export const glassesReason = z.enum(['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'])
+const because = z.object({ code: glassesReason, text: z.string() })
+
+export const orderLensesInput = z.strictObject({ orderId: id })
+/** How far the glasses of an order are. `message` is what the optician wrote with `reason`; while `asked`, the shopper may send another sheet. */
+export const orderLensesOutput = z.object({
+  items: z.array(
+    z.object({
+      configurationId: id,
+      frame: z.string(),
+      parts: z.array(z.string()),
+      state: glassesState,
+      text: z.string(),
+      reason: because.optional(),
+      message: z.string().optional(),
+      labState: labState.optional(),
+    }),
+  ),
+})
+export type OrderLenses = z.infer<typeof orderLensesOutput>
+
+export const correctLensesInput = z.strictObject({
+  orderId: id,
+  configurationId: id,
+  prescription: rxSheet,
+  prescriber: z.string().trim().max(100).optional(),
+  ticked: z.array(z.string().max(40)).max(20).optional(),
+  consent: z.enum(['health-data']),
+})
+
+/** For opticians: nothing of a sheet is in the list. */
+export const adminGlasses = z.object({
+  id,
+  orderId: id,
+  orderNumber: z.string(),
+  frame: z.string(),
+  parts: z.array(z.string()),
+  state: glassesState,
+  text: z.string(),
+  labState: labState.optional(),
+  orderedAt: at,
+  toPrescription: z.boolean(),
+  steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
+})
+export type AdminGlasses = z.infer<typeof adminGlasses>
+export const adminGlassesListInput = z.strictObject({
+  state: glassesState.exclude(['drafted']).optional(),
+  lab: labState.optional(),
+  ...paging,
+})
+/** At most 100, on one page: an optician works from the oldest on. */
+export const adminGlassesListOutput = pageOf(adminGlasses)
+export const adminGlassesInput = z.strictObject({ configurationId: id })
+
+const frameSizes = z.object({
+  lensWidthMm: z.number(),
+  lensHeightMm: z.number(),
+  bridgeMm: z.number(),
+  effectiveDiameterMm: z.number().optional(),
+  frameWidthMm: z.number().optional(),
+  rim: z.string(),
+})
+
+/** As it was written, field by field: `right.sph` and its text. Empty fields are left out. */
+const written = z.array(z.object({ field: z.string(), text: z.string() }))
+
+export const openedGlasses = z.object({
+  glasses: adminGlasses,
+  written,
+  read: rxValues.optional(),
+  warnings: z.array(rxWarning),
+  validity: rxValidity.optional(),
+  wearer: z.string(),
+  prescriber: z.string(),
+  frame: frameSizes,
+  lens: z.object({ name: z.string(), use: z.string(), index: z.number(), reasons: z.array(lensReason), fit: lensFit.optional() }),
+  pdErrorMm: z.number(),
+  /** Powers at the usual distance, where the sheet was written at another and it matters (RX-7): a proposal, applied by nobody. */
+  vertex: z.object({ fromMm: z.number(), toMm: z.number(), right: z.string(), left: z.string() }).optional(),
+  message: z.string(),
+  /** Whose it is the caller's own: then somebody else has to decide. */
+  isOwn: z.boolean(),
+})
+export type OpenedGlasses = z.infer<typeof openedGlasses>
+
+export const decideGlassesInput = z.strictObject({
+  configurationId: id,
+  decision: z.enum(['verify', 'ask', 'refuse']),
+  reason: glassesReason.optional(),
+  message: z.string().trim().max(1_000).optional(),
+  /** The fit says no, and the optician takes it (FT-4). */
+  overridesFit: z.boolean().optional(),
+})
+
+/** What a lab needs, and nothing of who it is for; `csv` is the same in one row. */
+export const labJobOutput = z.object({ json: z.string(), csv: z.string() })
+export const moveLabJobInput = z.strictObject({ configurationId: id, state: labState.exclude(['queued']) })

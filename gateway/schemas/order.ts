@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cartId, totals } from './cart.ts'
+import { cartId, glasses, totals } from './cart.ts'
 import { address, at, currency, day, id, image, money, option, pageOf, paging } from './shapes.ts'
 
 export const orderStatus = z.enum([
@@ -28,7 +28,9 @@ export const orderLine = z.object({
   quantity: z.int(),
   unitPrice: money,
   total: money,
-  configuration: z.json().optional(),
+  /** As in a cart. */
+  glasses: glasses.optional(),
+  partOf: id.optional(),
   /** Of quantity: pieces cancelled before they left, pieces that left, and of these what came back or is awaited. */
   cancelled: z.int(),
   sent: z.int(),

@@ -5,7 +5,7 @@ export const tryOnFrameInput = z.strictObject({ variantId: id })
 
 /**
  * A frame in millimetres, enough to draw it on a face: no file to load. `colours` are sRGB, 0 to 255; two of them make a pattern
- * (`tortoise`). `lensOpacity` 0 to 1.
+ * (`tortoise`). `lensOpacity` 0 to 1, of the top where `lensGradient`; `lensMirror` is the colour a mirrored lens throws back.
  */
 export const tryOnFrameOutput = z.object({
   variantId: id,
@@ -28,8 +28,25 @@ export const tryOnFrameOutput = z.object({
   gloss: z.number(),
   lensColour: z.tuple([z.int(), z.int(), z.int()]),
   lensOpacity: z.number(),
+  lensGradient: z.boolean(),
+  lensMirror: z.tuple([z.int(), z.int(), z.int()]).optional(),
+  /** A 3D file somebody made of it, at `/v1/try-on/models/{sha256}`: drawn live in place of the numbers. */
+  modelSha256: z.string().optional(),
 })
 export type TryOnFrame = z.infer<typeof tryOnFrameOutput>
+
+export const tryOnModelInput = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+
+/** A glTF 2.0 binary for one saved variant, whose numbers it is held against. */
+export const putTryOnModelInput = z.strictObject({ file: z.instanceof(Uint8Array), variantIds: z.array(id).length(1) })
+export const putTryOnModelOutput = z.object({
+  sha256: z.string(),
+  triangles: z.int(),
+  frontWidthMm: z.number(),
+  frontHeightMm: z.number(),
+  depthMm: z.number(),
+})
+export type KeptTryOnModel = z.infer<typeof putTryOnModelOutput>
 
 /** One photo, up to four frames. Nothing is kept. `consent` `face-measures` asks for width and shape of the face too. */
 export const tryOnPhotoInput = z.strictObject({

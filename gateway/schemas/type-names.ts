@@ -5,6 +5,7 @@ import * as adminPrices from './admin-prices.ts'
 import * as adminStock from './admin-stock.ts'
 import * as cart from './cart.ts'
 import * as catalogue from './catalogue.ts'
+import * as garment from './garment.ts'
 import * as optics from './optics.ts'
 import * as order from './order.ts'
 import * as person from './person.ts'
@@ -20,7 +21,7 @@ const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 export function typeNames(): ReadonlyMap<z.ZodType, string> {
   const names = new Map<z.ZodType, string>()
   const taken = new Set<string>()
-  const exported = [shapes, catalogue, cart, order, person, tryOn, optics, admin, adminPayments, adminPrices, adminStock].flatMap(
+  const exported = [shapes, catalogue, cart, order, person, tryOn, garment, optics, admin, adminPayments, adminPrices, adminStock].flatMap(
     (module) => Object.entries(module as Record<string, unknown>),
   )
   const schemas = exported.filter(

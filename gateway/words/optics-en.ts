@@ -62,6 +62,36 @@ export const opticsEn = {
     decentration: ({ value, limit, eye }) =>
       `The frame does not suit the distance of your pupils (${eye}): ${value} mm off centre, at most ${limit} mm. Ask an optician, or choose another size.`,
   } as Readonly<Record<string, Said>>,
+  /** How far glasses are, for their shopper. */
+  states: {
+    drafted: 'In a cart',
+    submitted: 'An optician checks the prescription. Nothing is charged before.',
+    asked: 'The optician needs another look at the prescription',
+    verified: 'The prescription is checked',
+    refused: 'These lenses cannot be made',
+    dropped: 'Cancelled',
+  } as Readonly<Record<string, string>>,
+  labStates: {
+    queued: 'Your lenses are ordered',
+    sent: 'Your lenses are being made',
+    received: 'Your lenses are here',
+  } as Readonly<Record<string, string>>,
+  /** Why an optician asks or refuses, by its code. */
+  reasons: {
+    unreadable: 'A value cannot be read',
+    unlikely: 'Some values do not seem to go together',
+    expired: 'The prescription is no longer valid',
+    'pd-missing': 'The pupillary distance is missing or unlikely',
+    'does-not-fit': 'This frame does not suit these lenses',
+    other: 'The optician has a question',
+  } as Readonly<Record<string, string>>,
+  /** Why a decision is not taken now. */
+  decisionRefused: {
+    'wrong-state': 'It was decided already, or is being waited for',
+    'own-prescription': 'Nobody decides about their own prescription',
+    expired: 'The prescription was no longer valid on the day of the order',
+    'does-not-fit': 'The fit says no: tick that you take it anyway',
+  } as Readonly<Record<string, string>>,
   kinds: { frame: 'Frame', lenses: 'Lenses (pair)', treatment: 'Treatment' },
   fit: {
     good: 'The lenses sit well before your eyes',

@@ -55,6 +55,33 @@ export const opticsFr = {
     decentration: ({ value, limit, eye }) =>
       `La monture ne convient pas à l’écart de vos pupilles (${eye})\u00a0: ${value} mm hors du centre, au plus ${limit} mm. Demandez à un opticien ou choisissez une autre taille.`,
   },
+  states: {
+    drafted: 'Dans un panier',
+    submitted: 'Un opticien vérifie l’ordonnance. Rien n’est débité avant.',
+    asked: 'L’opticien doit revoir l’ordonnance',
+    verified: 'L’ordonnance est vérifiée',
+    refused: 'Ces verres ne peuvent pas être fabriqués',
+    dropped: 'Annulé',
+  },
+  labStates: {
+    queued: 'Vos verres sont commandés',
+    sent: 'Vos verres sont en fabrication',
+    received: 'Vos verres sont arrivés',
+  },
+  reasons: {
+    unreadable: 'Une valeur est illisible',
+    unlikely: 'Certaines valeurs semblent ne pas aller ensemble',
+    expired: 'L’ordonnance n’est plus valable',
+    'pd-missing': 'L’écart pupillaire manque ou semble improbable',
+    'does-not-fit': 'Cette monture ne convient pas à ces verres',
+    other: 'L’opticien a une question',
+  },
+  decisionRefused: {
+    'wrong-state': 'C’est déjà décidé, ou en attente',
+    'own-prescription': 'Personne ne décide de sa propre ordonnance',
+    expired: 'L’ordonnance n’était plus valable le jour de la commande',
+    'does-not-fit': 'Le centrage ne convient pas\u00a0: cochez que vous l’acceptez quand même',
+  },
   kinds: { frame: 'Monture', lenses: 'Verres (la paire)', treatment: 'Traitement' },
   fit: {
     good: 'Les verres sont bien devant vos yeux',

@@ -5,9 +5,12 @@ import { opticsFr } from './optics-fr.ts'
 
 const figures = { value: '[value]', limit: '[limit]', names: '[names]', eye: '[eye]' }
 
-test.each(['fields', 'warnings', 'eyes', 'lens'] as const)('%s have the same words in both languages', (group) => {
-  expect(Object.keys(opticsFr[group]).toSorted()).toEqual(Object.keys(opticsEn[group]).toSorted())
-})
+test.each(['fields', 'warnings', 'eyes', 'lens', 'states', 'labStates', 'reasons', 'decisionRefused'] as const)(
+  '%s have the same words in both languages',
+  (group) => {
+    expect(Object.keys(opticsFr[group]).toSorted()).toEqual(Object.keys(opticsEn[group]).toSorted())
+  },
+)
 
 test('every warning has its sentence', () => {
   expect(Object.keys(opticsEn.warnings).toSorted()).toEqual([...warningCodes].toSorted())

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, runningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -150,6 +151,20 @@ test('a server that outlived its process is taken over, with everything it ackno
   expect(await ask(server.url, 'select n from kept')).toEqual([{ n: 1 }])
   await server.stop()
   await expect(ask(left.url, 'select 1')).rejects.toThrow('connect')
+})
+
+test('a server left behind that is on its way down is waited for, and started again', async () => {
+  for (let round = 0; round < 4; round++) {
+    const left = await otherOwner({ durable: false })
+    await left.kill()
+    const starting = start()
+    await sleep(round * 6) // somewhere between the look at its file, the first connection and the last question
+    process.kill(left.pid, 'SIGINT')
+    const server = await starting
+    expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
+    await server.stop()
+    rmSync(directory, { recursive: true })
+  }
 })
 
 test('a server and its process killed together are recovered from the log', async () => {

@@ -74,7 +74,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
   process.once('exit', onExit) // also when an error ends this process; a kill leaves the server to be adopted
   try {
-    await openDatabase()
+    await openDatabase().catch(async (error: unknown) => {
+      // Taken over on its way down, it is started again as soon as its end is heard of.
+      if (left && !restart) await Promise.race([new Promise((ended) => left.client.once('end', ended)), sleep(1_000)])
+      if (!restart) throw error
+      await restart
+      await openDatabase()
+    })
   } catch (error) {
     await (stopping = stop())
     throw error
@@ -97,12 +103,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     for (let attempt = 0; attempt < 50 && readPostmaster(home.cluster)?.pid === running.pid; attempt++) {
       const found = await claim(home, running.port, password)
       if (found) {
-        if (await isFit(found.client, binaries.version, durable)) {
+        const fitness = await isFit(found.client, binaries.version, durable).catch(() => undefined) // it is stopping
+        if (fitness) {
           log(`PostgreSQL ${running.pid} was still running, taken over`)
           return found
         }
-        await found.client.end()
-        break
+        await found.client.end().catch(() => {})
+        if (fitness === false) break
       }
       await sleep(100) // it may be starting, or stopping
     }
@@ -213,14 +220,21 @@ async function claim(home: PostgresHome, port: number, password: string): Promis
   const address = { host, port, user, password, database: 'postgres' }
   const client = new pg.Client({ ...address, connectionTimeoutMillis: 2_000, application_name: 'vitrine owner' })
   client.on('error', () => {}) // the end of the server arrives as an error event; `end` follows and is what counts
+  let isOwned = false
   try {
     await client.connect()
+    // The server of an owner that was killed a moment ago may not have heard of it yet.
+    for (let looks = 0; !isOwned && looks < 10; looks++) {
+      if (looks > 0) await sleep(100)
+      const { rows } = await client.query<{ owned: boolean }>('select pg_try_advisory_lock($1) as owned', [ownerLock])
+      isOwned = rows[0]!.owned
+    }
   } catch {
-    return undefined
+    await client.end().catch(() => {})
+    return undefined // nobody is there yet, or it was on its way down and let us in first
   }
-  const { rows } = await client.query<{ owned: boolean }>('select pg_try_advisory_lock($1) as owned', [ownerLock])
   const pid = readPostmaster(home.cluster)?.pid
-  if (rows[0]?.owned && pid) return { client, pid, port }
+  if (isOwned && pid) return { client, pid, port }
   await client.end()
   throw inUse(home, pid)
 }

@@ -1,5 +1,5 @@
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
-import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { GlassesMadeSchema, OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { carrierSeconds, simulatedCarrier } from './adapters/simulated-carrier.ts'
@@ -14,7 +14,9 @@ import { makeDueScans } from './application/record-scan.ts'
 export const delivery = {
   name: 'delivery',
   migrations: 'services/delivery/migrations',
-  hears: [OrderPaidSchema, OrderChangedSchema, OrderCancelledSchema, ReservationReadySchema].map(({ typeName }) => typeName),
+  hears: [OrderPaidSchema, OrderChangedSchema, OrderCancelledSchema, GlassesMadeSchema, ReservationReadySchema].map(
+    ({ typeName }) => typeName,
+  ),
   checks: [
     {
       invariant: 'I7 a parcel that left was scanned, and is where its furthest scan saw it',

@@ -61,6 +61,8 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
     file: { ...file, exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
   },
   'return-refused': { kind: 'return-refused', order: order(locale), file: { ...file, note: 'Worn' } },
+  'order-awaits': { kind: 'order-awaits', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
+  'order-asked': { kind: 'order-asked', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
 })
 const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))
 const written = (letter: Letter, locale: Locale) => {

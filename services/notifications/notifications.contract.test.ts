@@ -4,7 +4,13 @@ import { Code, createClient } from '@connectrpc/connect'
 import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
-import { OrderCancelledSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  OrderAskedSchema,
+  OrderAwaitsSchema,
+  OrderCancelledSchema,
+  OrderPaidSchema,
+  OrderRefundedSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import type { DomainEvent } from '@vitrine/platform/events/outbox'
 import type { Failpoint } from '@vitrine/platform/failpoints/failpoints'
@@ -143,6 +149,23 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       for (const n of sequence) await hear(all[n]!, { ...all[n]!, id: randomIds() })
       expect((await kindsTo(id)).toSorted()).toEqual(told)
     }
+  })
+
+  test('an order of glasses says that it waits, each question is one mail, and a bank that lets go late is no till', async () => {
+    const [asked, late] = [randomIds(), randomIds()]
+    const until = timestampFromDate(new Date(clock().getTime() + 86_400_000))
+    const question = (hour: number) =>
+      event(OrderAskedSchema, asked, {
+        ...{ order: order(asked), reason: 'unreadable', configurationId: 'c', until },
+        at: timestampFromDate(new Date(clock().getTime() + hour * 3_600_000)),
+      })
+    await hear(event(OrderAwaitsSchema, asked, { order: order(asked), until }), question(1), question(1), question(2))
+    expect(await kindsTo(asked)).toEqual(['order-awaits', 'order-asked', 'order-asked'])
+    const glasses = { lensConfigurationId: 'c', toPrescription: true, verified: true }
+    const ofGlasses = { ...order(late), lines: [{ ...order(late).lines[0], glasses }] }
+    await hear(event(OrderCancelledSchema, late, { order: ofGlasses, reason: 'payment-declined' }))
+    expect(await kindsTo(late)).toEqual(['order-cancelled'])
+    expect(outbox.at(-1)?.text).toContain('votre banque ne nous réserve plus la somme')
   })
 
   test('a cancelled order says so, and is not confirmed afterwards; a bank that refused was told at the till', async () => {

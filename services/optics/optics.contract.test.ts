@@ -31,6 +31,21 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
     await shop.stop()
   })
 
+  test('what is in no cart any more goes, with the key of its guest', async () => {
+    const client = createClient(OpticsService, shop.peer('optics'))
+    const powers = { source: { case: 'sheet' as const, value: { ...sheet, pdFar: '66' } } }
+    const old = { configurationId: 'old', variantId: 'lise', frame, lensId: 'far-160', powers }
+    expect((await client.configure(old)).result.case).toBe('configuration')
+    clock.advance(91 * 86_400_000)
+    await client.configure({ ...old, configurationId: 'new' })
+    for (const job of shop.running.get('optics')!.jobs!) await job.run()
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from optics.configuration union all select account_id from optics.person_key order by 1`,
+    )
+    expect(rows.map(({ id }) => id).filter((id) => /old|new/.test(id))).toEqual(['guest new', 'new'])
+    clock.advance(-91 * 86_400_000)
+  })
+
   describe.each(ways)('called %s', (_way, transport) => {
     const called = createClient(OpticsService, transport)
     const add = (accountId: string, more: object = {}) =>
@@ -71,6 +86,83 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
     test('one date without the other is missing', async () => {
       const { result } = await called.readPrescription({ sheet: { ...sheet, wearerBirthDate: '' } })
       expect(result).toMatchObject({ case: 'refused', value: { wrong: [{ field: 'wearerBirthDate', code: 'missing' }] } })
+    })
+
+    describe('glasses', () => {
+      const dated = { ...sheet, pdFar: '66' }
+      const configure = (more: object = {}) =>
+        called
+          .configure({
+            ...{ configurationId: randomIds(), variantId: 'lise', frame, lensId: 'far-160', treatmentIds: ['ar'] },
+            ...{ powers: { source: { case: 'sheet' as const, value: dated } }, wearer: 'Ada', ...more },
+          })
+          .then(({ result }) => result)
+      const idOf = (result: Awaited<ReturnType<typeof configure>>) => (result.case === 'configuration' ? result.value.id : '')
+
+      test('are kept once under an id, which is nobody else’s', async () => {
+        const configurationId = randomIds()
+        const first = await configure({ configurationId })
+        expect(first).toMatchObject({
+          case: 'configuration',
+          value: {
+            state: 'drafted',
+            toPrescription: true,
+            leadDays: 5,
+            parts: [
+              { id: 'far-160', kind: 'lenses' },
+              { id: 'ar', kind: 'treatment' },
+            ],
+          },
+        })
+        expect(await configure({ configurationId, lensId: 'far-174' })).toEqual(first)
+        await expect(configure({ configurationId, variantId: 'other' })).rejects.toMatchObject({ code: Code.AlreadyExists })
+        await expect(configure({ configurationId, accountId: 'ada' })).rejects.toMatchObject({ code: Code.AlreadyExists })
+      })
+
+      test('a kept prescription is taken as it is, of its account alone', async () => {
+        const accountId = randomIds()
+        const { result } = await add(accountId, { sheet: dated })
+        const prescriptionId = result.case === 'kept' ? result.value.id : ''
+        const powers = (of: string) => ({ source: { case: 'kept' as const, value: { accountId: of, prescriptionId } } })
+        expect((await configure({ accountId, powers: powers(accountId) })).case).toBe('configuration')
+        await expect(configure({ powers: powers('somebody') })).rejects.toMatchObject({ code: Code.NotFound })
+        await expect(configure({ lensId: 'nothing' })).rejects.toMatchObject({ code: Code.NotFound })
+      })
+
+      test('in the database nobody reads what is sealed', async () => {
+        const id = idOf(await configure({ wearer: 'Somebody Rare' }))
+        const { rows } = await pool.query<{ whole: string; sealed: Buffer }>(
+          'select c::text as whole, sealed from optics.configuration as c where id = $1',
+          [id],
+        )
+        expect(rows[0]!.whole).not.toMatch(/Somebody Rare|sph/)
+        expect(rows[0]!.sealed.includes(Buffer.from('Somebody Rare'))).toBe(false)
+        expect((await called.openConfiguration({ configurationId: id })).wearer).toBe('Somebody Rare')
+      })
+
+      test('RX-7 powers written at another distance are proposed at the usual one, and applied to nothing', async () => {
+        const strong = { ...dated, right: { sph: '-9.00' }, left: { sph: '-8.75' }, vertexMm: '14' }
+        const near = await called.openConfiguration({
+          configurationId: idOf(await configure({ powers: { source: { case: 'sheet', value: strong } } })),
+        })
+        expect(near.vertex).toBeUndefined() // 2 mm are no difference
+        expect(near.prescription?.right?.sph).toBe(-900)
+      })
+
+      test('ACC-12 with their person go all sheets: what was sealed never opens again', async () => {
+        const accountId = randomIds()
+        await add(accountId)
+        const [own, guest] = [idOf(await configure({ accountId })), idOf(await configure())]
+        await called.forget({ accountId })
+        await called.forget({ accountId })
+        expect((await called.listPrescriptions({ accountId })).prescriptions).toEqual([])
+        await expect(called.openConfiguration({ configurationId: own })).rejects.toMatchObject({ code: Code.NotFound })
+        expect((await called.openConfiguration({ configurationId: guest })).wearer).toBe('Ada')
+        const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from optics.person_key where account_id = $1', [
+          accountId,
+        ])
+        expect(rows[0]!.count).toBe(0)
+      })
     })
 
     test('a field that is no number at all is a fault of the caller', async () => {

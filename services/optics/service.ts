@@ -2,15 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import type { Service } from '@vitrine/platform/service'
 import { wrappingKey } from './adapters/sealed-records.ts'
+import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
 import { sqlLensStore } from './adapters/sql-lens-store.ts'
+import { sqlPersonKeys } from './adapters/sql-person-keys.ts'
 import { sqlPrescriptionStore } from './adapters/sql-prescription-store.ts'
+import { lensTellings } from './api/configuration-message.ts'
+import { heardTypes, orderEvents } from './api/order-events.ts'
 import { opticsRpc } from './api/optics-rpc.ts'
+
+/** As long as a cart lives (settled.md, 90 days): what is in none goes. */
+const draftMs = 90 * 86_400_000
 
 /** Prescriptions, the lenses made to them, and how a frame fits a pair of eyes. */
 export const optics = {
   name: 'optics',
   migrations: 'services/optics/migrations',
-  hears: [],
+  hears: heardTypes,
   checks: [
     {
       invariant: 'I6 every treatment a lens may have, clashes with or needs is there',
@@ -28,11 +35,37 @@ export const optics = {
         left join optics.person_key as k on k.account_id = p.account_id
         where k.account_id is null or length(p.sealed) <= 28 or position('"prescription"'::bytea in p.sealed) > 0`,
     },
+    {
+      invariant: 'I10 every ordered pair is sealed with the key of its person',
+      text: `
+        select 'glasses ' || c.id || ' are not sealed' from optics.configuration as c left join optics.person_key as k on k.account_id = c.person_id
+        where k.account_id is null or length(c.sealed) <= 28 or position('"prescription"'::bytea in c.sealed) > 0`,
+    },
+    {
+      invariant: 'I7 nothing is at the lab that no optician verified',
+      text: `
+        select 'glasses ' || id || ' are at the lab' from optics.configuration
+        where lab_state <> '' and (facts ->> 'toPrescription')::boolean and not facts -> 'steps' @> '[{"what": "verified"}]'`,
+    },
   ],
   books: {},
-  start({ pool, clock, settings }) {
-    const prescriptions = sqlPrescriptionStore(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
-    const rpc = opticsRpc({ prescriptions, lenses: sqlLensStore(pool), clock, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
-    return { routes: (router) => router.service(OpticsService, rpc) }
+  start({ pool, clock, ids, settings, published }) {
+    const keys = sqlPersonKeys(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
+    const configurations = sqlConfigurationStore(pool, keys, ids)
+    const rpc = opticsRpc({
+      ...{ prescriptions: sqlPrescriptionStore(pool, keys), lenses: sqlLensStore(pool), configurations, clock, published },
+      ...{ tellings: lensTellings, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' },
+    })
+    return {
+      routes: (router) => router.service(OpticsService, rpc),
+      handlers: orderEvents((tx) => sqlConfigurationStore(tx, keys, ids)),
+      jobs: [
+        {
+          name: 'forget glasses nobody ordered',
+          everyMs: 3_600_000,
+          run: () => configurations.dropDrafts(new Date(clock().getTime() - draftMs)),
+        },
+      ],
+    }
   },
 } satisfies Service

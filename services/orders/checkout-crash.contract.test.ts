@@ -5,11 +5,14 @@ import { type CheckoutPoint, type Step, steps } from './domain/checkout.ts'
 import { breaksIn, openTill, orderIn, shoppers, workOff } from './test-till.ts'
 
 const leaseMs = 20_000
-const points = (Object.keys(steps) as Step[]).flatMap((step) =>
-  steps[step].flatMap((moment) =>
-    (['before', 'after'] as const).map((side) => `orders.checkout.${step}.${side}-${moment}` as CheckoutPoint),
-  ),
-)
+// `await` is taken by orders that wait for an optician: glasses.contract.test.ts dies there.
+const points = (Object.keys(steps) as Step[])
+  .filter((step) => step !== 'await')
+  .flatMap((step) =>
+    steps[step].flatMap((moment) =>
+      (['before', 'after'] as const).map((side) => `orders.checkout.${step}.${side}-${moment}` as CheckoutPoint),
+    ),
+  )
 const isForward = (point: string) => !point.includes('.undo-')
 
 describe.each(inject('servers'))('a process that dies during checkout, on %s', async (_, serverUrl) => {

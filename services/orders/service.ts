@@ -1,6 +1,7 @@
 import { createClient } from '@connectrpc/connect'
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
@@ -23,6 +24,7 @@ import { orderRpc } from './api/order-rpc.ts'
 import { runExchange } from './application/exchange/run-exchange.ts'
 import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
+import { cancelOverdue } from './application/hear-lenses.ts'
 import { runDueErrands } from './application/run-errands.ts'
 
 /** Carts, checkout, and the life of an order. */
@@ -67,6 +69,7 @@ export const orders = {
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
+        { name: 'orders without their prescription', everyMs: 60_000, run: () => cancelOverdue(parts.awaiting, clock()) },
         { name: 'forget carts', everyMs: 3_600_000, run: () => forgetCarts(sqlCartStore(pool), clock()) },
       ],
     }
@@ -81,6 +84,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
   const payments = createClient(PaymentService, peer('payments'))
   const delivery = createClient(DeliveryService, peer('delivery'))
   const catalog = createClient(CatalogService, peer('catalog'))
+  const optics = createClient(OpticsService, peer('optics'))
   const shared = {
     orders: sqlOrderStore(pool, ids),
     tellings: orderTellings,
@@ -94,7 +98,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
   }
   const checkout = { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) }
   return {
-    cart: { store, stock, pricing, delivery, catalog, clock },
+    cart: { store, stock, pricing, delivery, catalog, optics, clock },
     checkout,
     invoice: {
       invoices: sqlInvoiceStore(pool),
@@ -106,6 +110,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
     },
     errand: { ...shared, errands: sqlErrandStore(pool), catalog, exchanging: runExchange({ carts: store, checkout }) },
     archive,
+    awaiting: { ...shared, awaiting: archive.awaiting },
   }
 }
 

@@ -11,6 +11,7 @@ import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { delivery } from '@vitrine/delivery'
+import { optics } from '@vitrine/optics'
 import { payments } from '@vitrine/payments'
 import type { Failpoint } from '@vitrine/platform/failpoints/failpoints'
 import { randomIds } from '@vitrine/platform/ids/ids'
@@ -61,13 +62,20 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
   const secret = 'a secret of this test'
   const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
   const world: World = { isStockAway: false, isPaymentsAway: false, lapsing: new Set() }
-  const settings = { CARRIER_SPEED: '0', SANDBOX_URL: bank.url, SANDBOX_PROVIDER_SECRET: secret, ...more }
+  const settings = {
+    CARRIER_SPEED: '0',
+    SANDBOX_URL: bank.url,
+    SANDBOX_PROVIDER_SECRET: secret,
+    OPTICS_KEY: 'for tests only, for tests only, 32',
+    ...more,
+  }
   const services = [
     catalog,
     mayBeAway(stock, () => world.isStockAway),
     pricing,
     mayBeAway(payments, () => world.isPaymentsAway),
     delivery,
+    optics,
     orders,
   ]
   const open = async (failpoint: Failpoint = async () => {}): Promise<TestShop> => {

@@ -3,7 +3,7 @@ import { Code, createClient, type Transport } from '@connectrpc/connect'
 import { type FrameSchema, TryOnService } from '@vitrine/contracts/tryon/v1'
 import { directTransport } from '@vitrine/platform/rpc/direct-transport'
 import { grpcTransport, serveGrpc } from '@vitrine/platform/rpc/grpc'
-import { movableClock } from '@vitrine/system/test-shop'
+import { memoryFiles, movableClock } from '@vitrine/system/test-shop'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { facePhoto } from '../../tools/try-on/face-photo.ts'
@@ -18,9 +18,10 @@ const reader = workerFaceReader({
   models: new URL('tryon-core/models/', root).href,
   averageHead: new URL('tryon-core/data/average-head.bin', root).href,
   clock,
+  threads: 1,
 })
 const routes: Parameters<typeof directTransport>[0] = (router) =>
-  router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader }))
+  router.service(TryOnService, tryOnRpc({ pictures: sharpPictures, reader, streams: reader, files: memoryFiles() }))
 const direct = directTransport(routes, { handover: () => 'frozen' })
 const client = createClient(TryOnService, direct)
 
@@ -206,9 +207,9 @@ describe('the thread that reads faces', () => {
 
   test('is gone 30 s after the last photo and back with the next one', async () => {
     await reader.ask(blank())
-    expect([await reader.endWhenIdle(), reader.isLoaded()]).toEqual([false, true])
+    expect([await reader.tidy(), reader.loaded()]).toEqual([0, 1])
     clock.advance(30_000)
-    expect([await reader.endWhenIdle(), reader.isLoaded()]).toEqual([true, false])
+    expect([await reader.tidy(), reader.loaded()]).toEqual([1, 0])
     expect(await reader.ask(blank())).toEqual({ outcome: 'refused', code: 'no-face' })
   })
 

@@ -211,6 +211,18 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `alter table optics.prescription drop constraint prescription_account_id_fkey;
      insert into optics.prescription values ('keyless', 'ada', decode(repeat('00', 60), 'hex'), 'submitted', now(), now())`,
   ],
+  'I10 every ordered pair is sealed with the key of its person (optics)': [
+    `insert into optics.person_key values ('guest open', decode(repeat('00', 60), 'hex'), now());
+     insert into optics.configuration (id, person_id, facts, sealed, state, created_at)
+     values ('open', 'guest open', '{}', convert_to('{"wearer": "Ada", "prescription": {"right": {"sph": -225}}}', 'UTF8'), 'drafted', now())`,
+    `alter table optics.configuration drop constraint configuration_person_id_fkey;
+     insert into optics.configuration (id, person_id, facts, sealed, state, created_at)
+     values ('keyless', 'guest keyless', '{}', decode(repeat('00', 60), 'hex'), 'drafted', now())`,
+  ],
+  'I7 nothing is at the lab that no optician verified (optics)': `
+    insert into optics.person_key values ('guest early', decode(repeat('00', 60), 'hex'), now());
+    insert into optics.configuration (id, person_id, facts, sealed, state, lab_state, order_id, created_at, ordered_at)
+    values ('early', 'guest early', '{"toPrescription": true, "steps": []}', decode(repeat('00', 60), 'hex'), 'verified', 'queued', 'o', now(), now())`,
   'I7 a parcel that left was scanned, and is where its furthest scan saw it (delivery)': [
     `update delivery.parcel set state = 'in-transit' where state = 'made'`,
     `update delivery.parcel set state = 'made' where state = 'delivered'`,

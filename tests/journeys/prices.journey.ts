@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
+import { barriersAmong, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
 import { numberIn } from '../office-figures.ts'
 import { client, expectStatus, type Knock, patient, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
@@ -291,23 +291,8 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     const basket = `/promotions/explain?lines=${variantId}:2&coupons=LISE15,LOTS`
     const lists = '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes'
     const ones = [basket, `/promotions/${promotionId}`, `/price-lists/${listId}`, `/prices/${variantId}`, `/credits/${creditId}`]
-    const found: string[] = []
-    for (const [colorScheme, locale, width] of [
-      ['light', 'en-GB', 1280],
-      ['dark', 'fr-FR', 320],
-    ] as const) {
-      const { page, errors } = await openOffice('/', { colorScheme, locale, viewport: { width, height: 640 } })
-      for (const path of [...lists.split(' '), ...ones]) {
-        await page.goto(office(path))
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForLoadState('networkidle')
-        const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-        const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
-        found.push(...lines.map((line) => `${path} ${colorScheme} ${locale} ${line}`))
-      }
-      expect(errors).toEqual([])
-    }
-    expect(found).toEqual([])
+    const paths = [...lists.split(' '), ...ones].map(office)
+    expect(await barriersAmong(paths, (locale) => openOffice('/', { locale }))).toEqual([])
   })
 })
 

@@ -1,14 +1,13 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
+import { barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
 import { client, expectStatus, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
 let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
 beforeAll(async () => {
-  shop = await startShop({ env: withoutRateLimits })
+  // Two days on the way are some four seconds.
+  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '40000' } })
   if (chromiumPath) browser = await openBrowser()
 })
 afterAll(async () => {
@@ -16,6 +15,9 @@ afterAll(async () => {
   await shop?.stop()
   forgetFolders()
 })
+
+/** On a busy machine the parcel is at the door before the page is drawn. */
+const placed = /Merci|colis est arrivé/
 
 /** From the shop window to the placed order, by what a person sees. Answers the address of the order. */
 async function buy(page: Page, shopUrl: string, email: string): Promise<string> {
@@ -37,7 +39,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     const email = 'journey@example.com'
     const address = await buy(page, shop!.url, email)
     // The address changes a moment before the page does.
-    await page.getByRole('heading', { level: 1, name: /Merci/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: placed }).waitFor()
     const id = new URL(address).pathname.split('/').at(-1)!
     const knock = client(shop!.api)
     const statusOf = async () => expectStatus(await knock('GET', `/v1/orders/${id}`), 200).status
@@ -70,19 +72,10 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
   })
 
   test('meets no barrier that axe knows, on the pages people buy on, in both languages and themes', { timeout: 120_000 }, async () => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    const barriers: string[] = []
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page } = await openPage(browser!, { colorScheme })
-      for (const path of ['/', '/en/c/lunettes', '/p/lise', '/en/p/ambre-clair', '/cart', '/en/sign-in', '/try']) {
-        await page.goto(`${shop!.url}${path}`)
-        await page.evaluate(axe)
-        const found = await page.evaluate<string[]>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(
-          ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
-        barriers.push(...found.map((line) => `${path} ${colorScheme} ${line}`))
-      }
-    }
-    expect(barriers).toEqual([])
+    const paths = ['/', '/en/c/lunettes', '/p/lise', '/en/p/ambre-clair', '/cart', '/en/sign-in', '/try'].map(
+      (path) => `${shop!.url}${path}`,
+    )
+    expect(await barriersAmong(paths, () => openPage(browser!))).toEqual([])
   })
 
   test.each([true, false])(
@@ -112,7 +105,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
       await atTheBank()
       await page.locator('button[value=approve]').click()
       await page.waitForURL('**/o/**', { timeout: 40_000 })
-      await page.getByRole('heading', { level: 1, name: /Merci/ }).waitFor()
+      await page.getByRole('heading', { level: 1, name: placed }).waitFor()
       expect(errors).toEqual([])
     },
   )
@@ -120,7 +113,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
     const { page } = await openPage(browser!, { javaScriptEnabled: false })
     await buy(page, shop!.url, 'plain@example.com')
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/Merci/)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(placed)
   })
 })
 

@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { facePhoto } from '../../tools/try-on/face-photo.ts'
 import { writeWebcam } from '../../tools/try-on/webcam.ts'
 import { chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { filesWith, tracesOf, watchWrites } from '../kept-nowhere.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-try-on-'))
+const temporary = join(folder, 'tmp')
 let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
 let portrait: Buffer
 let pdMm = 0
@@ -19,7 +23,11 @@ beforeAll(async () => {
   const [truth] = await writeWebcam(webcam, { frames: 16, framesPerSecond: 8 })
   pdMm = truth!.pdMm
   portrait = (await facePhoto('caucasian-male', { width: 600, height: 800 })).jpeg
-  shop = await startShop({ env: withoutRateLimits })
+  // A temporary folder of its own: what is written there is the shop's.
+  mkdirSync(temporary)
+  chmodSync(folder, 0o755)
+  chmodSync(temporary, 0o777)
+  shop = await startShop({ env: { ...withoutRateLimits, TMPDIR: temporary } })
   browser = await openBrowser(webcam)
 })
 afterAll(async () => {
@@ -44,7 +52,7 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
   test('sees the frame on in the mirror, and nothing leaves the device', { timeout: 120_000 }, async () => {
     const { page, errors } = await openPage(browser!, { permissions: ['camera'] })
     const requests: string[] = []
-    page.on('request', (request) => {
+    page.context().on('request', (request) => {
       if (!/^(data|blob):/.test(request.url())) requests.push(`${request.method()} ${request.url()}`)
     })
     await openStudio(page)
@@ -61,18 +69,30 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
       flat.drawImage(canvas, 0, 0)
       return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
     })()`
-    const covered = await page.evaluate(coveredPixels)
-    expect(covered).toBeGreaterThan(300)
+    expect(await page.evaluate(coveredPixels)).toBeGreaterThan(300)
     const name = await page.getByRole('heading', { level: 1 }).innerText()
     await page.locator('body').press('ArrowRight')
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).not.toBe(name)
     await page.locator('body').press('d')
     expect(await page.locator('.mirror > p.sr').innerText()).toMatch(/centre des verres/)
+    await page.locator('body').press('c')
+    await page.locator('body').press('ArrowRight')
+    await expect.poll(() => page.locator('.tiles li').count()).toBe(2)
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Enregistrer l’image' }).click()])
+    expect(saved.suggestedFilename()).toMatch(/^vitrine-[\w-]+\.jpg$/)
+    expect(await sharp(await saved.path()).metadata()).toMatchObject({ format: 'jpeg', width: 640, height: 480 })
     expect(requests.slice(before).filter((line) => !line.includes('/media/') && !line.includes('.webp'))).toEqual([])
     expect(requests.filter((line) => !line.startsWith('GET ') || !line.includes(shop!.url))).toEqual([])
     expect(await page.getByText('0 image envoyée').count()).toBe(1)
     await page.getByRole('button', { name: 'Arrêter la caméra' }).click()
     expect(errors).toEqual([])
+
+    // What was loaded once opens without a network.
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.getByRole('button', { name: 'Démarrer la caméra' }).click()
+    await page.getByText(/iris, PD/).waitFor({ timeout: 60_000 })
+    await page.context().close()
   })
 
   test('puts the frame on a photo, is told what is wrong with another, and needs no scripts for it', { timeout: 120_000 }, async () => {
@@ -94,3 +114,74 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
     }
   })
 })
+
+/** Sends pictures to the stream as its protocol wants it, one after the other, and answers what was answered. */
+async function stream(pictures: readonly Buffer[], hello: object) {
+  const socket = new WebSocket(`${shop!.api.replace('http', 'ws')}/ws/try-on`)
+  const [said, drawn]: [{ type: string; seq?: number; found?: boolean; measures?: { pdMm: number }; landmarks?: number[] }[], Buffer[]] = [
+    [],
+    [],
+  ]
+  socket.on('message', (data: Buffer, isBinary) => void (isBinary ? drawn.push(data.subarray(4)) : said.push(JSON.parse(String(data)))))
+  let closed: string | undefined
+  socket.on('close', (code) => (closed = `closed with ${code}: ${shop!.said().slice(-400)}`))
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'hello', width: 600, height: 800, ...hello }))
+  await expect.poll(() => said[0]?.type, { timeout: 10_000 }).toBe('ready')
+  for (const [seq, picture] of pictures.entries()) {
+    socket.send(Buffer.concat([Buffer.from([0, 0, 0, seq]), picture]))
+    await expect.poll(() => closed ?? said.at(-1)?.seq, { timeout: 20_000, interval: 5 }).toBe(seq)
+    socket.send(JSON.stringify({ type: 'ack', seq }))
+  }
+  socket.close()
+  return { said, drawn }
+}
+
+test.skipIf(!chromiumPath)(
+  'photos and a stream are kept nowhere: not in the data folder, the database, the logs or a temporary file',
+  { timeout: 120_000 },
+  async () => {
+    const { items } = (await (await fetch(`${shop!.api}/v1/products?q=lise`)).json()) as { items: { slug: string }[] }
+    const product = await (await fetch(`${shop!.api}/v1/products/${items[0]!.slug}`)).json()
+    const variantId = (product as { variants: { id: string }[] }).variants[0]!.id
+    // Each another file, and small enough for a stream.
+    const sent = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        sharp(portrait)
+          .jpeg({ quality: 50 + 3 * n })
+          .toBuffer(),
+      ),
+    )
+    const files = [shop!.data, temporary]
+    const writes = watchWrites([temporary])
+    const answers = await Promise.all(
+      sent.slice(0, 6).map(async (photo) => {
+        const form = new FormData()
+        form.set('photo', new Blob([new Uint8Array(photo)], { type: 'image/jpeg' }), 'me.jpg')
+        form.set('consent', 'face-measures')
+        form.append('variantId', variantId)
+        const answer = await fetch(`${shop!.api}/v1/try-on/photos`, { method: 'POST', body: form, headers: { accept: 'application/json' } })
+        expect(answer.status).toBe(200)
+        return (await answer.json()) as { images: { data: string }[]; measures: { pdMm: number; faceWidthMm: number } }
+      }),
+    )
+    const image = await stream(sent.slice(6), { mode: 'image', variantId })
+    const landmarks = await stream(sent.slice(6), { mode: 'landmarks' })
+    expect([image.drawn.length, landmarks.said.filter(({ found }) => found).length]).toEqual([4, 4])
+    writes.stop()
+
+    const measures = [
+      ...answers.flatMap(({ measures: { pdMm: pd, faceWidthMm } }) => [pd, faceWidthMm]),
+      ...[...image.said, ...landmarks.said].flatMap(({ measures: seen }) => (seen ? [seen.pdMm] : [])),
+    ]
+    const drawn = [...answers.map(({ images }) => Buffer.from(images[0]!.data, 'base64')), ...image.drawn]
+    const words = measures.map((mm) => Buffer.from(String(mm).slice(0, 12)))
+    expect(words.every(({ length }) => length > 8)).toBe(true) // long enough that no other number is one of them
+    const traces = [...[...sent, ...drawn].flatMap(tracesOf), ...words]
+    expect(await filesWith(files, traces)).toEqual([])
+    for (const trace of traces) expect(shop!.said()).not.toContain(String(trace))
+    expect(writes.heard()).toEqual([])
+    // The search finds what is there: the name of a product in the database.
+    expect(await filesWith([shop!.data], [Buffer.from('Lise')])).not.toEqual([])
+  },
+)

@@ -14,6 +14,7 @@ const places = [
   ['/', 'today'],
   ['/orders', 'orders'],
   ['/returns', 'returns'],
+  ['/glasses', 'glasses'],
   ['/payments', 'payments'],
   ['/products', 'products'],
   ['/stock', 'stock'],

@@ -33,6 +33,8 @@ export const router = createBrowserRouter(
               path: 'returns/:orderId/:returnId',
               lazy: async () => ({ Component: (await import('./pages/return.tsx')).ReturnPage }),
             },
+            { path: 'glasses', lazy: async () => ({ Component: (await import('./pages/glasses.tsx')).GlassesList }) },
+            { path: 'glasses/:configurationId', lazy: async () => ({ Component: (await import('./pages/glasses-one.tsx')).GlassesPage }) },
             { path: 'products', lazy: async () => ({ Component: (await import('./pages/products.tsx')).Products }) },
             { path: 'products/:productId', lazy: async () => ({ Component: (await import('./pages/product.tsx')).ProductPage }) },
             { path: 'stock', lazy: async () => ({ Component: (await import('./pages/stock.tsx')).Stock }) },

@@ -37,6 +37,10 @@ const colour: Rule = (value, field) => {
   if (typeof value !== 'string' || !/^#[0-9a-f]{6}$/.test(value)) refuse(field, '#rrggbb', value)
 }
 
+const sha256: Rule = (value, field) => {
+  if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) refuse(field, '64 hexadecimal digits', value)
+}
+
 const yesOrNo: Rule = (value, field) => {
   if (typeof value !== 'boolean') refuse(field, 'true or false', value)
 }
@@ -152,6 +156,13 @@ const templates: Record<Kind, Readonly<Record<string, Rule>>> = {
     hinge: code,
     prescription: yesOrNo,
     unusualSize: yesOrNo,
+    build: oneOf('acetate', 'metal'),
+    rimMm: between(0.5, 12),
+    lensTintRgb: colour,
+    lensTintAlpha: between(0, 1),
+    lensGradient: yesOrNo,
+    lensMirrorRgb: colour,
+    modelSha256: sha256,
   },
   perfume: {
     concentration: oneOf('parfum', 'edp', 'edt', 'edc'),

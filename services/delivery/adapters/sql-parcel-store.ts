@@ -6,7 +6,7 @@ import type { PlanStore, ScanStore } from '../application/record-scan.ts'
 import type { SendParcelsStore } from '../application/send-parcels.ts'
 import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
-import { type Parcel, type ScanState, statesBefore } from '../domain/parcel.ts'
+import { type Parcel, type ScanState, statesBefore, type WaitsFor } from '../domain/parcel.ts'
 
 const making = `
   with made as (
@@ -18,6 +18,9 @@ const making = `
     select made.id, plan.state, plan.place, plan.due_at from made, unnest($10::text[], $11::text[], $12::timestamptz[]) as plan (state, place, due_at)
   )
   insert into delivery.outbox (id, type, key, body) select $13, 'vitrine.delivery.v1.ParcelMade', $2, $14 from made`
+
+/** An order waits for its pieces under its id, and for its lenses beside it. */
+const awaitedId = (orderId: string, what: WaitsFor): string => (what === 'pieces' ? orderId : `${orderId} ${what}`)
 
 const waiting = `
   insert into delivery.awaited_order (order_id, came) values ($1, false)
@@ -132,15 +135,19 @@ export const sqlParcelStore = (
     await db.query({ name: 'delivery.parcel.make', text: making, values })
   },
 
-  async waitFor(orderId) {
-    const { rows } = await db.query<{ came: boolean }>({ name: 'delivery.order.wait', text: waiting, values: [orderId] })
+  async waitFor(orderId, what) {
+    const values = [awaitedId(orderId, what)]
+    const { rows } = await db.query<{ came: boolean }>({ name: 'delivery.order.wait', text: waiting, values })
     return !rows[0]!.came // an upsert that writes always answers its row
   },
 
-  async piecesCame(orderId) {
-    await db.query({ name: 'delivery.order.came', text: coming, values: [orderId] })
+  async came(orderId, what) {
+    await db.query({ name: 'delivery.order.came', text: coming, values: [awaitedId(orderId, what)] })
     const text = 'select from delivery.parcel where order_id = $1 order by id for update'
     await db.query({ name: 'delivery.order.hold', text, values: [orderId] })
+    // Asked once the parcels are held: of two that come at once, the later sees the earlier.
+    const all = (['pieces', 'lenses', 'return'] as const).map((each) => awaitedId(orderId, each))
+    return (await db.query('select from delivery.awaited_order where order_id = any ($1) and not came', [all])).rowCount === 0
   },
 
   async send(parcel, plan, eventId) {

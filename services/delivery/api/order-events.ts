@@ -1,6 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import type { Order } from '@vitrine/contracts/orders/v1'
-import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { GlassesMadeSchema, OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Running } from '@vitrine/platform/service'
@@ -16,7 +16,7 @@ export interface OrderEventsNeeds extends MakeParcelNeeds {
   readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore
 }
 
-/** What delivery does with events of orders, and of the pieces they waited for. */
+/** What delivery does with events of orders, and of the pieces and lenses they waited for. */
 export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handlers']> => ({
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderPaidSchema, body as JsonValue)
@@ -25,6 +25,7 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
       methodId: order?.deliveryMethodId ?? '',
       waitsUntil: order?.waitsUntil ?? '',
       awaitsReturn: order?.exchangeOf?.waits ?? false,
+      lensDays: lensDaysOf(order),
       ...contents,
     })
     return 'told'
@@ -32,13 +33,19 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
 
   [ReservationReadySchema.typeName]: async ({ body }, tx) => {
     const { reservationId } = fromJson(ReservationReadySchema, body as JsonValue)
-    await sendParcels(needs, needs.storeIn(tx), reservationId)
+    await sendParcels(needs, needs.storeIn(tx), reservationId, 'pieces')
+    return 'told'
+  },
+
+  [GlassesMadeSchema.typeName]: async ({ body }, tx) => {
+    const { orderId } = fromJson(GlassesMadeSchema, body as JsonValue)
+    await sendParcels(needs, needs.storeIn(tx), orderId, 'lenses')
     return 'told'
   },
 
   [OrderChangedSchema.typeName]: async ({ body }, tx) => {
     const { order, what } = fromJson(OrderChangedSchema, body as JsonValue)
-    if (order && what === 'return-passed') await sendParcels(needs, needs.storeIn(tx), order.id)
+    if (order && what === 'return-passed') await sendParcels(needs, needs.storeIn(tx), order.id, 'return')
     else await changeParcels(needs.ids, needs.storeIn(tx), contentsOf(order))
     return 'told'
   },
@@ -50,6 +57,10 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     return 'told'
   },
 })
+
+/** Working days until the last lenses of an order are made; at least one, because a lab is never the same day. */
+const lensDaysOf = (order: Order | undefined): number =>
+  Math.max(0, ...(order?.lines ?? []).flatMap(({ glasses }) => (glasses && !glasses.made ? [Math.max(1, glasses.leadDays)] : [])))
 
 /** What is to be sent, and where: pieces that were cancelled stay. */
 function contentsOf(order: Order | undefined) {

@@ -1,6 +1,7 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
-import { type PaidOrder, type Parcel, type ScanState, trackingNumberOf } from '../domain/parcel.ts'
+import { type WaitsFor, type PaidOrder, type Parcel, type ScanState, trackingNumberOf } from '../domain/parcel.ts'
+import { workingDaysAfter } from '../domain/working-days.ts'
 import { daysOf, type MethodStore } from './list-options.ts'
 
 /** What a carrier is going to see of a parcel it was announced. Real carriers see for themselves and announce nothing. */
@@ -15,8 +16,8 @@ export interface Carrier {
 }
 
 export interface MakeParcelStore {
-  /** Remembers that the order waits. False when its pieces have come meanwhile. */
-  waitFor(orderId: string): Promise<boolean>
+  /** Remembers that the order waits. False when what it waits for has come meanwhile. */
+  waitFor(orderId: string, what: WaitsFor): Promise<boolean>
   /** Writes the parcel, its plan and `ParcelMade` in one statement, unless the order has a parcel or was cancelled. */
   make(parcel: Parcel, plan: readonly PlannedScan[], eventId: string): Promise<void>
 }
@@ -29,7 +30,8 @@ export interface MakeParcelNeeds {
 }
 
 /**
- * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits: for pieces, or for the check of those it replaces. Twice is once; an order that was cancelled
+ * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits: for pieces, for lenses from the lab, or for the check of
+ * the pieces it replaces. Twice is once; an order that was cancelled
  * gets none, and one whose pieces came does not wait, whatever is heard first.
  */
 export async function makeParcel(
@@ -39,8 +41,15 @@ export async function makeParcel(
 ): Promise<void> {
   const method = (await methods.list()).find(({ id }) => id === order.methodId)
   const [id, now] = [ids(), clock()]
-  const waits = (order.waitsUntil !== '' || order.awaitsReturn) && (await store.waitFor(order.id))
-  const leaves = waits && order.waitsUntil > now.toISOString() ? new Date(order.waitsUntil) : now
+  const awaitsPieces = order.waitsUntil !== '' && (await store.waitFor(order.id, 'pieces'))
+  const awaitsLenses = order.lensDays > 0 && (await store.waitFor(order.id, 'lenses'))
+  const awaitsReturn = order.awaitsReturn && (await store.waitFor(order.id, 'return'))
+  const waits = awaitsPieces || awaitsLenses || awaitsReturn
+  const [first = '', from = first] = [
+    awaitsPieces ? order.waitsUntil : '',
+    awaitsLenses ? workingDaysAfter(now, order.lensDays) : '',
+  ].toSorted()
+  const leaves = from > now.toISOString() ? new Date(from) : now
   const days = method ? daysOf(method, leaves) : { earliest: '', latest: '' }
   const { lines, address } = order
   const made = { id, orderId: order.id, lines, address, ...days, state: 'made', waits, scans: [], createdAt: now.toISOString() } as const

@@ -52,7 +52,7 @@ export interface Parcel {
   readonly earliest: string
   readonly latest: string
   readonly address: Address
-  /** Pieces of its order have not come: no carrier is told of it, and none takes it. */
+  /** Pieces or lenses of its order have not come: no carrier is told of it, and none takes it. */
   readonly waits: boolean
 }
 
@@ -66,7 +66,12 @@ export interface PaidOrder {
   readonly waitsUntil: string
   /** It replaces pieces that are to pass a check first. */
   readonly awaitsReturn: boolean
+  /** Working days until its lenses are made; 0 when it has none. */
+  readonly lensDays: number
 }
+
+/** What an order may wait for. */
+export type WaitsFor = 'pieces' | 'lenses' | 'return'
 
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */
 export const trackingNumberOf = (id: string): string => `VT${id.slice(0, 12).toUpperCase()}`

@@ -72,14 +72,26 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
         parts: [hello, text(body), ...more, see, number, ...whole, text(withdrawal(withdrawalDays))],
       }
     }
+    case 'order-awaits': {
+      const { subject, title, body, until } = words.awaits
+      const whole = [linesOf(order, words, locale), totalsOf(order, words, money), addressOf(order, words, locale)]
+      const when = text(until(formatDate(locale, letter.until)))
+      return { subject: subject(order.number), title, parts: [hello, text(body), when, see, number, ...whole] }
+    }
+    case 'order-asked': {
+      const { subject, title, body, until } = words.asked
+      const when = text(until(formatDate(locale, letter.until)))
+      return { subject: subject(order.number), title, parts: [hello, text(body), when, see, number] }
+    }
     case 'order-cancelled': {
-      const { subject, title, refund, credit, nothing, exchange } = words.cancelled
+      const { subject, title, refund, credit, nothing, exchange, whys } = words.cancelled
       const { capturedMinor, creditDueBackMinor = 0, exchangeOf } = order
       const back = [
         ...(capturedMinor > 0 || creditDueBackMinor === 0 ? [text(capturedMinor > 0 ? refund(money(capturedMinor)) : nothing)] : []),
         ...(creditDueBackMinor > 0 ? [text(exchangeOf ? exchange(exchangeOf) : credit(money(creditDueBackMinor)))] : []),
       ]
-      return { subject: subject(order.number), title, parts: [hello, ...back, see, number, linesOf(order, words, locale)] }
+      const why = letter.why ? [text(whys[letter.why])] : []
+      return { subject: subject(order.number), title, parts: [hello, ...why, ...back, see, number, linesOf(order, words, locale)] }
     }
     case 'order-refunded': {
       const { subject, title, body, credit } = words.refunded

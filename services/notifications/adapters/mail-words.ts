@@ -37,6 +37,24 @@ const en = {
     exchange: (number: string) =>
       `Your return of order ${number} goes on without an exchange: we give its money back once the items are checked.`,
     nothing: 'Nothing was charged.',
+    whys: {
+      'prescription-refused': 'Our optician could not have these lenses made. What was set aside at your bank is free again.',
+      'prescription-late': 'We waited for your prescription as long as your bank keeps the money for us. You can order again at any time.',
+      'payment-lapsed':
+        'Your prescription is fine, but your bank no longer holds the money for us. Your cart is as it was: you can pay again.',
+    },
+  },
+  awaits: {
+    subject: (number: string) => `Your order ${number}: an optician checks your prescription`,
+    title: 'Thank you, we have your order',
+    body: 'An optician checks your prescription first. Nothing is charged before; the amount is only set aside at your bank.',
+    until: (date: string) => `We write again when it is checked, by ${date} at the latest.`,
+  },
+  asked: {
+    subject: (number: string) => `A question about the prescription of your order ${number}`,
+    title: 'Our optician has a question',
+    body: 'Something in your prescription has to be looked at again. What it is stands on the page of your order, where you can correct it.',
+    until: (date: string) => `Without an answer by ${date} the order is cancelled, and nothing is charged.`,
   },
   refunded: {
     subject: (number: string) => `A refund for your order ${number}`,
@@ -161,6 +179,25 @@ const fr: typeof en = {
     exchange: (number) =>
       `Votre retour de la commande ${number} continue sans échange\u00a0: nous vous remboursons une fois les articles vérifiés.`,
     nothing: 'Rien n’a été débité.',
+    whys: {
+      'prescription-refused': 'Notre opticien n’a pas pu faire fabriquer ces verres. La somme réservée à votre banque est libérée.',
+      'prescription-late':
+        'Nous avons attendu votre ordonnance aussi longtemps que votre banque nous réserve la somme. Vous pouvez commander de nouveau à tout moment.',
+      'payment-lapsed':
+        'Votre ordonnance est bonne, mais votre banque ne nous réserve plus la somme. Votre panier est intact\u00a0: vous pouvez payer de nouveau.',
+    },
+  },
+  awaits: {
+    subject: (number) => `Votre commande ${number}\u00a0: un opticien vérifie votre ordonnance`,
+    title: 'Merci, nous avons votre commande',
+    body: 'Un opticien vérifie d’abord votre ordonnance. Rien n’est débité avant\u00a0; la somme est seulement réservée à votre banque.',
+    until: (date) => `Nous vous écrirons dès qu’elle est vérifiée, au plus tard le ${date}.`,
+  },
+  asked: {
+    subject: (number) => `Une question sur l’ordonnance de votre commande ${number}`,
+    title: 'Notre opticien a une question',
+    body: 'Un point de votre ordonnance est à revoir. Il est indiqué sur la page de votre commande, où vous pouvez la corriger.',
+    until: (date) => `Sans réponse le ${date}, la commande est annulée et rien n’est débité.`,
   },
   refunded: {
     subject: (number) => `Un remboursement pour votre commande ${number}`,

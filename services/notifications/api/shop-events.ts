@@ -1,11 +1,13 @@
 import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
 import {
   CheckoutLostSchema,
+  OrderAskedSchema,
+  OrderAwaitsSchema,
   OrderCancelledSchema,
   OrderPaidSchema,
   OrderRefundedSchema,
@@ -16,9 +18,11 @@ import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import {
+  tellOfAwaits,
   tellOfCancelled,
   tellOfLost,
   tellOfPaid,
+  tellOfQuestion,
   tellOfParcel,
   tellOfRefunded,
   tellOfReturn,
@@ -32,6 +36,8 @@ import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts
 export const heardTypes: readonly string[] = [
   CheckoutLostSchema,
   OrderPaidSchema,
+  OrderAwaitsSchema,
+  OrderAskedSchema,
   OrderCancelledSchema,
   OrderRefundedSchema,
   ReturnMovedSchema,
@@ -60,7 +66,15 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       return tellOfLost(needs, orderId, { ...fromMoney(amount), lines: named }, { email, locale: localeOf(locale) })
     }),
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
-    on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
+    on(OrderAwaitsSchema, (needs, { order, until }) => tellOfAwaits(needs, factsOf(order), instantOf(until))),
+    on(OrderAskedSchema, (needs, { order, configurationId, at, until }) => {
+      return tellOfQuestion(needs, factsOf(order), `${configurationId} ${instantOf(at)}`, instantOf(until))
+    }),
+    on(OrderCancelledSchema, (needs, { order, reason }) => {
+      // Who waited for an optician is no longer at the till when the bank refuses.
+      const isLate = reason === 'payment-declined' && order?.lines.some(({ glasses }) => glasses?.toPrescription)
+      return tellOfCancelled(needs, factsOf(order), isLate ? 'payment-lapsed' : reason)
+    }),
     on(OrderRefundedSchema, async (needs, { order, amount, credit: isCredit }) => {
       if (isCredit && order?.exchangeOf) return // the order whose pieces paid says what goes back
       const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }
@@ -98,6 +112,11 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })
     }),
   ])
+}
+
+function instantOf(at: Timestamp | undefined): string {
+  if (!at) throw new RangeError('an event without its time')
+  return timestampDate(at).toISOString()
 }
 
 function returnFactsOf(order: Order, { id: fileId, name, askedAt, lines, amount, state, steps, exchange }: ReturnFile): ReturnFacts {

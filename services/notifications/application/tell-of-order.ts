@@ -1,4 +1,4 @@
-import type { LostFacts, OrderFacts, Receiver, ReturnFacts } from '../domain/letter.ts'
+import { cancelledWhys, type LostFacts, type OrderFacts, type Receiver, type ReturnFacts } from '../domain/letter.ts'
 import { type ParcelNews, writeMail, type WriteMailNeeds } from './write-mail.ts'
 
 /** Confirms an order that was paid; not one that was cancelled before this was heard. News of its parcel that came early are told now. */
@@ -12,8 +12,17 @@ export async function tellOfPaid(needs: WriteMailNeeds, order: OrderFacts): Prom
 /** Says that an order was cancelled, but to a shopper whose bank refused: who was told so at the till. */
 export async function tellOfCancelled(needs: WriteMailNeeds, order: OrderFacts, reason: string): Promise<void> {
   await needs.box.rememberCancelled(order.id, needs.clock())
-  if (reason !== 'payment-declined') await writeMail(needs, order.id, { kind: 'order-cancelled', order }, order)
+  const why = cancelledWhys.find((known) => known === reason)
+  if (reason !== 'payment-declined') await writeMail(needs, order.id, { kind: 'order-cancelled', order, ...(why && { why }) }, order)
 }
+
+/** Says that an order stands, and is charged once an optician checked its prescription. */
+export const tellOfAwaits = (needs: WriteMailNeeds, order: OrderFacts, until: string): Promise<void> =>
+  writeMail(needs, order.id, { kind: 'order-awaits', order, until }, order)
+
+/** Says that the optician asks something; each question is one mail. */
+export const tellOfQuestion = (needs: WriteMailNeeds, order: OrderFacts, questionId: string, until: string): Promise<void> =>
+  writeMail(needs, questionId, { kind: 'order-asked', order, until }, order)
 
 /** Says how much goes back. `refundedMinor` is all that went back so far, this refund included: it tells one refund from the next. */
 export const tellOfRefunded = (

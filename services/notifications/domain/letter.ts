@@ -82,10 +82,18 @@ export interface LostFacts {
   readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
 }
 
+/** Why an order of glasses was cancelled by the shop. */
+export const cancelledWhys = ['prescription-refused', 'prescription-late', 'payment-lapsed'] as const
+export type CancelledWhy = (typeof cancelledWhys)[number]
+
 /** What the shop has to say, before it is put into words. */
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
-  | { readonly kind: 'order-cancelled'; readonly order: OrderFacts }
+  /** Its money is set aside until an optician checked the prescription, `until` at the latest (RFC 3339). */
+  | { readonly kind: 'order-awaits'; readonly order: OrderFacts; readonly until: string }
+  /** The optician asks something: what, stands on the page of the order alone (health data is in no mail). */
+  | { readonly kind: 'order-asked'; readonly order: OrderFacts; readonly until: string }
+  | { readonly kind: 'order-cancelled'; readonly order: OrderFacts; readonly why?: CancelledWhy }
   | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number; readonly isCredit?: boolean }
   | { readonly kind: 'parcel-shipped'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }

@@ -1,13 +1,7 @@
 import type pg from 'pg'
 import type { PrescriptionRecord, PrescriptionStore, SealedPart } from '../application/keep-prescriptions.ts'
-import { keyBytes, seal, unseal } from './sealed-records.ts'
-
-/** The first key of a person stays; two who come at once get the same. */
-const keying = `
-  with mine as (
-    insert into optics.person_key (account_id, wrapped, created_at) values ($1, $2, $3) on conflict (account_id) do nothing returning wrapped
-  )
-  select wrapped from mine union all select wrapped from optics.person_key where account_id = $1 limit 1`
+import type { PersonKeys } from './sql-person-keys.ts'
+import { seal, unseal } from './sealed-records.ts'
 
 const adding = `
   insert into optics.prescription (id, account_id, sealed, added_at, consented_at) values ($1, $2, $3, $4, $4)
@@ -25,19 +19,8 @@ interface SealedRow extends Pick<PrescriptionRecord, 'id' | 'state' | 'addedAt'>
   readonly wrapped: Buffer
 }
 
-/** Prescriptions as the database never sees them: sealed with a key per person, which is wrapped by `wrapping`. */
-export function sqlPrescriptionStore(pool: pg.Pool, wrapping: Buffer, random: (bytes: number) => Buffer): PrescriptionStore {
-  const keyOf = (accountId: string, wrapped: Buffer) => unseal(wrapping, `person ${accountId}`, wrapped)
-
-  async function keyFor(accountId: string, at: Date): Promise<Buffer> {
-    const fresh = seal(wrapping, `person ${accountId}`, random(keyBytes), random)
-    for (let round = 0; round < 2; round++) {
-      const { rows } = await pool.query<{ wrapped: Buffer }>(keying, [accountId, fresh, at]) // of two at once, the later sees the key in its second round
-      if (rows[0]) return keyOf(accountId, rows[0].wrapped)
-    }
-    throw new Error('a key of a person was made and is not there')
-  }
-
+/** Prescriptions as the database never sees them: sealed with the key of their person. */
+export function sqlPrescriptionStore(pool: pg.Pool, { keyFor, keyOf, random }: PersonKeys): PrescriptionStore {
   return {
     async add({ id, accountId, wearer, prescriber, sheet, prescription, addedAt }) {
       const plain: SealedPart = { wearer, prescriber, sheet, prescription }

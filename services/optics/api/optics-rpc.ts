@@ -1,30 +1,15 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type {
-  FitSchema,
-  Frame as FrameMessage,
-  JudgedLensSchema,
-  LensOption as OptionMessage,
-  OpticsService,
-  Powers as PowersMessage,
-  Span as SpanMessage,
-} from '@vitrine/contracts/optics/v1'
-import {
-  checkFit,
-  type JudgedLens,
-  type JudgeNeeds,
-  judgeLenses,
-  type MeasuredFrame,
-  type Powers,
-  putLensRange,
-} from '../application/judge-lenses.ts'
+import type { LensOption as OptionMessage, OpticsService, Powers as PowersMessage, Span as SpanMessage } from '@vitrine/contracts/optics/v1'
+import type { DecideNeeds } from '../application/decide.ts'
+import { checkFit, judgeLenses, type Powers, putLensRange } from '../application/judge-lenses.ts'
 import { addPrescription, dayOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
 import { readSheet } from '../application/read-sheet.ts'
-import type { Fit } from '../domain/fit.ts'
 import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
+import { configurationRpc } from './configuration-rpc.ts'
+import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
 import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
 
-export interface OpticsRpcNeeds extends JudgeNeeds {
+export interface OpticsRpcNeeds extends DecideNeeds {
   /** Where the shop is: a sheet that names no country is under its law. */
   readonly shopCountry: string
 }
@@ -43,6 +28,7 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
   }
 
   return {
+    ...configurationRpc(needs, powersOf),
     async readPrescription({ sheet, accountId, wearer }) {
       const there = accountId ? await listPrescriptions(needs, accountId) : []
       const before = there.find((one) => one.wearer === wearer)?.prescription
@@ -123,16 +109,6 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
   }
 }
 
-function frameOf(message: FrameMessage | undefined): MeasuredFrame {
-  if (!message) throw new RangeError('frame: is missing')
-  const { lensWidthMm, lensHeightMm, bridgeMm, effectiveDiameterMm, frameWidthMm } = message
-  return {
-    ...{ lensWidthMm, lensHeightMm, bridgeMm, rim: oneOf(rims, message.rim, 'frame.rim') },
-    ...(effectiveDiameterMm !== undefined && { effectiveDiameterMm }),
-    ...(frameWidthMm !== undefined && { frameWidthMm }),
-  }
-}
-
 function optionOf({ $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmentIds, ...option }: OptionMessage): LensOption {
   return {
     ...option,
@@ -148,21 +124,3 @@ function optionOf({ $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmen
 }
 
 const spanOf = (span: SpanMessage | undefined) => ({ low: span?.low ?? 0, high: span?.high ?? 0 })
-
-function oneOf<Word extends string>(words: readonly Word[], word: string, what: string): Word {
-  const found = words.find((known) => known === word)
-  if (!found) throw new RangeError(`${what} is ${JSON.stringify(word)}, none of ${words.join(', ')}`)
-  return found
-}
-
-const lensMessage = ({ option, leadDays, refusals, nearestId, fit }: JudgedLens): MessageInitShape<typeof JudgedLensSchema> => ({
-  ...{ id: option.id, name: { ...option.name }, use: option.use, index: option.index, leadDays, treatmentIds: [...option.treatments] },
-  refusals: refusals.map((refusal) => ({ ...refusal, names: [...(refusal.names ?? [])] })),
-  ...(nearestId !== undefined && { nearestId }),
-  ...(fit && { fit: fitMessage(fit) }),
-})
-
-const fitMessage = ({ right, left, minBlankMm, verdict, isDiameterEstimated, width }: Fit): MessageInitShape<typeof FitSchema> => ({
-  ...{ right: { ...right }, left: { ...left }, minBlankMm, verdict, diameterEstimated: isDiameterEstimated },
-  ...(width && { width: { excessMm: width.excessMm, verdict: width.verdict, estimated: width.isEstimated } }),
-})

@@ -4,6 +4,7 @@ import type {
   EyeSchema,
   KeptPrescriptionSchema,
   PrescriptionSchema,
+  SheetSchema,
   Sheet as SheetMessage,
   TypedEye as TypedEyeMessage,
   ValiditySchema,
@@ -44,6 +45,12 @@ function checkLength(field: string, text: string): void {
   if (text.length > longest) throw new RangeError(`${field}: is longer than ${longest}`)
 }
 
+/** A kept sheet again, as it was written. */
+export function sheetMessage({ typed, prescriberMonths, ...dates }: Sheet): MessageInitShape<typeof SheetSchema> {
+  const { right, left, ...distances } = typed
+  return { right: { ...right }, left: { ...left }, ...distances, ...dates, prescriberMonths: prescriberMonths ?? 0 }
+}
+
 export const wrongMessage = (wrong: readonly WrongSheetField[]): MessageInitShape<typeof WrongFieldsSchema> => ({
   wrong: wrong.map(({ field, code, range }) => ({ field, code, ...(range && { range: { ...range } }) })),
 })
@@ -65,7 +72,7 @@ export function prescriptionMessage({
   }
 }
 
-const eyeMessage = ({ prismH, prismV, ...powers }: Eye): MessageInitShape<typeof EyeSchema> => ({
+export const eyeMessage = ({ prismH, prismV, ...powers }: Eye): MessageInitShape<typeof EyeSchema> => ({
   ...powers,
   ...(prismH && { prismH: { ...prismH } }),
   ...(prismV && { prismV: { ...prismV } }),

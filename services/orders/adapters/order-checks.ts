@@ -107,7 +107,7 @@ export const orderChecks: readonly Check[] = [
     invariant: 'I8 no checkout outlives its time',
     text: `
       select 'cart ' || cart_id || ' is at ' || step || ' since ' || begun_at from orders.checkout
-      where step not in ('paid', 'refused', 'cancelled', 'capture') and begun_at < now() - interval '20 minutes'`,
+      where step not in ('paid', 'paid-later', 'refused', 'cancelled', 'capture') and begun_at < now() - interval '20 minutes'`,
   },
   {
     invariant: 'I8 no errand of an order waits for more than a day',

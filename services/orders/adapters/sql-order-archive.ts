@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { AwaitingArchive } from '../application/hear-lenses.ts'
 import type { OrderArchive, OrderFilter } from '../application/list-orders.ts'
 import type { ListedReturn, ReturnArchive } from '../application/list-returns.ts'
 import type { Summary, SummaryStore } from '../application/summarise.ts'
@@ -31,7 +32,7 @@ const summarising = `
     select to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*) as orders, coalesce(sum(captured_minor), 0) as "salesMinor" from placed group by 1
   ), best as (
     select line ->> 'productId' as "productId", (array_agg(line -> 'name'))[1] as name, sum((line ->> 'quantity')::int) as quantity
-    from sold, jsonb_array_elements(lines) as line group by 1 order by quantity desc, 1 limit 10
+    from sold, jsonb_array_elements(lines) as line where not line ? 'partOf' group by 1 order by quantity desc, 1 limit 10
   )
   select json_build_object(
     'orders', (select count(*) from placed), 'currency', coalesce((select currency from shop), 'EUR'),
@@ -65,11 +66,18 @@ const listingReturns = `
     and ($2 = '' or (o.position, n) < (split_part($2, '.', 1)::bigint, split_part($2, '.', 2)::bigint))
   order by o.position desc, n desc limit $3`
 
-export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & ReturnArchive => ({
+/** Oldest first. */
+const awaiting = `select id from orders.shop_order where status = 'awaiting-prescription' and placed_at < $1 order by placed_at limit 50`
+
+export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & ReturnArchive & AwaitingArchive => ({
   async list(filter, before, limit) {
     const name = `orders.order.list${filter.customerId ? '.customer' : ''}`
     const values = [...valuesOf(filter), before ?? null, limit]
     return (await pool.query<OrderSummary>({ name, text: listing(filter.customerId !== ''), values })).rows
+  },
+
+  async awaiting(placedBefore) {
+    return (await pool.query<{ id: string }>(awaiting, [placedBefore])).rows.map(({ id }) => id)
   },
 
   async count(filter) {

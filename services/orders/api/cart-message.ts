@@ -5,6 +5,7 @@ import type { TotalsSchema } from '@vitrine/contracts/pricing/v1'
 import type { Edited } from '../application/edit-cart.ts'
 import type { CartView } from '../application/view-cart.ts'
 import type { ChosenOption, Picture } from '../domain/cart.ts'
+import type { Glasses } from '../domain/glasses.ts'
 import { dueOf, type Totals } from '../domain/order.ts'
 
 /** A cart in the words of the contract. */
@@ -19,8 +20,9 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
       discount: money(price.discountMinor),
     }
     const { id, variantId, productId, sku, slug, kind, quantity } = line
+    const under = { ...glassesOf(line.glasses), ...(line.partOf !== undefined && { partOf: line.partOf }) }
     const shown = { name: { ...line.name }, ...optionsOf(line.options), ...imageOf(line.image) }
-    return { id, variantId, productId, sku, slug, kind, quantity, ...shown, ...amounts, available: available(variantId) }
+    return { id, variantId, productId, sku, slug, kind, quantity, ...shown, ...amounts, available: available(variantId), ...under }
   })
   const { id, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId, usesStoreCredit, state, orderId, version } = cart
   return {
@@ -58,6 +60,19 @@ export const optionsOf = (options: Readonly<Record<string, ChosenOption>>) => ({
   options: Object.fromEntries(Object.entries(options).map(([axis, { fr, en }]) => [axis, { fr, en }])),
   optionCodes: Object.fromEntries(Object.entries(options).flatMap(([axis, { code }]) => (code ? [[axis, code]] : []))),
 })
+
+export const glassesOf = (glasses: Glasses | undefined) =>
+  glasses
+    ? {
+        glasses: {
+          lensConfigurationId: glasses.configurationId,
+          toPrescription: glasses.toPrescription,
+          verified: glasses.isVerified ?? false,
+          leadDays: glasses.leadDays,
+          made: glasses.isMade ?? false,
+        },
+      }
+    : {}
 
 export const imageOf = (image: Picture | null) => (image ? { image: { ...image, alt: { ...image.alt } } } : {})
 

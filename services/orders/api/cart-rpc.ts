@@ -3,7 +3,8 @@ import { toMoney } from '@vitrine/contracts/money'
 import type { OrderService, Viewer as ViewerMessage } from '@vitrine/contracts/orders/v1'
 import type { Address as AddressMessage } from '@vitrine/contracts/shop/v1'
 import { addCoupon } from '../application/add-coupon.ts'
-import { addLine, type AddLineNeeds } from '../application/add-line.ts'
+import { addGlasses, type AddGlassesNeeds } from '../application/add-glasses.ts'
+import { addLine } from '../application/add-line.ts'
 import { attachCart, type AttachCartStore } from '../application/attach-cart.ts'
 import { changeLine } from '../application/change-line.ts'
 import { createCart } from '../application/create-cart.ts'
@@ -20,7 +21,7 @@ import type { Address } from '../domain/address.ts'
 import type { Viewer } from '../domain/cart.ts'
 import { cartMessage, editedMessage } from './cart-message.ts'
 
-export type CartRpcNeeds = AddLineNeeds & ListDeliveryOptionsNeeds & { readonly store: CartStore & AttachCartStore }
+export type CartRpcNeeds = AddGlassesNeeds & ListDeliveryOptionsNeeds & { readonly store: CartStore & AttachCartStore }
 
 type CartCalls =
   | 'createCart'
@@ -45,8 +46,10 @@ export const cartRpc = (needs: CartRpcNeeds): Pick<ServiceImpl<typeof OrderServi
   async getCart({ cartId, viewer }) {
     return { cart: cartMessage(await findCart(needs, cartId, viewerOf(viewer))) }
   },
-  async addLine({ cartId, lineId, variantId, quantity, viewer }) {
-    return editedMessage(await addLine(needs, { cartId, lineId, variantId, quantity, viewer: viewerOf(viewer) }))
+  async addLine({ cartId, lineId, variantId, quantity, viewer, lensConfigurationId: configurationId }) {
+    const addition = { cartId, lineId, variantId, quantity, viewer: viewerOf(viewer) }
+    if (configurationId !== '') return editedMessage(await addGlasses(needs, { ...addition, configurationId }))
+    return editedMessage(await addLine(needs, addition))
   },
   async changeLine({ cartId, lineId, quantity, viewer }) {
     return editedMessage(await changeLine(needs, { cartId, lineId, quantity, viewer: viewerOf(viewer) }))

@@ -1,6 +1,13 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import { ParcelMadeSchema, ParcelMovedSchema, ParcelRepackedSchema } from '@vitrine/contracts/delivery/v1/events'
+import {
+  CorrectionAskedSchema,
+  LabJobMovedSchema,
+  LensesRefusedSchema,
+  LensesVerifiedSchema,
+  SheetCorrectedSchema,
+} from '@vitrine/contracts/optics/v1/events'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import {
   PaymentAuthorisedSchema,
@@ -12,18 +19,19 @@ import {
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
+import { type HearLensesNeeds, hearCorrection, hearLab, hearQuestion, hearRefused, hearVerified } from '../application/hear-lenses.ts'
 import { hearParcel, type HearParcelNeeds } from '../application/hear-parcel.ts'
 import { hearPayment, type HearPaymentNeeds, hearRefund } from '../application/hear-payment.ts'
 
 export interface NeighbourEventsNeeds {
   readonly clock: Clock
   /** Stores inside the transaction that remembers the event. */
-  readonly needsIn: (tx: pg.PoolClient) => HearPaymentNeeds & HearParcelNeeds
+  readonly needsIn: (tx: pg.PoolClient) => HearPaymentNeeds & HearParcelNeeds & HearLensesNeeds
 }
 
 const paymentSchemas = [PaymentAuthorisedSchema, PaymentCapturedSchema, PaymentFailedSchema, PaymentVoidedSchema] as const
 
-/** What orders does with events of payments and delivery. */
+/** What orders does with events of payments, delivery and optics. */
 export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNullable<Running['handlers']> {
   const payments = paymentSchemas.map((schema): [string, EventHandler] => [
     schema.typeName,
@@ -40,6 +48,34 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       const { attempt, refundId } = fromJson(PaymentRefundedSchema, body as JsonValue)
       if (!attempt) throw new RangeError('PaymentRefunded without an attempt')
       await hearRefund(needsIn(tx), attempt, refundId, clock())
+      return 'told'
+    },
+
+    [LensesVerifiedSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, configurationId, at } = fromJson(LensesVerifiedSchema, body as JsonValue)
+      await hearVerified(needsIn(tx), orderId, configurationId, momentOf(at))
+    },
+
+    [CorrectionAskedSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, configurationId, reason, at } = fromJson(CorrectionAskedSchema, body as JsonValue)
+      await hearQuestion(needsIn(tx), orderId, { configurationId, reason, at: momentOf(at) })
+      return 'told'
+    },
+
+    [SheetCorrectedSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, at } = fromJson(SheetCorrectedSchema, body as JsonValue)
+      await hearCorrection(needsIn(tx), orderId, momentOf(at))
+    },
+
+    [LensesRefusedSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, at } = fromJson(LensesRefusedSchema, body as JsonValue)
+      await hearRefused(needsIn(tx), orderId, momentOf(at))
+      return 'told'
+    },
+
+    [LabJobMovedSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, configurationId, state, at } = fromJson(LabJobMovedSchema, body as JsonValue)
+      await hearLab(needsIn(tx), orderId, { configurationId, state, at: momentOf(at) })
       return 'told'
     },
 
@@ -91,10 +127,20 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
 export const heardTypes: readonly string[] = [
   ...paymentSchemas,
   PaymentRefundedSchema,
+  LensesVerifiedSchema,
+  CorrectionAskedSchema,
+  SheetCorrectedSchema,
+  LensesRefusedSchema,
+  LabJobMovedSchema,
   ParcelMadeSchema,
   ParcelRepackedSchema,
   ParcelMovedSchema,
 ].map(({ typeName }) => typeName)
+
+function momentOf(at: Timestamp | undefined): Date {
+  if (!at) throw new RangeError('an event of optics without its time')
+  return timestampDate(at)
+}
 
 const piecesOf = (lines: readonly { readonly variantId: string; readonly quantity: number }[]) =>
   lines.map(({ variantId, quantity }) => ({ variantId, quantity }))

@@ -4,6 +4,11 @@ import { toMoney } from '@vitrine/contracts/money'
 import type { OrderSchema, ReturnFileSchema } from '@vitrine/contracts/orders/v1'
 import {
   CheckoutLostSchema,
+  GlassesDroppedSchema,
+  GlassesMadeSchema,
+  GlassesPaidSchema,
+  OrderAskedSchema,
+  OrderAwaitsSchema,
   OrderCancelledSchema,
   OrderChangedSchema,
   OrderMovedSchema,
@@ -20,21 +25,24 @@ import { awaitsReturn, mayAct, type Order, type OrderSummary, wasPaid } from '..
 import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
-import { imageOf, optionsOf, totalsMessage } from './cart-message.ts'
+import { glassesOf, imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 
 /** An order in the words of the contract, without what happened to it. */
 export function summaryMessage(order: OrderSummary) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
-  const lines = order.lines.map(({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, ...line }) => ({
-    ...line,
-    name: { ...name },
-    ...optionsOf(options),
-    ...imageOf(image),
-    unitPrice: money(unitPriceMinor),
-    total: money(totalMinor),
-    discount: money(discountMinor),
-    tax: money(taxMinor),
-  }))
+  const lines = order.lines.map(
+    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, glasses, ...line }) => ({
+      ...line,
+      ...glassesOf(glasses),
+      name: { ...name },
+      ...optionsOf(options),
+      ...imageOf(image),
+      unitPrice: money(unitPriceMinor),
+      total: money(totalMinor),
+      discount: money(discountMinor),
+      tax: money(taxMinor),
+    }),
+  )
   const {
     id,
     number,
@@ -137,6 +145,27 @@ export const orderTellings: OrderTellings = {
     type: OrderPaidSchema.typeName,
     body: toJson(OrderPaidSchema, create(OrderPaidSchema, { order: told(order) })),
   }),
+  awaits(order, until) {
+    const message = create(OrderAwaitsSchema, { order: told(order), until: timestampFromDate(until) })
+    return { type: OrderAwaitsSchema.typeName, body: toJson(OrderAwaitsSchema, message) }
+  },
+  asked(order, { configurationId, reason, at: moment }, until) {
+    const when = { at: timestampFromDate(moment), until: timestampFromDate(until) }
+    const message = create(OrderAskedSchema, { order: told(order), configurationId, reason, ...when })
+    return { type: OrderAskedSchema.typeName, body: toJson(OrderAskedSchema, message) }
+  },
+  glassesPaid({ id: orderId, number: orderNumber }, ids, moment) {
+    const facts = { orderId, orderNumber, configurationIds: [...ids], at: timestampFromDate(moment) }
+    return { type: GlassesPaidSchema.typeName, body: toJson(GlassesPaidSchema, create(GlassesPaidSchema, facts)) }
+  },
+  glassesMade({ id: orderId }, moment) {
+    const facts = { orderId, at: timestampFromDate(moment) }
+    return { type: GlassesMadeSchema.typeName, body: toJson(GlassesMadeSchema, create(GlassesMadeSchema, facts)) }
+  },
+  glassesDropped({ id: orderId }, ids, moment) {
+    const facts = { orderId, configurationIds: [...ids], at: timestampFromDate(moment) }
+    return { type: GlassesDroppedSchema.typeName, body: toJson(GlassesDroppedSchema, create(GlassesDroppedSchema, facts)) }
+  },
   cancelled(order, reason) {
     const message = create(OrderCancelledSchema, { order: told(order), reason })
     return { type: OrderCancelledSchema.typeName, body: toJson(OrderCancelledSchema, message) }

@@ -2,6 +2,7 @@ import type { Client } from '@connectrpc/connect'
 import type { CatalogService, VariantRecord } from '@vitrine/contracts/catalog/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Snapshot, type Viewer, withAddition } from '../domain/cart.ts'
+import { goodsOf } from '../domain/glasses.ts'
 import { type EditCartNeeds, type Edited, editCart, type Refusal } from './edit-cart.ts'
 import type { CartView } from './view-cart.ts'
 
@@ -31,23 +32,29 @@ export function addLine(needs: AddLineNeeds, { cartId, lineId, variantId, quanti
     cartId,
     viewer,
     async change(cart) {
-      const { variants } = await needs.catalog.getVariants({ variantIds: [variantId] }, { timeoutMs: catalogTimeoutMs })
-      const variant = variants[0]
-      if (!variant) throw new Fault('not-found', `no variant ${variantId}`)
-      if (!variant.onSale) return { outcome: 'not-sold', variantId }
-      const next = withAddition(cart, lineId, snapshotOf(variant), quantity)
+      const snapshot = await snapshotFor(needs, variantId)
+      if (snapshot === 'not-sold') return { outcome: 'not-sold', variantId }
+      const next = withAddition(cart, lineId, snapshot, quantity)
       return next === 'too-many-lines' ? { outcome: 'too-many-lines' } : next
     },
     check: (view) => mayBeBought(view, variantId),
   })
 }
 
-/** Refuses a line that has no price, or fewer pieces than it asks for. */
+/** A variant as it is called now. Fault: `not-found`. */
+export async function snapshotFor({ catalog }: Pick<AddLineNeeds, 'catalog'>, variantId: string): Promise<Snapshot | 'not-sold'> {
+  const { variants } = await catalog.getVariants({ variantIds: [variantId] }, { timeoutMs: catalogTimeoutMs })
+  const variant = variants[0]
+  if (!variant) throw new Fault('not-found', `no variant ${variantId}`)
+  return variant.onSale ? snapshotOf(variant) : 'not-sold'
+}
+
+/** Refuses a variant that has no price, or of which fewer pieces are left than its lines ask for. */
 export function mayBeBought({ cart, priced, available }: CartView, variantId: string): Refusal | undefined {
   if (priced.unpricedVariantIds.includes(variantId)) return { outcome: 'not-sold', variantId }
-  const line = cart.lines.find((each) => each.variantId === variantId)
+  const wanted = goodsOf(cart.lines).reduce((sum, line) => sum + (line.variantId === variantId ? line.quantity : 0), 0)
   const left = available(variantId)
-  return line && left >= 0 && left < line.quantity ? { outcome: 'out-of-stock', variantId, available: left } : undefined
+  return left >= 0 && left < wanted ? { outcome: 'out-of-stock', variantId, available: left } : undefined
 }
 
 export function snapshotOf(variant: VariantRecord): Snapshot {

@@ -1,14 +1,16 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
-import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withParts, withPieces } from '../domain/pieces.ts'
 import { refundIdOf } from '../domain/return-file.ts'
 import { cancelling, type MoveRefused, moveRefused } from './cancel-order.ts'
 import { followingParcels } from './hear-parcel.ts'
 import { editOrder, type Errand, moneyErrands, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
+import { tellingDroppedGlasses } from './tell-glasses.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 export interface CancelLines {
@@ -41,7 +43,7 @@ export async function cancelLines(
   if (cancelId === '') throw new RangeError('cancelId is missing')
   if (lines.length === 0) throw new RangeError('lines: none is named')
   const known = await findOrder(needs.orders, orderId, viewer)
-  const counts = checkedCounts(known.lines, lines)
+  const counts = withParts(known.lines, checkedCounts(known.lines, lines))
   const now = needs.clock()
   let refusal: LinesCancelled | undefined
   const decide = (latest: Order): OrderChange | undefined => {
@@ -103,7 +105,8 @@ export function takingOut(
     timeline: [...order.timeline, { at: now.toISOString(), event: 'lines-cancelled', facts }],
   }
   const errand = { amountMinor: 0, reason: reason || 'cancelled', actor }
-  const given = counts.map(({ lineId, quantity }): Errand => {
+  const shelved = counts.filter(({ lineId }) => goodsOf(order.lines).some(({ id }) => id === lineId))
+  const given = shelved.map(({ lineId, quantity }): Errand => {
     const { variantId } = order.lines.find(({ id }) => id === lineId)! // counts are of its lines
     return { ...errand, id: `${cancelId}-release-${lineId}`, kind: 'release-part', variantId, quantity }
   })
@@ -111,7 +114,7 @@ export function takingOut(
   const followed = followingParcels(changed, now, tellings)
   return {
     order: followed.order,
-    told: [tellings.changed(followed.order, 'lines'), ...followed.told],
+    told: [tellings.changed(followed.order, 'lines'), ...followed.told, ...tellingDroppedGlasses(tellings, order, changed, now)],
     errands: [...given, ...money],
     rewrites: true,
   }

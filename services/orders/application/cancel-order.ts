@@ -1,11 +1,13 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Action, mayAct, type Order, type OrderStatus } from '../domain/order.ts'
 import type { Viewer } from '../domain/cart.ts'
+import { awaitsOptician } from '../domain/glasses.ts'
 import { backableMinor, giveBackIdOf, partBack, withBack } from '../domain/money-back.ts'
 import { allowedActions } from '../domain/withdrawal.ts'
 import { creditErrands, editOrder, moved, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
+import { tellingDroppedGlasses } from './tell-glasses.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** A move the order has gone past, with what is allowed instead. */
@@ -59,6 +61,20 @@ export function cancelling(tellings: OrderTellings, order: Order, reason: string
     { ...errand, id: `${order.id}-release`, kind: 'release' } as const,
   ]
   // Money that is still being taken is stopped with the order, or given back by the errand.
-  const checkout = order.status === 'placed' ? { checkout: { from: 'capture', to: 'cancelled' } as const } : {}
-  return { order: cancelled, told: [tellings.cancelled(cancelled, reason)], errands, ...checkout }
+  const from = checkoutStepOf(order)
+  const checkout = from ? { checkout: { from, to: 'cancelled' } as const } : {}
+  return {
+    order: cancelled,
+    told: [tellings.cancelled(cancelled, reason), ...tellingDroppedGlasses(tellings, order, cancelled, now)],
+    errands,
+    ...checkout,
+  }
+}
+
+/** Where the checkout of an order is that was placed and not paid yet. */
+function checkoutStepOf({ status, lines }: Order): 'await' | 'capture' | 'paid-later' | undefined {
+  const waits = awaitsOptician(lines)
+  if (status === 'placed') return waits ? 'await' : 'capture'
+  if (status === 'awaiting-prescription') return waits ? 'paid-later' : 'capture'
+  return undefined
 }

@@ -32,7 +32,7 @@ export interface OrderChange {
   /** Lines, addresses or returns differ too. Only then they are written: a checkout, which changes none, does not pay for them. */
   readonly rewrites?: boolean
   /** The checkout of this order goes on from one step to another; when it is elsewhere, nothing of the change is kept. */
-  readonly checkout?: { readonly from: Step; readonly to: Step | End }
+  readonly checkout?: { readonly from: Step | 'paid-later'; readonly to: Step | End }
 }
 
 export interface OrderStore {

@@ -77,6 +77,7 @@ function leaving(before: Order, after: Order, parcelId: string): Errand[] {
   const errand = { amountMinor: 0, reason: '', actor: '' }
   if (after.lines.every((line) => unsentOf(line) === 0)) return [{ ...errand, id: `${after.id}-fulfil`, kind: 'fulfil' }]
   return after.lines.flatMap((line, n): Errand[] => {
+    if (line.partOf !== undefined) return [] // lenses come from no shelf
     const quantity = piecesOf(line).sent - piecesOf(before.lines[n]!).sent // the same lines in the same order
     const { id, variantId } = line
     return quantity > 0 ? [{ ...errand, id: `${parcelId}-fulfil-${id}`, kind: 'fulfil-part', variantId, quantity }] : []

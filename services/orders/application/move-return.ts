@@ -1,4 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
+import { goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { awayOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
@@ -182,7 +183,7 @@ const lettingGo = ({ orderId }: Exchange, actor: string): Errand[] => [
 
 function restocking(order: Order, { id, lines, kind }: ReturnFile, actor: string): Errand[] {
   return lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {
-    const variantId = order.lines.find((line) => line.id === lineId)?.variantId
+    const variantId = goodsOf(order.lines).find((line) => line.id === lineId)?.variantId
     if (!variantId || restocked === 0) return []
     return [{ id: `${id}-restock-${lineId}`, kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
   })

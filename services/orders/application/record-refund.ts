@@ -1,5 +1,6 @@
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import { giveBackIdOf, isAllBack, withBankBack, withSettled } from '../domain/money-back.ts'
+import { goodsOf } from '../domain/glasses.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { piecesOf, unsentOf, withPieces } from '../domain/pieces.ts'
 import { refundIdOf, type ReturnFile, stepped } from '../domain/return-file.ts'
@@ -69,7 +70,7 @@ function givenBack(tellings: OrderTellings, order: Order, { event, refundId, amo
 function freeing(order: Order): { readonly order: Order; readonly errands: readonly Errand[] } {
   const held = order.lines.filter((line) => unsentOf(line) > 0)
   const errand = { kind: 'release-part', amountMinor: 0, reason: 'refunded', actor: '' } as const
-  const errands = held.map(
+  const errands = goodsOf(held).map(
     (line): Errand => ({ ...errand, id: `${order.id}-freed-${line.id}`, variantId: line.variantId, quantity: unsentOf(line) }),
   )
   const lines = order.lines.map((line) => {

@@ -19,12 +19,25 @@ export interface LostCheckout {
   readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
 }
 
+/** What an optician asks the shopper. */
+export interface Question {
+  readonly configurationId: string
+  readonly reason: string
+  readonly at: Date
+}
+
 /** What orders tells. Each says the order as it is once the event is true. */
 export interface OrderTellings {
   /** Nothing was placed: its pieces went while the shopper was at the bank. */
   lost(checkout: LostCheckout): Telling
   placed(order: Order): Telling
   paid(order: Order): Telling
+  /** Its money waits for an optician. */
+  awaits(order: Order, until: Date): Telling
+  asked(order: Order, question: Question, until: Date): Telling
+  glassesPaid(order: Order, configurationIds: readonly string[], at: Date): Telling
+  glassesMade(order: Order, at: Date): Telling
+  glassesDropped(order: Order, configurationIds: readonly string[], at: Date): Telling
   cancelled(order: Order, reason: string): Telling
   /** `isCredit`: to the gift cards and store credit that paid, not through the bank. */
   refunded(order: Order, amountMinor: number, reason: string, isCredit: boolean): Telling

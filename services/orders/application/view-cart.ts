@@ -4,6 +4,7 @@ import { fromMoney } from '@vitrine/contracts/money'
 import type { BasketSchema, PricingService, Quote } from '@vitrine/contracts/pricing/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import { type Cart, type CartLine, type Missing, missingOf } from '../domain/cart.ts'
+import { goodsOf } from '../domain/glasses.ts'
 import type { Totals } from '../domain/order.ts'
 import { guestKey } from './guest-key.ts'
 
@@ -48,7 +49,7 @@ export interface Problem {
 export interface CartView {
   readonly cart: Cart
   readonly priced: Priced
-  /** Pieces left, by variant; -1 when stock did not answer. */
+  /** Pieces left, by variant; -1 when stock did not answer, and of lenses, which are made. */
   readonly available: (variantId: string) => number
   readonly problems: readonly Problem[]
   readonly missing: readonly Missing[]
@@ -157,12 +158,12 @@ export function pricedOf(quote: Quote | undefined): Priced {
 }
 
 async function piecesOf(stock: ViewCartNeeds['stock'], lines: readonly CartLine[]): Promise<CartView['available']> {
-  if (lines.length === 0) return () => -1
+  const variantIds = goodsOf(lines).map(({ variantId }) => variantId)
+  if (variantIds.length === 0) return () => -1
   try {
-    const variantIds = lines.map(({ variantId }) => variantId)
     const { availabilities } = await stock.availability({ variantIds }, { timeoutMs: stockTimeoutMs })
     const pieces = new Map(availabilities.map(({ variantId, available }) => [variantId, available]))
-    return (variantId) => pieces.get(variantId) ?? 0
+    return (variantId) => pieces.get(variantId) ?? (variantIds.includes(variantId) ? 0 : -1)
   } catch (error) {
     // Stock is away: the shopper goes on choosing, and checkout asks again.
     if (error instanceof ConnectError && (error.code === Code.Unavailable || error.code === Code.DeadlineExceeded)) return () => -1

@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ExchangeOf } from './order.ts'
+import { type Glasses, isPlain, withoutGlasses } from './glasses.ts'
 
 export interface LocalText {
   readonly fr: string
@@ -38,6 +39,10 @@ export interface Snapshot {
 export interface CartLine extends Snapshot {
   readonly id: string
   readonly quantity: number
+  /** The lenses this frame is to get. */
+  readonly glasses?: Glasses
+  /** Of lenses and treatments: the line of their frame. */
+  readonly partOf?: string
   /** The unit price the shopper saw at the last change; null before there was one. */
   readonly shownMinor: number | null
 }
@@ -95,13 +100,13 @@ export function checkedQuantity(quantity: number): number {
 }
 
 /**
- * The cart with pieces of a variant more: on its line, or on a new line under the addition's id. The same addition again changes nothing.
+ * The cart with pieces of a variant more: on its line of frames without lenses, or on a new line under the addition's id. The same addition again changes nothing.
  * Refusal: `too-many-lines`. Throws RangeError when the line would hold more than 99.
  */
 export function withAddition(cart: Cart, additionId: string, snapshot: Snapshot, quantity: number): Cart | 'too-many-lines' {
   if (cart.additions.includes(additionId)) return cart
   const additions = [...cart.additions, additionId].slice(-additionsKept)
-  const there = cart.lines.find(({ variantId }) => variantId === snapshot.variantId)
+  const there = cart.lines.find((line) => line.variantId === snapshot.variantId && isPlain(line))
   if (there) {
     const line = { ...there, quantity: checkedQuantity(there.quantity + checkedQuantity(quantity)) }
     return { ...cart, additions, lines: cart.lines.map((each) => (each === there ? line : each)) }
@@ -111,15 +116,49 @@ export function withAddition(cart: Cart, additionId: string, snapshot: Snapshot,
   return { ...cart, additions, lines: [...cart.lines, line] }
 }
 
-/** Undefined when the cart has no such line. */
+/** Lenses or a treatment, priced by pricing under its id. */
+export interface LensPart {
+  readonly id: string
+  readonly name: LocalText
+}
+
+/**
+ * The cart with one pair of glasses more: a line for the frame, which never joins another, and under it one for each part, with the words of this moment.
+ * The same addition again changes nothing. Refusal: `too-many-lines`.
+ */
+export function withPair(
+  cart: Cart,
+  additionId: string,
+  snapshot: Snapshot,
+  { glasses, parts }: { readonly glasses: Glasses; readonly parts: readonly LensPart[] },
+): Cart | 'too-many-lines' {
+  if (cart.additions.includes(additionId)) return cart
+  if (cart.lines.length + 1 + parts.length > maxLines) return 'too-many-lines'
+  const one = { ...snapshot, quantity: 1, shownMinor: null }
+  const under = parts.map(({ id, name }): CartLine => {
+    const own = { id: `${additionId}-${id}`, variantId: id, sku: id, name, options: {}, image: null, weightG: 0 }
+    return { ...one, ...own, partOf: additionId }
+  })
+  const additions = [...cart.additions, additionId].slice(-additionsKept)
+  return { ...cart, additions, lines: [...cart.lines, { ...one, id: additionId, glasses }, ...under] }
+}
+
+/** Undefined when the cart has no such line. Throws RangeError for glasses: they are one pair. */
 export function withQuantity(cart: Cart, lineId: string, quantity: number): Cart | undefined {
-  if (!cart.lines.some(({ id }) => id === lineId)) return undefined
+  const line = cart.lines.find(({ id }) => id === lineId)
+  if (!line) return undefined
+  if (!isPlain(line) && quantity !== 1) throw new RangeError(`quantity is ${quantity}, and glasses are made one pair at a time`)
   return { ...cart, lines: cart.lines.map((line) => (line.id === lineId ? { ...line, quantity: checkedQuantity(quantity) } : line)) }
 }
 
-/** A line that is not there stays away. */
-export const withoutLine = (cart: Cart, lineId: string): Cart =>
-  cart.lines.some(({ id }) => id === lineId) ? { ...cart, lines: cart.lines.filter(({ id }) => id !== lineId) } : cart
+/** A line that is not there stays away. A frame takes its lenses with it; lenses go all at once, and leave the frame. */
+export function withoutLine(cart: Cart, lineId: string): Cart {
+  const line = cart.lines.find(({ id }) => id === lineId)
+  if (!line) return cart
+  if (line.partOf === undefined) return { ...cart, lines: withoutGlasses(cart.lines, [lineId]) }
+  const rest = cart.lines.filter(({ partOf }) => partOf !== line.partOf)
+  return { ...cart, lines: rest.map(({ glasses, ...each }) => (each.id === line.partOf || !glasses ? each : { ...each, glasses })) }
+}
 
 /** Another country asks for another delivery choice; the same one keeps it. */
 export function withAddresses(cart: Cart, shipping: Address, billing: Address | null): Cart {
@@ -132,18 +171,22 @@ export function withAddresses(cart: Cart, shipping: Address, billing: Address | 
 export const couponCode = (code: string): string => code.trim().toUpperCase()
 
 /**
- * A guest's cart and a customer's become one, under the guest's id: quantities of one variant add up, to at most 99.
+ * A guest's cart and a customer's become one, under the guest's id: quantities of one variant add up, to at most 99, but those of glasses.
  * Answers the merged cart; the other one is to be emptied in the same transaction.
  */
 export function merged(cart: Cart, other: Cart): Cart {
+  const sameAs = (line: CartLine, lines: readonly CartLine[]) =>
+    isPlain(line) ? lines.find((each) => isPlain(each) && each.variantId === line.variantId) : undefined
   const lines = cart.lines.map((line) => {
-    const same = other.lines.find(({ variantId }) => variantId === line.variantId)
+    const same = sameAs(line, other.lines)
     return same ? { ...line, quantity: Math.min(line.quantity + same.quantity, maxQuantity) } : line
   })
-  const rest = other.lines.filter(({ variantId }) => !cart.lines.some((line) => line.variantId === variantId))
+  const all = [...lines, ...other.lines.filter((line) => !sameAs(line, cart.lines))]
+  // Glasses fit whole or not at all.
+  const cut = all.slice(maxLines).map(({ id, partOf = id }) => partOf)
   return {
     ...cart,
-    lines: [...lines, ...rest].slice(0, maxLines),
+    lines: withoutGlasses(all.slice(0, maxLines), cut),
     coupons: [...new Set([...cart.coupons, ...other.coupons])],
     usesStoreCredit: cart.usesStoreCredit || other.usesStoreCredit,
     email: cart.email || other.email,

@@ -1,12 +1,13 @@
 /**
  * The steps of a checkout, forward and back, each with the moments at which a process may die: around the call to another service, around the
- * commit that records the step, and around waking the relay that publishes what the commit told.
+ * commit that records the step, and around waking the relay that publishes what the commit told. `await` is taken by orders that wait for an optician.
  */
 export const steps = {
   reserve: ['call', 'commit'],
   freeze: ['call', 'commit'],
   authorise: ['call', 'commit'],
   place: ['call', 'commit', 'publish'],
+  await: ['commit', 'publish'],
   capture: ['call', 'commit', 'publish'],
   'undo-place': ['commit', 'publish'],
   'undo-authorise': ['call', 'commit'],
@@ -15,8 +16,11 @@ export const steps = {
 } as const
 
 export type Step = keyof typeof steps
-/** How a checkout ends. `cancelled`: the order was placed, and cancelled before its money was taken. */
-export type End = 'paid' | 'refused' | 'cancelled'
+/**
+ * How a checkout ends. `paid-later`: the order was placed, and its money is only set aside until an optician verified the prescription; then it is taken by
+ * the step `capture` after all. `cancelled`: the order was placed, and cancelled before its money was taken.
+ */
+export type End = 'paid' | 'paid-later' | 'refused' | 'cancelled'
 
 /** Where a test may end the process. */
 export type CheckoutPoint = { [S in Step]: `orders.checkout.${S}.${'before' | 'after'}-${(typeof steps)[S][number]}` }[Step]

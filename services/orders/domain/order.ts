@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ChosenOption, LocalText, Picture } from './cart.ts'
+import type { Glasses } from './glasses.ts'
 import type { MoneyBack } from './money-back.ts'
 import type { ReturnFile } from './return-file.ts'
 
@@ -112,6 +113,10 @@ export interface OrderLine {
   readonly taxRatePpm: number
   /** eyewear, perfume, apparel, other; absent on orders from before it was kept. */
   readonly kind?: string
+  /** The lenses this frame is to get. */
+  readonly glasses?: Glasses
+  /** Of lenses and treatments: the line of their frame. */
+  readonly partOf?: string
   /** What became of its pieces (pieces.ts): all four, or nothing yet. */
   readonly cancelled?: number
   readonly sent?: number
@@ -148,7 +153,8 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, and `return-` with the state of a file.
+   * withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
+   * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

@@ -49,6 +49,13 @@ export interface LineCount {
   readonly quantity: number
 }
 
+/** A frame that is taken out takes its lenses with it. */
+export function withParts(lines: readonly OrderLine[], counts: readonly LineCount[]): readonly LineCount[] {
+  const isCounted = (lineId: string) => counts.some((count) => count.lineId === lineId)
+  const parts = lines.filter((line) => line.partOf !== undefined && isCounted(line.partOf) && !isCounted(line.id) && unsentOf(line) > 0)
+  return [...counts, ...parts.map((line) => ({ lineId: line.id, quantity: unsentOf(line) }))]
+}
+
 /** Counts of one line are summed; none of them is kept. Throws RangeError for a line the order does not have, or a number of pieces that is none. */
 export function checkedCounts(lines: readonly OrderLine[], counts: readonly LineCount[]): LineCount[] {
   const sums = new Map<string, number>()

@@ -1,4 +1,5 @@
 import { type Action, actions, mayAct, type Order, type OrderLine, wasPaid } from './order.ts'
+import { isMadeToMeasure } from './glasses.ts'
 import { backableMinor } from './money-back.ts'
 import { awayOf, piecesOf, unsentOf } from './pieces.ts'
 
@@ -21,7 +22,7 @@ export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 
 
 export interface LineRight {
   readonly eligible: boolean
-  /** Why not: period-over, nothing-left. Or, of a line one may send back, under what condition: sealed. */
+  /** Why not: period-over, nothing-left, made-to-measure. Or, of a line one may send back, under what condition: sealed. */
   readonly reason: string
   /** Pieces one may still withdraw from. */
   readonly quantity: number
@@ -29,12 +30,13 @@ export interface LineRight {
 
 /**
  * What the law leaves a shopper of one line (LAW-2). Perfume may come back while it is sealed, for reasons of hygiene (Directive 2011/83/EU,
- * article 16 e); whether it is, is seen when it is back.
+ * article 16 e); whether it is, is seen when it is back. Lenses made to a prescription stay; that their frame may come back is to be checked with a lawyer.
  */
 export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
   const until = withdrawUntil(order)
   const quantity = unsentOf(line) + awayOf(line)
   if (!mayAct('withdraw', order.status) || quantity === 0) return { eligible: false, reason: 'nothing-left', quantity: 0 }
+  if (isMadeToMeasure(order.lines, line)) return { eligible: false, reason: 'made-to-measure', quantity: 0 }
   if (until !== '' && now.toISOString().slice(0, 10) > until) return { eligible: false, reason: 'period-over', quantity: 0 }
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
 }

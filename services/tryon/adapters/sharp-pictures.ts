@@ -1,6 +1,7 @@
 import { openSharp } from '@vitrine/platform/pictures/open-sharp'
 import type { OpenPhoto, Pictures } from '../application/open-photo.ts'
 import { photoLimits, type Refused, refused } from '../domain/photo.ts'
+import { streamLimits } from '../domain/stream.ts'
 import { fovFromExif } from './exif-fov.ts'
 
 const formats = new Set(['jpeg', 'png', 'webp'])
@@ -9,18 +10,30 @@ const formats = new Set(['jpeg', 'png', 'webp'])
 export const sharpPictures: Pictures = {
   async open(bytes) {
     if (bytes.length > photoLimits.bytes) return refused('too-large')
-    const sharp = await openSharp()
-    // The header alone: its size is judged before a pixel is decoded.
-    const header = await sharp(bytes, { limitInputPixels: false, failOn: 'warning' })
-      .metadata()
-      .catch(() => undefined) // sharp tells every broken file in its own words; for the shopper they are one
+    const header = await headerOf(bytes)
     if (!header || !formats.has(header.format)) return refused('not-an-image')
     if (header.width * header.height > photoLimits.pixels) return refused('too-many-pixels')
     return (await decoded(bytes, header.exif)) ?? refused('not-an-image')
   },
 
+  async openStreamed(bytes) {
+    if (bytes.length > streamLimits.bytes) return refused('too-large')
+    const header = await headerOf(bytes)
+    if (header?.format !== 'jpeg') return refused('not-an-image')
+    if (Math.max(header.width, header.height) > streamLimits.sidePx) return refused('too-many-pixels')
+    return (await decoded(bytes, header.exif)) ?? refused('not-an-image')
+  },
+
   jpeg: async ({ data, width, height, channels }) =>
     (await openSharp())(data, { raw: { width, height, channels } }).jpeg({ quality: 88 }).toBuffer(),
+}
+
+/** The header alone: its size is judged before a pixel is decoded. Undefined when it is none; sharp tells that in many words. */
+async function headerOf(bytes: Uint8Array) {
+  const sharp = await openSharp()
+  return await sharp(bytes, { limitInputPixels: false, failOn: 'warning' })
+    .metadata()
+    .catch(() => undefined)
 }
 
 async function decoded(bytes: Uint8Array, exif: Buffer | undefined): Promise<OpenPhoto | Refused | undefined> {

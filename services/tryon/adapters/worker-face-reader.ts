@@ -1,109 +1,128 @@
-import { Worker } from 'node:worker_threads'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { Fault } from '@vitrine/platform/rpc/fault'
-import type { FaceAnswer, FaceQuestion, FaceReader } from '../application/read-face.ts'
-
-/** Where the worker finds its files: URLs as text. */
-export interface WorkerPlaces {
-  /** Folder, ending in a slash. */
-  readonly models: string
-  readonly averageHead: string
-}
-export type WorkerQuestion = { readonly id: number; readonly question: FaceQuestion }
-export type WorkerAnswer = { readonly id: number } & ({ readonly answer: FaceAnswer } | { readonly fault: string })
+import type { FaceStreams } from '../application/follow-stream.ts'
+import type { FaceReader } from '../application/read-face.ts'
+import { streamLimits } from '../domain/stream.ts'
+import { type FaceThread, faceThread, type WorkerPlaces } from './face-thread.ts'
 
 export interface WorkerSettings extends WorkerPlaces {
   /** `face-worker.ts`, or what it was bundled into. */
   readonly entry: URL
   readonly clock: Clock
+  /** One per core. */
+  readonly threads: number
 }
 
 /** Photos that may wait or be worked on at once: two seconds of work on a slow core. */
 const mostWaiting = 8
 /** The networks hold about 150 MB: they go when nobody asked for so long. */
 const idleMs = 30_000
+/** A task takes a tenth of this, loading included: a thread that is silent for so long hangs. */
+const stuckMs = 20_000
+/** Between two pictures, for the filter: what it was made for. */
+const seconds = { least: 0.005, most: 0.5, first: 1 / streamLimits.framesPerSecond } as const
 
-interface Pending {
-  readonly resolve: (answer: FaceAnswer) => void
-  readonly reject: (reason: unknown) => void
+interface Stream {
+  readonly thread: number
+  readonly takes: number
+  /** When it last showed a picture, or began, ms. */
+  at: number
+  hasShown: boolean
 }
 
-/** One thread and what it has been asked. */
-interface Thread {
-  readonly worker: Worker
-  readonly pending: Map<number, Pending>
-}
-
-export interface WorkerFaceReader extends FaceReader {
-  /** Ends the thread when nobody asked for 30 s. Answers whether it did. */
-  endWhenIdle(): Promise<boolean>
+export interface WorkerFaceReader extends FaceReader, FaceStreams {
+  /** Ends threads nobody asked for 30 s, threads that hang, and streams that were left. Answers how many threads. */
+  tidy(): Promise<number>
   /** Those who wait are told `unavailable`. */
   stop(): Promise<void>
-  /** Whether the networks are in memory. */
-  isLoaded(): boolean
+  /** Threads with networks in memory. */
+  loaded(): number
 }
 
 /**
- * Reads faces in one thread of its own, started by the first question and gone 30 s after the last.
+ * Reads faces in threads of its own, each started by the first who needs it and gone 30 s after the last.
  *
- * At most 8 questions at once; one more is refused with the fault `unavailable`. A thread that dies takes its questions with it, as
- * `unavailable`; the next question starts another.
+ * Photos: at most 8 at once; one more is refused with the fault `unavailable`. Streams: each keeps to one thread, which holds what it
+ * remembers of the face; `busy` when no thread has a place. A thread that dies takes its questions with it, as `unavailable`; the next
+ * question starts another.
  */
-export function workerFaceReader({ entry, clock, models, averageHead }: WorkerSettings): WorkerFaceReader {
-  let thread: Thread | undefined
-  let lastAskedAt = clock()
-  let lastId = 0
+export function workerFaceReader({ entry, clock, models, averageHead, threads: count }: WorkerSettings): WorkerFaceReader {
+  const threads: (FaceThread | undefined)[] = Array.from({ length: count }, () => undefined)
+  const lastAskedAt = threads.map(() => 0)
+  const streams = new Map<string, Stream>()
+  const now = () => clock().getTime()
 
-  function start(): Thread {
-    const worker = threadOf(entry, { models, averageHead })
-    const started: Thread = { worker, pending: new Map() }
-    const lost = (why: string) => {
-      if (thread === started) thread = undefined
-      for (const { reject } of started.pending.values()) reject(new Fault('unavailable', why))
-      started.pending.clear()
-    }
-    worker.on('message', (message: WorkerAnswer | 'ready') => {
-      if (message === 'ready') return
-      const asked = started.pending.get(message.id)
-      started.pending.delete(message.id)
-      if ('answer' in message) asked?.resolve(message.answer)
-      else asked?.reject(new Error(message.fault))
+  function thread(at: number): FaceThread {
+    lastAskedAt[at] = now()
+    return (threads[at] ??= started(at))
+  }
+
+  function started(at: number): FaceThread {
+    const one = faceThread(entry, { models, averageHead }, () => {
+      if (threads[at] === one) threads[at] = undefined
     })
-    worker.on('error', (error) => lost(`the face reader failed: ${error.message}`))
-    worker.on('exit', () => lost('the face reader was stopped'))
-    return started
+    return one
+  }
+
+  /** Photos go where the networks are already, to whoever has least to do. */
+  function forPhoto(): number {
+    const loaded = threads.flatMap((one, at) => (one ? [{ at, waiting: one.waiting() }] : []))
+    return loaded.toSorted((a, b) => a.waiting - b.waiting)[0]?.at ?? 0
+  }
+
+  function place(streamId: string, draws: boolean): Stream | undefined {
+    const known = streams.get(streamId)
+    if (known) return known
+    const takes = draws ? streamLimits.drawnTakes : streamLimits.readTakes
+    const taken = threads.map((_, at) => [...streams.values()].reduce((sum, one) => sum + (one.thread === at ? one.takes : 0), 0))
+    const emptiest = taken.indexOf(Math.min(...taken))
+    if (taken[emptiest]! + takes > streamLimits.placesPerThread) return undefined
+    const stream = { thread: emptiest, takes, at: now(), hasShown: false }
+    streams.set(streamId, stream)
+    return stream
+  }
+
+  function end(streamId: string): void {
+    const stream = streams.get(streamId)
+    streams.delete(streamId)
+    if (stream) threads[stream.thread]?.ask({ kind: 'forget', streamId }, now()).catch(() => {}) // a thread that is gone has forgotten
   }
 
   return {
-    ask(question) {
-      lastAskedAt = clock()
-      thread ??= start()
-      const { worker, pending } = thread
-      if (pending.size >= mostWaiting) throw new Fault('unavailable', `${mostWaiting} photos are waiting; try again in a moment`)
-      const id = ++lastId
-      return new Promise((resolve, reject) => {
-        pending.set(id, { resolve, reject })
-        worker.postMessage({ id, question } satisfies WorkerQuestion, [question.image.data.buffer as ArrayBuffer])
-      })
+    async ask(question) {
+      const waiting = threads.reduce((sum, one) => sum + (one?.waiting('photo') ?? 0), 0)
+      if (waiting >= mostWaiting) throw new Fault('unavailable', `${mostWaiting} photos are waiting; try again in a moment`)
+      return await thread(forPhoto()).ask({ kind: 'photo', question }, now())
     },
-    async endWhenIdle() {
-      if (!thread || thread.pending.size > 0 || clock().getTime() - lastAskedAt.getTime() < idleMs) return false
-      const { worker } = thread
-      thread = undefined
-      await worker.terminate()
-      return true
+    async begin(streamId, draws) {
+      const stream = place(streamId, draws)
+      if (!stream) return 'busy'
+      await thread(stream.thread).ready
+      return 'begun'
+    },
+    async follow(streamId, question) {
+      const stream = place(streamId, question.frame !== undefined)
+      if (!stream) return 'busy'
+      const since = stream.hasShown ? (now() - stream.at) / 1_000 : seconds.first
+      Object.assign(stream, { at: now(), hasShown: true })
+      const asked = { ...question, seconds: Math.min(seconds.most, Math.max(seconds.least, since)) }
+      return await thread(stream.thread).ask({ kind: 'follow', streamId, question: asked }, now())
+    },
+    end,
+    async tidy() {
+      for (const [streamId, { at }] of streams) if (now() - at >= streamLimits.quietMs) end(streamId)
+      const inUse = new Set([...streams.values()].map((stream) => stream.thread))
+      const ending = threads.filter((one, at) => {
+        const oldest = one?.oldestAskedAt()
+        if (!one || oldest !== undefined) return one && now() - oldest! >= stuckMs
+        return !inUse.has(at) && now() - lastAskedAt[at]! >= idleMs
+      })
+      await Promise.all(ending.flatMap((one) => (one ? [one.stop()] : [])))
+      return ending.length
     },
     async stop() {
-      await thread?.worker.terminate()
+      await Promise.all(threads.flatMap((one) => (one ? [one.stop()] : [])))
     },
-    isLoaded: () => thread !== undefined,
+    loaded: () => threads.filter(Boolean).length,
   }
-}
-
-/** Sources need a loader, which a thread does not inherit; what they are bundled into needs none. */
-function threadOf(entry: URL, workerData: WorkerPlaces): Worker {
-  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData })
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const run = `import(${loader}).then(({ register }) => (register(), import(${JSON.stringify(entry.href)})))`
-  return new Worker(run, { eval: true, workerData })
 }

@@ -9,7 +9,8 @@ const builds = ['acetate', 'metal'] as const
 
 /** The frame of a message. Throws RangeError naming a word or colour that is none of the contract's; numbers are judged by the use case. */
 export function frameFromWire(wire: WireFrame): Frame {
-  const { variantId, lensWidthMm, lensHeightMm, bridgeMm, templeMm, frameWidthMm, rimWidthMm, secondColour } = wire
+  const { variantId, lensWidthMm, lensHeightMm, bridgeMm, templeMm, frameWidthMm, rimWidthMm, secondColour, lensGradient, lensMirror } =
+    wire
   const build = oneOf(builds, wire.build, `build of ${variantId}`)
   const [red = 255, green = 255, blue = 255, opacity = 0] = wire.lensTint ? channels(wire.lensTint, 4, `lens_tint of ${variantId}`) : []
   return {
@@ -23,7 +24,10 @@ export function frameFromWire(wire: WireFrame): Frame {
     build,
     colour: rgb(wire.colour, `colour of ${variantId}`),
     ...(secondColour && { secondColour: rgb(secondColour, `second_colour of ${variantId}`) }),
-    lens: { colour: [red, green, blue], opacity: opacity / 255 },
+    lens: {
+      ...{ colour: [red, green, blue], opacity: opacity / 255, gradient: lensGradient },
+      ...(lensMirror && { mirror: rgb(lensMirror, `lens_mirror of ${variantId}`) }),
+    },
   }
 }
 

@@ -1,14 +1,23 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
+import type { Files } from '@vitrine/platform/files/files'
 import { faceWidthErrorMm } from '@vitrine/tryon-core/measures'
+import { type FaceStreams, followStream } from '../application/follow-stream.ts'
+import { findModel, keepModel, type KeptModel } from '../application/keep-model.ts'
 import { measureFace } from '../application/measure-face.ts'
 import type { Pictures } from '../application/open-photo.ts'
 import type { FaceFacts, FaceReader } from '../application/read-face.ts'
 import { type RenderedPhoto, renderPhoto } from '../application/render-photo.ts'
+import { streamLimits } from '../domain/stream.ts'
 import { frameFromWire } from './frame-from-wire.ts'
 
-export const tryOnRpc = (needs: { pictures: Pictures; reader: FaceReader }): ServiceImpl<typeof TryOnService> => ({
+export const tryOnRpc = (needs: {
+  pictures: Pictures
+  reader: FaceReader
+  streams: FaceStreams
+  files: Files
+}): ServiceImpl<typeof TryOnService> => ({
   async renderPhoto({ photo, frames, pdMm, fovDegrees, faceMeasures }) {
     const wished = frames.map((frame) => ({ variantId: frame.variantId, frame: frameFromWire(frame) }))
     const answer = await renderPhoto(needs, { photo, frames: wished, pdMm, fovDegrees, faceMeasures })
@@ -29,7 +38,50 @@ export const tryOnRpc = (needs: { pictures: Pictures; reader: FaceReader }): Ser
     const pupils = answer.facts.pupils.map(([x, y]) => ({ x, y }))
     return { result: { case: 'measured', value: { measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
   },
+
+  async beginStream({ streamId, draws }) {
+    checkStreamId(streamId)
+    if ((await needs.streams.begin(streamId, draws)) === 'busy') return { result: { case: 'refused', value: { code: 'busy' } } }
+    const { framesPerSecond, bytes } = streamLimits
+    return { result: { case: 'begun', value: { maxFramesPerSecond: framesPerSecond, maxBytes: bytes } } }
+  },
+
+  async followFace({ streamId, picture, frame, pdMm, fovDegrees }) {
+    checkStreamId(streamId)
+    const answer = await followStream(needs, { streamId, picture, frame: frame && frameFromWire(frame), pdMm, fovDegrees })
+    if (answer.outcome === 'refused') return { result: { case: 'refused', value: { code: answer.code } } }
+    const { sight, jpeg, landmarks, size } = answer
+    const { pd, quality } = sight
+    const measures = { pdMm: pd.mm, pdErrorMm: pd.errorMm, method: pd.method }
+    const seen = toSight({ facts: { turn: sight, quality }, size })
+    return { result: { case: 'followed', value: { measures, ...seen, jpeg, landmarks: [...landmarks] } } }
+  },
+
+  endStream({ streamId }) {
+    needs.streams.end(streamId)
+    return {}
+  },
+
+  async putModel({ glb, frame }) {
+    if (!frame) throw new RangeError('frame is missing')
+    const answer = await keepModel(needs.files, { glb, frame: frameFromWire(frame) })
+    const size = answer.sizeMm && toModelSize(answer.sizeMm)
+    return answer.outcome === 'kept'
+      ? { result: { case: 'kept', value: { sha256: answer.sha256, triangles: answer.triangles, ...(size && { size }) } } }
+      : { result: { case: 'refused', value: { code: answer.code, ...(size && { size }) } } }
+  },
+
+  async getModel({ sha256 }) {
+    return { glb: await findModel(needs.files, sha256) }
+  },
 })
+
+const toModelSize = ([frontWidth, frontHeight, depth]: KeptModel['sizeMm']) => ({ frontWidth, frontHeight, depth })
+
+/** Ids of streams are secrets of their callers: a short one could be met by chance. */
+function checkStreamId(streamId: string): void {
+  if (!/^[\w-]{16,64}$/.test(streamId)) throw new RangeError('stream_id is not 16 to 64 letters, digits, - and _')
+}
 
 const toPoint = ({ name, px: [x, y], mm: [xMm, yMm, zMm] }: RenderedPhoto['images'][0]['points'][0]) => ({
   name,
@@ -51,7 +103,7 @@ function toMeasures({ pd, monocularPd, sizes, shape }: FaceFacts, faceMeasures: 
   }
 }
 
-function toSight({ facts, size }: Pick<RenderedPhoto, 'facts' | 'size'>): {
+function toSight({ facts, size }: Pick<RenderedPhoto, 'size'> & { readonly facts: Pick<FaceFacts, 'turn' | 'quality'> }): {
   pose: MessageInitShape<typeof PoseSchema>
   quality: MessageInitShape<typeof QualitySchema>
 } {

@@ -13,6 +13,8 @@ export interface OpenPhoto {
 export interface Pictures {
   /** Decodes JPEG, PNG and WebP. Refuses `not-an-image`, `too-large` and `too-many-pixels`; throws nothing for bad bytes. */
   open(bytes: Uint8Array): Promise<OpenPhoto | Refused>
+  /** Decodes one picture of a stream: JPEG within `streamLimits`. Refusals as above. */
+  openStreamed(bytes: Uint8Array): Promise<OpenPhoto | Refused>
   /** JPEG without metadata. */
   jpeg(image: PixelImage): Promise<Uint8Array>
 }

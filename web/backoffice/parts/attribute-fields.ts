@@ -2,21 +2,24 @@ import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
 
 type Kind = AdminProduct['kind']
 
-export type AttributeField =
+/** `isDrawn`: met in the frame editor, beside what it looks like. */
+export type AttributeField = { readonly isDrawn?: true } & (
   | { readonly name: string; readonly type: 'number'; readonly unit?: 'mm' | 'g' | '%' | 'ml' }
   | { readonly name: string; readonly type: 'yes-no' | 'text' | 'list' | 'fibres' | 'notes' }
   | { readonly name: string; readonly type: 'choice'; readonly values: readonly string[] }
+)
 
 /** The fields an editor meets for each kind, in this order. Their ranges are the catalogue's (services/catalog/domain/attribute-template.ts). */
 export const productFields: Readonly<Record<Kind, readonly AttributeField[]>> = {
   eyewear: [
-    { name: 'shape', type: 'choice', values: ['round', 'panto', 'square', 'rectangle', 'cat', 'aviator', 'oval'] },
+    { name: 'shape', isDrawn: true, type: 'choice', values: ['round', 'panto', 'square', 'rectangle', 'cat', 'aviator', 'oval'] },
     { name: 'use', type: 'choice', values: ['optical', 'sun'] },
-    { name: 'rim', type: 'choice', values: ['full', 'semi', 'rimless'] },
+    { name: 'rim', isDrawn: true, type: 'choice', values: ['full', 'semi', 'rimless'] },
     { name: 'noseFit', type: 'choice', values: ['standard', 'low'] },
     { name: 'material', type: 'text' },
     { name: 'hinge', type: 'text' },
-    { name: 'baseCurve', type: 'number' },
+    { name: 'build', isDrawn: true, type: 'choice', values: ['acetate', 'metal'] },
+    { name: 'baseCurve', isDrawn: true, type: 'number' },
     { name: 'prescription', type: 'yes-no' },
   ],
   perfume: [

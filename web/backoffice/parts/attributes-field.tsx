@@ -28,9 +28,10 @@ export function AttributesField({ kind, value, onChange }: AttributesFieldProps)
   }
   return (
     <div className="frn">
-      {fields.map((field) => (
-        <One key={field.name} field={field} value={value[field.name]} onChange={(next) => set(field.name, next)} />
-      ))}
+      {fields.map(
+        (field) =>
+          !field.isDrawn && <One key={field.name} field={field} value={value[field.name]} onChange={(next) => set(field.name, next)} />,
+      )}
       <details className="owide">
         <summary className="link">{words.otherAttributes(Object.keys(rest).length)}</summary>
         <TypedField

@@ -24,6 +24,7 @@ export function AuditObject({ object, nameOf }: AuditObjectProps) {
 const places: Readonly<Record<string, string>> = {
   order: '/orders',
   orders: '/orders',
+  glasses: '/glasses',
   product: '/products',
   products: '/products',
   stock: '/stock',

@@ -1,9 +1,11 @@
 import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import { useFrameWords } from '../words/frame.ts'
 import { useWords } from '../words/words.tsx'
 import { AttributesField } from './attributes-field.tsx'
 import { CategoriesField } from './categories-field.tsx'
 import { Area, Choice, Text } from './form-fields.tsx'
 import { FormSection } from './form-section.tsx'
+import { FrameEditor } from './frame-editor.tsx'
 import { PicturesField } from './pictures-field.tsx'
 import type { ProductFormProps } from './product-form-props.ts'
 import { slugOf } from './slug-of.ts'
@@ -12,7 +14,7 @@ import { VariantsSheet } from './variants-sheet.tsx'
 /** Everything about a product, in sections, both languages side by side. */
 export function ProductForm(props: ProductFormProps) {
   const { draft, onChange, isNew } = props
-  const words = useWords()
+  const [words, frameWords] = [useWords(), useFrameWords()]
   /** The address follows the name until somebody types another, or it is in use. */
   const isAddressFree = isNew && draft.slug === slugOf(draft.name.fr)
   const set = (part: Partial<AdminProduct>) => onChange({ ...draft, ...part })
@@ -60,6 +62,11 @@ export function ProductForm(props: ProductFormProps) {
       <FormSection title={words.attributes} hint={words.attributesHint}>
         <AttributesField key={draft.kind} kind={draft.kind} value={draft.attributes} onChange={(attributes) => set({ attributes })} />
       </FormSection>
+      {draft.kind === 'eyewear' && (
+        <FormSection title={frameWords.title} hint={frameWords.hint}>
+          <FrameEditor draft={draft} onChange={set} />
+        </FormSection>
+      )}
     </div>
   )
 }

@@ -31,7 +31,7 @@ export async function changeCart(context: Context, form: FormData): Promise<Cart
         const before = await ask(context, 'cart', { cartId })
         const line = before.lines.find((known) => known.id === lineId)
         const after = changed(await ask(context, 'removeCartLine', { cartId, lineId }))
-        return line ? { ...after, undo: { variantId: line.variantId, quantity: line.quantity } } : after
+        return line && !line.glasses && !line.partOf ? { ...after, undo: { variantId: line.variantId, quantity: line.quantity } } : after
       }
       case 'add-code': {
         const code = text(form, 'code')

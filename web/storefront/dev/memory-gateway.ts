@@ -89,6 +89,7 @@ export function memoryGateway(): GatewayClient {
       }),
     products: (input, caller) => ok(listed(input, caller.locale)),
     product: ({ id }, { locale }) => ok(windowProduct(locale, id) ?? refuse(404, 'not-found')),
+    garmentEngine: () => ok({}),
     tryOnFrame: ({ variantId }, { locale }) => ok(windowFrame(locale, variantId) ?? refuse(404, 'not-found')),
     recommendations: (input, { locale }) => {
       const kind = windowProduct(locale, input.for.split(':')[1] ?? '')?.kind

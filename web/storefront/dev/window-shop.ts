@@ -201,6 +201,7 @@ const wear = (slug: string, name: string, minor: number, colours: readonly strin
   subtitle,
   pictures: files.map((file, i) => [file, 'flat', [`${name}, posé à plat`, `${name}, laid flat`], colours[i]] as const),
   attributes: {
+    garment: 'sweater',
     fit: 'regular',
     material: 'wool',
     stretchPct: 12,
@@ -427,5 +428,6 @@ export function windowFrame(language: Language, variantId: string): TryOnFrame |
     gloss: 0.6,
     lensColour: [255, 255, 255],
     lensOpacity: 0,
+    lensGradient: false,
   }
 }

@@ -97,7 +97,7 @@ async function finished(needs: CheckOutNeeds, claimed: Run): Promise<CheckoutOut
 
 /** What a checkout is, for whoever asks. One that is being undone is refused already; only its cart is not open yet. */
 async function answer(needs: CheckOutNeeds, run: Run): Promise<CheckoutOutcome> {
-  if (run.step === 'paid' || run.step === 'cancelled') {
+  if (run.step === 'paid' || run.step === 'paid-later' || run.step === 'cancelled') {
     const order = await needs.orders.find(run.orderId)
     if (!order) throw new Error(`order ${run.orderId} was placed and is not there`)
     return { outcome: 'order', order }

@@ -19,7 +19,7 @@ export async function checkoutState(checkouts: Pick<CheckoutStore, 'load'>, cart
   const { cart, run } = found
   const state = { orderId: cart.orderId, action: null, refusal: '' }
   if (!run) return { ...state, state: 'open' }
-  if (run.step === 'paid' || run.step === 'cancelled') return { ...state, state: 'placed' }
+  if (run.step === 'paid' || run.step === 'paid-later' || run.step === 'cancelled') return { ...state, state: 'placed' }
   if (run.refusal && (run.step === 'refused' || isUndo(run.step))) return { ...state, state: 'refused', refusal: run.refusal.code }
   return run.action ? { ...state, state: 'waiting', action: run.action } : { ...state, state: 'running' }
 }

@@ -2,10 +2,12 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { Attempt, CaptureResponse } from '@vitrine/contracts/payments/v1'
 import { holdMs, leaseMs, type LineShortage, type PaymentAction } from '../../domain/checkout.ts'
+import { awaitsOptician } from '../../domain/glasses.ts'
 import { captureAmounts, withTaken } from '../../domain/money-back.ts'
-import { dueOf, type Order, type OrderLine } from '../../domain/order.ts'
+import { dueOf, mayMove, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withAttempt } from '../payment-record.ts'
+import { tellingPaidGlasses } from '../tell-glasses.ts'
 import type { LostCheckout } from '../tell-order.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
 import { agreeErrands } from '../exchange/agree-errands.ts'
@@ -32,13 +34,14 @@ export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
     return goOn(needs, run, 'place', 'undo-authorise', { refusal, told: needs.tellings.lost(lostOf(run, kept)) })
   }
   const now = needs.clock()
-  const progress = { step: 'capture', tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
+  const next = awaitsOptician(run.cart.lines) ? 'await' : 'capture'
+  const progress = { step: next, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
   await needs.failpoint('orders.checkout.place.before-commit')
   const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, now), progress, now)
   await needs.failpoint('orders.checkout.place.after-commit')
   if (!order) return 'stands'
   await published(needs, 'place')
-  return { run: { ...run, step: 'capture', action: null, tries: 0 }, order }
+  return { run: { ...run, step: next, action: null, tries: 0 }, order }
 }
 
 /**
@@ -54,7 +57,7 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
     return goOn(needs, run, 'capture', 'undo-place', { refusal: { code: 'payment-declined', reason: taken.reason } })
   const now = needs.clock()
   await needs.failpoint('orders.checkout.capture.before-commit')
-  const decide = (latest: Order) => (latest.status === 'placed' ? paidChange(needs, latest, taken.attempt, now) : undefined)
+  const decide = (latest: Order) => (mayMove(latest.status, 'paid') ? paidChange(needs, latest, taken.attempt, now) : undefined)
   const paid = await editOrder(needs.orders, run.orderId, now, decide, order)
   await needs.failpoint('orders.checkout.capture.after-commit')
   // Cancelled meanwhile: what was taken goes back by an errand of the cancelled order.
@@ -64,7 +67,7 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
 }
 
 /** The process may die between what it wrote and waking the relay; the relay looks by itself soon after. */
-export async function published(needs: SagaNeeds, step: 'place' | 'capture' | 'undo-place'): Promise<void> {
+export async function published(needs: SagaNeeds, step: 'place' | 'await' | 'capture' | 'undo-place'): Promise<void> {
   await needs.failpoint(`orders.checkout.${step}.before-publish`)
   needs.published()
   await needs.failpoint(`orders.checkout.${step}.after-publish`)
@@ -78,8 +81,9 @@ function orderOf(run: Run, waitsUntil: string, at: Date): Order {
     const price = prices.get(line.id)
     if (!price) throw new Error(`line ${line.id} was frozen without a price`)
     const { lineId: _, ...amounts } = price
-    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity } = line
-    return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...amounts }
+    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity, glasses, partOf } = line
+    const under = { ...(glasses && { glasses }), ...(partOf !== undefined && { partOf }) }
+    return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...under, ...amounts }
   })
   const dueMinor = dueOf(priced.totals)
   const authorised = { provider: payment.provider, method: payment.method, state: 'authorised', amountMinor: dueMinor }
@@ -166,5 +170,10 @@ function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | un
   )
   const entry = { at, event: 'payment-captured', facts: { amountMinor: String(capturedMinor), currency } }
   const paid = moved({ ...taken, timeline: [...order.timeline, ...never] }, 'paid', entry)
-  return { order: paid, told: [tellings.paid(paid)], errands: agreeErrands(paid), checkout: { from: 'capture', to: 'paid' } }
+  return {
+    order: paid,
+    told: [tellings.paid(paid), ...tellingPaidGlasses(tellings, paid, now)],
+    errands: agreeErrands(paid),
+    checkout: { from: 'capture', to: 'paid' },
+  }
 }

@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
 import type { Shortage } from '@vitrine/contracts/stock/v1'
 import { holdMs, type LineShortage, patienceMs } from '../../domain/checkout.ts'
+import { goodsOf } from '../../domain/glasses.ts'
 import { dueOf } from '../../domain/order.ts'
 import { basketOf, paidByPieces, pricedOf } from '../view-cart.ts'
 import { called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
@@ -12,7 +13,7 @@ const timeoutMs = 2_000
 /** Holds the pieces for 15 minutes, all or none. Refusal: `out-of-stock`, with what is left of each line. */
 export async function reserve(needs: SagaNeeds, run: Run): Promise<Stepped> {
   if (isTooOld(needs, run)) return goOn(needs, run, 'reserve', 'undo-reserve', { refusal: { code: 'unavailable' } })
-  const lines = run.cart.lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+  const lines = goodsOf(run.cart.lines).map(({ variantId, quantity }) => ({ variantId, quantity }))
   const expiresAt = timestampFromDate(new Date(run.begunAt.getTime() + holdMs))
   const asked = { reservationId: run.orderId, lines, expiresAt }
   const { result } = await called(needs, 'reserve', () =>

@@ -1,6 +1,7 @@
 import { isEnd, type Step } from '../../domain/checkout.ts'
 import type { Order } from '../../domain/order.ts'
 import { authorise } from './authorise.ts'
+import { awaitOptician } from './await-optician.ts'
 import { capture, place } from './place-and-capture.ts'
 import { freeze, reserve } from './reserve-and-freeze.ts'
 import type { Run, SagaNeeds, Stepped } from './saga.ts'
@@ -12,6 +13,7 @@ const doing: Record<Step, (needs: SagaNeeds, run: Run, order: Order | undefined)
   freeze,
   authorise,
   place,
+  await: awaitOptician,
   capture,
   'undo-place': undoPlace,
   'undo-authorise': undoAuthorise,
@@ -33,5 +35,5 @@ export async function runSaga(needs: SagaNeeds, claimed: Run): Promise<Order | u
     run = stepped.run
     order = stepped.order ?? order
   }
-  return run.step === 'paid' ? order : undefined
+  return run.step === 'paid' || run.step === 'paid-later' ? order : undefined
 }

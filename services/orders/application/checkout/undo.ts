@@ -3,6 +3,7 @@ import { toMoney } from '@vitrine/contracts/money'
 import type { Step } from '../../domain/checkout.ts'
 import { dueOf } from '../../domain/order.ts'
 import { editOrder, moved } from '../edit-order.ts'
+import { tellingDroppedGlasses } from '../tell-glasses.ts'
 import { published } from './place-and-capture.ts'
 import { amountOf, attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
@@ -17,7 +18,8 @@ export async function undoPlace(needs: SagaNeeds, run: Run): Promise<Stepped> {
     if (placed.status === 'cancelled') return undefined
     const cancelled = moved(placed, 'cancelled', { at: now.toISOString(), event: 'cancelled', facts: { reason: 'payment-declined' } })
     const checkout = { from: 'undo-place', to: 'undo-authorise' } as const
-    return { order: cancelled, told: [needs.tellings.cancelled(cancelled, 'payment-declined')], checkout }
+    const dropped = tellingDroppedGlasses(needs.tellings, placed, cancelled, now)
+    return { order: cancelled, told: [needs.tellings.cancelled(cancelled, 'payment-declined'), ...dropped], checkout }
   })
   await needs.failpoint('orders.checkout.undo-place.after-commit')
   if (!order) throw new Error(`order ${run.orderId} was placed and is not there`)

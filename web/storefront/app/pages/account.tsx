@@ -73,6 +73,16 @@ export default function Account() {
             </EmptyState>
           )}
         </section>
+        <section className="max-w-110" aria-labelledby="prescriptions">
+          <h2 className="heading mb-3" id="prescriptions">
+            {words.prescriptions.title}
+          </h2>
+          <p>
+            <a className="link tap" href={pathIn(locale, '/account/prescriptions')}>
+              {words.prescriptions.see}
+            </a>
+          </p>
+        </section>
         <KeptMethods kept={kept} isRemoved={answer?.outcome === 'removed'} />
         <section className="max-w-110" aria-labelledby="you">
           <h2 className="heading mb-3" id="you">

@@ -20,6 +20,7 @@ import {
 import { type CartAnswer, changeCart } from '../cart-change.ts'
 import { PageTitle } from '../page-title.tsx'
 import { announceCart, piecesIn } from '../parts/cart-badge.tsx'
+import { Parts } from '../parts/glasses-parts.tsx'
 import { CartTotals } from '../parts/cart-totals.tsx'
 import { StoreCredit } from '../parts/store-credit.tsx'
 import type { loader as rootLoader } from '../root.tsx'
@@ -125,13 +126,16 @@ function FullCart({ cart }: { readonly cart: Cart }) {
   return (
     <div className="basket">
       <div>
-        {cart.lines.map((line) => (
-          <Line
-            key={line.id}
-            line={line}
-            problems={cart.problems.filter((problem) => problem.lineId === line.id).map((problem) => problem.text)}
-          />
-        ))}
+        {cart.lines
+          .filter(({ partOf }) => !partOf)
+          .map((line) => (
+            <Line
+              key={line.id}
+              line={line}
+              parts={cart.lines.filter(({ partOf }) => partOf === line.id)}
+              problems={cart.problems.filter((problem) => problem.lineId === line.id).map((problem) => problem.text)}
+            />
+          ))}
         {reasons.length > 0 && (
           <p className="label ink-2 rule py-5 font-normal">
             {words.parcels(cart.parcels?.length ?? 1)} · {reasons.join(' ')}
@@ -163,7 +167,14 @@ function FullCart({ cart }: { readonly cart: Cart }) {
   )
 }
 
-function Line({ line, problems }: { readonly line: CartLine; readonly problems: readonly string[] }) {
+interface LineProps {
+  readonly line: CartLine
+  /** Its lenses and treatments. */
+  readonly parts: readonly CartLine[]
+  readonly problems: readonly string[]
+}
+
+function Line({ line, parts, problems }: LineProps) {
   const locale = useLocale()
   const words = cartWords[locale]
   const address = pathIn(locale, `/p/${line.slug}?${new URLSearchParams(line.options.map((option) => [option.name, option.value]))}`)
@@ -180,6 +191,8 @@ function Line({ line, problems }: { readonly line: CartLine; readonly problems: 
           <p className="tabular-nums">{formatMoney(locale, line.total)}</p>
         </div>
         <p className="label ink-2 mt-1 font-normal">{line.options.map((option) => option.text).join(', ')}</p>
+        <Parts parts={parts} />
+        {line.glasses?.toPrescription && <p className="fine ink-2 mt-2">{words.toPrescription}</p>}
         {line.measurePrice && <p className="fine ink-3">{formatUnitPrice(locale, line.measurePrice)}</p>}
         {line.notes.map((note) => (
           <p className="fine ink-2 mt-1" key={note.code}>
@@ -193,7 +206,7 @@ function Line({ line, problems }: { readonly line: CartLine; readonly problems: 
           </p>
         ))}
         <div className="ft">
-          <Quantity key={line.quantity} line={line} />
+          {line.glasses ? <p className="label ink-2">{words.onePair}</p> : <Quantity key={line.quantity} line={line} />}
           <Form method="post" preventScrollReset>
             <input type="hidden" name="intent" value="remove" />
             <input type="hidden" name="line" value={line.id} />
@@ -201,6 +214,15 @@ function Line({ line, problems }: { readonly line: CartLine; readonly problems: 
               {words.remove}
             </button>
           </Form>
+          {parts[0] && (
+            <Form method="post" preventScrollReset>
+              <input type="hidden" name="intent" value="remove" />
+              <input type="hidden" name="line" value={parts[0].id} />
+              <button className="link tap label" type="submit">
+                {words.withoutLenses}
+              </button>
+            </Form>
+          )}
         </div>
       </div>
     </article>

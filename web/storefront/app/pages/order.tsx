@@ -11,6 +11,7 @@ import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
 import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
+import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { OrderPayments } from '../parts/order-payments.tsx'
 import { CancelSome, ChangeAddress, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
@@ -22,10 +23,12 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     orPage(context, ask(context, 'order', { orderId })),
     orSpare(ask(context, 'orderTransactions', { orderId }), { items: [] }),
   ])
+  const hasGlasses = order.lines.some(({ glasses }) => glasses)
+  const { items: glasses } = hasGlasses ? await orSpare(ask(context, 'orderLenses', { orderId }), { items: [] }) : { items: [] }
   const { searchParams } = new URL(request.url)
   const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
-  return { order, transactions, fresh, returned: searchParams.has('returned') }
+  return { order, transactions, glasses, fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
 }
 
 type Outcome = 'cancelled' | 'cancelRefused' | 'cancelledSome' | 'cancelSomeRefused' | 'chooseSome' | 'addressChanged' | 'addressRefused'
@@ -64,7 +67,7 @@ const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'r
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
-  const { order, transactions, fresh, returned } = useLoaderData<typeof loader>()
+  const { order, transactions, glasses, fresh, returned, corrected } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
   const words = orderWords[locale]
@@ -72,7 +75,9 @@ export default function OrderPage() {
   useEffect(() => {
     if (fresh) announceCart(0)
   }, [fresh])
-  const standing = order.waitsUntil ? words.waitsHeading : words.headings[order.status]
+  const isInLab =
+    glasses.some(({ labState }) => labState === 'queued' || labState === 'sent') && order.deliveries.length > 0 && !ended.has(order.status)
+  const standing = order.waitsUntil ? words.waitsHeading : words.headings[isInLab ? 'in-lab' : order.status]
   const heading = fresh && !ended.has(order.status) ? words.thanks : standing
   return (
     <div className="wrap">
@@ -91,6 +96,11 @@ export default function OrderPage() {
             {words[answer.outcome]}
           </Note>
         )}
+        {corrected && (
+          <Note look="good" live>
+            {words.corrected}
+          </Note>
+        )}
         {returned && (
           <Note look="good" live>
             {words.returnAsked}
@@ -99,6 +109,7 @@ export default function OrderPage() {
       </header>
       <div className="basket mt-0">
         <div className="grid gap-12">
+          {glasses.length > 0 && <OrderGlasses orderId={order.id} glasses={glasses} isOpen={!ended.has(order.status)} />}
           {order.deliveries.length > 0 ? (
             order.deliveries.map((parcel) => <Parcel key={parcel.id} order={order} parcel={parcel} />)
           ) : (

@@ -1,17 +1,18 @@
 import { sizeFit } from '@vitrine/tryon-core/size-fit'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMm } from '@vitrine/ui/format'
-import { type Locale, useLocale } from '@vitrine/ui/locale'
+import { type Locale, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect, useMemo, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
+import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
 import { TryMirror } from '../parts/try-mirror.tsx'
 import { TryPhoto } from '../parts/try-photo.tsx'
 import { TriedNow, TryStrip } from '../parts/try-side.tsx'
 import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
-import { wearableFrame } from '../try-on/wearable-frame.ts'
+import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
 import { tryWords } from '../words/try.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -56,10 +57,18 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const [sent, setSent] = useState(posted ? 1 : 0)
   const [description, setDescription] = useState('')
   const chosen = strip.find((frame) => frame.variantId === chosenId) ?? strip[0]!
-  const worn = useMemo(() => wearableFrame(chosen.frame), [chosen])
-  const mirror = useMirror(worn, pdMm)
-  const fit = fitOf(locale, worn, faceOf(mirror.state, answer))
-  const name = [chosen.name, chosen.colour].filter(Boolean).join(', ')
+  const [keptIds, setKeptIds] = useState<readonly string[]>([])
+  const kept = keptIds.flatMap((id) => strip.find((frame) => frame.variantId === id && frame !== chosen) ?? [])
+  /** In the order they were chosen; the one that is chosen now comes last. */
+  const tried = useMemo(() => [...kept, chosen], [strip, keptIds, chosenId]) // oxlint-disable-line react/exhaustive-deps -- of these they are made
+  const worn = useMemo(() => tried.map(wornOf), [tried])
+  const mirror = useMirror(
+    worn,
+    pdMm,
+    strip.flatMap(({ frame }) => frame.modelSha256 ?? []),
+  )
+  const fit = fitOf(locale, worn.at(-1)!.frame, faceOf(mirror.state, answer))
+  const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
 
   const step = (by: number) => setChosenId(strip[(strip.indexOf(chosen) + by + strip.length) % strip.length]?.variantId)
@@ -69,6 +78,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
     ArrowRight: () => step(1),
     ' ': () => mirror.state.phase === 'open' && mirror.freeze(!mirror.isFrozen),
     d: describe,
+    c: () => setKeptIds(keptAfter(keptIds, chosen.variantId)),
   })
   return (
     <>
@@ -76,6 +86,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
       <div className="studio">
         <TryMirror
           mirror={mirror}
+          tried={tried}
           sent={sent}
           drawn={answer?.outcome === 'drawn' ? { url: answer.url, alt: words.drawn(drawnOn?.name ?? chosen.name) } : undefined}
           description={description}
@@ -83,8 +94,10 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
         />
         <aside className="side" aria-label={words.frame}>
           <TriedNow chosen={chosen} fit={fit} />
+          <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
           <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
           <PdField onChange={setPdMm} />
+          <LensesLink slug={chosen.slug} measured={measuredOf(mirror.state, answer)} />
           <TryPhoto
             fetcher={fetcher}
             answer={answer}
@@ -104,6 +117,8 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
     </>
   )
 }
+
+const wornOf = ({ variantId, frame }: TriedFrame) => ({ variantId, frame: wearableFrame(frame), modelSha256: frame.modelSha256 })
 
 function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) => void }) {
   const words = tryWords[useLocale()]
@@ -127,6 +142,34 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
         {words.pdHint}
       </p>
     </div>
+  )
+}
+
+/** A distance between the pupils and how far it may be off, mm; 0 when it was typed. */
+interface MeasuredPd {
+  readonly mm: number
+  readonly errorMm: number
+}
+
+function measuredOf(state: ReturnType<typeof useMirror>['state'], answer: PhotoAnswer | undefined): MeasuredPd | undefined {
+  if (state.phase === 'open') {
+    const pd = state.sight?.pd
+    return pd && pd.method !== 'average' ? { mm: pd.mm, errorMm: pd.method === 'typed' ? 0 : pd.errorMm } : undefined
+  }
+  return answer?.outcome === 'drawn' ? { mm: answer.pdMm, errorMm: answer.pdErrorMm } : undefined
+}
+
+/** To the lenses of this frame. What was measured is taken along in this tab, by the click, and leaves the device with an order alone. */
+function LensesLink({ slug, measured }: { readonly slug: string; readonly measured: MeasuredPd | undefined }) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  const take = () => {
+    if (measured) sessionStorage.setItem('measured-pd', `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10}`)
+  }
+  return (
+    <a className="link tap label" href={pathIn(locale, `/p/${slug}/lenses`)} onClick={take}>
+      {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
+    </a>
   )
 }
 

@@ -11,6 +11,7 @@ import { useFetcher } from 'react-router'
 import { type Choice, choiceOf, exactVariant } from '../chosen-variant.ts'
 import type { CartAnswer } from '../pages/cart.tsx'
 import { backInStockWords } from '../words/back-in-stock.ts'
+import { onAPhotoWords } from '../words/on-a-photo.ts'
 import { productWords } from '../words/product.ts'
 import { AnnouncedPrice } from './announced-price.tsx'
 import { BackInStock } from './back-in-stock.tsx'
@@ -20,11 +21,13 @@ interface BuyBoxProps {
   readonly product: Product
   readonly variant: Variant
   readonly choice: Choice
+  /** What shows clothes on photos, for a garment that it can show. */
+  readonly engine: string | undefined
   readonly onChoose: (choice: Choice) => void
 }
 
 /** Name, price, choice and the button. One form: without scripts it is posted as it stands and the server finds the variant. */
-export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
+export function BuyBox({ product, variant, choice, engine, onChoose }: BuyBoxProps) {
   const locale = useLocale()
   const words = productWords[locale]
   const fetcher = useFetcher<CartAnswer>()
@@ -72,6 +75,17 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
               {words.tryOn}
             </a>
           )}
+          {engine && (
+            <a className="btn line wide" href={pathIn(locale, `/on-a-photo?of=${product.slug}&variant=${encodeURIComponent(variant.id)}`)}>
+              <Icon name="camera" />
+              {onAPhotoWords[locale].open(engine)}
+            </a>
+          )}
+          {takesLenses(product, variant) && available > 0 && (
+            <a className="btn line wide" href={pathIn(locale, `/p/${product.slug}/lenses?${new URLSearchParams(choiceOf(variant))}`)}>
+              {words.addLenses}
+            </a>
+          )}
           <Button
             type="submit"
             wide
@@ -104,6 +118,10 @@ export function BuyBox({ product, variant, choice, onChoose }: BuyBoxProps) {
   )
 }
 
+/** A frame for sight; what is said to take none has no way to choose some. */
+const takesLenses = ({ kind, attributes }: Product, variant: Variant): boolean =>
+  kind === 'eyewear' && attributes.prescription !== false && variant.attributes.prescription !== false
+
 /** What is sold before it is there; nothing while a piece lies ready. */
 const aheadOf = ({ stock }: Variant) => (stock.ready === 0 && stock.available > 0 ? stock.ahead : undefined)
 
@@ -122,7 +140,7 @@ function Subtitle({ product }: { readonly product: Product }) {
   return <p>{parts.filter(Boolean).join(', ')}</p>
 }
 
-function Axes({ product, variant, choice, onChoose }: BuyBoxProps) {
+function Axes({ product, variant, choice, onChoose }: Omit<BuyBoxProps, 'engine'>) {
   if (product.kind === 'perfume') return <BottleChoice product={product} variant={variant} onChoose={onChoose} />
   return product.axes.map((axis) => {
     if (axis.values.some((value) => value.tones && value.tones.length > 0))

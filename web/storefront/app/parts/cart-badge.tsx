@@ -12,9 +12,9 @@ export const cartMarkEnded = 'cart-begun=; Path=/; Max-Age=0; SameSite=Lax'
 export const announceCart = (count: number): boolean => window.dispatchEvent(new CustomEvent(changed, { detail: count }))
 
 interface CountedCart {
-  readonly lines: readonly { readonly quantity: number }[]
+  readonly lines: readonly { readonly quantity: number; readonly partOf?: string | undefined }[]
 }
-export const piecesIn = (cart: CountedCart): number => cart.lines.reduce((sum, line) => sum + line.quantity, 0)
+export const piecesIn = (cart: CountedCart): number => cart.lines.reduce((sum, line) => sum + (line.partOf ? 0 : line.quantity), 0)
 
 /** How many pieces are in the cart. The page itself is the same for everybody; this is read after it has loaded. */
 export function CartBadge() {

@@ -2,13 +2,18 @@ import { Icon } from '@vitrine/ui/components/icon'
 import { Note } from '@vitrine/ui/components/note'
 import { formatMm, formatPercent } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
-import { useSyncExternalStore } from 'react'
+import { Picture } from '@vitrine/ui/components/picture'
+import { useState, useSyncExternalStore } from 'react'
 import bustPicture from '../art/try-noe-black.webp'
+import type { TriedFrame } from '../try-on/strip.ts'
 import type { MirrorHandle } from '../try-on/use-mirror.ts'
 import { tryWords } from '../words/try.ts'
+import { nameOf } from './try-compare.tsx'
 
 interface TryMirrorProps {
   readonly mirror: MirrorHandle
+  /** The frames that are on, beside each other; the last is the chosen one. */
+  readonly tried: readonly TriedFrame[]
   readonly sent: number
   /** The photo with the frame on, when one was made; it takes the mirror's place. */
   readonly drawn: { readonly url: string; readonly alt: string } | undefined
@@ -17,16 +22,27 @@ interface TryMirrorProps {
 }
 
 /** What the shopper sees themselves in: a bust until asked, then the camera, or the photo. */
-export function TryMirror({ mirror, sent, drawn, description, onDescribe }: TryMirrorProps) {
+export function TryMirror({ mirror, tried, sent, drawn, description, onDescribe }: TryMirrorProps) {
   const words = tryWords[useLocale()]
+  const [isOnHead, setOnHead] = useState(false)
+  const chosen = tried.at(-1)
   const { state } = mirror
   const isOpen = state.phase === 'open'
   return (
     <section className="mirror plate" aria-label={words.mirror}>
-      {!isOpen && !drawn && <img src={bustPicture} alt={words.sample} width={1000} height={1000} />}
+      {!isOpen && !drawn && <Bust chosen={chosen} />}
       {!isOpen && drawn && <img className="whole" src={drawn.url} alt={drawn.alt} />}
       <canvas ref={mirror.picture} hidden={!isOpen} role="img" aria-label={words.live} />
       <canvas ref={mirror.overlay} hidden={!isOpen} aria-hidden="true" />
+      {isOpen && tried.length > 1 && (
+        <ol className={`tiles of-${tried.length}`} aria-label={words.compare}>
+          {tried.map((frame) => (
+            <li key={frame.variantId}>
+              <span className="tagline">{nameOf(frame)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
       <div className="hud t">
         {isOpen ? <Scale state={state} /> : <span />}
         <p className="tagline" role="status">
@@ -40,7 +56,11 @@ export function TryMirror({ mirror, sent, drawn, description, onDescribe }: TryM
             {words.notices[state.notice]}
           </Note>
         )}
-        {isOpen ? <Bench mirror={mirror} onDescribe={onDescribe} /> : <Door mirror={mirror} hasPhoto={drawn !== undefined} />}
+        {isOpen ? (
+          <Bench mirror={mirror} saveAs={`vitrine-${tried.map(({ slug }) => slug).join('-')}`} onDescribe={onDescribe} />
+        ) : (
+          <Door mirror={mirror} isSmall={drawn !== undefined || isOnHead} onHead={isOnHead ? undefined : () => setOnHead(true)} />
+        )}
       </div>
       <p className="sr" role="status">
         {description}
@@ -67,7 +87,21 @@ function Scale({ state }: { readonly state: MirrorHandle['state'] & { readonly p
   )
 }
 
-function Bench({ mirror, onDescribe }: { readonly mirror: MirrorHandle; readonly onDescribe: () => void }) {
+/** The frame on the shop-window bust, as the studio photographed it; the frame alone where it was not. */
+function Bust({ chosen }: { readonly chosen: TriedFrame | undefined }) {
+  const words = tryWords[useLocale()]
+  const image = chosen?.worn ?? chosen?.image
+  if (!image) return <img src={bustPicture} alt={words.sample} width={1000} height={1000} />
+  return <Picture image={image} sizes="(min-width: 69rem) 60vw, 100vw" first className={chosen?.worn ? '' : 'whole'} />
+}
+
+interface BenchProps {
+  readonly mirror: MirrorHandle
+  readonly saveAs: string
+  readonly onDescribe: () => void
+}
+
+function Bench({ mirror, saveAs, onDescribe }: BenchProps) {
   const words = tryWords[useLocale()]
   return (
     <div className="bench" role="toolbar" aria-label={words.mirror}>
@@ -76,6 +110,9 @@ function Bench({ mirror, onDescribe }: { readonly mirror: MirrorHandle; readonly
       </button>
       <button type="button" onClick={onDescribe}>
         {words.describe} <kbd>D</kbd>
+      </button>
+      <button type="button" title={words.savedHere} onClick={() => void mirror.save(saveAs)}>
+        {words.save}
       </button>
       <button type="button" onClick={mirror.close}>
         {words.stop}
@@ -86,8 +123,15 @@ function Bench({ mirror, onDescribe }: { readonly mirror: MirrorHandle; readonly
 
 const nothing = () => () => {}
 
+interface DoorProps {
+  readonly mirror: MirrorHandle
+  /** The buttons alone, so that what is behind can be seen. */
+  readonly isSmall: boolean
+  readonly onHead: (() => void) | undefined
+}
+
 /** What stands before the camera: what it does with a picture, and the button. Without scripts only the photo is offered. */
-function Door({ mirror, hasPhoto }: { readonly mirror: MirrorHandle; readonly hasPhoto: boolean }) {
+function Door({ mirror, isSmall, onHead }: DoorProps) {
   const locale = useLocale()
   const words = tryWords[locale]
   const hasScripts = useSyncExternalStore(
@@ -105,13 +149,13 @@ function Door({ mirror, hasPhoto }: { readonly mirror: MirrorHandle; readonly ha
       </div>
     )
   return (
-    <div className={hasPhoto ? 'door small' : 'door'}>
+    <div className={isSmall ? 'door small' : 'door'}>
       {state.phase === 'trouble' ? (
         <Note look="bad" live>
           {words.troubles[state.why]}
         </Note>
       ) : (
-        !hasPhoto && (
+        !isSmall && (
           <>
             <p className="lead">{words.stays}</p>
             <p className="fine">{words.staysMore}</p>
@@ -128,6 +172,11 @@ function Door({ mirror, hasPhoto }: { readonly mirror: MirrorHandle; readonly ha
         <a className="btn line" href="#photo">
           {words.usePhoto}
         </a>
+        {hasScripts && onHead && (
+          <button type="button" className="btn line" onClick={onHead}>
+            {words.onHead}
+          </button>
+        )}
       </p>
     </div>
   )

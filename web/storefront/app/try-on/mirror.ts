@@ -1,9 +1,13 @@
-import { frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { type FramePart, frameParts } from '@vitrine/tryon-core/frame-geometry'
+import { readFrameModel } from '@vitrine/tryon-core/frame-model'
 import type { Frame } from '@vitrine/tryon-core/frame'
-import { type AverageHead, occluderFor } from '@vitrine/tryon-core/head-occluder'
+import { type AverageHead, type Occluder, occluderFor } from '@vitrine/tryon-core/head-occluder'
 import type { LiveAnswer, Sight } from '@vitrine/tryon-core/live-tracker'
-import { framePainter } from './frame-painter.ts'
+import { type Dress, framePainter } from '@vitrine/ui/try-on/frame-painter'
 import type { FromFaces, ToFaces } from './mirror-messages.ts'
+import { type MirrorNotice, noticeMeter } from './mirror-notices.ts'
+import { pacer } from './pace.ts'
+import { tilesOf } from '@vitrine/ui/try-on/tiles'
 
 /** Why a mirror cannot be opened. */
 export type MirrorTrouble = 'permission' | 'no-camera' | 'busy' | 'no-webgl' | 'failed'
@@ -14,13 +18,40 @@ export type MirrorState =
   | { readonly phase: 'loading'; readonly share: number }
   | { readonly phase: 'trouble'; readonly why: MirrorTrouble }
   | { readonly phase: 'open'; readonly sight?: Sight | undefined; readonly notice?: MirrorNotice | undefined }
-export type MirrorNotice = 'no-face' | 'several-faces' | 'slow'
+
+/** A frame to wear, by the variant it is. */
+export interface Worn {
+  readonly variantId: string
+  readonly frame: Frame
+  /** Of a 3D file, drawn in place of the numbers where it was loaded. */
+  readonly modelSha256?: string | undefined
+}
+
+export type Models = ReadonlyMap<string, readonly FramePart[]>
+
+/**
+ * Loads the 3D files of all frames that may be worn, before the camera opens: afterwards nothing is asked for. One that cannot be had is
+ * left out: that frame is drawn from its numbers.
+ */
+export async function loadModels(hashes: readonly string[]): Promise<Models> {
+  const loaded = await Promise.all(
+    [...new Set(hashes)].map(async (sha256) => {
+      const answer = await fetch(`/api/v1/try-on/models/${sha256}`).catch(() => undefined)
+      const model = answer?.ok ? readFrameModel(new Uint8Array(await answer.arrayBuffer())) : undefined
+      return model?.outcome === 'model' ? [[sha256, model.parts] as const] : []
+    }),
+  )
+  return new Map(loaded.flat())
+}
 
 export interface Mirror {
-  wear(frame: Frame): void
+  /** One to four, side by side. No face is looked for anew: what is seen last is drawn at once. */
+  wear(worn: readonly Worn[]): void
   /** The distance between the pupils the shopper typed, mm. */
   setPd(pdMm: number | undefined): void
   freeze(isFrozen: boolean): void
+  /** What is seen now, the way it is seen, as a JPEG. It stays on this device. */
+  snapshot(): Promise<Blob>
   /** The camera's light goes off. */
   close(): void
 }
@@ -30,30 +61,35 @@ export interface MirrorPlaces {
   readonly picture: HTMLCanvasElement
   readonly overlay: HTMLCanvasElement
   readonly tell: (state: MirrorState) => void
+  /** When the shopper asked for it, on the clock of `performance`. */
+  readonly askedAt: number
 }
 
-const size = { width: 640, height: 480 }
-/** Said after so long without a face; below so many pictures a second for so long the photo is offered (web.md 1.2). */
-const patience = { noFaceMs: 3_000, slowPerSecond: 12, slowMs: 4_000 }
+const shownSize = { width: 640, height: 480 }
 const tellEveryMs = 500
 
 /**
- * Opens the camera, reads the face in another thread and draws the frame over each picture. Nothing leaves the device: after loading, not
- * one request is made. Each picture is shown together with the frame that was placed on it, so that the two never part.
+ * Opens the camera, reads the face in another thread and draws the frames over each picture. Nothing leaves the device: after loading, not
+ * one request is made. Each picture is shown together with the frames that were placed on it, so that the two never part.
+ *
+ * Timed as `try-on frame`, `try-on first-frame` and `try-on change` (User Timing), for `tests/load/try-on-live.ts`.
  */
-export function openMirror(frame: Frame, { picture, overlay, tell }: MirrorPlaces): Mirror {
+export function openMirror(first: readonly Worn[], models: Models, { picture, overlay, tell, askedAt }: MirrorPlaces): Mirror {
   const video = document.createElement('video')
   const faces = new Worker(new URL('./face-worker.ts', import.meta.url), { type: 'module' })
   const painter = framePainter(overlay)
-  const grab = Object.assign(document.createElement('canvas'), size)
+  const grab = document.createElement('canvas')
   const [shown, grabbed] = [picture.getContext('2d'), grab.getContext('2d', { willReadFrequently: true })]
-  let [worn, wornPd]: [Frame, number | undefined] = [frame, undefined]
-  let head: AverageHead | undefined
+  const [pace, notices] = [pacer(), noticeMeter()]
+  let worn = first
+  let dressedFor: { readonly worn: readonly Worn[]; readonly pdMm: number } | undefined
+  let [head, occluder]: [AverageHead | undefined, Occluder | undefined] = [undefined, undefined]
   let [pdMm, isFrozen, isClosed, isReading]: [number | undefined, boolean, boolean, boolean] = [undefined, false, false, false]
   let last: LiveAnswer | undefined
-  const meter = noticeMeter()
-  Object.assign(picture, size)
-  Object.assign(overlay, size)
+  let [lastAt, toldAt, shownCount]: [number | undefined, number, number] = [undefined, 0, 0]
+  let notice: MirrorNotice | undefined
+  Object.assign(picture, shownSize)
+  Object.assign(overlay, shownSize)
 
   const send = (message: ToFaces, handover: Transferable[] = []) => faces.postMessage(message, handover)
   const trouble = (why: MirrorTrouble) => {
@@ -65,33 +101,64 @@ export function openMirror(frame: Frame, { picture, overlay, tell }: MirrorPlace
   function read() {
     if (isClosed || isFrozen || isReading || !head || !grabbed || video.readyState < video.HAVE_CURRENT_DATA) return
     isReading = true
-    grabbed.drawImage(video, ...coverOf(video), 0, 0, size.width, size.height)
-    const pixels = grabbed.getImageData(0, 0, size.width, size.height)
-    send({ kind: 'look', pixels, seconds: meter.tick(), pdMm }, [pixels.data.buffer])
+    const now = performance.now()
+    const tookMs = lastAt === undefined ? undefined : now - lastAt
+    lastAt = now
+    if (tookMs !== undefined) pace.took(tookMs)
+    const { width, height } = pace.level()
+    if (grab.width !== width) Object.assign(grab, { width, height })
+    grabbed.drawImage(video, ...coverOf(video), 0, 0, width, height)
+    const pixels = grabbed.getImageData(0, 0, width, height)
+    const seconds = Math.min(0.5, Math.max(0.005, (tookMs ?? 66) / 1_000))
+    send({ kind: 'look', pixels, seconds, pdMm }, [pixels.data.buffer])
   }
 
   function show(answer: LiveAnswer) {
     isReading = false
     if (isClosed) return
+    if (last === undefined) performance.measure('try-on first-frame', { start: askedAt })
     last = answer
-    shown?.drawImage(grab, 0, 0)
     draw()
-    const told = meter.judge(answer)
-    if (told) tell({ phase: 'open', ...told })
-    requestAnimationFrame(read)
+    const now = performance.now()
+    if (++shownCount % 300 === 0) performance.clearMeasures('try-on frame') // nobody reads hours of them
+    performance.measure('try-on frame', { start: lastAt ?? now, end: now })
+    const told = notices.judge(answer, now, pace.state())
+    if (told !== notice || now - toldAt >= tellEveryMs) {
+      ;[notice, toldAt] = [told, now]
+      tell({ phase: 'open', notice, sight: answer.outcome === 'face' ? answer : undefined })
+    }
+    const { restMs } = pace.level()
+    if (restMs > 0) setTimeout(() => requestAnimationFrame(read), restMs)
+    else requestAnimationFrame(read)
   }
 
+  /** The picture that was read, once for each frame, and over it the frames. */
   function draw() {
     const sight = last?.outcome === 'face' ? last : undefined
-    if (sight && head && (wornPd === undefined || Math.abs(wornPd - sight.pd.mm) > 0.5)) dress(sight.pd.mm)
-    painter?.draw(sight)
+    const source = { width: grab.width, height: grab.height }
+    const faceX = sight ? sight.camera.cx - (sight.camera.f * sight.t[0]) / sight.t[2] : source.width / 2
+    const tiles = tilesOf(worn.length, source, faceX).map(({ source: from, target }) => ({
+      source: from,
+      target: shownPart(target, source),
+    }))
+    for (const { source: from, target: to } of tiles)
+      shown?.drawImage(grab, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height)
+    if (sight) dress(sight.pd.mm)
+    painter?.draw(sight, tiles)
   }
 
+  /** Triangles are made anew for other frames, and for a head that turned out another size by half a millimetre of PD. */
   function dress(forPd: number) {
-    if (!head) return
-    wornPd = forPd
-    const occluder = occluderFor(head, forPd)
-    painter?.wear(frameParts(worn, occluder.templeHalfMm + 1), occluder)
+    if (!head || !painter) return
+    const fits = dressedFor !== undefined && Math.abs(dressedFor.pdMm - forPd) <= 0.5
+    if (fits && dressedFor?.worn === worn) return
+    const pd = fits ? dressedFor!.pdMm : forPd
+    occluder = fits && occluder ? occluder : occluderFor(head, pd)
+    dressedFor = { worn, pdMm: pd }
+    painter.wear(
+      worn.map((one) => dressOf(one, models, pd, occluder!)),
+      occluder,
+    )
   }
 
   faces.onmessage = ({ data: message }: MessageEvent<FromFaces>) => {
@@ -113,24 +180,54 @@ export function openMirror(frame: Frame, { picture, overlay, tell }: MirrorPlace
     if (video.srcObject instanceof MediaStream) for (const track of video.srcObject.getTracks()) track.stop()
     video.srcObject = null
     faces.terminate()
-    painter?.draw(undefined)
+    painter?.draw(undefined, [])
+    shown?.clearRect(0, 0, picture.width, picture.height)
   }
 
   return {
     wear(next) {
+      if (next.length === worn.length && next.every(({ variantId }, n) => variantId === worn[n]?.variantId)) return
+      const start = performance.now()
       worn = next
-      wornPd = undefined
       draw()
+      painter?.finish()
+      performance.measure('try-on change', { start })
     },
     setPd(next) {
       pdMm = next
     },
     freeze(next) {
       isFrozen = next
+      lastAt = undefined
       if (!isFrozen) requestAnimationFrame(read)
     },
+    snapshot: () => mirrored([picture, overlay]),
     close,
   }
+}
+
+function dressOf({ variantId, frame, modelSha256 = '' }: Worn, models: Models, pdMm: number, { templeHalfMm }: Occluder): Dress {
+  return { key: `${variantId} ${pdMm}`, parts: models.get(modelSha256) ?? frameParts(frame, templeHalfMm + 1) }
+}
+
+/** Part of the mirror for a part of the picture, which may have been read smaller. */
+function shownPart<Part extends { x: number; y: number; width: number; height: number }>(
+  part: Part,
+  source: { readonly width: number },
+): Part {
+  const by = shownSize.width / source.width
+  return { ...part, x: part.x * by, y: part.y * by, width: part.width * by, height: part.height * by }
+}
+
+/** Layers as a mirror shows them: left on the left. */
+function mirrored(layers: readonly HTMLCanvasElement[]): Promise<Blob> {
+  const flat = Object.assign(document.createElement('canvas'), shownSize)
+  const context = flat.getContext('2d')
+  context?.setTransform(-1, 0, 0, 1, shownSize.width, 0)
+  for (const layer of layers) context?.drawImage(layer, 0, 0)
+  return new Promise((resolve, reject) => {
+    flat.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture could not be made'))), 'image/jpeg', 0.92)
+  })
 }
 
 async function openCamera(video: HTMLVideoElement, isClosed: () => boolean): Promise<void> {
@@ -152,34 +249,7 @@ function troubleOf(fault: unknown): MirrorTrouble {
 
 /** The part of the camera's picture that fills 4:3: x, y, width, height. */
 function coverOf({ videoWidth, videoHeight }: HTMLVideoElement): [number, number, number, number] {
-  const width = Math.min(videoWidth, (videoHeight * size.width) / size.height)
-  const height = (width * size.height) / size.width
+  const width = Math.min(videoWidth, (videoHeight * shownSize.width) / shownSize.height)
+  const height = (width * shownSize.height) / shownSize.width
   return [(videoWidth - width) / 2, (videoHeight - height) / 2, width, height]
-}
-
-/** Watches speed and absence, and says when something is to be told. */
-function noticeMeter() {
-  let [lastAt, seenAt, toldAt, slowSince] = [performance.now(), performance.now(), 0, 0]
-  let [seconds, notice]: [number, MirrorNotice | undefined] = [1 / 15, undefined]
-  return {
-    /** Seconds since the last picture. */
-    tick(): number {
-      const now = performance.now()
-      seconds = Math.min(0.5, Math.max(0.005, (now - lastAt) / 1_000))
-      lastAt = now
-      return seconds
-    },
-    judge(answer: LiveAnswer): { sight?: Sight | undefined; notice?: MirrorNotice | undefined } | undefined {
-      const now = performance.now()
-      if (answer.outcome === 'face') seenAt = now
-      slowSince = seconds > 1 / patience.slowPerSecond ? slowSince || now : 0
-      const before = notice
-      if (answer.outcome === 'several-faces') notice = 'several-faces'
-      else if (now - seenAt > patience.noFaceMs) notice = 'no-face'
-      else if (answer.outcome === 'face') notice = slowSince && now - slowSince > patience.slowMs ? 'slow' : undefined
-      if (notice === before && now - toldAt < tellEveryMs) return undefined
-      toldAt = now
-      return { notice, sight: answer.outcome === 'face' ? answer : undefined }
-    },
-  }
 }

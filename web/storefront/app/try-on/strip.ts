@@ -19,6 +19,8 @@ export interface TriedFrame {
   readonly size: string
   readonly price: Product['price']
   readonly image: Product['images'][0] | undefined
+  /** On the shop-window bust, in this colour: for whoever has no camera. */
+  readonly worn: Product['images'][0] | undefined
   readonly isInStock: boolean
   readonly frame: TryOnFrame
 }
@@ -81,6 +83,7 @@ async function triedFrame(context: Context, { product, variant }: Wished): Promi
     size: formatFrameSize(frame) ?? '',
     price: variant.price,
     image: fronts.find(({ view }) => view === 'front') ?? fronts[0],
+    worn: fronts.find(({ view }) => view === 'worn'),
     isInStock: variant.stock.available > 0,
     frame,
   }

@@ -1,9 +1,9 @@
-import type { Frame } from '@vitrine/tryon-core/frame'
 import { useEffect, useRef, useState } from 'react'
-import type { Mirror, MirrorState } from './mirror.ts'
+import { keepForOffline } from './keep-for-offline.ts'
+import type { Mirror, MirrorState, Worn } from './mirror.ts'
 
 /** The live mirror of a page: closed until asked for, its code loaded then; closed again when the page goes. */
-export function useMirror(frame: Frame | undefined, pdMm: number | undefined) {
+export function useMirror(worn: readonly Worn[], pdMm: number | undefined, models: readonly string[]) {
   const picture = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
   const mirror = useRef<Mirror>(undefined)
@@ -11,18 +11,21 @@ export function useMirror(frame: Frame | undefined, pdMm: number | undefined) {
   const [isFrozen, setFrozen] = useState(false)
 
   useEffect(() => {
-    if (frame) mirror.current?.wear(frame)
-  }, [frame])
+    mirror.current?.wear(worn)
+  }, [worn])
   useEffect(() => mirror.current?.setPd(pdMm), [pdMm])
   useEffect(() => () => mirror.current?.close(), [])
 
   async function open() {
+    const askedAt = performance.now()
     setState({ phase: 'loading', share: 0 })
     setFrozen(false)
-    const { openMirror } = await import('./mirror.ts')
-    if (!frame || !picture.current || !overlay.current) return
+    await keepForOffline()
+    const { loadModels, openMirror } = await import('./mirror.ts')
+    const made = await loadModels(models)
+    if (!picture.current || !overlay.current) return
     mirror.current?.close()
-    mirror.current = openMirror(frame, { picture: picture.current, overlay: overlay.current, tell: setState })
+    mirror.current = openMirror(worn, made, { picture: picture.current, overlay: overlay.current, tell: setState, askedAt })
     mirror.current.setPd(pdMm)
   }
   return {
@@ -32,6 +35,14 @@ export function useMirror(frame: Frame | undefined, pdMm: number | undefined) {
       mirror.current?.close()
       mirror.current = undefined
       setState({ phase: 'closed' })
+    },
+    /** Saved by the browser, on this device, under that name. */
+    async save(name: string) {
+      const picture = await mirror.current?.snapshot()
+      if (!picture) return
+      const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(picture), download: `${name}.jpg` })
+      link.click()
+      URL.revokeObjectURL(link.href)
     },
     freeze(next: boolean) {
       setFrozen(next)

@@ -1,11 +1,19 @@
 import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
+  corrected: 'Your prescription was sent. The optician looks at it again.',
+  glasses: 'Your glasses',
+  glassesAsk: 'The optician asks',
+  correct: 'Correct the prescription',
+  correctTitle: (number: string) => `Correct the prescription of order ${number}`,
+  correctIntro: 'Copy the prescription once more. An optician looks at it again; nothing is charged before.',
+  correctSend: 'Send it to the optician',
+  correctNot: 'No correction is asked for now.',
   title: (number: string) => `Order ${number}`,
   thanks: 'Thank you. Your order is placed.',
   headings: {
     placed: 'Your order is placed.',
-    'awaiting-prescription': 'We are waiting for your prescription.',
+    'awaiting-prescription': 'An optician is checking your prescription.',
     paid: 'Your order is paid; we are packing it.',
     'in-lab': 'Your lenses are being cut.',
     packed: 'Your parcel is packed.',
@@ -117,11 +125,19 @@ const en = {
 }
 
 const fr = {
+  corrected: 'Votre ordonnance est envoyée. L’opticien la regarde de nouveau.',
+  glasses: 'Vos lunettes',
+  glassesAsk: 'L’opticien demande',
+  correct: 'Corriger l’ordonnance',
+  correctTitle: (number: string) => `Corriger l’ordonnance de la commande ${number}`,
+  correctIntro: 'Recopiez l’ordonnance encore une fois. Un opticien la regarde de nouveau\u00a0; rien n’est débité avant.',
+  correctSend: 'L’envoyer à l’opticien',
+  correctNot: 'Aucune correction n’est demandée pour l’instant.',
   title: (number: string) => `Commande ${number}`,
   thanks: 'Merci. Votre commande est passée.',
   headings: {
     placed: 'Votre commande est passée.',
-    'awaiting-prescription': 'Nous attendons votre ordonnance.',
+    'awaiting-prescription': 'Un opticien vérifie votre ordonnance.',
     paid: 'Votre commande est payée, nous la préparons.',
     'in-lab': 'Vos verres sont en cours de taille.',
     packed: 'Votre colis est prêt.',

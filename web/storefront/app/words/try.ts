@@ -24,6 +24,13 @@ const en = {
   freeze: 'Freeze',
   space: 'space',
   describe: 'Describe',
+  onHead: 'See on a bust',
+  savedHere: 'On this device only',
+  compare: 'Side by side',
+  keep: (frame: string) => `Keep ${frame}`,
+  keepHint: 'It stays beside the next frame you choose: up to four on one face.',
+  keptAll: 'Four are side by side. Let one go to keep another.',
+  letGo: (frame: string) => `Let ${frame} go`,
   troubles: {
     permission:
       'The camera is not allowed. Press the lock or camera sign beside the address, allow the camera for this page, then try again. Or use a photo.',
@@ -35,6 +42,10 @@ const en = {
   notices: {
     'no-face': 'No face in sight. Move into the light, and look into the camera.',
     'several-faces': 'There are two faces. One at a time sees the frame where it belongs.',
+    'turned-away': 'You are turned too far for the frame to sit right. Look towards the camera.',
+    'too-far': 'You are far away. Come closer, so that the frame has its true size.',
+    'too-dark': 'It is too dark to see you well. Turn to a window or a lamp.',
+    coarser: 'The picture is a little coarser, so that this device keeps up.',
     slow: 'This device is slow for a live mirror. A photo shows the same, at once.',
   },
   frame: 'Frame',
@@ -60,6 +71,8 @@ const en = {
   estimate: 'An estimate, not a measure for lenses: an optician or your prescription has that.',
   pd: 'Distance between the pupils, if you know it',
   pdHint: 'mm, on your prescription as PD',
+  lenses: 'Add lenses to this frame',
+  lensesWith: (mm: string) => `Add lenses, with the measured ${mm}`,
   photoTitle: 'On a photo',
   photoText: 'Face on, in even light, without glasses. JPEG, PNG or WebP, 10 MB at most. It is sent to the shop, drawn on, and not kept.',
   photo: 'Your photo',
@@ -111,6 +124,13 @@ const fr = {
   freeze: 'Figer',
   space: 'espace',
   describe: 'Décrire',
+  onHead: 'Voir sur un buste',
+  savedHere: 'Sur cet appareil seulement',
+  compare: 'Côte à côte',
+  keep: (frame: string) => `Garder ${frame}`,
+  keepHint: 'Elle reste à côté de la monture choisie ensuite\u00a0: jusqu’à quatre sur un même visage.',
+  keptAll: 'Quatre sont côte à côte. Retirez-en une pour en garder une autre.',
+  letGo: (frame: string) => `Retirer ${frame}`,
   troubles: {
     permission:
       'La caméra n’est pas autorisée. Touchez le cadenas ou la caméra près de l’adresse, autorisez la caméra pour cette page, puis réessayez. Ou utilisez une photo.',
@@ -123,6 +143,10 @@ const fr = {
   notices: {
     'no-face': 'Aucun visage en vue. Approchez-vous de la lumière et regardez la caméra.',
     'several-faces': 'Il y a deux visages. Un à la fois voit la monture à sa place.',
+    'turned-away': 'Vous êtes trop de profil pour que la monture soit bien posée. Regardez vers la caméra.',
+    'too-far': 'Vous êtes loin. Approchez-vous, pour que la monture ait sa vraie taille.',
+    'too-dark': 'Il fait trop sombre pour bien vous voir. Tournez-vous vers une fenêtre ou une lampe.',
+    coarser: 'L’image est un peu moins fine, pour que cet appareil suive.',
     slow: 'Cet appareil est lent pour un miroir en direct. Une photo montre la même chose, tout de suite.',
   },
   frame: 'Monture',
@@ -148,6 +172,8 @@ const fr = {
   estimate: 'C’est une estimation, pas une mesure pour des verres\u00a0: celle-là est sur votre ordonnance ou chez l’opticien.',
   pd: 'Écart entre les pupilles, si vous le connaissez',
   pdHint: 'mm, noté PD ou EP sur l’ordonnance',
+  lenses: 'Ajouter des verres à cette monture',
+  lensesWith: (mm: string) => `Ajouter des verres, avec les ${mm} mesurés`,
   photoTitle: 'Sur une photo',
   photoText:
     'De face, en lumière égale, sans lunettes. JPEG, PNG ou WebP, 10\u00a0Mo au plus. Elle est envoyée à la boutique, dessinée, et n’est pas gardée.',

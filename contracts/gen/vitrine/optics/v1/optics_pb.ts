@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/optics/v1/optics.proto.
  */
 export const file_vitrine_optics_v1_optics: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29wdGljcy92MS9vcHRpY3MucHJvdG8SEXZpdHJpbmUub3B0aWNzLnYxIrUBCghUeXBlZEV5ZRILCgNzcGgYASABKAkSCwoDY3lsGAIgASgJEgwKBGF4aXMYAyABKAkSCwoDYWRkGAQgASgJEgwKBG5lYXIYBSABKAkSDwoHcHJpc21faBgGIAEoCRIOCgZiYXNlX2gYByABKAkSDwoHcHJpc21fdhgIIAEoCRIOCgZiYXNlX3YYCSABKAkSEgoKYmFzZV9jdXJ2ZRgKIAEoCRIQCghkaWFtZXRlchgLIAEoCSKXAgoFU2hlZXQSKgoFcmlnaHQYASABKAsyGy52aXRyaW5lLm9wdGljcy52MS5UeXBlZEV5ZRIpCgRsZWZ0GAIgASgLMhsudml0cmluZS5vcHRpY3MudjEuVHlwZWRFeWUSDgoGcGRfZmFyGAMgASgJEhQKDHBkX2Zhcl9yaWdodBgEIAEoCRITCgtwZF9mYXJfbGVmdBgFIAEoCRIPCgdwZF9uZWFyGAYgASgJEhEKCXZlcnRleF9tbRgHIAEoCRIZChF3ZWFyZXJfYmlydGhfZGF0ZRgIIAEoCRIRCglpc3N1ZWRfb24YCSABKAkSDwoHY291bnRyeRgKIAEoCRIZChFwcmVzY3JpYmVyX21vbnRocxgLIAEoBSKQAQoDRXllEgsKA3NwaBgBIAEoERILCgNjeWwYAiABKBESDAoEYXhpcxgDIAEoBRILCgNhZGQYBCABKAUSKQoHcHJpc21faBgFIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLlByaXNtEikKB3ByaXNtX3YYBiABKAsyGC52aXRyaW5lLm9wdGljcy52MS5QcmlzbSIkCgVQcmlzbRINCgVkZWx0YRgBIAEoBRIMCgRiYXNlGAIgASgJIlIKAlBkEgsKA2ZhchgBIAEoARINCgVyaWdodBgCIAEoARIMCgRsZWZ0GAMgASgBEgwKBG5lYXIYBCABKAESFAoMbmVhcl9kZXJpdmVkGAUgASgIIrgBCgxQcmVzY3JpcHRpb24SJQoFcmlnaHQYASABKAsyFi52aXRyaW5lLm9wdGljcy52MS5FeWUSJAoEbGVmdBgCIAEoCzIWLnZpdHJpbmUub3B0aWNzLnYxLkV5ZRIhCgJwZBgDIAEoCzIVLnZpdHJpbmUub3B0aWNzLnYxLlBkEhEKCXZlcnRleF9tbRgEIAEoARIQCghub3RhdGlvbhgFIAEoCRITCgthZGRfZGVyaXZlZBgGIAMoCSIoCghWYWxpZGl0eRINCgVzdGF0ZRgBIAEoCRINCgV1bnRpbBgCIAEoCSJSCgpXcm9uZ0ZpZWxkEg0KBWZpZWxkGAEgASgJEgwKBGNvZGUYAiABKAkSJwoFcmFuZ2UYAyABKAsyGC52aXRyaW5lLm9wdGljcy52MS5SYW5nZSIwCgVSYW5nZRILCgNsb3cYASABKAESDAoEaGlnaBgCIAEoARIMCgRzdGVwGAMgASgBIjsKC1dyb25nRmllbGRzEiwKBXdyb25nGAEgAygLMh0udml0cmluZS5vcHRpY3MudjEuV3JvbmdGaWVsZCJmChdSZWFkUHJlc2NyaXB0aW9uUmVxdWVzdBInCgVzaGVldBgBIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLlNoZWV0EhIKCmFjY291bnRfaWQYAiABKAkSDgoGd2VhcmVyGAMgASgJIoUBChhSZWFkUHJlc2NyaXB0aW9uUmVzcG9uc2USLAoEcmVhZBgBIAEoCzIcLnZpdHJpbmUub3B0aWNzLnYxLlJlYWRTaGVldEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLm9wdGljcy52MS5Xcm9uZ0ZpZWxkc0gAQggKBnJlc3VsdCKDAQoJUmVhZFNoZWV0EjUKDHByZXNjcmlwdGlvbhgBIAEoCzIfLnZpdHJpbmUub3B0aWNzLnYxLlByZXNjcmlwdGlvbhIQCgh3YXJuaW5ncxgCIAMoCRItCgh2YWxpZGl0eRgDIAEoCzIbLnZpdHJpbmUub3B0aWNzLnYxLlZhbGlkaXR5IqIBChZBZGRQcmVzY3JpcHRpb25SZXF1ZXN0EhcKD3ByZXNjcmlwdGlvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJEg4KBndlYXJlchgDIAEoCRISCgpwcmVzY3JpYmVyGAQgASgJEicKBXNoZWV0GAUgASgLMhgudml0cmluZS5vcHRpY3MudjEuU2hlZXQSDgoGdGlja2VkGAYgAygJIrwBChdBZGRQcmVzY3JpcHRpb25SZXNwb25zZRIzCgRrZXB0GAEgASgLMiMudml0cmluZS5vcHRpY3MudjEuS2VwdFByZXNjcmlwdGlvbkgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLm9wdGljcy52MS5Xcm9uZ0ZpZWxkc0gAEi8KCHVudGlja2VkGAMgASgLMhsudml0cmluZS5vcHRpY3MudjEuVW50aWNrZWRIAEIICgZyZXN1bHQiHAoIVW50aWNrZWQSEAoId2FybmluZ3MYASADKAkikwIKEEtlcHRQcmVzY3JpcHRpb24SCgoCaWQYASABKAkSDgoGd2VhcmVyGAIgASgJEhIKCnByZXNjcmliZXIYAyABKAkSEQoJaXNzdWVkX29uGAQgASgJEhkKEXdlYXJlcl9iaXJ0aF9kYXRlGAUgASgJEjUKDHByZXNjcmlwdGlvbhgGIAEoCzIfLnZpdHJpbmUub3B0aWNzLnYxLlByZXNjcmlwdGlvbhINCgVzdGF0ZRgHIAEoCRItCgh2YWxpZGl0eRgIIAEoCzIbLnZpdHJpbmUub3B0aWNzLnYxLlZhbGlkaXR5EiwKCGFkZGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIuChhMaXN0UHJlc2NyaXB0aW9uc1JlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCSJXChlMaXN0UHJlc2NyaXB0aW9uc1Jlc3BvbnNlEjoKDXByZXNjcmlwdGlvbnMYASADKAsyIy52aXRyaW5lLm9wdGljcy52MS5LZXB0UHJlc2NyaXB0aW9uIkgKGVJlbW92ZVByZXNjcmlwdGlvblJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRIXCg9wcmVzY3JpcHRpb25faWQYAiABKAkiHAoaUmVtb3ZlUHJlc2NyaXB0aW9uUmVzcG9uc2UiIQoEU3BhbhILCgNsb3cYASABKBESDAoEaGlnaBgCIAEoESLeAgoKTGVuc09wdGlvbhIKCgJpZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN1c2UYAyABKAkSDQoFaW5kZXgYBCABKAUSJAoDc3BoGAUgASgLMhcudml0cmluZS5vcHRpY3MudjEuU3BhbhIkCgNjeWwYBiABKAsyFy52aXRyaW5lLm9wdGljcy52MS5TcGFuEiQKA2FkZBgHIAEoCzIXLnZpdHJpbmUub3B0aWNzLnYxLlNwYW4SGgoSbWluX2xlbnNfaGVpZ2h0X21tGAggASgBEgwKBHJpbXMYCSADKAkSEAoIcHJpc21fb2sYCiABKAgSEQoJY2VudHJlX21tGAsgASgBEhMKC2VkZ2VfbWluX21tGAwgASgBEhEKCWxlYWRfZGF5cxgNIAEoBRIVCg10cmVhdG1lbnRfaWRzGA4gAygJIoABCglUcmVhdG1lbnQSCgoCaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSEQoJbGVhZF9kYXlzGAMgASgFEhQKDGNsYXNoZXNfd2l0aBgEIAMoCRIUCgxuZWVkc19vbmVfb2YYBSADKAkidwoTUHV0TGVuc1JhbmdlUmVxdWVzdBIuCgdvcHRpb25zGAEgAygLMh0udml0cmluZS5vcHRpY3MudjEuTGVuc09wdGlvbhIwCgp0cmVhdG1lbnRzGAIgAygLMhwudml0cmluZS5vcHRpY3MudjEuVHJlYXRtZW50IhYKFFB1dExlbnNSYW5nZVJlc3BvbnNlIsQBCgVGcmFtZRIVCg1sZW5zX3dpZHRoX21tGAEgASgBEhYKDmxlbnNfaGVpZ2h0X21tGAIgASgBEhEKCWJyaWRnZV9tbRgDIAEoARIiChVlZmZlY3RpdmVfZGlhbWV0ZXJfbW0YBCABKAFIAIgBARIbCg5mcmFtZV93aWR0aF9tbRgFIAEoAUgBiAEBEgsKA3JpbRgGIAEoCUIYChZfZWZmZWN0aXZlX2RpYW1ldGVyX21tQhEKD19mcmFtZV93aWR0aF9tbSJpCgZQb3dlcnMSKQoFc2hlZXQYASABKAsyGC52aXRyaW5lLm9wdGljcy52MS5TaGVldEgAEioKBGtlcHQYAiABKAsyGi52aXRyaW5lLm9wdGljcy52MS5LZXB0UmVmSABCCAoGc291cmNlIjYKB0tlcHRSZWYSEgoKYWNjb3VudF9pZBgBIAEoCRIXCg9wcmVzY3JpcHRpb25faWQYAiABKAkifwoSSnVkZ2VMZW5zZXNSZXF1ZXN0EicKBWZyYW1lGAEgASgLMhgudml0cmluZS5vcHRpY3MudjEuRnJhbWUSKQoGcG93ZXJzGAIgASgLMhkudml0cmluZS5vcHRpY3MudjEuUG93ZXJzEhUKDXRyZWF0bWVudF9pZHMYAyADKAkihQEKE0p1ZGdlTGVuc2VzUmVzcG9uc2USMQoGanVkZ2VkGAEgASgLMh8udml0cmluZS5vcHRpY3MudjEuSnVkZ2VkTGVuc2VzSAASMQoHcmVmdXNlZBgCIAEoCzIeLnZpdHJpbmUub3B0aWNzLnYxLldyb25nRmllbGRzSABCCAoGcmVzdWx0Ip4BCgxKdWRnZWRMZW5zZXMSLQoGbGVuc2VzGAEgAygLMh0udml0cmluZS5vcHRpY3MudjEuSnVkZ2VkTGVucxIwCgp0cmVhdG1lbnRzGAIgAygLMhwudml0cmluZS5vcHRpY3MudjEuVHJlYXRtZW50Ei0KCHZhbGlkaXR5GAMgASgLMhsudml0cmluZS5vcHRpY3MudjEuVmFsaWRpdHki8wEKCkp1ZGdlZExlbnMSCgoCaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSCwoDdXNlGAMgASgJEg0KBWluZGV4GAQgASgFEhEKCWxlYWRfZGF5cxgFIAEoBRIwCghyZWZ1c2FscxgGIAMoCzIeLnZpdHJpbmUub3B0aWNzLnYxLkxlbnNSZWZ1c2FsEhIKCm5lYXJlc3RfaWQYByABKAkSIwoDZml0GAggASgLMhYudml0cmluZS5vcHRpY3MudjEuRml0EhUKDXRyZWF0bWVudF9pZHMYCSADKAkigQEKC0xlbnNSZWZ1c2FsEgwKBHJ1bGUYASABKAkSDAoEY29kZRgCIAEoCRILCgNleWUYAyABKAkSEgoFdmFsdWUYBCABKAFIAIgBARISCgVsaW1pdBgFIAEoAUgBiAEBEg0KBW5hbWVzGAYgAygJQggKBl92YWx1ZUIICgZfbGltaXQixAEKA0ZpdBIoCgVyaWdodBgBIAEoCzIZLnZpdHJpbmUub3B0aWNzLnYxLkV5ZUZpdBInCgRsZWZ0GAIgASgLMhkudml0cmluZS5vcHRpY3MudjEuRXllRml0EhQKDG1pbl9ibGFua19tbRgDIAEoARIPCgd2ZXJkaWN0GAQgASgJEhoKEmRpYW1ldGVyX2VzdGltYXRlZBgFIAEoCBInCgV3aWR0aBgGIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLldpZHRoIn8KBkV5ZUZpdBIXCg9kZWNlbnRyYXRpb25fbW0YASABKAESFAoMbWluX2JsYW5rX21tGAIgASgBEhQKB2VkZ2VfbW0YAyABKAFIAIgBARIWCgljZW50cmVfbW0YBCABKAFIAYgBAUIKCghfZWRnZV9tbUIMCgpfY2VudHJlX21tIj4KBVdpZHRoEhEKCWV4Y2Vzc19tbRgBIAEoARIPCgd2ZXJkaWN0GAIgASgJEhEKCWVzdGltYXRlZBgDIAEoCCLaAQoPQ2hlY2tGaXRSZXF1ZXN0EicKBWZyYW1lGAEgASgLMhgudml0cmluZS5vcHRpY3MudjEuRnJhbWUSDQoFcGRfbW0YAiABKAESEwoLcGRfcmlnaHRfbW0YAyABKAESEgoKcGRfbGVmdF9tbRgEIAEoARITCgtwZF9lcnJvcl9tbRgFIAEoARIVCg1mYWNlX3dpZHRoX21tGAYgASgBEikKBnBvd2VycxgHIAEoCzIZLnZpdHJpbmUub3B0aWNzLnYxLlBvd2VycxIPCgdsZW5zX2lkGAggASgJIq8BChBDaGVja0ZpdFJlc3BvbnNlEiUKA2ZpdBgBIAEoCzIWLnZpdHJpbmUub3B0aWNzLnYxLkZpdEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLm9wdGljcy52MS5Xcm9uZ0ZpZWxkc0gAEjcKDXBkX3Rvb19jb2Fyc2UYAyABKAsyHi52aXRyaW5lLm9wdGljcy52MS5QZFRvb0NvYXJzZUgAQggKBnJlc3VsdCIiCgtQZFRvb0NvYXJzZRITCgtwZF9lcnJvcl9tbRgBIAEoATLxBQoNT3B0aWNzU2VydmljZRJwChBSZWFkUHJlc2NyaXB0aW9uEioudml0cmluZS5vcHRpY3MudjEuUmVhZFByZXNjcmlwdGlvblJlcXVlc3QaKy52aXRyaW5lLm9wdGljcy52MS5SZWFkUHJlc2NyaXB0aW9uUmVzcG9uc2UiA5ACARJoCg9BZGRQcmVzY3JpcHRpb24SKS52aXRyaW5lLm9wdGljcy52MS5BZGRQcmVzY3JpcHRpb25SZXF1ZXN0Gioudml0cmluZS5vcHRpY3MudjEuQWRkUHJlc2NyaXB0aW9uUmVzcG9uc2UScwoRTGlzdFByZXNjcmlwdGlvbnMSKy52aXRyaW5lLm9wdGljcy52MS5MaXN0UHJlc2NyaXB0aW9uc1JlcXVlc3QaLC52aXRyaW5lLm9wdGljcy52MS5MaXN0UHJlc2NyaXB0aW9uc1Jlc3BvbnNlIgOQAgEScQoSUmVtb3ZlUHJlc2NyaXB0aW9uEiwudml0cmluZS5vcHRpY3MudjEuUmVtb3ZlUHJlc2NyaXB0aW9uUmVxdWVzdBotLnZpdHJpbmUub3B0aWNzLnYxLlJlbW92ZVByZXNjcmlwdGlvblJlc3BvbnNlEl8KDFB1dExlbnNSYW5nZRImLnZpdHJpbmUub3B0aWNzLnYxLlB1dExlbnNSYW5nZVJlcXVlc3QaJy52aXRyaW5lLm9wdGljcy52MS5QdXRMZW5zUmFuZ2VSZXNwb25zZRJhCgtKdWRnZUxlbnNlcxIlLnZpdHJpbmUub3B0aWNzLnYxLkp1ZGdlTGVuc2VzUmVxdWVzdBomLnZpdHJpbmUub3B0aWNzLnYxLkp1ZGdlTGVuc2VzUmVzcG9uc2UiA5ACARJYCghDaGVja0ZpdBIiLnZpdHJpbmUub3B0aWNzLnYxLkNoZWNrRml0UmVxdWVzdBojLnZpdHJpbmUub3B0aWNzLnYxLkNoZWNrRml0UmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Ch52aXRyaW5lL29wdGljcy92MS9vcHRpY3MucHJvdG8SEXZpdHJpbmUub3B0aWNzLnYxIrUBCghUeXBlZEV5ZRILCgNzcGgYASABKAkSCwoDY3lsGAIgASgJEgwKBGF4aXMYAyABKAkSCwoDYWRkGAQgASgJEgwKBG5lYXIYBSABKAkSDwoHcHJpc21faBgGIAEoCRIOCgZiYXNlX2gYByABKAkSDwoHcHJpc21fdhgIIAEoCRIOCgZiYXNlX3YYCSABKAkSEgoKYmFzZV9jdXJ2ZRgKIAEoCRIQCghkaWFtZXRlchgLIAEoCSKXAgoFU2hlZXQSKgoFcmlnaHQYASABKAsyGy52aXRyaW5lLm9wdGljcy52MS5UeXBlZEV5ZRIpCgRsZWZ0GAIgASgLMhsudml0cmluZS5vcHRpY3MudjEuVHlwZWRFeWUSDgoGcGRfZmFyGAMgASgJEhQKDHBkX2Zhcl9yaWdodBgEIAEoCRITCgtwZF9mYXJfbGVmdBgFIAEoCRIPCgdwZF9uZWFyGAYgASgJEhEKCXZlcnRleF9tbRgHIAEoCRIZChF3ZWFyZXJfYmlydGhfZGF0ZRgIIAEoCRIRCglpc3N1ZWRfb24YCSABKAkSDwoHY291bnRyeRgKIAEoCRIZChFwcmVzY3JpYmVyX21vbnRocxgLIAEoBSKQAQoDRXllEgsKA3NwaBgBIAEoERILCgNjeWwYAiABKBESDAoEYXhpcxgDIAEoBRILCgNhZGQYBCABKAUSKQoHcHJpc21faBgFIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLlByaXNtEikKB3ByaXNtX3YYBiABKAsyGC52aXRyaW5lLm9wdGljcy52MS5QcmlzbSIkCgVQcmlzbRINCgVkZWx0YRgBIAEoBRIMCgRiYXNlGAIgASgJIlIKAlBkEgsKA2ZhchgBIAEoARINCgVyaWdodBgCIAEoARIMCgRsZWZ0GAMgASgBEgwKBG5lYXIYBCABKAESFAoMbmVhcl9kZXJpdmVkGAUgASgIIrgBCgxQcmVzY3JpcHRpb24SJQoFcmlnaHQYASABKAsyFi52aXRyaW5lLm9wdGljcy52MS5FeWUSJAoEbGVmdBgCIAEoCzIWLnZpdHJpbmUub3B0aWNzLnYxLkV5ZRIhCgJwZBgDIAEoCzIVLnZpdHJpbmUub3B0aWNzLnYxLlBkEhEKCXZlcnRleF9tbRgEIAEoARIQCghub3RhdGlvbhgFIAEoCRITCgthZGRfZGVyaXZlZBgGIAMoCSIoCghWYWxpZGl0eRINCgVzdGF0ZRgBIAEoCRINCgV1bnRpbBgCIAEoCSJSCgpXcm9uZ0ZpZWxkEg0KBWZpZWxkGAEgASgJEgwKBGNvZGUYAiABKAkSJwoFcmFuZ2UYAyABKAsyGC52aXRyaW5lLm9wdGljcy52MS5SYW5nZSIwCgVSYW5nZRILCgNsb3cYASABKAESDAoEaGlnaBgCIAEoARIMCgRzdGVwGAMgASgBIjsKC1dyb25nRmllbGRzEiwKBXdyb25nGAEgAygLMh0udml0cmluZS5vcHRpY3MudjEuV3JvbmdGaWVsZCJmChdSZWFkUHJlc2NyaXB0aW9uUmVxdWVzdBInCgVzaGVldBgBIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLlNoZWV0EhIKCmFjY291bnRfaWQYAiABKAkSDgoGd2VhcmVyGAMgASgJIoUBChhSZWFkUHJlc2NyaXB0aW9uUmVzcG9uc2USLAoEcmVhZBgBIAEoCzIcLnZpdHJpbmUub3B0aWNzLnYxLlJlYWRTaGVldEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLm9wdGljcy52MS5Xcm9uZ0ZpZWxkc0gAQggKBnJlc3VsdCKDAQoJUmVhZFNoZWV0EjUKDHByZXNjcmlwdGlvbhgBIAEoCzIfLnZpdHJpbmUub3B0aWNzLnYxLlByZXNjcmlwdGlvbhIQCgh3YXJuaW5ncxgCIAMoCRItCgh2YWxpZGl0eRgDIAEoCzIbLnZpdHJpbmUub3B0aWNzLnYxLlZhbGlkaXR5IqIBChZBZGRQcmVzY3JpcHRpb25SZXF1ZXN0EhcKD3ByZXNjcmlwdGlvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJEg4KBndlYXJlchgDIAEoCRISCgpwcmVzY3JpYmVyGAQgASgJEicKBXNoZWV0GAUgASgLMhgudml0cmluZS5vcHRpY3MudjEuU2hlZXQSDgoGdGlja2VkGAYgAygJIrwBChdBZGRQcmVzY3JpcHRpb25SZXNwb25zZRIzCgRrZXB0GAEgASgLMiMudml0cmluZS5vcHRpY3MudjEuS2VwdFByZXNjcmlwdGlvbkgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLm9wdGljcy52MS5Xcm9uZ0ZpZWxkc0gAEi8KCHVudGlja2VkGAMgASgLMhsudml0cmluZS5vcHRpY3MudjEuVW50aWNrZWRIAEIICgZyZXN1bHQiHAoIVW50aWNrZWQSEAoId2FybmluZ3MYASADKAkikwIKEEtlcHRQcmVzY3JpcHRpb24SCgoCaWQYASABKAkSDgoGd2VhcmVyGAIgASgJEhIKCnByZXNjcmliZXIYAyABKAkSEQoJaXNzdWVkX29uGAQgASgJEhkKEXdlYXJlcl9iaXJ0aF9kYXRlGAUgASgJEjUKDHByZXNjcmlwdGlvbhgGIAEoCzIfLnZpdHJpbmUub3B0aWNzLnYxLlByZXNjcmlwdGlvbhINCgVzdGF0ZRgHIAEoCRItCgh2YWxpZGl0eRgIIAEoCzIbLnZpdHJpbmUub3B0aWNzLnYxLlZhbGlkaXR5EiwKCGFkZGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIuChhMaXN0UHJlc2NyaXB0aW9uc1JlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCSJXChlMaXN0UHJlc2NyaXB0aW9uc1Jlc3BvbnNlEjoKDXByZXNjcmlwdGlvbnMYASADKAsyIy52aXRyaW5lLm9wdGljcy52MS5LZXB0UHJlc2NyaXB0aW9uIkgKGVJlbW92ZVByZXNjcmlwdGlvblJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRIXCg9wcmVzY3JpcHRpb25faWQYAiABKAkiHAoaUmVtb3ZlUHJlc2NyaXB0aW9uUmVzcG9uc2UiIQoEU3BhbhILCgNsb3cYASABKBESDAoEaGlnaBgCIAEoESLeAgoKTGVuc09wdGlvbhIKCgJpZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN1c2UYAyABKAkSDQoFaW5kZXgYBCABKAUSJAoDc3BoGAUgASgLMhcudml0cmluZS5vcHRpY3MudjEuU3BhbhIkCgNjeWwYBiABKAsyFy52aXRyaW5lLm9wdGljcy52MS5TcGFuEiQKA2FkZBgHIAEoCzIXLnZpdHJpbmUub3B0aWNzLnYxLlNwYW4SGgoSbWluX2xlbnNfaGVpZ2h0X21tGAggASgBEgwKBHJpbXMYCSADKAkSEAoIcHJpc21fb2sYCiABKAgSEQoJY2VudHJlX21tGAsgASgBEhMKC2VkZ2VfbWluX21tGAwgASgBEhEKCWxlYWRfZGF5cxgNIAEoBRIVCg10cmVhdG1lbnRfaWRzGA4gAygJIoABCglUcmVhdG1lbnQSCgoCaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSEQoJbGVhZF9kYXlzGAMgASgFEhQKDGNsYXNoZXNfd2l0aBgEIAMoCRIUCgxuZWVkc19vbmVfb2YYBSADKAkidwoTUHV0TGVuc1JhbmdlUmVxdWVzdBIuCgdvcHRpb25zGAEgAygLMh0udml0cmluZS5vcHRpY3MudjEuTGVuc09wdGlvbhIwCgp0cmVhdG1lbnRzGAIgAygLMhwudml0cmluZS5vcHRpY3MudjEuVHJlYXRtZW50IhYKFFB1dExlbnNSYW5nZVJlc3BvbnNlIsQBCgVGcmFtZRIVCg1sZW5zX3dpZHRoX21tGAEgASgBEhYKDmxlbnNfaGVpZ2h0X21tGAIgASgBEhEKCWJyaWRnZV9tbRgDIAEoARIiChVlZmZlY3RpdmVfZGlhbWV0ZXJfbW0YBCABKAFIAIgBARIbCg5mcmFtZV93aWR0aF9tbRgFIAEoAUgBiAEBEgsKA3JpbRgGIAEoCUIYChZfZWZmZWN0aXZlX2RpYW1ldGVyX21tQhEKD19mcmFtZV93aWR0aF9tbSJpCgZQb3dlcnMSKQoFc2hlZXQYASABKAsyGC52aXRyaW5lLm9wdGljcy52MS5TaGVldEgAEioKBGtlcHQYAiABKAsyGi52aXRyaW5lLm9wdGljcy52MS5LZXB0UmVmSABCCAoGc291cmNlIjYKB0tlcHRSZWYSEgoKYWNjb3VudF9pZBgBIAEoCRIXCg9wcmVzY3JpcHRpb25faWQYAiABKAkifwoSSnVkZ2VMZW5zZXNSZXF1ZXN0EicKBWZyYW1lGAEgASgLMhgudml0cmluZS5vcHRpY3MudjEuRnJhbWUSKQoGcG93ZXJzGAIgASgLMhkudml0cmluZS5vcHRpY3MudjEuUG93ZXJzEhUKDXRyZWF0bWVudF9pZHMYAyADKAkihQEKE0p1ZGdlTGVuc2VzUmVzcG9uc2USMQoGanVkZ2VkGAEgASgLMh8udml0cmluZS5vcHRpY3MudjEuSnVkZ2VkTGVuc2VzSAASMQoHcmVmdXNlZBgCIAEoCzIeLnZpdHJpbmUub3B0aWNzLnYxLldyb25nRmllbGRzSABCCAoGcmVzdWx0Ip4BCgxKdWRnZWRMZW5zZXMSLQoGbGVuc2VzGAEgAygLMh0udml0cmluZS5vcHRpY3MudjEuSnVkZ2VkTGVucxIwCgp0cmVhdG1lbnRzGAIgAygLMhwudml0cmluZS5vcHRpY3MudjEuVHJlYXRtZW50Ei0KCHZhbGlkaXR5GAMgASgLMhsudml0cmluZS5vcHRpY3MudjEuVmFsaWRpdHki8wEKCkp1ZGdlZExlbnMSCgoCaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSCwoDdXNlGAMgASgJEg0KBWluZGV4GAQgASgFEhEKCWxlYWRfZGF5cxgFIAEoBRIwCghyZWZ1c2FscxgGIAMoCzIeLnZpdHJpbmUub3B0aWNzLnYxLkxlbnNSZWZ1c2FsEhIKCm5lYXJlc3RfaWQYByABKAkSIwoDZml0GAggASgLMhYudml0cmluZS5vcHRpY3MudjEuRml0EhUKDXRyZWF0bWVudF9pZHMYCSADKAkigQEKC0xlbnNSZWZ1c2FsEgwKBHJ1bGUYASABKAkSDAoEY29kZRgCIAEoCRILCgNleWUYAyABKAkSEgoFdmFsdWUYBCABKAFIAIgBARISCgVsaW1pdBgFIAEoAUgBiAEBEg0KBW5hbWVzGAYgAygJQggKBl92YWx1ZUIICgZfbGltaXQixAEKA0ZpdBIoCgVyaWdodBgBIAEoCzIZLnZpdHJpbmUub3B0aWNzLnYxLkV5ZUZpdBInCgRsZWZ0GAIgASgLMhkudml0cmluZS5vcHRpY3MudjEuRXllRml0EhQKDG1pbl9ibGFua19tbRgDIAEoARIPCgd2ZXJkaWN0GAQgASgJEhoKEmRpYW1ldGVyX2VzdGltYXRlZBgFIAEoCBInCgV3aWR0aBgGIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLldpZHRoIn8KBkV5ZUZpdBIXCg9kZWNlbnRyYXRpb25fbW0YASABKAESFAoMbWluX2JsYW5rX21tGAIgASgBEhQKB2VkZ2VfbW0YAyABKAFIAIgBARIWCgljZW50cmVfbW0YBCABKAFIAYgBAUIKCghfZWRnZV9tbUIMCgpfY2VudHJlX21tIj4KBVdpZHRoEhEKCWV4Y2Vzc19tbRgBIAEoARIPCgd2ZXJkaWN0GAIgASgJEhEKCWVzdGltYXRlZBgDIAEoCCLaAQoPQ2hlY2tGaXRSZXF1ZXN0EicKBWZyYW1lGAEgASgLMhgudml0cmluZS5vcHRpY3MudjEuRnJhbWUSDQoFcGRfbW0YAiABKAESEwoLcGRfcmlnaHRfbW0YAyABKAESEgoKcGRfbGVmdF9tbRgEIAEoARITCgtwZF9lcnJvcl9tbRgFIAEoARIVCg1mYWNlX3dpZHRoX21tGAYgASgBEikKBnBvd2VycxgHIAEoCzIZLnZpdHJpbmUub3B0aWNzLnYxLlBvd2VycxIPCgdsZW5zX2lkGAggASgJIq8BChBDaGVja0ZpdFJlc3BvbnNlEiUKA2ZpdBgBIAEoCzIWLnZpdHJpbmUub3B0aWNzLnYxLkZpdEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLm9wdGljcy52MS5Xcm9uZ0ZpZWxkc0gAEjcKDXBkX3Rvb19jb2Fyc2UYAyABKAsyHi52aXRyaW5lLm9wdGljcy52MS5QZFRvb0NvYXJzZUgAQggKBnJlc3VsdCIiCgtQZFRvb0NvYXJzZRITCgtwZF9lcnJvcl9tbRgBIAEoASJOCghMZW5zUGFydBIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEigKBG5hbWUYAyABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0IsACChBDb25maWd1cmVSZXF1ZXN0EhgKEGNvbmZpZ3VyYXRpb25faWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhIKCmZyYW1lX25hbWUYBCABKAkSEQoJZnJhbWVfc2t1GAUgASgJEicKBWZyYW1lGAYgASgLMhgudml0cmluZS5vcHRpY3MudjEuRnJhbWUSDwoHbGVuc19pZBgHIAEoCRIVCg10cmVhdG1lbnRfaWRzGAggAygJEikKBnBvd2VycxgJIAEoCzIZLnZpdHJpbmUub3B0aWNzLnYxLlBvd2VycxIOCgZ3ZWFyZXIYCiABKAkSEgoKcHJlc2NyaWJlchgLIAEoCRIOCgZ0aWNrZWQYDCADKAkSEwoLcGRfZXJyb3JfbW0YDSABKAEirAIKEUNvbmZpZ3VyZVJlc3BvbnNlEjkKDWNvbmZpZ3VyYXRpb24YASABKAsyIC52aXRyaW5lLm9wdGljcy52MS5Db25maWd1cmF0aW9uSAASMQoHcmVmdXNlZBgCIAEoCzIeLnZpdHJpbmUub3B0aWNzLnYxLldyb25nRmllbGRzSAASLwoIdW50aWNrZWQYAyABKAsyGy52aXRyaW5lLm9wdGljcy52MS5VbnRpY2tlZEgAEjUKDGxlbnNfcmVmdXNlZBgEIAEoCzIdLnZpdHJpbmUub3B0aWNzLnYxLkp1ZGdlZExlbnNIABI3Cg1wZF90b29fY29hcnNlGAUgASgLMh4udml0cmluZS5vcHRpY3MudjEuUGRUb29Db2Fyc2VIAEIICgZyZXN1bHQinAMKDUNvbmZpZ3VyYXRpb24SCgoCaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRISCgpmcmFtZV9uYW1lGAMgASgJEioKBXBhcnRzGAQgAygLMhsudml0cmluZS5vcHRpY3MudjEuTGVuc1BhcnQSEQoJbGVhZF9kYXlzGAUgASgFEhcKD3RvX3ByZXNjcmlwdGlvbhgGIAEoCBINCgVzdGF0ZRgHIAEoCRIQCghvcmRlcl9pZBgIIAEoCRIUCgxvcmRlcl9udW1iZXIYCSABKAkSDgoGcmVhc29uGAogASgJEhEKCWxhYl9zdGF0ZRgLIAEoCRIuCgpjcmVhdGVkX2F0GAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpvcmRlcmVkX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCgVzdGVwcxgOIAMoCzIkLnZpdHJpbmUub3B0aWNzLnYxLkNvbmZpZ3VyYXRpb25TdGVwEhAKCGxlbnNfdXNlGA8gASgJImgKEUNvbmZpZ3VyYXRpb25TdGVwEiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgR3aGF0GAIgASgJEg0KBWFjdG9yGAMgASgJEg4KBnJlYXNvbhgEIAEoCSIzChdHZXRDb25maWd1cmF0aW9uUmVxdWVzdBIYChBjb25maWd1cmF0aW9uX2lkGAEgASgJIiYKEkxpc3RPZk9yZGVyUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSI9ChlMaXN0Q29uZmlndXJhdGlvbnNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhEKCWxhYl9zdGF0ZRgCIAEoCSJWChpMaXN0Q29uZmlndXJhdGlvbnNSZXNwb25zZRI4Cg5jb25maWd1cmF0aW9ucxgBIAMoCzIgLnZpdHJpbmUub3B0aWNzLnYxLkNvbmZpZ3VyYXRpb24iNAoYT3BlbkNvbmZpZ3VyYXRpb25SZXF1ZXN0EhgKEGNvbmZpZ3VyYXRpb25faWQYASABKAki1gMKE09wZW5lZENvbmZpZ3VyYXRpb24SNwoNY29uZmlndXJhdGlvbhgBIAEoCzIgLnZpdHJpbmUub3B0aWNzLnYxLkNvbmZpZ3VyYXRpb24SJwoFc2hlZXQYAiABKAsyGC52aXRyaW5lLm9wdGljcy52MS5TaGVldBI1CgxwcmVzY3JpcHRpb24YAyABKAsyHy52aXRyaW5lLm9wdGljcy52MS5QcmVzY3JpcHRpb24SEAoId2FybmluZ3MYBCADKAkSLQoIdmFsaWRpdHkYBSABKAsyGy52aXRyaW5lLm9wdGljcy52MS5WYWxpZGl0eRIOCgZ3ZWFyZXIYBiABKAkSEgoKcHJlc2NyaWJlchgHIAEoCRInCgVmcmFtZRgIIAEoCzIYLnZpdHJpbmUub3B0aWNzLnYxLkZyYW1lEisKBGxlbnMYCSABKAsyHS52aXRyaW5lLm9wdGljcy52MS5KdWRnZWRMZW5zEhMKC3BkX2Vycm9yX21tGAogASgBEg8KB21lc3NhZ2UYCyABKAkSMQoGdmVydGV4GAwgASgLMiEudml0cmluZS5vcHRpY3MudjEuVmVydGV4UHJvcG9zYWwSEgoKYWNjb3VudF9pZBgNIAEoCSJ9Cg5WZXJ0ZXhQcm9wb3NhbBIPCgdmcm9tX21tGAEgASgBEg0KBXRvX21tGAIgASgBEiUKBXJpZ2h0GAMgASgLMhYudml0cmluZS5vcHRpY3MudjEuRXllEiQKBGxlZnQYBCABKAsyFi52aXRyaW5lLm9wdGljcy52MS5FeWUihQEKDURlY2lkZVJlcXVlc3QSGAoQY29uZmlndXJhdGlvbl9pZBgBIAEoCRIQCghkZWNpc2lvbhgCIAEoCRIOCgZyZWFzb24YAyABKAkSDwoHbWVzc2FnZRgEIAEoCRIQCghhY3Rvcl9pZBgFIAEoCRIVCg1vdmVycmlkZXNfZml0GAYgASgIIoYBCg5EZWNpZGVSZXNwb25zZRIzCgdkZWNpZGVkGAEgASgLMiAudml0cmluZS5vcHRpY3MudjEuQ29uZmlndXJhdGlvbkgAEjUKB3JlZnVzZWQYAiABKAsyIi52aXRyaW5lLm9wdGljcy52MS5EZWNpc2lvblJlZnVzZWRIAEIICgZyZXN1bHQiLQoPRGVjaXNpb25SZWZ1c2VkEgsKA3doeRgBIAEoCRINCgVzdGF0ZRgCIAEoCSKOAQoTQ29ycmVjdFNoZWV0UmVxdWVzdBIYChBjb25maWd1cmF0aW9uX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBXNoZWV0GAMgASgLMhgudml0cmluZS5vcHRpY3MudjEuU2hlZXQSDgoGdGlja2VkGAQgAygJEhIKCnByZXNjcmliZXIYBSABKAkiqwIKFENvcnJlY3RTaGVldFJlc3BvbnNlEjUKCWNvcnJlY3RlZBgBIAEoCzIgLnZpdHJpbmUub3B0aWNzLnYxLkNvbmZpZ3VyYXRpb25IABIxCgdyZWZ1c2VkGAIgASgLMh4udml0cmluZS5vcHRpY3MudjEuV3JvbmdGaWVsZHNIABIvCgh1bnRpY2tlZBgDIAEoCzIbLnZpdHJpbmUub3B0aWNzLnYxLlVudGlja2VkSAASNQoMbGVuc19yZWZ1c2VkGAQgASgLMh0udml0cmluZS5vcHRpY3MudjEuSnVkZ2VkTGVuc0gAEjcKCW5vdF9hc2tlZBgFIAEoCzIiLnZpdHJpbmUub3B0aWNzLnYxLkRlY2lzaW9uUmVmdXNlZEgAQggKBnJlc3VsdCIsChBHZXRMYWJKb2JSZXF1ZXN0EhgKEGNvbmZpZ3VyYXRpb25faWQYASABKAkiigIKBkxhYkpvYhIKCgJpZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSNwoNY29uZmlndXJhdGlvbhgDIAEoCzIgLnZpdHJpbmUub3B0aWNzLnYxLkNvbmZpZ3VyYXRpb24SNQoMcHJlc2NyaXB0aW9uGAQgASgLMh8udml0cmluZS5vcHRpY3MudjEuUHJlc2NyaXB0aW9uEicKBWZyYW1lGAUgASgLMhgudml0cmluZS5vcHRpY3MudjEuRnJhbWUSEQoJZnJhbWVfc2t1GAYgASgJEiMKA2ZpdBgHIAEoCzIWLnZpdHJpbmUub3B0aWNzLnYxLkZpdBINCgVpbmRleBgIIAEoBSJOChFNb3ZlTGFiSm9iUmVxdWVzdBIYChBjb25maWd1cmF0aW9uX2lkGAEgASgJEg0KBXN0YXRlGAIgASgJEhAKCGFjdG9yX2lkGAMgASgJIiMKDUZvcmdldFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCSIQCg5Gb3JnZXRSZXNwb25zZTKoDQoNT3B0aWNzU2VydmljZRJwChBSZWFkUHJlc2NyaXB0aW9uEioudml0cmluZS5vcHRpY3MudjEuUmVhZFByZXNjcmlwdGlvblJlcXVlc3QaKy52aXRyaW5lLm9wdGljcy52MS5SZWFkUHJlc2NyaXB0aW9uUmVzcG9uc2UiA5ACARJoCg9BZGRQcmVzY3JpcHRpb24SKS52aXRyaW5lLm9wdGljcy52MS5BZGRQcmVzY3JpcHRpb25SZXF1ZXN0Gioudml0cmluZS5vcHRpY3MudjEuQWRkUHJlc2NyaXB0aW9uUmVzcG9uc2UScwoRTGlzdFByZXNjcmlwdGlvbnMSKy52aXRyaW5lLm9wdGljcy52MS5MaXN0UHJlc2NyaXB0aW9uc1JlcXVlc3QaLC52aXRyaW5lLm9wdGljcy52MS5MaXN0UHJlc2NyaXB0aW9uc1Jlc3BvbnNlIgOQAgEScQoSUmVtb3ZlUHJlc2NyaXB0aW9uEiwudml0cmluZS5vcHRpY3MudjEuUmVtb3ZlUHJlc2NyaXB0aW9uUmVxdWVzdBotLnZpdHJpbmUub3B0aWNzLnYxLlJlbW92ZVByZXNjcmlwdGlvblJlc3BvbnNlEl8KDFB1dExlbnNSYW5nZRImLnZpdHJpbmUub3B0aWNzLnYxLlB1dExlbnNSYW5nZVJlcXVlc3QaJy52aXRyaW5lLm9wdGljcy52MS5QdXRMZW5zUmFuZ2VSZXNwb25zZRJhCgtKdWRnZUxlbnNlcxIlLnZpdHJpbmUub3B0aWNzLnYxLkp1ZGdlTGVuc2VzUmVxdWVzdBomLnZpdHJpbmUub3B0aWNzLnYxLkp1ZGdlTGVuc2VzUmVzcG9uc2UiA5ACARJWCglDb25maWd1cmUSIy52aXRyaW5lLm9wdGljcy52MS5Db25maWd1cmVSZXF1ZXN0GiQudml0cmluZS5vcHRpY3MudjEuQ29uZmlndXJlUmVzcG9uc2USZQoQR2V0Q29uZmlndXJhdGlvbhIqLnZpdHJpbmUub3B0aWNzLnYxLkdldENvbmZpZ3VyYXRpb25SZXF1ZXN0GiAudml0cmluZS5vcHRpY3MudjEuQ29uZmlndXJhdGlvbiIDkAIBEmgKC0xpc3RPZk9yZGVyEiUudml0cmluZS5vcHRpY3MudjEuTGlzdE9mT3JkZXJSZXF1ZXN0Gi0udml0cmluZS5vcHRpY3MudjEuTGlzdENvbmZpZ3VyYXRpb25zUmVzcG9uc2UiA5ACARJ2ChJMaXN0Q29uZmlndXJhdGlvbnMSLC52aXRyaW5lLm9wdGljcy52MS5MaXN0Q29uZmlndXJhdGlvbnNSZXF1ZXN0Gi0udml0cmluZS5vcHRpY3MudjEuTGlzdENvbmZpZ3VyYXRpb25zUmVzcG9uc2UiA5ACARJtChFPcGVuQ29uZmlndXJhdGlvbhIrLnZpdHJpbmUub3B0aWNzLnYxLk9wZW5Db25maWd1cmF0aW9uUmVxdWVzdBomLnZpdHJpbmUub3B0aWNzLnYxLk9wZW5lZENvbmZpZ3VyYXRpb24iA5ACARJNCgZEZWNpZGUSIC52aXRyaW5lLm9wdGljcy52MS5EZWNpZGVSZXF1ZXN0GiEudml0cmluZS5vcHRpY3MudjEuRGVjaWRlUmVzcG9uc2USXwoMQ29ycmVjdFNoZWV0EiYudml0cmluZS5vcHRpY3MudjEuQ29ycmVjdFNoZWV0UmVxdWVzdBonLnZpdHJpbmUub3B0aWNzLnYxLkNvcnJlY3RTaGVldFJlc3BvbnNlElAKCUdldExhYkpvYhIjLnZpdHJpbmUub3B0aWNzLnYxLkdldExhYkpvYlJlcXVlc3QaGS52aXRyaW5lLm9wdGljcy52MS5MYWJKb2IiA5ACARJUCgpNb3ZlTGFiSm9iEiQudml0cmluZS5vcHRpY3MudjEuTW92ZUxhYkpvYlJlcXVlc3QaIC52aXRyaW5lLm9wdGljcy52MS5Db25maWd1cmF0aW9uEk0KBkZvcmdldBIgLnZpdHJpbmUub3B0aWNzLnYxLkZvcmdldFJlcXVlc3QaIS52aXRyaW5lLm9wdGljcy52MS5Gb3JnZXRSZXNwb25zZRJYCghDaGVja0ZpdBIiLnZpdHJpbmUub3B0aWNzLnYxLkNoZWNrRml0UmVxdWVzdBojLnZpdHJpbmUub3B0aWNzLnYxLkNoZWNrRml0UmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * As it was typed; empty is not written on the sheet.
@@ -1464,6 +1464,844 @@ export const PdTooCoarseSchema: GenMessage<PdTooCoarse> = /*@__PURE__*/
   messageDesc(file_vitrine_optics_v1_optics, 39);
 
 /**
+ * What is in a pair of lenses, and whose price it has under its id.
+ *
+ * @generated from message vitrine.optics.v1.LensPart
+ */
+export type LensPart = Message<"vitrine.optics.v1.LensPart"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * lenses, treatment.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText name = 3;
+   */
+  name?: LocalText | undefined;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.LensPart.
+ * Use `create(LensPartSchema)` to create a new message.
+ */
+export const LensPartSchema: GenMessage<LensPart> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 40);
+
+/**
+ * @generated from message vitrine.optics.v1.ConfigureRequest
+ */
+export type ConfigureRequest = Message<"vitrine.optics.v1.ConfigureRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+
+  /**
+   * Empty: a guest's, whose sheet has a key of its own.
+   *
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: string variant_id = 3;
+   */
+  variantId: string;
+
+  /**
+   * What the frame is called: for the optician and the lab.
+   *
+   * @generated from field: string frame_name = 4;
+   */
+  frameName: string;
+
+  /**
+   * @generated from field: string frame_sku = 5;
+   */
+  frameSku: string;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Frame frame = 6;
+   */
+  frame?: Frame | undefined;
+
+  /**
+   * @generated from field: string lens_id = 7;
+   */
+  lensId: string;
+
+  /**
+   * @generated from field: repeated string treatment_ids = 8;
+   */
+  treatmentIds: string[];
+
+  /**
+   * Unset: lenses without power.
+   *
+   * @generated from field: vitrine.optics.v1.Powers powers = 9;
+   */
+  powers?: Powers | undefined;
+
+  /**
+   * @generated from field: string wearer = 10;
+   */
+  wearer: string;
+
+  /**
+   * @generated from field: string prescriber = 11;
+   */
+  prescriber: string;
+
+  /**
+   * Every warning of a typed sheet has to be among these.
+   *
+   * @generated from field: repeated string ticked = 12;
+   */
+  ticked: string[];
+
+  /**
+   * Of a measured PD, 95 %; 0: typed.
+   *
+   * @generated from field: double pd_error_mm = 13;
+   */
+  pdErrorMm: number;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ConfigureRequest.
+ * Use `create(ConfigureRequestSchema)` to create a new message.
+ */
+export const ConfigureRequestSchema: GenMessage<ConfigureRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 41);
+
+/**
+ * @generated from message vitrine.optics.v1.ConfigureResponse
+ */
+export type ConfigureResponse = Message<"vitrine.optics.v1.ConfigureResponse"> & {
+  /**
+   * @generated from oneof vitrine.optics.v1.ConfigureResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.optics.v1.Configuration configuration = 1;
+     */
+    value: Configuration;
+    case: "configuration";
+  } | {
+    /**
+     * @generated from field: vitrine.optics.v1.WrongFields refused = 2;
+     */
+    value: WrongFields;
+    case: "refused";
+  } | {
+    /**
+     * @generated from field: vitrine.optics.v1.Unticked unticked = 3;
+     */
+    value: Unticked;
+    case: "unticked";
+  } | {
+    /**
+     * The lens that cannot be had, with why not.
+     *
+     * @generated from field: vitrine.optics.v1.JudgedLens lens_refused = 4;
+     */
+    value: JudgedLens;
+    case: "lensRefused";
+  } | {
+    /**
+     * @generated from field: vitrine.optics.v1.PdTooCoarse pd_too_coarse = 5;
+     */
+    value: PdTooCoarse;
+    case: "pdTooCoarse";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ConfigureResponse.
+ * Use `create(ConfigureResponseSchema)` to create a new message.
+ */
+export const ConfigureResponseSchema: GenMessage<ConfigureResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 42);
+
+/**
+ * @generated from message vitrine.optics.v1.Configuration
+ */
+export type Configuration = Message<"vitrine.optics.v1.Configuration"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string variant_id = 2;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string frame_name = 3;
+   */
+  frameName: string;
+
+  /**
+   * @generated from field: repeated vitrine.optics.v1.LensPart parts = 4;
+   */
+  parts: LensPart[];
+
+  /**
+   * @generated from field: int32 lead_days = 5;
+   */
+  leadDays: number;
+
+  /**
+   * @generated from field: bool to_prescription = 6;
+   */
+  toPrescription: boolean;
+
+  /**
+   * drafted (in a cart), submitted, asked, verified, refused, dropped.
+   *
+   * @generated from field: string state = 7;
+   */
+  state: string;
+
+  /**
+   * Empty until it was ordered.
+   *
+   * @generated from field: string order_id = 8;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string order_number = 9;
+   */
+  orderNumber: string;
+
+  /**
+   * Why it was asked or refused: unreadable, unlikely, expired, pd-missing, does-not-fit, other.
+   *
+   * @generated from field: string reason = 10;
+   */
+  reason: string;
+
+  /**
+   * queued, sent, received; empty while there is nothing to make.
+   *
+   * @generated from field: string lab_state = 11;
+   */
+  labState: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp created_at = 12;
+   */
+  createdAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp ordered_at = 13;
+   */
+  orderedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: repeated vitrine.optics.v1.ConfigurationStep steps = 14;
+   */
+  steps: ConfigurationStep[];
+
+  /**
+   * @generated from field: string lens_use = 15;
+   */
+  lensUse: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.Configuration.
+ * Use `create(ConfigurationSchema)` to create a new message.
+ */
+export const ConfigurationSchema: GenMessage<Configuration> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 43);
+
+/**
+ * @generated from message vitrine.optics.v1.ConfigurationStep
+ */
+export type ConfigurationStep = Message<"vitrine.optics.v1.ConfigurationStep"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 1;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * submitted, asked, corrected, verified, refused, dropped, lab-sent, lab-received.
+   *
+   * @generated from field: string what = 2;
+   */
+  what: string;
+
+  /**
+   * Who did it; empty for the shopper and the shop itself.
+   *
+   * @generated from field: string actor = 3;
+   */
+  actor: string;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ConfigurationStep.
+ * Use `create(ConfigurationStepSchema)` to create a new message.
+ */
+export const ConfigurationStepSchema: GenMessage<ConfigurationStep> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 44);
+
+/**
+ * @generated from message vitrine.optics.v1.GetConfigurationRequest
+ */
+export type GetConfigurationRequest = Message<"vitrine.optics.v1.GetConfigurationRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.GetConfigurationRequest.
+ * Use `create(GetConfigurationRequestSchema)` to create a new message.
+ */
+export const GetConfigurationRequestSchema: GenMessage<GetConfigurationRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 45);
+
+/**
+ * @generated from message vitrine.optics.v1.ListOfOrderRequest
+ */
+export type ListOfOrderRequest = Message<"vitrine.optics.v1.ListOfOrderRequest"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ListOfOrderRequest.
+ * Use `create(ListOfOrderRequestSchema)` to create a new message.
+ */
+export const ListOfOrderRequestSchema: GenMessage<ListOfOrderRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 46);
+
+/**
+ * @generated from message vitrine.optics.v1.ListConfigurationsRequest
+ */
+export type ListConfigurationsRequest = Message<"vitrine.optics.v1.ListConfigurationsRequest"> & {
+  /**
+   * submitted, asked, verified, refused, dropped.
+   *
+   * @generated from field: string state = 1;
+   */
+  state: string;
+
+  /**
+   * queued, sent, received; empty: any.
+   *
+   * @generated from field: string lab_state = 2;
+   */
+  labState: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ListConfigurationsRequest.
+ * Use `create(ListConfigurationsRequestSchema)` to create a new message.
+ */
+export const ListConfigurationsRequestSchema: GenMessage<ListConfigurationsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 47);
+
+/**
+ * @generated from message vitrine.optics.v1.ListConfigurationsResponse
+ */
+export type ListConfigurationsResponse = Message<"vitrine.optics.v1.ListConfigurationsResponse"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated vitrine.optics.v1.Configuration configurations = 1;
+   */
+  configurations: Configuration[];
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ListConfigurationsResponse.
+ * Use `create(ListConfigurationsResponseSchema)` to create a new message.
+ */
+export const ListConfigurationsResponseSchema: GenMessage<ListConfigurationsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 48);
+
+/**
+ * @generated from message vitrine.optics.v1.OpenConfigurationRequest
+ */
+export type OpenConfigurationRequest = Message<"vitrine.optics.v1.OpenConfigurationRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.OpenConfigurationRequest.
+ * Use `create(OpenConfigurationRequestSchema)` to create a new message.
+ */
+export const OpenConfigurationRequestSchema: GenMessage<OpenConfigurationRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 49);
+
+/**
+ * @generated from message vitrine.optics.v1.OpenedConfiguration
+ */
+export type OpenedConfiguration = Message<"vitrine.optics.v1.OpenedConfiguration"> & {
+  /**
+   * @generated from field: vitrine.optics.v1.Configuration configuration = 1;
+   */
+  configuration?: Configuration | undefined;
+
+  /**
+   * As it was written; unset of lenses without power.
+   *
+   * @generated from field: vitrine.optics.v1.Sheet sheet = 2;
+   */
+  sheet?: Sheet | undefined;
+
+  /**
+   * As it was read.
+   *
+   * @generated from field: vitrine.optics.v1.Prescription prescription = 3;
+   */
+  prescription?: Prescription | undefined;
+
+  /**
+   * @generated from field: repeated string warnings = 4;
+   */
+  warnings: string[];
+
+  /**
+   * Unset without dates.
+   *
+   * @generated from field: vitrine.optics.v1.Validity validity = 5;
+   */
+  validity?: Validity | undefined;
+
+  /**
+   * @generated from field: string wearer = 6;
+   */
+  wearer: string;
+
+  /**
+   * @generated from field: string prescriber = 7;
+   */
+  prescriber: string;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Frame frame = 8;
+   */
+  frame?: Frame | undefined;
+
+  /**
+   * The chosen lens as it is judged today, with its fit.
+   *
+   * @generated from field: vitrine.optics.v1.JudgedLens lens = 9;
+   */
+  lens?: JudgedLens | undefined;
+
+  /**
+   * @generated from field: double pd_error_mm = 10;
+   */
+  pdErrorMm: number;
+
+  /**
+   * What the optician wrote to the shopper last, and what the shopper answered.
+   *
+   * @generated from field: string message = 11;
+   */
+  message: string;
+
+  /**
+   * Powers at 12 mm from the eye, where the sheet was written at another distance and that matters (RX-7): for the optician to judge.
+   *
+   * @generated from field: vitrine.optics.v1.VertexProposal vertex = 12;
+   */
+  vertex?: VertexProposal | undefined;
+
+  /**
+   * Whose it is: nobody decides about their own. Empty for a guest.
+   *
+   * @generated from field: string account_id = 13;
+   */
+  accountId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.OpenedConfiguration.
+ * Use `create(OpenedConfigurationSchema)` to create a new message.
+ */
+export const OpenedConfigurationSchema: GenMessage<OpenedConfiguration> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 50);
+
+/**
+ * @generated from message vitrine.optics.v1.VertexProposal
+ */
+export type VertexProposal = Message<"vitrine.optics.v1.VertexProposal"> & {
+  /**
+   * @generated from field: double from_mm = 1;
+   */
+  fromMm: number;
+
+  /**
+   * @generated from field: double to_mm = 2;
+   */
+  toMm: number;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Eye right = 3;
+   */
+  right?: Eye | undefined;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Eye left = 4;
+   */
+  left?: Eye | undefined;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.VertexProposal.
+ * Use `create(VertexProposalSchema)` to create a new message.
+ */
+export const VertexProposalSchema: GenMessage<VertexProposal> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 51);
+
+/**
+ * @generated from message vitrine.optics.v1.DecideRequest
+ */
+export type DecideRequest = Message<"vitrine.optics.v1.DecideRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+
+  /**
+   * verify, ask, refuse.
+   *
+   * @generated from field: string decision = 2;
+   */
+  decision: string;
+
+  /**
+   * Of ask and refuse.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * To the shopper, read on the page of the order and nowhere else.
+   *
+   * @generated from field: string message = 4;
+   */
+  message: string;
+
+  /**
+   * @generated from field: string actor_id = 5;
+   */
+  actorId: string;
+
+  /**
+   * The fit says no, and the optician takes it (FT-4).
+   *
+   * @generated from field: bool overrides_fit = 6;
+   */
+  overridesFit: boolean;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.DecideRequest.
+ * Use `create(DecideRequestSchema)` to create a new message.
+ */
+export const DecideRequestSchema: GenMessage<DecideRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 52);
+
+/**
+ * @generated from message vitrine.optics.v1.DecideResponse
+ */
+export type DecideResponse = Message<"vitrine.optics.v1.DecideResponse"> & {
+  /**
+   * @generated from oneof vitrine.optics.v1.DecideResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.optics.v1.Configuration decided = 1;
+     */
+    value: Configuration;
+    case: "decided";
+  } | {
+    /**
+     * It is in another state, with what may be decided now.
+     *
+     * @generated from field: vitrine.optics.v1.DecisionRefused refused = 2;
+     */
+    value: DecisionRefused;
+    case: "refused";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.optics.v1.DecideResponse.
+ * Use `create(DecideResponseSchema)` to create a new message.
+ */
+export const DecideResponseSchema: GenMessage<DecideResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 53);
+
+/**
+ * @generated from message vitrine.optics.v1.DecisionRefused
+ */
+export type DecisionRefused = Message<"vitrine.optics.v1.DecisionRefused"> & {
+  /**
+   * wrong-state, own-prescription, expired, does-not-fit.
+   *
+   * @generated from field: string why = 1;
+   */
+  why: string;
+
+  /**
+   * @generated from field: string state = 2;
+   */
+  state: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.DecisionRefused.
+ * Use `create(DecisionRefusedSchema)` to create a new message.
+ */
+export const DecisionRefusedSchema: GenMessage<DecisionRefused> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 54);
+
+/**
+ * @generated from message vitrine.optics.v1.CorrectSheetRequest
+ */
+export type CorrectSheetRequest = Message<"vitrine.optics.v1.CorrectSheetRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Sheet sheet = 3;
+   */
+  sheet?: Sheet | undefined;
+
+  /**
+   * @generated from field: repeated string ticked = 4;
+   */
+  ticked: string[];
+
+  /**
+   * @generated from field: string prescriber = 5;
+   */
+  prescriber: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.CorrectSheetRequest.
+ * Use `create(CorrectSheetRequestSchema)` to create a new message.
+ */
+export const CorrectSheetRequestSchema: GenMessage<CorrectSheetRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 55);
+
+/**
+ * @generated from message vitrine.optics.v1.CorrectSheetResponse
+ */
+export type CorrectSheetResponse = Message<"vitrine.optics.v1.CorrectSheetResponse"> & {
+  /**
+   * @generated from oneof vitrine.optics.v1.CorrectSheetResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.optics.v1.Configuration corrected = 1;
+     */
+    value: Configuration;
+    case: "corrected";
+  } | {
+    /**
+     * @generated from field: vitrine.optics.v1.WrongFields refused = 2;
+     */
+    value: WrongFields;
+    case: "refused";
+  } | {
+    /**
+     * @generated from field: vitrine.optics.v1.Unticked unticked = 3;
+     */
+    value: Unticked;
+    case: "unticked";
+  } | {
+    /**
+     * @generated from field: vitrine.optics.v1.JudgedLens lens_refused = 4;
+     */
+    value: JudgedLens;
+    case: "lensRefused";
+  } | {
+    /**
+     * No correction is asked for.
+     *
+     * @generated from field: vitrine.optics.v1.DecisionRefused not_asked = 5;
+     */
+    value: DecisionRefused;
+    case: "notAsked";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.optics.v1.CorrectSheetResponse.
+ * Use `create(CorrectSheetResponseSchema)` to create a new message.
+ */
+export const CorrectSheetResponseSchema: GenMessage<CorrectSheetResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 56);
+
+/**
+ * @generated from message vitrine.optics.v1.GetLabJobRequest
+ */
+export type GetLabJobRequest = Message<"vitrine.optics.v1.GetLabJobRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.GetLabJobRequest.
+ * Use `create(GetLabJobRequestSchema)` to create a new message.
+ */
+export const GetLabJobRequestSchema: GenMessage<GetLabJobRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 57);
+
+/**
+ * What a lab needs, and nothing of who it is for.
+ *
+ * @generated from message vitrine.optics.v1.LabJob
+ */
+export type LabJob = Message<"vitrine.optics.v1.LabJob"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string order_number = 2;
+   */
+  orderNumber: string;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Configuration configuration = 3;
+   */
+  configuration?: Configuration | undefined;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Prescription prescription = 4;
+   */
+  prescription?: Prescription | undefined;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Frame frame = 5;
+   */
+  frame?: Frame | undefined;
+
+  /**
+   * @generated from field: string frame_sku = 6;
+   */
+  frameSku: string;
+
+  /**
+   * @generated from field: vitrine.optics.v1.Fit fit = 7;
+   */
+  fit?: Fit | undefined;
+
+  /**
+   * @generated from field: int32 index = 8;
+   */
+  index: number;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.LabJob.
+ * Use `create(LabJobSchema)` to create a new message.
+ */
+export const LabJobSchema: GenMessage<LabJob> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 58);
+
+/**
+ * @generated from message vitrine.optics.v1.MoveLabJobRequest
+ */
+export type MoveLabJobRequest = Message<"vitrine.optics.v1.MoveLabJobRequest"> & {
+  /**
+   * @generated from field: string configuration_id = 1;
+   */
+  configurationId: string;
+
+  /**
+   * sent, received.
+   *
+   * @generated from field: string state = 2;
+   */
+  state: string;
+
+  /**
+   * @generated from field: string actor_id = 3;
+   */
+  actorId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.MoveLabJobRequest.
+ * Use `create(MoveLabJobRequestSchema)` to create a new message.
+ */
+export const MoveLabJobRequestSchema: GenMessage<MoveLabJobRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 59);
+
+/**
+ * @generated from message vitrine.optics.v1.ForgetRequest
+ */
+export type ForgetRequest = Message<"vitrine.optics.v1.ForgetRequest"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ForgetRequest.
+ * Use `create(ForgetRequestSchema)` to create a new message.
+ */
+export const ForgetRequestSchema: GenMessage<ForgetRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 60);
+
+/**
+ * @generated from message vitrine.optics.v1.ForgetResponse
+ */
+export type ForgetResponse = Message<"vitrine.optics.v1.ForgetResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.optics.v1.ForgetResponse.
+ * Use `create(ForgetResponseSchema)` to create a new message.
+ */
+export const ForgetResponseSchema: GenMessage<ForgetResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_optics, 61);
+
+/**
  * Prescriptions, the lenses made to them, and how a frame fits a pair of eyes. What a lens costs is pricing's word, under its id.
  *
  * @generated from service vitrine.optics.v1.OpticsService
@@ -1530,6 +2368,108 @@ export const OpticsService: GenService<{
     methodKind: "unary";
     input: typeof JudgeLensesRequestSchema;
     output: typeof JudgeLensesResponseSchema;
+  },
+  /**
+   * Keeps what a pair of glasses is to be made of, the sheet sealed for its person. Twice with one id is once. Errors: NOT_FOUND for a lens, a
+   * treatment or a kept prescription that is not there; ALREADY_EXISTS when the id is of another frame.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.Configure
+   */
+  configure: {
+    methodKind: "unary";
+    input: typeof ConfigureRequestSchema;
+    output: typeof ConfigureResponseSchema;
+  },
+  /**
+   * What a configuration is made of; nothing of the sheet. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.GetConfiguration
+   */
+  getConfiguration: {
+    methodKind: "unary";
+    input: typeof GetConfigurationRequestSchema;
+    output: typeof ConfigurationSchema;
+  },
+  /**
+   * The glasses of one order, for whoever may see the order; nothing of the sheets.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.ListOfOrder
+   */
+  listOfOrder: {
+    methodKind: "unary";
+    input: typeof ListOfOrderRequestSchema;
+    output: typeof ListConfigurationsResponseSchema;
+  },
+  /**
+   * For the optician, by state, oldest first; nothing of the sheets.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.ListConfigurations
+   */
+  listConfigurations: {
+    methodKind: "unary";
+    input: typeof ListConfigurationsRequestSchema;
+    output: typeof ListConfigurationsResponseSchema;
+  },
+  /**
+   * With the sheet as written and as read, and how the frame fits. Who calls writes down who looked. Errors: NOT_FOUND, also once its person is
+   * forgotten.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.OpenConfiguration
+   */
+  openConfiguration: {
+    methodKind: "unary";
+    input: typeof OpenConfigurationRequestSchema;
+    output: typeof OpenedConfigurationSchema;
+  },
+  /**
+   * An optician verifies, asks the shopper to correct, or refuses. Twice the same is once. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.Decide
+   */
+  decide: {
+    methodKind: "unary";
+    input: typeof DecideRequestSchema;
+    output: typeof DecideResponseSchema;
+  },
+  /**
+   * The shopper's other sheet, while one was asked for. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.CorrectSheet
+   */
+  correctSheet: {
+    methodKind: "unary";
+    input: typeof CorrectSheetRequestSchema;
+    output: typeof CorrectSheetResponseSchema;
+  },
+  /**
+   * Work for the lab: of verified and paid glasses alone. Errors: NOT_FOUND, also while there is nothing to make.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.GetLabJob
+   */
+  getLabJob: {
+    methodKind: "unary";
+    input: typeof GetLabJobRequestSchema;
+    output: typeof LabJobSchema;
+  },
+  /**
+   * To sent, then received. Twice is once, and nothing goes back. Errors: NOT_FOUND, as above.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.MoveLabJob
+   */
+  moveLabJob: {
+    methodKind: "unary";
+    input: typeof MoveLabJobRequestSchema;
+    output: typeof ConfigurationSchema;
+  },
+  /**
+   * All that is kept of a person goes, and what was sealed never opens again, from whatever backup. Twice is once.
+   *
+   * @generated from rpc vitrine.optics.v1.OpticsService.Forget
+   */
+  forget: {
+    methodKind: "unary";
+    input: typeof ForgetRequestSchema;
+    output: typeof ForgetResponseSchema;
   },
   /**
    * Decentration, smallest blank, thickness: an estimate. Errors: NOT_FOUND as above, or for the lens.

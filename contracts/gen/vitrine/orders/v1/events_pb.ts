@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIImEKC09yZGVyQXdhaXRzEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKQoFdW50aWwYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrIBCgpPcmRlckFza2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISDgoGcmVhc29uGAIgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ4CgtHbGFzc2VzUGFpZBIQCghvcmRlcl9pZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAyADKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImUKDkdsYXNzZXNEcm9wcGVkEhAKCG9yZGVyX2lkGAEgASgJEhkKEWNvbmZpZ3VyYXRpb25faWRzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJHCgtHbGFzc2VzTWFkZRIQCghvcmRlcl9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
 
 /**
  * The order stands; money is authorised.
@@ -289,4 +289,160 @@ export type LostLine = Message<"vitrine.orders.v1.LostLine"> & {
  */
 export const LostLineSchema: GenMessage<LostLine> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 9);
+
+/**
+ * An order with lenses made to a prescription stands; its money is set aside until an optician verified them.
+ *
+ * @generated from message vitrine.orders.v1.OrderAwaits
+ */
+export type OrderAwaits = Message<"vitrine.orders.v1.OrderAwaits"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * After this moment it is cancelled.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 2;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderAwaits.
+ * Use `create(OrderAwaitsSchema)` to create a new message.
+ */
+export const OrderAwaitsSchema: GenMessage<OrderAwaits> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 10);
+
+/**
+ * The optician asks the shopper to correct the prescription.
+ *
+ * @generated from message vitrine.orders.v1.OrderAsked
+ */
+export type OrderAsked = Message<"vitrine.orders.v1.OrderAsked"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * unreadable, unlikely, expired, pd-missing, does-not-fit, other.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string configuration_id = 3;
+   */
+  configurationId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * After this moment it is cancelled.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 5;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderAsked.
+ * Use `create(OrderAskedSchema)` to create a new message.
+ */
+export const OrderAskedSchema: GenMessage<OrderAsked> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 11);
+
+/**
+ * Lenses of an order are paid: they may be made.
+ *
+ * @generated from message vitrine.orders.v1.GlassesPaid
+ */
+export type GlassesPaid = Message<"vitrine.orders.v1.GlassesPaid"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string order_number = 2;
+   */
+  orderNumber: string;
+
+  /**
+   * @generated from field: repeated string configuration_ids = 3;
+   */
+  configurationIds: string[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.GlassesPaid.
+ * Use `create(GlassesPaidSchema)` to create a new message.
+ */
+export const GlassesPaidSchema: GenMessage<GlassesPaid> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 12);
+
+/**
+ * Nobody waits for these lenses any more.
+ *
+ * @generated from message vitrine.orders.v1.GlassesDropped
+ */
+export type GlassesDropped = Message<"vitrine.orders.v1.GlassesDropped"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: repeated string configuration_ids = 2;
+   */
+  configurationIds: string[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.GlassesDropped.
+ * Use `create(GlassesDroppedSchema)` to create a new message.
+ */
+export const GlassesDroppedSchema: GenMessage<GlassesDropped> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 13);
+
+/**
+ * All lenses of an order came back from the lab: its parcel need not wait for them any more.
+ *
+ * @generated from message vitrine.orders.v1.GlassesMade
+ */
+export type GlassesMade = Message<"vitrine.orders.v1.GlassesMade"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 2;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.GlassesMade.
+ * Use `create(GlassesMadeSchema)` to create a new message.
+ */
+export const GlassesMadeSchema: GenMessage<GlassesMade> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 14);
 

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/tryon/v1/tryon.proto.
  */
 export const file_vitrine_tryon_v1_tryon: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3RyeW9uL3YxL3RyeW9uLnByb3RvEhB2aXRyaW5lLnRyeW9uLnYxIqsBChJSZW5kZXJQaG90b1JlcXVlc3QSDQoFcGhvdG8YASABKAwSJwoGZnJhbWVzGAIgAygLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgDIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAQgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgFIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIpsCCgVGcmFtZRISCgp2YXJpYW50X2lkGAEgASgJEg0KBXNoYXBlGAIgASgJEhUKDWxlbnNfd2lkdGhfbW0YAyABKAESFgoObGVuc19oZWlnaHRfbW0YBCABKAESEQoJYnJpZGdlX21tGAUgASgBEhEKCXRlbXBsZV9tbRgGIAEoARIbCg5mcmFtZV93aWR0aF9tbRgHIAEoAUgAiAEBEgsKA3JpbRgIIAEoCRIUCgxyaW1fd2lkdGhfbW0YCSABKAESDQoFYnVpbGQYCiABKAkSDgoGY29sb3VyGAsgASgJEhUKDXNlY29uZF9jb2xvdXIYDCABKAkSEQoJbGVuc190aW50GA0gASgJQhEKD19mcmFtZV93aWR0aF9tbSJ9ChNSZW5kZXJQaG90b1Jlc3BvbnNlEi4KCHJlbmRlcmVkGAEgASgLMhoudml0cmluZS50cnlvbi52MS5SZW5kZXJlZEgAEiwKB3JlZnVzZWQYAiABKAsyGS52aXRyaW5lLnRyeW9uLnYxLlJlZnVzZWRIAEIICgZyZXN1bHQi3AEKCFJlbmRlcmVkEicKBmltYWdlcxgBIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuSW1hZ2USLAoIbWVhc3VyZXMYAiABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAyABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USJwoGcHVwaWxzGAQgAygLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIqCgdxdWFsaXR5GAUgASgLMhkudml0cmluZS50cnlvbi52MS5RdWFsaXR5InwKBUltYWdlEhIKCnZhcmlhbnRfaWQYASABKAkSDAoEanBlZxgCIAEoDBInCgZwb2ludHMYAyADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlBvaW50EigKA2ZpdBgEIAMoCzIbLnZpdHJpbmUudHJ5b24udjEuRml0UmVtYXJrImQKBVBvaW50EgwKBG5hbWUYASABKAkSIwoCcHgYAiABKAsyFy52aXRyaW5lLnRyeW9uLnYxLlBpeGVsEgwKBHhfbW0YAyABKAESDAoEeV9tbRgEIAEoARIMCgR6X21tGAUgASgBIh0KBVBpeGVsEgkKAXgYASABKAESCQoBeRgCIAEoASIlCglGaXRSZW1hcmsSDAoEY29kZRgBIAEoCRIKCgJtbRgCIAEoASIwCgRQb3NlEgsKA3lhdxgBIAEoARINCgVwaXRjaBgCIAEoARIMCgRyb2xsGAMgASgBIlsKB1F1YWxpdHkSDwoHZXllc19weBgBIAEoARISCgpicmlnaHRuZXNzGAIgASgBEgwKBGJsdXIYAyABKAESDQoFd2lkdGgYBCABKAUSDgoGaGVpZ2h0GAUgASgFIvcBCghNZWFzdXJlcxINCgVwZF9tbRgBIAEoARITCgtwZF9lcnJvcl9tbRgCIAEoARISCgpsZWZ0X3BkX21tGAMgASgBEhMKC3JpZ2h0X3BkX21tGAQgASgBEg4KBm1ldGhvZBgFIAEoCRIaCg1mYWNlX3dpZHRoX21tGAYgASgBSACIAQESIAoTZmFjZV93aWR0aF9lcnJvcl9tbRgHIAEoAUgBiAEBEiYKBXNoYXBlGAggAygLMhcudml0cmluZS50cnlvbi52MS5TaGFwZUIQCg5fZmFjZV93aWR0aF9tbUIWChRfZmFjZV93aWR0aF9lcnJvcl9tbSIkCgVTaGFwZRIMCgRuYW1lGAEgASgJEg0KBXNoYXJlGAIgASgBIoIBChJNZWFzdXJlRmFjZVJlcXVlc3QSDQoFcGhvdG8YASABKAwSEgoFcGRfbW0YAiABKAFIAIgBARIYCgtmb3ZfZGVncmVlcxgDIAEoAUgBiAEBEhUKDWZhY2VfbWVhc3VyZXMYBCABKAhCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJ9ChNNZWFzdXJlRmFjZVJlc3BvbnNlEi4KCG1lYXN1cmVkGAEgASgLMhoudml0cmluZS50cnlvbi52MS5NZWFzdXJlZEgAEiwKB3JlZnVzZWQYAiABKAsyGS52aXRyaW5lLnRyeW9uLnYxLlJlZnVzZWRIAEIICgZyZXN1bHQiswEKCE1lYXN1cmVkEiwKCG1lYXN1cmVzGAEgASgLMhoudml0cmluZS50cnlvbi52MS5NZWFzdXJlcxIkCgRwb3NlGAIgASgLMhYudml0cmluZS50cnlvbi52MS5Qb3NlEicKBnB1cGlscxgDIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuUGl4ZWwSKgoHcXVhbGl0eRgEIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eSIXCgdSZWZ1c2VkEgwKBGNvZGUYASABKAky0AEKDFRyeU9uU2VydmljZRJfCgtSZW5kZXJQaG90bxIkLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyUGhvdG9SZXF1ZXN0GiUudml0cmluZS50cnlvbi52MS5SZW5kZXJQaG90b1Jlc3BvbnNlIgOQAgESXwoLTWVhc3VyZUZhY2USJC52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVGYWNlUmVxdWVzdBolLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZUZhY2VSZXNwb25zZSIDkAIBYgZwcm90bzM");
+  fileDesc("Chx2aXRyaW5lL3RyeW9uL3YxL3RyeW9uLnByb3RvEhB2aXRyaW5lLnRyeW9uLnYxIqsBChJSZW5kZXJQaG90b1JlcXVlc3QSDQoFcGhvdG8YASABKAwSJwoGZnJhbWVzGAIgAygLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgDIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAQgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgFIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIscCCgVGcmFtZRISCgp2YXJpYW50X2lkGAEgASgJEg0KBXNoYXBlGAIgASgJEhUKDWxlbnNfd2lkdGhfbW0YAyABKAESFgoObGVuc19oZWlnaHRfbW0YBCABKAESEQoJYnJpZGdlX21tGAUgASgBEhEKCXRlbXBsZV9tbRgGIAEoARIbCg5mcmFtZV93aWR0aF9tbRgHIAEoAUgAiAEBEgsKA3JpbRgIIAEoCRIUCgxyaW1fd2lkdGhfbW0YCSABKAESDQoFYnVpbGQYCiABKAkSDgoGY29sb3VyGAsgASgJEhUKDXNlY29uZF9jb2xvdXIYDCABKAkSEQoJbGVuc190aW50GA0gASgJEhUKDWxlbnNfZ3JhZGllbnQYDiABKAgSEwoLbGVuc19taXJyb3IYDyABKAlCEQoPX2ZyYW1lX3dpZHRoX21tIn0KE1JlbmRlclBob3RvUmVzcG9uc2USLgoIcmVuZGVyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLlJlbmRlcmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCLcAQoIUmVuZGVyZWQSJwoGaW1hZ2VzGAEgAygLMhcudml0cmluZS50cnlvbi52MS5JbWFnZRIsCghtZWFzdXJlcxgCIAEoCzIaLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZXMSJAoEcG9zZRgDIAEoCzIWLnZpdHJpbmUudHJ5b24udjEuUG9zZRInCgZwdXBpbHMYBCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlBpeGVsEioKB3F1YWxpdHkYBSABKAsyGS52aXRyaW5lLnRyeW9uLnYxLlF1YWxpdHkifAoFSW1hZ2USEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRqcGVnGAIgASgMEicKBnBvaW50cxgDIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuUG9pbnQSKAoDZml0GAQgAygLMhsudml0cmluZS50cnlvbi52MS5GaXRSZW1hcmsiZAoFUG9pbnQSDAoEbmFtZRgBIAEoCRIjCgJweBgCIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuUGl4ZWwSDAoEeF9tbRgDIAEoARIMCgR5X21tGAQgASgBEgwKBHpfbW0YBSABKAEiHQoFUGl4ZWwSCQoBeBgBIAEoARIJCgF5GAIgASgBIiUKCUZpdFJlbWFyaxIMCgRjb2RlGAEgASgJEgoKAm1tGAIgASgBIjAKBFBvc2USCwoDeWF3GAEgASgBEg0KBXBpdGNoGAIgASgBEgwKBHJvbGwYAyABKAEiWwoHUXVhbGl0eRIPCgdleWVzX3B4GAEgASgBEhIKCmJyaWdodG5lc3MYAiABKAESDAoEYmx1chgDIAEoARINCgV3aWR0aBgEIAEoBRIOCgZoZWlnaHQYBSABKAUi9wEKCE1lYXN1cmVzEg0KBXBkX21tGAEgASgBEhMKC3BkX2Vycm9yX21tGAIgASgBEhIKCmxlZnRfcGRfbW0YAyABKAESEwoLcmlnaHRfcGRfbW0YBCABKAESDgoGbWV0aG9kGAUgASgJEhoKDWZhY2Vfd2lkdGhfbW0YBiABKAFIAIgBARIgChNmYWNlX3dpZHRoX2Vycm9yX21tGAcgASgBSAGIAQESJgoFc2hhcGUYCCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlNoYXBlQhAKDl9mYWNlX3dpZHRoX21tQhYKFF9mYWNlX3dpZHRoX2Vycm9yX21tIiQKBVNoYXBlEgwKBG5hbWUYASABKAkSDQoFc2hhcmUYAiABKAEiggEKEk1lYXN1cmVGYWNlUmVxdWVzdBINCgVwaG90bxgBIAEoDBISCgVwZF9tbRgCIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAMgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgEIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIn0KE01lYXN1cmVGYWNlUmVzcG9uc2USLgoIbWVhc3VyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKzAQoITWVhc3VyZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USJwoGcHVwaWxzGAMgAygLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIqCgdxdWFsaXR5GAQgASgLMhkudml0cmluZS50cnlvbi52MS5RdWFsaXR5IjYKEkJlZ2luU3RyZWFtUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSDQoFZHJhd3MYAiABKAgidwoTQmVnaW5TdHJlYW1SZXNwb25zZRIoCgViZWd1bhgBIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuQmVndW5IABIsCgdyZWZ1c2VkGAIgASgLMhkudml0cmluZS50cnlvbi52MS5SZWZ1c2VkSABCCAoGcmVzdWx0IjkKBUJlZ3VuEh0KFW1heF9mcmFtZXNfcGVyX3NlY29uZBgBIAEoBRIRCgltYXhfYnl0ZXMYAiABKAUipwEKEUZvbGxvd0ZhY2VSZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCRIPCgdwaWN0dXJlGAIgASgMEiYKBWZyYW1lGAMgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgEIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAUgASgBSAGIAQFCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJ8ChJGb2xsb3dGYWNlUmVzcG9uc2USLgoIZm9sbG93ZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd2VkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKrAQoIRm9sbG93ZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USKgoHcXVhbGl0eRgDIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eRIMCgRqcGVnGAQgASgMEhEKCWxhbmRtYXJrcxgFIAMoAiIlChBFbmRTdHJlYW1SZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCSITChFFbmRTdHJlYW1SZXNwb25zZSJGCg9QdXRNb2RlbFJlcXVlc3QSCwoDZ2xiGAEgASgMEiYKBWZyYW1lGAIgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZSJ8ChBQdXRNb2RlbFJlc3BvbnNlEisKBGtlcHQYASABKAsyGy52aXRyaW5lLnRyeW9uLnYxLktlcHRNb2RlbEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLnRyeW9uLnYxLlJlZnVzZWRNb2RlbEgAQggKBnJlc3VsdCJZCglLZXB0TW9kZWwSDgoGc2hhMjU2GAEgASgJEhEKCXRyaWFuZ2xlcxgCIAEoBRIpCgRzaXplGAMgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiRQoJTW9kZWxTaXplEhMKC2Zyb250X3dpZHRoGAEgASgBEhQKDGZyb250X2hlaWdodBgCIAEoARINCgVkZXB0aBgDIAEoASJHCgxSZWZ1c2VkTW9kZWwSDAoEY29kZRgBIAEoCRIpCgRzaXplGAIgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiIQoPR2V0TW9kZWxSZXF1ZXN0Eg4KBnNoYTI1NhgBIAEoCSIfChBHZXRNb2RlbFJlc3BvbnNlEgsKA2dsYhgBIAEoDCIXCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkyhgUKDFRyeU9uU2VydmljZRJfCgtSZW5kZXJQaG90bxIkLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyUGhvdG9SZXF1ZXN0GiUudml0cmluZS50cnlvbi52MS5SZW5kZXJQaG90b1Jlc3BvbnNlIgOQAgESXwoLTWVhc3VyZUZhY2USJC52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVGYWNlUmVxdWVzdBolLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZUZhY2VSZXNwb25zZSIDkAIBEloKC0JlZ2luU3RyZWFtEiQudml0cmluZS50cnlvbi52MS5CZWdpblN0cmVhbVJlcXVlc3QaJS52aXRyaW5lLnRyeW9uLnYxLkJlZ2luU3RyZWFtUmVzcG9uc2USVwoKRm9sbG93RmFjZRIjLnZpdHJpbmUudHJ5b24udjEuRm9sbG93RmFjZVJlcXVlc3QaJC52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd0ZhY2VSZXNwb25zZRJUCglFbmRTdHJlYW0SIi52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlcXVlc3QaIy52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlc3BvbnNlElEKCFB1dE1vZGVsEiEudml0cmluZS50cnlvbi52MS5QdXRNb2RlbFJlcXVlc3QaIi52aXRyaW5lLnRyeW9uLnYxLlB1dE1vZGVsUmVzcG9uc2USVgoIR2V0TW9kZWwSIS52aXRyaW5lLnRyeW9uLnYxLkdldE1vZGVsUmVxdWVzdBoiLnZpdHJpbmUudHJ5b24udjEuR2V0TW9kZWxSZXNwb25zZSIDkAIBYgZwcm90bzM");
 
 /**
  * @generated from message vitrine.tryon.v1.RenderPhotoRequest
@@ -145,6 +145,20 @@ export type Frame = Message<"vitrine.tryon.v1.Frame"> & {
    * @generated from field: string lens_tint = 13;
    */
   lensTint: string;
+
+  /**
+   * The tint fades from the whole at the top to nothing at the bottom.
+   *
+   * @generated from field: bool lens_gradient = 14;
+   */
+  lensGradient: boolean;
+
+  /**
+   * What a mirrored lens throws back, #rrggbb; empty: no mirror.
+   *
+   * @generated from field: string lens_mirror = 15;
+   */
+  lensMirror: string;
 };
 
 /**
@@ -597,12 +611,411 @@ export const MeasuredSchema: GenMessage<Measured> = /*@__PURE__*/
   messageDesc(file_vitrine_tryon_v1_tryon, 14);
 
 /**
+ * @generated from message vitrine.tryon.v1.BeginStreamRequest
+ */
+export type BeginStreamRequest = Message<"vitrine.tryon.v1.BeginStreamRequest"> & {
+  /**
+   * The caller's own, unguessable.
+   *
+   * @generated from field: string stream_id = 1;
+   */
+  streamId: string;
+
+  /**
+   * Pictures are drawn on and not only read: twice the work.
+   *
+   * @generated from field: bool draws = 2;
+   */
+  draws: boolean;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.BeginStreamRequest.
+ * Use `create(BeginStreamRequestSchema)` to create a new message.
+ */
+export const BeginStreamRequestSchema: GenMessage<BeginStreamRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 15);
+
+/**
+ * @generated from message vitrine.tryon.v1.BeginStreamResponse
+ */
+export type BeginStreamResponse = Message<"vitrine.tryon.v1.BeginStreamResponse"> & {
+  /**
+   * @generated from oneof vitrine.tryon.v1.BeginStreamResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.tryon.v1.Begun begun = 1;
+     */
+    value: Begun;
+    case: "begun";
+  } | {
+    /**
+     * @generated from field: vitrine.tryon.v1.Refused refused = 2;
+     */
+    value: Refused;
+    case: "refused";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.BeginStreamResponse.
+ * Use `create(BeginStreamResponseSchema)` to create a new message.
+ */
+export const BeginStreamResponseSchema: GenMessage<BeginStreamResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 16);
+
+/**
+ * @generated from message vitrine.tryon.v1.Begun
+ */
+export type Begun = Message<"vitrine.tryon.v1.Begun"> & {
+  /**
+   * More are not read.
+   *
+   * @generated from field: int32 max_frames_per_second = 1;
+   */
+  maxFramesPerSecond: number;
+
+  /**
+   * Of one picture; its sides are at most 1280 px.
+   *
+   * @generated from field: int32 max_bytes = 2;
+   */
+  maxBytes: number;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.Begun.
+ * Use `create(BegunSchema)` to create a new message.
+ */
+export const BegunSchema: GenMessage<Begun> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 17);
+
+/**
+ * @generated from message vitrine.tryon.v1.FollowFaceRequest
+ */
+export type FollowFaceRequest = Message<"vitrine.tryon.v1.FollowFaceRequest"> & {
+  /**
+   * @generated from field: string stream_id = 1;
+   */
+  streamId: string;
+
+  /**
+   * JPEG.
+   *
+   * @generated from field: bytes picture = 2;
+   */
+  picture: Uint8Array;
+
+  /**
+   * The frame to draw. Absent: the face is read and its landmarks are answered.
+   *
+   * @generated from field: vitrine.tryon.v1.Frame frame = 3;
+   */
+  frame?: Frame | undefined;
+
+  /**
+   * @generated from field: optional double pd_mm = 4;
+   */
+  pdMm?: number | undefined;
+
+  /**
+   * @generated from field: optional double fov_degrees = 5;
+   */
+  fovDegrees?: number | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.FollowFaceRequest.
+ * Use `create(FollowFaceRequestSchema)` to create a new message.
+ */
+export const FollowFaceRequestSchema: GenMessage<FollowFaceRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 18);
+
+/**
+ * @generated from message vitrine.tryon.v1.FollowFaceResponse
+ */
+export type FollowFaceResponse = Message<"vitrine.tryon.v1.FollowFaceResponse"> & {
+  /**
+   * @generated from oneof vitrine.tryon.v1.FollowFaceResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.tryon.v1.Followed followed = 1;
+     */
+    value: Followed;
+    case: "followed";
+  } | {
+    /**
+     * @generated from field: vitrine.tryon.v1.Refused refused = 2;
+     */
+    value: Refused;
+    case: "refused";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.FollowFaceResponse.
+ * Use `create(FollowFaceResponseSchema)` to create a new message.
+ */
+export const FollowFaceResponseSchema: GenMessage<FollowFaceResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 19);
+
+/**
+ * No size of the face: a stream has no consent for it.
+ *
+ * @generated from message vitrine.tryon.v1.Followed
+ */
+export type Followed = Message<"vitrine.tryon.v1.Followed"> & {
+  /**
+   * @generated from field: vitrine.tryon.v1.Measures measures = 1;
+   */
+  measures?: Measures | undefined;
+
+  /**
+   * Smoothed, as the frame is drawn.
+   *
+   * @generated from field: vitrine.tryon.v1.Pose pose = 2;
+   */
+  pose?: Pose | undefined;
+
+  /**
+   * @generated from field: vitrine.tryon.v1.Quality quality = 3;
+   */
+  quality?: Quality | undefined;
+
+  /**
+   * JPEG with the frame on; empty when only read.
+   *
+   * @generated from field: bytes jpeg = 4;
+   */
+  jpeg: Uint8Array;
+
+  /**
+   * 468 x (x, y) in px of the picture, numbered as by MediaPipe; empty when drawn.
+   *
+   * @generated from field: repeated float landmarks = 5;
+   */
+  landmarks: number[];
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.Followed.
+ * Use `create(FollowedSchema)` to create a new message.
+ */
+export const FollowedSchema: GenMessage<Followed> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 20);
+
+/**
+ * @generated from message vitrine.tryon.v1.EndStreamRequest
+ */
+export type EndStreamRequest = Message<"vitrine.tryon.v1.EndStreamRequest"> & {
+  /**
+   * @generated from field: string stream_id = 1;
+   */
+  streamId: string;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.EndStreamRequest.
+ * Use `create(EndStreamRequestSchema)` to create a new message.
+ */
+export const EndStreamRequestSchema: GenMessage<EndStreamRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 21);
+
+/**
+ * @generated from message vitrine.tryon.v1.EndStreamResponse
+ */
+export type EndStreamResponse = Message<"vitrine.tryon.v1.EndStreamResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.EndStreamResponse.
+ * Use `create(EndStreamResponseSchema)` to create a new message.
+ */
+export const EndStreamResponseSchema: GenMessage<EndStreamResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 22);
+
+/**
+ * @generated from message vitrine.tryon.v1.PutModelRequest
+ */
+export type PutModelRequest = Message<"vitrine.tryon.v1.PutModelRequest"> & {
+  /**
+   * At most 2 MB and 60,000 triangles. Which way it stands: tryon-core/frame-model.ts.
+   *
+   * @generated from field: bytes glb = 1;
+   */
+  glb: Uint8Array;
+
+  /**
+   * The numbers it is held against.
+   *
+   * @generated from field: vitrine.tryon.v1.Frame frame = 2;
+   */
+  frame?: Frame | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.PutModelRequest.
+ * Use `create(PutModelRequestSchema)` to create a new message.
+ */
+export const PutModelRequestSchema: GenMessage<PutModelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 23);
+
+/**
+ * @generated from message vitrine.tryon.v1.PutModelResponse
+ */
+export type PutModelResponse = Message<"vitrine.tryon.v1.PutModelResponse"> & {
+  /**
+   * @generated from oneof vitrine.tryon.v1.PutModelResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.tryon.v1.KeptModel kept = 1;
+     */
+    value: KeptModel;
+    case: "kept";
+  } | {
+    /**
+     * @generated from field: vitrine.tryon.v1.RefusedModel refused = 2;
+     */
+    value: RefusedModel;
+    case: "refused";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.PutModelResponse.
+ * Use `create(PutModelResponseSchema)` to create a new message.
+ */
+export const PutModelResponseSchema: GenMessage<PutModelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 24);
+
+/**
+ * @generated from message vitrine.tryon.v1.KeptModel
+ */
+export type KeptModel = Message<"vitrine.tryon.v1.KeptModel"> & {
+  /**
+   * Names the file from now on, 64 hexadecimal digits.
+   *
+   * @generated from field: string sha256 = 1;
+   */
+  sha256: string;
+
+  /**
+   * @generated from field: int32 triangles = 2;
+   */
+  triangles: number;
+
+  /**
+   * @generated from field: vitrine.tryon.v1.ModelSize size = 3;
+   */
+  size?: ModelSize | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.KeptModel.
+ * Use `create(KeptModelSchema)` to create a new message.
+ */
+export const KeptModelSchema: GenMessage<KeptModel> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 25);
+
+/**
+ * mm.
+ *
+ * @generated from message vitrine.tryon.v1.ModelSize
+ */
+export type ModelSize = Message<"vitrine.tryon.v1.ModelSize"> & {
+  /**
+   * @generated from field: double front_width = 1;
+   */
+  frontWidth: number;
+
+  /**
+   * @generated from field: double front_height = 2;
+   */
+  frontHeight: number;
+
+  /**
+   * @generated from field: double depth = 3;
+   */
+  depth: number;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.ModelSize.
+ * Use `create(ModelSizeSchema)` to create a new message.
+ */
+export const ModelSizeSchema: GenMessage<ModelSize> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 26);
+
+/**
+ * @generated from message vitrine.tryon.v1.RefusedModel
+ */
+export type RefusedModel = Message<"vitrine.tryon.v1.RefusedModel"> & {
+  /**
+   * not-a-model, too-large, too-many-triangles, wrong-size.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * Of wrong-size.
+   *
+   * @generated from field: vitrine.tryon.v1.ModelSize size = 2;
+   */
+  size?: ModelSize | undefined;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.RefusedModel.
+ * Use `create(RefusedModelSchema)` to create a new message.
+ */
+export const RefusedModelSchema: GenMessage<RefusedModel> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 27);
+
+/**
+ * @generated from message vitrine.tryon.v1.GetModelRequest
+ */
+export type GetModelRequest = Message<"vitrine.tryon.v1.GetModelRequest"> & {
+  /**
+   * @generated from field: string sha256 = 1;
+   */
+  sha256: string;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.GetModelRequest.
+ * Use `create(GetModelRequestSchema)` to create a new message.
+ */
+export const GetModelRequestSchema: GenMessage<GetModelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 28);
+
+/**
+ * @generated from message vitrine.tryon.v1.GetModelResponse
+ */
+export type GetModelResponse = Message<"vitrine.tryon.v1.GetModelResponse"> & {
+  /**
+   * @generated from field: bytes glb = 1;
+   */
+  glb: Uint8Array;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.GetModelResponse.
+ * Use `create(GetModelResponseSchema)` to create a new message.
+ */
+export const GetModelResponseSchema: GenMessage<GetModelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 29);
+
+/**
  * @generated from message vitrine.tryon.v1.Refused
  */
 export type Refused = Message<"vitrine.tryon.v1.Refused"> & {
   /**
    * Of the photo: not-an-image, too-large, too-many-pixels. Of the face: no-face, several-faces, face-too-small, face-turned-away,
-   * too-dark, blurred, eyes-closed.
+   * too-dark, blurred, eyes-closed. Of a stream: busy.
    *
    * @generated from field: string code = 1;
    */
@@ -614,7 +1027,7 @@ export type Refused = Message<"vitrine.tryon.v1.Refused"> & {
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema: GenMessage<Refused> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 15);
+  messageDesc(file_vitrine_tryon_v1_tryon, 30);
 
 /**
  * Glasses on a face. Pictures are held in memory for the length of one call and kept nowhere.
@@ -642,6 +1055,57 @@ export const TryOnService: GenService<{
     methodKind: "unary";
     input: typeof MeasureFaceRequestSchema;
     output: typeof MeasureFaceResponseSchema;
+  },
+  /**
+   * Takes a place for a live picture. Asking again with the same stream keeps the place. Refused `busy` when every place is taken.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.BeginStream
+   */
+  beginStream: {
+    methodKind: "unary";
+    input: typeof BeginStreamRequestSchema;
+    output: typeof BeginStreamResponseSchema;
+  },
+  /**
+   * Reads the next picture of a stream: one at a time, in order. The face is followed from picture to picture, in memory; a copy that does
+   * not know the stream gives it a place and finds the face anew. Refused as `RenderPhoto`, or `busy`. Errors: UNAVAILABLE, safe to go on.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.FollowFace
+   */
+  followFace: {
+    methodKind: "unary";
+    input: typeof FollowFaceRequestSchema;
+    output: typeof FollowFaceResponseSchema;
+  },
+  /**
+   * Gives the place back and forgets the face. A stream that shows no picture for a minute is ended the same way.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.EndStream
+   */
+  endStream: {
+    methodKind: "unary";
+    input: typeof EndStreamRequestSchema;
+    output: typeof EndStreamResponseSchema;
+  },
+  /**
+   * Keeps a 3D file of a frame (glTF 2.0 binary) after it was read and held against the numbers of the catalogue. Equal files are kept once.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.PutModel
+   */
+  putModel: {
+    methodKind: "unary";
+    input: typeof PutModelRequestSchema;
+    output: typeof PutModelResponseSchema;
+  },
+  /**
+   * Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.tryon.v1.TryOnService.GetModel
+   */
+  getModel: {
+    methodKind: "unary";
+    input: typeof GetModelRequestSchema;
+    output: typeof GetModelResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_tryon_v1_tryon, 0);

@@ -1,0 +1,126 @@
+import type { Configuration, LabJob, OpenedConfiguration, Sheet } from '@vitrine/contracts/optics/v1'
+import type { z } from 'zod'
+import { type AdminGlasses, glassesReason, glassesState, labState, type OpenedGlasses, type OrderLenses } from '../schemas/optics.ts'
+import { textOf, type Locale, wordsOf } from '../words/words.ts'
+import { refusalText, fitAnswer } from './lens-answer.ts'
+import { eyeText, prescriptionAnswer, validityAnswer, warningsOf } from './prescription-answer.ts'
+import { pick, timeOf } from './texts.ts'
+
+const stateOf = ({ state }: Configuration): z.output<typeof glassesState> => glassesState.parse(state)
+
+const labOf = ({ labState: state }: Configuration) => (state === '' ? {} : { labState: labState.parse(state) })
+
+/** How far a pair is, for its shopper. */
+export function orderGlassesAnswer(one: Configuration, message: string, locale: Locale): OrderLenses['items'][number] {
+  const words = wordsOf(locale).optics
+  const reason = glassesReason.safeParse(one.reason)
+  return {
+    configurationId: one.id,
+    frame: one.frameName,
+    parts: one.parts.map(({ name }) => pick(name, locale)),
+    state: stateOf(one),
+    text: one.labState === '' ? textOf(words.states, one.state) : textOf(words.labStates, one.labState),
+    ...(reason.success && { reason: { code: reason.data, text: textOf(words.reasons, reason.data) } }),
+    ...(message && { message }),
+    ...labOf(one),
+  }
+}
+
+/** A pair in the optician's list. */
+export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGlasses {
+  const words = wordsOf(locale).optics
+  return {
+    ...{ id: one.id, orderId: one.orderId, orderNumber: one.orderNumber, frame: one.frameName, state: stateOf(one) },
+    ...{
+      parts: one.parts.map(({ name }) => pick(name, locale)),
+      text: textOf(words.states, one.state),
+      toPrescription: one.toPrescription,
+    },
+    ...labOf(one),
+    orderedAt: timeOf(one.orderedAt),
+    steps: one.steps.map(({ at, what, actor, reason }) => {
+      return { at: timeOf(at), what, actor, ...(reason && { reason: textOf(words.reasons, reason) }) }
+    }),
+  }
+}
+
+/** All an optician looks at to decide. */
+export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: string, locale: Locale): OpenedGlasses {
+  const { configuration, sheet, prescription, warnings, validity, wearer, prescriber, frame, lens, pdErrorMm, vertex, message, accountId } =
+    opened
+  if (!configuration || !frame || !lens) throw new Error('optics left a part of the glasses out')
+  return {
+    glasses: adminGlassesAnswer(configuration, locale),
+    written: sheet ? writtenOf(sheet) : [],
+    ...(prescription && { read: prescriptionAnswer(prescription, locale) }),
+    warnings: warningsOf(warnings, locale),
+    ...(validity && { validity: validityAnswer(validity) }),
+    ...{ wearer, prescriber, pdErrorMm, message, isOwn: accountId !== '' && accountId === viewerId },
+    frame: sizesOf(frame),
+    lens: {
+      ...{ name: pick(lens.name, locale), use: lens.use, index: lens.index / 100 },
+      reasons: lens.refusals.map((refusal) => refusalText(refusal, [], locale)),
+      ...(lens.fit && { fit: fitAnswer(lens.fit, locale) }),
+    },
+    ...(vertex && {
+      vertex: { fromMm: vertex.fromMm, toMm: vertex.toMm, right: eyeText(vertex.right, locale), left: eyeText(vertex.left, locale) },
+    }),
+  }
+}
+
+const sizesOf = ({ $typeName: _, $unknown: __, ...sizes }: NonNullable<OpenedConfiguration['frame']>): OpenedGlasses['frame'] => sizes
+
+/** The fields that were filled in, in the order of a sheet. */
+function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet): OpenedGlasses['written'] {
+  const eye = (side: string, { $typeName: _type, $unknown: _rest, ...fields }: NonNullable<Sheet['right']>) =>
+    Object.entries(fields).map(([field, text]) => ({ field: `${side}.${field}`, text }))
+  const others = Object.entries(rest).map(([field, value]) => ({ field, text: value === 0 ? '' : String(value) }))
+  return [...(right ? eye('right', right) : []), ...(left ? eye('left', left) : []), ...others].filter(({ text }) => text !== '')
+}
+
+/** A job in the two spellings labs take in; powers in dioptres, sizes in mm, decentration positive inwards. Nothing of who it is for. */
+export function labJobAnswer({ configuration, prescription, frame, fit, index, ...job }: LabJob): { json: string; csv: string } {
+  if (!configuration || !frame) throw new Error('optics left a part of the job out')
+  const { lensUse: use, parts } = configuration
+  const eyeOf = (side: 'right' | 'left') => {
+    const eye = prescription?.[side]
+    const { decentrationMm, minBlankMm, edgeMm, centreMm } = fit?.[side] ?? {}
+    return {
+      ...(eye && { sphere: eye.sph / 100, cylinder: eye.cyl / 100, axis: eye.axis, addition: eye.add / 100 }),
+      ...(eye?.prismH && { prismHorizontal: eye.prismH.delta / 100, baseHorizontal: eye.prismH.base }),
+      ...(eye?.prismV && { prismVertical: eye.prismV.delta / 100, baseVertical: eye.prismV.base }),
+      ...(prescription?.pd && { pdFarMm: prescription.pd[side] }),
+      ...rounded({ decentrationMm, minBlankMm, edgeMm, centreMm }),
+    }
+  }
+  const facts = {
+    ...{ job: job.id, order: job.orderNumber, frame: configuration.frameName, frameSku: job.frameSku, use, index: index / 100 },
+    lenses: parts
+      .filter(({ kind }) => kind === 'lenses')
+      .map(({ id }) => id)
+      .join(' '),
+    treatments: parts
+      .filter(({ kind }) => kind === 'treatment')
+      .map(({ id }) => id)
+      .join(' '),
+    ...(prescription && { vertexMm: prescription.vertexMm }),
+    ...(prescription?.pd && { pdFarMm: prescription.pd.far, pdNearMm: prescription.pd.near }),
+    box: sizesOf(frame),
+  }
+  const whole = { ...facts, right: eyeOf('right'), left: eyeOf('left') }
+  const cells = flat(whole)
+  const csv = [cells.map(([name]) => name), cells.map(([, value]) => value)].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return { json: `${JSON.stringify(whole, undefined, 2)}\n`, csv }
+}
+
+/** Hundredths of a millimetre are more than an estimate knows. */
+const rounded = (sizes: Readonly<Record<string, number | undefined>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(sizes).flatMap(([name, mm]) => (mm === undefined ? [] : [[name, Math.round(mm * 100) / 100]])))
+
+const flat = (facts: object, before = ''): [string, string][] =>
+  Object.entries(facts).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'object' && value !== null ? flat(value, `${before}${name}.`) : [[`${before}${name}`, String(value)]],
+  )
+
+/** RFC 4180. */
+const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

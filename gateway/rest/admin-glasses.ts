@@ -1,0 +1,109 @@
+import { adminGlassesAnswer, labJobAnswer, openedGlassesAnswer } from '../answers/glasses-answer.ts'
+import { refuse } from '../problem.ts'
+import { type Call, done, type Operation, operation } from '../route-registry.ts'
+import {
+  adminGlasses,
+  adminGlassesInput,
+  adminGlassesListInput,
+  adminGlassesListOutput,
+  decideGlassesInput,
+  labJobOutput,
+  moveLabJobInput,
+  openedGlasses,
+} from '../schemas/optics.ts'
+import { textOf, wordsOf } from '../words/words.ts'
+import { staffReading, staffWriting } from './admin-entries.ts'
+import { actorOf } from './admin-stock.ts'
+import type { DoorParts } from './parts.ts'
+
+/** Health data: no answer is kept, and each time a sheet is looked at is an act of staff, so that the audit has it. */
+const sheetWork = { ...staffWriting, policy: 'staff:prescriptions', idempotency: 'none', refusals: ['not-found'] } as const
+
+/** What opticians do: the queue, a sheet, the decision, the lab. */
+export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
+  return [
+    operation({
+      ...staffReading,
+      name: 'adminGlassesList',
+      summary: 'Glasses that were ordered, by state, those that wait longest first. Nothing of the prescriptions.',
+      input: adminGlassesListInput,
+      output: adminGlassesListOutput,
+      policy: 'staff:prescriptions',
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/admin/glasses' },
+      async handler({ state = 'submitted', lab = '' }, call) {
+        const { configurations } = await peers.optics.listConfigurations({ state, labState: lab }, call.within())
+        const items = configurations.map((one) => adminGlassesAnswer(one, call.locale))
+        return done({ items, nextCursor: null, total: items.length })
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'openGlasses',
+      summary:
+        'Opens a prescription: as it was written, as it was read, with its warnings and how the frame fits. Written down for the audit.',
+      input: adminGlassesInput,
+      output: openedGlasses,
+      rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/openings' },
+      async handler({ configurationId }, call) {
+        const opened = await peers.optics.openConfiguration({ configurationId }, call.within())
+        return done(openedGlassesAnswer(opened, actorOf(call), call.locale))
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'decideGlasses',
+      summary: 'Verifies a prescription, asks the shopper for another, or refuses it. Nobody decides about their own.',
+      input: decideGlassesInput,
+      output: adminGlasses,
+      refusals: ['not-found', 'bad-input', 'decision-refused'],
+      rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/decisions' },
+      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false }, call) {
+        if (decision !== 'verify' && reason === '') return missingReason()
+        const asked = { configurationId, decision, reason, message, overridesFit, actorId: actorOf(call) }
+        const { result } = await peers.optics.decide(asked, call.within())
+        if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
+        if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')
+        const { why, state } = result.value
+        return refuse('decision-refused', { why, state, detail: textOf(wordsOf(call.locale).optics.decisionRefused, why) })
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'labJob',
+      summary: 'The job for the lab, of verified and paid glasses, as JSON and as CSV. Written down for the audit.',
+      input: adminGlassesInput,
+      output: labJobOutput,
+      refusals: ['not-found', 'not-verified'],
+      rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/lab-job' },
+      async handler({ configurationId }, call) {
+        if (!(await isAtLab(configurationId, call))) return refuse('not-verified')
+        return done(labJobAnswer(await peers.optics.getLabJob({ configurationId }, call.within())))
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'moveLabJob',
+      summary: 'Says that a job went to the lab, or came back.',
+      input: moveLabJobInput,
+      output: adminGlasses,
+      refusals: ['not-found', 'not-verified'],
+      rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/lab-moves' },
+      async handler({ configurationId, state }, call) {
+        if (!(await isAtLab(configurationId, call))) return refuse('not-verified')
+        const moved = await peers.optics.moveLabJob({ configurationId, state, actorId: actorOf(call) }, call.within())
+        return done(adminGlassesAnswer(moved, call.locale))
+      },
+    }),
+  ]
+
+  async function isAtLab(configurationId: string, call: Call): Promise<boolean> {
+    return (await peers.optics.getConfiguration({ configurationId }, call.within())).labState !== ''
+  }
+}
+
+const missingReason = () => refuse('bad-input', { errors: [{ path: 'reason', code: 'missing', message: 'reason' }] })

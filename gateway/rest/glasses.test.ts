@@ -1,0 +1,236 @@
+import { create, type DescMessage, type MessageInitShape, toJson } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { createClient } from '@connectrpc/connect'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
+import { GlassesPaidSchema, OrderAwaitsSchema } from '@vitrine/contracts/orders/v1/events'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Cart } from '../schemas/cart.ts'
+import { priceFrame, publishFrame, testGateway } from '../test-gateway.ts'
+import { orderMaker } from '../test-orders.ts'
+
+const pool = await testDatabase()
+const door = await testGateway(pool)
+const newOrder = orderMaker(pool, door.clock)
+const rx = {
+  right: { sph: '+1,00', cyl: '-250', axis: '180' },
+  left: { sph: '+225' },
+  pdFar: '66',
+  wearerBirthDate: '1990-06-15',
+  issuedOn: '2025-01-31',
+}
+const words = (name: string) => ({ fr: name, en: name })
+const lens = {
+  ...{
+    use: 'sv-far',
+    index: 160,
+    sph: { low: -1_000, high: 600 },
+    cyl: { low: -400, high: 0 },
+    rims: ['full'],
+    centreMm: 1.5,
+    edgeMinMm: 1,
+  },
+  ...{ leadDays: 5, treatmentIds: ['ar'] },
+}
+const wish = { variantId: 'lise-black', lensId: 'far-160', treatments: ['ar'], prescription: rx, consent: 'health-data', wearer: 'Ada' }
+let optician = ''
+
+beforeAll(async () => {
+  await publishFrame(door.shop)
+  await priceFrame(door.shop)
+  await createClient(OpticsService, door.shop.peer('optics')).putLensRange({
+    options: [
+      { ...lens, id: 'far-150', index: 150, name: words('Far 1.50') },
+      { ...lens, id: 'far-160', name: words('Far 1.60') },
+      { ...lens, id: 'plano', use: 'plano', name: words('Plano') },
+    ],
+    treatments: [{ id: 'ar', name: words('Anti-reflective'), leadDays: 2 }],
+  })
+  optician = await door.staff('optician')
+})
+afterAll(() => door.stop())
+
+const send = (method: 'POST' | 'PUT', url: string, body: object, token?: string) =>
+  door.ask({ method, url, body, headers: { 'accept-language': 'en' }, ...(token && { token }) })
+const post = (url: string, body: object, token?: string) => send('POST', url, body, token)
+const configure = async (more: object = {}) => post('/v1/optics/configurations', { ...wish, ...more })
+
+/** An order with one pair of glasses, as its checkout leaves it: services/orders/glasses.contract.test.ts runs that. */
+async function ordered(more: object = {}) {
+  const { configurationId } = (await configure(more)).json()
+  const { id: cartId } = (await post('/v1/carts', {})).json()
+  const added = await post(`/v1/carts/${cartId}/lines`, { variantId: 'lise-black', quantity: 1, lensConfigurationId: configurationId })
+  const cart = added.json<Cart>()
+  const { id: orderId, number } = await newOrder({ status: 'awaiting-prescription' })
+  await pool.query(
+    `update orders.shop_order set captured_minor = 0, timeline = timeline || '[{"event": "prescription-awaited", "facts": {}, "at": "2026-11-20T10:00:00Z"}]',
+      lines = jsonb_set(lines, '{0,glasses}', jsonb_build_object('configurationId', $2::text, 'toPrescription', true)) where id = $1`,
+    [orderId, configurationId],
+  )
+  await pool.query(
+    `insert into orders.checkout (cart_id, order_id, attempt, step, payment, expected_minor, begun_at, lease_until)
+      values ($1, $2, 1, 'paid-later', '{}', 0, now(), now())`,
+    [cartId, orderId],
+  )
+  const glasses = { lensConfigurationId: configurationId, toPrescription: true }
+  const order = { id: orderId, number, placedAt: timestampFromDate(door.clock()), lines: [{ glasses }] }
+  await tell(OrderAwaitsSchema, orderId, { order })
+  return { configurationId, cart, orderId }
+}
+
+async function tell<D extends DescMessage>(schema: D, key: string, message: MessageInitShape<D>) {
+  await door.shop.deliver({ id: randomIds(), type: schema.typeName, key, body: toJson(schema, create(schema, message)) })
+  await door.shop.settle()
+}
+const queue = async (token = optician) => door.ask({ url: '/v1/admin/glasses', token, headers: { 'accept-language': 'en' } })
+const decide = (id: string, body: object, token = optician) => post(`/v1/admin/glasses/${id}/decisions`, body, token)
+const lensesOf = async (orderId: string) =>
+  (await door.ask({ url: `/v1/orders/${orderId}/lenses`, headers: { 'accept-language': 'en' } })).json()
+
+test('glasses are kept for a cart with consent, and what cannot be made is refused with its rule', async () => {
+  const kept = await configure()
+  expect([kept.statusCode, kept.json()]).toMatchObject([201, { configurationId: expect.any(String), toPrescription: true, leadDays: 5 }])
+  expect(kept.body).not.toContain('225')
+  expect((await configure({ consent: undefined })).json()).toMatchObject({ code: 'bad-input', errors: [{ path: 'consent' }] })
+  const undated = await configure({ prescription: { ...rx, issuedOn: undefined, wearerBirthDate: undefined, pdFar: undefined } })
+  expect(
+    undated
+      .json()
+      .errors.map(({ path }: { path: string }) => path)
+      .toSorted(),
+  ).toEqual(['prescription.issuedOn', 'prescription.pdFar', 'prescription.wearerBirthDate'])
+  const strong = { ...rx, right: { sph: '-5' }, left: { sph: '-5' } }
+  expect((await configure({ lensId: 'far-150', prescription: strong })).json()).toMatchObject({
+    ...{ code: 'lens-refused', nearestId: 'far-160' },
+    reasons: [{ rule: 'LN-2' }, { rule: 'LN-2' }],
+  })
+  expect((await configure({ prescription: { ...rx, issuedOn: '2010-01-01' } })).json().code).toBe('prescription-expired')
+  expect((await configure({ pdErrorMm: 5.3 })).json().code).toBe('pd-too-coarse')
+  const opposite = { ...rx, right: { sph: '-1' }, left: { sph: '+1' } }
+  expect((await configure({ prescription: opposite })).json()).toMatchObject({
+    code: 'warnings-unticked',
+    warnings: [{ code: 'opposite-signs' }],
+  })
+  expect((await configure({ prescription: opposite, ticked: ['opposite-signs'] })).statusCode).toBe(201)
+  expect((await configure({ lensId: 'plano', prescription: undefined, consent: undefined })).json()).toMatchObject({
+    toPrescription: false,
+  })
+})
+
+test('ORD-14 a cart shows the price of each part, and its order waits for the optician', async () => {
+  const { cart, orderId, configurationId } = await ordered()
+  expect(cart.lines.map(({ name, partOf, quantity }) => [name, partOf === cart.lines[0]!.id, quantity])).toEqual([
+    ['Lise', false, 1],
+    ['Far 1.60', true, 1],
+    ['Anti-reflective', true, 1],
+  ])
+  expect(cart.lines[0]!.glasses).toEqual({ configurationId, toPrescription: true, verified: false })
+  expect(await lensesOf(orderId)).toMatchObject({
+    items: [{ configurationId, frame: 'Lise, black', parts: ['Far 1.60', 'Anti-reflective'], state: 'submitted' }],
+  })
+})
+
+test('OPT-5 the queue is an optician’s: nobody else looks, not even the owner', async () => {
+  const { configurationId } = await ordered()
+  for (const role of ['owner', 'admin', 'support', 'editor']) {
+    const token = await door.staff(role)
+    expect((await queue(token)).statusCode).toBe(403)
+    expect((await post(`/v1/admin/glasses/${configurationId}/openings`, {}, token)).statusCode).toBe(403)
+  }
+  const { items } = (await queue()).json()
+  expect(items.map(({ id }: { id: string }) => id)).toContain(configurationId)
+  expect((await queue()).body).not.toContain('Ada')
+})
+
+test('an opened sheet is shown as written and as read, and who opened it stands in the audit', async () => {
+  const { configurationId } = await ordered()
+  const opened = await post(`/v1/admin/glasses/${configurationId}/openings`, {}, optician)
+  expect(opened.json()).toMatchObject({
+    read: { right: { text: '+1.00 (−2.50) 180°' }, left: { sph: 2.25 } },
+    validity: { state: 'valid', until: '2030-01-31' },
+    lens: { name: 'Far 1.60', index: 1.6, reasons: [], fit: { verdict: 'good' } },
+    ...{ wearer: 'Ada', isOwn: false, warnings: [], frame: { lensWidthMm: 48 } },
+  })
+  expect(opened.json().written).toEqual(
+    expect.arrayContaining([
+      { field: 'right.cyl', text: '-250' },
+      { field: 'left.sph', text: '+225' },
+    ]),
+  )
+  await door.shop.settle()
+  const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
+  expect(rows[0]!.all).toContain('openGlasses')
+  expect(rows[0]!.all).toContain(`glasses ${configurationId}`)
+  expect(rows[0]!.all).not.toMatch(/sph|Ada|[+-]225/)
+})
+
+test('an optician asks, the shopper corrects, the optician verifies: then its order goes on', async () => {
+  const { configurationId, orderId } = await ordered()
+  expect((await decide(configurationId, { decision: 'ask' })).json()).toMatchObject({ code: 'bad-input', errors: [{ path: 'reason' }] })
+  const asked = await decide(configurationId, { decision: 'ask', reason: 'unreadable', message: 'Is the axis 18 or 180?' })
+  expect([asked.statusCode, asked.json().state]).toEqual([200, 'asked'])
+  await door.shop.settle()
+  expect(await lensesOf(orderId)).toMatchObject({
+    items: [{ state: 'asked', reason: { code: 'unreadable', text: 'A value cannot be read' }, message: 'Is the axis 18 or 180?' }],
+  })
+  expect((await decide(configurationId, { decision: 'verify' })).json()).toMatchObject({ code: 'decision-refused', why: 'wrong-state' })
+  const correct = (prescription: object) =>
+    send('PUT', `/v1/orders/${orderId}/lenses/${configurationId}`, { prescription, consent: 'health-data' })
+  expect((await correct({ ...rx, right: { sph: '1' } })).json().errors[0].path).toBe('prescription.right.sph')
+  const corrected = await correct({ ...rx, right: { sph: '+1', cyl: '-2.50', axis: '18' } })
+  expect(corrected.json()).toMatchObject({ items: [{ state: 'submitted' }] })
+  expect((await correct(rx)).json().code).toBe('decision-refused')
+  await door.shop.settle()
+  expect((await door.get(`/v1/orders/${orderId}`)).json().timeline.at(-1)).toMatchObject({ event: 'prescription-corrected' })
+  expect((await decide(configurationId, { decision: 'verify' })).json().state).toBe('verified')
+  await door.shop.settle()
+  expect((await door.get(`/v1/orders/${orderId}`)).json().timeline.at(-1)).toMatchObject({ event: 'prescription-verified' })
+  const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
+  expect(rows[0]!.all).not.toContain('Is the axis')
+})
+
+test('OPT-10 a job for the lab is there once the glasses are verified and paid, and says nothing of who they are for', async () => {
+  const { configurationId, orderId } = await ordered()
+  const job = () => post(`/v1/admin/glasses/${configurationId}/lab-job`, {}, optician)
+  expect((await job()).json().code).toBe('not-verified')
+  expect((await post(`/v1/admin/glasses/${configurationId}/lab-moves`, { state: 'sent' }, optician)).json().code).toBe('not-verified')
+  await decide(configurationId, { decision: 'verify' })
+  expect((await job()).json().code).toBe('not-verified')
+  await tell(GlassesPaidSchema, orderId, { orderId, configurationIds: [configurationId], at: timestampFromDate(door.clock()) })
+  const { json, csv } = (await job()).json<{ json: string; csv: string }>()
+  expect(JSON.parse(json)).toMatchObject({
+    ...{ job: configurationId, use: 'sv-far', index: 1.6, lenses: 'far-160', treatments: 'ar', pdFarMm: 66 },
+    right: { sphere: 1, cylinder: -2.5, axis: 180, pdFarMm: 33, decentrationMm: 1 },
+    left: { sphere: 2.25, cylinder: 0 },
+  })
+  expect(csv.split('\r\n')[0]).toContain('right.sphere,right.cylinder,right.axis')
+  expect(csv.split('\r\n')[1]).toContain(',1,-2.5,180,')
+  expect(json + csv).not.toMatch(/Ada|1990|ada@/)
+  const move = (state: string) => post(`/v1/admin/glasses/${configurationId}/lab-moves`, { state }, optician)
+  expect((await move('sent')).json().labState).toBe('sent')
+  expect((await move('received')).json().labState).toBe('received')
+  expect((await move('sent')).json().labState).toBe('received')
+})
+
+test('nobody decides about their own prescription', async () => {
+  const email = 'own@example.org'
+  await door.customer(email)
+  const { rows } = await pool.query<{ id: string }>('select id from accounts.account where email = $1', [email])
+  const { configurationId } = await ordered()
+  const optics = createClient(OpticsService, door.shop.peer('optics'))
+  const own = await optics.configure({
+    configurationId: 'own',
+    accountId: rows[0]!.id,
+    variantId: 'v',
+    frame: { lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, rim: 'full' },
+    lensId: 'far-160',
+    powers: { source: { case: 'sheet', value: rx } },
+  })
+  expect(own.result.case).toBe('configuration')
+  await pool.query(`update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where id = 'own'`)
+  const { result } = await optics.decide({ configurationId: 'own', decision: 'verify', actorId: rows[0]!.id })
+  expect(result).toMatchObject({ case: 'refused', value: { why: 'own-prescription' } })
+  expect((await lensesOf('somebody else’s')).status).toBe(404)
+  expect((await decide(configurationId, { decision: 'verify' })).statusCode).toBe(200)
+})

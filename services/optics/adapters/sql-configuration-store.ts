@@ -1,0 +1,100 @@
+import type { Ids } from '@vitrine/platform/ids/ids'
+import type pg from 'pg'
+import type { ConfigurationStore, SealedWish } from '../application/configure.ts'
+import type { Configuration } from '../domain/configuration.ts'
+import type { PersonKeys } from './sql-person-keys.ts'
+import { seal, unseal } from './sealed-records.ts'
+
+const columns = `c.id, c.person_id as "personId", c.facts, c.state, c.lab_state as "labState", c.order_id as "orderId", c.created_at as "createdAt",
+  c.ordered_at as "orderedAt", c.version`
+
+const adding = `
+  insert into optics.configuration (id, person_id, facts, sealed, state, created_at) values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning id`
+const finding = `select ${columns} from optics.configuration as c where c.id = $1`
+const opening = `
+  select ${columns}, c.sealed, k.wrapped from optics.configuration as c join optics.person_key as k on k.account_id = c.person_id where c.id = $1`
+const listing = `
+  select ${columns} from optics.configuration as c where c.state = $1 and ($2 = '' or c.lab_state = $2) and c.ordered_at is not null
+  order by c.ordered_at, c.id limit 100`
+const ofOrder = `select ${columns} from optics.configuration as c where c.order_id = $1 order by c.created_at, c.id`
+
+/** State, sheet and what is told of it, or none of them; a kept prescription it was taken from is verified with it. */
+const changing = `
+  with changed as (
+    update optics.configuration set facts = $3, state = $4, lab_state = $5, order_id = $6, ordered_at = $7, sealed = coalesce($8, sealed), version = version + 1
+    where id = $1 and version = $2 returning person_id
+  ), verified as (
+    update optics.prescription as p set state = 'verified' from changed where p.id = $9 and p.account_id = changed.person_id
+  ), told as (
+    insert into optics.outbox (id, type, key, body)
+    select e.id, e.type, $6, e.body from changed, unnest($10::text[], $11::text[], $12::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
+  )
+  select from changed`
+const forgetting = 'delete from optics.person_key where account_id = $1'
+/** A guest's key goes with the only thing it sealed. */
+const dropping = `
+  with dropped as (
+    delete from optics.configuration where id in (
+      select id from optics.configuration where state = 'drafted' and created_at < $1 order by created_at limit 500) and state = 'drafted'
+    returning id, person_id
+  ), keys as (
+    delete from optics.person_key using dropped where account_id = dropped.person_id and dropped.person_id = 'guest ' || dropped.id
+  )
+  select from dropped`
+
+type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version'>
+type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
+
+const configurationOf = ({ facts, ...columnsOfRow }: Row): Configuration => ({ ...facts, ...columnsOfRow })
+
+function factsOf(configuration: Configuration): string {
+  const { variantId, frameName, frameSku, frame, lensId, use, index, parts, leadDays, toPrescription, orderNumber, steps } = configuration
+  return JSON.stringify({ variantId, frameName, frameSku, frame, lensId, use, index, parts, leadDays, toPrescription, orderNumber, steps })
+}
+
+/** Over a pool, or over one transaction. */
+export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonKeys, ids: Ids): ConfigurationStore {
+  const sealing = async ({ id, personId }: Configuration, wish: SealedWish, at: Date) =>
+    seal(await keys.keyFor(personId, at), `${personId} glasses ${id}`, Buffer.from(JSON.stringify(wish)), keys.random)
+  const rowsOf = async (text: string, values: unknown[]) => (await db.query<Row>(text, values)).rows.map(configurationOf)
+
+  return {
+    async add(configuration, wish) {
+      const { id, personId, state, createdAt } = configuration
+      const sealed = await sealing(configuration, wish, createdAt)
+      return (await db.query(adding, [id, personId, factsOf(configuration), sealed, state, createdAt])).rowCount === 1
+    },
+
+    async find(id) {
+      const { rows } = await db.query<Row>({ name: 'optics.configuration', text: finding, values: [id] })
+      return rows[0] && configurationOf(rows[0])
+    },
+
+    async open(id) {
+      const [row] = (await db.query<Row & { sealed: Buffer; wrapped: Buffer }>(opening, [id])).rows
+      if (!row) return undefined
+      const { sealed, wrapped, ...open } = row
+      const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${id}`, sealed).toString()
+      return { configuration: configurationOf(open), wish: JSON.parse(text) as SealedWish } // what `add` or `change` sealed
+    },
+
+    list: (state, labState) => rowsOf(listing, [state, labState]),
+    ofOrder: (orderId) => rowsOf(ofOrder, [orderId]),
+
+    async change(configuration, told, { wish, verifiedKeptId } = {}) {
+      const { id, version, state, labState, orderId, orderedAt } = configuration
+      const sealed = wish ? await sealing(configuration, wish, configuration.createdAt) : null
+      const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
+      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, verifiedKeptId ?? '', ...events]
+      return (await db.query({ name: 'optics.configuration.change', text: changing, values })).rowCount === 1
+    },
+
+    async forget(personId) {
+      await db.query(forgetting, [personId])
+    },
+
+    async dropDrafts(createdBefore) {
+      return (await db.query(dropping, [createdBefore])).rowCount ?? 0
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type pg from 'pg'
+import { keyBytes, seal, unseal } from './sealed-records.ts'
+
+/** The first key of a person stays; two who come at once get the same. */
+const keying = `
+  with mine as (
+    insert into optics.person_key (account_id, wrapped, created_at) values ($1, $2, $3) on conflict (account_id) do nothing returning wrapped
+  )
+  select wrapped from mine union all select wrapped from optics.person_key where account_id = $1 limit 1`
+
+export interface PersonKeys {
+  /** The key of a person, made when there is none. */
+  keyFor(personId: string, at: Date): Promise<Buffer>
+  /** The key in what is kept of it. */
+  keyOf(personId: string, wrapped: Buffer): Buffer
+  readonly random: (bytes: number) => Buffer
+}
+
+/** A key per person, wrapped by `wrapping`. `random` draws that many bytes nobody can guess. */
+export function sqlPersonKeys(pool: pg.Pool, wrapping: Buffer, random: (bytes: number) => Buffer): PersonKeys {
+  const keyOf = (personId: string, wrapped: Buffer) => unseal(wrapping, `person ${personId}`, wrapped)
+  return {
+    random,
+    keyOf,
+    async keyFor(personId, at) {
+      const fresh = seal(wrapping, `person ${personId}`, random(keyBytes), random)
+      for (let round = 0; round < 2; round++) {
+        const { rows } = await pool.query<{ wrapped: Buffer }>(keying, [personId, fresh, at]) // of two at once, the later sees the key in its second round
+        if (rows[0]) return keyOf(personId, rows[0].wrapped)
+      }
+      throw new Error('a key of a person was made and is not there')
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { ConfigurationSchema } from '@vitrine/contracts/optics/v1'
+import {
+  CorrectionAskedSchema,
+  LabJobMovedSchema,
+  LensesRefusedSchema,
+  LensesVerifiedSchema,
+  SheetCorrectedSchema,
+} from '@vitrine/contracts/optics/v1/events'
+import type { LensTellings } from '../application/tell-lenses.ts'
+import type { Configuration } from '../domain/configuration.ts'
+
+/** A configuration in the words of the contract. */
+export function configurationMessage(configuration: Configuration): MessageInitShape<typeof ConfigurationSchema> {
+  const {
+    id,
+    variantId,
+    frameName,
+    parts,
+    leadDays,
+    toPrescription,
+    state,
+    orderId,
+    orderNumber,
+    labState,
+    use,
+    createdAt,
+    orderedAt,
+    steps,
+  } = configuration
+  return {
+    ...{ id, variantId, frameName, leadDays, toPrescription, state, orderId, orderNumber, labState, lensUse: use },
+    parts: parts.map((part) => ({ ...part, name: { ...part.name } })),
+    reason: state === 'asked' || state === 'refused' ? (steps.findLast(({ what }) => what === state)?.reason ?? '') : '',
+    createdAt: timestampFromDate(createdAt),
+    ...(orderedAt && { orderedAt: timestampFromDate(orderedAt) }),
+    steps: steps.map(({ at, ...step }) => ({ ...step, at: timestampFromDate(new Date(at)) })),
+  }
+}
+
+const factsOf = ({ orderId, id: configurationId }: Configuration, at: Date) => ({ orderId, configurationId, at: timestampFromDate(at) })
+
+/** What optics tells, as the contract spells it. */
+export const lensTellings: LensTellings = {
+  verified: (one, at) => ({
+    type: LensesVerifiedSchema.typeName,
+    body: toJson(LensesVerifiedSchema, create(LensesVerifiedSchema, { ...factsOf(one, at), leadDays: one.leadDays })),
+  }),
+  asked: (one, at, reason) => ({
+    type: CorrectionAskedSchema.typeName,
+    body: toJson(CorrectionAskedSchema, create(CorrectionAskedSchema, { ...factsOf(one, at), reason })),
+  }),
+  refused: (one, at, reason) => ({
+    type: LensesRefusedSchema.typeName,
+    body: toJson(LensesRefusedSchema, create(LensesRefusedSchema, { ...factsOf(one, at), reason })),
+  }),
+  corrected: (one, at) => ({
+    type: SheetCorrectedSchema.typeName,
+    body: toJson(SheetCorrectedSchema, create(SheetCorrectedSchema, factsOf(one, at))),
+  }),
+  labMoved: (one, at) => ({
+    type: LabJobMovedSchema.typeName,
+    body: toJson(LabJobMovedSchema, create(LabJobMovedSchema, { ...factsOf(one, at), state: one.labState })),
+  }),
+}

@@ -1,0 +1,153 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { CorrectSheetResponseSchema, OpticsService, Powers as PowersMessage, VertexProposalSchema } from '@vitrine/contracts/optics/v1'
+import { configure, judgedLens, type SealedWish } from '../application/configure.ts'
+import { correctSheet, decide, type Decision, opened, wishOf } from '../application/decide.ts'
+import type { Powers } from '../application/judge-lenses.ts'
+import { dayOf } from '../application/keep-prescriptions.ts'
+import { getLabJob, moveLabJob } from '../application/lab-jobs.ts'
+import { readSheet } from '../application/read-sheet.ts'
+import { guestOf, reasons } from '../domain/configuration.ts'
+import { atVertex } from '../domain/vertex.ts'
+import { configurationMessage } from './configuration-message.ts'
+import { fitMessage, frameMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
+import type { OpticsRpcNeeds } from './optics-rpc.ts'
+import { eyeMessage, prescriptionMessage, sheetMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
+
+type ConfigurationCalls =
+  | 'configure'
+  | 'getConfiguration'
+  | 'listOfOrder'
+  | 'listConfigurations'
+  | 'openConfiguration'
+  | 'decide'
+  | 'correctSheet'
+  | 'getLabJob'
+  | 'moveLabJob'
+  | 'forget'
+
+/** Lenses are made for eyes that see through them at this distance unless somebody says otherwise, mm. */
+const usualVertexMm = 12
+
+/** The part of the contract that is about glasses somebody wants, orders, and gets. */
+export function configurationRpc(
+  needs: OpticsRpcNeeds,
+  powersOf: (message: PowersMessage | undefined) => Powers | undefined,
+): Pick<ServiceImpl<typeof OpticsService>, ConfigurationCalls> {
+  const { configurations } = needs
+  return {
+    async configure({ configurationId: id, frame, powers, ...wish }) {
+      const configured = await configure(needs, { ...wish, id, frame: frameOf(frame), powers: powersOf(powers) })
+      switch (configured.outcome) {
+        case 'configured':
+          return { result: { case: 'configuration', value: configurationMessage(configured.configuration) } }
+        case 'refused':
+          return { result: { case: 'refused', value: wrongMessage(configured.wrong) } }
+        case 'unticked':
+          return { result: { case: 'unticked', value: { warnings: [...configured.warnings] } } }
+        case 'lens-refused':
+          return { result: { case: 'lensRefused', value: lensMessage(configured.lens) } }
+        case 'pd-too-coarse':
+          return { result: { case: 'pdTooCoarse', value: { pdErrorMm: wish.pdErrorMm } } }
+      }
+    },
+
+    async getConfiguration({ configurationId }) {
+      return configurationMessage((await opened(needs, configurationId)).configuration)
+    },
+
+    async listOfOrder({ orderId }) {
+      return { configurations: orderId === '' ? [] : (await configurations.ofOrder(orderId)).map(configurationMessage) }
+    },
+
+    async listConfigurations({ state, labState }) {
+      return { configurations: (await configurations.list(state, labState)).map(configurationMessage) }
+    },
+
+    async openConfiguration({ configurationId }) {
+      const { configuration, wish } = await opened(needs, configurationId)
+      const day = dayOf(configuration.orderedAt ?? needs.clock())
+      const lens = await judgedLens(needs, wishOf(configuration), wish.sheet, day)
+      const read = wish.sheet && readSheet(wish.sheet, day)
+      const vertex = vertexMessage(wish)
+      const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings } = wish
+      return {
+        ...{ configuration: configurationMessage(configuration), frame: frameMessage(configuration.frame), lens: lensMessage(lens) },
+        ...{ wearer, prescriber, pdErrorMm, message, warnings: [...warnings] },
+        ...(sheet && { sheet: sheetMessage(sheet) }),
+        ...(prescription && { prescription: prescriptionMessage(prescription) }),
+        ...(read?.outcome === 'read' && read.validity && { validity: validityMessage(read.validity) }),
+        ...(vertex && { vertex }),
+        accountId: configuration.personId === guestOf(configuration.id) ? '' : configuration.personId,
+      }
+    },
+
+    async decide({ configurationId, actorId, ...asked }) {
+      if (actorId === '') throw new RangeError('actorId: is missing')
+      const decided = await decide(needs, configurationId, actorId, decisionOf(asked))
+      if (decided.outcome === 'not-now') return { result: { case: 'refused', value: { why: decided.why, state: decided.state } } }
+      return { result: { case: 'decided', value: configurationMessage(decided.configuration) } }
+    },
+
+    async correctSheet({ sheet, ...asked }) {
+      return { result: correctedMessage(await correctSheet(needs, { ...asked, sheet: sheetOf(sheet, needs.shopCountry) })) }
+    },
+
+    async getLabJob({ configurationId }) {
+      const { configuration, prescription, fit } = await getLabJob(needs, configurationId)
+      const { id, orderNumber, frame, frameSku, index } = configuration
+      return {
+        ...{ id, orderNumber, frameSku, index, configuration: configurationMessage(configuration), frame: frameMessage(frame) },
+        ...(prescription && { prescription: prescriptionMessage(prescription) }),
+        ...(fit && { fit: fitMessage(fit) }),
+      }
+    },
+
+    async moveLabJob({ configurationId, state, actorId }) {
+      return configurationMessage(await moveLabJob(needs, configurationId, oneOf(['sent', 'received'], state, 'state'), actorId))
+    },
+
+    async forget({ accountId }) {
+      if (accountId === '') throw new RangeError('accountId: is missing')
+      await configurations.forget(accountId)
+      return {}
+    },
+  }
+}
+
+function decisionOf({
+  decision,
+  reason,
+  message,
+  overridesFit,
+}: Record<'decision' | 'reason' | 'message', string> & { overridesFit: boolean }): Decision {
+  const known = oneOf(['verify', 'ask', 'refuse'], decision, 'decision')
+  if (message.length > 1_000) throw new RangeError('message: is longer than 1000')
+  return known === 'verify' ? { decision: known, overridesFit } : { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
+}
+
+function correctedMessage(
+  corrected: Awaited<ReturnType<typeof correctSheet>>,
+): NonNullable<MessageInitShape<typeof CorrectSheetResponseSchema>['result']> {
+  switch (corrected.outcome) {
+    case 'corrected':
+      return { case: 'corrected', value: configurationMessage(corrected.configuration) }
+    case 'refused':
+      return { case: 'refused', value: wrongMessage(corrected.wrong) }
+    case 'unticked':
+      return { case: 'unticked', value: { warnings: [...corrected.warnings] } }
+    case 'lens-refused':
+      return { case: 'lensRefused', value: lensMessage(corrected.lens) }
+    case 'not-asked':
+      return { case: 'notAsked', value: { why: 'wrong-state', state: corrected.state } }
+  }
+}
+
+/** RX-7: proposed where the sheet was written at another distance than lenses sit at, and it matters in an eye. */
+function vertexMessage({ prescription }: SealedWish): MessageInitShape<typeof VertexProposalSchema> | undefined {
+  if (!prescription) return undefined
+  const { right, left, vertexMm } = prescription
+  const moved = { right: atVertex(right, vertexMm, usualVertexMm), left: atVertex(left, vertexMm, usualVertexMm) }
+  if (!moved.right && !moved.left) return undefined
+  return { fromMm: vertexMm, toMm: usualVertexMm, right: eyeMessage(moved.right ?? right), left: eyeMessage(moved.left ?? left) }
+}

@@ -1,0 +1,35 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema } from '@vitrine/contracts/optics/v1'
+import type { JudgedLens, MeasuredFrame } from '../application/judge-lenses.ts'
+import type { Fit } from '../domain/fit.ts'
+import { rims } from '../domain/lens-range.ts'
+
+export function frameOf(message: FrameMessage | undefined): MeasuredFrame {
+  if (!message) throw new RangeError('frame: is missing')
+  const { lensWidthMm, lensHeightMm, bridgeMm, effectiveDiameterMm, frameWidthMm } = message
+  return {
+    ...{ lensWidthMm, lensHeightMm, bridgeMm, rim: oneOf(rims, message.rim, 'frame.rim') },
+    ...(effectiveDiameterMm !== undefined && { effectiveDiameterMm }),
+    ...(frameWidthMm !== undefined && { frameWidthMm }),
+  }
+}
+
+export const frameMessage = (frame: MeasuredFrame): MessageInitShape<typeof FrameSchema> => ({ ...frame })
+
+export function oneOf<Word extends string>(words: readonly Word[], word: string, what: string): Word {
+  const found = words.find((known) => known === word)
+  if (!found) throw new RangeError(`${what} is ${JSON.stringify(word)}, none of ${words.join(', ')}`)
+  return found
+}
+
+export const lensMessage = ({ option, leadDays, refusals, nearestId, fit }: JudgedLens): MessageInitShape<typeof JudgedLensSchema> => ({
+  ...{ id: option.id, name: { ...option.name }, use: option.use, index: option.index, leadDays, treatmentIds: [...option.treatments] },
+  refusals: refusals.map((refusal) => ({ ...refusal, names: [...(refusal.names ?? [])] })),
+  ...(nearestId !== undefined && { nearestId }),
+  ...(fit && { fit: fitMessage(fit) }),
+})
+
+export const fitMessage = ({ right, left, minBlankMm, verdict, isDiameterEstimated, width }: Fit): MessageInitShape<typeof FitSchema> => ({
+  ...{ right: { ...right }, left: { ...left }, minBlankMm, verdict, diameterEstimated: isDiameterEstimated },
+  ...(width && { width: { excessMm: width.excessMm, verdict: width.verdict, estimated: width.isEstimated } }),
+})

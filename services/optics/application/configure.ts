@@ -1,0 +1,191 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { type Configuration, guestOf, type LensPart, type Step } from '../domain/configuration.ts'
+import { isPdPrecise } from '../domain/fit.ts'
+import type { LensRange } from '../domain/lens-range.ts'
+import type { Prescription } from '../domain/prescription.ts'
+import type { Warning } from '../domain/warnings.ts'
+import { type JudgedLens, type JudgeNeeds, judgeLenses, type MeasuredFrame, type Powers } from './judge-lenses.ts'
+import { dayOf, listPrescriptions } from './keep-prescriptions.ts'
+import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
+
+/** What is sealed of a configuration; of lenses without power the sheet is absent. */
+export interface SealedWish {
+  readonly wearer: string
+  readonly prescriber: string
+  /** As it was written, and as it was read (RX-3). */
+  readonly sheet?: Sheet
+  readonly prescription?: Prescription
+  readonly warnings: readonly Warning[]
+  /** Of a measured PD, 95 %; 0 when it was typed. */
+  readonly pdErrorMm: number
+  /** The kept prescription it was taken from. */
+  readonly keptId?: string
+  /** What the optician wrote to the shopper last. */
+  readonly message: string
+}
+
+/** An event, as the contract spells it. */
+export interface Telling {
+  readonly type: string
+  readonly body: unknown
+}
+
+export interface ConfigurationStore {
+  /** False when the id is taken. */
+  add(configuration: Configuration, wish: SealedWish): Promise<boolean>
+  find(id: string): Promise<Configuration | undefined>
+  /** With what is sealed. */
+  open(id: string): Promise<{ readonly configuration: Configuration; readonly wish: SealedWish } | undefined>
+  /** By state, those that wait longest first; at most 100. An empty lab state is any. */
+  list(state: string, labState: string): Promise<readonly Configuration[]>
+  ofOrder(orderId: string): Promise<readonly Configuration[]>
+  /** Writes over the version it was made from, with what is told. False when somebody else wrote meanwhile. */
+  change(
+    configuration: Configuration,
+    told: readonly Telling[],
+    more?: { readonly wish?: SealedWish; readonly verifiedKeptId?: string },
+  ): Promise<boolean>
+  /** All of a person, and the key. */
+  forget(personId: string): Promise<void>
+  /** Those nobody ordered. Answers how many. */
+  dropDrafts(createdBefore: Date): Promise<number>
+}
+
+export interface ConfigureNeeds extends JudgeNeeds {
+  readonly configurations: ConfigurationStore
+}
+
+export interface Wish {
+  readonly id: string
+  /** Empty for a guest. */
+  readonly accountId: string
+  readonly variantId: string
+  readonly frameName: string
+  readonly frameSku: string
+  readonly frame: MeasuredFrame
+  readonly lensId: string
+  readonly treatmentIds: readonly string[]
+  readonly powers: Powers | undefined
+  readonly wearer: string
+  readonly prescriber: string
+  readonly ticked: readonly string[]
+  readonly pdErrorMm: number
+}
+
+export type SheetRefusal =
+  | { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
+  | { readonly outcome: 'unticked'; readonly warnings: readonly Warning[] }
+  | { readonly outcome: 'lens-refused'; readonly lens: JudgedLens }
+
+export type Configured =
+  | { readonly outcome: 'configured'; readonly configuration: Configuration }
+  | SheetRefusal
+  | { readonly outcome: 'pd-too-coarse' }
+
+/**
+ * Keeps what a pair of glasses is to be made of, its sheet sealed. The same id again keeps nothing and answers what is there.
+ *
+ * What can be ordered is stricter than what can be looked at: the sheet has its dates and its PD. Refusals: `refused` with every wrong field, `unticked`,
+ * `lens-refused` with all that speaks against the lens, `pd-too-coarse` (FT-5). Faults: `not-found` for a lens, a treatment or a kept prescription;
+ * `already-exists` for the id of another frame or person.
+ */
+export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Configured> {
+  if (wish.id === '' || wish.variantId === '') throw new RangeError('configurationId: an id is missing')
+  if (wish.wearer.length > 100 || wish.prescriber.length > 100) throw new RangeError('wearer or prescriber: is longer than 100')
+  if (!(wish.pdErrorMm >= 0 && wish.pdErrorMm < 20)) throw new RangeError('pdErrorMm: is not 0 to 20')
+  const personId = wish.accountId || guestOf(wish.id)
+  const known = await needs.configurations.find(wish.id)
+  if (known) return again(known, wish, personId)
+  const range = await needs.lenses.read()
+  const [option] = range.options.filter(({ id }) => id === wish.lensId)
+  if (!option) throw new Fault('not-found', `no lens ${wish.lensId}`)
+  const toPrescription = option.use !== 'plano'
+  const read = toPrescription ? await wishedSheet(needs, wish) : { sealed: sealedOf(wish) }
+  if ('outcome' in read) return read
+  const judged = await judgedLens(needs, wish, read.sealed.sheet, dayOf(needs.clock()))
+  if (judged.refusals.length > 0) return { outcome: 'lens-refused', lens: judged }
+  const configuration: Configuration = {
+    ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku, frame: wish.frame },
+    ...{ lensId: option.id, use: option.use, index: option.index, parts: partsOf(range, wish), leadDays: judged.leadDays, toPrescription },
+    ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', createdAt: needs.clock(), orderedAt: null },
+    steps: [] satisfies Step[],
+    version: 0,
+  }
+  const isKept = await needs.configurations.add(configuration, read.sealed)
+  return isKept ? { outcome: 'configured', configuration } : configure(needs, wish) // a twin was faster: what is there is answered
+}
+
+function again(known: Configuration, { id, variantId }: Wish, personId: string): Configured {
+  if (known.variantId !== variantId || known.personId !== personId)
+    throw new Fault('already-exists', `configuration ${id} is there already`)
+  return { outcome: 'configured', configuration: known }
+}
+
+const sealedOf = ({ wearer, prescriber, pdErrorMm }: Wish): SealedWish => ({ wearer, prescriber, pdErrorMm, warnings: [], message: '' })
+
+async function wishedSheet(
+  needs: ConfigureNeeds,
+  wish: Wish,
+): Promise<SheetRefusal | { outcome: 'pd-too-coarse' } | { sealed: SealedWish }> {
+  const { powers } = wish
+  if (!powers) return { outcome: 'refused', wrong: [{ field: 'right.sph', code: 'missing' }] }
+  const kept = 'sheet' in powers ? undefined : await keptOf(needs, powers)
+  const sheet = 'sheet' in powers ? powers.sheet : kept!.sheet // the one or the other
+  const read = orderable(sheet, kept ? undefined : wish.ticked, dayOf(needs.clock()))
+  if (!('prescription' in read)) return read
+  const { prescription, warnings } = read
+  if (!isPdPrecise(wish.pdErrorMm, prescription.right, prescription.left)) return { outcome: 'pd-too-coarse' }
+  const who = kept ? { wearer: kept.wearer, prescriber: kept.prescriber, keptId: kept.id } : {}
+  return { sealed: { ...sealedOf(wish), sheet, prescription, warnings, ...who } }
+}
+
+async function keptOf(needs: ConfigureNeeds, { accountId, prescriptionId }: { accountId: string; prescriptionId: string }) {
+  const kept = (await listPrescriptions(needs, accountId)).find(({ id }) => id === prescriptionId)
+  if (!kept) throw new Fault('not-found', `no ${prescriptionId}`)
+  return kept
+}
+
+/** A sheet that lenses can be made to: read without a wrong field, dated, with its PD, and each warning ticked where `ticked` says which. */
+export function orderable(
+  sheet: Sheet,
+  ticked: readonly string[] | undefined,
+  today: string,
+): Exclude<SheetRefusal, { outcome: 'lens-refused' }> | { readonly prescription: Prescription; readonly warnings: readonly Warning[] } {
+  const reading = readSheet(sheet, today)
+  const missing = (['wearerBirthDate', 'issuedOn'] as const).filter((field) => sheet[field] === '')
+  const wrong = [
+    ...(reading.outcome === 'refused' ? reading.wrong : []),
+    ...(reading.outcome === 'read' && !reading.prescription.pd ? [{ field: 'pdFar', code: 'missing' } as const] : []),
+  ]
+  const all = [
+    ...wrong,
+    ...missing.filter((field) => !wrong.some((one) => one.field === field)).map((field) => ({ field, code: 'missing' as const })),
+  ]
+  if (reading.outcome === 'refused' || all.length > 0) return { outcome: 'refused', wrong: all }
+  const { prescription, warnings } = reading
+  const unticked = ticked ? warnings.filter((warning) => !ticked.includes(warning)) : []
+  return unticked.length > 0 ? { outcome: 'unticked', warnings: unticked } : { prescription, warnings }
+}
+
+/** The chosen lens for a frame and a sheet, as it is judged on that day. Fault: `not-found` when the shop no longer has it. */
+export async function judgedLens(
+  needs: JudgeNeeds,
+  { frame, lensId, treatmentIds }: Pick<Wish, 'frame' | 'lensId' | 'treatmentIds'>,
+  sheet: Sheet | undefined,
+  today: string,
+): Promise<JudgedLens> {
+  const at = { ...needs, clock: () => new Date(`${today}T12:00:00Z`) }
+  const judged = await judgeLenses(at, { frame, treatmentIds, powers: sheet && { sheet } })
+  if (judged.outcome === 'refused') throw new Error('a sheet that was kept cannot be read')
+  const lens = judged.lenses.find(({ option }) => option.id === lensId)
+  if (!lens) throw new Fault('not-found', `no lens ${lensId}`)
+  return lens
+}
+
+function partsOf({ options, treatments }: LensRange, { lensId, treatmentIds }: Wish): LensPart[] {
+  const lenses = options.filter(({ id }) => id === lensId).map(({ id, name }): LensPart => ({ id, kind: 'lenses', name }))
+  return [
+    ...lenses,
+    ...treatments.filter(({ id }) => treatmentIds.includes(id)).map(({ id, name }): LensPart => ({ id, kind: 'treatment', name })),
+  ]
+}

@@ -1,0 +1,123 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { type Configuration, type ConfigurationState, mayFollow, type Reason, stepped } from '../domain/configuration.ts'
+import { type ConfigureNeeds, judgedLens, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
+import { dayOf } from './keep-prescriptions.ts'
+import type { Sheet } from './read-sheet.ts'
+import type { LensTellings } from './tell-lenses.ts'
+
+export interface DecideNeeds extends ConfigureNeeds {
+  readonly tellings: LensTellings
+  readonly published: () => void
+}
+
+export type Decision =
+  | { readonly decision: 'verify'; readonly overridesFit: boolean }
+  /** `message` is read by the shopper on the page of the order, and nowhere else. */
+  | { readonly decision: 'ask' | 'refuse'; readonly reason: Reason; readonly message: string }
+
+export type DecisionRefused = {
+  readonly outcome: 'not-now'
+  readonly why: 'wrong-state' | 'own-prescription' | 'expired' | 'does-not-fit'
+  readonly state: ConfigurationState
+}
+export type Decided = { readonly outcome: 'decided'; readonly configuration: Configuration } | DecisionRefused
+
+const attempts = 20
+const became = { verify: 'verified', ask: 'asked', refuse: 'refused' } as const
+
+/**
+ * An optician verifies the glasses of an order, asks the shopper for another sheet, or refuses them (RX-8). State and event are one statement; the same
+ * decision again changes nothing.
+ *
+ * Refusals: `wrong-state`; `own-prescription`, which nobody decides about; of `verify` also `expired` on the day of the order, and `does-not-fit` unless the
+ * optician overrides it (FT-4). Fault: `not-found`.
+ */
+export async function decide(needs: DecideNeeds, configurationId: string, actorId: string, decision: Decision): Promise<Decided> {
+  const to = became[decision.decision]
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const { configuration, wish } = await opened(needs, configurationId)
+    if (configuration.state === to) return { outcome: 'decided', configuration }
+    const refused = await whyNot(needs, configuration, wish, actorId, decision)
+    if (refused) return { outcome: 'not-now', why: refused, state: configuration.state }
+    const at = needs.clock()
+    const reason = decision.decision === 'verify' ? '' : decision.reason
+    const next = stepped(configuration, { state: to }, { what: to, at, actor: actorId, reason })
+    const message = decision.decision === 'verify' ? '' : decision.message
+    const verified = to === 'verified' && wish.keptId ? { verifiedKeptId: wish.keptId } : {}
+    if (await needs.configurations.change(next, [needs.tellings[to](next, at, reason)], { wish: { ...wish, message }, ...verified })) {
+      needs.published()
+      return { outcome: 'decided', configuration: { ...next, version: next.version + 1 } }
+    }
+  }
+  throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)
+}
+
+async function whyNot(
+  needs: DecideNeeds,
+  configuration: Configuration,
+  { sheet }: SealedWish,
+  actorId: string,
+  decision: Decision,
+): Promise<DecisionRefused['why'] | undefined> {
+  // `verified` also follows `drafted` and `dropped`: by paying lenses without power, never by hand.
+  const isByHand = configuration.state === 'submitted' || configuration.state === 'asked'
+  if (!isByHand || !mayFollow(configuration.state, became[decision.decision])) return 'wrong-state'
+  if (configuration.personId === actorId) return 'own-prescription'
+  if (decision.decision !== 'verify') return undefined
+  const lens = await judgedLens(needs, wishOf(configuration), sheet, dayOf(configuration.orderedAt ?? needs.clock()))
+  if (lens.refusals.some(({ rule }) => rule === 'LAW-13')) return 'expired'
+  return lens.fit?.verdict === 'no' && !decision.overridesFit ? 'does-not-fit' : undefined
+}
+
+export async function opened({ configurations }: Pick<ConfigureNeeds, 'configurations'>, configurationId: string) {
+  const found = await configurations.open(configurationId)
+  if (!found) throw new Fault('not-found', 'no such glasses')
+  return found
+}
+
+export const wishOf = ({ frame, lensId, parts }: Configuration) => ({
+  ...{ frame, lensId },
+  treatmentIds: parts.filter(({ kind }) => kind === 'treatment').map(({ id }) => id),
+})
+
+export type Corrected =
+  | { readonly outcome: 'corrected'; readonly configuration: Configuration }
+  | SheetRefusal
+  | { readonly outcome: 'not-asked'; readonly state: ConfigurationState }
+
+/**
+ * The shopper's other sheet, while the optician asks for one; it waits to be verified again. What stood on the first is forgotten.
+ *
+ * Refusals: those of a sheet that is ordered with, but a fit that is bad: that is for the optician to see; `not-asked`. Fault: `not-found`, also for the
+ * glasses of another order.
+ */
+export async function correctSheet(
+  needs: DecideNeeds,
+  asked: {
+    readonly configurationId: string
+    readonly orderId: string
+    readonly sheet: Sheet
+    readonly ticked: readonly string[]
+    readonly prescriber: string
+  },
+): Promise<Corrected> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const { configuration, wish } = await opened(needs, asked.configurationId)
+    if (configuration.orderId !== asked.orderId) throw new Fault('not-found', 'no such glasses')
+    if (configuration.state !== 'asked') return { outcome: 'not-asked', state: configuration.state }
+    const read = orderable(asked.sheet, asked.ticked, dayOf(needs.clock()))
+    if ('outcome' in read) return read
+    const lens = await judgedLens(needs, wishOf(configuration), asked.sheet, dayOf(needs.clock()))
+    const refusals = lens.refusals.filter(({ rule }) => rule !== 'FT-4')
+    if (refusals.length > 0) return { outcome: 'lens-refused', lens: { ...lens, refusals } }
+    const at = needs.clock()
+    const next = stepped(configuration, { state: 'submitted' }, { what: 'corrected', at })
+    const { keptId: _, ...before } = wish
+    const corrected = { ...before, ...read, sheet: asked.sheet, prescriber: asked.prescriber || wish.prescriber, pdErrorMm: 0, message: '' }
+    if (await needs.configurations.change(next, [needs.tellings.corrected(next, at)], { wish: corrected })) {
+      needs.published()
+      return { outcome: 'corrected', configuration: { ...next, version: next.version + 1 } }
+    }
+  }
+  throw new Fault('unavailable', `configuration ${asked.configurationId} changes too fast`)
+}

@@ -1,0 +1,45 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { type Configuration, type LabState, stepped } from '../domain/configuration.ts'
+import type { Fit } from '../domain/fit.ts'
+import type { Prescription } from '../domain/prescription.ts'
+import { judgedLens } from './configure.ts'
+import { type DecideNeeds, opened, wishOf } from './decide.ts'
+import { dayOf } from './keep-prescriptions.ts'
+
+/** What a lab needs to make a pair, and nothing of who it is for. */
+export interface LabJob {
+  readonly configuration: Configuration
+  readonly prescription?: Prescription
+  readonly fit?: Fit
+}
+
+const way: readonly LabState[] = ['', 'queued', 'sent', 'received']
+
+/** A job for the lab. Fault: `not-found`, also while it was not verified and paid (OPT-10, MS-6). */
+export async function getLabJob(needs: DecideNeeds, configurationId: string): Promise<LabJob> {
+  const { configuration, wish } = await opened(needs, configurationId)
+  if (configuration.labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
+  const { fit } = await judgedLens(needs, wishOf(configuration), wish.sheet, dayOf(configuration.orderedAt ?? needs.clock()))
+  return { configuration, ...(wish.prescription && { prescription: wish.prescription }), ...(fit && { fit }) }
+}
+
+/** It went to the lab, or came back. Twice is once, and nothing goes back along the way. Fault: as `getLabJob`. */
+export async function moveLabJob(
+  needs: DecideNeeds,
+  configurationId: string,
+  to: 'sent' | 'received',
+  actorId: string,
+): Promise<Configuration> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const { configuration } = await opened(needs, configurationId)
+    if (configuration.labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
+    if (way.indexOf(configuration.labState) >= way.indexOf(to)) return configuration
+    const at = needs.clock()
+    const next = stepped(configuration, { labState: to }, { what: `lab-${to}`, at, actor: actorId })
+    if (await needs.configurations.change(next, [needs.tellings.labMoved(next, at)])) {
+      needs.published()
+      return { ...next, version: next.version + 1 }
+    }
+  }
+  throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)
+}

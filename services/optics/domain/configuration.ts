@@ -1,0 +1,84 @@
+import type { FittedFrame } from './fit.ts'
+import type { LensUse, LocalText, Rim } from './lens-range.ts'
+
+export type ConfigurationState = 'drafted' | 'submitted' | 'asked' | 'verified' | 'refused' | 'dropped'
+export type LabState = '' | 'queued' | 'sent' | 'received'
+
+/** Which state may follow which: the one table (RX-8). A pair whose order fell through at the bank may be ordered again. */
+export const configurationMoves = {
+  drafted: ['submitted', 'verified'],
+  submitted: ['asked', 'verified', 'refused', 'dropped'],
+  asked: ['submitted', 'refused', 'dropped'],
+  verified: ['dropped'],
+  refused: ['dropped'],
+  dropped: ['submitted', 'verified'],
+} as const satisfies Record<ConfigurationState, readonly ConfigurationState[]>
+
+export const mayFollow = (from: ConfigurationState, to: ConfigurationState): boolean =>
+  (configurationMoves[from] as readonly ConfigurationState[]).includes(to)
+
+/** Why a sheet is asked for again, or refused. Words are the gateway's: what is wrong with somebody's eyes is in none of them. */
+export const reasons = ['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'] as const
+export type Reason = (typeof reasons)[number]
+
+export interface Step {
+  /** RFC 3339. */
+  readonly at: string
+  readonly what: 'submitted' | 'asked' | 'corrected' | 'verified' | 'refused' | 'dropped' | 'lab-queued' | 'lab-sent' | 'lab-received'
+  /** Who did it; empty for the shopper and the shop itself. */
+  readonly actor: string
+  readonly reason: string
+}
+
+/** Has its price in pricing, under its id. */
+export interface LensPart {
+  readonly id: string
+  readonly kind: 'lenses' | 'treatment'
+  readonly name: LocalText
+}
+
+/** What a pair of glasses is to be made of, and how far it is. Nothing of the sheet. */
+export interface Configuration {
+  readonly id: string
+  /** The account, or `guest ` and the id. */
+  readonly personId: string
+  readonly variantId: string
+  readonly frameName: string
+  readonly frameSku: string
+  readonly frame: FittedFrame & { readonly rim: Rim }
+  readonly lensId: string
+  readonly use: LensUse
+  readonly index: number
+  /** The lenses first, then the treatments. */
+  readonly parts: readonly LensPart[]
+  readonly leadDays: number
+  readonly toPrescription: boolean
+  readonly state: ConfigurationState
+  readonly labState: LabState
+  /** Empty until it was ordered. */
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly createdAt: Date
+  readonly orderedAt: Date | null
+  /** Oldest first. */
+  readonly steps: readonly Step[]
+  readonly version: number
+}
+
+export const guestOf = (configurationId: string): string => `guest ${configurationId}`
+
+/** The configuration in another state, with the step that says so. */
+export const stepped = (
+  configuration: Configuration,
+  change: Partial<Pick<Configuration, 'state' | 'labState' | 'orderId' | 'orderNumber' | 'orderedAt'>>,
+  {
+    what,
+    at,
+    actor = '',
+    reason = '',
+  }: { readonly what: Step['what']; readonly at: Date; readonly actor?: string; readonly reason?: string },
+): Configuration => ({
+  ...configuration,
+  ...change,
+  steps: [...configuration.steps, { at: at.toISOString(), what, actor, reason }],
+})

@@ -1,0 +1,99 @@
+import { areMade, awaitsOptician, waitMs, withGlasses } from '../domain/glasses.ts'
+import type { Order } from '../domain/order.ts'
+import { cancelling } from './cancel-order.ts'
+import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
+import type { OrderTellings, Question } from './tell-order.ts'
+
+/** The store inside the transaction that remembers the event. */
+export interface HearLensesNeeds {
+  readonly orders: OrderStore
+  readonly tellings: OrderTellings
+}
+
+/** Until when an order waits for its prescription. */
+export const waitsUntilOf = ({ placedAt }: Pick<Order, 'placedAt'>): Date => new Date(new Date(placedAt).getTime() + waitMs)
+
+/**
+ * The optician verified a pair: once it was the last of its order, the checkout goes on to take the money, in the same statement. Heard twice, late, or for an
+ * order that was cancelled meanwhile it changes nothing.
+ */
+export const hearVerified = (needs: HearLensesNeeds, orderId: string, configurationId: string, at: Date): Promise<unknown> =>
+  editOrder(needs.orders, orderId, at, (order): OrderChange | undefined => {
+    const lines = withGlasses(order.lines, configurationId, 'isVerified')
+    if (order.status !== 'awaiting-prescription' || lines === order.lines) return undefined
+    const timeline = [...order.timeline, { at: at.toISOString(), event: 'prescription-verified', facts: {} }]
+    const verified = { order: { ...order, lines, timeline }, told: [], rewrites: true }
+    return awaitsOptician(lines) ? verified : { ...verified, checkout: { from: 'paid-later', to: 'capture' } }
+  })
+
+/** The optician asks the shopper for another sheet. */
+export const hearQuestion = (needs: HearLensesNeeds, orderId: string, question: Question): Promise<unknown> =>
+  editOrder(needs.orders, orderId, question.at, (order) => {
+    const asked = withEntry(order, 'prescription-asked', question.at, { reason: question.reason })
+    return asked && { order: asked, told: [needs.tellings.asked(asked, question, waitsUntilOf(order))] }
+  })
+
+/** The shopper sent another sheet. */
+export const hearCorrection = (needs: HearLensesNeeds, orderId: string, at: Date): Promise<unknown> =>
+  editOrder(needs.orders, orderId, at, (order) => {
+    const corrected = withEntry(order, 'prescription-corrected', at, {})
+    return corrected && { order: corrected, told: [] }
+  })
+
+/** The glasses cannot be made: the order is cancelled, what was set aside is dropped, and nothing was charged. */
+export const hearRefused = (needs: HearLensesNeeds, orderId: string, at: Date): Promise<unknown> =>
+  editOrder(needs.orders, orderId, at, (order) =>
+    order.status === 'awaiting-prescription' ? cancelling(needs.tellings, order, 'prescription-refused', at) : undefined,
+  )
+
+/**
+ * A pair went to the lab, or came back. With the last of an order its parcel need not wait any more. Of an order that ended nothing is told.
+ */
+export const hearLab = (
+  needs: HearLensesNeeds,
+  orderId: string,
+  { configurationId, state, at }: { readonly configurationId: string; readonly state: string; readonly at: Date },
+): Promise<unknown> =>
+  editOrder(needs.orders, orderId, at, (order): OrderChange | undefined => {
+    const moment = at.toISOString()
+    const event = state === 'received' ? 'lenses-made' : 'lenses-sent'
+    const isHeard = order.timeline.some((entry) => entry.event === event && entry.at === moment)
+    if (isHeard || order.status === 'cancelled') return undefined
+    const lines = state === 'received' ? withGlasses(order.lines, configurationId, 'isMade') : order.lines
+    const next = { ...order, lines, timeline: [...order.timeline, { at: moment, event, facts: {} }] }
+    const isLast = lines !== order.lines && areMade(lines)
+    return { order: next, told: isLast ? [needs.tellings.glassesMade(next, at)] : [], rewrites: lines !== order.lines }
+  })
+
+/** Undefined when the order does not wait, or has the entry. */
+function withEntry(order: Order, event: string, at: Date, facts: Readonly<Record<string, string>>): Order | undefined {
+  const moment = at.toISOString()
+  if (order.status !== 'awaiting-prescription') return undefined
+  if (order.timeline.some((entry) => entry.event === event && entry.at === moment)) return undefined
+  return { ...order, timeline: [...order.timeline, { at: moment, event, facts }] }
+}
+
+export interface AwaitingArchive {
+  /** Ids of orders that wait for a prescription and were placed before, oldest first, at most 50. */
+  awaiting(placedBefore: Date): Promise<readonly string[]>
+}
+
+/**
+ * Cancels orders that waited too long for their prescription: the money that was set aside is dropped before the bank lets go of it by itself. Answers how
+ * many.
+ */
+export async function cancelOverdue(
+  needs: HearLensesNeeds & AwaitingArchive & { readonly published: () => void },
+  now: Date,
+): Promise<number> {
+  let count = 0
+  for (const orderId of await needs.awaiting(new Date(now.getTime() - waitMs))) {
+    // One that was verified meanwhile is being paid.
+    const isLate = (order: Order) => order.status === 'awaiting-prescription' && awaitsOptician(order.lines)
+    const decide = (order: Order) => (isLate(order) ? cancelling(needs.tellings, order, 'prescription-late', now) : undefined)
+    const order = await editOrder(needs.orders, orderId, now, decide)
+    if (order?.status === 'cancelled') count += 1
+  }
+  if (count > 0) needs.published()
+  return count
+}

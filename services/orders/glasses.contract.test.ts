@@ -1,0 +1,363 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { createClient } from '@connectrpc/connect'
+import { DeliveryService } from '@vitrine/contracts/delivery/v1'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { waitMs } from './domain/glasses.ts'
+import { breaksIn, eur, openTill, orderIn, shipping, shoppers, workOff } from './test-till.ts'
+
+const words = (name: string) => ({ fr: name, en: name })
+const lens = {
+  ...{
+    use: 'sv-far',
+    index: 160,
+    sph: { low: -1_000, high: 600 },
+    cyl: { low: -400, high: 0 },
+    rims: ['full'],
+    centreMm: 1.5,
+    edgeMinMm: 1,
+  },
+  ...{ leadDays: 5, treatmentIds: ['ar'] },
+}
+const frame = { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }
+const sheet = { right: { sph: '-2.25' }, left: { sph: '-225' }, pdFar: '66', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
+const optician = 'an optician'
+
+describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const till = await openTill(pool)
+  const { shop, clock, movesOf, heldFor, told, stocked, setPrice } = till
+  const { client, pay, cartOf, orderOf, stateOf } = shoppers(shop.peer('orders'), shop)
+  const optics = createClient(OpticsService, shop.peer('optics'))
+  beforeAll(async () => {
+    await optics.putLensRange({
+      options: [
+        { ...lens, id: 'far-160', name: words('Far 1.60') },
+        { ...lens, id: 'plano', use: 'plano', name: words('Plano') },
+        { ...lens, id: 'unpriced', name: words('Not for sale') },
+      ],
+      treatments: [{ id: 'ar', name: words('Anti-reflective'), leadDays: 2 }],
+    })
+    await setPrice('far-160', 9_000n)
+    await setPrice('plano', 2_000n)
+    await setPrice('ar', 3_000n)
+  })
+  afterAll(till.close)
+
+  async function configured(variantId: string, lensId = 'far-160') {
+    const configurationId = randomIds()
+    const powers = { source: { case: 'sheet' as const, value: sheet } }
+    await optics.configure({ configurationId, variantId, frame, lensId, treatmentIds: ['ar'], ...(lensId !== 'plano' && { powers }) })
+    return configurationId
+  }
+  /** A cart with one pair of glasses that lacks nothing. */
+  async function ready(lensId = 'far-160', { isWithPlain = false } = {}) {
+    const [cartId, variantId, viewer] = [randomIds(), await stocked(3), {}]
+    const lensConfigurationId = await configured(variantId, lensId)
+    await client.createCart({ cartId, currency: 'EUR', locale: 'fr', viewer })
+    if (isWithPlain) await client.addLine({ cartId, lineId: 'plain', variantId, quantity: 1, viewer })
+    await client.addLine({ cartId, lineId: 'glasses', variantId, quantity: 1, lensConfigurationId, viewer })
+    await client.setContact({ cartId, email: 'ada@example.com', viewer })
+    await client.setAddresses({ cartId, shipping, viewer })
+    await client.setDelivery({ cartId, optionId: 'home', viewer })
+    return { cartId, variantId, lensConfigurationId }
+  }
+  async function ordered(lensId?: string) {
+    const [orderId, made] = [randomIds(), await ready(lensId)]
+    const order = orderIn(await pay(made.cartId, 'ok', { orderId }))
+    await shop.settle()
+    return { ...made, orderId, order }
+  }
+  const decide = (configurationId: string, decision: object) =>
+    optics.decide({ configurationId, actorId: optician, decision: 'verify', ...decision }).then(({ result }) => result)
+  const settled = async () => {
+    await shop.settle()
+    for (let round = 0; round < 2; round++) await workOff(shop) // what is cancelled in one is given back in the next
+    await shop.settle()
+  }
+  /** A carrier says it has the only parcel of an order. */
+  const scanned = async (orderId: string, state: string) => {
+    clock.advance(1_000)
+    const { trackingNumber = '' } = (await orderOf(orderId)).deliveries[0] ?? {}
+    const scan = { scanId: randomIds(), trackingNumber, state, at: timestampFromDate(clock()) }
+    const recorded = await createClient(DeliveryService, shop.peer('delivery')).recordScan(scan)
+    await settled()
+    return recorded
+  }
+  const opticsState = async (configurationId: string) => (await optics.getConfiguration({ configurationId })).state
+
+  test('a frame with lenses is a line of its own, with its lenses priced under it', async () => {
+    const { cartId, variantId, lensConfigurationId } = await ready('far-160', { isWithPlain: true })
+    const { lines, totals, problems } = await cartOf(cartId)
+    expect(lines).toMatchObject([
+      { id: 'plain', variantId, quantity: 1 },
+      { id: 'glasses', variantId, quantity: 1, glasses: { lensConfigurationId, toPrescription: true, verified: false } },
+      {
+        id: 'glasses-far-160',
+        variantId: 'far-160',
+        partOf: 'glasses',
+        total: { amountMinor: 9_000n },
+        name: { en: 'Far 1.60' },
+        available: -1,
+      },
+      { id: 'glasses-ar', variantId: 'ar', partOf: 'glasses', total: { amountMinor: 3_000n } },
+    ])
+    expect([totals?.lines, problems]).toMatchObject([{ amountMinor: 37_800n }, []])
+    await client.addLine({ cartId, lineId: 'more', variantId, quantity: 1, viewer: {} })
+    expect((await cartOf(cartId)).lines.map(({ quantity }) => quantity)).toEqual([2, 1, 1, 1])
+    const { result } = await client.addLine({ cartId, lineId: 'too many', variantId, quantity: 1, viewer: {} })
+    expect(result).toMatchObject({ case: 'outOfStock', value: { variantId, available: 3 } })
+  })
+
+  test('glasses are one pair: lenses go with their frame, or leave it', async () => {
+    const { cartId, variantId, lensConfigurationId } = await ready()
+    const viewer = {}
+    await expect(client.changeLine({ cartId, lineId: 'glasses', quantity: 2, viewer })).rejects.toThrow('one pair at a time')
+    await expect(client.addLine({ cartId, lineId: 'x', variantId, quantity: 2, lensConfigurationId, viewer })).rejects.toThrow(
+      'one pair at a time',
+    )
+    await client.removeLine({ cartId, lineId: 'glasses-ar', viewer })
+    expect(await cartOf(cartId)).toMatchObject({ lines: [{ id: 'glasses', variantId }] })
+    expect((await cartOf(cartId)).lines[0]!.glasses).toBeUndefined()
+    const other = await ready()
+    await client.removeLine({ cartId: other.cartId, lineId: 'glasses', viewer })
+    expect((await cartOf(other.cartId)).lines).toEqual([])
+  })
+
+  test('a configuration nobody knows, of another frame, or without a price is not added', async () => {
+    const { cartId, variantId } = await ready()
+    const add = (lensConfigurationId: string) =>
+      client.addLine({ cartId, lineId: randomIds(), variantId, quantity: 1, lensConfigurationId, viewer: {} })
+    await expect(add('nobody')).rejects.toThrow('no such lens configuration')
+    const other = await configured(await stocked(1))
+    await expect(add(other)).rejects.toThrow('is of')
+    const unpriced = await add(await configured(variantId, 'unpriced'))
+    expect(unpriced.result).toMatchObject({ case: 'notSold', value: { variantId: 'unpriced' } })
+  })
+
+  test('ORD-14 an order with lenses to a prescription stands, and no money is taken before an optician verified them', async () => {
+    const { order, orderId, cartId, lensConfigurationId } = await ordered()
+    expect(order).toMatchObject({ status: 'awaiting-prescription', payments: [{ state: 'authorised' }], allowed: ['cancel', 'edit'] })
+    expect(order.timeline.map(({ event }) => event)).toEqual(['order-placed', 'prescription-awaited'])
+    expect(await stateOf(cartId)).toMatchObject({ state: 'placed', orderId })
+    for (let day = 0; day < 5; day++) {
+      clock.advance(86_400_000)
+      await workOff(shop)
+      await workOff(shop, 'payments')
+    }
+    expect([movesOf(orderId), (await orderOf(orderId)).status]).toEqual([['authorised'], 'awaiting-prescription'])
+    expect(await heldFor(orderId)).toBe(1) // the frame; lenses are on no shelf
+    expect(await opticsState(lensConfigurationId)).toBe('submitted')
+    expect(await decide(lensConfigurationId, {})).toMatchObject({ case: 'decided', value: { state: 'verified', labState: '' } })
+    await settled()
+    const paid = await orderOf(orderId)
+    expect([movesOf(orderId), paid.payments[0]?.state]).toEqual([['authorised', 'captured'], 'captured'])
+    expect(paid.timeline.map(({ event }) => event).slice(0, 4)).toEqual([
+      'order-placed',
+      'prescription-awaited',
+      'prescription-verified',
+      'payment-captured',
+    ])
+    expect(await optics.getConfiguration({ configurationId: lensConfigurationId })).toMatchObject({ state: 'verified', labState: 'queued' })
+    expect(await breaksIn(shop)).toEqual([])
+    expect(await breaksIn(shop, 'optics')).toEqual([])
+  })
+
+  test('all pairs of an order are verified before it is paid', async () => {
+    const { cartId, variantId, lensConfigurationId } = await ready()
+    const second = await configured(variantId)
+    await client.addLine({ cartId, lineId: 'second', variantId, quantity: 1, lensConfigurationId: second, viewer: {} })
+    const orderId = randomIds()
+    orderIn(await pay(cartId, 'ok', { orderId }))
+    await settled()
+    await decide(second, {})
+    await settled()
+    expect(movesOf(orderId)).toEqual(['authorised'])
+    await decide(lensConfigurationId, {})
+    await settled()
+    expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
+  })
+
+  test('lenses without power are paid at once', async () => {
+    const { order, lensConfigurationId } = await ordered('plano')
+    expect(order).toMatchObject({ status: 'paid', payments: [{ state: 'captured' }] })
+    await settled()
+    expect(await optics.getConfiguration({ configurationId: lensConfigurationId })).toMatchObject({ state: 'verified', labState: 'queued' })
+  })
+
+  test('a sheet that is asked for again, and sent, waits for the optician anew', async () => {
+    const { orderId, lensConfigurationId: configurationId } = await ordered()
+    await decide(configurationId, { decision: 'ask', reason: 'unreadable', message: 'Is the axis 10 or 100?' })
+    await settled()
+    expect((await orderOf(orderId)).timeline.at(-1)).toMatchObject({ event: 'prescription-asked', facts: { reason: 'unreadable' } })
+    expect(await decide(configurationId, { decision: 'verify' })).toMatchObject({
+      case: 'refused',
+      value: { why: 'wrong-state', state: 'asked' },
+    })
+    const correct = (more: object) =>
+      optics.correctSheet({ configurationId, orderId, sheet: { ...sheet, ...more } }).then(({ result }) => result.case)
+    expect(await correct({ pdFar: '' })).toBe('refused')
+    expect(await correct({ right: { sph: '+2.25' } })).toBe('unticked')
+    expect(await correct({ right: { sph: '-2.50' } })).toBe('corrected')
+    expect(await correct({})).toBe('notAsked')
+    await settled()
+    expect((await orderOf(orderId)).timeline.at(-1)?.event).toBe('prescription-corrected')
+    expect((await optics.openConfiguration({ configurationId })).prescription?.right?.sph).toBe(-250)
+    await decide(configurationId, {})
+    await settled()
+    expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
+  })
+
+  test('glasses that cannot be made cancel their order: the money set aside is dropped, the frame is free', async () => {
+    const { orderId, lensConfigurationId } = await ordered()
+    await decide(lensConfigurationId, { decision: 'refuse', reason: 'expired' })
+    await settled()
+    const order = await orderOf(orderId)
+    expect(order).toMatchObject({ status: 'cancelled', payments: [{ state: 'voided' }] })
+    expect(order.timeline.at(-1)).toMatchObject({ event: 'cancelled', facts: { reason: 'prescription-refused' } })
+    expect([movesOf(orderId), await heldFor(orderId)]).toEqual([['authorised', 'voided'], 0])
+    expect(await opticsState(lensConfigurationId)).toBe('dropped')
+    expect(await breaksIn(shop)).toEqual([])
+  })
+
+  test('an order that waits for too long is cancelled before the bank lets go of the money', async () => {
+    const { orderId, lensConfigurationId } = await ordered()
+    clock.advance(waitMs - 1_000)
+    await settled()
+    expect((await orderOf(orderId)).status).toBe('awaiting-prescription')
+    clock.advance(2_000)
+    await settled()
+    expect((await orderOf(orderId)).timeline.at(-1)).toMatchObject({ event: 'cancelled', facts: { reason: 'prescription-late' } })
+    expect(movesOf(orderId)).toEqual(['authorised', 'voided'])
+    expect(await decide(lensConfigurationId, {})).toMatchObject({ case: 'refused', value: { why: 'wrong-state', state: 'dropped' } })
+  })
+
+  test('the shopper may cancel while it waits', async () => {
+    const { orderId, lensConfigurationId } = await ordered()
+    const { result } = await client.cancelOrder({ orderId, viewer: {}, reason: 'changed-mind' })
+    expect(result.case).toBe('cancelled')
+    await settled()
+    expect([movesOf(orderId), await opticsState(lensConfigurationId)]).toEqual([['authorised', 'voided'], 'dropped'])
+    expect(await breaksIn(shop)).toEqual([])
+  })
+
+  test('a bank that no longer holds the money cancels the order, and the cart may be paid again with the same lenses', async () => {
+    const { orderId, cartId, lensConfigurationId } = await ordered()
+    till.world.lapsing.add(orderId)
+    await decide(lensConfigurationId, {})
+    await settled()
+    till.world.lapsing.clear()
+    expect((await orderOf(orderId)).timeline.at(-1)).toMatchObject({ event: 'cancelled', facts: { reason: 'payment-declined' } })
+    expect(await opticsState(lensConfigurationId)).toBe('dropped')
+    const again = randomIds()
+    expect(orderIn(await pay(cartId, 'ok', { orderId: again })).status).toBe('awaiting-prescription')
+    await settled()
+    expect(await opticsState(lensConfigurationId)).toBe('submitted')
+  })
+
+  test('LAW-2 one cannot withdraw from lenses made to a prescription; from their frame, and from lenses without power, one can', async () => {
+    const { orderId, lensConfigurationId } = await ordered()
+    await decide(lensConfigurationId, {})
+    await settled()
+    const rights = async (id: string) => (await orderOf(id)).lines.map(({ right }) => right?.reason || right?.eligible)
+    expect(await rights(orderId)).toEqual([true, 'made-to-measure', 'made-to-measure'])
+    const { result } = await client.openReturn({
+      ...{ orderId, returnId: randomIds(), kind: 'withdrawal', name: 'Ada', viewer: {} },
+      lines: [{ lineId: 'glasses-far-160', quantity: 1, reason: '' }],
+    })
+    expect(result).toMatchObject({ case: 'notReturnable', value: { reason: 'made-to-measure' } })
+    const plain = await ordered('plano')
+    expect(await rights(plain.orderId)).toEqual([true, true, true])
+  })
+
+  test('a frame that is taken out takes its lenses with it, and gives no lens back to stock', async () => {
+    const { cartId, variantId } = await ready('plano', { isWithPlain: true })
+    const orderId = randomIds()
+    orderIn(await pay(cartId, 'ok', { orderId }))
+    await settled()
+    const { result } = await client.cancelLines({
+      cancelId: randomIds(),
+      orderId,
+      lines: [{ lineId: 'glasses', quantity: 1 }],
+      reason: '',
+      viewer: { staff: true },
+    })
+    expect(result.case).toBe('cancelled')
+    await settled()
+    const order = await orderOf(orderId)
+    expect(order.lines.map(({ cancelled }) => cancelled)).toEqual([0, 1, 1, 1])
+    expect(order.refunded).toMatchObject(eur(12_900n + 2_000n + 3_000n))
+    expect(await heldFor(orderId)).toBe(1)
+    expect((await client.listErrands({})).errands).toEqual([])
+    expect(order.lines[0]).toMatchObject({ variantId })
+  })
+
+  test('the parcel waits for the lenses, and goes on with the last of them', async () => {
+    const { orderId, lensConfigurationId } = await ordered()
+    await decide(lensConfigurationId, {})
+    await settled()
+    expect((await orderOf(orderId)).deliveries).toMatchObject([{ state: 'made' }])
+    expect(await scanned(orderId, 'handed-over')).toMatchObject({ waits: true, moved: false })
+    for (const state of ['sent', 'received']) await optics.moveLabJob({ configurationId: lensConfigurationId, state, actorId: optician })
+    await settled()
+    for (const state of ['handed-over', 'delivered']) expect(await scanned(orderId, state)).toMatchObject({ moved: true })
+    const order = await orderOf(orderId)
+    expect(order.deliveries).toMatchObject([{ state: 'delivered' }])
+    expect(order.timeline.map(({ event }) => event)).toEqual(expect.arrayContaining(['lenses-sent', 'lenses-made']))
+    expect(order.lines.map(({ sent, quantity }) => sent === quantity)).toEqual([true, true, true])
+    expect(order).toMatchObject({ status: 'delivered' })
+    expect((await client.listErrands({})).errands).toEqual([])
+    expect(await breaksIn(shop)).toEqual([])
+  })
+
+  test('the invoice has a row for the frame, the lenses and each treatment', async () => {
+    const { orderId } = await ordered('plano')
+    const { invoices } = await client.listInvoices({ orderId, viewer: {} })
+    expect(invoices).toHaveLength(1)
+    const { rows } = await pool.query<{ body: { rows: { name: { fr: string } }[] } }>(
+      'select body from orders.invoice where order_id = $1',
+      [orderId],
+    )
+    expect(rows[0]!.body.rows.map(({ name }) => name.fr).slice(1)).toEqual(['Plano', 'Anti-reflective'])
+  })
+
+  describe('a process that dies', () => {
+    const dies = async (point: string, act: (dying: Awaited<ReturnType<typeof till.open>>) => Promise<unknown>) => {
+      let isDead = false
+      const dying = await till.open(async (reached) => {
+        if (reached === point) isDead = true
+        if (isDead) throw new Error(`dead at ${reached}`)
+      })
+      await act(dying).catch((error: unknown) => error)
+      await dying.stop()
+      expect(isDead).toBe(true)
+      clock.advance(20_001)
+    }
+
+    test.each(['before-commit', 'after-commit', 'before-publish', 'after-publish'])(
+      'at %s of waiting leaves an order that waits, uncharged',
+      async (moment) => {
+        const [orderId, { cartId, lensConfigurationId }] = [randomIds(), await ready()]
+        await dies(`orders.checkout.await.${moment}`, (dying) => shoppers(dying.peer('orders'), dying).pay(cartId, 'ok', { orderId }))
+        await settled()
+        expect([(await orderOf(orderId)).status, movesOf(orderId)]).toEqual(['awaiting-prescription', ['authorised']])
+        expect(await told(orderId)).toEqual([])
+        expect(await opticsState(lensConfigurationId)).toBe('submitted')
+      },
+    )
+
+    test.each(['before-call', 'after-call', 'before-commit', 'after-commit', 'before-publish', 'after-publish'])(
+      'at %s of taking the money after the optician is followed by one that takes it once',
+      async (moment) => {
+        const { orderId, lensConfigurationId } = await ordered()
+        await decide(lensConfigurationId, {})
+        await shop.settle()
+        await dies(`orders.checkout.capture.${moment}`, (dying) => workOff(dying))
+        await settled()
+        expect([movesOf(orderId), (await orderOf(orderId)).payments[0]?.state]).toEqual([['authorised', 'captured'], 'captured'])
+      },
+    )
+  })
+})

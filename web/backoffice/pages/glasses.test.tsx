@@ -1,0 +1,103 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { AdminGlasses, OpenedGlasses } from '@vitrine/gateway/schemas/optics'
+import { LocaleContext } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createMemoryRouter, RouterProvider } from 'react-router'
+import { describe, expect, test } from 'vitest'
+import { glassesWords } from '../words/glasses.ts'
+import { GlassesList } from './glasses.tsx'
+import { GlassesPage } from './glasses-one.tsx'
+
+const glasses: AdminGlasses = {
+  ...{
+    id: 'c',
+    orderId: 'o',
+    orderNumber: 'V-000042',
+    frame: 'Lise, noir',
+    parts: ['Far 1.60'],
+    state: 'submitted',
+    text: '',
+    toPrescription: true,
+  },
+  ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }] },
+}
+const eye = (text: string) => ({ sph: 1, cyl: 0, transposed: { sph: 1, cyl: 0 }, sphericalEquivalent: 1, text })
+const fitOf = (verdict: 'good' | 'no') => {
+  const side = { decentrationMm: 5, minBlankMm: 70, edgeMm: 3.1 }
+  return { right: side, left: side, minBlankMm: 70, verdict, reasons: ['fits'] }
+}
+const opened = (more: Partial<OpenedGlasses> = {}): OpenedGlasses => ({
+  ...{ glasses, warnings: [{ code: 'add-differs', text: 'The additions differ' }], wearer: 'Ada', prescriber: 'Dr Roux' },
+  written: [
+    { field: 'right.sph', text: '+100' },
+    { field: 'left.sph', text: '+1,00' },
+    { field: 'issuedOn', text: '2025-01-31' },
+  ],
+  read: { right: eye('+1.00'), left: eye('+1.00'), vertexMm: 14, notation: 'none' },
+  validity: { state: 'valid', until: '2030-01-31' },
+  frame: { lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, rim: 'full' },
+  lens: { name: 'Far 1.60', use: 'sv-far', index: 1.6, reasons: [], fit: fitOf('good') },
+  ...{ pdErrorMm: 0, message: '', isOwn: false },
+  ...more,
+})
+
+describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
+  const words = glassesWords[locale]
+  function screen(path: string, found = opened()): string {
+    const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
+    queries.setQueryData(['/v1/admin/glasses', { state: undefined, lab: undefined }], {
+      pages: [{ items: [glasses], nextCursor: null, total: 1 }],
+      pageParams: [''],
+    })
+    queries.setQueryData(['glasses', 'c'], found)
+    const routes = [
+      { path: '/glasses', Component: GlassesList },
+      { path: '/glasses/:configurationId', Component: GlassesPage },
+    ]
+    return renderToStaticMarkup(
+      <QueryClientProvider client={queries}>
+        <LocaleContext value={locale}>
+          <RouterProvider router={createMemoryRouter(routes, { initialEntries: [path] })} />
+        </LocaleContext>
+      </QueryClientProvider>,
+    )
+  }
+
+  test('the queue names the order and the glasses, and nothing of the prescription', () => {
+    const html = screen('/glasses')
+    expect(html).toContain('V-000042')
+    expect(html).toContain(words.tabs.submitted)
+    expect(html).not.toMatch(/\+1\.00|Ada/)
+  })
+
+  test('a sheet stands as it was written beside what was read, with what was ticked and how it fits', () => {
+    const html = screen('/glasses/c')
+    for (const text of [
+      '+100',
+      '+1,00',
+      '+1.00',
+      'The additions differ',
+      'Ada',
+      words.validity.valid('').trim(),
+      words.decentration,
+      words.verify,
+    ])
+      expect(html).toContain(text)
+    expect(html).not.toContain(words.overrides)
+  })
+
+  test('a fit that says no has to be taken by hand, and one’s own prescription is somebody else’s to decide', () => {
+    const poor = opened({ lens: { ...opened().lens, fit: fitOf('no') } })
+    expect(screen('/glasses/c', poor)).toContain(words.overrides)
+    const own = screen('/glasses/c', opened({ isOwn: true }))
+    expect(own).toContain(words.own)
+    expect(own).not.toContain(words.verify)
+  })
+
+  test('the lab’s file is there once there is something to make', () => {
+    expect(screen('/glasses/c')).not.toContain(words.downloadCsv)
+    const made = screen('/glasses/c', opened({ glasses: { ...glasses, state: 'verified', labState: 'queued' } }))
+    expect(made).toContain(words.downloadCsv)
+    expect(made).toContain(words.ended)
+  })
+})

@@ -1,0 +1,94 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AdminGlasses, OpenedGlasses } from '@vitrine/gateway/schemas/optics'
+import { useState } from 'react'
+import { ask, Refused } from '../api.ts'
+import { useGlassesWords } from '../words/glasses.ts'
+import { useWords } from '../words/words.tsx'
+
+type Decision = 'verify' | 'ask' | 'refuse'
+
+/** Verify, ask or refuse. What is written to the shopper stands on the page of the order alone. */
+export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) {
+  const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
+  const [overrides, setOverrides] = useState(false)
+  const { glasses, isOwn, lens } = opened
+  const decide = useMutation({
+    mutationFn: (body: object) =>
+      ask<AdminGlasses>(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/decisions`, { method: 'POST', body }),
+    onSuccess: (changed) => {
+      queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], (before) => before && { ...before, glasses: changed })
+      return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
+    },
+  })
+  if (glasses.state !== 'submitted' && glasses.state !== 'asked') return <p className="ink-3">{words.ended}</p>
+  if (isOwn) return <p role="status">{words.own}</p>
+  const problem = decide.error instanceof Refused ? decide.error.problem : undefined
+  const failed = decide.error && (problem?.status === 403 ? words.noRight : (problem?.detail ?? problem?.title ?? office.offline))
+  const send = (decision: Decision, form: FormData) => {
+    if (decide.isPending) return
+    const said = { reason: String(form.get('reason')), message: String(form.get('message') ?? '').trim() }
+    decide.mutate(decision === 'verify' ? { decision, overridesFit: overrides } : { decision, ...said })
+  }
+  return (
+    <section aria-labelledby="decide">
+      <h2 className="oh" id="decide">
+        {words.decide}
+      </h2>
+      <form
+        className="oform"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const pressed = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement
+          send(pressed.value as Decision, new FormData(event.currentTarget))
+        }}
+      >
+        {glasses.state === 'submitted' && (
+          <>
+            {lens.fit?.verdict === 'no' && (
+              <label className="tick">
+                <input type="checkbox" checked={overrides} onChange={({ target }) => setOverrides(target.checked)} />
+                <span>{words.overrides}</span>
+              </label>
+            )}
+            <button className="ob main" type="submit" value="verify" aria-disabled={decide.isPending || undefined}>
+              {words.verify}
+            </button>
+            <p className="fine ink-3">{words.verifyHint}</p>
+          </>
+        )}
+        <label className="field">
+          {words.reason}
+          <select className="input" name="reason" defaultValue="unreadable">
+            {Object.entries(words.reasons).map(([code, text]) => (
+              <option key={code} value={code}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div className="field">
+          <label htmlFor="message">{words.message}</label>
+          <p className="hint" id="message-hint">
+            {words.messageHint}
+          </p>
+          <textarea className="input" id="message" name="message" maxLength={1_000} rows={3} aria-describedby="message-hint" />
+        </div>
+        <div className="oact">
+          {glasses.state === 'submitted' && (
+            <button className="ob" type="submit" value="ask" aria-disabled={decide.isPending || undefined}>
+              {words.ask}
+            </button>
+          )}
+          <button className="ob" type="submit" value="refuse" aria-disabled={decide.isPending || undefined}>
+            {words.refuse}
+          </button>
+        </div>
+        {failed && (
+          <p className="bad" role="alert">
+            {failed}
+          </p>
+        )}
+      </form>
+    </section>
+  )
+}

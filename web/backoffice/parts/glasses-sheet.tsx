@@ -1,0 +1,88 @@
+import type { OpenedGlasses } from '@vitrine/gateway/schemas/optics'
+import { formatDay, formatMm } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import { useGlassesWords } from '../words/glasses.ts'
+import { DataTable } from './data-table.tsx'
+
+/** A prescription as it was written beside what was read from it, eye by eye, with everything that deserves a second look. */
+export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
+  const [words, locale] = [useGlassesWords(), useLocale()]
+  const { written, read, warnings, validity, wearer, prescriber, pdErrorMm, vertex } = opened
+  return (
+    <section aria-labelledby="sheet">
+      <h2 className="oh" id="sheet">
+        {words.sheet}
+      </h2>
+      {written.length === 0 && <p className="ink-2">{words.noSheet}</p>}
+      {read && (
+        <dl className="osum">
+          {(['right', 'left'] as const).map((eye) => (
+            <div key={eye}>
+              <dt>{`${words.read}, ${words[eye]}`}</dt>
+              <dd>{[read[eye].text, ...prismsOf(read[eye])].join(' ')}</dd>
+            </div>
+          ))}
+          {read.pd && (
+            <div>
+              <dt>{words.others.pdFar}</dt>
+              <dd>{`${formatMm(locale, read.pd.rightMm)} / ${formatMm(locale, read.pd.leftMm)}`}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {written.length > 0 && <Written written={written} />}
+      <ul className="ink-2">
+        {validity && <li>{words.validity[validity.state](validity.until ? formatDay(locale, validity.until) : '')}</li>}
+        {pdErrorMm > 0 && <li>{words.pdMeasured(formatMm(locale, pdErrorMm))}</li>}
+        {wearer && <li>{`${words.wearer}: ${wearer}`}</li>}
+        {prescriber && <li>{`${words.prescriber}: ${prescriber}`}</li>}
+        {vertex && (
+          <li>
+            {`${words.vertex(formatMm(locale, vertex.fromMm), formatMm(locale, vertex.toMm))}: ${words.right} ${vertex.right}, ${words.left} ${vertex.left}`}
+          </li>
+        )}
+      </ul>
+      {warnings.length > 0 && (
+        <>
+          <h3 className="oh">{words.warnings}</h3>
+          <ul>
+            {warnings.map(({ code, text }) => (
+              <li key={code}>{text}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+const prismsOf = ({ prismH, prismV }: NonNullable<OpenedGlasses['read']>['right']): string[] =>
+  [prismH, prismV].flatMap((prism) => (prism ? [`${prism.delta}Δ ${prism.base}`] : []))
+
+/** The fields by name, right beside left; the others below. */
+function Written({ written }: Pick<OpenedGlasses, 'written'>) {
+  const words = useGlassesWords()
+  const textOf = (field: string) => written.find((one) => one.field === field)?.text ?? ''
+  const eyeFields = [...new Set(written.flatMap(({ field }) => /^(?:right|left)\.(.+)$/.exec(field)?.[1] ?? []))]
+  const rows = [
+    ...eyeFields.map((field) => ({
+      ...{ field, name: words.fields[field] ?? field },
+      ...{ right: textOf(`right.${field}`), left: textOf(`left.${field}`) },
+    })),
+    ...written
+      .filter(({ field }) => !field.includes('.'))
+      .map(({ field, text }) => ({ field, name: words.others[field] ?? field, right: text, left: '' })),
+  ]
+  return (
+    <DataTable
+      caption={words.written}
+      rows={rows}
+      idOf={({ field }) => field}
+      columns={[
+        { name: words.written, isHead: true, cell: ({ name }) => name },
+        { name: words.right, cell: ({ right }) => right },
+        { name: words.left, cell: ({ left }) => left },
+      ]}
+    />
+  )
+}

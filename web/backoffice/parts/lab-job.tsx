@@ -1,0 +1,62 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AdminGlasses, OpenedGlasses } from '@vitrine/gateway/schemas/optics'
+import { ask, Refused } from '../api.ts'
+import { useGlassesWords } from '../words/glasses.ts'
+import { useWords } from '../words/words.tsx'
+
+/** The file for the lab, and where the lenses are. */
+export function LabJob({ glasses }: { readonly glasses: AdminGlasses }) {
+  const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
+  const path = `/v1/admin/glasses/${encodeURIComponent(glasses.id)}`
+  const download = useMutation({
+    mutationFn: () => ask<{ json: string; csv: string }>(`${path}/lab-job`, { method: 'POST', body: {} }),
+  })
+  const move = useMutation({
+    mutationFn: (state: 'sent' | 'received') => ask<AdminGlasses>(`${path}/lab-moves`, { method: 'POST', body: { state } }),
+    onSuccess: (changed) => {
+      queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], (before) => before && { ...before, glasses: changed })
+      return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
+    },
+  })
+  const save = async (kind: 'json' | 'csv') => {
+    const job = await download.mutateAsync()
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([job[kind]], { type: kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json' }))
+    link.download = `lab-${glasses.orderNumber}-${glasses.id.slice(0, 8)}.${kind}`
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  const error = download.error ?? move.error
+  const failed = error && (error instanceof Refused ? error.problem.title : office.offline)
+  const isBusy = download.isPending || move.isPending || undefined
+  return (
+    <section aria-labelledby="lab">
+      <h2 className="oh" id="lab">
+        {words.labJob}
+      </h2>
+      <p className="fine ink-3">{words.labHint}</p>
+      <div className="oact">
+        {(['json', 'csv'] as const).map((kind) => (
+          <button key={kind} className="ob" type="button" aria-disabled={isBusy} onClick={() => void save(kind).catch(() => {})}>
+            {kind === 'json' ? words.downloadJson : words.downloadCsv}
+          </button>
+        ))}
+        {glasses.labState === 'queued' && (
+          <button className="ob main" type="button" aria-disabled={isBusy} onClick={() => move.mutate('sent')}>
+            {words.sent}
+          </button>
+        )}
+        {glasses.labState !== 'received' && (
+          <button className="ob" type="button" aria-disabled={isBusy} onClick={() => move.mutate('received')}>
+            {words.received}
+          </button>
+        )}
+      </div>
+      {failed && (
+        <p className="bad" role="alert">
+          {failed}
+        </p>
+      )}
+    </section>
+  )
+}

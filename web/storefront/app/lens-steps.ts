@@ -1,0 +1,158 @@
+import type { OutputOf } from '@vitrine/gateway/client'
+import type { LensChoice, LensQuote } from '@vitrine/gateway/schemas/optics'
+import type { FieldError } from '@vitrine/ui/components/error-summary'
+import type { Locale } from '@vitrine/ui/locale'
+import type { RouterContextProvider } from 'react-router'
+import { isGatewayProblem } from './gateway-problem.ts'
+import { cartMark, piecesIn } from './parts/cart-badge.tsx'
+import { lacking, sheetErrors, sheetOf, tickedIn, unticked, type Values } from './sheet-form.ts'
+import { ask, orSpare, shopOf } from './shop.ts'
+import { lensWords } from './words/lenses.ts'
+
+type Context = Readonly<RouterContextProvider>
+export type ReadSheet = OutputOf<'parsePrescription'>
+
+export const lensUses = ['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive'] as const
+export type LensUse = (typeof lensUses)[number]
+export type LensStep = 'use' | 'sheet' | 'check' | 'lens' | 'sum'
+
+/** Where somebody is who chooses lenses: all they said travels in the forms, so that nothing is in an address, and no script is needed. */
+export interface LensState {
+  readonly step: LensStep
+  readonly values: Values
+  readonly errors: readonly FieldError[]
+  readonly read?: ReadSheet
+  readonly range?: LensQuote
+}
+
+export type LensOutcome = LensState | { readonly step: 'added'; readonly pieces: number }
+
+interface Asked {
+  readonly context: Context
+  readonly locale: Locale
+  readonly variantId: string
+  readonly values: Values
+}
+
+export const useOf = (values: Values): LensUse | undefined => lensUses.find((use) => use === values.use)
+const isKept = (values: Values): boolean => (values.kept ?? '') !== ''
+export const treatmentsIn = (values: Values): string[] =>
+  Object.keys(values).flatMap((name) => (name.startsWith('treatment ') ? [name.slice('treatment '.length)] : []))
+
+/** Takes what a form says one step on, or back, as `go` names; a step that is not answered yet is shown with what it lacks. */
+export async function takeStep(asked: Asked): Promise<LensOutcome> {
+  const { values, locale } = asked
+  const words = lensWords[locale]
+  const state = (step: LensStep, more: Partial<LensState> = {}): LensState => ({ step, values, errors: [], ...more })
+  const go = values.go ?? 'use'
+  const use = useOf(values)
+  if (go === 'use') return state('use')
+  if (!use) return state('use', { errors: [{ field: 'use-plano', text: words.chooseUse }] })
+  const isPlano = use === 'plano'
+  if (go === 'sheet' && !isPlano) return state('sheet')
+  let read: ReadSheet | undefined
+  if (!isPlano && !isKept(values)) {
+    const looked = await looking(asked)
+    if ('errors' in looked) return state('sheet', looked)
+    read = looked.read
+    const open = unticked(read.warnings, values)
+    if (go === 'check') return state('check', { read })
+    if (open.length > 0) return state('check', { read, errors: open.map(({ code, text }) => ({ field: `tick ${code}`, text })) })
+  }
+  const shown = { ...(read && { read }) }
+  const judged = await judging(asked)
+  if ('gone' in judged) return state('sheet', { errors: [{ text: words.keptGone }] })
+  const { range, refusal } = judged
+  const lens = range.lenses.find(({ id }) => id === values.lens)
+  if (go === 'lens' || go === 'check') return state('lens', { ...shown, range, errors: lens && refusal ? refusal : [] })
+  if (!lens || refusal)
+    return state('lens', { ...shown, range, errors: refusal ?? [{ field: firstOf(range, use), text: words.chooseLens }] })
+  if (go !== 'add') return state('sum', { ...shown, range })
+  if (!isPlano && !isKept(values) && values.consent !== 'yes')
+    return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
+  return adding(asked, isPlano, (errors) => state('sum', { ...shown, range, errors }))
+}
+
+const firstOf = ({ lenses }: LensQuote, use: LensUse): string => `lens-${lenses.find((lens) => lens.use === use)?.id ?? ''}`
+
+/** A typed sheet as the shop reads it; or what is wrong with it, and what it lacks to be ordered with. */
+async function looking({ context, locale, variantId, values }: Asked): Promise<{ read: ReadSheet } | { errors: readonly FieldError[] }> {
+  const words = lensWords[locale]
+  const wearer = values.wearer ? { wearer: values.wearer.slice(0, 100) } : {}
+  try {
+    const read = await ask(context, 'parsePrescription', { prescription: sheetOf(values), ...wearer })
+    const errors = lacking(values, words)
+    if (errors.length > 0) return { errors }
+    if (read.validity?.state === 'expired') return { errors: [{ field: 'issuedOn', text: words.expired }] }
+    const errorMm = measuredErrorMm(values)
+    const { pd } = read.prescription
+    if (errorMm > 0 && pd) await ask(context, 'fitCheck', { variantId, prescription: sheetOf(values), pdMm: pd.farMm, pdErrorMm: errorMm })
+    return { read }
+  } catch (fault) {
+    if (isGatewayProblem(fault) && fault.code === 'pd-too-coarse') return { errors: [{ field: 'pdFar', text: words.pdTooCoarse }] }
+    const errors = sheetErrors(fault)
+    if (!errors) throw fault
+    return { errors: [...errors, ...lacking(values, words).filter(({ field }) => !errors.some((error) => error.field === field))] }
+  }
+}
+
+/** How far a measured distance may be off; one that was typed over the measure is exact. */
+export const measuredErrorMm = ({ pdFar, pdMeasured, pdErrorMm }: Values): number =>
+  pdMeasured && pdFar === pdMeasured ? Math.min(Number(pdErrorMm) || 0, 19) : 0
+
+const powersOf = (values: Values) =>
+  useOf(values) === 'plano' ? {} : isKept(values) ? { prescriptionId: values.kept ?? '' } : { prescription: sheetOf(values) }
+
+/** All lenses for the frame and the eyes; with the price line by line where a lens is chosen that can be had, and else why it cannot. */
+async function judging({
+  context,
+  variantId,
+  values,
+}: Asked): Promise<{ range: LensQuote; refusal?: readonly FieldError[] } | { gone: true }> {
+  const question = { variantId, ...powersOf(values), treatments: treatmentsIn(values) }
+  const lensId = values.lens ?? ''
+  try {
+    if (lensId === '') return { range: await ask(context, 'lensQuote', question) }
+    return { range: await ask(context, 'lensQuote', { ...question, lensId }) }
+  } catch (fault) {
+    if (!isGatewayProblem(fault)) throw fault
+    if (fault.code === 'not-found') return { gone: true }
+    if (fault.code !== 'lens-refused' && fault.code !== 'prescription-expired') throw fault
+    const reasons = (fault.problem.reasons ?? []) as LensChoice['reasons']
+    const texts = [...new Set(reasons.map(({ text }) => text))]
+    return { range: await ask(context, 'lensQuote', question), refusal: texts.map((text) => ({ field: `lens-${lensId}`, text })) }
+  }
+}
+
+async function adding(
+  { context, locale, variantId, values }: Asked,
+  isPlano: boolean,
+  refused: (errors: readonly FieldError[]) => LensState,
+): Promise<LensOutcome> {
+  const words = lensWords[locale]
+  const wearer = (values.wearer ?? '').slice(0, 100)
+  const prescriber = (values.prescriber ?? '').slice(0, 100)
+  const isTyped = !isPlano && !isKept(values)
+  try {
+    const { configurationId } = await ask(context, 'configureLenses', {
+      ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
+      ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
+    })
+    const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
+    shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
+    if (isTyped && values.keep === 'yes') await keeping(context, values, wearer, prescriber, words.me)
+    return { step: 'added', pieces: piecesIn(cart) }
+  } catch (fault) {
+    if (!isGatewayProblem(fault) || fault.status >= 500) throw fault
+    const soldOut = fault.code === 'out-of-stock' || fault.code === 'cap-reached' || fault.code === 'not-sold'
+    return refused([{ text: soldOut ? words.soldOut : fault.problem.title }])
+  }
+}
+
+/** In the account too, for the next pair. That it cannot be kept costs nobody the glasses. */
+async function keeping(context: Context, values: Values, wearer: string, prescriber: string, me: string): Promise<void> {
+  const { wearerBirthDate = '', issuedOn = '', ...sheet } = sheetOf(values)
+  const prescription = { ...sheet, wearerBirthDate, issuedOn }
+  const kept = { prescription, wearer: wearer || me, prescriber, ticked: tickedIn(values), consent: 'health-data' as const }
+  await orSpare(ask(context, 'addPrescription', kept), undefined)
+}

@@ -1,0 +1,148 @@
+import type { LensReason, RxWarning } from '@vitrine/gateway/schemas/optics'
+import { Button } from '@vitrine/ui/components/button'
+import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
+import { valuesOf } from '../checkout-forms.ts'
+import { isGatewayProblem } from '../gateway-problem.ts'
+import type { ReadSheet } from '../lens-steps.ts'
+import { PageTitle } from '../page-title.tsx'
+import { SheetCheck, WarningTicks } from '../parts/sheet-check.tsx'
+import { SheetFields } from '../parts/sheet-fields.tsx'
+import { lacking, sheetErrors, sheetNames, sheetOf, tickedIn, type Values } from '../sheet-form.ts'
+import { ask, orPage } from '../shop.ts'
+import { lensWords } from '../words/lenses.ts'
+import { orderWords } from '../words/order.ts'
+
+interface Answer {
+  readonly values: Values
+  readonly errors: readonly FieldError[]
+  /** The sheet can be read: it is compared, and sent by the next press. */
+  readonly read?: ReadSheet
+}
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const orderId = params.id ?? ''
+  const [order, { items }] = await Promise.all([
+    orPage(context, ask(context, 'order', { orderId })),
+    orPage(context, ask(context, 'orderLenses', { orderId })),
+  ])
+  const asked = items.find(({ configurationId, state }) => configurationId === params.configurationId && state === 'asked')
+  return { orderId, number: order.number, asked }
+}
+
+/** Reads the sheet first, to be compared with the paper; sends it when it was. */
+export async function action({ context, params, request }: ActionFunctionArgs): Promise<Answer | Response> {
+  const locale = localeOf(new URL(request.url).pathname)
+  const [words, order] = [lensWords[locale], orderWords[locale]]
+  const values = valuesOf(await request.formData())
+  if (values.go === 'sheet') return { values, errors: [] }
+  let read: ReadSheet | undefined
+  try {
+    read = await ask(context, 'parsePrescription', { prescription: sheetOf(values) })
+    const errors = lacking(values, words)
+    if (errors.length > 0) return { values, errors }
+    if (values.go !== 'send') return { values, errors: [], read }
+    if (values.consent !== 'yes') return { values, read, errors: [{ field: 'consent', text: words.needsConsent }] }
+    const [orderId, configurationId] = [params.id ?? '', params.configurationId ?? '']
+    const sheet = { prescription: sheetOf(values), ticked: tickedIn(values), consent: 'health-data' as const }
+    await ask(context, 'correctLenses', { orderId, configurationId, ...sheet })
+    return redirect(pathIn(locale, `/o/${encodeURIComponent(orderId)}?corrected`))
+  } catch (fault) {
+    const errors = sheetErrors(fault)
+    if (errors) return { values, errors: [...errors, ...lacking(values, words)] }
+    if (!isGatewayProblem(fault) || fault.status !== 409) throw fault
+    return { values, errors: refusals(fault.problem, order.correctNot), ...(read && { read }) }
+  }
+}
+
+function refusals({ code, warnings, reasons }: Readonly<Record<string, unknown>>, other: string): readonly FieldError[] {
+  if (code === 'warnings-unticked') return ((warnings ?? []) as RxWarning[]).map(({ code: of, text }) => ({ field: `tick ${of}`, text }))
+  const texts = ((reasons ?? []) as LensReason[]).map(({ text }) => text)
+  return texts.length > 0 ? [...new Set(texts)].map((text) => ({ text })) : [{ text: other }]
+}
+
+/** Another sheet for an optician who asks for one. What was typed the first time is not shown: whoever has the address of an order is not the wearer. */
+export default function CorrectSheet() {
+  const { orderId, number, asked } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>() as Answer | undefined
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const { values = {}, errors = [], read } = answer ?? {}
+  return (
+    <div className="wrap signin-page">
+      <PageTitle title={words.correctTitle(number)} hidden />
+      <div className="lens-page">
+        <h1 className="title">{words.correctTitle(number)}</h1>
+        {asked ? (
+          <>
+            <p className="ink-2">
+              {words.glassesAsk}: {[asked.reason?.text, asked.message].filter(Boolean).join('. ')}
+            </p>
+            <p className="ink-2">{words.correctIntro}</p>
+            <ErrorSummary errors={errors} />
+            {read ? <Compare values={values} errors={errors} read={read} /> : <Sheet values={values} errors={errors} />}
+          </>
+        ) : (
+          <p role="status">{words.correctNot}</p>
+        )}
+        <p>
+          <a className="link tap label" href={pathIn(locale, `/o/${encodeURIComponent(orderId)}`)}>
+            {words.returnBack}
+          </a>
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Sheet({ values, errors }: Answer) {
+  const words = lensWords[useLocale()]
+  return (
+    <Form className="grid gap-8" method="post" noValidate>
+      <SheetFields values={values} errors={errors} />
+      <div>
+        <Button type="submit" name="go" value="check">
+          {words.next}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function Compare({ values, errors, read }: Answer & { readonly read: ReadSheet }) {
+  const locale = useLocale()
+  const words = lensWords[locale]
+  const error = errors.find(({ field }) => field === 'consent')?.text
+  return (
+    <Form className="form" method="post" noValidate>
+      {sheetNames.map((name) => values[name] && <input key={name} type="hidden" name={name} value={values[name]} />)}
+      <SheetCheck read={read} />
+      <WarningTicks warnings={read.warnings} values={values} />
+      {error && (
+        <p className="error" id="consent-error">
+          {error}
+        </p>
+      )}
+      <label className="tick">
+        <input
+          type="checkbox"
+          id="consent"
+          name="consent"
+          value="yes"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? 'consent-error' : undefined}
+        />
+        <span>{words.consent}</span>
+      </label>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" name="go" value="send">
+          {orderWords[locale].correctSend}
+        </Button>
+        <button className="link tap label" type="submit" name="go" value="sheet">
+          {words.change}
+        </button>
+      </div>
+    </Form>
+  )
+}

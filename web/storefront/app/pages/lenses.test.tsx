@@ -1,0 +1,178 @@
+import { GatewayProblem } from '@vitrine/gateway/client'
+import type { RxSheet } from '@vitrine/gateway/schemas/optics'
+import { LocaleContext, localeOf } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { type Shop, shopContext } from '../shop.ts'
+import { lensWords } from '../words/lenses.ts'
+import LensesPage, { action, loader } from './lenses.tsx'
+
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+const problem = (status: number, code: string, more: object = {}) =>
+  new GatewayProblem({ type: 'about:blank', title: code, status, code, ...more })
+const eye = (text: string) => ({
+  sph: 2.25,
+  cyl: -0.5,
+  axis: 10,
+  transposed: { sph: 1.75, cyl: 0.5, axis: 100 },
+  sphericalEquivalent: 2,
+  text,
+})
+const lens = (id: string, more: object = {}) => ({
+  ...{ id, name: `Lens ${id}`, use: 'sv-far', index: 1.6, price: eur(8_000), leadDays: 5, reasons: [], treatmentIds: ['ar'] },
+  ...more,
+})
+const refused = { reasons: [{ rule: 'LN-2', code: 'index-too-low', text: 'Too thick.' }], nearestId: 'far-160' }
+const range = {
+  lenses: [lens('far-150', refused), lens('far-160'), lens('plano', { use: 'plano', price: eur(2_000) })],
+  treatments: [{ id: 'ar', name: 'Anti-reflective', price: eur(3_000) }],
+}
+const asked: [string, Record<string, unknown>][] = []
+
+/** What the door would say: optics is tested where it is; here is what the pages do with its answers. */
+function answer(name: string, input: Record<string, unknown>): unknown {
+  const sheet = input.prescription as RxSheet | undefined
+  switch (name) {
+    case 'parsePrescription': {
+      if (sheet?.right.sph === '2.25')
+        throw problem(400, 'bad-input', { errors: [{ path: 'prescription.right.sph', code: 'sign-missing', message: 'Write + or −' }] })
+      const warnings = sheet?.left.sph === '-1' ? [{ code: 'opposite-signs', text: 'One eye has a plus' }] : []
+      const pd = { farMm: 63, rightMm: 31.5, leftMm: 31.5, nearMm: 60, nearDerived: true }
+      return { prescription: { right: eye('+2.25 (−0.50) 10°'), left: eye('+1.00'), pd, vertexMm: 12, notation: 'minus' }, warnings }
+    }
+    case 'fitCheck':
+      throw problem(409, 'pd-too-coarse')
+    case 'lensQuote': {
+      if (input.lensId === 'far-150') throw problem(409, 'lens-refused', refused)
+      const lines = [
+        { id: 'v', kind: 'frame', name: 'Lise', price: eur(12_900) },
+        { id: 'l', kind: 'lenses', name: 'Lens', price: eur(8_000) },
+      ]
+      return { ...range, ...(input.lensId !== undefined && { quote: { lines, total: eur(20_900), leadDays: 5 } }) }
+    }
+    case 'configureLenses':
+      return { configurationId: 'c', toPrescription: true, leadDays: 5 }
+    case 'addCartLine':
+      return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
+    case 'myPrescriptions':
+      throw problem(401, 'unauthorised')
+    default:
+      throw new Error(`nobody asks for ${name}`)
+  }
+}
+
+const memory = memoryGateway()
+const gateway = {
+  async call(name: string, input: never, caller: never) {
+    if (name === 'product') return memory.call(name, input, caller)
+    asked.push([name, input])
+    return { status: 200, body: answer(name, input), setCookie: [] }
+  },
+} as Shop['gateway']
+beforeEach(() => void asked.splice(0))
+
+/** The page as a browser without scripts gets it; or where it is sent. */
+async function page(path: string, form?: Record<string, string>): Promise<string> {
+  const locale = localeOf(path)
+  const shop: Shop = {
+    gateway,
+    caller: { locale, address: '203.0.113.1' },
+    theme: undefined,
+    requestId: 'r',
+    publicUrl: '',
+    cookies: [],
+    tags: [],
+    refused: [],
+  }
+  const context = new RouterContextProvider()
+  context.set(shopContext, shop)
+  const paths = ['/p/:slug/lenses', '/en/p/:slug/lenses']
+  const handler = createStaticHandler(paths.map((each) => ({ path: each, Component: LensesPage, action, loader })))
+  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
+  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
+  if (found instanceof Response) return `to ${found.headers.get('location')}`
+  const router = createStaticRouter(handler.dataRoutes, found)
+  return renderToStaticMarkup(
+    <LocaleContext value={locale}>
+      <StaticRouterProvider router={router} context={found} hydrate={false} />
+    </LocaleContext>,
+  )
+}
+
+const sheet = { use: 'sv-far', 'right.sph': '+225', 'left.sph': '+1', pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2026-01-31' }
+const fieldsOf = (html: string) => [...html.matchAll(/<input[^>]* name="([^"]+)"/g)].map(([, name]) => name)
+
+describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off', (locale) => {
+  const path = `${locale === 'fr' ? '' : '/en'}/p/lise/lenses`
+  const words = lensWords[locale]
+
+  test('the first question is what they are for; nothing is chosen, nothing is skipped', async () => {
+    expect(await page(path)).toContain(words.step(1, words.steps.use))
+    expect(await page(path, { go: 'sheet' })).toContain(words.chooseUse)
+    expect(await page(path, { go: 'sheet', use: 'plano' })).toContain(words.step(3, words.steps.lens))
+    expect(await page(path, { go: 'sheet', use: 'sv-far' })).toContain(words.step(2, words.steps.sheet))
+  })
+
+  test('OPT-1 a wrong field keeps all that was typed, and says why beside it and on top', async () => {
+    const html = await page(path, { ...sheet, go: 'check', 'right.sph': '2.25' })
+    expect(html).toContain('<a href="#right.sph">Write + or −</a>')
+    expect(html).toContain('id="right.sph-error"')
+    expect(html).toMatch(/name="right.sph"[^>]*value="2.25"|value="2.25"[^>]*name="right.sph"/)
+  })
+
+  test('a sheet to order with has its distance of the pupils and its dates', async () => {
+    const html = await page(path, { ...sheet, go: 'check', pdFar: '', issuedOn: '', wearerBirthDate: '' })
+    for (const text of [words.needsPd, words.needsIssued, words.needsBirth]) expect(html).toContain(text)
+  })
+
+  test('RX-1 RX-3 what was read is shown as an optician writes it, and in the other sign of cylinder', async () => {
+    const html = await page(path, { ...sheet, go: 'check' })
+    expect(html).toContain('+2.25 (−0.50) 10°')
+    expect(html).toContain(words.same(locale === 'fr' ? '+1,75 (+0,50) 100°' : '+1.75 (+0.50) 100°'))
+    expect(fieldsOf(html)).toContain('right.sph')
+  })
+
+  test('RX-6 a warning that is not ticked stops, a ticked one does not', async () => {
+    const likely = { ...sheet, 'left.sph': '-1', go: 'lens' }
+    expect(await page(path, likely)).toContain('href="#tick opposite-signs"')
+    expect(await page(path, { ...likely, 'tick opposite-signs': 'yes' })).toContain(words.step(3, words.steps.lens))
+  })
+
+  test('OPT-8 a distance the try-on measured too coarsely is refused; one typed over it is not', async () => {
+    const measured = { ...sheet, pdMeasured: '63', pdErrorMm: '5.3', go: 'check' }
+    expect(await page(path, measured)).toContain(words.pdTooCoarse)
+    expect(await page(path, { ...measured, pdFar: '62' })).toContain(words.step(2, words.steps.check))
+  })
+
+  test('LN-9 a lens that cannot be had stays in view with its reason and the nearest that works', async () => {
+    const html = await page(path, { ...sheet, go: 'lens' })
+    expect(html).toContain(`${words.cannot}: Too thick.`)
+    expect(html).toContain(words.nearest('Lens far-160'))
+    expect(html).not.toContain('Lens plano')
+    expect(await page(path, { ...sheet, go: 'sum' })).toContain(words.chooseLens)
+    const chosen = await page(path, { ...sheet, go: 'sum', lens: 'far-150' })
+    expect(chosen).toContain('<a href="#lens-far-150">Too thick.</a>')
+    expect(chosen).toContain(words.step(3, words.steps.lens))
+  })
+
+  test('LN-8 the price is shown line by line, and needs consent before it is added', async () => {
+    const chosen = { ...sheet, lens: 'far-160', 'treatment ar': 'yes' }
+    const html = await page(path, { ...chosen, go: 'sum' })
+    expect(html.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ')).toContain(locale === 'fr' ? '209,00 €' : '€209.00')
+    expect(await page(path, { ...chosen, go: 'add' })).toContain(words.needsConsent)
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' })).toBe(`to ${locale === 'fr' ? '' : '/en'}/cart?added`)
+    expect(asked.find(([name]) => name === 'configureLenses')?.[1]).toMatchObject({
+      ...{ lensId: 'far-160', treatments: ['ar'], consent: 'health-data', pdErrorMm: 0 },
+      prescription: { right: { sph: '+225' }, left: { sph: '+1' }, pdFar: '63', issuedOn: '2026-01-31' },
+    })
+    expect(asked.at(-1)).toMatchObject(['addCartLine', { cartId: 'mine', quantity: 1, lensConfigurationId: 'c' }])
+  })
+
+  test('lenses without power need no prescription and no consent', async () => {
+    expect(await page(path, { use: 'plano', lens: 'plano', go: 'add' })).toContain('/cart?added')
+    expect(asked.find(([name]) => name === 'configureLenses')?.[1]).not.toHaveProperty('prescription')
+  })
+})

@@ -1,0 +1,318 @@
+import type { KeptRx } from '@vitrine/gateway/schemas/optics'
+import { Breadcrumbs } from '@vitrine/ui/components/breadcrumbs'
+import { Button } from '@vitrine/ui/components/button'
+import { ErrorSummary } from '@vitrine/ui/components/error-summary'
+import { Field } from '@vitrine/ui/components/field'
+import { formatDay } from '@vitrine/ui/format'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { useEffect, useRef, useState } from 'react'
+import {
+  type ActionFunctionArgs,
+  Form,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+  useNavigation,
+  useSubmit,
+} from 'react-router'
+import { valuesOf } from '../checkout-forms.ts'
+import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
+import { type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
+import { PageTitle } from '../page-title.tsx'
+import { LensChoice, LensPrice } from '../parts/lens-choice.tsx'
+import { SheetCheck, WarningTicks } from '../parts/sheet-check.tsx'
+import { SheetFields } from '../parts/sheet-fields.tsx'
+import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
+import { ask, orPage, orSpare } from '../shop.ts'
+import { layoutWords } from '../words/layout.ts'
+import { lensWords } from '../words/lenses.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const [product, kept] = await Promise.all([
+    orPage(context, ask(context, 'product', { id: params.slug ?? '' })),
+    orSpare(ask(context, 'myPrescriptions', {}), undefined),
+  ])
+  const variant = chosenVariant(product, askedChoice(product, new URL(request.url).searchParams))
+  const takesLenses = product.kind === 'eyewear' && variant.attributes.prescription !== false && product.attributes.prescription !== false
+  return { product, variant, takesLenses, kept: kept?.items }
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const url = new URL(request.url)
+  const locale = localeOf(url.pathname)
+  const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
+  const { id: variantId } = chosenVariant(product, askedChoice(product, url.searchParams))
+  const outcome = await takeStep({ context, locale, variantId, values: valuesOf(await request.formData()) })
+  return outcome.step === 'added' ? redirect(`${pathIn(locale, '/cart')}?added`) : outcome
+}
+
+/** Lenses for a frame: one question a screen, each a plain form; what was said before travels along hidden, never in an address. */
+export default function LensesPage() {
+  const { product, variant, takesLenses, kept } = useLoaderData<typeof loader>()
+  const state: LensState = useActionData<typeof action>() ?? { step: 'use', values: {}, errors: [] }
+  const locale = useLocale()
+  const words = lensWords[locale]
+  const frame = [product.name, ...variant.options.map(({ text }) => text)].join(', ')
+  const back = pathIn(locale, `/p/${product.slug}?${new URLSearchParams(choiceOf(variant))}`)
+  const place = { use: 1, sheet: 2, check: 2, lens: 3, sum: 4 }[state.step]
+  const heading = useRef<HTMLHeadingElement>(null)
+  const isFirst = useRef(true)
+  useEffect(() => {
+    if (!isFirst.current && state.errors.length === 0) heading.current?.focus()
+    isFirst.current = false
+  }, [state.step, state.errors.length])
+  return (
+    <div className="wrap signin-page">
+      <PageTitle title={words.title(product.name)} hidden />
+      <Breadcrumbs
+        steps={[{ name: layoutWords[locale].home, href: pathIn(locale, '/') }, { name: product.name, href: back }, { name: words.choose }]}
+      />
+      <div className="lens-page">
+        <h1 className="title">{words.title(frame)}</h1>
+        {!takesLenses ? (
+          <p role="status">{words.noFrame}</p>
+        ) : (
+          <>
+            <p className="ink-2">{words.intro}</p>
+            <h2 className="heading" ref={heading} tabIndex={-1}>
+              {words.step(place, words.steps[state.step])}
+            </h2>
+            <ErrorSummary errors={state.errors} />
+            <StepForm key={state.step} state={state} kept={kept} />
+          </>
+        )}
+        <p>
+          <a className="link tap label" href={back}>
+            {words.backToFrame}
+          </a>
+        </p>
+      </div>
+    </div>
+  )
+}
+
+interface StepProps {
+  readonly state: LensState
+  readonly kept: readonly KeptRx[] | undefined
+}
+
+function StepForm(props: StepProps) {
+  switch (props.state.step) {
+    case 'use':
+      return <UseStep {...props} />
+    case 'sheet':
+      return <SheetStep {...props} />
+    case 'check':
+      return <CheckStep {...props} />
+    case 'lens':
+      return <LensStep {...props} />
+    case 'sum':
+      return <SumStep {...props} />
+  }
+}
+
+const sheetValues = [...sheetNames, 'kept', 'wearer', 'prescriber', 'pdMeasured', 'pdErrorMm']
+
+/** What other steps said. */
+function Carried({ values, names }: { readonly values: Values; readonly names: readonly string[] }) {
+  return names.flatMap((name) => (values[name] ? [<input key={name} type="hidden" name={name} value={values[name]} />] : []))
+}
+
+const ticks = (values: Values) => tickedIn(values).map((code) => `tick ${code}`)
+const treatments = (values: Values) => treatmentsIn(values).map((id) => `treatment ${id}`)
+
+function Go({ to, label, back }: { readonly to: string; readonly label: string; readonly back?: string }) {
+  const words = lensWords[useLocale()]
+  const going = useNavigation().formData?.get('go')
+  return (
+    <div className="flex flex-wrap items-center gap-4">
+      <Button type="submit" name="go" value={to} busy={going === 'add' && to === 'add' ? words.adding : undefined}>
+        {label}
+      </Button>
+      {back && (
+        <button className="link tap label" type="submit" name="go" value={back} formNoValidate>
+          {words.back}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function UseStep({ state: { values } }: StepProps) {
+  const words = lensWords[useLocale()]
+  return (
+    <Form className="form" method="post" preventScrollReset>
+      <Carried values={values} names={[...sheetValues, ...ticks(values), ...treatments(values)]} />
+      <fieldset className="grp">
+        <legend className="sr">{words.steps.use}</legend>
+        <div className="opts one">
+          {lensUses.map((use) => (
+            <label className="opt row" key={use}>
+              <input type="radio" id={`use-${use}`} name="use" value={use} defaultChecked={values.use === use} />
+              <span>
+                {words.uses[use][0]}
+                <small>{words.uses[use][1]}</small>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <Go to="sheet" label={words.next} />
+    </Form>
+  )
+}
+
+function SheetStep({ state: { values, errors }, kept = [] }: StepProps) {
+  const locale = useLocale()
+  const words = lensWords[locale]
+  const [chosen, setChosen] = useState(values.kept ?? '')
+  const measured = useMeasured(values)
+  const isTyped = kept.length === 0 || chosen === ''
+  return (
+    <Form className="form" method="post" noValidate preventScrollReset>
+      <Carried values={values} names={['use', 'lens', ...treatments(values)]} />
+      {kept.length > 0 && (
+        <fieldset className="grp">
+          <legend>{words.kept}</legend>
+          <div className="opts one">
+            {[...kept.map(keptOption), { id: '', text: words.typeNew, more: '' }].map(({ id, text, more }) => (
+              <label className="opt row" key={id}>
+                <input type="radio" name="kept" value={id} defaultChecked={id === chosen} onChange={() => setChosen(id)} />
+                <span>
+                  {text}
+                  {more && <small>{more}</small>}
+                </span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      <div className={isTyped ? 'grid gap-8' : 'hidden'}>
+        <SheetFields key={measured.pdFar} values={{ ...values, ...measured }} errors={errors} />
+        {measured.pdMeasured && (
+          <>
+            <input type="hidden" name="pdMeasured" value={measured.pdMeasured} />
+            <input type="hidden" name="pdErrorMm" value={measured.pdErrorMm} />
+          </>
+        )}
+        <div className="form">
+          <Field id="wearer" label={words.wearer} hint={words.optional} span="c3" maxLength={100} defaultValue={values.wearer ?? ''} />
+          <Field
+            id="prescriber"
+            label={words.prescriber}
+            hint={words.optional}
+            span="c3"
+            maxLength={100}
+            defaultValue={values.prescriber ?? ''}
+          />
+        </div>
+      </div>
+      <Go to="check" label={words.next} back="use" />
+    </Form>
+  )
+
+  function keptOption({ id, wearer, prescription, validity }: KeptRx) {
+    const text = words.keptOne(wearer, `${prescription.right.text} / ${prescription.left.text}`)
+    if (validity.state === 'expired') return { id, text, more: words.keptExpired }
+    return { id, text, more: validity.until ? words.keptUntil(formatDay(locale, validity.until)) : '' }
+  }
+}
+
+/** A distance the try-on measured and the shopper took along: it waits in this tab alone, until it is used here. */
+function useMeasured(values: Values): { pdFar?: string; pdMeasured?: string; pdErrorMm?: string } {
+  const said = values.pdMeasured ? { pdMeasured: values.pdMeasured, pdErrorMm: values.pdErrorMm ?? '' } : {}
+  const [measured, setMeasured] = useState<{ pdFar?: string; pdMeasured?: string; pdErrorMm?: string }>(said)
+  useEffect(() => {
+    const [mm, errorMm] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
+    if (mm && errorMm && !values.pdFar) setMeasured(Number(errorMm) > 0 ? { pdFar: mm, pdMeasured: mm, pdErrorMm: errorMm } : { pdFar: mm })
+  }, [values.pdFar])
+  return measured
+}
+
+function CheckStep({ state: { values, read } }: StepProps) {
+  const words = lensWords[useLocale()]
+  return (
+    <Form className="form" method="post" preventScrollReset>
+      <Carried values={values} names={['use', 'lens', ...sheetValues, ...treatments(values)]} />
+      {read && <SheetCheck read={read} />}
+      {read && <WarningTicks warnings={read.warnings} values={values} />}
+      <Go to="lens" label={words.isRight} />
+      <div>
+        <button className="link tap label" type="submit" name="go" value="sheet" formNoValidate>
+          {words.change}
+        </button>
+      </div>
+    </Form>
+  )
+}
+
+function LensStep({ state: { values, range } }: StepProps) {
+  const words = lensWords[useLocale()]
+  const submit = useSubmit()
+  const use = useOf(values)
+  if (!range || !use) return null
+  return (
+    <Form
+      className="form"
+      method="post"
+      preventScrollReset
+      onChange={(event) => {
+        const form = new FormData(event.currentTarget)
+        form.set('go', 'lens')
+        void submit(form, { method: 'post', preventScrollReset: true })
+      }}
+    >
+      <Carried values={values} names={['use', ...sheetValues, ...ticks(values)]} />
+      <LensChoice range={range} use={use} values={values} />
+      {range.quote && <LensPrice quote={range.quote} />}
+      <noscript>
+        <button className="link tap label" type="submit" name="go" value="lens">
+          {words.updatePrice}
+        </button>
+      </noscript>
+      <Go to="sum" label={words.seeTotal} back={use === 'plano' ? 'use' : 'sheet'} />
+    </Form>
+  )
+}
+
+function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
+  const words = lensWords[useLocale()]
+  const isTyped = values.use !== 'plano' && !values.kept
+  const error = errors.find(({ field }) => field === 'consent')?.text
+  return (
+    <Form className="form" method="post" preventScrollReset noValidate>
+      <Carried values={values} names={['use', 'lens', ...sheetValues, ...ticks(values), ...treatments(values)]} />
+      {range?.quote && <LensPrice quote={range.quote} />}
+      {read && <SheetCheck read={read} />}
+      {isTyped && (
+        <div className="grid gap-2">
+          {error && (
+            <p className="error" id="consent-error">
+              {error}
+            </p>
+          )}
+          <label className="tick">
+            <input
+              type="checkbox"
+              id="consent"
+              name="consent"
+              value="yes"
+              aria-invalid={error ? true : undefined}
+              aria-describedby={error ? 'consent-error' : undefined}
+            />
+            <span>{words.consent}</span>
+          </label>
+          {kept && (
+            <label className="tick">
+              <input type="checkbox" name="keep" value="yes" />
+              <span>{words.keep}</span>
+            </label>
+          )}
+        </div>
+      )}
+      {values.use !== 'plano' && <p className="ink-2">{words.optician}</p>}
+      <Go to="add" label={words.add} back="lens" />
+    </Form>
+  )
+}

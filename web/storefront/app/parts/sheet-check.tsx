@@ -1,0 +1,56 @@
+import type { RxValues, RxWarning } from '@vitrine/gateway/schemas/optics'
+import { formatDay, formatMm } from '@vitrine/ui/format'
+import { useLocale } from '@vitrine/ui/locale'
+import type { ReadSheet } from '../lens-steps.ts'
+import { eyes, type Values } from '../sheet-form.ts'
+import { lensWords } from '../words/lenses.ts'
+
+/** The prescription as the shop reads it, to be compared with the paper: each eye as an optician writes it, and in the other sign of cylinder. */
+export function SheetCheck({ read }: { readonly read: ReadSheet }) {
+  const locale = useLocale()
+  const words = lensWords[locale]
+  const { prescription, validity } = read
+  return (
+    <div className="grid gap-3">
+      <p className="ink-2">{words.readAs}</p>
+      <dl className="grid gap-3">
+        {eyes.map((eye) => (
+          <div key={eye}>
+            <dt className="fine ink-3">{words.eyes[eye]}</dt>
+            <dd className="text-xl tabular-nums">
+              {prescription[eye].text}
+              {prescription[eye].cyl !== 0 && (
+                <small className="fine ink-3 block">{words.same(transposedText(prescription[eye], locale))}</small>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {prescription.pd && <p>{words.pdRead(formatMm(locale, prescription.pd.farMm), formatMm(locale, prescription.pd.nearMm))}</p>}
+      {validity?.until && <p className="ink-2">{words.validUntil(formatDay(locale, validity.until))}</p>}
+    </div>
+  )
+}
+
+function transposedText({ transposed }: RxValues['right'], locale: 'fr' | 'en'): string {
+  const power = (value: number) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: 2, signDisplay: 'exceptZero' }).format(value).replace('-', '−')
+  return `${power(transposed.sph)} (${power(transposed.cyl)}) ${transposed.axis ?? 0}°`
+}
+
+/** What is likely a slip and can yet be true: each is ticked by hand, or corrected (RX-6). */
+export function WarningTicks({ warnings, values }: { readonly warnings: readonly RxWarning[]; readonly values: Values }) {
+  const words = lensWords[useLocale()]
+  if (warnings.length === 0) return null
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="heading mb-2">{words.warnings}</legend>
+      {warnings.map(({ code, text }) => (
+        <label className="tick" key={code}>
+          <input type="checkbox" id={`tick ${code}`} name={`tick ${code}`} value="yes" defaultChecked={values[`tick ${code}`] === 'yes'} />
+          <span>{text}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,60 @@
+import type { RxSheet, RxWarning } from '@vitrine/gateway/schemas/optics'
+import type { FieldError } from '@vitrine/ui/components/error-summary'
+import { isGatewayProblem } from './gateway-problem.ts'
+
+export type Values = Readonly<Record<string, string>>
+
+export const eyes = ['right', 'left'] as const
+const eyeFields = ['sph', 'cyl', 'axis', 'add', 'near', 'prismH', 'baseH', 'prismV', 'baseV', 'baseCurve', 'diameter'] as const
+const sheetFields = ['pdFar', 'pdFarRight', 'pdFarLeft', 'pdNear', 'vertexMm', 'wearerBirthDate', 'issuedOn'] as const
+
+/** Every field of a prescription form, by its name. */
+export const sheetNames: readonly string[] = [...eyes.flatMap((eye) => eyeFields.map((field) => `${eye}.${field}`)), ...sheetFields]
+
+/** The sheet a form holds, as it was typed: what is empty is not on it. */
+export function sheetOf(values: Values): RxSheet {
+  const written = (name: string, text = values[name] ?? '') => (text === '' ? undefined : text.slice(0, 24))
+  const eyeOf = (eye: string) => ({
+    sph: written(`${eye}.sph`) ?? '',
+    ...Object.fromEntries(
+      eyeFields.slice(1).flatMap((field) => {
+        const text = written(`${eye}.${field}`)
+        return text === undefined ? [] : [[field, text]]
+      }),
+    ),
+  })
+  const rest = sheetFields.flatMap((field) => {
+    const text = written(field)
+    return text === undefined ? [] : [[field, text]]
+  })
+  return { right: eyeOf('right'), left: eyeOf('left'), ...Object.fromEntries(rest) }
+}
+
+/** The codes of warnings whose sentences are ticked. */
+export const tickedIn = (values: Values): string[] =>
+  Object.keys(values).flatMap((name) => (name.startsWith('tick ') ? [name.slice('tick '.length)] : []))
+
+export const unticked = (warnings: readonly RxWarning[], values: Values): readonly RxWarning[] =>
+  warnings.filter(({ code }) => !tickedIn(values).includes(code))
+
+/** What the door says is wrong with a sheet, field by field; undefined when it refused something else. */
+export function sheetErrors(fault: unknown): readonly FieldError[] | undefined {
+  if (!isGatewayProblem(fault) || fault.code !== 'bad-input') return undefined
+  return (fault.problem.errors ?? []).map(({ path, message }) => {
+    const field = path.replace(/^prescription\.?/, '')
+    return sheetNames.includes(field) ? { field, text: message } : { text: message }
+  })
+}
+
+/** What a sheet lacks to be ordered with, though it can be read: its distance of the pupils and its dates. */
+export function lacking(
+  values: Values,
+  words: { readonly needsPd: string; readonly needsBirth: string; readonly needsIssued: string },
+): readonly FieldError[] {
+  const has = (name: string) => (values[name] ?? '') !== ''
+  return [
+    ...(has('pdFar') || (has('pdFarRight') && has('pdFarLeft')) ? [] : [{ field: 'pdFar', text: words.needsPd }]),
+    ...(has('issuedOn') ? [] : [{ field: 'issuedOn', text: words.needsIssued }]),
+    ...(has('wearerBirthDate') ? [] : [{ field: 'wearerBirthDate', text: words.needsBirth }]),
+  ]
+}
