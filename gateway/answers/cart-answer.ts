@@ -62,6 +62,9 @@ export function cartAnswer(
       ...(!applies && whyNot && { reason: textOf(words.couponReasons, whyNot) }),
     })),
     totals: totalsOf(cart.totals, currency, cart.deliveryMethodId !== ''),
+    ...(cart.exchange && {
+      exchangeOf: { orderId: cart.exchange.orderId, orderNumber: cart.exchange.orderNumber, returnId: cart.exchange.returnId },
+    }),
     storeCredit: storeCredit ? { balance: storeCredit, uses: cart.usesStoreCredit } : null,
     problems: [
       ...cart.problems.map(({ code, lineId, available }) => ({

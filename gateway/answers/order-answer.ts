@@ -1,4 +1,4 @@
-import type { Order as OrderMessage, OrderDelivery, OrderLine, ReturnFile } from '@vitrine/contracts/orders/v1'
+import type { ExchangeOf, FileExchange, Order as OrderMessage, OrderDelivery, OrderLine, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { z } from 'zod'
 import { type Contract, type Order, type OrderStatus, type orderSummary, type Receipt, returnReason } from '../schemas/order.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
@@ -54,6 +54,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     refunded: amountOr0(order.refunded, currency),
     ...(order.creditRefunded && order.creditRefunded.amountMinor > 0n && { creditRefunded: amountOr0(order.creditRefunded, currency) }),
     ...(order.waitsUntil && { waitsUntil: order.waitsUntil }),
+    ...(order.exchangeOf && { exchangeOf: exchangeOfAnswer(order.exchangeOf) }),
     // One in which nothing is left goes nowhere.
     deliveries: order.deliveries.filter(({ state }) => state !== 'stopped').map((parcel, place) => parcelOf(parcel, place, locale)),
     timeline: order.timeline.map(({ at, event, facts }) => {
@@ -70,6 +71,8 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     }),
   }
 }
+
+const exchangeOfAnswer = ({ orderId, orderNumber, returnId, waits }: ExchangeOf) => ({ orderId, orderNumber, returnId, waits })
 
 const currencyOf = ({ totals }: OrderMessage): string => totals?.total?.currency ?? 'EUR'
 
@@ -128,9 +131,9 @@ function withdrawalOf({ lines, withdrawUntil }: OrderMessage, locale: Locale): O
 }
 
 function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order['returns'][number] {
-  const { id, kind, state, name, askedAt, lines, amount, steps } = file
+  const { id, kind, state, name, askedAt, lines, amount, steps, exchange } = file
   const note = steps.findLast((step) => step.note !== '')?.note
-  const isChecked = state === 'refunded' || state === 'checked'
+  const isChecked = state === 'refunded' || state === 'checked' || state === 'exchanged'
   return {
     id,
     kind: kind as Order['returns'][number]['kind'], // by contract, as the state
@@ -138,7 +141,7 @@ function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order[
     text: textOf(wordsOf(locale).returnStates, state),
     at: timeOf(askedAt),
     name,
-    lines: lines.map(({ lineId, quantity, reason, accepted }) => {
+    lines: lines.map(({ lineId, quantity, reason, accepted, wants }) => {
       const why = returnReason.safeParse(reason)
       return {
         lineId,
@@ -146,12 +149,25 @@ function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order[
         quantity,
         ...(why.success && { reason: why.data }),
         ...(isChecked && { accepted }),
+        ...(wants && {
+          wants: {
+            variantId: wants.variantId,
+            name: pick(wants.name, locale),
+            options: optionsOf(wants.options, wants.optionCodes, locale),
+          },
+        }),
       }
     }),
     refund: amountOr0(amount, currencyOf(order)),
+    ...(exchange && { exchange: exchangeAnswer(exchange, currencyOf(order)) }),
     ...(note && { note }),
   }
 }
+
+const exchangeAnswer = ({ cartId, due, sendsAtOnce: atOnce, orderId, orderNumber, paid }: FileExchange, currency: string) => ({
+  ...{ cartId, atOnce, due: amountOr0(due, currency), paid: amountOr0(paid, currency) },
+  ...(orderId && { orderId, orderNumber }),
+})
 
 const nameOf = ({ lines }: OrderMessage, lineId: string, locale: Locale): string =>
   pick(lines.find(({ id }) => id === lineId)?.name, locale)

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { pricesOf } from '../answers/amounts.ts'
 import { optionsOf } from '../answers/option-answer.ts'
 import { pick, timeOf } from '../answers/texts.ts'
+import { pageWithin } from '../answers/whole-list.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import * as schemas from '../schemas/admin-prices.ts'
@@ -42,9 +43,17 @@ export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorPart
       policy: 'staff:promotions',
       personal: false,
       rest: { method: 'GET', path: '/v1/admin/price-lists' },
-      async handler(_, { within }) {
+      async handler({ for: forWhom, ...wanted }, { within }) {
         const { lists } = await peers.pricing.listPriceLists({}, within())
-        return done({ items: lists.map(rowAnswer) })
+        const rows = lists.map(rowAnswer).filter(({ group }) => forWhom === undefined || (forWhom === 'groups') === (group !== undefined))
+        return done(
+          pageWithin(
+            rows,
+            wanted,
+            ({ id }) => id,
+            ({ title, group }) => [title.fr, title.en, group],
+          ),
+        )
       },
     }),
 

@@ -5,6 +5,7 @@ import type { Promotion as PromotionMessage, PromotionSchema, Scope as ScopeMess
 import type { z } from 'zod'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
+import { pageWithin } from '../answers/whole-list.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import {
@@ -13,7 +14,7 @@ import {
   promotionInput,
   promotionsInput,
   promotionsOutput,
-  putPromotionInput,
+  makePromotionInput,
   replacePromotionInput,
   type scope,
 } from '../schemas/admin.ts'
@@ -47,9 +48,17 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
       output: promotionsOutput,
       policy: 'staff:promotions',
       rest: { method: 'GET', path: '/v1/admin/promotions' },
-      async handler(_, { within }) {
+      async handler({ kind, ...wanted }, { within }) {
         const { promotions } = await peers.pricing.listPromotions({}, within())
-        return done({ items: promotions.map(promotionOf) })
+        const rows = promotions.filter((one) => kind === undefined || one.kind === kind).map(promotionOf)
+        return done(
+          pageWithin(
+            rows,
+            wanted,
+            ({ id }) => id,
+            ({ code, title }) => [code, title?.fr, title?.en],
+          ),
+        )
       },
     }),
 
@@ -114,18 +123,15 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
 
     operation({
       ...staffWriting,
-      name: 'putPromotion',
-      summary: 'Makes a promotion, or replaces the one with this code; its uses stay. Without a code it applies by itself.',
-      input: putPromotionInput,
+      name: 'makePromotion',
+      summary: 'Makes a promotion. Without a code it applies by itself; a code that another one has is refused.',
+      input: makePromotionInput,
       output: promotion,
       policy: 'staff:promotions',
       refusals: ['code-taken'],
       rest: { method: 'POST', path: '/v1/admin/promotions' },
       async handler(asked, call) {
-        const code = asked.code?.toUpperCase() ?? ''
-        const { promotions } = await peers.pricing.listPromotions({}, call.within())
-        const known = promotions.find((one) => one.code !== '' && one.code === code)
-        return put(promotionMessage(known?.id ?? call.newId, asked), call, known ? 200 : 201)
+        return put(promotionMessage(call.newId, asked), call, 201)
       },
     }),
 
@@ -146,7 +152,7 @@ export const adminPromotionOperations = ({ peers, currency: shopCurrency }: Door
   ]
 }
 
-function promotionMessage(id: string, asked: z.output<typeof putPromotionInput>): MessageInitShape<typeof PromotionSchema> {
+function promotionMessage(id: string, asked: z.output<typeof makePromotionInput>): MessageInitShape<typeof PromotionSchema> {
   const { code = '', percent, amount, minimum, startsAt, endsAt, title, scope: goods, buyXGetY, tiers, bundle, ...rest } = asked
   return {
     id,

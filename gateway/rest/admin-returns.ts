@@ -51,16 +51,17 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
   operation({
     ...staffWriting,
     name: 'moveReturn',
-    summary: 'Brings a file of pieces that come back to its next state; checked, the money goes back and what can be sold is counted in.',
+    summary:
+      'Brings a file of pieces that come back to its next state; checked, the money or the replacement goes out and what can be sold is counted in.',
     input: moveReturnInput,
     output: orderOutput,
     policy: 'staff:refunds',
     deadlineMs: 8_000,
     refusals: ['not-found', 'move-refused'],
     rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/moves' },
-    async handler({ orderId, returnId, to, note = '', lines = [], withheld }, call) {
+    async handler({ orderId, returnId, to, note = '', lines = [], withheld, replacement = '' }, call) {
       const kept = withheld ? { withheld: toMoney(withheld) } : {}
-      const move = { orderId, returnId, to, note, lines, ...kept, actor: actorOf(call) }
+      const move = { orderId, returnId, to, note, lines, replacement, ...kept, actor: actorOf(call) }
       const { result } = await peers.orders.moveReturn(move, call.within())
       if (result.case === 'moved' && result.value.order) return done(orderAnswer(result.value.order, { pictures, ...call }))
       if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
@@ -71,7 +72,8 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
   operation({
     ...staffWriting,
     name: 'adminCancelOrderLines',
-    summary: 'Takes pieces out of an order that has not left, for the shopper: their share of the money goes back, the rest stays.',
+    summary:
+      'Takes pieces out of an order that has not left, for the shopper: their share of the money goes back, above the limit once a second person agrees.',
     input: cancelOrderLinesInput,
     output: orderOutput,
     policy: 'staff:refunds',
@@ -79,10 +81,13 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
     refusals: ['not-found', 'move-refused', 'above-ordered'],
     rest: { method: 'POST', path: '/v1/admin/orders/:orderId/lines/cancel' },
     async handler({ orderId, lines, reason = '' }, call) {
-      return linesCancelled(await peers.orders.cancelLines({ cancelId: call.newId, orderId, lines, reason, viewer }, call.within()), {
-        pictures,
-        ...call,
-      })
+      return linesCancelled(
+        await peers.orders.cancelLines({ cancelId: call.newId, orderId, lines, reason, actor: actorOf(call), viewer }, call.within()),
+        {
+          pictures,
+          ...call,
+        },
+      )
     },
   }),
 

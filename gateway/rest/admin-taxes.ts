@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { VatRate } from '@vitrine/contracts/pricing/v1'
 import type { z } from 'zod'
 import { timeOf } from '../answers/texts.ts'
+import { pageWithin } from '../answers/whole-list.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
 import * as schemas from '../schemas/admin-prices.ts'
@@ -21,9 +22,18 @@ export const adminTaxOperations = ({ peers }: DoorParts): Operation[] => [
     policy: 'staff:promotions',
     personal: false,
     rest: { method: 'GET', path: '/v1/admin/vat-rates' },
-    async handler(_, { within }) {
+    async handler({ state, ...wanted }, { locale, within }) {
       const { rates } = await peers.pricing.listVatRates({}, within())
-      return done({ items: rates.map(rateAnswer) })
+      const names = new Intl.DisplayNames([locale], { type: 'region' })
+      const rows = rates.map(rateAnswer).filter((rate) => state === undefined || rate.state === state)
+      return done(
+        pageWithin(
+          rows,
+          wanted,
+          ({ country, from }) => `${country} ${from}`,
+          ({ country }) => [country, names.of(country)],
+        ),
+      )
     },
   }),
 

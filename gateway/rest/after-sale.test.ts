@@ -85,6 +85,42 @@ test('ORD-11: staff bring a return through its states and see it in their list',
   expect((await post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to: 'approved' })).statusCode).toBe(401)
 })
 
+test('an exchange: what is wanted is shown, agreed to at once or after the check, and its cart is paid like any other', async () => {
+  const { id } = await delivered()
+  const product = {
+    ...{ id: 'wanted', slug: 'noe', kind: 'eyewear', name: { fr: 'Noé', en: 'Noé' }, options: {} },
+    ...{ sku: 'w', productId: 'wanted', image: null, weightG: 50, variantId: 'w' },
+  }
+  const file = {
+    ...{
+      id: `file-${id}`,
+      kind: 'return',
+      state: 'to-pay',
+      name: '',
+      askedAt: door.clock().toISOString(),
+      amountMinor: 1_000,
+      hadNotLeft: false,
+    },
+    lines: [{ lineId: 'a', quantity: 1, reason: 'too-small', wants: product }],
+    exchange: { cartId: `cart-${id}`, atMostMinor: 1_000, dueMinor: 500, sendsAtOnce: false, orderId: '', orderNumber: '', paidMinor: 0 },
+    steps: [],
+  }
+  await pool.query('update orders.shop_order set returns = $2, kept_minor = 1000 where id = $1', [id, JSON.stringify([file])])
+  const [shown] = (await door.get(`/v1/orders/${id}`)).json().returns
+  expect(shown).toMatchObject({
+    state: 'to-pay',
+    lines: [{ wants: { variantId: 'w', name: 'Noé' } }],
+    exchange: { cartId: `cart-${id}`, due: { amountMinor: 500 }, atOnce: false },
+  })
+  const move = (body: object) => post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, body, staff)
+  expect((await move({ to: 'approved', replacement: 'later' })).statusCode).toBe(400)
+  expect((await move({ to: 'approved' })).json().returns[0]).toMatchObject({ state: 'to-pay' })
+  const given = (await move({ to: 'approved', replacement: 'none' })).json().returns[0]
+  expect([given.state, given.exchange, given.refund.amountMinor]).toEqual(['approved', undefined, 1_000])
+  const lines = [{ lineId: 'a', quantity: 1, reason: 'too-small', exchangeFor: 'nobody' }]
+  expect((await post(`/v1/orders/${id}/returns`, { lines })).statusCode).toBe(404)
+})
+
 test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and staff; the address changes before it is packed', async () => {
   const { id } = await delivered({ status: 'paid' })
   const shown = await door.get(`/v1/orders/${id}/invoice.pdf`)

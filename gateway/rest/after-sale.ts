@@ -134,11 +134,12 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     ...operations.askReturn,
     ...changing,
     name: 'askReturn',
-    summary: 'Asks the shop to take pieces back, with the reason of each.',
+    summary: 'Asks the shop to take pieces back, with the reason of each, for the money or for another variant.',
     policy: 'order',
     refusals: ['not-found', 'move-refused', 'not-returnable'],
     rest: { method: 'POST', path: '/v1/orders/:orderId/returns' },
-    async handler({ orderId, lines }, call) {
+    async handler({ orderId, lines: asked }, call) {
+      const lines = asked.map(({ exchangeFor: wantsVariantId = '', ...line }) => ({ ...line, wantsVariantId }))
       const wish = { returnId: call.newId, orderId, kind: 'return', lines, viewer: viewerOf(call) }
       const { result } = await peers.orders.openReturn(wish, call.within())
       if (result.case !== 'opened') return refusedReturn(result, 'not-returnable', call.locale)

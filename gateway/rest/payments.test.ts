@@ -186,3 +186,19 @@ test('PAY-8: who cancels an order gives no more back alone than who refunds it',
   const moved = () => bank.movements.filter((one) => one.attemptId === attemptId && one.kind === 'refunded').map((one) => one.amountMinor)
   expect(moved()).toEqual([2_490])
 })
+
+test('PAY-8: who takes pieces out of an order gives no more back alone either; it waits, shown on the order, until somebody else agrees', async () => {
+  const { id, attemptId } = await paid({ status: 'paid' })
+  const [joe, ada] = [await door.staff('support'), await door.staff('support')]
+  const asking = (url: string, token: string, body?: object) => door.ask({ method: 'POST', url, token, ...(body && { body }) })
+  const out = await asking(`/v1/admin/orders/${id}/lines/cancel`, joe, { lines: [{ lineId: 'a', quantity: 2 }] })
+  expect([out.statusCode, out.json().status]).toEqual([200, 'cancelled'])
+  const moved = () => bank.movements.filter((one) => one.attemptId === attemptId && one.kind === 'refunded').map((one) => one.amountMinor)
+  const shown = (await door.get(`/v1/admin/orders/${id}`, ada)).json()
+  expect([moved(), shown.refundsAwaited]).toMatchObject([[], [{ amount: { amountMinor: 2_490 }, cancels: false }]])
+  const [{ id: refundId }] = shown.refundsAwaited
+  expect((await asking(`/v1/admin/refunds/${refundId}/agree`, joe)).json().code).toBe('same-person')
+  expect((await asking(`/v1/admin/refunds/${refundId}/agree`, ada)).statusCode).toBe(201)
+  expect(moved()).toEqual([2_490])
+  expect((await door.get(`/v1/admin/orders/${id}`, ada)).json()).toMatchObject({ refundsAwaited: [], refunded: { amountMinor: 2_490 } })
+})

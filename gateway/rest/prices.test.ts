@@ -199,6 +199,32 @@ test('a variant says which rate its price holds, and a basket of both is taxed a
   expect(mixed.json()).toMatchObject({ total: eur(13_100), tax: eur(2_000 + 100) })
 })
 
+test('a code that exists is refused, and its promotion stays as it was; one key makes one promotion', async () => {
+  const asked = { code: 'ONLY', kind: 'percentage', percent: 5 }
+  const first = await post('/v1/admin/promotions', asked, 'only one')
+  const again = await post('/v1/admin/promotions', asked, 'only one')
+  expect([first.statusCode, again.statusCode, again.json().id]).toEqual([201, 201, first.json().id])
+  const taken = await post('/v1/admin/promotions', { ...asked, code: 'only', percent: 50 })
+  expect(taken.json()).toMatchObject({ status: 409, code: 'code-taken' })
+  expect((await door.get(`/v1/admin/promotions/${first.json().id}`, token)).json().percent).toBe(5)
+})
+
+test('promotions, price lists and rates of VAT are narrowed by words and by kind, a page at a time', async () => {
+  const ids = async (url: string) => (await door.get(url, token)).json()
+  await post('/v1/admin/promotions', { code: 'FILTRE-A', title: { fr: 'Rentrée', en: 'Autumn' }, kind: 'percentage', percent: 5 })
+  await post('/v1/admin/promotions', { code: 'FILTRE-B', kind: 'free-delivery' })
+  expect((await ids('/v1/admin/promotions?q=filtre')).total).toBe(2)
+  expect((await ids('/v1/admin/promotions?q=filtre&kind=free-delivery')).items).toMatchObject([{ code: 'FILTRE-B' }])
+  expect((await ids('/v1/admin/promotions?q=rentree')).items).toMatchObject([{ code: 'FILTRE-A' }])
+  const page = await ids('/v1/admin/promotions?q=filtre&limit=1')
+  expect((await ids(`/v1/admin/promotions?q=filtre&limit=1&cursor=${page.nextCursor}`)).items).toHaveLength(1)
+  expect((await door.get('/v1/admin/promotions?kind=nothing', token)).statusCode).toBe(400)
+  const france = await ids('/v1/admin/vat-rates?q=france&state=current')
+  expect(france.items).toMatchObject([{ country: 'FR', state: 'current' }])
+  expect((await ids('/v1/admin/vat-rates?q=nowhere')).items).toEqual([])
+  expect((await ids('/v1/admin/price-lists?for=groups')).items.every(({ group }: { group?: string }) => group)).toBe(true)
+})
+
 test('a gift card is made once for a key, and its code told to nobody else', async () => {
   const make = (key: string) => post('/v1/admin/gift-cards', { amount: eur(5_000) }, key)
   const [first, again] = [await make('card one'), await make('card one')]

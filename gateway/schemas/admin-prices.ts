@@ -80,7 +80,12 @@ export const pricedVariant = z.object({
 export const adminPricesOutput = z.object({ items: z.array(pricedVariant) })
 export type PricedVariant = z.infer<typeof pricedVariant>
 
-export const priceListsInput = z.strictObject({})
+/** `q`: part of a title or of a group. `for`: of everybody, or of groups. */
+export const priceListsInput = z.strictObject({
+  q: z.string().trim().max(100).optional(),
+  for: z.enum(['everybody', 'groups']).optional(),
+  ...paging,
+})
 export const listPrice = z.strictObject({ variantId: id, price: money.strict() })
 const listTerms = {
   title,
@@ -92,7 +97,7 @@ const listTerms = {
   endsAt: at.optional(),
 }
 export const priceListRow = z.object({ id, ...listTerms, state: z.enum(['waiting', 'running', 'over']) })
-export const priceListsOutput = z.object({ items: z.array(priceListRow) })
+export const priceListsOutput = pageOf(priceListRow)
 export const priceListInput = z.strictObject({ listId: id })
 export const priceListOutput = priceListRow.extend({ prices: z.array(listPrice) })
 const makeList = { ...listTerms, prices: z.array(listPrice).min(1).max(5_000) }
@@ -101,10 +106,12 @@ export const replacePriceListInput = z.strictObject({ listId: id, ...makeList })
 
 const vatPercent = z.number().min(0).max(100)
 const vatTerms = { standardPercent: vatPercent, reducedPercent: vatPercent, included: z.boolean() }
-export const vatRatesInput = z.strictObject({})
+const vatState = z.enum(['past', 'current', 'coming'])
+/** `q`: part of a code or name of a country. */
+export const vatRatesInput = z.strictObject({ q: z.string().trim().max(100).optional(), state: vatState.optional(), ...paging })
 /** What VAT is in a country from a moment on, until its next rate. A country without any is not sold to. `included`: prices hold it. */
-export const vatRate = z.object({ country, from: at, ...vatTerms, state: z.enum(['past', 'current', 'coming']) })
-export const vatRatesOutput = z.object({ items: z.array(vatRate) })
+export const vatRate = z.object({ country, from: at, ...vatTerms, state: vatState })
+export const vatRatesOutput = pageOf(vatRate)
 export type VatRate = z.infer<typeof vatRate>
 /** Without `from` the rates hold from now on. */
 export const putVatRateInput = z.strictObject({ country, from: at.optional(), ...vatTerms })

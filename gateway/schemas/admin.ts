@@ -120,6 +120,8 @@ export const moveReturnInput = z.strictObject({
   returnId: id,
   to: returnState,
   note: z.string().trim().max(500).optional(),
+  /** For `approved`, where something is wanted: sent `at-once`, or `none` at all; absent, it waits for the check. */
+  replacement: z.enum(['at-once', 'none']).optional(),
   /** For `checked`: what is kept of the money because the pieces lost value; the note says why. */
   withheld: money.strict().optional(),
   lines: z
@@ -296,7 +298,8 @@ const promotionRules = {
   bundle: bundle.optional(),
 }
 
-export const promotionsInput = z.strictObject({})
+/** `q`: part of a code or a title. */
+export const promotionsInput = z.strictObject({ q: z.string().trim().max(100).optional(), kind: promotionKind.optional(), ...paging })
 /** `code` is empty where it applies by itself: then it has a title. */
 export const promotion = z.object({
   id,
@@ -315,10 +318,10 @@ export const promotion = z.object({
   /** Said when it is saved: why it can never apply as it stands. */
   warnings: z.array(z.object({ code: z.string(), text: z.string() })).optional(),
 })
-export const promotionsOutput = z.object({ items: z.array(promotion) })
+export const promotionsOutput = pageOf(promotion)
 export type Promotion = z.infer<typeof promotion>
 export const promotionInput = z.strictObject({ promotionId: id })
-export const putPromotionInput = z.strictObject({
+export const makePromotionInput = z.strictObject({
   code: z
     .string()
     .trim()
@@ -336,8 +339,8 @@ export const putPromotionInput = z.strictObject({
   ...promotionRules,
 })
 export type Scope = z.infer<typeof scope>
-export type PutPromotion = z.infer<typeof putPromotionInput>
-export const replacePromotionInput = putPromotionInput.extend({ promotionId: id })
+export type PutPromotion = z.infer<typeof makePromotionInput>
+export const replacePromotionInput = makePromotionInput.extend({ promotionId: id })
 
 export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })
 export const parcelRow = z.object({

@@ -61,8 +61,22 @@ const withdrawal = z.object({
   lines: z.array(z.object({ lineId: id, eligible: z.boolean(), quantity: z.int(), reason: z.string().optional(), until: day.nullable() })),
 })
 
-export const returnState = z.enum(['asked', 'approved', 'label', 'received', 'checked', 'refunded', 'refused'])
+export const returnState = z.enum(['asked', 'to-pay', 'approved', 'label', 'received', 'checked', 'refunded', 'exchanged', 'refused'])
 export const returnReason = z.enum(['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'])
+/** What the shopper wants for pieces that come back, as many. */
+const wantedVariant = z.object({ variantId: id, name: z.string(), options: z.array(option) })
+/**
+ * The replacement the shop agreed to. `due` is what it costs beyond the pieces: paid like any cart, under `cartId`, it is an order of its own, of which the
+ * pieces pay `paid`.
+ */
+const exchange = z.object({
+  cartId: id,
+  due: money,
+  atOnce: z.boolean(),
+  orderId: id.optional(),
+  orderNumber: z.string().optional(),
+  paid: money,
+})
 /** Pieces that come back. `refund` is what goes back; before they are checked, what would if all is well. */
 export const orderReturn = z.object({
   id,
@@ -72,9 +86,13 @@ export const orderReturn = z.object({
   at,
   name: z.string(),
   lines: z.array(
-    z.object({ lineId: id, name: z.string(), quantity: z.int(), reason: returnReason.optional(), accepted: z.int().optional() }),
+    z.object({
+      ...{ lineId: id, name: z.string(), quantity: z.int(), reason: returnReason.optional(), accepted: z.int().optional() },
+      wants: wantedVariant.optional(),
+    }),
   ),
   refund: money,
+  exchange: exchange.optional(),
   /** A word of the shop: why it is refused, the number of the label. */
   note: z.string().optional(),
 })
@@ -99,6 +117,8 @@ export const orderOutput = z.object({
   creditRefunded: money.optional(),
   /** It waits for pieces sold ahead, and leaves from this day; absent when all are there. */
   waitsUntil: day.optional(),
+  /** It replaces pieces that come back of this order, which pay its credit; `waits` until they passed the check. */
+  exchangeOf: z.object({ orderId: id, orderNumber: z.string(), returnId: id, waits: z.boolean() }).optional(),
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,
@@ -196,7 +216,8 @@ export const readdressOrderInput = z.strictObject({ orderId: id, shipping: addre
 export const askReturnInput = z.strictObject({
   orderId: id,
   lines: z
-    .array(lineCount.extend({ reason: returnReason }))
+    /** `exchangeFor`: the variant wanted instead of the money, as many pieces. */
+    .array(lineCount.extend({ reason: returnReason, exchangeFor: id.optional() }))
     .min(1)
     .max(200),
 })

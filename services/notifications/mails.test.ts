@@ -51,6 +51,15 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'back-in-stock': { kind: 'back-in-stock', name: 'Lise', slug: 'lise' },
   'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },
   'return-approved': { kind: 'return-approved', order: order(locale), file },
+  'checkout-lost': {
+    kind: 'checkout-lost',
+    lost: { amountMinor: 12_900, currency: 'EUR', lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1, isShort: true }] },
+  },
+  'exchange-to-pay': {
+    kind: 'exchange-to-pay',
+    order: order(locale),
+    file: { ...file, exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
+  },
   'return-refused': { kind: 'return-refused', order: order(locale), file: { ...file, note: 'Worn' } },
   'order-awaits': { kind: 'order-awaits', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
   'order-asked': { kind: 'order-asked', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
@@ -213,3 +222,37 @@ test.each<Locale>(['fr', 'en'])('a mail of one parcel of several says what is in
     )
   expect([arrived(true), arrived(false)]).toEqual([true, false])
 })
+
+test.each<Locale>(['fr', 'en'])('an order that waits says from which day it leaves (%s)', (locale) => {
+  const { waits } = mailWords[locale].confirmed
+  const { text } = written({ kind: 'order-confirmed', order: order(locale, { waitsUntil: '2026-12-24' }) }, locale)
+  expect(text).toContain(waits(locale === 'fr' ? '24 décembre 2026' : '24 December 2026'))
+  expect(written(letterOf(locale)['order-confirmed'], locale).text).not.toContain(waits('').slice(0, 20))
+})
+
+test.each<Locale>(['fr', 'en'])('an exchange says what it costs and where that is paid, and what comes in return (%s)', (locale) => {
+  const words = mailWords[locale]
+  const exchange = { fileId: 'f/1', dueMinor: 3_000, sendsAtOnce: false }
+  const toPay = written({ kind: 'exchange-to-pay', order: order(locale), file: { ...file, exchange } }, locale).text
+  expect(toPay).toContain(words.exchangeToPay.body(formatMoney(locale, 3_000, 'EUR')))
+  expect(toPay).toContain(`https://vitrine.example${locale === 'en' ? '/en' : ''}/o/o1/exchange/f%2F1`)
+  const approved = (sendsAtOnce: boolean) =>
+    written({ kind: 'return-approved', order: order(locale), file: { ...file, exchange: { ...exchange, sendsAtOnce } } }, locale).text
+  expect(approved(false)).toContain(words.returnApproved.exchanged)
+  expect(approved(true)).toContain(words.returnApproved.exchangedAtOnce)
+  const replacement = order(locale, { exchangeOf: 'V-7', creditMinor: 100, creditDueBackMinor: 100 })
+  const confirmed = written({ kind: 'order-confirmed', order: replacement }, locale).text
+  for (const said of [words.confirmed.replaces('V-7'), words.byPieces('V-7')]) expect(confirmed).toContain(said)
+  expect(written({ kind: 'order-cancelled', order: replacement }, locale).text).toContain(words.cancelled.exchange('V-7'))
+})
+
+test.each<Locale>(['fr', 'en'])(
+  'a purchase lost at the bank says what went, that nothing is charged, and how much is dropped (%s)',
+  (locale) => {
+    const { lost } = mailWords[locale]
+    const { text } = written(letterOf(locale)['checkout-lost'], locale)
+    for (const said of [lost.nothing('Lise'), lost.body(formatMoney(locale, 12_900, 'EUR'))]) expect(text).toContain(said)
+    const free = { ...letterOf(locale)['checkout-lost'].lost, amountMinor: 0 }
+    expect(written({ kind: 'checkout-lost', lost: free }, locale).text).not.toContain(formatMoney(locale, 0, 'EUR'))
+  },
+)

@@ -94,12 +94,18 @@ describe.each(inject('servers'))('a checkout that has to wait, on %s', async (_,
       expect([movesOf(orderId).at(-1), await heldFor(orderId), (await cartOf(cartId)).state]).toEqual(['expired', 0, 'open'])
     })
 
-    test('pieces that went while the shopper was at the bank: nothing is charged', async () => {
+    test('pieces that went while the shopper was at the bank: nothing is charged, and the shopper is told, once', async () => {
       const { cartId, orderId, decide } = await atTheBank()
       await createClient(StockService, shop.peer('stock')).release({ reservationId: orderId })
       await decide('approve')
       expect(await pay(cartId, 'three-d-secure', { orderId })).toMatchObject({ case: 'outOfStock' })
       expect([movesOf(orderId).at(-1), (await cartOf(cartId)).state]).toEqual(['voided', 'open'])
+      const { rows } = await pool.query(`select body from orders.outbox where key = $1 and type = 'vitrine.orders.v1.CheckoutLost'`, [
+        orderId,
+      ])
+      expect(rows).toMatchObject([
+        { body: { email: 'ada@example.com', locale: 'fr', amount: { currency: 'EUR' }, lines: [{ quantity: 1 }] } },
+      ])
     })
   })
 

@@ -154,8 +154,9 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
     const needs = {
       ...{ errands: sqlErrandStore(pool), orders: naive, tellings: orderTellings, clock, published: () => {}, failpoint: async () => {} },
       ...{
-        payments: { void: away, refund: away },
+        payments: { void: away, refund: away, requestRefund: away },
         pricing: { refundCredit: away },
+        exchanging: away,
         stock: { release: away, releasePart: away, fulfil: away, fulfilPart: away, move: away },
       },
     }

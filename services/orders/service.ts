@@ -21,6 +21,7 @@ import { invoiceRpc } from './api/invoice-rpc.ts'
 import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
 import { orderRpc } from './api/order-rpc.ts'
+import { runExchange } from './application/exchange/run-exchange.ts'
 import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
 import { cancelOverdue } from './application/hear-lenses.ts'
@@ -37,7 +38,8 @@ export const orders = {
     orders: {
       text: `
         select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor, 'capturedMinor', captured_minor,
-          'refundedMinor', refunded_minor, 'creditMinor', credit_minor, 'creditBackMinor', credit_back_minor, 'pieces',
+          'refundedMinor', refunded_minor, 'creditMinor', case when totals ? 'exchange' then 0 else credit_minor end,
+          'creditBackMinor', case when totals ? 'exchange' then 0 else credit_back_minor end, 'pieces',
           (select coalesce(jsonb_object_agg(variant_id, body), '{}') from (
             select line ->> 'variantId' as variant_id, jsonb_build_object('sent', sum(coalesce((line ->> 'sent')::int, 0)),
               'cancelled', sum(coalesce((line ->> 'cancelled')::int, 0))) as body
@@ -82,6 +84,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
   const payments = createClient(PaymentService, peer('payments'))
   const delivery = createClient(DeliveryService, peer('delivery'))
   const catalog = createClient(CatalogService, peer('catalog'))
+  const optics = createClient(OpticsService, peer('optics'))
   const shared = {
     orders: sqlOrderStore(pool, ids),
     tellings: orderTellings,
@@ -93,9 +96,10 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
     published,
     failpoint,
   }
+  const checkout = { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) }
   return {
-    cart: { store, stock, pricing, delivery, catalog, optics: createClient(OpticsService, peer('optics')), clock },
-    checkout: { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) },
+    cart: { store, stock, pricing, delivery, catalog, optics, clock },
+    checkout,
     invoice: {
       invoices: sqlInvoiceStore(pool),
       orders: shared.orders,
@@ -104,7 +108,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
       clock,
       failpoint,
     },
-    errand: { ...shared, errands: sqlErrandStore(pool) },
+    errand: { ...shared, errands: sqlErrandStore(pool), catalog, exchanging: runExchange({ carts: store, checkout }) },
     archive,
     awaiting: { ...shared, awaiting: archive.awaiting },
   }

@@ -46,6 +46,8 @@ const promotions = [
 export interface World {
   /** Stock answers nobody. */
   isStockAway: boolean
+  /** Payments answers nobody. */
+  isPaymentsAway: boolean
   /** Orders whose authorised money lapses before it is captured. */
   readonly lapsing: Set<string>
 }
@@ -54,19 +56,28 @@ export interface World {
  * A whole shop with everything a checkout needs, and the tools of a test: shoppers, the bank, the books. Every service is the real one; the bank is the
  * sandbox provider with its own ledger, which no test can roll back.
  */
-export async function openTill(pool: pg.Pool) {
+export async function openTill(pool: pg.Pool, more: Readonly<Record<string, string>> = {}) {
   const clock = movableClock()
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-orders-'))
   const secret = 'a secret of this test'
   const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
-  const world: World = { isStockAway: false, lapsing: new Set() }
+  const world: World = { isStockAway: false, isPaymentsAway: false, lapsing: new Set() }
   const settings = {
     CARRIER_SPEED: '0',
     SANDBOX_URL: bank.url,
     SANDBOX_PROVIDER_SECRET: secret,
     OPTICS_KEY: 'for tests only, for tests only, 32',
+    ...more,
   }
-  const services = [catalog, mayBeAway(stock, () => world.isStockAway), pricing, payments, delivery, optics, orders]
+  const services = [
+    catalog,
+    mayBeAway(stock, () => world.isStockAway),
+    pricing,
+    mayBeAway(payments, () => world.isPaymentsAway),
+    delivery,
+    optics,
+    orders,
+  ]
   const open = async (failpoint: Failpoint = async () => {}): Promise<TestShop> => {
     const opened = await testShop(pool, { services, clock, settings, failpoint: async (name) => (await lapse(name), failpoint(name)) })
     const payer = createClient(PaymentService, opened.peer('payments'))

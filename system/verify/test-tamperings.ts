@@ -121,6 +121,11 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
      update orders.shop_order set refunded_minor = total_minor where refunded_minor > 0`,
     `update orders.shop_order set timeline = jsonb_path_query_array(timeline, '$[*] ? (@.event <> "credit-refunded")')`,
   ],
+  'I5 what pieces pay of a replacement is kept by their order, and by nothing else (orders)': [
+    `update orders.shop_order set kept_minor = kept_minor + 1 where asked_back_minor < total_minor`,
+    `update orders.shop_order set totals = totals || jsonb_build_object('exchange', jsonb_build_object('orderId', 'nobody', 'returnId', id))
+     where credit_minor > credit_back_minor`,
+  ],
   'I7 an order all of whose money went back holds no piece (orders)': `
     update orders.shop_order set status = 'refunded', timeline = timeline || '{"event": "refunded", "status": "refunded"}' where status = 'packed'`,
   'I6 credit that paid an order, and went back, is what pricing says of it': [

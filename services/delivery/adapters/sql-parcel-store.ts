@@ -20,7 +20,7 @@ const making = `
   insert into delivery.outbox (id, type, key, body) select $13, 'vitrine.delivery.v1.ParcelMade', $2, $14 from made`
 
 /** An order waits for its pieces under its id, and for its lenses beside it. */
-const awaitedId = (orderId: string, what: WaitsFor): string => (what === 'pieces' ? orderId : `${orderId} lenses`)
+const awaitedId = (orderId: string, what: WaitsFor): string => (what === 'pieces' ? orderId : `${orderId} ${what}`)
 
 const waiting = `
   insert into delivery.awaited_order (order_id, came) values ($1, false)
@@ -146,8 +146,8 @@ export const sqlParcelStore = (
     const text = 'select from delivery.parcel where order_id = $1 order by id for update'
     await db.query({ name: 'delivery.order.hold', text, values: [orderId] })
     // Asked once the parcels are held: of two that come at once, the later sees the earlier.
-    const both = [awaitedId(orderId, 'pieces'), awaitedId(orderId, 'lenses')]
-    return (await db.query('select from delivery.awaited_order where order_id = any ($1) and not came', [both])).rowCount === 0
+    const all = (['pieces', 'lenses', 'return'] as const).map((each) => awaitedId(orderId, each))
+    return (await db.query('select from delivery.awaited_order where order_id = any ($1) and not came', [all])).rowCount === 0
   },
 
   async send(parcel, plan, eventId) {

@@ -24,6 +24,7 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     await makeParcel(needs, needs.storeIn(tx), {
       methodId: order?.deliveryMethodId ?? '',
       waitsUntil: order?.waitsUntil ?? '',
+      awaitsReturn: order?.exchangeOf?.waits ?? false,
       lensDays: lensDaysOf(order),
       ...contents,
     })
@@ -43,8 +44,9 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   },
 
   [OrderChangedSchema.typeName]: async ({ body }, tx) => {
-    const { order } = fromJson(OrderChangedSchema, body as JsonValue)
-    await changeParcels(needs.ids, needs.storeIn(tx), contentsOf(order))
+    const { order, what } = fromJson(OrderChangedSchema, body as JsonValue)
+    if (order && what === 'return-passed') await sendParcels(needs, needs.storeIn(tx), order.id, 'return')
+    else await changeParcels(needs.ids, needs.storeIn(tx), contentsOf(order))
     return 'told'
   },
 

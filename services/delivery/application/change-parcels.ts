@@ -14,7 +14,7 @@ export interface ChangeParcelsStore {
 export async function changeParcels(
   ids: Ids,
   store: ChangeParcelsStore,
-  { id, lines, address }: Omit<PaidOrder, 'methodId' | 'waitsUntil' | 'lensDays'>,
+  { id, lines, address }: Omit<PaidOrder, 'methodId' | 'waitsUntil' | 'awaitsReturn' | 'lensDays'>,
 ): Promise<void> {
   const left = new Map(lines.map(({ variantId, quantity }) => [variantId, quantity]))
   const take = ({ variantId, quantity, ...line }: ParcelLine): ParcelLine => {

@@ -30,7 +30,8 @@ export interface MakeParcelNeeds {
 }
 
 /**
- * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits for pieces, or for lenses from the lab. Twice is once; an order that was cancelled
+ * Makes the parcel of an order that was paid, and announces it to the carrier unless the order waits: for pieces, for lenses from the lab, or for the check of
+ * the pieces it replaces. Twice is once; an order that was cancelled
  * gets none, and one whose pieces came does not wait, whatever is heard first.
  */
 export async function makeParcel(
@@ -42,7 +43,8 @@ export async function makeParcel(
   const [id, now] = [ids(), clock()]
   const awaitsPieces = order.waitsUntil !== '' && (await store.waitFor(order.id, 'pieces'))
   const awaitsLenses = order.lensDays > 0 && (await store.waitFor(order.id, 'lenses'))
-  const waits = awaitsPieces || awaitsLenses
+  const awaitsReturn = order.awaitsReturn && (await store.waitFor(order.id, 'return'))
+  const waits = awaitsPieces || awaitsLenses || awaitsReturn
   const [first = '', from = first] = [
     awaitsPieces ? order.waitsUntil : '',
     awaitsLenses ? workingDaysAfter(now, order.lensDays) : '',

@@ -64,12 +64,14 @@ export interface PaidOrder {
   readonly address: Address
   /** The day from which it leaves, `2026-12-24`, while it waits for pieces; else empty. */
   readonly waitsUntil: string
+  /** It replaces pieces that are to pass a check first. */
+  readonly awaitsReturn: boolean
   /** Working days until its lenses are made; 0 when it has none. */
   readonly lensDays: number
 }
 
 /** What an order may wait for. */
-export type WaitsFor = 'pieces' | 'lenses'
+export type WaitsFor = 'pieces' | 'lenses' | 'return'
 
 /** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */
 export const trackingNumberOf = (id: string): string => `VT${id.slice(0, 12).toUpperCase()}`

@@ -1,6 +1,7 @@
 import {
   type Letter,
   type Locale,
+  type LostFacts,
   type OrderFacts,
   type ParcelFacts,
   type Receiver,
@@ -39,8 +40,13 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
   // French stands at the root, English under /en (settled.md 19).
   const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
   const isOfOrder = 'order' in letter
-  const said = isOfOrder ? ofOrder(letter, words, locale, site) : ofAccount(letter, words, site)
-  return { locale, ...said, footer: isOfOrder ? words.footer : words.accountFooter, linkByHand: words.linkByHand }
+  const isLost = letter.kind === 'checkout-lost'
+  const said = isOfOrder
+    ? ofOrder(letter, words, locale, site)
+    : isLost
+      ? ofLost(letter.lost, words, locale, site)
+      : ofAccount(letter, words, site)
+  return { locale, ...said, footer: isOfOrder || isLost ? words.footer : words.accountFooter, linkByHand: words.linkByHand }
 }
 
 type Said = Pick<MailContent, 'subject' | 'title' | 'parts'>
@@ -53,9 +59,18 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
   const number: MailPart = text(words.order(order.number))
   switch (letter.kind) {
     case 'order-confirmed': {
-      const { subject, title, body, withdrawal } = words.confirmed
+      const { subject, title, body, withdrawal, waits, replaces } = words.confirmed
+      const { waitsUntil, exchangeOf } = order
+      const more = [
+        ...(exchangeOf ? [text(replaces(exchangeOf))] : []),
+        ...(waitsUntil ? [text(waits(formatDate(locale, `${waitsUntil}T12:00:00Z`)))] : []),
+      ]
       const whole = [linesOf(order, words, locale), totalsOf(order, words, money), addressOf(order, words, locale)]
-      return { subject: subject(order.number), title, parts: [hello, text(body), see, number, ...whole, text(withdrawal(withdrawalDays))] }
+      return {
+        subject: subject(order.number),
+        title,
+        parts: [hello, text(body), ...more, see, number, ...whole, text(withdrawal(withdrawalDays))],
+      }
     }
     case 'order-awaits': {
       const { subject, title, body, until } = words.awaits
@@ -69,11 +84,11 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title, parts: [hello, text(body), when, see, number] }
     }
     case 'order-cancelled': {
-      const { subject, title, refund, credit, nothing, whys } = words.cancelled
-      const { capturedMinor, creditDueBackMinor = 0 } = order
+      const { subject, title, refund, credit, nothing, exchange, whys } = words.cancelled
+      const { capturedMinor, creditDueBackMinor = 0, exchangeOf } = order
       const back = [
         ...(capturedMinor > 0 || creditDueBackMinor === 0 ? [text(capturedMinor > 0 ? refund(money(capturedMinor)) : nothing)] : []),
-        ...(creditDueBackMinor > 0 ? [text(credit(money(creditDueBackMinor)))] : []),
+        ...(creditDueBackMinor > 0 ? [text(exchangeOf ? exchange(exchangeOf) : credit(money(creditDueBackMinor)))] : []),
       ]
       const why = letter.why ? [text(whys[letter.why])] : []
       return { subject: subject(order.number), title, parts: [hello, ...why, ...back, see, number, linesOf(order, words, locale)] }
@@ -105,8 +120,17 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       }
     }
     case 'return-approved': {
-      const { subject, title, body } = words.returnApproved
-      return { subject: subject(order.number), title, parts: [hello, text(body), piecesOf(letter.file, words, locale), see, number] }
+      const { subject, title, body, exchanged, exchangedAtOnce } = words.returnApproved
+      const { exchange } = letter.file
+      const next = exchange ? (exchange.sendsAtOnce ? exchangedAtOnce : exchanged) : body
+      return { subject: subject(order.number), title, parts: [hello, text(next), piecesOf(letter.file, words, locale), see, number] }
+    }
+    case 'exchange-to-pay': {
+      const { subject, title, body, button } = words.exchangeToPay
+      const { fileId = '', dueMinor = 0 } = letter.file.exchange ?? {}
+      const pay = { is: 'button', text: button, href: `${see.href}/exchange/${encodeURIComponent(fileId)}` } as const
+      const parts = [hello, text(body(money(dueMinor))), pay, number, piecesOf(letter.file, words, locale)]
+      return { subject: subject(order.number), title, parts }
     }
     case 'return-refused': {
       const { subject, title, body, why } = words.returnRefused
@@ -126,7 +150,15 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
   }
 }
 
-function ofAccount(letter: Exclude<Letter, { order: OrderFacts }>, words: MailWords, site: string): Said {
+function ofLost({ amountMinor, currency, lines }: LostFacts, words: MailWords, locale: Locale, site: string): Said {
+  const { subject, title, body, nothing, button } = words.lost
+  const gone = lines.filter(({ isShort }) => isShort).map(({ name }) => name[locale] || name.fr)
+  const money = amountMinor > 0 ? [text(body(formatMoney(locale, amountMinor, currency)))] : []
+  const parts = [text(nothing(gone.join(', '))), ...money, piecesOf({ lines }, words, locale)]
+  return { subject, title, parts: [...parts, { is: 'button', text: button, href: `${site}/cart` }] }
+}
+
+function ofAccount(letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts }>, words: MailWords, site: string): Said {
   switch (letter.kind) {
     case 'prove-address': {
       const { subject, title, body, button, notYou } = words.proveAddress
@@ -177,7 +209,8 @@ function totalsOf(order: OrderFacts, words: MailWords, money: (amountMinor: numb
   const delivery = row(words.delivery, order.deliveryMinor === 0 ? words.free : money(order.deliveryMinor))
   // A tax on top is part of the sum and stands before it; one that is inside is said after it.
   const { creditMinor = 0, totalMinor } = order
-  const paid = creditMinor > 0 ? [row(words.byCredit, money(-creditMinor)), row(words.byBank, money(totalMinor - creditMinor))] : []
+  const byCredit = order.exchangeOf ? words.byPieces(order.exchangeOf) : words.byCredit
+  const paid = creditMinor > 0 ? [row(byCredit, money(-creditMinor)), row(words.byBank, money(totalMinor - creditMinor))] : []
   const rows = [
     row(words.lines, money(order.linesMinor)),
     ...discount,

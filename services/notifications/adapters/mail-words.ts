@@ -18,12 +18,15 @@ const en = {
   taxIncluded: 'of which VAT',
   total: 'Total',
   byCredit: 'Gift card or store credit',
+  byPieces: (number: string) => `Items you send back, order ${number}`,
   byBank: 'Paid by the bank',
   shipTo: 'Delivery address',
   confirmed: {
     subject: (number: string) => `Your order ${number} is confirmed`,
     title: 'Thank you, your order is confirmed',
     body: 'Your payment went through and we are preparing your parcel. We will write again when it leaves.',
+    waits: (day: string) => `It waits for pieces that have not come yet, and leaves from ${day}. Once they are here it goes on by itself.`,
+    replaces: (number: string) => `It replaces items of your order ${number}.`,
     withdrawal: (days: number) => `You have ${days} days after delivery to change your mind. How to do so is on the page of your order.`,
   },
   cancelled: {
@@ -31,6 +34,8 @@ const en = {
     title: 'Your order is cancelled',
     refund: (amount: string) => `We are giving back ${amount} by the way you paid. Your bank may take a few days to show it.`,
     credit: (amount: string) => `${amount} goes back to the gift card or store credit that paid.`,
+    exchange: (number: string) =>
+      `Your return of order ${number} goes on without an exchange: we give its money back once the items are checked.`,
     nothing: 'Nothing was charged.',
     whys: {
       'prescription-refused': 'Our optician could not have these lenses made. What was set aside at your bank is free again.',
@@ -84,6 +89,27 @@ const en = {
     subject: (number: string) => `Your return for order ${number} is accepted`,
     title: 'You can send it back',
     body: 'Put the items in a parcel with the number of your order. We check them when they arrive, and then pay you back.',
+    exchanged:
+      'Put the items into a parcel with the number of your order. Your replacement is put aside for you, and leaves once we have checked them.',
+    exchangedAtOnce: 'Put the items into a parcel with the number of your order. Your replacement leaves without waiting for them.',
+  },
+  lost: {
+    subject: 'Your order could not be placed',
+    title: 'What you wanted has just gone',
+    nothing: (names: string) =>
+      names
+        ? `While you were at your bank, somebody else took the last of: ${names}. No order was placed.`
+        : 'What you wanted went while you were at your bank. No order was placed.',
+    body: (amount: string) =>
+      `The ${amount} your bank set aside is dropped by itself, and nothing is charged. Your bank may take a few days to show it.`,
+    button: 'See my cart',
+  },
+  exchangeToPay: {
+    subject: (number: string) => `Your exchange from order ${number}`,
+    title: 'We agree to your exchange',
+    body: (amount: string) =>
+      `The replacement costs ${amount} more than what you send back. We put it aside for you as soon as you have paid that.`,
+    button: 'Pay the difference',
   },
   returnRefused: {
     subject: (number: string) => `Your return for order ${number}`,
@@ -131,12 +157,16 @@ const fr: typeof en = {
   taxIncluded: 'dont TVA',
   total: 'Total',
   byCredit: 'Carte cadeau ou avoir',
+  byPieces: (number) => `Articles que vous renvoyez, commande ${number}`,
   byBank: 'Payé par la banque',
   shipTo: 'Adresse de livraison',
   confirmed: {
     subject: (number) => `Votre commande ${number} est confirmée`,
     title: 'Merci, votre commande est confirmée',
     body: 'Votre paiement est accepté et nous préparons votre colis. Nous vous écrirons à son départ.',
+    waits: (day) =>
+      `Elle attend des pièces qui ne sont pas encore arrivées et part à compter du ${day}. Dès qu’elles sont là, elle repart toute seule.`,
+    replaces: (number) => `Elle remplace des articles de votre commande ${number}.`,
     withdrawal: (days) =>
       `Vous avez ${days}\u00a0jours après la livraison pour changer d’avis. La marche à suivre est sur la page de votre commande.`,
   },
@@ -146,6 +176,8 @@ const fr: typeof en = {
     refund: (amount) =>
       `Nous vous remboursons ${amount} par le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.`,
     credit: (amount: string) => `${amount} reviennent sur la carte cadeau ou l’avoir qui a payé.`,
+    exchange: (number) =>
+      `Votre retour de la commande ${number} continue sans échange\u00a0: nous vous remboursons une fois les articles vérifiés.`,
     nothing: 'Rien n’a été débité.',
     whys: {
       'prescription-refused': 'Notre opticien n’a pas pu faire fabriquer ces verres. La somme réservée à votre banque est libérée.',
@@ -200,6 +232,27 @@ const fr: typeof en = {
     subject: (number) => `Votre retour de la commande ${number} est accepté`,
     title: 'Vous pouvez nous le renvoyer',
     body: 'Mettez les articles dans un colis avec le numéro de votre commande. Nous les vérifions à l’arrivée, puis nous vous remboursons.',
+    exchanged:
+      'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement est mis de côté et part une fois les articles vérifiés.',
+    exchangedAtOnce: 'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement part sans les attendre.',
+  },
+  lost: {
+    subject: 'Votre commande n’a pas pu être passée',
+    title: 'Ce que vous vouliez vient de partir',
+    nothing: (names) =>
+      names
+        ? `Pendant que vous étiez à votre banque, quelqu’un d’autre a pris les derniers\u00a0: ${names}. Aucune commande n’est passée.`
+        : 'Ce que vous vouliez est parti pendant que vous étiez à votre banque. Aucune commande n’est passée.',
+    body: (amount) =>
+      `Les ${amount} que votre banque a mis de côté sont libérés tout seuls et rien n’est débité. Votre banque peut mettre quelques jours à l’afficher.`,
+    button: 'Voir mon panier',
+  },
+  exchangeToPay: {
+    subject: (number) => `Votre échange de la commande ${number}`,
+    title: 'Votre échange est accepté',
+    body: (amount) =>
+      `Le remplacement coûte ${amount} de plus que ce que vous renvoyez. Nous le mettons de côté dès que vous les avez payés.`,
+    button: 'Payer la différence',
   },
   returnRefused: {
     subject: (number) => `Votre retour de la commande ${number}`,

@@ -5,6 +5,7 @@ import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
 import {
+  CheckoutLostSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
   OrderCancelledSchema,
@@ -19,6 +20,7 @@ import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../applicati
 import {
   tellOfAwaits,
   tellOfCancelled,
+  tellOfLost,
   tellOfPaid,
   tellOfQuestion,
   tellOfParcel,
@@ -32,6 +34,7 @@ import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts
 
 /** Types of the events that people are told of. */
 export const heardTypes: readonly string[] = [
+  CheckoutLostSchema,
   OrderPaidSchema,
   OrderAwaitsSchema,
   OrderAskedSchema,
@@ -54,6 +57,14 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     tell: (needs: Needs, message: MessageShape<D>) => Promise<void>,
   ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), fromJson(schema, body as JsonValue))]
   return Object.fromEntries([
+    on(CheckoutLostSchema, (needs, { orderId, email, locale, amount, lines }) => {
+      const named = lines.map(({ name, quantity, short: isShort }) => ({
+        name: { fr: name?.fr ?? '', en: name?.en ?? '' },
+        quantity,
+        isShort,
+      }))
+      return tellOfLost(needs, orderId, { ...fromMoney(amount), lines: named }, { email, locale: localeOf(locale) })
+    }),
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
     on(OrderAwaitsSchema, (needs, { order, until }) => tellOfAwaits(needs, factsOf(order), instantOf(until))),
     on(OrderAskedSchema, (needs, { order, configurationId, at, until }) => {
@@ -64,7 +75,8 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       const isLate = reason === 'payment-declined' && order?.lines.some(({ glasses }) => glasses?.toPrescription)
       return tellOfCancelled(needs, factsOf(order), isLate ? 'payment-lapsed' : reason)
     }),
-    on(OrderRefundedSchema, (needs, { order, amount, credit: isCredit }) => {
+    on(OrderRefundedSchema, async (needs, { order, amount, credit: isCredit }) => {
+      if (isCredit && order?.exchangeOf) return // the order whose pieces paid says what goes back
       const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }
       return tellOfRefunded(needs, factsOf(order), back, fromMoney(order?.refunded).amountMinor)
     }),
@@ -73,6 +85,8 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       const [facts, returned] = [factsOf(order), returnFactsOf(order, file)]
       if (file.kind === 'withdrawal') await tellOfWithdrawal(needs, facts, file.id, returned)
       if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      if (file.state === 'to-pay' && (returned.exchange?.dueMinor ?? 0) > 0)
+        await tellOfReturn(needs, facts, file.id, returned, 'exchange-to-pay')
       if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
     on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
@@ -105,7 +119,7 @@ function instantOf(at: Timestamp | undefined): string {
   return timestampDate(at).toISOString()
 }
 
-function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, steps }: ReturnFile): ReturnFacts {
+function returnFactsOf(order: Order, { id: fileId, name, askedAt, lines, amount, state, steps, exchange }: ReturnFile): ReturnFacts {
   if (!askedAt) throw new RangeError('a file without its time')
   return {
     name,
@@ -117,6 +131,9 @@ function returnFactsOf(order: Order, { name, askedAt, lines, amount, state, step
     amountMinor: amount ? fromMoney(amount).amountMinor : 0,
     isAwaited: state === 'approved' || state === 'label',
     note: steps.at(-1)?.note ?? '',
+    ...(exchange && {
+      exchange: { fileId, dueMinor: exchange.due ? fromMoney(exchange.due).amountMinor : 0, sendsAtOnce: exchange.sendsAtOnce },
+    }),
   }
 }
 
@@ -160,5 +177,7 @@ function factsOf(order: Order | undefined): OrderFacts {
       .reduce((sum, { amount, refunded }) => sum + minor(amount) - minor(refunded), 0),
     creditMinor: minor(totals.credit),
     creditDueBackMinor: minor(totals.credit) - minor(order.creditRefunded),
+    ...(order.exchangeOf && { exchangeOf: order.exchangeOf.orderNumber }),
+    ...(order.waitsUntil && { waitsUntil: order.waitsUntil }),
   }
 }

@@ -1,4 +1,4 @@
-import { cancelledWhys, type OrderFacts, type ReturnFacts } from '../domain/letter.ts'
+import { cancelledWhys, type LostFacts, type OrderFacts, type Receiver, type ReturnFacts } from '../domain/letter.ts'
 import { type ParcelNews, writeMail, type WriteMailNeeds } from './write-mail.ts'
 
 /** Confirms an order that was paid; not one that was cancelled before this was heard. News of its parcel that came early are told now. */
@@ -36,14 +36,18 @@ export const tellOfRefunded = (
 export const tellOfWithdrawal = (needs: WriteMailNeeds, order: OrderFacts, fileId: string, file: ReturnFacts): Promise<void> =>
   writeMail(needs, fileId, { kind: 'withdrawal-received', order, file }, order)
 
-/** Says whether the shop takes something back. */
+/** Says whether the shop takes something back, or what an exchange costs beyond it. */
 export const tellOfReturn = (
   needs: WriteMailNeeds,
   order: OrderFacts,
   fileId: string,
   file: ReturnFacts,
-  kind: 'return-approved' | 'return-refused',
+  kind: 'return-approved' | 'return-refused' | 'exchange-to-pay',
 ): Promise<void> => writeMail(needs, fileId, { kind, order, file }, order)
+
+/** Says that nothing was placed, and that nothing is charged. Once for each attempt to pay. */
+export const tellOfLost = (needs: WriteMailNeeds, orderId: string, lost: LostFacts, to: Receiver): Promise<void> =>
+  writeMail(needs, orderId, { kind: 'checkout-lost', lost }, to)
 
 /** Says that a parcel left or arrived. News of an order nobody here has heard of wait for it. */
 export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news: ParcelNews): Promise<void> {

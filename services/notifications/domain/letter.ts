@@ -43,6 +43,10 @@ export interface OrderFacts {
   /** Of what was paid, by gift cards and store credit; and of that, what is to go back with a cancelled order. Absent in letters from before. */
   readonly creditMinor?: number
   readonly creditDueBackMinor?: number
+  /** Of a replacement: the number of the order whose pieces come back, and are its credit. */
+  readonly exchangeOf?: string
+  /** It waits for pieces, and leaves from this day, `2026-12-24`. */
+  readonly waitsUntil?: string
 }
 
 export interface ParcelFacts {
@@ -67,6 +71,15 @@ export interface ReturnFacts {
   readonly isAwaited: boolean
   /** A word of the shop; empty when there is none. */
   readonly note: string
+  /** Of an exchange: what is still to be paid for it, and where. */
+  readonly exchange?: { readonly fileId: string; readonly dueMinor: number; readonly sendsAtOnce: boolean }
+}
+
+/** A purchase that came to nothing, because its pieces went while the shopper was at the bank. */
+export interface LostFacts {
+  readonly amountMinor: number
+  readonly currency: string
+  readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
 }
 
 /** Why an order of glasses was cancelled by the shop. */
@@ -86,7 +99,9 @@ export type Letter =
   | { readonly kind: 'parcel-delivered'; readonly order: OrderFacts; readonly parcel: ParcelFacts }
   | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-approved'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'exchange-to-pay'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
   | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }

@@ -129,7 +129,7 @@ function rows(page: Page, from: number, body: InvoiceBody, { words, money, langu
 }
 
 function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate }: Format) {
-  const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0 } = body
+  const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0, exchange } = body
   const parts: [string, string, boolean?][] = []
   if (kind === 'credit-note') parts.push([words.sum, money(totalMinor)])
   if (discountMinor > 0) parts.push([words.discount, money(-discountMinor)])
@@ -140,6 +140,9 @@ function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate 
   if (creditMinor > 0 && kind === 'invoice')
     parts.push([words.byCredit, money(-creditMinor)], [words.byBank, money(totalMinor - creditMinor)])
   if (creditMinor > 0 && kind === 'credit-note') parts.push([words.backByCredit, money(creditMinor)])
+  if (exchange && kind === 'invoice')
+    parts.push([words.byExchange(exchange.orderNumber), money(-exchange.minor)], [words.byBank, money(totalMinor - exchange.minor)])
+  if (exchange && kind === 'credit-note') parts.push([words.intoExchange(exchange.orderNumber), money(exchange.minor)])
   let y = from + 8
   // With the word below it that says it is paid.
   if (y + parts.length * 18 + 22 > bottom) {

@@ -41,6 +41,20 @@ export const orderChecks: readonly Check[] = [
         or refunded_minor + credit_back_minor > total_minor`,
   },
   {
+    invariant: 'I5 what pieces pay of a replacement is kept by their order, and by nothing else',
+    text: `
+      select 'order ' || o.id || ': keeps ' || kept_minor from orders.shop_order as o, lateral (
+        select coalesce(sum((file -> 'exchange' ->> case when file -> 'exchange' ->> 'orderId' = '' then 'atMostMinor' else 'paidMinor' end)::bigint), 0) as files
+        from jsonb_array_elements(o.returns) as file where file ? 'exchange') as f
+      where kept_minor <> files
+      union all select 'replacement ' || r.id || ': paid with ' || r.credit_minor - r.credit_back_minor || ', kept ' || files from orders.shop_order as r,
+        lateral (
+          select coalesce(sum((file -> 'exchange' ->> 'paidMinor')::bigint), 0) as files from orders.shop_order as o, jsonb_array_elements(o.returns) as file
+          where o.id = r.totals -> 'exchange' ->> 'orderId' and file -> 'exchange' ->> 'orderId' = r.id) as f
+      where r.totals ? 'exchange' and r.status <> 'placed' and (r.status <> 'cancelled' or r.backs <> '[]') and files <> r.credit_minor - r.credit_back_minor
+        and not exists (select from orders.errand where done_at is null and order_id in (r.id, r.totals -> 'exchange' ->> 'orderId'))`,
+  },
+  {
     invariant: 'I7 an order all of whose money went back holds no piece',
     text: `
       select 'order ' || id || ': line ' || (line ->> 'id') from orders.shop_order, jsonb_array_elements(lines) as line

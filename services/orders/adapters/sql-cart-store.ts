@@ -2,21 +2,26 @@ import type pg from 'pg'
 import type { AttachCartStore } from '../application/attach-cart.ts'
 import type { CartStore } from '../application/edit-cart.ts'
 import type { CartRetention } from '../application/forget-carts.ts'
+import type { ExchangeCartStore } from '../application/exchange/run-exchange.ts'
 import type { Cart } from '../domain/cart.ts'
 
 export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, uses_store_credit as "usesStoreCredit", email, shipping, billing,
-  delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version`
+  delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version, exchange`
 
 /** Who loses to a twin writes over what is there what is there, and so reads the twin's row. */
 const creating = `
   insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at) values ($1, $2, $3, $4, $5, $5)
   on conflict (id) do update set id = excluded.id returning ${cartColumns}`
 
+const preparing = `
+  insert into orders.cart (id, customer_id, currency, locale, lines, email, shipping, billing, delivery_method_id, pickup_point_id, exchange, created_at, touched_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (id) do nothing`
+
 const finding = `select ${cartColumns} from orders.cart where id = $1`
 
 const findingOther = `
   select ${cartColumns} from orders.cart
-  where customer_id = $1 and customer_id <> '' and state = 'open' and id <> $2 and jsonb_array_length(lines) > 0 order by touched_at desc limit 1`
+  where customer_id = $1 and customer_id <> '' and state = 'open' and exchange is null and id <> $2 and jsonb_array_length(lines) > 0 order by touched_at desc limit 1`
 
 const saving = `
   update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
@@ -48,10 +53,15 @@ function valuesOf(cart: Cart, at: Date): unknown[] {
   return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit), cart.usesStoreCredit]
 }
 
-export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention => ({
+export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention & ExchangeCartStore => ({
   async create({ id, customerId, currency, locale }, at) {
     const values = [id, customerId, currency, locale, at]
     return (await pool.query<Cart>({ name: 'orders.cart.create', text: creating, values })).rows[0]! // an upsert always answers one row
+  },
+
+  async prepare({ id, customerId, currency, locale, lines, email, shipping, billing, deliveryMethodId, pickupPointId, exchange }, at) {
+    const whole = [id, customerId, currency, locale, json(lines), email, json(shipping), json(billing), deliveryMethodId, pickupPointId]
+    await pool.query(preparing, [...whole, json(exchange), at])
   },
 
   async find(cartId) {

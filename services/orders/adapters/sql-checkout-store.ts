@@ -43,8 +43,8 @@ const waking = `
   )
   ${findingOrder}`
 
-/** The token has done its work once the bank answered. */
-const advancing = `
+/** The token has done its work once the bank answered. `more` is what else one step in many does. */
+const advancingWith = (more: string) => `
   with run as (
     update orders.checkout set step = $3, priced = coalesce($4, priced), refusal = coalesce($5, refusal), action = $6, tries = $7, lease_until = $8,
       due_at = case when $3 = 'refused' then null when $6::jsonb is null and $2 <> $3 then due_at else $9 end,
@@ -52,8 +52,12 @@ const advancing = `
     where order_id = $1 and step = $2 returning cart_id
   ), opened as (
     update orders.cart set state = 'open', version = version + 1, touched_at = $10 from run where id = run.cart_id and state = 'checking-out' and $3 = 'refused'
-  )
+  )${more}
   select from run`
+const advancing = advancingWith('')
+const advancingAndTelling = advancingWith(`, told as (
+    insert into orders.outbox (id, type, key, body) select $11, $12, $1, $13 from run
+  )`)
 
 /** The counter's row is locked from here to the commit: numbers are given one after the other, and only to orders that stand. */
 const placing = `
@@ -132,9 +136,13 @@ export const sqlCheckoutStore = (pool: pg.Pool | pg.PoolClient, ids: Ids, tellin
     return (await pool.query<Order>({ name: 'orders.checkout.wake', text: waking, values: [orderId, at] })).rows[0]
   },
 
-  async advance(orderId, from, { step, priced, refusal, action, tries, leaseUntil, dueAt }: Progress, at) {
+  async advance(orderId, from, { step, priced, refusal, action, tries, leaseUntil, dueAt, told }: Progress, at) {
     const values = [orderId, from, step, json(priced), json(refusal), json(action), tries, leaseUntil, dueAt, at]
-    const { rowCount } = await pool.query({ name: 'orders.checkout.advance', text: advancing, values })
+    const { rowCount } = await pool.query(
+      told
+        ? { text: advancingAndTelling, values: [...values, ids(), told.type, json(told.body)] }
+        : { name: 'orders.checkout.advance', text: advancing, values },
+    )
     return rowCount === 1
   },
 

@@ -10,10 +10,10 @@ const ofOrder = 'select id from orders.errand where order_id = $1 and done_at is
 const awaiting = 'select from orders.errand where order_id = $1 and kind = any($2) and done_at is null limit 1'
 const finding = `select ${columns} from orders.errand where id = $1`
 const finishing = 'update orders.errand set done_at = $2, outcome = $3 where id = $1 and done_at is null'
-const retrying = 'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null'
+const retrying = 'update orders.errand set due_at = $2, lease_until = $3, outcome = $4 where id = $1 and done_at is null'
 const stuck = `
   select e.id, e.order_id as "orderId", o.number as "orderNumber", e.kind, e.tries, e.due_at as "nextAt"
-  from orders.errand as e join orders.shop_order as o on o.id = e.order_id where done_at is null and tries >= 3 order by o.position, e.id limit 100`
+  from orders.errand as e join orders.shop_order as o on o.id = e.order_id where done_at is null and tries >= 3 and outcome = '' order by o.position, e.id limit 100`
 
 type Found = ClaimedErrand & { readonly outcome: string }
 
@@ -37,8 +37,8 @@ export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
   async finish(errandId, outcome, at) {
     await db.query({ name: 'orders.errand.finish', text: finishing, values: [errandId, at, outcome] })
   },
-  async retry(errandId, dueAt) {
-    await db.query(retrying, [errandId, dueAt])
+  async retry(errandId, dueAt, freeAt, outcome) {
+    await db.query(retrying, [errandId, dueAt, freeAt, outcome])
   },
   async stuck() {
     return (await db.query<StuckErrand>(stuck)).rows

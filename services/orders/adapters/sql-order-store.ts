@@ -1,8 +1,9 @@
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type pg from 'pg'
 import type { OrderStore } from '../application/edit-order.ts'
-import { askedBackMinor, creditAskedMinor, creditBackMinor } from '../domain/money-back.ts'
+import { askedBackMinor, creditAskedMinor, creditBackMinor, elsewhereMinor, notTakenMinor } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
+import { keptForExchangesMinor } from '../domain/return-file.ts'
 
 export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
@@ -31,7 +32,7 @@ const changing = (more: string) => `
     select id from locked where $10::text is null or exists (select from run)
   ), changed as (
     update orders.shop_order as o set version = o.version + 1, status = $3, captured_minor = $4, refunded_minor = $5, payments = $6, deliveries = $7, timeline = $8,
-      backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19, waits_until = $20${more}
+      backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19, waits_until = $20, kept_minor = $21, elsewhere_minor = $22, not_taken_minor = $23${more}
     from fits where o.id = fits.id returning o.id
   ), asked as (
     insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until)
@@ -44,7 +45,7 @@ const changing = (more: string) => `
   )
   select from changed`
 const changingState = changing('')
-const rewriting = changing(', lines = $21, shipping = $22, billing = $23, returns = $24')
+const rewriting = changing(', lines = $24, shipping = $25, billing = $26, returns = $27')
 
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
@@ -62,11 +63,12 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
     const elsewhere = [JSON.stringify(errands), checkout?.from ?? null, checkout?.to ?? null, at]
     const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
     const money = [JSON.stringify(order.backs), askedBackMinor(order), creditAskedMinor(order), creditBackMinor(order)]
+    const kept = [order.waitsUntil, keptForExchangesMinor(order.returns), elsewhereMinor(order), notTakenMinor(order)]
     const contents = [order.lines, order.shipping, order.billing, order.returns].map((each) => each && JSON.stringify(each))
     const { rowCount } = await db.query({
       name: rewrites ? 'orders.order.rewrite' : 'orders.order.change',
       text: rewrites ? rewriting : changingState,
-      values: [id, version, ...state, ...elsewhere, ...events, ...money, order.waitsUntil, ...(rewrites ? contents : [])],
+      values: [id, version, ...state, ...elsewhere, ...events, ...money, ...kept, ...(rewrites ? contents : [])],
     })
     return rowCount === 1
   },

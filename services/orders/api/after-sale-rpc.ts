@@ -8,13 +8,14 @@ import { listReturns, type ReturnArchive } from '../application/list-returns.ts'
 import { moveReturn } from '../application/move-return.ts'
 import { type OpenedReturn, openReturn } from '../application/open-return.ts'
 import { readdressOrder } from '../application/readdress-order.ts'
+import type { WantedNeeds } from '../application/exchange/wanted-variants.ts'
 import type { ErrandNeeds } from '../application/run-errands.ts'
 import type { ReturnFile } from '../domain/return-file.ts'
 import { addressOf, viewerOf } from './cart-rpc.ts'
 import { fileMessage, orderMessage } from './order-message.ts'
 
 export interface AfterSaleNeeds {
-  readonly errand: ErrandNeeds
+  readonly errand: ErrandNeeds & WantedNeeds
   readonly archive: ReturnArchive
 }
 
@@ -25,8 +26,8 @@ const refused = (status: string, allowed: readonly string[]) => ({ case: 'refuse
 
 /** The part of the contract that is about orders people have second thoughts about. */
 export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceImpl<typeof OrderService>, AfterSaleCalls> => ({
-  async cancelLines({ cancelId, orderId, lines, reason, viewer }) {
-    const outcome = await cancelLines(errand, { cancelId, orderId, lines, reason, viewer: viewerOf(viewer) })
+  async cancelLines({ cancelId, orderId, lines, reason, actor, viewer }) {
+    const outcome = await cancelLines(errand, { cancelId, orderId, lines, reason, actor, viewer: viewerOf(viewer) })
     switch (outcome.outcome) {
       case 'cancelled':
         return { result: { case: 'cancelled', value: orderMessage(outcome.order, errand.clock()) } }
@@ -63,9 +64,9 @@ export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceI
     return openedMessage(await openReturn(errand, wish), errand.clock())
   },
 
-  async moveReturn({ orderId, returnId, to, note, actor, lines, withheld }) {
+  async moveReturn({ orderId, returnId, to, note, actor, lines, withheld, replacement }) {
     const withheldMinor = withheld ? fromMoney(withheld).amountMinor : 0
-    const outcome = await moveReturn(errand, { orderId, returnId, to, note, actor, lines, withheldMinor })
+    const outcome = await moveReturn(errand, { orderId, returnId, to, note, actor, lines, withheldMinor, replacement })
     if (outcome.outcome === 'refused') return { result: refused(outcome.state, outcome.allowed) }
     const { order, file } = outcome
     return { result: { case: 'moved', value: { order: orderMessage(order, errand.clock()), file: fileMessage(file, order.currency) } } }

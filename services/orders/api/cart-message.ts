@@ -35,6 +35,7 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
     totals: totalsMessage(priced.totals, currency),
     problems: problems.map((problem) => ({ ...problem })),
     missing: [...missing],
+    ...(cart.exchange && { exchange: { ...cart.exchange } }),
   }
 }
 

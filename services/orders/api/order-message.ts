@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
 import type { OrderSchema, ReturnFileSchema } from '@vitrine/contracts/orders/v1'
 import {
+  CheckoutLostSchema,
   GlassesDroppedSchema,
   GlassesMadeSchema,
   GlassesPaidSchema,
@@ -18,8 +19,9 @@ import {
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import type { OrderTellings } from '../application/tell-order.ts'
+import type { Snapshot } from '../domain/cart.ts'
 import { backableMinor, creditBackMinor } from '../domain/money-back.ts'
-import { mayAct, type Order, type OrderSummary } from '../domain/order.ts'
+import { awaitsReturn, mayAct, type Order, type OrderSummary, wasPaid } from '../domain/order.ts'
 import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
@@ -88,9 +90,10 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     ...summary,
     lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
-    refundable: money(mayAct('refund', order.status) ? backableMinor(order) : 0),
+    refundable: money(mayAct('refund', order.status) && wasPaid(order) ? backableMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
     withdrawUntil: withdrawUntil(order),
+    ...(order.totals.exchange && { exchangeOf: { ...order.totals.exchange, waits: awaitsReturn(order) } }),
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
     }),
@@ -108,20 +111,32 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
 
 /** A file of pieces that come back. */
 export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
-  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps } = file
+  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps, exchange } = file
+  const money = (minor: number) => toMoney({ amountMinor: minor, currency })
   return {
     ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(state)] },
     ...(withheldMinor > 0 && { withheld: toMoney({ amountMinor: withheldMinor, currency }) }),
-    lines: lines.map((line) => ({ ...line })),
+    lines: lines.map(({ wants, ...line }) => ({ ...line, ...(wants && { wants: wantedMessage(wants) }) })),
+    ...(exchange && { exchange: { ...exchange, due: money(exchange.dueMinor), paid: money(exchange.paidMinor) } }),
     steps: steps.map((step) => ({ ...step, at: at(step.at) })),
   }
 }
+
+const wantedMessage = ({ variantId, name, options }: Snapshot) => ({ variantId, name: { ...name }, ...optionsOf(options) })
 
 /** An event says what may be done as of the change it tells. */
 const told = (order: Order) => orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt))
 
 /** What orders tells, as the contract spells it. */
 export const orderTellings: OrderTellings = {
+  lost({ amountMinor, currency, lines, ...lost }) {
+    const told = {
+      ...lost,
+      amount: toMoney({ amountMinor, currency }),
+      lines: lines.map(({ name, isShort: short, ...line }) => ({ ...line, short, name: { ...name } })),
+    }
+    return { type: CheckoutLostSchema.typeName, body: toJson(CheckoutLostSchema, create(CheckoutLostSchema, told)) }
+  },
   placed: (order) => ({
     type: OrderPlacedSchema.typeName,
     body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: told(order) })),

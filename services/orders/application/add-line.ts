@@ -57,7 +57,7 @@ export function mayBeBought({ cart, priced, available }: CartView, variantId: st
   return left >= 0 && left < wanted ? { outcome: 'out-of-stock', variantId, available: left } : undefined
 }
 
-function snapshotOf(variant: VariantRecord): Snapshot {
+export function snapshotOf(variant: VariantRecord): Snapshot {
   const { variantId, productId, sku, slug, kind, weightG, optionTexts, options: codes } = variant
   const text = (words: { fr: string; en: string } | undefined) => ({ fr: words?.fr ?? '', en: words?.en ?? '' })
   const options = Object.fromEntries(

@@ -29,6 +29,7 @@ export async function attachCart(
     if (!cart || (cart.customerId !== '' && cart.customerId !== customerId)) throw new Fault('not-found', `no cart ${cartId}`)
     if (cart.state === 'checked-out') return { outcome: 'checked-out', orderId: cart.orderId }
     if (cart.state === 'checking-out') return { outcome: 'checkout-running' }
+    if (cart.exchange) throw new RangeError(`cart ${cartId} was prepared for an exchange, and nobody edits it`)
     const other = await needs.store.findOther(customerId, cartId)
     const own = { ...cart, customerId, email: cart.email || email }
     if (!other && cart.customerId === customerId && own.email === cart.email) return { outcome: 'cart', view: await viewCart(needs, cart) }

@@ -19,6 +19,8 @@ export interface CancelLines {
   readonly orderId: string
   readonly lines: readonly LineCount[]
   readonly reason: string
+  /** Who of the shop takes them out; empty for the shopper. */
+  readonly actor: string
   readonly viewer: Viewer
 }
 
@@ -32,9 +34,12 @@ export type LinesCancelled =
  * order. What was bought, and its total, stay as they were: the invoice says them, a credit note says what went back.
  *
  * One statement, as cancelling the whole is; two at once cannot take the same piece, because the second sees what the first left.
- * Refusals: a status in which nothing is taken out, more pieces than are left. Throws RangeError for no lines. Fault: `not-found`.
+ * What a person of the shop takes out may need a second one for its money (ask-second-person.ts). Refusals: a status in which nothing is taken out, more pieces than are left. Throws RangeError for no lines. Fault: `not-found`.
  */
-export async function cancelLines(needs: ErrandNeeds, { cancelId, orderId, lines, reason, viewer }: CancelLines): Promise<LinesCancelled> {
+export async function cancelLines(
+  needs: ErrandNeeds,
+  { cancelId, orderId, lines, reason, actor, viewer }: CancelLines,
+): Promise<LinesCancelled> {
   if (cancelId === '') throw new RangeError('cancelId is missing')
   if (lines.length === 0) throw new RangeError('lines: none is named')
   const known = await findOrder(needs.orders, orderId, viewer)
@@ -45,7 +50,7 @@ export async function cancelLines(needs: ErrandNeeds, { cancelId, orderId, lines
     refusal = undefined
     if (latest.timeline.some(({ facts }) => facts['cancelId'] === cancelId)) return undefined
     refusal = mayAct('cancel-lines', latest.status) ? tooMany(latest, counts) : moveRefused(latest, now)
-    return refusal ? undefined : takingOut(needs.tellings, latest, { cancelId, counts, reason }, now)
+    return refusal ? undefined : takingOut(needs.tellings, latest, { cancelId, counts, reason, actor }, now)
   }
   const order = await editOrder(needs.orders, orderId, now, decide, known)
   if (!order) throw new Fault('not-found', `no order ${orderId}`)
@@ -67,13 +72,19 @@ export interface TakenOut {
   readonly cancelId: string
   readonly counts: readonly LineCount[]
   readonly reason: string
+  readonly actor?: string
 }
 
 /** The order without these pieces, with what follows from it; cancelled, when no others are left. */
-export function takingOut(tellings: OrderTellings, order: Order, { cancelId, counts, reason }: TakenOut, now: Date): OrderChange {
+export function takingOut(
+  tellings: OrderTellings,
+  order: Order,
+  { cancelId, counts, reason, actor = '' }: TakenOut,
+  now: Date,
+): OrderChange {
   const countOf = (lineId: string) => counts.find((count) => count.lineId === lineId)?.quantity ?? 0
   if (order.lines.every((line) => unsentOf(line) === countOf(line.id) && piecesOf(line).sent === 0)) {
-    const whole = cancelling(tellings, order, reason, now)
+    const whole = cancelling(tellings, order, reason, now, actor)
     const timeline = whole.order.timeline.map((entry, n, all) =>
       n === all.length - 1 ? { ...entry, facts: { ...entry.facts, cancelId } } : entry,
     )
@@ -93,7 +104,7 @@ export function takingOut(tellings: OrderTellings, order: Order, { cancelId, cou
     lines,
     timeline: [...order.timeline, { at: now.toISOString(), event: 'lines-cancelled', facts }],
   }
-  const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
+  const errand = { amountMinor: 0, reason: reason || 'cancelled', actor }
   const shelved = counts.filter(({ lineId }) => goodsOf(order.lines).some(({ id }) => id === lineId))
   const given = shelved.map(({ lineId, quantity }): Errand => {
     const { variantId } = order.lines.find(({ id }) => id === lineId)! // counts are of its lines

@@ -43,17 +43,20 @@ export const moveRefused = (order: Order, now: Date): MoveRefused => ({
   allowed: allowedActions(order, now),
 })
 
-/** The order cancelled, with what follows from it. Whether a bank has the money or only set it aside, it goes back: the errand finds out. */
-export function cancelling(tellings: OrderTellings, order: Order, reason: string, now: Date): OrderChange {
+/**
+ * The order cancelled, with what follows from it. Whether a bank has the money or only set it aside, it goes back: the errand finds out. `actor`: who
+ * of the shop has it go back alone; a person whom another one agreed with, and the shopper, is nobody here.
+ */
+export function cancelling(tellings: OrderTellings, order: Order, reason: string, now: Date, actor = ''): OrderChange {
   const back = partBack(order, giveBackIdOf(order.id), backableMinor(order))
   const cancelled = moved(withBack(order, back), 'cancelled', {
     at: now.toISOString(),
     event: 'cancelled',
     facts: reason ? { reason } : {},
   })
-  const errand = { amountMinor: 0, reason: reason || 'cancelled', actor: '' }
+  const errand = { amountMinor: 0, reason: reason || 'cancelled', actor }
   const errands = [
-    { ...errand, id: back.id, kind: 'give-back' } as const,
+    { ...errand, id: back.id, kind: 'give-back', amountMinor: back.bankMinor } as const,
     ...creditErrands(back, errand),
     { ...errand, id: `${order.id}-release`, kind: 'release' } as const,
   ]

@@ -44,13 +44,14 @@ const attempts = 200
  * Changes an open cart and answers it as the shopper sees it, or says why not; a refused change leaves no trace.
  *
  * Two changes at once both hold, one after the other: a change is kept only over the version it was decided on, and decided anew otherwise.
- * Refusals: those of the change; `checked-out` with the order; `checkout-running`. Fault: `not-found`, also for somebody else's cart.
+ * Refusals: those of the change; `checked-out` with the order; `checkout-running`. Throws RangeError for the cart of an exchange. Fault: `not-found`, also for somebody else's cart.
  */
 export async function editCart(needs: EditCartNeeds, { cartId, viewer, change, check }: Edit): Promise<Edited> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const cart = await cartFor(needs.store, cartId, viewer)
     if (cart.state === 'checked-out') return { outcome: 'checked-out', orderId: cart.orderId }
     if (cart.state === 'checking-out') return { outcome: 'checkout-running' }
+    if (cart.exchange) throw new RangeError(`cart ${cartId} was prepared for an exchange, and nobody edits it`)
     const next = await change(cart)
     if ('outcome' in next) return next
     const view = await viewCart(needs, next)

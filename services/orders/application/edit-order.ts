@@ -4,10 +4,18 @@ import { creditErrandIdOf, type MoneyBack } from '../domain/money-back.ts'
 import type { Order, OrderStatus, TimelineEntry } from '../domain/order.ts'
 import type { Telling } from './tell-order.ts'
 
-/** What an order still asks of another service. */
+type ErrandKind = 'give-back' | 'release' | 'release-part' | 'fulfil' | 'fulfil-part' | 'refund' | 'settle' | 'restock' | 'refund-credit'
+
+/**
+ * What an order and its replacement ask of each other, being two: buy the replacement; tell the file that it was paid; let its parcel go; cancel it.
+ * `agree` is the replacement's, the others of the order whose pieces come back.
+ */
+export type ExchangeErrandKind = 'replace' | 'agree' | 'pass' | 'call-off'
+
+/** What an order still asks of another service, or of another order. */
 export interface Errand {
   readonly id: string
-  readonly kind: 'give-back' | 'release' | 'release-part' | 'fulfil' | 'fulfil-part' | 'refund' | 'settle' | 'restock' | 'refund-credit'
+  readonly kind: ErrandKind | ExchangeErrandKind
   readonly amountMinor: number
   readonly reason: string
   readonly actor: string

@@ -3,9 +3,20 @@ import { goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { awayOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
-import { movesByHand, refundIdOf, type ReturnFile, returnMoves, type ReturnState, stepped } from '../domain/return-file.ts'
+import { wantsExchange } from '../domain/exchange.ts'
+import {
+  type Exchange,
+  movesByHand,
+  refundIdOf,
+  type ReturnFile,
+  returnMoves,
+  type ReturnState,
+  stepped,
+  withoutExchange,
+} from '../domain/return-file.ts'
 import { factOf } from './cancel-lines.ts'
 import { editOrder, type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
+import { agreeing, calledOff, ownReplacementId, passIdOf } from './exchange/agree-to-exchange.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -20,6 +31,8 @@ export interface ReturnMove {
   readonly lines: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
   /** For `checked`: what is kept of the money, with the reason in the note. */
   readonly withheldMinor: number
+  /** For `approved`, of a file that wants an exchange: `at-once` sends the replacement before the check, `none` gives the money alone; empty waits for the check. */
+  readonly replacement: string
 }
 
 export type ReturnMoved =
@@ -29,13 +42,15 @@ export type ReturnMoved =
 /**
  * Moves a file of pieces that come back along its states, by hand of staff.
  *
- * Refused, its pieces are the shopper's again. Checked, the share of what was taken back is refunded, and what can be sold again is counted in, each once;
- * with the last piece of an order that was withdrawn from, its delivery is refunded too (LAW-4), less what is kept for lost value. Twice is once.
+ * Approved, a file that wants an exchange waits until its replacement is paid (exchange/). Refused, its pieces are the shopper's again. Checked, the share of what was taken back is refunded, and what can be sold again is counted in, each once;
+ * with the last piece of an order that was withdrawn from, its delivery is refunded too (LAW-4), less what is kept for lost value. Of an exchange all of whose pieces were taken back, the replacement
+ * goes and only the rest of the money goes back; else the replacement is called off. Twice is once.
  * Refusal: a state it may not go to. Throws RangeError for more than came, more kept than there is, or an unknown state. Fault: `not-found`.
  */
 export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<ReturnMoved> {
   if (!(move.to in returnMoves)) throw new RangeError(`to: ${move.to} is not a state of a return`)
   const to = move.to as ReturnState
+  if (!['', 'at-once', 'none'].includes(move.replacement)) throw new RangeError(`replacement: ${move.replacement} is no way to replace`)
   if (move.note.length > 500) throw new RangeError('note is longer than 500')
   if (move.withheldMinor < 0 || (move.withheldMinor > 0 && to !== 'checked')) throw new RangeError('withheld: only the check keeps money')
   if (move.withheldMinor > 0 && move.note.trim() === '') throw new RangeError('withheld: the note says why')
@@ -43,7 +58,7 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
   let refusal: ReturnMoved | undefined
   const order = await editOrder(needs.orders, move.orderId, now, (latest) => {
     const file = fileOf(latest, move.returnId)
-    const isThere = file.steps.some(({ state }) => state === to)
+    const isThere = file.steps.some(({ state }) => state === to) || isAgreedTo(file, move)
     refusal =
       isThere || movesByHand(file.state).includes(to)
         ? undefined
@@ -56,8 +71,17 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
   needs.published()
   await runErrandsOf(needs, move.orderId)
   const latest = (await needs.orders.find(move.orderId)) ?? order
-  return { outcome: 'moved', order: latest, file: fileOf(latest, move.returnId) }
+  const file = fileOf(latest, move.returnId)
+  if (file.state !== 'to-pay') return { outcome: 'moved', order: latest, file }
+  // A replacement that cost nothing more is bought already, and says so to its file.
+  await runErrandsOf(needs, ownReplacementId(file))
+  const agreed = (await needs.orders.find(move.orderId)) ?? latest
+  return { outcome: 'moved', order: agreed, file: fileOf(agreed, move.returnId) }
 }
+
+/** Agreeing again to what waits for its money changes nothing; giving the exchange up does. */
+const isAgreedTo = ({ state }: ReturnFile, { to, replacement }: ReturnMove): boolean =>
+  state === 'to-pay' && to === 'approved' && replacement !== 'none'
 
 function fileOf({ id: orderId, returns }: Order, returnId: string): ReturnFile {
   const file = returns.find(({ id }) => id === returnId)
@@ -69,14 +93,19 @@ function moving(tellings: OrderTellings, order: Order, file: ReturnFile, to: Ret
   const at = now.toISOString()
   const { note, actor } = move
   if (to === 'checked') return checking(tellings, order, file, move, now)
-  const next = stepped(file, to, at, note, actor)
+  const isExchanged = to === 'approved' && file.state === 'asked' && wantsExchange(file) && move.replacement !== 'none'
+  if (isExchanged) return agreeing(order, file, { note, actor, sendsAtOnce: move.replacement === 'at-once' }, now)
+  // What it agreed to before, the shop takes back: also by refusing pieces whose replacement was paid.
+  const isGivenUp = file.state === 'to-pay' || (to === 'refused' && !file.exchange?.sendsAtOnce)
+  const next = stepped(isGivenUp ? withoutExchange(file) : file, to, at, note, actor)
   const entry = { at, event: `return-${to}`, facts: { returnId: file.id, ...(note && { reason: note }) } }
   const lines =
     to === 'refused'
       ? order.lines.map((line) => withPieces(line, { returned: piecesOf(line).returned - countOf(file, line.id) }))
       : order.lines
   const changed = { ...order, lines, returns: replaced(order, next), timeline: [...order.timeline, entry] }
-  return { order: changed, told: [tellings.returnMoved(changed, next)], rewrites: true }
+  const errands = isGivenUp ? calledOff(file, actor) : []
+  return { order: changed, told: [tellings.returnMoved(changed, next)], errands, rewrites: true }
 }
 
 const countOf = (file: ReturnFile, lineId: string): number => file.lines.find((line) => line.lineId === lineId)?.quantity ?? 0
@@ -107,26 +136,50 @@ function checking(
   const isAllBack = lines.every((line) => unsentOf(line) === 0 && awayOf(line) === 0) && checked.some(({ accepted }) => accepted > 0)
   const share = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, acceptedOf(line.id)), 0)
   const delivery = isAllBack && file.kind === 'withdrawal' ? (order.totals.deliveryMinor ?? 0) : 0
-  if (withheldMinor > share) throw new RangeError(`withheld: ${withheldMinor} of ${share}`)
-  const back = partBack(order, refundIdOf(file.id), share + delivery - withheldMinor)
-  const amountMinor = back.bankMinor + back.creditMinor
+  const isWhole = checked.every(({ accepted, quantity }) => accepted === quantity)
+  // A replacement that left at once is paid by the pieces, whatever is found; another goes for all of them, or not at all.
+  const exchange = isWhole || file.exchange?.sendsAtOnce ? file.exchange : undefined
+  const paidMinor = exchange?.paidMinor ?? 0
+  const restMinor = Math.max(0, share + delivery - paidMinor)
+  if (withheldMinor > Math.min(share, restMinor)) throw new RangeError(`withheld: ${withheldMinor} of ${Math.min(share, restMinor)}`)
   const kept = withheldMinor > 0 ? { withheldMinor } : {}
-  const first = stepped({ ...file, lines: checked, amountMinor, ...kept }, 'checked', at, note, actor)
-  const next = amountMinor > 0 ? first : stepped(first, checked.some(({ accepted }) => accepted > 0) ? 'refunded' : 'refused', at)
+  const looked = { ...(exchange ? file : withoutExchange(file)), lines: checked, ...kept }
+  const before = { ...order, lines, returns: replaced(order, looked) }
+  const back = partBack(before, refundIdOf(file.id), restMinor - withheldMinor)
+  const amountMinor = back.bankMinor + back.creditMinor
+  const first = stepped({ ...looked, amountMinor }, 'checked', at, note, actor)
+  const isTaken = checked.some(({ accepted }) => accepted > 0)
+  const end = !isTaken ? 'refused' : exchange ? 'exchanged' : amountMinor > 0 ? undefined : 'refunded'
+  const next = end ? stepped(first, end, at) : first
   const counts = checked.map(({ lineId, accepted }) => ({ lineId, quantity: accepted })).filter(({ quantity }) => quantity > 0)
   const facts = { returnId: file.id, lines: factOf(counts), ...(note && { reason: note }) }
   const entry = { at, event: `return-${next.state === 'refused' ? 'refused' : 'checked'}`, facts }
-  const noted = { ...withBack(order, back), lines, returns: replaced(order, next) }
+  const noted = { ...withBack(before, back), returns: replaced(order, next) }
   const isReturned = isAllBack && mayMove(order.status, 'returned')
-  const changed = isReturned ? moved(noted, 'returned', entry) : { ...noted, timeline: [...order.timeline, entry] }
+  const moves = isReturned ? moved(noted, 'returned', entry) : { ...noted, timeline: [...order.timeline, entry] }
+  const changed = next.state === 'exchanged' && exchange ? withExchanged(moves, file.id, exchange, at) : moves
   const told = [tellings.returnMoved(changed, next), ...(isReturned ? [tellings.returned(changed, next)] : [])]
   return {
     order: changed,
     told,
-    errands: [...restocking(order, next, actor), ...moneyErrands(back, { kind: 'settle', reason: file.kind, actor })],
+    errands: [
+      ...restocking(order, next, actor),
+      ...moneyErrands(back, { kind: 'settle', reason: file.kind, actor }),
+      ...(exchange ? lettingGo(exchange, actor) : calledOff(file, actor)),
+    ],
     rewrites: true,
   }
 }
+
+/** The pieces passed: what they paid of the replacement is what the credit note says, with what goes back beside it. */
+const withExchanged = (order: Order, fileId: string, { orderNumber, paidMinor }: Exchange, at: string): Order => {
+  const facts = { returnId: fileId, refundId: refundIdOf(fileId), amountMinor: String(paidMinor), currency: order.currency, orderNumber }
+  return { ...order, timeline: [...order.timeline, { at, event: 'exchanged', facts }] }
+}
+
+const lettingGo = ({ orderId }: Exchange, actor: string): Errand[] => [
+  { id: passIdOf(orderId), kind: 'pass', amountMinor: 0, reason: '', actor },
+]
 
 function restocking(order: Order, { id, lines, kind }: ReturnFile, actor: string): Errand[] {
   return lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {

@@ -9,6 +9,7 @@ import { type MoveRefused, moveRefused } from './cancel-order.ts'
 import { factOf, takingOut } from './cancel-lines.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
+import { type Wanted, wantedOf, type WantedNeeds } from './exchange/wanted-variants.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -19,9 +20,14 @@ export interface ReturnWish {
   readonly kind: ReturnFile['kind']
   readonly name: string
   /** None is all that may still come back. */
-  readonly lines: readonly Pick<ReturnLine, 'lineId' | 'quantity' | 'reason'>[]
+  readonly lines: readonly WishedLine[]
   /** Who asks; or, of a withdrawal without sign-in, the mail address the order was made with. */
   readonly by: Viewer | { readonly email: string }
+}
+
+interface WishedLine extends Pick<ReturnLine, 'lineId' | 'quantity' | 'reason'> {
+  /** Of a return: what is wanted for the pieces, as many; empty is the money. */
+  readonly wantsVariantId: string
 }
 
 export type OpenedReturn =
@@ -33,17 +39,20 @@ export type OpenedReturn =
  * Opens a file for pieces that come back.
  *
  * A withdrawal needs nobody's consent: what had not left is cancelled and paid back at once, the rest is awaited (LAW-3, LAW-4); said again for the same
- * pieces it is the same file. A return waits for the shop. File, pieces and `ReturnMoved`, from which the receipt is made, are one statement.
+ * pieces it is the same file. A return waits for the shop; one whose pieces are to be replaced is an exchange. File, pieces and `ReturnMoved`, from which the receipt is made, are one statement.
  * Refusals: a status from which nothing comes back; a line that may not, with the reason. Throws RangeError for unknown kinds, reasons and lines.
  * Fault: `not-found`, also for somebody else's order or another mail address.
  */
-export async function openReturn(needs: ErrandNeeds, wish: ReturnWish): Promise<OpenedReturn> {
+export async function openReturn(needs: ErrandNeeds & WantedNeeds, wish: ReturnWish): Promise<OpenedReturn> {
   checkWish(wish)
   const known = await orderFor(needs, wish)
+  const isOpen = known.returns.some(({ id }) => id === wish.returnId)
+  const wanted = isOpen ? new Map() : await wantedOf(needs, wish.lines)
+  if ('lineId' in wanted) return { outcome: 'not-returnable', ...wanted }
   const now = needs.clock()
   let answer: OpenedReturn | undefined
   const decide = (latest: Order): OrderChange | undefined => {
-    const decided = deciding(needs.tellings, latest, wish, now)
+    const decided = deciding(needs.tellings, latest, { ...wish, wanted }, now)
     answer = 'change' in decided ? undefined : decided
     return 'change' in decided ? decided.change : undefined
   }
@@ -60,6 +69,8 @@ function checkWish({ returnId, kind, name, lines }: ReturnWish) {
   if (returnId === '') throw new RangeError('returnId is missing')
   if (kind !== 'withdrawal' && kind !== 'return') throw new RangeError(`kind: ${String(kind)} is neither withdrawal nor return`)
   if (name.length > 100) throw new RangeError('name is longer than 100')
+  if (kind === 'withdrawal' && lines.some(({ wantsVariantId }) => wantsVariantId !== ''))
+    throw new RangeError('a withdrawal gives money back')
   const odd = lines.find(({ reason }) => reason !== '' && !(returnReasons as readonly string[]).includes(reason))
   if (odd) throw new RangeError(`lines: ${odd.reason} is not a reason`)
 }
@@ -73,7 +84,9 @@ async function orderFor({ orders }: ErrandNeeds, { orderId, by }: ReturnWish): P
 
 const opened = (order: Order, file: ReturnFile) => ({ outcome: 'opened', order, file }) as const
 
-function deciding(tellings: OrderTellings, order: Order, wish: ReturnWish, now: Date): OpenedReturn | { readonly change: OrderChange } {
+type ReadWish = ReturnWish & { readonly wanted: Wanted }
+
+function deciding(tellings: OrderTellings, order: Order, wish: ReadWish, now: Date): OpenedReturn | { readonly change: OrderChange } {
   const same = order.returns.find(({ id }) => id === wish.returnId)
   if (same) return opened(order, same)
   const { kind } = wish
@@ -84,7 +97,7 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReturnWish, now: 
   const all = order.lines
     .map((line) => ({ lineId: line.id, quantity: leftOf(line).quantity, reason: '' }))
     .filter(({ quantity }) => quantity > 0)
-  const asked = wish.lines.length === 0 ? all : summed(order, wish.lines)
+  const asked = wish.lines.length === 0 ? all : summed(order, wish)
   const short = order.lines.find((line) => (asked.find(({ lineId }) => lineId === line.id)?.quantity ?? 0) > leftOf(line).quantity)
   if (short || asked.length === 0 || !mayAct(kind === 'withdrawal' ? 'withdraw' : 'return', order.status)) {
     // Said twice is one file: the pieces are those of a withdrawal there is.
@@ -107,9 +120,12 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReturnWish, now: 
 const covers = (file: ReturnFile, lines: ReturnWish['lines']): boolean =>
   lines.every(({ lineId, quantity }) => file.lines.some((line) => line.lineId === lineId && line.quantity >= quantity))
 
-function summed(order: Order, lines: ReturnWish['lines']): ReturnLine[] {
-  const reasonOf = (lineId: string) => lines.find((line) => line.lineId === lineId)?.reason ?? ''
-  return checkedCounts(order.lines, lines).map((count) => ({ ...count, reason: reasonOf(count.lineId) }))
+function summed(order: Order, { lines, wanted }: ReadWish): ReturnLine[] {
+  return checkedCounts(order.lines, lines).map((count) => {
+    const { reason = '', wantsVariantId = '' } = lines.find(({ lineId }) => lineId === count.lineId) ?? {}
+    const wants = wanted.get(wantsVariantId)
+    return { ...count, reason, ...(wants && { wants }) }
+  })
 }
 
 /** What is still in the shop is taken out first; of an order of which some has left, the rest is awaited: the file says that, and the cancelling by itself. */

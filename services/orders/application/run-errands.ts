@@ -7,13 +7,18 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import { leaseMs, pauseMs } from '../domain/checkout.ts'
 import { backIdOf } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
+import { consentTo, withdrawn } from './ask-second-person.ts'
 import { isOpen } from './checkout/saga.ts'
-import { editOrder, type Errand, type OrderStore } from './edit-order.ts'
+import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
+import { givingExchangeBack } from './exchange/give-exchange-back.ts'
 import { creditChange, refundChange } from './record-refund.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** Where a test may end the process: around the call to another service, and around the commit that says the errand is done. */
-export type ErrandPoint = `orders.errand.${Errand['kind']}.${'before' | 'after'}-${'call' | 'commit'}`
+export type ErrandPoint = `orders.errand.${Exclude<Errand['kind'], ExchangeErrandKind>}.${Moment}`
+/** The same of what two orders of an exchange ask of each other. */
+export type ExchangePoint = `orders.errand.${ExchangeErrandKind}.${Moment}`
+type Moment = `${'before' | 'after'}-${'call' | 'commit'}`
 
 export interface ClaimedErrand extends Errand {
   readonly orderId: string
@@ -32,8 +37,9 @@ export interface ErrandStore {
   find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
-  retry(errandId: string, dueAt: Date): Promise<void>
-  /** Asked three times or more, and not done. At most 100, by order. */
+  /** `freeAt`: when somebody may run it before it is due; `outcome`: whom it waits for, where that is known. */
+  retry(errandId: string, dueAt: Date, freeAt: Date, outcome: string): Promise<void>
+  /** Asked three times or more, and not done; but those that wait for a person. At most 100, by order. */
   stuck(): Promise<readonly StuckErrand[]>
 }
 
@@ -50,16 +56,18 @@ export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
   readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
-  readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund'>
+  readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund' | 'requestRefund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
   readonly tellings: OrderTellings
   readonly clock: Clock
   readonly published: () => void
-  readonly failpoint: (point: ErrandPoint) => Promise<void>
+  /** How the two orders of an exchange do what they ask of each other. */
+  readonly exchanging: (needs: ErrandNeeds, errand: ClaimedErrand) => Promise<ErrandOutcome>
+  readonly failpoint: (point: ErrandPoint | ExchangePoint) => Promise<void>
 }
 
-/** `open`: the other service has not answered, and is asked again. */
-export type ErrandOutcome = 'done' | 'open'
+/** `open`: the other service has not answered, and is asked again; `waits`: for a second person, or for the order to be paid, and is looked at again. */
+export type ErrandOutcome = 'done' | 'open' | 'waits'
 
 const timeoutMs = 4_000
 
@@ -71,8 +79,12 @@ export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<E
   const now = needs.clock()
   const errand = await needs.errands.claim(errandId, now, new Date(now.getTime() + leaseMs))
   if (!errand) return undefined
-  const outcome = await running(needs, errand)
-  if (outcome === 'open') await needs.errands.retry(errandId, new Date(needs.clock().getTime() + pauseMs(errand.tries)))
+  const outcome = (await held(needs, errand)) ?? (await running(needs, errand))
+  const at = needs.clock()
+  const again = new Date(at.getTime() + pauseMs(errand.tries))
+  if (outcome === 'open') await needs.errands.retry(errandId, again, again, '')
+  // Whoever agrees has it run at once.
+  if (outcome === 'waits') await needs.errands.retry(errandId, again, at, 'awaits')
   return outcome
 }
 
@@ -87,6 +99,29 @@ export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: strin
 export async function runErrandsOf(needs: ErrandNeeds, orderId: string): Promise<void> {
   for (const errandId of await needs.errands.ofOrder(orderId)) await runErrand(needs, errandId)
 }
+
+/** What keeps money from going back: that it was not taken, or a second person who has not agreed, or has refused; undefined when nothing does. */
+async function held(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome | undefined> {
+  if (!movesMoney.has(errand.kind)) return undefined
+  const order = await needs.orders.find(errand.orderId)
+  // Money that was not taken yet is taken without this, or goes back once it was.
+  if (errand.kind === 'settle' && (order?.status === 'placed' || order?.status === 'awaiting-prescription')) return 'waits'
+  const isBack = order?.backs.some(({ id, awaits }) => id === errand.id && !awaits.includes('bank')) ?? false
+  if (errand.kind === 'settle' && isBack) return settled(needs, errand)
+  const consent = order ? await consentTo(needs, errand, order) : 'free'
+  if (consent !== 'refused' || !order) return consent === 'free' || consent === 'refused' ? undefined : consent
+  await withdrawn(needs, order, errand.kind === 'refund-credit' ? backIdOf(errand.id) : errand.id)
+  await needs.errands.finish(errand.id, 'refused', needs.clock())
+  return 'done'
+}
+
+/** Its money is back already, or was never taken. */
+async function settled(needs: ErrandNeeds, { id }: ClaimedErrand): Promise<'done'> {
+  await needs.errands.finish(id, 'done', needs.clock())
+  return 'done'
+}
+
+const movesMoney: ReadonlySet<Errand['kind']> = new Set(['give-back', 'settle', 'refund-credit'])
 
 async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   switch (errand.kind) {
@@ -114,6 +149,11 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return refunding(needs, errand)
     case 'refund-credit':
       return refundingCredit(needs, errand)
+    case 'replace':
+    case 'agree':
+    case 'pass':
+    case 'call-off':
+      return calling(needs, errand, () => needs.exchanging(needs, errand))
   }
 }
 
@@ -164,7 +204,7 @@ async function refundedOrRest(needs: ErrandNeeds, errand: ClaimedErrand, order: 
   return isAbove(back) ? refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor) : back
 }
 
-/** The share of the gift cards and store credit that paid. */
+/** The share of the gift cards and store credit that paid, or of the pieces. */
 async function refundingCredit(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   const order = await needs.orders.find(errand.orderId)
   if (!order) throw new Error(`refund ${errand.id} is of no order`)
@@ -183,8 +223,10 @@ async function refundingCredit(needs: ErrandNeeds, errand: ClaimedErrand): Promi
 }
 
 /** How much went back: less than was asked when pricing has given some back already. */
-async function creditGiven({ pricing }: ErrandNeeds, errand: ClaimedErrand, order: Order): Promise<number | 'open'> {
+async function creditGiven(needs: ErrandNeeds, errand: ClaimedErrand, order: Order): Promise<number | 'open'> {
+  const { pricing } = needs
   const [id, { amountMinor }] = [backIdOf(errand.id), errand]
+  if (order.totals.exchange) return givingExchangeBack(needs, order, id, amountMinor)
   const ask = (refundId: string, minor: number) => {
     const amount = toMoney({ amountMinor: minor, currency: order.currency })
     return answerOf(() => pricing.refundCredit({ refundId, orderId: order.id, amount }, { timeoutMs }))

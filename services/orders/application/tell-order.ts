@@ -1,10 +1,22 @@
 import type { ReturnFile } from '../domain/return-file.ts'
+import type { LocalText } from '../domain/cart.ts'
 import type { Order, OrderStatus } from '../domain/order.ts'
 
 /** An event about an order, in the words of the contract. */
 export interface Telling {
   readonly type: string
   readonly body: unknown
+}
+
+/** A checkout whose shopper has paid, and gets nothing but their money back. */
+export interface LostCheckout {
+  readonly orderId: string
+  readonly email: string
+  readonly locale: string
+  /** What was set aside, and is dropped. */
+  readonly amountMinor: number
+  readonly currency: string
+  readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
 }
 
 /** What an optician asks the shopper. */
@@ -16,6 +28,8 @@ export interface Question {
 
 /** What orders tells. Each says the order as it is once the event is true. */
 export interface OrderTellings {
+  /** Nothing was placed: its pieces went while the shopper was at the bank. */
+  lost(checkout: LostCheckout): Telling
   placed(order: Order): Telling
   paid(order: Order): Telling
   /** Its money waits for an optician. */
@@ -27,7 +41,7 @@ export interface OrderTellings {
   cancelled(order: Order, reason: string): Telling
   /** `isCredit`: to the gift cards and store credit that paid, not through the bank. */
   refunded(order: Order, amountMinor: number, reason: string, isCredit: boolean): Telling
-  changed(order: Order, what: 'lines' | 'address'): Telling
+  changed(order: Order, what: 'lines' | 'address' | 'return-passed'): Telling
   returnMoved(order: Order, file: ReturnFile): Telling
   returned(order: Order, file: ReturnFile): Telling
   moved(order: Order, status: OrderStatus, at: Date): Telling

@@ -86,7 +86,7 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   country: cart.shipping?.country ?? '',
   lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
   coupons: [...cart.coupons],
-  deliveryMethodId: cart.deliveryMethodId,
+  deliveryMethodId: cart.exchange ? '' : cart.deliveryMethodId, // a replacement is sent free
   customerId: cart.customerId || guestKey(cart.email),
   takesCredit: true,
   useStoreCredit: cart.usesStoreCredit && cart.customerId !== '',
@@ -105,7 +105,14 @@ const nothing: Priced = {
 async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<Priced> {
   if (cart.lines.length === 0 && cart.coupons.length === 0) return nothing
   const { quote } = await pricing.quote({ basket: basketOf(cart) }, { timeoutMs: quoteTimeoutMs })
-  return pricedOf(quote)
+  return paidByPieces(pricedOf(quote), cart)
+}
+
+/** Of the cart of an exchange, what the pieces that come back pay; any other as it is. */
+export function paidByPieces(priced: Priced, { exchange }: Cart): Priced {
+  if (!exchange) return priced
+  const { atMostMinor, ...of } = exchange
+  return { ...priced, totals: { ...priced.totals, creditMinor: Math.min(atMostMinor, priced.totals.totalMinor), exchange: of } }
 }
 
 /** From the words of pricing. Throws RangeError when an amount is missing or in another currency than the rest. */

@@ -16,7 +16,7 @@ const empty: Cart = {
     shipping: null,
     billing: null,
   },
-  ...{ deliveryMethodId: '', pickupPointId: '', deliveryFit: null, state: 'open', orderId: '', version: 0 },
+  ...{ deliveryMethodId: '', pickupPointId: '', deliveryFit: null, state: 'open', orderId: '', version: 0, exchange: null },
 }
 const snapshot = (variantId: string, kind = 'eyewear'): Snapshot => {
   const words = { name: { fr: 'Lise', en: 'Lise' }, options: {}, image: null }

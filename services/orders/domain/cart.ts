@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { ExchangeOf } from './order.ts'
 import { type Glasses, isPlain, withoutGlasses } from './glasses.ts'
 
 export interface LocalText {
@@ -52,6 +53,10 @@ export interface DeliveryFit {
   readonly hasDangerousGoods: boolean
 }
 
+export interface CartExchange extends ExchangeOf {
+  readonly atMostMinor: number
+}
+
 export type CartState = 'open' | 'checking-out' | 'checked-out'
 
 export interface Cart {
@@ -74,6 +79,8 @@ export interface Cart {
   readonly pickupPointId: string
   readonly deliveryFit: DeliveryFit | null
   readonly state: CartState
+  /** Of a cart the shop prepared: the pieces that pay it, and how much they do at most. Nobody edits it. */
+  readonly exchange: CartExchange | null
   /** Set once checked out. */
   readonly orderId: string
   readonly version: number

@@ -3,6 +3,7 @@ import type { LocalText } from './cart.ts'
 import type { Order, OrderLine, TimelineEntry } from './order.ts'
 import { paidMinor } from './pieces.ts'
 import { refundIdOf } from './return-file.ts'
+import { isExchangeBack } from './exchange.ts'
 
 /** All that an invoice or a credit note says but its number and day; amounts in minor units of its currency. */
 export interface InvoiceBody {
@@ -26,6 +27,8 @@ export interface InvoiceBody {
   readonly totalMinor: number
   /** Of the total, what gift cards and store credit paid; on a credit note, what they got back. Absent on documents from before it was said. */
   readonly creditMinor?: number
+  /** Of the total, what the pieces of an exchange paid, and of which order they are; on a credit note, what went into which replacement. */
+  readonly exchange?: { readonly orderNumber: string; readonly minor: number }
   /** Of a credit note: the invoice it is about, and why. */
   readonly invoiceNumber: string
   readonly reason: string
@@ -63,7 +66,7 @@ export function invoiceOf(order: Order, seller: readonly string[]): DueDocument 
     kind: 'invoice',
     rows,
     ...sums,
-    creditMinor: totals.creditMinor ?? 0,
+    ...byCredit(totals, totals.creditMinor ?? 0),
     taxes: taxesOf(order),
     invoiceNumber: '',
     reason: '',
@@ -77,17 +80,26 @@ export interface RefundMade {
   readonly amountMinor: number
   readonly creditMinor: number
   readonly reason: string
+  /** Of the amount, what pays a replacement instead. */
+  readonly exchange?: InvoiceBody['exchange']
 }
+
+/** Credit is of gift cards and store credit, or of the pieces of an exchange. */
+const byCredit = ({ exchange }: Order['totals'], minor: number): Pick<InvoiceBody, 'creditMinor' | 'exchange'> =>
+  exchange && minor > 0 ? { creditMinor: 0, exchange: { orderNumber: exchange.orderNumber, minor } } : { creditMinor: minor }
+
+const givingBack: ReadonlySet<string> = new Set(['refunded', 'credit-refunded', 'exchanged', 'not-taken'])
 
 /** What went back, by refund: their entries of the timeline. One of which a part is awaited is none yet, so that its credit note says all of it. */
 export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {
   const made = new Map<string, RefundMade>()
   for (const { event, facts } of timeline) {
-    const { refundId, amountMinor: minor, reason = '' } = facts
-    if ((event !== 'refunded' && event !== 'credit-refunded') || refundId === undefined || minor === undefined) continue
+    const { refundId, amountMinor: minor, reason = '', orderNumber = '' } = facts
+    if (!givingBack.has(event) || refundId === undefined || minor === undefined || isExchangeBack(refundId)) continue
     const before = made.get(refundId) ?? { refundId, amountMinor: 0, creditMinor: 0, reason }
     const creditMinor = before.creditMinor + (event === 'credit-refunded' ? Number(minor) : 0)
-    made.set(refundId, { ...before, amountMinor: before.amountMinor + Number(minor), creditMinor })
+    const exchange = event === 'exchanged' ? { exchange: { orderNumber, minor: Number(minor) } } : {}
+    made.set(refundId, { ...before, ...exchange, amountMinor: before.amountMinor + Number(minor), creditMinor })
   }
   return [...made.values()].filter(({ refundId }) => !backs.some(({ id, awaits }) => id === refundId && awaits.length > 0))
 }
@@ -97,7 +109,7 @@ export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {
  * The tax in it is its share of the tax of these lines, or of the order, rounded once by rate.
  */
 export function creditNoteOf(order: Order, refund: RefundMade, invoiceNumber: string, seller: readonly string[]): DueDocument {
-  const { refundId, amountMinor, creditMinor, reason } = refund
+  const { refundId, amountMinor, creditMinor, reason, exchange } = refund
   const counts = piecesOfRefund(order, refundId)
   const lines = order.lines.filter(({ id }) => counts.has(id))
   const rows = lines.map((line) => ({ ...rowOf(line, counts.get(line.id) ?? 0), unitMinor: null, totalMinor: null }))
@@ -110,7 +122,8 @@ export function creditNoteOf(order: Order, refund: RefundMade, invoiceNumber: st
       discountMinor: 0,
       deliveryMinor: null,
       totalMinor: amountMinor,
-      creditMinor,
+      ...byCredit(order.totals, creditMinor),
+      ...(exchange && { exchange }),
     },
     ...{ taxes: sharesOf(groups, amountMinor), invoiceNumber, reason },
   }

@@ -1,12 +1,17 @@
-import type { Order } from './order.ts'
+import { dueOf, type Order } from './order.ts'
+import { keptForExchangesMinor } from './return-file.ts'
 
-/** What an order gives back under one id: so much through the bank, so much to the gift cards and store credit that paid. */
+/** What an order gives back under one id: so much through the bank, so much to the gift cards and store credit, or the exchanged pieces, that paid. */
 export interface MoneyBack {
   readonly id: string
   readonly bankMinor: number
   readonly creditMinor: number
   /** Who has not given it back yet. */
   readonly awaits: readonly ('bank' | 'credit')[]
+  /** Of the bank's, what it gave back without having been asked here. */
+  readonly elsewhereMinor?: number
+  /** Of the bank's, what was never taken: its pieces were out before the money was. */
+  readonly notTakenMinor?: number
 }
 
 type Backs = Pick<Order, 'backs'>
@@ -23,8 +28,14 @@ export const creditAskedMinor = (order: Backs): number => sumOf(order, ({ credit
 export const creditBackMinor = (order: Backs): number =>
   sumOf(order, ({ creditMinor, awaits }) => (awaits.includes('credit') ? 0 : creditMinor))
 
-/** What may still be decided to go back. */
-export const backableMinor = (order: Backs & Pick<Order, 'totals'>): number => order.totals.totalMinor - askedBackMinor(order)
+/** What the bank gave back by itself: that it left less than exchanges keep was nobody's decision here. */
+export const elsewhereMinor = (order: Backs): number => sumOf(order, ({ elsewhereMinor: minor = 0 }) => minor)
+
+type Spent = Backs & Pick<Order, 'totals' | 'returns'>
+
+/** What may still be decided to go back: not what went, nor what pays replacements. */
+export const backableMinor = (order: Spent): number =>
+  Math.max(0, order.totals.totalMinor - askedBackMinor(order) - keptForExchangesMinor(order.returns))
 
 /** Whether all that was paid went back, by whichever way it came. */
 export const isAllBack = (order: Order): boolean =>
@@ -34,7 +45,7 @@ export const isAllBack = (order: Order): boolean =>
  * Parts an amount between the bank and the credit, as the order was paid: never more than is left. The credit's share is cut from one running sum, so that
  * the shares of all that goes back are what was paid by each, to the cent, in whatever portions it goes.
  */
-export function partBack(order: Backs & Pick<Order, 'totals'>, id: string, wantedMinor: number): MoneyBack {
+export function partBack(order: Spent, id: string, wantedMinor: number): MoneyBack {
   const { totalMinor, creditMinor: paidByCredit = 0 } = order.totals
   const amountMinor = Math.min(wantedMinor, backableMinor(order))
   const asked = BigInt(askedBackMinor(order) + amountMinor)
@@ -53,6 +64,9 @@ export function partBack(order: Backs & Pick<Order, 'totals'>, id: string, wante
 export const withBack = (order: Order, back: MoneyBack): Order =>
   back.bankMinor + back.creditMinor === 0 ? order : { ...order, backs: [...order.backs, back] }
 
+/** The order without this, which nobody gives back after all. */
+export const withoutBack = (order: Order, id: string): Order => ({ ...order, backs: order.backs.filter((back) => back.id !== id) })
+
 /** One side has given back what it had to; of the credit, how much that was. */
 export const withSettled = (order: Order, id: string, side: 'bank' | 'credit', creditMinor?: number): Order => ({
   ...order,
@@ -65,10 +79,40 @@ export const withSettled = (order: Order, id: string, side: 'bank' | 'credit', c
 
 /** Money that went back without having been decided here, at the provider, counts as decided: under the refund that told of it. */
 export function withBankBack(order: Order, id: string): Order {
-  const unknownMinor = order.refundedMinor - sumOf(order, ({ bankMinor }) => bankMinor)
+  const unknownMinor = order.refundedMinor - sumOf(order, ({ bankMinor, notTakenMinor: never = 0 }) => bankMinor - never)
   if (unknownMinor <= 0) return order
-  if (!order.backs.some((back) => back.id === id)) return withBack(order, { id, bankMinor: unknownMinor, creditMinor: 0, awaits: [] })
-  return { ...order, backs: order.backs.map((back) => (back.id === id ? { ...back, bankMinor: back.bankMinor + unknownMinor } : back)) }
+  if (!order.backs.some((back) => back.id === id))
+    return withBack(order, { id, bankMinor: unknownMinor, creditMinor: 0, awaits: [], elsewhereMinor: unknownMinor })
+  const more = (back: MoneyBack): MoneyBack => ({
+    ...{ ...back, bankMinor: back.bankMinor + unknownMinor },
+    elsewhereMinor: (back.elsewhereMinor ?? 0) + unknownMinor,
+  })
+  return { ...order, backs: order.backs.map((back) => (back.id === id ? more(back) : back)) }
+}
+
+/** What of the money set aside was never taken. */
+export const notTakenMinor = (order: Backs): number => sumOf(order, ({ notTakenMinor: minor = 0 }) => minor)
+
+/**
+ * What may be taken of the money set aside, the best first: all but what goes back anyway. Which of them was asked for is known to payments alone once a process
+ * died; pieces taken out since go back by a refund. Never nothing: then all of it is taken, and refunded.
+ */
+export function captureAmounts(order: Order): number[] {
+  const due = dueOf(order.totals)
+  let rest = due
+  const parts = order.backs.filter(({ awaits }) => awaits.includes('bank')).map(({ bankMinor }) => (rest -= bankMinor))
+  return [...parts.toReversed().filter((amount) => amount > 0), due]
+}
+
+/** The order of whose money so much was taken: what was left is given back already, oldest first. */
+export function withTaken(order: Order, capturedMinor: number): Order {
+  let left = dueOf(order.totals) - capturedMinor
+  const backs = order.backs.map((back) => {
+    if (left <= 0 || !back.awaits.includes('bank') || back.bankMinor > left) return back
+    left -= back.bankMinor
+    return { ...back, notTakenMinor: back.bankMinor, awaits: back.awaits.filter((side) => side !== 'bank') }
+  })
+  return { ...order, capturedMinor, backs }
 }
 
 const creditSuffix = '-credit'

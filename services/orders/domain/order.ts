@@ -52,10 +52,11 @@ export function stepsTo(from: OrderStatus, to: Reached): OrderStatus[] {
 export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
-  'cancel-lines': ['paid', 'in-lab', 'packed', 'partly-shipped'],
+  'cancel-lines': ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
-  refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned'],
+  /** Also cancelled, while some of its money has not been decided to go back: a second person refused that. */
+  refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned', 'cancelled'],
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
   withdraw: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered'],
   return: ['partly-shipped', 'shipped', 'delivered'],
@@ -73,9 +74,24 @@ export interface Totals {
   readonly taxMinor: number
   readonly totalMinor: number
   readonly taxIncluded: boolean
-  /** Paid by gift cards and store credit, as pricing took it; absent is none. */
+  /** Paid by no bank: by gift cards and store credit, as pricing took it, or by the pieces of an exchange; absent is none. */
   readonly creditMinor?: number
+  /** Of a replacement: whose pieces its credit is. */
+  readonly exchange?: ExchangeOf
 }
+
+/** What a replacement was given for: the file of pieces that come back, and its order. */
+export interface ExchangeOf {
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly returnId: string
+  /** Its parcel stays in the shop until the pieces passed the check. */
+  readonly waits: boolean
+}
+
+/** Whether its parcel still waits for the check of the pieces it is given for. */
+export const awaitsReturn = ({ totals, timeline }: Pick<Order, 'totals' | 'timeline'>): boolean =>
+  totals.exchange?.waits === true && !timeline.some(({ event }) => event === 'exchange-passed')
 
 /** What is left for a bank to pay. */
 export const dueOf = ({ totalMinor, creditMinor = 0 }: Totals): number => totalMinor - creditMinor
@@ -137,7 +153,8 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, `return-` with the state of a file, and prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
+   * withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
+   * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

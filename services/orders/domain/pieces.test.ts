@@ -113,14 +113,19 @@ test.each<[string, Order, string[]]>([
   ['paid', order(), ['cancel', 'cancel-lines', 'edit', 'refund', 'withdraw', 'invoice']],
   ['paid, one piece', order({ lines: [line({ quantity: 1 })] }), ['cancel', 'edit', 'refund', 'withdraw', 'invoice']],
   ['packed', order({ status: 'packed' }), ['cancel', 'cancel-lines', 'refund', 'withdraw', 'invoice']],
-  ['placed', order({ status: 'placed', capturedMinor: 0 }), ['cancel', 'edit']],
+  ['placed', order({ status: 'placed', capturedMinor: 0 }), ['cancel', 'cancel-lines', 'edit']],
   ['delivered', delivered(), ['refund', 'withdraw', 'return', 'invoice']],
   [
     'delivered, all money back',
     { ...delivered(), refundedMinor: 3_490, backs: [{ id: 'r', bankMinor: 3_490, creditMinor: 0, awaits: [] }] },
     ['withdraw', 'return', 'invoice'],
   ],
-  ['cancelled', order({ status: 'cancelled', refundedMinor: 3_490 }), ['invoice']],
+  [
+    'cancelled',
+    order({ status: 'cancelled', refundedMinor: 3_490, backs: [{ id: 'r', bankMinor: 3_490, creditMinor: 0, awaits: [] }] }),
+    ['invoice'],
+  ],
+  ['cancelled, its money refused by a second person', order({ status: 'cancelled' }), ['refund', 'invoice']],
   ['cancelled unpaid', order({ status: 'cancelled', capturedMinor: 0 }), []],
 ])('of an order that is %s people may do what its status, pieces and money leave', (_, given, allowed) => {
   expect(allowedActions(given, new Date('2026-11-25'))).toEqual(allowed)

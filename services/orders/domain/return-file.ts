@@ -1,30 +1,62 @@
+import type { Snapshot } from './cart.ts'
+
 /** Why something comes back. The first two are votes of a size (domain.md AP-8). */
 export const returnReasons = ['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'] as const
 
-export type ReturnState = 'asked' | 'approved' | 'label' | 'received' | 'checked' | 'refunded' | 'refused'
+export type ReturnState = 'asked' | 'to-pay' | 'approved' | 'label' | 'received' | 'checked' | 'refunded' | 'exchanged' | 'refused'
 
-/** Which state of a file may follow which: the one table, read by the server and, as `allowed` of each file, by the screens. */
+/**
+ * Which state of a file may follow which: the one table, read by the server and, as `allowed` of each file, by the screens. An exchange is `to-pay` from the
+ * moment the shop agrees until its replacement is paid; one that cannot be had is `asked` again.
+ */
 export const returnMoves = {
-  asked: ['approved', 'refused'],
+  asked: ['approved', 'to-pay', 'refused'],
+  'to-pay': ['approved', 'asked', 'refused'],
   approved: ['label', 'received', 'refused'],
   label: ['received', 'refused'],
   received: ['checked'],
-  checked: ['refunded', 'refused'],
+  checked: ['refunded', 'exchanged', 'refused'],
   refunded: [],
+  exchanged: [],
   refused: [],
 } as const satisfies Record<ReturnState, readonly ReturnState[]>
 
-/** States staff bring a file to. It is refunded by the money, and refused after the check by what was found. */
-export const movesByHand = (state: ReturnState): readonly ReturnState[] => (state === 'checked' ? [] : returnMoves[state])
+const byItself = new Set<ReturnState>(['asked', 'to-pay'])
+
+/**
+ * States staff bring a file to. It is refunded by the money, exchanged or refused after the check by what was found, and waits for the money of a
+ * replacement by itself.
+ */
+export const movesByHand = (state: ReturnState): readonly ReturnState[] =>
+  state === 'checked' ? [] : returnMoves[state].filter((to) => !byItself.has(to))
 
 export interface ReturnLine {
   readonly lineId: string
   readonly quantity: number
   /** One of `returnReasons`; empty for a withdrawal, which needs none. */
   readonly reason: string
+  /** What the shopper wants for it, as many pieces; absent is the money. */
+  readonly wants?: Snapshot
   /** Known once checked: pieces taken back, and of these what can be sold again. */
   readonly accepted?: number
   readonly restocked?: number
+}
+
+/** The replacement of a file the shop agreed to: an order of its own, paid by the pieces that come back and, where it is dearer, by its shopper. */
+export interface Exchange {
+  /** The cart it is bought with. */
+  readonly cartId: string
+  /** What the pieces are worth at most; kept back from all other ways the order gives money back. */
+  readonly atMostMinor: number
+  /** What the replacement cost beyond that when it was agreed. */
+  readonly dueMinor: number
+  /** It leaves without waiting for the check. */
+  readonly sendsAtOnce: boolean
+  /** Empty until it was paid, as the number. */
+  readonly orderId: string
+  readonly orderNumber: string
+  /** What of the replacement the pieces pay, less what it gave back since; 0 until it was paid. */
+  readonly paidMinor: number
 }
 
 /** Pieces that come back. */
@@ -43,6 +75,8 @@ export interface ReturnFile {
   readonly withheldMinor?: number
   /** The pieces had not left: they were cancelled, and nothing comes back but the money. */
   readonly hadNotLeft: boolean
+  /** Agreed to; absent for a file that gives money back alone. */
+  readonly exchange?: Exchange
   /** Oldest first. `note` is for the shopper: why it was refused, the number of the label. */
   readonly steps: readonly { readonly at: string; readonly state: ReturnState; readonly note: string; readonly actor: string }[]
 }
@@ -53,6 +87,15 @@ export const stepped = (file: ReturnFile, state: ReturnState, at: string, note =
   state,
   steps: [...file.steps, { at, state, note, actor }],
 })
+
+/** What of the money of an order its exchanges keep: all the pieces are worth until the replacement is paid, then what they pay of it. */
+export const keptForExchangesMinor = (returns: readonly ReturnFile[]): number =>
+  returns.reduce((sum, { exchange }) => sum + (exchange ? (exchange.orderId === '' ? exchange.atMostMinor : exchange.paidMinor) : 0), 0)
+
+/** The file as one that gives money back alone. */
+export function withoutExchange({ exchange, ...file }: ReturnFile): ReturnFile {
+  return exchange ? { ...file, amountMinor: file.amountMinor + (exchange.orderId === '' ? 0 : exchange.paidMinor) } : file
+}
 
 /** Under which id the money of a file goes back. */
 export const refundIdOf = (fileId: string): string => `${fileId}-refund`

@@ -44,13 +44,14 @@ export const refundRequestRpc = (needs: RefundRequestNeeds): Pick<ServiceImpl<ty
 })
 
 function requestMessage(request: RefundRequest): MessageInitShape<typeof RefundRequestedSchema> {
-  const { id, orderId, amountMinor, currency, reason, cancels, askedBy, askedAt } = request
+  const { id, orderId, amountMinor, currency, reason, cancels, askedBy, askedAt, isRefused: refused } = request
   return {
     refundId: id,
     orderId,
     amount: toMoney({ amountMinor, currency }),
     reason,
     cancels,
+    refused,
     askedBy,
     askedAt: timestampFromDate(askedAt),
   }

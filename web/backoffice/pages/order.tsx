@@ -28,7 +28,7 @@ export function OrderPage() {
   })
   if (!order.data && order.error) return <FailedPage error={order.error} retry={order.refetch} title={words.orders} list="/orders" />
   if (!order.data) return <Waiting rows={10} />
-  const { id, number, status, placedAt, email } = order.data
+  const { id, number, status, placedAt, email, exchangeOf } = order.data
   return (
     <>
       <PageTitle
@@ -38,6 +38,11 @@ export function OrderPage() {
           <span className="omarks">
             <OrderStatusMark status={status} />
             <time dateTime={placedAt}>{momentText(placedAt, locale)}</time>
+            {exchangeOf && (
+              <Link to={`/returns/${exchangeOf.orderId}/${exchangeOf.returnId}`}>
+                {words.replaces(exchangeOf.orderNumber, exchangeOf.waits)}
+              </Link>
+            )}
           </span>
         }
       >

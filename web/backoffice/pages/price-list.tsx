@@ -7,6 +7,7 @@ import { ask, newKey, Refused } from '../api.ts'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { ListEnd } from '../parts/list-end.tsx'
 import { listState, ListStateMark } from '../parts/list-state.tsx'
+import { rowsOf } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { PriceListForm } from '../parts/price-list-form.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -115,7 +116,7 @@ function useSaving(id: string | undefined, onSaved: (saved: PriceListAnswer) => 
       setKey(newKey())
       queries.setQueryData([lists, saved.id], saved)
       onSaved(saved)
-      await queries.invalidateQueries({ queryKey: [lists], exact: true })
+      await queries.invalidateQueries(rowsOf(lists))
       if (!id) await navigate(`/price-lists/${saved.id}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {

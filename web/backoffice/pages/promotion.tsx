@@ -8,7 +8,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
-import { ListPage } from '../parts/list-page.tsx'
+import { ListPage, rowsOf } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { plainAmount } from '../parts/plain-amount.ts'
 import { draftOf, newDraft, promotionBody } from '../parts/promotion-draft.ts'
@@ -112,29 +112,22 @@ function useSaving(id: string | undefined, onSaved: (saved: Promotion) => void) 
   const [queries, navigate] = [useQueryClient(), useNavigate()]
   const [key, setKey] = useState(newKey)
   return useMutation({
-    mutationFn: async (body: PutPromotion) => {
-      if (id) return ask<Promotion>(`${list}/${encodeURIComponent(id)}`, { method: 'PUT', key, body })
-      await refuseTakenCode(body.code)
-      return ask<Promotion>(list, { method: 'POST', key, body })
+    mutationFn: (body: PutPromotion) => {
+      return id
+        ? ask<Promotion>(`${list}/${encodeURIComponent(id)}`, { method: 'PUT', key, body })
+        : ask<Promotion>(list, { method: 'POST', key, body })
     },
     onSuccess: async (saved) => {
       setKey(newKey())
       queries.setQueryData([list, saved.id], saved)
       onSaved(saved)
-      await queries.invalidateQueries({ queryKey: [list], exact: true })
+      await queries.invalidateQueries(rowsOf(list))
       if (!id) await navigate(`/promotions/${saved.id}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {
       if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
     },
   })
-}
-
-/** The door replaces a promotion of the same code; on this screen a new one never takes the place of another. */
-async function refuseTakenCode(code: string | undefined): Promise<void> {
-  const { items } = await ask<{ items: Promotion[] }>(list)
-  if (code && items.some((one) => one.code === code.toUpperCase()))
-    throw new Refused({ type: 'about:blank', title: '', status: 409, code: 'code-taken' })
 }
 
 /** The rows behind "used". */

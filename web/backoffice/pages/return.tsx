@@ -7,6 +7,7 @@ import { ask } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { RefundsAwaited } from '../parts/refunds-awaited.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { ReturnMoves } from '../parts/return-moves.tsx'
 import { ReturnStateMark } from '../parts/status.tsx'
@@ -46,6 +47,7 @@ export function ReturnPage() {
         <div className="ostack">
           <Pieces file={file} />
           <ReturnMoves key={file.state} order={order.data} file={file} />
+          <RefundsAwaited order={order.data} />
         </div>
         <Steps file={file} />
       </div>
@@ -68,6 +70,7 @@ function Pieces({ file }: { readonly file: AdminReturn }) {
         columns={[
           { name: words.product, isHead: true, cell: ({ name }) => name },
           { name: words.reason, cell: ({ reason }) => (reason ? words.returnReasons[reason] : words.noReason) },
+          ...(file.lines.some(({ wants }) => wants) ? [{ name: words.wanted, cell: Wanted }] : []),
           { name: words.quantity, isNumber: true, isCorner: true, cell: ({ quantity }) => quantity },
           ...(isChecked
             ? [
@@ -85,13 +88,30 @@ function Pieces({ file }: { readonly file: AdminReturn }) {
           </div>
         )}
         <div className="all">
-          <dt>{file.state === 'refunded' ? words.refunded : words.toGiveBack}</dt>
+          <dt>{file.state === 'refunded' || file.state === 'exchanged' ? words.refunded : words.toGiveBack}</dt>
           <dd>{formatMoney(locale, file.refund)}</dd>
         </div>
       </dl>
+      <Exchange file={file} />
       {file.name && <p className="ink-2">{words.declaredBy(file.name)}</p>}
     </section>
   )
+}
+
+const Wanted = ({ wants }: AdminReturn['lines'][number]) => wants && [wants.name, ...wants.options.map(({ text }) => text)].join(' ')
+
+/** The replacement: what is still to be paid of it, then its order. */
+function Exchange({ file: { exchange, state } }: { readonly file: AdminReturn }) {
+  const [words, locale] = [useWords(), useLocale()]
+  if (!exchange) return null
+  if (exchange.orderId)
+    return (
+      <p>
+        <Link to={`/orders/${exchange.orderId}`}>{words.replacement(exchange.orderNumber ?? '')}</Link>
+        {exchange.atOnce && <small className="ink-3 obelow">{words.sentAtOnce}</small>}
+      </p>
+    )
+  return state === 'to-pay' && exchange.due.amountMinor > 0 ? <p>{words.differenceAwaited(formatMoney(locale, exchange.due))}</p> : null
 }
 
 function Steps({ file }: { readonly file: AdminReturn }) {

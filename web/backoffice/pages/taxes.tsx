@@ -1,13 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { VatRate } from '@vitrine/gateway/schemas/admin-prices'
 import { formatDate } from '@vitrine/ui/format'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { ask, newKey } from '../api.ts'
-import { DataTable } from '../parts/data-table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { percentText } from '../parts/percent-text.ts'
-import { Failed, Waiting } from '../parts/region.tsx'
 import { Status } from '../parts/status.tsx'
 import { Told } from '../parts/told.tsx'
 import { VatForm } from '../parts/vat-form.tsx'
@@ -20,7 +19,6 @@ const list = '/v1/admin/vat-rates'
 export function Taxes() {
   const own = usePriceWords()
   const [chosen, setChosen] = useState<VatRate>()
-  const rates = useQuery({ queryKey: [list], queryFn: ({ signal }) => ask<{ items: VatRate[] }>(list, { signal }) })
   const choose = (rate: VatRate) => {
     setChosen({ ...rate })
     document.getElementById('new-rate')?.focus()
@@ -28,13 +26,7 @@ export function Taxes() {
   return (
     <>
       <PageTitle title={own.taxes} intro={own.taxesIntro} />
-      {rates.error ? (
-        <Failed error={rates.error} retry={rates.refetch} />
-      ) : !rates.data ? (
-        <Waiting rows={8} />
-      ) : (
-        <Rates rates={rates.data.items} onChange={choose} />
-      )}
+      <Rates onChange={choose} />
       <section aria-labelledby="new-rate">
         <h2 className="oh" id="new-rate" tabIndex={-1}>
           {own.newRate}
@@ -49,7 +41,7 @@ export function Taxes() {
 const tones = { past: '', current: 'verre', coming: 'azur' } as const satisfies Record<VatRate['state'], string>
 const countryName = (country: string, locale: Locale) => new Intl.DisplayNames([locale], { type: 'region' }).of(country) ?? country
 
-function Rates({ rates, onChange }: { readonly rates: readonly VatRate[]; readonly onChange: (rate: VatRate) => void }) {
+function Rates({ onChange }: { readonly onChange: (rate: VatRate) => void }) {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
   const queries = useQueryClient()
   const remove = useMutation({
@@ -60,17 +52,48 @@ function Rates({ rates, onChange }: { readonly rates: readonly VatRate[]; readon
   return (
     <>
       {remove.error && <Told error={remove.error} />}
-      <DataTable
+      <ListPage<VatRate>
+        path={list}
         caption={own.taxes}
-        rows={rates}
         idOf={({ country, from }) => `${country} ${from}`}
+        empty={own.noRates}
+        searchLabel={own.searchRates}
+        fileName="vat"
+        tabs={{
+          name: 'state',
+          values: [['', words.all], ...(['current', 'coming', 'past'] as const).map((state) => [state, own.vatStates[state]] as const)],
+        }}
         columns={[
-          { name: own.taxCountry, isHead: true, cell: ({ country }) => `${countryName(country, locale)} (${country})` },
-          { name: own.standardRate, isNumber: true, cell: ({ standardPercent }) => percentText(standardPercent, locale) },
-          { name: own.reducedRate, isNumber: true, cell: ({ reducedPercent }) => percentText(reducedPercent, locale) },
-          { name: own.pricesThere, cell: ({ included }) => own.pricesHold[included ? 'included' : 'added'] },
-          { name: own.holdsFrom, cell: ({ from }) => <time dateTime={from}>{formatDate(locale, from)}</time> },
-          { name: words.status, isCorner: true, cell: ({ state }) => <Status text={own.vatStates[state]} tone={tones[state]} /> },
+          {
+            name: own.taxCountry,
+            isHead: true,
+            cell: ({ country }) => `${countryName(country, locale)} (${country})`,
+            plain: ({ country }) => country,
+          },
+          {
+            name: own.standardRate,
+            isNumber: true,
+            cell: ({ standardPercent }) => percentText(standardPercent, locale),
+            plain: ({ standardPercent }) => standardPercent,
+          },
+          {
+            name: own.reducedRate,
+            isNumber: true,
+            cell: ({ reducedPercent }) => percentText(reducedPercent, locale),
+            plain: ({ reducedPercent }) => reducedPercent,
+          },
+          {
+            name: own.pricesThere,
+            cell: ({ included }) => own.pricesHold[included ? 'included' : 'added'],
+            plain: ({ included }) => own.pricesHold[included ? 'included' : 'added'],
+          },
+          { name: own.holdsFrom, cell: ({ from }) => <time dateTime={from}>{formatDate(locale, from)}</time>, plain: ({ from }) => from },
+          {
+            name: words.status,
+            isCorner: true,
+            cell: ({ state }) => <Status text={own.vatStates[state]} tone={tones[state]} />,
+            plain: ({ state }) => own.vatStates[state],
+          },
           {
             name: own.change,
             cell: (rate) =>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { PriceListAnswer } from '@vitrine/gateway/schemas/admin-prices'
 import { ask, newKey } from '../api.ts'
 import { usePriceWords } from '../words/prices.ts'
+import { rowsOf } from './list-page.tsx'
 import { listState } from './list-state.tsx'
 import { Told } from './told.tsx'
 
@@ -13,7 +14,7 @@ export function ListEnd({ list }: { readonly list: PriceListAnswer }) {
       ask<PriceListAnswer>(`/v1/admin/price-lists/${encodeURIComponent(list.id)}/end`, { method: 'POST', key: newKey(), body: {} }),
     onSuccess: (saved) => {
       queries.setQueryData(['/v1/admin/price-lists', saved.id], saved)
-      return queries.invalidateQueries({ queryKey: ['/v1/admin/price-lists'], exact: true })
+      return queries.invalidateQueries(rowsOf('/v1/admin/price-lists'))
     },
   })
   if (end.isSuccess) return <p role="status">{own.ended}</p>

@@ -31,6 +31,11 @@ interface ListProps<Row> {
   readonly everyMs?: number
 }
 
+/** The rows of a list, however it is filtered, and not what hangs below its path: for whoever changed one of them. */
+export const rowsOf = (path: string) => ({
+  predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey[0] === path && typeof queryKey[1] === 'object',
+})
+
 /** A list of the back office: filters and search in the address, rows from the server, more on demand. */
 export function ListPage<Row>(props: ListProps<Row>) {
   const { path, columns, idOf, empty, caption, searchLabel, tabs, parameters = [], filters, fileName, everyMs } = props

@@ -37,7 +37,7 @@ function Awaited({ awaited: { id, amount, reason, cancels, askedBy, at } }: { re
   return (
     <li>
       <p>
-        <b>{formatMoney(locale, amount)}</b>, {reason}
+        <b>{formatMoney(locale, amount)}</b>, {words.knownReasons[reason as keyof typeof words.knownReasons] ?? reason}
         <small className="ink-3 obelow">{pay.askedBy(nameOf(askedBy), momentText(at, locale))}</small>
       </p>
       <div className="oact">

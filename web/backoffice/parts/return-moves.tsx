@@ -18,6 +18,18 @@ interface Move {
   readonly note: string
   readonly lines?: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
   readonly withheld?: AdminReturn['refund']
+  readonly replacement?: 'at-once' | 'none'
+}
+
+/** Each state it may be brought to, once; of an exchange, accepting says how: sent after the check, at once, or given up for the money. */
+function choicesOf({ allowed, lines, state }: AdminReturn, { returnMoves }: ReturnType<typeof useWords>) {
+  const isWanted = lines.some(({ wants }) => wants) && (state === 'asked' || state === 'to-pay')
+  return allowed.flatMap((to) => {
+    if (!isWanted || to !== 'approved') return [{ value: to as string, text: returnMoves[to as keyof typeof returnMoves] as string }]
+    const money = { value: 'approved none', text: returnMoves.none }
+    if (state === 'to-pay') return [money]
+    return [{ value: 'approved', text: returnMoves.exchange }, { value: 'approved at-once', text: returnMoves['at-once'] }, money]
+  })
 }
 
 /** The states a file may be brought to now, as orders says; each with what has to be said. The check says what is taken back and what it is worth. */
@@ -29,14 +41,15 @@ export function ReturnMoves({ order, file }: Props) {
     mutationFn: (body: Move) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/returns/${file.id}/moves`, { method: 'POST', body }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })
+  const choices = choicesOf(file, words)
   if (file.allowed.length === 0) return <p className="ink-3">{words.returnEnded}</p>
   const problem = move.error instanceof Refused ? move.error.problem : undefined
   const failed = move.error && (problem?.status === 403 ? words.noRightFor : (problem?.detail ?? problem?.title ?? words.offline))
-  const bring = (to: AdminReturn['state'], form: FormData) => {
+  const bring = (to: AdminReturn['state'], form: FormData, replacement?: Move['replacement']) => {
     if (move.isPending) return
     if (to !== 'checked') {
       if (to === 'refused' && note.trim() === '') return setWrong({ field: 'note', text: words.refusalNeedsNote })
-      return move.mutate({ to, note })
+      return move.mutate({ to, note, ...(replacement && { replacement }) })
     }
     const typed = String(form.get('withheld') ?? '').trim()
     const amountMinor = typed === '' ? 0 : amountOf(typed, file.refund.currency)
@@ -61,8 +74,8 @@ export function ReturnMoves({ order, file }: Props) {
           event.preventDefault()
           setWrong(undefined)
           const { submitter } = event.nativeEvent as SubmitEvent
-          const to = submitter instanceof HTMLButtonElement ? submitter.value : file.allowed[0]
-          bring(to as AdminReturn['state'], new FormData(event.currentTarget))
+          const [to, replacement] = (submitter instanceof HTMLButtonElement ? submitter.value : choices[0]!.value).split(' ')
+          bring(to as AdminReturn['state'], new FormData(event.currentTarget), replacement as Move['replacement'])
         }}
       >
         {file.allowed.includes('checked') && (
@@ -109,15 +122,15 @@ export function ReturnMoves({ order, file }: Props) {
           maxLength={500}
         />
         <div className="oact owide">
-          {file.allowed.map((to) => (
+          {choices.map(({ value, text }) => (
             <button
-              key={to}
-              className={to === 'refused' ? 'ob danger' : 'ob main'}
+              key={value}
+              className={value === 'refused' ? 'ob danger' : 'ob main'}
               type="submit"
-              value={to}
+              value={value}
               aria-disabled={move.isPending || undefined}
             >
-              {words.returnMoves[to as keyof typeof words.returnMoves]}
+              {text}
             </button>
           ))}
         </div>

@@ -26,11 +26,13 @@ export function OrderStatusMark({ status }: { readonly status: OrderStatus }) {
 
 const returnTones = {
   asked: 'ambre',
+  'to-pay': 'ambre',
   approved: 'azur',
   label: 'azur',
   received: 'ambre',
   checked: 'azur',
   refunded: 'verre',
+  exchanged: 'verre',
   refused: '',
 } as const
 

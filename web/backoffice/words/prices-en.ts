@@ -98,6 +98,11 @@ export const pricesEn = {
   missingPieces: (n: number) => plural('en', n, { one: '# piece short', other: '# pieces short' }),
   taxAdded: 'VAT added',
 
+  searchPromotions: 'Code or title',
+  searchLists: 'Title or group',
+  ofGroups: 'Of groups',
+  searchRates: 'Country',
+  noRates: 'The shop sells nowhere yet.',
   priceLists: 'Price lists',
   newList: 'New price list',
   listsIntro: 'Prices of a group of customers, or of everybody for a time. Of lists that fit, the one of the highest rank has the price.',

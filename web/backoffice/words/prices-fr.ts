@@ -99,6 +99,11 @@ export const pricesFr: PriceWords = {
   missingPieces: (n) => plural('fr', n, { one: 'il manque # pièce', other: 'il manque # pièces' }),
   taxAdded: 'TVA ajoutée',
 
+  searchPromotions: 'Code ou titre',
+  searchLists: 'Titre ou groupe',
+  ofGroups: 'De groupes',
+  searchRates: 'Pays',
+  noRates: 'La boutique ne vend encore nulle part.',
   priceLists: 'Listes de prix',
   newList: 'Nouvelle liste de prix',
   listsIntro:

@@ -16,6 +16,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('checkout', 'checkout'),
     page('o/:id', 'order'),
     page('o/:id/return', 'return'),
+    page('o/:id/exchange/:returnId', 'exchange'),
     page('o/:id/lenses/:configurationId', 'correct-sheet'),
     page('withdraw', 'withdraw'),
     page('sign-in', 'sign-in'),

@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { maySee, type Missing, missingOf, stillFits, type Viewer } from '../../domain/cart.ts'
+import { type Cart, maySee, type Missing, missingOf, stillFits, type Viewer } from '../../domain/cart.ts'
 import { type CheckoutRefusal, isUndo, leaseMs, type PaymentAction, type PaymentChoice } from '../../domain/checkout.ts'
 import type { Order } from '../../domain/order.ts'
 import type { DeliveryNeeds } from '../list-delivery-options.ts'
@@ -56,13 +56,23 @@ export async function checkOut(needs: CheckOutNeeds, wish: CheckOut): Promise<Ch
     if (wish.expected.currency !== cart.currency)
       throw new RangeError(`expectedTotal is in ${wish.expected.currency}, the cart in ${cart.currency}`)
     const missing = missingOf(cart, true)
+    if (!(await isExchangeAwaited(needs.orders, cart))) missing.push('lines')
     if (missing.length === 0 && !stillFits(cart) && (await whyDeliveryFails(needs, cart))) missing.push('delivery')
     if (missing.length > 0) return { outcome: 'incomplete', missing }
     const now = needs.clock()
-    const begun = await needs.checkouts.begin(cart, wish.orderId, wish.payment, wish.expected.amountMinor, now, leaseFrom(now))
+    // Pricing knows nothing of what pieces that come back pay.
+    const expectedMinor = wish.expected.amountMinor + (cart.exchange?.atMostMinor ?? 0)
+    const begun = await needs.checkouts.begin(cart, wish.orderId, wish.payment, expectedMinor, now, leaseFrom(now))
     if (begun) return finished(needs, begun)
   }
   throw new Fault('unavailable', `cart ${wish.cartId} changes too fast`)
+}
+
+/** The cart of an exchange is paid while its file waits for that, and by nobody once the shop took its agreement back. */
+async function isExchangeAwaited(orders: SagaNeeds['orders'], { id, exchange }: Cart): Promise<boolean> {
+  if (!exchange) return true
+  const order = await orders.find(exchange.orderId)
+  return order?.returns.some((file) => file.state === 'to-pay' && file.exchange?.cartId === id) ?? false
 }
 
 /** Nothing was refused but our own patience: whoever asks again, under the same key, is served. */

@@ -1,13 +1,17 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { Attempt } from '@vitrine/contracts/payments/v1'
-import { holdMs, leaseMs, type PaymentAction } from '../../domain/checkout.ts'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
+import type { Attempt, CaptureResponse } from '@vitrine/contracts/payments/v1'
+import { holdMs, leaseMs, type LineShortage, type PaymentAction } from '../../domain/checkout.ts'
 import { awaitsOptician } from '../../domain/glasses.ts'
+import { captureAmounts, withTaken } from '../../domain/money-back.ts'
 import { dueOf, mayMove, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withAttempt } from '../payment-record.ts'
 import { tellingPaidGlasses } from '../tell-glasses.ts'
+import type { LostCheckout } from '../tell-order.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
-import { attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
+import { agreeErrands } from '../exchange/agree-errands.ts'
+import { amountOf, attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
 const keepTimeoutMs = 2_000
 const captureTimeoutMs = 2_500
@@ -15,7 +19,8 @@ const wait: PaymentAction = { kind: 'wait', url: '' }
 
 /**
  * Makes the order: its pieces are kept beyond their 15 minutes, then order, number and `OrderPlaced` are one statement.
- * Refusal: `out-of-stock` when the pieces went while the shopper was at the bank; the money set aside is dropped.
+ * Refusal: `out-of-stock` when the pieces went while the shopper was at the bank; the money set aside is dropped, and `CheckoutLost` tells them, who may
+ * not look at the page any more.
  */
 export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
   const kept = await called(needs, 'place', () => keeping(needs, run))
@@ -24,7 +29,10 @@ export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
     const isOver = needs.clock().getTime() >= run.begunAt.getTime() + holdMs
     return isOver ? goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'unavailable' } }) : waitFor(needs, run, 'place', wait)
   }
-  if (!('waitsUntil' in kept)) return goOn(needs, run, 'place', 'undo-authorise', { refusal: { code: 'out-of-stock', shortages: kept } })
+  if (!('waitsUntil' in kept)) {
+    const refusal = { code: 'out-of-stock', shortages: kept } as const
+    return goOn(needs, run, 'place', 'undo-authorise', { refusal, told: needs.tellings.lost(lostOf(run, kept)) })
+  }
   const now = needs.clock()
   const next = awaitsOptician(run.cart.lines) ? 'await' : 'capture'
   const progress = { step: next, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
@@ -93,6 +101,12 @@ function orderOf(run: Run, waitsUntil: string, at: Date): Order {
   }
 }
 
+function lostOf(run: Run, short: readonly LineShortage[]): LostCheckout {
+  const { cart, orderId } = run
+  const lines = cart.lines.map(({ id, name, quantity }) => ({ name, quantity, isShort: short.some(({ lineId }) => lineId === id) }))
+  return { orderId, email: cart.email, locale: cart.locale, lines, ...amountOf(run) }
+}
+
 async function keeping({ stock }: SagaNeeds, run: Run): Promise<{ readonly waitsUntil: string } | 'open' | ReturnType<typeof shortagesOf>> {
   try {
     const { result } = await stock.keep({ reservationId: run.orderId }, { timeoutMs: keepTimeoutMs })
@@ -113,7 +127,7 @@ type Taken =
 async function taking({ payments }: SagaNeeds, run: Run, order: Order): Promise<Taken> {
   if (dueOf(order.totals) === 0) return { is: 'captured', attempt: undefined }
   try {
-    const { result } = await payments.capture({ attemptId: attemptIdOf(run) }, { timeoutMs: captureTimeoutMs })
+    const { result } = await capturing(payments, run, order)
     switch (result.case) {
       case 'captured':
         return { is: 'captured', attempt: result.value }
@@ -130,11 +144,36 @@ async function taking({ payments }: SagaNeeds, run: Run, order: Order): Promise<
   }
 }
 
+/** Takes what is still owed. A process that died may have asked for more, before other pieces were taken out: that is then what is taken. */
+async function capturing(payments: SagaNeeds['payments'], run: Run, order: Order): Promise<CaptureResponse> {
+  const [attemptId, due] = [attemptIdOf(run), dueOf(order.totals)]
+  const amounts = captureAmounts(order)
+  for (const [n, amountMinor] of amounts.entries()) {
+    try {
+      const part = amountMinor < due ? { amount: toMoney({ amountMinor, currency: order.currency }) } : {}
+      return await payments.capture({ attemptId, ...part }, { timeoutMs: captureTimeoutMs })
+    } catch (error) {
+      const isAnother = error instanceof ConnectError && error.code === Code.AlreadyExists
+      if (!isAnother || n === amounts.length - 1) throw error
+    }
+  }
+  throw new Error('an order with money set aside has an amount to take')
+}
+
 function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | undefined, now: Date): OrderChange {
   const payments = attempt ? withAttempt(order.payments, attempt) : order.payments
-  const capturedMinor = dueOf(order.totals)
-  const facts = { amountMinor: String(capturedMinor), currency: order.currency }
-  const entry = { at: now.toISOString(), event: 'payment-captured', facts }
-  const paid = moved({ ...order, payments, capturedMinor }, 'paid', entry)
-  return { order: paid, told: [tellings.paid(paid), ...tellingPaidGlasses(tellings, paid, now)], checkout: { from: 'capture', to: 'paid' } }
+  const capturedMinor = attempt?.captured ? fromMoney(attempt.captured).amountMinor : dueOf(order.totals)
+  const [at, { currency }] = [now.toISOString(), order]
+  const taken = withTaken({ ...order, payments }, capturedMinor)
+  const never = taken.backs.flatMap(({ id: refundId, notTakenMinor = 0 }) =>
+    notTakenMinor > 0 ? [{ at, event: 'not-taken', facts: { refundId, amountMinor: String(notTakenMinor), currency } }] : [],
+  )
+  const entry = { at, event: 'payment-captured', facts: { amountMinor: String(capturedMinor), currency } }
+  const paid = moved({ ...taken, timeline: [...order.timeline, ...never] }, 'paid', entry)
+  return {
+    order: paid,
+    told: [tellings.paid(paid), ...tellingPaidGlasses(tellings, paid, now)],
+    errands: agreeErrands(paid),
+    checkout: { from: 'capture', to: 'paid' },
+  }
 }

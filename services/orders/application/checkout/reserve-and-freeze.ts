@@ -4,7 +4,7 @@ import type { Shortage } from '@vitrine/contracts/stock/v1'
 import { holdMs, type LineShortage, patienceMs } from '../../domain/checkout.ts'
 import { goodsOf } from '../../domain/glasses.ts'
 import { dueOf } from '../../domain/order.ts'
-import { basketOf, pricedOf } from '../view-cart.ts'
+import { basketOf, paidByPieces, pricedOf } from '../view-cart.ts'
 import { called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
 /** Two of them, the bank and the rest fit into the 8 s of a checkout (settled.md 28). */
@@ -39,7 +39,7 @@ export async function freeze(needs: SagaNeeds, run: Run): Promise<Stepped> {
   const { result } = await called(needs, 'freeze', () => retryLater(needs, run, 'freeze', () => needs.pricing.freeze(asked, { timeoutMs })))
   switch (result.case) {
     case 'frozen': {
-      const priced = pricedOf(result.value)
+      const priced = paidByPieces(pricedOf(result.value), run.cart)
       // Nothing to pay is nothing to authorise.
       return goOn(needs, run, 'freeze', dueOf(priced.totals) === 0 ? 'place' : 'authorise', { priced })
     }

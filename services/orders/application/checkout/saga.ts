@@ -16,7 +16,7 @@ import {
 } from '../../domain/checkout.ts'
 import { dueOf, type Order } from '../../domain/order.ts'
 import type { OrderStore } from '../edit-order.ts'
-import type { OrderTellings } from '../tell-order.ts'
+import type { OrderTellings, Telling } from '../tell-order.ts'
 import type { Priced } from '../view-cart.ts'
 
 /** A checkout as its row says, with its cart; the cart does not change meanwhile. */
@@ -45,6 +45,8 @@ export interface Progress {
   readonly tries: number
   readonly leaseUntil: Date
   readonly dueAt: Date
+  /** Leaves with the step. */
+  readonly told?: Telling
 }
 
 export interface CheckoutStore {
@@ -105,10 +107,10 @@ export async function goOn(
   run: Run,
   from: Step,
   to: Step | End,
-  facts: Pick<Progress, 'priced' | 'refusal'> = {},
+  { told, ...facts }: Pick<Progress, 'priced' | 'refusal' | 'told'> = {},
 ): Promise<Stepped> {
   const now = needs.clock()
-  const progress = { step: to, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now, ...facts }
+  const progress = { step: to, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now, ...facts, ...(told && { told }) }
   await needs.failpoint(`orders.checkout.${from}.before-commit`)
   const isOurs = await needs.checkouts.advance(run.orderId, from, progress, now)
   await needs.failpoint(`orders.checkout.${from}.after-commit`)

@@ -1,4 +1,3 @@
-import { isGatewayProblem } from '../gateway-problem.ts'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import { ErrorSummary } from '@vitrine/ui/components/error-summary'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
@@ -10,14 +9,15 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router'
-import { emailError, type FormAnswer, fieldErrors, paymentErrors, readAddress, valuesOf } from '../checkout-forms.ts'
+import { emailError, type FormAnswer, fieldErrors, readAddress, valuesOf } from '../checkout-forms.ts'
 import { PageTitle } from '../page-title.tsx'
+import { payCart } from '../pay-cart.ts'
 import { CheckoutSummary } from '../parts/checkout-summary.tsx'
 import { ContactStep } from '../parts/contact-step.tsx'
 import { DeliveryStep } from '../parts/delivery-step.tsx'
 import { PaymentStep } from '../parts/payment-step.tsx'
-import { Waiting } from '../parts/checkout-waiting.tsx'
-import { answerOf, ask, orNothing, orPage, orSpare } from '../shop.ts'
+import { visitOf, Waiting } from '../parts/checkout-waiting.tsx'
+import { ask, orNothing, orPage, orSpare } from '../shop.ts'
 import { checkoutWords } from '../words/checkout.ts'
 
 export const handle = { slim: true }
@@ -49,10 +49,6 @@ async function openCheckout(context: Readonly<RouterContextProvider>, cart: Cart
   // A guest keeps nothing, and is not asked whether they want to.
   return { cart, options, kept: kept?.items, key: crypto.randomUUID(), step: stepOf(cart, url.searchParams.get('step')) }
 }
-
-/** Whether the shopper is on the way to where the payment is made, or came back from there; `cancelled`: the provider says nothing was paid. */
-export type Visit = 'leaving' | 'back' | 'cancelled'
-const visitOf = (asked: URLSearchParams): Visit => (asked.has('leave') ? 'leaving' : asked.has('cancelled') ? 'cancelled' : 'back')
 
 export type CheckoutStep = 'contact' | 'address' | 'delivery' | 'payment'
 
@@ -99,7 +95,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
         await ask(context, 'abandonCheckout', mine)
         return redirect(pathIn(locale, '/checkout?waiting&cancelled'))
       case 'pay':
-        return await pay(context, locale, values)
+        return await payCart(context, locale, values, { cartId: 'mine', path: '/checkout', thanks: '?new' })
       default:
         break
     }
@@ -109,44 +105,6 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
   return redirect(pathIn(locale, '/checkout'))
 }
-
-/** Pays once, however often it is sent: the key came with the form. Every end that may still become an order leads to a page that waits for it. */
-async function pay(context: Readonly<RouterContextProvider>, locale: 'fr' | 'en', values: Readonly<Record<string, string>>) {
-  const words = checkoutWords[locale]
-  const to = (path: string) => pathIn(locale, path)
-  const [provider = '', method = ''] = (values.method ?? '').split('/')
-  const keptMethodId = provider === 'kept' ? method : undefined
-  const isByTestCard = values.cards === values.method
-  const missing = [
-    isByTestCard && !values.token && { field: 'card', text: words.chooseCard },
-    values.terms !== 'yes' && { field: 'terms', text: words.acceptTerms },
-  ].filter((error) => error !== false)
-  if (missing.length > 0) return { step: 'payment', errors: missing, values } satisfies FormAnswer
-  const expectedTotal = { amountMinor: Number(values.total), currency: values.currency ?? 'EUR' }
-  const returnUrl = `${to('/checkout')}?waiting`
-  try {
-    const kept = keptMethodId === undefined ? undefined : await keptMethodOf(context, keptMethodId)
-    if (keptMethodId !== undefined && !kept) return { step: 'payment', errors: [{ text: words.keptGone }], values } satisfies FormAnswer
-    const fresh = { provider, method, ...(isByTestCard && { token: values.token }), ...(values.save === 'yes' && { save: true }) }
-    const payment = { ...(kept ? { provider: kept.provider, method: kept.method, keptMethodId: kept.id } : fresh), returnUrl }
-    const { body } = await answerOf(context, 'checkoutCart', { ...mine, payment, acceptTerms: true, expectedTotal }, values.key)
-    if (!('action' in body)) return redirect(to(`/o/${body.id}?new`))
-    // A page of ours leads on: under `form-action 'self'` a form may not be answered with another origin.
-    return redirect(to(body.url ? '/checkout?waiting&leave' : '/checkout?waiting'))
-  } catch (fault) {
-    if (!isGatewayProblem(fault)) throw fault
-    const { orderId } = fault.problem
-    if (fault.code === 'cart-checked-out' && typeof orderId === 'string') return redirect(to(`/o/${orderId}?new`))
-    if (fault.code === 'payment-in-progress' || fault.code === 'request-in-progress' || fault.status >= 500)
-      return redirect(to('/checkout?waiting'))
-    const cart = await orSpare<Cart | null>(ask(context, 'cart', mine), null)
-    const names = new Map(cart?.lines.flatMap((line) => [[line.id, line.name] as const, [line.variantId, line.name] as const]))
-    return { step: 'payment', errors: paymentErrors(locale, fault, names), values } satisfies FormAnswer
-  }
-}
-
-const keptMethodOf = async (context: Readonly<RouterContextProvider>, methodId: string) =>
-  (await ask(context, 'myPaymentMethods', {})).items.find(({ id }) => id === methodId)
 
 /** Contact, delivery, payment: one page, one thing to do at a time, the whole order always beside it. */
 export default function Checkout() {

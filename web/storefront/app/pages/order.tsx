@@ -13,7 +13,7 @@ import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { OrderPayments } from '../parts/order-payments.tsx'
-import { CancelSome, ChangeAddress, Files, Invoices, SendBack } from '../parts/order-second-thoughts.tsx'
+import { CancelSome, ChangeAddress, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { orderWords } from '../words/order.ts'
@@ -101,6 +101,7 @@ export default function OrderPage() {
           <span role="status">{readAt ? words.updated(formatTime(locale, readAt)) : ''}</span>
         </p>
         {fresh && <p className="ink-2">{words.confirmation(order.email)}</p>}
+        <Replaces order={order} />
         {order.waitsUntil && <p className="ink-2">{words.waits(formatDay(locale, order.waitsUntil))}</p>}
         {answer && (
           <Note look={good.has(answer.outcome) ? 'good' : 'bad'} live>

@@ -43,7 +43,7 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
       {totals.credit && totals.due && (
         <>
           <div>
-            <dt>{words.paidByCredit}</dt>
+            <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
             <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
           </div>
           <div className="total">

@@ -6,8 +6,11 @@ import { useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
 import { Form, useRevalidator, useSubmit } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
-import type { Visit } from '../pages/checkout.tsx'
 import { checkoutWords } from '../words/checkout.ts'
+
+/** Whether the shopper is on the way to where the payment is made, or came back from there; `cancelled`: the provider says nothing was paid. */
+type Visit = 'leaving' | 'back' | 'cancelled'
+export const visitOf = (asked: URLSearchParams): Visit => (asked.has('leave') ? 'leaving' : asked.has('cancelled') ? 'cancelled' : 'back')
 
 /** How often the page asks again while the bank has not answered. */
 const againMs = 3_000

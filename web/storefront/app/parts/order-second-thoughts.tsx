@@ -5,6 +5,7 @@ import { formatDate, formatMoney } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { Form } from 'react-router'
 import { checkoutWords } from '../words/checkout.ts'
+import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
 
 const ruleOf = (order: Order, name: Order['actions'][number]['name']) => order.actions.find((known) => known.name === name)
@@ -110,7 +111,7 @@ export function SendBack({ order }: { readonly order: Order }) {
 /** Withdrawals and returns: what, when, how far, how much. */
 export function Files({ order }: { readonly order: Order }) {
   const locale = useLocale()
-  const words = orderWords[locale]
+  const [words, exchange] = [orderWords[locale], exchangeWords[locale]]
   if (order.returns.length === 0) return null
   return (
     <div className="rule pt-4">
@@ -120,15 +121,58 @@ export function Files({ order }: { readonly order: Order }) {
           <li key={file.id}>
             {words.fileLine(words.fileOf[file.kind], formatDate(locale, file.at))}
             <small className="fine ink-2 block">{file.lines.map(({ name, quantity }) => `${quantity}\u00a0× ${name}`).join(', ')}</small>
+            {file.lines.map(({ lineId, quantity, wants }) =>
+              wants ? (
+                <small className="fine ink-2 block" key={lineId}>
+                  {exchange.wants(quantity, [wants.name, ...wants.options.map(({ text }) => text)].join(' '))}
+                </small>
+              ) : null,
+            )}
             <small className="fine ink-2 block">{file.text}</small>
             {file.note && <small className="fine ink-2 block">{file.note}</small>}
-            {file.state !== 'refused' && file.state !== 'refunded' && (
+            <Exchange order={order} file={file} />
+            {file.state !== 'refused' && file.state !== 'refunded' && file.refund.amountMinor > 0 && (
               <small className="fine ink-2 block">{words.fileRefund(formatMoney(locale, file.refund))}</small>
             )}
           </li>
         ))}
       </ul>
     </div>
+  )
+}
+
+/** The replacement of a file: the way to pay it while it waits for that, then to its own page. */
+function Exchange({ order, file }: { readonly order: Order; readonly file: Order['returns'][number] }) {
+  const locale = useLocale()
+  const words = exchangeWords[locale]
+  if (!file.exchange) return null
+  const { orderId, orderNumber = '', due } = file.exchange
+  if (orderId)
+    return (
+      <a className="link tap label" href={pathIn(locale, `/o/${encodeURIComponent(orderId)}`)}>
+        {words.replacement(orderNumber)}
+      </a>
+    )
+  if (file.state !== 'to-pay' || due.amountMinor === 0) return null
+  return (
+    <a className="btn" href={pathIn(locale, `/o/${encodeURIComponent(order.id)}/exchange/${encodeURIComponent(file.id)}`)}>
+      {words.pay(formatMoney(locale, due))}
+    </a>
+  )
+}
+
+/** Of a replacement: what it is given for, and whether it waits for that. */
+export function Replaces({ order: { exchangeOf } }: { readonly order: Order }) {
+  const locale = useLocale()
+  const words = exchangeWords[locale]
+  if (!exchangeOf) return null
+  return (
+    <p className="ink-2">
+      <a className="link" href={pathIn(locale, `/o/${encodeURIComponent(exchangeOf.orderId)}`)}>
+        {words.replaces(exchangeOf.orderNumber)}
+      </a>{' '}
+      {exchangeOf.waits && words.waits}
+    </p>
   )
 }
 

@@ -11,12 +11,14 @@ import { errorOf, Step, type StepProps } from './checkout-step.tsx'
 
 interface PaymentStepProps extends StepProps {
   readonly idempotencyKey: string
+  /** Its place on the page; the third of a checkout. */
+  readonly number?: number
   /** What the customer keeps; undefined for a guest. */
   readonly kept: readonly KeptMethod[] | undefined
 }
 
 /** The method, the consent, the button that says what it does. The key in the form makes one order of any number of presses. */
-export function PaymentStep({ cart, current, errors, values, kept, idempotencyKey }: PaymentStepProps) {
+export function PaymentStep({ cart, current, errors, values, kept, idempotencyKey, number = 3 }: PaymentStepProps) {
   const locale = useLocale()
   const words = checkoutWords[locale]
   const busy = useNavigation().formData?.get('intent') === 'pay'
@@ -29,7 +31,7 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
   const total = cart.totals.due ?? cart.totals.total
   const termsError = errorOf(errors, 'terms')
   return (
-    <Step number={3} title={words.payment} state="open">
+    <Step number={number} title={words.payment} state="open">
       <Form className="form" method="post" noValidate onSubmit={(event) => busy && event.preventDefault()}>
         <input type="hidden" name="intent" value="pay" />
         <input type="hidden" name="key" value={idempotencyKey} />

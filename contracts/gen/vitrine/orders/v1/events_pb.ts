@@ -10,13 +10,15 @@ import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
 import type { Order, ReturnFile } from "./orders_pb.ts";
 import { file_vitrine_orders_v1_orders } from "./orders_pb.ts";
+import type { LocalText } from "../../shop/v1/shop_pb.ts";
+import { file_vitrine_shop_v1_shop } from "../../shop/v1/shop_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUiYQoLT3JkZXJBd2FpdHMSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIpCgV1bnRpbBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAisgEKCk9yZGVyQXNrZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkSGAoQY29uZmlndXJhdGlvbl9pZBgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIngKC0dsYXNzZXNQYWlkEhAKCG9yZGVyX2lkGAEgASgJEhQKDG9yZGVyX251bWJlchgCIAEoCRIZChFjb25maWd1cmF0aW9uX2lkcxgDIAMoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZQoOR2xhc3Nlc0Ryb3BwZWQSEAoIb3JkZXJfaWQYASABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAiADKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkcKC0dsYXNzZXNNYWRlEhAKCG9yZGVyX2lkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIImEKC09yZGVyQXdhaXRzEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKQoFdW50aWwYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrIBCgpPcmRlckFza2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISDgoGcmVhc29uGAIgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ4CgtHbGFzc2VzUGFpZBIQCghvcmRlcl9pZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAyADKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImUKDkdsYXNzZXNEcm9wcGVkEhAKCG9yZGVyX2lkGAEgASgJEhkKEWNvbmZpZ3VyYXRpb25faWRzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJHCgtHbGFzc2VzTWFkZRIQCghvcmRlcl9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
 
 /**
  * The order stands; money is authorised.
@@ -158,7 +160,7 @@ export type OrderChanged = Message<"vitrine.orders.v1.OrderChanged"> & {
   order?: Order | undefined;
 
   /**
-   * lines, address.
+   * lines, address; return-passed: the pieces it replaces passed the check, and its parcel may go.
    *
    * @generated from field: string what = 2;
    */
@@ -221,6 +223,74 @@ export const OrderReturnedSchema: GenMessage<OrderReturned> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 7);
 
 /**
+ * Nothing was placed: the pieces went while the shopper was at the bank. What was set aside is dropped by the same checkout.
+ *
+ * @generated from message vitrine.orders.v1.CheckoutLost
+ */
+export type CheckoutLost = Message<"vitrine.orders.v1.CheckoutLost"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string locale = 3;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 4;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: repeated vitrine.orders.v1.LostLine lines = 5;
+   */
+  lines: LostLine[];
+};
+
+/**
+ * Describes the message vitrine.orders.v1.CheckoutLost.
+ * Use `create(CheckoutLostSchema)` to create a new message.
+ */
+export const CheckoutLostSchema: GenMessage<CheckoutLost> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 8);
+
+/**
+ * @generated from message vitrine.orders.v1.LostLine
+ */
+export type LostLine = Message<"vitrine.orders.v1.LostLine"> & {
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText name = 1;
+   */
+  name?: LocalText | undefined;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * It is the one there was not enough of.
+   *
+   * @generated from field: bool short = 3;
+   */
+  short: boolean;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.LostLine.
+ * Use `create(LostLineSchema)` to create a new message.
+ */
+export const LostLineSchema: GenMessage<LostLine> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 9);
+
+/**
  * An order with lenses made to a prescription stands; its money is set aside until an optician verified them.
  *
  * @generated from message vitrine.orders.v1.OrderAwaits
@@ -244,7 +314,7 @@ export type OrderAwaits = Message<"vitrine.orders.v1.OrderAwaits"> & {
  * Use `create(OrderAwaitsSchema)` to create a new message.
  */
 export const OrderAwaitsSchema: GenMessage<OrderAwaits> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 8);
+  messageDesc(file_vitrine_orders_v1_events, 10);
 
 /**
  * The optician asks the shopper to correct the prescription.
@@ -287,7 +357,7 @@ export type OrderAsked = Message<"vitrine.orders.v1.OrderAsked"> & {
  * Use `create(OrderAskedSchema)` to create a new message.
  */
 export const OrderAskedSchema: GenMessage<OrderAsked> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 9);
+  messageDesc(file_vitrine_orders_v1_events, 11);
 
 /**
  * Lenses of an order are paid: they may be made.
@@ -321,7 +391,7 @@ export type GlassesPaid = Message<"vitrine.orders.v1.GlassesPaid"> & {
  * Use `create(GlassesPaidSchema)` to create a new message.
  */
 export const GlassesPaidSchema: GenMessage<GlassesPaid> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 10);
+  messageDesc(file_vitrine_orders_v1_events, 12);
 
 /**
  * Nobody waits for these lenses any more.
@@ -350,7 +420,7 @@ export type GlassesDropped = Message<"vitrine.orders.v1.GlassesDropped"> & {
  * Use `create(GlassesDroppedSchema)` to create a new message.
  */
 export const GlassesDroppedSchema: GenMessage<GlassesDropped> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 11);
+  messageDesc(file_vitrine_orders_v1_events, 13);
 
 /**
  * All lenses of an order came back from the lab: its parcel need not wait for them any more.
@@ -374,5 +444,5 @@ export type GlassesMade = Message<"vitrine.orders.v1.GlassesMade"> & {
  * Use `create(GlassesMadeSchema)` to create a new message.
  */
 export const GlassesMadeSchema: GenMessage<GlassesMade> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 12);
+  messageDesc(file_vitrine_orders_v1_events, 14);
 

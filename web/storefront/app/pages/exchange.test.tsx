@@ -1,0 +1,158 @@
+import type { GatewayClient } from '@vitrine/gateway/client'
+import type { Cart } from '@vitrine/gateway/schemas/cart'
+import type { Order } from '@vitrine/gateway/schemas/order'
+import { LocaleContext, localeOf } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
+import { describe, expect, test } from 'vitest'
+import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { type Shop, shopContext } from '../shop.ts'
+import { exchangeWords } from '../words/exchange.ts'
+import * as exchangePage from './exchange.tsx'
+import * as orderPage from './order.tsx'
+import * as returnPage from './return.tsx'
+
+const demo = memoryGateway()
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+
+const nobody = { locale: 'fr', address: '203.0.113.1' } as const
+const { items } = (await demo.call('products', { q: 'lise' }, nobody)).body
+const { body: product } = await demo.call('product', { id: items[0]!.slug }, nobody)
+const { body: empty } = await demo.call('createCart', {}, nobody)
+const { body: bought } = await demo.call('addCartLine', { cartId: empty.id, variantId: product.variants[0]!.id, quantity: 1 }, nobody)
+
+const placed: Order = {
+  ...{ id: 'demo', number: 'V-000001', status: 'delivered', placedAt: '2026-11-24T10:12:00Z', email: 'ada@example.com', currency: 'EUR' },
+  lines: bought.lines.map(({ notes: _, kind: __, ...line }) => ({ ...line, cancelled: 0, sent: 1, returned: 0 })),
+  totals: bought.totals,
+  addresses: { shipping: { name: 'Ada', line1: '1', postcode: '75002', city: 'Paris', country: 'FR' } },
+  ...{ payments: [], refunded: eur(0), deliveries: [], timeline: [], returns: [], actions: [] },
+  withdrawal: {
+    days: 14,
+    until: null,
+    lines: bought.lines.map(({ id: lineId }) => ({ lineId, eligible: true, quantity: 1, until: null })),
+  },
+}
+
+/** The shop with this order in it. What it was asked is kept. */
+function shopWith(change: (order: Order) => Order, cart?: Partial<Cart>) {
+  const asked: { readonly name: string; readonly input: unknown }[] = []
+  const bodies: Partial<Record<string, unknown>> = {
+    order: change(placed),
+    askReturn: change(placed),
+    orderTransactions: { items: [] },
+    cart: { ...bought, ...cart },
+    checkoutState: { state: 'open' },
+  }
+  const gateway: GatewayClient = {
+    ...demo,
+    async call(name, input, caller) {
+      asked.push({ name, input })
+      const body = bodies[name]
+      return body ? { status: 200, body: body as never, setCookie: [] } : demo.call(name, input, caller)
+    },
+  }
+  return { gateway, asked }
+}
+
+async function page(gateway: GatewayClient, path: string, form?: Record<string, string>): Promise<string> {
+  const locale = localeOf(path)
+  const caller = { locale, address: '203.0.113.1' }
+  const shop: Shop = { gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', cookies: [], tags: [], refused: [] }
+  const context = new RouterContextProvider()
+  context.set(shopContext, shop)
+  const routes = ['', '/en'].flatMap((root) => [
+    { path: `${root}/o/:id`, Component: orderPage.default, loader: orderPage.loader },
+    { path: `${root}/o/:id/return`, Component: returnPage.default, loader: returnPage.loader, action: returnPage.action },
+    { path: `${root}/o/:id/exchange/:returnId`, Component: exchangePage.default, loader: exchangePage.loader, action: exchangePage.action },
+  ])
+  const handler = createStaticHandler(routes)
+  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
+  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
+  if (found instanceof Response) return `to ${found.headers.get('location')}`
+  const router = createStaticRouter(handler.dataRoutes, found)
+  return renderToStaticMarkup(
+    <LocaleContext value={locale}>
+      <StaticRouterProvider router={router} context={found} hydrate={false} />
+    </LocaleContext>,
+  )
+}
+
+const file = (order: Order, more: Partial<Order['returns'][number]> = {}): Order['returns'][number] => ({
+  ...{ id: 'f1', kind: 'return', state: 'to-pay', text: 'x', at: order.placedAt, name: '', refund: eur(0) },
+  lines: [{ lineId: order.lines[0]!.id, name: 'Lise', quantity: 1, wants: { variantId: 'w', name: 'Noé', options: [] } }],
+  exchange: { cartId: 'c1', due: eur(3_000), atOnce: false, paid: eur(0) },
+  ...more,
+})
+const orderId = 'demo'
+
+describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (locale) => {
+  const root = locale === 'fr' ? '' : '/en'
+  const words = exchangeWords[locale]
+
+  test('the return page offers, for each line, the money or another variant of the same product that is there', async () => {
+    const { gateway, asked } = shopWith((order) => ({
+      ...order,
+      withdrawal: {
+        ...order.withdrawal,
+        lines: order.lines.map(({ id: lineId }) => ({ lineId, eligible: true, quantity: 1, until: null })),
+      },
+    }))
+    const html = await page(gateway, `${root}/o/${orderId}/return`)
+    const [, lineId = ''] = /name="want ([^"]+)"/.exec(html) ?? []
+    expect(html).toContain(words.money)
+    const options = [...html.matchAll(/<option value="([^"]+)">/g)].map(([, id]) => id)
+    expect(options.length).toBeGreaterThan(0)
+    const wanted = /<select class="input" name="want [^"]+">(.*?)<\/select>/.exec(html)![1]!
+    const [, variantId = ''] = /<option value="([^"]+)">/.exec(wanted) ?? []
+    expect(
+      await page(gateway, `${root}/o/${orderId}/return`, {
+        [`pieces ${lineId}`]: '1',
+        [`why ${lineId}`]: 'too-small',
+        [`want ${lineId}`]: variantId,
+      }),
+    ).toMatch(/^to /)
+    expect(asked).toContainEqual({
+      name: 'askReturn',
+      input: { orderId, lines: [{ lineId, quantity: 1, reason: 'too-small', ...(variantId && { exchangeFor: variantId }) }] },
+    })
+  })
+
+  test('another product is looked for by its name, and its variants are offered too; a name nobody has is said', async () => {
+    const { gateway } = shopWith((order) => order)
+    const optionsOf = (html: string) => [...html.matchAll(/<option value="([^"]+)">/g)].length
+    const own = optionsOf(await page(gateway, `${root}/o/${orderId}/return`))
+    expect(optionsOf(await page(gateway, `${root}/o/${orderId}/return?find=eau`))).toBeGreaterThan(own)
+    expect(await page(gateway, `${root}/o/${orderId}/return?find=zzzz`)).toContain(words.nothingFound)
+  })
+
+  test('the order leads to the payment of the difference, later to the replacement, which leads back', async () => {
+    const toPay = await page(shopWith((order) => ({ ...order, returns: [file(order)] })).gateway, `${root}/o/${orderId}`)
+    expect(toPay).toContain(`href="${root}/o/${orderId}/exchange/f1"`)
+    expect(toPay).toContain(words.wants(1, 'Noé'))
+    const exchange = { cartId: 'c1', due: eur(3_000), atOnce: false, paid: eur(1), orderId: 'o2', orderNumber: 'V-2' }
+    const paid = await page(
+      shopWith((order) => ({ ...order, returns: [file(order, { state: 'approved', exchange })] })).gateway,
+      `${root}/o/${orderId}`,
+    )
+    expect(paid).toContain(words.replacement('V-2'))
+    const exchangeOf = { orderId: 'o1', orderNumber: 'V-1', returnId: 'f1', waits: true }
+    const replacement = await page(shopWith((order) => ({ ...order, exchangeOf })).gateway, `${root}/o/${orderId}`)
+    for (const said of [words.replaces('V-1'), words.waits]) expect(replacement).toContain(said)
+  })
+
+  test('the difference is paid like a cart; what waits for nothing says so, and what was paid leads to its order', async () => {
+    const { gateway } = shopWith((order) => ({ ...order, returns: [file(order)] }), {
+      exchangeOf: { orderId, orderNumber: 'V-1', returnId: 'f1' },
+    })
+    const html = await page(gateway, `${root}/o/${orderId}/exchange/f1`)
+    expect(html).toContain(words.explain)
+    expect(html).toContain('name="terms"')
+    const ended = await page(shopWith((order) => order).gateway, `${root}/o/${orderId}/exchange/f1`)
+    expect(ended).toContain(words.ended)
+    expect(ended).not.toContain('name="terms"')
+    const exchange = { cartId: 'c1', due: eur(3_000), atOnce: false, paid: eur(1), orderId: 'o2', orderNumber: 'V-2' }
+    const paid = shopWith((order) => ({ ...order, returns: [file(order, { state: 'approved', exchange })] }))
+    expect(await page(paid.gateway, `${root}/o/${orderId}/exchange/f1`)).toBe(`to ${root}/o/o2`)
+  })
+})

@@ -1,0 +1,43 @@
+import type { Words } from '@vitrine/ui/words'
+
+const en = {
+  want: (name: string) => `What you want for ${name}`,
+  money: 'The money back',
+  variant: (name: string, price: string) => `${name}, ${price}`,
+  find: 'Another product',
+  findHint: 'Look for it here to choose it above. Dearer, you pay the difference; cheaper, we give it back.',
+  findButton: 'Look for it',
+  nothingFound: 'Nothing of that name is in stock.',
+  wants: (count: number, name: string) => `for ${count}\u00a0× ${name}`,
+  pay: (amount: string) => `Pay the difference: ${amount}`,
+  replacement: (number: string) => `Replacement: order ${number}`,
+  replaces: (number: string) => `It replaces items of order ${number}.`,
+  waits: 'It leaves once the items you send back are checked.',
+  title: (number: string) => `Exchange from order ${number}`,
+  explain: 'Your replacement costs more than what you send back. It is put aside for you as soon as you have paid the difference.',
+  ended: 'There is nothing to pay for this exchange now.',
+  back: 'Back to the order',
+  declined: 'The payment was not made. Nothing was charged; you can try again.',
+}
+
+const fr = {
+  want: (name) => `Ce que vous voulez pour ${name}`,
+  money: 'Le remboursement',
+  variant: (name, price) => `${name}, ${price}`,
+  find: 'Un autre produit',
+  findHint: 'Cherchez-le ici pour le choisir plus haut. Plus cher, vous payez la différence\u00a0; moins cher, nous vous la rendons.',
+  findButton: 'Le chercher',
+  nothingFound: 'Rien de ce nom n’est en stock.',
+  wants: (count, name) => `contre ${count}\u00a0× ${name}`,
+  pay: (amount) => `Payer la différence\u00a0: ${amount}`,
+  replacement: (number) => `Remplacement\u00a0: commande ${number}`,
+  replaces: (number) => `Elle remplace des articles de la commande ${number}.`,
+  waits: 'Elle part dès que les articles que vous renvoyez sont vérifiés.',
+  title: (number) => `Échange de la commande ${number}`,
+  explain: 'Votre remplacement coûte plus que ce que vous renvoyez. Il est mis de côté dès que vous avez payé la différence.',
+  ended: 'Il n’y a rien à payer pour cet échange maintenant.',
+  back: 'Retour à la commande',
+  declined: 'Le paiement n’a pas eu lieu. Rien n’a été débité\u00a0; vous pouvez réessayer.',
+} satisfies typeof en
+
+export const exchangeWords: Words<typeof en> = { en, fr }
