@@ -29,7 +29,10 @@ export const sealedScans = (pool: pg.Pool, keys: PersonKeys, files: Files): Scan
   },
 
   async forget(personId) {
-    const { rows } = await pool.query<{ id: string }>('select id from optics.configuration where person_id = $1 order by id', [personId])
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from optics.configuration where person_id = $1 or facts ->> 'customerId' = $1 order by id`,
+      [personId],
+    )
     for (const { id } of rows) await files.remove(fileOf(id))
   },
 })

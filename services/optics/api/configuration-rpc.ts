@@ -81,7 +81,7 @@ export function configurationRpc(
         ...(read?.outcome === 'read' && read.validity && { validity: validityMessage(read.validity) }),
         ...(vertex && { vertex }),
         hasScan: (await needs.scans.get(configurationId)) !== undefined,
-        accountId: configuration.personId === guestOf(configuration.id) ? '' : configuration.personId,
+        accountId: configuration.personId === guestOf(configuration.id) ? configuration.customerId : configuration.personId,
       }
     },
 
