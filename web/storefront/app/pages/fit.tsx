@@ -45,7 +45,7 @@ export default function FitPage() {
   const { typed, errors, frames } = useActionData<Answer>() ?? { typed: { pd: '', faceWidth: '', pair: '' }, errors: [], frames: undefined }
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
   return (
-    <div className="wrap">
+    <div className="wrap signin-page">
       <PageTitle title={words.title} description={words.description} />
       <h1 className="title">{words.title}</h1>
       <p className="ink-2 mt-2">{words.intro}</p>
