@@ -17,9 +17,9 @@ export interface Answer {
 }
 
 /**
- * Asks over a connection that is kept for the next question. Between shop and sandbox four questions are asked for a payment, and `fetch` takes
- * 0.4 to 1.0 ms of CPU for one where this takes 0.1 to 0.3 (measured on the machine of docs/operations.md). Rejects when nothing is heard for so long, or
- * the answer is not whole.
+ * Asks over a connection that is kept for the next question. `fetch` takes 0.4 to 1.0 ms of CPU for one where this takes 0.1 to 0.3 (measured on
+ * the machine of docs/operations.md), and the sandbox has two webhooks for each payment. Rejects when nothing is heard for so long, or the answer
+ * is not whole.
  */
 export function ask(url: string, { timeoutMs, body, ...options }: Question): Promise<Answer> {
   const { request } = url.startsWith('https:') ? https : http
