@@ -120,8 +120,10 @@ export function framePainter(canvas: HTMLCanvasElement): FramePainter | undefine
     const by = target.width / source.width
     const [width, height] = [by * 2 * camera.cx, by * 2 * camera.cy]
     const [left, top] = [target.x - by * source.x, target.y - by * source.y]
-    gl!.viewport(left, canvas.height - top - height, width, height)
-    gl!.scissor(target.x, canvas.height - target.y - target.height, target.width, target.height)
+    // Whole pixels: GL would cut off what is after the point.
+    const whole = (...at: readonly number[]) => at.map(Math.round) as [number, number, number, number]
+    gl!.viewport(...whole(left, canvas.height - top - height, width, height))
+    gl!.scissor(...whole(target.x, canvas.height - target.y - target.height, target.width, target.height))
   }
 
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tilesOf } from './tiles.ts'
+import { coveredPart, tilesOf } from './tiles.ts'
 
 const size = { width: 640, height: 480 }
 
@@ -24,7 +24,20 @@ test('two frames are cut around the face, and never beyond the picture', () => {
   ])
 })
 
+test('what the page cuts off is not shared out: the face stands in the middle of what is seen', () => {
+  const visible = coveredPart(size, { width: 860, height: 823 })
+  expect(visible.height).toBe(480)
+  expect(visible.width).toBeCloseTo(501.6, 1)
+  for (const count of [2, 4])
+    for (const { source, target } of tilesOf(count, size, 300, visible)) {
+      expect(source.x + source.width / 2).toBeCloseTo(300, 6)
+      expect([target.x >= visible.x, target.x + target.width <= visible.x + visible.width + 1e-9]).toEqual([true, true])
+    }
+  expect(coveredPart(size, { width: 0, height: 0 })).toEqual({ x: 0, y: 0, ...size }) // not laid out yet
+})
+
 test('a millimetre is as wide as high in every tile', () => {
   for (const count of [1, 2, 3, 4])
-    for (const { source, target } of tilesOf(count, size, 300)) expect(target.width / source.width).toBe(target.height / source.height)
+    for (const { source, target } of tilesOf(count, size, 300, coveredPart(size, { width: 320, height: 400 })))
+      expect(target.width / source.width).toBeCloseTo(target.height / source.height, 9)
 })

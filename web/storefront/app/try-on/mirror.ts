@@ -7,7 +7,7 @@ import { type Dress, framePainter } from '@vitrine/ui/try-on/frame-painter'
 import type { FromFaces, ToFaces } from './mirror-messages.ts'
 import { type MirrorNotice, noticeMeter } from './mirror-notices.ts'
 import { pacer } from './pace.ts'
-import { tilesOf } from '@vitrine/ui/try-on/tiles'
+import { coveredPart, tilesOf } from '@vitrine/ui/try-on/tiles'
 
 /** Why a mirror cannot be opened. */
 export type MirrorTrouble = 'permission' | 'no-camera' | 'busy' | 'no-webgl' | 'failed'
@@ -137,7 +137,12 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     const sight = last?.outcome === 'face' ? last : undefined
     const source = { width: grab.width, height: grab.height }
     const faceX = sight ? sight.camera.cx - (sight.camera.f * sight.t[0]) / sight.t[2] : source.width / 2
-    const tiles = tilesOf(worn.length, source, faceX).map(({ source: from, target }) => ({
+    const tiles = tilesOf(
+      worn.length,
+      source,
+      faceX,
+      coveredPart(source, { width: picture.clientWidth, height: picture.clientHeight }),
+    ).map(({ source: from, target }) => ({
       source: from,
       target: shownPart(target, source),
     }))
