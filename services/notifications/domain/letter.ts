@@ -89,6 +89,8 @@ export type Letter =
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
+  /** The last one: nothing is kept of whoever reads it. */
+  | { readonly kind: 'account-erased' }
   | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }
 
 /** To whom, and in which language. */
