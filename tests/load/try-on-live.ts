@@ -43,7 +43,10 @@ try {
     }
     const [firstMs = Number.NaN] = await timed(page, 'first-frame')
     runs.push({ firstMs, perSecond, changesMs: await timed(page, 'change') })
-    if (run === 0) console.log(`scripts after the click: ${kilobytes(new Set(scripts.slice(before)))} kB gz`)
+    if (run === 0)
+      console.log(
+        `scripts after the click: ${kilobytes(new Set(scripts.slice(before).filter((path) => !scripts.slice(0, before).includes(path))))} kB gz`,
+      )
     await page.reload()
     await page.waitForLoadState('networkidle')
   }
