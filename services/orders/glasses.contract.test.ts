@@ -139,7 +139,11 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
 
   test('ORD-14 an order with lenses to a prescription stands, and no money is taken before an optician verified them', async () => {
     const { order, orderId, cartId, lensConfigurationId } = await ordered()
-    expect(order).toMatchObject({ status: 'awaiting-prescription', payments: [{ state: 'authorised' }], allowed: ['cancel', 'edit'] })
+    expect(order).toMatchObject({
+      status: 'awaiting-prescription',
+      payments: [{ state: 'authorised' }],
+      allowed: ['cancel', 'cancel-lines', 'edit'],
+    })
     expect(order.timeline.map(({ event }) => event)).toEqual(['order-placed', 'prescription-awaited'])
     expect(await stateOf(cartId)).toMatchObject({ state: 'placed', orderId })
     for (let day = 0; day < 5; day++) {
@@ -178,6 +182,20 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     await decide(lensConfigurationId, {})
     await settled()
     expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
+  })
+
+  test('without the last pair that waits the rest of the order is paid', async () => {
+    const { cartId, lensConfigurationId } = await ready('far-160', { isWithPlain: true })
+    const orderId = randomIds()
+    orderIn(await pay(cartId, 'ok', { orderId }))
+    await settled()
+    const lines = [{ lineId: 'glasses', quantity: 1 }]
+    const { result } = await client.cancelLines({ cancelId: randomIds(), orderId, lines, reason: '', viewer: { staff: true } })
+    expect(result.case).toBe('cancelled')
+    await settled()
+    const order = await orderOf(orderId)
+    expect([order.status, movesOf(orderId)[1], await opticsState(lensConfigurationId)]).toEqual(['packed', 'captured', 'dropped'])
+    expect(await breaksIn(shop)).toEqual([])
   })
 
   test('lenses without power are paid at once', async () => {

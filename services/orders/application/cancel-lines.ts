@@ -1,6 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
-import { goodsOf } from '../domain/glasses.ts'
+import { awaitsOptician, goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
 import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withParts, withPieces } from '../domain/pieces.ts'
@@ -112,7 +112,11 @@ export function takingOut(
   })
   const money = moneyErrands(back, { ...errand, kind: 'settle' })
   const followed = followingParcels(changed, now, tellings)
+  // Without the last pair that waited for an optician nothing keeps the rest from being paid.
+  const waitsNoMore = awaitsOptician(order.lines) && !awaitsOptician(lines)
+  const from = order.status === 'placed' ? 'await' : 'paid-later'
   return {
+    ...(waitsNoMore && { checkout: { from, to: 'capture' } as const }),
     order: followed.order,
     told: [tellings.changed(followed.order, 'lines'), ...followed.told, ...tellingDroppedGlasses(tellings, order, changed, now)],
     errands: [...given, ...money],

@@ -1,3 +1,4 @@
+import { awaitsOptician } from '../../domain/glasses.ts'
 import { editOrder, moved } from '../edit-order.ts'
 import { waitsUntilOf } from '../hear-lenses.ts'
 import { published } from './place-and-capture.ts'
@@ -11,13 +12,13 @@ export async function awaitOptician(needs: SagaNeeds, run: Run): Promise<Stepped
   const now = needs.clock()
   await needs.failpoint('orders.checkout.await.before-commit')
   const order = await editOrder(needs.orders, run.orderId, now, (placed) => {
-    if (placed.status !== 'placed') return undefined
+    if (placed.status !== 'placed' || !awaitsOptician(placed.lines)) return undefined
     const waiting = moved(placed, 'awaiting-prescription', { at: now.toISOString(), event: 'prescription-awaited', facts: {} })
     return { order: waiting, told: [needs.tellings.awaits(waiting, waitsUntilOf(waiting))], checkout: { from: 'await', to: 'paid-later' } }
   })
   await needs.failpoint('orders.checkout.await.after-commit')
   if (!order) throw new Error(`order ${run.orderId} was placed and is not there`)
-  // Cancelled meanwhile: the checkout ended with the order.
+  // Cancelled meanwhile, or without glasses now: the checkout went on with that.
   if (order.status !== 'awaiting-prescription') return 'stands'
   await published(needs, 'await')
   return { run: { ...run, step: 'paid-later' }, order }
