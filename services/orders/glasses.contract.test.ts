@@ -139,7 +139,11 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
 
   test('ORD-14 an order with lenses to a prescription stands, and no money is taken before an optician verified them', async () => {
     const { order, orderId, cartId, lensConfigurationId } = await ordered()
-    expect(order).toMatchObject({ status: 'awaiting-prescription', payments: [{ state: 'authorised' }], allowed: ['cancel', 'edit'] })
+    expect(order).toMatchObject({
+      status: 'awaiting-prescription',
+      payments: [{ state: 'authorised' }],
+      allowed: ['cancel', 'edit', 'change-delivery'],
+    })
     expect(order.timeline.map(({ event }) => event)).toEqual(['order-placed', 'prescription-awaited'])
     expect(await stateOf(cartId)).toMatchObject({ state: 'placed', orderId })
     for (let day = 0; day < 5; day++) {
