@@ -64,6 +64,8 @@ export interface Running {
   readonly routes: Routes
   /** What to do with an event, by its type; one for each entry of `hears`. `tx` also remembers that the event was handled: both are kept, or neither. */
   readonly handlers?: Readonly<Record<string, EventHandler>>
+  /** Each handler is one statement, which reads nothing that another may write: those of a batch need not wait for each other. */
+  readonly handlersAreApart?: true
   /** Work that is due by the clock: reservations that end, sagas to finish. Run in each process; safe at once in several. */
   readonly jobs?: readonly Job[]
   /** Numbers of its own for the watch page, asked when they are read. */

@@ -3,11 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Frame, frameRangesMm, unusableNumber } from './frame.ts'
 import { frameKeypoints, frameParts, frontWidthMm } from './frame-geometry.ts'
 import { lensShapes } from './lens-outline.ts'
-import { calibration, placeFrames } from './placement.ts'
-import { cameraOf, project, rotationOf } from './pose.ts'
+import { cameraOf, rotationOf } from './pose.ts'
 import { drawFrames } from './rasteriser.ts'
-import { rigidLandmarks } from './rigid-landmarks.ts'
-import { add, rotate } from './vector.ts'
 
 const lise: Frame = {
   shape: 'panto',
@@ -99,37 +96,3 @@ test('what is drawn hides behind the head, and the photo stays as it was', () =>
   expect(covered(wall)).toBe(0)
   expect(image.data.every((byte) => byte === 200)).toBe(true)
 })
-
-test('a typed distance between the pupils sets how far away the face is', () => {
-  const camera = cameraOf({ width: 640, height: 480 }, 50)
-  const gazes = ['ahead', 'camera'] as const
-  const far = gazes.map((gaze) => placeFrames(faceAhead(), blank, { pdMm: 62, gaze }))
-  for (const { distanceMm, pdSource } of far) {
-    expect(pdSource).toBe('typed')
-    expect(distanceMm).toBeGreaterThan((0.95 * camera.f * 62) / 64)
-    expect(distanceMm).toBeLessThan((1.02 * camera.f * 62) / 64)
-  }
-  expect(far[1]!.distanceMm).toBeLessThan(far[0]!.distanceMm)
-  expect(placeFrames(faceAhead(), blank).pdSource).toBe('average')
-})
-
-const blank = { data: new Uint8Array(3 * 640 * 480), width: 640, height: 480, channels: 3 } as const
-
-/** A face that looks at the camera, its pupils 64 px apart in the middle of the picture. */
-function faceAhead(): Parameters<typeof placeFrames>[0] {
-  const landmarks = Array.from({ length: 468 }, (): [number, number, number] => [320, 240, 0])
-  const turn = rotationOf({ yaw: 0, pitch: calibration.pitch, roll: 0 })
-  for (const [landmark, ...point] of rigidLandmarks)
-    landmarks[landmark] = [...project(cameraOf(blank, 50), add(rotate(turn, point), [0, 0, -550])), 0]
-  const eye = (x: number) => ({
-    pupil: [x, 240] as const,
-    iris: [
-      [x + 6, 240],
-      [x, 234],
-      [x - 6, 240],
-      [x, 246],
-    ] as const,
-    lids: [],
-  })
-  return { landmarks, eyes: [eye(288), eye(352)], confidence: 1 }
-}

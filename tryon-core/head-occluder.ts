@@ -37,11 +37,20 @@ export function readAverageHead(bytes: Uint8Array): AverageHead {
   return { positions, index, pdMm: view.getFloat32(4, true) }
 }
 
-/** The average head at the size of a wearer with that PD: depth only, so that temples end behind ears and cheeks. */
-export function occluderFor(head: AverageHead, pdMm: number): Occluder {
-  const positions = head.positions.map((value) => (value * pdMm) / head.pdMm)
-  return { positions, index: head.index, templeHalfMm: templeHalfWidthMm(positions) }
+/**
+ * The average head at the size of a wearer with that PD: depth only, so that temples end behind ears and cheeks. `templeHalfMm`, where it
+ * was measured (`Placement`), makes it as wide as the wearer is where glasses run along it.
+ */
+export function occluderFor(head: AverageHead, pdMm: number, templeHalfMm?: number): Occluder {
+  const size = pdMm / head.pdMm
+  const average = templeHalfWidthMm(head.positions) * size
+  const half = templeHalfMm === undefined ? average : templeHalfMm - besideMm
+  const positions = head.positions.map((value, i) => value * size * (i % 3 === 0 ? half / average : 1))
+  return { positions, index: head.index, templeHalfMm: half }
 }
+
+/** Temples run so far beside the head, mm. */
+export const besideMm = 1
 
 /** Half width of a head where the temples run: 2 to 14 mm above the pupils, 45 to 75 mm behind them. Frame coordinates, mm. */
 export function templeHalfWidthMm(positions: Float32Array): number {

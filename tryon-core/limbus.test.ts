@@ -25,23 +25,39 @@ describe('the edge of an iris', () => {
     ['light', 130],
   ])('is found to a tenth of a pixel when it is %s, wherever the first guess was', (_, disc) => {
     const image = eye({ x: 40.3, y: 29.8, diameter: 24, disc, ground: 220 })
-    for (const [dx, radius] of [
-      [0, 12],
-      [1.5, 11],
-      [-1.5, 13.5],
+    for (const [dx, dy, radius] of [
+      [0, 0, 12],
+      [1.5, 2, 11],
+      [-1.5, -2, 13.5],
     ] as const) {
-      const circle = refineLimbus(image, [40.3 + dx, 29.8], radius, 0)
+      const circle = refineLimbus(image, { centre: [40.3 + dx, 29.8 + dy], radius, roll: 0 })
       expect(circle?.diameter).toBeCloseTo(24, 0.7)
       expect(circle?.centre[0]).toBeCloseTo(40.3, 0.7)
+      expect(circle?.centre[1]).toBeCloseTo(29.8, 0.7)
     }
   })
 
   test('is as wide in a dark eye as in a light one: edges are sought in light, not in bytes', () => {
-    const [dark, light] = [20, 130].map((disc) => refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc, ground: 220 }), [40, 30], 12, 0)!)
+    const [dark, light] = [20, 130].map(
+      (disc) => refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc, ground: 220 }), { centre: [40, 30], radius: 12, roll: 0 })!,
+    )
     expect(Math.abs(dark!.diameter - light!.diameter)).toBeLessThan(0.08)
   })
 
+  test('is not taken from a lid that hides a side of it: then there is none', () => {
+    const image = eye({ x: 40, y: 30, diameter: 24, disc: 20, ground: 220 })
+    const lids = [
+      [20, 30],
+      [40, 42],
+      [49, 30],
+      [40, 18],
+    ] as const
+    expect(refineLimbus(image, { centre: [40, 30], radius: 12, roll: 0, lids })).toBeUndefined()
+  })
+
   test('is not made up where there is none', () => {
-    expect(refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc: 128, ground: 128 }), [40, 30], 12, 0)).toBeUndefined()
+    expect(
+      refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc: 128, ground: 128 }), { centre: [40, 30], radius: 12, roll: 0 }),
+    ).toBeUndefined()
   })
 })

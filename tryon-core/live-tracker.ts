@@ -1,7 +1,7 @@
 import { faceLight, mixedLight } from './face-light.ts'
 import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
-import { faceSizes, type PupillaryDistance, pupillaryDistance } from './measures.ts'
+import { judgedWidthMm, type PupillaryDistance, pupillaryDistance } from './measures.ts'
 import { median } from './median.ts'
 import type { Networks } from './networks.ts'
 import { oneEuro } from './one-euro.ts'
@@ -19,12 +19,14 @@ export interface Sight extends Turn {
   readonly rotation: Placement['rotation']
   readonly t: Vec3
   readonly pd: PupillaryDistance
-  /** Undefined until the face was seen from the front. */
+  /** Undefined until the face was seen from the front, and while it is known too coarsely to judge a frame by it: without a typed PD. */
   readonly faceWidthMm: number | undefined
   /** Of this picture or one of the last seven. */
   readonly quality: PhotoQuality
   /** The light the face stands in, read with the quality and mixed with what was. */
   readonly light: Light
+  /** As in `Placement`; undefined until the face was seen from the front. */
+  readonly templeHalfMm: number | undefined
 }
 export type LiveAnswer = Sight | { readonly outcome: 'no-face' | 'several-faces' }
 
@@ -49,11 +51,12 @@ export function liveTracker(networks: Networks) {
   let smooth = smoothers()
   let sinceSearch = 0
   let pds: number[] = []
-  let widths: number[] = []
   let judged: Pick<Sight, 'quality' | 'light'> | undefined
   let sinceJudged = 0
   let last: Face | undefined
   let lastWidth = 0
+  /** Of the face and between the temples, over the PD. */
+  let widths: { readonly face: number; readonly temples: number }[] = []
 
   function search(image: PixelImage): 'no-face' | 'several-faces' | Square {
     sinceSearch = 0
@@ -88,11 +91,15 @@ export function liveTracker(networks: Networks) {
         sinceJudged = 0
       }
       const settled = pds.length > 0 ? median(pds) : undefined
-      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled, fovDegrees, gaze: 'camera' })
+      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled, fovDegrees })
       if (Math.abs(at.yaw) < frontal.most && Math.abs(at.pitch) < frontal.most) {
         if (at.irisPdMm !== undefined && pds.length < frontal.readings) pds = [...pds, at.irisPdMm]
-        if (widths.length < frontal.readings) widths = [...widths, faceSizes(read.face, at).widthMm]
+        if (widths.length < frontal.readings) widths = [...widths, { face: at.faceWidthMm / at.pdMm, temples: at.templeHalfMm / at.pdMm }]
       }
+      const seen =
+        widths.length > 0
+          ? { face: median(widths.map(({ face }) => face)), temples: median(widths.map(({ temples }) => temples)) }
+          : undefined
       const turn = {
         yaw: smooth.yaw.next(at.yaw, seconds),
         pitch: smooth.pitch.next(at.pitch, seconds),
@@ -106,8 +113,9 @@ export function liveTracker(networks: Networks) {
         rotation: rotationOf(turn),
         t: smoothed(at, smooth, seconds),
         pd: pupillaryDistance([{ pdMm: at.pdMm, pdSource }]),
-        faceWidthMm: widths.length > 0 ? median(widths) : undefined,
         ...judged,
+        faceWidthMm: seen && judgedWidthMm({ faceWidthMm: seen.face * at.pdMm, pdSource }),
+        templeHalfMm: seen && seen.temples * at.pdMm,
       }
     },
     /** The face as it was last read, not smoothed; undefined when the last picture had none. */

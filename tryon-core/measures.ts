@@ -1,6 +1,7 @@
 import type { Face } from './face-pipeline.ts'
 import { median } from './median.ts'
-import { irisDiameterMm, type Placement } from './placement.ts'
+import { irisDiameterMm } from './gaze.ts'
+import type { Placement } from './placement.ts'
 import { scale, unrotate } from './vector.ts'
 
 /** One standard deviation of the iris' diameter between people, as a share of it: 0.5 of 11.7 mm (try-on design, section 6). */
@@ -62,19 +63,29 @@ export interface FaceSizes {
   readonly jawMm: number
 }
 
-/** Mean of the width's error on the calibration heads, and its 95th percentile, mm (`tools/try-on/evaluate.ts`). */
-export const faceWidthErrorMm = 12
+/** One standard deviation of the width of the face at a known PD, mm: p95 9.7 on the test heads (docs/try-on-accuracy.md). */
+const widthSpreadMm = 5
+/** One standard deviation of a length in mm, as a share of it, by where the scale comes from. */
+const scaleSpread = { typed: typedErrorMm / 1.96 / 62, iris: irisSpread, average: averageErrorMm / 1.96 / 62 } as const
 
-/**
- * Sizes of the face from landmarks (10-152, 103-332, 234-454, 172-397). Depth of each pair behind the pupils is that of the average head.
- * Limits: 6 mm mean error of the width on the test heads: enough for "wider" and "narrower", not for a fitting.
- */
-export function faceSizes({ landmarks }: Pick<Face, 'landmarks'>, { yaw, distanceMm, camera }: Placement): FaceSizes {
+/** What the width of the face is off by, mm, 95 %: as much by the iris' own spread as by the fit. */
+export const faceWidthErrorMm = ({ faceWidthMm, pdSource }: Pick<Placement, 'faceWidthMm' | 'pdSource'>): number =>
+  1.96 * Math.hypot(faceWidthMm * scaleSpread[pdSource], widthSpreadMm)
+
+/** Coarser than this, mm, nothing is said of a frame's width: between narrow and wide lie 8 mm. Reached with a typed PD only. */
+const coarsestWidthMm = 10
+
+/** The width of the face where it is known well enough to judge a frame by it. */
+export const judgedWidthMm = (placement: Pick<Placement, 'faceWidthMm' | 'pdSource'>): number | undefined =>
+  faceWidthErrorMm(placement) <= coarsestWidthMm ? placement.faceWidthMm : undefined
+
+/** Sizes of the face: width from the face model, the others from landmarks (10-152, 103-332, 172-397) at the depth of the average head. */
+export function faceSizes({ landmarks }: Pick<Face, 'landmarks'>, { yaw, distanceMm, camera, faceWidthMm }: Placement): FaceSizes {
   const mm = (from: number, to: number, behindMm: number) => {
     const [a, b] = [landmarks[from]!, landmarks[to]!]
     return (Math.hypot((a[0] - b[0]) / Math.cos(yaw), a[1] - b[1]) * (distanceMm + behindMm)) / camera.f
   }
-  return { lengthMm: mm(10, 152, 0), foreheadMm: mm(103, 332, 30), widthMm: mm(234, 454, 70), jawMm: mm(172, 397, 40) }
+  return { lengthMm: mm(10, 152, 0), foreheadMm: mm(103, 332, 30), widthMm: faceWidthMm, jawMm: mm(172, 397, 40) }
 }
 
 export const faceShapes = ['oval', 'round', 'square', 'oblong', 'heart', 'diamond'] as const

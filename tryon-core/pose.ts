@@ -1,5 +1,5 @@
 import type { Pixel } from './image.ts'
-import { rigidLandmarks } from './rigid-landmarks.ts'
+import { solveLinear } from './solve-linear.ts'
 import { type Mat3, rotate, type Vec3 } from './vector.ts'
 
 /**
@@ -38,9 +38,9 @@ export function rotationOf({ yaw, pitch, roll }: Turn): Mat3 {
 }
 
 export interface HeadPose extends Turn {
-  /** Origin of the canonical face in the camera frame, mm of the canonical face: its size is not the wearer's. */
+  /** Origin of the shape in the camera frame, in its own mm: a face's size is not the wearer's. */
   readonly t: Vec3
-  /** Root mean square distance of the landmarks from where they ought to be, px. */
+  /** Root mean square distance of the points from where they ought to be, px. */
   readonly rms: number
 }
 
@@ -48,36 +48,43 @@ export interface HeadPose extends Turn {
 const unitMm = 100
 type Unknowns = readonly [yaw: number, pitch: number, roll: number, x: number, y: number, z: number]
 
+/** A point of a rigid shape, mm, and where it is seen, px. */
+export interface SeenPoint {
+  readonly point: Vec3
+  readonly pixel: Pixel
+}
+
 /**
- * Finds how the head is turned, from the 70 rigid landmarks of `rigid-landmarks.ts` (PnP: 6 unknowns, 140 equations).
+ * Finds how a rigid shape stands, from where its points are seen (PnP: 6 unknowns, two equations a point).
  *
- * `landmarks`: 468 pixels. Source: Levenberg 1944, Marquardt 1963, numeric derivatives. Measured error: yaw and roll below 0.6 degrees;
- * pitch carries an offset by head shape, see `placement.ts`. Cost: 1.3 ms.
+ * Source: Levenberg 1944, Marquardt 1963, numeric derivatives. Needs 4 points or more, not all in a line. Cost: 1.3 ms for 74 points.
  */
-export function solvePose(landmarks: readonly (readonly number[])[], camera: Camera): HeadPose {
-  const seen = rigidLandmarks.map(([landmark]) => landmarks[landmark] as readonly number[])
+export function solvePose(seen: readonly SeenPoint[], camera: Camera): HeadPose {
   const residuals = ([yaw, pitch, roll, x, y, z]: Unknowns): Float64Array => {
     const turn = rotationOf({ yaw, pitch, roll })
     const out = new Float64Array(2 * seen.length)
-    rigidLandmarks.forEach(([, ...point], k) => {
+    seen.forEach(({ point, pixel }, k) => {
       const [px, py, pz] = rotate(turn, point)
       const [u, v] = project(camera, [px + x * unitMm, py + y * unitMm, pz + z * unitMm])
-      out[2 * k] = u - seen[k]![0]!
-      out[2 * k + 1] = v - seen[k]![1]!
+      out[2 * k] = u - pixel[0]
+      out[2 * k + 1] = v - pixel[1]
     })
     return out
   }
-  const { unknowns, cost } = leastSquares(firstGuess(landmarks, camera), residuals)
+  const { unknowns, cost } = leastSquares(firstGuess(seen, camera), residuals)
   const [yaw, pitch, roll, x, y, z] = unknowns
   return { yaw, pitch, roll, t: [x * unitMm, y * unitMm, z * unitMm], rms: Math.sqrt(cost / seen.length) }
 }
 
-/** Facing the camera, as far away as the distance between the outer eye corners (90 mm on the canonical face) says. */
-function firstGuess(landmarks: readonly (readonly number[])[], { f, cx, cy }: Camera): Unknowns {
-  const [right, left, bridge] = [landmarks[33]!, landmarks[263]!, landmarks[168]!]
-  const [dx, dy] = [left[0]! - right[0]!, left[1]! - right[1]!]
-  const z = (-f * 90) / Math.hypot(dx, dy) / unitMm
-  return [0, 0, -Math.atan2(dy, dx), ((bridge[0]! - cx) / f) * -z, ((bridge[1]! - cy) / f) * z, z]
+/** Facing the camera, turned as the two points that are farthest apart sideways say, as far away as their distance says. */
+function firstGuess(seen: readonly SeenPoint[], { f, cx, cy }: Camera): Unknowns {
+  const sideways = seen.toSorted((a, b) => a.point[0] - b.point[0])
+  const [right, left] = [sideways[0]!, sideways.at(-1)!]
+  const [dx, dy] = [left.pixel[0] - right.pixel[0], left.pixel[1] - right.pixel[1]]
+  const z = (-f * (left.point[0] - right.point[0])) / Math.hypot(dx, dy) / unitMm
+  const mean = (of: (one: SeenPoint) => number) => seen.reduce((sum, one) => sum + of(one), 0) / seen.length
+  const [u, v] = [mean(({ pixel }) => pixel[0]), mean(({ pixel }) => pixel[1])]
+  return [0, 0, -Math.atan2(dy, dx), ((u - cx) / f) * -z, ((v - cy) / f) * z, z]
 }
 
 function leastSquares(start: Unknowns, residuals: (p: Unknowns) => Float64Array): { unknowns: Unknowns; cost: number } {
@@ -117,24 +124,4 @@ function leastSquares(start: Unknowns, residuals: (p: Unknowns) => Float64Array)
     if (isDone) break
   }
   return { unknowns, cost }
-}
-
-/** Gauss elimination with pivots; a few unknowns only. */
-function solveLinear(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const n = right.length
-  const rows = matrix.map((row, i) => [...row, right[i]!])
-  for (let i = 0; i < n; i++) {
-    const pivot = rows.slice(i).reduce((best, row, k) => (Math.abs(row[i]!) > Math.abs(rows[best]![i]!) ? k + i : best), i)
-    ;[rows[i], rows[pivot]] = [rows[pivot]!, rows[i]!]
-    for (const row of rows.slice(i + 1)) {
-      const share = row[i]! / rows[i]![i]!
-      for (let j = i; j <= n; j++) row[j]! -= share * rows[i]![j]!
-    }
-  }
-  const answer = new Array<number>(n).fill(0)
-  for (let i = n - 1; i >= 0; i--) {
-    const known = answer.reduce((sum, x, j) => (j > i ? sum + rows[i]![j]! * x : sum), 0)
-    answer[i] = (rows[i]![n]! - known) / rows[i]![i]!
-  }
-  return answer
 }

@@ -35,7 +35,7 @@ export function findFace(
 
 /** The photo with each frame on, in the face's own light, in their order, RGB. The face is read once: one more frame costs 30 to 60 ms. */
 export function wearFrames(image: PixelImage, { face, placement }: FaceInPhoto, head: AverageHead, frames: readonly Frame[]): PixelImage[] {
-  const occluder = occluderFor(head, placement.pdMm)
+  const occluder = occluderFor(head, placement.pdMm, placement.templeHalfMm)
   const light = faceLight(image, face)
-  return frames.map((frame) => drawFrames(image, placement, frameParts(frame, occluder.templeHalfMm + 1), occluder, light).image)
+  return frames.map((frame) => drawFrames(image, placement, frameParts(frame, placement.templeHalfMm), occluder, light).image)
 }

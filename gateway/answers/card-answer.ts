@@ -27,8 +27,16 @@ function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { p
     inStock,
     colours: swatches.map((swatch) => colourOf(swatch, { pictures, locale, apiBase })),
     tryOn,
-    ...(card.frameWidthMm !== undefined && { attributes: { frameWidthMm: card.frameWidthMm } }),
+    ...frameSizes(card),
   }
+}
+
+/** What a card says of a frame in mm; absent of anything else. */
+function frameSizes({ frameWidthMm, lensWidthMm, bridgeMm, templeMm }: CardMessage): Pick<Card, 'attributes'> {
+  const known = Object.entries({ frameWidthMm, lensWidthMm, bridgeMm, templeMm }).flatMap(([name, mm]) =>
+    mm === undefined ? [] : [[name, mm]],
+  )
+  return known.length > 0 ? { attributes: Object.fromEntries(known) } : {}
 }
 
 function colourOf({ code, label, rgb, image }: Swatch, { pictures, locale, apiBase }: Wording): Colour {

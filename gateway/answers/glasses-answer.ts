@@ -46,8 +46,22 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
 
 /** All an optician looks at to decide. */
 export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: string, locale: Locale): OpenedGlasses {
-  const { configuration, sheet, prescription, warnings, validity, wearer, prescriber, frame, lens, pdErrorMm, vertex, message, accountId } =
-    opened
+  const {
+    configuration,
+    sheet,
+    prescription,
+    warnings,
+    validity,
+    wearer,
+    prescriber,
+    frame,
+    lens,
+    pdErrorMm,
+    vertex,
+    message,
+    accountId,
+    hasScan,
+  } = opened
   if (!configuration || !frame || !lens) throw new Error('optics left a part of the glasses out')
   return {
     glasses: adminGlassesAnswer(configuration, locale),
@@ -55,7 +69,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
     ...(prescription && { read: prescriptionAnswer(prescription, locale) }),
     warnings: warningsOf(warnings, locale),
     ...(validity && { validity: validityAnswer(validity) }),
-    ...{ wearer, prescriber, pdErrorMm, message, isOwn: accountId !== '' && accountId === viewerId },
+    ...{ wearer, prescriber, pdErrorMm, message, hasScan, isOwn: accountId !== '' && accountId === viewerId },
     frame: sizesOf(frame),
     lens: {
       ...{ name: pick(lens.name, locale), use: lens.use, index: lens.index / 100 },

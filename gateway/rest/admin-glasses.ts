@@ -10,6 +10,7 @@ import {
   labJobOutput,
   moveLabJobInput,
   openedGlasses,
+  scanOutput,
 } from '../schemas/optics.ts'
 import { textOf, wordsOf } from '../words/words.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
@@ -49,6 +50,26 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       async handler({ configurationId }, call) {
         const opened = await peers.optics.openConfiguration({ configurationId }, call.within())
         return done(openedGlassesAnswer(opened, actorOf(call), call.locale))
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'openScan',
+      summary: 'The picture of a prescription, as a file. Written down for the audit.',
+      input: adminGlassesInput,
+      output: scanOutput,
+      rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/scan' },
+      graphql: 'none: the answer is a file',
+      async handler({ configurationId }, call) {
+        const { bytes, contentType } = await peers.optics.getScan({ configurationId }, call.within())
+        // Whatever is in it, the browser saves it and runs nothing of it.
+        const headers = {
+          'content-type': contentType,
+          'content-disposition': 'attachment; filename="prescription"',
+          'cache-control': 'no-store',
+        }
+        return { status: 200, body: bytes, headers: { ...headers, 'x-content-type-options': 'nosniff' } }
       },
     }),
 

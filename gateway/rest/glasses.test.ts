@@ -213,6 +213,37 @@ test('OPT-10 a job for the lab is there once the glasses are verified and paid, 
   expect((await move('sent')).json().labState).toBe('received')
 })
 
+test('OPT-3 a picture of the sheet is sealed in the files, opened by opticians alone, and gone with its person', async () => {
+  const { configurationId, orderId } = await ordered()
+  const send = (bytes: string, id = configurationId) => {
+    const boundary = 'x'.repeat(20)
+    const part = (name: string, more: string, body: string) =>
+      `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${body}\r\n`
+    const body = `${part('consent', '', 'health-data')}${part('scan', '; filename="sheet.pdf"', bytes)}--${boundary}--\r\n`
+    return door.ask({
+      method: 'POST',
+      url: `/v1/orders/${orderId}/lenses/${id}/scan`,
+      body,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    })
+  }
+  const open = (token: string) => post(`/v1/admin/glasses/${configurationId}/scan`, {}, token)
+  expect((await open(optician)).statusCode).toBe(404)
+  expect((await send('<svg onload="alert(1)"/>')).statusCode).toBe(415)
+  expect((await send('%PDF-1.7 sph -2.25', 'another')).statusCode).toBe(404)
+  expect((await send('%PDF-1.7 sph -2.25')).statusCode).toBe(200)
+  const opened = await open(optician)
+  expect([opened.body, opened.headers['content-type']]).toEqual(['%PDF-1.7 sph -2.25', 'application/pdf'])
+  expect(opened.headers).toMatchObject({
+    'content-disposition': expect.stringContaining('attachment'),
+    'x-content-type-options': 'nosniff',
+  })
+  expect((await open(await door.staff('owner'))).statusCode).toBe(403)
+  expect((await post(`/v1/admin/glasses/${configurationId}/openings`, {}, optician)).json().hasScan).toBe(true)
+  await createClient(OpticsService, door.shop.peer('optics')).forget({ accountId: `guest ${configurationId}` })
+  expect((await open(optician)).statusCode).toBe(404)
+})
+
 test('nobody decides about their own prescription', async () => {
   const email = 'own@example.org'
   await door.customer(email)

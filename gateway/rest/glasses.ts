@@ -84,6 +84,27 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
         return result.case === 'corrected' ? ofOrder(orderId, call) : sheetRefusal(result, call)
       },
     }),
+
+    operation({
+      ...operations.sendScan,
+      ...healthData,
+      name: 'sendScan',
+      summary: 'A picture of the sheet for the optician: a PDF or a photo, at most 10 MB. Kept sealed, opened by opticians alone.',
+      policy: 'order',
+      rate: 'upload',
+      deadlineMs: 15_000,
+      bodyLimitBytes: 10_600_000,
+      refusals: ['not-found', 'bad-input', 'too-large', 'unknown-media-type', 'decision-refused'],
+      rest: { method: 'POST', path: '/v1/orders/:orderId/lenses/:configurationId/scan', body: 'multipart' },
+      graphql: 'none: files travel as multipart forms',
+      async handler({ orderId, configurationId, scan }, call) {
+        await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
+        const { result } = await peers.optics.putScan({ orderId, configurationId, bytes: scan }, call.within())
+        if (result.case === 'kept') return ofOrder(orderId, call)
+        if (result.case === 'notAsked') return refuse('decision-refused', { state: result.value.state })
+        return refuse(result.value?.code === 'too-large' ? 'too-large' : 'unknown-media-type')
+      },
+    }),
   ]
 }
 

@@ -205,6 +205,14 @@ export const orderLensesOutput = z.object({
 })
 export type OrderLenses = z.infer<typeof orderLensesOutput>
 
+/** A PDF or a photo, at most 10 MB. */
+export const sendScanInput = z.strictObject({
+  orderId: id,
+  configurationId: id,
+  scan: z.instanceof(Uint8Array),
+  consent: z.enum(['health-data']),
+})
+
 export const correctLensesInput = z.strictObject({
   orderId: id,
   configurationId: id,
@@ -264,7 +272,9 @@ export const openedGlasses = z.object({
   /** Powers at the usual distance, where the sheet was written at another and it matters (RX-7): a proposal, applied by nobody. */
   vertex: z.object({ fromMm: z.number(), toMm: z.number(), right: z.string(), left: z.string() }).optional(),
   message: z.string(),
-  /** Whose it is the caller's own: then somebody else has to decide. */
+  /** There is a picture of the sheet to open. */
+  hasScan: z.boolean(),
+  /** It is the caller's own: then somebody else has to decide. */
   isOwn: z.boolean(),
 })
 export type OpenedGlasses = z.infer<typeof openedGlasses>
@@ -281,3 +291,5 @@ export const decideGlassesInput = z.strictObject({
 /** What a lab needs, and nothing of who it is for; `csv` is the same in one row. */
 export const labJobOutput = z.object({ json: z.string(), csv: z.string() })
 export const moveLabJobInput = z.strictObject({ configurationId: id, state: labState.exclude(['queued']) })
+
+export const scanOutput = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

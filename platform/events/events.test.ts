@@ -179,6 +179,26 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect(lines.some((line) => line.includes('was put aside by post after 5 attempts'))).toBe(true)
   })
 
+  test('effects that stand apart are asked for together, in order, and one that fails takes all of its batch back', async () => {
+    const steps: string[] = []
+    const noted = async (event: DomainEvent, tx: Parameters<typeof effect>[1]) => {
+      steps.push(`asks ${event.key}`)
+      await effect(event, tx)
+      steps.push(`has ${event.key}`)
+    }
+    const apart = openInbox({ ...options, schema: 'post', handlers: { Sold: noted }, areApart: true })
+    apart.start()
+    await new Promise((later) => setTimeout(later, 100)) // it has looked once
+    const eventsOf = (...keys: string[]) => keys.map((key) => ({ id: randomIds(), type: 'Sold', key, body: {} }))
+    await apart.accept(eventsOf('a', 'b', 'c'))
+    expect(steps).toEqual(['asks a', 'asks b', 'asks c', 'has a', 'has b', 'has c'])
+    broken.add('e')
+    await apart.accept(eventsOf('d', 'e', 'f'))
+    await expect.poll(() => count('post.effect')).toBe(5) // each went its own way
+    await apart.stop()
+    expect((await effects()).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd', 'f'])
+  })
+
   test('an effect that fails leaves nothing behind', async () => {
     broken.add('half')
     await publish('half')

@@ -21,6 +21,8 @@ export interface InboxOptions {
   /** The consumer's schema; it holds the tables of `migrations/`. */
   readonly schema: string
   readonly handlers: Readonly<Record<string, EventHandler>>
+  /** As `Running.handlersAreApart`. */
+  readonly areApart?: boolean
   /** Called after events were handled. `told`: their effects wrote events of their own. */
   readonly handled: (told: boolean) => void
   /** The first pause of a quiet queue. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
@@ -51,7 +53,15 @@ const mostInHand = 200
  * Events of one key are handled in order. One that throws is tried 5 times, then put aside as a dead letter with its reason; meanwhile it
  * holds up its own key alone. Handling starts with the first `start`, so a consumer that is still migrating already accepts.
  */
-export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log }: InboxOptions): Inbox & { start(): void } {
+export function openInbox({
+  pool,
+  schema,
+  handlers,
+  areApart = false,
+  handled,
+  pollMs = 1_000,
+  log,
+}: InboxOptions): Inbox & { start(): void } {
   const pause = alarm()
   let isStopping = false
   let failures = 0
@@ -147,15 +157,22 @@ export function openInbox({ pool, schema, handlers, handled, pollMs = 1_000, log
     }
   }
 
-  /** One after the other: what a handler reads, another of the same batch may write. */
+  /** One after the other, as what a handler reads another of the same batch may write; those that stand apart leave in one packet. */
   async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
-    let told = false
-    for (const event of events) {
-      const handler = handlers[event.type]
-      if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
-      if ((await handler(event, tx)) === 'told') told = true
+    if (areApart) {
+      const all = events.map((event) => effect(event, tx))
+      await Promise.allSettled(all) // none of them may write after a rollback
+      return (await Promise.all(all)).includes(true)
     }
+    let told = false
+    for (const event of events) if (await effect(event, tx)) told = true
     return told
+  }
+
+  async function effect(event: DomainEvent, tx: pg.PoolClient): Promise<boolean> {
+    const handler = handlers[event.type]
+    if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
+    return (await handler(event, tx)) === 'told'
   }
 
   async function attempt(events: readonly Claimed[]): Promise<void> {

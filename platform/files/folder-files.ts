@@ -22,9 +22,12 @@ export function folderFiles(root: string): Files {
     async put(key, bytes) {
       const path = pathOf(key)
       const part = join(dirname(path), `.${randomBytes(8).toString('hex')}.part`)
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       try {
-        await writeDown(part, bytes)
+        await writeDown(part, bytes).catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error
+          await mkdir(dirname(path), { recursive: true, mode: 0o700 }) // the first file of its folder
+          await writeDown(part, bytes)
+        })
         await rename(part, path)
       } catch (error) {
         await rm(part, { force: true })

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { randomIds } from '../ids/ids.ts'
 
 /** What belongs to one request, wherever its work goes: logs, calls to other services, statements. */
 export interface RequestContext {
@@ -24,7 +24,7 @@ const form = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /** The next step of a trace: the caller's id and flags with a span of our own; a new, unsampled trace when what came is absent or malformed. */
 export function continueTrace(received: string | undefined): string {
-  const span = randomBytes(8).toString('hex')
+  const span = randomIds().slice(0, 16)
   if (received && form.test(received)) return `${received.slice(0, 36)}${span}${received.slice(52)}`
-  return `00-${randomBytes(16).toString('hex')}-${span}-00`
+  return `00-${randomIds()}-${span}-00`
 }

@@ -292,15 +292,15 @@ describe.each(inject('servers'))('catalog on %s', async (_, serverUrl) => {
       expect(facets.find(({ name }) => name === 'form')?.values.map(({ value }) => value)).toEqual(['bottle', 'sample'])
     })
 
-    test('a card says how wide its frame is, a category what is found in it', async () => {
+    test('a card says the sizes of its frame, a category what is found in it', async () => {
       await put(frame('lise', {}, { frameWidthMm: 134 }))
       await put(frame('noa'))
       for (const variantId of ['lise-black', 'noa-black']) await tell.price(variantId, 12_900)
       await shop.settle()
       const { cards } = await client.getCards({ productIds: ['lise', 'noa'], currency: 'EUR' })
-      expect(cards.map(({ productId, frameWidthMm }) => [productId, frameWidthMm])).toEqual([
-        ['lise', 134],
-        ['noa', undefined],
+      expect(cards.map(({ productId, frameWidthMm, lensWidthMm }) => [productId, frameWidthMm, lensWidthMm])).toEqual([
+        ['lise', 134, expect.any(Number)],
+        ['noa', undefined, expect.any(Number)],
       ])
       const named = { slug: 'etuis', name: both('Étuis', 'Cases') }
       await client.putCategories({ categories: [{ id: 'cases', ...named, kind: 'other' }] })

@@ -2,7 +2,7 @@ import { Code, createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
-import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
+import { bothWays, memoryFiles, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { optics } from './service.ts'
 import { range } from './test-lenses.ts'
@@ -23,7 +23,8 @@ const lensRange = {
 describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
   const clock = movableClock('2026-11-29T10:00:00Z')
-  const shop = await testShop(pool, { services: [optics], clock, settings })
+  const files = memoryFiles()
+  const shop = await testShop(pool, { services: [optics], clock, settings, files })
   const { ways, close } = await bothWays(shop, 'optics')
   beforeAll(async () => void (await createClient(OpticsService, shop.peer('optics')).putLensRange(lensRange)))
   afterAll(async () => {
@@ -147,6 +148,26 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
         })
         expect(near.vertex).toBeUndefined() // 2 mm are no difference
         expect(near.prescription?.right?.sph).toBe(-900)
+      })
+
+      test('OPT-3 a picture of the sheet is ciphertext in the files, and goes with its person', async () => {
+        const accountId = randomIds()
+        const configurationId = idOf(await configure({ accountId }))
+        const picture = { configurationId, orderId: 'o', bytes: new TextEncoder().encode('%PDF-1.7 sph -2.25') }
+        await expect(called.putScan(picture)).rejects.toMatchObject({ code: Code.NotFound })
+        await pool.query(`update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where id = $1`, [
+          configurationId,
+        ])
+        expect((await called.putScan(picture)).result.case).toBe('kept')
+        expect((await called.putScan({ ...picture, bytes: new Uint8Array(10 * 1_024 * 1_024 + 1) })).result).toMatchObject({
+          case: 'refused',
+          value: { code: 'too-large' },
+        })
+        const kept = await files.get(`optics/scans/${configurationId}`)
+        expect(kept?.includes('PDF') || kept?.includes('2.25')).toBe(false)
+        expect(Buffer.from((await called.getScan({ configurationId })).bytes).toString()).toBe('%PDF-1.7 sph -2.25')
+        await called.forget({ accountId })
+        expect(await files.has(`optics/scans/${configurationId}`)).toBe(false)
       })
 
       test('ACC-12 with their person go all sheets: what was sealed never opens again', async () => {

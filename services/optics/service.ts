@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import type { Service } from '@vitrine/platform/service'
 import { wrappingKey } from './adapters/sealed-records.ts'
+import { sealedScans } from './adapters/sealed-scans.ts'
 import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
 import { sqlLensStore } from './adapters/sql-lens-store.ts'
 import { sqlPersonKeys } from './adapters/sql-person-keys.ts'
@@ -49,11 +50,12 @@ export const optics = {
     },
   ],
   books: {},
-  start({ pool, clock, ids, settings, published }) {
+  start({ pool, clock, ids, files, settings, published }) {
     const keys = sqlPersonKeys(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
     const configurations = sqlConfigurationStore(pool, keys, ids)
     const rpc = opticsRpc({
       ...{ prescriptions: sqlPrescriptionStore(pool, keys), lenses: sqlLensStore(pool), configurations, clock, published },
+      scans: sealedScans(pool, keys, files),
       ...{ tellings: lensTellings, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' },
     })
     return {

@@ -316,6 +316,18 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect(await breaksIn(shop)).toEqual([])
   })
 
+  test('ACC-12 who typed a sheet as a guest and ordered signed in is forgotten with their account', async () => {
+    const [{ cartId, lensConfigurationId }, customerId] = [await ready(), randomIds()]
+    await client.attachCart({ cartId, customerId, email: 'ada@example.com' })
+    orderIn(await pay(cartId, 'ok', { customerId }))
+    await settled()
+    expect(await optics.openConfiguration({ configurationId: lensConfigurationId })).toMatchObject({ accountId: customerId })
+    const own = await optics.decide({ configurationId: lensConfigurationId, actorId: customerId, decision: 'verify' })
+    expect(own.result).toMatchObject({ case: 'refused', value: { why: 'own-prescription' } })
+    await optics.forget({ accountId: customerId })
+    await expect(optics.openConfiguration({ configurationId: lensConfigurationId })).rejects.toThrow('no such glasses')
+  })
+
   test('the invoice has a row for the frame, the lenses and each treatment', async () => {
     const { orderId } = await ordered('plano')
     const { invoices } = await client.listInvoices({ orderId, viewer: {} })

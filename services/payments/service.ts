@@ -99,7 +99,7 @@ async function openProviders({ settings, http, clock }: Pick<Needs, 'settings' |
   }
   if (SANDBOX_URL) {
     const secret = needed('SANDBOX_PROVIDER_SECRET', 'SANDBOX_URL')
-    open.push(sandboxPayments({ url: SANDBOX_URL, secret, http, clock }))
+    open.push(sandboxPayments({ url: SANDBOX_URL, secret, clock }))
   }
   return open
 }

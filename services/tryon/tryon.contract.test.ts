@@ -104,10 +104,17 @@ describe('a photo with one face', () => {
     const without = await render(portrait.jpeg)
     expect([without.measures?.faceWidthMm, without.measures?.shape]).toEqual([undefined, []])
     expect(without.images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/^eyes-/)])
-    const agreed = await render(portrait.jpeg, [lise], { faceMeasures: true })
-    expect(agreed.measures?.faceWidthMm).toBeGreaterThan(110)
+    const agreed = await render(portrait.jpeg, [lise], { faceMeasures: true, pdMm: portrait.truth.pdMm })
+    expect(Math.abs(agreed.measures!.faceWidthMm! - portrait.truth.faceWidthMm)).toBeLessThan(agreed.measures!.faceWidthErrorMm!)
+    expect(agreed.measures?.faceWidthErrorMm).toBeLessThan(10)
     expect(agreed.measures?.shape.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6)
     expect(agreed.images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/wid|narrow/), expect.stringMatching(/^eyes-/)])
+  })
+
+  test('is not called wide or narrow while only the irises say how large it is', async () => {
+    const { images, measures } = await render(portrait.jpeg, [lise], { faceMeasures: true })
+    expect(measures?.faceWidthErrorMm).toBeGreaterThan(14)
+    expect(images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/^eyes-/)])
   })
 
   test('leaves without the metadata it came with, and upright', async () => {

@@ -290,7 +290,8 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     const [orderId, productId, mailId] = [await first('orders'), await first('products'), await first('mails')]
     const paymentId = await first('payments')
     const payments = '/payments /payments/disputes /payments/ledger /payments/reconciliation /payments/stuck'
-    const lists = '/ /orders /orders?q=nobody /products /products/new /stock /promotions /mails /audit /nowhere /sign-in /first?token=x'
+    const lists =
+      '/ /orders /orders?q=nobody /glasses /products /products/new /stock /promotions /mails /audit /nowhere /sign-in /first?token=x'
     const paths = [
       ...lists.split(' '),
       ...payments.split(' '),

@@ -72,7 +72,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
   })
 
   test('meets no barrier that axe knows, on the pages people buy on, in both languages and themes', { timeout: 120_000 }, async () => {
-    const paths = ['/', '/en/c/lunettes', '/p/lise', '/en/p/ambre-clair', '/cart', '/en/sign-in', '/try'].map(
+    const paths = ['/', '/en/c/lunettes', '/p/lise', '/en/p/lise/lenses', '/en/p/ambre-clair', '/cart', '/en/sign-in', '/try'].map(
       (path) => `${shop!.url}${path}`,
     )
     expect(await barriersAmong(paths, () => openPage(browser!))).toEqual([])

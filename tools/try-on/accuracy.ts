@@ -1,11 +1,8 @@
-import { detectFaces, readFace } from '../../tryon-core/face-pipeline.ts'
 import type { Frame } from '../../tryon-core/frame.ts'
-import { frameKeypointNames, frameKeypoints, type FramePart, frameParts } from '../../tryon-core/frame-geometry.ts'
+import { frameKeypointNames, type FrameKeypoints, frameKeypoints, type FramePart, frameParts } from '../../tryon-core/frame-geometry.ts'
 import { type AverageHead, occluderFor } from '../../tryon-core/head-occluder.ts'
 import type { Pixel, PixelImage } from '../../tryon-core/image.ts'
-import { faceSizes } from '../../tryon-core/measures.ts'
-import type { Networks } from '../../tryon-core/networks.ts'
-import { placeFrames, type Placement, type PlacementOptions, projectFromFrame } from '../../tryon-core/placement.ts'
+import { type Placement, projectFromFrame } from '../../tryon-core/placement.ts'
 import { drawFrames } from '../../tryon-core/rasteriser.ts'
 import { blendHead, type Blend, headTriangles, irisPlaneMm } from './head-shape.ts'
 
@@ -55,28 +52,36 @@ export const judgedNames = [
   'hinge',
   'ear',
   'faceWidth',
+  'templeHalf',
   'iou',
   'rimIou',
   'leak',
 ] as const
 export type Errors = Partial<Record<(typeof judgedNames)[number], readonly number[]>>
 
+interface JudgedFace {
+  /** Where the pipeline puts the frame. */
+  readonly at: Placement
+  readonly average: AverageHead
+  readonly picture: JudgedPicture
+  readonly masks: boolean
+}
+
 /**
- * How far the pipeline is off on one picture: mm at the pupils' depth, degrees; `iou` of the front's mask with lenses, `rimIou` without;
- * `leak`: per cent of the hidden part of the temples that is drawn all the same. Undefined when no face was found.
+ * How far the pipeline is off on one picture: mm at the pupils' depth, degrees; `faceWidth` at the true PD; with `masks` also `iou` of the
+ * front's mask with lenses, `rimIou` without, and `leak`: per cent of the hidden part of the temples that is drawn all the same.
  */
-export function errorsOf(networks: Networks, average: AverageHead, picture: JudgedPicture, options: PlacementOptions): Errors | undefined {
-  const { image, truth } = picture
-  const [found] = detectFaces(networks, image)
-  const read = found && readFace(networks, image, found.square, 2)
-  if (!read) return undefined
-  const at = placeFrames(read.face, image, { fovDegrees: truth.fovDegrees, ...options })
+export function errorsOfFace({ at, average, picture, masks }: JudgedFace): Errors {
+  const { truth } = picture
   const apart = ([ax, ay]: Pixel, [bx, by]: Pixel) => Math.hypot(ax - bx, ay - by) * truth.mmPerPx
-  const points = frameKeypoints(judgedFrame, truth.templeHalfMm)
+  const [points, ours] = [truth, at].map(({ templeHalfMm }) => frameKeypoints(judgedFrame, templeHalfMm)) as [
+    FrameKeypoints,
+    FrameKeypoints,
+  ]
   const offOf = (kind: string) =>
     frameKeypointNames
       .filter((name) => name.startsWith(kind))
-      .map((name) => apart(projectFromFrame(at, points[name]), projectFromFrame(truth, points[name])))
+      .map((name) => apart(projectFromFrame(at, ours[name]), projectFromFrame(truth, points[name])))
   const degrees = 180 / Math.PI
   const pd = at.irisPdMm === undefined ? [] : [at.irisPdMm - truth.pdMm]
   return {
@@ -90,8 +95,9 @@ export function errorsOf(networks: Networks, average: AverageHead, picture: Judg
     lens: offOf('lens'),
     hinge: offOf('hinge'),
     ear: offOf('ear'),
-    faceWidth: [faceSizes(read.face, at).widthMm - truth.faceWidthMm],
-    ...maskErrors(average, picture, at),
+    faceWidth: [(at.faceWidthMm / at.pdMm) * truth.pdMm - truth.faceWidthMm],
+    templeHalf: [at.templeHalfMm - truth.templeHalfMm],
+    ...(masks && maskErrors(average, picture, at)),
   }
 }
 
@@ -100,9 +106,9 @@ function maskErrors(average: AverageHead, { image, truth, blend }: JudgedPicture
   const shape = blendHead(blend)
   const pupilZ = irisPlaneMm(shape.eyeRadius)
   const trueHead = { positions: shape.positions.map((v, i) => (i % 3 === 2 ? v - pupilZ : v)), index: headTriangles.skin }
-  const occluder = occluderFor(average, at.pdMm)
+  const occluder = occluderFor(average, at.pdMm, at.templeHalfMm)
   const real = frameParts(judgedFrame, truth.templeHalfMm)
-  const ours = frameParts(judgedFrame, occluder.templeHalfMm + 1)
+  const ours = frameParts(judgedFrame, at.templeHalfMm)
   const agreement = (pick: (parts: FramePart[]) => FramePart[]) => {
     const seen = drawFrames(image, truth, pick(real), trueHead).coverage
     const drawn = drawFrames(image, at, pick(ours), occluder).coverage
@@ -131,15 +137,20 @@ function maskErrors(average: AverageHead, { image, truth, blend }: JudgedPicture
 export function tableLine(title: string, all: readonly (Errors | undefined)[]): string {
   const cells = judgedNames.map((name) => {
     const values = all.flatMap((errors) => errors?.[name] ?? [])
-    const mean = (numbers: readonly number[]) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length
     if (values.length === 0) return '-'
-    if (name === 'pdBias') return mean(values).toFixed(2)
-    const sizes = values.map(Math.abs).toSorted((a, b) => a - b)
-    if (name === 'leak') return mean(sizes).toFixed(1)
-    if (name === 'iou' || name === 'rimIou') return `${mean(sizes).toFixed(3)} (${sizes[0]!.toFixed(2)})`
-    return `${mean(sizes).toFixed(2)} (${sizes[Math.floor(0.95 * sizes.length)]!.toFixed(2)})`
+    if (name === 'pdBias') return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2)
+    if (name === 'leak') return meanSize(values).toFixed(1)
+    if (name === 'iou' || name === 'rimIou') return `${meanSize(values).toFixed(3)} (${Math.min(...values).toFixed(2)})`
+    return `${meanSize(values).toFixed(2)} (${percentile95(values).toFixed(2)})`
   })
-  return [title.padEnd(28), String(all.length).padStart(3), ...cells.map((cell) => cell.padStart(13))].join('')
+  return [title.padEnd(34), String(all.length).padStart(3), ...cells.map((cell) => cell.padStart(13))].join('')
 }
 
-export const tableHead = [''.padEnd(28), '  n', ...judgedNames.map((name) => name.padStart(13))].join('')
+export const tableHead = [''.padEnd(34), '  n', ...judgedNames.map((name) => name.padStart(13))].join('')
+
+export const meanSize = (values: readonly number[]): number => values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length
+
+export function percentile95(values: readonly number[]): number {
+  const sizes = values.map(Math.abs).toSorted((a, b) => a - b)
+  return sizes[Math.floor(0.95 * sizes.length)] ?? Number.NaN
+}

@@ -21,16 +21,17 @@ export function linearColour(hex: string): Linear {
  */
 export function filmed([red, green, blue]: Linear): [number, number, number] {
   const [r, g, b] = [red / 0.6, green / 0.6, blue / 0.6]
-  const fit = (v: number) => (v * (v + 0.0245786) - 0.000090537) / (v * (0.983729 * v + 0.432951) + 0.238081)
-  const x = fit(0.59719 * r + 0.35458 * g + 0.04823 * b)
-  const y = fit(0.076 * r + 0.90834 * g + 0.01566 * b)
-  const z = fit(0.0284 * r + 0.13383 * g + 0.83777 * b)
+  const x = curve(0.59719 * r + 0.35458 * g + 0.04823 * b)
+  const y = curve(0.076 * r + 0.90834 * g + 0.01566 * b)
+  const z = curve(0.0284 * r + 0.13383 * g + 0.83777 * b)
   return [
     display(1.60475 * x - 0.53108 * y - 0.07367 * z),
     display(-0.10208 * x + 1.10813 * y - 0.00605 * z),
     display(-0.00327 * x - 0.07276 * y + 1.07602 * z),
   ]
 }
+
+const curve = (v: number): number => (v * (v + 0.0245786) - 0.000090537) / (v * (0.983729 * v + 0.432951) + 0.238081)
 
 const display = (v: number): number => {
   const clipped = Math.max(0, Math.min(1, v))

@@ -1,90 +1,208 @@
 /**
- * Prints how accurate try-on is: `npx tsx tools/try-on/evaluate.ts [--size 1280x960] [--gaze camera] [--assume camera] [--limbus 0.6] [--calibrate]`.
+ * Prints how accurate try-on is: `npx tsx tools/try-on/evaluate.ts [--only WORD] [--calibrate]`. About ten minutes of one core.
  *
- * Renders 7 CC0 heads in 12 poses and holds what the pipeline says against what was rendered. Constants are fitted on calibration heads
- * alone (`--calibrate` prints them). `--gaze`: where the eyes look; `--assume`: where the pipeline is told they look.
+ * Renders CC0 heads in sets of pictures (`picture-sets.ts`), holds what the pipeline says against what was rendered, then pictures without a
+ * face and a live picture; last each aim beside its figure. Nobody tells the pipeline where the eyes look. Test heads never fitted anything;
+ * `--calibrate` prints the limbus' gain from the calibration heads. `--only`: sets whose name has the word, and no aims.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { wasmNetworks } from '../../services/tryon/adapters/wasm-networks.ts'
 import { detectFaces, readFace } from '../../tryon-core/face-pipeline.ts'
+import { limbusGain } from '../../tryon-core/gaze.ts'
 import { readAverageHead } from '../../tryon-core/head-occluder.ts'
-import { median } from '../../tryon-core/median.ts'
-import type { Networks } from '../../tryon-core/networks.ts'
-import { calibration, type Gaze, irisDiameterMm, placeFrames } from '../../tryon-core/placement.ts'
-import { type Errors, errorsOf, type JudgedPicture, tableHead, tableLine } from './accuracy.ts'
-import { headPainter, usualHead } from './head-renderer.ts'
-import { judgedHeads, judgedPoses } from './head-shape.ts'
+import { pupillaryDistance } from '../../tryon-core/measures.ts'
+import { placeFrames } from '../../tryon-core/placement.ts'
+import { solveLinear } from '../../tryon-core/solve-linear.ts'
+import { type Errors, errorsOfFace, meanSize, percentile95, tableHead, tableLine } from './accuracy.ts'
+import { facelessPictures } from './faceless-pictures.ts'
+import { type LiveFigures, liveFigures } from './live-figures.ts'
+import { type PictureSet, picturesOf, pictureSets } from './picture-sets.ts'
+
+interface Judged {
+  readonly set: string
+  readonly head: string
+  readonly use: 'calibrate' | 'test'
+  readonly yaw: number
+  readonly pitch: number
+  /** Undefined when no face was found. */
+  readonly errors: Errors | undefined
+  /** Whether the error bar of the PD holds the true one. */
+  readonly isHeld: boolean | undefined
+}
 
 const root = new URL('../../', import.meta.url)
-const { values: options } = parseArgs({
-  options: {
-    size: { type: 'string', default: '640x480' },
-    gaze: { type: 'string', default: 'ahead' },
-    assume: { type: 'string' },
-    limbus: { type: 'string', default: '0' },
-    calibrate: { type: 'boolean', default: false },
-  },
-})
-const gaze: Gaze = options.gaze === 'camera' ? 'camera' : 'ahead'
-const assumed: Gaze = (options.assume ?? gaze) === 'camera' ? 'camera' : 'ahead'
-
-function* pictures(): Generator<JudgedPicture> {
-  const [width = 640, height = 480] = options.size.split('x').map(Number)
-  for (const head of judgedHeads) {
-    const look = { ...usualHead, ...head, width, height, gaze, limbusSoftMm: Number(options.limbus), samples: width > 640 ? 2 : 3 }
-    const paint = headPainter(look)
-    for (const [yaw, pitch, roll, distanceMm] of judgedPoses)
-      yield { head: head.name, use: head.use, blend: head.blend, ...paint({ ...look, yaw, pitch, roll, distanceMm }) }
-  }
-}
-
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, calibrate: { type: 'boolean', default: false } } })
 const networks = await wasmNetworks(new URL('tryon-core/models/', root))
-if (options.calibrate) console.log(fitted(networks))
-else judge(networks)
+const average = readAverageHead(readFileSync(new URL('tryon-core/data/average-head.bin', root)))
+if (options.calibrate) console.log(await fittedGain())
+else await printTable()
 
-function judge(reader: Networks): void {
-  const average = readAverageHead(readFileSync(new URL('tryon-core/data/average-head.bin', root)))
-  const rows: { head: string; use: string; isTurned: boolean; errors: Errors | undefined }[] = []
-  for (const picture of pictures()) {
-    const { head, use, truth } = picture
-    rows.push({ head, use, isTurned: Math.abs(truth.yaw) > 20, errors: errorsOf(reader, average, picture, { gaze: assumed }) })
-  }
-  const found = rows.filter(({ errors }) => errors).length
-  console.log(`${options.size}, eyes ${gaze}, assumed ${assumed}, limbus ${options.limbus} mm: faces found ${found}/${rows.length}`)
+async function printTable(): Promise<void> {
   console.log(tableHead)
-  const line = (title: string, is: (row: (typeof rows)[0]) => boolean) =>
-    console.log(
-      tableLine(
-        title,
-        rows.filter(is).map(({ errors }) => errors),
-      ),
-    )
-  for (const { name, use } of judgedHeads) line(`${name} [${use}]`, (row) => row.head === name && !row.isTurned)
-  line('calibration, |yaw| <= 20', (row) => row.use === 'calibrate' && !row.isTurned)
-  line('TEST heads, |yaw| <= 20', (row) => row.use === 'test' && !row.isTurned)
-  line('TEST heads, |yaw| = 30', (row) => row.use === 'test' && row.isTurned)
+  const judged: Judged[] = []
+  for (const set of pictureSets.filter(({ name }) => name.includes(options.only ?? ''))) {
+    const own = await judge(set)
+    judged.push(...own)
+    printSet(set, own)
+  }
+  if (options.only) return
+  const false_ = await falseFaces()
+  console.log(`pictures without a face: ${false_.length} of 50 taken for one ${false_.join(', ')}`)
+  const live = liveFigures(networks)
+  console.log(
+    `live, noise of 4: ${live.jitterPx.toFixed(3)} px, ${live.jitterDegrees.toFixed(3)} degrees; lag ${live.lagFrames} frames; PD ${live.pdMm.toFixed(2)} mm off`,
+  )
+  printAims(judged, false_.length, live)
 }
 
-/** The limbus' gain as a line over one over its size (least squares), and the median of the pitch's offset. */
-function fitted(reader: Networks): string {
-  const none = { limbusGain: 1, limbusGainPerPx: 0, pitch: 0 }
-  const points: { x: number; y: number }[] = []
-  const pitches: number[] = []
-  for (const { use, image, truth } of pictures()) {
-    if (use !== 'calibrate' || Math.abs(truth.yaw) > 20) continue
-    const [face] = detectFaces(reader, image)
-    const read = face && readFace(reader, image, face.square, 2)
-    if (!read) continue
-    const at = placeFrames(read.face, image, { fovDegrees: truth.fovDegrees, gaze: assumed, calibration: none })
-    if (at.irisPdMm === undefined) continue
-    const [right, left] = at.pupils
-    const pupilPx = Math.hypot(left[0] - right[0], left[1] - right[1]) / Math.cos(at.yaw)
-    points.push({ x: at.irisPdMm / pupilPx / irisDiameterMm, y: at.irisPdMm / truth.pdMm })
-    pitches.push((at.pitch * 180) / Math.PI - truth.pitch)
+async function judge(set: PictureSet): Promise<Judged[]> {
+  const all: Judged[] = []
+  for await (const picture of picturesOf(set)) {
+    const { image, truth, head, use } = picture
+    const [found] = detectFaces(networks, image)
+    const read = found && readFace(networks, image, found.square, 2)
+    const row = { set: set.name, head, use, yaw: truth.yaw, pitch: truth.pitch }
+    if (!read) {
+      all.push({ ...row, errors: undefined, isHeld: undefined })
+      continue
+    }
+    const at = placeFrames(read.face, image, { fovDegrees: set.toldFov ?? truth.fovDegrees })
+    const pd = pupillaryDistance([at])
+    all.push({
+      ...row,
+      errors: errorsOfFace({ at, average, picture, masks: set.masks ?? false }),
+      isHeld: Math.abs(pd.mm - truth.pdMm) <= pd.errorMm,
+    })
   }
-  const sum = (of: (point: { x: number; y: number }) => number) => points.reduce((total, point) => total + of(point), 0)
-  const [n, sx, sy] = [points.length, sum(({ x }) => x), sum(({ y }) => y)]
-  const slope = (n * sum(({ x, y }) => x * y) - sx * sy) / (n * sum(({ x }) => x * x) - sx * sx)
-  return `${n} pictures: limbusGain ${((sy - slope * sx) / n).toFixed(4)}, limbusGainPerPx ${slope.toFixed(4)}, pitch ${median(pitches).toFixed(2)} degrees; in use ${JSON.stringify(calibration)}`
+  return all
+}
+
+function isFrontal({ yaw, pitch }: Judged): boolean {
+  return Math.abs(yaw) <= 8 && Math.abs(pitch) <= 8
+}
+
+function isNear({ yaw }: Judged): boolean {
+  return Math.abs(yaw) <= 20
+}
+
+function printSet({ name }: PictureSet, rows: readonly Judged[]): void {
+  const line = (title: string, kept: readonly Judged[]) => {
+    if (kept.length > 0)
+      console.log(
+        tableLine(
+          title,
+          kept.map(({ errors }) => errors),
+        ),
+      )
+  }
+  const tests = rows.filter(({ use }) => use === 'test')
+  line(
+    `${name} (calibration)`,
+    rows.filter((row) => row.use === 'calibrate' && isNear(row)),
+  )
+  line(name, tests.filter(isNear))
+  line(
+    '  at 30 degrees of yaw',
+    tests.filter((row) => !isNear(row)),
+  )
+  const bars = tests.flatMap(({ isHeld }) => isHeld ?? [])
+  if (name.startsWith('iris'))
+    console.log(`  the error bar holds ${((100 * bars.filter(Boolean).length) / bars.length).toFixed(1)} % of ${bars.length}`)
+  const lost = rows.filter(({ errors }) => !errors).length
+  if (lost > 0) console.log(`  no face found in ${lost} of ${rows.length}`)
+}
+
+async function falseFaces(): Promise<string[]> {
+  const taken: string[] = []
+  for await (const { name, image } of facelessPictures()) {
+    const [found] = detectFaces(networks, image)
+    if (found && readFace(networks, image, found.square, 2)) taken.push(name)
+  }
+  return taken
+}
+
+/** Each aim of the try-on design, section 7, beside what the test heads say: figures of the first sets, up to 20 degrees of yaw. */
+function printAims(judged: readonly Judged[], falseCount: number, live: LiveFigures): void {
+  const tests = judged.filter((row) => row.use === 'test' && isNear(row))
+  const [ahead, lens, large, largeLens] = pictureSets.slice(0, 4).map(({ name }) => tests.filter(({ set }) => set === name)) as [
+    Judged[],
+    Judged[],
+    Judged[],
+    Judged[],
+  ]
+  const of = (rows: readonly Judged[], name: keyof Errors) => rows.flatMap(({ errors }) => errors?.[name] ?? [])
+  const turned = judged.filter((row) => row.use === 'test' && !isNear(row))
+  const iris = judged.filter(({ set }) => set.startsWith('iris')).flatMap(({ isHeld }) => isHeld ?? [])
+  const found = judged.filter(({ errors }) => errors).length / judged.length
+  const aside = tests.filter(({ set }) => set.startsWith('eyes 9'))
+  const same = ahead.filter((row) => aside.some(({ head, yaw, pitch }) => head === row.head && yaw === row.yaw && pitch === row.pitch))
+  const aims: [name: string, figure: number, aim: number, isMore?: boolean][] = [
+    ['faces found, %', 100 * found, 99, true],
+    ['false faces in 50 pictures', falseCount, 0],
+    ['pupil, mm', meanSize(of(ahead, 'pupil')), 0.5],
+    ['pupil, 95th percentile, mm', percentile95(of(ahead, 'pupil')), 1.1],
+    ['PD at 640x480, both gazes, mm', meanSize([...of(ahead, 'pd'), ...of(lens, 'pd')]), 0.8],
+    ['PD at 1280x960, both gazes, mm', meanSize([...of(large, 'pd'), ...of(largeLens, 'pd')]), 0.5],
+    ['PD at 1280x960, from the front, mm', meanSize(of([...large, ...largeLens].filter(isFrontal), 'pd')), 0.5],
+    ['PD bar holds the truth, %', (100 * iris.filter(Boolean).length) / iris.length, 95, true],
+    ['yaw, degrees', meanSize(of(ahead, 'yaw')), 0.8],
+    ['roll, degrees', meanSize(of(ahead, 'roll')), 0.4],
+    ['pitch, degrees', meanSize(of(ahead, 'pitch')), 1.5],
+    ['bridge, mm', meanSize(of(ahead, 'bridge')), 0.8],
+    ['lens, mm', meanSize(of(ahead, 'lens')), 0.9],
+    ['hinge, mm', meanSize(of(ahead, 'hinge')), 1.1],
+    ['ear contact, mm', meanSize(of(ahead, 'ear')), 2.5],
+    ['bridge, eyes 9 degrees aside less ahead, mm', meanSize(of(aside, 'bridge')) - meanSize(of(same, 'bridge')), 0.2],
+    ['front, overlap', meanSize(of(ahead, 'iou')), 0.95, true],
+    ['front, lowest overlap', Math.min(...of(ahead, 'iou')), 0.9, true],
+    ['rims, overlap', meanSize(of(ahead, 'rimIou')), 0.75, true],
+    ['hidden temple shown, %', meanSize(of([...ahead, ...turned], 'leak')), 2],
+    ['face width, mm', meanSize(of(ahead, 'faceWidth')), 3],
+    ['live jitter, px', live.jitterPx, 0.02],
+    ['live jitter, degrees', live.jitterDegrees, 0.1],
+    ['live lag, frames', live.lagFrames, 2],
+  ]
+  console.log('\naim, test heads only'.padEnd(50), 'figure'.padStart(8), 'aim'.padStart(8))
+  for (const [name, figure, aim, isMore = false] of aims) {
+    const isReached = isMore ? figure >= aim : figure <= aim
+    console.log(
+      name.padEnd(49),
+      figure.toFixed(3).padStart(8),
+      `${isMore ? '>=' : '<='}${aim}`.padStart(8),
+      isReached ? 'reached' : 'NOT REACHED',
+    )
+  }
+}
+
+/** The limbus' gain as a line over one over its size (least squares), from the calibration heads, both gazes and both sizes. */
+async function fittedGain(): Promise<string> {
+  const rows: (readonly [x: number, y: number])[] = []
+  for (const gaze of ['ahead', 'camera'] as const)
+    for (const size of [
+      { width: 640, height: 480 },
+      { width: 1280, height: 960, samples: 2 },
+    ]) {
+      const set: PictureSet = { ...pictureSets[0]!, looks: [{ gaze, ...size }] }
+      for await (const { image, truth, use } of picturesOf({ ...set, heads: set.heads.filter((head) => head.use === 'calibrate') })) {
+        if (use !== 'calibrate' || Math.abs(truth.yaw) > 20) continue
+        const [found] = detectFaces(networks, image)
+        const read = found && readFace(networks, image, found.square, 2)
+        if (!read) continue
+        const { irises, irisPdMm } = placeFrames(read.face, image, { fovDegrees: truth.fovDegrees })
+        const widths = irises.flatMap((iris) => iris?.diameter ?? [])
+        if (irisPdMm === undefined) continue
+        const px = widths.reduce((sum, width) => sum + width, 0) / widths.length
+        rows.push([1 / px, ((limbusGain.at + limbusGain.perPx / px) * irisPdMm) / truth.pdMm])
+      }
+    }
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
+  const [at = 0, perPx = 0] = solveLinear(
+    [
+      [rows.length, sum(([x]) => x)],
+      [sum(([x]) => x), sum(([x]) => x * x)],
+    ],
+    [sum(([, y]) => y), sum(([x, y]) => x * y)],
+  )
+  return `${rows.length} pictures: at ${at.toFixed(4)}, perPx ${perPx.toFixed(4)}; in use ${JSON.stringify(limbusGain)}`
 }

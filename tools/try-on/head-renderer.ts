@@ -1,10 +1,12 @@
+import type { Frame } from '../../tryon-core/frame.ts'
+import { frameParts } from '../../tryon-core/frame-geometry.ts'
 import type { PixelImage } from '../../tryon-core/image.ts'
 import { templeHalfWidthMm } from '../../tryon-core/head-occluder.ts'
-import { irisDiameterMm, pupilArmMm } from '../../tryon-core/placement.ts'
+import { irisDiameterMm, pupilArmMm } from '../../tryon-core/gaze.ts'
 import { cameraOf, project, rotationOf } from '../../tryon-core/pose.ts'
 import { add, cross, type Mat3, rotate, scale, subtract, unit, unrotate, type Vec3 } from '../../tryon-core/vector.ts'
 import type { Truth } from './accuracy.ts'
-import { linearColour } from './colour.ts'
+import { type Linear, linearColour, linearOf } from './colour.ts'
 import { type Blend, blendHead, faceWidthMm, type HeadShape, headTriangles, irisPlaneMm } from './head-shape.ts'
 import { renderScene, type Solid } from './scene-renderer.ts'
 import { skinTexture } from './skin-texture.ts'
@@ -25,12 +27,20 @@ export interface HeadSettings {
   /** Where the head stands beside the camera's axis. */
   readonly x: number
   readonly y: number
-  /** Along the head's axis, or into the lens. */
-  readonly gaze: 'ahead' | 'camera'
+  /** Along the head's axis, into the lens, or aside: degrees of the head, yaw to the image's right, pitch down. */
+  readonly gaze: 'ahead' | 'camera' | { readonly yaw: number; readonly pitch: number }
+  readonly irisMm: number
   /** Width of the iris' edge. */
   readonly limbusSoftMm: number
   /** False: lids down, as far as a head without moving lids can show it: the eyeballs are skin with a line of lashes. */
   readonly eyesOpen: boolean
+  readonly bald: boolean
+  /** A full beard: darker skin from the cheeks down, and hair 3 mm thick on the jaw. */
+  readonly beard: boolean
+  /** Glasses already on the nose. */
+  readonly wears: Frame | undefined
+  /** Towards the lamp, any length; camera frame. */
+  readonly keyFrom: Vec3
   readonly key: number
   readonly ambient: number
   readonly background: string
@@ -53,7 +63,12 @@ export const usualHead: HeadSettings = {
   y: 0,
   gaze: 'ahead',
   limbusSoftMm: 0,
+  irisMm: irisDiameterMm,
   eyesOpen: true,
+  bald: false,
+  beard: false,
+  wears: undefined,
+  keyFrom: [-300, 400, 600],
   key: 2,
   ambient: 1.6,
   background: '#8fa3ad',
@@ -69,14 +84,14 @@ export function renderHead(settings: Partial<HeadSettings>): { readonly image: P
 /** The same for many poses of one head: the mesh and its skin are made once. */
 export function headPainter(look: HeadSettings): (settings: HeadSettings) => { readonly image: PixelImage; readonly truth: Truth } {
   const shape = blendHead(look.blend)
-  const skin = skinTexture({ skin: look.skin, eyeX: shape.leftEye[0] })
+  const skin = skinTexture({ skin: look.skin, eyeX: shape.leftEye[0], beard: look.beard ? look.hair : undefined })
   const head = headSolids(shape, look, skin)
   return (s) => {
     const stand = standOf(s)
     const eyes = [shape.rightEye, shape.leftEye].map((centre) => ({ centre, turn: eyeTurn(s, stand, centre, shape.eyeRadius) }))
     const view = { camera: cameraOf(s, s.fovDegrees), width: s.width, height: s.height, samples: s.samples }
     const solids = [...head, ...eyes.map((eye) => eyeSolid(shape, s, eye))].map((solid) => standing(solid, stand))
-    const image = renderScene([...solids, shirt(s)], view, { keyFrom: [-300, 400, 600], key: s.key, ambient: s.ambient }, s.background)
+    const image = renderScene([...solids, shirt(s)], view, { keyFrom: s.keyFrom, key: s.key, ambient: s.ambient }, s.background)
     return { image, truth: truthOf(shape, s, stand, eyes) }
   }
 }
@@ -101,8 +116,9 @@ interface Eye {
 /** The eyeball of the mesh is larger than a real one: its angle is cut so that the pupil moves by `pupilArmMm * sin(angle)`, as in people. */
 function eyeTurn({ gaze }: HeadSettings, { rotation, t }: Stand, centre: Vec3, eyeRadius: number): Mat3 {
   if (gaze === 'ahead') return rotationOf({ yaw: 0, pitch: 0, roll: 0 })
-  const [dx, dy, dz] = subtract(unrotate(rotation, scale(t, -1)), centre)
   const cut = (angle: number) => Math.asin((pupilArmMm * Math.sin(angle)) / irisPlaneMm(eyeRadius))
+  if (gaze !== 'camera') return rotationOf({ yaw: cut(gaze.yaw * radians), pitch: cut(gaze.pitch * radians), roll: 0 })
+  const [dx, dy, dz] = subtract(unrotate(rotation, scale(t, -1)), centre)
   return rotationOf({ yaw: cut(Math.atan2(dx, dz)), pitch: cut(-Math.atan2(dy, Math.hypot(dx, dz))), roll: 0 })
 }
 
@@ -115,11 +131,47 @@ function headSolids(shape: HeadShape, s: HeadSettings, skin: ReturnType<typeof s
   const matt = { strength: 0.02, power: 12 }
   const head = { positions, normals, local: positions, opacity: 1, shine: matt, isSmooth: true }
   const grown = positions.map((value, i) => value + 7 * normals[i]!)
+  const bearded = positions.map((value, i) => value + 3 * normals[i]!)
   return [
     { ...head, index: headTriangles.skin, albedo: ([x, y]) => skin(x, y) },
-    { ...head, index: hairTriangles(positions), positions: grown, local: grown, albedo: () => hairColour },
+    ...(s.bald ? [] : [{ ...head, index: hairTriangles(positions), positions: grown, local: grown, albedo: () => hairColour }]),
+    ...(s.beard ? [{ ...head, index: beardTriangles(positions), positions: bearded, local: bearded, albedo: () => hairColour }] : []),
+    ...(s.wears ? frameSolids(shape, s.wears) : []),
     { ...head, index: headTriangles.lashes, opacity: 0.55, albedo: () => lashColour },
   ]
+}
+
+/** Glasses where an optician would put them, in head coordinates. */
+function frameSolids({ positions, eyeRadius }: HeadShape, frame: Frame): Solid[] {
+  const pupilZ = irisPlaneMm(eyeRadius)
+  const inFrame = positions.map((value, i) => (i % 3 === 2 ? value - pupilZ : value))
+  return frameParts(frame, templeHalfWidthMm(inFrame) + 1).map((part) => {
+    const standing = part.positions.map((value, i) => (i % 3 === 2 ? value + pupilZ : value))
+    const colour = part.colour.map((byte) => linearOf(byte)) as unknown as Linear
+    const { index, opacity } = part
+    const shine = { strength: part.gloss, power: 60 }
+    return {
+      positions: standing,
+      normals: normalsOf(standing, index),
+      index,
+      local: standing,
+      albedo: () => colour,
+      shine,
+      opacity,
+      isSmooth: true,
+    }
+  })
+}
+
+/** Jaw and chin, from 45 mm under the eyes, but for the mouth. */
+function beardTriangles(positions: Float32Array): Uint16Array {
+  const isBearded = (vertex: number) => {
+    const [x, y, z] = positions.subarray(3 * vertex, 3 * vertex + 3) as unknown as Vec3
+    const isMouth = Math.abs(x) < 28 && y > -80 && y < -52
+    return y < -45 - Math.max(0, 40 - Math.abs(x)) * 0.2 && y > -125 && z > -55 && !isMouth
+  }
+  const { skin } = headTriangles
+  return skin.filter((_, i) => [0, 1, 2].every((k) => isBearded(skin[i - (i % 3) + k]!)))
 }
 
 /** The skull above and behind a hairline. */
@@ -141,7 +193,7 @@ function eyeSolid({ eyeRadius }: HeadShape, s: HeadSettings, { centre, turn }: E
     iris: linearColour(s.irisColour),
     pupil: linearColour('#0a0706'),
   }
-  const irisRadius = irisDiameterMm / 2
+  const irisRadius = s.irisMm / 2
   const albedo = (local: Vec3) => {
     const [x, y, z] = unit(local)
     if (!s.eyesOpen) return Math.abs(y + 0.28) < 0.05 ? colours.pupil : linearColour(s.skin)
@@ -201,7 +253,7 @@ function mapped(vectors: Float32Array, change: (vector: Vec3) => Vec3): Float32A
   return out
 }
 
-function normalsOf(positions: Float32Array, index: Uint16Array): Float32Array {
+function normalsOf(positions: Float32Array, index: Uint16Array | Uint32Array): Float32Array {
   const point = (vertex: number): Vec3 => [positions[3 * vertex]!, positions[3 * vertex + 1]!, positions[3 * vertex + 2]!]
   const sums = new Float32Array(positions.length)
   for (let k = 0; k < index.length; k += 3) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Vec3 } from '../../tryon-core/vector.ts'
-import { irisDiameterMm } from '../../tryon-core/placement.ts'
+import { irisDiameterMm } from '../../tryon-core/gaze.ts'
 
 /** The CC0 heads of `heads.json`: a neutral head and linear morphs, mm. See NOTICE. */
 interface Heads {

@@ -1,6 +1,6 @@
 import type { PixelImage } from '../../tryon-core/image.ts'
 import type { Camera } from '../../tryon-core/pose.ts'
-import { dot, unit, type Vec3 } from '../../tryon-core/vector.ts'
+import { dot, scale, unit, type Vec3 } from '../../tryon-core/vector.ts'
 import { filmed, type Linear, linearColour } from './colour.ts'
 
 /** Triangles in the camera frame, mm, with what their surface is made of. */
@@ -9,7 +9,7 @@ export interface Solid {
   readonly positions: Float32Array
   /** Camera frame, unit length. */
   readonly normals: Float32Array
-  readonly index: Uint16Array
+  readonly index: Uint16Array | Uint32Array
   /** 3 floats a vertex, mixed over the triangle and handed to `albedo`: whatever the colour depends on. */
   readonly local: Float32Array
   readonly albedo: (local: Vec3) => Linear
@@ -47,12 +47,22 @@ export function renderScene(
   opaque.forEach((solid, i) => cover(sheet, solid, i + 1, view))
   const light = new Float32Array(3 * sheet.width * sheet.height)
   const behind = linearColour(background)
-  for (const block of blocksOf(sheet, samples)) {
-    const first = sheet.solid[block[0]!]!
-    const isOne = block.every((at) => sheet.solid[at] === first) && (opaque[first - 1]?.isSmooth ?? true)
-    const middle = block[block.length >> 1]!
-    const shared = isOne ? colourAt(middle) : undefined
-    for (const at of block) light.set(shared ?? colourAt(at), 3 * at)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const corner = samples * (y * sheet.width + x)
+      const first = sheet.solid[corner]!
+      let isOne = opaque[first - 1]?.isSmooth ?? true
+      for (let i = 1; i < samples ** 2 && isOne; i++) isOne = sheet.solid[sampleAt(corner, i)] === first
+      const shared = isOne ? colourAt(sampleAt(corner, (samples ** 2) >> 1)) : undefined
+      for (let i = 0; i < samples ** 2; i++) {
+        const at = sampleAt(corner, i)
+        const colour = shared ?? colourAt(at)
+        for (let axis = 0; axis < 3; axis++) light[3 * at + axis] = colour[axis]!
+      }
+    }
+  /** The samples of a pixel, row by row. */
+  function sampleAt(corner: number, i: number): number {
+    return corner + Math.floor(i / samples) * sheet.width + (i % samples)
   }
   function colourAt(at: number) {
     const solid = opaque[sheet.solid[at]! - 1]
@@ -85,16 +95,6 @@ function emptySheet(width: number, height: number): Sheet {
   const count = width * height
   const floats = () => new Float32Array(count)
   return { width, height, nearest: floats(), solid: new Uint8Array(count), triangle: new Uint32Array(count), u: floats(), v: floats() }
-}
-
-/** The samples of each pixel. The list is one and the same, filled anew. */
-function* blocksOf({ width, height }: Sheet, samples: number): Generator<readonly number[]> {
-  const block = new Array<number>(samples * samples).fill(0)
-  for (let y = 0; y < height; y += samples)
-    for (let x = 0; x < width; x += samples) {
-      for (let i = 0; i < block.length; i++) block[i] = (y + Math.floor(i / samples)) * width + x + (i % samples)
-      yield block
-    }
 }
 
 function cover(sheet: Sheet, { positions, index }: Solid, id: number, view: { readonly camera: Camera; readonly samples: number }): void {
@@ -139,36 +139,52 @@ function shaded({ positions, normals, local, index, albedo, shine }: Solid, shee
   const triangle = sheet.triangle[at]!
   const [u, v] = [sheet.u[at]!, sheet.v[at]!]
   const [a, b, c] = [3 * index[triangle]!, 3 * index[triangle + 1]!, 3 * index[triangle + 2]!]
-  const mixed = (of: Float32Array): Vec3 => {
-    const axis = (k: number) => of[a + k]! * (1 - u - v) + of[b + k]! * u + of[c + k]! * v
-    return [axis(0), axis(1), axis(2)]
-  }
-  const toEye = unit(mixed(positions).map((x) => -x) as unknown as Vec3)
-  const outward = unit(mixed(normals))
-  const normal = dot(outward, toEye) < 0 ? (outward.map((x) => -x) as unknown as Vec3) : outward
+  const toEye = unit(scale(mixed(positions, a, b, c, u, v), -1))
+  const outward = unit(mixed(normals, a, b, c, u, v))
+  const normal = dot(outward, toEye) < 0 ? scale(outward, -1) : outward
   const lamp = unit(lights.keyFrom)
   const lit = (lights.key * Math.max(0, dot(normal, lamp))) / Math.PI
   const sky = 0.5 + 0.5 * normal[1]
   const halfway = unit([lamp[0] + toEye[0], lamp[1] + toEye[1], lamp[2] + toEye[2]])
   const glint = lights.key * shine.strength * Math.max(0, dot(normal, halfway)) ** shine.power
-  const base = albedo(mixed(local))
-  const channel = (k: 0 | 1 | 2) =>
-    base[k] * (lit * keyColour[k] + (lights.ambient / Math.PI) * (groundColour[k] + sky * (1 - groundColour[k]))) + glint * keyColour[k]
-  return [channel(0), channel(1), channel(2)]
+  const base = albedo(mixed(local, a, b, c, u, v))
+  const out: [number, number, number] = [0, 0, 0]
+  for (const k of [0, 1, 2] as const) {
+    const around = (lights.ambient / Math.PI) * (groundColour[k] + sky * (1 - groundColour[k]))
+    out[k] = base[k] * (lit * keyColour[k] + around) + glint * keyColour[k]
+  }
+  return out
+}
+
+/** A value of three corners, by the weights of the second and the third. No closure: it runs for every sample. */
+function mixed(of: Float32Array, a: number, b: number, c: number, u: number, v: number): Vec3 {
+  const w = 1 - u - v
+  return [
+    of[a]! * w + of[b]! * u + of[c]! * v,
+    of[a + 1]! * w + of[b + 1]! * u + of[c + 1]! * v,
+    of[a + 2]! * w + of[b + 2]! * u + of[c + 2]! * v,
+  ]
 }
 
 /** Samples are light and are added up as light, as a lens and a sensor do; the film comes last. It makes bright edges eat into dark ones. */
 function averaged(light: Float32Array, width: number, height: number, samples: number): PixelImage {
   const data = new Uint8Array(3 * width * height)
+  let [red, green, blue] = [Number.NaN, Number.NaN, Number.NaN]
+  let film: readonly number[] = []
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const sum: [number, number, number] = [0, 0, 0]
+      let [r, g, b] = [0, 0, 0]
       for (let dy = 0; dy < samples; dy++)
         for (let dx = 0; dx < samples; dx++) {
           const at = 3 * ((y * samples + dy) * width * samples + x * samples + dx)
-          for (const axis of [0, 1, 2] as const) sum[axis] += light[at + axis]! / samples ** 2
+          r += light[at]! / samples ** 2
+          g += light[at + 1]! / samples ** 2
+          b += light[at + 2]! / samples ** 2
         }
-      data.set(filmed(sum), 3 * (y * width + x))
+      if (r !== red || g !== green || b !== blue)
+        film = filmed([r, g, b]) // most of a background is one colour
+      ;[red, green, blue] = [r, g, b]
+      for (let axis = 0; axis < 3; axis++) data[3 * (y * width + x) + axis] = film[axis]!
     }
   return { data, width, height, channels: 3 }
 }

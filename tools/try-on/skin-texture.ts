@@ -5,6 +5,8 @@ export interface SkinLook {
   readonly skin: string
   /** Half distance of the eyes: where brows and shadows sit. */
   readonly eyeX: number
+  /** Colour of a beard's roots. */
+  readonly beard?: string | undefined
 }
 
 const paint = {
@@ -20,7 +22,7 @@ const perMm = 4
 const [wide, high] = [200 * perMm, 280 * perMm]
 
 /** The skin's colour by place: x and y in mm from the middle of the eyes. Painted once per look; a fixed grain keeps edges honest. */
-export function skinTexture({ skin, eyeX }: SkinLook): (x: number, y: number) => Linear {
+export function skinTexture({ skin, eyeX, beard }: SkinLook): (x: number, y: number) => Linear {
   const texels = new Float32Array(3 * wide * high)
   const ground = channelsOf(skin)
   for (let i = 0; i < texels.length; i++) texels[i] = ground[i % 3]!
@@ -32,6 +34,7 @@ export function skinTexture({ skin, eyeX }: SkinLook): (x: number, y: number) =>
   const { y, width } = paint.brows
   for (const side of [-1, 1])
     brush(paint.brows, 1.2, stroke([side * (eyeX - 16), y - 2], [side * (eyeX + 2), y + 5], [side * (eyeX + 20), y - 1], width / 2))
+  if (beard) brush({ colour: beard, opacity: 0.8 }, 5, ellipse(0, -85, 62, 45))
   const { y: lipY, half } = paint.lips
   brush(paint.lips, 0.8, lips(lipY, half))
   brush(paint.mouth, 0.5, stroke([-half, lipY], [0, lipY - 2], [half, lipY], 0.6))
@@ -119,8 +122,10 @@ function bilinear(texels: Float32Array, x: number, y: number): Linear {
   const [ix, iy] = [cx | 0, cy | 0]
   const [fx, fy] = [cx - ix, cy - iy]
   const at = 3 * (iy * wide + ix)
-  const channel = (k: number) =>
-    (1 - fy) * ((1 - fx) * texels[at + k]! + fx * texels[at + 3 + k]!) +
-    fy * ((1 - fx) * texels[at + 3 * wide + k]! + fx * texels[at + 3 * wide + 3 + k]!)
-  return [channel(0), channel(1), channel(2)]
+  const out: [number, number, number] = [0, 0, 0]
+  for (const k of [0, 1, 2] as const) {
+    const [above, below] = [at + k, at + 3 * wide + k]
+    out[k] = (1 - fy) * ((1 - fx) * texels[above]! + fx * texels[above + 3]!) + fy * ((1 - fx) * texels[below]! + fx * texels[below + 3]!)
+  }
+  return out
 }

@@ -40,6 +40,22 @@ export async function ask<T>(path: string, options: Options = {}): Promise<T> {
   return read<T>(renewed.ok ? await knock(path, options) : answer)
 }
 
+/** The same for an answer that is a file. */
+export async function askFile(path: string, options: Options = {}): Promise<Blob> {
+  const answer = await knock(path, options)
+  if (answer.ok) return answer.blob()
+  throw new Refused(problemOf(answer, await answer.text()))
+}
+
+/** Has the browser save a file. */
+export function saveFile(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
 function knock(path: string, { method = 'GET', body, form, key, ifMatch, signal }: Options): Promise<Response> {
   return fetch(`/api${path}`, {
     method,

@@ -77,6 +77,9 @@ function cardInit(shown: ShownCard, labels: Labels, locale: Locale, isNew: boole
     isNew,
     variantId: inStock ? card.variantId : '',
     ...(card.frameWidthMm !== undefined && { frameWidthMm: card.frameWidthMm }),
+    ...(card.lensWidthMm !== undefined && { lensWidthMm: card.lensWidthMm }),
+    ...(card.bridgeMm !== undefined && { bridgeMm: card.bridgeMm }),
+    ...(card.templeMm !== undefined && { templeMm: card.templeMm }),
   }
 }
 

@@ -15,9 +15,14 @@ export interface Card {
   readonly facts: readonly string[]
   /** The only variant, when there is no choice to make; else empty. */
   readonly variantId: string
-  /** Of a frame whose maker says it, by its first variant. */
+  /** Sizes of a frame, each where its maker says it, by its first variant. */
   readonly frameWidthMm?: number
+  readonly lensWidthMm?: number
+  readonly bridgeMm?: number
+  readonly templeMm?: number
 }
+
+const frameSizes = ['frameWidthMm', 'lensWidthMm', 'bridgeMm', 'templeMm'] as const
 
 /** Drawn from the product alone, so it is made once per change. */
 export function cardOf(product: Product): Card {
@@ -26,7 +31,7 @@ export function cardOf(product: Product): Card {
   const second = images.find((image) => image !== front && image.colour === front?.colour)
   const colours = [...new Set(variants.flatMap(({ options }) => options['colour'] ?? []))]
   const only = variants.length === 1 ? variants[0] : undefined
-  const { frameWidthMm } = { ...product.attributes, ...variants[0]?.attributes }
+  const own: Readonly<Record<string, unknown>> = { ...product.attributes, ...variants[0]?.attributes }
   return {
     slug,
     kind,
@@ -38,7 +43,7 @@ export function cardOf(product: Product): Card {
     tryOn: canTryOn(product),
     facts: factsOf(product),
     variantId: only?.id ?? '',
-    ...(typeof frameWidthMm === 'number' && { frameWidthMm }),
+    ...(kind === 'eyewear' && Object.fromEntries(frameSizes.flatMap((name) => (typeof own[name] === 'number' ? [[name, own[name]]] : [])))),
   }
 }
 

@@ -30,7 +30,10 @@ const changing = `
     select e.id, e.type, $6, e.body from changed, unnest($10::text[], $11::text[], $12::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
   )
   select from changed`
-const forgetting = 'delete from optics.person_key where account_id = $1'
+/** Keys of their account, and of what they typed as a guest and ordered signed in. */
+const forgetting = `
+  delete from optics.person_key where account_id = $1
+    or account_id in (select person_id from optics.configuration where facts ->> 'customerId' = $1)`
 /** A guest's key goes with the only thing it sealed. */
 const dropping = `
   with dropped as (
@@ -48,8 +51,23 @@ type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
 const configurationOf = ({ facts, ...columnsOfRow }: Row): Configuration => ({ ...facts, ...columnsOfRow })
 
 function factsOf(configuration: Configuration): string {
-  const { variantId, frameName, frameSku, frame, lensId, use, index, parts, leadDays, toPrescription, orderNumber, steps } = configuration
-  return JSON.stringify({ variantId, frameName, frameSku, frame, lensId, use, index, parts, leadDays, toPrescription, orderNumber, steps })
+  const { variantId, frameName, frameSku, frame, lensId, use, index, parts, leadDays, toPrescription, orderNumber, customerId, steps } =
+    configuration
+  return JSON.stringify({
+    variantId,
+    frameName,
+    frameSku,
+    frame,
+    lensId,
+    use,
+    index,
+    parts,
+    leadDays,
+    toPrescription,
+    orderNumber,
+    customerId,
+    steps,
+  })
 }
 
 /** Over a pool, or over one transaction. */

@@ -5,13 +5,13 @@ import { configure, judgedLens, type SealedWish } from '../application/configure
 import { correctSheet, decide, type Decision, opened, wishOf } from '../application/decide.ts'
 import type { Powers } from '../application/judge-lenses.ts'
 import { dayOf } from '../application/keep-prescriptions.ts'
+import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
 import { getLabJob, moveLabJob } from '../application/lab-jobs.ts'
 import { readSheet } from '../application/read-sheet.ts'
 import { guestOf, reasons } from '../domain/configuration.ts'
 import { atVertex } from '../domain/vertex.ts'
 import { configurationMessage } from './configuration-message.ts'
 import { fitMessage, frameMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
-import type { OpticsRpcNeeds } from './optics-rpc.ts'
 import { eyeMessage, prescriptionMessage, sheetMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
 
 type ConfigurationCalls =
@@ -24,6 +24,8 @@ type ConfigurationCalls =
   | 'correctSheet'
   | 'getLabJob'
   | 'moveLabJob'
+  | 'putScan'
+  | 'getScan'
   | 'forget'
 
 /** Lenses are made for eyes that see through them at this distance unless somebody says otherwise, mm. */
@@ -31,7 +33,7 @@ const usualVertexMm = 12
 
 /** The part of the contract that is about glasses somebody wants, orders, and gets. */
 export function configurationRpc(
-  needs: OpticsRpcNeeds,
+  needs: ScanNeeds & { readonly shopCountry: string },
   powersOf: (message: PowersMessage | undefined) => Powers | undefined,
 ): Pick<ServiceImpl<typeof OpticsService>, ConfigurationCalls> {
   const { configurations } = needs
@@ -78,7 +80,8 @@ export function configurationRpc(
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
         ...(read?.outcome === 'read' && read.validity && { validity: validityMessage(read.validity) }),
         ...(vertex && { vertex }),
-        accountId: configuration.personId === guestOf(configuration.id) ? '' : configuration.personId,
+        hasScan: (await needs.scans.get(configurationId)) !== undefined,
+        accountId: configuration.personId === guestOf(configuration.id) ? configuration.customerId : configuration.personId,
       }
     },
 
@@ -109,8 +112,25 @@ export function configurationRpc(
 
     async forget({ accountId }) {
       if (accountId === '') throw new RangeError('accountId: is missing')
-      await configurations.forget(accountId)
+      await forgetPerson(needs, accountId)
       return {}
+    },
+
+    async putScan(asked) {
+      const kept = await putScan(needs, asked)
+      switch (kept.outcome) {
+        case 'kept':
+          return { result: { case: 'kept', value: configurationMessage(kept.configuration) } }
+        case 'refused':
+          return { result: { case: 'refused', value: { code: kept.code } } }
+        case 'not-asked':
+          return { result: { case: 'notAsked', value: { why: 'wrong-state', state: kept.state } } }
+      }
+    },
+
+    async getScan({ configurationId }) {
+      const { bytes, type } = await getScan(needs, configurationId)
+      return { bytes, contentType: type }
     },
   }
 }

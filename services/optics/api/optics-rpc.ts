@@ -1,15 +1,15 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { LensOption as OptionMessage, OpticsService, Powers as PowersMessage, Span as SpanMessage } from '@vitrine/contracts/optics/v1'
-import type { DecideNeeds } from '../application/decide.ts'
 import { checkFit, judgeLenses, type Powers, putLensRange } from '../application/judge-lenses.ts'
 import { addPrescription, dayOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
+import type { ScanNeeds } from '../application/keep-scan.ts'
 import { readSheet } from '../application/read-sheet.ts'
 import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
 import { configurationRpc } from './configuration-rpc.ts'
 import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
 import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
 
-export interface OpticsRpcNeeds extends DecideNeeds {
+export interface OpticsRpcNeeds extends ScanNeeds {
   /** Where the shop is: a sheet that names no country is under its law. */
   readonly shopCountry: string
 }

@@ -15,7 +15,11 @@ export const orderEvents = (storeIn: (tx: pg.PoolClient) => ConfigurationStore):
     const { order } = fromJson(OrderAwaitsSchema, body as JsonValue)
     if (!order?.placedAt) throw new RangeError('OrderAwaits without an order')
     const configurationIds = order.lines.flatMap(({ glasses }) => (glasses ? [glasses.lensConfigurationId] : []))
-    await hearAwaits(storeIn(tx), { orderId: order.id, orderNumber: order.number, configurationIds }, timestampDate(order.placedAt))
+    await hearAwaits(
+      storeIn(tx),
+      { orderId: order.id, orderNumber: order.number, customerId: order.customerId, configurationIds },
+      timestampDate(order.placedAt),
+    )
   },
 
   [GlassesPaidSchema.typeName]: async ({ body }, tx) => {

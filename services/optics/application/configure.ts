@@ -107,7 +107,7 @@ export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Conf
   const configuration: Configuration = {
     ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku, frame: wish.frame },
     ...{ lensId: option.id, use: option.use, index: option.index, parts: partsOf(range, wish), leadDays: judged.leadDays, toPrescription },
-    ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', createdAt: needs.clock(), orderedAt: null },
+    ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', customerId: '', createdAt: needs.clock(), orderedAt: null },
     steps: [] satisfies Step[],
     version: 0,
   }

@@ -62,7 +62,7 @@ async function whyNot(
   // `verified` also follows `drafted` and `dropped`: by paying lenses without power, never by hand.
   const isByHand = configuration.state === 'submitted' || configuration.state === 'asked'
   if (!isByHand || !mayFollow(configuration.state, became[decision.decision])) return 'wrong-state'
-  if (configuration.personId === actorId) return 'own-prescription'
+  if (configuration.personId === actorId || configuration.customerId === actorId) return 'own-prescription'
   if (decision.decision !== 'verify') return undefined
   const lens = await judgedLens(needs, wishOf(configuration), sheet, dayOf(configuration.orderedAt ?? needs.clock()))
   if (lens.refusals.some(({ rule }) => rule === 'LAW-13')) return 'expired'

@@ -5,13 +5,14 @@ export interface OrderedGlasses {
   readonly orderId: string
   readonly orderNumber: string
   readonly configurationIds: readonly string[]
+  readonly customerId?: string
 }
 
 /** The order of these glasses stands: those to a prescription wait for an optician. Twice is once; a person who was forgotten meanwhile has none. */
 export const hearAwaits = (store: ConfigurationStore, order: OrderedGlasses, at: Date): Promise<void> =>
   each(store, order.configurationIds, (configuration) => {
     if (!configuration.toPrescription || !mayFollow(configuration.state, 'submitted')) return undefined
-    const ordered = { orderId: order.orderId, orderNumber: order.orderNumber, orderedAt: at }
+    const ordered = { orderId: order.orderId, orderNumber: order.orderNumber, customerId: order.customerId ?? '', orderedAt: at }
     return stepped(configuration, { ...ordered, state: 'submitted' }, { what: 'submitted', at })
   })
 

@@ -58,6 +58,8 @@ export interface Configuration {
   /** Empty until it was ordered. */
   readonly orderId: string
   readonly orderNumber: string
+  /** Whose order it is: who signed in after the sheet was typed is its person all the same. Empty for a guest's. */
+  readonly customerId: string
   readonly createdAt: Date
   readonly orderedAt: Date | null
   /** Oldest first. */
@@ -70,7 +72,7 @@ export const guestOf = (configurationId: string): string => `guest ${configurati
 /** The configuration in another state, with the step that says so. */
 export const stepped = (
   configuration: Configuration,
-  change: Partial<Pick<Configuration, 'state' | 'labState' | 'orderId' | 'orderNumber' | 'orderedAt'>>,
+  change: Partial<Pick<Configuration, 'state' | 'labState' | 'orderId' | 'orderNumber' | 'customerId' | 'orderedAt'>>,
   {
     what,
     at,

@@ -6,6 +6,7 @@ import type { OrderTellings } from '../application/tell-order.ts'
 import type { Cart } from '../domain/cart.ts'
 import type { Order } from '../domain/order.ts'
 import { cartColumns } from './sql-cart-store.ts'
+import { findingOrder } from './sql-order-store.ts'
 
 const runColumns = `
   c.order_id as "runOrderId", c.attempt, c.step, c.payment, c.expected_minor::float8 as "expectedMinor", c.priced, c.action, c.refusal, c.tries,
@@ -36,7 +37,11 @@ const due = `
   select order_id as "orderId" from orders.checkout
   where due_at <= $1 and lease_until <= $1 order by due_at limit $2`
 
-const waking = `update orders.checkout set due_at = $2 where order_id = $1 and action is not null and due_at > $2`
+const waking = `
+  with woken as (
+    update orders.checkout set due_at = $2 where order_id = $1 and action is not null and due_at > $2
+  )
+  ${findingOrder}`
 
 /** The token has done its work once the bank answered. `more` is what else one step in many does. */
 const advancingWith = (more: string) => `
@@ -128,7 +133,7 @@ export const sqlCheckoutStore = (pool: pg.Pool | pg.PoolClient, ids: Ids, tellin
   },
 
   async wake(orderId, at) {
-    await pool.query({ name: 'orders.checkout.wake', text: waking, values: [orderId, at] })
+    return (await pool.query<Order>({ name: 'orders.checkout.wake', text: waking, values: [orderId, at] })).rows[0]
   },
 
   async advance(orderId, from, { step, priced, refusal, action, tries, leaseUntil, dueAt, told }: Progress, at) {

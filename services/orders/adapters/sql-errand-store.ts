@@ -7,7 +7,7 @@ const claiming = `
   update orders.errand set lease_until = $3, tries = tries + 1 where id = $1 and done_at is null and lease_until <= $2 returning ${columns}`
 const due = 'select id from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by due_at limit $2'
 const ofOrder = 'select id from orders.errand where order_id = $1 and done_at is null order by id'
-const awaiting = 'select from orders.errand where order_id = $1 and kind = $2 and done_at is null limit 1'
+const awaiting = 'select from orders.errand where order_id = $1 and kind = any($2) and done_at is null limit 1'
 const finding = `select ${columns} from orders.errand where id = $1`
 const finishing = 'update orders.errand set done_at = $2, outcome = $3 where id = $1 and done_at is null'
 const retrying = 'update orders.errand set due_at = $2, lease_until = $3, outcome = $4 where id = $1 and done_at is null'
@@ -28,8 +28,8 @@ export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
   async ofOrder(orderId) {
     return (await db.query<{ id: string }>(ofOrder, [orderId])).rows.map(({ id }) => id)
   },
-  async awaits(orderId, kind) {
-    return (await db.query(awaiting, [orderId, kind])).rowCount === 1
+  async awaits(orderId, kinds) {
+    return (await db.query({ name: 'orders.errand.awaits', text: awaiting, values: [orderId, kinds] })).rowCount === 1
   },
   async find(errandId) {
     return (await db.query<Found>(finding, [errandId])).rows[0]

@@ -12,7 +12,7 @@ export const orderColumns = `
   o.refunded_minor::float8 as "refundedMinor", o.backs, o.waits_until as "waitsUntil"`
 
 const whole = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
-const finding = `${whole} where o.id = $1`
+export const findingOrder = `${whole} where o.id = $1`
 const findingByNumber = `${whole} where o.number = $1 and lower(o.email) = lower($2)`
 
 /**
@@ -50,7 +50,7 @@ const rewriting = changing(', lines = $24, shipping = $25, billing = $26, return
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
   async find(orderId) {
-    return (await db.query<Order>({ name: 'orders.order.find', text: finding, values: [orderId] })).rows[0]
+    return (await db.query<Order>({ name: 'orders.order.find', text: findingOrder, values: [orderId] })).rows[0]
   },
 
   async findByNumber(number, email) {

@@ -1,6 +1,7 @@
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import type { CheckoutStore } from './checkout/saga.ts'
-import { editOrder, type OrderStore } from './edit-order.ts'
+import type { Order } from '../domain/order.ts'
+import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
 import { withAttempt } from './payment-record.ts'
 import { refundChange } from './record-refund.ts'
 import type { ErrandStore } from './run-errands.ts'
@@ -25,13 +26,14 @@ export async function hearPayment(
   attempt: Attempt,
   at: Date,
 ): Promise<void> {
-  await checkouts.wake(attempt.orderId, at)
-  await editOrder(orders, attempt.orderId, at, (order) => {
+  const placed = await checkouts.wake(attempt.orderId, at)
+  if (!placed) return
+  const decide = (order: Order): OrderChange | undefined => {
     const payments = withAttempt(order.payments, attempt)
-    if (payments === order.payments) return undefined
     // What was captured counts once the order is paid: that step tells everybody.
-    return { order: { ...order, payments }, told: [] }
-  })
+    return payments === order.payments ? undefined : { order: { ...order, payments }, told: [] }
+  }
+  await editOrder(orders, attempt.orderId, at, decide, placed)
 }
 
 /** Money went back: by a refund that was asked for here, whose answer was lost, or by one that was made at the provider. */

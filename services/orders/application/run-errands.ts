@@ -32,8 +32,8 @@ export interface ErrandStore {
   due(at: Date, limit: number): Promise<readonly string[]>
   /** Ids of those of an order that are not done. */
   ofOrder(orderId: string): Promise<readonly string[]>
-  /** Whether one of this kind is not done. */
-  awaits(orderId: string, kind: Errand['kind']): Promise<boolean>
+  /** Whether one of these kinds is not done. */
+  awaits(orderId: string, kinds: readonly Errand['kind'][]): Promise<boolean>
   find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
@@ -140,7 +140,7 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return calling(needs, errand, () => needs.stock.fulfilPart({ ...partOf(errand), fulfilId: errand.id }, { timeoutMs }))
     case 'fulfil':
       // Pieces that were cancelled, or left before, are counted first: afterwards stock would take them for sent now.
-      for (const kind of ['release-part', 'fulfil-part'] as const) if (await needs.errands.awaits(errand.orderId, kind)) return 'open'
+      if (await needs.errands.awaits(errand.orderId, ['release-part', 'fulfil-part'])) return 'open'
       return calling(needs, errand, () => needs.stock.fulfil({ reservationId: errand.orderId }, { timeoutMs }))
     case 'give-back':
       return givingBack(needs, errand)

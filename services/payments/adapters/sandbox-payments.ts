@@ -1,6 +1,7 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { type Provider, ProviderSilent, type Standing } from '../application/provider.ts'
 import { type Movement, movementKinds } from '../domain/attempt.ts'
+import { ask } from './ask.ts'
 import { isSigned, sign } from './signature.ts'
 
 /** Stand for cards in a demo shop. Source: api.md. */
@@ -19,25 +20,21 @@ export const sandboxTokens = [
 const patienceMs = 3_000
 
 /** The sandbox provider, over signed HTTP: what a shop without a bank pays with, and the witness of tests. */
-export function sandboxPayments(needs: { url: string; secret: string; http: typeof fetch; clock: Clock }): Provider {
-  const { secret, http, clock } = needs
-  const base = needs.url.replace(/\/$/, '')
+export function sandboxPayments({ url, secret, clock }: { url: string; secret: string; clock: Clock }): Provider {
+  const base = url.replace(/\/$/, '')
 
   async function call(method: 'GET' | 'POST', path: string, body = ''): Promise<unknown> {
     const headers = { 'content-type': 'application/json', 'sandbox-signature': sign(secret, `${method} ${path}\n${body}`, clock()) }
-    const reply = await http(`${base}${path}`, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(patienceMs),
-      ...(body === '' ? {} : { body }),
-    }).catch((cause: unknown) => {
+    const { status, text } = await ask(`${base}${path}`, { method, headers, body, timeoutMs: patienceMs }).catch((cause: unknown) => {
       throw new ProviderSilent('no answer', { cause })
     })
-    if (reply.status === 404) return undefined
-    if (!reply.ok) throw new ProviderSilent(`answered ${reply.status}`)
-    return reply.json().catch((cause: unknown) => {
-      throw new ProviderSilent('half an answer', { cause })
-    })
+    if (status === 404) return undefined
+    if (status !== 200) throw new ProviderSilent(`answered ${status}`)
+    try {
+      return JSON.parse(text)
+    } catch (cause) {
+      throw new ProviderSilent('told something nobody can read', { cause })
+    }
   }
 
   const attempt = (attemptId: string) => `/v1/attempts/${encodeURIComponent(attemptId)}`

@@ -6,14 +6,17 @@ import type { ClaimedWebhook, ReferenceStore, WebhookStore } from '../applicatio
 const keeping = `insert into payments.webhook (provider, event_id, attempt_id, reference, movement_id, heard_at, due_at, done_at)
   values ($1, $2, $3, $4, $5, $6, $6, case when $3 = '' and $4 = '' then $6::timestamptz end) on conflict (provider, event_id) do nothing`
 
-/** Put off while it is worked on: 5 s, doubling to an hour. */
+/** Those that tell what is known are done with that; others are put off while they are worked on: 5 s, doubling to an hour. */
 const claiming = `
-  update payments.webhook as w set tries = tries + 1,
+  with due as (
+    select provider, event_id, exists (select from payments.movement as m where m.provider = w.provider and m.movement_id = w.movement_id) as known
+    from payments.webhook as w
+    where done_at is null and given_up_at is null and due_at <= $1 order by due_at limit 20 for no key update skip locked
+  )
+  update payments.webhook as w set tries = tries + 1, done_at = case when due.known then $1::timestamptz end,
     due_at = $1::timestamptz + least(interval '5 seconds' * (2 ^ least(tries, 12)), interval '1 hour')
-  where (provider, event_id) in (select provider, event_id from payments.webhook
-    where done_at is null and given_up_at is null and due_at <= $1 order by due_at limit 20 for no key update skip locked)
-  returning provider, event_id as id, attempt_id as "attemptId", reference, heard_at as "heardAt",
-    exists (select from payments.movement as m where m.provider = w.provider and m.movement_id = w.movement_id) as "isKnown"`
+  from due where w.provider = due.provider and w.event_id = due.event_id
+  returning w.provider, w.event_id as id, attempt_id as "attemptId", reference, heard_at as "heardAt", due.known as "isKnown"`
 
 const findingByReference = `select ${attemptColumns('a')} from payments.attempt as a where provider = $1 and (reference = $2
   or id = (select attempt_id from payments.movement where provider = $1 and movement_id = $2))`

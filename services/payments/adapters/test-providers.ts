@@ -50,7 +50,7 @@ async function openSandbox(clock: () => Date): Promise<OpenedProvider> {
   })
   let events = 0
   return {
-    provider: sandboxPayments({ url: sandbox.url, secret, http: fetch, clock }),
+    provider: sandboxPayments({ url: sandbox.url, secret, clock }),
     goodToken: 'ok',
     bad: { token: 'insufficient-funds', reason: 'insufficient-funds' },
     challengeToken: 'three-d-secure',

@@ -11,7 +11,7 @@ const mostBytes = 256 * 1024
 export interface WebhookStore {
   /** Writes the event; one of this id that was written before changes nothing, and one of no attempt is done with that. */
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
-  /** Events that are due, at most 20, each claimed for a while so that no other process works on it. */
+  /** Events that are due, at most 20: those that tell what is known are done, others claimed for a while so that no other process works on them. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
   /** Its work is done, or is given up. */
   closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
@@ -28,7 +28,7 @@ export interface ClaimedWebhook {
   readonly id: string
   readonly attemptId: string
   readonly reference: string
-  /** What it tells is known already. */
+  /** What it tells is known already, and so it is done. */
   readonly isKnown: boolean
   readonly heardAt: Date
 }
@@ -64,12 +64,12 @@ export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & 
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
   const settled = new Set<string>()
-  for (const webhook of claimed) {
-    const attempt = webhook.isKnown ? undefined : await attemptOf(needs.store, webhook)
+  for (const webhook of claimed.filter(({ isKnown }) => !isKnown)) {
+    const attempt = await attemptOf(needs.store, webhook)
     // One answer of the provider says what all of them tell: each was heard before it was asked.
     if (attempt && !settled.has(attempt.id)) await settleAttempt(needs, attempt)
     if (attempt) settled.add(attempt.id)
-    if (attempt || webhook.isKnown) await needs.store.closeWebhook(webhook, 'done', now)
+    if (attempt) await needs.store.closeWebhook(webhook, 'done', now)
     // Without our mark it may be of somebody who shares the account: nothing to look at.
     else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs)
       await needs.store.closeWebhook(webhook, webhook.attemptId === '' ? 'done' : 'given-up', now)

@@ -24,7 +24,7 @@ const badTokens: Readonly<Record<string, string>> = { declined: 'declined', 'ins
  * before it is said. Every step is known by the shop's key: the same key again moves nothing.
  */
 export function openBank({ ledger, clock, ids, challengeUrl }: BankNeeds) {
-  const of = (attemptId: string) => ledger.movements.filter((movement) => movement.attemptId === attemptId)
+  const of = ledger.movementsOf
   const sum = (all: readonly LedgerMovement[], kind: LedgerMovement['kind']) =>
     all.reduce((total, one) => total + (one.kind === kind ? one.amountMinor : 0), 0)
   const has = (all: readonly LedgerMovement[], kind: LedgerMovement['kind']) => all.some((one) => one.kind === kind)

@@ -50,6 +50,8 @@ type Line =
 export interface Ledger {
   readonly attempts: ReadonlyMap<string, LedgerAttempt>
   readonly movements: readonly LedgerMovement[]
+  /** Those of one attempt, oldest first. */
+  movementsOf(attemptId: string): readonly LedgerMovement[]
   readonly delivered: ReadonlySet<string>
   /** Kept methods by reference, those that were forgotten not among them. */
   readonly kept: ReadonlyMap<string, LedgerKept>
@@ -66,12 +68,16 @@ export interface Ledger {
 export function openLedger(path: string): Ledger {
   const attempts = new Map<string, LedgerAttempt>()
   const movements: LedgerMovement[] = []
+  const byAttempt = new Map<string, LedgerMovement[]>()
   const delivered = new Set<string>()
   const kept = new Map<string, LedgerKept>()
   function take(line: Line) {
     if ('attempt' in line) attempts.set(line.attempt.id, line.attempt)
-    else if ('movement' in line) movements.push(line.movement)
-    else if ('delivered' in line) delivered.add(line.delivered.webhookId)
+    else if ('movement' in line) {
+      movements.push(line.movement)
+      const { attemptId } = line.movement
+      byAttempt.set(attemptId, [...(byAttempt.get(attemptId) ?? []), line.movement])
+    } else if ('delivered' in line) delivered.add(line.delivered.webhookId)
     else if ('kept' in line) kept.set(line.kept.reference, line.kept)
     else kept.delete(line.forgotten.reference)
   }
@@ -85,6 +91,7 @@ export function openLedger(path: string): Ledger {
   return {
     attempts,
     movements,
+    movementsOf: (attemptId) => byAttempt.get(attemptId) ?? [],
     delivered,
     kept,
     add(...lines) {

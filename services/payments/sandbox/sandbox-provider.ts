@@ -125,6 +125,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
   const server = createServer((request, response) => {
     answer(request, response).catch(() => reply(response, 400, { error: 'unreadable' }))
   })
+  server.keepAliveTimeout = 10_000 // longer than the shop keeps a connection it does not use (5 s): no question meets one that is being closed
   await new Promise<void>((ready, failed) => {
     server.once('error', failed)
     server.listen(port, host, ready)

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { ask } from '../adapters/ask.ts'
 import { sign } from '../adapters/signature.ts'
 import type { Ledger, LedgerMovement } from './sandbox-ledger.ts'
 
@@ -31,9 +32,9 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
     const to = url() ?? ''
     const body = JSON.stringify({ id: `event_${id}`, kind, attemptId, movementId: id })
     const headers = { 'content-type': 'application/json', 'sandbox-signature': sign(isForging() ? `${secret}!` : secret, body, clock()) }
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(5_000)])
-    const reply = await fetch(to, { method: 'POST', body, headers, signal }).catch(() => undefined) // the shop is away: told again
-    return reply?.ok ?? false
+    const question = { method: 'POST', headers, body, timeoutMs: 5_000, signal: stopping.signal } as const
+    const reply = await ask(to, question).catch(() => undefined) // the shop is away: told again
+    return reply !== undefined && reply.status >= 200 && reply.status < 300
   }
 
   async function tell(movement: LedgerMovement): Promise<void> {
@@ -53,7 +54,7 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
 
   async function waitForCapture({ attemptId }: LedgerMovement): Promise<void> {
     for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 50) {
-      const capture = ledger.movements.find((one) => one.attemptId === attemptId && one.kind === 'captured')
+      const capture = ledger.movementsOf(attemptId).find(({ kind }) => kind === 'captured')
       if (capture && ledger.delivered.has(capture.id)) return
       await sleep(50, undefined, stopping)
     }

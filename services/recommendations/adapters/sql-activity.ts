@@ -20,6 +20,8 @@ const trimming = `
   delete from recommendations.activity where (visitor_id, product_id) in (
     select visitor_id, product_id from recommendations.activity where visitor_id = $1 order by at desc, product_id offset 50)`
 
+const warmingSeen = `with ${warming('select * from unnest($1::text[], $2::float8[]) as u (product_id, weight)', '$3')}`
+
 export const sqlActivity = (pool: pg.Pool): ActivityStore => ({
   async record(visitorId, activities, at) {
     const weightOf = new Map(activities.map(({ kind, weight }) => [kind, weight]))
@@ -36,8 +38,8 @@ export const sqlActivity = (pool: pg.Pool): ActivityStore => ({
       const { rows } = await tx.query<{ productId: string; kind: string }>({ name: 'recommendations.record', text: recording, values })
       if (rows.length > 0) {
         await tx.query({ name: 'recommendations.trim', text: trimming, values: [visitorId] })
-        const warmed = [rows.map(({ productId }) => productId), rows.map(({ kind }) => weightOf.get(kind) ?? 1), at]
-        await tx.query({ name: 'recommendations.warm', text: warming, values: warmed })
+        const weights = [rows.map(({ productId }) => productId), rows.map(({ kind }) => weightOf.get(kind) ?? 1)]
+        await tx.query({ name: 'recommendations.warm', text: warmingSeen, values: [...weights, at] })
       }
       await tx.query('commit')
     } catch (error) {

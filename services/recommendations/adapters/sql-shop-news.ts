@@ -32,8 +32,7 @@ const buying = `
   ), counted as (
     insert into recommendations.pair as p (product_id, other_id, buyers) select product_id, other_id, 1 from both_ways
     order by product_id, other_id on conflict (product_id, other_id) do update set buyers = p.buyers + 1
-  )
-  select product_id as "productId" from bought`
+  ), ${warming('select product_id, $3::float8 as weight from bought', '$4')}`
 
 /** How much a purchase says. Source: recommendations.md 2. */
 const purchaseWeight = 6
@@ -62,12 +61,9 @@ export const sqlShopNews: ShopNews = {
   },
 
   async orderPaid(tx, { buyer, productIds, at }) {
-    // One buyer's orders in turn: each must see what the other bought.
+    // One buyer's orders in turn: each must see what the other bought, and so looks in a statement of its own. Both leave in one packet.
     const text = 'select pg_advisory_xact_lock(hashtextextended($1, 0))'
-    await tx.query({ name: 'recommendations.turn', text, values: [`recommendations ${buyer}`] })
-    const { rows } = await tx.query<{ productId: string }>({ name: 'recommendations.buy', text: buying, values: [buyer, productIds] })
-    const bought = rows.map(({ productId }) => productId)
-    if (bought.length > 0)
-      await tx.query({ name: 'recommendations.warm', text: warming, values: [bought, bought.map(() => purchaseWeight), at] })
+    const turn = tx.query({ name: 'recommendations.turn', text, values: [`recommendations ${buyer}`] })
+    await Promise.all([turn, tx.query({ name: 'recommendations.buy', text: buying, values: [buyer, productIds, purchaseWeight, at] })])
   },
 }

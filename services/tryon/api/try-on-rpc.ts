@@ -2,7 +2,6 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
 import type { Files } from '@vitrine/platform/files/files'
-import { faceWidthErrorMm } from '@vitrine/tryon-core/measures'
 import { type FaceStreams, followStream } from '../application/follow-stream.ts'
 import { findModel, keepModel, type KeptModel } from '../application/keep-model.ts'
 import { measureFace } from '../application/measure-face.ts'
@@ -92,14 +91,17 @@ const toPoint = ({ name, px: [x, y], mm: [xMm, yMm, zMm] }: RenderedPhoto['image
 })
 
 /** Without consent no size of the face leaves. */
-function toMeasures({ pd, monocularPd, sizes, shape }: FaceFacts, faceMeasures: boolean): MessageInitShape<typeof MeasuresSchema> {
+function toMeasures(
+  { pd, monocularPd, sizes, widthErrorMm, shape }: FaceFacts,
+  faceMeasures: boolean,
+): MessageInitShape<typeof MeasuresSchema> {
   return {
     pdMm: pd.mm,
     pdErrorMm: pd.errorMm,
     leftPdMm: monocularPd.leftMm,
     rightPdMm: monocularPd.rightMm,
     method: pd.method,
-    ...(faceMeasures && { faceWidthMm: sizes.widthMm, faceWidthErrorMm, shape }),
+    ...(faceMeasures && { faceWidthMm: sizes.widthMm, faceWidthErrorMm: widthErrorMm, shape }),
   }
 }
 

@@ -34,11 +34,11 @@ export function faceFollower(networks: Networks, head: AverageHead): FaceFollowe
   const tracker = liveTracker(networks)
   let dressed: { readonly of: string; readonly parts: readonly FramePart[]; readonly occluder: Occluder } | undefined
 
-  /** Triangles cost as much as a tenth of a picture: they are made anew for another frame, or a PD that moved by half a millimetre. */
-  function dress(frame: Frame, pdMm: number) {
-    const of = JSON.stringify([frame, Math.round(2 * pdMm)])
+  /** Triangles cost as much as a tenth of a picture: they are made anew for another frame, or a head that turned out half a millimetre wider. */
+  function dress(frame: Frame, pdMm: number, templeHalfMm: number | undefined) {
+    const of = JSON.stringify([frame, Math.round(2 * pdMm), templeHalfMm && Math.round(2 * templeHalfMm)])
     if (dressed?.of === of) return dressed
-    const occluder = occluderFor(head, pdMm)
+    const occluder = occluderFor(head, pdMm, templeHalfMm)
     return (dressed = { of, parts: frameParts(frame, occluder.templeHalfMm + 1), occluder })
   }
 
@@ -49,7 +49,7 @@ export function faceFollower(networks: Networks, head: AverageHead): FaceFollowe
       const { pd, yaw, pitch, roll, quality } = seen
       const sight = { pd, yaw, pitch, roll, quality }
       if (!frame) return { outcome: 'face', sight, drawn: undefined, landmarks: flat(tracker.lastFace()?.landmarks ?? []) }
-      const { parts, occluder } = dress(frame, pd.mm)
+      const { parts, occluder } = dress(frame, pd.mm, seen.templeHalfMm)
       return { outcome: 'face', sight, drawn: drawFrames(image, seen, parts, occluder, seen.light).image, landmarks: [] }
     },
   }

@@ -1,10 +1,12 @@
 import { type FrameKeypoints, frameKeypoints } from '@vitrine/tryon-core/frame-geometry'
 import type { Frame } from '@vitrine/tryon-core/frame'
-import { type AverageHead, occluderFor } from '@vitrine/tryon-core/head-occluder'
+import type { AverageHead } from '@vitrine/tryon-core/head-occluder'
 import type { Pixel, PixelImage } from '@vitrine/tryon-core/image'
 import {
   faceShape,
   faceSizes,
+  faceWidthErrorMm,
+  judgedWidthMm,
   type FaceSizes,
   monocularPdMm,
   type PupillaryDistance,
@@ -28,6 +30,9 @@ export interface FaceFacts {
   readonly pd: PupillaryDistance
   readonly monocularPd: { readonly rightMm: number; readonly leftMm: number }
   readonly sizes: FaceSizes
+  readonly widthErrorMm: number
+  /** Undefined where it is known too coarsely to judge a frame by it. */
+  readonly judgedWidthMm: number | undefined
   readonly shape: ReturnType<typeof faceShape>
   readonly turn: Turn
   readonly pupils: readonly [Pixel, Pixel]
@@ -50,8 +55,7 @@ export interface FaceReader {
 
 /** Finds the face of a photo, measures it, and draws each frame on it. Pure: runs wherever the networks are. */
 export function readFaceOf(networks: Networks, head: AverageHead, { image, frames, pdMm, fovDegrees }: FaceQuestion): FaceAnswer {
-  // People who take a picture for a try-on look into the lens.
-  const found = findFace(networks, image, { pdMm, fovDegrees, gaze: 'camera' })
+  const found = findFace(networks, image, { pdMm, fovDegrees })
   if (found.outcome === 'refused') return refused(found.code)
   const { face, placement, quality } = found
   const sizes = faceSizes(face, placement)
@@ -60,14 +64,15 @@ export function readFaceOf(networks: Networks, head: AverageHead, { image, frame
     pd: pupillaryDistance([placement]),
     monocularPd: monocularPdMm(face, placement),
     sizes,
+    widthErrorMm: faceWidthErrorMm(placement),
+    judgedWidthMm: judgedWidthMm(placement),
     shape: faceShape(sizes),
     turn: { yaw, pitch, roll },
     pupils: placement.pupils,
     quality,
   }
-  const { templeHalfMm } = occluderFor(head, placement.pdMm)
   const worn = wearFrames(image, found, head, frames).map((drawn, i) => {
-    const points = Object.entries(frameKeypoints(frames[i]!, templeHalfMm)) as [keyof FrameKeypoints, FrameKeypoints['bridge']][]
+    const points = Object.entries(frameKeypoints(frames[i]!, placement.templeHalfMm)) as [keyof FrameKeypoints, FrameKeypoints['bridge']][]
     return { image: drawn, points: points.map(([name, mm]) => ({ name, mm, px: projectFromFrame(placement, mm) })) }
   })
   return { outcome: 'face', facts, worn }

@@ -47,7 +47,7 @@ export async function renderPhoto(
   const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, frames: frames.map(({ frame }) => frame) })
   if (answer.outcome === 'refused') return answer
   const { facts, worn } = answer
-  const face = { pdMm: facts.pd.mm, widthMm: faceMeasures ? facts.sizes.widthMm : undefined }
+  const face = { pdMm: facts.pd.mm, widthMm: faceMeasures ? facts.judgedWidthMm : undefined }
   const images = await Promise.all(
     worn.map(async ({ image, points }, i) => {
       const { variantId, frame } = frames[i]!

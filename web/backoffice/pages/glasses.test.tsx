@@ -37,7 +37,7 @@ const opened = (more: Partial<OpenedGlasses> = {}): OpenedGlasses => ({
   validity: { state: 'valid', until: '2030-01-31' },
   frame: { lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, rim: 'full' },
   lens: { name: 'Far 1.60', use: 'sv-far', index: 1.6, reasons: [], fit: fitOf('good') },
-  ...{ pdErrorMm: 0, message: '', isOwn: false },
+  ...{ pdErrorMm: 0, message: '', isOwn: false, hasScan: false },
   ...more,
 })
 
@@ -92,6 +92,11 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     const own = screen('/glasses/c', opened({ isOwn: true }))
     expect(own).toContain(words.own)
     expect(own).not.toContain(words.verify)
+  })
+
+  test('a picture of the sheet is offered where there is one', () => {
+    expect(screen('/glasses/c')).not.toContain(words.openScan)
+    expect(screen('/glasses/c', opened({ hasScan: true }))).toContain(words.openScan)
   })
 
   test('the lab’s file is there once there is something to make', () => {

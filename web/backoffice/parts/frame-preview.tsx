@@ -104,7 +104,7 @@ function sightOf({ yaw, pitch }: Turned): Sight {
   const turn = { yaw: (yaw * Math.PI) / 180, pitch: (pitch * Math.PI) / 180, roll: 0 }
   const rotation = rotationOf(turn)
   const [x, y, z] = rotate(rotation, middle)
-  const known = { pd: { mm: 62, errorMm: 0, method: 'typed' }, faceWidthMm: undefined } as const
+  const known = { pd: { mm: 62, errorMm: 0, method: 'typed' }, faceWidthMm: undefined, templeHalfMm: undefined } as const
   const quality = { eyesPx: 100, brightness: 128, blur: 0, eyesOpen: 0.3 }
   return { outcome: 'face', ...turn, camera, rotation, t: [-x, -y, -z - distanceMm], ...known, quality, light: usualLight }
 }

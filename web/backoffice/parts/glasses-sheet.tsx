@@ -1,7 +1,10 @@
+import { useMutation } from '@tanstack/react-query'
 import type { OpenedGlasses } from '@vitrine/gateway/schemas/optics'
 import { formatDay, formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { askFile, Refused, saveFile } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
+import { useWords } from '../words/words.tsx'
 import { DataTable } from './data-table.tsx'
 
 /** A prescription as it was written beside what was read from it, eye by eye, with everything that deserves a second look. */
@@ -42,6 +45,7 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
           </li>
         )}
       </ul>
+      {opened.hasScan && <Scan glasses={opened.glasses} />}
       {warnings.length > 0 && (
         <>
           <h3 className="oh">{words.warnings}</h3>
@@ -53,6 +57,27 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
         </>
       )}
     </section>
+  )
+}
+
+/** The file is saved and not shown: what a stranger sent runs nowhere here. */
+function Scan({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
+  const [words, office] = [useGlassesWords(), useWords()]
+  const open = useMutation({
+    mutationFn: () => askFile(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/scan`, { method: 'POST', body: {} }),
+    onSuccess: (blob) => saveFile(blob, `${glasses.orderNumber}.${blob.type.split('/').at(-1) ?? 'bin'}`),
+  })
+  return (
+    <div className="oact">
+      <button className="ob" type="button" aria-disabled={open.isPending || undefined} onClick={() => open.isPending || open.mutate()}>
+        {words.openScan}
+      </button>
+      {open.error && (
+        <span className="bad" role="alert">
+          {open.error instanceof Refused ? open.error.problem.title : office.offline}
+        </span>
+      )}
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminGlasses, OpenedGlasses } from '@vitrine/gateway/schemas/optics'
-import { ask, Refused } from '../api.ts'
+import { ask, Refused, saveFile } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { useWords } from '../words/words.tsx'
 
@@ -20,11 +20,8 @@ export function LabJob({ glasses }: { readonly glasses: AdminGlasses }) {
   })
   const save = async (kind: 'json' | 'csv') => {
     const job = await download.mutateAsync()
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([job[kind]], { type: kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json' }))
-    link.download = `lab-${glasses.orderNumber}-${glasses.id.slice(0, 8)}.${kind}`
-    link.click()
-    URL.revokeObjectURL(link.href)
+    const blob = new Blob([job[kind]], { type: kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json' })
+    saveFile(blob, `lab-${glasses.orderNumber}-${glasses.id.slice(0, 8)}.${kind}`)
   }
   const error = download.error ?? move.error
   const failed = error && (error instanceof Refused ? error.problem.title : office.offline)

@@ -64,7 +64,8 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
   if ('gone' in judged) return state('sheet', { errors: [{ text: words.keptGone }] })
   const { range, refusal } = judged
   const lens = range.lenses.find(({ id }) => id === values.lens)
-  if (go === 'lens' || go === 'check') return state('lens', { ...shown, range, errors: lens && refusal ? refusal : [] })
+  // While somebody looks around, why a lens cannot be had stands on it; it stops nobody before they go on.
+  if (go === 'lens' || go === 'check') return state('lens', { ...shown, range })
   if (!lens || refusal)
     return state('lens', { ...shown, range, errors: refusal ?? [{ field: firstOf(range, use), text: words.chooseLens }] })
   if (go !== 'add') return state('sum', { ...shown, range })

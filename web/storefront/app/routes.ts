@@ -10,6 +10,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('p/:slug', 'product'),
     page('p/:slug/lenses', 'lenses'),
     page('try', 'try'),
+    page('fit', 'fit'),
     page('on-a-photo', 'on-a-photo'),
     page('on-a-photo/:jobId', 'on-a-photo'),
     page('cart', 'cart'),

@@ -151,6 +151,7 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(html).toContain(`${words.cannot}: Too thick.`)
     expect(html).toContain(words.nearest('Lens far-160'))
     expect(html).not.toContain('Lens plano')
+    expect(await page(path, { ...sheet, go: 'lens', lens: 'far-150' })).not.toContain('class="summary-err"')
     expect(await page(path, { ...sheet, go: 'sum' })).toContain(words.chooseLens)
     const chosen = await page(path, { ...sheet, go: 'sum', lens: 'far-150' })
     expect(chosen).toContain('<a href="#lens-far-150">Too thick.</a>')

@@ -57,10 +57,11 @@ export default function LensesPage() {
   const back = pathIn(locale, `/p/${product.slug}?${new URLSearchParams(choiceOf(variant))}`)
   const place = { use: 1, sheet: 2, check: 2, lens: 3, sum: 4 }[state.step]
   const heading = useRef<HTMLHeadingElement>(null)
-  const isFirst = useRef(true)
+  const before = useRef(state.step)
   useEffect(() => {
-    if (!isFirst.current && state.errors.length === 0) heading.current?.focus()
-    isFirst.current = false
+    // A new question is read from its heading; the same one, answered anew, leaves the focus where it is.
+    if (before.current !== state.step && state.errors.length === 0) heading.current?.focus()
+    before.current = state.step
   }, [state.step, state.errors.length])
   return (
     <div className="wrap signin-page">

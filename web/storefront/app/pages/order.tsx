@@ -15,6 +15,7 @@ import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { OrderPayments } from '../parts/order-payments.tsx'
 import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
+import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { orderWords } from '../words/order.ts'
 
@@ -35,6 +36,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 }
 
 type Outcome =
+  | ScanOutcome
   | 'cancelled'
   | 'cancelRefused'
   | 'cancelledSome'
@@ -49,7 +51,9 @@ type Outcome =
 export async function action({ context, params, request }: ActionFunctionArgs): Promise<{ readonly outcome: Outcome }> {
   const orderId = params.id ?? ''
   const locale = localeOf(new URL(request.url).pathname)
-  const { intent = 'cancel', ...values } = valuesOf(await request.formData())
+  if (Number(request.headers.get('Content-Length') ?? 0) > mostScanBytes) return { outcome: 'scanRefused' }
+  const form = await request.formData()
+  const { intent = 'cancel', ...values } = valuesOf(form)
   const attempt = async (changing: Promise<unknown>, done: Outcome, refused: Outcome) => {
     try {
       await changing
@@ -59,6 +63,7 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
       throw fault
     }
   }
+  if (intent === 'scan') return { outcome: await sendScan(context, orderId, values, form.get('scan')) }
   if (intent === 'cancel-some') {
     const lines = Object.entries(values).flatMap(([field, count]) =>
       field.startsWith('pieces ') && Number(count) > 0 ? [{ lineId: field.slice('pieces '.length), quantity: Number(count) }] : [],
@@ -76,7 +81,7 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
   return attempt(ask(context, 'cancelOrder', { orderId }), 'cancelled', 'cancelRefused')
 }
 
-const good: ReadonlySet<Outcome> = new Set<Outcome>(['cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged'])
+const good: ReadonlySet<Outcome> = new Set<Outcome>(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged'])
 const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
 
 /** The confirmation and the tracking of one order, at its own address. */
@@ -178,7 +183,7 @@ function Contents({ order, lines }: { readonly order: Order; readonly lines: Par
         const line = order.lines.find((known) => known.id === lineId)
         if (!line) return null
         return (
-          <li className="mini" key={lineId}>
+          <li className={line.partOf ? 'mini part' : 'mini'} key={lineId}>
             <span className="pic plate fit block">{line.image && <Picture image={line.image} sizes="64px" silent />}</span>
             <span>
               {quantity > 1 && `${quantity}\u00a0× `}

@@ -17,7 +17,7 @@ export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
       </h2>
       <ul className="grid gap-3.5">
         {cart.lines.map((line) => (
-          <li className="mini" key={line.id}>
+          <li className={line.partOf ? 'mini part' : 'mini'} key={line.id}>
             <span className="pic plate fit block">{line.image && <Picture image={line.image} sizes="64px" silent />}</span>
             <span>
               {line.quantity > 1 && `${line.quantity}\u00a0× `}

@@ -346,6 +346,12 @@ export function MeasureCard() {
           <Icon name="arrow" />
         </a>
       </p>
+      <p>
+        <a className="link tap" href={pathIn(locale, '/fit')}>
+          {words.fit}
+          <Icon name="arrow" />
+        </a>
+      </p>
     </aside>
   )
 }

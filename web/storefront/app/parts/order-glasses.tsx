@@ -1,5 +1,7 @@
 import type { OrderLenses } from '@vitrine/gateway/schemas/optics'
+import { Button } from '@vitrine/ui/components/button'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { Form } from 'react-router'
 import { orderWords } from '../words/order.ts'
 
 interface OrderGlassesProps {
@@ -38,9 +40,38 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
                 </p>
               </>
             )}
+            {isOpen && (state === 'submitted' || state === 'asked') && <SendScan configurationId={configurationId} />}
           </li>
         ))}
       </ul>
     </section>
+  )
+}
+
+/** A picture of the sheet helps an optician; a plain form, so it works without scripts. */
+function SendScan({ configurationId }: { readonly configurationId: string }) {
+  const words = orderWords[useLocale()]
+  const id = `scan-${configurationId}`
+  return (
+    <details>
+      <summary className="link tap label">{words.scan}</summary>
+      <Form className="mt-3 grid gap-3" method="post" encType="multipart/form-data">
+        <input type="hidden" name="intent" value="scan" />
+        <input type="hidden" name="configuration" value={configurationId} />
+        <div className="field">
+          <label htmlFor={id}>{words.scanFile}</label>
+          <input id={id} type="file" name="scan" accept="application/pdf,image/jpeg,image/png,image/webp" required />
+        </div>
+        <label className="tick">
+          <input type="checkbox" name="consent" value="yes" required />
+          <span>{words.scanAgree}</span>
+        </label>
+        <div>
+          <Button type="submit" look="line">
+            {words.scanSend}
+          </Button>
+        </div>
+      </Form>
+    </details>
   )
 }

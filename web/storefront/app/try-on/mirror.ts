@@ -82,7 +82,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
   const [shown, grabbed] = [picture.getContext('2d'), grab.getContext('2d', { willReadFrequently: true })]
   const [pace, notices] = [pacer(), noticeMeter()]
   let worn = first
-  let dressedFor: { readonly worn: readonly Worn[]; readonly pdMm: number } | undefined
+  let dressedFor: { readonly worn: readonly Worn[]; readonly pdMm: number; readonly templeHalfMm: number | undefined } | undefined
   let [head, occluder]: [AverageHead | undefined, Occluder | undefined] = [undefined, undefined]
   let [pdMm, isFrozen, isClosed, isReading]: [number | undefined, boolean, boolean, boolean] = [undefined, false, false, false]
   let last: LiveAnswer | undefined
@@ -143,18 +143,19 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     }))
     for (const { source: from, target: to } of tiles)
       shown?.drawImage(grab, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height)
-    if (sight) dress(sight.pd.mm)
+    if (sight) dress(sight.pd.mm, sight.templeHalfMm)
     painter?.draw(sight, tiles)
   }
 
   /** Triangles are made anew for other frames, and for a head that turned out another size by half a millimetre of PD. */
-  function dress(forPd: number) {
+  function dress(forPd: number, templeHalfMm?: number) {
     if (!head || !painter) return
-    const fits = dressedFor !== undefined && Math.abs(dressedFor.pdMm - forPd) <= 0.5
+    const isNear = Math.abs((dressedFor?.templeHalfMm ?? 0) - (templeHalfMm ?? 0)) <= 0.5
+    const fits = dressedFor !== undefined && isNear && Math.abs(dressedFor.pdMm - forPd) <= 0.5
     if (fits && dressedFor?.worn === worn) return
     const pd = fits ? dressedFor!.pdMm : forPd
-    occluder = fits && occluder ? occluder : occluderFor(head, pd)
-    dressedFor = { worn, pdMm: pd }
+    occluder = fits && occluder ? occluder : occluderFor(head, pd, templeHalfMm)
+    dressedFor = { worn, pdMm: pd, templeHalfMm: fits ? dressedFor?.templeHalfMm : templeHalfMm }
     painter.wear(
       worn.map((one) => dressOf(one, models, pd, occluder!)),
       occluder,
@@ -207,7 +208,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
 }
 
 function dressOf({ variantId, frame, modelSha256 = '' }: Worn, models: Models, pdMm: number, { templeHalfMm }: Occluder): Dress {
-  return { key: `${variantId} ${pdMm}`, parts: models.get(modelSha256) ?? frameParts(frame, templeHalfMm + 1) }
+  return { key: `${variantId} ${pdMm} ${templeHalfMm}`, parts: models.get(modelSha256) ?? frameParts(frame, templeHalfMm + 1) }
 }
 
 /** Part of the mirror for a part of the picture, which may have been read smaller. */

@@ -37,6 +37,7 @@ const en = {
   unsure: 'Between two widths?',
   unsureText: 'Measure your face in front of the camera with a bank card. Thirty seconds, nothing is sent.',
   measure: 'Measure',
+  fit: 'Frames that fit you',
 }
 
 const fr = {
@@ -76,6 +77,7 @@ const fr = {
   unsure: 'Vous hésitez entre deux largeurs\u00a0?',
   unsureText: 'Mesurez votre visage avec une carte bancaire devant la caméra. Trente secondes, rien n’est envoyé.',
   measure: 'Mesurer',
+  fit: 'Les montures à votre taille',
 } satisfies typeof en
 
 export const listingWords: Words<typeof en> = { en, fr }

@@ -1,0 +1,207 @@
+/**
+ * Fits the face model of `tryon-core/face-model.ts` on calibration heads: `npx tsx tools/try-on/fit-face-model.ts [--readings FILE]`.
+ *
+ * Renders the pictures of `training-pictures.ts` (half an hour), reads each with the networks, and writes the model. `--readings`: what was
+ * read is kept in this file, a picture a line, and taken from it next time.
+ */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { wasmNetworks } from '../../services/tryon/adapters/wasm-networks.ts'
+import {
+  evenFeatures,
+  eyeCornerPoints,
+  type FaceResiduals,
+  faceResiduals,
+  nominalPdMm,
+  oddFeatures,
+  sizeUnit,
+} from '../../tryon-core/face-fit.ts'
+import { detectFaces, type Face, readFace } from '../../tryon-core/face-pipeline.ts'
+import { rigidLandmarks } from './rigid-landmarks.ts'
+import { project } from '../../tryon-core/pose.ts'
+import { solveLinear } from '../../tryon-core/solve-linear.ts'
+import type { Vec3 } from '../../tryon-core/vector.ts'
+import type { Truth } from './accuracy.ts'
+import { headPainter } from './head-renderer.ts'
+import { trainingHeads } from './training-pictures.ts'
+
+/** What was read on one picture, and what was true of it. */
+interface Reading {
+  readonly head: number
+  readonly face: Pick<Face, 'landmarks' | 'eyes'>
+  readonly truth: Truth
+}
+
+type Point = readonly [id: number, mirror: number, x: number, y: number, z: number]
+
+/** What each unit of a weight costs, chosen by leaving a fifth of the calibration heads out in turn; the turn's own terms are free. */
+const ridge = { free: 1e-6, pitch: 3, up: 300, size: 10, faceWidth: 1, templeHalf: 10, yaw: 10, roll: 10, aside: 10 } as const
+
+const { values: options } = parseArgs({ options: { readings: { type: 'string' } } })
+const readings = await allReadings(options.readings)
+const points = meanFace(readings)
+const model = { points, corrections: correctionsOf(readings, points) }
+writeFileSync(new URL('../../tryon-core/face-model.ts', import.meta.url), sourceOf(model, readings.length))
+console.log(`${readings.length} pictures, ${points.length} points`)
+
+async function allReadings(file: string | undefined): Promise<Reading[]> {
+  if (file && existsSync(file)) return linesOf(file)
+  const networks = await wasmNetworks(new URL('../../tryon-core/models/', import.meta.url))
+  const all: Reading[] = []
+  let head = 0
+  for (const { look, poses } of trainingHeads()) {
+    const paint = headPainter(look)
+    for (const pose of poses) {
+      const { image, truth } = paint({ ...look, ...pose })
+      const [found] = detectFaces(networks, image)
+      const read = found && readFace(networks, image, found.square, 2)
+      if (!read) continue
+      const reading = { head, face: read.face, truth }
+      all.push(reading)
+      if (file) appendFileSync(file, `${JSON.stringify(reading)}\n`)
+    }
+    head++
+  }
+  return all
+}
+
+function linesOf(file: string): Reading[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Reading)
+}
+
+/** Where each point lies on the mean head in frame coordinates, as the networks see it: cut from all pictures of a head, then averaged. */
+function meanFace(all: readonly Reading[]): Point[] {
+  const ids = [...rigidLandmarks, ...eyeCornerPoints]
+  const heads = [...new Set(all.map(({ head }) => head))].map((head) => all.filter((reading) => reading.head === head))
+  const kept = heads.filter((pictures) => pictures.length >= 5)
+  const mean = ids.map((id): Vec3 => {
+    const sum = kept.reduce<[number, number, number]>(
+      ([x, y, z], pictures) => {
+        const [px, py, pz] = cut(pictures, id)
+        const size = nominalPdMm / pictures[0]!.truth.pdMm
+        return [x + px * size, y + py * size, z + pz * size]
+      },
+      [0, 0, 0],
+    )
+    return [sum[0] / kept.length, sum[1] / kept.length, sum[2] / kept.length]
+  })
+  const mirrors = mean.map(([x, y, z]) => nearest(mean, [-x, y, z]))
+  return mean.map(([x, y, z], i) => {
+    const [mx, my, mz] = mean[mirrors[i]!]!
+    const both = mirrors[i] === i ? [0, y, z] : [(x - mx) / 2, (y + my) / 2, (z + mz) / 2]
+    const [a, b, c] = both.map((value) => Number(value.toFixed(2)))
+    return [ids[i]!, mirrors[i]!, a!, b!, c!]
+  })
+}
+
+function nearest(all: readonly Vec3[], [x, y, z]: Vec3): number {
+  const away = all.map(([ax, ay, az]) => Math.hypot(ax - x, ay - y, az - z))
+  return away.indexOf(Math.min(...away))
+}
+
+/** The place whose lines of sight, from every picture, meet best (least squares over `(u - cx) * depth = f * x` and its like). */
+function cut(pictures: readonly Reading[], id: number): Vec3 {
+  const rows = pictures.flatMap(({ face, truth: { camera, rotation, t } }) => {
+    const [u, v] = pixelOf(face, id)
+    const [right, up] = [(u - camera.cx) / camera.f, -(v - camera.cy) / camera.f]
+    const row = (axis: 0 | 1, slope: number) => [
+      ...[0, 1, 2].map((k) => rotation[axis][k]! + slope * rotation[2][k]!),
+      -t[axis] - slope * t[2],
+    ]
+    return [row(0, right), row(1, up)]
+  })
+  return leastSquares(rows, [0, 0, 0]) as unknown as Vec3
+}
+
+function pixelOf({ landmarks, eyes }: Reading['face'], id: number): readonly [number, number] {
+  if (id < 468) return [landmarks[id]![0], landmarks[id]![1]]
+  return eyes[id < 470 ? 0 : 1].lids[id % 2 === 0 ? 0 : 8]!
+}
+
+/** Last number of a row: what the others, weighted, should make. `ridge`: how much each weight costs. */
+function leastSquares(rows: readonly (readonly number[])[], ridge: readonly number[]): number[] {
+  const n = ridge.length
+  const matrix = ridge.map((cost, i) => Float64Array.from({ length: n }, (_, j) => (i === j ? cost : 0)))
+  const right = new Float64Array(n)
+  for (const row of rows)
+    for (let i = 0; i < n; i++) {
+      right[i]! += row[i]! * row[n]!
+      for (let j = i; j < n; j++) matrix[i]![j]! += row[i]! * row[j]!
+    }
+  const whole = matrix.map((row, i) => Array.from(row, (value, j) => (j < i ? matrix[j]![i]! : value)))
+  return solveLinear(whole, [...right])
+}
+
+function correctionsOf(all: readonly Reading[], points: readonly Point[]) {
+  const seen = all.map((reading) => {
+    const residuals = faceResiduals(reading.face, reading.truth.camera, points)
+    return {
+      residuals,
+      even: evenFeatures(residuals, points),
+      odd: oddFeatures(residuals, points),
+      wanted: wantedOf(residuals, reading.truth),
+    }
+  })
+  const fit = (kind: 'even' | 'odd', name: keyof ReturnType<typeof wantedOf>) => {
+    const free = kind === 'even' ? 6 : 5
+    const rows = seen.map((picture) => [...picture[kind], picture.wanted[name]])
+    const costs = seen[0]![kind].map((_, i) => (i < free ? ridge.free : ridge[name]))
+    const weights = leastSquares(rows, costs).map((weight) => Number(weight.toPrecision(4)))
+    const fitted = rows.map((row) => weights.reduce((sum, weight, i) => sum + weight * row[i]!, 0))
+    const round = (value: number) => Number(value.toFixed(2))
+    return { least: round(Math.min(...fitted)), most: round(Math.max(...fitted)), weights }
+  }
+  return {
+    pitch: fit('even', 'pitch'),
+    up: fit('even', 'up'),
+    size: fit('even', 'size'),
+    faceWidth: fit('even', 'faceWidth'),
+    templeHalf: fit('even', 'templeHalf'),
+    yaw: fit('odd', 'yaw'),
+    roll: fit('odd', 'roll'),
+    aside: fit('odd', 'aside'),
+  }
+}
+
+/** What each correction should have been: degrees, mm at the nominal PD, and the logarithm of the size. */
+function wantedOf({ pose }: FaceResiduals, { camera, t, yaw, pitch, roll, pdMm, faceWidthMm, templeHalfMm }: Truth) {
+  const degrees = 180 / Math.PI
+  const [from, to] = [project(camera, pose.t), project(camera, t)]
+  const mmPerPx = -pose.t[2] / camera.f
+  const [dx, dy] = [(to[0] - from[0]) * mmPerPx, -(to[1] - from[1]) * mmPerPx]
+  const [cos, sin] = [Math.cos(pose.roll), Math.sin(pose.roll)]
+  return {
+    pitch: pose.pitch * degrees - pitch,
+    yaw: pose.yaw * degrees - yaw,
+    roll: pose.roll * degrees - roll,
+    aside: dx * cos + dy * sin,
+    up: dy * cos - dx * sin,
+    size: sizeUnit * Math.log(((-t[2] / pdMm) * nominalPdMm) / -pose.t[2]),
+    faceWidth: (faceWidthMm / pdMm) * nominalPdMm,
+    templeHalf: (templeHalfMm / pdMm) * nominalPdMm,
+  }
+}
+
+function sourceOf(
+  { points: mean, corrections }: { points: readonly Point[]; corrections: ReturnType<typeof correctionsOf> },
+  pictures: number,
+): string {
+  return `/**
+ * The mean face and what is corrected on it, made by \`tools/try-on/fit-face-model.ts\` from ${pictures} pictures of calibration heads; not to be
+ * edited. Points: number, place of the mirror image in this list, then x, y, z in frame coordinates, mm, of a head with a PD of 62 mm; 468 to
+ * 471 are the corners of the eyes. Weights: in the order of \`evenFeatures\` and \`oddFeatures\`. Sources of the heads: MakeHuman, CC0, see NOTICE.
+ */
+export const faceModel: {
+  readonly points: readonly (readonly [id: number, mirror: number, x: number, y: number, z: number])[]
+  readonly corrections: Readonly<
+    Record<
+      'pitch' | 'up' | 'size' | 'faceWidth' | 'templeHalf' | 'yaw' | 'roll' | 'aside',
+      { readonly least: number; readonly most: number; readonly weights: readonly number[] }
+    >
+  >
+} = ${JSON.stringify({ points: mean, corrections })}
+`
+}

@@ -1,0 +1,168 @@
+import { type FaceFit, nominalPdMm } from './face-fit.ts'
+import type { Pixel } from './image.ts'
+import type { IrisCircle } from './limbus.ts'
+import type { Camera } from './pose.ts'
+import { add, dot, rotate, scale, subtract, unit, unrotate, type Vec3 } from './vector.ts'
+
+/** Mean diameter of the human iris, mm; 0.5 mm standard deviation between people (try-on design, section 6). */
+export const irisDiameterMm = 11.7
+/** From the turning point of the eye to the pupil, mm; varies between people (try-on design, section 2). */
+export const pupilArmMm = 10.5
+
+/** How likely the eyes look along the head's axis, into the lens, or elsewhere; together 1. */
+export interface Gaze {
+  readonly ahead: number
+  readonly camera: number
+  readonly aside: number
+}
+
+export interface EyeReading {
+  /** Real size over nominal size, from the irises; undefined when neither could be measured. */
+  readonly scale: number | undefined
+  /** Far PD over the nominal PD where both are at the same scale: how the eyes stand against the rest of the face. */
+  readonly pdShare: number
+  readonly gaze: Gaze
+  /** How much higher the pupils are than where the landmarks have them, mm for the nominal PD, less what the gaze explains. */
+  readonly upMm: number
+}
+
+interface SeenEyes {
+  readonly pupils: readonly [Pixel, Pixel]
+  readonly irises: readonly [IrisCircle | undefined, IrisCircle | undefined]
+}
+
+/**
+ * Constants fitted on the calibration heads only (`tools/try-on/evaluate.ts --calibrate`): the gain makes the iris as wide as it is, for its
+ * blurred edge reads narrow, the more so the fewer pixels it has.
+ */
+export const limbusGain = { at: 0.9934, perPx: 0.3705 } as const
+
+/**
+ * What the pupils say about the far PD, their scale and the gaze, when nobody told where the eyes look.
+ *
+ * Into the lens the pupils turn inwards and the irises face the camera, ahead they do not, and the difference is 1.3 mm of PD from the
+ * front and more on a turned head. Each case predicts where the pupils are; how well it does is its likelihood; the answer is the mean over
+ * the cases. From the front both differ by their distance alone, and then the mean lies between them.
+ */
+export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReading {
+  const origin = unrotate(fit.rotation, scale(fit.t, -1))
+  const found = seen.pupils.map((pupil) => onEyePlane(fit, camera, origin, pupil)) as [Vec3, Vec3]
+  const middle = [(found[0][0] + found[1][0]) / 2, (found[0][1] + found[1][1]) / 2] as const
+  const readings = (['ahead', 'camera', 'aside'] as const).map((kind) => {
+    let size = 1
+    let measured: number | undefined
+    let predicted = pupilsAt(lookOf(kind, origin, middle, size), size)
+    for (let round = 0; round < 3; round++) {
+      measured = scaleFromIrises(fit, camera, seen, predicted)
+      size = measured ?? 1
+      predicted = pupilsAt(lookOf(kind, origin, middle, size), size)
+    }
+    const [right, left] = predicted.map(({ place }) => ontoEyePlane(origin, place)) as [Vec3, Vec3]
+    const off = {
+      aside: middle[0] - (right[0] + left[0]) / 2,
+      up: middle[1] - (right[1] + left[1]) / 2,
+      apart: found[1][0] - found[0][0] - (left[0] - right[0]),
+    }
+    return {
+      measured,
+      off,
+      pdShare: (found[1][0] - found[0][0]) / (left[0] - right[0]),
+      likelihood: likelihoodOf(kind, off),
+    }
+  })
+  const total = readings.reduce((sum, { likelihood }) => sum + likelihood, 0) || 1
+  const [ahead = 0, toCamera = 0, aside = 0] = readings.map(({ likelihood }) => likelihood / total)
+  const mean = (of: (reading: (typeof readings)[number]) => number) =>
+    readings.reduce((sum, reading) => sum + (reading.likelihood / total) * of(reading), 0)
+  const isMeasured = readings.every(({ measured }) => measured !== undefined)
+  return {
+    scale: isMeasured ? mean(({ measured = 1 }) => measured) : undefined,
+    pdShare: mean(({ pdShare }) => pdShare),
+    gaze: { ahead, camera: toCamera, aside },
+    upMm: mean(({ off }) => off.up),
+  }
+}
+
+/**
+ * How far pupils are found from where they are predicted, one standard deviation, mm: middle sideways, middle up, apart. Measured on the
+ * calibration heads.
+ */
+const spread = { aside: 0.45, up: 0.8, apart: 0.5 } as const
+/** How often eyes look where, before they are seen: people look at the picture of themselves. Chosen. */
+const usual = { camera: 0.7, ahead: 0.2, aside: 0.1 } as const
+/** Eyes that look elsewhere do so within so many mm of the pupil's way, all told. Chosen. */
+const elsewhereMm = { across: 8, up: 6 } as const
+
+function likelihoodOf(kind: keyof Gaze, off: { readonly aside: number; readonly up: number; readonly apart: number }): number {
+  // Elsewhere the distance they converge at is unknown: half of what the lens would ask, give or take twice the spread.
+  if (kind === 'aside')
+    return (usual.aside / (elsewhereMm.across * elsewhereMm.up)) * Math.exp(-0.5 * (off.apart / (2 * spread.apart)) ** 2)
+  const squares = (off.aside / spread.aside) ** 2 + (off.up / spread.up) ** 2 + (off.apart / spread.apart) ** 2
+  return (usual[kind] / (2 * Math.PI * spread.aside * spread.up)) * Math.exp(-0.5 * squares)
+}
+
+interface PredictedEye {
+  /** Unit vector of the line of sight, in frame coordinates. */
+  readonly look: Vec3
+  /** The pupil in frame coordinates, for the nominal PD. */
+  readonly place: Vec3
+}
+
+const eyeX = [-nominalPdMm / 2, nominalPdMm / 2] as const
+
+/** Lines of sight in frame coordinates, right eye first. `origin`: the camera in frame coordinates. */
+function lookOf(kind: keyof Gaze, origin: Vec3, middle: readonly [number, number], size: number): [Vec3, Vec3] {
+  const arm = pupilArmMm / size
+  const toCamera = eyeX.map((x) => unit(subtract(origin, [x, 0, -arm]))) as [Vec3, Vec3]
+  if (kind === 'camera') return toCamera
+  if (kind === 'ahead') return [ahead, ahead]
+  const [x, y] = [middle[0] / arm, middle[1] / arm]
+  const turned: Vec3 = [x, y, Math.sqrt(Math.max(0.5, 1 - x * x - y * y))]
+  const inwards = (toCamera[0][0] - toCamera[1][0]) / 4
+  return [unit(add(turned, [inwards, 0, 0])), unit(add(turned, [-inwards, 0, 0]))]
+}
+
+const ahead: Vec3 = [0, 0, 1]
+
+function pupilsAt(looks: readonly [Vec3, Vec3], size: number): [PredictedEye, PredictedEye] {
+  const arm = pupilArmMm / size
+  const eye = (n: 0 | 1): PredictedEye => ({ look: looks[n], place: add([eyeX[n], 0, -arm], scale(looks[n], arm)) })
+  return [eye(0), eye(1)]
+}
+
+/** Where the line of sight of a pixel cuts the plane of the pupils, frame coordinates for the nominal PD. */
+function onEyePlane({ rotation }: FaceFit, { f, cx, cy }: Camera, origin: Vec3, [u, v]: Pixel): Vec3 {
+  const sight = unrotate(rotation, [(u - cx) / f, -(v - cy) / f, -1])
+  return add(origin, scale(sight, -origin[2] / sight[2]))
+}
+
+function ontoEyePlane(origin: Vec3, place: Vec3): Vec3 {
+  const sight = subtract(place, origin)
+  return add(origin, scale(sight, -origin[2] / sight[2]))
+}
+
+/** Eyes that differ by more than this share are not both whole: a lid makes an iris look narrow, nothing makes it look wide. */
+const unlike = 0.04
+
+function scaleFromIrises(
+  { rotation, t, roll }: FaceFit,
+  { f }: Camera,
+  { irises }: SeenEyes,
+  predicted: readonly [PredictedEye, PredictedEye],
+): number | undefined {
+  const scales = irises.flatMap((iris, eye) => {
+    if (!iris) return []
+    const { look, place } = predicted[eye as 0 | 1]
+    const at = add(rotate(rotation, place), t)
+    // A circle seen aslant is as wide along a line as the sine of the angle between its axis and that line.
+    const view = unit(scale(at, -1))
+    const along = [Math.cos(roll), Math.sin(roll), 0] as const
+    const line = unit(subtract(along, scale(view, dot(along, view))))
+    const aslant = Math.sqrt(1 - dot(rotate(rotation, look), line) ** 2)
+    const widthPx = iris.diameter * (limbusGain.at + limbusGain.perPx / iris.diameter)
+    return [(irisDiameterMm * f * aslant) / widthPx / -at[2]]
+  })
+  const [a, b = a] = scales
+  if (a === undefined || b === undefined) return undefined
+  return Math.abs(a - b) > unlike * Math.min(a, b) ? Math.min(a, b) : (a + b) / 2
+}

@@ -1,0 +1,64 @@
+import { LocaleContext, localeOf } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
+import { describe, expect, test } from 'vitest'
+import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { type Shop, shopContext } from '../shop.ts'
+import { fitWords } from '../words/fit.ts'
+import FitPage, { action } from './fit.tsx'
+
+const inner = memoryGateway()
+const asked: string[] = []
+const gateway: Shop['gateway'] = {
+  call(name, input, caller) {
+    asked.push(name)
+    return inner.call(name, input, caller)
+  },
+}
+
+/** The page as a browser without scripts gets it: opened, or its form sent. */
+async function page(path: string, form?: Record<string, string>): Promise<string> {
+  const locale = localeOf(path)
+  const caller = { locale, address: '203.0.113.1' }
+  const shop: Shop = { gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', cookies: [], tags: [], refused: [] }
+  const context = new RouterContextProvider()
+  context.set(shopContext, shop)
+  const handler = createStaticHandler(['/fit', '/en/fit'].map((each) => ({ path: each, Component: FitPage, action })))
+  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
+  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
+  if (found instanceof Response) throw new Error(`answered ${found.status}`)
+  const router = createStaticRouter(handler.dataRoutes, found)
+  return renderToStaticMarkup(
+    <LocaleContext value={locale}>
+      <StaticRouterProvider router={router} context={found} hydrate={false} />
+    </LocaleContext>,
+  )
+}
+
+describe.each(['fr', 'en'] as const)('frames that fit, in %s, with scripts off', (locale) => {
+  const path = locale === 'fr' ? '/fit' : '/en/fit'
+  const words = fitWords[locale]
+
+  test('three fields ask, in a form whose measures stay out of the address', async () => {
+    const html = await page(path)
+    expect([...html.matchAll(/<input[^>]* name="(\w+)"/g)].map(([, name]) => name)).toEqual(['pair', 'pd', 'faceWidth'])
+    expect(html).toMatch(/<form[^>]* method="post"/)
+    expect(html).not.toContain('id="found"')
+  })
+
+  test('the pair that is worn brings frames with their reasons, in one question to the shop', async () => {
+    asked.length = 0
+    const html = await page(path, { pair: '50-20-145', pd: '', faceWidth: '' })
+    expect(asked).toEqual(['products'])
+    expect(html).toContain('id="found"')
+    expect(html).toContain('value="50-20-145"')
+    expect(Object.values(words.verdicts).some((verdict) => html.includes(verdict))).toBe(true)
+  })
+
+  test('what cannot be read is said by its field, and nothing is asked', async () => {
+    asked.length = 0
+    const html = await page(path, { pair: 'round', pd: '', faceWidth: '' })
+    expect(html).toContain('href="#pair"')
+    expect(asked).toEqual([])
+  })
+})

@@ -1,0 +1,110 @@
+import { Button } from '@vitrine/ui/components/button'
+import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
+import { Field } from '@vitrine/ui/components/field'
+import { ProductCard } from '@vitrine/ui/components/product-card'
+import { EmptyState } from '@vitrine/ui/components/states'
+import { localeOf, useLocale } from '@vitrine/ui/locale'
+import { type ActionFunctionArgs, Form, useActionData } from 'react-router'
+import { valuesOf } from '../checkout-forms.ts'
+import { type FittingFrame, framesThatFit, readWearer, type TypedWearer } from '../frames-that-fit.ts'
+import { isGatewayProblem } from '../gateway-problem.ts'
+import { PageTitle } from '../page-title.tsx'
+import { ask } from '../shop.ts'
+import { fitWords } from '../words/fit.ts'
+
+interface Answer {
+  readonly typed: TypedWearer
+  readonly errors: readonly FieldError[]
+  /** Absent until something could be compared. */
+  readonly frames?: readonly FittingFrame[]
+}
+
+/** Shown of all that were compared [our choice]. */
+const most = 12
+
+/** Sent as a form and not in the address: measures of a person belong in no log. One question to the shop. */
+export async function action({ context, request }: ActionFunctionArgs): Promise<Answer> {
+  const locale = localeOf(new URL(request.url).pathname)
+  const { pd = '', faceWidth = '', pair = '' } = valuesOf(await request.formData())
+  const typed = { pd, faceWidth, pair }
+  const { wearer, errors } = readWearer(locale, typed)
+  if (errors.length > 0) return { typed, errors }
+  try {
+    const filters = [{ name: 'lensWidthMm', min: 30, max: 75 }]
+    const { items } = await ask(context, 'products', { filters, inStock: true, sort: 'newest', limit: 100 })
+    return { typed, errors, frames: framesThatFit(locale, items, wearer) }
+  } catch (fault) {
+    if (!isGatewayProblem(fault)) throw fault
+    return { typed, errors: [{ text: fitWords[locale].failed }] }
+  }
+}
+
+/** Frames ordered by how their size suits whoever asks, each with its reasons (REC-2, CAT-11). */
+export default function FitPage() {
+  const words = fitWords[useLocale()]
+  const { typed, errors, frames } = useActionData<Answer>() ?? { typed: { pd: '', faceWidth: '', pair: '' }, errors: [], frames: undefined }
+  const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
+  return (
+    <div className="wrap">
+      <PageTitle title={words.title} description={words.description} />
+      <h1 className="title">{words.title}</h1>
+      <p className="ink-2 mt-2">{words.intro}</p>
+      <ErrorSummary errors={errors} />
+      <Form className="form mt-4" method="post" noValidate>
+        <Field
+          id="pair"
+          label={words.pair}
+          hint={words.pairHint}
+          autoComplete="off"
+          maxLength={20}
+          defaultValue={typed.pair}
+          error={errorOf('pair')}
+        />
+        <Field
+          id="pd"
+          label={words.pd}
+          hint={words.pdHint}
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={6}
+          defaultValue={typed.pd}
+          error={errorOf('pd')}
+        />
+        <Field
+          id="faceWidth"
+          label={words.faceWidth}
+          hint={words.faceWidthHint}
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={6}
+          defaultValue={typed.faceWidth}
+          error={errorOf('faceWidth')}
+        />
+        <div>
+          <Button type="submit" wide>
+            {words.show}
+          </Button>
+        </div>
+      </Form>
+      {frames && <Found frames={frames} />}
+    </div>
+  )
+}
+
+function Found({ frames }: { readonly frames: readonly FittingFrame[] }) {
+  const words = fitWords[useLocale()]
+  if (frames.length === 0) return <EmptyState text={words.none} />
+  return (
+    <section className="sec" aria-labelledby="found">
+      <h2 className="heading" id="found">
+        {words.found(frames.length)}
+      </h2>
+      <p className="fine ink-3">{words.estimate}</p>
+      <div className="cards mt-4">
+        {frames.slice(0, most).map(({ card, verdict, why }) => (
+          <ProductCard key={card.id} card={card} why={`${words.verdicts[verdict]} ${why}`} />
+        ))}
+      </div>
+    </section>
+  )
+}
