@@ -52,6 +52,8 @@ export const operations = {
   withdrawFromOrder: { kind: 'mutation', input: order.withdrawFromOrderInput, output: order.withdrawOutput },
   askReturn: { kind: 'mutation', input: order.askReturnInput, output: order.orderOutput },
   cancelOrderLines: { kind: 'mutation', input: order.cancelOrderLinesInput, output: order.orderOutput },
+  orderDeliveryOptions: { kind: 'query', input: order.orderInput, output: cart.deliveryOptionsOutput },
+  changeOrderDelivery: { kind: 'mutation', input: order.changeOrderDeliveryInput, output: order.orderOutput },
   readdressOrder: { kind: 'mutation', input: order.readdressOrderInput, output: order.orderOutput },
   orderInvoices: { kind: 'query', input: order.orderInput, output: order.orderInvoicesOutput },
   abandonCheckout: { kind: 'mutation', input: order.checkoutStateInput, output: order.checkoutStateOutput },

@@ -65,7 +65,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     }),
     withdrawal: withdrawalOf(order, locale),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
-    actions: (['cancel', 'cancel-lines', 'edit', 'return', 'withdraw', 'invoice'] as const).map((name) => {
+    actions: (['cancel', 'cancel-lines', 'edit', 'change-delivery', 'return', 'withdraw', 'invoice'] as const).map((name) => {
       const allowed = order.allowed.includes(name)
       return { name, allowed, ...(!allowed && { reason: textOf(words.actionRefused, name) }) }
     }),

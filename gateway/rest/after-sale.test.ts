@@ -138,6 +138,27 @@ test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and st
   expect((await put({ ...to, postcode: 'x' })).statusCode).toBe(400)
 })
 
+test('an order travels another way only while its parcel is not made, and for nobody but its owner', async () => {
+  const { id } = await delivered({ status: 'placed' })
+  const { id: foreign } = await delivered({ status: 'placed', customerId: 'somebody' })
+  const made = await post('/v1/carts', {})
+  const cartId: string = made.json().id
+  await pool.query('update orders.cart set shipping = (select shipping from orders.shop_order where id = $2) where id = $1', [cartId, id])
+  await pool.query('update orders.shop_order set cart_id = $2 where id = $1', [id, cartId])
+  const put = (orderId: string, optionId: string) => door.ask({ method: 'PUT', url: `/v1/orders/${orderId}/delivery`, body: { optionId } })
+  const { items, unavailable } = (await door.get(`/v1/orders/${id}/delivery-options`)).json()
+  expect([Array.isArray(items), Array.isArray(unavailable)]).toEqual([true, true])
+  expect((await put(id, 'nowhere')).json()).toMatchObject({
+    status: 409,
+    code: 'delivery-refused',
+    reason: 'unknown',
+    detail: expect.any(String),
+  })
+  expect((await put(foreign, 'nowhere')).statusCode).toBe(404)
+  expect((await door.get(`/v1/orders/${foreign}/delivery-options`)).statusCode).toBe(404)
+  expect((await door.get(`/v1/orders/${id}`)).json().actions).toContainEqual({ name: 'change-delivery', allowed: true })
+})
+
 test('staff take pieces out and change the address for a shopper whose order answers to nobody else', async () => {
   const { id } = await delivered({ status: 'paid', customerId: 'somebody' })
   const out = (quantity: number) => post(`/v1/admin/orders/${id}/lines/cancel`, { lines: [{ lineId: 'a', quantity }] }, staff)

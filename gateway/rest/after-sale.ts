@@ -1,5 +1,6 @@
 import type { CancelLinesResponse, OpenReturnResponse, ReaddressResponse } from '@vitrine/contracts/orders/v1'
 import { orderAnswer, contractAnswer, receiptAnswer } from '../answers/order-answer.ts'
+import { deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
 import { operations } from '../client.ts'
@@ -172,6 +173,50 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     async handler({ orderId, shipping, billing }, call) {
       const asked = { orderId, shipping: present(shipping), ...(billing && { billing: present(billing) }), viewer: viewerOf(call) }
       return readdressed(await peers.orders.readdress(asked, call.within()), { pictures, ...call })
+    },
+  }),
+
+  operation({
+    ...operations.orderDeliveryOptions,
+    ...changing,
+    name: 'orderDeliveryOptions',
+    summary: 'Ways an order could travel, with their prices of now; and those that do not fit, with the reason.',
+    policy: 'order',
+    rate: 'read',
+    idempotency: 'none',
+    deadlineMs: 2_000,
+    refusals: ['not-found'],
+    rest: { method: 'GET', path: '/v1/orders/:orderId/delivery-options' },
+    async handler({ orderId }, call) {
+      const { order } = await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
+      if (!order) return refuse('not-found')
+      const { options, unfit } = await peers.orders.deliveryOptions({ cartId: order.cartId, viewer: { staff: true } }, call.within())
+      return done(deliveryOptionsAnswer(options, unfit, order.shipping?.country ?? '', call.locale))
+    },
+  }),
+
+  operation({
+    ...operations.changeOrderDelivery,
+    ...changing,
+    name: 'changeOrderDelivery',
+    summary:
+      'Lets an order travel another way, until its parcel is made, for as much or less: the difference is not charged, or goes back.',
+    policy: 'order',
+    refusals: ['not-found', 'move-refused', 'delivery-refused'],
+    rest: { method: 'PUT', path: '/v1/orders/:orderId/delivery' },
+    async handler({ orderId, optionId, pickupPointId = '' }, call) {
+      const wish = { changeId: call.newId, orderId, optionId, pickupPointId, viewer: viewerOf(call) }
+      const { result } = await peers.orders.changeDelivery(wish, call.within())
+      switch (result.case) {
+        case 'changed':
+          return done(orderAnswer(result.value, { pictures, ...call }))
+        case 'deliveryRefused':
+          return refuse('delivery-refused', { reason: result.value.why, detail: textOf(wordsOf(call.locale).unfit, result.value.why) })
+        case 'refused':
+          return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+        case undefined:
+          return unknown()
+      }
     },
   }),
 

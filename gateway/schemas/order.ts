@@ -127,7 +127,7 @@ export const orderOutput = z.object({
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
     z.object({
-      name: z.enum(['cancel', 'cancel-lines', 'edit', 'return', 'withdraw', 'invoice']),
+      name: z.enum(['cancel', 'cancel-lines', 'edit', 'change-delivery', 'return', 'withdraw', 'invoice']),
       allowed: z.boolean(),
       reason: z.string().optional(),
     }),
@@ -213,6 +213,11 @@ const lineCount = z.strictObject({ lineId: id, quantity: z.int().min(1).max(99) 
 const lineCounts = z.array(lineCount).min(1).max(200)
 export const cancelOrderLinesInput = z.strictObject({ orderId: id, lines: lineCounts, reason: z.string().trim().max(500).optional() })
 export const readdressOrderInput = z.strictObject({ orderId: id, shipping: address, billing: address.optional() })
+export const changeOrderDeliveryInput = z.strictObject({
+  orderId: id,
+  optionId: z.string().min(1).max(80),
+  pickupPointId: z.string().max(80).optional(),
+})
 export const askReturnInput = z.strictObject({
   orderId: id,
   lines: z

@@ -122,6 +122,9 @@ export const en = {
   } as Readonly<Record<string, string>>,
   unfit: {
     country: 'Does not deliver to this country',
+    dearer: 'It costs more than what was paid for the delivery: cancel the order, and order anew',
+    'pickup-point': 'Choose one of its pickup points',
+    unknown: 'It does not go there',
     weight: 'The parcel is too heavy',
     'dangerous-goods': 'Does not carry perfume',
   } as Readonly<Record<string, string>>,
@@ -151,6 +154,7 @@ export const en = {
     'credit-refunded': 'Given back to gift card or store credit',
     cancelled: 'Order cancelled',
     'lines-cancelled': 'Items taken out of the order',
+    'delivery-changed': 'Another way of delivery chosen',
     'address-changed': 'Delivery address changed',
     'prescription-awaited': 'An optician checks your prescription, nothing is charged yet',
     'prescription-asked': 'The optician has a question',
@@ -182,6 +186,7 @@ export const en = {
   actionRefused: {
     'cancel-lines': 'Nothing of it is still in the shop, or only all of it can be cancelled',
     cancel: 'The order has left or is cancelled',
+    'change-delivery': 'The parcel is already made',
     edit: 'The order is already prepared',
     return: 'Nothing of this order can be sent back now',
     withdraw: 'The period is over, or all is cancelled or sent back',

@@ -123,6 +123,9 @@ export const fr = {
   },
   unfit: {
     country: 'Ne livre pas dans ce pays',
+    dearer: 'Il coûte plus que la livraison payée\u00a0: annulez la commande et commandez à nouveau',
+    'pickup-point': 'Choisissez un de ses points relais',
+    unknown: 'Il n’y va pas',
     weight: 'Le colis est trop lourd',
     'dangerous-goods': 'Ne transporte pas de parfum',
   },
@@ -152,6 +155,7 @@ export const fr = {
     'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir',
     cancelled: 'Commande annulée',
     'lines-cancelled': 'Articles retirés de la commande',
+    'delivery-changed': 'Autre mode de livraison choisi',
     'address-changed': 'Adresse de livraison changée',
     'prescription-awaited': 'Un opticien vérifie votre ordonnance, rien n’est encore débité',
     'prescription-asked': 'L’opticien a une question',
@@ -183,6 +187,7 @@ export const fr = {
   actionRefused: {
     'cancel-lines': 'Rien n’est plus en boutique, ou seul le tout peut être annulé',
     cancel: 'La commande est partie ou annulée',
+    'change-delivery': 'Le colis est déjà préparé',
     edit: 'La commande est déjà préparée',
     return: 'Rien de cette commande ne peut être renvoyé maintenant',
     withdraw: 'Le délai est passé, ou tout est déjà annulé ou renvoyé',

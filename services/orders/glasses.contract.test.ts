@@ -142,7 +142,7 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect(order).toMatchObject({
       status: 'awaiting-prescription',
       payments: [{ state: 'authorised' }],
-      allowed: ['cancel', 'cancel-lines', 'edit'],
+      allowed: ['cancel', 'cancel-lines', 'edit', 'change-delivery'],
     })
     expect(order.timeline.map(({ event }) => event)).toEqual(['order-placed', 'prescription-awaited'])
     expect(await stateOf(cartId)).toMatchObject({ state: 'placed', orderId })

@@ -24,8 +24,8 @@ describe.each(inject('servers'))('pieces taken out before the money is, on %s', 
     clock.advance(20_001)
   }
   /** Four pieces of 10.00, whose payment stands before the capture. */
-  async function placed(code?: string) {
-    const cartId = await ready(await stocked(10, 1_000n), { quantity: 4, optionId: 'free' })
+  async function placed(code?: string, optionId = 'free') {
+    const cartId = await ready(await stocked(10, 1_000n), { quantity: 4, optionId })
     if (code) await client.addCoupon({ cartId, code })
     const orderId = randomIds()
     await dying('orders.checkout.place.after-commit', (process) => shoppers(process.peer('orders'), process).pay(cartId, 'ok', { orderId }))
@@ -116,6 +116,37 @@ describe.each(inject('servers'))('pieces taken out before the money is, on %s', 
     ])
     expect(await orderOf(other.orderId)).toMatchObject({ status: 'cancelled' })
     await sound()
+  })
+
+  test('until its parcel is made an order travels another way, for as much or less: the difference is not charged', async () => {
+    const one = await placed(undefined, 'home')
+    const changeId = randomIds()
+    const change = async (optionId: string, more: object = {}) =>
+      (await client.changeDelivery({ changeId: randomIds(), orderId: one.orderId, optionId, viewer: staff, ...more })).result
+    expect(await change('light')).toMatchObject({ case: 'deliveryRefused', value: { why: 'weight' } })
+    expect(await change('nothing')).toMatchObject({ case: 'deliveryRefused', value: { why: 'unknown' } })
+    expect(await change('free', { pickupPointId: 'p' })).toMatchObject({ case: 'deliveryRefused', value: { why: 'pickup-point' } })
+    expect(await change('home')).toMatchObject({ case: 'changed', value: { deliveryMethodId: 'home' } })
+    for (let n = 0; n < 2; n++) {
+      expect(await change('free', { changeId })).toMatchObject({
+        case: 'changed',
+        value: { deliveryMethodId: 'free' },
+      })
+    }
+    expect(await change('home')).toMatchObject({ case: 'deliveryRefused', value: { why: 'dearer' } })
+    await workedOff()
+    expect(moves(one.orderId)).toEqual([
+      ['authorised', 4_490],
+      ['captured', 4_000],
+      ['voided', 490],
+    ])
+    expect(await change('free')).toMatchObject({ case: 'refused', value: { status: 'packed' } })
+    const { invoices } = await client.listInvoices({ orderId: one.orderId, viewer: staff })
+    expect(invoices.map(({ total }) => total!.amountMinor)).toEqual([4_490n, 490n])
+    await sound()
+    const free = await placed()
+    const dearer = { changeId: randomIds(), orderId: free.orderId, optionId: 'home', viewer: staff }
+    expect((await client.changeDelivery(dearer)).result).toMatchObject({ case: 'deliveryRefused', value: { why: 'dearer' } })
   })
 
   test('the database holds that what was taken and what was not are what was set aside', async () => {

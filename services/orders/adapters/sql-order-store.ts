@@ -45,7 +45,7 @@ const changing = (more: string) => `
   )
   select from changed`
 const changingState = changing('')
-const rewriting = changing(', lines = $24, shipping = $25, billing = $26, returns = $27')
+const rewriting = changing(', lines = $24, shipping = $25, billing = $26, returns = $27, delivery_method_id = $28, pickup_point_id = $29')
 
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
@@ -68,7 +68,16 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
     const { rowCount } = await db.query({
       name: rewrites ? 'orders.order.rewrite' : 'orders.order.change',
       text: rewrites ? rewriting : changingState,
-      values: [id, version, ...state, ...elsewhere, ...events, ...money, ...kept, ...(rewrites ? contents : [])],
+      values: [
+        id,
+        version,
+        ...state,
+        ...elsewhere,
+        ...events,
+        ...money,
+        ...kept,
+        ...(rewrites ? [...contents, order.deliveryMethodId, order.pickupPointId] : []),
+      ],
     })
     return rowCount === 1
   },

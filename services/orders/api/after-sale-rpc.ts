@@ -4,6 +4,8 @@ import { fromMoney } from '@vitrine/contracts/money'
 import type { OpenReturnResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { cancelLines } from '../application/cancel-lines.ts'
+import { changeDelivery } from '../application/change-delivery.ts'
+import type { ListDeliveryOptionsNeeds } from '../application/list-delivery-options.ts'
 import { listReturns, type ReturnArchive } from '../application/list-returns.ts'
 import { moveReturn } from '../application/move-return.ts'
 import { type OpenedReturn, openReturn } from '../application/open-return.ts'
@@ -16,16 +18,17 @@ import { fileMessage, orderMessage } from './order-message.ts'
 
 export interface AfterSaleNeeds {
   readonly errand: ErrandNeeds & WantedNeeds
+  readonly cart: ListDeliveryOptionsNeeds
   readonly archive: ReturnArchive
 }
 
-type AfterSaleCalls = 'cancelLines' | 'readdress' | 'findContract' | 'openReturn' | 'moveReturn' | 'listReturns'
+type AfterSaleCalls = 'cancelLines' | 'readdress' | 'changeDelivery' | 'findContract' | 'openReturn' | 'moveReturn' | 'listReturns'
 
 const defaultLimit = 24
 const refused = (status: string, allowed: readonly string[]) => ({ case: 'refused' as const, value: { status, allowed: [...allowed] } })
 
 /** The part of the contract that is about orders people have second thoughts about. */
-export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceImpl<typeof OrderService>, AfterSaleCalls> => ({
+export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<ServiceImpl<typeof OrderService>, AfterSaleCalls> => ({
   async cancelLines({ cancelId, orderId, lines, reason, actor, viewer }) {
     const outcome = await cancelLines(errand, { cancelId, orderId, lines, reason, actor, viewer: viewerOf(viewer) })
     switch (outcome.outcome) {
@@ -47,6 +50,22 @@ export const afterSaleRpc = ({ errand, archive }: AfterSaleNeeds): Pick<ServiceI
         return { result: { case: 'changed', value: orderMessage(outcome.order, errand.clock()) } }
       case 'other-country':
         return { result: { case: 'otherCountry', value: { country: outcome.country } } }
+      case 'refused':
+        return { result: refused(outcome.status, outcome.allowed) }
+    }
+  },
+
+  async changeDelivery({ viewer, ...wish }) {
+    const { store, delivery, pricing } = cart
+    const outcome = await changeDelivery(
+      { ...errand, store, delivery, pricing: { ...errand.pricing, ...pricing } },
+      { ...wish, viewer: viewerOf(viewer) },
+    )
+    switch (outcome.outcome) {
+      case 'changed':
+        return { result: { case: 'changed', value: orderMessage(outcome.order, errand.clock()) } }
+      case 'delivery-refused':
+        return { result: { case: 'deliveryRefused', value: { why: outcome.why } } }
       case 'refused':
         return { result: refused(outcome.status, outcome.allowed) }
     }

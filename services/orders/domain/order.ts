@@ -52,9 +52,11 @@ export function stepsTo(from: OrderStatus, to: Reached): OrderStatus[] {
 export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
-  'cancel-lines': ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped'],
+  'cancel-lines': ['placed', 'paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
+  /** Until its parcel is made, which follows the payment at once. */
+  'change-delivery': ['placed', 'awaiting-prescription'],
   /** Also cancelled, while some of its money has not been decided to go back: a second person refused that. */
   refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned', 'cancelled'],
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
@@ -153,7 +155,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
+   * delivery-changed, withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
    * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
    */
   readonly event: string

@@ -113,7 +113,7 @@ test.each<[string, Order, string[]]>([
   ['paid', order(), ['cancel', 'cancel-lines', 'edit', 'refund', 'withdraw', 'invoice']],
   ['paid, one piece', order({ lines: [line({ quantity: 1 })] }), ['cancel', 'edit', 'refund', 'withdraw', 'invoice']],
   ['packed', order({ status: 'packed' }), ['cancel', 'cancel-lines', 'refund', 'withdraw', 'invoice']],
-  ['placed', order({ status: 'placed', capturedMinor: 0 }), ['cancel', 'cancel-lines', 'edit']],
+  ['placed', order({ status: 'placed', capturedMinor: 0 }), ['cancel', 'cancel-lines', 'edit', 'change-delivery']],
   ['delivered', delivered(), ['refund', 'withdraw', 'return', 'invoice']],
   [
     'delivered, all money back',

@@ -50,6 +50,7 @@ export function allowedActions(order: Order, now: Date): Action[] {
     // The last piece of all is cancelled with the order; that of an order some of which left, by itself.
     'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > (lines.some((line) => piecesOf(line).sent > 0) ? 0 : 1),
     edit: true,
+    'change-delivery': true,
     refund: wasPaid(order) && backableMinor(order) > 0,
     withdraw: mayWithdraw,
     return: mayWithdraw && lines.some((line) => awayOf(line) > 0),

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { type Shop, shopContext } from '../shop.ts'
 import { exchangeWords } from '../words/exchange.ts'
+import { orderWords } from '../words/order.ts'
 import * as exchangePage from './exchange.tsx'
 import * as orderPage from './order.tsx'
 import * as returnPage from './return.tsx'
@@ -139,6 +140,32 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const exchangeOf = { orderId: 'o1', orderNumber: 'V-1', returnId: 'f1', waits: true }
     const replacement = await page(shopWith((order) => ({ ...order, exchangeOf })).gateway, `${root}/o/${orderId}`)
     for (const said of [words.replaces('V-1'), words.waits]) expect(replacement).toContain(said)
+  })
+
+  test('an order whose parcel is not made may travel another way, for as much or less', async () => {
+    const words = orderWords[locale]
+    const option = (id: string, amountMinor: number) => ({
+      id,
+      name: `by ${id}`,
+      price: eur(amountMinor),
+      earliest: '2026-12-01',
+      latest: '2026-12-02',
+    })
+    const shop = shopWith((order) => ({
+      ...order,
+      totals: { ...order.totals, delivery: eur(490) },
+      actions: [{ name: 'change-delivery', allowed: true }],
+    }))
+    const gateway: GatewayClient = {
+      ...shop.gateway,
+      async call(name, input, caller) {
+        const body = name === 'orderDeliveryOptions' ? { items: [option('boat', 490), option('plane', 990)], unavailable: [] } : undefined
+        return body ? { status: 200, body: body as never, setCookie: [] } : shop.gateway.call(name, input, caller)
+      },
+    }
+    const html = await page(gateway, `${root}/o/${orderId}`)
+    expect([html.includes(words.changeDelivery), html.includes('by boat'), html.includes('by plane')]).toEqual([true, true, false])
+    expect(await page(shopWith((order) => order).gateway, `${root}/o/${orderId}`)).not.toContain(words.changeDelivery)
   })
 
   test('the difference is paid like a cart; what waits for nothing says so, and what was paid leads to its order', async () => {

@@ -1,4 +1,5 @@
 import { isGatewayProblem } from '../gateway-problem.ts'
+import type { DeliveryOptions } from '@vitrine/gateway/schemas/cart'
 import type { Order, Transaction } from '@vitrine/gateway/schemas/order'
 import { Button } from '@vitrine/ui/components/button'
 import { Note } from '@vitrine/ui/components/note'
@@ -13,7 +14,7 @@ import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { OrderPayments } from '../parts/order-payments.tsx'
-import { CancelSome, ChangeAddress, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
+import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { orderWords } from '../words/order.ts'
@@ -26,10 +27,12 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   ])
   const hasGlasses = order.lines.some(({ glasses }) => glasses)
   const { items: glasses } = hasGlasses ? await orSpare(ask(context, 'orderLenses', { orderId }), { items: [] }) : { items: [] }
+  const mayChange = order.actions.some(({ name, allowed }) => name === 'change-delivery' && allowed)
+  const options = mayChange ? await orSpare(ask(context, 'orderDeliveryOptions', { orderId }), null) : null
   const { searchParams } = new URL(request.url)
   const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
-  return { order, transactions, glasses, fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
+  return { order, transactions, options, glasses, fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
 }
 
 type Outcome =
@@ -41,6 +44,8 @@ type Outcome =
   | 'chooseSome'
   | 'addressChanged'
   | 'addressRefused'
+  | 'deliveryChanged'
+  | 'deliveryRefused'
 
 /** What can be changed of an order: asked on the page, refused in words when it is too late. Cancelling cannot be undone. */
 export async function action({ context, params, request }: ActionFunctionArgs): Promise<{ readonly outcome: Outcome }> {
@@ -71,15 +76,17 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
     if (errors.length > 0) return { outcome: 'addressRefused' }
     return attempt(ask(context, 'readdressOrder', { orderId, shipping }), 'addressChanged', 'addressRefused')
   }
+  if (intent === 'delivery')
+    return attempt(ask(context, 'changeOrderDelivery', { orderId, optionId: values.option ?? '' }), 'deliveryChanged', 'deliveryRefused')
   return attempt(ask(context, 'cancelOrder', { orderId }), 'cancelled', 'cancelRefused')
 }
 
-const good: ReadonlySet<Outcome> = new Set<Outcome>(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged'])
+const good: ReadonlySet<Outcome> = new Set<Outcome>(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged'])
 const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
-  const { order, transactions, glasses, fresh, returned, corrected } = useLoaderData<typeof loader>()
+  const { order, transactions, options, glasses, fresh, returned, corrected } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
   const words = orderWords[locale]
@@ -134,7 +141,7 @@ export default function OrderPage() {
           )}
           <History order={order} />
         </div>
-        <Aside order={order} transactions={transactions} />
+        <Aside order={order} transactions={transactions} options={options} />
       </div>
     </div>
   )
@@ -251,7 +258,13 @@ function History({ order }: { readonly order: Order }) {
   )
 }
 
-function Aside({ order, transactions }: { readonly order: Order; readonly transactions: readonly Transaction[] }) {
+interface AsideProps {
+  readonly order: Order
+  readonly transactions: readonly Transaction[]
+  readonly options: DeliveryOptions | null
+}
+
+function Aside({ order, transactions, options }: AsideProps) {
   const locale = useLocale()
   const words = orderWords[locale]
   const { shipping } = order.addresses
@@ -289,6 +302,7 @@ function Aside({ order, transactions }: { readonly order: Order; readonly transa
           ))}
         </address>
         <ChangeAddress order={order} />
+        <ChangeDelivery order={order} options={options} />
       </div>
       <div className="rule pt-4">
         <h2 className="heading">{words.accountTitle}</h2>

@@ -1,3 +1,4 @@
+import type { DeliveryOptions } from '@vitrine/gateway/schemas/cart'
 import type { Order } from '@vitrine/gateway/schemas/order'
 import { Button } from '@vitrine/ui/components/button'
 import { Field } from '@vitrine/ui/components/field'
@@ -80,6 +81,37 @@ export function ChangeAddress({ order }: { readonly order: Order }) {
         <Field id="city" label={labels.city} autoComplete="shipping address-level2" required maxLength={100} defaultValue={shipping.city} />
         <Button type="submit" look="line" wide>
           {words.changeAddressConfirm}
+        </Button>
+      </Form>
+    </details>
+  )
+}
+
+/** Another way to travel, for as much or less, until the parcel is made. */
+export function ChangeDelivery({ order, options }: { readonly order: Order; readonly options: DeliveryOptions | null }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
+  const paidMinor = order.totals.delivery?.amountMinor ?? 0
+  const within = options?.items.filter(({ price, pickupPoints = [] }) => price.amountMinor <= paidMinor && pickupPoints.length === 0) ?? []
+  if (!ruleOf(order, 'change-delivery')?.allowed || within.length === 0) return null
+  return (
+    <details className="mt-2">
+      <summary className="link tap label">{words.changeDelivery}</summary>
+      <Form method="post" className="form mt-3">
+        <input type="hidden" name="intent" value="delivery" />
+        <p className="label ink-2 font-normal">{words.changeDeliveryExplain}</p>
+        <label className="field">
+          {words.changeDeliveryTo}
+          <select className="input" name="option">
+            {within.map(({ id, name, price }) => (
+              <option key={id} value={id}>
+                {words.deliveryOption(name, formatMoney(locale, price))}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button type="submit" look="line" wide>
+          {words.changeDeliveryConfirm}
         </Button>
       </Form>
     </details>
