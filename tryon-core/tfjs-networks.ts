@@ -1,3 +1,4 @@
+import { type PoseNetwork, poseSide } from './body-pose.ts'
 import { type Networks, networkSides } from './networks.ts'
 
 /** What is used of a TensorFlow.js tensor and graph model; both come from outside, so that this folder depends on neither. */
@@ -10,7 +11,7 @@ interface Model {
   execute(input: never): unknown
 }
 interface TensorFlow {
-  tensor(values: Float32Array, shape: [number, number, number, number]): Tensor
+  tensor(values: Float32Array | Int32Array, shape: [number, number, number, number], type?: 'float32' | 'int32'): Tensor
 }
 
 export const networkNames = ['blazeface', 'facemesh', 'iris'] as const
@@ -45,6 +46,19 @@ export function tfjsNetworks(tf: TensorFlow, models: Readonly<Record<NetworkName
       return { landmarks: of(1404), confidence: of(1)[0] ?? 0 }
     },
     irises: (eyes) => valuesOf(run(models.iris, eyes, 2, networkSides.iris), ({ shape }) => shape.at(-1) === 228),
+  }
+}
+
+/** MoveNet on TensorFlow.js, as above. */
+export function tfjsPoseNetwork(tf: TensorFlow, movenet: Model): PoseNetwork {
+  return (square) => {
+    const input = tf.tensor(square, [1, poseSide, poseSide, 3], 'int32')
+    const [output] = [movenet.execute(input as never)].flat() as Tensor[] // another package's tensors
+    input.dispose()
+    if (!output) throw new Error('the network of poses answered nothing')
+    const points = Float32Array.from(output.dataSync())
+    output.dispose()
+    return points
   }
 }
 

@@ -75,11 +75,14 @@ describe.each(['fr', 'en'] as const)('a garment on a photo, in %s, with scripts 
   const words = onAPhotoWords[locale]
   const ofOne = '?of=marin&variant=v'
 
-  test('its product names the engine, where there is one', async () => {
+  test('its product names the engine where there is one; a top has its preview without', async () => {
     expect((await page(at('/p/marin'))).html).toContain(words.open('Atelier'))
     state.engine = undefined
-    expect((await page(at('/p/marin'))).html).not.toContain('on-a-photo')
-    expect((await page(at(`/on-a-photo${ofOne}`))).status).toBe(404)
+    const { html } = await page(at('/p/marin'))
+    expect([html.includes(words.openPreview), html.includes('Atelier')]).toEqual([true, false])
+    const own = (await page(at(`/on-a-photo${ofOne}`))).html
+    expect(own).toContain(words.preview.text)
+    expect(own).not.toContain('name="consent"')
   })
 
   test('glasses have no such page', async () => {

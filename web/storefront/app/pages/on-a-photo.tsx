@@ -17,6 +17,7 @@ import {
 } from 'react-router'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
+import { TopPreview } from '../parts/top-preview.tsx'
 import { ask, orNothing, orPage, orSpare } from '../shop.ts'
 import { onAPhotoWords } from '../words/on-a-photo.ts'
 
@@ -27,14 +28,17 @@ const lookMs = 1_500
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url)
-  const { name: engine } = await orPage(context, ask(context, 'garmentEngine', {}))
   const product = await orPage(context, ask(context, 'product', { id: searchParams.get('of') ?? '' }))
-  if (!engine || !garmentCategoryOf[String(product.attributes['garment'])])
-    throw data({ code: 'not-found', requestId: '' }, { status: 404 })
+  const { name: engine } = await orSpare(ask(context, 'garmentEngine', {}), {})
+  const category = garmentCategoryOf[String(product.attributes['garment'])]
+  if (!category || (category !== 'top' && !engine)) throw data({ code: 'not-found', requestId: '' }, { status: 404 })
   const wished = searchParams.get('variant')
   const variant = product.variants.find(({ id }) => id === wished) ?? product.variants[0]
   const job = params.jobId ? await orNothing(ask(context, 'garmentJob', { jobId: params.jobId })) : undefined
-  return { engine, job, name: product.name, slug: product.slug, variantId: variant?.id ?? '' }
+  const colour = variant?.options.find(({ name }) => name === 'colour')?.value
+  const flat = product.images.find((image) => image.view === 'front' && image.colour === colour) ?? product.images[0]
+  const picture = category === 'top' ? flat?.url : undefined
+  return { engine, job, picture, name: product.name, slug: product.slug, variantId: variant?.id ?? '' }
 }
 
 /** Sends a photo, or takes back the job of the address. The address then says where one is: a page that is opened again, or without scripts. */
@@ -61,9 +65,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
-/** A garment on the shopper's photo, drawn by an engine that is named before each use. */
+/** A garment on the shopper's photo: a top as a preview made in this page, any by an engine that is named before each use. */
 export default function OnAPhoto() {
-  const { engine, job, name, slug, variantId } = useLoaderData<typeof loader>()
+  const { engine, job, picture, name, slug, variantId } = useLoaderData<typeof loader>()
   const locale = useLocale()
   const words = onAPhotoWords[locale]
   const isRunning = job?.state === 'queued' || job?.state === 'starting' || job?.state === 'processing'
@@ -81,7 +85,12 @@ export default function OnAPhoto() {
         </div>
         {job && isRunning && <Running job={job} />}
         {job?.state === 'succeeded' && <Finished job={job} name={name} slug={slug} variantId={variantId} />}
-        {!isRunning && job?.state !== 'succeeded' && <Send engine={engine} slug={slug} variantId={variantId} />}
+        {!isRunning && job?.state !== 'succeeded' && (
+          <>
+            {picture && <TopPreview key={picture} name={name} picture={picture} />}
+            {engine && <Send engine={engine} slug={slug} variantId={variantId} />}
+          </>
+        )}
         <p className="mt-6">
           <a className="link tap" href={pathIn(locale, `/p/${slug}`)}>
             {words.back(name)}
@@ -124,7 +133,10 @@ function Send({ engine, slug, variantId }: SendProps) {
   const refusals: Readonly<Record<string, string>> = words.refusals
   const { state } = useNavigation()
   return (
-    <>
+    <section className="mt-6" aria-labelledby="engine">
+      <h2 className="label" id="engine">
+        {words.engineTitle(engine)}
+      </h2>
       <p className="ink-2 mt-2">{words.intro(engine)}</p>
       <div aria-live="polite">{refused && <Note look="bad">{refusals[refused] ?? refusals['other']}</Note>}</div>
       <Form className="form mt-4" method="post" action={pathIn(locale, addressOf(slug, variantId))} encType="multipart/form-data">
@@ -156,7 +168,7 @@ function Send({ engine, slug, variantId }: SendProps) {
           {words.send(engine)}
         </Button>
       </Form>
-    </>
+    </section>
   )
 }
 

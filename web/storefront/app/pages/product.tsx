@@ -20,11 +20,12 @@ import { productWords } from '../words/product.ts'
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
   const near = await orSpare(ask(context, 'recommendations', { for: `product:${product.id}`, limit: 4 }), { items: [] })
-  const isWearable = garmentCategoryOf[String(product.attributes['garment'])] !== undefined
-  const { name: engine } = isWearable ? await orSpare(ask(context, 'garmentEngine', {}), {}) : {}
+  const category = garmentCategoryOf[String(product.attributes['garment'])]
+  const { name: engine } = category ? await orSpare(ask(context, 'garmentEngine', {}), {}) : {}
+  const onAPhoto = category === 'top' || engine ? { engine } : undefined
   shopOf(context).tags.push(`product:${product.id}`)
   const asked = askedChoice(product, new URL(request.url).searchParams)
-  return { product, attributes: typedAttributes(product), near: near.items, engine, choice: choiceOf(chosenVariant(product, asked)) }
+  return { product, attributes: typedAttributes(product), near: near.items, onAPhoto, choice: choiceOf(chosenVariant(product, asked)) }
 }
 
 /** The only form that is posted here: an address left on a sold-out variant. */
@@ -34,7 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 /** One product: its pictures, the choice and the price, then everything a decision needs, inside the page. */
 export default function ProductPage() {
-  const { product, attributes, near, engine, choice } = useLoaderData<typeof loader>()
+  const { product, attributes, near, onAPhoto, choice } = useLoaderData<typeof loader>()
   const locale = useLocale()
   const [chosen, setChosen] = useState(choice)
   const variant = chosenVariant(product, chosen)
@@ -57,7 +58,7 @@ export default function ProductPage() {
       />
       <div className="prod">
         <Gallery product={product} colour={choiceOf(variant).colour} />
-        <BuyBox product={product} variant={variant} choice={{ ...choiceOf(variant), ...chosen }} engine={engine} onChoose={choose} />
+        <BuyBox product={product} variant={variant} choice={{ ...choiceOf(variant), ...chosen }} onAPhoto={onAPhoto} onChoose={choose} />
       </div>
       {product.kind === 'eyewear' && <EyewearSections product={product} frame={details} />}
       {product.kind === 'perfume' && <PerfumeSections product={product} perfume={details} />}

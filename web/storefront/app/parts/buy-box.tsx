@@ -21,13 +21,13 @@ interface BuyBoxProps {
   readonly product: Product
   readonly variant: Variant
   readonly choice: Choice
-  /** What shows clothes on photos, for a garment that it can show. */
-  readonly engine: string | undefined
+  /** It can be seen on a photo: as a preview, or drawn by the engine that is named. */
+  readonly onAPhoto: { readonly engine?: string | undefined } | undefined
   readonly onChoose: (choice: Choice) => void
 }
 
 /** Name, price, choice and the button. One form: without scripts it is posted as it stands and the server finds the variant. */
-export function BuyBox({ product, variant, choice, engine, onChoose }: BuyBoxProps) {
+export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxProps) {
   const locale = useLocale()
   const words = productWords[locale]
   const fetcher = useFetcher<CartAnswer>()
@@ -75,10 +75,10 @@ export function BuyBox({ product, variant, choice, engine, onChoose }: BuyBoxPro
               {words.tryOn}
             </a>
           )}
-          {engine && (
+          {onAPhoto && (
             <a className="btn line wide" href={pathIn(locale, `/on-a-photo?of=${product.slug}&variant=${encodeURIComponent(variant.id)}`)}>
               <Icon name="camera" />
-              {onAPhotoWords[locale].open(engine)}
+              {onAPhoto.engine ? onAPhotoWords[locale].open(onAPhoto.engine) : onAPhotoWords[locale].openPreview}
             </a>
           )}
           {takesLenses(product, variant) && available > 0 && (
@@ -140,7 +140,7 @@ function Subtitle({ product }: { readonly product: Product }) {
   return <p>{parts.filter(Boolean).join(', ')}</p>
 }
 
-function Axes({ product, variant, choice, onChoose }: Omit<BuyBoxProps, 'engine'>) {
+function Axes({ product, variant, choice, onChoose }: Omit<BuyBoxProps, 'onAPhoto'>) {
   if (product.kind === 'perfume') return <BottleChoice product={product} variant={variant} onChoose={onChoose} />
   return product.axes.map((axis) => {
     if (axis.values.some((value) => value.tones && value.tones.length > 0))

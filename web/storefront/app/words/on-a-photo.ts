@@ -2,7 +2,26 @@ import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
   open: (engine: string) => `See it on a photo (${engine})`,
+  openPreview: 'Preview on a photo',
   title: (name: string) => `${name}, on a photo`,
+  preview: {
+    title: 'Preview',
+    text: 'The product picture laid over your photo: colour and cut, nothing more. Your photo stays on this device and is not sent.',
+    noScript: 'The preview is made by your browser, and needs scripts.',
+    show: 'Show the preview',
+    loading: (percent: string) => `Loading: ${percent}`,
+    done: 'The preview is below. It is no fitting, and says nothing about your size.',
+    alt: (name: string) => `Preview: ${name} laid over your photo`,
+    failed: 'The preview could not be made. Try again, or with another browser.',
+    refusals: {
+      'pose-unsure': 'Shoulders and hips are not seen clearly. Take a photo from the front, from head to thighs.',
+      'body-turned': 'You are turned aside. Face the camera.',
+      'arms-crossed': 'An arm is before your chest. Let your arms hang a little away from your body.',
+      'several-people': 'There is somebody else on it. Take a photo of you alone.',
+      'no-flat-top': 'This garment has no picture that could be laid over a photo.',
+    },
+  },
+  engineTitle: (engine: string) => `Drawn by ${engine}`,
   intro: (engine: string) =>
     `Your photo goes to ${engine}, which draws the garment on it. That is a picture, not a fitting: it says nothing about your size.`,
   photo: 'Your photo',
@@ -52,7 +71,26 @@ const en = {
 
 const fr = {
   open: (engine: string) => `Voir sur une photo (${engine})`,
+  openPreview: 'Aperçu sur une photo',
   title: (name: string) => `${name}, sur une photo`,
+  preview: {
+    title: 'Aperçu',
+    text: 'L’image du produit posée sur votre photo\u00a0: la couleur et la coupe, rien de plus. Votre photo reste sur cet appareil et n’est pas envoyée.',
+    noScript: 'L’aperçu est fait par votre navigateur, qui doit permettre les scripts.',
+    show: 'Voir l’aperçu',
+    loading: (percent: string) => `Chargement\u00a0: ${percent}`,
+    done: 'L’aperçu est ci-dessous. Ce n’est pas un essayage, et il ne dit rien de votre taille.',
+    alt: (name: string) => `Aperçu\u00a0: ${name} posé sur votre photo`,
+    failed: 'L’aperçu n’a pas pu être fait. Réessayez, ou avec un autre navigateur.',
+    refusals: {
+      'pose-unsure': 'Les épaules et les hanches ne se voient pas bien. Prenez une photo de face, de la tête aux cuisses.',
+      'body-turned': 'Vous êtes de côté. Mettez-vous face à l’appareil.',
+      'arms-crossed': 'Un bras passe devant la poitrine. Laissez pendre les bras, un peu écartés.',
+      'several-people': 'Il y a quelqu’un d’autre. Prenez une photo de vous seul.',
+      'no-flat-top': 'Ce vêtement n’a pas d’image qui puisse être posée sur une photo.',
+    },
+  },
+  engineTitle: (engine: string) => `Dessiné par ${engine}`,
   intro: (engine: string) =>
     `Votre photo part chez ${engine}, qui y dessine le vêtement. C’est une image, pas un essayage\u00a0: elle ne dit rien de votre taille.`,
   photo: 'Votre photo',
