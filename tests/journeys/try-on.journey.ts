@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { facePhoto } from '../../tools/try-on/face-photo.ts'
 import { writeWebcam } from '../../tools/try-on/webcam.ts'
+import { renderBody } from '../../tools/try-on/body-renderer.ts'
+import { type EngineDouble, startGradioDouble } from '../doubles/garment-engines.ts'
 import { chromiumPath, openBrowser, openPage } from '../browser.ts'
 import { filesWith, tracesOf, watchWrites } from '../kept-nowhere.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
@@ -15,6 +17,7 @@ import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '.
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-try-on-'))
 const temporary = join(folder, 'tmp')
 let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
+let engine: EngineDouble | undefined
 let portrait: Buffer
 let pdMm = 0
 beforeAll(async () => {
@@ -27,12 +30,26 @@ beforeAll(async () => {
   mkdirSync(temporary)
   chmodSync(folder, 0o755)
   chmodSync(temporary, 0o777)
-  shop = await startShop({ env: { ...withoutRateLimits, TMPDIR: temporary } })
+  const fields = join(folder, 'fields.json')
+  writeFileSync(fields, JSON.stringify({ api: 'tryon', request: ['{person}', '{garment}', '{category}', '{seed}'] }))
+  engine = await startGradioDouble(
+    await sharp({ create: { width: 60, height: 80, channels: 3, background: '#a33' } })
+      .png()
+      .toBuffer(),
+  )
+  const garments = {
+    GARMENT_ENGINE_URL: engine.url,
+    GARMENT_ENGINE_NAME: 'Atelier',
+    GARMENT_ENGINE_DIALECT: 'gradio',
+    GARMENT_ENGINE_FIELDS: fields,
+  }
+  shop = await startShop({ env: { ...withoutRateLimits, ...garments, TMPDIR: temporary } })
   browser = await openBrowser(webcam)
 })
 afterAll(async () => {
   await browser?.close()
   await shop?.stop()
+  await engine?.stop()
   forgetFolders()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -112,6 +129,32 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
       )
       await page.getByText('Aucun visage trouvé.').waitFor({ timeout: 30_000 })
     }
+  })
+
+  test('sees a sweater on a photo: laid over it in the page, which sends nothing, and drawn by the engine that was named', async () => {
+    const { image } = renderBody({ body: 'woman', width: 240, height: 320 })
+    const photo = await sharp(image.data, { raw: { width: 240, height: 320, channels: image.channels } })
+      .jpeg()
+      .toBuffer()
+    const { page, errors } = await openPage(browser!, { viewport: { width: 320, height: 640 }, colorScheme: 'dark' })
+    await openStudio(page)
+    await page.goto(`${shop!.url}/p/marin-pull`)
+    await page.getByRole('link', { name: 'Voir sur une photo (Atelier)' }).click()
+    const sent: string[] = []
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()))
+    await page.locator('#preview-photo').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: photo })
+    await page.getByRole('button', { name: 'Voir l’aperçu' }).click()
+    await page.getByRole('img', { name: /^Aperçu/ }).waitFor({ timeout: 60_000 })
+    expect(sent).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+    await page.locator('#garment-photo').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: photo })
+    await page.locator('input[name=consent]').check()
+    await page.getByRole('button', { name: 'Envoyer à Atelier' }).click()
+    await page.getByRole('img', { name: /dessiné par Atelier/ }).waitFor({ timeout: 60_000 })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+    await page.getByRole('button', { name: 'Effacer l’image' }).click()
+    await page.locator('#garment-photo').waitFor()
+    expect(errors).toEqual([])
   })
 })
 
