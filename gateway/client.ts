@@ -5,6 +5,7 @@ import * as garment from './schemas/garment.ts'
 import * as optics from './schemas/optics.ts'
 import * as order from './schemas/order.ts'
 import * as person from './schemas/person.ts'
+import * as privacy from './schemas/privacy.ts'
 import * as tryOn from './schemas/try-on.ts'
 
 interface Operation {
@@ -31,6 +32,8 @@ export const operations = {
   removePaymentMethod: { kind: 'mutation', input: person.removePaymentMethodInput, output: person.myPaymentMethodsOutput },
   orderTransactions: { kind: 'query', input: order.orderInput, output: order.orderTransactionsOutput },
   myOrders: { kind: 'query', input: order.myOrdersInput, output: order.myOrdersOutput },
+  myData: { kind: 'query', input: privacy.myDataInput, output: privacy.myDataOutput },
+  eraseMe: { kind: 'mutation', input: privacy.eraseMeInput, output: privacy.eraseMeOutput },
   me: { kind: 'query', input: person.meInput, output: person.meOutput },
   tryOnFrame: { kind: 'query', input: tryOn.tryOnFrameInput, output: tryOn.tryOnFrameOutput },
   createCart: { kind: 'mutation', input: cart.createCartInput, output: cart.cartOutput },

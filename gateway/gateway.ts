@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
-import { SessionEndedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { AccountErasedSchema, SessionEndedSchema } from '@vitrine/contracts/accounts/v1/events'
 import type { Needs, Service } from '@vitrine/platform/service'
 import type { FastifyPluginAsync } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
@@ -20,11 +20,16 @@ import { checkRegistry } from './route-registry.ts'
 import { openServer } from './server.ts'
 import { ownOrigins, readSettings } from './settings.ts'
 
+const forgettingAnswers = `
+  delete from gateway.idempotency where starts_with(scope, $1) or position(lower($2) in lower(answer)) > 0`
+const forgettingMessages = `
+  delete from gateway.live_message where position($1 in topic) > 0 or position(lower($2) in lower(data::text)) > 0`
+
 /** The gateway's own data: keys of calls, ended sessions, live messages. Runs like a service and answers no calls of others. */
 export const gatewayService = {
   name: 'gateway',
   migrations: 'gateway/migrations',
-  hears: [SessionEndedSchema.typeName, ...Object.keys(liveEvents)],
+  hears: [SessionEndedSchema.typeName, AccountErasedSchema.typeName, ...Object.keys(liveEvents)],
   checks: [
     {
       invariant: 'I8 a call that ran has its answer within an hour',
@@ -38,6 +43,12 @@ export const gatewayService = {
     handlers: {
       [SessionEndedSchema.typeName]: async ({ body }, tx) => {
         await tx.query(revoking, [fromJson(SessionEndedSchema, body as JsonValue).sessionId])
+      },
+      // Answers kept for who asks again, and live messages: what names the person, and what was a guest's under the same address.
+      [AccountErasedSchema.typeName]: async ({ body }, tx) => {
+        const { accountId, email } = fromJson(AccountErasedSchema, body as JsonValue)
+        await tx.query(forgettingAnswers, [`account:${accountId} `, email])
+        await tx.query(forgettingMessages, [accountId, email])
       },
       ...liveEvents,
     },

@@ -28,6 +28,7 @@ import { orderOperations } from './rest/orders.ts'
 import type { DoorParts } from './rest/parts.ts'
 import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
+import { privacyOperations } from './rest/privacy.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
 import { tryOnModelOperations } from './rest/try-on-models.ts'
 import { tryOnOperations } from './rest/try-on.ts'
@@ -43,6 +44,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...orderOperations(parts),
   ...afterSaleOperations(parts),
   ...personOperations(parts),
+  ...privacyOperations(parts),
   ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),

@@ -5,10 +5,10 @@ const address = { name: 'Ada', company: '', line1: '1', line2: '', postcode: '75
 /** Makes orders as a checkout would have left them: two pieces, delivered. */
 export function orderMaker(pool: pg.Pool, clock: () => Date) {
   let count = 0
-  return async (more: { status?: string; customerId?: string } = {}) => {
+  return async (more: { status?: string; customerId?: string; email?: string; shipping?: object } = {}) => {
     const n = ++count
     const [id, number] = [`order-${n}`, `V-${String(n).padStart(6, '0')}`]
-    const { status = 'delivered', customerId = '' } = more
+    const { status = 'delivered', customerId = '', email = 'ada@example.com', shipping = address } = more
     const line = {
       ...{
         id: 'a',
@@ -39,13 +39,14 @@ export function orderMaker(pool: pg.Pool, clock: () => Date) {
     await pool.query(
       `insert into orders.shop_order (id, position, number, status, cart_id, customer_id, email, locale, currency, lines, totals, total_minor, captured_minor,
         shipping, delivery_method_id, pickup_point_id, payments, deliveries, timeline, placed_at)
-      values ($1, $2, $3, $4, $1, $5, 'ada@example.com', 'fr', 'EUR', $6, $7, 2490, 2490, $8, 'home', '', '[]', $9, $10, $11)`,
+      values ($1, $2, $3, $4, $1, $5, $12, 'fr', 'EUR', $6, $7, 2490, 2490, $8, 'home', '', '[]', $9, $10, $11)`,
       [
-        ...[id, n, number, status, customerId, JSON.stringify([line]), JSON.stringify(totals), JSON.stringify(address)],
+        ...[id, n, number, status, customerId, JSON.stringify([line]), JSON.stringify(totals), JSON.stringify(shipping)],
         ...[
           JSON.stringify(status === 'delivered' ? [parcel] : []),
           JSON.stringify([{ at, event: 'order-placed', facts: {}, status: 'placed' }]),
           at,
+          email,
         ],
       ],
     )

@@ -51,7 +51,7 @@ export function paymentMethodOperations({ peers }: DoorParts): Operation[] {
   ]
 }
 
-const keptMethodOf = ({ id, provider, method, brand, last4, expires, agreedAt }: SavedMethod): KeptMethod => ({
+export const keptMethodOf = ({ id, provider, method, brand, last4, expires, agreedAt }: SavedMethod): KeptMethod => ({
   ...{ id, provider, method, at: timeOf(agreedAt) },
   ...(brand && { brand }),
   ...(last4 && { last4 }),

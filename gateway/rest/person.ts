@@ -215,7 +215,7 @@ export function personOperations({ peers, jar, revocations }: DoorParts): Operat
   ]
 }
 
-const meOf = ({ id, email, emailVerified, name, locale, roles, createdAt, addresses }: Account): Me => ({
+export const meOf = ({ id, email, emailVerified, name, locale, roles, createdAt, addresses }: Account): Me => ({
   id,
   email,
   emailVerified,

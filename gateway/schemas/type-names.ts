@@ -9,6 +9,7 @@ import * as garment from './garment.ts'
 import * as optics from './optics.ts'
 import * as order from './order.ts'
 import * as person from './person.ts'
+import * as privacy from './privacy.ts'
 import * as shapes from './shapes.ts'
 import * as tryOn from './try-on.ts'
 
@@ -21,9 +22,21 @@ const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 export function typeNames(): ReadonlyMap<z.ZodType, string> {
   const names = new Map<z.ZodType, string>()
   const taken = new Set<string>()
-  const exported = [shapes, catalogue, cart, order, person, tryOn, garment, optics, admin, adminPayments, adminPrices, adminStock].flatMap(
-    (module) => Object.entries(module as Record<string, unknown>),
-  )
+  const exported = [
+    shapes,
+    catalogue,
+    cart,
+    order,
+    person,
+    privacy,
+    tryOn,
+    garment,
+    optics,
+    admin,
+    adminPayments,
+    adminPrices,
+    adminStock,
+  ].flatMap((module) => Object.entries(module as Record<string, unknown>))
   const schemas = exported.filter(
     (entry): entry is [string, z.ZodType] => typeof entry[1] === 'object' && entry[1] !== null && 'safeParse' in entry[1],
   )

@@ -3,6 +3,7 @@ import type { Service } from '@vitrine/platform/service'
 import { argon2Passwords } from './adapters/argon2-passwords.ts'
 import { jwtTokens } from './adapters/jwt-tokens.ts'
 import { accountChecks, sqlAccountStore } from './adapters/sql-account-store.ts'
+import { sqlEraseStore } from './adapters/sql-erase-store.ts'
 import { sqlStaffStore } from './adapters/sql-staff-store.ts'
 import { accountRpc } from './api/account-rpc.ts'
 
@@ -20,7 +21,8 @@ export const accounts = {
     const secret = settings['JWT_ALGORITHM'] === 'HS256' ? Buffer.from(settings['JWT_SECRET_KEY'] ?? '') : undefined
     if (secret && secret.length < 32) throw new Error('JWT_SECRET_KEY needs at least 32 bytes')
     const tokens = await jwtTokens(key, issuer, secret)
-    const needs = { store: sqlAccountStore(pool), staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
+    const store = { ...sqlAccountStore(pool), ...sqlEraseStore(pool) }
+    const needs = { store, staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
     return { routes: (router) => router.service(AccountService, accountRpc(needs)) }
   },
 } satisfies Service

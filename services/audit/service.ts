@@ -1,4 +1,10 @@
-import { LogInFailedSchema, LoggedInSchema, SessionEndedSchema, StaffChangedSchema } from '@vitrine/contracts/accounts/v1/events'
+import {
+  AccountErasedSchema,
+  LogInFailedSchema,
+  LoggedInSchema,
+  SessionEndedSchema,
+  StaffChangedSchema,
+} from '@vitrine/contracts/accounts/v1/events'
 import { AuditService } from '@vitrine/contracts/audit/v1'
 import { StaffActedSchema } from '@vitrine/contracts/gateway/v1/events'
 import type { Service } from '@vitrine/platform/service'
@@ -6,7 +12,7 @@ import { auditChecks, sqlEntryStore } from './adapters/sql-entry-store.ts'
 import { auditRpc } from './api/audit-rpc.ts'
 import { heardActs } from './api/heard-acts.ts'
 
-const heard = [StaffActedSchema, LoggedInSchema, LogInFailedSchema, SessionEndedSchema, StaffChangedSchema]
+const heard = [StaffActedSchema, LoggedInSchema, LogInFailedSchema, SessionEndedSchema, StaffChangedSchema, AccountErasedSchema]
 
 /** Remembers who did what, and shows when somebody touched the memory. */
 export const audit = {

@@ -1,5 +1,11 @@
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
-import { GlassesMadeSchema, OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  GlassesMadeSchema,
+  OrderCancelledSchema,
+  OrderChangedSchema,
+  OrderForgottenSchema,
+  OrderPaidSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { carrierSeconds, simulatedCarrier } from './adapters/simulated-carrier.ts'
@@ -14,7 +20,7 @@ import { makeDueScans } from './application/record-scan.ts'
 export const delivery = {
   name: 'delivery',
   migrations: 'services/delivery/migrations',
-  hears: [OrderPaidSchema, OrderChangedSchema, OrderCancelledSchema, GlassesMadeSchema, ReservationReadySchema].map(
+  hears: [OrderPaidSchema, OrderChangedSchema, OrderCancelledSchema, GlassesMadeSchema, OrderForgottenSchema, ReservationReadySchema].map(
     ({ typeName }) => typeName,
   ),
   checks: [

@@ -1,21 +1,26 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
+import { OrderForgottenSchema } from '@vitrine/contracts/orders/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
+import { forgetAddress, forgetFarewells, forgetOrder } from './adapters/sql-forget-person.ts'
 import { sqlMailArchive, sqlMailBox, sqlOutgoing } from './adapters/sql-mail-box.ts'
 import { sqlWishBox, sqlWishStore } from './adapters/sql-wish-store.ts'
 import { notificationRpc } from './api/notification-rpc.ts'
 import { heardTypes, shopEvents } from './api/shop-events.ts'
+import { tellOfErasure } from './application/tell-of-account.ts'
 import { sendMails } from './application/send-mails.ts'
 import { forgetOldWishes } from './application/wish-back-in-stock.ts'
-import type { Letter, Receiver } from './domain/letter.ts'
+import { type Letter, localeOf, type Receiver } from './domain/letter.ts'
 
 /** What the shop says to people. */
 export const notifications = {
   name: 'notifications',
   migrations: 'services/notifications/migrations',
-  hears: heardTypes,
+  hears: [...heardTypes, AccountErasedSchema.typeName, OrderForgottenSchema.typeName],
   checks: [
     {
       invariant: 'I4 every mail is sent or given up with a reason',
@@ -44,9 +49,20 @@ export const notifications = {
     const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]
     return {
       routes: (router) => router.service(NotificationService, notificationRpc(sqlMailArchive(pool), { store: wishes, clock })),
-      handlers: shopEvents((tx) => ({ box: sqlMailBox(tx), wishes: sqlWishBox(tx), write, clock, ids })),
+      handlers: {
+        ...shopEvents((tx) => ({ box: sqlMailBox(tx), wishes: sqlWishBox(tx), write, clock, ids })),
+        [AccountErasedSchema.typeName]: async ({ body }, tx) => {
+          const { accountId, email, locale } = fromJson(AccountErasedSchema, body as JsonValue)
+          await forgetAddress(tx, email)
+          await tellOfErasure({ box: sqlMailBox(tx), write, clock, ids }, accountId, { email, locale: localeOf(locale) })
+        },
+        [OrderForgottenSchema.typeName]: async ({ body }, tx) => {
+          await forgetOrder(tx, fromJson(OrderForgottenSchema, body as JsonValue).orderId, clock())
+        },
+      },
       jobs: [
         { name: 'send mails', everyMs: 1_000, run: () => sendMails({ outgoing, mail, clock, failpoint }) },
+        { name: 'forget farewells', everyMs: 30_000, run: () => forgetFarewells(pool) },
         { name: 'forget old wishes', everyMs: 3_600_000, run: () => forgetOldWishes({ store: wishes, clock }) },
       ],
     }

@@ -7,11 +7,15 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
 import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
 import { sqlErrandStore } from './adapters/sql-errand-store.ts'
+import { markPerson, sqlForgetStore } from './adapters/sql-forget-store.ts'
 import { sqlInvoiceStore } from './adapters/sql-invoice-store.ts'
 import { sqlOrderArchive } from './adapters/sql-order-archive.ts'
 import { sqlOrderStore } from './adapters/sql-order-store.ts'
@@ -25,13 +29,14 @@ import { runExchange } from './application/exchange/run-exchange.ts'
 import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
 import { cancelOverdue } from './application/hear-lenses.ts'
+import { forgetPeople } from './application/forget-person.ts'
 import { runDueErrands } from './application/run-errands.ts'
 
 /** Carts, checkout, and the life of an order. */
 export const orders = {
   name: 'orders',
   migrations: 'services/orders/migrations',
-  hears: heardTypes,
+  hears: [...heardTypes, AccountErasedSchema.typeName],
   checks: orderChecks,
   books: {
     // What each order says was taken and given back: joined with the attempts of payments.
@@ -53,7 +58,7 @@ export const orders = {
     },
   },
   start(needs) {
-    const { pool, ids, clock, log } = needs
+    const { pool, ids, clock, log, published } = needs
     const parts = wire(needs)
     const failed = (what: string) => (id: string, error: unknown) => log.warn({ err: error, id }, `${what} went wrong, and is tried again`)
     const needsIn = (tx: Parameters<typeof sqlOrderStore>[0]) => ({
@@ -65,11 +70,22 @@ export const orders = {
     return {
       routes: (router) =>
         router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts), ...afterSaleRpc(parts), ...invoiceRpc(parts.invoice) }),
-      handlers: neighbourEvents({ clock, needsIn }),
+      handlers: {
+        ...neighbourEvents({ clock, needsIn }),
+        [AccountErasedSchema.typeName]: async ({ body }, tx) => {
+          const { accountId, email, emailVerified: isProven, at } = fromJson(AccountErasedSchema, body as JsonValue)
+          await markPerson(tx, { accountId, email, isProven, at: at ? timestampDate(at) : clock() })
+        },
+      },
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
         { name: 'orders without their prescription', everyMs: 60_000, run: () => cancelOverdue(parts.awaiting, clock()) },
+        {
+          name: 'forget people',
+          everyMs: 5_000,
+          run: () => forgetPeople({ ...parts.invoice, store: sqlForgetStore(pool), clock, ids, published }),
+        },
         { name: 'forget carts', everyMs: 3_600_000, run: () => forgetCarts(sqlCartStore(pool), clock()) },
       ],
     }

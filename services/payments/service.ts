@@ -1,4 +1,6 @@
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
@@ -24,7 +26,7 @@ import { dropSavedMethods } from './application/saved-methods.ts'
 export const payments = {
   name: 'payments',
   migrations: 'services/payments/migrations',
-  hears: [],
+  hears: [AccountErasedSchema.typeName],
   checks: paymentsChecks,
   books: paymentsBooks,
   async start(given) {
@@ -50,6 +52,13 @@ export const payments = {
           help: 'Payments without their order, orders without their payment, movements nobody heard of, and what is stuck. Each is 0.',
         },
       ],
+      handlers: {
+        // What was kept to pay with goes like any other that is removed: here now, at the provider when it answers.
+        [AccountErasedSchema.typeName]: async ({ body }, tx) => {
+          const { accountId } = fromJson(AccountErasedSchema, body as JsonValue)
+          await tx.query(forgettingMethods, [accountId, clock()])
+        },
+      },
       jobs: [
         { name: 'payments asks again', everyMs: 1_000, run: () => askAgain(needs) },
         { name: 'payments works on webhooks', everyMs: 500, run: () => workWebhooks(needs) },
@@ -61,6 +70,8 @@ export const payments = {
     }
   },
 } satisfies Service
+
+const forgettingMethods = 'update payments.saved_method set removed_at = $2 where customer_id = $1 and removed_at is null'
 
 /** Asks orders, which may run elsewhere and is not needed before. */
 const orderBook =

@@ -1,3 +1,4 @@
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import { OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { RecommendationService } from '@vitrine/contracts/recommendations/v1'
@@ -20,7 +21,7 @@ const anHour = 60 * 60 * 1_000
 export const recommendations = {
   name: 'recommendations',
   migrations: 'services/recommendations/migrations',
-  hears: [ProductChangedSchema, OrderPaidSchema, AvailabilityChangedSchema].map(({ typeName }) => typeName),
+  hears: [ProductChangedSchema, OrderPaidSchema, AvailabilityChangedSchema, AccountErasedSchema].map(({ typeName }) => typeName),
   checks: recommendationChecks,
   books: {},
   start({ pool, clock }) {

@@ -5,12 +5,14 @@ import type {
   AcceptFirstStaffLinkResponseSchema,
   AccountSchema,
   AccountService,
+  EraseAccountResponseSchema,
   LogInResponseSchema,
   SignUpResponseSchema,
   TokensSchema,
 } from '@vitrine/contracts/accounts/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { eraseAccount, type EraseStore } from '../application/erase-account.ts'
 import { accessTokenSeconds, type Passwords, refreshTokenSeconds, type TokenMaker, type Tokens } from '../application/credentials.ts'
 import { type AccountStore, findAccount, updateAccount, verifyEmail } from '../application/keep-account.ts'
 import { logIn, type LogInStore } from '../application/log-in.ts'
@@ -20,7 +22,7 @@ import { acceptFirstStaffLink, drawFirstStaffLink, putStaff, type StaffStore } f
 import type { Account } from '../domain/account.ts'
 
 export interface AccountRpcNeeds {
-  readonly store: SignUpStore & LogInStore & RefreshStore & AccountStore
+  readonly store: SignUpStore & LogInStore & RefreshStore & AccountStore & EraseStore
   readonly staff: StaffStore
   readonly passwords: Passwords
   readonly tokens: TokenMaker
@@ -109,6 +111,21 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
           return { result: { case: 'refused', value: {} } }
         case 'weak-password':
           return { result: { case: 'weakPassword', value: { why: outcome.why } } }
+      }
+    },
+
+    async eraseAccount(asked): Promise<MessageInitShape<typeof EraseAccountResponseSchema>> {
+      const outcome = await eraseAccount(needs, asked)
+      published()
+      switch (outcome.outcome) {
+        case 'erased':
+          return { result: { case: 'erased', value: {} } }
+        case 'bad-credentials':
+          return { result: { case: 'badCredentials', value: {} } }
+        case 'too-many-tries':
+          return { result: { case: 'tooManyTries', value: { retryAfterS: outcome.retryAfterSeconds } } }
+        case 'is-staff':
+          return { result: { case: 'isStaff', value: {} } }
       }
     },
 

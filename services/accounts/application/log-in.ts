@@ -31,7 +31,7 @@ export type LogInOutcome =
   | { readonly outcome: 'too-many-tries'; readonly retryAfterSeconds: number }
 
 /** Source: features.md ACC-2, 10 tries per account in 15 minutes. */
-const [triesAllowed, windowMs] = [10, 15 * 60 * 1_000]
+export const tries = { allowed: 10, windowMs: 15 * 60 * 1_000 } as const
 
 /**
  * Opens a session. A wrong password and an unknown address are one refusal, in the same time. Tries are counted before anything is hashed.
@@ -43,7 +43,7 @@ export async function logIn(
 ): Promise<LogInOutcome> {
   const { store, passwords, tokens, clock, ids } = needs
   const [key, now] = [emailKey(asked.email), clock()]
-  const retryAfterSeconds = await store.countTry(key, now, triesAllowed, windowMs)
+  const retryAfterSeconds = await store.countTry(key, now, tries.allowed, tries.windowMs)
   if (retryAfterSeconds !== undefined) return { outcome: 'too-many-tries', retryAfterSeconds }
   const found = await store.findByEmail(key)
   const isRight = await passwords.verify(found?.passwordHash, asked.password)

@@ -1,6 +1,12 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
-import { LogInFailedSchema, LoggedInSchema, SessionEndedSchema, StaffChangedSchema } from '@vitrine/contracts/accounts/v1/events'
+import {
+  AccountErasedSchema,
+  LogInFailedSchema,
+  LoggedInSchema,
+  SessionEndedSchema,
+  StaffChangedSchema,
+} from '@vitrine/contracts/accounts/v1/events'
 import { StaffActedSchema } from '@vitrine/contracts/gateway/v1/events'
 import type { EventHandler } from '@vitrine/platform/service'
 import type pg from 'pg'
@@ -27,6 +33,12 @@ export function heardActs(storeIn: (tx: pg.PoolClient) => EntryStore): Readonly<
     [SessionEndedSchema.typeName]: async ({ id, body }, tx) => {
       const { accountId, sessionId, why, at } = fromJson(SessionEndedSchema, body as JsonValue)
       const entry = { actorId: accountId, action: 'session-ended', object: `account ${accountId}`, details: { sessionId, why } }
+      await writeEntry(storeIn(tx), { ...entry, eventId: id, address: '', requestId: '', at: timeOf(at) })
+    },
+    // Not who it was: an id that nobody has any more.
+    [AccountErasedSchema.typeName]: async ({ id, body }, tx) => {
+      const { accountId, at } = fromJson(AccountErasedSchema, body as JsonValue)
+      const entry = { actorId: accountId, action: 'account-erased', object: `account ${accountId}`, details: {} }
       await writeEntry(storeIn(tx), { ...entry, eventId: id, address: '', requestId: '', at: timeOf(at) })
     },
     [StaffChangedSchema.typeName]: async ({ id, body }, tx) => {

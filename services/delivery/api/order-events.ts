@@ -1,6 +1,12 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import type { Order } from '@vitrine/contracts/orders/v1'
-import { GlassesMadeSchema, OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  GlassesMadeSchema,
+  OrderCancelledSchema,
+  OrderChangedSchema,
+  OrderForgottenSchema,
+  OrderPaidSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Running } from '@vitrine/platform/service'
@@ -56,11 +62,20 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     await stopParcel(needs.storeIn(tx), order.id, needs.clock())
     return 'told'
   },
+
+  [OrderForgottenSchema.typeName]: async ({ body }, tx) => {
+    await tx.query(blanking, [fromJson(OrderForgottenSchema, body as JsonValue).orderId])
+  },
 })
 
 /** Working days until the last lenses of an order are made; at least one, because a lab is never the same day. */
 const lensDaysOf = (order: Order | undefined): number =>
   Math.max(0, ...(order?.lines ?? []).flatMap(({ glasses }) => (glasses && !glasses.made ? [Math.max(1, glasses.leadDays)] : [])))
+
+/** Only the country stays of where a parcel went: what was sent where is counted. */
+const blanking = `
+  update delivery.parcel set address = jsonb_build_object('name', '', 'company', '', 'line1', '', 'line2', '', 'postcode', '', 'city', '', 'region', '',
+    'country', address ->> 'country', 'phone', '') where order_id = $1`
 
 /** What is to be sent, and where: pieces that were cancelled stay. */
 function contentsOf(order: Order | undefined) {

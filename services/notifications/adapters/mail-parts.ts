@@ -171,6 +171,10 @@ function ofAccount(letter: Exclude<Letter, { order: OrderFacts } | { lost: LostF
       const link = { is: 'button', text: button, href: `${site}/p/${encodeURIComponent(letter.slug)}` } as const
       return { subject: subject(letter.name), title, parts: [text(body(letter.name)), link, text(once)] }
     }
+    case 'account-erased': {
+      const { subject, title, body, kept, last, button } = words.accountErased
+      return { subject, title, parts: [text(body), text(kept), { is: 'button', text: button, href: `${site}/` }, text(last)] }
+    }
     case 'sign-up-repeated': {
       const { subject, title, body, button, notYou } = words.signUpRepeated
       return { subject, title, parts: [text(body), { is: 'button', text: button, href: `${site}/sign-in` }, text(notYou)] }

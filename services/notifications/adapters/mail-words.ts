@@ -131,6 +131,14 @@ const en = {
     button: 'Sign in',
     notYou: 'If it was not you, nothing has changed and there is nothing to do.',
   },
+  accountErased: {
+    subject: 'Your account is erased',
+    title: 'Your account is erased',
+    body: 'We have forgotten your account, your addresses, your prescriptions, your measures and what you looked at. Nobody can sign in with it any more.',
+    kept: 'The law makes us keep the invoices of what you bought, with the name and address on them, for as long as it says. Orders stay in our books without you.',
+    last: 'This is our last mail to you. If it was not you, answer to it today.',
+    button: 'To the shop',
+  },
   backInStock: {
     subject: (name: string) => `Back in stock: ${name}`,
     title: 'It is back',
@@ -273,6 +281,14 @@ const fr: typeof en = {
     body: 'Quelqu’un a voulu ouvrir un compte avec cette adresse, qui en a déjà un. Si c’est vous, connectez-vous.',
     button: 'Se connecter',
     notYou: 'Si ce n’est pas vous, rien n’a changé et il n’y a rien à faire.',
+  },
+  accountErased: {
+    subject: 'Votre compte est effacé',
+    title: 'Votre compte est effacé',
+    body: 'Nous avons oublié votre compte, vos adresses, vos ordonnances, vos mesures et ce que vous avez regardé. Plus personne ne peut s’y connecter.',
+    kept: 'La loi nous oblige à garder les factures de vos achats, avec le nom et l’adresse qui y figurent, aussi longtemps qu’elle le dit. Les commandes restent dans nos comptes, sans vous.',
+    last: 'C’est notre dernier message. Si ce n’était pas vous, répondez-y dès aujourd’hui.',
+    button: 'Vers la boutique',
   },
   backInStock: {
     subject: (name) => `De retour : ${name}`,

@@ -17,3 +17,7 @@ export const tellOfRenewal = (
 /** Tells the owner of an address that somebody tried to sign up with it; once an hour at most, so that nobody fills a stranger's box. */
 export const tellOfRepeatedSignUp = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>
   writeMail(needs, `${accountId} ${needs.clock().toISOString().slice(0, 13)}`, { kind: 'sign-up-repeated' }, receiver)
+
+/** Says that an account is erased: the last mail to its person. */
+export const tellOfErasure = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>
+  writeMail(needs, accountId, { kind: 'account-erased' }, receiver)

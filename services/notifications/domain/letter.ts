@@ -104,6 +104,8 @@ export type Letter =
   | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
+  /** The last one: nothing is kept of whoever reads it. */
+  | { readonly kind: 'account-erased' }
   | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }
 
 /** To whom, and in which language. */

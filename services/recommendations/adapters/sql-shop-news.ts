@@ -37,7 +37,18 @@ const buying = `
 /** How much a purchase says. Source: recommendations.md 2. */
 const purchaseWeight = 6
 
+/** An account and a guest of one person may have bought the same: counted once. */
+const forgettingBuyer = `
+  with gone as (delete from recommendations.purchase where buyer = $1 returning product_id)
+  insert into recommendations.purchase (buyer, product_id) select $2, product_id from gone on conflict do nothing`
+const forgettingVisitor = 'delete from recommendations.activity where visitor_id = $1'
+
 export const sqlShopNews: ShopNews = {
+  async forget(tx, person, nobody) {
+    await tx.query(forgettingBuyer, [person, nobody])
+    await tx.query(forgettingVisitor, [person])
+  },
+
   async productChanged(tx, { item, variantIds, version, published, publishedAt }) {
     await tx.query(inTurn)
     const { productId, kind, brand, group, codes } = item

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
@@ -37,8 +38,13 @@ export const heardEvents = (news: ShopNews, clock: Clock): Record<string, EventH
     const at = order.placedAt ? timestampDate(order.placedAt) : clock()
     await news.orderPaid(tx, { buyer: buyerOf(order), productIds, at })
   },
+  [AccountErasedSchema.typeName]: async ({ id, body }, tx) => {
+    const { accountId, email } = fromJson(AccountErasedSchema, body as JsonValue)
+    for (const buyer of [accountId, guestOf(email)]) await news.forget(tx, buyer, `nobody ${id}`)
+  },
 })
 
 /** A guest is known by a digest of the address: enough to count people, nothing to write to. */
-const buyerOf = ({ customerId, email }: Order): string =>
-  customerId || `guest ${createHash('sha256').update(email.trim().toLowerCase()).digest('hex')}`
+const buyerOf = ({ customerId, email }: Order): string => customerId || guestOf(email)
+
+const guestOf = (email: string): string => `guest ${createHash('sha256').update(email.trim().toLowerCase()).digest('hex')}`

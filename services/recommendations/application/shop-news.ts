@@ -17,6 +17,8 @@ export interface ShopNews {
   /** Keeps the product and its neighbours as they are now. */
   productChanged(tx: Tx, news: ProductNews): Promise<void>
   availabilityChanged(tx: Tx, news: { readonly variantId: string; readonly state: string; readonly at: Date }): Promise<void>
+  /** Forgets what a visitor looked at; what a buyer bought is counted as `nobody`'s. */
+  forget(tx: Tx, person: string, nobody: string): Promise<void>
   /** Counts each buyer once for a product, and once for a pair of products. */
   orderPaid(tx: Tx, news: { readonly buyer: string; readonly productIds: readonly string[]; readonly at: Date }): Promise<void>
 }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/accounts/v1/events.proto.
  */
 export const file_vitrine_accounts_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKCAQoNQWNjb3VudEVyYXNlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhYKDmVtYWlsX3ZlcmlmaWVkGAMgASgIEg4KBmxvY2FsZRgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * Somebody made an account: prove the address with this token.
@@ -209,7 +209,7 @@ export type SessionEnded = Message<"vitrine.accounts.v1.SessionEnded"> & {
   sessionId: string;
 
   /**
-   * logged-out, refresh-reused, roles-changed.
+   * logged-out, refresh-reused, roles-changed, account-erased.
    *
    * @generated from field: string why = 3;
    */
@@ -254,4 +254,46 @@ export type StaffChanged = Message<"vitrine.accounts.v1.StaffChanged"> & {
  */
 export const StaffChangedSchema: GenMessage<StaffChanged> = /*@__PURE__*/
   messageDesc(file_vitrine_accounts_v1_events, 6);
+
+/**
+ * An account is gone: everybody forgets its person. The address is here for those who know people by it, and is gone from the queues once all
+ * have handled this.
+ *
+ * @generated from message vitrine.accounts.v1.AccountErased
+ */
+export type AccountErased = Message<"vitrine.accounts.v1.AccountErased"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * Proven: what a guest did under this address was this person's.
+   *
+   * @generated from field: bool email_verified = 3;
+   */
+  emailVerified: boolean;
+
+  /**
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 5;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.AccountErased.
+ * Use `create(AccountErasedSchema)` to create a new message.
+ */
+export const AccountErasedSchema: GenMessage<AccountErased> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_events, 7);
 

@@ -1,0 +1,181 @@
+import { create, toJson } from '@bufbuild/protobuf'
+import { createClient } from '@connectrpc/connect'
+import { OrderService } from '@vitrine/contracts/orders/v1'
+import { OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { notifications } from '@vitrine/notifications'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { recommendations } from '@vitrine/recommendations'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { password, publishFrame, testGateway } from '../test-gateway.ts'
+import { orderMaker } from '../test-orders.ts'
+
+const pool = await testDatabase()
+const open = () => testGateway(pool, {}, [notifications, recommendations])
+let door = await open()
+let [staff, editor] = ['', '']
+beforeAll(async () => {
+  await publishFrame(door.shop)
+  staff = await door.staff('support')
+  editor = await door.staff('editor')
+})
+afterAll(() => door.stop())
+
+/** What somebody who reads every table may find of a person. */
+const canary = { email: 'canary.bird@nest.example', name: 'Canaria Ucellina', street: '17 quai des Plumes', phone: '+33600000017' }
+const marks = Object.values(canary).map((mark) => mark.toLowerCase())
+const shipping = {
+  ...{ name: canary.name, company: '', line1: canary.street, line2: '', postcode: '69002', city: 'Lyon', region: '', country: 'FR' },
+  phone: canary.phone,
+}
+const makeOrder = orderMaker(pool, () => door.clock())
+const post = (url: string, body: object, token?: string) => door.ask({ method: 'POST', url, body, ...(token && { token }) })
+
+/** Tables, as `schema.table`, that say something of the person. */
+async function tablesThatKnow(): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema') order by 1`,
+  )
+  const knowing: string[] = []
+  for (const { name } of rows) {
+    const found = await pool.query<{ text: string }>(`select lower(t::text) as text from ${name} as t`)
+    if (found.rows.some(({ text }) => marks.some((mark) => text.includes(mark)))) knowing.push(name)
+  }
+  return knowing
+}
+
+/** A person who did everything: an address book, a cart, two orders, mails, a wish, a prescription. Answers token and id. */
+async function live() {
+  const { token } = await door.customer(canary.email)
+  const me = (await door.get('/v1/me', token)).json()
+  await door.ask({ method: 'PATCH', url: '/v1/me', body: { name: canary.name, addresses: [shipping] }, token, key: randomIds() })
+  const cart = (await post('/v1/carts', {}, token)).json()
+  await door.ask({ method: 'PUT', url: `/v1/carts/${cart.id}/contact`, body: { email: canary.email }, token })
+  await door.ask({ method: 'PUT', url: `/v1/carts/${cart.id}/addresses`, body: { shipping }, token, key: randomIds() })
+  await pool.query('update accounts.account set email_verified = true where id = $1', [me.id])
+  const { id } = await makeOrder({ customerId: me.id, email: canary.email, shipping })
+  const guest = await makeOrder({ email: canary.email.toUpperCase(), shipping })
+  const { order } = await createClient(OrderService, door.shop.peer('orders')).getOrder({ orderId: id, viewer: { staff: true } })
+  await pool.query(
+    `insert into delivery.parcel (id, order_id, carrier, tracking_number, state, lines, address, earliest, latest, created_at)
+     values ($1, $1, 'C', $1, 'delivered', '[]', $2, '', '', now())`,
+    [id, JSON.stringify(shipping)],
+  )
+  const paid = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: order! }))
+  await door.shop.deliver({ id: randomIds(), type: OrderPaidSchema.typeName, key: id, body: paid }).catch(() => {}) // delivery knows no such method
+  await pool.query(
+    `insert into notifications.stock_wish (variant_id, email, locale, name, slug, asked_at) values ('v', $1, 'fr', 'Lise', 'lise', now())`,
+    [canary.email],
+  )
+  await pool.query(
+    `insert into recommendations.activity (visitor_id, product_id, activity_id, kind, at) values ($1, 'p', 'a1', 'view', now())`,
+    [me.id],
+  )
+  const rx = { right: { sph: '-2.25' }, left: { sph: '-2.00' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
+  const kept = await post('/v1/me/prescriptions', { prescription: rx, wearer: canary.name, consent: 'health-data' }, token)
+  await door.shop.settle()
+  return { token, accountId: me.id as string, orderIds: [id, guest.id], kept }
+}
+
+/** What the product does by itself: events, and what is due. */
+async function tidy() {
+  for (let round = 0; round < 3; round++) {
+    await door.shop.settle()
+    for (const [service, name] of [
+      ['orders', 'forget people'],
+      ['notifications', 'send mails'],
+      ['notifications', 'forget farewells'],
+    ] as const)
+      await door.shop.running
+        .get(service)!
+        .jobs!.find((job) => job.name === name)!
+        .run()
+  }
+}
+
+describe('a person who asks to be forgotten', () => {
+  test('is asked for the password, and waits for what is under way', async () => {
+    const { token, accountId } = await live()
+    expect(await tablesThatKnow()).toEqual(
+      expect.arrayContaining([
+        'accounts.account',
+        'delivery.parcel',
+        'notifications.mail',
+        'notifications.stock_wish',
+        'orders.cart',
+        'orders.shop_order',
+      ]),
+    )
+    expect((await post('/v1/me/erase', { password: 'not this one' }, token)).json().code).toBe('bad-credentials')
+    const { id, number } = await makeOrder({ customerId: accountId, status: 'paid', email: canary.email, shipping })
+    const refused = await post('/v1/me/erase', { password }, token)
+    expect([refused.statusCode, refused.json()]).toEqual([409, expect.objectContaining({ code: 'orders-under-way', orders: [number] })])
+    await pool.query(`update orders.shop_order set status = 'cancelled' where id = $1`, [id])
+  })
+
+  test('sees all that is kept first, in one answer', async () => {
+    const token = (await post('/v1/auth/login', { email: canary.email, password })).json().accessToken
+    const answer = await door.get('/v1/me/data', token)
+    expect(answer.json()).toMatchObject({
+      me: { email: canary.email, name: canary.name, addresses: [{ line1: canary.street }] },
+      orders: [{ email: canary.email }, { addresses: { shipping: { name: canary.name } } }],
+      prescriptions: [{ wearer: canary.name }],
+    })
+    expect(answer.headers['cache-control']).toContain('no-store')
+  })
+
+  test('is nowhere afterwards but on the invoices, though the process dies right after the answer', async () => {
+    const token = (await post('/v1/auth/login', { email: canary.email, password })).json().accessToken
+    const accountId = (await door.get('/v1/me', token)).json().id
+    const erased = await post('/v1/me/erase', { password }, token)
+    expect([erased.statusCode, erased.json()]).toEqual([200, { erased: true }])
+    expect(String(erased.headers['set-cookie'])).toMatch(/vitrine-access=;/)
+    expect((await door.get('/v1/me', token)).statusCode).toBe(401)
+    // Nothing was handled yet: whoever comes next does it.
+    await door.stop()
+    door = await open()
+    await tidy()
+    expect(await tablesThatKnow()).toEqual(['orders.invoice'])
+    expect((await pool.query('select from optics.person_key where account_id = $1', [accountId])).rowCount).toBe(0)
+    expect((await pool.query('select from recommendations.activity where visitor_id = $1', [accountId])).rowCount).toBe(0)
+    const { rows } = await pool.query(
+      `select email, shipping ->> 'country' as country from orders.shop_order where customer_id in ($1, '')`,
+      [accountId],
+    )
+    expect(rows.every(({ email, country }) => email === '' && country === 'FR')).toBe(true)
+    const farewell = door.shop.mails.at(-1)
+    expect([farewell?.to, farewell?.subject]).toEqual([canary.email, 'Votre compte est effacé'])
+    expect((await post('/v1/auth/login', { email: canary.email, password })).json().code).toBe('bad-credentials')
+  })
+
+  test('may come back as somebody new', async () => {
+    expect((await door.customer(canary.email)).token).toBeTruthy()
+  })
+})
+
+describe('staff', () => {
+  test('with the right to erases a person on their wish, and the audit knows who did it and why, not who it was', async () => {
+    const { token } = await door.customer('second.bird@nest.example')
+    const { id } = (await door.get('/v1/me', token)).json()
+    const url = `/v1/admin/accounts/${id}/erase`
+    expect((await post(url, { reason: 'by letter' }, editor)).statusCode).toBe(403)
+    expect((await post(url, { reason: '' }, staff)).statusCode).toBe(400)
+    expect((await post(url, { reason: 'by letter' }, staff)).json()).toEqual({ erased: true })
+    expect((await post(url, { reason: 'by letter' }, staff)).statusCode).toBe(404)
+    await tidy()
+    const { rows } = await pool.query<{ action: string; text: string }>(
+      'select action, details::text as text from audit.entry where object like $1 order by position',
+      [`%${id}%`],
+    )
+    expect(rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['account-erased', 'eraseAccount']))
+    expect(rows.find(({ action }) => action === 'eraseAccount')?.text).toContain('by letter')
+    expect(rows.some(({ text }) => text.includes('second.bird'))).toBe(false)
+  })
+
+  test('are not erased themselves', async () => {
+    const { rows } = await pool.query<{ id: string }>(`select id from accounts.account where 'editor' = any (roles)`)
+    expect((await post(`/v1/admin/accounts/${rows[0]!.id}/erase`, { reason: 'by letter' }, staff)).json().code).toBe('is-staff')
+    expect((await post('/v1/me/erase', { password }, editor)).json().code).toBe('is-staff')
+  })
+})

@@ -1,0 +1,125 @@
+import { orderAnswer } from '../answers/order-answer.ts'
+import { keptAnswer } from '../answers/prescription-answer.ts'
+import { operations } from '../client.ts'
+import { type Refusal, refuse } from '../problem.ts'
+import { type Call, done, type Operation, operation } from '../route-registry.ts'
+import { eraseAccountInput, eraseMeOutput } from '../schemas/privacy.ts'
+import { staffWriting } from './admin-entries.ts'
+import { viewerOf } from './carts.ts'
+import type { DoorParts } from './parts.ts'
+import { keptMethodOf } from './payment-methods.ts'
+import { meOf } from './person.ts'
+
+/** An order that will not move any more. */
+const ended = new Set(['delivered', 'cancelled', 'returned', 'refunded'])
+const exportedPages = 10
+
+/** A person's own data: all of it in one answer, and the end of it. */
+export function privacyOperations({ peers, pictures, jar, revocations }: DoorParts): Operation[] {
+  async function ordersOf(customerId: string, { within }: Call) {
+    const orders = []
+    let cursor = ''
+    for (let page = 0; page < exportedPages; page++) {
+      const answer = await peers.orders.listOrders({ customerId, page: { limit: 100, cursor } }, within())
+      orders.push(...answer.orders)
+      cursor = answer.nextCursor
+      if (cursor === '') break
+    }
+    return orders
+  }
+
+  /** Erases an account whose orders have all ended: goods and money on their way need somebody to go to. */
+  async function erase(
+    accountId: string,
+    wish: { readonly password: string; readonly byStaff: boolean },
+    call: Call,
+  ): Promise<Refusal | undefined> {
+    const underWay = (await ordersOf(accountId, call)).filter(({ status }) => !ended.has(status)).map(({ number }) => number)
+    if (underWay.length > 0) return refuse('orders-under-way', { orders: underWay })
+    const { result } = await peers.accounts.eraseAccount({ accountId, ...wish }, call.within())
+    switch (result.case) {
+      case 'erased':
+        return undefined
+      case 'badCredentials':
+        return refuse('bad-credentials')
+      case 'tooManyTries':
+        return refuse('too-many-requests', undefined, { 'retry-after': String(result.value.retryAfterS) })
+      case 'isStaff':
+        return refuse('is-staff')
+      case undefined:
+        throw new Error('accounts answered with a result this version does not know')
+    }
+  }
+
+  return [
+    operation({
+      ...operations.myData,
+      name: 'myData',
+      summary: 'Everything the shop keeps of the caller, in one answer.',
+      policy: 'customer',
+      rate: 'write', // it asks every service
+      idempotency: 'none',
+      deadlineMs: 8_000,
+      cache: 'none',
+      personal: true,
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/me/data' },
+      graphql: 'field',
+      async handler(_, call) {
+        const { customerId: accountId } = viewerOf(call)
+        const [{ account }, orders, { methods }, { prescriptions }] = await Promise.all([
+          peers.accounts.getAccount({ accountId }, call.within()),
+          ordersOf(accountId, call),
+          peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
+          peers.optics.listPrescriptions({ accountId }, call.within()),
+        ])
+        if (!account) throw new Error('accounts answered without the account')
+        return done({
+          me: meOf(account),
+          orders: orders.map((order) => orderAnswer(order, { pictures, ...call })),
+          paymentMethods: methods.map(keptMethodOf),
+          prescriptions: prescriptions.map((kept) => keptAnswer(kept, call.locale)),
+        })
+      },
+    }),
+
+    operation({
+      ...operations.eraseMe,
+      name: 'eraseMe',
+      summary: 'Erases the caller, at once and for good. Invoices stay where the law wants them; orders under way come first.',
+      policy: 'customer',
+      rate: 'login',
+      idempotency: 'none',
+      deadlineMs: 8_000,
+      cache: 'none',
+      personal: true,
+      refusals: ['bad-credentials', 'orders-under-way', 'is-staff', 'too-many-requests'],
+      rest: { method: 'POST', path: '/v1/me/erase' },
+      graphql: 'field',
+      async handler({ password }, call) {
+        const refused = await erase(viewerOf(call).customerId, { password, byStaff: false }, call)
+        if (refused) return refused
+        if (call.identity.kind === 'account') await revocations.revoke(call.identity.sessionId)
+        return {
+          ...done({ erased: true as const }),
+          setCookie: (['access', 'refresh', 'cart', 'visitor'] as const).map((name) => jar.clear(name)),
+        }
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'eraseAccount',
+      summary: 'Erases a person who asked for it by another way than their account. The act stands in the audit; the person does not.',
+      input: eraseAccountInput,
+      output: eraseMeOutput,
+      policy: 'staff:accounts',
+      idempotency: 'none',
+      deadlineMs: 8_000,
+      refusals: ['not-found', 'orders-under-way', 'is-staff'],
+      rest: { method: 'POST', path: '/v1/admin/accounts/:accountId/erase' },
+      handler: async ({ accountId }, call) =>
+        (await erase(accountId, { password: '', byStaff: true }, call)) ?? done({ erased: true as const }),
+    }),
+  ]
+}

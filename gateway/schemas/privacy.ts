@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { keptPrescription } from './optics.ts'
+import { orderOutput } from './order.ts'
+import { keptMethod, meOutput } from './person.ts'
+import { id } from './shapes.ts'
+
+export const myDataInput = z.strictObject({})
+/** Everything that is kept of a person, by who keeps it. Orders newest first, the last 1,000. */
+export const myDataOutput = z.object({
+  me: meOutput,
+  orders: z.array(orderOutput),
+  paymentMethods: z.array(keptMethod),
+  prescriptions: z.array(keptPrescription),
+})
+
+/** The password, asked again: nothing brings an account back. */
+export const eraseMeInput = z.strictObject({ password: z.string().min(1).max(200) })
+export const eraseMeOutput = z.object({ erased: z.literal(true) })
+
+/** `reason`: on whose wish, for the audit. No name in it. */
+export const eraseAccountInput = z.strictObject({ accountId: id, reason: z.string().trim().min(3).max(200) })

@@ -1,0 +1,50 @@
+import { OrderForgottenSchema } from '@vitrine/contracts/orders/v1/events'
+import type pg from 'pg'
+import type { ForgetStore, ForgottenPerson } from '../application/forget-person.ts'
+
+/** A guest's orders and carts under an address are the person's when the address is proven. */
+const isTheirs = '(customer_id = $1 or ($2 and customer_id = $4 and lower(email) = lower($3)))'
+
+const marking = `update orders.shop_order set forget_asked_at = $5 where ${isTheirs} and forget_asked_at is null`
+
+/** What lies in an open cart goes; one that became an order keeps its goods, which the books need, and nothing of the person. */
+const forgettingCarts = `
+  with gone as (
+    delete from orders.cart where ${isTheirs} and state = 'open' and id not in (select cart_id from orders.checkout)
+  )
+  update orders.cart set email = '', shipping = null, billing = null where ${isTheirs} and state <> 'checking-out'`
+
+const finding = `
+  select id from orders.shop_order where forget_asked_at is not null and forgotten_at is null
+    and status in ('delivered', 'cancelled', 'returned', 'refunded')
+  order by forget_asked_at, id limit 50`
+
+const blank = `jsonb_build_object('name', '', 'company', '', 'line1', '', 'line2', '', 'postcode', '', 'city', '', 'region', '', 'country', shipping ->> 'country', 'phone', '')`
+
+const forgetting = `
+  with blanked as (
+    update orders.shop_order set email = '', shipping = ${blank}, billing = null, forgotten_at = $2, version = version + 1,
+      returns = coalesce((select jsonb_agg(file || jsonb_build_object('name', '', 'email', '') order by n)
+        from jsonb_array_elements(returns) with ordinality as r (file, n)), '[]')
+    where id = $1 and forgotten_at is null returning id, cart_id
+  ), carts as (
+    update orders.cart as c set email = '', shipping = null, billing = null from blanked where c.id = blanked.cart_id
+  )
+  insert into orders.outbox (id, type, key, body)
+  select $3, '${OrderForgottenSchema.typeName}', id, jsonb_build_object('orderId', id, 'at', $4::text) from blanked`
+
+/** Inside the transaction that remembers the event. */
+export async function markPerson(tx: pg.PoolClient, { accountId, email, isProven, at }: ForgottenPerson): Promise<void> {
+  const theirs = [accountId, isProven, email, '']
+  await tx.query(marking, [...theirs, at])
+  await tx.query(forgettingCarts, theirs)
+}
+
+export const sqlForgetStore = (pool: pg.Pool): ForgetStore => ({
+  async due() {
+    return (await pool.query<{ id: string }>(finding)).rows.map(({ id }) => id)
+  },
+  async forget(orderId, at, eventId) {
+    await pool.query(forgetting, [orderId, at, eventId, at.toISOString()])
+  },
+})
