@@ -26,6 +26,8 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('account', 'account'),
     page('account/orders', 'my-orders'),
     page('account/prescriptions', 'prescriptions'),
+    page('account/privacy', 'privacy'),
+    route('account/data', 'pages/my-data.ts', { id: `${language}/account/data` }),
     page('info/:slug', 'info'),
     page('preferences', 'preferences'),
     page('*', 'not-found'),

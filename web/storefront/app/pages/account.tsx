@@ -12,6 +12,7 @@ import { OrderRow } from '../parts/order-row.tsx'
 import { sessionMarkEnded, signedIn } from '../sessions.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
+import { privacyWords } from '../words/privacy.ts'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const me = await orPage(context, signedIn(request, ask(context, 'me', {})))
@@ -106,6 +107,11 @@ export default function Account() {
               </Button>
             </div>
           </Form>
+          <p className="mt-6">
+            <a className="link tap" href={pathIn(locale, '/account/privacy')}>
+              {privacyWords[locale].title}
+            </a>
+          </p>
           <Form method="post" className="mt-6">
             <input type="hidden" name="intent" value="sign-out" />
             <button type="submit" className="link tap">
