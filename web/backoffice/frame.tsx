@@ -22,6 +22,7 @@ const places = [
   ['/price-lists', 'priceLists'],
   ['/credits', 'credits'],
   ['/taxes', 'taxes'],
+  ['/customers', 'customers'],
   ['/mails', 'mails'],
   ['/audit', 'audit'],
 ] as const

@@ -49,6 +49,7 @@ export const router = createBrowserRouter(
             { path: 'taxes', lazy: async () => ({ Component: (await import('./pages/taxes.tsx')).Taxes }) },
             { path: 'credits', lazy: async () => ({ Component: (await import('./pages/credits.tsx')).Credits }) },
             { path: 'credits/:creditId', lazy: async () => ({ Component: (await import('./pages/credit.tsx')).CreditPage }) },
+            { path: 'customers', lazy: async () => ({ Component: (await import('./pages/customers.tsx')).Customers }) },
             { path: 'mails', lazy: async () => ({ Component: (await import('./pages/mails.tsx')).Mails }) },
             { path: 'mails/:mailId', lazy: async () => ({ Component: (await import('./pages/mail.tsx')).MailPage }) },
             { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit.tsx')).Audit }) },

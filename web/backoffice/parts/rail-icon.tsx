@@ -11,6 +11,7 @@ const paths = {
   priceLists: 'M4 3h12v14H4ZM7 7h6M7 10h6M7 13h3',
   credits: 'M2.5 5.5h15v9h-15ZM2.5 9h15M5.5 12h3',
   taxes: 'M5 15L15 5M6.5 5a1.7 1.7 0 1 0 0 3.4a1.7 1.7 0 0 0 0-3.4ZM13.5 11.6a1.7 1.7 0 1 0 0 3.4a1.7 1.7 0 0 0 0-3.4Z',
+  customers: 'M10 3.5a3 3 0 1 0 0 6a3 3 0 0 0 0-6ZM4 16.5c.6-3.2 2.9-5 6-5s5.4 1.8 6 5',
   mails: 'M3 5h14v10.5H3ZM3 5.5l7 5.5l7-5.5',
   audit: 'M4.5 3h8l3 3v11h-11ZM7.5 9h5M7.5 12.5h5',
 } as const

@@ -17,6 +17,7 @@ export const en = {
   priceLists: 'Price lists',
   credits: 'Gift cards',
   taxes: 'VAT',
+  customers: 'Customers',
   mails: 'Mail box',
   audit: 'Audit',
   pay: paymentsEn,

@@ -18,6 +18,7 @@ export const fr = {
   priceLists: 'Listes de prix',
   credits: 'Cartes cadeaux',
   taxes: 'TVA',
+  customers: 'Clients',
   mails: 'Boîte aux lettres',
   audit: 'Journal',
   pay: paymentsFr,
