@@ -107,7 +107,7 @@ describe('a person who asks to be forgotten', () => {
         'orders.shop_order',
       ]),
     )
-    expect((await post('/v1/me/erase', { password: 'not this one' }, token)).json().code).toBe('bad-credentials')
+    expect((await post('/v1/me/erase', { password: 'not this one' }, token)).json().code).toBe('wrong-password')
     const { id, number } = await makeOrder({ customerId: accountId, status: 'paid', email: canary.email, shipping })
     const refused = await post('/v1/me/erase', { password }, token)
     expect([refused.statusCode, refused.json()]).toEqual([409, expect.objectContaining({ code: 'orders-under-way', orders: [number] })])

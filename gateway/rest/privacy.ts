@@ -41,7 +41,7 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
       case 'erased':
         return undefined
       case 'badCredentials':
-        return refuse('bad-credentials')
+        return refuse('wrong-password')
       case 'tooManyTries':
         return refuse('too-many-requests', undefined, { 'retry-after': String(result.value.retryAfterS) })
       case 'isStaff':
@@ -93,7 +93,7 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
       deadlineMs: 8_000,
       cache: 'none',
       personal: true,
-      refusals: ['bad-credentials', 'orders-under-way', 'is-staff', 'too-many-requests'],
+      refusals: ['wrong-password', 'orders-under-way', 'is-staff', 'too-many-requests'],
       rest: { method: 'POST', path: '/v1/me/erase' },
       graphql: 'field',
       async handler({ password }, call) {

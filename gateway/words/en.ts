@@ -13,6 +13,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   forbidden: 'You may not do this',
   'foreign-origin': 'This call came from a page that is not the shop',
   'same-person': 'Who asked for this refund cannot agree to it',
+  'wrong-password': 'This is not the password of the account',
   'is-staff': 'Whoever works here has their roles taken away first',
   'orders-under-way': 'An order is under way: this is possible once it has ended',
   'consent-needed': 'This needs your consent first',

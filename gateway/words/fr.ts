@@ -14,6 +14,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   forbidden: 'Vous n’avez pas ce droit',
   'foreign-origin': 'Cet appel vient d’une page qui n’est pas la boutique',
   'same-person': 'Qui a demandé ce remboursement ne peut pas l’accepter',
+  'wrong-password': 'Ce n’est pas le mot de passe du compte',
   'is-staff': 'Qui travaille ici perd d’abord ses rôles',
   'orders-under-way': 'Une commande est en cours\u00a0: ce sera possible quand elle sera terminée',
   'consent-needed': 'Cela demande d’abord votre accord',

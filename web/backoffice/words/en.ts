@@ -472,6 +472,7 @@ export const en = {
     'logged-in': 'Signed in',
     'log-in-failed': 'Failed to sign in',
     'session-ended': 'Signed out',
+    'account-erased': 'Account erased',
     'staff-changed': 'Roles changed',
     refundOrder: 'Gave money back',
     agreeToRefund: 'Agreed to a refund',

@@ -474,6 +474,7 @@ export const fr = {
     'logged-in': 'S’est connecté',
     'log-in-failed': 'N’a pas pu se connecter',
     'session-ended': 'S’est déconnecté',
+    'account-erased': 'Compte effacé',
     'staff-changed': 'Rôles modifiés',
     refundOrder: 'A remboursé',
     agreeToRefund: 'A accepté un remboursement',

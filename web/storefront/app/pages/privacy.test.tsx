@@ -18,7 +18,7 @@ const gatewayOf = (isSignedIn: boolean): GatewayClient => ({
     if (name === 'eraseMe') {
       const { password } = input as InputOf<'eraseMe'>
       if (password === 'late') refuse(409, 'orders-under-way', { orders: ['V-000001', 'V-000002'] })
-      if (password !== 'right') refuse(401, 'bad-credentials')
+      if (password !== 'right') refuse(422, 'wrong-password')
     }
     const body = name === 'myData' ? { me: { email: 'ada@example.com' } } : { erased: true }
     return { status: 200, body: body as unknown as OutputOf<N>, setCookie: [] }
@@ -65,8 +65,8 @@ describe.each(['fr', 'en'] as const)('the page of a person’s data, in %s', (lo
   })
 
   test.each([
-    ['', words.refusals['bad-credentials']],
-    ['wrong', words.refusals['bad-credentials']],
+    ['', words.refusals['wrong-password']],
+    ['wrong', words.refusals['wrong-password']],
     ['late', words.refusals['orders-under-way'](locale === 'fr' ? 'V-000001 et V-000002' : 'V-000001 and V-000002')],
   ])('with the password %o it says why nothing was erased', async (password, said) => {
     expect((await page(path, { password })).html).toContain(said)

@@ -26,12 +26,12 @@ interface Refused {
 export async function action({ context, request }: ActionFunctionArgs): Promise<Refused | Response> {
   const locale = localeOf(new URL(request.url).pathname)
   const { password = '' } = valuesOf(await request.formData())
-  if (password === '') return { code: 'bad-credentials', orders: [] }
+  if (password === '') return { code: 'wrong-password', orders: [] }
   try {
     await ask(context, 'eraseMe', { password })
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
-    if (fault.code === 'unauthorised') await orPage(context, signedIn(request, Promise.reject(fault)))
+    await orPage(context, signedIn(request, fault.status === 401 ? Promise.reject(fault) : Promise.resolve()))
     const { orders } = fault.problem
     return { code: fault.code, orders: Array.isArray(orders) ? orders.map(String) : [] }
   }
@@ -111,5 +111,5 @@ export default function Privacy() {
 function refusalText(locale: 'fr' | 'en', { code, orders }: Refused): string {
   const { refusals } = privacyWords[locale]
   if (code === 'orders-under-way') return refusals[code](formatList(locale, orders))
-  return code === 'bad-credentials' || code === 'is-staff' || code === 'too-many-requests' ? refusals[code] : refusals.other
+  return code === 'wrong-password' || code === 'is-staff' || code === 'too-many-requests' ? refusals[code] : refusals.other
 }

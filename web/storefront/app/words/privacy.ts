@@ -28,7 +28,7 @@ const en = {
   home: 'To the shop',
   back: 'Back to the account',
   refusals: {
-    'bad-credentials': 'That is not your password. Nothing was erased.',
+    'wrong-password': 'That is not your password. Nothing was erased.',
     'orders-under-way': (numbers: string) => `Under way: ${numbers}. Nothing was erased. Come back when it has ended.`,
     'is-staff': 'You work here: an owner takes your roles away first. Nothing was erased.',
     'too-many-requests': 'Too many tries in a short time. Wait some minutes, then try again.',
@@ -64,7 +64,7 @@ const fr = {
   home: 'Vers la boutique',
   back: 'Retour au compte',
   refusals: {
-    'bad-credentials': 'Ce n’est pas votre mot de passe. Rien n’a été effacé.',
+    'wrong-password': 'Ce n’est pas votre mot de passe. Rien n’a été effacé.',
     'orders-under-way': (numbers: string) => `En cours\u00a0: ${numbers}. Rien n’a été effacé. Revenez quand ce sera terminé.`,
     'is-staff': 'Vous travaillez ici\u00a0: un propriétaire retire d’abord vos rôles. Rien n’a été effacé.',
     'too-many-requests': 'Trop d’essais en peu de temps. Attendez quelques minutes, puis réessayez.',
