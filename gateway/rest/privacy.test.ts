@@ -2,7 +2,11 @@ import { create, toJson } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { accounts } from '@vitrine/accounts'
+import { delivery } from '@vitrine/delivery'
 import { notifications } from '@vitrine/notifications'
+import { optics } from '@vitrine/optics'
+import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { recommendations } from '@vitrine/recommendations'
@@ -78,6 +82,17 @@ async function live() {
   return { token, accountId: me.id as string, orderIds: [id, guest.id], kept }
 }
 
+/** What `vitrine verify` would say of these services, a line each. */
+async function broken(): Promise<string[]> {
+  const lines: string[] = []
+  for (const { checks } of [accounts, delivery, notifications, optics, orders, recommendations])
+    for (const { invariant, text } of checks) {
+      const { rows } = await pool.query<Record<string, string>>(text)
+      lines.push(...rows.map((row) => `${invariant}: ${Object.values(row)[0]}`))
+    }
+  return lines.toSorted()
+}
+
 /** What the product does by itself: events, and what is due. */
 async function tidy() {
   for (let round = 0; round < 3; round++) {
@@ -128,6 +143,7 @@ describe('a person who asks to be forgotten', () => {
   test('is nowhere afterwards but on the invoices, though the process dies right after the answer', async () => {
     const token = (await post('/v1/auth/login', { email: canary.email, password })).json().accessToken
     const accountId = (await door.get('/v1/me', token)).json().id
+    const before = await broken()
     const erased = await post('/v1/me/erase', { password }, token)
     expect([erased.statusCode, erased.json()]).toEqual([200, { erased: true }])
     expect(String(erased.headers['set-cookie'])).toMatch(/vitrine-access=;/)
@@ -137,6 +153,7 @@ describe('a person who asks to be forgotten', () => {
     door = await open()
     await tidy()
     expect(await tablesThatKnow()).toEqual(['orders.invoice'])
+    expect((await broken()).filter((line) => !before.includes(line))).toEqual([])
     expect((await pool.query('select from optics.person_key where account_id = $1', [accountId])).rowCount).toBe(0)
     expect((await pool.query('select from recommendations.activity where visitor_id = $1', [accountId])).rowCount).toBe(0)
     const { rows } = await pool.query(

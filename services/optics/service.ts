@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import type { Service } from '@vitrine/platform/service'
 import { wrappingKey } from './adapters/sealed-records.ts'
@@ -10,6 +12,7 @@ import { sqlPrescriptionStore } from './adapters/sql-prescription-store.ts'
 import { lensTellings } from './api/configuration-message.ts'
 import { heardTypes, orderEvents } from './api/order-events.ts'
 import { opticsRpc } from './api/optics-rpc.ts'
+import { forgetPerson } from './application/keep-scan.ts'
 
 /** As long as a cart lives (settled.md, 90 days): what is in none goes. */
 const draftMs = 90 * 86_400_000
@@ -18,7 +21,7 @@ const draftMs = 90 * 86_400_000
 export const optics = {
   name: 'optics',
   migrations: 'services/optics/migrations',
-  hears: heardTypes,
+  hears: [...heardTypes, AccountErasedSchema.typeName],
   checks: [
     {
       invariant: 'I6 every treatment a lens may have, clashes with or needs is there',
@@ -53,14 +56,21 @@ export const optics = {
   start({ pool, clock, ids, files, settings, published }) {
     const keys = sqlPersonKeys(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
     const configurations = sqlConfigurationStore(pool, keys, ids)
+    const scans = sealedScans(pool, keys, files)
     const rpc = opticsRpc({
       ...{ prescriptions: sqlPrescriptionStore(pool, keys), lenses: sqlLensStore(pool), configurations, clock, published },
-      scans: sealedScans(pool, keys, files),
+      scans,
       ...{ tellings: lensTellings, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' },
     })
     return {
       routes: (router) => router.service(OpticsService, rpc),
-      handlers: orderEvents((tx) => sqlConfigurationStore(tx, keys, ids)),
+      handlers: {
+        ...orderEvents((tx) => sqlConfigurationStore(tx, keys, ids)),
+        [AccountErasedSchema.typeName]: async ({ body }, tx) => {
+          const { accountId } = fromJson(AccountErasedSchema, body as JsonValue)
+          await forgetPerson({ configurations: sqlConfigurationStore(tx, keys, ids), scans }, accountId)
+        },
+      },
       jobs: [
         {
           name: 'forget glasses nobody ordered',

@@ -1,16 +1,13 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { GlassesDroppedSchema, GlassesPaidSchema, OrderAwaitsSchema } from '@vitrine/contracts/orders/v1/events'
 import type { Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import type { ConfigurationStore } from '../application/configure.ts'
 import { hearAwaits, hearDropped, hearPaid } from '../application/hear-order.ts'
 
-/** Of orders only events of those with glasses: others cost nothing here. */
-export const heardTypes: readonly string[] = [OrderAwaitsSchema, GlassesPaidSchema, GlassesDroppedSchema, AccountErasedSchema].map(
-  ({ typeName }) => typeName,
-)
+/** Only events of orders with glasses: others cost nothing here. */
+export const heardTypes: readonly string[] = [OrderAwaitsSchema, GlassesPaidSchema, GlassesDroppedSchema].map(({ typeName }) => typeName)
 
 /** What optics does with events of orders. `storeIn` gives the store inside the transaction that remembers the event. */
 export const orderEvents = (storeIn: (tx: pg.PoolClient) => ConfigurationStore): NonNullable<Running['handlers']> => ({
@@ -35,11 +32,5 @@ export const orderEvents = (storeIn: (tx: pg.PoolClient) => ConfigurationStore):
     const { at, ...order } = fromJson(GlassesDroppedSchema, body as JsonValue)
     if (!at) throw new RangeError('GlassesDropped without its time')
     await hearDropped(storeIn(tx), order, timestampDate(at))
-  },
-
-  // With the key of a person goes all that was sealed with it, here and in every backup.
-  [AccountErasedSchema.typeName]: async ({ body }, tx) => {
-    const { accountId } = fromJson(AccountErasedSchema, body as JsonValue)
-    await tx.query('delete from optics.person_key where account_id = $1', [accountId])
   },
 })

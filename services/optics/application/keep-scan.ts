@@ -52,7 +52,10 @@ export async function getScan(
 }
 
 /** All that is kept of a person goes: the files, then the key, without which all the rest is noise. */
-export async function forgetPerson({ configurations, scans }: ScanNeeds, personId: string): Promise<void> {
+export async function forgetPerson(
+  { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
+  personId: string,
+): Promise<void> {
   await scans.forget(personId)
   await configurations.forget(personId)
 }
