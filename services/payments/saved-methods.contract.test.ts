@@ -1,10 +1,11 @@
 import { Code } from '@connectrpc/connect'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { randomIds as fresh } from '@vitrine/platform/ids/ids'
 import { describe, expect, inject, test } from 'vitest'
 import { asking, testPayments } from './test-payments.ts'
 
 describe.each(inject('servers'))('kept methods on %s', async (_, serverUrl) => {
-  const { pool, sandbox, ways, run, dueNow, reached, verify } = await testPayments(serverUrl)
+  const { pool, sandbox, shop, ways, run, dueNow, reached, verify } = await testPayments(serverUrl)
 
   describe.each(ways)('called %s', (_, transport) => {
     const { client, authorise, capture, state } = asking(transport)
@@ -58,6 +59,19 @@ describe.each(inject('servers'))('kept methods on %s', async (_, serverUrl) => {
       await capture(attempt)
       await client.getAttempt({ attemptId: attempt, ask: true })
       expect(await kept('ada')).toEqual([])
+    })
+
+    test('who is erased keeps no way to pay, here at once and at the provider afterwards; told twice is once', async () => {
+      await save('erased')
+      await save('stays')
+      const body = { accountId: 'erased', email: 'e@example.com', emailVerified: true, locale: 'fr', at: '2026-11-20T10:00:00Z' }
+      const event = { id: fresh(), type: AccountErasedSchema.typeName, key: 'erased', body }
+      for (let twice = 0; twice < 2; twice++) await shop.deliver(event)
+      await shop.settle()
+      expect([(await kept('erased')).length, (await kept('stays')).length]).toEqual([0, 1])
+      await run('drops kept methods')
+      const left = await pool.query(`select from payments.saved_method where customer_id = 'erased' and dropped_at is null`)
+      expect(left.rowCount).toBe(0)
     })
 
     test('removed while the provider is silent: gone at once, dropped there once it answers', async () => {

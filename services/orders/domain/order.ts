@@ -52,7 +52,7 @@ export function stepsTo(from: OrderStatus, to: Reached): OrderStatus[] {
 export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
-  'cancel-lines': ['placed', 'paid', 'in-lab', 'packed', 'partly-shipped'],
+  'cancel-lines': ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
   /** Until its parcel is made, which follows the payment at once. */
