@@ -5,11 +5,13 @@ import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } fr
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import {
+  CheckoutLostSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
   OrderCancelledSchema,
   OrderPaidSchema,
   OrderRefundedSchema,
+  ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import type { DomainEvent } from '@vitrine/platform/events/outbox'
@@ -111,6 +113,21 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       expect(outbox).toContainEqual(expect.objectContaining({ id: kept.id, html: kept.html, text: kept.text }))
       expect(kept.text).toContain('133,90\u00a0€')
       await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('who lost their pieces at the bank is told once; of an exchange the difference, and of its credit nothing', async () => {
+      const [lost, id] = [randomIds(), randomIds()]
+      const told = event(CheckoutLostSchema, lost, {
+        ...{ orderId: lost, email: `${lost}@example.com`, locale: 'en', amount: eur(12_900n) },
+        lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1, short: true }],
+      })
+      const file = { id: `file ${id}`, kind: 'return', state: 'to-pay', askedAt: timestampFromDate(clock()), amount: eur(0n) }
+      const moved = (dueMinor: bigint) =>
+        event(ReturnMovedSchema, id, { order: order(id), file: { ...file, exchange: { cartId: 'c', due: eur(dueMinor) } } })
+      const exchangeOf = { orderId: 'o', orderNumber: 'V-1', returnId: 'f', waits: true }
+      const credit = event(OrderRefundedSchema, id, { order: { ...order(id), exchangeOf }, amount: eur(100n), credit: true })
+      await hear(told, told, moved(0n), moved(3_000n), moved(3_000n), credit)
+      expect([await kindsTo(lost), await kindsTo(id)]).toEqual([['checkout-lost'], ['exchange-to-pay']])
     })
 
     test('the box leads from the newest to the oldest mail', async () => {
