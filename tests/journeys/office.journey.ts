@@ -134,7 +134,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#7a4a22' } })
       .toFormat('jpeg')
       .toBuffer()
-    await page.locator('input[type=file]').setInputFiles({ name: 'front.jpg', mimeType: 'image/jpeg', buffer: picture })
+    await page.getByLabel('Ajouter une image').setInputFiles({ name: 'front.jpg', mimeType: 'image/jpeg', buffer: picture })
     await page.getByLabel('Ce qu’un acheteur y voit, Français').fill('Monture ronde noire, de face')
     await page.getByLabel('Ce qu’un acheteur y voit, Anglais').fill('Round black frame, from the front')
     await page.getByLabel('État').selectOption('published')
