@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { OpenedGlasses } from '@vitrine/gateway/schemas/optics'
-import { formatDay, formatMm } from '@vitrine/ui/format'
+import { formatDate, formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { askFile, Refused, saveFile } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
@@ -35,7 +35,7 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
       )}
       {written.length > 0 && <Written written={written} />}
       <ul className="ink-2">
-        {validity && <li>{words.validity[validity.state](validity.until ? formatDay(locale, validity.until) : '')}</li>}
+        {validity && <li>{words.validity[validity.state](validity.until ? formatDate(locale, validity.until) : '')}</li>}
         {pdErrorMm > 0 && <li>{words.pdMeasured(formatMm(locale, pdErrorMm))}</li>}
         {wearer && <li>{`${words.wearer}: ${wearer}`}</li>}
         {prescriber && <li>{`${words.prescriber}: ${prescriber}`}</li>}

@@ -3,7 +3,7 @@ import { Breadcrumbs } from '@vitrine/ui/components/breadcrumbs'
 import { Button } from '@vitrine/ui/components/button'
 import { ErrorSummary } from '@vitrine/ui/components/error-summary'
 import { Field } from '@vitrine/ui/components/field'
-import { formatDay } from '@vitrine/ui/format'
+import { formatDate } from '@vitrine/ui/format'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect, useRef, useState } from 'react'
 import {
@@ -216,7 +216,7 @@ function SheetStep({ state: { values, errors }, kept = [] }: StepProps) {
   function keptOption({ id, wearer, prescription, validity }: KeptRx) {
     const text = words.keptOne(wearer, `${prescription.right.text} / ${prescription.left.text}`)
     if (validity.state === 'expired') return { id, text, more: words.keptExpired }
-    return { id, text, more: validity.until ? words.keptUntil(formatDay(locale, validity.until)) : '' }
+    return { id, text, more: validity.until ? words.keptUntil(formatDate(locale, validity.until)) : '' }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KeptRx } from '@vitrine/gateway/schemas/optics'
 import { Note } from '@vitrine/ui/components/note'
 import { EmptyState } from '@vitrine/ui/components/states'
-import { formatDate, formatDay } from '@vitrine/ui/format'
+import { formatDate } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
@@ -66,7 +66,7 @@ function Kept({ kept }: { readonly kept: KeptRx }) {
   const [{ prescriptions: words }, lenses] = [accountWords[locale], lensWords[locale]]
   const { id, wearer, prescriber, issuedOn, prescription, validity, state } = kept
   const until =
-    validity.state === 'expired' ? lenses.keptExpired : validity.until ? lenses.keptUntil(formatDay(locale, validity.until)) : ''
+    validity.state === 'expired' ? lenses.keptExpired : validity.until ? lenses.keptUntil(formatDate(locale, validity.until)) : ''
   return (
     <li className="rule grid gap-2 pt-4">
       <h2 className="heading">{wearer}</h2>

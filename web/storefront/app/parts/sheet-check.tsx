@@ -1,5 +1,5 @@
 import type { RxValues, RxWarning } from '@vitrine/gateway/schemas/optics'
-import { formatDay, formatMm } from '@vitrine/ui/format'
+import { formatDate, formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import type { ReadSheet } from '../lens-steps.ts'
 import { eyes, type Values } from '../sheet-form.ts'
@@ -27,7 +27,7 @@ export function SheetCheck({ read }: { readonly read: ReadSheet }) {
         ))}
       </dl>
       {prescription.pd && <p>{words.pdRead(formatMm(locale, prescription.pd.farMm), formatMm(locale, prescription.pd.nearMm))}</p>}
-      {validity?.until && <p className="ink-2">{words.validUntil(formatDay(locale, validity.until))}</p>}
+      {validity?.until && <p className="ink-2">{words.validUntil(formatDate(locale, validity.until))}</p>}
     </div>
   )
 }
