@@ -5,11 +5,11 @@ import type { PixelImage } from '../../tryon-core/image.ts'
 const [width, height] = [640, 480]
 const shopPictures = new URL('../demo-shop/pictures/', import.meta.url)
 
-/** 50 pictures in which there is no face: 15 textures, 15 landscapes, 20 products of the demo shop. The same bytes at each call. */
+/** 50 pictures in which there is no face: 15 textures, 15 landscapes, 20 products of the demo shop, none of them worn. The same bytes at each call. */
 export async function* facelessPictures(): AsyncGenerator<{ readonly name: string; readonly image: PixelImage }> {
   for (let seed = 0; seed < 15; seed++) yield { name: `texture ${seed}`, image: painted(texture(seed)) }
   for (let seed = 0; seed < 15; seed++) yield { name: `landscape ${seed}`, image: painted(landscape(seed)) }
-  const files = (await readdir(shopPictures)).filter((file) => file.endsWith('.webp')).toSorted()
+  const files = (await readdir(shopPictures)).filter((file) => file.endsWith('.webp') && !file.includes('-worn')).toSorted()
   const every = Math.floor(files.length / 20)
   for (const file of files.filter((_, i) => i % every === 0).slice(0, 20)) yield { name: file, image: await opened(file) }
 }
