@@ -2,8 +2,8 @@
  * Prints how accurate try-on is: `npx tsx tools/try-on/evaluate.ts [--only WORD] [--calibrate]`. About ten minutes of one core.
  *
  * Renders CC0 heads in sets of pictures (`picture-sets.ts`), holds what the pipeline says against what was rendered, then pictures without a
- * face and a live picture; last each aim beside its figure. Nobody tells the pipeline where the eyes look. Test heads never fitted anything;
- * `--calibrate` prints the limbus' gain from the calibration heads. `--only`: sets whose name has the word, and no aims.
+ * face and a live picture; last each aim beside its figure. Nobody tells the pipeline where the eyes look. What was fitted without the test heads, and
+ * what was not: docs/try-on-accuracy.md. `--calibrate` prints the limbus' gain from the calibration heads. `--only`: sets whose name has the word, and no aims.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
