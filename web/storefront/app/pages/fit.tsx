@@ -1,3 +1,4 @@
+import type { Card } from '@vitrine/gateway/schemas/catalogue'
 import { Button } from '@vitrine/ui/components/button'
 import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
 import { Field } from '@vitrine/ui/components/field'
@@ -22,7 +23,20 @@ interface Answer {
 /** Shown of all that were compared [our choice]. */
 const most = 12
 
-/** Sent as a form and not in the address: measures of a person belong in no log. One question to the shop. */
+/** The newest thousand: a hundred for each question to the shop. */
+async function framesInStock(context: ActionFunctionArgs['context']): Promise<readonly Card[]> {
+  const asked = { filters: [{ name: 'lensWidthMm', min: 30, max: 75 }], inStock: true, sort: 'newest', limit: 100 } as const
+  const frames: Card[] = []
+  let cursor: string | null | undefined
+  do {
+    const { items, nextCursor } = await ask(context, 'products', { ...asked, filters: [...asked.filters], ...(cursor && { cursor }) })
+    frames.push(...items)
+    cursor = nextCursor
+  } while (cursor && frames.length < 1_000)
+  return frames
+}
+
+/** Sent as a form and not in the address: measures of a person belong in no log. */
 export async function action({ context, request }: ActionFunctionArgs): Promise<Answer> {
   const locale = localeOf(new URL(request.url).pathname)
   const { pd = '', faceWidth = '', pair = '' } = valuesOf(await request.formData())
@@ -30,9 +44,7 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
   const { wearer, errors } = readWearer(locale, typed)
   if (errors.length > 0) return { typed, errors }
   try {
-    const filters = [{ name: 'lensWidthMm', min: 30, max: 75 }]
-    const { items } = await ask(context, 'products', { filters, inStock: true, sort: 'newest', limit: 100 })
-    return { typed, errors, frames: framesThatFit(locale, items, wearer) }
+    return { typed, errors, frames: framesThatFit(locale, await framesInStock(context), wearer) }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     return { typed, errors: [{ text: fitWords[locale].failed }] }
