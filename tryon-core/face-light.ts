@@ -2,6 +2,7 @@ import type { Eye, Face } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
 import { median } from './median.ts'
 import { type Light, usualLight } from './shading.ts'
+import { solveLinear } from './solve-linear.ts'
 import { unit, type Vec3 } from './vector.ts'
 
 /** Points of bare skin in most faces: forehead, cheeks, nose. Chin and upper lip may be a beard. Landmark numbers. */
@@ -70,21 +71,14 @@ function fitBrightness(image: PixelImage, landmarks: Face['landmarks']): { ambie
   return { ambient, slope }
 }
 
-/** Solves the normal equations of four unknowns by Gauss, with a little damping: a face seen from one side alone cannot bend them. */
+/** The normal equations of four unknowns, with a little damping: a face seen from one side alone cannot bend them. */
 function leastSquares(
   rows: readonly { readonly terms: readonly [number, number, number, number]; readonly brightness: number }[],
 ): [number, number, number, number] {
-  const system = [0, 1, 2, 3].map((i) => [
-    ...[0, 1, 2, 3].map((j) => rows.reduce((sum, { terms }) => sum + terms[i]! * terms[j]!, i === j && i > 0 ? 0.05 : 0)),
-    rows.reduce((sum, { terms, brightness }) => sum + terms[i]! * brightness, 0),
-  ])
-  for (let pivot = 0; pivot < 4; pivot++)
-    for (let row = 0; row < 4; row++) {
-      if (row === pivot) continue
-      const by = system[row]![pivot]! / (system[pivot]![pivot]! || 1)
-      system[row] = system[row]!.map((value, column) => value - by * system[pivot]![column]!)
-    }
-  return [0, 1, 2, 3].map((i) => system[i]![4]! / (system[i]![i]! || 1)) as [number, number, number, number] // four of them
+  const at = [0, 1, 2, 3] as const
+  const matrix = at.map((i) => at.map((j) => rows.reduce((sum, { terms }) => sum + terms[i] * terms[j], i === j && i > 0 ? 0.05 : 0)))
+  const right = at.map((i) => rows.reduce((sum, { terms, brightness }) => sum + terms[i] * brightness, 0))
+  return solveLinear(matrix, right) as [number, number, number, number] // four of them
 }
 
 /** Between iris and corner on each side of each eye; the brighter half of the four, as a lid or a lash may lie over the others. */

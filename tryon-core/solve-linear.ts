@@ -1,10 +1,18 @@
-/** Gauss elimination with pivots; a few unknowns only. */
-export function solveLinear(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+/**
+ * Gauss elimination with pivots; a few unknowns only. Equations that do not say one answer get one that is not finite, or far off; with `refused` a pivot
+ * below that is a RangeError saying why.
+ */
+export function solveLinear(
+  matrix: readonly (readonly number[])[],
+  right: readonly number[],
+  refused?: { readonly below: number; readonly why: string },
+): number[] {
   const n = right.length
   const rows = matrix.map((row, i) => [...row, right[i]!])
   for (let i = 0; i < n; i++) {
     const pivot = rows.slice(i).reduce((best, row, k) => (Math.abs(row[i]!) > Math.abs(rows[best]![i]!) ? k + i : best), i)
     ;[rows[i], rows[pivot]] = [rows[pivot]!, rows[i]!]
+    if (refused && Math.abs(rows[i]![i]!) < refused.below) throw new RangeError(refused.why)
     for (const row of rows.slice(i + 1)) {
       const share = row[i]! / rows[i]![i]!
       for (let j = i; j <= n; j++) row[j]! -= share * rows[i]![j]!

@@ -1,4 +1,5 @@
 import type { Pixel } from './image.ts'
+import { solveLinear } from './solve-linear.ts'
 
 /**
  * The smoothest bend of the plane that carries each point of `from` to its partner in `to`: as little bent as can be, an affine map far away.
@@ -11,7 +12,10 @@ export function thinPlateSpline(from: readonly Pixel[], to: readonly Pixel[]): (
   const rows = from.map(([x, y]) => [...from.map(([u, v]) => kernel((x - u) ** 2 + (y - v) ** 2)), 1, x, y])
   const affine = [0, 1, 2].map((k) => [...from.map(([x, y]) => [1, x, y][k]!), 0, 0, 0])
   const matrix = [...rows, ...affine]
-  const [forX, forY] = [0, 1].map((axis) => solve(matrix, [...to.map((point) => point[axis as 0 | 1]), 0, 0, 0])) as [number[], number[]]
+  const [forX, forY] = [0, 1].map((axis) => solveLinear(matrix, [...to.map((point) => point[axis as 0 | 1]), 0, 0, 0], refused)) as [
+    number[],
+    number[],
+  ]
   return ([x, y]) => {
     let [u, v] = [forX[n]! + forX[n + 1]! * x + forX[n + 2]! * y, forY[n]! + forY[n + 1]! * x + forY[n + 2]! * y]
     for (let i = 0; i < n; i++) {
@@ -25,21 +29,4 @@ export function thinPlateSpline(from: readonly Pixel[], to: readonly Pixel[]): (
 
 const kernel = (r2: number): number => (r2 === 0 ? 0 : r2 * Math.log(r2))
 
-/** Gauss with the largest pivot. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i]!])
-  const n = rows.length
-  for (let column = 0; column < n; column++) {
-    let best = column
-    for (let row = column + 1; row < n; row++) if (Math.abs(rows[row]![column]!) > Math.abs(rows[best]![column]!)) best = row
-    ;[rows[column], rows[best]] = [rows[best]!, rows[column]!]
-    const pivot = rows[column]![column]!
-    if (Math.abs(pivot) < 1e-9) throw new RangeError('the points lie on one line')
-    for (let row = 0; row < n; row++) {
-      if (row === column) continue
-      const by = rows[row]![column]! / pivot
-      for (let k = column; k <= n; k++) rows[row]![k]! -= by * rows[column]![k]!
-    }
-  }
-  return rows.map((row, i) => row[n]! / row[i]!)
-}
+const refused = { below: 1e-9, why: 'the points lie on one line' } as const

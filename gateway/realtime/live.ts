@@ -10,6 +10,7 @@ import { peersOver, type Peers } from '../peers.ts'
 import type { ServerParts } from '../server.ts'
 import { ownOrigins } from '../settings.ts'
 import { liveFeed, type LiveFeed, type Told } from './live-feed.ts'
+import { readJson } from './read-json.ts'
 import { whoConnects } from './who-connects.ts'
 
 /** Why a socket is closed. Source: api.md, live messages; 1009 is ws's own for a frame above the limit. */
@@ -201,12 +202,4 @@ function serve(socket: WebSocket, account: Account | undefined, { feed, peers, r
   }
   for (const data of early) take(data)
   socket.on('message', take)
-}
-
-function readJson(data: Buffer): unknown {
-  try {
-    return JSON.parse(String(data))
-  } catch {
-    return undefined // the schema refuses it
-  }
 }

@@ -6,6 +6,7 @@ import { frameAnswer, frameMessage } from '../answers/frame-answer.ts'
 import type { Account } from '../guards/identity.ts'
 import type { Peers } from '../peers.ts'
 import { id } from '../schemas/shapes.ts'
+import { readJson } from './read-json.ts'
 
 /** Why a stream is closed. Source: try-on design, section 4; 1008 is RFC 6455's own word for a hello that is refused. */
 export const streamClosing = {
@@ -242,12 +243,4 @@ function numbered(seq: number, jpeg: Uint8Array): Buffer {
   bytes.writeUInt32BE(seq, 0)
   bytes.set(jpeg, 4)
   return bytes
-}
-
-function readJson(data: RawData): unknown {
-  try {
-    return JSON.parse(String(data))
-  } catch {
-    return undefined // the schema refuses it
-  }
 }

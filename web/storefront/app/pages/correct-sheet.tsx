@@ -7,7 +7,7 @@ import { valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import type { ReadSheet } from '../lens-steps.ts'
 import { PageTitle } from '../page-title.tsx'
-import { SheetCheck, WarningTicks } from '../parts/sheet-check.tsx'
+import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
 import { lacking, sheetErrors, sheetNames, sheetOf, tickedIn, type Values } from '../sheet-form.ts'
 import { ask, orPage } from '../shop.ts'
@@ -113,28 +113,12 @@ function Sheet({ values, errors }: Answer) {
 function Compare({ values, errors, read }: Answer & { readonly read: ReadSheet }) {
   const locale = useLocale()
   const words = lensWords[locale]
-  const error = errors.find(({ field }) => field === 'consent')?.text
   return (
     <Form className="form" method="post" noValidate>
       {sheetNames.map((name) => values[name] && <input key={name} type="hidden" name={name} value={values[name]} />)}
       <SheetCheck read={read} />
       <WarningTicks warnings={read.warnings} values={values} />
-      {error && (
-        <p className="error" id="consent-error">
-          {error}
-        </p>
-      )}
-      <label className="tick">
-        <input
-          type="checkbox"
-          id="consent"
-          name="consent"
-          value="yes"
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? 'consent-error' : undefined}
-        />
-        <span>{words.consent}</span>
-      </label>
+      <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" name="go" value="send">
           {orderWords[locale].correctSend}

@@ -21,7 +21,7 @@ import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
 import { type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
 import { PageTitle } from '../page-title.tsx'
 import { LensChoice, LensPrice } from '../parts/lens-choice.tsx'
-import { SheetCheck, WarningTicks } from '../parts/sheet-check.tsx'
+import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
 import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
 import { ask, orPage, orSpare } from '../shop.ts'
@@ -280,7 +280,6 @@ function LensStep({ state: { values, range } }: StepProps) {
 function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
   const words = lensWords[useLocale()]
   const isTyped = values.use !== 'plano' && !values.kept
-  const error = errors.find(({ field }) => field === 'consent')?.text
   return (
     <Form className="form" method="post" preventScrollReset noValidate>
       <Carried values={values} names={['use', 'lens', ...sheetValues, ...ticks(values), ...treatments(values)]} />
@@ -288,22 +287,7 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
       {read && <SheetCheck read={read} />}
       {isTyped && (
         <div className="grid gap-2">
-          {error && (
-            <p className="error" id="consent-error">
-              {error}
-            </p>
-          )}
-          <label className="tick">
-            <input
-              type="checkbox"
-              id="consent"
-              name="consent"
-              value="yes"
-              aria-invalid={error ? true : undefined}
-              aria-describedby={error ? 'consent-error' : undefined}
-            />
-            <span>{words.consent}</span>
-          </label>
+          <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} />
           {kept && (
             <label className="tick">
               <input type="checkbox" name="keep" value="yes" />

@@ -54,3 +54,28 @@ export function WarningTicks({ warnings, values }: { readonly warnings: readonly
     </fieldset>
   )
 }
+
+/** The agreement to keep and read a prescription, which is data of health (GDPR article 9), and what is wrong with it. */
+export function SheetConsent({ error }: { readonly error: string | undefined }) {
+  const words = lensWords[useLocale()]
+  return (
+    <>
+      {error && (
+        <p className="error" id="consent-error">
+          {error}
+        </p>
+      )}
+      <label className="tick">
+        <input
+          type="checkbox"
+          id="consent"
+          name="consent"
+          value="yes"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? 'consent-error' : undefined}
+        />
+        <span>{words.consent}</span>
+      </label>
+    </>
+  )
+}
