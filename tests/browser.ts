@@ -105,9 +105,13 @@ export async function barriersAmong(paths: readonly string[], open: (locale: str
   return found
 }
 
-/** Two pictures later every colour that changes has begun to, and ends: one on its way to another is none that axe may judge. */
-const stillness = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-  .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`
+/** Two pictures later every colour that changes has begun to, and ends; what it set in motion ends too: one on its way is none axe may judge. */
+const stillness = `(async () => {
+  do {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  } while (document.getAnimations().length > 0)
+})()`
 
 const forms = [
   ['light', 1280],

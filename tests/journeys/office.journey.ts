@@ -156,7 +156,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     await page.getByLabel('Pièces comptées').fill('11')
     await button(page, 'Fixer à 11 pièces').click()
     await page.getByRole('row').filter({ hasText: 'Inventaire' }).filter({ hasText: '−1' }).waitFor()
-    expect(await page.locator('.kpis').innerText()).toMatch(/En stock\s+11/)
+    await expect.poll(() => page.locator('.kpis').innerText()).toMatch(/En stock\s+11/)
 
     for (const [path, name, price, add] of [
       ['/p/ete-a-etretat', 'Été à Étretat', '139,50 €', 'Ajouter au panier'],
@@ -230,7 +230,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Exporter en CSV').click()])
     const [head, ...lines] = readFileSync(await download.path(), 'utf8').split('\r\n')
     expect([head, lines.pop()]).toEqual(['\ufeffNuméro;Passée;Client;Articles;Quantité;Total;État', ''])
-    expect(lines).toHaveLength(await page.locator('tbody tr').count())
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(lines.length)
     expect(lines.filter((line) => !/^V-\d{6};.*;Annulée$/.test(line))).toEqual([])
   })
 
@@ -279,7 +279,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     await page.keyboard.press('Enter')
     await tabOnTo(page, /^Stock$/)
     await page.keyboard.press('Escape')
-    expect(await page.evaluate('document.activeElement.innerText.trim()')).toBe('Menu')
+    await expect.poll(() => page.evaluate('document.activeElement.innerText.trim()')).toBe('Menu')
   })
 
   test('meets no barrier that axe knows, in light and dark, and no page is wider than a small phone', {

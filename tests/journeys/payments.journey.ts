@@ -58,7 +58,8 @@ describe.skipIf(!chromiumPath)('whoever keeps the accounts', () => {
     await page.locator('tbody th a').click()
     await heading(page, /^Paiement sandbox_/)
     await rows(page, 'Encaissé').waitFor()
-    expect(await page.getByRole('region', { name: 'Ce qui s’est passé' }).getByText('La boutique a demandé l’encaissement').count()).toBe(1)
+    const happened = page.getByRole('region', { name: 'Ce qui s’est passé' })
+    await expect.poll(() => happened.getByText('La boutique a demandé l’encaissement').count()).toBe(1)
 
     await page.getByLabel('Montant').fill('10')
     await page.getByLabel('Motif').fill('Rayure')

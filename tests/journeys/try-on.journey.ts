@@ -91,12 +91,12 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
       flat.drawImage(canvas, 0, 0)
       return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
     })()`
-    expect(await page.evaluate(coveredPixels)).toBeGreaterThan(300)
+    await expect.poll(() => page.evaluate(coveredPixels)).toBeGreaterThan(300)
     const name = await page.getByRole('heading', { level: 1 }).innerText()
     await page.locator('body').press('ArrowRight')
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).not.toBe(name)
     await page.locator('body').press('d')
-    expect(await page.locator('.mirror > p.sr').innerText()).toMatch(/centre des verres/)
+    await expect.poll(() => page.locator('.mirror > p.sr').innerText()).toMatch(/centre des verres/)
     await page.locator('body').press('c')
     await page.locator('body').press('ArrowRight')
     await expect.poll(() => page.locator('.tiles li').count()).toBe(2)
