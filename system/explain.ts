@@ -47,7 +47,7 @@ export function explain(error: unknown): string | undefined {
     const why = error.cause instanceof Error ? explain(error.cause) : undefined
     return `The database cannot be brought up to date: ${error.message}${why ? ` ${why}` : ''}`
   }
-  if (error instanceof Error && error.name === 'ConnectError') return unavailable(error)
+  if (error instanceof Error && error.name === 'ConnectError') return refused(error)
   if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0])
   const { code, port, address, path, syscall, message } = (error ?? {}) as NodeJS.ErrnoException & { port?: number; address?: string }
   if (code === 'EADDRINUSE' || (code === 'EACCES' && syscall === 'listen')) {
@@ -60,8 +60,12 @@ export function explain(error: unknown): string | undefined {
   return undefined
 }
 
-/** What a service of this shop could not do because something it needs is not there. By name: at a start the library's code is not read yet. */
-const unavailable = ({ code, rawMessage }: Error & { code?: unknown; rawMessage?: string }) => (code === 14 ? rawMessage : undefined)
+/** What a service answered a command that it could not do, in its own words. An internal error is left to its stack. */
+const refused = ({ code, rawMessage }: Error & { code?: unknown; rawMessage?: string }) =>
+  answeredCodes.has(code) ? rawMessage : undefined
+
+/** Connect's numbers, by which the library's code needs not be read at a start: invalid argument, not found, exists, forbidden, unavailable. */
+const answeredCodes: ReadonlySet<unknown> = new Set([3, 5, 6, 7, 14])
 
 const portSetting = (port: number | undefined) => {
   const usual: Readonly<Record<string, string>> = { 3000: 'PORT', 8000: 'GATEWAY_PORT' }

@@ -95,6 +95,7 @@ if (quick)
     slowTests.map((pattern) => `--exclude=${pattern}`),
   )
 else {
+  process.env.PROOFS ??= '250' // fewer races and orderings than the proof of a commit, which is `npm run prove`
   await suite('unit and contract tests', 'vitest.config.ts')
   await step('build', 'node', ['system/build.mjs']) // shops that start beside each other would each build
   await suite('journeys', 'tests/vitest.config.ts', ['tests/journeys', 'tests/faults/restart', '--maxWorkers=2'])
