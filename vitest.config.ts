@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    globalSetup: './platform/sql/test-database.ts',
+    globalSetup: ['./platform/sql/test-database.ts', './system/test-template.ts'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,

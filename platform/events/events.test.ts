@@ -1,6 +1,6 @@
 import { randomIds } from '../ids/ids.ts'
 import { migrate } from '../sql/migrate.ts'
-import { testDatabase } from '../sql/test-database.ts'
+import { emptyDatabase } from '../sql/test-database.ts'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { openInbox, revive } from './inbox.ts'
 import { type DomainEvent, startRelay } from './outbox.ts'
@@ -8,7 +8,7 @@ import { type DomainEvent, startRelay } from './outbox.ts'
 const folder = new URL('./migrations/', import.meta.url)
 
 describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
-  const pool = await testDatabase(serverUrl)
+  const pool = await emptyDatabase(serverUrl)
   for (const schema of ['shop', 'post', 'books']) await migrate(pool, schema, [folder])
   await pool.query('create table post.effect (n bigint generated always as identity, event_id text, key text)')
   beforeEach(async () => {

@@ -2,9 +2,9 @@ import { PassThrough, Writable } from 'node:stream'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { copyIn, copyOut } from './copy.ts'
-import { testDatabase } from './test-database.ts'
+import { emptyDatabase } from './test-database.ts'
 
-const pool = await testDatabase()
+const pool = await emptyDatabase()
 async function connected() {
   const client = new pg.Client(pool.options.connectionString)
   await client.connect()

@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { migrate, migrateAll } from './migrate.ts'
 import { openPool } from './pool.ts'
-import { testDatabase } from './test-database.ts'
+import { emptyDatabase } from './test-database.ts'
 
 describe.each(inject('servers'))('migrations on %s', (_, serverUrl) => {
   let pool: pg.Pool
@@ -15,7 +15,7 @@ describe.each(inject('servers'))('migrations on %s', (_, serverUrl) => {
   let count = 0
 
   beforeAll(async () => {
-    pool = await testDatabase(serverUrl)
+    pool = await emptyDatabase(serverUrl)
   })
   beforeEach(async () => {
     path = await mkdtemp(join(tmpdir(), 'vitrine-migrations-'))
@@ -69,7 +69,7 @@ describe.each(inject('servers'))('migrations on %s', (_, serverUrl) => {
   })
 
   test('ten services that start at once on a new database share one pg_trgm', async () => {
-    const fresh = await testDatabase(serverUrl)
+    const fresh = await emptyDatabase(serverUrl)
     await write('001-a.sql', 'create table a (name text); create index on a using gin (name extensions.gin_trgm_ops)')
     const folder = pathToFileURL(`${path}/`)
     await Promise.all(Array.from({ length: 10 }, (_, number) => migrate(fresh, `service${number}`, [folder])))
@@ -127,7 +127,7 @@ describe.each(inject('servers'))('migrations on %s', (_, serverUrl) => {
   })
 
   test('a role that may not make the extension is told what its owner must run, and goes on', async () => {
-    const owner = await testDatabase(serverUrl)
+    const owner = await emptyDatabase(serverUrl)
     const role = `role_${schema}_${process.pid}`
     await owner.query(`create role ${role} login password 'lunettes'; create schema ${schema} authorization ${role}`)
     const url = new URL(owner.options.connectionString!)

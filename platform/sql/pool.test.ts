@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { openPool } from './pool.ts'
-import { testDatabase } from './test-database.ts'
+import { emptyDatabase } from './test-database.ts'
 
-const other = await testDatabase()
+const other = await emptyDatabase()
 
 test('a connection that the server ends while somebody holds it fails the next statement, and no process', async () => {
   const pool = openPool(other.options.connectionString!, 1)

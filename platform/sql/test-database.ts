@@ -12,6 +12,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Name and URL of every PostgreSQL the suites run on. */
     servers: [name: string, url: string][]
+    /** A database on each of them in which all schemas of the shop are current (`system/test-template.ts`). */
+    template: string
   }
 }
 
@@ -33,20 +35,32 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /**
- * A database of its own for one suite, dropped after it. `connections`: how many the pool may open; a race test says 64.
- * Its URL is `pool.options.connectionString`.
+ * A database of its own for one suite, with all schemas of the shop and nothing in them; dropped after the suite. `connections`: how many the
+ * pool may open; a race test says 64. Its URL is `pool.options.connectionString`.
  */
-export async function testDatabase(serverUrl = inject('servers')[0]![1], connections = 20): Promise<pg.Pool> {
+export const testDatabase = (serverUrl = inject('servers')[0]![1], connections = 20): Promise<pg.Pool> =>
+  copyDatabase(inject('template'), serverUrl, connections)
+
+/** The same without any schema, for who makes them. */
+export const emptyDatabase = (serverUrl = inject('servers')[0]![1], connections = 20): Promise<pg.Pool> =>
+  copyDatabase('template1', serverUrl, connections)
+
+async function copyDatabase(template: string, serverUrl: string, connections: number): Promise<pg.Pool> {
   const name = `t${randomBytes(8).toString('hex')}`
   const admin = openPool(serverUrl, 1)
-  await admin.query(`create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = name
-  const pool = openPool(url.href, connections)
+  await admin.query(`create database ${name} template ${template}`)
+  const pool = openPool(databaseUrl(serverUrl, name), connections)
   afterAll(async () => {
     await pool.end()
     await admin.query(`drop database ${name} with (force)`)
     await admin.end()
   })
   return pool
+}
+
+/** Another database of the same server. */
+export function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = name
+  return url.href
 }

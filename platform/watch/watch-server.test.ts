@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { openPool } from '../sql/pool.ts'
-import { testDatabase } from '../sql/test-database.ts'
+import { emptyDatabase } from '../sql/test-database.ts'
 import { createHealth, type Probe } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { startWatchServer } from './watch-server.ts'
 
-const pool = await testDatabase()
+const pool = await emptyDatabase()
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()

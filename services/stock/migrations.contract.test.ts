@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { emptyDatabase } from '@vitrine/platform/sql/test-database'
 import { expect, test } from 'vitest'
 import { stockChecks } from './adapters/stock-books.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 
 test('a shop from before there were places keeps its pieces and promises, all in the first place', async () => {
-  const pool = await testDatabase()
+  const pool = await emptyDatabase()
   const apply = async (from: number, to: number) => {
     for (const file of readdirSync(folder).toSorted().slice(from, to)) await pool.query(readFileSync(new URL(file, folder), 'utf8'))
   }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { tarBytes, type TarEntry } from '@vitrine/platform/archive/tar'
-import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { emptyDatabase } from '@vitrine/platform/sql/test-database'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { loadDump } from './database-dump.ts'
@@ -29,7 +29,7 @@ const schema = `
   insert into stock.level values ('made by the migration', 0)`
 
 const database = async () => {
-  const pool = await testDatabase()
+  const pool = await emptyDatabase()
   await pool.query(schema)
   return pool
 }
