@@ -125,6 +125,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
   const server = createServer((request, response) => {
     answer(request, response).catch(() => reply(response, 400, { error: 'unreadable' }))
   })
+  server.keepAliveTimeout = 10_000 // who asks keeps a connection for 5 s, and may not find it closed as it asks
   await new Promise<void>((ready, failed) => {
     server.once('error', failed)
     server.listen(port, host, ready)

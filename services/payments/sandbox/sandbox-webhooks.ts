@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { ask } from '@vitrine/platform/http/ask'
 import { sign } from '../adapters/signature.ts'
-import { ask } from './ask.ts'
 import type { Ledger, LedgerMovement } from './sandbox-ledger.ts'
 
 export interface WebhookOptions {
