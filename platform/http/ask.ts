@@ -1,6 +1,5 @@
-import http from 'node:http'
+import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { text } from 'node:stream/consumers'
 
 export interface Question {
   readonly method: 'GET' | 'POST'
@@ -28,11 +27,21 @@ export const ask: Ask = (url, { timeoutMs, body, ...options }) => {
   const { request } = url.startsWith('https:') ? https : http
   return new Promise((answered, failed) => {
     const question = request(url, options, (reply) => {
-      text(reply).then((said) => answered({ status: reply.statusCode ?? 0, text: said }), failed)
+      wholeText(reply).then((said) => answered({ status: reply.statusCode ?? 0, text: said }), failed)
     })
     const late = setTimeout(() => question.destroy(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs)
     question.once('close', () => clearTimeout(late))
     question.once('error', failed)
     question.end(body)
+  })
+}
+
+/** A body of some kilobytes; `node:stream/consumers` reads it turn by turn, at several times the cost. Rejects when it is cut off. */
+export function wholeText(message: IncomingMessage): Promise<string> {
+  return new Promise((read, failed) => {
+    const parts: Buffer[] = []
+    message.on('data', (part: Buffer) => parts.push(part))
+    message.once('end', () => read(Buffer.concat(parts).toString('utf8')))
+    message.once('error', failed)
   })
 }

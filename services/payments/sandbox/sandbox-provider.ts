@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, systemClock } from '@vitrine/platform/clock/clock'
+import { wholeText } from '@vitrine/platform/http/ask'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { isSigned } from '../adapters/signature.ts'
 import { type AskedAuthorisation, type Bank, type DisputeOutcome, openBank, type Standing } from './sandbox-bank.ts'
@@ -73,7 +73,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const method = request.method ?? 'GET'
     const path = request.url ?? '/'
-    const body = await text(request)
+    const body = await wholeText(request)
     const [, kind, attemptId = '', last = ''] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     if (kind === 'challenges') return showChallenge(request, response, { method, attemptId, nonce: last, body })
     const signature = request.headers['sandbox-signature']

@@ -45,7 +45,7 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
     for (let tries = 0; tries < mostTries && url(); tries++) {
       if (await post(movement)) {
         if (token === 'webhook-twice') await post(movement)
-        if (!stopping.signal.aborted) ledger.add({ delivered: { webhookId: movement.id } })
+        if (!stopping.signal.aborted) ledger.note({ delivered: { webhookId: movement.id } })
         return
       }
       await sleep(pauseMs(tries), undefined, stopping)
