@@ -4,6 +4,7 @@ import type { Clock } from './clock/clock.ts'
 import type { DomainEvent } from './events/outbox.ts'
 import type { Failpoint } from './failpoints/failpoints.ts'
 import type { Files } from './files/files.ts'
+import type { Ask } from './http/ask.ts'
 import type { Ids } from './ids/ids.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Routes } from './rpc/direct-transport.ts'
@@ -43,6 +44,8 @@ export interface Needs {
   readonly ids: Ids
   /** The network, for adapters of providers and carriers. */
   readonly http: typeof fetch
+  /** The same for who is asked at every payment: no streams, a third of the CPU. */
+  readonly ask: Ask
   readonly failpoint: Failpoint
   /** How to reach another service: in this process, or over the network. The caller cannot tell. */
   readonly peer: (name: string) => Transport

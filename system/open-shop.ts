@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '@vitrine/platform/clock/clock'
 import { armedFailpoints } from '@vitrine/platform/failpoints/armed-failpoints'
 import { noFailpoints } from '@vitrine/platform/failpoints/failpoints'
+import { ask } from '@vitrine/platform/http/ask'
 import { folderFiles } from '@vitrine/platform/files/folder-files'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { folderMailer } from '@vitrine/platform/mail/folder-mailer'
@@ -70,6 +71,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
     clock: systemClock,
     ids: randomIds,
     http: fetch,
+    ask,
     failpoint,
     files: folderFiles(settings.FILES_URL ? fileURLToPath(settings.FILES_URL) : join(settings.DATA, 'files')),
     mail,

@@ -1,5 +1,6 @@
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { noFailpoints } from '@vitrine/platform/failpoints/failpoints'
+import { ask } from '@vitrine/platform/http/ask'
 import type { Files } from '@vitrine/platform/files/files'
 import type { Mail } from '@vitrine/platform/mail/mailer'
 import { serveGrpc, grpcTransport } from '@vitrine/platform/rpc/grpc'
@@ -49,6 +50,7 @@ export async function testShop(pool: pg.Pool, options: TestOptions): Promise<Tes
     clock: movableClock(),
     ids: randomIds,
     http: fetch,
+    ask,
     failpoint: noFailpoints,
     files: memoryFiles(),
     mail: async (mail) => void mails.push(mail),

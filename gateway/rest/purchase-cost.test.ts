@@ -112,7 +112,7 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     'payments.begin',
     'payments.hear',
     'orders.checkout.advance',
-    'stock.again',
+    'stock.keep',
     'orders.checkout.place',
     'payments.ask-capture',
     'payments.hear',

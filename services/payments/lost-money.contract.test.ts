@@ -22,7 +22,7 @@ const orders: Service = {
 }
 
 describe.each(inject('servers'))('money without an order on %s', async (_, serverUrl) => {
-  const { shop, sandbox, clock, ways, run, moved, pool, verify } = await testPayments(serverUrl, {}, fetch, [orders])
+  const { shop, sandbox, clock, ways, run, moved, pool, verify } = await testPayments(serverUrl, {}, {}, [orders])
   const { authorise, capture, client, refund } = asking(ways[0]![1])
   beforeEach(() => {
     book.known.clear()

@@ -1,3 +1,4 @@
+import { type Ask, ask as askPlainly } from '@vitrine/platform/http/ask'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import fc from 'fast-check'
 import { describe, expect, inject, test } from 'vitest'
@@ -27,15 +28,15 @@ type Command = typeof commands extends fc.Arbitrary<infer T> ? T : never
 describe.each(inject('servers'))('the money model on %s', async (server, serverUrl) => {
   const broken = { isOn: false }
   /** Set on, it refunds everything twice, as a shop would that draws a new key for each try. */
-  const http: typeof fetch = async (input, init) => {
-    if (broken.isOn && String(input).endsWith('/refund')) {
-      const body = JSON.stringify({ ...(JSON.parse(init?.body as string) as object), key: randomIds() })
-      const headers = { 'sandbox-signature': sign(sandboxSecret, `POST ${new URL(String(input)).pathname}\n${body}`, clock()) }
-      await fetch(input, { ...init, body, headers })
+  const ask: Ask = async (url, question) => {
+    if (broken.isOn && url.endsWith('/refund')) {
+      const body = JSON.stringify({ ...(JSON.parse(question.body) as object), key: randomIds() })
+      const headers = { 'sandbox-signature': sign(sandboxSecret, `POST ${new URL(url).pathname}\n${body}`, clock()) }
+      await askPlainly(url, { ...question, body, headers })
     }
-    return fetch(input, init)
+    return askPlainly(url, question)
   }
-  const { pool, clock, sandbox, shop, run, verify, moved, dueNow, empty } = await testPayments(serverUrl, {}, http)
+  const { pool, clock, sandbox, shop, run, verify, moved, dueNow, empty } = await testPayments(serverUrl, {}, { ask })
   const { client, authorise } = asking(shop.peer('payments'))
 
   /** One history, in the service and in the model side by side. Throws where they part. */

@@ -53,7 +53,7 @@ describe.each(inject('servers'))('orders of arrival on %s', async (server, serve
     ...{ STRIPE_SECRET_KEY: stripeKeys.secretKey, STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret, STRIPE_URL: stripe.url },
     ...{ PAYPAL_CLIENT_ID: 'client', PAYPAL_CLIENT_SECRET: 'secret', PAYPAL_WEBHOOK_ID: paypalKeys.webhookId, PAYPAL_URL: paypal.url },
   }
-  const { pool, clock, sandbox, shop, run, verify } = await testPayments(serverUrl, settings, paypal.http)
+  const { pool, clock, sandbox, shop, run, verify } = await testPayments(serverUrl, settings, { http: paypal.http })
   const { client, authorise, capture, refund, state } = asking(shop.peer('payments'))
   beforeAll(() => {
     at = clock

@@ -87,7 +87,7 @@ const orderBook =
   }
 
 /** Those whose settings are there; a provider without its key is absent, and what it would need is not loaded. */
-async function openProviders({ settings, http, clock }: Pick<Needs, 'settings' | 'http' | 'clock'>): Promise<Provider[]> {
+async function openProviders({ settings, http, ask, clock }: Pick<Needs, 'settings' | 'http' | 'ask' | 'clock'>): Promise<Provider[]> {
   const needed = (name: string, where: string): string => {
     const value = settings[name]
     if (!value) throw new Error(`${name}: must be set where ${where} is`)
@@ -110,7 +110,7 @@ async function openProviders({ settings, http, clock }: Pick<Needs, 'settings' |
   }
   if (SANDBOX_URL) {
     const secret = needed('SANDBOX_PROVIDER_SECRET', 'SANDBOX_URL')
-    open.push(sandboxPayments({ url: SANDBOX_URL, secret, http, clock }))
+    open.push(sandboxPayments({ url: SANDBOX_URL, secret, ask, clock }))
   }
   return open
 }

@@ -5,7 +5,7 @@ import type { JsonValue } from '@bufbuild/protobuf'
 import { createClient, type Transport } from '@connectrpc/connect'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
-import type { Service } from '@vitrine/platform/service'
+import type { Needs, Service } from '@vitrine/platform/service'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeEach } from 'vitest'
@@ -19,7 +19,7 @@ export const eur = (amountMinor: number) => ({ amountMinor: BigInt(amountMinor),
 export async function testPayments(
   serverUrl: string,
   settings: Record<string, string> = {},
-  http: typeof fetch = fetch,
+  network: Partial<Pick<Needs, 'http' | 'ask'>> = {},
   neighbours: readonly Service[] = [],
 ) {
   const pool = await testDatabase(serverUrl, 64)
@@ -29,7 +29,7 @@ export async function testPayments(
   const reached = { by: async (_name: string) => {} }
   const shop = await testShop(pool, {
     services: [payments, ...neighbours],
-    ...{ clock, http },
+    ...{ clock, ...network },
     settings: { SANDBOX_URL: sandbox.url, SANDBOX_PROVIDER_SECRET: sandboxSecret, ...settings },
     failpoint: (name) => reached.by(name),
   })

@@ -1,4 +1,5 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { Ask } from '@vitrine/platform/http/ask'
 import { type Provider, ProviderSilent, type Standing } from '../application/provider.ts'
 import { type Movement, movementKinds } from '../domain/attempt.ts'
 import { isSigned, sign } from './signature.ts'
@@ -19,25 +20,22 @@ export const sandboxTokens = [
 const patienceMs = 3_000
 
 /** The sandbox provider, over signed HTTP: what a shop without a bank pays with, and the witness of tests. */
-export function sandboxPayments(needs: { url: string; secret: string; http: typeof fetch; clock: Clock }): Provider {
-  const { secret, http, clock } = needs
+export function sandboxPayments(needs: { url: string; secret: string; ask: Ask; clock: Clock }): Provider {
+  const { secret, ask, clock } = needs
   const base = needs.url.replace(/\/$/, '')
 
   async function call(method: 'GET' | 'POST', path: string, body = ''): Promise<unknown> {
     const headers = { 'content-type': 'application/json', 'sandbox-signature': sign(secret, `${method} ${path}\n${body}`, clock()) }
-    const reply = await http(`${base}${path}`, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(patienceMs),
-      ...(body === '' ? {} : { body }),
-    }).catch((cause: unknown) => {
+    const reply = await ask(`${base}${path}`, { method, headers, body, timeoutMs: patienceMs }).catch((cause: unknown) => {
       throw new ProviderSilent('no answer', { cause })
     })
     if (reply.status === 404) return undefined
-    if (!reply.ok) throw new ProviderSilent(`answered ${reply.status}`)
-    return reply.json().catch((cause: unknown) => {
+    if (reply.status >= 300) throw new ProviderSilent(`answered ${reply.status}`)
+    try {
+      return JSON.parse(reply.text)
+    } catch (cause) {
       throw new ProviderSilent('half an answer', { cause })
-    })
+    }
   }
 
   const attempt = (attemptId: string) => `/v1/attempts/${encodeURIComponent(attemptId)}`

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest'
 import { startPaypalDouble } from '../../../tests/doubles/paypal-double.ts'
 import { startStripeDouble } from '../../../tests/doubles/stripe-double.ts'
 import type { Provider } from '../application/provider.ts'
+import { ask } from '@vitrine/platform/http/ask'
 import { startSandboxProvider } from '../sandbox/sandbox-provider.ts'
 import { paypalPayments } from './paypal-payments.ts'
 import { sandboxPayments } from './sandbox-payments.ts'
@@ -50,7 +51,7 @@ async function openSandbox(clock: () => Date): Promise<OpenedProvider> {
   })
   let events = 0
   return {
-    provider: sandboxPayments({ url: sandbox.url, secret, http: fetch, clock }),
+    provider: sandboxPayments({ url: sandbox.url, secret, ask, clock }),
     goodToken: 'ok',
     bad: { token: 'insufficient-funds', reason: 'insufficient-funds' },
     challengeToken: 'three-d-secure',

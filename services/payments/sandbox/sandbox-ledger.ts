@@ -57,6 +57,8 @@ export interface Ledger {
   readonly kept: ReadonlyMap<string, LedgerKept>
   /** On disk when this returns: lines together, or none of them. */
   add(...lines: Line[]): void
+  /** On disk with the next that is: a webhook whose answer is forgotten is sent again, which every shop has to bear. */
+  note(line: { readonly delivered: Delivered }): void
   close(): void
 }
 
@@ -88,6 +90,7 @@ export function openLedger(path: string): Ledger {
   const file = openSync(path, 'a', 0o600)
   if (whole.length < written.length) ftruncateSync(file, Buffer.byteLength(whole))
 
+  const write = (lines: readonly Line[]) => void writeSync(file, `${JSON.stringify(lines)}\n`)
   return {
     attempts,
     movements,
@@ -95,9 +98,13 @@ export function openLedger(path: string): Ledger {
     delivered,
     kept,
     add(...lines) {
-      writeSync(file, `${JSON.stringify(lines)}\n`)
+      write(lines)
       fsyncSync(file)
       lines.forEach(take)
+    },
+    note(line) {
+      write([line])
+      take(line)
     },
     close: () => closeSync(file),
   }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { ask } from '@vitrine/platform/http/ask'
 import { afterEach, expect, test } from 'vitest'
 import { sandboxPayments } from '../adapters/sandbox-payments.ts'
 import { isSigned, sign } from '../adapters/signature.ts'
@@ -25,7 +26,7 @@ function ledgerFile() {
 async function open(options: Partial<SandboxOptions> & Pick<SandboxOptions, 'ledgerFile'>) {
   const sandbox = await startSandboxProvider({ secret, clock, lateMs: 30, ...options })
   closing.push(() => sandbox.stop())
-  return { sandbox, provider: sandboxPayments({ url: sandbox.url, secret, http: fetch, clock }) }
+  return { sandbox, provider: sandboxPayments({ url: sandbox.url, secret, ask, clock }) }
 }
 const asked = (attemptId: string, token: string, rest: object = {}) => {
   const amount = { amountMinor: 12_900, currency: 'EUR', returnUrl: 'http://shop.example/back' }
@@ -124,7 +125,7 @@ test('what was not told before a restart is told after it', async () => {
 
 test('it runs in a thread of its own', async () => {
   const thread = await startSandboxThread(new URL('sandbox-worker.ts', import.meta.url), { ledgerFile: ledgerFile(), secret })
-  const provider = sandboxPayments({ url: thread.url, secret, http: fetch, clock: () => new Date() })
+  const provider = sandboxPayments({ url: thread.url, secret, ask, clock: () => new Date() })
   expect((await provider.authorise(asked('a', 'ok'))).movements.map(({ kind }) => kind)).toEqual(['authorised'])
   const { heard, webhookUrl } = await shop()
   thread.hearAt(webhookUrl)

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, systemClock } from '@vitrine/platform/clock/clock'
+import { wholeText } from '@vitrine/platform/http/ask'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { isSigned } from '../adapters/signature.ts'
 import { type AskedAuthorisation, type Bank, type DisputeOutcome, openBank, type Standing } from './sandbox-bank.ts'
@@ -73,7 +73,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const method = request.method ?? 'GET'
     const path = request.url ?? '/'
-    const body = await text(request)
+    const body = await wholeText(request)
     const [, kind, attemptId = '', last = ''] = path.split('?')[0]!.split('/').map(decodeURIComponent)
     if (kind === 'challenges') return showChallenge(request, response, { method, attemptId, nonce: last, body })
     const signature = request.headers['sandbox-signature']
@@ -125,6 +125,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
   const server = createServer((request, response) => {
     answer(request, response).catch(() => reply(response, 400, { error: 'unreadable' }))
   })
+  server.keepAliveTimeout = 10_000 // who asks keeps a connection for 5 s, and may not find it closed as it asks
   await new Promise<void>((ready, failed) => {
     server.once('error', failed)
     server.listen(port, host, ready)

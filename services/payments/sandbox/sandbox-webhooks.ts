@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { ask } from '@vitrine/platform/http/ask'
 import { sign } from '../adapters/signature.ts'
-import { ask } from './ask.ts'
 import type { Ledger, LedgerMovement } from './sandbox-ledger.ts'
 
 export interface WebhookOptions {
@@ -45,7 +45,7 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
     for (let tries = 0; tries < mostTries && url(); tries++) {
       if (await post(movement)) {
         if (token === 'webhook-twice') await post(movement)
-        if (!stopping.signal.aborted) ledger.add({ delivered: { webhookId: movement.id } })
+        if (!stopping.signal.aborted) ledger.note({ delivered: { webhookId: movement.id } })
         return
       }
       await sleep(pauseMs(tries), undefined, stopping)

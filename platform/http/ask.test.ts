@@ -25,7 +25,7 @@ test('questions one after the other go over one connection, and every answer is 
 })
 
 test('silence, half an answer, nobody there and a change of mind are errors', async () => {
-  await expect(ask(`${at}/silent`, { ...question, timeoutMs: 50 })).rejects.toThrow('nothing heard for 50 ms')
+  await expect(ask(`${at}/silent`, { ...question, timeoutMs: 50 })).rejects.toThrow('no whole answer within 50 ms')
   await expect(ask(`${at}/half`, question)).rejects.toThrow('aborted')
   await expect(ask('http://127.0.0.1:1', question)).rejects.toThrow('ECONNREFUSED')
   const stopping = new AbortController()
