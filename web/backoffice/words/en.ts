@@ -141,6 +141,7 @@ export const en = {
     refunded: 'Paid back',
     exchanged: 'Exchanged',
     refused: 'Refused',
+    lapsed: 'Closed, nothing came back',
   },
   returnReasons: {
     'too-small': 'Too small',
@@ -153,7 +154,8 @@ export const en = {
   wanted: 'Wanted for it',
   replacement: (number: string) => `Replacement: order ${number}`,
   sentAtOnce: 'Sent without waiting for the check',
-  differenceAwaited: (amount: string) => `The shopper has ${amount} to pay before it is put aside.`,
+  differenceAwaited: (amount: string, day: string) => `The shopper has ${amount} to pay by ${day}, before it is put aside.`,
+  awaitedUntil: (day: string) => `The exchange was not paid; the pieces are awaited until ${day}.`,
   replaces: (number: string, waits: boolean) => `Replaces pieces of ${number}${waits ? ', waits for their check' : ''}`,
   noReason: 'None needed',
   returnTitle: (kind: string, number: string) => `${kind} of order ${number}`,

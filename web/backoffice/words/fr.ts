@@ -143,6 +143,7 @@ export const fr = {
     refunded: 'Remboursé',
     exchanged: 'Échangé',
     refused: 'Refusé',
+    lapsed: 'Clos, rien n’est revenu',
   },
   returnReasons: {
     'too-small': 'Trop petit',
@@ -155,7 +156,9 @@ export const fr = {
   wanted: 'Voulu en échange',
   replacement: (number: string) => `Remplacement\u00a0: commande ${number}`,
   sentAtOnce: 'Envoyé sans attendre le contrôle',
-  differenceAwaited: (amount: string) => `Le client doit encore payer ${amount} avant la mise de côté.`,
+  differenceAwaited: (amount: string, day: string) =>
+    `Le client doit encore payer ${amount} avant la mise de côté, au plus tard le ${day}.`,
+  awaitedUntil: (day: string) => `L’échange n’a pas été payé\u00a0; les pièces sont attendues jusqu’au ${day}.`,
   replaces: (number: string, waits: boolean) => `Remplace des pièces de ${number}${waits ? ', attend leur contrôle' : ''}`,
   noReason: 'Aucune à donner',
   returnTitle: (kind: string, number: string) => `${kind} de la commande ${number}`,

@@ -163,6 +163,11 @@ export function Files({ order }: { readonly order: Order }) {
             <small className="fine ink-2 block">{file.text}</small>
             {file.note && <small className="fine ink-2 block">{file.note}</small>}
             <Exchange order={order} file={file} />
+            {file.lapsesAt && (
+              <small className="fine ink-2 block">
+                {exchange.until[file.state === 'to-pay' ? 'toPay' : 'toSend'](formatDate(locale, file.lapsesAt))}
+              </small>
+            )}
             {file.state !== 'refused' && file.state !== 'refunded' && file.refund.amountMinor > 0 && (
               <small className="fine ink-2 block">{words.fileRefund(formatMoney(locale, file.refund))}</small>
             )}
