@@ -70,7 +70,7 @@ async function sentBack(knock: Knock, staff: Record<string, string>, id: string)
 async function exchangeAsked(knock: Knock, staff: Record<string, string>, id: string): Promise<string> {
   const { id: lineId, variantId: exchangeFor } = (await left(knock, staff, id)).lines[0]
   const lines = [{ lineId, quantity: 1, reason: 'faulty', exchangeFor }]
-  return expectStatus(await knock('POST', `/v1/orders/${id}/returns`, { lines }), 201).id as string
+  return expectStatus(await knock('POST', `/v1/orders/${id}/returns`, { lines }), 201).returns[0].id as string
 }
 
 /** Its parcel was handed over. */

@@ -192,6 +192,14 @@ export const fr = {
   takeOutButton: 'Retirer et rendre',
   readdress: 'Envoyer ailleurs',
   readdressButton: 'Changer l’adresse',
+  changeDelivery: 'Envoyer autrement',
+  changeDeliveryHint:
+    'Les modes qui coûtent autant que ce que le client a payé, ou moins. La différence n’est pas débitée, ou revient comme elle a été payée.',
+  noOtherDelivery: 'Aucun mode ne coûte autant que ce que le client a payé, ou moins.',
+  deliveredBy: 'Livré par',
+  deliveryWay: (name: string, price: string, earliest: string, latest: string) => `${name}, ${price}, du ${earliest} au ${latest}`,
+  changeDeliveryButton: 'Envoyer ainsi',
+  deliveryChanged: 'La commande voyage ainsi désormais.',
   addressParts: {
     name: 'Nom',
     company: 'Société',
@@ -484,6 +492,8 @@ export const fr = {
     refuseRefund: 'A refusé un remboursement',
     makePaymentReport: 'A comparé un jour de paiements',
     askPaymentProvider: 'A interrogé un prestataire de paiement',
+    adminChangeOrderDelivery: 'A envoyé une commande autrement',
+    adminReaddressOrder: 'A changé l’adresse d’une commande',
     adminCancelOrder: 'A annulé une commande',
     createProduct: 'A créé un produit',
     updateProduct: 'A modifié un produit',
