@@ -131,7 +131,7 @@ function withdrawalOf({ lines, withdrawUntil }: OrderMessage, locale: Locale): O
 }
 
 function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order['returns'][number] {
-  const { id, kind, state, name, askedAt, lines, amount, steps, exchange } = file
+  const { id, kind, state, name, askedAt, lines, amount, steps, exchange, lapsesAt } = file
   const note = steps.findLast((step) => step.note !== '')?.note
   const isChecked = state === 'refunded' || state === 'checked' || state === 'exchanged'
   return {
@@ -160,6 +160,7 @@ function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order[
     }),
     refund: amountOr0(amount, currencyOf(order)),
     ...(exchange && { exchange: exchangeAnswer(exchange, currencyOf(order)) }),
+    ...(lapsesAt && { lapsesAt: timeOf(lapsesAt) }),
     ...(note && { note }),
   }
 }

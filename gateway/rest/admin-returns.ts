@@ -5,8 +5,10 @@ import { timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
 import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin.ts'
+import { deliveryOptionsOutput } from '../schemas/cart.ts'
 import {
   cancelOrderLinesInput,
+  changeOrderDeliveryInput,
   invoicePdfInput,
   invoicePdfOutput,
   orderInput,
@@ -17,7 +19,7 @@ import {
 } from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'
-import { linesCancelled, pdfAnswer, readdressed } from './after-sale.ts'
+import { deliveryChanged, linesCancelled, orderDeliveryOptions, pdfAnswer, readdressed } from './after-sale.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -103,6 +105,33 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
     async handler({ orderId, shipping, billing }, call) {
       const asked = { orderId, shipping: present(shipping), ...(billing && { billing: present(billing) }), viewer }
       return readdressed(await peers.orders.readdress(asked, call.within()), { pictures, ...call })
+    },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminOrderDeliveryOptions',
+    summary: 'Ways an order could travel, with their prices of now; and those that do not fit, with the reason.',
+    input: orderInput,
+    output: deliveryOptionsOutput,
+    policy: 'staff:orders',
+    rest: { method: 'GET', path: '/v1/admin/orders/:orderId/delivery-options' },
+    handler: ({ orderId }, call) => orderDeliveryOptions(peers.orders, { orderId, viewer }, call),
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminChangeOrderDelivery',
+    summary: 'Lets an order travel another way for its shopper, until its parcel is made, for as much or less: the difference goes back.',
+    input: changeOrderDeliveryInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused', 'delivery-refused'],
+    rest: { method: 'PUT', path: '/v1/admin/orders/:orderId/delivery' },
+    async handler({ orderId, optionId, pickupPointId = '' }, call) {
+      const wish = { changeId: call.newId, orderId, optionId, pickupPointId, viewer }
+      return deliveryChanged(await peers.orders.changeDelivery(wish, call.within()), { pictures, ...call })
     },
   }),
 

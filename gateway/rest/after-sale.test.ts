@@ -104,13 +104,16 @@ test('an exchange: what is wanted is shown, agreed to at once or after the check
     lines: [{ lineId: 'a', quantity: 1, reason: 'too-small', wants: product }],
     exchange: { cartId: `cart-${id}`, atMostMinor: 1_000, dueMinor: 500, sendsAtOnce: false, orderId: '', orderNumber: '', paidMinor: 0 },
     steps: [],
+    lapsesAt: '2027-01-01T00:00:00.000Z',
   }
-  await pool.query('update orders.shop_order set returns = $2, kept_minor = 1000 where id = $1', [id, JSON.stringify([file])])
+  const agreed = 'update orders.shop_order set returns = $2, kept_minor = 1000, lapses_at = $3 where id = $1'
+  await pool.query(agreed, [id, JSON.stringify([file]), file.lapsesAt])
   const [shown] = (await door.get(`/v1/orders/${id}`)).json().returns
   expect(shown).toMatchObject({
     state: 'to-pay',
     lines: [{ wants: { variantId: 'w', name: 'Noé' } }],
     exchange: { cartId: `cart-${id}`, due: { amountMinor: 500 }, atOnce: false },
+    lapsesAt: file.lapsesAt,
   })
   const move = (body: object) => post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, body, staff)
   expect((await move({ to: 'approved', replacement: 'later' })).statusCode).toBe(400)
@@ -157,6 +160,11 @@ test('an order travels another way only while its parcel is not made, and for no
   expect((await put(foreign, 'nowhere')).statusCode).toBe(404)
   expect((await door.get(`/v1/orders/${foreign}/delivery-options`)).statusCode).toBe(404)
   expect((await door.get(`/v1/orders/${id}`)).json().actions).toContainEqual({ name: 'change-delivery', allowed: true })
+  const office = `/v1/admin/orders/${foreign}/delivery`
+  const ofStaff = await door.ask({ method: 'PUT', url: `/v1/admin/orders/${id}/delivery`, body: { optionId: 'nowhere' }, token: staff })
+  expect(ofStaff.json()).toMatchObject({ status: 409, code: 'delivery-refused', reason: 'unknown' })
+  expect((await door.get(`/v1/admin/orders/${id}/delivery-options`, staff)).json()).toEqual({ items, unavailable })
+  expect((await door.ask({ method: 'PUT', url: office, body: { optionId: 'nowhere' } })).statusCode).toBe(401)
 })
 
 test('staff take pieces out and change the address for a shopper whose order answers to nobody else', async () => {

@@ -1,4 +1,4 @@
-import type { CancelLinesResponse, OpenReturnResponse, ReaddressResponse } from '@vitrine/contracts/orders/v1'
+import type { CancelLinesResponse, ChangeDeliveryResponse, OpenReturnResponse, ReaddressResponse } from '@vitrine/contracts/orders/v1'
 import { orderAnswer, contractAnswer, receiptAnswer } from '../answers/order-answer.ts'
 import { deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
@@ -6,7 +6,8 @@ import { timeOf } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import { refuse, type Refusal } from '../problem.ts'
 import type { Wording } from '../answers/wording.ts'
-import { done, type Operation, operation, type Outcome } from '../route-registry.ts'
+import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
+import type { DeliveryOptions } from '../schemas/cart.ts'
 import { invoicePdfInput, invoicePdfOutput, type Order } from '../schemas/order.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
 import { viewerOf } from './carts.ts'
@@ -62,6 +63,33 @@ export function readdressed({ result }: ReaddressResponse, wording: Wording): Ou
     case undefined:
       return unknown()
   }
+}
+
+/** What became of another way to travel. */
+export function deliveryChanged({ result }: ChangeDeliveryResponse, wording: Wording): Outcome<Order> {
+  switch (result.case) {
+    case 'changed':
+      return done(orderAnswer(result.value, wording))
+    case 'deliveryRefused':
+      return refuse('delivery-refused', { reason: result.value.why, detail: textOf(wordsOf(wording.locale).unfit, result.value.why) })
+    case 'refused':
+      return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+    case undefined:
+      return unknown()
+  }
+}
+
+/** Ways an order could travel, for whoever may see it. */
+export async function orderDeliveryOptions(
+  orders: DoorParts['peers']['orders'],
+  asked: { readonly orderId: string; readonly viewer: ReturnType<typeof viewerOf> },
+  { locale, within }: Pick<Call, 'locale' | 'within'>,
+): Promise<Outcome<DeliveryOptions>> {
+  const { order } = await orders.getOrder(asked, within())
+  if (!order) return refuse('not-found')
+  // Whose order it is, its cart is.
+  const { options, unfit } = await orders.deliveryOptions({ cartId: order.cartId, viewer: { staff: true } }, within())
+  return done(deliveryOptionsAnswer(options, unfit, order.shipping?.country ?? '', locale))
 }
 
 /** What a PDF answers with: the person's own, kept by nobody between. */
@@ -188,10 +216,7 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     refusals: ['not-found'],
     rest: { method: 'GET', path: '/v1/orders/:orderId/delivery-options' },
     async handler({ orderId }, call) {
-      const { order } = await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
-      if (!order) return refuse('not-found')
-      const { options, unfit } = await peers.orders.deliveryOptions({ cartId: order.cartId, viewer: { staff: true } }, call.within())
-      return done(deliveryOptionsAnswer(options, unfit, order.shipping?.country ?? '', call.locale))
+      return orderDeliveryOptions(peers.orders, { orderId, viewer: viewerOf(call) }, call)
     },
   }),
 
@@ -206,17 +231,7 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     rest: { method: 'PUT', path: '/v1/orders/:orderId/delivery' },
     async handler({ orderId, optionId, pickupPointId = '' }, call) {
       const wish = { changeId: call.newId, orderId, optionId, pickupPointId, viewer: viewerOf(call) }
-      const { result } = await peers.orders.changeDelivery(wish, call.within())
-      switch (result.case) {
-        case 'changed':
-          return done(orderAnswer(result.value, { pictures, ...call }))
-        case 'deliveryRefused':
-          return refuse('delivery-refused', { reason: result.value.why, detail: textOf(wordsOf(call.locale).unfit, result.value.why) })
-        case 'refused':
-          return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
-        case undefined:
-          return unknown()
-      }
+      return deliveryChanged(await peers.orders.changeDelivery(wish, call.within()), { pictures, ...call })
     },
   }),
 

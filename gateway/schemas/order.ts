@@ -61,7 +61,18 @@ const withdrawal = z.object({
   lines: z.array(z.object({ lineId: id, eligible: z.boolean(), quantity: z.int(), reason: z.string().optional(), until: day.nullable() })),
 })
 
-export const returnState = z.enum(['asked', 'to-pay', 'approved', 'label', 'received', 'checked', 'refunded', 'exchanged', 'refused'])
+export const returnState = z.enum([
+  'asked',
+  'to-pay',
+  'approved',
+  'label',
+  'received',
+  'checked',
+  'refunded',
+  'exchanged',
+  'refused',
+  'lapsed',
+])
 export const returnReason = z.enum(['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'])
 /** What the shopper wants for pieces that come back, as many. */
 const wantedVariant = z.object({ variantId: id, name: z.string(), options: z.array(option) })
@@ -93,6 +104,8 @@ export const orderReturn = z.object({
   ),
   refund: money,
   exchange: exchange.optional(),
+  /** So long the money of an exchange is awaited, then the pieces of one that was not paid; absent where nothing ends it. */
+  lapsesAt: at.optional(),
   /** A word of the shop: why it is refused, the number of the label. */
   note: z.string().optional(),
 })

@@ -174,6 +174,8 @@ export const en = {
     'exchange-passed': 'The items it replaces are checked',
     'exchange-called-off': 'The replacement cannot be had',
     'exchange-undone': 'The replacement was given back',
+    'exchange-lapsed': 'The exchange was not paid in time',
+    'return-lapsed': 'Nothing came back, the return is closed',
   } as Readonly<Record<string, string>>,
   scans: {
     made: 'Parcel packed',
@@ -202,6 +204,7 @@ export const en = {
     refunded: 'Paid back',
     exchanged: 'Exchanged',
     refused: 'Refused',
+    lapsed: 'Closed, nothing came back',
   } as Readonly<Record<string, string>>,
   withdrawalReasons: {
     'period-over': 'the period to withdraw is over',

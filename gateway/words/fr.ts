@@ -175,6 +175,8 @@ export const fr = {
     'exchange-passed': 'Les articles remplacés sont vérifiés',
     'exchange-called-off': 'Le remplacement n’est plus possible',
     'exchange-undone': 'Le remplacement a été rendu',
+    'exchange-lapsed': 'L’échange n’a pas été payé à temps',
+    'return-lapsed': 'Rien n’est revenu, le retour est clos',
   },
   scans: {
     made: 'Colis préparé',
@@ -203,6 +205,7 @@ export const fr = {
     refunded: 'Remboursé',
     exchanged: 'Échangé',
     refused: 'Refusé',
+    lapsed: 'Clos, rien n’est revenu',
   },
   withdrawalReasons: {
     'period-over': 'le délai de rétractation est passé',

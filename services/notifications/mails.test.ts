@@ -1,7 +1,7 @@
 import { matchRoutes, type RouteObject } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import routes from '../../web/storefront/app/routes.ts'
-import { formatMoney } from './adapters/mail-format.ts'
+import { formatDate, formatMoney } from './adapters/mail-format.ts'
 import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent, type MailPart } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
@@ -59,8 +59,10 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'exchange-to-pay': {
     kind: 'exchange-to-pay',
     order: order(locale),
-    file: { ...file, exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
+    file: { ...file, until: '2026-11-26T10:00:00Z', exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
   },
+  'exchange-lapsed': { kind: 'exchange-lapsed', order: order(locale), file: { ...file, until: '2026-11-26T10:00:00Z' } },
+  'return-lapsed': { kind: 'return-lapsed', order: order(locale), file },
   'return-refused': { kind: 'return-refused', order: order(locale), file: { ...file, note: 'Worn' } },
   'order-awaits': { kind: 'order-awaits', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
   'order-asked': { kind: 'order-asked', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
@@ -236,6 +238,10 @@ test.each<Locale>(['fr', 'en'])('an exchange says what it costs and where that i
   const exchange = { fileId: 'f/1', dueMinor: 3_000, sendsAtOnce: false }
   const toPay = written({ kind: 'exchange-to-pay', order: order(locale), file: { ...file, exchange } }, locale).text
   expect(toPay).toContain(words.exchangeToPay.body(formatMoney(locale, 3_000, 'EUR')))
+  const late = written(letterOf(locale)['exchange-lapsed'], locale).text
+  expect(late).toContain(
+    words.exchangeLapsed.body(formatMoney(locale, file.amountMinor, 'EUR'), formatDate(locale, '2026-11-26T10:00:00Z')),
+  )
   expect(toPay).toContain(`https://vitrine.example${locale === 'en' ? '/en' : ''}/o/o1/exchange/f%2F1`)
   const approved = (sendsAtOnce: boolean) =>
     written({ kind: 'return-approved', order: order(locale), file: { ...file, exchange: { ...exchange, sendsAtOnce } } }, locale).text

@@ -128,6 +128,11 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       const credit = event(OrderRefundedSchema, id, { order: { ...order(id), exchangeOf }, amount: eur(100n), credit: true })
       await hear(told, told, moved(0n), moved(3_000n), moved(3_000n), credit)
       expect([await kindsTo(lost), await kindsTo(id)]).toEqual([['checkout-lost'], ['exchange-to-pay']])
+      const isNow = (state: string, more: object = {}) =>
+        event(ReturnMovedSchema, id, { order: order(id), file: { ...file, state, ...more } })
+      const unpaid = { lapsesAt: timestampFromDate(new Date('2026-12-20T10:00:00Z')) }
+      await hear(isNow('approved', unpaid), isNow('approved', unpaid), isNow('label', unpaid), isNow('lapsed'), isNow('lapsed'))
+      expect(await kindsTo(id)).toEqual(['exchange-to-pay', 'exchange-lapsed', 'return-lapsed'])
     })
 
     test('the box leads from the newest to the oldest mail', async () => {

@@ -1,4 +1,4 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
@@ -235,6 +235,89 @@ describe.each(inject('servers'))('exchanges on %s', async (_, serverUrl) => {
     expect(movesOf(orderId)).toEqual(['action-required', 'authorised', 'captured', 'refunded'])
     expect(await orderOf(orderId)).toMatchObject({ status: 'cancelled', refunded: eur(8_000n), creditRefunded: eur(5_000n) })
     expect(await pay(cartId)).not.toMatchObject({ case: 'order', value: { status: 'paid' } })
+    await sound()
+  })
+
+  const dayMs = 86_400_000
+  const late = async (days: number) => {
+    clock.advance(days * dayMs)
+    await settled()
+  }
+
+  test('a difference nobody pays is awaited for 7 days: then it is a return for money, for which what comes is paid back', async () => {
+    const wish = await asked(8_000n, 1)
+    const { exchange, lapsesAt } = await agreed(wish)
+    expect(timestampDate(lapsesAt!)).toEqual(new Date(timestampDate((await fileOf(wish)).steps.at(-1)!.at!).getTime() + 7 * dayMs))
+    await late(6.9)
+    expect(await fileOf(wish)).toMatchObject({ state: 'to-pay' })
+    expect(await orderOf(wish.id)).toMatchObject({ refundable: eur(5_490n) })
+    await late(0.2)
+    expect(await fileOf(wish)).toMatchObject({ state: 'approved', amount: eur(5_000n), allowed: ['label', 'received', 'refused'] })
+    expect((await fileOf(wish)).exchange).toBeUndefined()
+    const order = await orderOf(wish.id)
+    expect([order.refundable, events(order).filter((event) => event === 'exchange-lapsed')]).toMatchObject([
+      eur(10_490n),
+      ['exchange-lapsed'],
+    ])
+    expect(await pay(exchange!.cartId)).toMatchObject({ case: 'incomplete' })
+    await move(wish, 'label')
+    expect((await fileOf(wish)).lapsesAt).toBeDefined()
+    await passed(wish)
+    expect(await fileOf(wish)).toMatchObject({ state: 'refunded', amount: eur(5_000n) })
+    await late(20)
+    expect(await fileOf(wish)).toMatchObject({ state: 'refunded' })
+    await sound()
+  })
+
+  test('of one that was not paid and whose pieces do not come either, the pieces are the shopper’s again', async () => {
+    const wish = await asked(8_000n, 1)
+    await agreed(wish)
+    await late(7.1)
+    await late(14.1)
+    expect(await fileOf(wish)).toMatchObject({ state: 'lapsed', amount: eur(0n), allowed: [] })
+    const order = await orderOf(wish.id)
+    expect([order.refunded, order.lines[0]!.returned, events(order).slice(-2)]).toMatchObject([
+      eur(0n),
+      0,
+      ['exchange-lapsed', 'return-lapsed'],
+    ])
+    expect(await move(wish, 'received')).toMatchObject({ case: 'refused' })
+    await sound()
+  })
+
+  test('who is at their bank when the time is over is waited for, and what was paid is not taken back', async () => {
+    const wish = await asked(8_000n, 1)
+    const { cartId } = (await agreed(wish)).exchange!
+    clock.advance(7 * dayMs - 60_000)
+    const { cart } = await client.getCart({ cartId })
+    const payment = { provider: 'sandbox', method: 'card', token: 'three-d-secure', returnUrl: 'http://shop.example/back' }
+    const expectedTotal = eur(cart!.totals!.due!.amountMinor)
+    const { result } = await client.checkout({ cartId, orderId: randomIds(), payment, expectedTotal })
+    if (result.case !== 'action') throw new Error(`the checkout answered ${result.case}`)
+    clock.advance(120_000)
+    await workOff(shop)
+    expect(await fileOf(wish)).toMatchObject({ state: 'to-pay' })
+    await fetch(`${result.value.url}`, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }), redirect: 'manual' })
+    clock.advance(60_000)
+    await settled()
+    expect(await fileOf(wish)).toMatchObject({ state: 'approved', exchange: { paid: eur(5_000n) } })
+    await late(30)
+    expect(await fileOf(wish)).toMatchObject({ state: 'approved', exchange: { paid: eur(5_000n) } })
+    await sound()
+  })
+
+  test('two processes end it once, and the database keeps no exchange that waits for ever', async () => {
+    const wish = await asked(8_000n, 1)
+    await agreed(wish)
+    const forEver = `update orders.shop_order set lapses_at = null, returns = jsonb_set(returns, '{0}', (returns -> 0) - 'lapsesAt') where id = $1`
+    await expect(pool.query(forEver, [wish.id])).rejects.toMatchObject({ constraint: 'shop_order_to_pay_lapses' })
+    const unseen = 'update orders.shop_order set lapses_at = null where id = $1'
+    await expect(pool.query(unseen, [wish.id])).rejects.toMatchObject({ constraint: 'shop_order_lapses_at' })
+    clock.advance(7.1 * dayMs)
+    const other = await anotherProcess()
+    await Promise.all([workOff(shop), workOff(other), workOff(shop), workOff(other)])
+    await other.stop?.()
+    expect(events(await orderOf(wish.id)).filter((event) => event === 'exchange-lapsed')).toHaveLength(1)
     await sound()
   })
 

@@ -25,6 +25,7 @@ import { invoiceRpc } from './api/invoice-rpc.ts'
 import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
 import { orderRpc } from './api/order-rpc.ts'
+import { lapseReturns } from './application/exchange/lapse-returns.ts'
 import { runExchange } from './application/exchange/run-exchange.ts'
 import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
@@ -81,6 +82,7 @@ export const orders = {
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
         { name: 'orders without their prescription', everyMs: 60_000, run: () => cancelOverdue(parts.awaiting, clock()) },
+        { name: 'returns nobody goes on with', everyMs: 60_000, run: () => lapseReturns(parts.lapsing, clock()) },
         {
           name: 'forget people',
           everyMs: 5_000,
@@ -127,6 +129,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
     errand: { ...shared, errands: sqlErrandStore(pool), catalog, exchanging: runExchange({ carts: store, checkout }) },
     archive,
     awaiting: { ...shared, awaiting: archive.awaiting },
+    lapsing: { ...shared, lapsing: archive.lapsing },
   }
 }
 

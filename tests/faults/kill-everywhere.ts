@@ -8,6 +8,7 @@ import { type SandboxProvider, startSandboxProvider } from '../../services/payme
 import { client, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { tellBank } from './bank-call.ts'
+import { afterwards, onCardMinor, wishOf, withGiftCard } from './kill-acts.ts'
 import { type Act, actFor, type Point } from './kill-points.ts'
 
 /** Where the shop is killed: at a named point, or so long after somebody began to do something. */
@@ -118,81 +119,6 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
     wishes.push({ death, act, ask, orderId: id })
   }
   return wishes
-}
-
-const onCardMinor = 1_000
-/** The cart, of which a gift card pays a part. */
-async function withGiftCard(knock: Knock, staff: Record<string, string>, id: string) {
-  const headers = { ...staff, 'idempotency-key': randomUUID() }
-  const { code } = expectStatus(
-    await knock('POST', '/v1/admin/gift-cards', { amount: { amountMinor: onCardMinor, currency: 'EUR' } }, headers),
-    201,
-  )
-  const { totals } = expectStatus(await knock('PUT', `/v1/carts/${id}/coupons/${code}`), 200)
-  return { id, total: totals.due as unknown }
-}
-
-/** What is asked of an order that was placed before. */
-const afterwards: ReadonlySet<Act> = new Set<Act>(['cancel', 'cancel on credit', 'refund', 'take out', 'send back', 'send part', 'invoice'])
-
-async function wishOf(
-  act: Act,
-  knock: Knock,
-  staff: Record<string, string>,
-  id: string,
-): Promise<['GET' | 'POST', string, object | undefined]> {
-  const order = `/v1/admin/orders/${id}`
-  switch (act) {
-    case 'cancel':
-    case 'cancel on credit':
-      return ['POST', `${order}/cancel`, { reason: 'changed my mind' }]
-    case 'take out': {
-      const { lines } = expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
-      return ['POST', `/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: lines[0].id, quantity: 1 }] }]
-    }
-    case 'send back':
-      return ['POST', `${order}/returns/${await sentBack(knock, staff, id)}/moves`, { to: 'checked' }]
-    case 'send part':
-      return ['POST', '/v1/admin/deliveries/scans', await halfParcel(knock, staff, id)]
-    case 'invoice':
-      return ['GET', `/v1/orders/${id}/invoices`, undefined]
-    default:
-      return ['POST', `${order}/refunds`, { amount: { amountMinor: 100, currency: 'EUR' }, reason: 'a scratch' }]
-  }
-}
-
-/** The parcel left, the shopper withdrew, and all of it is back. Answers the file. */
-async function sentBack(knock: Knock, staff: Record<string, string>, id: string): Promise<string> {
-  const order = await orderAt(knock, staff, id, 'packed')
-  const scan = {
-    scanId: randomUUID(),
-    trackingNumber: order.deliveries[0].trackingNumber,
-    state: 'handed-over',
-    at: new Date().toISOString(),
-  }
-  expectStatus(await knock('POST', '/v1/admin/deliveries/scans', scan, staff), 201)
-  await orderAt(knock, staff, id, 'shipped')
-  const { id: file } = expectStatus(await knock('POST', `/v1/orders/${id}/withdrawal`, {}), 201)
-  expectStatus(await knock('POST', `/v1/admin/orders/${id}/returns/${file}/moves`, { to: 'received' }, staff), 200)
-  return file as string
-}
-
-/** The parcel is split. Answers the scan that hands over what stayed in it. */
-async function halfParcel(knock: Knock, staff: Record<string, string>, id: string) {
-  const { deliveries, lines } = await orderAt(knock, staff, id, 'packed')
-  const half = { lines: [{ lineId: lines[0].id, quantity: 1 }] }
-  expectStatus(await knock('POST', `/v1/admin/orders/${id}/parcels/${deliveries[0].id}/split`, half, staff), 201)
-  return { scanId: randomUUID(), trackingNumber: deliveries[0].trackingNumber, state: 'handed-over', at: new Date().toISOString() }
-}
-
-/** Events travel: the order is asked for until it is so far. */
-async function orderAt(knock: Knock, staff: Record<string, string>, id: string, status: string): Promise<Reply['body']> {
-  for (let again = 0; again < 150; again++) {
-    const order = expectStatus(await knock('GET', `/v1/admin/orders/${id}`, undefined, staff), 200)
-    if (order.status === status) return order
-    await sleep(200)
-  }
-  throw new Error(`order ${id} is not ${status}`)
 }
 
 /** Answers whether the process died there, within 40 s. */
@@ -307,6 +233,9 @@ const ends: Readonly<Record<Act, readonly number[]>> = {
   'take out': [200],
   'send back': [200],
   'send part': [201],
+  exchange: [200],
+  'let go': [200],
+  'call off': [200],
   invoice: [200],
 }
 
@@ -331,6 +260,9 @@ const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> =
   'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
   'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
   'send part': ({ captured, refunded }, total) => captured === total && refunded === 0,
+  exchange: ({ captured, refunded }, total) => captured === total && refunded === 0,
+  'let go': ({ captured, refunded }, total) => captured === total && refunded === 0,
+  'call off': ({ captured, refunded }, total) => captured === total && refunded === 0,
   invoice: ({ captured, refunded }, total) => captured === total && refunded === 0,
 }
 

@@ -1,17 +1,18 @@
-import type { ErrandPoint } from '../../services/orders/application/run-errands.ts'
+import type { ErrandPoint, ExchangePoint } from '../../services/orders/application/run-errands.ts'
 import { type CheckoutPoint, type Step, steps } from '../../services/orders/domain/checkout.ts'
 import type { InvoicePoint } from '../../services/orders/application/issue-invoices.ts'
 import type { SendMailPoint } from '../../services/notifications/application/send-mails.ts'
 import type { PaymentFailpoint } from '../../services/payments/application/failpoints.ts'
 
 /** Every place of the shop at which a process can be made to die. */
-export type Point = CheckoutPoint | ErrandPoint | InvoicePoint | PaymentFailpoint | SendMailPoint
+export type Point = CheckoutPoint | ErrandPoint | ExchangePoint | InvoicePoint | PaymentFailpoint | SendMailPoint
 
 /**
  * What somebody does to bring the shop to a point: `buy` a frame; buy with a card that is `declined`; buy while the bank lets go of the money
  * before it is taken (`lapse`); `cancel` a paid order, one whose money is only set aside (`cancel early`), or one that a gift card paid in part
  * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; let what was sent back be checked (`send back`); split the
- * parcel and hand one of both over (`send part`); ask for the `invoice`.
+ * parcel and hand one of both over (`send part`); agree to give another piece for the one that is sent back (`exchange`), find nothing wrong with that
+ * one (`let go`), or refuse it after all (`call off`); ask for the `invoice`.
  */
 export type Act =
   | 'buy'
@@ -26,6 +27,9 @@ export type Act =
   | 'take out'
   | 'send back'
   | 'send part'
+  | 'exchange'
+  | 'let go'
+  | 'call off'
   | 'invoice'
 
 const sides = ['before', 'after'] as const
@@ -36,6 +40,7 @@ const checkout = (Object.keys(steps) as Step[]).flatMap((step) => around(`orders
 const errands = (
   ['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit', 'fulfil-part'] as const
 ).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
+const exchanges = (['replace', 'agree', 'pass', 'call-off'] as const).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
 const invoices = ['orders.invoice.before-commit', 'orders.invoice.after-commit'] as const
 const payments = (['authorise', 'capture', 'void', 'refund', 'read'] as const).flatMap((step) =>
   around(`payments.${step}`, ['provider-call', 'commit']),
@@ -43,8 +48,14 @@ const payments = (['authorise', 'capture', 'void', 'refund', 'read'] as const).f
 const mails = ['notifications.send.before-call', 'notifications.send.after-call', 'notifications.send.after-commit'] as const
 
 /** The types beside the steps say which there are; one that is not listed here does not compile. */
-export const points: readonly Point[] = [...checkout, ...errands, ...invoices, ...payments, ...mails]
-type Listed = CheckoutPoint | (typeof errands)[number] | (typeof invoices)[number] | (typeof payments)[number] | (typeof mails)[number]
+export const points: readonly Point[] = [...checkout, ...errands, ...exchanges, ...invoices, ...payments, ...mails]
+type Listed =
+  | CheckoutPoint
+  | (typeof errands)[number]
+  | (typeof exchanges)[number]
+  | (typeof invoices)[number]
+  | (typeof payments)[number]
+  | (typeof mails)[number]
 true satisfies [Exclude<Point, Listed>] extends [never] ? true : false
 
 const acts: readonly [prefix: string, act: Act][] = [
@@ -56,6 +67,10 @@ const acts: readonly [prefix: string, act: Act][] = [
   ['orders.errand.release-part', 'take out'],
   ['orders.errand.settle', 'take out'],
   ['orders.errand.restock', 'send back'],
+  ['orders.errand.replace', 'exchange'],
+  ['orders.errand.agree', 'exchange'],
+  ['orders.errand.pass', 'let go'],
+  ['orders.errand.call-off', 'call off'],
   ['orders.errand.release', 'cancel'],
   ['orders.errand.refund', 'refund'],
   ['orders.errand.fulfil-part', 'send part'],

@@ -1,6 +1,7 @@
 // `npm run prove`: what the shop promises under attack, faults and crashes, each promise with the control that breaks it (README.md).
 // `npm run prove -- --release`: the sizes of a release; it goes on where it was stopped, as long as the commit is the same.
-// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 93` and `--random-kills 20`, over those of the size.
+// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 109` and `--random-kills 20`, over those of the size; `--points orders.errand.replace,
+// orders.invoice`: only the named points that begin so.
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(1 + (Date.now() % 1_000_000)) },
     kills: { type: 'string' },
     'random-kills': { type: 'string' },
+    points: { type: 'string' },
   },
 })
 const seed = Number(values.seed)
@@ -78,11 +80,13 @@ const killsTogether = 31
 
 function kills(): Part[] {
   const { kills: count, randomKills } = size
-  const chosen = points.filter((_, n) => Math.floor((n * count) / points.length) !== Math.floor(((n - 1) * count) / points.length))
+  const begins = values.points?.split(',')
+  const chosen = points.filter((point) => !begins || begins.some((begin) => point.startsWith(begin)))
+  const spread = chosen.filter((_, n) => Math.floor((n * count) / chosen.length) !== Math.floor(((n - 1) * count) / chosen.length))
   const random = randomOf(seed)
   const acts: readonly Act[] = ['buy', 'buy', 'buy', 'silent', 'declined', 'cancel', 'refund', 'take out']
   const deaths: Death[] = [
-    ...chosen.slice(0, count).map((point) => ({ point })),
+    ...spread.slice(0, count).map((point) => ({ point })),
     ...Array.from({ length: randomKills }, (_, n) => ({ act: acts[n % acts.length]!, afterMs: random() ** 2 * 1_500 })), // most within an answer
   ]
   return Array.from({ length: Math.ceil(deaths.length / killsTogether) }, (_, n) => {

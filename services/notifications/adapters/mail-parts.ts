@@ -126,11 +126,22 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title, parts: [hello, text(next), piecesOf(letter.file, words, locale), see, number] }
     }
     case 'exchange-to-pay': {
-      const { subject, title, body, button } = words.exchangeToPay
+      const { subject, title, body, until, button } = words.exchangeToPay
       const { fileId = '', dueMinor = 0 } = letter.file.exchange ?? {}
       const pay = { is: 'button', text: button, href: `${see.href}/exchange/${encodeURIComponent(fileId)}` } as const
-      const parts = [hello, text(body(money(dueMinor))), pay, number, piecesOf(letter.file, words, locale)]
+      const last = letter.file.until ? [text(until(formatDate(locale, letter.file.until)))] : []
+      const parts = [hello, text(body(money(dueMinor))), ...last, pay, number, piecesOf(letter.file, words, locale)]
       return { subject: subject(order.number), title, parts }
+    }
+    case 'exchange-lapsed': {
+      const { subject, title, body } = words.exchangeLapsed
+      const { amountMinor, until = '' } = letter.file
+      const next = text(body(money(amountMinor), formatDate(locale, until)))
+      return { subject: subject(order.number), title, parts: [hello, next, piecesOf(letter.file, words, locale), see, number] }
+    }
+    case 'return-lapsed': {
+      const { subject, title, body } = words.returnLapsed
+      return { subject: subject(order.number), title, parts: [hello, text(body), piecesOf(letter.file, words, locale), see, number] }
     }
     case 'return-refused': {
       const { subject, title, body, why } = words.returnRefused

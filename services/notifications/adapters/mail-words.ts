@@ -109,7 +109,19 @@ const en = {
     title: 'We agree to your exchange',
     body: (amount: string) =>
       `The replacement costs ${amount} more than what you send back. We put it aside for you as soon as you have paid that.`,
+    until: (day: string) => `Pay it by ${day}. After that day your exchange becomes a return: we give the money back for what you send us.`,
     button: 'Pay the difference',
+  },
+  exchangeLapsed: {
+    subject: (number: string) => `Your exchange from order ${number} is now a return`,
+    title: 'Your exchange was not paid in time',
+    body: (amount: string, day: string) =>
+      `Nothing is put aside for you any more. If what you wanted to exchange reaches us by ${day}, we check it and pay you back ${amount}. If you would rather keep it, you need do nothing.`,
+  },
+  returnLapsed: {
+    subject: (number: string) => `Your return for order ${number} is closed`,
+    title: 'Nothing reached us',
+    body: 'We waited for these items and none arrived. Your return is closed, and the items are yours. Answer this mail if you sent them.',
   },
   returnRefused: {
     subject: (number: string) => `Your return for order ${number}`,
@@ -260,7 +272,20 @@ const fr: typeof en = {
     title: 'Votre échange est accepté',
     body: (amount) =>
       `Le remplacement coûte ${amount} de plus que ce que vous renvoyez. Nous le mettons de côté dès que vous les avez payés.`,
+    until: (day) =>
+      `Payez-les au plus tard le ${day}. Passé ce jour, votre échange devient un retour : nous remboursons ce que vous nous renvoyez.`,
     button: 'Payer la différence',
+  },
+  exchangeLapsed: {
+    subject: (number) => `Votre échange de la commande ${number} devient un retour`,
+    title: 'Votre échange n’a pas été payé à temps',
+    body: (amount, day) =>
+      `Plus rien n’est mis de côté pour vous. Si ce que vous vouliez échanger nous parvient au plus tard le ${day}, nous le vérifions et vous remboursons ${amount}. Si vous préférez le garder, vous n’avez rien à faire.`,
+  },
+  returnLapsed: {
+    subject: (number) => `Votre retour de la commande ${number} est clos`,
+    title: 'Rien ne nous est parvenu',
+    body: 'Nous avons attendu ces articles et aucun n’est arrivé. Votre retour est clos et les articles sont à vous. Répondez à ce message si vous les avez envoyés.',
   },
   returnRefused: {
     subject: (number) => `Votre retour de la commande ${number}`,

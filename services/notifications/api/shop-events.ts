@@ -84,7 +84,10 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (!order || !file) throw new RangeError('ReturnMoved without its order or its file')
       const [facts, returned] = [factsOf(order), returnFactsOf(order, file)]
       if (file.kind === 'withdrawal') await tellOfWithdrawal(needs, facts, file.id, returned)
-      if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      const isUnpaid = file.state === 'approved' && file.lapsesAt !== undefined
+      if (isUnpaid) await tellOfReturn(needs, facts, file.id, returned, 'exchange-lapsed')
+      else if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      if (file.state === 'lapsed') await tellOfReturn(needs, facts, file.id, returned, 'return-lapsed')
       if (file.state === 'to-pay' && (returned.exchange?.dueMinor ?? 0) > 0)
         await tellOfReturn(needs, facts, file.id, returned, 'exchange-to-pay')
       if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
@@ -119,7 +122,8 @@ function instantOf(at: Timestamp | undefined): string {
   return timestampDate(at).toISOString()
 }
 
-function returnFactsOf(order: Order, { id: fileId, name, askedAt, lines, amount, state, steps, exchange }: ReturnFile): ReturnFacts {
+function returnFactsOf(order: Order, file: ReturnFile): ReturnFacts {
+  const { id: fileId, name, askedAt, lines, amount, state, steps, exchange, lapsesAt } = file
   if (!askedAt) throw new RangeError('a file without its time')
   return {
     name,
@@ -131,6 +135,7 @@ function returnFactsOf(order: Order, { id: fileId, name, askedAt, lines, amount,
     amountMinor: amount ? fromMoney(amount).amountMinor : 0,
     isAwaited: state === 'approved' || state === 'label',
     note: steps.at(-1)?.note ?? '',
+    ...(lapsesAt && { until: instantOf(lapsesAt) }),
     ...(exchange && {
       exchange: { fileId, dueMinor: exchange.due ? fromMoney(exchange.due).amountMinor : 0, sendsAtOnce: exchange.sendsAtOnce },
     }),

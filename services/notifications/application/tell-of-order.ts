@@ -36,13 +36,13 @@ export const tellOfRefunded = (
 export const tellOfWithdrawal = (needs: WriteMailNeeds, order: OrderFacts, fileId: string, file: ReturnFacts): Promise<void> =>
   writeMail(needs, fileId, { kind: 'withdrawal-received', order, file }, order)
 
-/** Says whether the shop takes something back, or what an exchange costs beyond it. */
+/** Says whether the shop takes something back, what an exchange costs beyond it, or that either waited too long. */
 export const tellOfReturn = (
   needs: WriteMailNeeds,
   order: OrderFacts,
   fileId: string,
   file: ReturnFacts,
-  kind: 'return-approved' | 'return-refused' | 'exchange-to-pay',
+  kind: 'return-approved' | 'return-refused' | 'exchange-to-pay' | 'exchange-lapsed' | 'return-lapsed',
 ): Promise<void> => writeMail(needs, fileId, { kind, order, file }, order)
 
 /** Says that nothing was placed, and that nothing is charged. Once for each attempt to pay. */

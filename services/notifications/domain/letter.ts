@@ -71,6 +71,8 @@ export interface ReturnFacts {
   readonly isAwaited: boolean
   /** A word of the shop; empty when there is none. */
   readonly note: string
+  /** RFC 3339: so long the payment, or what comes back, is awaited. */
+  readonly until?: string
   /** Of an exchange: what is still to be paid for it, and where. */
   readonly exchange?: { readonly fileId: string; readonly dueMinor: number; readonly sendsAtOnce: boolean }
 }
@@ -100,6 +102,10 @@ export type Letter =
   | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-approved'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'exchange-to-pay'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  /** Nobody paid: it goes on as a return. */
+  | { readonly kind: 'exchange-lapsed'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  /** Nothing came back either. */
+  | { readonly kind: 'return-lapsed'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { LapsingArchive } from '../application/exchange/lapse-returns.ts'
 import type { AwaitingArchive } from '../application/hear-lenses.ts'
 import type { OrderArchive, OrderFilter } from '../application/list-orders.ts'
 import type { ListedReturn, ReturnArchive } from '../application/list-returns.ts'
@@ -66,10 +67,16 @@ const listingReturns = `
     and ($2 = '' or (o.position, n) < (split_part($2, '.', 1)::bigint, split_part($2, '.', 2)::bigint))
   order by o.position desc, n desc limit $3`
 
+/** Not while the shopper is at their bank. */
+const lapsing = `
+  select id from orders.shop_order as o where lapses_at <= $1 and not exists (
+    select from jsonb_array_elements(o.returns) as file join orders.cart as c on c.id = file -> 'exchange' ->> 'cartId' where c.state = 'checking-out')
+  order by lapses_at limit 50`
+
 /** Oldest first. */
 const awaiting = `select id from orders.shop_order where status = 'awaiting-prescription' and placed_at < $1 order by placed_at limit 50`
 
-export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & ReturnArchive & AwaitingArchive => ({
+export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & ReturnArchive & AwaitingArchive & LapsingArchive => ({
   async list(filter, before, limit) {
     const name = `orders.order.list${filter.customerId ? '.customer' : ''}`
     const values = [...valuesOf(filter), before ?? null, limit]
@@ -78,6 +85,10 @@ export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & Re
 
   async awaiting(placedBefore) {
     return (await pool.query<{ id: string }>(awaiting, [placedBefore])).rows.map(({ id }) => id)
+  },
+
+  async lapsing(at) {
+    return (await pool.query<{ id: string }>(lapsing, [at])).rows.map(({ id }) => id)
   },
 
   async count(filter) {

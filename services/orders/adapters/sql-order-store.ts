@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { OrderStore } from '../application/edit-order.ts'
 import { askedBackMinor, creditAskedMinor, creditBackMinor, elsewhereMinor, notTakenMinor } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
-import { keptForExchangesMinor } from '../domain/return-file.ts'
+import { keptForExchangesMinor, lapsesAt } from '../domain/return-file.ts'
 
 export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
@@ -45,7 +45,9 @@ const changing = (more: string) => `
   )
   select from changed`
 const changingState = changing('')
-const rewriting = changing(', lines = $24, shipping = $25, billing = $26, returns = $27, delivery_method_id = $28, pickup_point_id = $29')
+const rewriting = changing(
+  ', lines = $24, shipping = $25, billing = $26, returns = $27, delivery_method_id = $28, pickup_point_id = $29, lapses_at = $30',
+)
 
 /** Over a pool, or over one transaction. */
 export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore => ({
@@ -76,7 +78,7 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
         ...events,
         ...money,
         ...kept,
-        ...(rewrites ? [...contents, order.deliveryMethodId, order.pickupPointId] : []),
+        ...(rewrites ? [...contents, order.deliveryMethodId, order.pickupPointId, lapsesAt(order.returns)] : []),
       ],
     })
     return rowCount === 1

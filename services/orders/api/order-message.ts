@@ -111,7 +111,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
 
 /** A file of pieces that come back. */
 export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
-  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps, exchange } = file
+  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps, exchange, lapsesAt } = file
   const money = (minor: number) => toMoney({ amountMinor: minor, currency })
   return {
     ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(state)] },
@@ -119,6 +119,7 @@ export function fileMessage(file: ReturnFile, currency: string): MessageInitShap
     lines: lines.map(({ wants, ...line }) => ({ ...line, ...(wants && { wants: wantedMessage(wants) }) })),
     ...(exchange && { exchange: { ...exchange, due: money(exchange.dueMinor), paid: money(exchange.paidMinor) } }),
     steps: steps.map((step) => ({ ...step, at: at(step.at) })),
+    ...(lapsesAt && { lapsesAt: at(lapsesAt) }),
   }
 }
 

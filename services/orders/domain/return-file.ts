@@ -3,29 +3,41 @@ import type { Snapshot } from './cart.ts'
 /** Why something comes back. The first two are votes of a size (domain.md AP-8). */
 export const returnReasons = ['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'] as const
 
-export type ReturnState = 'asked' | 'to-pay' | 'approved' | 'label' | 'received' | 'checked' | 'refunded' | 'exchanged' | 'refused'
+export type ReturnState =
+  | 'asked'
+  | 'to-pay'
+  | 'approved'
+  | 'label'
+  | 'received'
+  | 'checked'
+  | 'refunded'
+  | 'exchanged'
+  | 'refused'
+  | 'lapsed'
 
 /**
  * Which state of a file may follow which: the one table, read by the server and, as `allowed` of each file, by the screens. An exchange is `to-pay` from the
- * moment the shop agrees until its replacement is paid; one that cannot be had is `asked` again.
+ * moment the shop agrees until its replacement is paid; one that cannot be had is `asked` again, and one nobody pays gives the money alone, until it has
+ * `lapsed` because nothing came back either.
  */
 export const returnMoves = {
   asked: ['approved', 'to-pay', 'refused'],
   'to-pay': ['approved', 'asked', 'refused'],
-  approved: ['label', 'received', 'refused'],
-  label: ['received', 'refused'],
+  approved: ['label', 'received', 'refused', 'lapsed'],
+  label: ['received', 'refused', 'lapsed'],
   received: ['checked'],
   checked: ['refunded', 'exchanged', 'refused'],
   refunded: [],
   exchanged: [],
   refused: [],
+  lapsed: [],
 } as const satisfies Record<ReturnState, readonly ReturnState[]>
 
-const byItself = new Set<ReturnState>(['asked', 'to-pay'])
+const byItself = new Set<ReturnState>(['asked', 'to-pay', 'lapsed'])
 
 /**
- * States staff bring a file to. It is refunded by the money, exchanged or refused after the check by what was found, and waits for the money of a
- * replacement by itself.
+ * States staff bring a file to. It is refunded by the money, exchanged or refused after the check by what was found; it waits for the money of a
+ * replacement, and lapses, by itself.
  */
 export const movesByHand = (state: ReturnState): readonly ReturnState[] =>
   state === 'checked' ? [] : returnMoves[state].filter((to) => !byItself.has(to))
@@ -77,16 +89,29 @@ export interface ReturnFile {
   readonly hadNotLeft: boolean
   /** Agreed to; absent for a file that gives money back alone. */
   readonly exchange?: Exchange
+  /** RFC 3339: so long what it waits for is awaited, the money of an exchange, then the pieces of one that was not paid. Absent where nothing ends it. */
+  readonly lapsesAt?: string
   /** Oldest first. `note` is for the shopper: why it was refused, the number of the label. */
   readonly steps: readonly { readonly at: string; readonly state: ReturnState; readonly note: string; readonly actor: string }[]
 }
 
-/** The file in another state, with the step that says so. */
-export const stepped = (file: ReturnFile, state: ReturnState, at: string, note = '', actor = ''): ReturnFile => ({
-  ...file,
-  state,
-  steps: [...file.steps, { at, state, note, actor }],
-})
+const dayMs = 86_400_000
+/** So long the difference of an exchange is awaited [our choice: what is kept for it keeps the shopper from their money]. */
+export const toPayMs = 7 * dayMs
+/** So long the pieces of an exchange that was not paid are awaited: the time a consumer has to send back (Directive 2011/83/EU, article 14(1)). */
+export const toSendMs = 14 * dayMs
+
+export const isLapsing = ({ lapsesAt }: ReturnFile, now: Date): boolean => lapsesAt !== undefined && lapsesAt <= now.toISOString()
+
+/** The first moment at which one of these files waits no longer; null when none does. */
+export const lapsesAt = (returns: readonly ReturnFile[]): string | null =>
+  returns.flatMap((file) => file.lapsesAt ?? []).toSorted()[0] ?? null
+
+/** The file in another state, with the step that says so. What it waited for is over, but for the pieces once a label was sent. */
+export function stepped({ lapsesAt, ...file }: ReturnFile, state: ReturnState, at: string, note = '', actor = ''): ReturnFile {
+  const still = lapsesAt !== undefined && state === 'label' ? { lapsesAt } : {}
+  return { ...file, ...still, state, steps: [...file.steps, { at, state, note, actor }] }
+}
 
 /** What of the money of an order its exchanges keep: all the pieces are worth until the replacement is paid, then what they pay of it. */
 export const keptForExchangesMinor = (returns: readonly ReturnFile[]): number =>

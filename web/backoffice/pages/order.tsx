@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router'
 import { ask } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { OrderCancel } from '../parts/order-cancel.tsx'
+import { OrderDelivery } from '../parts/order-delivery.tsx'
 import { OrderLines } from '../parts/order-lines.tsx'
 import { OrderMoney } from '../parts/order-money.tsx'
 import { OrderParcels } from '../parts/order-parcels.tsx'
@@ -64,6 +65,7 @@ export function OrderPage() {
         <div className="ostack">
           <OrderParcels order={order.data} />
           <OrderPlace order={order.data} />
+          <OrderDelivery order={order.data} />
           <OrderTimeline order={order.data} />
         </div>
       </div>

@@ -100,10 +100,11 @@ function Pieces({ file }: { readonly file: AdminReturn }) {
 
 const Wanted = ({ wants }: AdminReturn['lines'][number]) => wants && [wants.name, ...wants.options.map(({ text }) => text)].join(' ')
 
-/** The replacement: what is still to be paid of it, then its order. */
-function Exchange({ file: { exchange, state } }: { readonly file: AdminReturn }) {
+/** The replacement: what is still to be paid of it, then its order; or that it was not paid. */
+function Exchange({ file: { exchange, state, lapsesAt } }: { readonly file: AdminReturn }) {
   const [words, locale] = [useWords(), useLocale()]
-  if (!exchange) return null
+  const until = lapsesAt && momentText(lapsesAt, locale)
+  if (!exchange) return until ? <p>{words.awaitedUntil(until)}</p> : null
   if (exchange.orderId)
     return (
       <p>
@@ -111,7 +112,9 @@ function Exchange({ file: { exchange, state } }: { readonly file: AdminReturn })
         {exchange.atOnce && <small className="ink-3 obelow">{words.sentAtOnce}</small>}
       </p>
     )
-  return state === 'to-pay' && exchange.due.amountMinor > 0 ? <p>{words.differenceAwaited(formatMoney(locale, exchange.due))}</p> : null
+  return state === 'to-pay' && exchange.due.amountMinor > 0 && until ? (
+    <p>{words.differenceAwaited(formatMoney(locale, exchange.due), until)}</p>
+  ) : null
 }
 
 function Steps({ file }: { readonly file: AdminReturn }) {

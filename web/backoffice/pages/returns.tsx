@@ -10,7 +10,7 @@ import { plainAmount } from '../parts/plain-amount.ts'
 import { ReturnStateMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
-const shown = ['asked', 'to-pay', 'approved', 'label', 'received', 'checked', 'refunded', 'exchanged', 'refused'] as const
+const shown = ['asked', 'to-pay', 'approved', 'label', 'received', 'checked', 'refunded', 'exchanged', 'refused', 'lapsed'] as const
 
 /** Every file of pieces that come back, those of the newest orders first. */
 export function Returns() {

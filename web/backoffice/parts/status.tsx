@@ -34,6 +34,7 @@ const returnTones = {
   refunded: 'verre',
   exchanged: 'verre',
   refused: '',
+  lapsed: '',
 } as const
 
 export function ReturnStateMark({ state }: { readonly state: keyof typeof returnTones }) {

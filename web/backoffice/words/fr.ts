@@ -143,6 +143,7 @@ export const fr = {
     refunded: 'Remboursé',
     exchanged: 'Échangé',
     refused: 'Refusé',
+    lapsed: 'Clos, rien n’est revenu',
   },
   returnReasons: {
     'too-small': 'Trop petit',
@@ -155,7 +156,9 @@ export const fr = {
   wanted: 'Voulu en échange',
   replacement: (number: string) => `Remplacement\u00a0: commande ${number}`,
   sentAtOnce: 'Envoyé sans attendre le contrôle',
-  differenceAwaited: (amount: string) => `Le client doit encore payer ${amount} avant la mise de côté.`,
+  differenceAwaited: (amount: string, day: string) =>
+    `Le client doit encore payer ${amount} avant la mise de côté, au plus tard le ${day}.`,
+  awaitedUntil: (day: string) => `L’échange n’a pas été payé\u00a0; les pièces sont attendues jusqu’au ${day}.`,
   replaces: (number: string, waits: boolean) => `Remplace des pièces de ${number}${waits ? ', attend leur contrôle' : ''}`,
   noReason: 'Aucune à donner',
   returnTitle: (kind: string, number: string) => `${kind} de la commande ${number}`,
@@ -189,6 +192,14 @@ export const fr = {
   takeOutButton: 'Retirer et rendre',
   readdress: 'Envoyer ailleurs',
   readdressButton: 'Changer l’adresse',
+  changeDelivery: 'Envoyer autrement',
+  changeDeliveryHint:
+    'Les modes qui coûtent autant que ce que le client a payé, ou moins. La différence n’est pas débitée, ou revient comme elle a été payée.',
+  noOtherDelivery: 'Aucun mode ne coûte autant que ce que le client a payé, ou moins.',
+  deliveredBy: 'Livré par',
+  deliveryWay: (name: string, price: string, earliest: string, latest: string) => `${name}, ${price}, du ${earliest} au ${latest}`,
+  changeDeliveryButton: 'Envoyer ainsi',
+  deliveryChanged: 'La commande voyage ainsi désormais.',
   addressParts: {
     name: 'Nom',
     company: 'Société',
@@ -481,6 +492,8 @@ export const fr = {
     refuseRefund: 'A refusé un remboursement',
     makePaymentReport: 'A comparé un jour de paiements',
     askPaymentProvider: 'A interrogé un prestataire de paiement',
+    adminChangeOrderDelivery: 'A envoyé une commande autrement',
+    adminReaddressOrder: 'A changé l’adresse d’une commande',
     adminCancelOrder: 'A annulé une commande',
     createProduct: 'A créé un produit',
     updateProduct: 'A modifié un produit',

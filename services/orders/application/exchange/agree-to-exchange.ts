@@ -1,6 +1,6 @@
 import { exchangeCartIdOf, replacementIdOf, worthMinor } from '../../domain/exchange.ts'
 import type { Order } from '../../domain/order.ts'
-import { type Exchange, type ReturnFile, stepped, withoutExchange } from '../../domain/return-file.ts'
+import { type Exchange, type ReturnFile, stepped, toPayMs, withoutExchange } from '../../domain/return-file.ts'
 import type { Errand, OrderChange } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
 
@@ -12,12 +12,13 @@ export interface Agreement {
 
 /**
  * The shop agrees to an exchange: what the pieces are worth is kept for it from this moment, and the replacement is bought by an errand. The file waits for
- * its money, and is approved with it.
+ * its money, and is approved with it, or goes on without it (`lapse-returns.ts`).
  */
 export function agreeing(order: Order, file: ReturnFile, { note, actor, sendsAtOnce }: Agreement, now: Date): OrderChange {
   const at = now.toISOString()
   const atMostMinor = worthMinor(order, file)
-  const agreed = stepped(file, 'to-pay', at, note, actor)
+  const lapsesAt = new Date(now.getTime() + toPayMs).toISOString()
+  const agreed = { ...stepped(file, 'to-pay', at, note, actor), lapsesAt }
   const exchange = { cartId: exchangeCartIdOf(agreed), atMostMinor, dueMinor: 0, sendsAtOnce, orderId: '', orderNumber: '', paidMinor: 0 }
   const entry = { at, event: 'return-to-pay', facts: { returnId: file.id } }
   const changed = { ...order, returns: replaced(order, { ...agreed, exchange }), timeline: [...order.timeline, entry] }

@@ -17,6 +17,7 @@ import { OrderPayments } from '../parts/order-payments.tsx'
 import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { wayOf } from '../way-to-travel.ts'
 import { orderWords } from '../words/order.ts'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
@@ -77,7 +78,7 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
     return attempt(ask(context, 'readdressOrder', { orderId, shipping }), 'addressChanged', 'addressRefused')
   }
   if (intent === 'delivery')
-    return attempt(ask(context, 'changeOrderDelivery', { orderId, optionId: values.option ?? '' }), 'deliveryChanged', 'deliveryRefused')
+    return attempt(ask(context, 'changeOrderDelivery', { orderId, ...wayOf(values.option) }), 'deliveryChanged', 'deliveryRefused')
   return attempt(ask(context, 'cancelOrder', { orderId }), 'cancelled', 'cancelRefused')
 }
 

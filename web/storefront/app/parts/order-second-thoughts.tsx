@@ -5,6 +5,7 @@ import { Field } from '@vitrine/ui/components/field'
 import { formatDate, formatMoney } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { Form } from 'react-router'
+import { wayValue } from '../way-to-travel.ts'
 import { checkoutWords } from '../words/checkout.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
@@ -92,7 +93,7 @@ export function ChangeDelivery({ order, options }: { readonly order: Order; read
   const locale = useLocale()
   const words = orderWords[locale]
   const paidMinor = order.totals.delivery?.amountMinor ?? 0
-  const within = options?.items.filter(({ price, pickupPoints = [] }) => price.amountMinor <= paidMinor && pickupPoints.length === 0) ?? []
+  const within = options?.items.filter(({ price }) => price.amountMinor <= paidMinor) ?? []
   if (!ruleOf(order, 'change-delivery')?.allowed || within.length === 0) return null
   return (
     <details className="mt-2">
@@ -103,10 +104,8 @@ export function ChangeDelivery({ order, options }: { readonly order: Order; read
         <label className="field">
           {words.changeDeliveryTo}
           <select className="input" name="option">
-            {within.map(({ id, name, price }) => (
-              <option key={id} value={id}>
-                {words.deliveryOption(name, formatMoney(locale, price))}
-              </option>
+            {within.map((option) => (
+              <Ways key={option.id} option={option} text={words.deliveryOption(option.name, formatMoney(locale, option.price))} />
             ))}
           </select>
         </label>
@@ -115,6 +114,21 @@ export function ChangeDelivery({ order, options }: { readonly order: Order; read
         </Button>
       </Form>
     </details>
+  )
+}
+
+/** A method that has points is chosen with one of them. */
+function Ways({ option, text }: { readonly option: DeliveryOptions['items'][number]; readonly text: string }) {
+  const { pickupPoints = [] } = option
+  if (pickupPoints.length === 0) return <option value={wayValue(option)}>{text}</option>
+  return (
+    <optgroup label={text}>
+      {pickupPoints.map((point) => (
+        <option key={point.id} value={wayValue(option, point)}>
+          {[point.name, point.address.line1, `${point.address.postcode} ${point.address.city}`].join(', ')}
+        </option>
+      ))}
+    </optgroup>
   )
 }
 
@@ -163,6 +177,11 @@ export function Files({ order }: { readonly order: Order }) {
             <small className="fine ink-2 block">{file.text}</small>
             {file.note && <small className="fine ink-2 block">{file.note}</small>}
             <Exchange order={order} file={file} />
+            {file.lapsesAt && (
+              <small className="fine ink-2 block">
+                {exchange.until[file.state === 'to-pay' ? 'toPay' : 'toSend'](formatDate(locale, file.lapsesAt))}
+              </small>
+            )}
             {file.state !== 'refused' && file.state !== 'refunded' && file.refund.amountMinor > 0 && (
               <small className="fine ink-2 block">{words.fileRefund(formatMoney(locale, file.refund))}</small>
             )}

@@ -10,6 +10,10 @@ const en = {
   nothingFound: 'Nothing of that name is in stock.',
   wants: (count: number, name: string) => `for ${count}\u00a0× ${name}`,
   pay: (amount: string) => `Pay the difference: ${amount}`,
+  until: {
+    toPay: (day: string) => `Until ${day}; then it becomes a return.`,
+    toSend: (day: string) => `The exchange was not paid. Send the items back by ${day} to be paid back.`,
+  },
   replacement: (number: string) => `Replacement: order ${number}`,
   replaces: (number: string) => `It replaces items of order ${number}.`,
   waits: 'It leaves once the items you send back are checked.',
@@ -30,6 +34,10 @@ const fr = {
   nothingFound: 'Rien de ce nom n’est en stock.',
   wants: (count, name) => `contre ${count}\u00a0× ${name}`,
   pay: (amount) => `Payer la différence\u00a0: ${amount}`,
+  until: {
+    toPay: (day) => `Jusqu’au ${day}\u00a0; ensuite, il devient un retour.`,
+    toSend: (day) => `L’échange n’a pas été payé. Renvoyez les articles au plus tard le ${day} pour être remboursé.`,
+  },
   replacement: (number) => `Remplacement\u00a0: commande ${number}`,
   replaces: (number) => `Elle remplace des articles de la commande ${number}.`,
   waits: 'Elle part dès que les articles que vous renvoyez sont vérifiés.',
