@@ -79,7 +79,7 @@ describe.each(inject('servers'))('a process that dies over a home trial, on %s',
     }
     await other.stop()
     await settled()
-    expect(await newsOf(trialId)).toBe(6) // begun, delivered, noticed twice, late, closed
+    expect(await newsOf(trialId)).toBe(5) // begun, delivered, noticed twice, closed
     expect(await breaksIn(shop)).toEqual([])
   })
 })

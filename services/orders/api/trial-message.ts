@@ -5,7 +5,7 @@ import { HomeTrialMovedSchema } from '@vitrine/contracts/orders/v1/events'
 import type { HomeTrialSchema } from '@vitrine/contracts/orders/v1/home-trials'
 import { allowedOf } from '../application/home-trial/change-trial.ts'
 import type { TrialTellings } from '../application/home-trial/trial-store.ts'
-import { chargedOf, depositOf, type HomeTrial } from '../domain/home-trial.ts'
+import { chargedOf, depositOf, type HomeTrial, lateAtOf } from '../domain/home-trial.ts'
 import { imageOf, optionsOf } from './cart-message.ts'
 
 const at = (moment: string) => timestampFromDate(new Date(moment))
@@ -31,7 +31,7 @@ export function trialMessage(trial: HomeTrial): MessageInitShape<typeof HomeTria
     ...{
       askedAt: at(trial.askedAt),
       shipBy: at(trial.shipBy),
-      ...(returnBy && { returnBy: at(returnBy) }),
+      ...(returnBy && { returnBy: at(returnBy), lateAt: timestampFromDate(lateAtOf(returnBy)) }),
       allowed: [...allowedOf(trial)],
     },
   }

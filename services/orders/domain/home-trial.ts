@@ -165,6 +165,9 @@ export const arrived = (trial: HomeTrial, at: string): HomeTrial => ({
   returnBy: new Date(new Date(at).getTime() + trialMs).toISOString(),
 })
 
+/** From when the deposit is taken for what did not come back. */
+export const lateAtOf = (returnBy: string): Date => new Date(new Date(returnBy).getTime() + lateMs[2])
+
 export type TimeEvent = 'lapse' | 'notice' | 'late'
 
 /**

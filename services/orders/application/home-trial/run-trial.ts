@@ -58,8 +58,7 @@ async function stepping(needs: TrialNeeds, trial: HomeTrial): Promise<HomeTrial 
     const due = nextEvent(latest)
     if (latest.owes.length > 0 || !due || due.at > now) return undefined
     const after = afterTime(latest, due.event, now.toISOString())
-    const told = due.event === 'lapse' ? [] : [needs.tellings.moved(after, due.event === 'notice' ? 'noticed' : 'late')]
-    return { trial: after, told }
+    return { trial: after, told: due.event === 'notice' ? [needs.tellings.moved(after, 'noticed')] : [] }
   })
 }
 

@@ -3,8 +3,8 @@ import type { Viewer } from '../../domain/cart.ts'
 import { type HomeTrial, nextEvent, type TrialState } from '../../domain/home-trial.ts'
 import type { Telling } from '../tell-order.ts'
 
-/** What happened to a trial: `noticed`, nothing came back in time; `late`, nor after two notices; `deposit-asked`, it is not set aside any more. */
-export type TrialNews = 'begun' | 'delivered' | 'noticed' | 'late' | 'deposit-asked' | 'closed' | 'cancelled'
+/** What happened to a trial: `noticed`, nothing came back in time; `deposit-asked`, it is not set aside any more. */
+export type TrialNews = 'begun' | 'delivered' | 'noticed' | 'deposit-asked' | 'closed' | 'cancelled'
 
 /** What orders tells of trials. */
 export interface TrialTellings {

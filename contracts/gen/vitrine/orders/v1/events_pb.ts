@@ -484,8 +484,8 @@ export type HomeTrialMoved = Message<"vitrine.orders.v1.HomeTrialMoved"> & {
   trial?: HomeTrial | undefined;
 
   /**
-   * begun (the deposit is set aside: the parcel follows), delivered, noticed (nothing came back in time), late (nor after two notices), deposit-asked (it is
-   * not set aside any more), closed, cancelled.
+   * begun (the deposit is set aside: the parcel follows), delivered, noticed (nothing came back in time), deposit-asked (it is not set aside any
+   * more), closed, cancelled.
    *
    * @generated from field: string what = 2;
    */
