@@ -81,6 +81,7 @@ export const operations = {
   startGarment: { kind: 'mutation', input: garment.startGarmentInput, output: garment.garmentJob },
   garmentJob: { kind: 'query', input: garment.garmentJobInput, output: garment.garmentJob },
   dropGarment: { kind: 'mutation', input: garment.garmentJobInput, output: garment.dropGarmentOutput },
+  homeTrialTerms: { kind: 'query', input: homeTrial.homeTrialTermsInput, output: homeTrial.homeTrialTermsOutput },
   beginHomeTrial: { kind: 'mutation', input: homeTrial.beginHomeTrialInput, output: homeTrial.homeTrial },
   homeTrial: { kind: 'query', input: homeTrial.homeTrialInput, output: homeTrial.homeTrial },
   myHomeTrials: { kind: 'query', input: homeTrial.myHomeTrialsInput, output: homeTrial.homeTrialsOutput },

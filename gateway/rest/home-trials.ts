@@ -1,6 +1,8 @@
 import { toMoney } from '@vitrine/contracts/money'
 import type { ChangeTrialResponse } from '@vitrine/contracts/orders/v1/home-trials'
 import { amountOr0 } from '../answers/amounts.ts'
+import { methodsOf } from '../answers/cart-answer.ts'
+import { countries } from '../answers/countries.ts'
 import { trialAnswer } from '../answers/trial-answer.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
@@ -43,6 +45,21 @@ export function homeTrialOperations({ peers, pictures, currency, publicUrl }: Do
   const staff = { customerId: '', staff: true }
 
   return [
+    operation({
+      ...operations.homeTrialTerms,
+      ...reading,
+      name: 'homeTrialTerms',
+      summary: 'What holds for every home trial: how many frames, how long, how the deposit may be set aside, where parcels go.',
+      policy: 'anyone',
+      personal: false,
+      refusals: [],
+      rest: { method: 'GET', path: '/v1/home-trial-terms' },
+      async handler(_, call) {
+        const { methods } = await peers.payments.listMethods({}, call.within())
+        return done({ maxFrames: 5, days: 5, paymentMethods: methodsOf(methods, call.locale), countries: [...countries] })
+      },
+    }),
+
     operation({
       ...operations.beginHomeTrial,
       ...own,

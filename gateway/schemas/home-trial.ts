@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cartOutput } from './cart.ts'
 import { checkoutCartInput, checkoutPending, parcel } from './order.ts'
 import { address, at, id, image, money, option, pageOf, paging } from './shapes.ts'
 
@@ -48,6 +49,15 @@ export const homeTrial = z.object({
   allowed: z.array(z.string()),
 })
 export type HomeTrial = z.infer<typeof homeTrial>
+
+export const homeTrialTermsInput = z.strictObject({})
+/** What holds for every home trial: how many frames at most, how many days at home, how the deposit may be set aside, where parcels go. */
+export const homeTrialTermsOutput = z.object({
+  maxFrames: z.int(),
+  days: z.int(),
+  paymentMethods: cartOutput.shape.paymentMethods,
+  countries: z.array(z.string()),
+})
 
 /** One to five. */
 const variantIds = z.array(id).min(1).max(5)
