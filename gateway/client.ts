@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import * as cart from './schemas/cart.ts'
 import * as catalogue from './schemas/catalogue.ts'
 import * as garment from './schemas/garment.ts'
+import * as homeTrial from './schemas/home-trial.ts'
 import * as optics from './schemas/optics.ts'
 import * as order from './schemas/order.ts'
 import * as person from './schemas/person.ts'
@@ -80,6 +81,13 @@ export const operations = {
   startGarment: { kind: 'mutation', input: garment.startGarmentInput, output: garment.garmentJob },
   garmentJob: { kind: 'query', input: garment.garmentJobInput, output: garment.garmentJob },
   dropGarment: { kind: 'mutation', input: garment.garmentJobInput, output: garment.dropGarmentOutput },
+  homeTrialTerms: { kind: 'query', input: homeTrial.homeTrialTermsInput, output: homeTrial.homeTrialTermsOutput },
+  beginHomeTrial: { kind: 'mutation', input: homeTrial.beginHomeTrialInput, output: homeTrial.homeTrial },
+  homeTrial: { kind: 'query', input: homeTrial.homeTrialInput, output: homeTrial.homeTrial },
+  myHomeTrials: { kind: 'query', input: homeTrial.myHomeTrialsInput, output: homeTrial.homeTrialsOutput },
+  cancelHomeTrial: { kind: 'mutation', input: homeTrial.homeTrialInput, output: homeTrial.homeTrial },
+  keepTrialFrames: { kind: 'mutation', input: homeTrial.keepTrialFramesInput, output: homeTrial.homeTrial },
+  setTrialDeposit: { kind: 'mutation', input: homeTrial.setTrialDepositInput, output: homeTrial.homeTrial },
   tryOnPhoto: { kind: 'mutation', input: tryOn.tryOnPhotoInput, output: tryOn.tryOnPhotoOutput },
 } as const satisfies Record<string, Operation>
 

@@ -7,6 +7,7 @@ import { MediaService } from '@vitrine/contracts/media/v1'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { RecommendationService } from '@vitrine/contracts/recommendations/v1'
@@ -30,10 +31,11 @@ const services = {
   stock: StockService,
   tryon: TryOnService,
   garments: GarmentService,
+  homeTrials: HomeTrialService,
 } as const
 
 /** Who answers, where the name is not the service's own. */
-const homes: Readonly<Record<string, string>> = { garments: 'tryon' }
+const homes: Readonly<Record<string, string>> = { garments: 'tryon', homeTrials: 'orders' }
 
 export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }
 

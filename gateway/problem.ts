@@ -50,6 +50,7 @@ export const problemStatuses = {
   'code-taken': 409,
   'list-overlaps': 409,
   'list-begun': 409,
+  'trial-open': 409,
   'engine-changed': 409,
   'orders-under-way': 409,
   'is-staff': 409,

@@ -21,6 +21,7 @@ import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
 import { garmentOperations } from './rest/garments.ts'
 import { glassesOperations } from './rest/glasses.ts'
+import { homeTrialOperations } from './rest/home-trials.ts'
 import { mediaOperations } from './rest/media.ts'
 import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
@@ -43,6 +44,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...checkoutOperations(parts),
   ...orderOperations(parts),
   ...afterSaleOperations(parts),
+  ...homeTrialOperations(parts),
   ...personOperations(parts),
   ...privacyOperations(parts),
   ...paymentMethodOperations(parts),

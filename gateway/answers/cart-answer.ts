@@ -114,7 +114,8 @@ export function totalsOf(totals: Totals | undefined, currency: string, isDeliver
   }
 }
 
-const methodsOf = (methods: readonly Method[], locale: Locale): Cart['paymentMethods'] =>
+/** Ways to pay that are open, in words. */
+export const methodsOf = (methods: readonly Method[], locale: Locale): Cart['paymentMethods'] =>
   methods.map(({ provider, method, testTokens }) => ({
     provider,
     method,

@@ -100,7 +100,8 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
   }
 }
 
-function parcelOf(parcel: OrderDelivery, place: number, locale: Locale): Order['deliveries'][number] {
+/** A parcel as people see it. */
+export function parcelOf(parcel: OrderDelivery, place: number, locale: Locale): Order['deliveries'][number] {
   const { parcelId: id, carrier, trackingNumber, state, earliest, latest, scans, lines } = parcel
   const words = wordsOf(locale)
   return {

@@ -2,7 +2,7 @@ import { type CheckoutResponse } from '@vitrine/contracts/orders/v1'
 import { toMoney } from '@vitrine/contracts/money'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { operations } from '../client.ts'
-import { refuse } from '../problem.ts'
+import { refuse, type Refusal } from '../problem.ts'
 import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import type { CheckoutPending, CheckoutState, Order } from '../schemas/order.ts'
 import { textOf, wordsOf } from '../words/words.ts'
@@ -92,9 +92,7 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
         const { provider, method, token = '', returnUrl = '', save = false, keptMethodId: savedMethodId = '' } = payment
         if ((save || savedMethodId !== '') && call.identity.kind !== 'account') return refuse('unauthorised')
         if (!isOwnAddress(returnUrl, publicUrl)) {
-          return refuse('bad-input', {
-            errors: [{ path: 'payment.returnUrl', code: 'foreign-address', message: 'not an address of the shop' }],
-          })
+          return foreignAddress()
         }
         const kept = { save, savedMethodId }
         const asked = {
@@ -157,8 +155,11 @@ export function checkoutOperations(parts: DoorParts): Operation[] {
 
 const states = ['open', 'running', 'waiting', 'placed', 'refused'] as const
 
+export const foreignAddress = (): Refusal =>
+  refuse('bad-input', { errors: [{ path: 'payment.returnUrl', code: 'foreign-address', message: 'not an address of the shop' }] })
+
 /** Nobody is sent from the bank to a stranger. A path of the shop, or nothing, is its own too. */
-function isOwnAddress(address: string, publicUrl: string): boolean {
+export function isOwnAddress(address: string, publicUrl: string): boolean {
   if (address === '') return true
   if (!URL.canParse(address, publicUrl)) return false
   return new URL(address, publicUrl).origin === new URL(publicUrl).origin

@@ -1,5 +1,6 @@
 import { orderAnswer } from '../answers/order-answer.ts'
 import { keptAnswer } from '../answers/prescription-answer.ts'
+import { trialAnswer } from '../answers/trial-answer.ts'
 import { operations } from '../client.ts'
 import { type Refusal, refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
@@ -12,6 +13,8 @@ import { meOf } from './person.ts'
 
 /** An order that will not move any more. */
 const ended = new Set(['delivered', 'cancelled', 'returned', 'refunded'])
+/** Of a person one trial at most has not: the newest. */
+const trialEnds = new Set(['closed', 'refused', 'cancelled'])
 const exportedPages = 10
 
 /** A person's own data: all of it in one answer, and the end of it. */
@@ -36,6 +39,8 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
   ): Promise<Refusal | undefined> {
     const underWay = (await ordersOf(accountId, call)).filter(({ status }) => !ended.has(status)).map(({ number }) => number)
     if (underWay.length > 0) return refuse('orders-under-way', { orders: underWay })
+    const { trials } = await peers.homeTrials.list({ customerId: accountId, page: { limit: 1, cursor: '' } }, call.within())
+    if (trials.some(({ state }) => !trialEnds.has(state))) return refuse('orders-under-way', { orders: trials.map(({ id }) => id) })
     const { result } = await peers.accounts.eraseAccount({ accountId, ...wish }, call.within())
     switch (result.case) {
       case 'erased':
@@ -67,16 +72,18 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
       graphql: 'field',
       async handler(_, call) {
         const { customerId: accountId } = viewerOf(call)
-        const [{ account }, orders, { methods }, { prescriptions }] = await Promise.all([
+        const [{ account }, orders, { methods }, { prescriptions }, { trials }] = await Promise.all([
           peers.accounts.getAccount({ accountId }, call.within()),
           ordersOf(accountId, call),
           peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
           peers.optics.listPrescriptions({ accountId }, call.within()),
+          peers.homeTrials.list({ customerId: accountId, page: { limit: 100, cursor: '' } }, call.within()),
         ])
         if (!account) throw new Error('accounts answered without the account')
         return done({
           me: meOf(account),
           orders: orders.map((order) => orderAnswer(order, { pictures, ...call })),
+          homeTrials: trials.map((trial) => trialAnswer(trial, { pictures, ...call })),
           paymentMethods: methods.map(keptMethodOf),
           prescriptions: prescriptions.map((kept) => keptAnswer(kept, call.locale)),
         })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { homeTrial } from './home-trial.ts'
 import { keptPrescription } from './optics.ts'
 import { orderOutput } from './order.ts'
 import { keptMethod, meOutput } from './person.ts'
@@ -9,6 +10,8 @@ export const myDataInput = z.strictObject({})
 export const myDataOutput = z.object({
   me: meOutput,
   orders: z.array(orderOutput),
+  /** The last 100. */
+  homeTrials: z.array(homeTrial),
   paymentMethods: z.array(keptMethod),
   prescriptions: z.array(keptPrescription),
 })

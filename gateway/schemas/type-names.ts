@@ -6,6 +6,7 @@ import * as adminStock from './admin-stock.ts'
 import * as cart from './cart.ts'
 import * as catalogue from './catalogue.ts'
 import * as garment from './garment.ts'
+import * as homeTrial from './home-trial.ts'
 import * as optics from './optics.ts'
 import * as order from './order.ts'
 import * as person from './person.ts'
@@ -31,6 +32,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     privacy,
     tryOn,
     garment,
+    homeTrial,
     optics,
     admin,
     adminPayments,

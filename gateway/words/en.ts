@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts'
 import { opticsEn } from './optics-en.ts'
+import { trialEn } from './trial-en.ts'
 
 const problems: Readonly<Record<ProblemCode, string>> = {
   'bad-input': 'The request is not as it should be',
@@ -49,6 +50,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'sku-taken': 'Another variant has this SKU',
   'code-taken': 'Another promotion has this code',
   'list-overlaps': 'Another price list holds at the same time',
+  'trial-open': 'You have a home trial that has not ended',
   'list-begun': 'This price list has begun: it can be ended, not changed',
   'engine-changed': 'Another engine is in use now: look at its name, and agree again',
   'lens-refused': 'This lens cannot be had so',
@@ -246,5 +248,6 @@ export const en = {
     fibre: (words: string) => `Same material: ${words}`,
     weave: (word: string) => `Same weave: ${word}`,
   },
+  trials: trialEn,
   optics: opticsEn,
 }

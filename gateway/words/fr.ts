@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../problem.ts'
 import type { en } from './en.ts'
 import { opticsFr } from './optics-fr.ts'
+import { trialFr } from './trial-fr.ts'
 
 const problems: Readonly<Record<ProblemCode, string>> = {
   'bad-input': 'La demande n’est pas comme il faut',
@@ -50,6 +51,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'sku-taken': 'Une autre variante a cette référence',
   'code-taken': 'Une autre promotion a ce code',
   'list-overlaps': 'Une autre liste de prix vaut au même moment',
+  'trial-open': 'Un essai à domicile est déjà en cours',
   'list-begun': 'Cette liste de prix a commencé : on peut la terminer, non la changer',
   'engine-changed': 'Un autre moteur est utilisé maintenant\u00a0: lisez son nom, et donnez de nouveau votre accord',
   'lens-refused': 'Ce verre n’est pas possible ainsi',
@@ -246,5 +248,6 @@ export const fr = {
     fibre: (words: string) => `Même matière\u00a0: ${words}`,
     weave: (word: string) => `Même tissage\u00a0: ${word}`,
   },
+  trials: trialFr,
   optics: opticsFr,
 } satisfies typeof en

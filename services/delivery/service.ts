@@ -1,6 +1,7 @@
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import {
   GlassesMadeSchema,
+  HomeTrialMovedSchema,
   OrderCancelledSchema,
   OrderChangedSchema,
   OrderForgottenSchema,
@@ -20,9 +21,15 @@ import { makeDueScans } from './application/record-scan.ts'
 export const delivery = {
   name: 'delivery',
   migrations: 'services/delivery/migrations',
-  hears: [OrderPaidSchema, OrderChangedSchema, OrderCancelledSchema, GlassesMadeSchema, OrderForgottenSchema, ReservationReadySchema].map(
-    ({ typeName }) => typeName,
-  ),
+  hears: [
+    OrderPaidSchema,
+    OrderChangedSchema,
+    OrderCancelledSchema,
+    GlassesMadeSchema,
+    HomeTrialMovedSchema,
+    OrderForgottenSchema,
+    ReservationReadySchema,
+  ].map(({ typeName }) => typeName),
   checks: [
     {
       invariant: 'I7 a parcel that left was scanned, and is where its furthest scan saw it',

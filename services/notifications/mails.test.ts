@@ -6,6 +6,7 @@ import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent, type MailPart } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { mailWords } from './adapters/mail-words.ts'
+import { trialWords } from './adapters/trial-words.ts'
 import type { Letter, Locale, OrderFacts } from './domain/letter.ts'
 
 const order = (locale: Locale, more: Partial<OrderFacts> = {}): OrderFacts => ({
@@ -39,6 +40,14 @@ const file = {
   ...{ name: 'Ada Blanc', at: '2026-11-25T23:30:05Z', amountMinor: 12_900, isAwaited: true, note: '' },
   lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1 }],
 }
+const trial = {
+  ...{ id: 't1', name: 'Ada Blanc', currency: 'EUR', depositMinor: 24_900, takenMinor: 12_900 },
+  ...{ shipBy: '2026-11-24T10:00:00Z', returnBy: '2026-11-30T10:00:00Z', lateAt: '2026-12-09T10:00:00Z' },
+  frames: [
+    { name: { fr: 'Lise', en: 'Lise' }, priceMinor: 12_900, isCharged: true },
+    { name: { fr: 'Noé', en: 'Noé' }, priceMinor: 12_000, isCharged: false },
+  ],
+}
 /** One of every kind: a new kind does not build until it is here. */
 const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<Letter, { kind: Kind }> } => ({
   'order-confirmed': { kind: 'order-confirmed', order: order(locale) },
@@ -52,6 +61,12 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'back-in-stock': { kind: 'back-in-stock', name: 'Lise', slug: 'lise' },
   'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },
   'return-approved': { kind: 'return-approved', order: order(locale), file },
+  'trial-begun': { kind: 'trial-begun', trial },
+  'trial-delivered': { kind: 'trial-delivered', trial },
+  'trial-noticed': { kind: 'trial-noticed', trial },
+  'trial-deposit-asked': { kind: 'trial-deposit-asked', trial },
+  'trial-closed': { kind: 'trial-closed', trial },
+  'trial-cancelled': { kind: 'trial-cancelled', trial },
   'checkout-lost': {
     kind: 'checkout-lost',
     lost: { amountMinor: 12_900, currency: 'EUR', lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1, isShort: true }] },
@@ -177,8 +192,22 @@ test('French keeps its spaces together, and no words are missing', () => {
       if (typeof value === 'function') return [String((value as (...args: unknown[]) => unknown)(1, 'x'))]
       return all(value as object)
     })
-  for (const text of all(mailWords.fr)) expect(text).not.toMatch(/(^|[^\u00a0\u202f:/])[:;!?»](?!\/\/)|«(?!\u00a0)|'/)
-  for (const text of [...all(mailWords.fr), ...all(mailWords.en)]) expect(text.trim()).not.toBe('')
+  for (const text of [...all(mailWords.fr), ...all(trialWords.fr)])
+    expect(text).not.toMatch(/(^|[^\u00a0\u202f:/])[:;!?»](?!\/\/)|«(?!\u00a0)|'/)
+  for (const text of [...all(mailWords.fr), ...all(mailWords.en), ...all(trialWords.fr), ...all(trialWords.en)])
+    expect(text.trim()).not.toBe('')
+})
+
+test('ORD-13: the mails of a home trial say the amounts, the days, and at the end what was paid for', () => {
+  const said = (kind: keyof ReturnType<typeof letterOf>) => written(letterOf('fr')[kind], 'fr').text.replaceAll('\u00a0', ' ')
+  for (const part of ['249,00 €', '24 novembre 2026', 'Lise', 'Noé', 'https://vitrine.example/home-trial/t1'])
+    expect(said('trial-begun')).toContain(part)
+  expect(said('trial-noticed')).toContain('avant le 30 novembre 2026')
+  expect(said('trial-noticed')).toContain('arrivé le 9 décembre 2026')
+  expect(said('trial-closed')).toContain('129,00 €')
+  expect(said('trial-closed')).not.toContain('Noé')
+  const free = { ...trial, takenMinor: 0, frames: trial.frames.map((frame) => ({ ...frame, isCharged: false })) }
+  expect(written({ kind: 'trial-closed', trial: free }, 'fr').text).toContain('Rien n’a été débité')
 })
 
 test('LAW-3: the receipt of a withdrawal says what was declared, by whom, and when to the second', () => {

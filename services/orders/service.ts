@@ -3,6 +3,7 @@ import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
@@ -19,6 +20,8 @@ import { markPerson, sqlForgetStore } from './adapters/sql-forget-store.ts'
 import { sqlInvoiceStore } from './adapters/sql-invoice-store.ts'
 import { sqlOrderArchive } from './adapters/sql-order-archive.ts'
 import { sqlOrderStore } from './adapters/sql-order-store.ts'
+import { sqlTrialStore } from './adapters/sql-trial-store.ts'
+import { trialChecks } from './adapters/trial-checks.ts'
 import { afterSaleRpc } from './api/after-sale-rpc.ts'
 import { cartRpc } from './api/cart-rpc.ts'
 import { invoiceRpc } from './api/invoice-rpc.ts'
@@ -26,6 +29,9 @@ import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
 import { orderRpc } from './api/order-rpc.ts'
 import { lapseReturns } from './application/exchange/lapse-returns.ts'
+import { trialTellings } from './api/trial-message.ts'
+import { trialRpc } from './api/trial-rpc.ts'
+import { runDueTrials } from './application/home-trial/run-trial.ts'
 import { runExchange } from './application/exchange/run-exchange.ts'
 import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
@@ -38,7 +44,7 @@ export const orders = {
   name: 'orders',
   migrations: 'services/orders/migrations',
   hears: [...heardTypes, AccountErasedSchema.typeName],
-  checks: orderChecks,
+  checks: [...orderChecks, ...trialChecks],
   books: {
     // What each order says was taken and given back: joined with the attempts of payments.
     orders: {
@@ -52,10 +58,18 @@ export const orders = {
             from jsonb_array_elements(lines) as line group by 1) as pieces)) as body
         from orders.shop_order where id > $1 order by id limit $2`,
     },
-    // Orders and running checkouts whose pieces stock has to hold: joined with its reservations.
+    // Orders, running checkouts and home trials whose pieces stock has to hold: joined with its reservations.
     reservations: {
       text: `
-        select order_id as id, jsonb_build_object('step', step) as body from orders.checkout where step <> 'refused' and order_id > $1 order by order_id limit $2`,
+        select id, jsonb_build_object('step', step) as body from (
+          select order_id as id, step from orders.checkout where step <> 'refused' and order_id > $1
+          union all select id, state from orders.home_trial where state <> 'refused' and id > $1) as holder order by id limit $2`,
+    },
+    // Home trials, with what each says was taken of its deposit: joined with the attempts of payments and the parcels of delivery.
+    trials: {
+      text: `
+        select id, jsonb_build_object('state', state, 'currency', currency, 'takenMinor', taken_minor) as body
+        from orders.home_trial where id > $1 order by id limit $2`,
     },
   },
   start(needs) {
@@ -66,11 +80,15 @@ export const orders = {
       checkouts: sqlCheckoutStore(tx, ids, orderTellings),
       orders: sqlOrderStore(tx, ids),
       errands: sqlErrandStore(tx),
+      trials: sqlTrialStore(tx, ids),
       tellings: orderTellings,
+      trialTellings,
     })
     return {
       routes: (router) =>
-        router.service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts), ...afterSaleRpc(parts), ...invoiceRpc(parts.invoice) }),
+        router
+          .service(OrderService, { ...cartRpc(parts.cart), ...orderRpc(parts), ...afterSaleRpc(parts), ...invoiceRpc(parts.invoice) })
+          .service(HomeTrialService, trialRpc(parts.trial)),
       handlers: {
         ...neighbourEvents({ clock, needsIn }),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
@@ -81,6 +99,7 @@ export const orders = {
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
+        { name: 'home trials', everyMs: 1_000, run: () => runDueTrials(parts.trial, failed('a home trial')) },
         { name: 'orders without their prescription', everyMs: 60_000, run: () => cancelOverdue(parts.awaiting, clock()) },
         { name: 'returns nobody goes on with', everyMs: 60_000, run: () => lapseReturns(parts.lapsing, clock()) },
         {
@@ -127,6 +146,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
       failpoint,
     },
     errand: { ...shared, errands: sqlErrandStore(pool), catalog, exchanging: runExchange({ carts: store, checkout }) },
+    trial: { ...shared, catalog, trials: sqlTrialStore(pool, ids), tellings: trialTellings },
     archive,
     awaiting: { ...shared, awaiting: archive.awaiting },
     lapsing: { ...shared, lapsing: archive.lapsing },

@@ -2,6 +2,7 @@ import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
@@ -77,14 +78,20 @@ const forgettingMethods = 'update payments.saved_method set removed_at = $2 wher
 const orderBook =
   (peer: Needs['peer']): IsOrder =>
   async (orderId) => {
-    try {
-      await createClient(OrderService, peer('orders')).getOrder({ orderId, viewer: { staff: true } }, { timeoutMs: 2_000 })
-      return true
-    } catch (error) {
-      if (error instanceof ConnectError && error.code === Code.NotFound) return false
-      throw error
-    }
+    const asked = { viewer: { staff: true } }
+    const isOrder = await isFound(createClient(OrderService, peer('orders')).getOrder({ ...asked, orderId }, { timeoutMs: 2_000 }))
+    return isOrder || isFound(createClient(HomeTrialService, peer('orders')).get({ ...asked, trialId: orderId }, { timeoutMs: 2_000 }))
   }
+
+async function isFound(asking: Promise<unknown>): Promise<boolean> {
+  try {
+    await asking
+    return true
+  } catch (error) {
+    if (error instanceof ConnectError && error.code === Code.NotFound) return false
+    throw error
+  }
+}
 
 /** Those whose settings are there; a provider without its key is absent, and what it would need is not loaded. */
 async function openProviders({ settings, http, ask, clock }: Pick<Needs, 'settings' | 'http' | 'ask' | 'clock'>): Promise<Provider[]> {

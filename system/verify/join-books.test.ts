@@ -11,6 +11,7 @@ const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency
 const sound: Books = {
   orders: new Map([['o1', order]]),
   holders: new Map([['o1', { step: 'paid' }]]),
+  trials: new Map(),
   paid: new Map([['o1', { capturedMinor: 16_900, refundedMinor: 0, currency: 'EUR' }]]),
   movements: new Map([['sandbox m1', captured]]),
   reservations: new Map([['o1', { state: 'kept', waits: false }]]),
@@ -40,6 +41,19 @@ test.each<[string, Partial<Books>, string]>([
     'money taken for no order',
     { paid: new Map([...sound.paid, ['o2', { capturedMinor: 500, refundedMinor: 0, currency: 'EUR' }]]) },
     'I3 5.00 EUR taken for o2, which is no order',
+  ],
+  [
+    'a deposit that was taken and the trial does not know',
+    {
+      trials: new Map([['t1', { state: 'closed', currency: 'EUR', takenMinor: 0 }]]),
+      paid: new Map([...sound.paid, ['t1', { capturedMinor: 500, refundedMinor: 0, currency: 'EUR' }]]),
+    },
+    'I2 home trial t1: says 0.00 EUR taken; payments say 5.00 EUR, 0.00 EUR given back',
+  ],
+  [
+    'lent frames that are on sale again',
+    { trials: new Map([['t1', { state: 'sent', currency: 'EUR', takenMinor: 0 }]]) },
+    'I1 home trial t1 is sent, stock has nothing',
   ],
   [
     'a charge only the provider knows',

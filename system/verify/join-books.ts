@@ -1,8 +1,9 @@
 /** What services say of the same things, as `vitrine verify` joins it. Keys are ids. */
 export interface Books {
   readonly orders: ReadonlyMap<string, OrderLine>
-  /** Orders and checkouts whose pieces stock has to hold, with the step they are at. */
+  /** Orders, checkouts and home trials whose pieces stock has to hold, with the step they are at. */
   readonly holders: ReadonlyMap<string, { readonly step: string }>
+  readonly trials: ReadonlyMap<string, TrialLine>
   readonly paid: ReadonlyMap<string, PaidLine>
   readonly movements: ReadonlyMap<string, MovementLine>
   readonly reservations: ReadonlyMap<string, ReservationLine>
@@ -26,6 +27,12 @@ export interface OrderLine {
   readonly creditBackMinor: number
   /** By variant, pieces that left and pieces that were cancelled before. */
   readonly pieces: Readonly<Record<string, { readonly sent: number; readonly cancelled: number }>>
+}
+
+export interface TrialLine {
+  readonly state: string
+  readonly currency: string
+  readonly takenMinor: number
 }
 
 export interface ParcelLine {
@@ -60,6 +67,8 @@ export interface Joined {
 /** Statuses of an order whose pieces have not left yet. */
 const beforeShipping = ['paid', 'in-lab', 'packed', 'partly-shipped']
 const unpaid = ['placed', 'awaiting-prescription']
+/** States of a home trial whose frames are not where they belong. */
+const lent = ['preparing', 'sent', 'delivered']
 const inShop = ['made', 'stopped']
 const moneyKinds = ['captured', 'refunded']
 
@@ -71,6 +80,8 @@ const moneyKinds = ['captured', 'refunded']
 export function joinBooks(books: Books): Joined[] {
   return [
     { invariant: 'I2 an order says of its money what payments say', breaks: moneyOfOrders(books) },
+    { invariant: 'I2 a home trial says of its deposit what payments say', breaks: depositsOfTrials(books) },
+    { invariant: 'I1 frames that are lent are kept in stock', breaks: unkeptFrames(books) },
     { invariant: 'I3 no payment without its order', breaks: paymentsWithoutOrder(books) },
     ...(books.provider
       ? [{ invariant: 'I3 the provider’s books and ours are the same', breaks: againstProvider(books, books.provider) }]
@@ -98,9 +109,24 @@ function moneyOfOrders({ orders, paid }: Books): string[] {
   })
 }
 
-function paymentsWithoutOrder({ orders, paid }: Books): string[] {
+function depositsOfTrials({ trials, paid }: Books): string[] {
+  return [...trials].flatMap(([id, { takenMinor, currency }]) => {
+    const { capturedMinor = 0, refundedMinor = 0 } = paid.get(id) ?? {}
+    const said = `${money(takenMinor, currency)} taken; payments say ${money(capturedMinor, currency)}, ${money(refundedMinor, currency)} given back`
+    return capturedMinor === takenMinor && refundedMinor === 0 ? [] : [`home trial ${id}: says ${said}`]
+  })
+}
+
+function unkeptFrames({ trials, reservations }: Books): string[] {
+  return [...trials].flatMap(([id, { state }]) => {
+    const held = reservations.get(id)?.state ?? 'nothing'
+    return lent.includes(state) && held !== 'kept' ? [`home trial ${id} is ${state}, stock has ${held}`] : []
+  })
+}
+
+function paymentsWithoutOrder({ orders, trials, paid }: Books): string[] {
   return [...paid].flatMap(([id, { capturedMinor, refundedMinor, currency }]) =>
-    capturedMinor > refundedMinor && !orders.has(id)
+    capturedMinor > refundedMinor && !orders.has(id) && !trials.has(id)
       ? [`${money(capturedMinor - refundedMinor, currency)} taken for ${id}, which is no order`]
       : [],
   )
@@ -155,8 +181,9 @@ function reservationsAlone({ orders, holders, reservations }: Books): string[] {
   )
 }
 
-function parcelsAlone({ orders, parcels }: Books): string[] {
+function parcelsAlone({ orders, trials, parcels }: Books): string[] {
   return [...parcels].flatMap(([parcelId, { orderId }]) => {
+    if (trials.has(orderId)) return []
     const status = orders.get(orderId)?.status ?? 'no order'
     return status === 'no order' || unpaid.includes(status) ? [`parcel ${parcelId} is for ${orderId}, which is ${status}`] : []
   })

@@ -11,6 +11,7 @@ const pageRows = 1_000
 const kept = {
   orders: ['orders', 'orders'],
   holders: ['orders', 'reservations'],
+  trials: ['orders', 'trials'],
   paid: ['payments', 'orders'],
   movements: ['payments', 'movements'],
   reservations: ['stock', 'reservations'],

@@ -132,6 +132,14 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `delete from pricing.credit_use`,
     `update pricing.credit_use set refunded_minor = refunded_minor - 1 where refunded_minor > 0`,
   ],
+  'I5 a deposit is the price of its frames, and what is taken of it that of frames that did not come back (orders)': `
+    update orders.home_trial set deposit_minor = deposit_minor + 1`,
+  'I7 the history of a home trial is a path of its moves (orders)': `update orders.home_trial set timeline = timeline - 0`,
+  'I8 no home trial owes anybody anything for more than a day (orders)': `update orders.home_trial set due_at = now() - interval '2 days'`,
+  'I2 a home trial says of its deposit what payments say': `
+    alter table orders.home_trial drop constraint home_trial_taken; update orders.home_trial set taken_minor = taken_minor + 1`,
+  'I1 frames that are lent are kept in stock': `
+    update stock.reservation set state = 'released' where id in (select id from orders.home_trial)`,
   'I7 no parcel left whose order waits for pieces': `
     update stock.reservation_piece set taken = '{}', awaited = quantity where not live`,
   'I7 what an order says left is in its parcels that left': `
@@ -156,7 +164,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     update orders.errand set done_at = null, due_at = now() - interval '2 days'`,
 
   'I2 captured is at most what was asked, refunded at most what was captured (payments)': [
-    `update payments.attempt set captured_minor = amount_minor + 1`,
+    `update payments.attempt set captured_minor = amount_minor + 1 where captured_minor > 0`,
     `update payments.attempt set refunded_minor = captured_minor + 1`,
   ],
   'I2 at most one attempt of an order is captured and not given back (payments)': `
@@ -166,7 +174,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `update payments.attempt set authorised_minor = authorised_minor - 1`,
     `${movementsMayChange}; delete from payments.movement where kind = 'authorised'`,
   ],
-  'I2 refunds asked for are the sum of refunds (payments)': `update payments.attempt set refund_asked_minor = refund_asked_minor + 1`,
+  'I2 refunds asked for are the sum of refunds (payments)': `
+    update payments.attempt set refund_asked_minor = refund_asked_minor + 1 where captured_minor > 0`,
   'I2 money moves in the currency that was asked for (payments)': `${movementsMayChange}; update payments.movement set currency = 'USD'`,
   'I2 what was set aside is taken or dropped, never both (payments)': `
     insert into payments.movement (provider, movement_id, attempt_id, kind, amount_minor, currency, at, heard_at)
@@ -272,7 +281,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I1 what is paid and not shipped is kept in stock': `update stock.reservation set state = 'released' where state = 'kept'`,
   'I8 no reservation outlives its order or checkout': `insert into stock.reservation (id, state, reserved_at) values ('nobody', 'kept', now())`,
   'I7 a parcel has an order that was paid': [
-    `update delivery.parcel set order_id = 'nobody' where state = 'made'`,
+    `update delivery.parcel set order_id = 'nobody' where state = 'made' and order_id in (select id from orders.shop_order)`,
     `alter table orders.shop_order drop constraint shop_order_paid; update orders.shop_order set status = 'placed' where status = 'packed'`,
   ],
 }

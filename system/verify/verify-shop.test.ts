@@ -6,6 +6,7 @@ import { createClient, type Transport } from '@connectrpc/connect'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
@@ -63,12 +64,32 @@ beforeAll(async () => {
   await createClient(OrderService, shop.peer('orders')).listInvoices({ orderId: served, viewer: { staff: true } })
   await workOff(shop)
   await buy(shop, 'grace')
+  await lend(shop, 'ada')
   await shop.settle()
   await workOff(shop, ['notifications', 'recommendations'])
   await shop.stop()
   await bank.stop()
 })
 afterAll(() => rmSync(data, { recursive: true }))
+
+const shipping = { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
+const payment = { provider: 'sandbox', method: 'card', token: 'ok', returnUrl: 'http://shop.example/back' }
+
+/** A frame at home with a customer, its deposit set aside. */
+async function lend(shop: TestShop, customerId: string): Promise<void> {
+  const { product } = await createClient(CatalogService, shop.peer('catalog')).getProduct({
+    idOrSlug: 'noe',
+    locale: 'fr',
+    currency: 'EUR',
+  })
+  const variantIds = [product!.variants[0]!.id]
+  const asked = { customerId, variantIds, email: 'ada@example.com', locale: 'fr', currency: 'EUR', shipping, payment }
+  const trials = createClient(HomeTrialService, shop.peer('orders'))
+  const { result: told } = await trials.begin({ ...asked, trialId: randomIds(), expectedDeposit: eur(1n) })
+  if (told.case !== 'depositChanged') throw new Error(`the trial answered ${told.case}`)
+  const { result } = await trials.begin({ ...asked, trialId: randomIds(), expectedDeposit: told.value.deposit! })
+  expect(result).toMatchObject({ case: 'trial', value: { state: 'preparing' } })
+}
 
 async function buy(shop: TestShop, customerId: string): Promise<string> {
   const { code } = await createClient(PricingService, shop.peer('pricing')).issueGiftCard({ id: randomIds(), amount: eur(1_000n) })
@@ -82,12 +103,10 @@ async function buy(shop: TestShop, customerId: string): Promise<string> {
   }
   for (const each of ['BIENVENUE10', code]) await orders.addCoupon({ cartId, code: each, viewer })
   await orders.setContact({ cartId, email: `${customerId}@example.com`, viewer })
-  const shipping = { name: 'Ada Blanc', line1: '1 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
   await orders.setAddresses({ cartId, shipping, viewer })
   const { options } = await orders.deliveryOptions({ cartId, viewer })
   await orders.setDelivery({ cartId, optionId: options.find(({ pickupPoints }) => pickupPoints.length === 0)!.id, viewer })
   const { cart } = await orders.getCart({ cartId, viewer })
-  const payment = { provider: 'sandbox', method: 'card', token: 'ok', returnUrl: 'http://shop.example/back' }
   const { result } = await orders.checkout({ cartId, orderId, payment, expectedTotal: cart!.totals!.due!, viewer })
   expect(result.case).toBe('order')
   return orderId

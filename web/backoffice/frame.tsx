@@ -15,6 +15,7 @@ const places = [
   ['/orders', 'orders'],
   ['/returns', 'returns'],
   ['/glasses', 'glasses'],
+  ['/home-trials', 'homeTrials'],
   ['/payments', 'payments'],
   ['/products', 'products'],
   ['/stock', 'stock'],

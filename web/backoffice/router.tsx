@@ -33,6 +33,8 @@ export const router = createBrowserRouter(
               path: 'returns/:orderId/:returnId',
               lazy: async () => ({ Component: (await import('./pages/return.tsx')).ReturnPage }),
             },
+            { path: 'home-trials', lazy: async () => ({ Component: (await import('./pages/home-trials.tsx')).HomeTrials }) },
+            { path: 'home-trials/:trialId', lazy: async () => ({ Component: (await import('./pages/home-trial.tsx')).HomeTrialPage }) },
             { path: 'glasses', lazy: async () => ({ Component: (await import('./pages/glasses.tsx')).GlassesList }) },
             { path: 'glasses/:configurationId', lazy: async () => ({ Component: (await import('./pages/glasses-one.tsx')).GlassesPage }) },
             { path: 'products', lazy: async () => ({ Component: (await import('./pages/products.tsx')).Products }) },

@@ -2,6 +2,7 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import {
   GlassesMadeSchema,
+  HomeTrialMovedSchema,
   OrderCancelledSchema,
   OrderChangedSchema,
   OrderForgottenSchema,
@@ -60,6 +61,19 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const { order } = fromJson(OrderCancelledSchema, body as JsonValue)
     if (!order) throw new RangeError('OrderCancelled without an order')
     await stopParcel(needs.storeIn(tx), order.id, needs.clock())
+    return 'told'
+  },
+
+  // The parcel of a home trial stands under the trial's id, as that of an order under the order's.
+  [HomeTrialMovedSchema.typeName]: async ({ body }, tx) => {
+    const { trial, what } = fromJson(HomeTrialMovedSchema, body as JsonValue)
+    if (!trial?.shipping) throw new RangeError('HomeTrialMoved without its trial, or its address')
+    if (what === 'cancelled') await stopParcel(needs.storeIn(tx), trial.id, needs.clock())
+    if (what !== 'begun') return
+    const { $typeName: _, $unknown: __, ...address } = trial.shipping
+    const lines = trial.frames.map(({ variantId, sku }) => ({ variantId, sku, quantity: 1 }))
+    const plain = { waitsUntil: '', awaitsReturn: false, lensDays: 0 }
+    await makeParcel(needs, needs.storeIn(tx), { id: trial.id, methodId: trial.deliveryMethodId, lines, address, ...plain })
     return 'told'
   },
 

@@ -6,11 +6,13 @@ import {
   type ParcelFacts,
   type Receiver,
   type ReturnFacts,
+  type TrialFacts,
   withdrawalDays,
   withdrawalEnds,
 } from '../domain/letter.ts'
 import { formatCountry, formatDate, formatMoment, formatMoney } from './mail-format.ts'
 import { type MailWords, mailWords } from './mail-words.ts'
+import { ofTrial } from './trial-parts.ts'
 
 /** What a mail is made of, in the order it is read. The HTML and the plain text are both made from these, so neither says more than the other. */
 export type MailPart =
@@ -39,6 +41,10 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
   const words = mailWords[locale]
   // French stands at the root, English under /en (settled.md 19).
   const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
+  if ('trial' in letter) {
+    const said = ofTrial(letter, words.hello(letter.trial.name), locale, site)
+    return { locale, ...said, linkByHand: words.linkByHand }
+  }
   const isOfOrder = 'order' in letter
   const isLost = letter.kind === 'checkout-lost'
   const said = isOfOrder
@@ -169,7 +175,11 @@ function ofLost({ amountMinor, currency, lines }: LostFacts, words: MailWords, l
   return { subject, title, parts: [...parts, { is: 'button', text: button, href: `${site}/cart` }] }
 }
 
-function ofAccount(letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts }>, words: MailWords, site: string): Said {
+function ofAccount(
+  letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts } | { trial: TrialFacts }>,
+  words: MailWords,
+  site: string,
+): Said {
   switch (letter.kind) {
     case 'prove-address': {
       const { subject, title, body, button, notYou } = words.proveAddress

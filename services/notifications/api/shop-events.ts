@@ -4,8 +4,10 @@ import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } fr
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
+import type { HomeTrial } from '@vitrine/contracts/orders/v1/home-trials'
 import {
   CheckoutLostSchema,
+  HomeTrialMovedSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
   OrderCancelledSchema,
@@ -28,13 +30,15 @@ import {
   tellOfReturn,
   tellOfWithdrawal,
 } from '../application/tell-of-order.ts'
+import { tellOfTrial } from '../application/tell-of-trial.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
-import { localeOf, type OrderFacts, type ReturnFacts } from '../domain/letter.ts'
+import { localeOf, type OrderFacts, type ReturnFacts, type TrialFacts, trialNews } from '../domain/letter.ts'
 
 /** Types of the events that people are told of. */
 export const heardTypes: readonly string[] = [
   CheckoutLostSchema,
+  HomeTrialMovedSchema,
   OrderPaidSchema,
   OrderAwaitsSchema,
   OrderAskedSchema,
@@ -64,6 +68,11 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
         isShort,
       }))
       return tellOfLost(needs, orderId, { ...fromMoney(amount), lines: named }, { email, locale: localeOf(locale) })
+    }),
+    on(HomeTrialMovedSchema, async (needs, { trial, what, at }) => {
+      const news = trialNews.find((known) => known === what)
+      if (trial && news)
+        await tellOfTrial(needs, news, instantOf(at), trialFactsOf(trial), { email: trial.email, locale: localeOf(trial.locale) })
     }),
     on(OrderPaidSchema, (needs, { order }) => tellOfPaid(needs, factsOf(order))),
     on(OrderAwaitsSchema, (needs, { order, until }) => tellOfAwaits(needs, factsOf(order), instantOf(until))),
@@ -120,6 +129,21 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
 function instantOf(at: Timestamp | undefined): string {
   if (!at) throw new RangeError('an event without its time')
   return timestampDate(at).toISOString()
+}
+
+function trialFactsOf(trial: HomeTrial): TrialFacts {
+  const { id, shipping, frames, shipBy, returnBy, lateAt } = trial
+  const [deposit, taken] = [fromMoney(trial.deposit), fromMoney(trial.taken)]
+  const day = (moment: Timestamp | undefined) => (moment ? instantOf(moment) : '')
+  return {
+    ...{ id, name: shipping?.name ?? '', currency: deposit.currency, depositMinor: deposit.amountMinor, takenMinor: taken.amountMinor },
+    frames: frames.map(({ name, price, outcome }) => ({
+      name: { fr: name?.fr ?? '', en: name?.en ?? '' },
+      priceMinor: fromMoney(price).amountMinor,
+      isCharged: outcome !== '' && outcome !== 'back',
+    })),
+    ...{ shipBy: day(shipBy), returnBy: day(returnBy), lateAt: day(lateAt) },
+  }
 }
 
 function returnFactsOf(order: Order, file: ReturnFile): ReturnFacts {

@@ -88,6 +88,26 @@ export interface LostFacts {
 export const cancelledWhys = ['prescription-refused', 'prescription-late', 'payment-lapsed'] as const
 export type CancelledWhy = (typeof cancelledWhys)[number]
 
+/** What mails say of frames that were lent. */
+export interface TrialFacts {
+  readonly id: string
+  readonly name: string
+  readonly currency: string
+  readonly frames: readonly { readonly name: LocalText; readonly priceMinor: number; readonly isCharged: boolean }[]
+  readonly depositMinor: number
+  readonly takenMinor: number
+  /** RFC 3339; the last two are empty until it arrived: by when frames are sent back, and from when the deposit is taken for those that were not. */
+  readonly shipBy: string
+  readonly returnBy: string
+  readonly lateAt: string
+}
+
+export const trialNews = ['begun', 'delivered', 'noticed', 'deposit-asked', 'closed', 'cancelled'] as const
+export type TrialNews = (typeof trialNews)[number]
+
+/** One kind for each. */
+export type TrialLetter = { [News in TrialNews]: { readonly kind: `trial-${News}`; readonly trial: TrialFacts } }[TrialNews]
+
 /** What the shop has to say, before it is put into words. */
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
@@ -107,6 +127,7 @@ export type Letter =
   /** Nothing came back either. */
   | { readonly kind: 'return-lapsed'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | TrialLetter
   | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }

@@ -33,16 +33,31 @@ const forgetting = `
   insert into orders.outbox (id, type, key, body)
   select $3, '${OrderForgottenSchema.typeName}', id, jsonb_build_object('orderId', id, 'at', $4::text) from blanked`
 
+const markingTrials = 'update orders.home_trial set forget_asked_at = $2 where customer_id = $1 and forget_asked_at is null'
+
+/** Trials that have ended, like orders; what was lent and taken stays. */
+const forgettingTrials = `
+  with blanked as (
+    update orders.home_trial set email = '', shipping = ${blank}, payment = null, forgotten_at = $1, version = version + 1
+    where forget_asked_at is not null and forgotten_at is null and state in ('closed', 'refused', 'cancelled') and owes = '[]' returning id
+  )
+  insert into orders.outbox (id, type, key, body)
+  select id || '-forgotten', '${OrderForgottenSchema.typeName}', id, jsonb_build_object('orderId', id, 'at', $2::text) from blanked`
+
 /** Inside the transaction that remembers the event. */
 export async function markPerson(tx: pg.PoolClient, { accountId, email, isProven, at }: ForgottenPerson): Promise<void> {
   const theirs = [accountId, isProven, email, '']
   await tx.query(marking, [...theirs, at])
   await tx.query(forgettingCarts, theirs)
+  await tx.query(markingTrials, [accountId, at])
 }
 
 export const sqlForgetStore = (pool: pg.Pool): ForgetStore => ({
   async due() {
     return (await pool.query<{ id: string }>(finding)).rows.map(({ id }) => id)
+  },
+  async forgetTrials(at) {
+    return (await pool.query(forgettingTrials, [at, at.toISOString()])).rowCount ?? 0
   },
   async forget(orderId, at, eventId) {
     await pool.query(forgetting, [orderId, at, eventId, at.toISOString()])

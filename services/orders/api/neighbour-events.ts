@@ -20,13 +20,18 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { type HearLensesNeeds, hearCorrection, hearLab, hearQuestion, hearRefused, hearVerified } from '../application/hear-lenses.ts'
-import { hearParcel, type HearParcelNeeds } from '../application/hear-parcel.ts'
+import { isDeposit } from '../domain/home-trial.ts'
+import { hearTrialParcel, type HearTrialParcelNeeds } from '../application/home-trial/hear-trial-parcel.ts'
+import type { TrialStore } from '../application/home-trial/trial-store.ts'
+import { hearParcel, type HearParcelNeeds, type ParcelNews } from '../application/hear-parcel.ts'
 import { hearPayment, type HearPaymentNeeds, hearRefund } from '../application/hear-payment.ts'
 
 export interface NeighbourEventsNeeds {
   readonly clock: Clock
   /** Stores inside the transaction that remembers the event. */
-  readonly needsIn: (tx: pg.PoolClient) => HearPaymentNeeds & HearParcelNeeds & HearLensesNeeds
+  readonly needsIn: (
+    tx: pg.PoolClient,
+  ) => HearPaymentNeeds & HearParcelNeeds & HearLensesNeeds & HearTrialParcelNeeds & { readonly trials: Pick<TrialStore, 'wake'> }
 }
 
 const paymentSchemas = [PaymentAuthorisedSchema, PaymentCapturedSchema, PaymentFailedSchema, PaymentVoidedSchema] as const
@@ -38,9 +43,17 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
     async ({ body }, tx) => {
       const { attempt } = fromJson(schema, body as JsonValue) as { attempt?: Attempt }
       if (!attempt) throw new RangeError(`${schema.typeName} without an attempt`)
-      await hearPayment(needsIn(tx), attempt, clock()) // tells nobody: the step that captures does
+      // Tells nobody: the step that captures does.
+      if (isDeposit(attempt.id)) await needsIn(tx).trials.wake(attempt.orderId, clock())
+      else await hearPayment(needsIn(tx), attempt, clock())
     },
   ])
+  /** A parcel is of an order, or of a home trial. */
+  async function hear(tx: pg.PoolClient, news: ParcelNews): Promise<void> {
+    const needs = needsIn(tx)
+    if (!(await hearParcel(needs, news))) await hearTrialParcel(needs, news)
+  }
+
   return {
     ...Object.fromEntries(payments),
 
@@ -84,7 +97,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       if (!parcel?.createdAt) throw new RangeError('ParcelMade without a parcel')
       const { id: parcelId, orderId, carrier, trackingNumber, earliest, latest, createdAt } = parcel
       const made = { state: 'made', at: timestampDate(createdAt) }
-      await hearParcel(needsIn(tx), {
+      await hear(tx, {
         parcelId,
         orderId,
         carrier,
@@ -102,14 +115,14 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       const { parcel } = fromJson(ParcelRepackedSchema, body as JsonValue)
       if (!parcel) throw new RangeError('ParcelRepacked without a parcel')
       const { id: parcelId, orderId, carrier, trackingNumber, state, lines, waits } = parcel
-      await hearParcel(needsIn(tx), { parcelId, orderId, carrier, trackingNumber, state, waits, lines: piecesOf(lines), at: clock() })
+      await hear(tx, { parcelId, orderId, carrier, trackingNumber, state, waits, lines: piecesOf(lines), at: clock() })
       return 'told'
     },
 
     [ParcelMovedSchema.typeName]: async ({ body }, tx) => {
       const { parcelId, orderId, carrier, trackingNumber, state, at, lines } = fromJson(ParcelMovedSchema, body as JsonValue)
       if (!at) throw new RangeError('ParcelMoved without its time')
-      await hearParcel(needsIn(tx), {
+      await hear(tx, {
         parcelId,
         orderId,
         carrier,

@@ -15,6 +15,8 @@ export interface ForgetStore {
   due(): Promise<readonly string[]>
   /** Blanks who it was and where it went, and tells `OrderForgotten`: in one statement, once. */
   forget(orderId: string, at: Date, eventId: string): Promise<void>
+  /** The same of home trials. Answers how many. */
+  forgetTrials(at: Date): Promise<number>
 }
 
 /**
@@ -29,6 +31,7 @@ export async function forgetPeople(
     await listInvoices(needs, orderId, { customerId: '', isStaff: true })
     await needs.store.forget(orderId, needs.clock(), needs.ids())
   }
-  if (due.length > 0) needs.published()
-  return due.length
+  const trials = await needs.store.forgetTrials(needs.clock())
+  if (due.length + trials > 0) needs.published()
+  return due.length + trials
 }

@@ -39,10 +39,10 @@ const entryOf = (status: OrderStatus): Entry => entries[status as keyof typeof e
 /**
  * What delivery tells of a parcel: the order shows it, and follows its parcels to packed, partly shipped, shipped and delivered, through every status in
  * between. The pieces in a parcel leave with it, and an order whose parcel does not wait waits no more. News that are late or come twice change nothing; a parcel whose order ended otherwise (cancelled,
- * refunded) is shown and moves nothing.
+ * refunded) is shown and moves nothing. Undefined when it is of no order.
  */
-export async function hearParcel({ orders, tellings }: HearParcelNeeds, news: ParcelNews): Promise<void> {
-  await editOrder(orders, news.orderId, news.at, (order) => {
+export async function hearParcel({ orders, tellings }: HearParcelNeeds, news: ParcelNews): Promise<Order | undefined> {
+  return editOrder(orders, news.orderId, news.at, (order) => {
     const deliveries = withParcel(order.deliveries, news)
     const waitsUntil = news.waits === false ? '' : order.waitsUntil
     if (deliveries === order.deliveries && waitsUntil === order.waitsUntil) return undefined
@@ -102,7 +102,8 @@ export function followingParcels(
   return { order: next, told }
 }
 
-function withParcel(deliveries: readonly OrderDelivery[], news: ParcelNews): readonly OrderDelivery[] {
+/** The parcels with what is told of one; themselves when that is known. */
+export function withParcel(deliveries: readonly OrderDelivery[], news: ParcelNews): readonly OrderDelivery[] {
   const { parcelId, carrier, trackingNumber, state, at } = news
   const known = deliveries.find((parcel) => parcel.parcelId === parcelId)
   const isInShop = !hasLeft(state)

@@ -19,6 +19,8 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('o/:id/return', 'return'),
     page('o/:id/exchange/:returnId', 'exchange'),
     page('o/:id/lenses/:configurationId', 'correct-sheet'),
+    page('home-trial', 'home-trial'),
+    page('home-trial/:id', 'home-trial-one'),
     page('withdraw', 'withdraw'),
     page('sign-in', 'sign-in'),
     page('sign-up', 'sign-up'),

@@ -1,13 +1,15 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { toMoney } from '@vitrine/contracts/money'
-import type { ActionRequired, Attempt, AuthoriseResponse } from '@vitrine/contracts/payments/v1'
+import type { ActionRequired, Attempt, AuthoriseRequestSchema, AuthoriseResponse } from '@vitrine/contracts/payments/v1'
 import { holdMs, type PaymentAction } from '../../domain/checkout.ts'
 import { amountOf, attemptIdOf, called, goOn, isOpen, type Run, type SagaNeeds, type Stepped, waitFor } from './saga.ts'
 
 /** Within the 8 s of a checkout (settled.md 28), with the steps before and after it. */
 const timeoutMs = 4_000
 
-type Answer =
+/** How an amount that was to be set aside stands. */
+export type SetAside =
   | { readonly is: 'authorised' }
   | { readonly is: 'declined'; readonly reason: string }
   | { readonly is: 'unusable'; readonly message: string }
@@ -21,7 +23,7 @@ const wait: PaymentAction = { kind: 'wait', url: '' }
  */
 export async function authorise(needs: SagaNeeds, run: Run): Promise<Stepped> {
   const declined = (reason: string) => ({ refusal: { code: 'payment-declined', reason } }) as const
-  const answer = await called(needs, 'authorise', () => (run.action ? asked(needs, run) : asking(needs, run)))
+  const answer = await called(needs, 'authorise', () => setAside(needs, questionOf(run), run.action))
   switch (answer.is) {
     case 'authorised':
       return goOn(needs, run, 'authorise', 'place')
@@ -36,11 +38,19 @@ export async function authorise(needs: SagaNeeds, run: Run): Promise<Stepped> {
   }
 }
 
-async function asking({ payments }: Pick<SagaNeeds, 'payments'>, run: Run): Promise<Answer> {
+const questionOf = (run: Run): Question => {
   const { provider, method, token, returnUrl, save = false, savedMethodId = '' } = run.payment
-  const amount = toMoney(amountOf(run))
   const kept = { customerId: run.cart.customerId, save, savedMethodId }
-  const question = { attemptId: attemptIdOf(run), orderId: run.orderId, amount, provider, method, token, returnUrl, ...kept }
+  return { attemptId: attemptIdOf(run), orderId: run.orderId, amount: toMoney(amountOf(run)), provider, method, token, returnUrl, ...kept }
+}
+
+type Question = MessageInitShape<typeof AuthoriseRequestSchema> & { readonly attemptId: string }
+
+/** Asks payments to set an amount aside, or, where the shopper or the bank was waited for (`action`), how that stands. */
+export const setAside = (needs: Pick<SagaNeeds, 'payments'>, question: Question, action: PaymentAction | null): Promise<SetAside> =>
+  action ? asked(needs, question, action) : asking(needs, question)
+
+async function asking({ payments }: Pick<SagaNeeds, 'payments'>, question: Question): Promise<SetAside> {
   try {
     return answerOf(await payments.authorise(question, { timeoutMs }))
   } catch (error) {
@@ -51,7 +61,7 @@ async function asking({ payments }: Pick<SagaNeeds, 'payments'>, run: Run): Prom
   }
 }
 
-function answerOf({ result }: AuthoriseResponse): Answer {
+function answerOf({ result }: AuthoriseResponse): SetAside {
   switch (result.case) {
     case 'authorised':
       return { is: 'authorised' }
@@ -68,18 +78,18 @@ function answerOf({ result }: AuthoriseResponse): Answer {
   }
 }
 
-async function asked({ payments }: SagaNeeds, run: Run): Promise<Answer> {
+async function asked({ payments }: Pick<SagaNeeds, 'payments'>, question: Question, action: PaymentAction): Promise<SetAside> {
   try {
-    const { attempt } = await payments.getAttempt({ attemptId: attemptIdOf(run), ask: true }, { timeoutMs })
+    const { attempt } = await payments.getAttempt({ attemptId: question.attemptId, ask: true }, { timeoutMs })
     return attempt ? stateOf(attempt) : { is: 'open', action: wait }
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error
     // Payments never heard the question, or cannot say now.
-    return error.code === Code.NotFound ? asking({ payments }, run) : { is: 'open', action: run.action ?? wait }
+    return error.code === Code.NotFound ? asking({ payments }, question) : { is: 'open', action }
   }
 }
 
-function stateOf({ state, failure, action }: Attempt): Answer {
+function stateOf({ state, failure, action }: Attempt): SetAside {
   switch (state) {
     case 'authorised':
     case 'captured':

@@ -16,6 +16,7 @@ import { productWords } from '../words/product.ts'
 import { AnnouncedPrice } from './announced-price.tsx'
 import { BackInStock } from './back-in-stock.tsx'
 import { announceCart } from './cart-badge.tsx'
+import { TryAtHome } from './try-at-home.tsx'
 
 interface BuyBoxProps {
   readonly product: Product
@@ -113,6 +114,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
       {buying && available === 0 && (
         <BackInStock key={buying.id} variantId={buying.id} name={[product.name, said].filter(Boolean).join(', ')} />
       )}
+      {product.kind === 'eyewear' && buying && available > 0 && !ahead && <TryAtHome slug={product.slug} variantId={buying.id} />}
       <Shipping product={product} variant={variant} />
     </section>
   )

@@ -80,7 +80,8 @@ function AddressForm({ cart, errors, values }: Pick<StepProps, 'cart' | 'errors'
   )
 }
 
-function AddressFields({
+/** The fields of an address, with what was typed and what is wrong. */
+export function AddressFields({
   prefix,
   address,
   countries,

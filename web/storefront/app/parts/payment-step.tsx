@@ -80,7 +80,7 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
 }
 
 /** Every way to pay that is open. Test cards stand only where the method is the demonstration's; elsewhere nothing of a card is asked here. */
-function PaymentMethods({
+export function PaymentMethods({
   methods,
   kept,
   values,

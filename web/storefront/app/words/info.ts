@@ -58,7 +58,7 @@ const en: Record<string, Page> = {
     title: 'Privacy',
     paragraphs: [
       'Without an account we keep your cart under a random number in a cookie, and what an order needs: your address, your e-mail address, what you bought.',
-      'There is no advertising, no measurement by third parties, and therefore no banner. The cookies are: your cart, your sign-in, your theme.',
+      'There is no advertising, no measurement by third parties, and therefore no banner. The cookies are: your cart, your sign-in, your theme, and the frames you choose to try at home.',
       'Your face stays on your device in the live mirror. A photo is used once and not kept.',
       'You may ask for your data and for their erasure. Invoices are kept as long as the law asks.',
     ],
@@ -118,7 +118,7 @@ const fr: Record<string, Page> = {
     title: 'Vie privée',
     paragraphs: [
       'Sans compte, nous gardons votre panier sous un numéro tiré au hasard dans un cookie, et ce dont une commande a besoin\u00a0: votre adresse, votre adresse e-mail, ce que vous avez acheté.',
-      'Il n’y a ni publicité ni mesure par des tiers, et donc pas de bandeau. Les cookies sont\u00a0: votre panier, votre connexion, votre thème.',
+      'Il n’y a ni publicité ni mesure par des tiers, et donc pas de bandeau. Les cookies sont\u00a0: votre panier, votre connexion, votre thème, et les montures que vous choisissez d’essayer chez vous.',
       'Votre visage reste sur votre appareil dans le miroir en direct. Une photo sert une fois et n’est pas gardée.',
       'Vous pouvez demander vos données et leur effacement. Les factures sont conservées aussi longtemps que la loi le demande.',
     ],

@@ -1,0 +1,45 @@
+import type { trialEn } from './trial-en.ts'
+
+export const trialFr: typeof trialEn = {
+  states: {
+    asked: 'En attente de votre banque',
+    preparing: 'En préparation',
+    sent: 'En route',
+    delivered: 'Chez vous',
+    settling: 'En cours de règlement',
+    closed: 'Terminé',
+    refused: 'Refusé',
+    cancelled: 'Annulé',
+  },
+  deposits: {
+    asking: 'demandée à votre banque',
+    held: 'réservée, non débitée',
+    dropped: 'plus réservée',
+    'given-back': 'libérée',
+    taken: 'prélevée en partie ou en entier',
+  },
+  outcomes: {
+    back: 'Revenue',
+    damaged: 'Revenue abîmée',
+    kept: 'Gardée',
+    missing: 'Non revenue',
+  },
+  timeline: {
+    'trial-asked': 'Essai à domicile demandé',
+    'trial-preparing': 'Montures mises de côté, colis en préparation',
+    'trial-sent': 'Colis en route',
+    'trial-delivered': 'Colis livré',
+    'trial-noticed': 'Rappel envoyé',
+    'trial-kept': 'Vous gardez des montures',
+    'trial-received': 'Montures revenues',
+    'trial-settling': 'Le sort de chaque monture est connu',
+    'trial-closed': 'Essai à domicile terminé',
+    'trial-refused': 'Essai à domicile refusé',
+    'trial-cancelled': 'Essai à domicile annulé',
+    'trial-deposit-asked': 'Caution demandée de nouveau à votre banque',
+    'trial-deposit-held': 'Caution réservée',
+    'trial-deposit-dropped': 'Caution relâchée, avant que la banque ne le fasse',
+    'trial-deposit-given-back': 'Caution libérée',
+    'trial-deposit-taken': 'Prélevé sur la caution',
+  },
+}

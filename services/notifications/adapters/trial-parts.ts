@@ -1,0 +1,58 @@
+import type { Locale, TrialFacts, TrialLetter } from '../domain/letter.ts'
+import { formatDate, formatMoney } from './mail-format.ts'
+import type { MailContent, MailPart } from './mail-parts.ts'
+import { trialWords } from './trial-words.ts'
+
+const text = (words: string): MailPart => ({ is: 'text', text: words })
+
+/** What a mail about a home trial says. */
+export function ofTrial(
+  { kind, trial }: TrialLetter,
+  hello: string,
+  locale: Locale,
+  site: string,
+): Pick<MailContent, 'subject' | 'title' | 'parts' | 'footer'> {
+  const words = trialWords[locale]
+  const see = { is: 'button', text: words.see, href: `${site}/home-trial/${encodeURIComponent(trial.id)}` } as const
+  const said = sentences(kind, trial, locale)
+  const { subject, title } = words[newsOf(kind)]
+  return { subject, title, parts: [text(hello), ...said.map(text), see, framesOf(kind, trial, locale)], footer: words.footer }
+}
+
+const newsOf = <News extends string>(kind: `trial-${News}`): News => kind.slice('trial-'.length) as News // the rest of a kind, by its type
+
+function sentences(
+  kind: TrialLetter['kind'],
+  { currency, depositMinor, takenMinor, shipBy, returnBy, lateAt }: TrialFacts,
+  locale: Locale,
+): string[] {
+  const words = trialWords[locale]
+  const money = (amountMinor: number) => formatMoney(locale, amountMinor, currency)
+  const day = (instant: string) => formatDate(locale, instant)
+  switch (kind) {
+    case 'trial-begun':
+      return [words.begun.body(money(depositMinor), day(shipBy))]
+    case 'trial-delivered':
+      return [words.delivered.body(day(returnBy))]
+    case 'trial-noticed':
+      return [words.noticed.body(day(returnBy)), words.noticed.late(day(lateAt))]
+    case 'trial-deposit-asked':
+      return [words['deposit-asked'].body(money(depositMinor))]
+    case 'trial-closed':
+      return [takenMinor > 0 ? words.closed.taken(money(takenMinor)) : words.closed.free]
+    case 'trial-cancelled':
+      return [words.cancelled.body]
+  }
+}
+
+/** All of them; at the end those that were paid for, where there are any. */
+function framesOf(kind: TrialLetter['kind'], { frames, currency }: TrialFacts, locale: Locale): MailPart {
+  const charged = kind === 'trial-closed' ? frames.filter(({ isCharged }) => isCharged) : []
+  const shown = charged.length > 0 ? charged : frames
+  const lines = shown.map(({ name, priceMinor }) => ({
+    name: name[locale] || name.fr,
+    options: '',
+    total: formatMoney(locale, priceMinor, currency),
+  }))
+  return { is: 'lines', title: trialWords[locale].frames, lines }
+}

@@ -1,0 +1,81 @@
+import { useLocale } from '@vitrine/ui/locale'
+import type { Words } from '@vitrine/ui/words'
+
+const en = {
+  title: 'Home trials',
+  one: 'Home trial',
+  none: 'Nobody tries frames at home now.',
+  all: 'All',
+  states: {
+    asked: 'At the bank',
+    preparing: 'To send',
+    sent: 'On its way',
+    delivered: 'With the customer',
+    settling: 'Being settled',
+    closed: 'Ended',
+    refused: 'Refused',
+    cancelled: 'Called off',
+  },
+  askedAt: 'Asked for',
+  customer: 'Customer',
+  frames: 'Frames',
+  frame: 'Frame',
+  price: 'Price',
+  outcome: 'What became of it',
+  deposit: 'Deposit',
+  shipBy: (day: string) => `To leave by ${day}`,
+  returnBy: (day: string) => `To be sent back by ${day}`,
+  lateAt: (day: string) => `Without a return the deposit is taken on ${day}`,
+  notices: (count: number) => (count === 1 ? '1 reminder sent' : `${count} reminders sent`),
+  taken: (amount: string) => `${amount} taken`,
+  waitsForMoney: (amount: string) => `${amount} are to be taken, and the deposit is not set aside: the customer was asked for it.`,
+  record: 'What came back',
+  recordHint: 'One answer for each frame. What is damaged or kept is paid from the deposit; the rest stands on its shelf again.',
+  outcomes: { back: 'Came back', damaged: 'Came back, cannot be sold', kept: 'Kept by the customer' },
+  save: 'Record the return',
+  cancel: 'Call the trial off',
+  address: 'Address',
+  history: 'What happened',
+}
+
+const fr = {
+  title: 'Essais à domicile',
+  one: 'Essai à domicile',
+  none: 'Personne n’essaie de monture à domicile en ce moment.',
+  all: 'Tous',
+  states: {
+    asked: 'À la banque',
+    preparing: 'À envoyer',
+    sent: 'En route',
+    delivered: 'Chez le client',
+    settling: 'En règlement',
+    closed: 'Terminé',
+    refused: 'Refusé',
+    cancelled: 'Annulé',
+  },
+  askedAt: 'Demandé',
+  customer: 'Client',
+  frames: 'Montures',
+  frame: 'Monture',
+  price: 'Prix',
+  outcome: 'Ce qu’elle est devenue',
+  deposit: 'Caution',
+  shipBy: (day) => `À envoyer avant le ${day}`,
+  returnBy: (day) => `À renvoyer avant le ${day}`,
+  lateAt: (day) => `Sans retour, la caution est prélevée le ${day}`,
+  notices: (count) => (count === 1 ? '1 rappel envoyé' : `${count} rappels envoyés`),
+  taken: (amount) => `${amount} prélevés`,
+  waitsForMoney: (amount) => `${amount} sont à prélever, et la caution n’est pas réservée\u00a0: elle a été demandée au client.`,
+  record: 'Ce qui est revenu',
+  recordHint: 'Une réponse par monture. Ce qui est abîmé ou gardé est payé par la caution\u00a0; le reste retourne en rayon.',
+  outcomes: { back: 'Revenue', damaged: 'Revenue, invendable', kept: 'Gardée par le client' },
+  save: 'Noter le retour',
+  cancel: 'Annuler l’essai',
+  address: 'Adresse',
+  history: 'Ce qui s’est passé',
+} satisfies typeof en
+
+export const homeTrialWords: Words<typeof en> = { en, fr }
+
+/** The words of the home trials, in the language of the office. */
+export const useHomeTrialWords = () => homeTrialWords[useLocale()]
