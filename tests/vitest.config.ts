@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/journeys/**/*.journey.ts', 'tests/faults/**/*.fault.ts'],
+    globalSetup: './tests/filled-folder.ts',
     pool: 'forks',
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { client, expectStatus, pay, readyCart, variantsOnSale } from '../shopper.ts'
-import { dataFolder, forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+import { filledFolder } from '../filled-folder.ts'
+import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { capturesByOrder } from './provider-ledger.ts'
 import { steadyLoad } from './steady-load.ts'
 
-const data = dataFolder()
+const data = filledFolder()
 let shop: ShopProcess
 const open = async () => (shop = await startShop({ data, env: withoutRateLimits }))
 let frame = ''

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
+import { filledFolder } from '../filled-folder.ts'
 import { startPaypalDouble } from '../doubles/paypal-double.ts'
 import { startStripeDouble } from '../doubles/stripe-double.ts'
 import { client, expectStatus, readyCart, variantsOnSale } from '../shopper.ts'
@@ -16,6 +17,7 @@ beforeAll(async () => {
   stripe = await startStripeDouble({ ...stripeKeys, clock })
   paypal = await startPaypalDouble({ ...paypalKeys, clock })
   shop = await startShop({
+    data: filledFolder(),
     env: {
       ...withoutRateLimits,
       ...{ STRIPE_SECRET_KEY: stripeKeys.secretKey, STRIPE_WEBHOOK_SECRET: stripeKeys.webhookSecret, STRIPE_URL: stripe.url },

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
+import { filledFolder } from '../filled-folder.ts'
 import { client, type Knock, packedOrder, patient, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -12,7 +13,7 @@ let knock: Knock
 let order: { id: string; number: string; email: string }
 beforeAll(async () => {
   if (!chromiumPath) return
-  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '0' } })
+  shop = await startShop({ data: filledFolder(), env: { ...withoutRateLimits, CARRIER_SPEED: '0' } })
   knock = patient(client(shop.api))
   await shop.vitrine(['staff', 'add', '--email', owner.email, '--role', 'owner'], owner.password)
   browser = await openBrowser()

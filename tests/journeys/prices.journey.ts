@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriersAmong, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
+import { filledFolder } from '../filled-folder.ts'
 import { numberIn } from '../office-figures.ts'
 import { client, expectStatus, type Knock, patient, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
@@ -16,7 +17,7 @@ let staff: Record<string, string> = {}
 let staffCookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>> = []
 beforeAll(async () => {
   if (!chromiumPath) return
-  shop = await startShop({ env: withoutRateLimits })
+  shop = await startShop({ data: filledFolder(), env: withoutRateLimits })
   await shop.vitrine(['staff', 'add', '--email', owner.email, '--role', 'owner'], `${owner.password}\n`)
   knock = patient(client(shop.api))
   await variantsOnSale(knock)

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriersAmong, chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { filledFolder } from '../filled-folder.ts'
 import { client, expectStatus, type Knock, patient, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -14,7 +15,7 @@ let knock: Knock
 let headers: Record<string, string> = {}
 beforeAll(async () => {
   if (!chromiumPath) return
-  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '0' } })
+  shop = await startShop({ data: filledFolder(), env: { ...withoutRateLimits, CARRIER_SPEED: '0' } })
   knock = patient(client(shop.api))
   browser = await openBrowser()
   await shop.vitrine(['staff', 'add', '--email', owner.email, '--name', 'Boss', '--role', 'owner'], `${owner.password}\n`)

@@ -11,6 +11,7 @@ import { writeWebcam } from '../../tools/try-on/webcam.ts'
 import { renderBody } from '../../tools/try-on/body-renderer.ts'
 import { type EngineDouble, startGradioDouble } from '../doubles/garment-engines.ts'
 import { chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { filledFolder } from '../filled-folder.ts'
 import { filesWith, tracesOf, watchWrites } from '../kept-nowhere.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
     GARMENT_ENGINE_DIALECT: 'gradio',
     GARMENT_ENGINE_FIELDS: fields,
   }
-  shop = await startShop({ env: { ...withoutRateLimits, ...garments, TMPDIR: temporary } })
+  shop = await startShop({ data: filledFolder(), env: { ...withoutRateLimits, ...garments, TMPDIR: temporary } })
   browser = await openBrowser(webcam)
 })
 afterAll(async () => {

@@ -1,13 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriersOn, chromiumPath, openBrowser, openPage } from '../browser.ts'
+import { filledFolder } from '../filled-folder.ts'
 import { client, expectStatus, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
 let [shop, browser]: [ShopProcess | undefined, Browser | undefined] = [undefined, undefined]
 beforeAll(async () => {
   // Two days on the way are some four seconds.
-  shop = await startShop({ env: { ...withoutRateLimits, CARRIER_SPEED: '40000' } })
+  shop = await startShop({ data: filledFolder(), env: { ...withoutRateLimits, CARRIER_SPEED: '40000' } })
   if (chromiumPath) browser = await openBrowser()
 })
 afterAll(async () => {
