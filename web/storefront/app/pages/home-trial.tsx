@@ -122,7 +122,7 @@ export default function HomeTrialPage() {
   return (
     <div className="wrap checkout-page">
       <PageTitle title={words.title} hidden />
-      <h1 className="title">{words.title}</h1>
+      <h1 className="title mb-2">{words.title}</h1>
       <p className="prose ink-2 mb-6">{words.explain(terms.maxFrames, terms.days)}</p>
       <ErrorSummary errors={answer?.errors ?? []} />
       {open && (
@@ -153,7 +153,7 @@ function Frames() {
   const locale = useLocale()
   const words = homeTrialWords[locale]
   return (
-    <section className="rule mt-6 pt-6" aria-labelledby="frames">
+    <section className="rule mt-6 max-w-160 pt-6" aria-labelledby="frames">
       <h2 className="heading mb-4" id="frames">
         {words.frames}
       </h2>
@@ -204,14 +204,14 @@ function OrderForm({ answer }: { readonly answer: Answer | undefined }) {
   const currency = frames[0]?.price?.currency ?? 'EUR'
   const deposit = { amountMinor: frames.reduce((sum, { price }) => sum + (price?.amountMinor ?? 0), 0), currency }
   return (
-    <Form className="form mt-8" method="post" noValidate onSubmit={(event) => busy && event.preventDefault()} key={key}>
+    <Form className="form mt-8 max-w-160" method="post" noValidate onSubmit={(event) => busy && event.preventDefault()} key={key}>
       <input type="hidden" name="intent" value="order" />
       <input type="hidden" name="key" value={key} />
       <input type="hidden" name="deposit" value={deposit.amountMinor} />
       <input type="hidden" name="currency" value={deposit.currency} />
       <h2 className="heading">{words.address}</h2>
       <AddressFields prefix="" address={undefined} countries={terms.countries} errors={errors} values={values} phone />
-      <h2 className="heading">{words.payment}</h2>
+      <h2 className="heading mt-4">{words.payment}</h2>
       <PaymentMethods methods={terms.paymentMethods} kept={kept ?? []} values={values} error={errorOf(errors, 'card')} />
       <div>
         {termsError && (
