@@ -30,6 +30,7 @@ export const opticsFr = {
     'add-differs': 'Les additions des deux yeux diffèrent, ce qui est rare\u00a0: vérifiez',
     'add-derived': 'Nous avons calculé l’addition à partir de la vision de près\u00a0: vérifiez-la',
     'mixed-cylinder-signs': 'Un cylindre est positif et l’autre négatif\u00a0: une ordonnance garde d’habitude un seul signe',
+    'vertex-unusual': 'Les verres sont d’habitude à 12 à 14 mm de l’œil\u00a0: vérifiez ce que dit l’ordonnance',
     'pd-unusual': 'La plupart des adultes ont un écart pupillaire de 50 à 75 mm\u00a0: vérifiez le vôtre',
   },
   eyes: { right: 'œil droit', left: 'œil gauche' },
@@ -62,6 +63,14 @@ export const opticsFr = {
     verified: 'L’ordonnance est vérifiée',
     refused: 'Ces verres ne peuvent pas être fabriqués',
     dropped: 'Annulé',
+  },
+  remakeReasons: {
+    'wrong-power': 'Mauvaise puissance',
+    'does-not-fit': 'Ne vont pas dans la monture',
+    scratched: 'Rayés',
+    broken: 'Cassés',
+    lost: 'Perdus',
+    other: 'Une autre raison',
   },
   labStates: {
     queued: 'Vos verres sont commandés',
