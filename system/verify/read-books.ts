@@ -16,6 +16,7 @@ const kept = {
   reservations: ['stock', 'reservations'],
   frozen: ['pricing', 'frozen'],
   credits: ['pricing', 'credits'],
+  soldCards: ['pricing', 'soldCards'],
   parcels: ['delivery', 'parcels'],
 } as const
 
