@@ -1,6 +1,7 @@
 import type { Transport } from '@connectrpc/connect'
 import type pg from 'pg'
 import type { Clock } from './clock/clock.ts'
+import type { Alarm } from './events/alarm.ts'
 import type { DomainEvent } from './events/outbox.ts'
 import type { Failpoint } from './failpoints/failpoints.ts'
 import type { Files } from './files/files.ts'
@@ -89,6 +90,8 @@ export interface OwnGauge {
 export interface Job {
   readonly name: string
   readonly everyMs: number
+  /** Woken when this process makes work for it: then it looks seldom by itself. */
+  readonly alarm?: Alarm
   /** Answers how much it did; when that is more than nothing it is asked again at once. */
   readonly run: () => Promise<number>
 }

@@ -2,6 +2,7 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import { OrderForgottenSchema } from '@vitrine/contracts/orders/v1/events'
+import { alarm } from '@vitrine/platform/events/alarm'
 import type { Service } from '@vitrine/platform/service'
 import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent } from './adapters/mail-parts.ts'
@@ -42,7 +43,9 @@ export const notifications = {
   books: {},
   start({ pool, clock, ids, mail, failpoint, settings }) {
     const publicUrl = (settings['PUBLIC_URL'] ?? 'http://localhost:3000').replace(/\/$/, '')
+    const written = alarm()
     const write = (letter: Letter, receiver: Receiver) => {
+      written.wake() // its mail is kept by the time the job has gathered
       const content = mailContent(letter, receiver, publicUrl)
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
@@ -61,7 +64,7 @@ export const notifications = {
         },
       },
       jobs: [
-        { name: 'send mails', everyMs: 1_000, run: () => sendMails({ outgoing, mail, clock, failpoint }) },
+        { name: 'send mails', everyMs: 1_000, alarm: written, run: () => sendMails({ outgoing, mail, clock, failpoint }) },
         { name: 'forget farewells', everyMs: 30_000, run: () => forgetFarewells(pool) },
         { name: 'forget old wishes', everyMs: 3_600_000, run: () => forgetOldWishes({ store: wishes, clock }) },
       ],

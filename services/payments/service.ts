@@ -4,6 +4,7 @@ import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
+import { alarm } from '@vitrine/platform/events/alarm'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
@@ -33,9 +34,10 @@ export const payments = {
   async start(given) {
     const { pool, clock, ids, failpoint, published, log } = given
     const providers = new Map((await openProviders(given)).map((provider) => [provider.name, provider]))
+    const heard = alarm()
     const store = {
       ...sqlAttemptStore(pool, published),
-      ...sqlWebhookStore(pool),
+      ...sqlWebhookStore(pool, heard.wake),
       ...sqlBookStore(pool),
       ...sqlLookUpStore(pool),
       ...sqlSavedMethodStore(pool),
@@ -62,7 +64,7 @@ export const payments = {
       },
       jobs: [
         { name: 'payments asks again', everyMs: 1_000, run: () => askAgain(needs) },
-        { name: 'payments works on webhooks', everyMs: 500, run: () => workWebhooks(needs) },
+        { name: 'payments works on webhooks', everyMs: 500, alarm: heard, run: () => workWebhooks(needs) },
         { name: 'payments reconciles movements', everyMs: 5 * 60_000, run: () => reconcileMovements(needs) },
         { name: 'payments finds lost money', everyMs: 30_000, run: () => findLostMoney(needs) },
         { name: 'payments drops kept methods', everyMs: 60_000, run: () => dropSavedMethods(needs) },

@@ -12,13 +12,15 @@ const finding = `
   from catalog.product p
   where p.id = coalesce((select id from catalog.product where id = $1), (select id from catalog.product where slug = $1))`
 
+/** What is asked for goes through a table: the planner then expects the same of any question, and keeps one plan (0.4 ms of planning for 0.1 of work). */
+const anyOf = (column: string) => `any((select ${column} from asked)::text[])`
+const isAskedFor = `(v.id = ${anyOf('variant_ids')} or v.product_id = ${anyOf('product_ids')} or v.sku = ${anyOf('skus')})`
 const variantsOf = `
+  with asked as materialized (select $1::text[] as variant_ids, $2::text[] as product_ids, $3::text[] as skus)
   select ${productColumns}, array(
-    select v.id from catalog.variant v where v.product_id = p.id
-      and (v.id = any($1) or v.product_id = any($2) or v.sku = any($3)) order by v.position) as asked,
+    select v.id from catalog.variant v where v.product_id = p.id and ${isAskedFor} order by v.position) as asked,
     (select wording::float8 from catalog.change) as wording
-  from catalog.product p where p.id in (
-    select v.product_id from catalog.variant v where v.id = any($1) or v.product_id = any($2) or v.sku = any($3))
+  from catalog.product p where p.id in (select v.product_id from catalog.variant v where ${isAskedFor})
   order by p.number`
 
 /** `%` and `_` of the words are letters like others. */

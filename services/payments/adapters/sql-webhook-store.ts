@@ -24,10 +24,11 @@ const findingByReference = `select ${attemptColumns('a')} from payments.attempt 
 const closing = `update payments.webhook set done_at = case when $3 = 'done' then $4::timestamptz end,
   given_up_at = case when $3 = 'given-up' then $4::timestamptz end where provider = $1 and event_id = $2`
 
-/** What providers tell by themselves, in PostgreSQL. */
-export const sqlWebhookStore = (pool: pg.Pool): WebhookStore & ReferenceStore => ({
+/** What providers tell by themselves, in PostgreSQL. `kept` wakes whoever works on it. */
+export const sqlWebhookStore = (pool: pg.Pool, kept: () => void): WebhookStore & ReferenceStore => ({
   async keepWebhook(provider, { id, attemptId, reference, movementId }, at) {
     await pool.query({ name: 'payments.keep-webhook', text: keeping, values: [provider, id, attemptId, reference, movementId, at] })
+    kept()
   },
   async findByReference(provider, reference) {
     const values = [provider, reference]
