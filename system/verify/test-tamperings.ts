@@ -287,6 +287,9 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   ],
   'I5 an order costs what was frozen for it': `delete from pricing.promotion_use; delete from pricing.frozen`,
   'I1 what is paid and not shipped is kept in stock': `update stock.reservation set state = 'released' where state = 'kept'`,
+  'I6 each gift card that was paid is made once, worth its price, and empty once its money went back': `
+    update pricing.credit set sold_order_id = 'nobody', sold_line_id = 'nothing', sold_number = 1
+    where id = (select id from pricing.credit where kind = 'gift-card' limit 1)`,
   'I8 no reservation outlives its order or checkout': `insert into stock.reservation (id, state, reserved_at) values ('nobody', 'kept', now())`,
   'I7 a parcel has an order that was paid': [
     `update delivery.parcel set order_id = 'nobody' where state = 'made' and order_id in (select id from orders.shop_order)`,
