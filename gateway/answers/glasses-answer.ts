@@ -1,6 +1,14 @@
 import type { Configuration, LabJob, OpenedConfiguration, Sheet } from '@vitrine/contracts/optics/v1'
 import type { z } from 'zod'
-import { type AdminGlasses, glassesReason, glassesState, labState, type OpenedGlasses, type OrderLenses } from '../schemas/optics.ts'
+import {
+  type AdminGlasses,
+  glassesReason,
+  glassesState,
+  labState,
+  remakePayer,
+  type OpenedGlasses,
+  type OrderLenses,
+} from '../schemas/optics.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { refusalText, fitAnswer } from './lens-answer.ts'
 import { eyeText, prescriptionAnswer, validityAnswer, warningsOf } from './prescription-answer.ts'
@@ -39,7 +47,11 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
     ...labOf(one),
     orderedAt: timeOf(one.orderedAt),
     steps: one.steps.map(({ at, what, actor, reason }) => {
-      return { at: timeOf(at), what, actor, ...(reason && { reason: textOf(words.reasons, reason) }) }
+      const why = what === 'lab-remade' ? words.remakeReasons : words.reasons
+      return { at: timeOf(at), what, actor, ...(reason && { reason: textOf(why, reason) }) }
+    }),
+    remakes: one.remakes.map(({ number, of, reason, paidBy, at }) => {
+      return { number, of, reason: textOf(words.remakeReasons, reason), paidBy: remakePayer.parse(paidBy), at: timeOf(at) }
     }),
   }
 }
@@ -95,7 +107,8 @@ function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet):
 /** A job in the two spellings labs take in; powers in dioptres, sizes in mm, decentration positive inwards. Nothing of who it is for. */
 export function labJobAnswer({ configuration, prescription, frame, fit, index, ...job }: LabJob): { json: string; csv: string } {
   if (!configuration || !frame) throw new Error('optics left a part of the job out')
-  const { lensUse: use, parts } = configuration
+  const { lensUse: use, parts, remakes } = configuration
+  const remake = remakes.at(-1)
   const eyeOf = (side: 'right' | 'left') => {
     const eye = prescription?.[side]
     const { decentrationMm, minBlankMm, edgeMm, centreMm } = fit?.[side] ?? {}
@@ -108,6 +121,11 @@ export function labJobAnswer({ configuration, prescription, frame, fit, index, .
     }
   }
   const facts = {
+    ...(remake && {
+      remakeOf: remake.of === 1 ? configuration.id : `${configuration.id}-${remake.of}`,
+      reason: remake.reason,
+      paidBy: remake.paidBy,
+    }),
     ...{ job: job.id, order: job.orderNumber, frame: configuration.frameName, frameSku: job.frameSku, use, index: index / 100 },
     lenses: parts
       .filter(({ kind }) => kind === 'lenses')

@@ -10,6 +10,7 @@ import {
   labJobOutput,
   moveLabJobInput,
   openedGlasses,
+  remakeGlassesInput,
   scanOutput,
 } from '../schemas/optics.ts'
 import { textOf, wordsOf } from '../words/words.ts'
@@ -118,6 +119,25 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
         if (!(await isAtLab(configurationId, call))) return refuse('not-verified')
         const moved = await peers.optics.moveLabJob({ configurationId, state, actorId: actorOf(call) }, call.within())
         return done(adminGlassesAnswer(moved, call.locale))
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'remakeGlasses',
+      summary: 'Has a pair made again: a second job names the first, why, and who pays; its parcel waits, or another one goes out.',
+      input: remakeGlassesInput,
+      output: adminGlasses,
+      idempotency: 'optional',
+      refusals: ['not-found', 'not-verified', 'move-refused'],
+      rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/remakes' },
+      async handler({ configurationId, reason, paidBy }, call) {
+        if (!(await isAtLab(configurationId, call))) return refuse('not-verified')
+        const asked = { configurationId, remakeId: call.newId, reason, paidBy, actorId: actorOf(call) }
+        const { result } = await peers.optics.remakeLabJob(asked, call.within())
+        if (result.case === 'remade') return done(adminGlassesAnswer(result.value, call.locale))
+        if (result.case === 'refused') return refuse('move-refused', { why: result.value.why, state: result.value.state })
+        throw new Error('optics answered with a result this version does not know')
       },
     }),
   ]

@@ -223,6 +223,8 @@ export const correctLensesInput = z.strictObject({
 })
 
 /** For opticians: nothing of a sheet is in the list. */
+export const remakeReason = z.enum(['wrong-power', 'does-not-fit', 'scratched', 'broken', 'lost', 'other'])
+export const remakePayer = z.enum(['lab', 'shop', 'customer'])
 export const adminGlasses = z.object({
   id,
   orderId: id,
@@ -235,6 +237,8 @@ export const adminGlasses = z.object({
   orderedAt: at,
   toPrescription: z.boolean(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
+  /** Jobs after the first, oldest first: each names the one it replaces. */
+  remakes: z.array(z.object({ number: z.int(), of: z.int(), reason: z.string(), paidBy: remakePayer, at })),
 })
 export type AdminGlasses = z.infer<typeof adminGlasses>
 export const adminGlassesListInput = z.strictObject({
@@ -291,5 +295,8 @@ export const decideGlassesInput = z.strictObject({
 /** What a lab needs, and nothing of who it is for; `csv` is the same in one row. */
 export const labJobOutput = z.object({ json: z.string(), csv: z.string() })
 export const moveLabJobInput = z.strictObject({ configurationId: id, state: labState.exclude(['queued']) })
+
+/** A second job for the lab; `customer` pays where nothing here charges them. */
+export const remakeGlassesInput = z.strictObject({ configurationId: id, reason: remakeReason, paidBy: remakePayer })
 
 export const scanOutput = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

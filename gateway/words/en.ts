@@ -163,6 +163,7 @@ export const en = {
     'prescription-corrected': 'Corrected prescription received',
     'prescription-verified': 'Prescription checked by an optician',
     'lenses-sent': 'Lenses are being made',
+    'lenses-remade': 'Lenses are made again',
     'lenses-made': 'Lenses are made',
     withdrawn: 'Withdrawal received',
     'return-asked': 'Return asked for',

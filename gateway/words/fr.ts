@@ -164,6 +164,7 @@ export const fr = {
     'prescription-corrected': 'Ordonnance corrigée reçue',
     'prescription-verified': 'Ordonnance vérifiée par un opticien',
     'lenses-sent': 'Verres en fabrication',
+    'lenses-remade': 'Verres refaits',
     'lenses-made': 'Verres fabriqués',
     withdrawn: 'Rétractation reçue',
     'return-asked': 'Retour demandé',

@@ -71,6 +71,14 @@ export const opticsEn = {
     refused: 'These lenses cannot be made',
     dropped: 'Cancelled',
   } as Readonly<Record<string, string>>,
+  remakeReasons: {
+    'wrong-power': 'Wrong power',
+    'does-not-fit': 'Do not fit the frame',
+    scratched: 'Scratched',
+    broken: 'Broken',
+    lost: 'Lost',
+    other: 'Another reason',
+  } as Readonly<Record<string, string>>,
   labStates: {
     queued: 'Your lenses are ordered',
     sent: 'Your lenses are being made',

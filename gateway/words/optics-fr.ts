@@ -63,6 +63,14 @@ export const opticsFr = {
     refused: 'Ces verres ne peuvent pas être fabriqués',
     dropped: 'Annulé',
   },
+  remakeReasons: {
+    'wrong-power': 'Mauvaise puissance',
+    'does-not-fit': 'Ne vont pas dans la monture',
+    scratched: 'Rayés',
+    broken: 'Cassés',
+    lost: 'Perdus',
+    other: 'Une autre raison',
+  },
   labStates: {
     queued: 'Vos verres sont commandés',
     sent: 'Vos verres sont en fabrication',

@@ -1,6 +1,7 @@
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import {
   GlassesMadeSchema,
+  GlassesRemadeSchema,
   HomeTrialMovedSchema,
   OrderCancelledSchema,
   OrderChangedSchema,
@@ -26,6 +27,7 @@ export const delivery = {
     OrderChangedSchema,
     OrderCancelledSchema,
     GlassesMadeSchema,
+    GlassesRemadeSchema,
     HomeTrialMovedSchema,
     OrderForgottenSchema,
     ReservationReadySchema,

@@ -51,6 +51,13 @@ export const optics = {
         select 'glasses ' || id || ' are at the lab' from optics.configuration
         where lab_state <> '' and (facts ->> 'toPrescription')::boolean and not facts -> 'steps' @> '[{"what": "verified"}]'`,
     },
+    {
+      invariant: 'I7 a pair that is made again names the job it replaces, why, and who pays',
+      text: `
+        select 'glasses ' || id || ': job ' || (remake ->> 'number') from optics.configuration, jsonb_array_elements(facts -> 'remakes') with ordinality as r (remake, n)
+        where (remake ->> 'number')::int <> n + 1 or (remake ->> 'of')::int <> n or coalesce(remake ->> 'reason', '') = ''
+          or coalesce(remake ->> 'paidBy', '') not in ('lab', 'shop', 'customer')`,
+    },
   ],
   books: {},
   start({ pool, clock, ids, files, settings, published }) {

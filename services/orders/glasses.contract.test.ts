@@ -1,92 +1,33 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { createClient } from '@connectrpc/connect'
-import { DeliveryService } from '@vitrine/contracts/delivery/v1'
-import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { waitMs } from './domain/glasses.ts'
-import { breaksIn, eur, openTill, orderIn, shipping, shoppers, workOff } from './test-till.ts'
-
-const words = (name: string) => ({ fr: name, en: name })
-const lens = {
-  ...{
-    use: 'sv-far',
-    index: 160,
-    sph: { low: -1_000, high: 600 },
-    cyl: { low: -400, high: 0 },
-    rims: ['full'],
-    centreMm: 1.5,
-    edgeMinMm: 1,
-  },
-  ...{ leadDays: 5, treatmentIds: ['ar'] },
-}
-const frame = { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }
-const sheet = { right: { sph: '-2.25' }, left: { sph: '-225' }, pdFar: '66', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
-const optician = 'an optician'
+import { openGlassesTill, sheet } from './test-glasses.ts'
+import { breaksIn, eur, orderIn, workOff } from './test-till.ts'
 
 describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
-  const till = await openTill(pool)
-  const { shop, clock, movesOf, heldFor, told, stocked, setPrice } = till
-  const { client, pay, cartOf, orderOf, stateOf } = shoppers(shop.peer('orders'), shop)
-  const optics = createClient(OpticsService, shop.peer('optics'))
-  beforeAll(async () => {
-    await optics.putLensRange({
-      options: [
-        { ...lens, id: 'far-160', name: words('Far 1.60') },
-        { ...lens, id: 'plano', use: 'plano', name: words('Plano') },
-        { ...lens, id: 'unpriced', name: words('Not for sale') },
-      ],
-      treatments: [{ id: 'ar', name: words('Anti-reflective'), leadDays: 2 }],
-    })
-    await setPrice('far-160', 9_000n)
-    await setPrice('plano', 2_000n)
-    await setPrice('ar', 3_000n)
-  })
+  const till = await openGlassesTill(pool)
+  const {
+    shop,
+    clock,
+    movesOf,
+    heldFor,
+    stocked,
+    client,
+    pay,
+    cartOf,
+    orderOf,
+    stateOf,
+    optics,
+    configured,
+    ready,
+    ordered,
+    decide,
+    settled,
+    opticsState,
+  } = till
   afterAll(till.close)
-
-  async function configured(variantId: string, lensId = 'far-160') {
-    const configurationId = randomIds()
-    const powers = { source: { case: 'sheet' as const, value: sheet } }
-    await optics.configure({ configurationId, variantId, frame, lensId, treatmentIds: ['ar'], ...(lensId !== 'plano' && { powers }) })
-    return configurationId
-  }
-  /** A cart with one pair of glasses that lacks nothing. */
-  async function ready(lensId = 'far-160', { isWithPlain = false } = {}) {
-    const [cartId, variantId, viewer] = [randomIds(), await stocked(3), {}]
-    const lensConfigurationId = await configured(variantId, lensId)
-    await client.createCart({ cartId, currency: 'EUR', locale: 'fr', viewer })
-    if (isWithPlain) await client.addLine({ cartId, lineId: 'plain', variantId, quantity: 1, viewer })
-    await client.addLine({ cartId, lineId: 'glasses', variantId, quantity: 1, lensConfigurationId, viewer })
-    await client.setContact({ cartId, email: 'ada@example.com', viewer })
-    await client.setAddresses({ cartId, shipping, viewer })
-    await client.setDelivery({ cartId, optionId: 'home', viewer })
-    return { cartId, variantId, lensConfigurationId }
-  }
-  async function ordered(lensId?: string) {
-    const [orderId, made] = [randomIds(), await ready(lensId)]
-    const order = orderIn(await pay(made.cartId, 'ok', { orderId }))
-    await shop.settle()
-    return { ...made, orderId, order }
-  }
-  const decide = (configurationId: string, decision: object) =>
-    optics.decide({ configurationId, actorId: optician, decision: 'verify', ...decision }).then(({ result }) => result)
-  const settled = async () => {
-    await shop.settle()
-    for (let round = 0; round < 2; round++) await workOff(shop) // what is cancelled in one is given back in the next
-    await shop.settle()
-  }
-  /** A carrier says it has the only parcel of an order. */
-  const scanned = async (orderId: string, state: string) => {
-    clock.advance(1_000)
-    const { trackingNumber = '' } = (await orderOf(orderId)).deliveries[0] ?? {}
-    const scan = { scanId: randomIds(), trackingNumber, state, at: timestampFromDate(clock()) }
-    const recorded = await createClient(DeliveryService, shop.peer('delivery')).recordScan(scan)
-    await settled()
-    return recorded
-  }
-  const opticsState = async (configurationId: string) => (await optics.getConfiguration({ configurationId })).state
 
   test('a frame with lenses is a line of its own, with its lenses priced under it', async () => {
     const { cartId, variantId, lensConfigurationId } = await ready('far-160', { isWithPlain: true })
@@ -310,84 +251,5 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect(await heldFor(orderId)).toBe(1)
     expect((await client.listErrands({})).errands).toEqual([])
     expect(order.lines[0]).toMatchObject({ variantId })
-  })
-
-  test('the parcel waits for the lenses, and goes on with the last of them', async () => {
-    const { orderId, lensConfigurationId } = await ordered()
-    await decide(lensConfigurationId, {})
-    await settled()
-    expect((await orderOf(orderId)).deliveries).toMatchObject([{ state: 'made' }])
-    expect(await scanned(orderId, 'handed-over')).toMatchObject({ waits: true, moved: false })
-    for (const state of ['sent', 'received']) await optics.moveLabJob({ configurationId: lensConfigurationId, state, actorId: optician })
-    await settled()
-    for (const state of ['handed-over', 'delivered']) expect(await scanned(orderId, state)).toMatchObject({ moved: true })
-    const order = await orderOf(orderId)
-    expect(order.deliveries).toMatchObject([{ state: 'delivered' }])
-    expect(order.timeline.map(({ event }) => event)).toEqual(expect.arrayContaining(['lenses-sent', 'lenses-made']))
-    expect(order.lines.map(({ sent, quantity }) => sent === quantity)).toEqual([true, true, true])
-    expect(order).toMatchObject({ status: 'delivered' })
-    expect((await client.listErrands({})).errands).toEqual([])
-    expect(await breaksIn(shop)).toEqual([])
-  })
-
-  test('ACC-12 who typed a sheet as a guest and ordered signed in is forgotten with their account', async () => {
-    const [{ cartId, lensConfigurationId }, customerId] = [await ready(), randomIds()]
-    await client.attachCart({ cartId, customerId, email: 'ada@example.com' })
-    orderIn(await pay(cartId, 'ok', { customerId }))
-    await settled()
-    expect(await optics.openConfiguration({ configurationId: lensConfigurationId })).toMatchObject({ accountId: customerId })
-    const own = await optics.decide({ configurationId: lensConfigurationId, actorId: customerId, decision: 'verify' })
-    expect(own.result).toMatchObject({ case: 'refused', value: { why: 'own-prescription' } })
-    await optics.forget({ accountId: customerId })
-    await expect(optics.openConfiguration({ configurationId: lensConfigurationId })).rejects.toThrow('no such glasses')
-  })
-
-  test('the invoice has a row for the frame, the lenses and each treatment', async () => {
-    const { orderId } = await ordered('plano')
-    const { invoices } = await client.listInvoices({ orderId, viewer: {} })
-    expect(invoices).toHaveLength(1)
-    const { rows } = await pool.query<{ body: { rows: { name: { fr: string } }[] } }>(
-      'select body from orders.invoice where order_id = $1',
-      [orderId],
-    )
-    expect(rows[0]!.body.rows.map(({ name }) => name.fr).slice(1)).toEqual(['Plano', 'Anti-reflective'])
-  })
-
-  describe('a process that dies', () => {
-    const dies = async (point: string, act: (dying: Awaited<ReturnType<typeof till.open>>) => Promise<unknown>) => {
-      let isDead = false
-      const dying = await till.open(async (reached) => {
-        if (reached === point) isDead = true
-        if (isDead) throw new Error(`dead at ${reached}`)
-      })
-      await act(dying).catch((error: unknown) => error)
-      await dying.stop()
-      expect(isDead).toBe(true)
-      clock.advance(20_001)
-    }
-
-    test.each(['before-commit', 'after-commit', 'before-publish', 'after-publish'])(
-      'at %s of waiting leaves an order that waits, uncharged',
-      async (moment) => {
-        const [orderId, { cartId, lensConfigurationId }] = [randomIds(), await ready()]
-        await dies(`orders.checkout.await.${moment}`, (dying) => shoppers(dying.peer('orders'), dying).pay(cartId, 'ok', { orderId }))
-        await settled()
-        expect([(await orderOf(orderId)).status, movesOf(orderId)]).toEqual(['awaiting-prescription', ['authorised']])
-        expect(await told(orderId)).toEqual([])
-        expect(await opticsState(lensConfigurationId)).toBe('submitted')
-      },
-    )
-
-    test.each(['before-call', 'after-call', 'before-commit', 'after-commit', 'before-publish', 'after-publish'])(
-      'at %s of taking the money after the optician is followed by one that takes it once',
-      async (moment) => {
-        const { orderId, lensConfigurationId } = await ordered()
-        await decide(lensConfigurationId, {})
-        await shop.settle()
-        await dies(`orders.checkout.capture.${moment}`, (dying) => workOff(dying))
-        await settled()
-        expect([movesOf(orderId), (await orderOf(orderId)).payments[0]?.state]).toEqual([['authorised', 'captured'], 'captured'])
-      },
-    )
   })
 })

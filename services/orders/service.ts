@@ -54,7 +54,7 @@ export const orders = {
           'creditBackMinor', case when totals ? 'exchange' then 0 else credit_back_minor end, 'pieces',
           (select coalesce(jsonb_object_agg(variant_id, body), '{}') from (
             select line ->> 'variantId' as variant_id, jsonb_build_object('sent', sum(coalesce((line ->> 'sent')::int, 0)),
-              'cancelled', sum(coalesce((line ->> 'cancelled')::int, 0))) as body
+              'cancelled', sum(coalesce((line ->> 'cancelled')::int, 0)), 'remade', sum(coalesce((line ->> 'remade')::int, 0))) as body
             from jsonb_array_elements(lines) as line group by 1) as pieces)) as body
         from orders.shop_order where id > $1 order by id limit $2`,
     },

@@ -1,23 +1,31 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { OrderService } from '@vitrine/contracts/orders/v1'
+import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { randomIds as fresh } from '@vitrine/platform/ids/ids'
 import type { Service } from '@vitrine/platform/service'
 import { beforeEach, describe, expect, inject, test } from 'vitest'
 import { asking, testPayments } from './test-payments.ts'
 
 /** Orders as payments sees them: these are there; or none answers. */
-const book = { known: new Set<string>(), isAway: false }
+const book = { known: new Set<string>(), trials: new Set<string>(), isAway: false }
 const orders: Service = {
   ...{ name: 'orders', migrations: 'services/orders/migrations', hears: [], checks: [], books: {} },
   start: () => ({
     routes: (router) =>
-      router.service(OrderService, {
-        getOrder({ orderId }) {
-          if (book.isAway) throw new ConnectError('away', Code.Unavailable)
-          if (!book.known.has(orderId)) throw new ConnectError('no order', Code.NotFound)
-          return { order: { id: orderId } }
-        },
-      }),
+      router
+        .service(OrderService, {
+          getOrder({ orderId }) {
+            if (book.isAway) throw new ConnectError('away', Code.Unavailable)
+            if (!book.known.has(orderId)) throw new ConnectError('no order', Code.NotFound)
+            return { order: { id: orderId } }
+          },
+        })
+        .service(HomeTrialService, {
+          get({ trialId }) {
+            if (!book.trials.has(trialId)) throw new ConnectError('no home trial', Code.NotFound)
+            return { trial: { id: trialId } }
+          },
+        }),
   }),
 }
 

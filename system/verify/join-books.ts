@@ -25,8 +25,8 @@ export interface OrderLine {
   /** Paid by gift cards and store credit, and what they got back. */
   readonly creditMinor: number
   readonly creditBackMinor: number
-  /** By variant, pieces that left and pieces that were cancelled before. */
-  readonly pieces: Readonly<Record<string, { readonly sent: number; readonly cancelled: number }>>
+  /** By variant, pieces that left, pieces that were cancelled before, and lenses that were made again, which may have left too. */
+  readonly pieces: Readonly<Record<string, { readonly sent: number; readonly cancelled: number; readonly remade?: number }>>
 }
 
 export interface TrialLine {
@@ -211,9 +211,9 @@ function sentOfOrders({ orders, parcels }: Books): string[] {
     if (status === 'cancelled' || status === 'refunded') return []
     const inParcels = left.get(id) ?? new Map<string, number>()
     return [...new Set([...inParcels.keys(), ...Object.keys(pieces)])].flatMap((variantId) => {
-      const { sent, cancelled } = pieces[variantId] ?? { sent: 0, cancelled: 0 }
+      const { sent, cancelled, remade = 0 } = pieces[variantId] ?? { sent: 0, cancelled: 0 }
       const gone = inParcels.get(variantId) ?? 0
-      return gone < sent || gone > sent + cancelled
+      return gone < sent || gone > sent + cancelled + remade
         ? [`order ${number} (${id}): says ${sent} of ${variantId} left, its parcels ${gone}`]
         : []
     })

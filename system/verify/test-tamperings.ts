@@ -10,6 +10,13 @@ const keptMethod = `
   insert into payments.saved_method (id, customer_id, provider, method, reference, customer_reference, brand, last4, expires, agreed_at)
     select id, customer_id, provider, method, 'kept_1', '', 'visa', '4242', '2030-12', created_at from payments.attempt where customer_id = 'ada' limit 1`
 
+/** A pair that is said to be made again in place of no job. */
+const remadeUnlinked = `
+  insert into optics.person_key values ('guest r', decode(repeat('00', 60), 'hex'), now());
+  insert into optics.configuration (id, person_id, facts, sealed, state, lab_state, order_id, created_at, ordered_at, remakes)
+    values ('r', 'guest r', '{"steps": [{"what": "lab-sent"}], "remakes": [{"number": 2, "of": 2, "reason": "lost", "paidBy": "lab"}]}',
+      decode(repeat('00', 40), 'hex'), 'verified', 'queued', 'o', now(), now(), 1)`
+
 /** A statement for each invariant that makes it untrue, on the shop of verify-shop.test.ts. Constraints that forbid it are dropped first. */
 export const tamperings: Readonly<Record<string, string | readonly string[]>> = {
   'I6 lists show what was heard of the cheapest variant (catalog)': `update catalog.listing set price_minor = price_minor + 1 where number = 1`,
@@ -140,6 +147,7 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     alter table orders.home_trial drop constraint home_trial_taken; update orders.home_trial set taken_minor = taken_minor + 1`,
   'I1 frames that are lent are kept in stock': `
     update stock.reservation set state = 'released' where id in (select id from orders.home_trial)`,
+  'I7 a pair that is made again names the job it replaces, why, and who pays (optics)': remadeUnlinked,
   'I7 no parcel left whose order waits for pieces': `
     update stock.reservation_piece set taken = '{}', awaited = quantity where not live`,
   'I7 what an order says left is in its parcels that left': `

@@ -3,6 +3,7 @@ import type { ChangeParcelsStore } from '../application/change-parcels.ts'
 import type { ParcelArchive } from '../application/list-parcels.ts'
 import type { MakeParcelStore, PlannedScan } from '../application/make-parcel.ts'
 import type { PlanStore, ScanStore } from '../application/record-scan.ts'
+import type { RemakeParcelStore } from '../application/remake-parcel.ts'
 import type { SendParcelsStore } from '../application/send-parcels.ts'
 import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
@@ -30,6 +31,8 @@ const waiting = `
 const coming = `
   insert into delivery.awaited_order (order_id, came) values ($1, true) on conflict (order_id) do update set came = true`
 
+const holdingOrder = 'select from delivery.parcel where order_id = $1 order by id for update'
+
 const sending = `
   with sent as (
     update delivery.parcel set waits = false where id = $1 and state = 'made' and waits returning id, order_id
@@ -38,6 +41,25 @@ const sending = `
     select sent.id, plan.state, plan.place, plan.due_at from sent, unnest($2::text[], $3::text[], $4::timestamptz[]) as plan (state, place, due_at)
   )
   insert into delivery.outbox (id, type, key, body) select $5, 'vitrine.delivery.v1.ParcelRepacked', order_id, $6 from sent`
+
+const waitingAgain = `
+  insert into delivery.awaited_order (order_id, came) values ($1, false) on conflict (order_id) do update set came = false`
+
+const holding = `
+  with held as (
+    update delivery.parcel set waits = true where id = $1 and state = 'made' and not waits returning id, order_id
+  ), told as (
+    insert into delivery.outbox (id, type, key, body) select $2, 'vitrine.delivery.v1.ParcelRepacked', order_id, $3 from held
+  )
+  delete from delivery.planned_scan using held where parcel_id = held.id`
+
+const makingAnother = `
+  with made as (
+    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
+    select $1, $2, (select max(number) + 1 from delivery.parcel where order_id = $2), $3, $4, $5, $6, '', '', $7, true
+    where not exists (select from delivery.cancelled_order where order_id = $2) returning id
+  )
+  insert into delivery.outbox (id, type, key, body) select $8, 'vitrine.delivery.v1.ParcelMade', $2, $9 from made`
 
 const stopping = `
   with cancelled as (
@@ -121,6 +143,7 @@ export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
   told: (parcel: Parcel) => unknown,
 ): MakeParcelStore &
+  RemakeParcelStore &
   StopParcelStore &
   SendParcelsStore &
   ChangeParcelsStore &
@@ -143,8 +166,7 @@ export const sqlParcelStore = (
 
   async came(orderId, what) {
     await db.query({ name: 'delivery.order.came', text: coming, values: [awaitedId(orderId, what)] })
-    const text = 'select from delivery.parcel where order_id = $1 order by id for update'
-    await db.query({ name: 'delivery.order.hold', text, values: [orderId] })
+    await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
     // Asked once the parcels are held: of two that come at once, the later sees the earlier.
     const all = (['pieces', 'lenses', 'return'] as const).map((each) => awaitedId(orderId, each))
     return (await db.query('select from delivery.awaited_order where order_id = any ($1) and not came', [all])).rowCount === 0
@@ -153,6 +175,21 @@ export const sqlParcelStore = (
   async send(parcel, plan, eventId) {
     const values = [parcel.id, ...columnsOf(plan), eventId, JSON.stringify(told(parcel))]
     await db.query({ name: 'delivery.parcel.send', text: sending, values })
+  },
+
+  async waitAgain(orderId) {
+    await db.query(waitingAgain, [awaitedId(orderId, 'lenses')])
+    await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
+  },
+
+  async hold(parcel, eventId) {
+    await db.query(holding, [parcel.id, eventId, JSON.stringify(told(parcel))])
+  },
+
+  async makeAnother(parcel, eventId) {
+    const { id, orderId, carrier, trackingNumber, lines, address, createdAt } = parcel
+    const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), createdAt]
+    await db.query(makingAnother, [...texts, eventId, JSON.stringify(told(parcel))])
   },
 
   async stop(orderId, at) {

@@ -2,6 +2,7 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import {
   GlassesMadeSchema,
+  GlassesRemadeSchema,
   HomeTrialMovedSchema,
   OrderCancelledSchema,
   OrderChangedSchema,
@@ -14,13 +15,14 @@ import type { Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { changeParcels, type ChangeParcelsStore } from '../application/change-parcels.ts'
 import { makeParcel, type MakeParcelNeeds, type MakeParcelStore } from '../application/make-parcel.ts'
+import { remakeParcel, type RemakeParcelStore } from '../application/remake-parcel.ts'
 import { sendParcels, type SendParcelsStore } from '../application/send-parcels.ts'
 import { stopParcel, type StopParcelStore } from '../application/stop-parcel.ts'
 
 export interface OrderEventsNeeds extends MakeParcelNeeds {
   readonly clock: Clock
   /** The store inside the transaction that remembers the event. */
-  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore
+  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore & RemakeParcelStore
 }
 
 /** What delivery does with events of orders, and of the pieces and lenses they waited for. */
@@ -61,6 +63,19 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const { order } = fromJson(OrderCancelledSchema, body as JsonValue)
     if (!order) throw new RangeError('OrderCancelled without an order')
     await stopParcel(needs.storeIn(tx), order.id, needs.clock())
+    return 'told'
+  },
+
+  [GlassesRemadeSchema.typeName]: async ({ body }, tx) => {
+    const { order, lineIds } = fromJson(GlassesRemadeSchema, body as JsonValue)
+    const parts = (order?.lines ?? []).filter(({ id }) => lineIds.includes(id))
+    if (order)
+      await remakeParcel(
+        needs,
+        needs.storeIn(tx),
+        order.id,
+        parts.map(({ variantId, sku, quantity }) => ({ variantId, sku, quantity })),
+      )
     return 'told'
   },
 

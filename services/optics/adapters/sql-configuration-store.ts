@@ -21,7 +21,7 @@ const ofOrder = `select ${columns} from optics.configuration as c where c.order_
 /** State, sheet and what is told of it, or none of them; a kept prescription it was taken from is verified with it. */
 const changing = `
   with changed as (
-    update optics.configuration set facts = $3, state = $4, lab_state = $5, order_id = $6, ordered_at = $7, sealed = coalesce($8, sealed), version = version + 1
+    update optics.configuration set facts = $3, state = $4, lab_state = $5, order_id = $6, ordered_at = $7, sealed = coalesce($8, sealed), remakes = coalesce(jsonb_array_length($3::jsonb -> 'remakes'), 0), version = version + 1
     where id = $1 and version = $2 returning person_id
   ), verified as (
     update optics.prescription as p set state = 'verified' from changed where p.id = $9 and p.account_id = changed.person_id
@@ -51,8 +51,22 @@ type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
 const configurationOf = ({ facts, ...columnsOfRow }: Row): Configuration => ({ ...facts, ...columnsOfRow })
 
 function factsOf(configuration: Configuration): string {
-  const { variantId, frameName, frameSku, frame, lensId, use, index, parts, leadDays, toPrescription, orderNumber, customerId, steps } =
-    configuration
+  const {
+    variantId,
+    frameName,
+    frameSku,
+    frame,
+    lensId,
+    use,
+    index,
+    parts,
+    leadDays,
+    toPrescription,
+    orderNumber,
+    customerId,
+    steps,
+    remakes,
+  } = configuration
   return JSON.stringify({
     variantId,
     frameName,
@@ -67,6 +81,7 @@ function factsOf(configuration: Configuration): string {
     orderNumber,
     customerId,
     steps,
+    ...(remakes && { remakes }),
   })
 }
 

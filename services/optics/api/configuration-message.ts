@@ -28,6 +28,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     createdAt,
     orderedAt,
     steps,
+    remakes = [],
   } = configuration
   return {
     ...{ id, variantId, frameName, leadDays, toPrescription, state, orderId, orderNumber, labState, lensUse: use },
@@ -36,6 +37,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     createdAt: timestampFromDate(createdAt),
     ...(orderedAt && { orderedAt: timestampFromDate(orderedAt) }),
     steps: steps.map(({ at, ...step }) => ({ ...step, at: timestampFromDate(new Date(at)) })),
+    remakes: remakes.map(({ at, id: _, ...remake }) => ({ ...remake, at: timestampFromDate(new Date(at)) })),
   }
 }
 
@@ -59,8 +61,8 @@ export const lensTellings: LensTellings = {
     type: SheetCorrectedSchema.typeName,
     body: toJson(SheetCorrectedSchema, create(SheetCorrectedSchema, factsOf(one, at))),
   }),
-  labMoved: (one, at) => ({
+  labMoved: (one, at, what) => ({
     type: LabJobMovedSchema.typeName,
-    body: toJson(LabJobMovedSchema, create(LabJobMovedSchema, { ...factsOf(one, at), state: one.labState })),
+    body: toJson(LabJobMovedSchema, create(LabJobMovedSchema, { ...factsOf(one, at), state: what ?? one.labState })),
   }),
 }

@@ -6,9 +6,10 @@ import { correctSheet, decide, type Decision, opened, wishOf } from '../applicat
 import type { Powers } from '../application/judge-lenses.ts'
 import { dayOf } from '../application/keep-prescriptions.ts'
 import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
-import { getLabJob, moveLabJob } from '../application/lab-jobs.ts'
+import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { readSheet } from '../application/read-sheet.ts'
 import { guestOf, reasons } from '../domain/configuration.ts'
+import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
 import { configurationMessage } from './configuration-message.ts'
 import { fitMessage, frameMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
@@ -24,6 +25,7 @@ type ConfigurationCalls =
   | 'correctSheet'
   | 'getLabJob'
   | 'moveLabJob'
+  | 'remakeLabJob'
   | 'putScan'
   | 'getScan'
   | 'forget'
@@ -98,7 +100,8 @@ export function configurationRpc(
 
     async getLabJob({ configurationId }) {
       const { configuration, prescription, fit } = await getLabJob(needs, configurationId)
-      const { id, orderNumber, frame, frameSku, index } = configuration
+      const { orderNumber, frame, frameSku, index } = configuration
+      const id = jobIdOf(configuration)
       return {
         ...{ id, orderNumber, frameSku, index, configuration: configurationMessage(configuration), frame: frameMessage(frame) },
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
@@ -108,6 +111,14 @@ export function configurationRpc(
 
     async moveLabJob({ configurationId, state, actorId }) {
       return configurationMessage(await moveLabJob(needs, configurationId, oneOf(['sent', 'received'], state, 'state'), actorId))
+    },
+
+    async remakeLabJob({ configurationId, remakeId: id, reason, paidBy, actorId: actor }) {
+      if (id === '') throw new RangeError('remakeId: is missing')
+      const wish = { id, reason: oneOf(remakeReasons, reason, 'reason'), paidBy: oneOf(remakePayers, paidBy, 'paidBy'), actor }
+      const outcome = await remakeLabJob(needs, configurationId, wish)
+      if (outcome.outcome === 'remade') return { result: { case: 'remade', value: configurationMessage(outcome.configuration) } }
+      return { result: { case: 'refused', value: { why: outcome.outcome, state: outcome.labState } } }
     },
 
     async forget({ accountId }) {

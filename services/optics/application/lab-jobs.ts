@@ -2,6 +2,7 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Configuration, type LabState, stepped } from '../domain/configuration.ts'
 import type { Fit } from '../domain/fit.ts'
 import type { Prescription } from '../domain/prescription.ts'
+import { jobOf, remade, type RemakePayer, type RemakeReason } from '../domain/remake.ts'
 import { judgedLens } from './configure.ts'
 import { type DecideNeeds, opened, wishOf } from './decide.ts'
 import { dayOf } from './keep-prescriptions.ts'
@@ -43,3 +44,35 @@ export async function moveLabJob(
   }
   throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)
 }
+
+export type Remade =
+  | { readonly outcome: 'remade'; readonly configuration: Configuration }
+  | { readonly outcome: 'not-made' | 'too-often'; readonly labState: LabState }
+
+/**
+ * Has a pair made again (OPT-10): a second job, linked to the first, waits for the lab, and orders hears of it. Asking twice with one id is once.
+ * Refusals: no lab has had it yet; it was made again too often. Fault: as `getLabJob`.
+ */
+export async function remakeLabJob(
+  needs: DecideNeeds,
+  configurationId: string,
+  wish: { readonly id: string; readonly reason: RemakeReason; readonly paidBy: RemakePayer; readonly actor: string },
+): Promise<Remade> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const { configuration } = await opened(needs, configurationId)
+    if (configuration.labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
+    const at = needs.clock()
+    const next = remade(configuration, wish, at)
+    if (next === undefined) return { outcome: 'remade', configuration }
+    if (typeof next === 'string') return { outcome: next, labState: configuration.labState }
+    if (await needs.configurations.change(next, [needs.tellings.labMoved(next, at, 'remade')])) {
+      needs.published()
+      return { outcome: 'remade', configuration: { ...next, version: next.version + 1 } }
+    }
+  }
+  throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)
+}
+
+/** Under which number the lab knows a job: the first by the pair, the others with theirs behind it. */
+export const jobIdOf = (configuration: Configuration): string =>
+  jobOf(configuration) === 1 ? configuration.id : `${configuration.id}-${jobOf(configuration)}`

@@ -7,5 +7,6 @@ export interface LensTellings {
   asked(configuration: Configuration, at: Date, reason: string): Telling
   refused(configuration: Configuration, at: Date, reason: string): Telling
   corrected(configuration: Configuration, at: Date): Telling
-  labMoved(configuration: Configuration, at: Date): Telling
+  /** `remade`: what was made is made again. */
+  labMoved(configuration: Configuration, at: Date, what?: 'remade'): Telling
 }

@@ -1,5 +1,6 @@
 import type { FittedFrame } from './fit.ts'
 import type { LensUse, LocalText, Rim } from './lens-range.ts'
+import type { Remake } from './remake.ts'
 
 export type ConfigurationState = 'drafted' | 'submitted' | 'asked' | 'verified' | 'refused' | 'dropped'
 export type LabState = '' | 'queued' | 'sent' | 'received'
@@ -24,7 +25,17 @@ export type Reason = (typeof reasons)[number]
 export interface Step {
   /** RFC 3339. */
   readonly at: string
-  readonly what: 'submitted' | 'asked' | 'corrected' | 'verified' | 'refused' | 'dropped' | 'lab-queued' | 'lab-sent' | 'lab-received'
+  readonly what:
+    | 'submitted'
+    | 'asked'
+    | 'corrected'
+    | 'verified'
+    | 'refused'
+    | 'dropped'
+    | 'lab-queued'
+    | 'lab-sent'
+    | 'lab-received'
+    | 'lab-remade'
   /** Who did it; empty for the shopper and the shop itself. */
   readonly actor: string
   readonly reason: string
@@ -64,6 +75,8 @@ export interface Configuration {
   readonly orderedAt: Date | null
   /** Oldest first. */
   readonly steps: readonly Step[]
+  /** Oldest first; absent of a pair that was made once. */
+  readonly remakes?: readonly Remake[]
   readonly version: number
 }
 

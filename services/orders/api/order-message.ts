@@ -7,6 +7,7 @@ import {
   GlassesDroppedSchema,
   GlassesMadeSchema,
   GlassesPaidSchema,
+  GlassesRemadeSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
   OrderCancelledSchema,
@@ -31,7 +32,7 @@ import { glassesOf, imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 export function summaryMessage(order: OrderSummary) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
   const lines = order.lines.map(
-    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, glasses, ...line }) => ({
+    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, remade: __, glasses, ...line }) => ({
       ...line,
       ...glassesOf(glasses),
       name: { ...name },
@@ -162,6 +163,10 @@ export const orderTellings: OrderTellings = {
   glassesMade({ id: orderId }, moment) {
     const facts = { orderId, at: timestampFromDate(moment) }
     return { type: GlassesMadeSchema.typeName, body: toJson(GlassesMadeSchema, create(GlassesMadeSchema, facts)) }
+  },
+  glassesRemade(order, lineIds, moment) {
+    const facts = { order: told(order), lineIds: [...lineIds], at: timestampFromDate(moment) }
+    return { type: GlassesRemadeSchema.typeName, body: toJson(GlassesRemadeSchema, create(GlassesRemadeSchema, facts)) }
   },
   glassesDropped({ id: orderId }, ids, moment) {
     const facts = { orderId, configurationIds: [...ids], at: timestampFromDate(moment) }

@@ -1,4 +1,4 @@
-import { areMade, awaitsOptician, waitMs, withGlasses } from '../domain/glasses.ts'
+import { areMade, awaitsOptician, waitMs, withGlasses, withRemade } from '../domain/glasses.ts'
 import type { Order } from '../domain/order.ts'
 import { cancelling } from './cancel-order.ts'
 import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
@@ -47,7 +47,7 @@ export const hearRefused = (needs: HearLensesNeeds, orderId: string, at: Date): 
   )
 
 /**
- * A pair went to the lab, or came back. With the last of an order its parcel need not wait any more. Of an order that ended nothing is told.
+ * A pair went to the lab, came back, or is made again. With the last of an order its parcel need not wait any more. Of an order that ended nothing is told.
  */
 export const hearLab = (
   needs: HearLensesNeeds,
@@ -56,14 +56,27 @@ export const hearLab = (
 ): Promise<unknown> =>
   editOrder(needs.orders, orderId, at, (order): OrderChange | undefined => {
     const moment = at.toISOString()
-    const event = state === 'received' ? 'lenses-made' : 'lenses-sent'
+    const event = events[state] ?? 'lenses-sent'
     const isHeard = order.timeline.some((entry) => entry.event === event && entry.at === moment)
     if (isHeard || order.status === 'cancelled') return undefined
+    if (state === 'remade') return remaking(needs, order, configurationId, at)
     const lines = state === 'received' ? withGlasses(order.lines, configurationId, 'isMade') : order.lines
     const next = { ...order, lines, timeline: [...order.timeline, { at: moment, event, facts: {} }] }
     const isLast = lines !== order.lines && areMade(lines)
     return { order: next, told: isLast ? [needs.tellings.glassesMade(next, at)] : [], rewrites: lines !== order.lines }
   })
+
+const events: Readonly<Record<string, string>> = { received: 'lenses-made', remade: 'lenses-remade' }
+
+/** A pair is made again: it is not made, and its parcel waits for it, or another one brings it. */
+function remaking(needs: HearLensesNeeds, order: Order, configurationId: string, at: Date): OrderChange | undefined {
+  const lines = withRemade(order.lines, configurationId)
+  if (lines === order.lines) return undefined
+  const next = { ...order, lines, timeline: [...order.timeline, { at: at.toISOString(), event: 'lenses-remade', facts: {} }] }
+  const frame = lines.find(({ glasses }) => glasses?.configurationId === configurationId)
+  const lineIds = lines.filter(({ partOf }) => partOf !== undefined && partOf === frame?.id).map(({ id }) => id)
+  return { order: next, told: [needs.tellings.glassesRemade(next, lineIds, at)], rewrites: true }
+}
 
 /** Undefined when the order does not wait, or has the entry. */
 function withEntry(order: Order, event: string, at: Date, facts: Readonly<Record<string, string>>): Order | undefined {

@@ -37,6 +37,7 @@ export interface OrderTellings {
   asked(order: Order, question: Question, until: Date): Telling
   glassesPaid(order: Order, configurationIds: readonly string[], at: Date): Telling
   glassesMade(order: Order, at: Date): Telling
+  glassesRemade(order: Order, lineIds: readonly string[], at: Date): Telling
   glassesDropped(order: Order, configurationIds: readonly string[], at: Date): Telling
   cancelled(order: Order, reason: string): Telling
   /** `isCredit`: to the gift cards and store credit that paid, not through the bank. */

@@ -45,6 +45,16 @@ export function withGlasses<L extends Line>(lines: readonly L[], configurationId
   return lines.map((line) => (isIt(line) ? { ...line, glasses: { ...line.glasses, [what]: true } } : line))
 }
 
+/** The lines with one pair to be made again; the parts of it count how often. Themselves when they have none of that id. */
+export function withRemade<L extends Line & { readonly remade?: number }>(lines: readonly L[], configurationId: string): readonly L[] {
+  const frame = lines.find(({ glasses }) => glasses?.configurationId === configurationId)
+  if (!frame) return lines
+  return lines.map((line) => {
+    if (line === frame && line.glasses) return { ...line, glasses: { ...line.glasses, isMade: false } }
+    return line.partOf === frame.id ? { ...line, remade: (line.remade ?? 0) + 1 } : line
+  })
+}
+
 /** Whether all pairs that are wanted came back from the lab. */
 export const areMade = (lines: readonly Line[]): boolean =>
   lines.every(({ glasses, quantity, cancelled = 0 }) => !glasses || glasses.isMade === true || cancelled >= quantity)

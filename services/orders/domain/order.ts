@@ -119,6 +119,8 @@ export interface OrderLine {
   readonly glasses?: Glasses
   /** Of lenses and treatments: the line of their frame. */
   readonly partOf?: string
+  /** Of lenses and treatments: how often they were made again (OPT-10); each may travel in a parcel of its own. */
+  readonly remade?: number
   /** What became of its pieces (pieces.ts): all four, or nothing yet. */
   readonly cancelled?: number
   readonly sent?: number
@@ -156,7 +158,7 @@ export interface TimelineEntry {
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
    * delivery-changed, withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
-   * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
+   * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made, lenses-remade.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

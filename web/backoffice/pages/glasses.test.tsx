@@ -19,7 +19,7 @@ const glasses: AdminGlasses = {
     text: '',
     toPrescription: true,
   },
-  ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }] },
+  ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }], remakes: [] },
 }
 const eye = (text: string) => ({ sph: 1, cyl: 0, transposed: { sph: 1, cyl: 0 }, sphericalEquivalent: 1, text })
 const fitOf = (verdict: 'good' | 'no') => {
@@ -104,5 +104,14 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     const made = screen('/glasses/c', opened({ glasses: { ...glasses, state: 'verified', labState: 'queued' } }))
     expect(made).toContain(words.downloadCsv)
     expect(made).toContain(words.ended)
+  })
+
+  test('OPT-10: a pair that was at the lab may be made again, and says which job it replaces', () => {
+    const remade = { number: 2, of: 1, reason: 'Scratched', paidBy: 'lab', at: '2026-11-28T10:00:00Z' } as const
+    const made = { ...glasses, state: 'verified', labState: 'received', remakes: [remade] } as const
+    const html = screen('/glasses/c', opened({ glasses: made })).replaceAll('&#x27;', "'")
+    expect(html).toContain(words.remade(2, 1, 'Scratched', words.payers.lab))
+    for (const said of [words.remake, words.payers.shop, words.remakeReasons.broken]) expect(html).toContain(said)
+    expect(screen('/glasses/c', opened({ glasses: { ...made, labState: 'queued' } }))).not.toContain(words.remakeHint)
   })
 })

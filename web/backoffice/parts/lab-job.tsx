@@ -49,11 +49,78 @@ export function LabJob({ glasses }: { readonly glasses: AdminGlasses }) {
           </button>
         )}
       </div>
+      <Remakes glasses={glasses} />
       {failed && (
         <p className="bad" role="alert">
           {failed}
         </p>
       )}
     </section>
+  )
+}
+
+/** The jobs after the first, and the form for one more, once a lab has had the last. */
+function Remakes({ glasses }: { readonly glasses: AdminGlasses }) {
+  const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
+  const remake = useMutation({
+    mutationFn: (body: object) =>
+      ask<AdminGlasses>(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/remakes`, { method: 'POST', body }),
+    onSuccess: (changed) => {
+      queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], (before) => before && { ...before, glasses: changed })
+      return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
+    },
+  })
+  const failed = remake.error && (remake.error instanceof Refused ? remake.error.problem.title : office.offline)
+  return (
+    <>
+      {glasses.remakes.map(({ number, of, reason, paidBy }) => (
+        <p key={number}>{words.remade(number, of, reason, words.payers[paidBy])}</p>
+      ))}
+      {(glasses.labState === 'sent' || glasses.labState === 'received') && (
+        <form
+          className="oform"
+          onSubmit={(event) => {
+            event.preventDefault()
+            const form = new FormData(event.currentTarget)
+            if (!remake.isPending) remake.mutate({ reason: form.get('remake-reason'), paidBy: form.get('paid-by') })
+          }}
+        >
+          <p className="fine ink-3">{words.remakeHint}</p>
+          <Choice name="remake-reason" label={words.reason} options={words.remakeReasons} />
+          <Choice name="paid-by" label={words.paidBy} options={words.payers} />
+          <button className="ob" type="submit" aria-disabled={remake.isPending || undefined}>
+            {words.remake}
+          </button>
+        </form>
+      )}
+      {failed && (
+        <p className="bad" role="alert">
+          {failed}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Choice({
+  name,
+  label,
+  options,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly options: Readonly<Record<string, string>>
+}) {
+  return (
+    <label className="field">
+      {label}
+      <select className="input" name={name}>
+        {Object.entries(options).map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -513,6 +513,7 @@ export const en = {
     closeCredit: 'Blocked or opened a credit',
     setCustomerGroups: 'Set the groups of a customer',
     recordScan: 'Recorded a scan',
+    remakeGlasses: 'Had lenses made again',
     recordTrialReturn: 'Recorded what came back of a home trial',
     adminCancelHomeTrial: 'Called a home trial off',
     uploadMedia: 'Added a picture',

@@ -518,6 +518,7 @@ export const fr = {
     setCustomerGroups: 'A réglé les groupes d’un client',
     recordTrialReturn: 'A noté ce qui est revenu d’un essai à domicile',
     adminCancelHomeTrial: 'A annulé un essai à domicile',
+    remakeGlasses: 'A fait refaire des verres',
     recordScan: 'A noté un passage',
     uploadMedia: 'A ajouté une image',
     putTryOnModel: 'A ajouté un fichier 3D',

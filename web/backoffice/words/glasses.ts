@@ -95,6 +95,7 @@ const en = {
     'lab-queued': 'Paid: to be made',
     'lab-sent': 'Sent to the lab',
     'lab-received': 'Back from the lab',
+    'lab-remade': 'To be made again',
   } as Readonly<Record<string, string>>,
   labJob: 'Lab job',
   labHint: 'Nothing of who it is for is in the file. Each download stands in the audit.',
@@ -103,6 +104,20 @@ const en = {
   sent: 'Sent to the lab',
   received: 'Back from the lab',
   saved: 'Saved.',
+  remake: 'Make them again',
+  remakeHint: 'A second job goes to the lab. The parcel waits for it; where it has left, another one goes out.',
+  remakeReasons: {
+    'wrong-power': 'Wrong power',
+    'does-not-fit': 'Do not fit the frame',
+    scratched: 'Scratched',
+    broken: 'Broken',
+    lost: 'Lost',
+    other: 'Another reason',
+  },
+  paidBy: 'Who pays',
+  payers: { lab: 'The lab', shop: 'The shop', customer: 'The customer, charged elsewhere' },
+  remade: (number: number, of: number, reason: string, payer: string) =>
+    `Job ${number} in place of job ${of}: ${reason}, paid by: ${payer}`,
 }
 
 const fr = {
@@ -199,6 +214,7 @@ const fr = {
     'lab-queued': 'Payées\u00a0: à fabriquer',
     'lab-sent': 'Envoyées à l’atelier',
     'lab-received': 'Revenues de l’atelier',
+    'lab-remade': 'À refaire',
   },
   labJob: 'Commande atelier',
   labHint: 'Le fichier ne dit rien de la personne. Chaque téléchargement est inscrit au journal.',
@@ -207,6 +223,19 @@ const fr = {
   sent: 'Envoyées à l’atelier',
   received: 'Revenues de l’atelier',
   saved: 'Enregistré.',
+  remake: 'Les refaire',
+  remakeHint: 'Une seconde commande part à l’atelier. Le colis l’attend\u00a0; s’il est parti, un autre suivra.',
+  remakeReasons: {
+    'wrong-power': 'Mauvaise puissance',
+    'does-not-fit': 'Ne vont pas dans la monture',
+    scratched: 'Rayés',
+    broken: 'Cassés',
+    lost: 'Perdus',
+    other: 'Une autre raison',
+  },
+  paidBy: 'Qui paie',
+  payers: { lab: 'L’atelier', shop: 'La boutique', customer: 'Le client, débité ailleurs' },
+  remade: (number, of, reason, payer) => `Commande ${number} à la place de la commande ${of}\u00a0: ${reason}, payée par\u00a0: ${payer}`,
 } satisfies typeof en
 
 export const glassesWords: Words<typeof en> = { en, fr }

@@ -171,7 +171,7 @@ export type LabJobMoved = Message<"vitrine.optics.v1.LabJobMoved"> & {
   at?: Timestamp | undefined;
 
   /**
-   * sent, received.
+   * sent, received; remade: it is made again.
    *
    * @generated from field: string state = 4;
    */
