@@ -34,6 +34,7 @@ export const opticsEn = {
     'add-differs': 'The additions of both eyes differ, which is rare: please check',
     'add-derived': 'We computed the addition from the near power: please check it',
     'mixed-cylinder-signs': 'One cylinder is plus and the other minus: a prescription usually keeps to one sign',
+    'vertex-unusual': 'Lenses usually sit 12 to 14 mm before the eye: please check what the sheet says',
     'pd-unusual': 'Most adults have a pupillary distance of 50 to 75 mm: please check yours',
   } as Readonly<Record<string, string>>,
   eyes: { right: 'right eye', left: 'left eye' } as Readonly<Record<string, string>>,

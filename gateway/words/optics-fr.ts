@@ -30,6 +30,7 @@ export const opticsFr = {
     'add-differs': 'Les additions des deux yeux diffèrent, ce qui est rare\u00a0: vérifiez',
     'add-derived': 'Nous avons calculé l’addition à partir de la vision de près\u00a0: vérifiez-la',
     'mixed-cylinder-signs': 'Un cylindre est positif et l’autre négatif\u00a0: une ordonnance garde d’habitude un seul signe',
+    'vertex-unusual': 'Les verres sont d’habitude à 12 à 14 mm de l’œil\u00a0: vérifiez ce que dit l’ordonnance',
     'pd-unusual': 'La plupart des adultes ont un écart pupillaire de 50 à 75 mm\u00a0: vérifiez le vôtre',
   },
   eyes: { right: 'œil droit', left: 'œil gauche' },

@@ -148,6 +148,12 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
         })
         expect(near.vertex).toBeUndefined() // 2 mm are no difference
         expect(near.prescription?.right?.sph).toBe(-900)
+        const far = { powers: { source: { case: 'sheet' as const, value: { ...strong, vertexMm: '16' } } } }
+        expect((await configure(far)).case).toBe('unticked')
+        const configurationId = idOf(await configure({ ...far, ticked: ['vertex-unusual'] }))
+        const { vertex, prescription } = await called.openConfiguration({ configurationId })
+        expect(vertex).toMatchObject({ fromMm: 16, toMm: 12, right: { sph: -875 }, left: { sph: -850 } })
+        expect([prescription?.vertexMm, prescription?.right?.sph]).toEqual([16, -900])
       })
 
       test('OPT-3 a picture of the sheet is ciphertext in the files, and goes with its person', async () => {

@@ -9,6 +9,7 @@ import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/k
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { readSheet } from '../application/read-sheet.ts'
 import { guestOf, reasons } from '../domain/configuration.ts'
+import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
 import { configurationMessage } from './configuration-message.ts'
@@ -29,9 +30,6 @@ type ConfigurationCalls =
   | 'putScan'
   | 'getScan'
   | 'forget'
-
-/** Lenses are made for eyes that see through them at this distance unless somebody says otherwise, mm. */
-const usualVertexMm = 12
 
 /** The part of the contract that is about glasses somebody wants, orders, and gets. */
 export function configurationRpc(
@@ -178,7 +176,8 @@ function correctedMessage(
 function vertexMessage({ prescription }: SealedWish): MessageInitShape<typeof VertexProposalSchema> | undefined {
   if (!prescription) return undefined
   const { right, left, vertexMm } = prescription
-  const moved = { right: atVertex(right, vertexMm, usualVertexMm), left: atVertex(left, vertexMm, usualVertexMm) }
+  const toMm = usualVertexMm.is
+  const moved = { right: atVertex(right, vertexMm, toMm), left: atVertex(left, vertexMm, toMm) }
   if (!moved.right && !moved.left) return undefined
-  return { fromMm: vertexMm, toMm: usualVertexMm, right: eyeMessage(moved.right ?? right), left: eyeMessage(moved.left ?? left) }
+  return { fromMm: vertexMm, toMm, right: eyeMessage(moved.right ?? right), left: eyeMessage(moved.left ?? left) }
 }

@@ -74,8 +74,8 @@ describe('OPT-1 a value outside its range is refused with the range', () => {
     [{ pdFar: '64', pdFarRight: '31', pdFarLeft: '32' }, 'pdFar halves-differ', undefined],
     [{ pdNear: '60' }, 'pdFar missing', 'pdFar'],
     [{ pdFar: '60', pdNear: '60.5' }, 'pdNear near-above-far', undefined],
-    [{ vertexMm: '11.5' }, 'vertexMm through-optician', 'vertexMm'],
-    [{ vertexMm: '18' }, 'vertexMm through-optician', 'vertexMm'],
+    [{ vertexMm: '7.5' }, 'vertexMm out-of-range', 'vertexMm'],
+    [{ vertexMm: '18.5' }, 'vertexMm out-of-range', 'vertexMm'],
     [{ vertexMm: '20' }, 'vertexMm out-of-range', 'vertexMm'],
     [{ vertexMm: '12.2' }, 'vertexMm off-step', 'vertexMm'],
   ]

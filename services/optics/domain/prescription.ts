@@ -85,13 +85,14 @@ export const ranges = {
   pdFarChild: { low: 40, high: 80, step: 0.5 },
   pdHalf: { low: 20, high: 40, step: 0.5 },
   pdNear: { low: 37, high: 80, step: 0.5 },
-  vertexMm: { low: 12, high: 14, step: 0.5 },
+  vertexMm: { low: 8, high: 18, step: 0.5 },
 } as const
 type Range = (typeof ranges)[keyof typeof ranges]
 
-/** Up to here a prism is prescribed at all, and a vertex distance is met: an optician takes them, a form does not (domain.md 1.2). */
-const beyondForm = { prism: 10, vertexMm: { low: 8, high: 18 } } as const
-const usualVertexMm = 12
+/** Up to here a prism is prescribed at all: an optician takes it, a form does not (domain.md 1.2). */
+const beyondForm = { prism: 10 } as const
+/** Where lenses usually sit before the eye, mm; within `high` nobody is asked whether it is so (domain.md 1.2). */
+export const usualVertexMm = { is: 12, low: 12, high: 14 } as const
 /** How much nearer the pupils are when reading, mm (domain.md 1.2). */
 const nearInsetMm = 3
 /** Halves may miss the whole by this much, mm. */
@@ -108,7 +109,7 @@ export function readPrescription(typed: TypedPrescription, isChild = false): Pre
   const right = readEye('right', typed.right, say)
   const left = readEye('left', typed.left, say)
   const pd = readPd(typed, isChild, say)
-  const vertexMm = readVertex(typed.vertexMm, say)
+  const vertexMm = lengthWithin('vertexMm', typed.vertexMm, ranges.vertexMm, say) ?? usualVertexMm.is
   if (wrong.length > 0) return { outcome: 'refused', wrong }
   const prescription = {
     right: canonical(right.eye),
@@ -228,17 +229,6 @@ function readPd(typed: TypedPrescription, isChild: boolean, say: Say): Pd | unde
   if (near !== undefined && near > far) say('pdNear', 'near-above-far')
   const half = far / 2
   return { far, right: right ?? half, left: left ?? half, near: near ?? far - nearInsetMm, isNearDerived: near === undefined }
-}
-
-function readVertex(typed: string, say: Say): number {
-  const { low, high } = beyondForm.vertexMm
-  const size = millimetres(typed)
-  const { vertexMm } = ranges
-  if (size !== undefined && isWithin(size, { low, high }) && !isWithin(size, vertexMm)) {
-    say('vertexMm', 'through-optician', vertexMm)
-    return usualVertexMm
-  }
-  return lengthWithin('vertexMm', typed, vertexMm, say) ?? usualVertexMm
 }
 
 function lengthWithin(field: string, typed: string, range: Range, say: Say): number | undefined {

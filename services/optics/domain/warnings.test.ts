@@ -25,6 +25,9 @@ const table: [string, TypedPrescription, Warning[]][] = [
   ['an addition from the near power', sheet({ near: '+2' }, { near: '+2' }), ['add-derived']],
   ['cylinders of both signs', sheet({ cyl: '-1', axis: '1' }, { cyl: '+1', axis: '1' }), ['mixed-cylinder-signs']],
   ['a PD of 49.5', sheet({}, {}, { pdFar: '49.5' }), ['pd-unusual']],
+  ['lenses that sit 14.5 mm before the eye', sheet({}, {}, { vertexMm: '14.5' }), ['vertex-unusual']],
+  ['lenses that sit 11.5 mm before the eye', sheet({}, {}, { vertexMm: '11.5' }), ['vertex-unusual']],
+  ['lenses that sit 14 mm before the eye', sheet({}, {}, { vertexMm: '14' }), []],
   ['a PD of 75.5', sheet({}, {}, { pdFar: '75.5' }), ['pd-unusual']],
   ['PDs of 50 and 75 are usual', sheet({}, {}, { pdFar: '50' }), []],
 ]

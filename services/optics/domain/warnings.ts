@@ -1,5 +1,5 @@
 import { type Eye, sphericalEquivalent } from './eye.ts'
-import type { Prescription, TypedEye, TypedPrescription } from './prescription.ts'
+import { type Prescription, type TypedEye, type TypedPrescription, usualVertexMm } from './prescription.ts'
 
 export const warningCodes = [
   'opposite-signs',
@@ -10,6 +10,7 @@ export const warningCodes = [
   'add-derived',
   'mixed-cylinder-signs',
   'pd-unusual',
+  'vertex-unusual',
 ] as const
 export type Warning = (typeof warningCodes)[number]
 
@@ -33,6 +34,7 @@ export function warningsOf(prescription: Prescription, typed: TypedPrescription,
     'add-derived': addDerived.length > 0,
     'mixed-cylinder-signs': notation === 'mixed',
     'pd-unusual': !isChild && pd !== undefined && (pd.far < usualPdMm.low || pd.far > usualPdMm.high),
+    'vertex-unusual': prescription.vertexMm < usualVertexMm.low || prescription.vertexMm > usualVertexMm.high,
   }
   return warningCodes.filter((code) => holds[code])
 }
