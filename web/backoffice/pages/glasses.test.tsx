@@ -108,7 +108,7 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
 
   test('OPT-10: a pair that was at the lab may be made again, and says which job it replaces', () => {
     const remade = { number: 2, of: 1, reason: 'Scratched', paidBy: 'lab', at: '2026-11-28T10:00:00Z' } as const
-    const made = { ...glasses, state: 'verified', labState: 'received', remakes: [remade] } as const
+    const made: AdminGlasses = { ...glasses, state: 'verified', labState: 'received', remakes: [remade] }
     const html = screen('/glasses/c', opened({ glasses: made })).replaceAll('&#x27;', "'")
     expect(html).toContain(words.remade(2, 1, 'Scratched', words.payers.lab))
     for (const said of [words.remake, words.payers.shop, words.remakeReasons.broken]) expect(html).toContain(said)
