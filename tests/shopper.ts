@@ -39,10 +39,10 @@ export const patient =
     }
   }
 
-/** The doors open while the demo shop is still being put on its shelves: waits for a frame, at most a minute, and answers its variants. */
-export async function variantsOnSale(knock: Knock): Promise<{ readonly id: string }[]> {
+/** The doors open while the demo shop is still being put on its shelves: waits for a product, a frame, at most a minute, and answers its variants. */
+export async function variantsOnSale(knock: Knock, slug = 'lise'): Promise<{ readonly id: string }[]> {
   for (let waited = 0; waited < 120; waited++) {
-    const { status, body } = await knock('GET', '/v1/products/lise')
+    const { status, body } = await knock('GET', `/v1/products/${slug}`)
     if (status === 200) return body.variants
     await new Promise((later) => setTimeout(later, 500))
   }

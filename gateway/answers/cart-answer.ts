@@ -93,8 +93,9 @@ export function cartAnswer(
   }
 }
 
-/** A frame with lenses, or a part of one. */
-export const glassesOf = ({ glasses, partOf }: Pick<CartLine, 'glasses' | 'partOf'>) => ({
+/** A frame with lenses, or a part of one; or a gift card, with whom it goes to. */
+export const glassesOf = ({ glasses, partOf, gift }: Pick<CartLine, 'glasses' | 'partOf' | 'gift'>) => ({
+  ...(gift && { gift: { email: gift.email, message: gift.message } }),
   ...(glasses && {
     glasses: { configurationId: glasses.lensConfigurationId, toPrescription: glasses.toPrescription, verified: glasses.verified },
   }),

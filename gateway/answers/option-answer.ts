@@ -4,7 +4,7 @@ import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { pick } from './texts.ts'
 
 /** Axes in the order people choose in; the others as they are named. */
-const axisOrder = ['colour', 'size', 'volumeMl', 'kind']
+const axisOrder = ['colour', 'size', 'volumeMl', 'kind', 'amount']
 const place = (axis: string) => (axisOrder.indexOf(axis) + axisOrder.length + 1) % (axisOrder.length + 1)
 export const inAxisOrder = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => place(a) - place(b)
 

@@ -1,6 +1,7 @@
 import type { ExchangeOf, FileExchange, Order as OrderMessage, OrderDelivery, OrderLine, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { z } from 'zod'
 import { type Contract, type Order, type OrderStatus, type orderSummary, type Receipt, returnReason } from '../schemas/order.ts'
+import type { Kind } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0 } from './amounts.ts'
 import { addressOf, glassesOf, totalsOf } from './cart-answer.ts'
@@ -81,12 +82,14 @@ function missing(what: string): never {
 }
 
 function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }: Wording) {
-  const { id, variantId, productId, slug, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, sent, returned } = line
+  const { id, variantId, productId, slug, kind, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, sent, returned } =
+    line
   return {
     id,
     variantId,
     productId,
     slug,
+    kind: (kind || 'other') as Kind, // one of them, by contract; empty on an order from before it was kept
     name: pick(name, locale),
     options: optionsOf(options, optionCodes, locale),
     image: image ? pictures.imageOf(image, locale, apiBase) : null,

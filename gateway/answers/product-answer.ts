@@ -33,7 +33,8 @@ export function productAnswer(
       return [variantId, { available: pieces, ready: pieces }]
     }),
   )
-  const stockOf = stocks ? live : lastHeard
+  // Gift cards are in no stock.
+  const stockOf = stocks && product.kind !== 'gift-card' ? live : lastHeard
   const priceOf = new Map(prices.flatMap(({ variantId, price }) => (price ? [[variantId, price] as const] : [])))
   const variants = product.variants.flatMap((variant): Variant[] => {
     const price = priceOf.get(variant.id)

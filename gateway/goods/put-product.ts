@@ -22,10 +22,14 @@ export async function putProduct(
   { before, expectedVersion, isDryRun = false }: Putting,
   options: () => CallOptions,
 ): Promise<PutProductResponse> {
-  const prices = product.variants.flatMap(({ id: variantId, price, priceBefore, taxClass = 'standard', options: { volumeMl = 0 } }) => {
-    const reduced = priceBefore && { priceBefore: toMoney(priceBefore) }
-    return price ? [{ variantId, price: toMoney(price), ...reduced, volumeMl: Number(volumeMl), taxClass }] : []
-  })
+  const prices = product.variants.flatMap(
+    ({ id: variantId, price, priceBefore, taxClass: chosen = 'standard', options: { volumeMl = 0 } }) => {
+      // A gift card is worth itself, whatever is chosen.
+      const taxClass = product.kind === 'gift-card' ? 'voucher' : chosen
+      const reduced = priceBefore && { priceBefore: toMoney(priceBefore) }
+      return price ? [{ variantId, price: toMoney(price), ...reduced, volumeMl: Number(volumeMl), taxClass }] : []
+    },
+  )
   if (!isDryRun && prices.length > 0) await peers.pricing.setPrices({ prices }, options())
   const asked = { product: productInit(id, product, before), dryRun: isDryRun, ...(expectedVersion !== undefined && { expectedVersion }) }
   return peers.catalog.putProduct(asked, options())

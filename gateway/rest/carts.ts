@@ -91,10 +91,18 @@ export function cartOperations(parts: DoorParts): Operation[] {
       summary: 'Adds pieces of a variant to the cart; to `mine` without a cookie, to a new cart.',
       refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold', 'cart-full'],
       rest: { method: 'POST', path: '/v1/carts/:cartId/lines' },
-      async handler({ cartId, variantId, quantity, lensConfigurationId = '' }, call) {
+      async handler({ cartId, variantId, quantity, lensConfigurationId = '', gift }, call) {
         const add = (id: string) =>
           peers.orders.addLine(
-            { cartId: id, lineId: call.newId, variantId, quantity, lensConfigurationId, viewer: viewerOf(call) },
+            {
+              cartId: id,
+              lineId: call.newId,
+              variantId,
+              quantity,
+              lensConfigurationId,
+              viewer: viewerOf(call),
+              ...(gift && { gift: { email: gift.email ?? '', message: gift.message ?? '' } }),
+            },
             call.within(),
           )
         if (cartId !== 'mine') return edited(await add(cartId), call)

@@ -67,7 +67,7 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
         const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
         const [stocks, delivery] = await Promise.all([liveStock(peers, variantIds), estimateOf(found, currency, () => soon)])
         const answer = productAnswer(found, stocks, { pictures, locale, apiBase })
-        return answer ? done({ ...answer, ...(delivery && { delivery }) }) : refuse('not-found')
+        return answer ? done({ ...answer, ...(delivery && answer.kind !== 'gift-card' && { delivery }) }) : refuse('not-found')
       },
     }),
 

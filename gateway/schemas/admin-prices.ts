@@ -156,7 +156,7 @@ export const credit = z.object({
 export const creditsOutput = pageOf(credit)
 export const creditInput = z.strictObject({ creditId: id })
 export const creditEntry = z.object({
-  kind: z.enum(['load', 'take', 'give-back', 'refund']),
+  kind: z.enum(['load', 'take', 'give-back', 'refund', 'void']),
   amount: money,
   balance: money,
   orderId: id.optional(),

@@ -27,6 +27,9 @@ export const totals = z.object({
 /** The lenses a frame is to get: `toPrescription` ones are verified by an optician before any money is taken. */
 export const glasses = z.object({ configurationId: id, toPrescription: z.boolean(), verified: z.boolean() })
 
+/** To whom a gift card goes; an empty address is the buyer's. */
+export const gift = z.object({ email: z.string(), message: z.string() })
+
 /**
  * A note is about one line, for people: `{code: travels-alone, text: …}`. Lenses and treatments are lines of their own, `partOf` that of their frame; such a
  * pair goes as one: its quantity is 1, and a frame that is removed takes its lenses with it.
@@ -46,6 +49,8 @@ export const cartLine = z.object({
   measurePrice: unitPrice.optional(),
   glasses: glasses.optional(),
   partOf: id.optional(),
+  /** Of a gift card: to whom it goes. */
+  gift: gift.optional(),
   notes: z.array(z.object({ code: z.string(), text: z.string() })),
 })
 export type CartLine = z.infer<typeof cartLine>
@@ -111,6 +116,8 @@ export const addCartLineInput = z.strictObject({
   quantity: z.int().min(1).max(99),
   /** Of `configureLenses`: one pair of glasses, `quantity` 1. */
   lensConfigurationId: id.optional(),
+  /** Of a gift card: to whom it goes; absent, to the buyer. */
+  gift: z.strictObject({ email: z.email().max(254).optional(), message: z.string().trim().max(500).optional() }).optional(),
 })
 /** Quantity 0 is refused: removing is its own call. */
 export const changeCartLineInput = z.strictObject({ cartId, lineId: id, quantity: z.int().min(1).max(99) })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cartId, glasses, totals } from './cart.ts'
-import { address, at, currency, day, id, image, money, option, pageOf, paging } from './shapes.ts'
+import { cartId, gift, glasses, totals } from './cart.ts'
+import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
 export const orderStatus = z.enum([
   'placed',
@@ -22,6 +22,7 @@ export const orderLine = z.object({
   variantId: id,
   productId: id,
   slug: z.string(),
+  kind,
   name: z.string(),
   options: z.array(option),
   image: image.nullable(),
@@ -31,6 +32,8 @@ export const orderLine = z.object({
   /** As in a cart. */
   glasses: glasses.optional(),
   partOf: id.optional(),
+  /** Of a gift card: to whom it goes. */
+  gift: gift.optional(),
   /** Of quantity: pieces cancelled before they left, pieces that left, and of these what came back or is awaited. */
   cancelled: z.int(),
   sent: z.int(),

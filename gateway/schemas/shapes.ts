@@ -55,7 +55,7 @@ export const currency = z.string().regex(/^[A-Z]{3}$/)
 export const option = z.object({ name: z.string(), label: z.string(), value: z.string(), text: z.string() })
 export type Option = z.infer<typeof option>
 
-export const kind = z.enum(['eyewear', 'perfume', 'apparel', 'other'])
+export const kind = z.enum(['eyewear', 'perfume', 'apparel', 'gift-card', 'other'])
 export type Kind = z.infer<typeof kind>
 
 /** One page of a longer list: `nextCursor` null is the end, `total` null when counting would cost more than it tells. */

@@ -87,9 +87,11 @@ const problems: Readonly<Record<ProblemCode, string>> = {
 /** English, and the shape of every catalogue. */
 export const en = {
   problems,
-  axes: { colour: 'Colour', size: 'Size', volumeMl: 'Volume', kind: 'Kind' } as Readonly<Record<string, string>>,
+  axes: { colour: 'Colour', size: 'Size', volumeMl: 'Volume', kind: 'Kind', amount: 'Amount' } as Readonly<Record<string, string>>,
   volume: (ml: string) => `${ml} ml`,
-  kinds: { eyewear: 'eyewear', perfume: 'perfume', apparel: 'clothing', other: 'other' } as Readonly<Record<string, string>>,
+  kinds: { eyewear: 'eyewear', perfume: 'perfume', apparel: 'clothing', 'gift-card': 'gift card', other: 'other' } as Readonly<
+    Record<string, string>
+  >,
   cartProblems: {
     'out-of-stock': 'Not enough pieces are left',
     'not-sold': 'No longer on sale',
@@ -176,6 +178,8 @@ export const en = {
     'exchange-passed': 'The items it replaces are checked',
     'exchange-called-off': 'The replacement cannot be had',
     'exchange-undone': 'The replacement was given back',
+    'gift-cards-sent': 'Gift cards sent by e-mail',
+    'gift-card-spent': 'The gift card has been used, and stays yours',
     'exchange-lapsed': 'The exchange was not paid in time',
     'return-lapsed': 'Nothing came back, the return is closed',
   } as Readonly<Record<string, string>>,
@@ -211,6 +215,7 @@ export const en = {
   withdrawalReasons: {
     'period-over': 'the period to withdraw is over',
     'nothing-left': 'nothing is left to send back',
+    'by-withdrawal': 'a gift card is withdrawn from, not sent back',
     'made-to-measure': 'made to your prescription, so it cannot be sent back',
     'not-sent': 'has not left yet',
     'not-sold': 'what you want is not sold any more',

@@ -88,9 +88,9 @@ const problems: Readonly<Record<ProblemCode, string>> = {
 /** French, the shop's default. */
 export const fr = {
   problems,
-  axes: { colour: 'Couleur', size: 'Taille', volumeMl: 'Contenance', kind: 'Format' },
+  axes: { colour: 'Couleur', size: 'Taille', volumeMl: 'Contenance', kind: 'Format', amount: 'Montant' },
   volume: (ml: string) => `${ml} ml`,
-  kinds: { eyewear: 'lunettes', perfume: 'parfum', apparel: 'vêtement', other: 'autre' },
+  kinds: { eyewear: 'lunettes', perfume: 'parfum', apparel: 'vêtement', 'gift-card': 'carte cadeau', other: 'autre' },
   cartProblems: {
     'out-of-stock': 'Il ne reste plus assez de pièces',
     'not-sold': 'N’est plus en vente',
@@ -177,6 +177,8 @@ export const fr = {
     'exchange-passed': 'Les articles remplacés sont vérifiés',
     'exchange-called-off': 'Le remplacement n’est plus possible',
     'exchange-undone': 'Le remplacement a été rendu',
+    'gift-cards-sent': 'Cartes cadeaux envoyées par e-mail',
+    'gift-card-spent': 'La carte cadeau a été utilisée et vous reste',
     'exchange-lapsed': 'L’échange n’a pas été payé à temps',
     'return-lapsed': 'Rien n’est revenu, le retour est clos',
   },
@@ -212,6 +214,7 @@ export const fr = {
   withdrawalReasons: {
     'period-over': 'le délai de rétractation est passé',
     'nothing-left': 'rien ne reste à renvoyer',
+    'by-withdrawal': 'on se rétracte d’une carte cadeau, on ne la renvoie pas',
     'made-to-measure': 'fabriqué d’après votre ordonnance, et ne peut donc pas être renvoyé',
     'not-sent': 'pas encore parti',
     'not-sold': 'ce que vous voulez n’est plus vendu',

@@ -77,6 +77,10 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
     file: { ...file, until: '2026-11-26T10:00:00Z', exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
   },
   'exchange-lapsed': { kind: 'exchange-lapsed', order: order(locale), file: { ...file, until: '2026-11-26T10:00:00Z' } },
+  'gift-card': {
+    kind: 'gift-card',
+    card: { code: '7XK2-M9QD-4RTW-08HB', amountMinor: 5_000, currency: 'EUR', giver: 'Ada Blanc', message: 'Happy birthday <3' },
+  },
   'return-lapsed': { kind: 'return-lapsed', order: order(locale), file },
   'return-refused': { kind: 'return-refused', order: order(locale), file: { ...file, note: 'Worn' } },
   'order-awaits': { kind: 'order-awaits', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },

@@ -55,7 +55,10 @@ export const orders = {
           (select coalesce(jsonb_object_agg(variant_id, body), '{}') from (
             select line ->> 'variantId' as variant_id, jsonb_build_object('sent', sum(coalesce((line ->> 'sent')::int, 0)),
               'cancelled', sum(coalesce((line ->> 'cancelled')::int, 0))) as body
-            from jsonb_array_elements(lines) as line group by 1) as pieces)) as body
+            from jsonb_array_elements(lines) as line where line ->> 'kind' is distinct from 'gift-card' group by 1) as pieces),
+          'cards', (select coalesce(jsonb_object_agg(line ->> 'id', jsonb_build_object('sent', (line ->> 'sent')::int, 'returned', (line ->> 'returned')::int,
+              'unitMinor', (line ->> 'unitPriceMinor')::bigint)), '{}')
+            from jsonb_array_elements(lines) as line where line ->> 'kind' = 'gift-card' and (line ->> 'sent')::int > 0)) as body
         from orders.shop_order where id > $1 order by id limit $2`,
     },
     // Orders, running checkouts and home trials whose pieces stock has to hold: joined with its reservations.

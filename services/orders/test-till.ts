@@ -56,7 +56,7 @@ export interface World {
  * A whole shop with everything a checkout needs, and the tools of a test: shoppers, the bank, the books. Every service is the real one; the bank is the
  * sandbox provider with its own ledger, which no test can roll back.
  */
-export async function openTill(pool: pg.Pool, more: Readonly<Record<string, string>> = {}) {
+export async function openTill(pool: pg.Pool, more: Readonly<Record<string, string>> = {}, others: readonly Service[] = []) {
   const clock = movableClock()
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-orders-'))
   const secret = 'a secret of this test'
@@ -77,6 +77,7 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
     delivery,
     optics,
     orders,
+    ...others,
   ]
   const open = async (failpoint: Failpoint = async () => {}): Promise<TestShop> => {
     const opened = await testShop(pool, { services, clock, settings, failpoint: async (name) => (await lapse(name), failpoint(name)) })

@@ -1,8 +1,13 @@
+import { create, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code } from '@connectrpc/connect'
+import { GiftCardsPaidSchema } from '@vitrine/contracts/orders/v1/events'
+import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays } from '@vitrine/system/test-shop'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { hashOf } from './adapters/gift-code-hash.ts'
+import { giftCodeTyped } from './domain/credit.ts'
 import { actsOf, day, eur, minor, openTill } from './test-till.ts'
 
 describe.each(inject('servers'))('gift cards and store credit on %s', async (_, serverUrl) => {
@@ -44,6 +49,60 @@ describe.each(inject('servers'))('gift cards and store credit on %s', async (_, 
         ['take', -5_000, 0],
         ['load', 5_000, 5_000],
       ])
+      expect(await till.verify()).toEqual([])
+    })
+
+    const sell = async (orderId: string, quantity: number) => {
+      const body = {
+        orderId,
+        orderNumber: 'V-1',
+        email: 'ada@example.com',
+        locale: 'en',
+        cards: [{ lineId: 'l', quantity, price: eur(5_000) }],
+      }
+      const told = toJson(GiftCardsPaidSchema, create(GiftCardsPaidSchema, body))
+      await till.shop.deliver({ id: randomIds(), type: GiftCardsPaidSchema.typeName, key: orderId, body: told })
+      await till.shop.settle()
+    }
+
+    test('cards that were sold are emptied all or none, once, and not before they are made', async () => {
+      const empty = { voidId: 'v', orderId: 'sold', lineId: 'l', quantity: 2 }
+      await expect(client.voidSoldCards(empty)).rejects.toMatchObject({ code: Code.Unavailable })
+      await sell('sold', 2)
+      await sell('sold', 2)
+      expect((await client.listCredits({ kind: 'gift-card' })).credits).toHaveLength(2)
+      expect((await client.voidSoldCards({ ...empty, quantity: 3 })).result).toMatchObject({ case: 'spent', value: { unspent: 2 } })
+      const answers = await Promise.all(Array.from({ length: 8 }, () => client.voidSoldCards(empty)))
+      expect(new Set(answers.map(({ result }) => result.case))).toEqual(new Set(['voided']))
+      expect(await ledger('sold-l-1')).toEqual([
+        ['void', -5_000, 0],
+        ['load', 5_000, 5_000],
+      ])
+      expect((await client.voidSoldCards({ ...empty, voidId: 'again' })).result).toMatchObject({ case: 'spent', value: { unspent: 0 } })
+      expect(await till.verify()).toEqual([])
+      const twice = `insert into pricing.credit_entry (id, credit_id, kind, amount_minor, balance_minor, at) values ('x', 'sold-l-1', 'void', -1, 0, now())`
+      await expect(pool.query(twice)).rejects.toMatchObject({ constraint: 'credit_voided_once' })
+    })
+
+    test('whoever spends a card and whoever empties it at once: one of them has the money', async () => {
+      await set({ frame: 5_000 })
+      await sell('race', 20)
+      const held = await pool.query<{ id: string }>(`select id from pricing.credit where sold_order_id = 'race' order by id`)
+      const results = await Promise.all(
+        held.rows.map(async ({ id }, n) => {
+          // The code is known to nobody here: the digest of one of ours takes its place.
+          const code = `RACE-0000-0000-${String(n).padStart(4, '0')}`
+          await pool.query('update pricing.credit set code_hash = $2 where id = $1', [id, hashOf(giftCodeTyped(code))])
+          const line = `race-${n}`
+          await pool.query('update pricing.credit set sold_line_id = $2 where id = $1', [id, line])
+          const [spent, voided] = await Promise.all([
+            freeze(`o-${n}`, 0, { frame: 1 }, { coupons: [code] }),
+            client.voidSoldCards({ voidId: `v-${n}`, orderId: 'race', lineId: line, quantity: 1 }),
+          ])
+          return [spent.case === 'frozen', voided.result.case === 'voided']
+        }),
+      )
+      expect(results.every(([spent, voided]) => spent !== voided)).toBe(true)
       expect(await till.verify()).toEqual([])
     })
 

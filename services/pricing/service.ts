@@ -1,4 +1,5 @@
 import { CategoriesChangedSchema, ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
+import { GiftCardsPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Service } from '@vitrine/platform/service'
 import { pricingBooks, pricingChecks } from './adapters/pricing-books.ts'
@@ -9,6 +10,7 @@ import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
 import { sqlPriceStore } from './adapters/sql-price-store.ts'
 import { sqlPromotionStore } from './adapters/sql-promotion-store.ts'
+import { sqlSoldCardStore, sqlVoidCardStore } from './adapters/sql-sold-card-store.ts'
 import { sqlVatStore } from './adapters/sql-vat-store.ts'
 import { sqlVariantPlaces } from './adapters/sql-variant-places.ts'
 import { heardEvents } from './api/heard-events.ts'
@@ -21,7 +23,7 @@ const fiveSeconds = 5_000
 export const pricing = {
   name: 'pricing',
   migrations: 'services/pricing/migrations',
-  hears: [ProductChangedSchema.typeName, CategoriesChangedSchema.typeName],
+  hears: [ProductChangedSchema.typeName, CategoriesChangedSchema.typeName, GiftCardsPaidSchema.typeName],
   checks: pricingChecks,
   books: pricingBooks,
   start({ pool, clock, ids, published }) {
@@ -32,12 +34,13 @@ export const pricing = {
       ...sqlFreezeStore(pool),
       ...sqlPromotionStore(pool),
       ...sqlCreditStore(pool),
+      ...sqlVoidCardStore(pool),
       ...sqlVatStore(pool),
       ...sqlCodeStore(pool),
     }
     return {
       routes: (router) => router.service(PricingService, pricingRpc({ store, clock, ids })),
-      handlers: heardEvents(sqlVariantPlaces),
+      handlers: heardEvents(sqlVariantPlaces, { store: sqlSoldCardStore, clock, ids }),
       jobs: [{ name: 'pricing turns lists', everyMs: fiveSeconds, run: () => turnPriceLists({ store: lists, clock, ids }) }],
     }
   },

@@ -76,9 +76,14 @@ export const labelMessages = ({ labels }: DemoShop): MessageInitShape<typeof Lab
   Object.entries(labels).flatMap(([group, codes]) => Object.entries(codes).map(([code, text]) => ({ group, code, text })))
 
 /** `isBefore`: as it cost before its reduction, so that the reduction has a price to be compared with. */
-export function priceMessage(variant: DemoVariant, currency: string, isBefore: boolean): MessageInitShape<typeof PriceSchema> {
+export function priceMessage(
+  variant: DemoVariant,
+  currency: string,
+  isBefore: boolean,
+  taxClass = 'standard',
+): MessageInitShape<typeof PriceSchema> {
   const { id, priceMinor, priceBeforeMinor, options } = variant
-  const price = { variantId: id, volumeMl: Number(options['volume'] ?? 0), taxClass: 'standard' }
+  const price = { variantId: id, volumeMl: Number(options['volume'] ?? 0), taxClass }
   if (priceBeforeMinor === undefined) return { ...price, price: toMoney({ amountMinor: priceMinor, currency }) }
   const before = toMoney({ amountMinor: priceBeforeMinor, currency })
   return isBefore ? { ...price, price: before } : { ...price, price: toMoney({ amountMinor: priceMinor, currency }), priceBefore: before }

@@ -103,19 +103,25 @@ async function putGoods(peer: DemoNeeds['peer'], demo: DemoShop, pictures: Reado
 
 async function putPrices(peer: DemoNeeds['peer'], { products, tax, promotions, delivery, lenses }: DemoShop) {
   const pricing = createClient(PricingService, peer('pricing'))
-  const variants = products.flatMap((product) => product.variants)
+  const [cards, goods] = [products.filter(isCard), products.filter((product) => !isCard(product))]
+  const variants = goods.flatMap((product) => product.variants)
   const reduced = variants.filter(({ priceBeforeMinor }) => priceBeforeMinor !== undefined)
   await pricing.setPrices({ prices: variants.map((variant) => say.priceMessage(variant, tax.currency, true)) })
   await pricing.setPrices({ prices: reduced.map((variant) => say.priceMessage(variant, tax.currency, false)) })
+  const vouchers = cards.flatMap((product) => product.variants)
+  await pricing.setPrices({ prices: vouchers.map((variant) => say.priceMessage(variant, tax.currency, true, 'voucher')) })
   await pricing.setPrices({ prices: say.lensPriceMessages(lenses, tax.currency) })
   await pricing.setDeliveryRates({ rates: say.rateMessages(delivery) })
   for (const promotion of promotions) await pricing.putPromotion({ promotion: say.promotionMessage(promotion) })
 }
 
+/** Made when it is bought: in no stock, and no tax on its price. */
+const isCard = ({ kind }: DemoShop['products'][number]): boolean => kind === 'gift-card'
+
 async function putStock(peer: DemoNeeds['peer'], { products }: DemoShop) {
   const stock = createClient(StockService, peer('stock'))
   await each(
-    products.flatMap((product) => product.variants),
+    products.filter((product) => !isCard(product)).flatMap((product) => product.variants),
     4,
     async ({ id, onHand }) => {
       await stock.count({ movementId: `demo-${id}`, variantId: id, onHand, reason: 'received', actor: name })

@@ -3,7 +3,7 @@ import { type Books, joinBooks, type MovementLine, type OrderLine } from './join
 
 const order: OrderLine = {
   ...{ number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 },
-  ...{ creditMinor: 0, creditBackMinor: 0, pieces: {} },
+  ...{ creditMinor: 0, creditBackMinor: 0, pieces: {}, cards: {} },
 }
 const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency: 'EUR' }
 
@@ -17,6 +17,7 @@ const sound: Books = {
   reservations: new Map([['o1', { state: 'kept', waits: false }]]),
   frozen: new Map([['o1', { totalMinor: 16_900, currency: 'EUR' }]]),
   credits: new Map(),
+  soldCards: new Map(),
   parcels: new Map([['p1', { orderId: 'o1', state: 'made', lines: [{ variantId: 'v', quantity: 1 }] }]]),
   provider: new Map([['sandbox m1', captured]]),
 }
@@ -83,6 +84,32 @@ test.each<[string, Partial<Books>, string]>([
     'credit the order was never paid by',
     { orders: new Map([['o1', { ...order, creditMinor: 500 }]]) },
     'says 5.00 EUR by credit, 0.00 EUR back; pricing says 0.00 EUR',
+  ],
+  [
+    'a card that was paid and not made',
+    { orders: new Map([['o1', { ...order, cards: { l1: { sent: 2, returned: 0, unitMinor: 5_000 } } }]]) },
+    'I6 order V-1 (o1), line l1: 2 cards of 50.00 EUR, 0 given back; pricing says 0 made with 0.00 EUR, 0 emptied',
+  ],
+  [
+    'a card that is worth more than it cost',
+    {
+      orders: new Map([['o1', { ...order, cards: { l1: { sent: 1, returned: 0, unitMinor: 5_000 } } }]]),
+      soldCards: new Map([['o1', { l1: { made: 1, voided: 0, loadedMinor: 9_000 } }]]),
+    },
+    'pricing says 1 made with 90.00 EUR',
+  ],
+  [
+    'a card that is not empty although its money went back',
+    {
+      orders: new Map([['o1', { ...order, cards: { l1: { sent: 1, returned: 1, unitMinor: 5_000 } } }]]),
+      soldCards: new Map([['o1', { l1: { made: 1, voided: 0, loadedMinor: 5_000 } }]]),
+    },
+    '1 given back; pricing says 1 made with 50.00 EUR, 0 emptied',
+  ],
+  [
+    'a card of no order',
+    { soldCards: new Map([['o9', { l1: { made: 1, voided: 0, loadedMinor: 1 } }]]) },
+    'made for o9, which is no order',
   ],
   [
     'pieces nobody kept',

@@ -10,6 +10,8 @@ export interface Books {
   readonly frozen: ReadonlyMap<string, { readonly totalMinor: number; readonly currency: string }>
   /** What each order took of gift cards and store credit, and gave back. */
   readonly credits: ReadonlyMap<string, { readonly takenMinor: number; readonly refundedMinor: number }>
+  /** Gift cards that were sold, by order and line: made, emptied again, and what was put on all of them. */
+  readonly soldCards: ReadonlyMap<string, Readonly<Record<string, SoldCardLine>>>
   readonly parcels: ReadonlyMap<string, ParcelLine>
   /** The provider's own, where they can be read. */
   readonly provider?: ReadonlyMap<string, MovementLine>
@@ -27,6 +29,14 @@ export interface OrderLine {
   readonly creditBackMinor: number
   /** By variant, pieces that left and pieces that were cancelled before. */
   readonly pieces: Readonly<Record<string, { readonly sent: number; readonly cancelled: number }>>
+  /** By line of gift cards, those that were paid, those whose money went back, and what one cost. */
+  readonly cards: Readonly<Record<string, { readonly sent: number; readonly returned: number; readonly unitMinor: number }>>
+}
+
+export interface SoldCardLine {
+  readonly made: number
+  readonly voided: number
+  readonly loadedMinor: number
 }
 
 export interface TrialLine {
@@ -88,6 +98,10 @@ export function joinBooks(books: Books): Joined[] {
       : []),
     { invariant: 'I5 an order costs what was frozen for it', breaks: totals(books) },
     { invariant: 'I6 credit that paid an order, and went back, is what pricing says of it', breaks: creditOfOrders(books) },
+    {
+      invariant: 'I6 each gift card that was paid is made once, worth its price, and empty once its money went back',
+      breaks: cardsOfOrders(books),
+    },
     { invariant: 'I1 what is paid and not shipped is kept in stock', breaks: unkept(books) },
     { invariant: 'I8 no reservation outlives its order or checkout', breaks: reservationsAlone(books) },
     { invariant: 'I7 a parcel has an order that was paid', breaks: parcelsAlone(books) },
@@ -163,6 +177,22 @@ function creditOfOrders({ orders, credits }: Books): string[] {
     if (takenMinor === creditMinor && refundedMinor === creditBackMinor) return []
     const said = `${money(creditMinor, currency)} by credit, ${money(creditBackMinor, currency)} back`
     return [`order ${number} (${id}): says ${said}; pricing says ${money(takenMinor, currency)} and ${money(refundedMinor, currency)}`]
+  })
+}
+
+function cardsOfOrders({ orders, soldCards }: Books): string[] {
+  const ids = new Set([...soldCards.keys(), ...[...orders].flatMap(([id, { cards }]) => (Object.keys(cards).length > 0 ? [id] : []))])
+  return [...ids].flatMap((id) => {
+    const [order, made] = [orders.get(id), soldCards.get(id) ?? {}]
+    if (!order) return [`gift cards are made for ${id}, which is no order`]
+    return [...new Set([...Object.keys(order.cards), ...Object.keys(made)])].flatMap((lineId) => {
+      const paid = order.cards[lineId] ?? { sent: 0, returned: 0, unitMinor: 0 }
+      const there = made[lineId] ?? { made: 0, voided: 0, loadedMinor: 0 }
+      if (there.made === paid.sent && there.loadedMinor === paid.sent * paid.unitMinor && there.voided === paid.returned) return []
+      const said = `${paid.sent} cards of ${money(paid.unitMinor, order.currency)}, ${paid.returned} given back`
+      const found = `${there.made} made with ${money(there.loadedMinor, order.currency)}, ${there.voided} emptied`
+      return [`order ${order.number} (${id}), line ${lineId}: ${said}; pricing says ${found}`]
+    })
   })
 }
 

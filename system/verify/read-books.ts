@@ -17,6 +17,7 @@ const kept = {
   reservations: ['stock', 'reservations'],
   frozen: ['pricing', 'frozen'],
   credits: ['pricing', 'credits'],
+  soldCards: ['pricing', 'soldCards'],
   parcels: ['delivery', 'parcels'],
 } as const
 

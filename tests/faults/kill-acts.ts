@@ -18,7 +18,19 @@ export async function withGiftCard(knock: Knock, staff: Record<string, string>, 
 
 /** Acts on an order that was placed before. */
 export const afterwards: ReadonlySet<Act> = new Set<Act>([
-  ...(['cancel', 'cancel on credit', 'refund', 'take out', 'send back', 'send part', 'invoice', 'exchange', 'let go', 'call off'] as const),
+  ...([
+    'cancel',
+    'cancel on credit',
+    'refund',
+    'take out',
+    'send back',
+    'send part',
+    'invoice',
+    'withdraw card',
+    'exchange',
+    'let go',
+    'call off',
+  ] as const),
 ])
 
 /** Brings an order so far that it can be asked for, and answers what that is. */
@@ -51,6 +63,8 @@ export async function wishOf(
     }
     case 'send part':
       return ['POST', '/v1/admin/deliveries/scans', await halfParcel(knock, staff, id)]
+    case 'withdraw card':
+      return ['POST', `/v1/orders/${id}/withdrawal`, {}]
     case 'invoice':
       return ['GET', `/v1/orders/${id}/invoices`, undefined]
     default:

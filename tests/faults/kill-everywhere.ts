@@ -67,8 +67,7 @@ export async function killEverywhere(deaths: readonly Death[]): Promise<Killed> 
   }
   try {
     const first = await open({})
-    const wishes = await prepare(first, deaths)
-    await first.stop()
+    const wishes = await preparing(first, deaths)
     const neverReached: string[] = []
     for (const wish of wishes) if (!(await killAt(wish, open, bank))) neverReached.push(nameOf(wish.death))
     const last = await open({})
@@ -91,18 +90,28 @@ async function chargedNaively(bank: SandboxProvider, data: string): Promise<numb
   return movedFor(bank, 'naive').captures
 }
 
+/** Stops the shop whatever becomes of it: a proof that cannot be made leaves nothing running. */
+async function preparing(shop: ShopProcess, deaths: readonly Death[]): Promise<Wish[]> {
+  try {
+    return await prepare(shop, deaths)
+  } finally {
+    await shop.stop()
+  }
+}
+
 /** Fills a cart for each, and places the orders that are to be cancelled or refunded. */
 async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wish[]> {
   await shop.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
   const knock = patient(client(shop.api))
   const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
-  const [variant] = await variantsOnSale(knock)
+  const [[variant], [card]] = [await variantsOnSale(knock), await variantsOnSale(knock, 'carte-cadeau')]
   const headers = { ...staff, 'idempotency-key': randomUUID() }
   expectStatus(await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: 5_000, reason: 'correction' }, headers), 200)
   const wishes: Wish[] = []
   for (const death of deaths) {
     const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
-    const ready = await readyCart(knock, variant!.id, act === 'take out' || act === 'send part' ? 2 : 1)
+    const goods = act === 'withdraw card' ? card! : variant!
+    const ready = await readyCart(knock, goods.id, act === 'take out' || act === 'send part' ? 2 : 1)
     const cart = act === 'cancel on credit' ? await withGiftCard(knock, staff, ready.id) : ready
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
     if (!afterwards.has(act)) {
@@ -233,6 +242,7 @@ const ends: Readonly<Record<Act, readonly number[]>> = {
   'take out': [200],
   'send back': [200],
   'send part': [201],
+  'withdraw card': [201],
   exchange: [200],
   'let go': [200],
   'call off': [200],
@@ -260,6 +270,7 @@ const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> =
   'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
   'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
   'send part': ({ captured, refunded }, total) => captured === total && refunded === 0,
+  'withdraw card': ({ captured, refunded }, total) => captured === total && refunded === total,
   exchange: ({ captured, refunded }, total) => captured === total && refunded === 0,
   'let go': ({ captured, refunded }, total) => captured === total && refunded === 0,
   'call off': ({ captured, refunded }, total) => captured === total && refunded === 0,

@@ -12,7 +12,7 @@ export type Point = CheckoutPoint | ErrandPoint | ExchangePoint | InvoicePoint |
  * before it is taken (`lapse`); `cancel` a paid order, one whose money is only set aside (`cancel early`), or one that a gift card paid in part
  * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; let what was sent back be checked (`send back`); split the
  * parcel and hand one of both over (`send part`); agree to give another piece for the one that is sent back (`exchange`), find nothing wrong with that
- * one (`let go`), or refuse it after all (`call off`); ask for the `invoice`.
+ * one (`let go`), or refuse it after all (`call off`); ask for the `invoice`; withdraw from a gift card (`withdraw card`).
  */
 export type Act =
   | 'buy'
@@ -31,6 +31,7 @@ export type Act =
   | 'let go'
   | 'call off'
   | 'invoice'
+  | 'withdraw card'
 
 const sides = ['before', 'after'] as const
 const around = <Name extends string, Moment extends string>(name: Name, moments: readonly Moment[]) =>
@@ -38,7 +39,7 @@ const around = <Name extends string, Moment extends string>(name: Name, moments:
 
 const checkout = (Object.keys(steps) as Step[]).flatMap((step) => around(`orders.checkout.${step}`, steps[step]) as CheckoutPoint[])
 const errands = (
-  ['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit', 'fulfil-part'] as const
+  ['give-back', 'release', 'fulfil', 'refund', 'release-part', 'settle', 'restock', 'refund-credit', 'fulfil-part', 'void-cards'] as const
 ).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
 const exchanges = (['replace', 'agree', 'pass', 'call-off'] as const).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
 const invoices = ['orders.invoice.before-commit', 'orders.invoice.after-commit'] as const
@@ -67,6 +68,7 @@ const acts: readonly [prefix: string, act: Act][] = [
   ['orders.errand.release-part', 'take out'],
   ['orders.errand.settle', 'take out'],
   ['orders.errand.restock', 'send back'],
+  ['orders.errand.void-cards', 'withdraw card'],
   ['orders.errand.replace', 'exchange'],
   ['orders.errand.agree', 'exchange'],
   ['orders.errand.pass', 'let go'],

@@ -1,6 +1,6 @@
 // `npm run prove`: what the shop promises under attack, faults and crashes, each promise with the control that breaks it (README.md).
 // `npm run prove -- --release`: the sizes of a release; it goes on where it was stopped, as long as the commit is the same.
-// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 109` and `--random-kills 20`, over those of the size; `--points orders.errand.replace,
+// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 125` and `--random-kills 20`, over those of the size; `--points orders.errand.replace,
 // orders.invoice`: only the named points that begin so.
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -33,7 +33,7 @@ export interface DemoVariant {
 export interface DemoProduct {
   readonly id: string
   readonly slug: string
-  readonly kind: 'eyewear' | 'perfume' | 'apparel'
+  readonly kind: 'eyewear' | 'perfume' | 'apparel' | 'gift-card'
   readonly brand: string
   readonly name: DemoText
   readonly summary: DemoText
@@ -156,13 +156,14 @@ export interface DemoShop {
  */
 export async function readDemoShop(folder: URL = here): Promise<DemoShop> {
   const read = async <Shape>(name: string) => JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as Shape
-  const [eyewear, perfume, apparel] = await Promise.all([
+  const [eyewear, perfume, apparel, giftCards] = await Promise.all([
     read<DemoProduct[]>('eyewear'),
     read<DemoProduct[]>('perfume'),
     read<DemoProduct[]>('apparel'),
+    read<DemoProduct[]>('gift-cards'),
   ])
   return {
-    products: [...eyewear, ...perfume, ...apparel],
+    products: [...eyewear, ...perfume, ...apparel, ...giftCards],
     categories: await read('categories'),
     notes: await read('notes'),
     labels: await read('labels'),

@@ -22,12 +22,15 @@ const keepProduct = `
     changed_at = excluded.changed_at, terms = excluded.terms, numbers = excluded.numbers, card = excluded.card, words = excluded.words
   where p.version = excluded.version - 1`
 
-/** Touches only the rows that changed. */
+/** Touches only the rows that changed. Gift cards are made when they are bought: always there. */
 const keepVariants = `
   with wanted as (
     select * from jsonb_to_recordset($2) as w (id text, position int, sku text, options jsonb, attributes jsonb)
   ), gone as (
     delete from catalog.variant where product_id = $1 and id not in (select id from wanted)
+  ), always as (
+    insert into catalog.variant_stock (variant_id, state, at) select id, 'available', '-infinity' from wanted where $3 = 'gift-card'
+    on conflict (variant_id) do nothing
   )
   insert into catalog.variant as v (id, product_id, position, sku, options, attributes)
   select id, $1, position, sku, options, attributes from wanted
@@ -83,7 +86,7 @@ export function sqlProductStore({ pool, changed, moved, index, published }: Prod
     async keep(product, { changedAt, eventId }) {
       await tx.query({ name: 'catalog.keep-product', text: keepProduct, values: productValues(product, changedAt) })
       const variants = product.variants.map((variant, position) => ({ ...variant, position }))
-      await tx.query({ name: 'catalog.keep-variants', text: keepVariants, values: [product.id, JSON.stringify(variants)] })
+      await tx.query({ name: 'catalog.keep-variants', text: keepVariants, values: [product.id, JSON.stringify(variants), product.kind] })
       await index.put(tx, product)
       await relist(tx, product.id, revision)
       await tx.query({

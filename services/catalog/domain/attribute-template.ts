@@ -191,6 +191,7 @@ const templates: Record<Kind, Readonly<Record<string, Rule>>> = {
     sizeChart,
     size: text,
   },
+  'gift-card': {},
   other: {},
 }
 

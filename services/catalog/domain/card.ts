@@ -80,6 +80,7 @@ function factsOf(product: Product): string[] {
       const fibres = own['fibres'] as readonly { name: string }[] | undefined
       return [...(fibres?.[0] ? [`fibre:${fibres[0].name}`] : []), ...word('fit')]
     }
+    case 'gift-card':
     case 'other':
       return []
   }

@@ -1,10 +1,11 @@
 import { checkAttributes } from './attribute-template.ts'
 
-export const kinds = ['eyewear', 'perfume', 'apparel', 'other'] as const
+export const kinds = ['eyewear', 'perfume', 'apparel', 'gift-card', 'other'] as const
 export type Kind = (typeof kinds)[number]
 export const statuses = ['draft', 'published', 'withdrawn'] as const
 export type Status = (typeof statuses)[number]
-export const axes = ['colour', 'size', 'volumeMl', 'kind'] as const
+/** `amount`: what a gift card is worth. */
+export const axes = ['colour', 'size', 'volumeMl', 'kind', 'amount'] as const
 
 /** French is the default and always there (settled.md 14); an empty English text is missing. */
 export interface LocalText {
@@ -149,5 +150,6 @@ const legalFields: Record<Kind, readonly string[]> = {
   eyewear: ['lensWidthMm', 'bridgeMm'],
   perfume: ['concentration', 'volumeMl', 'inci'],
   apparel: ['fibres'],
+  'gift-card': [],
   other: [],
 }

@@ -28,6 +28,7 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
     const { order } = fromJson(OrderPaidSchema, body as JsonValue)
     const contents = contentsOf(order)
+    if (contents.lines.length === 0) return // gift cards alone need no parcel
     await makeParcel(needs, needs.storeIn(tx), {
       methodId: order?.deliveryMethodId ?? '',
       waitsUntil: order?.waitsUntil ?? '',
@@ -91,10 +92,12 @@ const blanking = `
   update delivery.parcel set address = jsonb_build_object('name', '', 'company', '', 'line1', '', 'line2', '', 'postcode', '', 'city', '', 'region', '',
     'country', address ->> 'country', 'phone', '') where order_id = $1`
 
-/** What is to be sent, and where: pieces that were cancelled stay. */
+/** What is to be sent, and where: pieces that were cancelled stay, and gift cards go by mail. */
 function contentsOf(order: Order | undefined) {
   if (!order?.shipping) throw new RangeError('an event without its order, or its address')
   const { $typeName: _, $unknown: __, ...address } = order.shipping
-  const lines = order.lines.map(({ variantId, sku, quantity, cancelled }) => ({ variantId, sku, quantity: quantity - cancelled }))
+  const lines = order.lines
+    .filter(({ kind }) => kind !== 'gift-card')
+    .map(({ variantId, sku, quantity, cancelled }) => ({ variantId, sku, quantity: quantity - cancelled }))
   return { id: order.id, lines, address }
 }

@@ -1,4 +1,5 @@
 import {
+  type CardFacts,
   type Letter,
   type Locale,
   type LostFacts,
@@ -51,8 +52,12 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
     ? ofOrder(letter, words, locale, site)
     : isLost
       ? ofLost(letter.lost, words, locale, site)
-      : ofAccount(letter, words, site)
-  return { locale, ...said, footer: isOfOrder || isLost ? words.footer : words.accountFooter, linkByHand: words.linkByHand }
+      : letter.kind === 'gift-card'
+        ? ofCard(letter.card, words, locale, site)
+        : ofAccount(letter, words, site)
+  const footers = { order: words.footer, card: words.giftCard.footer, account: words.accountFooter }
+  const about = isOfOrder || isLost ? 'order' : letter.kind === 'gift-card' ? 'card' : 'account'
+  return { locale, ...said, footer: footers[about], linkByHand: words.linkByHand }
 }
 
 type Said = Pick<MailContent, 'subject' | 'title' | 'parts'>
@@ -175,8 +180,22 @@ function ofLost({ amountMinor, currency, lines }: LostFacts, words: MailWords, l
   return { subject, title, parts: [...parts, { is: 'button', text: button, href: `${site}/cart` }] }
 }
 
+/** The code is shown alone, to be copied; what the giver says is theirs, and stands in their words. */
+function ofCard({ code, amountMinor, currency, giver, message }: CardFacts, words: MailWords, locale: Locale, site: string): Said {
+  const { subject, title, from, codeIs, how, button } = words.giftCard
+  const amount = formatMoney(locale, amountMinor, currency)
+  const said = [...(giver ? [text(from(giver, amount))] : []), ...(message ? [text(message)] : [])]
+  const parts: MailPart[] = [
+    ...said,
+    { is: 'fact', name: codeIs, value: code },
+    text(how),
+    { is: 'button', text: button, href: `${site}/` },
+  ]
+  return { subject: subject(amount), title: title(amount), parts }
+}
+
 function ofAccount(
-  letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts } | { trial: TrialFacts }>,
+  letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts } | { trial: TrialFacts } | { card: CardFacts }>,
   words: MailWords,
   site: string,
 ): Said {

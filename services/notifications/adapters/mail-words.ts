@@ -129,6 +129,15 @@ const en = {
     body: 'We looked at your return and cannot accept it. Answer this mail if you see it otherwise.',
     why: 'Why',
   },
+  giftCard: {
+    subject: (amount: string) => `A gift card of ${amount} for you`,
+    title: (amount: string) => `${amount} to choose with`,
+    from: (giver: string, amount: string) => `${giver} gives you a gift card of ${amount}.`,
+    codeIs: 'Your code',
+    how: 'Type it into your cart, in the field for codes. What you do not spend at once stays on the card. Keep the code like money: whoever has it can spend it.',
+    button: 'Go to the shop',
+    footer: 'You get this mail because somebody bought a gift card for you.',
+  },
   proveAddress: {
     subject: 'Confirm your e-mail address',
     title: 'One step is left',
@@ -292,6 +301,15 @@ const fr: typeof en = {
     title: 'Nous ne pouvons pas le reprendre',
     body: 'Nous avons examiné votre retour et ne pouvons pas l’accepter. Répondez à ce message si vous n’êtes pas de cet avis.',
     why: 'Pourquoi',
+  },
+  giftCard: {
+    subject: (amount) => `Une carte cadeau de ${amount} pour vous`,
+    title: (amount) => `${amount} pour choisir`,
+    from: (giver, amount) => `${giver} vous offre une carte cadeau de ${amount}.`,
+    codeIs: 'Votre code',
+    how: 'Saisissez-le dans votre panier, dans le champ des codes. Ce que vous ne dépensez pas tout de suite reste sur la carte. Gardez ce code comme de l’argent : qui l’a peut le dépenser.',
+    button: 'Aller à la boutique',
+    footer: 'Vous recevez ce message parce que quelqu’un a acheté une carte cadeau pour vous.',
   },
   proveAddress: {
     subject: 'Confirmez votre adresse e-mail',

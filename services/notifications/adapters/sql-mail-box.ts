@@ -59,7 +59,12 @@ const claiming = `
   )
   update notifications.mail as m set due_at = $2, tries = tries + 1 from due where m.id = due.id
   returning m.position::float8 as position, m.id, m.receiver as "to", m.subject, m.html, m.text, m.tries`
-const markingSent = `update notifications.mail set state = 'sent', sent_at = $2, reason = '' where id = $1 and state = 'waiting'`
+/** Whoever holds the code of a gift card holds its money: it leaves, and is not kept. */
+const struck = (column: string) =>
+  `case when kind = 'gift-card' then regexp_replace(${column}, '([0-9A-Z]{4}-){3}([0-9A-Z]{4})', '····-····-····-\\2', 'g') else ${column} end`
+const markingSent = `
+  update notifications.mail set state = 'sent', sent_at = $2, reason = '', html = ${struck('html')}, text = ${struck('text')}
+  where id = $1 and state = 'waiting'`
 const markingNot = `
   update notifications.mail set state = case when $3::timestamptz is null then 'failed' else 'waiting' end, due_at = coalesce($3, due_at), reason = $2
   where id = $1 and state = 'waiting'`

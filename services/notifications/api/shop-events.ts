@@ -16,6 +16,7 @@ import {
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
+import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
@@ -31,6 +32,7 @@ import {
   tellOfWithdrawal,
 } from '../application/tell-of-order.ts'
 import { tellOfTrial } from '../application/tell-of-trial.ts'
+import { tellOfCard } from '../application/tell-of-card.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
 import { localeOf, type OrderFacts, type ReturnFacts, type TrialFacts, trialNews } from '../domain/letter.ts'
@@ -50,6 +52,7 @@ export const heardTypes: readonly string[] = [
   SignUpRepeatedSchema,
   VerificationRenewedSchema,
   AvailabilityChangedSchema,
+  GiftCardMadeSchema,
 ].map(({ typeName }) => typeName)
 
 type Needs = WriteMailNeeds & { readonly wishes: WishBox }
@@ -119,6 +122,10 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     on(AvailabilityChangedSchema, async (needs, { variantId, state, at }) => {
       if (!at) throw new RangeError('AvailabilityChanged without its time')
       if (state !== 'sold-out') await tellOfStock(needs, variantId, timestampDate(at))
+    }),
+    on(GiftCardMadeSchema, (needs, { creditId, orderId, code, amount, email, giver, message, locale }) => {
+      const card = { code, ...fromMoney(amount), giver, message }
+      return tellOfCard(needs, creditId, orderId, card, { email, locale: localeOf(locale) })
     }),
     on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })

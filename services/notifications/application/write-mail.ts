@@ -30,15 +30,16 @@ export interface WriteMailNeeds {
 }
 
 /**
- * Writes a mail and keeps it for sending. One mail of a kind for one cause, however often the event comes, and whatever its id.
+ * Writes a mail and keeps it for sending. One mail of a kind for one cause, however often the event comes, and whatever its id. `orderId`: with which order
+ * it is forgotten.
  */
 export async function writeMail(
   { box, write, clock, ids }: WriteMailNeeds,
   cause: string,
   letter: Letter,
   receiver: Receiver,
+  orderId = 'order' in letter ? letter.order.id : '',
 ): Promise<void> {
   const { email: to, locale } = receiver
-  const orderId = 'order' in letter ? letter.order.id : ''
   await box.keep({ id: ids(), kind: letter.kind, cause, to, locale, orderId, at: clock().toISOString(), ...write(letter, receiver) })
 }

@@ -84,6 +84,16 @@ export interface LostFacts {
   readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
 }
 
+/** A gift card that was bought. */
+export interface CardFacts {
+  readonly code: string
+  readonly amountMinor: number
+  readonly currency: string
+  /** Who gives it, and what they say; both may be empty. */
+  readonly giver: string
+  readonly message: string
+}
+
 /** Why an order of glasses was cancelled by the shop. */
 export const cancelledWhys = ['prescription-refused', 'prescription-late', 'payment-lapsed'] as const
 export type CancelledWhy = (typeof cancelledWhys)[number]
@@ -129,6 +139,8 @@ export type Letter =
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | TrialLetter
   | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
+  /** Whoever holds the code holds the money. */
+  | { readonly kind: 'gift-card'; readonly card: CardFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
   /** The last one: nothing is kept of whoever reads it. */

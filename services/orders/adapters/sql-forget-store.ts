@@ -24,11 +24,14 @@ const blank = `jsonb_build_object('name', '', 'company', '', 'line1', '', 'line2
 const forgetting = `
   with blanked as (
     update orders.shop_order set email = '', shipping = ${blank}, billing = null, forgotten_at = $2, version = version + 1,
+      lines = (select jsonb_agg(line - 'gift' order by n) from jsonb_array_elements(lines) with ordinality as l (line, n)),
       returns = coalesce((select jsonb_agg(file || jsonb_build_object('name', '', 'email', '') order by n)
         from jsonb_array_elements(returns) with ordinality as r (file, n)), '[]')
     where id = $1 and forgotten_at is null returning id, cart_id
   ), carts as (
-    update orders.cart as c set email = '', shipping = null, billing = null from blanked where c.id = blanked.cart_id
+    update orders.cart as c set email = '', shipping = null, billing = null,
+      lines = coalesce((select jsonb_agg(line - 'gift' order by n) from jsonb_array_elements(c.lines) with ordinality as l (line, n)), '[]')
+    from blanked where c.id = blanked.cart_id
   )
   insert into orders.outbox (id, type, key, body)
   select $3, '${OrderForgottenSchema.typeName}', id, jsonb_build_object('orderId', id, 'at', $4::text) from blanked`

@@ -20,7 +20,8 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
       discount: money(price.discountMinor),
     }
     const { id, variantId, productId, sku, slug, kind, quantity } = line
-    const under = { ...glassesOf(line.glasses), ...(line.partOf !== undefined && { partOf: line.partOf }) }
+    const gift = line.gift && { gift: { ...line.gift } }
+    const under = { ...glassesOf(line.glasses), ...(line.partOf !== undefined && { partOf: line.partOf }), ...gift }
     const shown = { name: { ...line.name }, ...optionsOf(line.options), ...imageOf(line.image) }
     return { id, variantId, productId, sku, slug, kind, quantity, ...shown, ...amounts, available: available(variantId), ...under }
   })

@@ -46,8 +46,9 @@ export const cartRpc = (needs: CartRpcNeeds): Pick<ServiceImpl<typeof OrderServi
   async getCart({ cartId, viewer }) {
     return { cart: cartMessage(await findCart(needs, cartId, viewerOf(viewer))) }
   },
-  async addLine({ cartId, lineId, variantId, quantity, viewer, lensConfigurationId: configurationId }) {
-    const addition = { cartId, lineId, variantId, quantity, viewer: viewerOf(viewer) }
+  async addLine({ cartId, lineId, variantId, quantity, viewer, lensConfigurationId: configurationId, gift }) {
+    const to = gift && { gift: { email: gift.email, message: gift.message } }
+    const addition = { cartId, lineId, variantId, quantity, viewer: viewerOf(viewer), ...to }
     if (configurationId !== '') return editedMessage(await addGlasses(needs, { ...addition, configurationId }))
     return editedMessage(await addLine(needs, addition))
   },

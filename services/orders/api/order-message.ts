@@ -4,6 +4,7 @@ import { toMoney } from '@vitrine/contracts/money'
 import type { OrderSchema, ReturnFileSchema } from '@vitrine/contracts/orders/v1'
 import {
   CheckoutLostSchema,
+  GiftCardsPaidSchema,
   GlassesDroppedSchema,
   GlassesMadeSchema,
   GlassesPaidSchema,
@@ -20,8 +21,9 @@ import {
 } from '@vitrine/contracts/orders/v1/events'
 import type { OrderTellings } from '../application/tell-order.ts'
 import type { Snapshot } from '../domain/cart.ts'
-import { backableMinor, creditBackMinor } from '../domain/money-back.ts'
+import { byHandMinor, creditBackMinor } from '../domain/money-back.ts'
 import { awaitsReturn, mayAct, type Order, type OrderSummary, wasPaid } from '../domain/order.ts'
+import { piecesOf } from '../domain/pieces.ts'
 import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
@@ -31,8 +33,9 @@ import { glassesOf, imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 export function summaryMessage(order: OrderSummary) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
   const lines = order.lines.map(
-    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, glasses, ...line }) => ({
+    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, glasses, gift, ...line }) => ({
       ...line,
+      ...(gift && { gift: { ...gift } }),
       ...glassesOf(glasses),
       name: { ...name },
       ...optionsOf(options),
@@ -90,7 +93,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     ...summary,
     lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
-    refundable: money(mayAct('refund', order.status) && wasPaid(order) ? backableMinor(order) : 0),
+    refundable: money(mayAct('refund', order.status) && wasPaid(order) ? byHandMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
     withdrawUntil: withdrawUntil(order),
     ...(order.totals.exchange && { exchangeOf: { ...order.totals.exchange, waits: awaitsReturn(order) } }),
@@ -158,6 +161,14 @@ export const orderTellings: OrderTellings = {
   glassesPaid({ id: orderId, number: orderNumber }, ids, moment) {
     const facts = { orderId, orderNumber, configurationIds: [...ids], at: timestampFromDate(moment) }
     return { type: GlassesPaidSchema.typeName, body: toJson(GlassesPaidSchema, create(GlassesPaidSchema, facts)) }
+  },
+  cardsPaid({ id: orderId, number: orderNumber, email, shipping, locale, currency }, lines) {
+    const cards = lines.map((line) => ({
+      ...{ lineId: line.id, quantity: piecesOf(line).sent, price: toMoney({ amountMinor: line.unitPriceMinor, currency }) },
+      ...(line.gift && { gift: { ...line.gift } }),
+    }))
+    const facts = { orderId, orderNumber, email, giver: shipping.name, locale, cards }
+    return { type: GiftCardsPaidSchema.typeName, body: toJson(GiftCardsPaidSchema, create(GiftCardsPaidSchema, facts)) }
   },
   glassesMade({ id: orderId }, moment) {
     const facts = { orderId, at: timestampFromDate(moment) }

@@ -2,6 +2,7 @@ import type { Client } from '@connectrpc/connect'
 import type { CatalogService, VariantRecord } from '@vitrine/contracts/catalog/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Snapshot, type Viewer, withAddition } from '../domain/cart.ts'
+import { checkedGift, type Gift } from '../domain/gift-cards.ts'
 import { goodsOf } from '../domain/glasses.ts'
 import { type EditCartNeeds, type Edited, editCart, type Refusal } from './edit-cart.ts'
 import type { CartView } from './view-cart.ts'
@@ -15,6 +16,8 @@ export interface Addition {
   readonly lineId: string
   readonly variantId: string
   readonly quantity: number
+  /** Of a gift card. */
+  readonly gift?: Gift
   readonly viewer: Viewer
 }
 
@@ -26,15 +29,16 @@ const catalogTimeoutMs = 1_500
  * The line keeps the words and the picture of this moment. Refusals: `not-sold`, `out-of-stock` with what is left, `too-many-lines`, and those
  * of `editCart`. Throws RangeError when the line would hold none or more than 99. Faults: `not-found` for a cart or a variant nobody knows.
  */
-export function addLine(needs: AddLineNeeds, { cartId, lineId, variantId, quantity, viewer }: Addition): Promise<Edited> {
+export function addLine(needs: AddLineNeeds, { cartId, lineId, variantId, quantity, gift, viewer }: Addition): Promise<Edited> {
   if (lineId === '') throw new RangeError('lineId is missing')
+  const checked = gift && checkedGift(gift)
   return editCart(needs, {
     cartId,
     viewer,
     async change(cart) {
       const snapshot = await snapshotFor(needs, variantId)
       if (snapshot === 'not-sold') return { outcome: 'not-sold', variantId }
-      const next = withAddition(cart, lineId, snapshot, quantity)
+      const next = withAddition(cart, lineId, snapshot, quantity, checked)
       return next === 'too-many-lines' ? { outcome: 'too-many-lines' } : next
     },
     check: (view) => mayBeBought(view, variantId),

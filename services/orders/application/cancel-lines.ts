@@ -3,7 +3,7 @@ import type { Viewer } from '../domain/cart.ts'
 import { awaitsOptician, goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
-import { checkedCounts, type LineCount, piecesOf, shareMinor, unsentOf, withParts, withPieces } from '../domain/pieces.ts'
+import { checkedCounts, factOf, type LineCount, piecesOf, shareMinor, unsentOf, withParts, withPieces } from '../domain/pieces.ts'
 import { refundIdOf } from '../domain/return-file.ts'
 import { cancelling, type MoveRefused, moveRefused } from './cancel-order.ts'
 import { followingParcels } from './hear-parcel.ts'
@@ -91,7 +91,9 @@ export function takingOut(
     return { ...whole, order: { ...whole.order, timeline } }
   }
   const shares = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0)
-  const back = partBack(order, refundIdOf(cancelId), shares)
+  // Where only gift cards are left, nothing travels, and nobody pays for it.
+  const isNothingSent = goodsOf(order.lines).every((line) => unsentOf(line) === countOf(line.id) && piecesOf(line).sent === 0)
+  const back = partBack(order, refundIdOf(cancelId), shares + (isNothingSent ? (order.totals.deliveryMinor ?? 0) : 0))
   const lines = order.lines.map((line) => {
     const { cancelled, settled } = piecesOf(line)
     const count = countOf(line.id)
@@ -123,6 +125,3 @@ export function takingOut(
     rewrites: true,
   }
 }
-
-/** Which pieces an entry of the timeline is about, as `[["line-a",2]]`. The credit note of their money reads it. */
-export const factOf = (counts: readonly LineCount[]): string => JSON.stringify(counts.map(({ lineId, quantity }) => [lineId, quantity]))

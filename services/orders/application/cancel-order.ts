@@ -1,6 +1,7 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Action, mayAct, type Order, type OrderStatus } from '../domain/order.ts'
 import type { Viewer } from '../domain/cart.ts'
+import { hasCardsOut } from '../domain/gift-cards.ts'
 import { awaitsOptician } from '../domain/glasses.ts'
 import { backableMinor, giveBackIdOf, partBack, withBack } from '../domain/money-back.ts'
 import { allowedActions } from '../domain/withdrawal.ts'
@@ -20,7 +21,7 @@ export interface MoveRefused {
 export type Cancelled = { readonly outcome: 'cancelled'; readonly order: Order } | MoveRefused
 
 /**
- * Cancels an order that has not left: its money goes back, its pieces too.
+ * Cancels an order that has not left: its money goes back, its pieces too. One whose gift cards are out has left.
  *
  * Status, `OrderCancelled` and the errands to payments and stock are one statement; the errands are run at once, and again by a job until both services have
  * answered. Twice is once. Refusal: the order's status, with what is allowed instead. Fault: `not-found`, also for somebody else's order.
@@ -28,7 +29,8 @@ export type Cancelled = { readonly outcome: 'cancelled'; readonly order: Order }
 export async function cancelOrder(needs: ErrandNeeds, orderId: string, viewer: Viewer, reason: string): Promise<Cancelled> {
   const known = await findOrder(needs.orders, orderId, viewer)
   const now = needs.clock()
-  const decide = (latest: Order) => (mayAct('cancel', latest.status) ? cancelling(needs.tellings, latest, reason, now) : undefined)
+  const mayCancel = (latest: Order) => mayAct('cancel', latest.status) && !hasCardsOut(latest)
+  const decide = (latest: Order) => (mayCancel(latest) ? cancelling(needs.tellings, latest, reason, now) : undefined)
   const order = await editOrder(needs.orders, orderId, now, decide, known)
   if (!order) throw new Fault('not-found', `no order ${orderId}`)
   if (order.status !== 'cancelled') return moveRefused(order, now)

@@ -4,7 +4,17 @@ import { creditErrandIdOf, type MoneyBack } from '../domain/money-back.ts'
 import type { Order, OrderStatus, TimelineEntry } from '../domain/order.ts'
 import type { Telling } from './tell-order.ts'
 
-type ErrandKind = 'give-back' | 'release' | 'release-part' | 'fulfil' | 'fulfil-part' | 'refund' | 'settle' | 'restock' | 'refund-credit'
+type ErrandKind =
+  | 'give-back'
+  | 'release'
+  | 'release-part'
+  | 'fulfil'
+  | 'fulfil-part'
+  | 'refund'
+  | 'settle'
+  | 'restock'
+  | 'refund-credit'
+  | 'void-cards'
 
 /**
  * What an order and its replacement ask of each other, being two: buy the replacement; tell the file that it was paid; let its parcel go; cancel it.

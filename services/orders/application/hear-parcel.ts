@@ -1,6 +1,9 @@
 import { type Order, type OrderDelivery, type OrderStatus, stepsTo } from '../domain/order.ts'
+import { isGiftCard } from '../domain/gift-cards.ts'
+import { goodsOf } from '../domain/glasses.ts'
 import { hasLeft, isFurther, leavingWith, reached } from '../domain/parcels.ts'
 import { piecesOf, unsentOf } from '../domain/pieces.ts'
+import { deliveredByMail } from './send-cards.ts'
 import { editOrder, type Errand, moved, type OrderChange, type OrderStore } from './edit-order.ts'
 import type { OrderTellings, Telling } from './tell-order.ts'
 
@@ -75,9 +78,9 @@ function following(shown: Order, news: ParcelNews, leaves: boolean, tellings: Or
 /** The pieces left the shop with the parcel: the last of them end what is put aside, others are taken from it. */
 function leaving(before: Order, after: Order, parcelId: string): Errand[] {
   const errand = { amountMinor: 0, reason: '', actor: '' }
-  if (after.lines.every((line) => unsentOf(line) === 0)) return [{ ...errand, id: `${after.id}-fulfil`, kind: 'fulfil' }]
+  if (goodsOf(after.lines).every((line) => unsentOf(line) === 0)) return [{ ...errand, id: `${after.id}-fulfil`, kind: 'fulfil' }]
   return after.lines.flatMap((line, n): Errand[] => {
-    if (line.partOf !== undefined) return [] // lenses come from no shelf
+    if (line.partOf !== undefined || isGiftCard(line)) return [] // neither comes from a shelf
     const quantity = piecesOf(line).sent - piecesOf(before.lines[n]!).sent // the same lines in the same order
     const { id, variantId } = line
     return quantity > 0 ? [{ ...errand, id: `${parcelId}-fulfil-${id}`, kind: 'fulfil-part', variantId, quantity }] : []
@@ -99,7 +102,8 @@ export function followingParcels(
     next = moved(next, status, { at: at.toISOString(), event: entryOf(status), facts: {} })
     told.push(tellings.moved(next, status, at))
   }
-  return { order: next, told }
+  const byMail = deliveredByMail(next, at, tellings)
+  return { order: byMail.order, told: [...told, ...byMail.told] }
 }
 
 /** The parcels with what is told of one; themselves when that is known. */

@@ -3,6 +3,7 @@ import type { DeliveryService, OptionsResponse } from '@vitrine/contracts/delive
 import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { PricingService } from '@vitrine/contracts/pricing/v1'
 import { type Cart, fitOf, type LocalText, type Viewer } from '../domain/cart.ts'
+import { byMail, goesByMail } from '../domain/gift-cards.ts'
 import { type CartStore, cartFor } from './edit-cart.ts'
 import { basketOf } from './view-cart.ts'
 
@@ -34,6 +35,7 @@ export interface DeliveryOptions {
 }
 
 export interface ListDeliveryOptionsNeeds extends DeliveryNeeds {
+  readonly clock: () => Date
   readonly store: Pick<CartStore, 'find'>
   readonly pricing: Pick<Client<typeof PricingService>, 'priceDelivery'>
 }
@@ -43,6 +45,7 @@ const deliveryTimeoutMs = 1_000
 /** The methods that fit this cart, each with its price, and those that do not with their reason. Fault: `not-found`, also for somebody else's cart. */
 export async function listDeliveryOptions(needs: ListDeliveryOptionsNeeds, cartId: string, viewer: Viewer): Promise<DeliveryOptions> {
   const cart = await cartFor(needs.store, cartId, viewer)
+  if (goesByMail(cart.lines)) return { options: [byMailOption(cart.currency, needs.clock())], unfit: [] }
   const { options, unfit } = await fittingMethods(needs, cart)
   const asked = { basket: basketOf(cart), methodIds: options.map(({ methodId }) => methodId) }
   const { prices } = options.length === 0 ? { prices: [] } : await needs.pricing.priceDelivery(asked, { timeoutMs: deliveryTimeoutMs })
@@ -58,6 +61,13 @@ export async function listDeliveryOptions(needs: ListDeliveryOptionsNeeds, cartI
     }),
     unfit: [...unfit.map(({ methodId: id, name, why }) => ({ id, name: words(name), why })), ...unpriced],
   }
+}
+
+/** Cards alone need no parcel: they are there at once, and it costs nothing. */
+function byMailOption(currency: string, now: Date): DeliveryOption {
+  const today = now.toISOString().slice(0, 10)
+  const name = { fr: 'Par e-mail', en: 'By e-mail' }
+  return { id: byMail, name, kind: byMail, price: { amountMinor: 0, currency }, earliest: today, latest: today, pickupPoints: [] }
 }
 
 const words = (name: { fr: string; en: string } | undefined): LocalText => ({ fr: name?.fr ?? '', en: name?.en ?? '' })

@@ -2,7 +2,7 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import { goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
-import { awayOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import { awayOf, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { wantsExchange } from '../domain/exchange.ts'
 import {
   type Exchange,
@@ -14,7 +14,6 @@ import {
   stepped,
   withoutExchange,
 } from '../domain/return-file.ts'
-import { factOf } from './cancel-lines.ts'
 import { editOrder, type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
 import { agreeing, calledOff, ownReplacementId, passIdOf } from './exchange/agree-to-exchange.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
@@ -133,7 +132,8 @@ function checking(
     const kept = acceptedOf(line.id)
     return withPieces(line, { returned: returned - countOf(file, line.id) + kept, settled: settled + kept })
   })
-  const isAllBack = lines.every((line) => unsentOf(line) === 0 && awayOf(line) === 0) && checked.some(({ accepted }) => accepted > 0)
+  const isBack = (line: Order['lines'][number]) => unsentOf(line) === 0 && awayOf(line) === 0
+  const isAllBack = goodsOf(lines).every(isBack) && checked.some(({ accepted }) => accepted > 0)
   const share = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, acceptedOf(line.id)), 0)
   const delivery = isAllBack && file.kind === 'withdrawal' ? (order.totals.deliveryMinor ?? 0) : 0
   const isWhole = checked.every(({ accepted, quantity }) => accepted === quantity)
@@ -155,7 +155,7 @@ function checking(
   const facts = { returnId: file.id, lines: factOf(counts), ...(note && { reason: note }) }
   const entry = { at, event: `return-${next.state === 'refused' ? 'refused' : 'checked'}`, facts }
   const noted = { ...withBack(before, back), returns: replaced(order, next) }
-  const isReturned = isAllBack && mayMove(order.status, 'returned')
+  const isReturned = isAllBack && lines.every(isBack) && mayMove(order.status, 'returned')
   const moves = isReturned ? moved(noted, 'returned', entry) : { ...noted, timeline: [...order.timeline, entry] }
   const changed = next.state === 'exchanged' && exchange ? withExchanged(moves, file.id, exchange, at) : moves
   const told = [tellings.returnMoved(changed, next), ...(isReturned ? [tellings.returned(changed, next)] : [])]

@@ -1,12 +1,14 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { isGiftCard } from '../domain/gift-cards.ts'
 import { askedBackMinor } from '../domain/money-back.ts'
 import { mayAct, type Order, type OrderLine } from '../domain/order.ts'
-import { awayOf, checkedCounts, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import { awayOf, checkedCounts, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
 import { lineRight } from '../domain/withdrawal.ts'
 import { type MoveRefused, moveRefused } from './cancel-order.ts'
-import { factOf, takingOut } from './cancel-lines.ts'
+import { withdrawingCards } from './withdraw-cards.ts'
+import { takingOut } from './cancel-lines.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type Wanted, wantedOf, type WantedNeeds } from './exchange/wanted-variants.ts'
@@ -91,6 +93,7 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReadWish, now: Da
   if (same) return opened(order, same)
   const { kind } = wish
   const leftOf = (line: OrderLine) => {
+    if (kind === 'return' && isGiftCard(line)) return { eligible: false, reason: 'by-withdrawal', quantity: 0 }
     const right = lineRight(order, line, now)
     return { ...right, quantity: kind === 'withdrawal' ? right.quantity : Math.min(right.quantity, awayOf(line)) }
   }
@@ -114,7 +117,7 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReadWish, now: Da
       left: quantity,
     }
   }
-  return { change: opening(tellings, order, wish, asked, now) }
+  return { change: openingEach(tellings, order, wish, asked, now) }
 }
 
 const covers = (file: ReturnFile, lines: ReturnWish['lines']): boolean =>
@@ -126,6 +129,18 @@ function summed(order: Order, { lines, wanted }: ReadWish): ReturnLine[] {
     const wants = wanted.get(wantsVariantId)
     return { ...count, reason, ...(wants && { wants }) }
   })
+}
+
+/** Pieces in one file, and the cards of each line in one of their own: nothing comes back of them. The first file is under the id of the wish. */
+function openingEach(tellings: OrderTellings, order: Order, wish: ReturnWish, asked: readonly ReturnLine[], now: Date): OrderChange {
+  const isOut = ({ lineId }: ReturnLine) => order.lines.some((line) => line.id === lineId && isGiftCard(line) && unsentOf(line) === 0)
+  const [cards, pieces] = [asked.filter(isOut), asked.filter((line) => !isOut(line))]
+  const first = pieces.length > 0 ? opening(tellings, order, wish, pieces, now) : undefined
+  return cards.reduce<OrderChange>((change, line, n) => {
+    const id = n === 0 && !first ? wish.returnId : `${wish.returnId}-${line.lineId}`
+    const next = withdrawingCards(tellings, change.order, { id, name: wish.name.trim(), line }, now)
+    return { ...change, ...next, told: [...change.told, ...next.told], errands: [...(change.errands ?? []), ...(next.errands ?? [])] }
+  }, first ?? { order, told: [] })
 }
 
 /** What is still in the shop is taken out first; of an order of which some has left, the rest is awaited: the file says that, and the cancelling by itself. */

@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { backableMinor, creditErrandIdOf, partBack, withBack } from '../domain/money-back.ts'
+import { byHandMinor, creditErrandIdOf, partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order, wasPaid } from '../domain/order.ts'
 import { type MoveRefused, moveRefused } from './cancel-order.ts'
 import { editOrder, moneyErrands, type OrderChange } from './edit-order.ts'
@@ -60,6 +60,6 @@ function refunding(order: Order, { refundId, amount, reason, actor }: Refund): O
 
 function whyNot(order: Order, amountMinor: number, now: Date): RefundOutcome | undefined {
   if (!mayAct('refund', order.status) || !wasPaid(order)) return moveRefused(order, now)
-  const refundableMinor = backableMinor(order)
+  const refundableMinor = byHandMinor(order)
   return amountMinor > refundableMinor ? { outcome: 'above-captured', refundableMinor, currency: order.currency } : undefined
 }

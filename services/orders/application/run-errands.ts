@@ -10,6 +10,7 @@ import type { Order } from '../domain/order.ts'
 import { consentTo, withdrawn } from './ask-second-person.ts'
 import { isOpen } from './checkout/saga.ts'
 import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
+import { cardsAllow, emptying, voidErrandOf } from './withdraw-cards.ts'
 import { givingExchangeBack } from './exchange/give-exchange-back.ts'
 import { creditChange, refundChange } from './record-refund.ts'
 import type { OrderTellings } from './tell-order.ts'
@@ -57,7 +58,7 @@ export interface ErrandNeeds {
   readonly orders: OrderStore
   readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
   readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund' | 'requestRefund'>
-  readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit'>
+  readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit' | 'voidSoldCards'>
   readonly tellings: OrderTellings
   readonly clock: Clock
   readonly published: () => void
@@ -104,6 +105,9 @@ export async function runErrandsOf(needs: ErrandNeeds, orderId: string): Promise
 async function held(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome | undefined> {
   if (!movesMoney.has(errand.kind)) return undefined
   const order = await needs.orders.find(errand.orderId)
+  const cards = order && (await heldByCards(needs, errand, order))
+  if (cards === 'never') return refusedToGo(needs, errand)
+  if (cards === 'wait') return 'open'
   // Money that was not taken yet is taken without this, or goes back once it was.
   if (errand.kind === 'settle' && (order?.status === 'placed' || order?.status === 'awaiting-prescription')) return 'waits'
   const isBack = order?.backs.some(({ id, awaits }) => id === errand.id && !awaits.includes('bank')) ?? false
@@ -111,7 +115,18 @@ async function held(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOu
   const consent = order ? await consentTo(needs, errand, order) : 'free'
   if (consent !== 'refused' || !order) return consent === 'free' || consent === 'refused' ? undefined : consent
   await withdrawn(needs, order, errand.kind === 'refund-credit' ? backIdOf(errand.id) : errand.id)
-  await needs.errands.finish(errand.id, 'refused', needs.clock())
+  return refusedToGo(needs, errand)
+}
+
+/** Money of gift cards waits until they are empty, and stays when they were spent. */
+async function heldByCards(needs: ErrandNeeds, { id, kind }: ClaimedErrand, order: Order) {
+  const backId = kind === 'refund-credit' ? backIdOf(id) : id
+  const voided = await needs.errands.find(voidErrandOf(order, backId))
+  return voided && cardsAllow(order, backId, voided.outcome)
+}
+
+async function refusedToGo(needs: ErrandNeeds, { id }: ClaimedErrand): Promise<'done'> {
+  await needs.errands.finish(id, 'refused', needs.clock())
   return 'done'
 }
 
@@ -149,6 +164,8 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return refunding(needs, errand)
     case 'refund-credit':
       return refundingCredit(needs, errand)
+    case 'void-cards':
+      return calling(needs, errand, () => emptying(needs, errand, timeoutMs))
     case 'replace':
     case 'agree':
     case 'pass':

@@ -1,4 +1,5 @@
 import { type Cart, fitOf, type Viewer } from '../domain/cart.ts'
+import { byMail, goesByMail } from '../domain/gift-cards.ts'
 import { type EditCartNeeds, type Edited, editCart, type Refusal } from './edit-cart.ts'
 import { type DeliveryNeeds, fittingMethods } from './list-delivery-options.ts'
 
@@ -35,6 +36,7 @@ export function setDelivery(
 
 /** Why a cart may not travel as chosen; undefined when it may. */
 export async function whyDeliveryFails(needs: DeliveryNeeds, cart: Cart): Promise<string | undefined> {
+  if (goesByMail(cart.lines)) return cart.deliveryMethodId === byMail && cart.pickupPointId === '' ? undefined : 'unknown'
   const { options, unfit } = await fittingMethods(needs, cart)
   const option = options.find(({ methodId }) => methodId === cart.deliveryMethodId)
   if (!option) return unfit.find(({ methodId }) => methodId === cart.deliveryMethodId)?.why ?? 'unknown'

@@ -1,6 +1,6 @@
 import type { ReturnFile } from '../domain/return-file.ts'
 import type { LocalText } from '../domain/cart.ts'
-import type { Order, OrderStatus } from '../domain/order.ts'
+import type { Order, OrderLine, OrderStatus } from '../domain/order.ts'
 
 /** An event about an order, in the words of the contract. */
 export interface Telling {
@@ -36,6 +36,8 @@ export interface OrderTellings {
   awaits(order: Order, until: Date): Telling
   asked(order: Order, question: Question, until: Date): Telling
   glassesPaid(order: Order, configurationIds: readonly string[], at: Date): Telling
+  /** Lines of gift cards, which left with the payment. */
+  cardsPaid(order: Order, lines: readonly OrderLine[]): Telling
   glassesMade(order: Order, at: Date): Telling
   glassesDropped(order: Order, configurationIds: readonly string[], at: Date): Telling
   cancelled(order: Order, reason: string): Telling

@@ -4,6 +4,7 @@ import { fromMoney } from '@vitrine/contracts/money'
 import type { BasketSchema, PricingService, Quote } from '@vitrine/contracts/pricing/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import { type Cart, type CartLine, type Missing, missingOf } from '../domain/cart.ts'
+import { byMail } from '../domain/gift-cards.ts'
 import { goodsOf } from '../domain/glasses.ts'
 import type { Totals } from '../domain/order.ts'
 import { guestKey } from './guest-key.ts'
@@ -86,7 +87,8 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   country: cart.shipping?.country ?? '',
   lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
   coupons: [...cart.coupons],
-  deliveryMethodId: cart.exchange ? '' : cart.deliveryMethodId, // a replacement is sent free
+  // A replacement is sent free, and so is what needs no parcel.
+  deliveryMethodId: cart.exchange || cart.deliveryMethodId === byMail ? '' : cart.deliveryMethodId,
   customerId: cart.customerId || guestKey(cart.email),
   takesCredit: true,
   useStoreCredit: cart.usesStoreCredit && cart.customerId !== '',

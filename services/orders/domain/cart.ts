@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ExchangeOf } from './order.ts'
+import { byMail, type Gift, goesByMail, isGiftCard } from './gift-cards.ts'
 import { type Glasses, isPlain, withoutGlasses } from './glasses.ts'
 
 export interface LocalText {
@@ -43,6 +44,8 @@ export interface CartLine extends Snapshot {
   readonly glasses?: Glasses
   /** Of lenses and treatments: the line of their frame. */
   readonly partOf?: string
+  /** Of a gift card: to whom it goes; absent is the buyer. */
+  readonly gift?: Gift
   /** The unit price the shopper saw at the last change; null before there was one. */
   readonly shownMinor: number | null
 }
@@ -100,19 +103,20 @@ export function checkedQuantity(quantity: number): number {
 }
 
 /**
- * The cart with pieces of a variant more: on its line of frames without lenses, or on a new line under the addition's id. The same addition again changes nothing.
+ * The cart with pieces of a variant more: on its line of pieces that are all alike, or on a new line under the addition's id, as a gift to somebody always is. The same addition again changes nothing.
  * Refusal: `too-many-lines`. Throws RangeError when the line would hold more than 99.
  */
-export function withAddition(cart: Cart, additionId: string, snapshot: Snapshot, quantity: number): Cart | 'too-many-lines' {
+export function withAddition(cart: Cart, additionId: string, snapshot: Snapshot, quantity: number, gift?: Gift): Cart | 'too-many-lines' {
   if (cart.additions.includes(additionId)) return cart
+  if (gift && !isGiftCard(snapshot)) throw new RangeError('gift: only a gift card goes to somebody')
   const additions = [...cart.additions, additionId].slice(-additionsKept)
-  const there = cart.lines.find((line) => line.variantId === snapshot.variantId && isPlain(line))
+  const there = gift ? undefined : cart.lines.find((line) => line.variantId === snapshot.variantId && isPlain(line))
   if (there) {
     const line = { ...there, quantity: checkedQuantity(there.quantity + checkedQuantity(quantity)) }
     return { ...cart, additions, lines: cart.lines.map((each) => (each === there ? line : each)) }
   }
   if (cart.lines.length >= maxLines) return 'too-many-lines'
-  const line = { ...snapshot, id: additionId, quantity: checkedQuantity(quantity), shownMinor: null }
+  const line = { ...snapshot, id: additionId, quantity: checkedQuantity(quantity), shownMinor: null, ...(gift && { gift }) }
   return { ...cart, additions, lines: [...cart.lines, line] }
 }
 
@@ -147,7 +151,8 @@ export function withPair(
 export function withQuantity(cart: Cart, lineId: string, quantity: number): Cart | undefined {
   const line = cart.lines.find(({ id }) => id === lineId)
   if (!line) return undefined
-  if (!isPlain(line) && quantity !== 1) throw new RangeError(`quantity is ${quantity}, and glasses are made one pair at a time`)
+  if (!isPlain(line) && !line.gift && quantity !== 1)
+    throw new RangeError(`quantity is ${quantity}, and glasses are made one pair at a time`)
   return { ...cart, lines: cart.lines.map((line) => (line.id === lineId ? { ...line, quantity: checkedQuantity(quantity) } : line)) }
 }
 
@@ -202,11 +207,14 @@ export const fitOf = (lines: readonly CartLine[]): DeliveryFit => ({
 })
 
 /** Whether the chosen method was found to fit a basket at least as demanding as this one. */
-export function stillFits({ deliveryFit, lines }: Cart): boolean {
-  if (!deliveryFit) return false
+export function stillFits({ deliveryFit, deliveryMethodId, lines }: Cart): boolean {
+  if (!deliveryFit || !isOfItsWay(deliveryMethodId, lines)) return false
   const now = fitOf(lines)
   return now.weightG <= deliveryFit.weightG && (!now.hasDangerousGoods || deliveryFit.hasDangerousGoods)
 }
+
+/** Cards alone go by mail, and nothing else does. */
+const isOfItsWay = (methodId: string, lines: readonly CartLine[]): boolean => (methodId === byMail) === goesByMail(lines)
 
 export type Missing = 'lines' | 'contact' | 'address' | 'delivery'
 
@@ -216,7 +224,7 @@ export function missingOf(cart: Cart, deliveryPriced: boolean): Missing[] {
   if (cart.lines.length === 0) missing.push('lines')
   if (cart.email === '') missing.push('contact')
   if (!cart.shipping) missing.push('address')
-  if (cart.deliveryMethodId === '' || !deliveryPriced) missing.push('delivery')
+  if (cart.deliveryMethodId === '' || !deliveryPriced || !isOfItsWay(cart.deliveryMethodId, cart.lines)) missing.push('delivery')
   return missing
 }
 

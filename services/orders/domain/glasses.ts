@@ -1,3 +1,5 @@
+import { type Gift, isGiftCard } from './gift-cards.ts'
+
 /** The lenses a frame is to get, as optics keeps them: what is written on the sheet is nobody's business here. */
 export interface Glasses {
   readonly configurationId: string
@@ -17,14 +19,18 @@ interface Line {
   readonly quantity: number
   readonly glasses?: Glasses
   readonly partOf?: string
+  readonly kind?: string
+  readonly gift?: Gift
   readonly cancelled?: number
 }
 
-/** Neither a frame with lenses, nor lenses: pieces that are all alike. */
-export const isPlain = ({ glasses, partOf }: Pick<Line, 'glasses' | 'partOf'>): boolean => glasses === undefined && partOf === undefined
+/** Neither a frame with lenses, nor lenses, nor a gift for somebody: pieces that are all alike. */
+export const isPlain = ({ glasses, partOf, gift }: Pick<Line, 'glasses' | 'partOf' | 'gift'>): boolean =>
+  glasses === undefined && partOf === undefined && gift === undefined
 
-/** Pieces that stand on a shelf. Lenses are made when they are ordered: stock does not know them. */
-export const goodsOf = <L extends Line>(lines: readonly L[]): readonly L[] => lines.filter(({ partOf }) => partOf === undefined)
+/** Pieces that stand on a shelf. Lenses and gift cards are made when they are ordered: stock does not know them. */
+export const goodsOf = <L extends Line>(lines: readonly L[]): readonly L[] =>
+  lines.filter((line) => line.partOf === undefined && !isGiftCard(line))
 
 /** Without these frames, and without what is part of them. */
 export const withoutGlasses = <L extends Line>(lines: readonly L[], frameLineIds: readonly string[]): readonly L[] =>

@@ -1,3 +1,4 @@
+import { cardsOutMinor } from './gift-cards.ts'
 import { dueOf, type Order } from './order.ts'
 import { keptForExchangesMinor } from './return-file.ts'
 
@@ -36,6 +37,9 @@ type Spent = Backs & Pick<Order, 'totals' | 'returns'>
 /** What may still be decided to go back: not what went, nor what pays replacements. */
 export const backableMinor = (order: Spent): number =>
   Math.max(0, order.totals.totalMinor - askedBackMinor(order) - keptForExchangesMinor(order.returns))
+
+/** What of it staff may give back as they like: not what was paid for gift cards that may have been spent. */
+export const byHandMinor = (order: Order): number => Math.max(0, backableMinor(order) - cardsOutMinor(order))
 
 /** Whether all that was paid went back, by whichever way it came. */
 export const isAllBack = (order: Order): boolean =>

@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { ChosenOption, LocalText, Picture } from './cart.ts'
+import type { Gift } from './gift-cards.ts'
 import type { Glasses } from './glasses.ts'
 import type { MoneyBack } from './money-back.ts'
 import type { ReturnFile } from './return-file.ts'
@@ -113,12 +114,14 @@ export interface OrderLine {
   readonly discountMinor: number
   readonly taxMinor: number
   readonly taxRatePpm: number
-  /** eyewear, perfume, apparel, other; absent on orders from before it was kept. */
+  /** eyewear, perfume, apparel, gift-card, other; absent on orders from before it was kept. */
   readonly kind?: string
   /** The lenses this frame is to get. */
   readonly glasses?: Glasses
   /** Of lenses and treatments: the line of their frame. */
   readonly partOf?: string
+  /** Of a gift card: to whom it goes; absent is the buyer. */
+  readonly gift?: Gift
   /** What became of its pieces (pieces.ts): all four, or nothing yet. */
   readonly cancelled?: number
   readonly sent?: number
@@ -155,7 +158,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * delivery-changed, withdrawn, not-taken, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
+   * delivery-changed, withdrawn, not-taken, gift-cards-sent, gift-card-spent, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
    * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made.
    */
   readonly event: string

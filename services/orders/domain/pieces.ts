@@ -66,3 +66,6 @@ export function checkedCounts(lines: readonly OrderLine[], counts: readonly Line
   }
   return [...sums].map(([lineId, quantity]) => ({ lineId, quantity }))
 }
+
+/** Which pieces an entry of the timeline is about, as `[["line-a",2]]`. The credit note of their money reads it. */
+export const factOf = (counts: readonly LineCount[]): string => JSON.stringify(counts.map(({ lineId, quantity }) => [lineId, quantity]))

@@ -1,6 +1,7 @@
 import { type Action, actions, mayAct, type Order, type OrderLine, wasPaid } from './order.ts'
 import { isMadeToMeasure } from './glasses.ts'
-import { backableMinor } from './money-back.ts'
+import { cardsSentAt, hasCardsOut, isGiftCard } from './gift-cards.ts'
+import { byHandMinor } from './money-back.ts'
 import { awayOf, piecesOf, unsentOf } from './pieces.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
@@ -12,6 +13,7 @@ const dayMs = 86_400_000
  * Days are those of UTC; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
  */
 export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 'lines'>): string {
+  // Gift cards come in no parcel.
   const arrivals = deliveries
     .filter(({ state }) => state !== 'stopped')
     .map(({ state, scans }) => (state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined))
@@ -20,9 +22,15 @@ export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 
   return new Date(last + withdrawalDays * dayMs).toISOString().slice(0, 10)
 }
 
+/** Last day to withdraw from gift cards, which arrive with the payment; whether they were spent is known to pricing alone. */
+const cardsUntil = (order: Order): string => {
+  const sentAt = cardsSentAt(order)
+  return sentAt ? new Date(new Date(sentAt).getTime() + withdrawalDays * dayMs).toISOString().slice(0, 10) : ''
+}
+
 export interface LineRight {
   readonly eligible: boolean
-  /** Why not: period-over, nothing-left, made-to-measure. Or, of a line one may send back, under what condition: sealed. */
+  /** Why not: period-over, nothing-left, made-to-measure; by-withdrawal, of a return of what is not sent back. Or, of a line one may send back, under what condition: sealed. */
   readonly reason: string
   /** Pieces one may still withdraw from. */
   readonly quantity: number
@@ -33,7 +41,7 @@ export interface LineRight {
  * article 16 e); whether it is, is seen when it is back. Lenses made to a prescription stay; that their frame may come back is to be checked with a lawyer.
  */
 export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
-  const until = withdrawUntil(order)
+  const until = isGiftCard(line) ? cardsUntil(order) : withdrawUntil(order)
   const quantity = unsentOf(line) + awayOf(line)
   if (!mayAct('withdraw', order.status) || quantity === 0) return { eligible: false, reason: 'nothing-left', quantity: 0 }
   if (isMadeToMeasure(order.lines, line)) return { eligible: false, reason: 'made-to-measure', quantity: 0 }
@@ -46,14 +54,15 @@ export function allowedActions(order: Order, now: Date): Action[] {
   const { status, lines } = order
   const mayWithdraw = lines.some((line) => lineRight(order, line, now).eligible)
   const left: Record<Action, boolean> = {
-    cancel: true,
+    // Cards are out with the payment: who has some withdraws from them, and takes out the rest.
+    cancel: !hasCardsOut(order),
     // The last piece of all is cancelled with the order; that of an order some of which left, by itself.
     'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > (lines.some((line) => piecesOf(line).sent > 0) ? 0 : 1),
     edit: true,
     'change-delivery': true,
-    refund: wasPaid(order) && backableMinor(order) > 0,
+    refund: wasPaid(order) && byHandMinor(order) > 0,
     withdraw: mayWithdraw,
-    return: mayWithdraw && lines.some((line) => awayOf(line) > 0),
+    return: mayWithdraw && lines.some((line) => !isGiftCard(line) && awayOf(line) > 0),
     invoice: wasPaid(order),
   }
   return (Object.keys(actions) as Action[]).filter((action) => mayAct(action, status) && left[action])

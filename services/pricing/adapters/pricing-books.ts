@@ -81,6 +81,14 @@ export const pricingBooks: Readonly<Record<string, Book>> = {
         (select coalesce(jsonb_agg(promotion_id), '[]') from pricing.promotion_use as u where u.order_id = f.order_id)) as body
       from pricing.frozen as f where order_id > $1 order by order_id limit $2`,
   },
+  // Gift cards that were sold, by line: how many, worth what, and how many of them were emptied. Joined with the orders.
+  soldCards: {
+    text: `select sold_order_id as id, jsonb_object_agg(sold_line_id, body) as body from (
+        select c.sold_order_id, c.sold_line_id, jsonb_build_object('made', count(*), 'voided', count(v.id), 'loadedMinor', sum(e.amount_minor)) as body
+        from pricing.credit as c join pricing.credit_entry as e on e.credit_id = c.id and e.kind = 'load'
+        left join pricing.credit_entry as v on v.credit_id = c.id and v.kind = 'void' where c.sold_order_id > $1 group by 1, 2) as line
+      group by 1 order by 1 limit $2`,
+  },
   // What each order took of gift cards and store credit, and gave back: joined with the orders.
   credits: {
     text: `select order_id as id, jsonb_build_object('takenMinor', sum(taken_minor), 'refundedMinor', sum(refunded_minor)) as body

@@ -2,9 +2,10 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
-import type { CreditSchema, PricingService, RefundCreditResponseSchema } from '@vitrine/contracts/pricing/v1'
+import type { CreditSchema, PricingService, RefundCreditResponseSchema, VoidSoldCardsResponseSchema } from '@vitrine/contracts/pricing/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { Fault } from '@vitrine/platform/rpc/fault'
 import {
   type CreditStore,
   grantStoreCredit,
@@ -14,13 +15,14 @@ import {
   refundCredit,
   setCreditClosed,
 } from '../application/keep-credits.ts'
+import type { VoidCardStore } from '../application/sell-cards.ts'
 
 type CreditRpc = Pick<
   ServiceImpl<typeof PricingService>,
-  'issueGiftCard' | 'grantStoreCredit' | 'closeCredit' | 'getCredit' | 'listCredits' | 'refundCredit'
+  'issueGiftCard' | 'grantStoreCredit' | 'closeCredit' | 'getCredit' | 'listCredits' | 'refundCredit' | 'voidSoldCards'
 >
 
-export const creditRpc = (needs: { store: CreditStore; clock: Clock; ids: Ids }): CreditRpc => ({
+export const creditRpc = (needs: { store: CreditStore & VoidCardStore; clock: Clock; ids: Ids }): CreditRpc => ({
   async issueGiftCard({ id, amount, expiresAt }) {
     const asked = { id, amount: fromMoney(amount), expiresAt: expiresAt ? timestampDate(expiresAt) : null }
     const { card, code } = await issueGiftCard(needs, asked)
@@ -58,6 +60,14 @@ export const creditRpc = (needs: { store: CreditStore; clock: Clock; ids: Ids })
     if (answer.outcome === 'refunded') return { result: { case: 'refunded', value: {} } }
     const { refundableMinor: amountMinor, currency } = answer
     return { result: { case: 'aboveTaken', value: { refundable: toMoney({ amountMinor, currency }) } } }
+  },
+
+  async voidSoldCards({ voidId, orderId, lineId, quantity }): Promise<MessageInitShape<typeof VoidSoldCardsResponseSchema>> {
+    if (voidId === '' || !(quantity >= 1)) throw new RangeError('cards are emptied under an id, one at least')
+    const answer = await needs.store.voidSold({ voidId, orderId, lineId, quantity, at: needs.clock() })
+    if (answer.outcome === 'not-made') throw new Fault('unavailable', `cards of line ${lineId} of order ${orderId} are not made yet`)
+    if (answer.outcome === 'voided') return { result: { case: 'voided', value: {} } }
+    return { result: { case: 'spent', value: { unspent: answer.unspent } } }
   },
 })
 

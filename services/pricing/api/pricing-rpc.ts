@@ -5,6 +5,7 @@ import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitri
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { CreditStore } from '../application/keep-credits.ts'
+import type { VoidCardStore } from '../application/sell-cards.ts'
 import { type CodeStore, listCodes, makeCodes } from '../application/make-codes.ts'
 import type { VatStore } from '../application/keep-vat-rates.ts'
 import type { PriceListStore } from '../application/keep-price-lists.ts'
@@ -22,7 +23,16 @@ import { basketOf, quoteMessage } from './quote-message.ts'
 import { vatRpc } from './vat-rpc.ts'
 
 export interface PricingRpcNeeds {
-  readonly store: PriceStore & FactStore & FreezeStore & RateStore & PromotionStore & CreditStore & PriceListStore & VatStore & CodeStore
+  readonly store: PriceStore &
+    FactStore &
+    FreezeStore &
+    RateStore &
+    PromotionStore &
+    CreditStore &
+    VoidCardStore &
+    PriceListStore &
+    VatStore &
+    CodeStore
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -131,7 +141,7 @@ function priceOf({ variantId, price, priceBefore, volumeMl, taxClass }: PriceMes
   const { amountMinor, currency } = fromMoney(price)
   const before = priceBefore ? fromMoney(priceBefore) : undefined
   if (before && before.currency !== currency) throw new RangeError(`${variantId}: ${before.currency} before and ${currency} now`)
-  if (taxClass !== '' && taxClass !== 'standard' && taxClass !== 'reduced')
+  if (taxClass !== '' && taxClass !== 'standard' && taxClass !== 'reduced' && taxClass !== 'voucher')
     throw new RangeError(`${variantId}: ${taxClass} is no tax class`)
   return { variantId, currency, amountMinor, beforeMinor: before?.amountMinor ?? null, volumeMl, taxClass: taxClass || 'standard' }
 }

@@ -20,7 +20,7 @@ export interface KeptCredit {
 }
 
 export interface CreditEntry {
-  readonly kind: 'load' | 'take' | 'give-back' | 'refund'
+  readonly kind: 'load' | 'take' | 'give-back' | 'refund' | 'void'
   /** Below zero for what was taken. */
   readonly amountMinor: number
   readonly balanceMinor: number

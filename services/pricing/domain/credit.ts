@@ -18,13 +18,17 @@ export interface TakenCredit {
   readonly leftMinor: number
 }
 
-/** Gift cards in the order given, then store credit; each pays what it can of what is still due. */
-export function takeCredits(credits: readonly Credit[], dueMinor: number): TakenCredit[] {
-  let left = dueMinor
+/**
+ * Gift cards in the order given, then store credit; each pays what it can of what is still due. Gift cards do not pay what is worth itself, `vouchersMinor`:
+ * nobody changes a card into another one.
+ */
+export function takeCredits(credits: readonly Credit[], dueMinor: number, vouchersMinor = 0): TakenCredit[] {
+  let [left, byCards] = [dueMinor, dueMinor - vouchersMinor]
   const inOrder = credits.filter(({ isOpen }) => isOpen).toSorted((a, b) => rank(a) - rank(b))
   return inOrder.map(({ id: creditId, kind, code, balanceMinor }) => {
-    const takenMinor = Math.min(left, balanceMinor)
+    const takenMinor = Math.min(left, balanceMinor, kind === 'gift-card' ? byCards : left)
     left -= takenMinor
+    byCards -= takenMinor
     return { creditId, kind, code, takenMinor, leftMinor: balanceMinor - takenMinor }
   })
 }

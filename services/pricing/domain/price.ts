@@ -1,4 +1,5 @@
-export type TaxClass = 'standard' | 'reduced'
+/** `voucher`: it is worth itself, a gift card. */
+export type TaxClass = 'standard' | 'reduced' | 'voucher'
 
 /** What a variant costs in one currency, tax included. */
 export interface Price {

@@ -29,6 +29,32 @@ describe('a quote', () => {
     expect(quoteDelivery(asked, factsOf([price('musk', 100)]), now)).toEqual([{ methodId: 'home', amountMinor: 490 }])
   })
 
+  test('PAY-7: a gift card costs what it is worth: no tax, no discount, no delivery, and no gift card pays it; store credit does', () => {
+    const credits = [
+      { id: 'c', kind: 'gift-card', code: 'CARD', balanceMinor: 90_000, isOpen: true },
+      { id: 's', kind: 'store-credit', code: '', balanceMinor: 1_000, isOpen: true },
+    ] as const
+    const prices = [price('fifty', 5_000, { taxClass: 'voucher' }), price('musk', 6_000)]
+    const facts = { ...factsOf(prices, percentage(500_000)), credits }
+    const both = quote(basketOf({ fifty: 1, musk: 1 }, { coupons: ['CODE', 'CARD'], deliveryMethodId: 'home' }), facts, now)
+    // Of 30.00 of goods delivery is not free, however much the cards beside them cost.
+    expect(both.totals).toMatchObject({
+      discountMinor: 3_000,
+      deliveryMinor: 490,
+      taxMinor: 582,
+      totalMinor: 8_490,
+      creditMinor: 4_490,
+      dueMinor: 4_000,
+    })
+    expect(both.taxes).toEqual([
+      { taxRatePpm: 0, amountMinor: 5_000, taxMinor: 0 },
+      { taxRatePpm: 200_000, amountMinor: 3_490, taxMinor: 582 },
+    ])
+    const alone = quote(basketOf({ fifty: 2 }, { coupons: ['CODE'], deliveryMethodId: 'home' }), facts, now)
+    expect(alone.totals).toMatchObject({ discountMinor: 0, deliveryMinor: 0, taxMinor: 0, totalMinor: 10_000 })
+    expect(alone.taxes).toEqual([{ taxRatePpm: 0, amountMinor: 10_000, taxMinor: 0 }])
+  })
+
   test('what has no price, and delivery that does not go there, are named and not guessed', () => {
     const asked = basketOf({ musk: 1, gone: 2 }, { deliveryMethodId: 'drone' })
     expect(quote(asked, factsOf([price('musk', 100)]), now)).toMatchObject({ unpricedVariantIds: ['gone'], isDeliveryPriced: false })

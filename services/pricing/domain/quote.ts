@@ -1,7 +1,7 @@
 import { combinePromotions, type Combined, type Given } from './combine-promotions.ts'
 import { type Credit, takeCredits, type TakenCredit } from './credit.ts'
 import type { GoodsLine } from './goods.ts'
-import type { Price } from './price.ts'
+import type { Price, TaxClass } from './price.ts'
 import { codeOf, type Promotion, type Uses, whyClosed, type WhyClosed } from './promotion.ts'
 import type { WhyNot } from './reduction.ts'
 import { type TaxPart, taxOf, taxParts, type Vat } from './tax.ts'
@@ -114,7 +114,7 @@ export interface Verdict {
 /**
  * What a basket costs. Whatever the order of its lines or coupons, the amounts are the same.
  *
- * Promotions are combined as `combinePromotions` says; each is rounded once, half up, and split over its lines to the cent; nothing goes
+ * Promotions are combined as `combinePromotions` says, and reduce no gift card; each is rounded once, half up, and split over its lines to the cent; nothing goes
  * below zero. Tax is rounded once per line, and once per rate for delivery. Gift cards and store credit pay what is due at the end.
  */
 export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
@@ -122,21 +122,31 @@ export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
   const priceOf = new Map(facts.prices.map((price) => [price.variantId, price]))
   const goods = goodsOf(basket, priceOf)
   const linesMinor = exact(sumOf(goods.map(({ totalMinor }) => totalMinor)))
-  const combined = combine(basket, facts, goods, now)
+  const isVoucher = ({ variantId }: { readonly variantId: string }) => priceOf.get(variantId)?.taxClass === 'voucher'
+  const taxed = goods.filter((line) => !isVoucher(line))
+  const combined = combine(basket, facts, taxed, now)
   const lines = goods.map(({ lineId, variantId, quantity, unitMinor, totalMinor }): QuotedLine => {
     const discountMinor = combined.shares.get(lineId) ?? 0
-    const taxRatePpm = priceOf.get(variantId)?.taxClass === 'reduced' ? vat.reducedPpm : vat.standardPpm
+    const taxRatePpm = rateIn(vat, priceOf.get(variantId)?.taxClass)
     const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, vat)
     return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }
   })
   const discountMinor = sumOf([...combined.shares.values()])
   const rate = rateOf(basket, facts)
-  const deliveryMinor = rate && !combined.isDeliveryFree ? deliveryPrice(rate, linesMinor - discountMinor) : 0
-  const taxes = taxParts(lines, deliveryMinor, vat)
+  // What is worth itself is sent by mail: it neither pays for a parcel nor makes one free.
+  const vouchersMinor = sumOf(goods.filter(isVoucher).map(({ totalMinor }) => totalMinor))
+  const isSent = (taxed.length > 0 || goods.length === 0) && rate && !combined.isDeliveryFree
+  const deliveryMinor = isSent ? deliveryPrice(rate, linesMinor - vouchersMinor - discountMinor) : 0
+  const taxes = taxParts(
+    lines.filter((line) => !isVoucher(line)),
+    deliveryMinor,
+    vat,
+    vouchersMinor,
+  )
   const taxMinor = sumOf(taxes.map((part) => part.taxMinor))
   const { isIncluded: isTaxIncluded } = vat
   const totalMinor = exact(linesMinor - discountMinor + deliveryMinor + (isTaxIncluded ? 0 : taxMinor))
-  const credits = takeCredits(facts.credits, totalMinor)
+  const credits = takeCredits(facts.credits, totalMinor, vouchersMinor)
   const creditMinor = sumOf(credits.map(({ takenMinor }) => takenMinor))
   return {
     currency: basket.currency,
@@ -155,6 +165,10 @@ export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
   }
 }
 
+/** Nothing on what is worth itself: the tax is due on what it buys (Directive 2006/112/EC, article 30b(2)). */
+const rateIn = ({ standardPpm, reducedPpm }: Vat, taxClass: TaxClass = 'standard'): number =>
+  taxClass === 'voucher' ? 0 : taxClass === 'reduced' ? reducedPpm : standardPpm
+
 const noVat: Vat = { standardPpm: 0, reducedPpm: 0, isIncluded: true }
 
 /** What each delivery method that goes there costs for this basket, as its quote would say. */
@@ -165,7 +179,8 @@ export const quoteDelivery = (basket: Basket, facts: PriceFacts, now: Date): { m
 
 /** What each known promotion says of a basket: in order, those that do not come into question last. */
 export function explain(basket: Basket, facts: PriceFacts, now: Date): Verdict[] {
-  const goods = goodsOf(basket, new Map(facts.prices.map((price) => [price.variantId, price])))
+  const taxed = facts.prices.filter(({ taxClass }) => taxClass !== 'voucher')
+  const goods = goodsOf(basket, new Map(taxed.map((price) => [price.variantId, price])))
   const { given } = combine(basket, facts, goods, now)
   const codes = codesOf(basket)
   const told = new Map(given.map((one) => [one.promotion.id, one]))

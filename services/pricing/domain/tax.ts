@@ -28,13 +28,16 @@ export const taxOf = (amountMinor: number, ratePpm: number, { isIncluded }: Vat)
 /**
  * Tax of a basket by rate, lowest rate first. Delivery shares the rates of the goods it brings, in proportion to their price after
  * discount: it is ancillary to them (CJEU, C-349/96, CPP; Directive 2006/112/EC art. 78(b)); of goods for nothing, to their full price.
+ * `untaxedMinor`: gift cards, which no delivery is ancillary to.
  */
-export function taxParts(lines: readonly TaxedLine[], deliveryMinor: number, vat: Vat): TaxPart[] {
+export function taxParts(lines: readonly TaxedLine[], deliveryMinor: number, vat: Vat, untaxedMinor = 0): TaxPart[] {
   const rates = [...new Set(lines.map(({ taxRatePpm }) => taxRatePpm))]
   const byRate = (amountOf: (line: TaxedLine) => number) =>
     rates.map((rate) => ({ id: String(rate), amountMinor: sumOf(lines.filter((line) => line.taxRatePpm === rate).map(amountOf)) }))
   const paid = byRate(({ totalMinor, discountMinor }) => totalMinor - discountMinor)
   const full = byRate(({ totalMinor }) => totalMinor)
+  const untaxed: TaxPart[] = untaxedMinor > 0 ? [{ taxRatePpm: 0, amountMinor: untaxedMinor, taxMinor: 0 }] : []
+  if (lines.length === 0 && untaxedMinor > 0) return untaxed
   const isSomething = (parts: typeof paid) => parts.some(({ amountMinor }) => amountMinor > 0)
   const delivered = inProportion(deliveryMinor, [paid, full].find(isSomething) ?? [{ id: String(vat.standardPpm), amountMinor: 1 }])
   const goods = new Map(paid.map(({ id, amountMinor }) => [id, amountMinor]))
@@ -48,6 +51,7 @@ export function taxParts(lines: readonly TaxedLine[], deliveryMinor: number, vat
         taxMinor: (goodsTax.get(id) ?? 0) + taxOf(share, rate, vat),
       }
     })
+    .concat(untaxed)
     .toSorted((a, b) => a.taxRatePpm - b.taxRatePpm)
 }
 

@@ -29,7 +29,7 @@ export function Products() {
           name: 'kind',
           values: [
             ['', words.all],
-            ...(['eyewear', 'perfume', 'apparel', 'other'] as const).map((kind) => [kind, words.kinds[kind]] as const),
+            ...(['eyewear', 'perfume', 'apparel', 'gift-card', 'other'] as const).map((kind) => [kind, words.kinds[kind]] as const),
           ],
         }}
         columns={[

@@ -43,6 +43,7 @@ export const productFields: Readonly<Record<Kind, readonly AttributeField[]>> = 
     { name: 'fibres', type: 'fibres' },
     { name: 'care', type: 'list' },
   ],
+  'gift-card': [],
   other: [],
 }
 
@@ -51,5 +52,6 @@ export const variantNumbers: Readonly<Record<Kind, readonly string[]>> = {
   eyewear: ['lensWidthMm', 'bridgeMm', 'templeMm', 'lensHeightMm', 'frameWidthMm', 'weightG'],
   perfume: [],
   apparel: [],
+  'gift-card': [],
   other: [],
 }

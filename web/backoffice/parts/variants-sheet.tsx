@@ -14,6 +14,7 @@ const usualAxes: Readonly<Record<Kind, readonly string[]>> = {
   eyewear: ['colour', 'size'],
   perfume: ['volumeMl'],
   apparel: ['colour', 'size'],
+  'gift-card': ['amount'],
   other: [],
 }
 
@@ -88,12 +89,16 @@ export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsShe
                   )}
                   <PriceCell label={isNamed(words.price)} price={price} onChange={(next) => set(id, { price: next })} />
                   <PriceCell label={isNamed(words.priceBefore)} price={priceBefore} onChange={(next) => set(id, { priceBefore: next })} />
-                  <ChoiceCell
-                    label={isNamed(words.taxClass)}
-                    value={taxClass}
-                    options={words.taxClasses}
-                    onChange={(next) => set(id, { taxClass: next === 'reduced' ? next : undefined })}
-                  />
+                  {kind === 'gift-card' ? (
+                    <td className="ink-2">{words.noTax}</td>
+                  ) : (
+                    <ChoiceCell
+                      label={isNamed(words.taxClass)}
+                      value={taxClass}
+                      options={words.taxClasses}
+                      onChange={(next) => set(id, { taxClass: next === 'reduced' ? next : undefined })}
+                    />
+                  )}
                   {numbers.map((name) => (
                     <NumberCell
                       key={name}
@@ -104,9 +109,11 @@ export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsShe
                   ))}
                   {isSaved && (
                     <td className="ostock">
-                      <Link to={`/stock/${encodeURIComponent(id)}`} aria-label={isNamed(words.stock)}>
-                        {words.openStock}
-                      </Link>
+                      {kind !== 'gift-card' && (
+                        <Link to={`/stock/${encodeURIComponent(id)}`} aria-label={isNamed(words.stock)}>
+                          {words.openStock}
+                        </Link>
+                      )}
                     </td>
                   )}
                   <td className="oless">

@@ -66,7 +66,9 @@ async function add(context: Context, form: FormData): Promise<CartAnswer> {
     if (!variant) return { outcome: 'refused', code: 'not-made' }
     variantId = variant.id
   }
-  const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity })
+  const [email, message] = [text(form, 'giftEmail').trim(), text(form, 'giftMessage').trim()]
+  const gift = email || message ? { gift: { ...(email && { email }), ...(message && { message }) } } : {}
+  const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity, ...gift })
   shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
   const line = cart.lines.find((known) => known.variantId === variantId)
   const name = line ? [line.name, ...line.options.map((option) => option.text)].join(', ') : ''

@@ -12,7 +12,13 @@ export function typedAttributes(product: Product) {
   }
 }
 
-const schemas = { eyewear: eyewearAttributes, perfume: perfumeAttributes, apparel: apparelAttributes, other: apparelAttributes }
+const schemas = {
+  eyewear: eyewearAttributes,
+  perfume: perfumeAttributes,
+  apparel: apparelAttributes,
+  'gift-card': apparelAttributes,
+  other: apparelAttributes,
+}
 
 function readAttributes(kind: Product['kind'], attributes: Product['attributes']): Record<string, unknown> {
   const { shape } = schemas[kind]

@@ -393,11 +393,12 @@ function listed(input: ProductsInput, language: 'fr' | 'en'): Products {
 
 function placed(cart: Cart, id: string): Order {
   const shipping = cart.addresses?.shipping ?? { name: '', line1: '', postcode: '', city: '', country: 'FR' }
-  const lines = cart.lines.map(({ id: lineId, variantId, productId, slug, name, options, image, quantity, unitPrice, total }) => ({
+  const lines = cart.lines.map(({ id: lineId, variantId, productId, slug, kind, name, options, image, quantity, unitPrice, total }) => ({
     id: lineId,
     variantId,
     productId,
     slug,
+    kind,
     name,
     options,
     image,

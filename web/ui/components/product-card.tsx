@@ -18,7 +18,7 @@ interface ProductCardProps {
   readonly why?: string
 }
 
-const ratios = { eyewear: 'r43', perfume: 'r45', apparel: 'r45', other: '' } as const
+const ratios = { eyewear: 'r43', perfume: 'r45', apparel: 'r45', 'gift-card': '', other: '' } as const
 
 /** A product in a list: its picture, its name and price, one line of facts, its colours. One link lies over all of it. */
 export function ProductCard({

@@ -2,10 +2,12 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { Attempt, CaptureResponse } from '@vitrine/contracts/payments/v1'
 import { holdMs, leaseMs, type LineShortage, type PaymentAction } from '../../domain/checkout.ts'
+import { goesByMail, withCardsSent } from '../../domain/gift-cards.ts'
 import { awaitsOptician } from '../../domain/glasses.ts'
 import { captureAmounts, withTaken } from '../../domain/money-back.ts'
 import { dueOf, mayMove, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
+import { withCards } from '../send-cards.ts'
 import { withAttempt } from '../payment-record.ts'
 import { tellingPaidGlasses } from '../tell-glasses.ts'
 import type { LostCheckout } from '../tell-order.ts'
@@ -81,8 +83,8 @@ function orderOf(run: Run, waitsUntil: string, at: Date): Order {
     const price = prices.get(line.id)
     if (!price) throw new Error(`line ${line.id} was frozen without a price`)
     const { lineId: _, ...amounts } = price
-    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity, glasses, partOf } = line
-    const under = { ...(glasses && { glasses }), ...(partOf !== undefined && { partOf }) }
+    const { id, variantId, productId, sku, slug, kind, name, options, image, quantity, glasses, partOf, gift } = line
+    const under = { ...(glasses && { glasses }), ...(partOf !== undefined && { partOf }), ...(gift && { gift }) }
     return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...under, ...amounts }
   })
   const dueMinor = dueOf(priced.totals)
@@ -108,6 +110,7 @@ function lostOf(run: Run, short: readonly LineShortage[]): LostCheckout {
 }
 
 async function keeping({ stock }: SagaNeeds, run: Run): Promise<{ readonly waitsUntil: string } | 'open' | ReturnType<typeof shortagesOf>> {
+  if (goesByMail(run.cart.lines)) return { waitsUntil: '' } // nothing stands on a shelf
   try {
     const { result } = await stock.keep({ reservationId: run.orderId }, { timeoutMs: keepTimeoutMs })
     return result.case === 'outOfStock' ? shortagesOf(run, result.value.shortages) : { waitsUntil: result.value?.waitsUntil ?? '' }
@@ -169,11 +172,15 @@ function paidChange({ tellings }: SagaNeeds, order: Order, attempt: Attempt | un
     notTakenMinor > 0 ? [{ at, event: 'not-taken', facts: { refundId, amountMinor: String(notTakenMinor), currency } }] : [],
   )
   const entry = { at, event: 'payment-captured', facts: { amountMinor: String(capturedMinor), currency } }
-  const paid = moved({ ...taken, timeline: [...order.timeline, ...never] }, 'paid', entry)
+  const lines = withCardsSent(order.lines)
+  const settled = moved({ ...taken, lines, timeline: [...order.timeline, ...never] }, 'paid', entry)
+  const cards = withCards(tellings, settled, now)
+  const paid = cards?.order ?? settled
   return {
     order: paid,
-    told: [tellings.paid(paid), ...tellingPaidGlasses(tellings, paid, now)],
+    told: [tellings.paid(settled), ...(cards?.told ?? []), ...tellingPaidGlasses(tellings, paid, now)],
     errands: agreeErrands(paid),
+    rewrites: cards !== undefined,
     checkout: { from: 'capture', to: 'paid' },
   }
 }

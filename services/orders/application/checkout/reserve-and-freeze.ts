@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
 import type { Shortage } from '@vitrine/contracts/stock/v1'
 import { holdMs, type LineShortage, patienceMs } from '../../domain/checkout.ts'
+import { goesByMail } from '../../domain/gift-cards.ts'
 import { goodsOf } from '../../domain/glasses.ts'
 import { dueOf } from '../../domain/order.ts'
 import { basketOf, paidByPieces, pricedOf } from '../view-cart.ts'
@@ -13,6 +14,7 @@ const timeoutMs = 2_000
 /** Holds the pieces for 15 minutes, all or none. Refusal: `out-of-stock`, with what is left of each line. */
 export async function reserve(needs: SagaNeeds, run: Run): Promise<Stepped> {
   if (isTooOld(needs, run)) return goOn(needs, run, 'reserve', 'undo-reserve', { refusal: { code: 'unavailable' } })
+  if (goesByMail(run.cart.lines)) return goOn(needs, run, 'reserve', 'freeze') // nothing stands on a shelf
   const lines = goodsOf(run.cart.lines).map(({ variantId, quantity }) => ({ variantId, quantity }))
   const expiresAt = timestampFromDate(new Date(run.begunAt.getTime() + holdMs))
   const asked = { reservationId: run.orderId, lines, expiresAt }

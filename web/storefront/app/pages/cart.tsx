@@ -26,6 +26,7 @@ import { StoreCredit } from '../parts/store-credit.tsx'
 import type { loader as rootLoader } from '../root.tsx'
 import { ask, orNothing, orPage } from '../shop.ts'
 import { cartWords } from '../words/cart.ts'
+import { giftWords } from '../words/gift.ts'
 
 export type { CartAnswer }
 
@@ -191,6 +192,7 @@ function Line({ line, parts, problems }: LineProps) {
           <p className="tabular-nums">{formatMoney(locale, line.total)}</p>
         </div>
         <p className="label ink-2 mt-1 font-normal">{line.options.map((option) => option.text).join(', ')}</p>
+        {line.gift?.email && <p className="fine ink-2 mt-2">{giftWords[locale].to(line.gift.email)}</p>}
         <Parts parts={parts} />
         {line.glasses?.toPrescription && <p className="fine ink-2 mt-2">{words.toPrescription}</p>}
         {line.measurePrice && <p className="fine ink-3">{formatUnitPrice(locale, line.measurePrice)}</p>}

@@ -17,6 +17,7 @@ import { OrderPayments } from '../parts/order-payments.tsx'
 import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { giftWords } from '../words/gift.ts'
 import { wayOf } from '../way-to-travel.ts'
 import { orderWords } from '../words/order.ts'
 
@@ -97,6 +98,7 @@ export default function OrderPage() {
   }, [fresh])
   const isInLab =
     glasses.some(({ labState }) => labState === 'queued' || labState === 'sent') && order.deliveries.length > 0 && !ended.has(order.status)
+  const cards = order.lines.filter(({ kind }) => kind === 'gift-card').map(({ id: lineId, quantity }) => ({ lineId, quantity }))
   const standing = order.waitsUntil ? words.waitsHeading : words.headings[isInLab ? 'in-lab' : order.status]
   const heading = fresh && !ended.has(order.status) ? words.thanks : standing
   return (
@@ -131,12 +133,22 @@ export default function OrderPage() {
         <div className="grid gap-12">
           {glasses.length > 0 && <OrderGlasses orderId={order.id} glasses={glasses} isOpen={!ended.has(order.status)} />}
           {order.deliveries.length > 0 ? (
-            order.deliveries.map((parcel) => <Parcel key={parcel.id} order={order} parcel={parcel} />)
+            <>
+              {order.deliveries.map((parcel) => (
+                <Parcel key={parcel.id} order={order} parcel={parcel} />
+              ))}
+              {cards.length > 0 && (
+                <section className="rule pt-6" aria-label={giftWords[locale].sent}>
+                  <h2 className="heading mb-5">{giftWords[locale].sent}</h2>
+                  <Contents order={order} lines={cards} />
+                </section>
+              )}
+            </>
           ) : (
             <section className="rule pt-6" aria-label={words.contents}>
               <div className="parcel">
                 <Contents order={order} lines={order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity }))} />
-                <Track order={order} />
+                {cards.length < order.lines.length ? <Track order={order} /> : <p className="ink-2">{giftWords[locale].sent}</p>}
               </div>
             </section>
           )}
@@ -177,7 +189,8 @@ function Parcel({ order, parcel }: { readonly order: Order; readonly parcel: Par
 }
 
 function Contents({ order, lines }: { readonly order: Order; readonly lines: ParcelOf['lines'] }) {
-  const words = orderWords[useLocale()]
+  const locale = useLocale()
+  const words = orderWords[locale]
   return (
     <ul className="grid content-start gap-3">
       {lines.map(({ lineId, quantity }) => {
@@ -190,6 +203,7 @@ function Contents({ order, lines }: { readonly order: Order; readonly lines: Par
               {quantity > 1 && `${quantity}\u00a0× `}
               {line.name}
               <small>{line.options.map((option) => option.text).join(', ')}</small>
+              {line.gift?.email && <small>{giftWords[locale].to(line.gift.email)}</small>}
               {line.cancelled > 0 && <small>{words.gone(line.cancelled)}</small>}
               {line.returned > 0 && <small>{words.cameBack(line.returned)}</small>}
             </span>

@@ -62,7 +62,7 @@ export default function ProductPage() {
       </div>
       {product.kind === 'eyewear' && <EyewearSections product={product} frame={details} />}
       {product.kind === 'perfume' && <PerfumeSections product={product} perfume={details} />}
-      {product.kind !== 'eyewear' && product.kind !== 'perfume' && (
+      {(product.kind === 'apparel' || product.kind === 'other') && (
         <ApparelSections product={product} garment={details} variant={variant} />
       )}
       {near.length > 0 && <Near near={near} />}

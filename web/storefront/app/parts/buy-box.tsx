@@ -11,10 +11,12 @@ import { useFetcher } from 'react-router'
 import { type Choice, choiceOf, exactVariant } from '../chosen-variant.ts'
 import type { CartAnswer } from '../pages/cart.tsx'
 import { backInStockWords } from '../words/back-in-stock.ts'
+import { giftWords } from '../words/gift.ts'
 import { onAPhotoWords } from '../words/on-a-photo.ts'
 import { productWords } from '../words/product.ts'
 import { AnnouncedPrice } from './announced-price.tsx'
 import { BackInStock } from './back-in-stock.tsx'
+import { GiftFields } from './gift-fields.tsx'
 import { announceCart } from './cart-badge.tsx'
 import { TryAtHome } from './try-at-home.tsx'
 
@@ -50,6 +52,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
       </div>
       {(!perfume || variant.priceBefore) && <AnnouncedPrice variant={variant} />}
       {perfume && product.description && <p className="prose">{product.description.split('\n\n')[0]}</p>}
+      {product.kind === 'gift-card' && product.description && <p className="prose">{product.description}</p>}
       <fetcher.Form
         method="post"
         action={pathIn(locale, '/cart')}
@@ -64,6 +67,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
         <input type="hidden" name="intent" value="add" />
         <input type="hidden" name="product" value={product.id} />
         <Axes product={product} variant={variant} choice={choice} onChoose={onChoose} />
+        {product.kind === 'gift-card' && <GiftFields />}
         <noscript>
           <button className="link tap" type="submit" formMethod="get" formAction="">
             {words.see}
@@ -298,7 +302,13 @@ function Shipping({ product, variant }: { readonly product: Product; readonly va
           </span>
         </li>
       )}
-      {ready > 0 && (
+      {ready > 0 && product.kind === 'gift-card' && (
+        <li>
+          <Icon name="check" />
+          <span>{giftWords[locale].atOnce}</span>
+        </li>
+      )}
+      {ready > 0 && product.kind !== 'gift-card' && (
         <li>
           <Icon name="check" />
           <span>{low ? words.stock(ready) : words.inStock}</span>

@@ -6,7 +6,7 @@ import { useLocale } from '@vitrine/ui/locale'
 import { type CSSProperties, useState } from 'react'
 import { productWords } from '../words/product.ts'
 
-const ratios = { eyewear: 'r43', perfume: '', apparel: 'r45', other: '' } as const
+const ratios = { eyewear: 'r43', perfume: '', apparel: 'r45', 'gift-card': '', other: '' } as const
 
 /** The pictures of the chosen colour: one large, the others small below. Without scripts each small one opens by itself. */
 export function Gallery({ product, colour }: { readonly product: Product; readonly colour: string | undefined }) {

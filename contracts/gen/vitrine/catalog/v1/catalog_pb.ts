@@ -33,7 +33,7 @@ export type Product = Message<"vitrine.catalog.v1.Product"> & {
   slug: string;
 
   /**
-   * eyewear, perfume, apparel, other.
+   * eyewear, perfume, apparel, gift-card, other.
    *
    * @generated from field: string kind = 3;
    */
@@ -330,7 +330,7 @@ export type Category = Message<"vitrine.catalog.v1.Category"> & {
   productCount: number;
 
   /**
-   * eyewear, perfume, apparel, other: what is found in it; empty where that differs.
+   * eyewear, perfume, apparel, gift-card, other: what is found in it; empty where that differs.
    *
    * @generated from field: string kind = 8;
    */

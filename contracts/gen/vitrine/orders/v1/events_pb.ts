@@ -10,7 +10,7 @@ import type { Money } from "../../money/v1/money_pb.ts";
 import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
 import type { HomeTrial } from "./home_trials_pb.ts";
 import { file_vitrine_orders_v1_home_trials } from "./home_trials_pb.ts";
-import type { Order, ReturnFile } from "./orders_pb.ts";
+import type { Gift, Order, ReturnFile } from "./orders_pb.ts";
 import { file_vitrine_orders_v1_orders } from "./orders_pb.ts";
 import type { LocalText } from "../../shop/v1/shop_pb.ts";
 import { file_vitrine_shop_v1_shop } from "../../shop/v1/shop_pb.ts";
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIImEKC09yZGVyQXdhaXRzEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKQoFdW50aWwYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrIBCgpPcmRlckFza2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISDgoGcmVhc29uGAIgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ4CgtHbGFzc2VzUGFpZBIQCghvcmRlcl9pZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAyADKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImUKDkdsYXNzZXNEcm9wcGVkEhAKCG9yZGVyX2lkGAEgASgJEhkKEWNvbmZpZ3VyYXRpb25faWRzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJHCgtHbGFzc2VzTWFkZRIQCghvcmRlcl9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSgoOT3JkZXJGb3Jnb3R0ZW4SEAoIb3JkZXJfaWQYASABKAkSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInMKDkhvbWVUcmlhbE1vdmVkEisKBXRyaWFsGAEgASgLMhwudml0cmluZS5vcmRlcnMudjEuSG9tZVRyaWFsEgwKBHdoYXQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_home_trials, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIImEKC09yZGVyQXdhaXRzEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKQoFdW50aWwYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrIBCgpPcmRlckFza2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISDgoGcmVhc29uGAIgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ4CgtHbGFzc2VzUGFpZBIQCghvcmRlcl9pZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAyADKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImUKDkdsYXNzZXNEcm9wcGVkEhAKCG9yZGVyX2lkGAEgASgJEhkKEWNvbmZpZ3VyYXRpb25faWRzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJHCgtHbGFzc2VzTWFkZRIQCghvcmRlcl9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSgoOT3JkZXJGb3Jnb3R0ZW4SEAoIb3JkZXJfaWQYASABKAkSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInMKDkhvbWVUcmlhbE1vdmVkEisKBXRyaWFsGAEgASgLMhwudml0cmluZS5vcmRlcnMudjEuSG9tZVRyaWFsEgwKBHdoYXQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpYBCg1HaWZ0Q2FyZHNQYWlkEhAKCG9yZGVyX2lkGAEgASgJEhQKDG9yZGVyX251bWJlchgCIAEoCRINCgVlbWFpbBgDIAEoCRINCgVnaXZlchgEIAEoCRIOCgZsb2NhbGUYBSABKAkSLwoFY2FyZHMYBiADKAsyIC52aXRyaW5lLm9yZGVycy52MS5QYWlkR2lmdENhcmRzIoEBCg1QYWlkR2lmdENhcmRzEg8KB2xpbmVfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSJgoFcHJpY2UYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EiUKBGdpZnQYBCABKAsyFy52aXRyaW5lLm9yZGVycy52MS5HaWZ0YgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_home_trials, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
 
 /**
  * The order stands; money is authorised.
@@ -503,4 +503,84 @@ export type HomeTrialMoved = Message<"vitrine.orders.v1.HomeTrialMoved"> & {
  */
 export const HomeTrialMovedSchema: GenMessage<HomeTrialMoved> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 16);
+
+/**
+ * Gift cards of an order are paid: they are made, and sent to whom they go.
+ *
+ * @generated from message vitrine.orders.v1.GiftCardsPaid
+ */
+export type GiftCardsPaid = Message<"vitrine.orders.v1.GiftCardsPaid"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string order_number = 2;
+   */
+  orderNumber: string;
+
+  /**
+   * Of the buyer, to whom a card goes that names nobody.
+   *
+   * @generated from field: string email = 3;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string giver = 4;
+   */
+  giver: string;
+
+  /**
+   * @generated from field: string locale = 5;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: repeated vitrine.orders.v1.PaidGiftCards cards = 6;
+   */
+  cards: PaidGiftCards[];
+};
+
+/**
+ * Describes the message vitrine.orders.v1.GiftCardsPaid.
+ * Use `create(GiftCardsPaidSchema)` to create a new message.
+ */
+export const GiftCardsPaidSchema: GenMessage<GiftCardsPaid> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 17);
+
+/**
+ * @generated from message vitrine.orders.v1.PaidGiftCards
+ */
+export type PaidGiftCards = Message<"vitrine.orders.v1.PaidGiftCards"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * What one cost, and is worth.
+   *
+   * @generated from field: vitrine.money.v1.Money price = 3;
+   */
+  price?: Money | undefined;
+
+  /**
+   * @generated from field: vitrine.orders.v1.Gift gift = 4;
+   */
+  gift?: Gift | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.PaidGiftCards.
+ * Use `create(PaidGiftCardsSchema)` to create a new message.
+ */
+export const PaidGiftCardsSchema: GenMessage<PaidGiftCards> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 18);
 

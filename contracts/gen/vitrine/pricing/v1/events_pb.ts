@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Money } from "../../money/v1/money_pb.ts";
+import { file_vitrine_money_v1_money } from "../../money/v1/money_pb.ts";
 import type { DisplayPrice } from "./pricing_pb.ts";
 import { file_vitrine_pricing_v1_pricing } from "./pricing_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -12,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/pricing/v1/events.proto.
  */
 export const file_vitrine_pricing_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch92aXRyaW5lL3ByaWNpbmcvdjEvZXZlbnRzLnByb3RvEhJ2aXRyaW5lLnByaWNpbmcudjEiPwoMUHJpY2VDaGFuZ2VkEi8KBXByaWNlGAEgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZWIGcHJvdG8z", [file_vitrine_pricing_v1_pricing]);
+  fileDesc("Ch92aXRyaW5lL3ByaWNpbmcvdjEvZXZlbnRzLnByb3RvEhJ2aXRyaW5lLnByaWNpbmcudjEiPwoMUHJpY2VDaGFuZ2VkEi8KBXByaWNlGAEgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZSK/AQoMR2lmdENhcmRNYWRlEhEKCWNyZWRpdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIUCgxvcmRlcl9udW1iZXIYAyABKAkSDAoEY29kZRgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg0KBWVtYWlsGAYgASgJEg0KBWdpdmVyGAcgASgJEg8KB21lc3NhZ2UYCCABKAkSDgoGbG9jYWxlGAkgASgJYgZwcm90bzM", [file_vitrine_money_v1_money, file_vitrine_pricing_v1_pricing]);
 
 /**
  * A display price became another one.
@@ -32,4 +34,65 @@ export type PriceChanged = Message<"vitrine.pricing.v1.PriceChanged"> & {
  */
 export const PriceChangedSchema: GenMessage<PriceChanged> = /*@__PURE__*/
   messageDesc(file_vitrine_pricing_v1_events, 0);
+
+/**
+ * A gift card that was bought is made. Its code is told here, once.
+ *
+ * @generated from message vitrine.pricing.v1.GiftCardMade
+ */
+export type GiftCardMade = Message<"vitrine.pricing.v1.GiftCardMade"> & {
+  /**
+   * @generated from field: string credit_id = 1;
+   */
+  creditId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string order_number = 3;
+   */
+  orderNumber: string;
+
+  /**
+   * @generated from field: string code = 4;
+   */
+  code: string;
+
+  /**
+   * @generated from field: vitrine.money.v1.Money amount = 5;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * To whom it goes, and who gives it.
+   *
+   * @generated from field: string email = 6;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string giver = 7;
+   */
+  giver: string;
+
+  /**
+   * @generated from field: string message = 8;
+   */
+  message: string;
+
+  /**
+   * @generated from field: string locale = 9;
+   */
+  locale: string;
+};
+
+/**
+ * Describes the message vitrine.pricing.v1.GiftCardMade.
+ * Use `create(GiftCardMadeSchema)` to create a new message.
+ */
+export const GiftCardMadeSchema: GenMessage<GiftCardMade> = /*@__PURE__*/
+  messageDesc(file_vitrine_pricing_v1_events, 1);
 
