@@ -290,6 +290,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I6 each gift card that was paid is made once, worth its price, and empty once its money went back': `
     update pricing.credit set sold_order_id = 'nobody', sold_line_id = 'nothing', sold_number = 1
     where id = (select id from pricing.credit where kind = 'gift-card' limit 1)`,
+  'I1 what came of a lot is what is left of it and what was sold of it (stock)': `
+    insert into stock.lot (variant_id, lot, since, received, left_over, first_at) select variant_id, 'made up', 1, 5, 4, now() from stock.stock_level limit 1`,
   'I8 no reservation outlives its order or checkout': `insert into stock.reservation (id, state, reserved_at) values ('nobody', 'kept', now())`,
   'I7 a parcel has an order that was paid': [
     `update delivery.parcel set order_id = 'nobody' where state = 'made' and order_id in (select id from orders.shop_order)`,
