@@ -4,9 +4,11 @@ import { Code, createClient } from '@connectrpc/connect'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
+import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { sqlFactStore } from './adapters/sql-fact-store.ts'
 import { pricing } from './service.ts'
 
 const day = 24 * 60 * 60_000
@@ -62,6 +64,22 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       await set('musk', 8_900, { volumeMl: 75 })
       expect(await shown('musk')).toEqual([8_900, null, null, 11_867])
       expect(await told()).toMatchObject([{ variantId: 'musk', price: { amountMinor: 8_900n }, unitPrice: { amountMinor: 11_867n } }])
+    })
+
+    test('whatever is quoted, a connection plans the question five times at most', async () => {
+      await set('musk', 8_900)
+      const one = openPool(pool.options.connectionString!, 1)
+      const facts = sqlFactStore(one)
+      for (let times = 0; times < 12; times++) {
+        const lines = Array.from({ length: 1 + (times % 3) }, (_each, n) => ({ lineId: `${n}`, variantId: 'musk', quantity: 1 }))
+        const who = { coupons: times % 2 ? ['FETE'] : [], customerId: times % 4 ? '' : 'ada', takesCredit: true, usesStoreCredit: true }
+        await facts.factsOf({ currency: 'EUR', country: 'FR', deliveryMethodId: '', lines, ...who }, [], clock())
+      }
+      const { rows } = await one.query<{ planned: number }>(
+        `select custom_plans::int as planned from pg_prepared_statements where name = 'pricing.facts'`,
+      )
+      expect(rows[0]!.planned).toBeLessThanOrEqual(5)
+      await one.end()
     })
 
     test('a reduction shows the lowest price of the 30 days before it began', async () => {

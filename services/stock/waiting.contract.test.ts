@@ -184,6 +184,25 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     expect(await verify()).toEqual([])
   })
 
+  test('one whose pieces were given back, sold and asked for again while it was about to be kept is kept with what it waits for now', async () => {
+    await offer(9)
+    await receive('aviator', 1)
+    await buy('order')
+    const others = await pool.connect()
+    await others.query('begin')
+    await others.query(`update stock.reservation set expires_at = expires_at + interval '1 hour' where id = 'order'`)
+    await others.query(`update stock.reservation_piece set taken = '{}', awaited = 1 where reservation_id = 'order'`)
+    await others.query(`update stock.stock_level set reserved = 0, reserved_at = '{}', awaited = 1 where variant_id = 'aviator'`)
+    const heard = keep('order')
+    const blocked = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await pool.query(blocked)).rowCount).toBe(1)
+    await others.query('commit')
+    others.release()
+    expect(await heard).toBe('2026-12-24')
+    await coverAll()
+    expect(await ready()).toEqual(['order'])
+  })
+
   test('a process that died before it covered who waits sells nothing of theirs, and the job goes on', async () => {
     await offer(2)
     await buy('waiting', 2)
