@@ -51,6 +51,11 @@ export async function toPayment(page: Page, shopUrl: string, email: string): Pro
   await added
   await page.goto(`${shopUrl}/cart`)
   await page.getByText('Lise').first().waitFor()
+  await throughCheckout(page, shopUrl, email)
+}
+
+/** What lies in the cart, and everything said but how it is paid. */
+export async function throughCheckout(page: Page, shopUrl: string, email: string): Promise<void> {
   await page.goto(`${shopUrl}/checkout`)
   await page.locator('#email').fill(email)
   await page.locator('form:has(#email) button[type=submit]').click()

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, toPayment } from '../browser.ts'
+import { barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, throughCheckout, toPayment } from '../browser.ts'
 import { client, expectStatus, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 
@@ -31,6 +32,12 @@ async function payBy(page: Page, testCard: string): Promise<void> {
   await page.locator(`input[name=token][value=${testCard}]`).check()
   await page.locator('#terms').check()
   await page.locator('form:has(#terms) button[type=submit]').click()
+}
+
+/** A prescription as people type it. */
+const sheet = {
+  ...{ 'right.sph': '+1,00', 'right.cyl': '-0,50', 'right.axis': '10', 'left.sph': '+225' },
+  ...{ pdFar: '63', issuedOn: '2026-01-31', wearerBirthDate: '1990-06-15' },
 }
 
 describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
@@ -72,9 +79,17 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
   })
 
   test('meets no barrier that axe knows, on the pages people buy on, in both languages and themes', { timeout: 120_000 }, async () => {
-    const paths = ['/', '/en/c/lunettes', '/p/lise', '/en/p/lise/lenses', '/en/p/ambre-clair', '/cart', '/en/sign-in', '/try'].map(
-      (path) => `${shop!.url}${path}`,
-    )
+    const paths = [
+      '/',
+      '/en/c/lunettes',
+      '/p/lise',
+      '/en/p/lise/lenses',
+      '/en/p/ambre-clair',
+      '/cart',
+      '/en/sign-in',
+      '/try',
+      '/en/home-trial',
+    ].map((path) => `${shop!.url}${path}`)
     expect(await barriersAmong(paths, () => openPage(browser!))).toEqual([])
   })
 
@@ -109,6 +124,53 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
       expect(errors).toEqual([])
     },
   )
+
+  test('buys glasses: lenses to a typed prescription, charged once the optician verified it, with a file for the lab', {
+    timeout: 120_000,
+  }, async () => {
+    const { page, errors } = await openPage(browser!)
+    const next = (name: string) => page.getByRole('button', { name }).click()
+    await page.goto(`${shop!.url}/p/lise`)
+    await page.getByRole('link', { name: 'Ajouter des verres' }).click()
+    await page.locator('#use-sv-far').check({ force: true })
+    await next('Continuer')
+    for (const [name, typed] of Object.entries(sheet)) await page.locator(`[name="${name}"]`).fill(typed)
+    await next('Continuer')
+    await page.getByText('+2,25').first().waitFor()
+    await next('C’est juste')
+    await page.locator('#lens-lens-far-160').check({ force: true })
+    await next('Voir le récapitulatif')
+    await page.locator('#consent').check()
+    await next('Ajouter au panier')
+    await page.waitForURL('**/cart?added')
+    await throughCheckout(page, shop!.url, 'glasses@example.com')
+    await payBy(page, 'ok')
+    await page.waitForURL('**/o/**')
+    await page.getByText('Un opticien vérifie').first().waitFor()
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    const knock = client(shop!.api)
+    const order = async () => expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
+    expect((await order()).payments.map(({ state }: { state: string }) => state)).toEqual(['authorised'])
+
+    const [email, password] = ['optician@example.com', 'three words that nobody leaked']
+    await shop!.vitrine(['staff', 'add', '--email', email, '--role', 'optician'], `${password}\n`)
+    const office = await openPage(browser!)
+    await office.page.goto(`${shop!.url}/admin/sign-in?next=/glasses`)
+    await office.page.locator('#email').fill(email)
+    await office.page.locator('#password').fill(password)
+    await office.page.locator('form button[type=submit]').click()
+    await office.page.getByRole('link', { name: (await order()).number }).click()
+    await office.page.getByRole('button', { name: 'C’est juste' }).click()
+    await office.page.getByText('Il n’y a rien à décider.').waitFor()
+    const captured = async () => (await order()).payments.map(({ state }: { state: string }) => state)
+    await expect.poll(captured, { timeout: 20_000, interval: 300 }).toEqual(['captured'])
+    await office.page.reload()
+    const saving = office.page.waitForEvent('download')
+    await office.page.getByRole('button', { name: 'Télécharger en JSON' }).click()
+    const job = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as unknown
+    expect(job).toMatchObject({ lenses: 'lens-far-160', right: { sphere: 1, cylinder: -0.5, axis: 10 }, left: { sphere: 2.25 } })
+    expect([errors, office.errors]).toEqual([[], []])
+  })
 
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
     const { page } = await openPage(browser!, { javaScriptEnabled: false })

@@ -51,7 +51,7 @@ describe('RX-6 likely slips are warned of, never refused', () => {
     expect(warned(alike, alike)).toEqual([])
   })
 
-  test('a small PD is usual for a child', () => {
+  test('RX-9 a small PD is usual for a child, whoever the account is of', () => {
     expect(warned(sheet({}, {}, { pdFar: '46' }), undefined, true)).toEqual([])
   })
 
