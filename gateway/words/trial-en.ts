@@ -29,7 +29,7 @@ export const trialEn = {
     'trial-sent': 'Parcel on its way',
     'trial-delivered': 'Parcel delivered',
     'trial-noticed': 'Reminder sent',
-    'trial-kept': 'You keep frames',
+    'trial-kept': 'Frames kept',
     'trial-received': 'Frames came back',
     'trial-settling': 'What becomes of each frame is known',
     'trial-closed': 'Home trial ended',

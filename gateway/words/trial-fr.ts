@@ -30,7 +30,7 @@ export const trialFr: typeof trialEn = {
     'trial-sent': 'Colis en route',
     'trial-delivered': 'Colis livré',
     'trial-noticed': 'Rappel envoyé',
-    'trial-kept': 'Vous gardez des montures',
+    'trial-kept': 'Montures gardées',
     'trial-received': 'Montures revenues',
     'trial-settling': 'Le sort de chaque monture est connu',
     'trial-closed': 'Essai à domicile terminé',

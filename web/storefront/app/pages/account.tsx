@@ -12,6 +12,7 @@ import { OrderRow } from '../parts/order-row.tsx'
 import { sessionMarkEnded, signedIn } from '../sessions.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
+import { homeTrialWords } from '../words/home-trial.ts'
 import { privacyWords } from '../words/privacy.ts'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -81,6 +82,16 @@ export default function Account() {
           <p>
             <a className="link tap" href={pathIn(locale, '/account/prescriptions')}>
               {words.prescriptions.see}
+            </a>
+          </p>
+        </section>
+        <section className="max-w-110" aria-labelledby="home-trials">
+          <h2 className="heading mb-3" id="home-trials">
+            {homeTrialWords[locale].mine}
+          </h2>
+          <p>
+            <a className="link tap" href={pathIn(locale, '/home-trial')}>
+              {homeTrialWords[locale].back}
             </a>
           </p>
         </section>
