@@ -49,7 +49,18 @@ async function tablesThatKnow(): Promise<string[]> {
   return knowing
 }
 
-/** A person who did everything: an address book, a cart, two orders, mails, a wish, a prescription. Answers token and id. */
+/** A home trial of somebody, that ended. */
+async function lend(customerId: string) {
+  const frame = { variantId: 'v', productId: 'p', sku: 's', slug: 'lise', name: { fr: 'Lise', en: 'Lise' }, options: {}, image: null }
+  await pool.query(
+    `insert into orders.home_trial (id, customer_id, state, email, locale, currency, shipping, delivery_method_id, frames, deposit_minor, deposit, owes, timeline,
+      asked_at, ship_by, return_by, lease_until)
+     values ('trial', $1, 'cancelled', $2, 'fr', 'EUR', $3, 'home', $4, 12900, '{"state": "held", "savedMethodId": ""}', '[]', '[]', now(), now(), now(), now())`,
+    [customerId, canary.email, JSON.stringify(shipping), JSON.stringify([{ ...frame, kind: 'eyewear', weightG: 1, priceMinor: 12_900 }])],
+  )
+}
+
+/** A person who did everything: an address book, a cart, two orders, a home trial, mails, a wish, a prescription. Answers token and id. */
 async function live() {
   const { token } = await door.customer(canary.email)
   const me = (await door.get('/v1/me', token)).json()
@@ -76,6 +87,7 @@ async function live() {
     `insert into recommendations.activity (visitor_id, product_id, activity_id, kind, at) values ($1, 'p', 'a1', 'view', now())`,
     [me.id],
   )
+  await lend(me.id)
   const rx = { right: { sph: '-2.25' }, left: { sph: '-2.00' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
   const kept = await post('/v1/me/prescriptions', { prescription: rx, wearer: canary.name, consent: 'health-data' }, token)
   await door.shop.settle()
@@ -119,6 +131,7 @@ describe('a person who asks to be forgotten', () => {
         'notifications.mail',
         'notifications.stock_wish',
         'orders.cart',
+        'orders.home_trial',
         'orders.shop_order',
       ]),
     )
@@ -127,6 +140,10 @@ describe('a person who asks to be forgotten', () => {
     const refused = await post('/v1/me/erase', { password }, token)
     expect([refused.statusCode, refused.json()]).toEqual([409, expect.objectContaining({ code: 'orders-under-way', orders: [number] })])
     await pool.query(`update orders.shop_order set status = 'cancelled' where id = $1`, [id])
+    await pool.query(`update orders.home_trial set state = 'delivered' where id = 'trial'`)
+    const lent = await post('/v1/me/erase', { password }, token)
+    expect([lent.statusCode, lent.json()]).toEqual([409, expect.objectContaining({ code: 'orders-under-way', orders: ['trial'] })])
+    await pool.query(`update orders.home_trial set state = 'cancelled' where id = 'trial'`)
   })
 
   test('sees all that is kept first, in one answer', async () => {
@@ -135,6 +152,7 @@ describe('a person who asks to be forgotten', () => {
     expect(answer.json()).toMatchObject({
       me: { email: canary.email, name: canary.name, addresses: [{ line1: canary.street }] },
       orders: [{ email: canary.email }, { addresses: { shipping: { name: canary.name } } }],
+      homeTrials: [{ email: canary.email, state: 'cancelled', shipping: { line1: canary.street } }],
       prescriptions: [{ wearer: canary.name }],
     })
     expect(answer.headers['cache-control']).toContain('no-store')

@@ -1,4 +1,5 @@
 import { Code } from '@connectrpc/connect'
+import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays } from '@vitrine/system/test-shop'
@@ -196,6 +197,21 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       await expect(client.list({ state: 'nowhere' })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await expect(client.get({ trialId, viewer: { customerId: 'eve' } })).rejects.toMatchObject({ code: Code.NotFound })
     })
+  })
+
+  test('ACC-12 who is forgotten stands in no trial that ended; one under way ends first, and its parcel is blanked with it', async () => {
+    const { begun, client, trialOf, settled } = trials({ ...till, pool })
+    const { trialId, customerId } = await begun(1)
+    const body = { accountId: customerId, email: 'ada@example.com', emailVerified: true }
+    for (let twice = 0; twice < 2; twice++)
+      await shop.deliver({ id: `erased ${customerId}`, type: AccountErasedSchema.typeName, key: customerId, body })
+    await settled()
+    expect(await trialOf(trialId)).toMatchObject({ email: 'ada@example.com', shipping: { name: 'Ada Blanc' } })
+    await client.cancel({ trialId, viewer: { staff: true } })
+    await settled()
+    expect(await trialOf(trialId)).toMatchObject({ email: '', shipping: { name: '', line1: '', country: 'FR' }, state: 'cancelled' })
+    const { rows } = await pool.query<{ address: object }>('select address from delivery.parcel where order_id = $1', [trialId])
+    expect(rows).toMatchObject([{ address: { name: '', country: 'FR' } }])
   })
 
   test('the database refuses a sixth frame, a taken deposit without its frames, and a missing one without notices', async () => {
