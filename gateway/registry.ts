@@ -11,6 +11,7 @@ import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminPlaceOperations } from './rest/admin-places.ts'
+import { adminLotOperations } from './rest/admin-lots.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import { adminTaxOperations } from './rest/admin-taxes.ts'
 import type { Operation } from './route-registry.ts'
@@ -68,6 +69,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
+  ...adminLotOperations(parts),
   ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
   ...adminGlassesOperations(parts),

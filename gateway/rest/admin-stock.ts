@@ -91,8 +91,8 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
     policy: 'staff:counting',
     refusals: ['below-promised', 'not-found'],
     rest: { method: 'POST', path: '/v1/admin/stock/movements' },
-    async handler({ variantId, placeId = '', quantity, reason }, call) {
-      const asked = { movementId: call.newId, variantId, placeId, quantity, reason, actor: actorOf(call) }
+    async handler({ variantId, placeId = '', quantity, reason, lot = '' }, call) {
+      const asked = { movementId: call.newId, variantId, placeId, quantity, reason, lot, actor: actorOf(call) }
       const { result } = await peers.stock.move(asked, call.within())
       if (result.case === 'moved') return done(levelAnswer(result.value), 201)
       return refuse('below-promised', result.value?.level && levelAnswer(result.value.level))

@@ -113,3 +113,22 @@ test('a shopper leaves an address on what is sold out, and hears of it once when
   const { rows } = await pool.query('select receiver, subject, locale from notifications.mail')
   expect(rows).toEqual([{ receiver: 'ada@example.com', locale: 'en', subject: expect.stringMatching(/^Back in stock: Lise, /) }])
 })
+
+test('STK-8: a lot is noted where it is received, shows who got it, and is recalled once; an unknown one is not found, a stranger may not', async () => {
+  const body = { variantId: one, quantity: 5, reason: 'received', lot: 'L/1' }
+  expect((await send('POST', '/v1/admin/stock/movements', body)).statusCode).toBe(201)
+  expect((await send('POST', '/v1/admin/stock/movements', { ...body, reason: 'found' })).json()).toMatchObject({ status: 400 })
+  const expiresAt = { seconds: BigInt(Math.floor(door.clock().getTime() / 1_000) + 900), nanos: 0 }
+  await shelf.reserve({ reservationId: 'lot-order', lines: [{ variantId: one, quantity: 2 }], expiresAt })
+  await shelf.keep({ reservationId: 'lot-order' })
+  await shelf.fulfil({ reservationId: 'lot-order' })
+  const path = `/v1/admin/lots/${one}/L%2F1`
+  const recall = (as = token) => send('POST', `${path}/recall`, { note: 'A cap may break' }, as)
+  expect((await door.get('/v1/admin/lots?lot=l', token)).json().items).toMatchObject([{ lot: 'L/1', received: 5, name: 'Lise' }])
+  expect((await recall(await door.staff('support'))).statusCode).toBe(403)
+  for (let n = 0; n < 2; n++)
+    expect((await recall()).json()).toMatchObject({ left: 3, note: 'A cap may break', sales: [{ orderId: 'lot-order', quantity: 2 }] })
+  expect((await door.get(path, token)).json()).toMatchObject({ recalledAt: expect.any(String) })
+  expect((await door.get(`/v1/admin/lots/${one}/none`, token)).statusCode).toBe(404)
+  expect((await send('POST', `/v1/admin/lots/${one}/none/recall`, { note: 'x' })).statusCode).toBe(404)
+})

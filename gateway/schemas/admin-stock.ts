@@ -54,6 +54,7 @@ export type StockReason = z.infer<typeof stockReason>
 
 /** What was counted at a place: the movement that makes it so is written, with its reason. 409 `below-promised` when fewer than are promised. */
 export const countStockInput = z.strictObject({ variantId: id, placeId: placeId.optional(), onHand: pieces, reason: stockReason })
+const lotNumber = z.string().trim().min(1).max(40)
 export const moveStockInput = z.strictObject({
   variantId: id,
   placeId: placeId.optional(),
@@ -63,7 +64,33 @@ export const moveStockInput = z.strictObject({
     .max(1_000_000)
     .refine((quantity) => quantity !== 0, 'not 0'),
   reason: stockReason,
+  /** Of pieces that are `received`: the lot they are of. */
+  lot: lotNumber.optional(),
 })
+
+/** Pieces that were made together, and what became of them. */
+export const stockLot = z.object({
+  variantId: id,
+  sku: z.string(),
+  name: z.string(),
+  lot: z.string(),
+  received: z.int(),
+  left: z.int(),
+  at,
+  /** Since when it is recalled, and what was said with it. */
+  recalledAt: at.optional(),
+  note: z.string().optional(),
+})
+export type StockLot = z.infer<typeof stockLot>
+/** `lot` is how its number begins. The newest 200. */
+export const stockLotsInput = z.strictObject({ variantId: id.optional(), lot: z.string().trim().max(40).optional() })
+export const stockLotsOutput = z.object({ items: z.array(stockLot) })
+export const stockLotInput = z.strictObject({ variantId: id, lot: lotNumber })
+/** With the orders that got pieces of it, newest first. */
+export const stockLotOutput = stockLot.extend({ sales: z.array(z.object({ orderId: id, quantity: z.int(), at })) })
+export type StockLotWithSales = z.infer<typeof stockLotOutput>
+/** `note` is for whoever has a piece of it. */
+export const recallLotInput = z.strictObject({ variantId: id, lot: lotNumber, note: z.string().trim().min(1).max(1_000) })
 
 /** From one place to another; pieces that are promised stay where they are. */
 export const transferStockInput = z.strictObject({

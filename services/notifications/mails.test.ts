@@ -77,6 +77,7 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
     file: { ...file, until: '2026-11-26T10:00:00Z', exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
   },
   'exchange-lapsed': { kind: 'exchange-lapsed', order: order(locale), file: { ...file, until: '2026-11-26T10:00:00Z' } },
+  'lot-recalled': { kind: 'lot-recalled', order: order(locale), recall: { variantId: 'v', lot: 'L-2611', note: 'A cap may break' } },
   'gift-card': {
     kind: 'gift-card',
     card: { code: '7XK2-M9QD-4RTW-08HB', amountMinor: 5_000, currency: 'EUR', giver: 'Ada Blanc', message: 'Happy birthday <3' },

@@ -3,6 +3,8 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
 import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
+import { LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import {
   CheckoutLostSchema,
@@ -133,6 +135,44 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       const unpaid = { lapsesAt: timestampFromDate(new Date('2026-12-20T10:00:00Z')) }
       await hear(isNow('approved', unpaid), isNow('approved', unpaid), isNow('label', unpaid), isNow('lapsed'), isNow('lapsed'))
       expect(await kindsTo(id)).toEqual(['exchange-to-pay', 'exchange-lapsed', 'return-lapsed'])
+    })
+
+    test('STK-8: who got pieces of a recalled lot is written to once, in however many orders and however often it is heard', async () => {
+      const [first, second, other] = [randomIds(), randomIds(), randomIds()]
+      const email = `Ada.${first}@example.com`
+      const mine = (id: string, to: string) => event(OrderPaidSchema, id, { order: { ...order(id), email: to } })
+      const recalled = (id: string, lot = 'A') =>
+        event(LotRecalledSchema, id, { orderId: id, variantId: 'v', lot, quantity: 1, note: 'A cap may break' })
+      await hear(mine(first, email), mine(second, email.toLowerCase()), mine(other, `${other}@example.com`))
+      await hear(recalled(first), recalled(second), recalled(first), recalled(other), recalled('nobody’s order'))
+      const text = `select receiver from notifications.mail where kind = 'lot-recalled' and text like '%A cap may break%' and order_id = any($1) order by 1`
+      const receivers = async () =>
+        (await pool.query<{ receiver: string }>(text, [[first, second, other]])).rows.map(({ receiver }) => receiver)
+      expect((await receivers()).toSorted()).toEqual([email, `${other}@example.com`].toSorted())
+      await hear(recalled(second, 'B'))
+      expect(await receivers()).toHaveLength(3)
+    })
+
+    test('PAY-7: a gift card is sent to whom it goes, once; its code is not kept once it left', async () => {
+      const id = randomIds()
+      const facts = {
+        creditId: `card ${id}`,
+        orderId: id,
+        code: '7XK2-M9QD-4RTW-08HB',
+        amount: eur(5_000n),
+        email: `${id}@example.com`,
+        giver: 'Ada',
+        locale: 'en',
+      }
+      const made = event(GiftCardMadeSchema, id, facts)
+      await hear(made, made)
+      const sent = outbox.filter(({ to }) => to === `${id}@example.com`)
+      expect(sent).toHaveLength(1)
+      expect(sent[0]!.text).toContain('7XK2-M9QD-4RTW-08HB')
+      const { mails } = await called.listMails({ q: id })
+      const { mail } = await called.getMail({ mailId: mails[0]!.id })
+      expect([mail!.html, mail!.text].join().match(/7XK2|M9QD|4RTW/)).toBeNull()
+      expect(mail!.text).toContain('····-····-····-08HB')
     })
 
     test('the box leads from the newest to the oldest mail', async () => {

@@ -7,7 +7,10 @@ import { sqlOfferStore } from './adapters/sql-offer-store.ts'
 import { sqlPlaceStore } from './adapters/sql-place-store.ts'
 import { sqlReservationStore } from './adapters/sql-reservation-store.ts'
 import { stockBooks, stockChecks } from './adapters/stock-books.ts'
+import { sqlLotStore } from './adapters/sql-lot-store.ts'
+import { lotRpc } from './api/lot-rpc.ts'
 import { stockRpc } from './api/stock-rpc.ts'
+import { followLots } from './application/keep-lots.ts'
 import { expireReservations } from './application/expire-reservations.ts'
 
 /** Knows how many of each variant exist and how many are promised to orders. */
@@ -20,12 +23,14 @@ export const stock = {
   start({ pool, clock, ids, published }) {
     const levels = sqlLevelStore(pool, published)
     const stores = { ...sqlReservationStore(pool, published), ...levels, ...sqlPlaceStore(pool), ...sqlBundleStore(pool) }
-    const store = { ...stores, ...sqlOfferStore(pool, levels) }
+    const lots = sqlLotStore(pool, published)
+    const store = { ...stores, ...sqlOfferStore(pool, levels), ...lots }
     return {
-      routes: (router) => router.service(StockService, stockRpc({ store, clock, ids })),
+      routes: (router) => router.service(StockService, { ...stockRpc({ store, clock, ids }), ...lotRpc({ store: lots, clock }) }),
       jobs: [
         // Twice a second, so that pieces are free within one second of the end.
         { name: 'stock expires reservations', everyMs: 500, run: () => expireReservations({ store, clock, ids }) },
+        { name: 'stock follows lots', everyMs: 1_000, run: () => followLots({ store: lots, clock }) },
         { name: 'stock covers who waits', everyMs: 5_000, run: () => coverAllWaiting(pool, published) },
         { name: 'stock tells of bundles', everyMs: 500, run: () => tellBundles(pool, published, ids(), clock()) },
       ],

@@ -30,6 +30,7 @@ export async function testStock(serverUrl: string | undefined) {
     expire: () => job('stock expires reservations'),
     coverAll: () => job('stock covers who waits'),
     tellBundles: () => job('stock tells of bundles'),
+    followLots: () => job('stock follows lots'),
     /** Few rows: deleting them costs less than truncating the tables. */
     empty: () =>
       pool.query(`delete from stock.part_release; delete from stock.reservation_piece; delete from stock.reservation_line;

@@ -154,6 +154,17 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       const { subject, title, body } = words.returnLapsed
       return { subject: subject(order.number), title, parts: [hello, text(body), piecesOf(letter.file, words, locale), see, number] }
     }
+    case 'lot-recalled': {
+      const { subject, title, body, lot: lotIs, why } = words.recalled
+      const { variantId, lot, note } = letter.recall
+      const found = order.lines.find((line) => line.variantId === variantId)?.name
+      const name = found ? found[locale] || found.fr : words.recalled.something
+      const facts = [
+        { is: 'fact', name: lotIs, value: lot },
+        { is: 'fact', name: why, value: note },
+      ] as const
+      return { subject: subject(name, lot), title: title(name), parts: [hello, text(body(name)), ...facts, number, see] }
+    }
     case 'return-refused': {
       const { subject, title, body, why } = words.returnRefused
       const note = letter.file.note ? [{ is: 'fact', name: why, value: letter.file.note } as const] : []

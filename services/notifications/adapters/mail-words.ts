@@ -129,6 +129,15 @@ const en = {
     body: 'We looked at your return and cannot accept it. Answer this mail if you see it otherwise.',
     why: 'Why',
   },
+  recalled: {
+    subject: (name: string, lot: string) => `Recall: ${name}, lot ${lot}`,
+    title: (name: string) => `Please do not use ${name} any more`,
+    body: (name: string) =>
+      `We recall a lot of ${name}, and pieces of it were in your order. Stop using them, and answer this mail: we tell you what comes next.`,
+    lot: 'Lot',
+    why: 'Why',
+    something: 'a product',
+  },
   giftCard: {
     subject: (amount: string) => `A gift card of ${amount} for you`,
     title: (amount: string) => `${amount} to choose with`,
@@ -301,6 +310,15 @@ const fr: typeof en = {
     title: 'Nous ne pouvons pas le reprendre',
     body: 'Nous avons examiné votre retour et ne pouvons pas l’accepter. Répondez à ce message si vous n’êtes pas de cet avis.',
     why: 'Pourquoi',
+  },
+  recalled: {
+    subject: (name, lot) => `Rappel : ${name}, lot ${lot}`,
+    title: (name) => `N’utilisez plus ${name}, s’il vous plaît`,
+    body: (name) =>
+      `Nous rappelons un lot de ${name}, dont des pièces étaient dans votre commande. Ne les utilisez plus et répondez à ce message : nous vous dirons la suite.`,
+    lot: 'Lot',
+    why: 'Pourquoi',
+    something: 'un produit',
   },
   giftCard: {
     subject: (amount) => `Une carte cadeau de ${amount} pour vous`,

@@ -48,10 +48,15 @@ export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
       text: rememberingNews,
       values: [orderId, kind, JSON.stringify(parcel), parcel.trackingNumber],
     })
-    const { rows } = await tx.query<{ facts: OrderFacts }>({ name: 'notifications.known-order', text: findingOrder, values: [orderId] })
-    return rows[0]?.facts
+    return orderIn(tx, orderId)
   },
+  order: (orderId) => orderIn(tx, orderId),
 })
+
+async function orderIn(tx: pg.PoolClient, orderId: string): Promise<OrderFacts | undefined> {
+  const { rows } = await tx.query<{ facts: OrderFacts }>({ name: 'notifications.known-order', text: findingOrder, values: [orderId] })
+  return rows[0]?.facts
+}
 
 const claiming = `
   with due as (

@@ -15,7 +15,7 @@ import {
   OrderRefundedSchema,
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
-import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
+import { AvailabilityChangedSchema, LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
@@ -31,6 +31,8 @@ import {
   tellOfReturn,
   tellOfWithdrawal,
 } from '../application/tell-of-order.ts'
+import { tellOfTrial } from '../application/tell-of-trial.ts'
+import { tellOfRecall } from '../application/tell-of-recall.ts'
 import { tellOfCard } from '../application/tell-of-card.ts'
 import { tellOfTrial } from '../application/tell-of-trial.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
@@ -53,6 +55,7 @@ export const heardTypes: readonly string[] = [
   VerificationRenewedSchema,
   AvailabilityChangedSchema,
   GiftCardMadeSchema,
+  LotRecalledSchema,
 ].map(({ typeName }) => typeName)
 
 type Needs = WriteMailNeeds & { readonly wishes: WishBox }
@@ -123,6 +126,7 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (!at) throw new RangeError('AvailabilityChanged without its time')
       if (state !== 'sold-out') await tellOfStock(needs, variantId, timestampDate(at))
     }),
+    on(LotRecalledSchema, (needs, { orderId, variantId, lot, note }) => tellOfRecall(needs, orderId, { variantId, lot, note })),
     on(GiftCardMadeSchema, (needs, { creditId, orderId, code, amount, email, giver, message, locale }) => {
       const card = { code, ...fromMoney(amount), giver, message }
       return tellOfCard(needs, creditId, orderId, card, { email, locale: localeOf(locale) })

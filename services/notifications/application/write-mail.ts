@@ -11,6 +11,8 @@ export interface MailBox {
   keep(mail: Omit<Mail, 'state'> & { readonly cause: string }): Promise<void>
   /** Remembers an order. Answers what is known of it: that it was cancelled, and news of its parcels that came before it. */
   rememberOrder(order: OrderFacts): Promise<{ readonly isCancelled: boolean; readonly news: readonly ParcelNews[] }>
+  /** What is known of it; undefined when nothing was heard, or it was forgotten. */
+  order(orderId: string): Promise<OrderFacts | undefined>
   rememberCancelled(orderId: string, at: Date): Promise<void>
   /** Remembers news of a parcel. Answers the order they are about, if it is known. */
   rememberNews(orderId: string, news: ParcelNews): Promise<OrderFacts | undefined>

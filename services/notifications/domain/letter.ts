@@ -84,6 +84,13 @@ export interface LostFacts {
   readonly lines: readonly { readonly name: LocalText; readonly quantity: number; readonly isShort: boolean }[]
 }
 
+/** A lot that was recalled, as the shop says it. */
+export interface RecallFacts {
+  readonly variantId: string
+  readonly lot: string
+  readonly note: string
+}
+
 /** A gift card that was bought. */
 export interface CardFacts {
   readonly code: string
@@ -139,6 +146,8 @@ export type Letter =
   | { readonly kind: 'return-refused'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | TrialLetter
   | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
+  /** Pieces of it may not be used any more. */
+  | { readonly kind: 'lot-recalled'; readonly order: OrderFacts; readonly recall: RecallFacts }
   /** Whoever holds the code holds the money. */
   | { readonly kind: 'gift-card'; readonly card: CardFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }

@@ -13,6 +13,15 @@ export const stockChecks: readonly Check[] = [
       where on_hand <> coalesce(sum, 0)`,
   },
   {
+    invariant: 'I1 what came of a lot is what is left of it and what was sold of it',
+    text: `select l.variant_id || ', lot ' || l.lot || ': ' || received || ' received, ' || left_over || ' left, ' || coalesce(sold, 0) || ' sold' from stock.lot as l
+      left join (select variant_id, lot, sum(quantity) as sold from stock.lot_sale group by 1, 2) as s using (variant_id, lot)
+      left join (select variant_id, lot, sum(quantity) as came from stock.lot_receipt group by 1, 2) as r using (variant_id, lot)
+      where received <> left_over + coalesce(sold, 0) or received <> coalesce(came, 0)
+      union all select 'sale ' || m.id || ': ' || -m.quantity || ', of lots ' || s.sum from stock.movement as m
+        join (select movement_id, sum(quantity) as sum from stock.lot_sale group by 1) as s on s.movement_id = m.id where s.sum <> -m.quantity`,
+  },
+  {
     invariant: 'I1 on hand at a place is the sum of its movements',
     text: `select variant_id || ' at ' || place || ': on hand ' || coalesce(on_hand, 0) || ', movements ' || coalesce(sum, 0)
       from (${byPlace('on_hand_at', 'on_hand')}) as l

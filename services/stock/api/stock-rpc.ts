@@ -7,6 +7,7 @@ import type { Ids } from '@vitrine/platform/ids/ids'
 import { type BundleStore, composeBundle, type NoBundle } from '../application/compose-bundle.ts'
 import { fulfilPart, type PartFulfillingStore } from '../application/fulfil-part.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
+import { lotOfReceipt, type LotStore } from '../application/keep-lots.ts'
 import { type PlaceStore, putPlace } from '../application/keep-places.ts'
 import { type KeepingStore, keepReservation } from '../application/keep-reservation.ts'
 import { countStock, type MovementStore, moveStock, transferStock } from '../application/move-stock.ts'
@@ -29,14 +30,18 @@ export interface StockRpcNeeds {
     LevelStore &
     PlaceStore &
     BundleStore &
-    OfferStore
+    OfferStore &
+    Pick<LotStore, 'noteReceipt'>
   readonly clock: Clock
   readonly ids: Ids
 }
 
-export const stockRpc = (needs: StockRpcNeeds): ServiceImpl<typeof StockService> => ({
-  async move({ movementId, variantId, placeId, quantity, reason, actor }) {
+export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockService>, 'listLots' | 'getLot' | 'recallLot'> => ({
+  async move({ movementId, variantId, placeId, quantity, reason, actor, lot: typed }) {
+    const lot = lotOfReceipt(typed, quantity, reason)
     const answer = await moveStock(needs, { id: movementId, variantId, placeId, quantity, reason, actor })
+    // A process that dies here is asked again under the same id, moves nothing, and notes the lot.
+    if (lot !== '' && answer.outcome === 'moved') await needs.store.noteReceipt(movementId, lot)
     return { result: answer.outcome === 'moved' ? { case: 'moved' as const, value: levelMessage(answer.level) } : refused(answer) }
   },
 

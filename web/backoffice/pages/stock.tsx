@@ -16,6 +16,9 @@ export function Stock() {
   return (
     <>
       <PageTitle title={words.stock}>
+        <Link className="ob" to="/lots">
+          {mine.lots}
+        </Link>
         <Link className="ob" to="/places">
           {mine.places}
         </Link>

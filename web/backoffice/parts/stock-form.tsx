@@ -19,12 +19,16 @@ const effects = {
   correction: 'set',
 } as const satisfies Record<StockReason, 'add' | 'take' | 'set'>
 
+/** Only pieces that come have a lot, and not all do. */
+const lotOf = (reason: StockReason, lot: string) => (reason === 'received' && lot.trim() !== '' ? { lot: lot.trim() } : {})
+
 /** Pieces that came, went, or were counted. The button says what the shelf will hold; one press is one movement. */
 export function StockForm({ row }: { readonly row: StockRow }) {
   const [words, queries] = [useWords(), useQueryClient()]
   const mine = stockWords[useLocale()]
   const [reason, setReason] = useState<StockReason>('received')
   const [typed, setTyped] = useState('')
+  const [lot, setLot] = useState('')
   const { places, names } = usePlaces()
   const [placeId, setPlaceId] = useState(firstPlace)
   const [key, setKey] = useState(newKey)
@@ -38,10 +42,11 @@ export function StockForm({ row }: { readonly row: StockRow }) {
         : ask('/v1/admin/stock/movements', {
             method: 'POST',
             key,
-            body: { variantId: row.variantId, placeId, quantity: effect === 'take' ? -count : count, reason },
+            body: { variantId: row.variantId, placeId, quantity: effect === 'take' ? -count : count, reason, ...lotOf(reason, lot) },
           }),
     onSuccess: async () => {
       setTyped('')
+      setLot('')
       setKey(newKey())
       await queries.invalidateQueries()
     },
@@ -85,6 +90,17 @@ export function StockForm({ row }: { readonly row: StockRow }) {
         onChange={({ target }) => setTyped(target.value)}
         required
       />
+      {reason === 'received' && (
+        <Field
+          id="lot"
+          label={mine.lotOptional}
+          hint={mine.lotHint}
+          autoComplete="off"
+          maxLength={40}
+          value={lot}
+          onChange={({ target }) => setLot(target.value)}
+        />
+      )}
       <button className="ob main" type="submit" aria-disabled={!isReady || change.isPending || undefined}>
         {isReady ? words.stockButtons[effect](pieces) : words.save}
       </button>

@@ -497,6 +497,7 @@ export const en = {
     updateProduct: 'Changed a product',
     countStock: 'Counted stock',
     moveStock: 'Moved stock',
+    recallLot: 'Recalled a lot',
     transferStock: 'Took stock to another place',
     putStockPlace: 'Changed a place',
     setBundleParts: 'Changed what a bundle is made of',

@@ -501,6 +501,7 @@ export const fr = {
     updateProduct: 'A modifié un produit',
     countStock: 'A compté le stock',
     moveStock: 'A déplacé du stock',
+    recallLot: 'A rappelé un lot',
     transferStock: 'A emporté du stock vers un autre lieu',
     putStockPlace: 'A modifié un lieu',
     setBundleParts: 'A modifié la composition d’un lot',

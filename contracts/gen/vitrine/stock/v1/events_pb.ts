@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/events.proto.
  */
 export const file_vitrine_stock_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJImAKC0xvdFJlY2FsbGVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSCwoDbG90GAMgASgJEhAKCHF1YW50aXR5GAQgASgFEgwKBG5vdGUYBSABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A variant crossed a line: available, low (5 or fewer), sold out.
@@ -68,4 +68,43 @@ export type ReservationReady = Message<"vitrine.stock.v1.ReservationReady"> & {
  */
 export const ReservationReadySchema: GenMessage<ReservationReady> = /*@__PURE__*/
   messageDesc(file_vitrine_stock_v1_events, 1);
+
+/**
+ * Pieces of a lot that was recalled went to this order. Key: the order.
+ *
+ * @generated from message vitrine.stock.v1.LotRecalled
+ */
+export type LotRecalled = Message<"vitrine.stock.v1.LotRecalled"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string variant_id = 2;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string lot = 3;
+   */
+  lot: string;
+
+  /**
+   * @generated from field: int32 quantity = 4;
+   */
+  quantity: number;
+
+  /**
+   * @generated from field: string note = 5;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.LotRecalled.
+ * Use `create(LotRecalledSchema)` to create a new message.
+ */
+export const LotRecalledSchema: GenMessage<LotRecalled> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_events, 2);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxInkKC01vdmVSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UiZgoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiZAoRRnVsZmlsUGFydFJlcXVlc3QSEQoJZnVsZmlsX2lkGAEgASgJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJEhIKCnZhcmlhbnRfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUiFAoSRnVsZmlsUGFydFJlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiYQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiTAoPU2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSJQoFcGFydHMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUieAoQU2V0UGFydHNSZXNwb25zZRIpCgNzZXQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlBhcnRzU2V0SAASLwoJbm9fYnVuZGxlGAIgASgLMhoudml0cmluZS5zdG9jay52MS5Ob0J1bmRsZUgAQggKBnJlc3VsdCIKCghQYXJ0c1NldCIaCghOb0J1bmRsZRIOCgZyZWFzb24YASABKAkiVQoRT2ZmZXJBaGVhZFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVvZmZlchgCIAEoCRILCgNjYXAYAyABKAUSEAoIc2hpcHNfb24YBCABKAkihQEKEk9mZmVyQWhlYWRSZXNwb25zZRIqCgdvZmZlcmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0MrkLCgxTdG9ja1NlcnZpY2USRQoETW92ZRIdLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXNwb25zZRJICgVDb3VudBIeLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXF1ZXN0Gh8udml0cmluZS5zdG9jay52MS5Db3VudFJlc3BvbnNlElEKCFRyYW5zZmVyEiEudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlElcKCkZ1bGZpbFBhcnQSIy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVzcG9uc2USYgoMQXZhaWxhYmlsaXR5EiUudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXNwb25zZSIDkAIBElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIoYBCgtNb3ZlUmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCRILCgNsb3QYByABKAkifQoMTW92ZVJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IjcKDUJlbG93UHJvbWlzZWQSJgoFbGV2ZWwYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsInkKDENvdW50UmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEg8KB29uX2hhbmQYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIoABCg1Db3VudFJlc3BvbnNlEioKB2NvdW50ZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQihwEKD1RyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhUKDWZyb21fcGxhY2VfaWQYAyABKAkSEwoLdG9fcGxhY2VfaWQYBCABKAkSEAoIcXVhbnRpdHkYBSABKAUSDQoFYWN0b3IYBiABKAkigQEKEFRyYW5zZmVyUmVzcG9uc2USKAoFbW92ZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQi2wEKBUxldmVsEhIKCnZhcmlhbnRfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBRIMCgRraW5kGAQgASgJEg0KBXJlYWR5GAUgASgFEhEKCWF2YWlsYWJsZRgGIAEoBRIPCgdhd2FpdGVkGAcgASgFEgsKA2NhcBgIIAEoBRINCgVvZmZlchgJIAEoCRIQCghzaGlwc19vbhgKIAEoCRIsCgZwbGFjZXMYCyADKAsyHC52aXRyaW5lLnN0b2NrLnYxLlBsYWNlTGV2ZWwiQQoKUGxhY2VMZXZlbBIQCghwbGFjZV9pZBgBIAEoCRIPCgdvbl9oYW5kGAIgASgFEhAKCHJlc2VydmVkGAMgASgFIiwKBExpbmUSEgoKdmFyaWFudF9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSJ/Cg5SZXNlcnZlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCRIlCgVsaW5lcxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZRIuCgpleHBpcmVzX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKBAQoPUmVzZXJ2ZVJlc3BvbnNlEi4KCHJlc2VydmVkGAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIfCghSZXNlcnZlZBITCgt3YWl0c191bnRpbBgBIAEoCSI7CgpPdXRPZlN0b2NrEi0KCXNob3J0YWdlcxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuU2hvcnRhZ2UiUgoIU2hvcnRhZ2USEgoKdmFyaWFudF9pZBgBIAEoCRIRCglhdmFpbGFibGUYAiABKAUSDwoHcGFydF9pZBgDIAEoCRIOCgZjYXBwZWQYBCABKAgiJQoLS2VlcFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiegoMS2VlcFJlc3BvbnNlEioKBGtlcHQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVkSAASNAoMb3V0X29mX3N0b2NrGAIgASgLMhwudml0cmluZS5zdG9jay52MS5PdXRPZlN0b2NrSABCCAoGcmVzdWx0IigKDlJlbGVhc2VSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJIhEKD1JlbGVhc2VSZXNwb25zZSJmChJSZWxlYXNlUGFydFJlcXVlc3QSEgoKcmVsZWFzZV9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIhUKE1JlbGVhc2VQYXJ0UmVzcG9uc2UiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UiKgoTQXZhaWxhYmlsaXR5UmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCSJOChRBdmFpbGFiaWxpdHlSZXNwb25zZRI2Cg5hdmFpbGFiaWxpdGllcxgBIAMoCzIeLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5IoEBCgxBdmFpbGFiaWxpdHkSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVrbm93bhgCIAEoCBIRCglhdmFpbGFibGUYAyABKAUSCwoDbG93GAQgASgIEg0KBXJlYWR5GAUgASgFEg0KBW9mZmVyGAYgASgJEhAKCHNoaXBzX29uGAcgASgJIm4KEUxpc3RMZXZlbHNSZXF1ZXN0EiMKBHBhZ2UYASABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRITCgt2YXJpYW50X2lkcxgCIAMoCRINCgVzdGF0ZRgDIAEoCRIQCghwbGFjZV9pZBgEIAEoCSJhChJMaXN0TGV2ZWxzUmVzcG9uc2USJwoGbGV2ZWxzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5MZXZlbBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSJhChRMaXN0TW92ZW1lbnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIQCghwbGFjZV9pZBgDIAEoCSJbChVMaXN0TW92ZW1lbnRzUmVzcG9uc2USLQoJbW92ZW1lbnRzGAEgAygLMhoudml0cmluZS5zdG9jay52MS5Nb3ZlbWVudBITCgtuZXh0X2N1cnNvchgCIAEoCSKnAQoITW92ZW1lbnQSCgoCaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIb3JkZXJfaWQYBiABKAkSJgoCYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHBsYWNlX2lkGAggASgJIkMKBVBsYWNlEhAKCHBsYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIMCgR0dXJuGAQgASgFIhMKEUxpc3RQbGFjZXNSZXF1ZXN0Ij0KEkxpc3RQbGFjZXNSZXNwb25zZRInCgZwbGFjZXMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjkKD1B1dFBsYWNlUmVxdWVzdBImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiOgoQUHV0UGxhY2VSZXNwb25zZRImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiJQoPR2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkiOQoQR2V0UGFydHNSZXNwb25zZRIlCgVwYXJ0cxgBIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJMCg9TZXRQYXJ0c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIlCgVwYXJ0cxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJ4ChBTZXRQYXJ0c1Jlc3BvbnNlEikKA3NldBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUGFydHNTZXRIABIvCglub19idW5kbGUYAiABKAsyGi52aXRyaW5lLnN0b2NrLnYxLk5vQnVuZGxlSABCCAoGcmVzdWx0IgoKCFBhcnRzU2V0IhoKCE5vQnVuZGxlEg4KBnJlYXNvbhgBIAEoCSJVChFPZmZlckFoZWFkUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEg0KBW9mZmVyGAIgASgJEgsKA2NhcBgDIAEoBRIQCghzaGlwc19vbhgEIAEoCSKFAQoST2ZmZXJBaGVhZFJlc3BvbnNlEioKB29mZmVyZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQiMgoPTGlzdExvdHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJIjcKEExpc3RMb3RzUmVzcG9uc2USIwoEbG90cxgBIAMoCzIVLnZpdHJpbmUuc3RvY2sudjEuTG90IrMBCgNMb3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSEAoIcmVjZWl2ZWQYAyABKAUSDAoEbGVmdBgEIAEoBRIsCghmaXJzdF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjYWxsZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBG5vdGUYByABKAkiMAoNR2V0TG90UmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCSJbCgtMb3RSZXNwb25zZRIiCgNsb3QYASABKAsyFS52aXRyaW5lLnN0b2NrLnYxLkxvdBIoCgVzYWxlcxgCIAMoCzIZLnZpdHJpbmUuc3RvY2sudjEuTG90U2FsZSJVCgdMb3RTYWxlEhAKCG9yZGVyX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJQChBSZWNhbGxMb3RSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEgwKBG5vdGUYAyABKAkSDQoFYWN0b3IYBCABKAkysA0KDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USUQoIVHJhbnNmZXISIS52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXNwb25zZRJOCgdSZXNlcnZlEiAudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlc3BvbnNlEkUKBEtlZXASHS52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5LZWVwUmVzcG9uc2USTgoHUmVsZWFzZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXNwb25zZRJaCgtSZWxlYXNlUGFydBIkLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXF1ZXN0GiUudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlc3BvbnNlEksKBkZ1bGZpbBIfLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVxdWVzdBogLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVzcG9uc2USVwoKRnVsZmlsUGFydBIjLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUGFydFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXNwb25zZRJiCgxBdmFpbGFiaWxpdHkSJS52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlcXVlc3QaJi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlc3BvbnNlIgOQAgESVgoITGlzdExvdHMSIS52aXRyaW5lLnN0b2NrLnYxLkxpc3RMb3RzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXNwb25zZSIDkAIBEk0KBkdldExvdBIfLnZpdHJpbmUuc3RvY2sudjEuR2V0TG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2UiA5ACARJOCglSZWNhbGxMb3QSIi52aXRyaW5lLnN0b2NrLnYxLlJlY2FsbExvdFJlcXVlc3QaHS52aXRyaW5lLnN0b2NrLnYxLkxvdFJlc3BvbnNlElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.stock.v1.MoveRequest
@@ -55,6 +55,13 @@ export type MoveRequest = Message<"vitrine.stock.v1.MoveRequest"> & {
    * @generated from field: string place_id = 6;
    */
   placeId: string;
+
+  /**
+   * The lot of pieces that were received; empty when nobody noted one.
+   *
+   * @generated from field: string lot = 7;
+   */
+  lot: string;
 };
 
 /**
@@ -1265,6 +1272,207 @@ export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PUR
   messageDesc(file_vitrine_stock_v1_stock, 45);
 
 /**
+ * Empty fields ask nothing.
+ *
+ * @generated from message vitrine.stock.v1.ListLotsRequest
+ */
+export type ListLotsRequest = Message<"vitrine.stock.v1.ListLotsRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * How its number begins.
+   *
+   * @generated from field: string lot = 2;
+   */
+  lot: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListLotsRequest.
+ * Use `create(ListLotsRequestSchema)` to create a new message.
+ */
+export const ListLotsRequestSchema: GenMessage<ListLotsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 46);
+
+/**
+ * @generated from message vitrine.stock.v1.ListLotsResponse
+ */
+export type ListLotsResponse = Message<"vitrine.stock.v1.ListLotsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Lot lots = 1;
+   */
+  lots: Lot[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListLotsResponse.
+ * Use `create(ListLotsResponseSchema)` to create a new message.
+ */
+export const ListLotsResponseSchema: GenMessage<ListLotsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 47);
+
+/**
+ * Pieces of a variant that were made together.
+ *
+ * @generated from message vitrine.stock.v1.Lot
+ */
+export type Lot = Message<"vitrine.stock.v1.Lot"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string lot = 2;
+   */
+  lot: string;
+
+  /**
+   * @generated from field: int32 received = 3;
+   */
+  received: number;
+
+  /**
+   * @generated from field: int32 left = 4;
+   */
+  left: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp first_at = 5;
+   */
+  firstAt?: Timestamp | undefined;
+
+  /**
+   * Unset while nobody recalled it.
+   *
+   * @generated from field: google.protobuf.Timestamp recalled_at = 6;
+   */
+  recalledAt?: Timestamp | undefined;
+
+  /**
+   * What was said with the recall.
+   *
+   * @generated from field: string note = 7;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.Lot.
+ * Use `create(LotSchema)` to create a new message.
+ */
+export const LotSchema: GenMessage<Lot> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 48);
+
+/**
+ * @generated from message vitrine.stock.v1.GetLotRequest
+ */
+export type GetLotRequest = Message<"vitrine.stock.v1.GetLotRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string lot = 2;
+   */
+  lot: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.GetLotRequest.
+ * Use `create(GetLotRequestSchema)` to create a new message.
+ */
+export const GetLotRequestSchema: GenMessage<GetLotRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 49);
+
+/**
+ * @generated from message vitrine.stock.v1.LotResponse
+ */
+export type LotResponse = Message<"vitrine.stock.v1.LotResponse"> & {
+  /**
+   * @generated from field: vitrine.stock.v1.Lot lot = 1;
+   */
+  lot?: Lot | undefined;
+
+  /**
+   * @generated from field: repeated vitrine.stock.v1.LotSale sales = 2;
+   */
+  sales: LotSale[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.LotResponse.
+ * Use `create(LotResponseSchema)` to create a new message.
+ */
+export const LotResponseSchema: GenMessage<LotResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 50);
+
+/**
+ * @generated from message vitrine.stock.v1.LotSale
+ */
+export type LotSale = Message<"vitrine.stock.v1.LotSale"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.LotSale.
+ * Use `create(LotSaleSchema)` to create a new message.
+ */
+export const LotSaleSchema: GenMessage<LotSale> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 51);
+
+/**
+ * @generated from message vitrine.stock.v1.RecallLotRequest
+ */
+export type RecallLotRequest = Message<"vitrine.stock.v1.RecallLotRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string lot = 2;
+   */
+  lot: string;
+
+  /**
+   * For whoever has a piece of it.
+   *
+   * @generated from field: string note = 3;
+   */
+  note: string;
+
+  /**
+   * @generated from field: string actor = 4;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.RecallLotRequest.
+ * Use `create(RecallLotRequestSchema)` to create a new message.
+ */
+export const RecallLotRequestSchema: GenMessage<RecallLotRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 52);
+
+/**
  * How many of each variant exist, where, and how many are promised.
  *
  * @generated from service vitrine.stock.v1.StockService
@@ -1374,6 +1582,36 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof AvailabilityRequestSchema;
     output: typeof AvailabilityResponseSchema;
+  },
+  /**
+   * Lots, newest first, at most 200.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.ListLots
+   */
+  listLots: {
+    methodKind: "unary";
+    input: typeof ListLotsRequestSchema;
+    output: typeof ListLotsResponseSchema;
+  },
+  /**
+   * A lot, and which orders got pieces of it. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.GetLot
+   */
+  getLot: {
+    methodKind: "unary";
+    input: typeof GetLotRequestSchema;
+    output: typeof LotResponseSchema;
+  },
+  /**
+   * Tells each order that got pieces of a lot, once, however often it is asked. Errors: NOT_FOUND.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.RecallLot
+   */
+  recallLot: {
+    methodKind: "unary";
+    input: typeof RecallLotRequestSchema;
+    output: typeof LotResponseSchema;
   },
   /**
    * Levels for staff, in order of variant id; or the variants asked for.
