@@ -31,7 +31,6 @@ import {
   tellOfReturn,
   tellOfWithdrawal,
 } from '../application/tell-of-order.ts'
-import { tellOfTrial } from '../application/tell-of-trial.ts'
 import { tellOfRecall } from '../application/tell-of-recall.ts'
 import { tellOfCard } from '../application/tell-of-card.ts'
 import { tellOfTrial } from '../application/tell-of-trial.ts'
