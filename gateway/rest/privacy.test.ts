@@ -154,7 +154,14 @@ describe('a person who asks to be forgotten', () => {
       orders: [{ email: canary.email }, { addresses: { shipping: { name: canary.name } } }],
       homeTrials: [{ email: canary.email, state: 'cancelled', shipping: { line1: canary.street } }],
       prescriptions: [{ wearer: canary.name }],
+      activity: [{ productId: 'p', kind: 'view' }],
     })
+    const { mails } = answer.json<{ mails: { kind: string; text: string }[] }>()
+    expect(mails.map(({ kind }) => kind)).toContain('order-confirmed')
+    expect(mails.some(({ text }) => text.includes(canary.name))).toBe(true)
+    await pool.query('update accounts.account set email_verified = false where email_key = $1', [canary.email])
+    expect((await door.get('/v1/me/data', token)).json().mails).toEqual([])
+    await pool.query('update accounts.account set email_verified = true where email_key = $1', [canary.email])
     expect(answer.headers['cache-control']).toContain('no-store')
   })
 

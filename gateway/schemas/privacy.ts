@@ -3,7 +3,7 @@ import { homeTrial } from './home-trial.ts'
 import { keptPrescription } from './optics.ts'
 import { orderOutput } from './order.ts'
 import { keptMethod, meOutput } from './person.ts'
-import { id } from './shapes.ts'
+import { at, id } from './shapes.ts'
 
 export const myDataInput = z.strictObject({})
 /** Everything that is kept of a person, by who keeps it. Orders newest first, the last 1,000. */
@@ -14,6 +14,10 @@ export const myDataOutput = z.object({
   homeTrials: z.array(homeTrial),
   paymentMethods: z.array(keptMethod),
   prescriptions: z.array(keptPrescription),
+  /** The last 500 to the address of the account, once it was proven; their words as plain text. */
+  mails: z.array(z.object({ at, kind: z.string(), subject: z.string(), text: z.string() })),
+  /** What was looked at, tried on or put into a cart, where that was agreed to. */
+  activity: z.array(z.object({ at, kind: z.string(), productId: id })),
 })
 
 /** The password, asked again: nothing brings an account back. */

@@ -42,6 +42,19 @@ describe.each(inject('servers'))('accounts on %s', async (_, serverUrl) => {
       return result.value
     }
 
+    test('who is erased is noted once outside the database, by an id that says nothing of them', async () => {
+      const { accountId, email } = await signUp()
+      await client.eraseAccount({ accountId, byStaff: true })
+      const [note] = shop.running.get('accounts')!.jobs!
+      expect(await note!.run()).toBe(1)
+      expect(await note!.run()).toBe(0)
+      const { rows } = await pool.query<{ row: string }>('select e::text as row from accounts.erased_account as e where account_id = $1', [
+        accountId,
+      ])
+      expect([rows.length, rows[0]?.row.includes(email)]).toEqual([1, false])
+      expect((await logIn(email)).case).toBe('badCredentials')
+    })
+
     test('who signs up may sign in at once, with a token others can check', async () => {
       const { accountId, email } = await signUp()
       const { accessToken } = await signIn(email.toUpperCase())

@@ -6,6 +6,7 @@ import { accountChecks, sqlAccountStore } from './adapters/sql-account-store.ts'
 import { sqlEraseStore } from './adapters/sql-erase-store.ts'
 import { sqlStaffStore } from './adapters/sql-staff-store.ts'
 import { accountRpc } from './api/account-rpc.ts'
+import { noteErased } from './application/note-erased.ts'
 
 /** Knows who people are and what they may do. */
 export const accounts = {
@@ -14,7 +15,7 @@ export const accounts = {
   hears: [],
   checks: accountChecks,
   books: {},
-  async start({ pool, clock, ids, settings, published }) {
+  async start({ pool, clock, ids, settings, published, files }) {
     const { JWT_PRIVATE_KEY: key, PUBLIC_URL: issuer = 'http://localhost:3000' } = settings
     if (!key) throw new Error('JWT_PRIVATE_KEY is missing: an Ed25519 key in PKCS #8 PEM, which signs access tokens')
     // The gateway decides by the same two settings what it takes (GW-3).
@@ -23,6 +24,9 @@ export const accounts = {
     const tokens = await jwtTokens(key, issuer, secret)
     const store = { ...sqlAccountStore(pool), ...sqlEraseStore(pool) }
     const needs = { store, staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
-    return { routes: (router) => router.service(AccountService, accountRpc(needs)) }
+    return {
+      routes: (router) => router.service(AccountService, accountRpc(needs)),
+      jobs: [{ name: 'note who was erased', everyMs: 1_000, run: () => noteErased({ store, files, clock }) }],
+    }
   },
 } satisfies Service

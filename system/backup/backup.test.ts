@@ -53,6 +53,8 @@ mkdirSync(join(data, 'files/media'), { recursive: true })
 mkdirSync(join(data, 'secrets'))
 writeFileSync(join(data, 'files/media/a.webp'), 'picture')
 writeFileSync(join(data, 'files/media/.b.part'), 'half')
+mkdirSync(join(data, 'files/accounts/erased'), { recursive: true })
+writeFileSync(join(data, 'files/accounts/erased/canary'), '2026-11-20T10:00:00Z')
 writeFileSync(join(data, 'secrets/jwt-private-key'), 'secret')
 const file = join(folder, 'shop.backup')
 const made = await connected(shop, (client) => writeBackup({ client, schemas, data, to: file, madeAt: new Date('2026-11-20T10:00:00Z') }))
@@ -75,7 +77,7 @@ test('a shop comes back as it was, and counts on from there', async () => {
   await expect(fresh.query('delete from orders.shop_order')).rejects.toThrow('append only')
 })
 
-test('secrets and halves stay behind, and nobody else may read it', async () => {
+test('secrets, halves and who was erased stay behind, and nobody else may read it', async () => {
   expect(made.entries.map(({ name }) => name)).toEqual([
     'database/orders.line.copy',
     'database/orders.shop_order.copy',

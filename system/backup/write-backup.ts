@@ -22,6 +22,9 @@ export const manifestName = 'manifest.json'
 /** Folders of DATA that go along. Secrets do not: a restored shop draws its own, and everybody signs in again. */
 export const keptFolders = ['files', 'mail', 'sandbox-provider'] as const
 
+/** Who was erased: a backup that said so would forget whoever was erased after it. */
+export const erasedFolder = 'files/accounts/erased'
+
 export interface WriteBackupOptions {
   /** A connection to the database that holds all schemas. */
   readonly client: pg.ClientBase
@@ -76,7 +79,8 @@ async function* filesOf(data: string, folder: string): AsyncGenerator<TarEntry> 
   for (const entry of found) {
     if (!entry.isFile() || entry.name.endsWith('.part')) continue
     const path = join(entry.parentPath, entry.name)
-    yield { name: path.slice(join(data, '/').length), from: path }
+    const name = path.slice(join(data, '/').length)
+    if (!name.startsWith(`${erasedFolder}/`)) yield { name, from: path }
   }
 }
 

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -97,18 +99,31 @@ describe('a start that cannot be says why on one line, and ends with 1', () => {
   })
 })
 
-test('a backup made while it sells, restored into an empty folder, opens with its orders and verifies', async () => {
+const credentials = () => ({ email: `${randomUUID()}@example.com`, password: 'a long enough secret' })
+
+test('a backup made while it sells, restored into an empty folder, opens with its orders and verifies; who was erased since stays erased', async () => {
+  const [mine, theirs] = [credentials(), credentials()]
+  for (const body of [mine, theirs]) expectStatus(await knock('POST', '/v1/auth/signup', body), 201)
+
   const order = expectStatus(await pay(knock, await readyCart(knock, await frame())), 201)
   await expect
     .poll(async () => expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200).status, { timeout: 60_000 })
     .toBe('delivered')
   const file = join(data, '..', 'shop.backup')
   await shop.vitrine(['backup', file])
+  const { accessToken } = expectStatus(await knock('POST', '/v1/auth/login', mine), 200)
+  expectStatus(await knock('POST', '/v1/me/erase', { password: mine.password }, { authorization: `Bearer ${accessToken}` }), 200)
+  const notes = join(data, 'files/accounts/erased')
+  await expect.poll(() => existsSync(notes) && readdirSync(notes).length, { timeout: 20_000 }).toBe(1)
   const empty = dataFolder()
   await shop.stop()
-  await shop.vitrine(['restore', file], '', { DATA: empty })
+  expect(await shop.vitrine(['restore', file, '--erased', data], '', { DATA: empty })).toContain(
+    '1 people who were erased are erased again',
+  )
   shop = await startShop({ data: empty, env })
   knock = client(shop.api)
+  expect((await knock('POST', '/v1/auth/login', mine)).status).toBe(401)
+  expectStatus(await knock('POST', '/v1/auth/login', theirs), 200)
   expect(expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200)).toMatchObject({ id: order.id, status: 'delivered' })
   expect(await shop.vitrine(['verify'])).toMatch(/^All \d+ invariants hold/)
   expect((await pay(knock, await readyCart(knock, await frame()))).status).toBe(201)

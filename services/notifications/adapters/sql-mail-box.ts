@@ -97,6 +97,7 @@ const listing = `
   select ${summary} from notifications.mail where ${filtered} and ($2::bigint is null or position < $2) order by position desc limit $3`
 const counting = `select count(*)::int as total from notifications.mail where ${filtered}`
 const finding = `select ${summary}, html, text from notifications.mail where id = $1`
+const toAddress = `select ${summary}, '' as html, text from notifications.mail where lower(receiver) = lower($1) order by position desc limit $2`
 
 /** Typed words, not a pattern: what LIKE reads as a sign is struck out. */
 const pattern = (q: string) =>
@@ -116,5 +117,8 @@ export const sqlMailArchive = (pool: pg.Pool): MailArchive => ({
   },
   async find(mailId) {
     return (await pool.query<Mail>(finding, [mailId])).rows[0]
+  },
+  async to(email, limit) {
+    return (await pool.query<Mail>(toAddress, [email, limit])).rows
   },
 })

@@ -2,7 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { NotificationService } from '@vitrine/contracts/notifications/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
-import { findMail, listMails, type MailArchive, type MailSummary } from '../application/list-mails.ts'
+import { findMail, listMails, mailsTo, type MailArchive, type MailSummary } from '../application/list-mails.ts'
 import { forgetWishes, type WishStore, wishBackInStock } from '../application/wish-back-in-stock.ts'
 
 const defaultLimit = 24
@@ -24,6 +24,10 @@ export const notificationRpc = (
   async listMails({ page, q }) {
     const { mails, nextCursor, total } = await listMails(archive, q, { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit })
     return { mails: mails.map(summaryOf), nextCursor, total }
+  },
+
+  async mailsTo({ email }) {
+    return { mails: (await mailsTo(archive, email)).map((mail) => ({ ...summaryOf(mail), text: mail.text })) }
   },
 
   async getMail({ mailId }) {

@@ -8,6 +8,8 @@ export interface MailArchive {
   list(q: string, before: string | undefined, limit: number): Promise<readonly (MailSummary & { readonly position: string })[]>
   count(q: string): Promise<number>
   find(mailId: string): Promise<Mail | undefined>
+  /** Newest first, at most so many. */
+  to(email: string, limit: number): Promise<readonly Mail[]>
 }
 
 export interface MailPage {
@@ -26,6 +28,10 @@ export async function listMails(archive: MailArchive, q: string, { cursor, limit
   const mails = found.slice(0, limit)
   return { mails, nextCursor: found.length > limit ? (mails.at(-1)?.position ?? '') : '', total }
 }
+
+/** The last 500 mails to an address: what its owner takes with them. */
+export const mailsTo = (archive: Pick<MailArchive, 'to'>, email: string): Promise<readonly Mail[]> =>
+  email === '' ? Promise.resolve([]) : archive.to(email, 500)
 
 /** One mail with what it says. Fault: `not-found`. */
 export async function findMail(archive: MailArchive, mailId: string): Promise<Mail> {

@@ -49,6 +49,11 @@ export const sqlActivity = (pool: pg.Pool): ActivityStore => ({
       tx.release()
     }
   },
+  async of(visitorId) {
+    const text =
+      'select product_id as "productId", kind, at from recommendations.activity where visitor_id = $1 order by at desc, product_id'
+    return (await pool.query<{ productId: string; kind: string; at: Date }>(text, [visitorId])).rows
+  },
   async forget(before) {
     const { rowCount } = await pool.query('delete from recommendations.activity where at < $1', [before])
     return rowCount ?? 0

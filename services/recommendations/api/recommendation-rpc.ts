@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { RecommendationService } from '@vitrine/contracts/recommendations/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
@@ -24,5 +25,9 @@ export const recommendationRpc = (needs: {
   async recordActivity({ visitorId, activities }) {
     await recordActivity({ store: needs.activity, clock: needs.clock }, visitorId, activities)
     return {}
+  },
+  async listActivity({ visitorId }) {
+    const kept = visitorId === '' ? [] : await needs.activity.of(visitorId)
+    return { activities: kept.map(({ productId, kind, at }) => ({ productId, kind, at: timestampFromDate(at) })) }
   },
 })

@@ -8,6 +8,8 @@ export interface Activity {
 }
 
 export interface ActivityStore {
+  /** All that is kept of a visitor, newest first. */
+  of(visitorId: string): Promise<readonly { readonly productId: string; readonly kind: string; readonly at: Date }[]>
   /** Keeps each activity once, by its id, and the last 50 products of a visitor. */
   record(visitorId: string, activities: readonly (Activity & { readonly weight: number })[], at: Date): Promise<void>
   /** Answers how many were forgotten. */

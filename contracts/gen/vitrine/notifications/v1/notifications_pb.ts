@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/notifications/v1/notifications.proto.
  */
 export const file_vitrine_notifications_v1_notifications: GenFile = /*@__PURE__*/
-  fileDesc("Cix2aXRyaW5lL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9ucy5wcm90bxIYdml0cmluZS5ub3RpZmljYXRpb25zLnYxImcKFldpc2hCYWNrSW5TdG9ja1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSDAoEbmFtZRgEIAEoCRIMCgRzbHVnGAUgASgJIhkKF1dpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlIj0KGEZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBINCgVlbWFpbBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJIhsKGUZvcmdldEJhY2tJblN0b2NrUmVzcG9uc2UiQgoQTGlzdE1haWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USCQoBcRgCIAEoCSJmChFMaXN0TWFpbHNSZXNwb25zZRItCgVtYWlscxgBIAMoCzIeLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5NYWlsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIiEKDkdldE1haWxSZXF1ZXN0Eg8KB21haWxfaWQYASABKAkiPwoPR2V0TWFpbFJlc3BvbnNlEiwKBG1haWwYASABKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbCKyAQoETWFpbBIKCgJpZBgBIAEoCRIKCgJ0bxgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEgwKBGh0bWwYBCABKAkSDAoEdGV4dBgFIAEoCRIMCgRraW5kGAYgASgJEg0KBXN0YXRlGAcgASgJEiYKAmF0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZsb2NhbGUYCSABKAkSEAoIb3JkZXJfaWQYCiABKAky2wMKE05vdGlmaWNhdGlvblNlcnZpY2USaQoJTGlzdE1haWxzEioudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkxpc3RNYWlsc1JlcXVlc3QaKy52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTGlzdE1haWxzUmVzcG9uc2UiA5ACARJjCgdHZXRNYWlsEigudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXF1ZXN0Gikudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXNwb25zZSIDkAIBEnYKD1dpc2hCYWNrSW5TdG9jaxIwLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5XaXNoQmFja0luU3RvY2tSZXF1ZXN0GjEudml0cmluZS5ub3RpZmljYXRpb25zLnYxLldpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlEnwKEUZvcmdldEJhY2tJblN0b2NrEjIudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBozLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5Gb3JnZXRCYWNrSW5TdG9ja1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Cix2aXRyaW5lL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9ucy5wcm90bxIYdml0cmluZS5ub3RpZmljYXRpb25zLnYxImcKFldpc2hCYWNrSW5TdG9ja1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSDAoEbmFtZRgEIAEoCRIMCgRzbHVnGAUgASgJIhkKF1dpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlIj0KGEZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBINCgVlbWFpbBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJIhsKGUZvcmdldEJhY2tJblN0b2NrUmVzcG9uc2UiQgoQTGlzdE1haWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USCQoBcRgCIAEoCSJmChFMaXN0TWFpbHNSZXNwb25zZRItCgVtYWlscxgBIAMoCzIeLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5NYWlsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIh8KDk1haWxzVG9SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJIkAKD01haWxzVG9SZXNwb25zZRItCgVtYWlscxgBIAMoCzIeLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5NYWlsIiEKDkdldE1haWxSZXF1ZXN0Eg8KB21haWxfaWQYASABKAkiPwoPR2V0TWFpbFJlc3BvbnNlEiwKBG1haWwYASABKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbCKyAQoETWFpbBIKCgJpZBgBIAEoCRIKCgJ0bxgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEgwKBGh0bWwYBCABKAkSDAoEdGV4dBgFIAEoCRIMCgRraW5kGAYgASgJEg0KBXN0YXRlGAcgASgJEiYKAmF0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZsb2NhbGUYCSABKAkSEAoIb3JkZXJfaWQYCiABKAkywAQKE05vdGlmaWNhdGlvblNlcnZpY2USaQoJTGlzdE1haWxzEioudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkxpc3RNYWlsc1JlcXVlc3QaKy52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTGlzdE1haWxzUmVzcG9uc2UiA5ACARJjCgdHZXRNYWlsEigudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXF1ZXN0Gikudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXNwb25zZSIDkAIBEmMKB01haWxzVG8SKC52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbHNUb1JlcXVlc3QaKS52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbHNUb1Jlc3BvbnNlIgOQAgESdgoPV2lzaEJhY2tJblN0b2NrEjAudml0cmluZS5ub3RpZmljYXRpb25zLnYxLldpc2hCYWNrSW5TdG9ja1JlcXVlc3QaMS52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuV2lzaEJhY2tJblN0b2NrUmVzcG9uc2USfAoRRm9yZ2V0QmFja0luU3RvY2sSMi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuRm9yZ2V0QmFja0luU3RvY2tSZXF1ZXN0GjMudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkZvcmdldEJhY2tJblN0b2NrUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.notifications.v1.WishBackInStockRequest
@@ -157,6 +157,44 @@ export const ListMailsResponseSchema: GenMessage<ListMailsResponse> = /*@__PURE_
   messageDesc(file_vitrine_notifications_v1_notifications, 5);
 
 /**
+ * @generated from message vitrine.notifications.v1.MailsToRequest
+ */
+export type MailsToRequest = Message<"vitrine.notifications.v1.MailsToRequest"> & {
+  /**
+   * Its case does not matter.
+   *
+   * @generated from field: string email = 1;
+   */
+  email: string;
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.MailsToRequest.
+ * Use `create(MailsToRequestSchema)` to create a new message.
+ */
+export const MailsToRequestSchema: GenMessage<MailsToRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 6);
+
+/**
+ * @generated from message vitrine.notifications.v1.MailsToResponse
+ */
+export type MailsToResponse = Message<"vitrine.notifications.v1.MailsToResponse"> & {
+  /**
+   * Without html.
+   *
+   * @generated from field: repeated vitrine.notifications.v1.Mail mails = 1;
+   */
+  mails: Mail[];
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.MailsToResponse.
+ * Use `create(MailsToResponseSchema)` to create a new message.
+ */
+export const MailsToResponseSchema: GenMessage<MailsToResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 7);
+
+/**
  * @generated from message vitrine.notifications.v1.GetMailRequest
  */
 export type GetMailRequest = Message<"vitrine.notifications.v1.GetMailRequest"> & {
@@ -171,7 +209,7 @@ export type GetMailRequest = Message<"vitrine.notifications.v1.GetMailRequest"> 
  * Use `create(GetMailRequestSchema)` to create a new message.
  */
 export const GetMailRequestSchema: GenMessage<GetMailRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 6);
+  messageDesc(file_vitrine_notifications_v1_notifications, 8);
 
 /**
  * @generated from message vitrine.notifications.v1.GetMailResponse
@@ -188,7 +226,7 @@ export type GetMailResponse = Message<"vitrine.notifications.v1.GetMailResponse"
  * Use `create(GetMailResponseSchema)` to create a new message.
  */
 export const GetMailResponseSchema: GenMessage<GetMailResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 7);
+  messageDesc(file_vitrine_notifications_v1_notifications, 9);
 
 /**
  * @generated from message vitrine.notifications.v1.Mail
@@ -254,7 +292,7 @@ export type Mail = Message<"vitrine.notifications.v1.Mail"> & {
  * Use `create(MailSchema)` to create a new message.
  */
 export const MailSchema: GenMessage<Mail> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 8);
+  messageDesc(file_vitrine_notifications_v1_notifications, 10);
 
 /**
  * What the shop says to people, one message per event and channel.
@@ -281,6 +319,16 @@ export const NotificationService: GenService<{
     methodKind: "unary";
     input: typeof GetMailRequestSchema;
     output: typeof GetMailResponseSchema;
+  },
+  /**
+   * What was written to an address, newest first, at most 500, with its plain text: for its owner alone.
+   *
+   * @generated from rpc vitrine.notifications.v1.NotificationService.MailsTo
+   */
+  mailsTo: {
+    methodKind: "unary";
+    input: typeof MailsToRequestSchema;
+    output: typeof MailsToResponseSchema;
   },
   /**
    * Remembers who wants to hear, once, that a variant is back. Twice is once; too many of one address are not kept, and nothing says so.

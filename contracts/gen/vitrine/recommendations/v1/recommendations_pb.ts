@@ -4,13 +4,15 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file vitrine/recommendations/v1/recommendations.proto.
  */
 export const file_vitrine_recommendations_v1_recommendations: GenFile = /*@__PURE__*/
-  fileDesc("CjB2aXRyaW5lL3JlY29tbWVuZGF0aW9ucy92MS9yZWNvbW1lbmRhdGlvbnMucHJvdG8SGnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxIlkKEFJlY29tbWVuZFJlcXVlc3QSDQoFcGxhY2UYASABKAkSEwoLcHJvZHVjdF9pZHMYAiADKAkSEgoKdmlzaXRvcl9pZBgDIAEoCRINCgVsaW1pdBgEIAEoBSJYChFSZWNvbW1lbmRSZXNwb25zZRJDCg9yZWNvbW1lbmRhdGlvbnMYASADKAsyKi52aXRyaW5lLnJlY29tbWVuZGF0aW9ucy52MS5SZWNvbW1lbmRhdGlvbiJqCg5SZWNvbW1lbmRhdGlvbhISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3doeRgCIAEoCRIXCg9mcm9tX3Byb2R1Y3RfaWQYAyABKAkSDgoGc2hhcmVkGAQgAygJEg4KBmJ1eWVycxgFIAEoBSJlChVSZWNvcmRBY3Rpdml0eVJlcXVlc3QSEgoKdmlzaXRvcl9pZBgBIAEoCRI4CgphY3Rpdml0aWVzGAIgAygLMiQudml0cmluZS5yZWNvbW1lbmRhdGlvbnMudjEuQWN0aXZpdHkiOAoIQWN0aXZpdHkSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJIhgKFlJlY29yZEFjdGl2aXR5UmVzcG9uc2Uy/wEKFVJlY29tbWVuZGF0aW9uU2VydmljZRJtCglSZWNvbW1lbmQSLC52aXRyaW5lLnJlY29tbWVuZGF0aW9ucy52MS5SZWNvbW1lbmRSZXF1ZXN0Gi0udml0cmluZS5yZWNvbW1lbmRhdGlvbnMudjEuUmVjb21tZW5kUmVzcG9uc2UiA5ACARJ3Cg5SZWNvcmRBY3Rpdml0eRIxLnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxLlJlY29yZEFjdGl2aXR5UmVxdWVzdBoyLnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxLlJlY29yZEFjdGl2aXR5UmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("CjB2aXRyaW5lL3JlY29tbWVuZGF0aW9ucy92MS9yZWNvbW1lbmRhdGlvbnMucHJvdG8SGnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxIlkKEFJlY29tbWVuZFJlcXVlc3QSDQoFcGxhY2UYASABKAkSEwoLcHJvZHVjdF9pZHMYAiADKAkSEgoKdmlzaXRvcl9pZBgDIAEoCRINCgVsaW1pdBgEIAEoBSJYChFSZWNvbW1lbmRSZXNwb25zZRJDCg9yZWNvbW1lbmRhdGlvbnMYASADKAsyKi52aXRyaW5lLnJlY29tbWVuZGF0aW9ucy52MS5SZWNvbW1lbmRhdGlvbiJqCg5SZWNvbW1lbmRhdGlvbhISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3doeRgCIAEoCRIXCg9mcm9tX3Byb2R1Y3RfaWQYAyABKAkSDgoGc2hhcmVkGAQgAygJEg4KBmJ1eWVycxgFIAEoBSJlChVSZWNvcmRBY3Rpdml0eVJlcXVlc3QSEgoKdmlzaXRvcl9pZBgBIAEoCRI4CgphY3Rpdml0aWVzGAIgAygLMiQudml0cmluZS5yZWNvbW1lbmRhdGlvbnMudjEuQWN0aXZpdHkiOAoIQWN0aXZpdHkSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJIhgKFlJlY29yZEFjdGl2aXR5UmVzcG9uc2UiKQoTTGlzdEFjdGl2aXR5UmVxdWVzdBISCgp2aXNpdG9yX2lkGAEgASgJIlQKFExpc3RBY3Rpdml0eVJlc3BvbnNlEjwKCmFjdGl2aXRpZXMYASADKAsyKC52aXRyaW5lLnJlY29tbWVuZGF0aW9ucy52MS5LZXB0QWN0aXZpdHkiWAoMS2VwdEFjdGl2aXR5EhIKCnByb2R1Y3RfaWQYASABKAkSDAoEa2luZBgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy9wIKFVJlY29tbWVuZGF0aW9uU2VydmljZRJtCglSZWNvbW1lbmQSLC52aXRyaW5lLnJlY29tbWVuZGF0aW9ucy52MS5SZWNvbW1lbmRSZXF1ZXN0Gi0udml0cmluZS5yZWNvbW1lbmRhdGlvbnMudjEuUmVjb21tZW5kUmVzcG9uc2UiA5ACARJ3Cg5SZWNvcmRBY3Rpdml0eRIxLnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxLlJlY29yZEFjdGl2aXR5UmVxdWVzdBoyLnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxLlJlY29yZEFjdGl2aXR5UmVzcG9uc2USdgoMTGlzdEFjdGl2aXR5Ei8udml0cmluZS5yZWNvbW1lbmRhdGlvbnMudjEuTGlzdEFjdGl2aXR5UmVxdWVzdBowLnZpdHJpbmUucmVjb21tZW5kYXRpb25zLnYxLkxpc3RBY3Rpdml0eVJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * @generated from message vitrine.recommendations.v1.RecommendRequest
@@ -179,6 +181,69 @@ export const RecordActivityResponseSchema: GenMessage<RecordActivityResponse> = 
   messageDesc(file_vitrine_recommendations_v1_recommendations, 5);
 
 /**
+ * @generated from message vitrine.recommendations.v1.ListActivityRequest
+ */
+export type ListActivityRequest = Message<"vitrine.recommendations.v1.ListActivityRequest"> & {
+  /**
+   * @generated from field: string visitor_id = 1;
+   */
+  visitorId: string;
+};
+
+/**
+ * Describes the message vitrine.recommendations.v1.ListActivityRequest.
+ * Use `create(ListActivityRequestSchema)` to create a new message.
+ */
+export const ListActivityRequestSchema: GenMessage<ListActivityRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_recommendations_v1_recommendations, 6);
+
+/**
+ * @generated from message vitrine.recommendations.v1.ListActivityResponse
+ */
+export type ListActivityResponse = Message<"vitrine.recommendations.v1.ListActivityResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.recommendations.v1.KeptActivity activities = 1;
+   */
+  activities: KeptActivity[];
+};
+
+/**
+ * Describes the message vitrine.recommendations.v1.ListActivityResponse.
+ * Use `create(ListActivityResponseSchema)` to create a new message.
+ */
+export const ListActivityResponseSchema: GenMessage<ListActivityResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_recommendations_v1_recommendations, 7);
+
+/**
+ * @generated from message vitrine.recommendations.v1.KeptActivity
+ */
+export type KeptActivity = Message<"vitrine.recommendations.v1.KeptActivity"> & {
+  /**
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * view, try-on, cart.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.recommendations.v1.KeptActivity.
+ * Use `create(KeptActivitySchema)` to create a new message.
+ */
+export const KeptActivitySchema: GenMessage<KeptActivity> = /*@__PURE__*/
+  messageDesc(file_vitrine_recommendations_v1_recommendations, 8);
+
+/**
  * What goes with what, for whom, and why.
  *
  * @generated from service vitrine.recommendations.v1.RecommendationService
@@ -203,6 +268,16 @@ export const RecommendationService: GenService<{
     methodKind: "unary";
     input: typeof RecordActivityRequestSchema;
     output: typeof RecordActivityResponseSchema;
+  },
+  /**
+   * What is kept of a visitor, newest first: all of it.
+   *
+   * @generated from rpc vitrine.recommendations.v1.RecommendationService.ListActivity
+   */
+  listActivity: {
+    methodKind: "unary";
+    input: typeof ListActivityRequestSchema;
+    output: typeof ListActivityResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_recommendations_v1_recommendations, 0);
