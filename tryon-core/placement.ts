@@ -67,7 +67,7 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
   // The middle of the iris' edge is seen four times as sharply as the network sees the pupil.
   const pupils = [irises[0]?.centre ?? face.eyes[0].pupil, irises[1]?.centre ?? face.eyes[1].pupil] as const
   const eyes = readEyes(fit, camera, { pupils, irises })
-  const irisPdMm = eyes.scale === undefined ? undefined : nominalPdMm * eyes.scale * eyes.pdShare
+  const irisPdMm = eyes.scale === undefined ? undefined : believable(nominalPdMm * eyes.scale * eyes.pdShare)
   const pdMm = options.pdMm ?? irisPdMm ?? averagePdMm
   const size = pdMm / (nominalPdMm * eyes.pdShare)
   const raised = rotate(fit.rotation, [0, trust * eyes.upMm, 0])
@@ -81,6 +81,16 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
     faceWidthMm: fit.faceWidthMm * size,
     templeHalfMm: fit.templeHalfMm * size,
   }
+}
+
+/**
+ * Three standard deviations around the average, of people's PD (3.6 mm, see `measures.ts`) and of their irises (4.3 % of it) together, mm: what
+ * lies beyond is no iris, but what of one a turned head still shows.
+ */
+const believableMm = { least: 48.5, most: 75.5 } as const
+
+function believable(pdMm: number): number | undefined {
+  return pdMm >= believableMm.least && pdMm <= believableMm.most ? pdMm : undefined
 }
 
 /** Frame coordinates, mm -> pixel. */

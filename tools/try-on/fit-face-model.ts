@@ -76,7 +76,7 @@ function linesOf(file: string): Reading[] {
 function meanFace(all: readonly Reading[]): Point[] {
   const ids = [...rigidLandmarks, ...eyeCornerPoints]
   const heads = [...new Set(all.map(({ head }) => head))].map((head) => all.filter((reading) => reading.head === head))
-  const kept = heads.filter((pictures) => pictures.length >= 5)
+  const kept = heads.filter((pictures) => pictures.length >= 4)
   const mean = ids.map((id): Vec3 => {
     const sum = kept.reduce<[number, number, number]>(
       ([x, y, z], pictures) => {

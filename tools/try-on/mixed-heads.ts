@@ -5,7 +5,7 @@ export type Random = ReturnType<typeof randomFrom>
 /** Peoples that may fit and tune things; the test heads are the other three. */
 export const calibrationPeoples = ['caucasian-female', 'african-male', 'asian-female'] as const
 const allPeoples = ['caucasian-female', 'caucasian-male', 'african-female', 'african-male', 'asian-female', 'asian-male'] as const
-const calibrationShapes = ['head-oval', 'head-round', 'head-rectangular', 'head-diamond'] as const
+export const calibrationShapes = ['head-oval', 'head-round', 'head-rectangular', 'head-diamond'] as const
 const allShapes = [...calibrationShapes, 'head-square', 'head-triangular', 'head-invertedtriangular'] as const
 
 const ways = /-(decr|incr|down|up|in|out|concave|convex|forward|backward|compress|uncompress)$/
