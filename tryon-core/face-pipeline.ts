@@ -67,14 +67,16 @@ export function detectFaces(networks: Networks, image: PixelImage): Detection[] 
  * Reads the face in a square: landmarks, pupils, lids. Undefined when there is none.
  *
  * `passes`: 2 for a single picture, where the first pass finds a better square; 1 for video, where the last frame's square is good.
- * Also answers the square for the next frame. Cost: about 15 ms a pass and 10 ms for the irises, without GPU.
+ * `before`: the face of the last picture; where its eyes stand still, they are moved along and not read anew. Answers the square for the
+ * next frame and whether the eyes were read. Cost: about 10 ms a pass and 12 ms for the irises, without GPU.
  */
 export function readFace(
   networks: Networks,
   image: PixelImage,
   found: Square,
   passes: 1 | 2,
-): { readonly face: Face; readonly square: Square } | undefined {
+  before?: Face,
+): { readonly face: Face; readonly square: Square; readonly areEyesNew: boolean } | undefined {
   let square = found
   let seen = meshIn(networks, image, square)
   for (let pass = 1; ; pass++) {
@@ -83,7 +85,26 @@ export function readFace(
     if (pass === passes) break
     seen = meshIn(networks, image, square)
   }
-  return { face: { ...seen, eyes: eyesIn(networks, image, seen.landmarks, square.angle) }, square }
+  const still = before && stillEyes(before, seen.landmarks)
+  return { face: { ...seen, eyes: still ?? eyesIn(networks, image, seen.landmarks, square.angle) }, square, areEyesNew: !still }
+}
+
+/** Further than this, px, an eye did not stand still. */
+const stillPx = 1
+
+/** The eyes of the picture before, moved along with their corners; undefined when they did not stand still. */
+function stillEyes(before: Face, landmarks: Face['landmarks']): Face['eyes'] | undefined {
+  const moveOf = (id: number): Pixel => [landmarks[id]![0] - before.landmarks[id]![0], landmarks[id]![1] - before.landmarks[id]![1]]
+  const [right, left] = eyeCorners.map(({ outer, inner }): Pixel | undefined => {
+    const [a, b] = [moveOf(outer), moveOf(inner)]
+    return Math.max(Math.hypot(...a), Math.hypot(...b)) < stillPx ? [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] : undefined
+  })
+  if (!right || !left) return undefined
+  const along = ({ pupil, iris, lids }: Eye, [dx, dy]: Pixel): Eye => {
+    const to = ([x, y]: Pixel): Pixel => [x + dx, y + dy]
+    return { pupil: to(pupil), iris: iris.map(to), lids: lids.map(to) }
+  }
+  return [along(before.eyes[0], right), along(before.eyes[1], left)]
 }
 
 function meshIn(networks: Networks, image: PixelImage, square: Square): Pick<Face, 'landmarks' | 'confidence'> {

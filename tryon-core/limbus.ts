@@ -6,6 +6,8 @@ import { solveLinear } from './solve-linear.ts'
 export interface IrisCircle {
   readonly centre: Pixel
   readonly diameter: number
+  /** How wide the edge is, from half its steepness to half its steepness, px: median of the rays. */
+  readonly edgePx: number
 }
 
 /** An iris as the network saw it, px: where to look for the edge. */
@@ -35,6 +37,7 @@ export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: 
   const luma = lumaReader(image)
   let [cx, cy] = centre
   let r = radius
+  let edgePx = Number.NaN
   const sigma = Math.max(0.6, radius * 0.07)
   for (let round = 0; round < rays.rounds; round++) {
     const sides = [0, Math.PI].map((side) =>
@@ -43,8 +46,8 @@ export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: 
         const angle = roll + (side === 0 ? down : side - down)
         const [dx, dy] = [Math.cos(angle), Math.sin(angle)]
         if (lids && !isInside(lids, [cx + clear * r * dx, cy + clear * r * dy])) return []
-        const far = edgeAlongRay(luma, { x: cx, y: cy, dx, dy }, r * 0.72, r * 1.35, sigma)
-        return far === undefined ? [] : [{ dx, dy, far }]
+        const edge = edgeAlongRay(luma, { x: cx, y: cy, dx, dy }, r * 0.72, r * 1.35, sigma)
+        return edge ? [{ dx, dy, ...edge }] : []
       }).flat(),
     )
     if (sides.some((side) => side.length < rays.least)) return undefined
@@ -52,10 +55,11 @@ export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: 
     cx += fitted.dx
     cy += fitted.dy
     r = fitted.r
+    edgePx = median(sides.flat().map(({ wide }) => wide))
     if (Math.hypot(fitted.dx, fitted.dy) < 0.01) break
     if (Math.hypot(cx - centre[0], cy - centre[1]) > radius) return undefined
   }
-  return { centre: [cx, cy], diameter: 2 * r }
+  return { centre: [cx, cy], diameter: 2 * r, edgePx }
 }
 
 interface EdgePoint {
@@ -106,8 +110,14 @@ function isInside(polygon: readonly Pixel[], [x, y]: Pixel): boolean {
 type Luma = (x: number, y: number) => number
 type Ray = { readonly x: number; readonly y: number; readonly dx: number; readonly dy: number }
 
-/** Distance of the strongest brightening, with a parabola for the fraction of a step. */
-function edgeAlongRay(luma: Luma, { x, y, dx, dy }: Ray, from: number, to: number, sigma: number): number | undefined {
+/** Distance of the strongest brightening, with a parabola for the fraction of a step, and how wide it is at half its strength. */
+function edgeAlongRay(
+  luma: Luma,
+  { x, y, dx, dy }: Ray,
+  from: number,
+  to: number,
+  sigma: number,
+): { far: number; wide: number } | undefined {
   const steps = 48
   const step = (to - from) / steps
   const profile = Array.from({ length: steps + 1 }, (_, i) => {
@@ -129,7 +139,10 @@ function edgeAlongRay(luma: Luma, { x, y, dx, dy }: Ray, from: number, to: numbe
   if (best <= 0 || best >= steps) return undefined
   const [a, b, c] = [slope[best - 1]!, slope[best]!, slope[best + 1]!]
   const fraction = (a - c) / (2 * (a - 2 * b + c) || 1)
-  return from + (best + Math.max(-1, Math.min(1, fraction))) * step
+  let [low, high] = [best, best]
+  while (low > 0 && slope[low - 1]! > top / 2) low--
+  while (high < steps && slope[high + 1]! > top / 2) high++
+  return { far: from + (best + Math.max(-1, Math.min(1, fraction))) * step, wide: (high - low) * step }
 }
 
 /** sRGB byte -> light. A lens blurs light, not bytes: only in light does the steepest place of a blurred edge stay where the edge is. */

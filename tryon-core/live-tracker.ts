@@ -54,6 +54,8 @@ export function liveTracker(networks: Networks) {
   let judged: Pick<Sight, 'quality' | 'light'> | undefined
   let sinceJudged = 0
   let last: Face | undefined
+  /** Eyes that stand still are read in every other picture only. */
+  let areEyesNew = false
   let lastWidth = 0
   /** Of the face and between the temples, over the PD. */
   let widths: { readonly face: number; readonly temples: number }[] = []
@@ -67,6 +69,7 @@ export function liveTracker(networks: Networks) {
   function lose<Why extends 'no-face' | 'several-faces'>(outcome: Why): { readonly outcome: Why } {
     square = undefined
     last = undefined
+    areEyesNew = false
     judged = undefined
     smooth = smoothers()
     return { outcome }
@@ -81,8 +84,9 @@ export function liveTracker(networks: Networks) {
         if (typeof found === 'string') return lose(found)
         square ??= found
       }
-      const read = readFace(networks, image, square, 1)
+      const read = readFace(networks, image, square, 1, areEyesNew ? last : undefined)
       if (!read) return lose('no-face')
+      areEyesNew = read.areEyesNew
       square = read.square
       last = read.face
       if (!judged || ++sinceJudged >= judgeEvery) {

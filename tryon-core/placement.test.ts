@@ -82,6 +82,52 @@ describe('a frame', () => {
   })
 })
 
+describe('a picture of irises', () => {
+  /** Dark discs on white where the mean face has its pupils, that wide, and the shutter open while it moved so many px. */
+  function irises(right: number, left: number, movedPx = 1): ReturnType<typeof placeFrames> {
+    const face = meanFace()
+    const eyes = face.eyes.map((eye, n) => {
+      const [x, y] = eye.pupil
+      const r = (n === 0 ? right : left) / 2
+      const along = (k: number, side: 1 | -1) => [x - 14 + 3.5 * k, y + 9 * side] as const
+      const lids = eye.lids.map((corner, k) => (k % 8 === 0 ? corner : k < 8 ? along(k, 1) : along(k - 8, -1)))
+      return {
+        ...{ ...eye, lids },
+        iris: [
+          [x + r, y],
+          [x, y - r],
+          [x - r, y],
+          [x, y + r],
+        ],
+      }
+    }) as unknown as typeof face.eyes
+    const lit = (x: number, y: number) =>
+      eyes.some(({ pupil: [cx, cy] }, n) => Math.hypot(x + 0.5 - cx, y + 0.5 - cy) < (n === 0 ? right : left) / 2) ? 0.02 : 0.8
+    const data = Uint8Array.from({ length: 3 * 640 * 480 }, (_, i) => {
+      const [x, y] = [Math.floor(i / 3) % 640, Math.floor(i / 3 / 640)]
+      if (Math.abs(y - 240) > 20) return 230
+      let light = 0
+      for (let by = 0; by < movedPx; by++) light += lit(x + by - (movedPx >> 1), y) / movedPx
+      return Math.round(255 * light ** (1 / 2.2))
+    })
+    return placeFrames({ ...face, eyes }, { ...blank, data })
+  }
+
+  test('is a ruler', () => expect(irises(12, 12).pdSource).toBe('iris'))
+
+  test('is none when the head moved by half an iris meanwhile: then the average stands, with its own error bar', () =>
+    expect(irises(12, 12, 6)).toMatchObject({ pdSource: 'average', irises: [undefined, undefined] }))
+
+  test('that would put the eyes 83 mm apart is none: the average stands', () => expect(irises(8.8, 8.8).pdSource).toBe('average'))
+
+  test('of which one is much smaller shows a corner of that eye: the other one alone is the ruler', () => {
+    const { irises: seen, pdSource } = irises(12, 7.5)
+    expect(seen[0]?.diameter).toBeCloseTo(12, 0)
+    expect(seen[1]).toBeUndefined()
+    expect(pdSource).toBe('iris')
+  })
+})
+
 test('a face unlike every calibration head is corrected by no more than those were', () => {
   const face = meanFace()
   const odd = { ...face, landmarks: face.landmarks.map(([x, y, z], i) => [x + 40 * Math.sin(i), y + 40 * Math.cos(3 * i), 9 * z] as const) }

@@ -13,7 +13,7 @@ export interface Square {
  *
  * Answers `side * side * 3` floats, RGB interleaved, row 0 on top, each `pixel * gain + bias`; written to `into` when it is given.
  * Outside the image is black (0 before gain). `mirrored` flips left and right. When the square shrinks, up to 4 x 4 taps per output
- * pixel are averaged, against aliasing. Cost: 3 to 9 ms for 192 x 192.
+ * pixel are averaged, against aliasing. Cost: 2 to 9 ms for 192 x 192; a square that stands upright a quarter of a turned one.
  */
 export function sampleSquare(
   image: PixelImage,
@@ -24,9 +24,10 @@ export function sampleSquare(
   const { data, width, height, channels } = image
   const out = into ?? new Float32Array(side * side * 3)
   const scale = square.size / side
+  if (square.angle === 0 && !mirrored) return sampleUpright(image, square, side, { gain, bias, out })
   const cos = Math.cos(square.angle) * scale
   const sin = Math.sin(square.angle) * scale
-  const taps = Math.max(1, Math.min(4, Math.round(scale)))
+  const taps = tapsFor(scale)
   const weight = gain / (taps * taps)
   let at = 0
   for (let y = 0; y < side; y++)
@@ -54,4 +55,59 @@ export function sampleSquare(
       out[at++] = b * weight + bias
     }
   return out
+}
+
+const tapsFor = (scale: number): number => Math.max(1, Math.min(4, Math.round(scale)))
+
+/** The same, one axis after the other: what a row gives to each column is summed once for all rows that need it. */
+function sampleUpright(
+  { data, width, height, channels }: PixelImage,
+  { cx, cy, size }: Square,
+  side: number,
+  { gain, bias, out }: { gain: number; bias: number; out: Float32Array },
+): Float32Array {
+  const [across, down] = [tapsAlong(cx, size, side, width), tapsAlong(cy, size, side, height)]
+  const rows = new Float32Array(side * 3 * height)
+  const [first, last] = [Math.max(0, down.first), Math.min(height - 1, down.last)]
+  for (let y = first; y <= last; y++)
+    for (let x = 0; x < side; x++) {
+      let [r, g, b] = [0, 0, 0]
+      for (let tap = across.each * x; tap < across.each * (x + 1); tap++) {
+        const [at, share] = [(y * width + across.at[tap]!) * channels, across.share[tap]!]
+        r += share * data[at]!
+        g += share * data[at + 1]!
+        b += share * data[at + 2]!
+      }
+      const to = 3 * (y * side + x)
+      rows[to] = r
+      rows[to + 1] = g
+      rows[to + 2] = b
+    }
+  for (let y = 0; y < side; y++)
+    for (let i = 0; i < 3 * side; i++) {
+      let sum = 0
+      for (let tap = down.each * y; tap < down.each * (y + 1); tap++) sum += down.share[tap]! * rows[3 * side * down.at[tap]! + i]!
+      out[3 * side * y + i] = sum * gain + bias
+    }
+  return out
+}
+
+/** Which pixels of an axis each output pixel takes, and how much of each; outside the image nothing. */
+function tapsAlong(centre: number, size: number, side: number, length: number) {
+  const scale = size / side
+  const taps = tapsFor(scale)
+  const each = 2 * taps
+  const [at, share] = [new Uint32Array(each * side), new Float64Array(each * side)]
+  let [first, last] = [length, 0]
+  for (let n = 0; n < side * taps; n++) {
+    const seen = centre + ((n + 0.5) / taps - side / 2) * scale - 0.5
+    if (seen < -1 || seen > length) continue
+    const place = Math.min(Math.max(seen, 0), length - 1.001)
+    const left = place | 0
+    const part = place - left
+    ;[at[2 * n], at[2 * n + 1]] = [left, left + 1]
+    ;[share[2 * n], share[2 * n + 1]] = [(1 - part) / taps, part / taps]
+    ;[first, last] = [Math.min(first, left), Math.max(last, left + 1)]
+  }
+  return { at, share, each, first, last }
 }

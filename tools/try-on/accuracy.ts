@@ -21,7 +21,6 @@ export interface Truth extends Pick<Placement, 'camera' | 'rotation' | 't'> {
 
 export interface JudgedPicture {
   readonly head: string
-  readonly use: 'calibrate' | 'test'
   readonly blend: Blend
   readonly image: PixelImage
   readonly truth: Truth

@@ -35,7 +35,7 @@ interface Reading {
 type Point = readonly [id: number, mirror: number, x: number, y: number, z: number]
 
 /** What each unit of a weight costs, chosen by leaving a fifth of the calibration heads out in turn; the turn's own terms are free. */
-const ridge = { free: 1e-6, pitch: 3, up: 300, size: 10, faceWidth: 1, templeHalf: 10, yaw: 10, roll: 10, aside: 10 } as const
+const ridge = { free: 1e-6, pitch: 1, up: 10, size: 3, faceWidth: 3, templeHalf: 30, yaw: 3, roll: 30, aside: 3 } as const
 
 const { values: options } = parseArgs({ options: { readings: { type: 'string' } } })
 const readings = await allReadings(options.readings)
@@ -76,7 +76,7 @@ function linesOf(file: string): Reading[] {
 function meanFace(all: readonly Reading[]): Point[] {
   const ids = [...rigidLandmarks, ...eyeCornerPoints]
   const heads = [...new Set(all.map(({ head }) => head))].map((head) => all.filter((reading) => reading.head === head))
-  const kept = heads.filter((pictures) => pictures.length >= 5)
+  const kept = heads.filter((pictures) => pictures.length >= 4)
   const mean = ids.map((id): Vec3 => {
     const sum = kept.reduce<[number, number, number]>(
       ([x, y, z], pictures) => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import type { Vec3 } from '../../tryon-core/vector.ts'
 import { irisDiameterMm } from '../../tryon-core/gaze.ts'
 
@@ -15,7 +16,24 @@ interface Heads {
   readonly lash: readonly number[]
 }
 
+/** What `make-head-features.ts` wrote: 0.01 mm, vertices as differences. */
+type Features = Readonly<
+  Record<string, { readonly i: readonly number[]; readonly d: readonly number[]; readonly le: Vec3; readonly re: Vec3 }>
+>
+
 const heads = JSON.parse(readFileSync(new URL('./heads.json', import.meta.url), 'utf8')) as Heads
+const features = JSON.parse(gunzipSync(readFileSync(new URL('./head-features.json.gz', import.meta.url))).toString()) as Features
+export const featureNames: readonly string[] = Object.keys(features)
+const morphs: Heads['morphs'] = {
+  ...heads.morphs,
+  ...Object.fromEntries(Object.entries(features).map(([name, by]) => [name, morphOf(by)])),
+}
+
+function morphOf({ i, d, le, re }: Features[string]) {
+  let vertex = 0
+  const mm = (hundredths: readonly number[]) => hundredths.map((value) => value / 100)
+  return { i: i.map((step) => (vertex += step)), d: mm(d), le: mm(le) as unknown as Vec3, re: mm(re) as unknown as Vec3, rad: 0 }
+}
 
 /** Triangles of every head, 3 vertices each: skin and eyelashes. */
 export const headTriangles = { skin: Uint16Array.from(heads.body), lashes: Uint16Array.from(heads.lash) }
@@ -38,7 +56,7 @@ export function blendHead(blend: Blend): HeadShape {
   const eyes = { le: [...heads.neutral.le], re: [...heads.neutral.re] }
   let eyeRadius = heads.neutral.rad
   for (const [name, weight] of Object.entries(blend)) {
-    const morph = heads.morphs[name]
+    const morph = morphs[name]
     if (!morph) throw new RangeError(`no morph ${name}`)
     morph.i.forEach((vertex, k) => {
       for (let axis = 0; axis < 3; axis++) points[3 * vertex + axis]! += weight * morph.d[3 * k + axis]!
@@ -68,16 +86,22 @@ export function faceWidthMm({ positions }: HeadShape): number {
   return 2 * half
 }
 
-/** The seven heads that accuracy is judged on. Heads to calibrate with may fit constants; test heads never. */
+/**
+ * Which heads may do what: those to calibrate with fit the face model, those to tune with choose constants, test heads are neither fitted nor
+ * tuned on but were looked at while constants were chosen, and fresh ones never were.
+ */
+export type HeadUse = 'calibrate' | 'tune' | 'test' | 'fresh'
+
 export interface JudgedHead {
   readonly name: string
-  readonly use: 'calibrate' | 'test'
+  readonly use: HeadUse
   readonly blend: Blend
   readonly skin: string
   readonly hair: string
   readonly irisColour: string
 }
 
+/** The seven heads that accuracy was judged on first. */
 export const judgedHeads: readonly JudgedHead[] = [
   { name: 'neutral', use: 'calibrate', blend: {}, skin: '#cf9f80', hair: '#3b2a1e', irisColour: '#5b3a22' },
   {

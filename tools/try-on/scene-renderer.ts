@@ -46,38 +46,48 @@ export function renderScene(
   const opaque = solids.filter(({ opacity }) => opacity === 1)
   opaque.forEach((solid, i) => cover(sheet, solid, i + 1, view))
   const light = new Float32Array(3 * sheet.width * sheet.height)
+  /** Pixels of one colour keep it in their first sample alone. */
+  const isOne = new Uint8Array(width * height)
   const behind = linearColour(background)
+  const count = samples ** 2
+  /** From a pixel's first sample to each of its samples. */
+  const steps = Uint32Array.from({ length: count }, (_, i) => Math.floor(i / samples) * sheet.width + (i % samples))
+  const colourAt = (at: number) => {
+    const solid = opaque[sheet.solid[at]! - 1]
+    return solid ? shaded(solid, sheet, at, lights) : behind
+  }
+  const put = (at: number, colour: Linear) => {
+    light[3 * at] = colour[0]
+    light[3 * at + 1] = colour[1]
+    light[3 * at + 2] = colour[2]
+  }
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const corner = samples * (y * sheet.width + x)
       const first = sheet.solid[corner]!
-      let isOne = opaque[first - 1]?.isSmooth ?? true
-      for (let i = 1; i < samples ** 2 && isOne; i++) isOne = sheet.solid[sampleAt(corner, i)] === first
-      const shared = isOne ? colourAt(sampleAt(corner, (samples ** 2) >> 1)) : undefined
-      for (let i = 0; i < samples ** 2; i++) {
-        const at = sampleAt(corner, i)
-        const colour = shared ?? colourAt(at)
-        for (let axis = 0; axis < 3; axis++) light[3 * at + axis] = colour[axis]!
-      }
+      let same = opaque[first - 1]?.isSmooth ?? true
+      for (let i = 1; i < count && same; i++) same = sheet.solid[corner + steps[i]!] === first
+      if (same) {
+        isOne[y * width + x] = 1
+        put(corner, colourAt(corner + steps[count >> 1]!))
+      } else for (let i = 0; i < count; i++) put(corner + steps[i]!, colourAt(corner + steps[i]!))
     }
-  /** The samples of a pixel, row by row. */
-  function sampleAt(corner: number, i: number): number {
-    return corner + Math.floor(i / samples) * sheet.width + (i % samples)
-  }
-  function colourAt(at: number) {
-    const solid = opaque[sheet.solid[at]! - 1]
-    return solid ? shaded(solid, sheet, at, lights) : behind
-  }
   for (const veil of solids.filter(({ opacity }) => opacity < 1)) {
     const over = { ...emptySheet(sheet.width, sheet.height), nearest: Float32Array.from(sheet.nearest) }
     cover(over, veil, 1, view)
     for (let at = 0; at < over.solid.length; at++) {
       if (over.solid[at] === 0) continue
+      const [x, y] = [Math.floor((at % sheet.width) / samples), Math.floor(at / sheet.width / samples)]
+      if (isOne[y * width + x] === 1) {
+        isOne[y * width + x] = 0
+        const corner = samples * (y * sheet.width + x)
+        for (let i = 1; i < count; i++) light.copyWithin(3 * (corner + steps[i]!), 3 * corner, 3 * corner + 3)
+      }
       const tint = shaded(veil, over, at, lights)
       for (let axis = 0; axis < 3; axis++) light[3 * at + axis]! += veil.opacity * (tint[axis]! - light[3 * at + axis]!)
     }
   }
-  return averaged(light, width, height, samples)
+  return averaged({ light, isOne, steps }, view)
 }
 
 /** Per sample: what is nearest, which triangle of it, and where in the triangle (weights of the second and third corner). */
@@ -166,21 +176,32 @@ function mixed(of: Float32Array, a: number, b: number, c: number, u: number, v: 
   ]
 }
 
+interface Lit {
+  readonly light: Float32Array
+  readonly isOne: Uint8Array
+  readonly steps: Uint32Array
+}
+
 /** Samples are light and are added up as light, as a lens and a sensor do; the film comes last. It makes bright edges eat into dark ones. */
-function averaged(light: Float32Array, width: number, height: number, samples: number): PixelImage {
+function averaged(
+  { light, isOne, steps }: Lit,
+  { width, height, samples }: { width: number; height: number; samples: number },
+): PixelImage {
   const data = new Uint8Array(3 * width * height)
+  const count = steps.length
   let [red, green, blue] = [Number.NaN, Number.NaN, Number.NaN]
   let film: readonly number[] = []
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       let [r, g, b] = [0, 0, 0]
-      for (let dy = 0; dy < samples; dy++)
-        for (let dx = 0; dx < samples; dx++) {
-          const at = 3 * ((y * samples + dy) * width * samples + x * samples + dx)
-          r += light[at]! / samples ** 2
-          g += light[at + 1]! / samples ** 2
-          b += light[at + 2]! / samples ** 2
-        }
+      const corner = samples * (y * width * samples + x)
+      const isUniform = isOne[y * width + x] === 1
+      for (let i = 0; i < count; i++) {
+        const at = 3 * (isUniform ? corner : corner + steps[i]!)
+        r += light[at]! / count
+        g += light[at + 1]! / count
+        b += light[at + 2]! / count
+      }
       if (r !== red || g !== green || b !== blue)
         film = filmed([r, g, b]) // most of a background is one colour
       ;[red, green, blue] = [r, g, b]

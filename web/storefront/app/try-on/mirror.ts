@@ -67,10 +67,13 @@ export interface MirrorPlaces {
 
 const shownSize = { width: 640, height: 480 }
 const tellEveryMs = 500
+/** A camera has no new picture sooner. */
+const cameraMs = 30
 
 /**
  * Opens the camera, reads the face in another thread and draws the frames over each picture. Nothing leaves the device: after loading, not
- * one request is made. Each picture is shown together with the frames that were placed on it, so that the two never part.
+ * one request is made. Each picture is shown together with the frames that were placed on it, so that the two never part; while one is drawn
+ * the next is read.
  *
  * Timed as `try-on frame`, `try-on first-frame` and `try-on change` (User Timing), for `tests/load/try-on-live.ts`.
  */
@@ -78,8 +81,9 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
   const video = document.createElement('video')
   const faces = new Worker(new URL('./face-worker.ts', import.meta.url), { type: 'module' })
   const painter = framePainter(overlay)
-  const grab = document.createElement('canvas')
-  const [shown, grabbed] = [picture.getContext('2d'), grab.getContext('2d', { willReadFrequently: true })]
+  const shown = picture.getContext('2d')
+  /** The picture that is shown, and the one that is read meanwhile. */
+  let [current, coming] = [grabber(), grabber()]
   const [pace, notices] = [pacer(), noticeMeter()]
   let worn = first
   let dressedFor: { readonly worn: readonly Worn[]; readonly pdMm: number; readonly templeHalfMm: number | undefined } | undefined
@@ -99,16 +103,14 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
   }
 
   function read() {
-    if (isClosed || isFrozen || isReading || !head || !grabbed || video.readyState < video.HAVE_CURRENT_DATA) return
+    if (isClosed || isFrozen || isReading || !head || video.readyState < video.HAVE_CURRENT_DATA) return
     isReading = true
     const now = performance.now()
     const tookMs = lastAt === undefined ? undefined : now - lastAt
     lastAt = now
     if (tookMs !== undefined) pace.took(tookMs)
     const { width, height } = pace.level()
-    if (grab.width !== width) Object.assign(grab, { width, height })
-    grabbed.drawImage(video, ...coverOf(video), 0, 0, width, height)
-    const pixels = grabbed.getImageData(0, 0, width, height)
+    const pixels = coming.grab(video, width, height)
     const seconds = Math.min(0.5, Math.max(0.005, (tookMs ?? 66) / 1_000))
     send({ kind: 'look', pixels, seconds, pdMm }, [pixels.data.buffer])
   }
@@ -118,24 +120,31 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     if (isClosed) return
     if (last === undefined) performance.measure('try-on first-frame', { start: askedAt })
     last = answer
+    const readAt = lastAt
+    ;[current, coming] = [coming, current]
+    readNext()
     draw()
     const now = performance.now()
     if (++shownCount % 300 === 0) performance.clearMeasures('try-on frame') // nobody reads hours of them
-    performance.measure('try-on frame', { start: lastAt ?? now, end: now })
+    performance.measure('try-on frame', { start: readAt ?? now, end: now })
     const told = notices.judge(answer, now, pace.state())
     if (told !== notice || now - toldAt >= tellEveryMs) {
       ;[notice, toldAt] = [told, now]
       tell({ phase: 'open', notice, sight: answer.outcome === 'face' ? answer : undefined })
     }
+  }
+
+  function readNext() {
     const { restMs } = pace.level()
     if (restMs > 0) setTimeout(() => requestAnimationFrame(read), restMs)
+    else if (lastAt !== undefined && performance.now() - lastAt >= cameraMs) read()
     else requestAnimationFrame(read)
   }
 
   /** The picture that was read, once for each frame, and over it the frames. */
   function draw() {
     const sight = last?.outcome === 'face' ? last : undefined
-    const source = { width: grab.width, height: grab.height }
+    const source = { width: current.canvas.width, height: current.canvas.height }
     const faceX = sight ? sight.camera.cx - (sight.camera.f * sight.t[0]) / sight.t[2] : source.width / 2
     const tiles = tilesOf(
       worn.length,
@@ -147,7 +156,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
       target: shownPart(target, source),
     }))
     for (const { source: from, target: to } of tiles)
-      shown?.drawImage(grab, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height)
+      shown?.drawImage(current.canvas, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height)
     if (sight) dress(sight.pd.mm, sight.templeHalfMm)
     painter?.draw(sight, tiles)
   }
@@ -209,6 +218,21 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     },
     snapshot: () => mirrored([picture, overlay]),
     close,
+  }
+}
+
+/** Holds one picture of the camera. */
+function grabber() {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('the browser has no canvas')
+  return {
+    canvas,
+    grab(video: HTMLVideoElement, width: number, height: number): ImageData {
+      if (canvas.width !== width) Object.assign(canvas, { width, height })
+      context.drawImage(video, ...coverOf(video), 0, 0, width, height)
+      return context.getImageData(0, 0, width, height)
+    },
   }
 }
 

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { readFace } from './face-pipeline.ts'
+import type { Networks } from './networks.ts'
+
+const image = { data: new Uint8Array(3 * 640 * 480), width: 640, height: 480, channels: 3 } as const
+const square = { cx: 320, cy: 240, size: 192, angle: 0 }
+
+/** Networks that see an oval face, moved by that many px, and count how often they were asked for its eyes. */
+function counted() {
+  let [aside, asked] = [0, 0]
+  const networks: Networks = {
+    detect: () => ({ scores: new Float32Array(896), boxes: new Float32Array(896 * 16) }),
+    mesh: () => {
+      const landmarks = Float32Array.from({ length: 1404 }, (_, i) => [96 + 60 * Math.cos(i) + aside, 96 + 70 * Math.sin(i), 0][i % 3]!)
+      for (const [id, x] of [
+        [33, 60],
+        [133, 84],
+        [362, 108],
+        [263, 132],
+      ] as const)
+        landmarks.set([x + aside, 80, 0], 3 * id)
+      return { landmarks, confidence: 1 }
+    },
+    irises: () => {
+      asked++
+      return new Float32Array(2 * 228).fill(32)
+    },
+  }
+  return { networks, move: (px: number) => void (aside = px), asked: () => asked }
+}
+
+test('eyes that stand still are moved along with the face, and not read anew', () => {
+  const { networks, move, asked } = counted()
+  const first = readFace(networks, image, square, 1)!
+  move(0.6)
+  const next = readFace(networks, image, square, 1, first.face)!
+  expect([first.areEyesNew, next.areEyesNew, asked()]).toEqual([true, false, 1])
+  expect(next.face.eyes[0].pupil[0] - first.face.eyes[0].pupil[0]).toBeCloseTo(0.6, 3)
+  expect(next.face.eyes[1].lids[3]![1]).toBeCloseTo(first.face.eyes[1].lids[3]![1], 3)
+})
+
+test('eyes that moved by more than a pixel are read anew', () => {
+  const { networks, move, asked } = counted()
+  const { face } = readFace(networks, image, square, 1)!
+  move(1.2)
+  expect(readFace(networks, image, square, 1, face)?.areEyesNew).toBe(true)
+  expect(asked()).toBe(2)
+})
