@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { AnnouncedPrice } from './announced-price.tsx'
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
-const heard = (variant: Parameters<typeof AnnouncedPrice>[0]['variant']) =>
+const heard = (variant: Parameters<typeof AnnouncedPrice>[0]['variant'], untaxed = false) =>
   renderToStaticMarkup(
     <LocaleContext value="fr">
-      <AnnouncedPrice variant={variant} />
+      <AnnouncedPrice variant={variant} untaxed={untaxed} />
     </LocaleContext>,
   )
     .replaceAll(/<[^>]*>/g, ' ')
@@ -24,4 +24,9 @@ test('without that price nothing is announced as reduced', () => {
   const said = heard({ price: eur(9_900), priceBefore: eur(15_900) })
   expect(said).toContain('99,00 €')
   expect(said).not.toContain('159,00')
+})
+
+test('a price says that tax is in it, but for what bears none', () => {
+  expect(heard({ price: eur(2_500) })).toContain('TVA comprise')
+  expect(heard({ price: eur(2_500) }, true)).not.toContain('TVA')
 })

@@ -10,10 +10,10 @@ export function GiftFields() {
       <legend>{words.legend}</legend>
       <div className="grid gap-3">
         <Field id="giftEmail" type="email" label={words.email} hint={words.emailHint} autoComplete="off" maxLength={254} />
-        <label className="field">
-          {words.message}
-          <textarea className="input" name="giftMessage" rows={3} maxLength={500} />
-        </label>
+        <div className="field">
+          <label htmlFor="giftMessage">{words.message}</label>
+          <textarea className="input" id="giftMessage" name="giftMessage" rows={3} maxLength={500} />
+        </div>
       </div>
     </fieldset>
   )
