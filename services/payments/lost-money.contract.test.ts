@@ -57,6 +57,14 @@ describe.each(inject('servers'))('money without an order on %s', async (_, serve
     expect([moved(id, 'refunded'), await counts()]).toEqual([0, well])
   })
 
+  test('what was taken of the deposit of a home trial is nobody’s lost money', async () => {
+    const id = await paid()
+    book.trials.add(`order ${id}`)
+    clock.advance(20 * 60_000)
+    await look()
+    expect([moved(id, 'refunded'), await counts()]).toEqual([0, well])
+  })
+
   test('PAY-5: money without an order is counted after a minute and a half, and given back after 15 minutes, once', async () => {
     const id = await paid()
     await look()
