@@ -78,7 +78,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     await addGoods(page, /^Ajouter Lise.*48/)
     await rowWith(page, 'LISE15').filter({ hasText: 'Le minimum de commande n’est pas encore atteint (il manque' }).waitFor()
     await page.getByLabel(/^Quantité, Lise/).fill('2')
-    await rowWith(page, 'LISE15').filter({ hasText: 'S’applique' }).waitFor()
+    await rowWith(page, 'LISE15').getByText('S’applique', { exact: true }).waitFor()
     const given = numberIn(await rowWith(page, 'LISE15').locator('[data-name="Donne"]').innerText())
     await expect.poll(async () => numberIn(await page.locator('.osum div').filter({ hasText: 'Remise' }).innerText())).toBe(given)
     await page.getByLabel('Codes').fill('')
