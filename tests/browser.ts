@@ -17,7 +17,7 @@ export function openBrowser(webcam?: string): Promise<Browser> {
     '--disable-component-update',
     '--disable-sync',
   ]
-  const graphics = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+  const graphics = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-gpu-compositing']
   const camera = webcam
     ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${webcam}`]
     : []
