@@ -17,7 +17,10 @@ const failures = []
 const slowTests = [
   '**/*.contract.test.ts',
   'gateway/{guards,realtime}/**',
+  'gateway/graphql/parity.test.ts',
+  'gateway/rest/privacy.test.ts',
   'gateway/route-registry.test.ts',
+  'platform/jobs.test.ts',
   'platform/events/**',
   'platform/rpc/grpc.test.ts',
   'platform/sql/embedded-postgres.test.ts',
@@ -25,6 +28,7 @@ const slowTests = [
   'system/drain.test.ts',
   'tools/codegen.test.ts',
   'tools/product-pictures/**',
+  'tryon-core/preview-top.test.ts',
 ]
 
 /** Runs a command to its end. Its output is ours as it comes, or kept for when it has ended. Answers whether it went well. */

@@ -26,7 +26,7 @@ export const accounts = {
     const needs = { store, staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
     return {
       routes: (router) => router.service(AccountService, accountRpc(needs)),
-      jobs: [{ name: 'note who was erased', everyMs: 1_000, run: () => noteErased({ store, files, clock }) }],
+      jobs: [{ name: 'note who was erased', everyMs: 5_000, run: () => noteErased({ store, files, clock }) }],
     }
   },
 } satisfies Service

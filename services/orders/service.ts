@@ -102,7 +102,7 @@ export const orders = {
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
-        { name: 'home trials', everyMs: 1_000, run: () => runDueTrials(parts.trial, failed('a home trial')) },
+        { name: 'home trials', everyMs: 5_000, run: () => runDueTrials(parts.trial, failed('a home trial')) },
         { name: 'orders without their prescription', everyMs: 60_000, run: () => cancelOverdue(parts.awaiting, clock()) },
         { name: 'returns nobody goes on with', everyMs: 60_000, run: () => lapseReturns(parts.lapsing, clock()) },
         {

@@ -30,7 +30,7 @@ export const stock = {
       jobs: [
         // Twice a second, so that pieces are free within one second of the end.
         { name: 'stock expires reservations', everyMs: 500, run: () => expireReservations({ store, clock, ids }) },
-        { name: 'stock follows lots', everyMs: 1_000, run: () => followLots({ store: lots, clock }) },
+        { name: 'stock follows lots', everyMs: 5_000, run: () => followLots({ store: lots, clock }) },
         { name: 'stock covers who waits', everyMs: 5_000, run: () => coverAllWaiting(pool, published) },
         { name: 'stock tells of bundles', everyMs: 500, run: () => tellBundles(pool, published, ids(), clock()) },
       ],
