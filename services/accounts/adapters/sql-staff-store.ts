@@ -1,5 +1,6 @@
 import { StaffChangedSchema } from '@vitrine/contracts/accounts/v1/events'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { inTransaction } from '@vitrine/platform/sql/transaction'
 import type pg from 'pg'
 import type { NewStaff, StaffStore } from '../application/staff.ts'
 import type { Account } from '../domain/account.ts'
@@ -71,19 +72,4 @@ async function put(tx: pg.PoolClient, { id, email, emailKey, name, passwordHash,
     body,
   ])
   return account
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  const tx = await pool.connect()
-  try {
-    await tx.query('begin')
-    const result = await work(tx)
-    await tx.query('commit')
-    return result
-  } catch (error) {
-    await tx.query('rollback').catch(() => {}) // the connection is lost, and the transaction with it
-    throw error
-  } finally {
-    tx.release()
-  }
 }

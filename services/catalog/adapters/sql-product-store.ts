@@ -10,7 +10,7 @@ import { fold } from '../domain/words/fold.ts'
 import { type ProductRow, productColumns, toProduct } from './product-row.ts'
 import { nextListing, relist } from './relisting.ts'
 import type { SearchIndex } from './sql-search-index.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction } from '@vitrine/platform/sql/transaction'
 
 const keepProduct = `
   insert into catalog.product as p (id, slug, kind, brand, name, summary, description, category_ids, attributes, images, status,

@@ -1,3 +1,4 @@
+import { inTransaction } from '@vitrine/platform/sql/transaction'
 import type pg from 'pg'
 import type { KeptLot, LotSale, LotStore } from '../application/keep-lots.ts'
 import { type Lot, type Sale, takeFromLots } from '../domain/lot.ts'
@@ -89,20 +90,5 @@ export function sqlLotStore(pool: pg.Pool, published: () => void): LotStore {
       await pool.query(recalling, [variantId, lot, note, actor, at])
       published()
     },
-  }
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  const tx = await pool.connect()
-  try {
-    await tx.query('begin')
-    const answer = await work(tx)
-    await tx.query('commit')
-    return answer
-  } catch (error) {
-    await tx.query('rollback').catch(() => {}) // the connection is gone, and the transaction with it
-    throw error
-  } finally {
-    tx.release()
   }
 }

@@ -13,6 +13,7 @@ import { PageTitle } from '../page-title.tsx'
 import { errorOf } from '../parts/checkout-step.tsx'
 import { AddressFields } from '../parts/delivery-step.tsx'
 import { PaymentMethods } from '../parts/payment-step.tsx'
+import { TermsTick } from '../parts/terms-tick.tsx'
 import { depositOf } from '../pay-deposit.ts'
 import { answerOf, ask, orNothing, orPage, orSpare, shopOf } from '../shop.ts'
 import { frameOf, framesCookie, framesIn, mostFrames, type WantedFrame } from '../trial-frames.ts'
@@ -200,7 +201,6 @@ function OrderForm({ answer }: { readonly answer: Answer | undefined }) {
   const words = homeTrialWords[locale]
   const busy = useNavigation().formData?.get('intent') === 'order'
   const [errors, values] = [answer?.errors ?? [], answer?.values ?? {}]
-  const termsError = errorOf(errors, 'terms')
   const currency = frames[0]?.price?.currency ?? 'EUR'
   const deposit = { amountMinor: frames.reduce((sum, { price }) => sum + (price?.amountMinor ?? 0), 0), currency }
   return (
@@ -213,26 +213,7 @@ function OrderForm({ answer }: { readonly answer: Answer | undefined }) {
       <AddressFields prefix="" address={undefined} countries={terms.countries} errors={errors} values={values} phone />
       <h2 className="heading mt-4">{words.payment}</h2>
       <PaymentMethods methods={terms.paymentMethods} kept={kept ?? []} values={values} error={errorOf(errors, 'card')} />
-      <div>
-        {termsError && (
-          <p className="error" id="terms-error">
-            <Icon name="warning" />
-            {termsError}
-          </p>
-        )}
-        <label className="tick">
-          <input
-            type="checkbox"
-            id="terms"
-            name="terms"
-            value="yes"
-            defaultChecked={values.terms === 'yes'}
-            aria-invalid={termsError ? true : undefined}
-            aria-describedby={termsError ? 'terms-error' : undefined}
-          />
-          <span>{words.keep}</span>
-        </label>
-      </div>
+      <TermsTick text={words.keep} error={errorOf(errors, 'terms')} ticked={values.terms === 'yes'} />
       <div>
         <Button type="submit" wide busy={busy ? words.ordering : undefined}>
           <Icon name="lock" />

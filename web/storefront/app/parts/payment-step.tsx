@@ -8,6 +8,7 @@ import { Form, useNavigation } from 'react-router'
 import { keptText } from '../kept-method-text.ts'
 import { checkoutWords } from '../words/checkout.ts'
 import { errorOf, Step, type StepProps } from './checkout-step.tsx'
+import { TermsTick } from './terms-tick.tsx'
 
 interface PaymentStepProps extends StepProps {
   readonly idempotencyKey: string
@@ -29,7 +30,6 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
       </Step>
     )
   const total = cart.totals.due ?? cart.totals.total
-  const termsError = errorOf(errors, 'terms')
   return (
     <Step number={number} title={words.payment} state="open">
       <Form className="form" method="post" noValidate onSubmit={(event) => busy && event.preventDefault()}>
@@ -47,26 +47,7 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
             </span>
           </label>
         )}
-        <div>
-          {termsError && (
-            <p className="error" id="terms-error">
-              <Icon name="warning" />
-              {termsError}
-            </p>
-          )}
-          <label className="tick">
-            <input
-              type="checkbox"
-              id="terms"
-              name="terms"
-              value="yes"
-              defaultChecked={values.terms === 'yes'}
-              aria-invalid={termsError ? true : undefined}
-              aria-describedby={termsError ? 'terms-error' : undefined}
-            />
-            <span>{words.terms}</span>
-          </label>
-        </div>
+        <TermsTick text={words.terms} error={errorOf(errors, 'terms')} ticked={values.terms === 'yes'} />
         <div>
           <Button type="submit" wide disabled={cart.paymentMethods.length === 0} busy={busy ? words.paying : undefined}>
             <Icon name="lock" />
