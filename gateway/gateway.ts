@@ -62,7 +62,7 @@ export const gatewayService = {
 } satisfies Service
 
 export interface Gateway {
-  /** Every operation, GraphQL, docs and sockets, as a plugin: `parent.register(gateway.plugin, { prefix: '/api' })`. */
+  /** Every operation, GraphQL, docs and sockets, at the root of a server; `takePrefix` shows it below an address of another. */
   readonly plugin: FastifyPluginAsync
   /** For pages rendered in this process. */
   readonly client: GatewayClient

@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Door } from './door.ts'
+import { prefixOf } from './below.ts'
 import { openGraphql } from './graphql/graphql.ts'
 import { clientAddress } from './guards/client-address.ts'
 import type { CookieJar } from './guards/cookies.ts'
@@ -39,7 +40,7 @@ export const openServer =
   (parts: ServerParts): FastifyPluginAsync =>
   async (app) => {
     const { needs, settings, operations, door } = parts
-    const knockOf = knocks(app.prefix, parts)
+    const knockOf = knocks(parts)
     app.decorateRequest('callId', '')
     secure(app, parts)
     readBodies(app)
@@ -68,14 +69,14 @@ export const openServer =
         knockOf,
       )
     })
-    await openGraphql(app, operations, door, knockOf, settings.isProduction)
+    openGraphql(app, operations, door, knockOf, settings.isProduction)
     openDocs(app, parts)
     await openLive(app, parts)
     openTryOnStream(app, parts)
   }
 
 /** Reads what every spelling needs of a request: who, from where, in which language. */
-function knocks(prefix: string, { settings }: ServerParts): KnockOf {
+function knocks({ settings }: ServerParts): KnockOf {
   const addressOf = clientAddress(settings.trustedProxies)
   return (request) => {
     const { headers, callId } = request
@@ -87,7 +88,7 @@ function knocks(prefix: string, { settings }: ServerParts): KnockOf {
       locale: localeOf(request),
       address,
       requestId: callId,
-      apiBase: isProxied && /^\/[a-z]+$/.test(forwardedPrefix) ? forwardedPrefix : prefix,
+      apiBase: isProxied && /^\/[a-z]+$/.test(forwardedPrefix) ? forwardedPrefix : prefixOf(request),
       authorization: headers.authorization,
       cookie: headers.cookie,
       origin: headers.origin,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { type Gateway, openGateway } from '@vitrine/gateway'
+import { openGateway } from '@vitrine/gateway'
 import { clientAddress } from '@vitrine/gateway/client-address'
 import type { GatewayClient } from '@vitrine/gateway/client'
 import { createHealth } from '@vitrine/platform/watch/health'
@@ -8,12 +8,13 @@ import { createMetrics, type Metrics } from '@vitrine/platform/watch/metrics'
 import { startWatchServer } from '@vitrine/platform/watch/watch-server'
 import { type StorefrontBuild, storefrontHandler } from '@vitrine/storefront/server/handler'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { ownApi } from './api.ts'
 import { asset } from './asset.ts'
 import { drainable } from './drain.ts'
 import { CommandFault } from './explain.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
-import { measure, webServer, whileClosing } from './web-server.ts'
+import { measure, webServer, serverOptions } from './web-server.ts'
 
 export interface OpenDoors {
   /** For people: each door and where it is. */
@@ -65,27 +66,28 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
   const { settings } = shop
   const gateway = await openGateway(shop.gatewayNeeds!) // asked for only where the gateway runs
   closing.push(() => gateway.stop())
+  const alone = Fastify(serverOptions)
+  measure(alone, metrics)
+  await alone.register(gateway.plugin)
   if (!isApart) {
-    const web = await openWeb(shop, gateway, metrics)
+    await alone.ready()
+    const web = await openWeb(shop, gateway.client, alone, metrics)
     const url = await listen(web, settings.PORT, settings.HOST, closing)
     words.push(`shop ${url}`, `back office ${url}/admin`)
   }
-  const alone = Fastify(whileClosing)
-  measure(alone, metrics)
-  await alone.register(gateway.plugin)
   const url = await listen(alone, settings.GATEWAY_PORT, settings.HOST, closing)
   words.push(`gateway ${url}`)
   shop.sandbox?.hearAt(`${url}/v1/webhooks/sandbox`)
 }
 
-async function openWeb(shop: OpenShop, gateway: Gateway, metrics: Metrics): Promise<FastifyInstance> {
+async function openWeb(shop: OpenShop, client: GatewayClient, alone: FastifyInstance, metrics: Metrics): Promise<FastifyInstance> {
   const { settings, log, gatewayNeeds } = shop
   return await webServer({
-    storefront: await openStorefront(gateway.client, settings.publicUrl),
+    storefront: await openStorefront(client, settings.publicUrl),
     pages: shop.pages,
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
-    api: { plugin: gateway.plugin },
+    api: ownApi(alone),
     clientAddress: clientAddress(settings.TRUSTED_PROXIES),
     ids: gatewayNeeds!.ids, // as above
     log,

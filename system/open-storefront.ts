@@ -26,7 +26,7 @@ export async function openStorefrontProcess(settings: Settings): Promise<OpenDoo
     storefront: await openStorefront(httpClient(gatewayUrl), settings.publicUrl),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
-    api: { proxy: proxiedApi(gatewayUrl) },
+    api: proxiedApi(gatewayUrl),
     clientAddress: clientAddress(settings.TRUSTED_PROXIES),
     ids: randomIds,
     log: createLog({ level: settings.LOG_LEVEL, always: { process: 'storefront' } }),

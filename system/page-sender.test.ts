@@ -1,8 +1,10 @@
 import { gunzipSync } from 'node:zlib'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { createMetrics } from '@vitrine/platform/watch/metrics'
+import Fastify from 'fastify'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { ownApi } from './api.ts'
 import { keptPages } from './kept-pages.ts'
 import { movableClock } from './test-shop.ts'
 import { webServer } from './web-server.ts'
@@ -22,7 +24,7 @@ async function counting() {
     pages,
     clientFolder: nowhere,
     adminFolder: nowhere,
-    api: { plugin: async () => {} },
+    api: ownApi(Fastify()),
     clientAddress: (peer) => peer,
     ids: randomIds,
     log: pino({ level: 'silent' }),

@@ -1,15 +1,7 @@
 import { type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-
-/** Where the gateway is, seen from the pages' own origin. */
-export const apiPrefix = '/api'
-
-/** Answers what comes below `/api` by asking elsewhere. */
-export interface ProxiedApi {
-  handle(request: IncomingMessage, response: ServerResponse): void
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-}
+import { type Api, apiPrefix } from './api.ts'
 
 /** Concern one connection, not the message (RFC 9110, 7.6.1), or are ours to say. */
 const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'x-forwarded-for']
@@ -18,7 +10,8 @@ const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
  * The gateway of another process. Hands on the shopper's address as a proxy does; bodies are not held in memory. Answers 502 when the gateway
  * is away and 504 when it says nothing for `patienceMs`.
  */
-export function proxiedApi(gatewayUrl: string, patienceMs = 30_000): ProxiedApi {
+export function proxiedApi(gatewayUrl: string, patienceMs = 30_000): Api {
+  const upgraded = new Set<Duplex>()
   const base = new URL(gatewayUrl)
   const target = (request: IncomingMessage) => ({
     host: base.hostname,
@@ -41,6 +34,8 @@ export function proxiedApi(gatewayUrl: string, patienceMs = 30_000): ProxiedApi 
       request.pipe(onward)
     },
     upgrade(request, socket, head) {
+      upgraded.add(socket)
+      socket.once('close', () => upgraded.delete(socket))
       const headers = { ...forwarded(request), connection: 'Upgrade', upgrade: request.headers.upgrade }
       const onward = openRequest({ ...target(request), headers })
       onward.on('upgrade', (answer, other: Socket, first) => {
@@ -53,6 +48,9 @@ export function proxiedApi(gatewayUrl: string, patienceMs = 30_000): ProxiedApi 
       onward.on('response', (answer) => socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`))
       onward.on('error', () => socket.destroy())
       onward.end()
+    },
+    stop() {
+      for (const socket of upgraded) socket.destroy() // nothing else ends them, and the server waits for all
     },
   }
 }

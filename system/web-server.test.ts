@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { prefixOf } from '@vitrine/gateway/below'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { createLog } from '@vitrine/platform/watch/log'
 import { createMetrics } from '@vitrine/platform/watch/metrics'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { ownApi } from './api.ts'
 import { proxiedApi } from './proxied-api.ts'
 import { webServer, type WebServerOptions } from './web-server.ts'
 
@@ -45,12 +47,7 @@ async function open(options: Partial<WebServerOptions> = {}): Promise<FastifyIns
       }),
     clientFolder: pathToFileURL(`${folder}/client`),
     adminFolder: pathToFileURL(`${folder}/admin`),
-    api: {
-      plugin: async (api) => {
-        api.get('/v1/products', async () => ({ items: [] }))
-        api.setNotFoundHandler((_, reply) => reply.code(404).send({ code: 'not-found' }))
-      },
-    },
+    api: ownApi(Fastify()),
     clientAddress: (peer) => peer,
     ids: randomIds,
     log: createLog({ level: 'silent' }),
@@ -97,11 +94,19 @@ test.each(['/assets/%2e%2e/%2e%2e/secret', '/assets/..%2f..%2fsecret', '/assets/
   },
 )
 
-test('the gateway answers below /api, its own 404 too', async () => {
-  const app = await open()
-  expect((await app.inject('/api/v1/products')).json()).toEqual({ items: [] })
-  expect((await app.inject('/api/v1/nothing')).json()).toEqual({ code: 'not-found' })
-  expect((await app.inject('/apis')).body).toContain('GET /apis')
+test('the gateway answers below /api, its own 404 too, and on an address of its own', async () => {
+  const gateway = Fastify()
+  gateway.get('/v1/products', async (request) => ({ at: prefixOf(request) }))
+  gateway.setNotFoundHandler((_, reply) => reply.code(404).send({ code: 'not-found' }))
+  await gateway.ready()
+  const url = await (await open({ api: ownApi(gateway) })).listen({ port: 0, host: '127.0.0.1' })
+  const answer = async (path: string) => (await fetch(`${url}${path}`)).json()
+  expect(await answer('/api/v1/products?x=1')).toEqual({ at: '/api' })
+  expect(await answer('/api/v1/nothing')).toEqual({ code: 'not-found' })
+  expect(await answer('/api')).toEqual({ code: 'not-found' })
+  expect(await (await fetch(`${url}/apis`)).text()).toContain('GET /apis')
+  expect((await gateway.inject('/v1/products')).json()).toEqual({ at: '' })
+  await gateway.close()
 })
 
 describe('the back office', () => {
@@ -138,7 +143,7 @@ describe('spread out', () => {
     await new Promise<void>((ready) => gateway.listen(0, '127.0.0.1', ready))
     closing.push(() => (gateway.closeAllConnections(), gateway.close()))
     const { port } = gateway.address() as AddressInfo
-    const app = await open({ api: { proxy: proxiedApi(`http://127.0.0.1:${port}`, patienceMs) } })
+    const app = await open({ api: proxiedApi(`http://127.0.0.1:${port}`, patienceMs) })
     return { url: await app.listen({ port: 0, host: '127.0.0.1' }), gateway }
   }
 
@@ -170,7 +175,7 @@ describe('spread out', () => {
   test('a gateway that is away is 502, a silent one 504', async () => {
     const silent = await behind(() => {}, 50)
     expect((await fetch(`${silent.url}/api/v1/products`)).status).toBe(504)
-    const away = await open({ api: { proxy: proxiedApi('http://127.0.0.1:1') } })
+    const away = await open({ api: proxiedApi('http://127.0.0.1:1') })
     const url = await away.listen({ port: 0, host: '127.0.0.1' })
     const answer = await fetch(`${url}/api/v1/products`)
     expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toMatchObject([502, '1', { code: 'gateway-away' }])

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { type Duplex, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { Log } from '@vitrine/platform/watch/log'
 import type { Metrics } from '@vitrine/platform/watch/metrics'
 import { pageKey } from '@vitrine/storefront/server/handler'
-import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
-import { apiPrefix, type ProxiedApi } from './proxied-api.ts'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Api } from './api.ts'
 import { mayAdmin } from './may-admin.ts'
 import type { KeptPages } from './kept-pages.ts'
 import { sendKept, sendPage } from './page-sender.ts'
@@ -24,15 +24,25 @@ export interface WebServerOptions {
   readonly clientFolder: URL
   readonly adminFolder: URL
   /** The gateway of this process, or the way to another one. */
-  readonly api: { readonly plugin: FastifyPluginAsync } | { readonly proxy: ProxiedApi }
+  readonly api: Api
   readonly clientAddress: (peer: string, forwarded: string | string[] | undefined) => string
   readonly ids: Ids
   readonly log: Log
   readonly metrics: Metrics
 }
 
-/** A server that is told to stop answers what still comes over connections it holds, and says that each was the last. */
-export const whileClosing = { forceCloseConnections: 'idle', return503OnClosing: false } as const
+const noSchemas = () => {
+  throw new Error('types of a request are said in the registry, not to Fastify')
+}
+/**
+ * Of every server here: told to stop, it answers what still comes over connections it holds, and says that each was the last. Without the
+ * compilers of JSON schemas, which no route uses and every start would read.
+ */
+export const serverOptions = {
+  forceCloseConnections: 'idle',
+  return503OnClosing: false,
+  schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+} as const
 
 const yearMs = 31_536_000_000
 
@@ -44,19 +54,14 @@ const yearMs = 31_536_000_000
  */
 export async function webServer(options: WebServerOptions): Promise<FastifyInstance> {
   const { storefront, clientFolder, adminFolder, api, ids, log, metrics } = options
-  const proxy = 'proxy' in api ? api.proxy : undefined
-  const upgraded = new Set<Duplex>()
-  const app = Fastify({ ...whileClosing, genReqId: ids, serverFactory: (handler) => serverBehind(handler, proxy, upgraded) })
-  app.addHook('preClose', async () => {
-    for (const socket of upgraded) socket.destroy() // nothing else ends them, and the server waits for all
-  })
+  const app = Fastify({ ...serverOptions, genReqId: ids, serverFactory: (handler) => serverBehind(handler, api) })
+  app.addHook('preClose', async () => api.stop())
   measure(app, metrics)
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'a page failed')
     return reply.code(status).type('text/plain').send(String(status))
   })
-  if ('plugin' in api) await app.register(api.plugin, { prefix: apiPrefix })
   if (existsSync(adminFolder)) await app.register(admin, { folder: adminFolder })
   if (existsSync(clientFolder)) await app.register(clientFiles, { folder: clientFolder })
   if (storefront) servePages(app, storefront, options)
@@ -70,19 +75,14 @@ export function measure(app: FastifyInstance, metrics: Metrics) {
   })
 }
 
-/** The proxy stands before everything: bodies of calls pass through unread. */
-function serverBehind(handler: RequestListener, proxy: ProxiedApi | undefined, upgraded: Set<Duplex>) {
+/** The way to the gateway stands before everything. */
+function serverBehind(handler: RequestListener, api: Api) {
   const limits = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }
-  if (!proxy) return createServer(limits, handler)
   const takes = (request: IncomingMessage) => /^\/api(?=[/?]|$)/.test(request.url ?? '')
-  const server = createServer(limits, (request, response) =>
-    takes(request) ? proxy.handle(request, response) : handler(request, response),
-  )
+  const server = createServer(limits, (request, response) => (takes(request) ? api.handle(request, response) : handler(request, response)))
   server.on('upgrade', (request, socket, head) => {
     if (!takes(request)) return void socket.destroy()
-    upgraded.add(socket)
-    socket.once('close', () => upgraded.delete(socket))
-    return proxy.upgrade(request, socket, head)
+    return api.upgrade(request, socket, head)
   })
   return server
 }
@@ -121,7 +121,7 @@ const adminHeaders = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
-/** Pages are what is left: the handler for what no route takes, so that the gateway's own 404 stays its own. */
+/** Pages are what is left: the handler for what no route takes. */
 function servePages(
   app: FastifyInstance,
   storefront: NonNullable<WebServerOptions['storefront']>,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { readFile } from 'node:fs/promises'
+import { prefixOf } from '../below.ts'
 import type { ServerParts } from '../server.ts'
 import { openapiOf } from './openapi.ts'
 
@@ -23,9 +24,11 @@ const policy =
 /** Opens what is not an operation of the shop: `/openapi.json`, `/docs`, the keys of tokens, and bare health. */
 export function openDocs(app: FastifyInstance, { needs, operations, fetchKeys, settings }: ServerParts): void {
   const { pool, asset } = needs
-  let document: string | undefined // made when it is first asked for: a start does not wait for it
-  app.get('/openapi.json', (_, reply) => {
-    document ??= JSON.stringify(openapiOf(operations, [app.prefix || '/']))
+  const documents = new Map<string, string>() // made when they are first asked for: a start does not wait for them
+  app.get('/openapi.json', (request, reply) => {
+    const prefix = prefixOf(request) || '/'
+    const document = documents.get(prefix) ?? JSON.stringify(openapiOf(operations, [prefix]))
+    documents.set(prefix, document)
     return reply.header('cache-control', 'no-cache').type('application/json').send(document)
   })
   for (const { url, file, type } of settings.isProduction ? files : [...files, ...workbench]) {

@@ -18,7 +18,9 @@ export function openRest(app: FastifyInstance, operations: readonly Operation[],
     const { rest, bodyLimitBytes = 100_000 } = entry
     methods.set(rest.path, (methods.get(rest.path) ?? new Set(rest.method === 'GET' ? ['HEAD'] : [])).add(rest.method))
     app.route({
-      method: rest.method,
+      // Not by Fastify's own route for HEAD: each route costs a start 0.2 ms, and Node leaves the body out of such an answer.
+      method: rest.method === 'GET' ? ['GET', 'HEAD'] : rest.method,
+      exposeHeadRoute: false,
       url: rest.path,
       bodyLimit: bodyLimitBytes,
       handler: async (request, reply) => {

@@ -1,9 +1,11 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createClient } from '@connectrpc/connect'
 import { AuditService } from '@vitrine/contracts/audit/v1'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
-import Fastify from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { takePrefix } from '../below.ts'
 import { httpClient } from '../http-client.ts'
 import { priceFrame, publishFrame, testGateway } from '../test-gateway.ts'
 
@@ -99,17 +101,20 @@ test('a picture goes in, comes out in the size that was signed, for ever, and is
 })
 
 test('the door stands below /api of the storefront, with its own 404', async () => {
-  const storefront = Fastify()
-  await storefront.register(door.plugin, { prefix: '/api' })
-  storefront.setNotFoundHandler(async () => 'a page')
-  const list = await storefront.inject('/api/v1/products')
-  expect(list.json().items[0].image.url).toMatch(/^\/api\/m\//)
-  expect((await storefront.inject({ method: 'POST', url: '/api/graphql', body: { query: '{ products { total } }' } })).json()).toEqual({
-    data: { products: { total: 1 } },
+  const storefront = createServer((request, response) => {
+    takePrefix(request, '/api')
+    door.app.routing(request, response)
   })
-  expect((await storefront.inject('/api/nothing')).json()).toMatchObject({ code: 'not-found' })
-  expect((await storefront.inject('/nothing')).body).toBe('a page')
-  await storefront.close()
+  await new Promise<void>((open) => storefront.listen(0, '127.0.0.1', open))
+  const { port } = storefront.address() as AddressInfo
+  const answer = async (path: string, init: RequestInit = {}) => await (await fetch(`http://127.0.0.1:${port}/api${path}`, init)).text()
+  expect(await answer('/v1/products')).toContain('"url":"/api/m/')
+  expect((await door.get('/v1/products')).body).toContain('"url":"/m/')
+  const asked = { method: 'POST', body: '{"query":"{ products { total } }"}', headers: { 'content-type': 'application/json' } }
+  expect(JSON.parse(await answer('/graphql', asked))).toEqual({ data: { products: { total: 1 } } })
+  expect(await answer('/nothing')).toContain('"code":"not-found"')
+  expect(JSON.parse(await answer('/openapi.json'))).toMatchObject({ servers: [{ url: '/api' }] })
+  storefront.close()
 })
 
 test('the docs, the keys and the health of the door answer', async () => {
