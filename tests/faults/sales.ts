@@ -64,7 +64,11 @@ async function readyCarts(knock: Knock, url: string, variantId: string, wanted: 
     insert into orders.cart select (jsonb_populate_record(filled, jsonb_build_object(
       'id', copy.id, 'email', copy.id || '@example.com', 'lines', jsonb_set(filled.lines, '{0,id}', to_jsonb(copy.line))))).*
     from unnest($1::text[], $2::text[], $3::text[]) as copy (id, model, line) join orders.cart as filled on filled.id = copy.model`
-  await database.query(copying, columns).finally(() => database.end())
+  try {
+    await database.query(copying, columns)
+  } finally {
+    await database.end()
+  }
   return carts
 }
 type ReadyCart = Awaited<ReturnType<typeof readyCart>>
