@@ -9,7 +9,9 @@ import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { openInbox } from '@vitrine/platform/events/inbox'
 import type { DomainEvent } from '@vitrine/platform/events/outbox'
 import { randomIds } from '@vitrine/platform/ids/ids'
+import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { inTransaction } from '@vitrine/platform/sql/transaction'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { delivery } from './service.ts'
@@ -211,6 +213,16 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
       { state: 'made', carrier: 'Colissimo', lines: [{ sku: 'S1', quantity: 2 }], earliest: '2026-11-24', address: { city: 'Paris' } },
     ])
     expect((await told(orderId)).map(({ type }) => type)).toEqual(['vitrine.delivery.v1.ParcelMade'])
+  })
+
+  test('a parcel is made on the connection its event came with: one is enough', async () => {
+    const one = openPool(pool.options.connectionString!, 1)
+    const alone = await testShop(one, { services: [delivery], clock, settings: { CARRIER_SPEED: '5760' } })
+    const event = paid('one connection')
+    await inTransaction(one, (tx) => alone.running.get('delivery')!.handlers![event.type]!(event, tx))
+    expect(await parcelOf('one connection')).toMatchObject({ carrier: 'Colissimo', state: 'made' })
+    await alone.stop()
+    await one.end()
   })
 
   test('the parcel of a cancelled order stays in the shop, whichever is heard first', async () => {

@@ -54,7 +54,7 @@ export const delivery = {
     const rpc = deliveryRpc({ ...needs, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
     return {
       routes: (router) => router.service(DeliveryService, rpc),
-      handlers: orderEvents({ ...needs, storeIn: (tx) => sqlParcelStore(tx, parcelMadeBody) }),
+      handlers: orderEvents({ ...needs, storeIn: (tx) => sqlParcelStore(tx, parcelMadeBody), methodsIn: sqlMethodStore }),
       jobs: [{ name: 'simulated carrier', everyMs: 1_000, run: () => makeDueScans(needs) }],
     }
   },

@@ -8,6 +8,7 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
+import { turns } from '@vitrine/platform/turns'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
@@ -140,6 +141,8 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
   return {
     cart: { store, stock, pricing, delivery, catalog, optics, clock },
     checkout,
+    // Two for each connection keep all of them busy; half of the 8 s of a checkout (settled.md 28) may be spent in line.
+    inTurn: turns(2 * pool.options.max, 4_000),
     invoice: {
       invoices: sqlInvoiceStore(pool),
       orders: shared.orders,

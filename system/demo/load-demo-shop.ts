@@ -9,7 +9,7 @@ import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { migrateAll } from '@vitrine/platform/sql/migrate'
-import type pg from 'pg'
+import pg from 'pg'
 import { demoPicturePath, type DemoShop, readDemoShop } from '../../tools/demo-shop/demo-shop.ts'
 import { asset } from '../asset.ts'
 import * as say from './demo-messages.ts'
@@ -43,7 +43,9 @@ const loadingLock = 7_016_218_396
  */
 export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds): Promise<DemoOutcome> {
   await migrateAll(pool, [{ schema: 'system', folders: [new URL(`${asset('system/migrations').href}/`)] }])
-  const client = await pool.connect()
+  // Not of the pool: the services need that meanwhile, and it may be small.
+  const client = new pg.Client({ connectionString: pool.options.connectionString })
+  await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [loadingLock])
     const { rows } = await client.query<{ name: string }>('select name from system.loaded where name = any($1)', [[name, begun]])
@@ -66,7 +68,7 @@ export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds)
     await client.query('insert into system.loaded (name) values ($1)', [name])
     return { outcome: 'loaded', products: demo.products.length, pictures: pictures.size }
   } finally {
-    client.release(true) // and with the connection the lock
+    await client.end() // and with the connection the lock
   }
 }
 

@@ -62,18 +62,33 @@ async function onOwn(ground: Ground, say: Say, prove: Parameters<typeof onGround
   }
 }
 
+/** On one shop, each with goods of its own: a shop for each would start and be verified longer than it sells. */
+const seedsTogether = 5
+
 const sales: Part[] = grounds.flatMap((ground) => [
-  ...Array.from({ length: size.seeds }, (_, n) => ({
-    promise: 'G1',
-    name: `on ${ground.name}, ${n + 1} of ${size.seeds} seeds`,
-    run: (say: Say) => onOwn(ground, say, (shop, url) => oversell(shop, url, ground.name, size, seed + n, say)),
-  })),
+  ...Array.from({ length: Math.ceil(size.seeds / seedsTogether) }, (_, n) => {
+    const seeds = Array.from({ length: Math.min(seedsTogether, size.seeds - n * seedsTogether) }, (_one, m) => seed + n * seedsTogether + m)
+    return {
+      promise: 'G1',
+      name: `on ${ground.name}, baskets of seeds ${seeds[0]} to ${seeds.at(-1)}`,
+      run: (say: Say) => onOwn(ground, say, (shop, url) => oversell(shop, url, ground.name, size, seeds, say)),
+    }
+  }),
   {
     promise: 'G2',
     name: `on ${ground.name}`,
     run: (say: Say) => onOwn(ground, say, (shop, url) => twins(shop, url, ground.name, size, seed, say)),
   },
 ])
+
+/** A shop with few connections to its database is slow, and nothing else. */
+const scarce: Ground = { name: 'embedded PostgreSQL with two connections', env: { DATABASE_POOL: '2' } }
+if (named !== 'gate')
+  sales.push({
+    promise: 'G1',
+    name: `on ${scarce.name}`,
+    run: (say) => onGround(scarce, say, (shop, url) => oversell(shop, url, scarce.name, proofSizes.gate, [seed], say)),
+  })
 
 /** One after the other, then settled together: that takes up to the minute for which a key is held for whoever died (`settled.md` 27). */
 const killsTogether = 31

@@ -1,3 +1,5 @@
+import pg from 'pg'
+import { randomIds } from '../../platform/ids/ids.ts'
 import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { naiveOversell, naiveTwins } from './naive-shop.ts'
@@ -48,33 +50,63 @@ async function stocked(knock: Knock, variantId: string, onHand: number) {
 }
 
 /**
- * G1: many buyers, few pieces: as many are sold as there are, and everybody else hears that there are no more. The seed decides how many pieces
- * each wants, one to three; nobody is refused what is there.
+ * As many carts as wishes, ready to be paid for. One of each size is filled at the door; the others are copies of it, under ids of their own: what is
+ * raced for is the paying, and filling them all takes longer than that.
  */
-export async function oversell(shop: ShopProcess, url: string, where: string, { attempts, pieces }: ProofSize, seed: number, say: Say) {
-  const random = randomOf(seed)
+async function readyCarts(knock: Knock, url: string, variantId: string, wanted: readonly number[]): Promise<ReadyCart[]> {
+  const models = new Map<number, ReadyCart>()
+  for (const quantity of new Set(wanted)) models.set(quantity, await readyCart(knock, variantId, quantity))
+  const carts = wanted.map((quantity) => ({ ...models.get(quantity)!, id: randomIds() })) // there is one of each
+  const columns = [carts.map(({ id }) => id), wanted.map((quantity) => models.get(quantity)!.id), wanted.map(() => randomIds())]
+  const database = new pg.Client({ connectionString: url })
+  await database.connect()
+  const copying = `
+    insert into orders.cart select (jsonb_populate_record(filled, jsonb_build_object(
+      'id', copy.id, 'email', copy.id || '@example.com', 'lines', jsonb_set(filled.lines, '{0,id}', to_jsonb(copy.line))))).*
+    from unnest($1::text[], $2::text[], $3::text[]) as copy (id, model, line) join orders.cart as filled on filled.id = copy.model`
+  try {
+    await database.query(copying, columns)
+  } finally {
+    await database.end()
+  }
+  return carts
+}
+type ReadyCart = Awaited<ReturnType<typeof readyCart>>
+
+/**
+ * G1: many buyers, few pieces: as many are sold as there are, and everybody else hears that there are no more. The seed decides how many pieces
+ * each wants, one to three; nobody is refused what is there. Each seed has goods of its own.
+ */
+export async function oversell(shop: ShopProcess, url: string, where: string, size: ProofSize, seeds: readonly number[], say: Say) {
+  const { attempts, pieces } = size
   const knock = patient(client(shop.api))
-  const [variant] = await variantsOnSale(knock)
-  const wanted = Array.from({ length: attempts }, () => 1 + Math.floor(random() * 3))
-  await stocked(knock, variant!.id, attempts * 3)
-  const carts = await crowd(attempts, clients, (n) => readyCart(knock, variant!.id, wanted[n]!)) // as many wishes as attempts
-  await stocked(knock, variant!.id, pieces)
-  const replies = await crowd(attempts, clients, (n) => pay(knock, carts[n]!)) // one cart each
-  const counts = counted(replies)
-  const sold = replies.reduce((sum, { status }, n) => sum + (status === 201 ? wanted[n]! : 0), 0)
-  const least = Math.min(...replies.flatMap(({ body }, n) => (body.code === 'out-of-stock' ? [wanted[n]!] : [])))
-  const paid = [...capturesByOrder(shop.data).values()]
-  const served = counts.get('201') ?? 0
-  const isKept =
-    sold <= pieces &&
-    pieces - sold < least &&
-    served + (counts.get('409 out-of-stock') ?? 0) === attempts &&
-    paid.length === served &&
-    paid.every((captures) => captures === 1)
-  const figures = `${attempts} attempts of ${clients} clients on ${pieces} pieces: ${sold} sold; ${written(counts)}; ${paid.length} captures at the provider`
-  say(`G1 on ${where}, baskets of seed ${seed}`, isKept, figures)
+  const goods = await variantsOnSale(knock, 'marin-pull')
+  for (const [n, seed] of seeds.entries()) await race(goods[n]!.id, seed) // there are ten
   const naive = await naiveOversell(url, pieces, attempts, clients)
   say(`the control of G1 on ${where} oversells`, naive > pieces, `${naive} sold of ${pieces}`)
+
+  async function race(variantId: string, seed: number) {
+    const random = randomOf(seed)
+    const wanted = Array.from({ length: attempts }, () => 1 + Math.floor(random() * 3))
+    await stocked(knock, variantId, attempts * 3)
+    const carts = await readyCarts(knock, url, variantId, wanted)
+    await stocked(knock, variantId, pieces)
+    const before = new Set(capturesByOrder(shop.data).keys())
+    const replies = await crowd(attempts, clients, (cart) => pay(knock, carts[cart]!)) // one each
+    const counts = counted(replies)
+    const sold = replies.reduce((sum, { status }, cart) => sum + (status === 201 ? wanted[cart]! : 0), 0)
+    const least = Math.min(...replies.flatMap(({ body }, cart) => (body.code === 'out-of-stock' ? [wanted[cart]!] : [])))
+    const paid = [...capturesByOrder(shop.data)].filter(([order]) => !before.has(order))
+    const served = counts.get('201') ?? 0
+    const isKept =
+      sold <= pieces &&
+      pieces - sold < least &&
+      served + (counts.get('409 out-of-stock') ?? 0) === attempts &&
+      paid.length === served &&
+      paid.every(([, captures]) => captures === 1)
+    const figures = `${attempts} attempts of ${clients} clients on ${pieces} pieces: ${sold} sold; ${written(counts)}; ${paid.length} captures at the provider`
+    say(`G1 on ${where}, baskets of seed ${seed}`, isKept, figures)
+  }
 }
 
 /** G2: one key, eight twins, every second answer cut on its way and asked for again: one order, and one capture in the provider's own ledger. */
@@ -83,7 +115,7 @@ export async function twins(shop: ShopProcess, url: string, where: string, { key
   const knock = patient(client(shop.api))
   const [, variant] = await variantsOnSale(knock)
   await stocked(knock, variant!.id, keys * 8 + 100)
-  const carts = await crowd(keys, clients, () => readyCart(knock, variant!.id))
+  const carts = await readyCarts(knock, url, variant!.id, Array(keys).fill(1))
   const before = new Set(capturesByOrder(shop.data).keys())
   let cuts = 0
   const cut: Knock = async (...asked) => {

@@ -19,10 +19,11 @@ import { remakeParcel, type RemakeParcelStore } from '../application/remake-parc
 import { sendParcels, type SendParcelsStore } from '../application/send-parcels.ts'
 import { stopParcel, type StopParcelStore } from '../application/stop-parcel.ts'
 
-export interface OrderEventsNeeds extends MakeParcelNeeds {
+export interface OrderEventsNeeds extends Omit<MakeParcelNeeds, 'methods'> {
   readonly clock: Clock
-  /** The store inside the transaction that remembers the event. */
+  /** Stores inside the transaction that remembers the event: whoever has a connection does not wait for another. */
   readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore & RemakeParcelStore
+  readonly methodsIn: (tx: pg.PoolClient) => MakeParcelNeeds['methods']
 }
 
 /** What delivery does with events of orders, and of the pieces and lenses they waited for. */
@@ -31,7 +32,7 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const { order } = fromJson(OrderPaidSchema, body as JsonValue)
     const contents = contentsOf(order)
     if (contents.lines.length === 0) return // gift cards alone need no parcel
-    await makeParcel(needs, needs.storeIn(tx), {
+    await makeParcel({ ...needs, methods: needs.methodsIn(tx) }, needs.storeIn(tx), {
       methodId: order?.deliveryMethodId ?? '',
       waitsUntil: order?.waitsUntil ?? '',
       awaitsReturn: order?.exchangeOf?.waits ?? false,
@@ -89,7 +90,13 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const { $typeName: _, $unknown: __, ...address } = trial.shipping
     const lines = trial.frames.map(({ variantId, sku }) => ({ variantId, sku, quantity: 1 }))
     const plain = { waitsUntil: '', awaitsReturn: false, lensDays: 0 }
-    await makeParcel(needs, needs.storeIn(tx), { id: trial.id, methodId: trial.deliveryMethodId, lines, address, ...plain })
+    await makeParcel({ ...needs, methods: needs.methodsIn(tx) }, needs.storeIn(tx), {
+      id: trial.id,
+      methodId: trial.deliveryMethodId,
+      lines,
+      address,
+      ...plain,
+    })
     return 'told'
   },
 

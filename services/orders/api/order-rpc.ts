@@ -3,6 +3,7 @@ import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { CheckoutResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
+import type { InTurn } from '@vitrine/platform/turns'
 import { cancelOrder } from '../application/cancel-order.ts'
 import { checkOut, type CheckoutOutcome, type CheckOutNeeds } from '../application/checkout/check-out.ts'
 import { abandonCheckout } from '../application/checkout/abandon-checkout.ts'
@@ -17,6 +18,8 @@ import { viewerOf } from './cart-rpc.ts'
 import { orderMessage, summaryMessage } from './order-message.ts'
 
 export interface OrderRpcNeeds {
+  /** So many pay at once: more would only make each other too late for what a step may take. */
+  readonly inTurn: InTurn
   readonly checkout: CheckOutNeeds
   readonly errand: ErrandNeeds
   readonly archive: OrderArchive & SummaryStore
@@ -36,7 +39,7 @@ type OrderCalls =
 const defaultLimit = 24
 
 /** The half of the contract that is about paying and orders. */
-export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<ServiceImpl<typeof OrderService>, OrderCalls> => ({
+export const orderRpc = ({ inTurn, checkout, errand, archive }: OrderRpcNeeds): Pick<ServiceImpl<typeof OrderService>, OrderCalls> => ({
   async checkout({ cartId, orderId, payment, expectedTotal, viewer }) {
     if (!payment) throw new RangeError('payment is missing')
     const { provider, method, token, returnUrl, save, savedMethodId } = payment
@@ -47,7 +50,7 @@ export const orderRpc = ({ checkout, errand, archive }: OrderRpcNeeds): Pick<Ser
       expected: fromMoney(expectedTotal),
       viewer: viewerOf(viewer),
     }
-    return outcomeMessage(await checkOut(checkout, wish), checkout.clock())
+    return outcomeMessage(await inTurn(() => checkOut(checkout, wish)), checkout.clock())
   },
 
   async abandonCheckout({ cartId, viewer }) {
