@@ -33,6 +33,7 @@ export function trialAnswer(trial: TrialMessage, wording: Wording): HomeTrial {
     ...{ askedAt: timeOf(askedAt), shipBy: timeOf(shipBy) },
     ...(returnBy && { returnBy: timeOf(returnBy) }),
     ...(lateAt && { lateAt: timeOf(lateAt) }),
+    ...(trial.invoiceNumber && { invoiceNumber: trial.invoiceNumber }),
     allowed: [...trial.allowed],
   }
 }

@@ -141,6 +141,50 @@ test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and st
   expect((await put({ ...to, postcode: 'x' })).statusCode).toBe(400)
 })
 
+test('ORD-10: what was taken from the deposit of a home trial has its invoice, for its customer and staff, and for nobody else', async () => {
+  const { token } = await door.customer()
+  const customerId = (await door.get('/v1/me', token)).json().id
+  const to = {
+    ...{ name: 'Ada', company: '', line1: '1 rue', line2: '', postcode: '75002', city: 'Paris' },
+    region: '',
+    country: 'FR',
+    phone: '',
+  }
+  const named = { sku: 's', name: { fr: 'Lise', en: 'Lise' }, image: null }
+  const tax = { ratePpm: 200_000, netMinor: 10_750, taxMinor: 2_150 }
+  const frames = [{ ...named, variantId: 'v', productId: 'p', slug: 'lise', options: {}, priceMinor: 12_900, tax, outcome: 'kept' }]
+  await pool.query(
+    `insert into orders.home_trial (id, customer_id, state, email, locale, currency, shipping, delivery_method_id, frames, deposit_minor, charged_minor, taken_minor,
+       deposit, owes, timeline, asked_at, ship_by, lease_until)
+     values ('kept', $1, 'closed', '', 'fr', 'EUR', $2, 'home', $3, 12900, 12900, 12900, '{"state": "taken"}', '[]', '[]', now(), now(), now())`,
+    [customerId, JSON.stringify(to), JSON.stringify(frames)],
+  )
+  const paths = ['/v1/home-trials/kept', '/v1/admin/home-trials/kept'] as const
+  const ask = (token_: string, [path, end = '']: readonly [string, string?]) => door.get(`${path}${end}`, token_)
+  expect((await ask(token, [paths[0]])).json().invoiceNumber).toBeUndefined()
+  expect((await ask(token, [paths[0], '/invoice.pdf'])).statusCode).toBe(404)
+  const body = {
+    ...{ kind: 'invoice', locale: 'fr', currency: 'EUR', orderNumber: '', orderedAt: '2026-11-01T00:00:00Z', seller: ['Vitrine'] },
+    buyer: to,
+    shipTo: to,
+  }
+  const rows = [{ ...named, options: [], quantity: 1, unitMinor: 12_900, totalMinor: 12_900, outcome: 'kept' }]
+  const sums = { discountMinor: 0, deliveryMinor: null, taxes: [tax], taxIncluded: true, totalMinor: 12_900, invoiceNumber: '', reason: '' }
+  await pool.query(
+    `insert into orders.invoice (number, kind, position, trial_id, cause, total_minor, body, issued_at) values ('F-900000', 'invoice', 900000, 'kept', 'kept', 12900, $1, now())`,
+    [JSON.stringify({ ...body, rows, ...sums })],
+  )
+  expect((await ask(token, [paths[0]])).json().invoiceNumber).toBe('F-900000')
+  const shown = await ask(token, [paths[0], '/invoice.pdf'])
+  expect([shown.statusCode, shown.headers['content-type'], shown.rawPayload.subarray(0, 5).toString()]).toEqual([
+    200,
+    'application/pdf',
+    '%PDF-',
+  ])
+  expect((await ask(staff, [paths[1], '/invoice.pdf'])).rawPayload.equals(shown.rawPayload)).toBe(true)
+  expect((await ask((await door.customer()).token, [paths[0], '/invoice.pdf'])).statusCode).toBe(404)
+})
+
 test('an order travels another way only while its parcel is not made, and for nobody but its owner', async () => {
   const { id } = await delivered({ status: 'placed' })
   const { id: foreign } = await delivered({ status: 'placed', customerId: 'somebody' })

@@ -15,8 +15,10 @@ import {
   homeTrialsOutput,
   recordTrialReturnInput,
 } from '../schemas/home-trial.ts'
+import { invoicePdfOutput } from '../schemas/order.ts'
 import { textOf, wordsOf } from '../words/words.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
+import { pdfAnswer } from './after-sale.ts'
 import { viewerOf } from './carts.ts'
 import { foreignAddress, isOwnAddress } from './checkout.ts'
 import type { DoorParts } from './parts.ts'
@@ -43,6 +45,10 @@ export function homeTrialOperations({ peers, pictures, currency, publicUrl }: Do
     returnUrl: returnUrl.startsWith('/') ? new URL(returnUrl, publicUrl).href : returnUrl,
   })
   const staff = { customerId: '', staff: true }
+  const invoice = async (trialId: string, viewer: { customerId: string; staff?: boolean }, call: Call) => {
+    const { pdf, invoice: printed } = await peers.homeTrials.printInvoice({ trialId, viewer }, call.within())
+    return pdfAnswer(pdf, printed?.number ?? 'invoice')
+  }
 
   return [
     operation({
@@ -152,6 +158,19 @@ export function homeTrialOperations({ peers, pictures, currency, publicUrl }: Do
     }),
 
     operation({
+      ...reading,
+      name: 'homeTrialInvoice',
+      kind: 'query',
+      summary: 'The invoice of what was taken from the deposit of a home trial, as PDF; the same bytes each time.',
+      input: homeTrialInput,
+      output: invoicePdfOutput,
+      deadlineMs: 5_000,
+      rest: { method: 'GET', path: '/v1/home-trials/:trialId/invoice.pdf' },
+      graphql: 'none: the answer is a PDF',
+      handler: ({ trialId }, call) => invoice(trialId, viewerOf(call), call),
+    }),
+
+    operation({
       ...operations.setTrialDeposit,
       ...changing,
       name: 'setTrialDeposit',
@@ -199,6 +218,19 @@ export function homeTrialOperations({ peers, pictures, currency, publicUrl }: Do
       policy: 'staff:orders',
       rest: { method: 'GET', path: '/v1/admin/home-trials/:trialId' },
       handler: ({ trialId }, call) => find(trialId, staff, call),
+    }),
+
+    operation({
+      ...staffReading,
+      name: 'adminHomeTrialInvoice',
+      summary: 'The invoice of what was taken from the deposit of a home trial, as PDF; the same bytes each time.',
+      input: homeTrialInput,
+      output: invoicePdfOutput,
+      policy: 'staff:orders',
+      deadlineMs: 5_000,
+      rest: { method: 'GET', path: '/v1/admin/home-trials/:trialId/invoice.pdf' },
+      graphql: 'none: the answer is a PDF',
+      handler: ({ trialId }, call) => invoice(trialId, staff, call),
     }),
 
     operation({

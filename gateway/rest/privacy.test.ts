@@ -49,6 +49,8 @@ async function tablesThatKnow(): Promise<string[]> {
   return knowing
 }
 
+const tax = { ratePpm: 200_000, netMinor: 10_750, taxMinor: 2_150 }
+
 /** A home trial of somebody, that ended. */
 async function lend(customerId: string) {
   const frame = { variantId: 'v', productId: 'p', sku: 's', slug: 'lise', name: { fr: 'Lise', en: 'Lise' }, options: {}, image: null }
@@ -56,7 +58,12 @@ async function lend(customerId: string) {
     `insert into orders.home_trial (id, customer_id, state, email, locale, currency, shipping, delivery_method_id, frames, deposit_minor, deposit, owes, timeline,
       asked_at, ship_by, return_by, lease_until)
      values ('trial', $1, 'cancelled', $2, 'fr', 'EUR', $3, 'home', $4, 12900, '{"state": "held", "savedMethodId": ""}', '[]', '[]', now(), now(), now(), now())`,
-    [customerId, canary.email, JSON.stringify(shipping), JSON.stringify([{ ...frame, kind: 'eyewear', weightG: 1, priceMinor: 12_900 }])],
+    [
+      customerId,
+      canary.email,
+      JSON.stringify(shipping),
+      JSON.stringify([{ ...frame, kind: 'eyewear', weightG: 1, priceMinor: 12_900, tax }]),
+    ],
   )
 }
 

@@ -45,6 +45,8 @@ export const homeTrial = z.object({
   returnBy: at.optional(),
   lateAt: at.optional(),
   notices: z.int(),
+  /** Of what was taken from the deposit; absent until it was. */
+  invoiceNumber: z.string().optional(),
   /** What may be done now: cancel, keep, return, deposit. */
   allowed: z.array(z.string()),
 })

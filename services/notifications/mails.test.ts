@@ -41,7 +41,7 @@ const file = {
   lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1 }],
 }
 const trial = {
-  ...{ id: 't1', name: 'Ada Blanc', currency: 'EUR', depositMinor: 24_900, takenMinor: 12_900 },
+  ...{ id: 't1', name: 'Ada Blanc', currency: 'EUR', depositMinor: 24_900, takenMinor: 12_900, hasInvoice: true },
   ...{ shipBy: '2026-11-24T10:00:00Z', returnBy: '2026-11-30T10:00:00Z', lateAt: '2026-12-09T10:00:00Z' },
   frames: [
     { name: { fr: 'Lise', en: 'Lise' }, priceMinor: 12_900, isCharged: true },

@@ -39,13 +39,15 @@ describe.each(inject('servers'))('a process that dies over a home trial, on %s',
     expect([movesOf(asked.trialId), await heldFor(asked.trialId), await newsOf(asked.trialId)]).toEqual([['authorised'], 1, 1])
   })
 
-  test.each(pointsOf('take', 'put-back', 'forget-method'))('%s: what was kept is taken, once', async (point) => {
+  test.each(pointsOf('take', 'invoice', 'put-back', 'forget-method'))('%s: what was kept is taken, once', async (point) => {
     const { trialId, variantIds, customerId } = await atHome(2)
     const [kept = '', home = ''] = variantIds
     expect(await dyingAt(point, (over) => over.back(trialId, { [kept]: 'kept', [home]: 'back' }))).toBe(true)
     expect((await trialOf(trialId)).state).toBe('closed')
     expect([movesOf(trialId), await heldFor(trialId), await keptMethods(customerId)]).toEqual([['authorised', 'captured', 'voided'], 0, 0])
     expect(await newsOf(trialId)).toBe(3) // begun, delivered, closed
+    const { rows } = await pool.query('select total_minor::int from orders.invoice where trial_id = $1', [trialId])
+    expect(rows).toEqual([{ total_minor: 12_900 }])
   })
 
   test.each(pointsOf('give-back', 'release'))('%s: what was called off is undone, once', async (point) => {

@@ -138,6 +138,29 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       expect([await breaksIn(shop), await breaksIn(shop, 'stock'), await breaksIn(shop, 'payments')]).toEqual([[], [], []])
     })
 
+    test('ORD-10: frames that are paid for have an invoice of the one row of numbers, with the VAT of where they went on the day they were asked for', async () => {
+      const { trialId, customerId, variantIds } = await atHome(3)
+      const [kept = '', home = '', spoiled = ''] = variantIds
+      const asked = () => client.printInvoice({ trialId, viewer: { customerId } })
+      await expect(asked()).rejects.toMatchObject({ code: Code.NotFound })
+      // What the frames cost since then is nothing to them.
+      for (const variantId of variantIds) await till.setPrice(variantId, 99_900n)
+      await back(trialId, { [kept]: 'kept', [home]: 'back', [spoiled]: 'damaged' })
+      await settled()
+      const { invoiceNumber } = await trialOf(trialId)
+      const { invoice, pdf } = await asked()
+      expect(invoice).toMatchObject({ kind: 'invoice', number: invoiceNumber, total: eur(25_800n) })
+      expect(invoiceNumber).toMatch(/^F-\d{6}$/)
+      expect(Buffer.from((await client.printInvoice({ trialId, viewer: { staff: true } })).pdf).equals(pdf)).toBe(true)
+      await expect(client.printInvoice({ trialId, viewer: { customerId: 'eve' } })).rejects.toMatchObject({ code: Code.NotFound })
+      const { rows } = await pool.query('select body, order_id from orders.invoice where trial_id = $1', [trialId])
+      // 129.00 with 20 % in it; what is damaged is compensation, without tax.
+      expect(rows).toMatchObject([
+        { order_id: null, body: { taxes: [{ ratePpm: 200_000, netMinor: 10_750, taxMinor: 2_150 }], damagesMinor: 12_900 } },
+      ])
+      expect(await breaksIn(shop)).toEqual([])
+    })
+
     test('when all came back nothing is charged, and a return said twice is one', async () => {
       const { trialId, variantIds } = await atHome(2)
       const all = Object.fromEntries(variantIds.map((variantId) => [variantId, 'back']))
@@ -169,6 +192,7 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
         frames: [{ outcome: 'missing' }, { outcome: 'missing' }],
       })
       expect(movesOf(trialId).filter((kind) => kind === 'captured')).toHaveLength(1)
+      expect((await client.printInvoice({ trialId, viewer: { staff: true } })).invoice).toMatchObject({ total: eur(25_800n) })
       expect(await onShelf(variantIds[0]!)).toEqual([2, 2])
       expect(await breaksIn(shop)).toEqual([])
     })
@@ -214,7 +238,7 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
     expect(rows).toMatchObject([{ address: { name: '', country: 'FR' } }])
   })
 
-  test('the database refuses a sixth frame, a taken deposit without its frames, and a missing one without notices', async () => {
+  test('the database refuses a sixth frame, a price that is not its tax and the rest, a taken deposit without its frames, and a missing one without notices', async () => {
     const { begun } = trials({ ...till, pool })
     const { trialId } = await begun(1)
     const forged: [string, string][] = [
@@ -224,8 +248,17 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       [`state = 'closed'`, 'home_trial_decided'],
       [`frames = jsonb_set(frames, '{0,outcome}', '"back"')`, 'home_trial_undecided'],
       [`notices = 3`, 'home_trial_notices'],
+      [`frames = frames #- '{0,tax}'`, 'home_trial_taxes'],
+      [`frames = jsonb_set(frames, '{0,tax,taxMinor}', '1')`, 'home_trial_tax_of_price'],
     ]
     for (const [change, constraint] of forged)
       await expect(pool.query(`update orders.home_trial set ${change} where id = $1`, [trialId])).rejects.toThrow(constraint)
+    const invoice = (kind: string, orderId: string | null) =>
+      pool.query(
+        `insert into orders.invoice (number, kind, position, order_id, trial_id, cause, total_minor, body, issued_at) values ('F-x', $1, 999, $2, $3, 'x', 1, '{}', now())`,
+        [kind, orderId, trialId],
+      )
+    await expect(invoice('invoice', 'an order too')).rejects.toThrow('invoice_subject')
+    await expect(invoice('credit-note', null)).rejects.toThrow('invoice_of_trial_kind')
   })
 })

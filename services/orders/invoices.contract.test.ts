@@ -112,7 +112,7 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
           ? rolledBack(orderId, document)
           : kind === 1
             ? killed(orderId, document)
-            : invoices.issue(orderId, document, new Date())
+            : invoices.issue({ orderId }, document, new Date())
         ).catch((error: unknown) => faults.push(error))
       }
     }
@@ -121,7 +121,7 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       const tx = await pool.connect()
       try {
         await tx.query('begin')
-        await sqlInvoiceStore(tx as unknown as pg.Pool).issue(orderId, document, new Date())
+        await sqlInvoiceStore(tx as unknown as pg.Pool).issue({ orderId }, document, new Date())
       } finally {
         await tx.query('rollback')
         tx.release()
@@ -134,12 +134,12 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       await own.connect()
       await own.query('begin')
       const { rows } = await own.query<{ pid: number }>('select pg_backend_pid() as pid')
-      await sqlInvoiceStore(own as unknown as pg.Pool).issue(orderId, document, new Date())
+      await sqlInvoiceStore(own as unknown as pg.Pool).issue({ orderId }, document, new Date())
       await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
       await own.end().catch(() => {}) // it is dead already
     }
     await Promise.all(Array.from({ length: 64 }, (_each, place) => client(place)))
-    for (const [orderId, document] of due) await invoices.issue(orderId, document, new Date())
+    for (const [orderId, document] of due) await invoices.issue({ orderId }, document, new Date())
     expect(faults).toEqual([])
     const { rows } = await pool.query<{ count: number; highest: number; orders: number }>(
       `select count(*)::int as count, max(position)::int as highest, count(distinct order_id)::int as orders from orders.invoice where kind = 'invoice'`,

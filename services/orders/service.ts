@@ -137,22 +137,16 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
     published,
     failpoint,
   }
+  const documents = { invoices: sqlInvoiceStore(pool), seller: sellerOf(settings['SHOP_SELLER']), pdfOf: invoicePdf }
   const checkout = { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) }
   return {
     cart: { store, stock, pricing, delivery, catalog, optics, clock },
     checkout,
     // Two for each connection keep all of them busy; half of the 8 s of a checkout (settled.md 28) may be spent in line.
     inTurn: turns(2 * pool.options.max, 4_000),
-    invoice: {
-      invoices: sqlInvoiceStore(pool),
-      orders: shared.orders,
-      seller: sellerOf(settings['SHOP_SELLER']),
-      pdfOf: invoicePdf,
-      clock,
-      failpoint,
-    },
+    invoice: { ...documents, orders: shared.orders, clock, failpoint },
     errand: { ...shared, errands: sqlErrandStore(pool), catalog, exchanging: runExchange({ carts: store, checkout }) },
-    trial: { ...shared, catalog, trials: sqlTrialStore(pool, ids), tellings: trialTellings },
+    trial: { ...shared, ...documents, catalog, trials: sqlTrialStore(pool, ids), tellings: trialTellings },
     archive,
     awaiting: { ...shared, awaiting: archive.awaiting },
     lapsing: { ...shared, lapsing: archive.lapsing },

@@ -43,22 +43,26 @@ const loadingLock = 7_016_218_396
  */
 export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds): Promise<DemoOutcome> {
   await migrateAll(pool, [{ schema: 'system', folders: [new URL(`${asset('system/migrations').href}/`)] }])
+  const done = async (client: pg.Pool | pg.Client) =>
+    (await client.query<{ name: string }>('select name from system.loaded where name = any($1)', [[name, begun]])).rows.map((row) => row.name)
+  if ((await done(pool)).includes(name)) return { outcome: 'already-loaded' } // as at every start but the first
   // Not of the pool: the services need that meanwhile, and it may be small.
   const client = new pg.Client({ connectionString: pool.options.connectionString })
+  client.on('error', () => {}) // a server that goes away fails the next statement
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [loadingLock])
-    const { rows } = await client.query<{ name: string }>('select name from system.loaded where name = any($1)', [[name, begun]])
-    if (rows.some((row) => row.name === name)) return { outcome: 'already-loaded' }
+    const before = await done(client)
+    if (before.includes(name)) return { outcome: 'already-loaded' }
     const { total } = await createClient(OrderService, peer('orders')).listOrders({ page: { limit: 1 } })
     if (total > 0) return { outcome: 'real-orders', orders: total }
-    if (onlyEmpty && rows.length === 0 && (await countProducts(peer)) > 0) return { outcome: 'not-empty' }
+    if (onlyEmpty && before.length === 0 && (await countProducts(peer)) > 0) return { outcome: 'not-empty' }
     await client.query('insert into system.loaded (name) values ($1) on conflict do nothing', [begun])
     const folder = new URL(`${asset('tools/demo-shop').href}/`)
     const demo = await readDemoShop(folder)
-    const pictures = await importPictures(createClient(MediaService, peer('media')), demo, folder)
+    const pictures = importPictures(createClient(MediaService, peer('media')), demo, folder)
     const all = await Promise.allSettled([
-      putGoods(peer, demo, pictures),
+      pictures.then((known) => putGoods(peer, demo, known)),
       putPrices(peer, demo),
       putStock(peer, demo),
       putDelivery(peer, demo),
@@ -66,7 +70,7 @@ export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds)
     ])
     for (const one of all) if (one.status === 'rejected') throw one.reason // only when the others have ended too
     await client.query('insert into system.loaded (name) values ($1)', [name])
-    return { outcome: 'loaded', products: demo.products.length, pictures: pictures.size }
+    return { outcome: 'loaded', products: demo.products.length, pictures: (await pictures).size }
   } finally {
     await client.end() // and with the connection the lock
   }

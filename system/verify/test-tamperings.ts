@@ -141,6 +141,12 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   ],
   'I5 a deposit is the price of its frames, and what is taken of it that of frames that did not come back (orders)': `
     update orders.home_trial set deposit_minor = deposit_minor + 1`,
+  'I5 what a home trial took has its invoice, of that sum (orders)': [
+    `alter table orders.home_trial drop constraint home_trial_taken, drop constraint home_trial_decided;
+     update orders.home_trial set state = 'closed', taken_minor = 1`,
+    `insert into orders.invoice (number, kind, position, trial_id, cause, total_minor, body, issued_at)
+     select 'F-made-up', 'invoice', 999, id, id, 1, '{}', now() from orders.home_trial`,
+  ],
   'I7 the history of a home trial is a path of its moves (orders)': `update orders.home_trial set timeline = timeline - 0`,
   'I8 no home trial owes anybody anything for more than a day (orders)': `update orders.home_trial set due_at = now() - interval '2 days'`,
   'I2 a home trial says of its deposit what payments say': `

@@ -23,7 +23,7 @@ const newsOf = <News extends string>(kind: `trial-${News}`): News => kind.slice(
 
 function sentences(
   kind: TrialLetter['kind'],
-  { currency, depositMinor, takenMinor, shipBy, returnBy, lateAt }: TrialFacts,
+  { currency, depositMinor, takenMinor, hasInvoice, shipBy, returnBy, lateAt }: TrialFacts,
   locale: Locale,
 ): string[] {
   const words = trialWords[locale]
@@ -39,7 +39,8 @@ function sentences(
     case 'trial-deposit-asked':
       return [words['deposit-asked'].body(money(depositMinor))]
     case 'trial-closed':
-      return [takenMinor > 0 ? words.closed.taken(money(takenMinor)) : words.closed.free]
+      if (takenMinor === 0) return [words.closed.free]
+      return [words.closed.taken(money(takenMinor)), ...(hasInvoice ? [words.closed.invoice] : [])]
     case 'trial-cancelled':
       return [words.cancelled.body]
   }

@@ -33,6 +33,7 @@ const en = {
     title: 'Your home trial has ended',
     free: 'Nothing was charged, and the deposit is yours again.',
     taken: (amount: string) => `We took ${amount} from the deposit, for the frames below. The rest is yours again.`,
+    invoice: 'Your invoice is on the page of your home trial.',
   },
   cancelled: {
     subject: 'Your home trial was called off',
@@ -73,6 +74,7 @@ const fr: typeof en = {
     title: 'Votre essai à domicile est terminé',
     free: 'Rien n’a été débité, et la caution est libérée.',
     taken: (amount) => `Nous avons prélevé ${amount} sur la caution, pour les montures ci-dessous. Le reste est libéré.`,
+    invoice: 'Votre facture est sur la page de votre essai à domicile.',
   },
   cancelled: {
     subject: 'Votre essai à domicile est annulé',

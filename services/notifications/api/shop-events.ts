@@ -152,6 +152,7 @@ function trialFactsOf(trial: HomeTrial): TrialFacts {
       priceMinor: fromMoney(price).amountMinor,
       isCharged: outcome !== '' && outcome !== 'back',
     })),
+    hasInvoice: trial.invoiceNumber !== '',
     ...{ shipBy: day(shipBy), returnBy: day(returnBy), lateAt: day(lateAt) },
   }
 }

@@ -113,6 +113,7 @@ export interface TrialFacts {
   readonly frames: readonly { readonly name: LocalText; readonly priceMinor: number; readonly isCharged: boolean }[]
   readonly depositMinor: number
   readonly takenMinor: number
+  readonly hasInvoice: boolean
   /** RFC 3339; the last two are empty until it arrived: by when frames are sent back, and from when the deposit is taken for those that were not. */
   readonly shipBy: string
   readonly returnBy: string

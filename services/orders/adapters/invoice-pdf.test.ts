@@ -97,6 +97,27 @@ test('what credit paid, and gets back, is said; the country has its name', async
   expect(wordsOn(await printed(note, 'A-000001'))).toContain('of which to gift card or store credit')
 })
 
+test('frames of a home trial name the trial, why each is paid for, and what is no price', async () => {
+  const lent = { orderNumber: '', deliveryMinor: null, discountMinor: 0, damagesMinor: 12_900, totalMinor: 38_390 }
+  const rows = [
+    { ...row, outcome: 'kept' },
+    { ...row, outcome: 'damaged' },
+  ]
+  const said = wordsOn(await printed({ ...lent, rows })).replaceAll('\u00a0', ' ')
+  for (const part of [
+    'Essai à domicile du 20 novembre 2026',
+    'gardée',
+    'indemnité hors du champ de la TVA',
+    'Prélevée sur la caution.',
+    '129,00 €',
+  ])
+    expect(said.replaceAll(/\s+/g, ' ')).toContain(euros(part))
+  const english = wordsOn(await printed({ ...lent, rows, taxes: [], locale: 'en' }))
+  for (const part of ['Home trial of 20 November 2026', 'Paid from the deposit.', 'Compensation, outside the scope of VAT'])
+    expect(english).toContain(part)
+  expect(english).not.toContain('Net')
+})
+
 test('a row that does not fit whole begins the next page, and a long reason stays on its own', async () => {
   const long = { ...row, name: { fr: 'Très long nom '.repeat(40).trim(), en: '' } }
   const said = wordsOn(await printed({ rows: Array.from({ length: 9 }, (_, n) => ({ ...long, sku: `S-${n}` })) }))

@@ -69,7 +69,8 @@ type Page = InstanceType<typeof PDFDocument>
 function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { words, day, country }: Format): number {
   const { kind, seller, buyer, shipTo, orderNumber, orderedAt, invoiceNumber, reason } = body
   write(page, `${words[kind]} ${words.number(number)}`, margin, margin, { size: 20 })
-  const facts = [words.issued(day(issuedAt)), words.order(orderNumber, day(new Date(orderedAt)))]
+  const asked = day(new Date(orderedAt))
+  const facts = [words.issued(day(issuedAt)), orderNumber === '' ? words.trial(asked) : words.order(orderNumber, asked)]
   if (kind === 'credit-note') facts.push(words.about(invoiceNumber))
   if (kind === 'credit-note' && reason) facts.push(words.reason((words.reasons as Readonly<Record<string, string>>)[reason] ?? reason))
   // A reason may be a long sentence: it stays on the page.
@@ -103,9 +104,10 @@ function rows(page: Page, from: number, body: InvoiceBody, { words, money, langu
     write(page, words.amount, columns.unit, y, { colour: grey, width: columns.amount - columns.unit, align: 'right' })
     return line(page, y + 16)
   }
-  const wordsOf = ({ sku, name, options }: InvoiceRow) => {
+  const wordsOf = ({ sku, name, options, outcome }: InvoiceRow) => {
     const said = (text: { fr: string; en: string }) => text[language] || text.fr
-    return `${[said(name), options.map(said).join(', ')].filter(Boolean).join(', ')} (${sku})`
+    const why = outcome ? `, ${words.outcomes[outcome] ?? outcome}` : ''
+    return `${[said(name), options.map(said).join(', ')].filter(Boolean).join(', ')} (${sku})${why}`
   }
   const row = (y: number, each: InvoiceRow) => {
     const { quantity, unitMinor, totalMinor } = each
@@ -129,13 +131,14 @@ function rows(page: Page, from: number, body: InvoiceBody, { words, money, langu
 }
 
 function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate }: Format) {
-  const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0, exchange } = body
+  const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0, damagesMinor = 0, exchange } = body
   const parts: [string, string, boolean?][] = []
   if (kind === 'credit-note') parts.push([words.sum, money(totalMinor)])
   if (discountMinor > 0) parts.push([words.discount, money(-discountMinor)])
   if (deliveryMinor !== null) parts.push([words.delivery, money(deliveryMinor)])
-  parts.push([words.net, money(taxes.reduce((sum, { netMinor }) => sum + netMinor, 0))])
+  if (taxes.length > 0) parts.push([words.net, money(taxes.reduce((sum, { netMinor }) => sum + netMinor, 0))])
   for (const { ratePpm, taxMinor } of taxes) parts.push([words.tax(rate(ratePpm)), money(taxMinor)])
+  if (damagesMinor > 0) parts.push([words.damages, money(damagesMinor)])
   parts.push([kind === 'invoice' ? words.total : words.back, money(totalMinor), true])
   if (creditMinor > 0 && kind === 'invoice')
     parts.push([words.byCredit, money(-creditMinor)], [words.byBank, money(totalMinor - creditMinor)])
@@ -155,7 +158,7 @@ function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate 
     write(page, amount, columns.unit, y, { width: columns.amount - columns.unit, align: 'right', ...bold })
     y += 18
   }
-  if (kind === 'invoice') write(page, words.paid, margin, y + 8, { colour: grey })
+  if (kind === 'invoice') write(page, body.orderNumber === '' ? words.paidByDeposit : words.paid, margin, y + 8, { colour: grey })
 }
 
 /** On every page, once their number is known. */

@@ -5,6 +5,14 @@ const en = {
   number: (number: string) => `No. ${number}`,
   issued: (day: string) => `Issued on ${day}`,
   order: (number: string, day: string) => `Order ${number} of ${day}`,
+  trial: (day: string) => `Home trial of ${day}`,
+  outcomes: {
+    kept: 'kept',
+    missing: 'not sent back',
+    damaged: 'came back damaged: compensation, outside the scope of VAT',
+  } as Readonly<Record<string, string>>,
+  damages: 'Compensation, outside the scope of VAT',
+  paidByDeposit: 'Paid from the deposit.',
   about: (number: string) => `Gives back part or all of invoice ${number}`,
   reason: (reason: string) => `Reason: ${reason}`,
   reasons: {
@@ -44,6 +52,14 @@ const fr: typeof en = {
   number: (number) => `n° ${number}`,
   issued: (day) => `Émise le ${day}`,
   order: (number, day) => `Commande ${number} du ${day}`,
+  trial: (day) => `Essai à domicile du ${day}`,
+  outcomes: {
+    kept: 'gardée',
+    missing: 'non renvoyée',
+    damaged: 'revenue abîmée\u00a0: indemnité hors du champ de la TVA',
+  },
+  damages: 'Indemnité hors du champ de la TVA',
+  paidByDeposit: 'Prélevée sur la caution.',
   about: (number) => `Rend tout ou partie de la facture ${number}`,
   reason: (reason) => `Motif\u00a0: ${reason}`,
   reasons: {

@@ -11,25 +11,29 @@ const issuing = `
     where id = 1 and not exists (select from orders.invoice where cause = $2)
     returning case $1 when 'invoice' then invoices else credit_notes end as position
   )
-  insert into orders.invoice (number, kind, position, order_id, cause, total_minor, body, issued_at)
+  insert into orders.invoice (number, kind, position, order_id, trial_id, cause, total_minor, body, issued_at)
   select case $1 when 'invoice' then 'F-' else 'A-' end || lpad(position::text, greatest(6, length(position::text)), '0'),
-    $1, position, $3, $2, $4, $5, $6 from counted`
+    $1, position, $3, $7, $2, $4, $5, $6 from counted`
 
-const ofOrder = `
-  select number, cause, body, issued_at as "issuedAt" from orders.invoice where order_id = $1
+const ofSubject = (column: 'order_id' | 'trial_id') => `
+  select number, cause, body, issued_at as "issuedAt" from orders.invoice where ${column} = $1
   order by kind = 'credit-note', position`
+const ofOrder = { name: 'orders.invoice.of-order', text: ofSubject('order_id') }
+const ofTrial = { name: 'orders.invoice.of-trial', text: ofSubject('trial_id') }
 const printing = `update orders.invoice set pdf = $2 where number = $1 and pdf is null`
 const printed = 'select pdf from orders.invoice where number = $1'
 
 export const sqlInvoiceStore = (pool: pg.Pool): InvoiceStore => {
   const print = async (number: string) => (await pool.query<{ pdf: Uint8Array | null }>(printed, [number])).rows[0]?.pdf ?? undefined
   return {
-    async ofOrder(orderId) {
-      return (await pool.query<Invoice>({ name: 'orders.invoice.of-order', text: ofOrder, values: [orderId] })).rows
+    async of(subject) {
+      const asked = 'orderId' in subject ? { ...ofOrder, values: [subject.orderId] } : { ...ofTrial, values: [subject.trialId] }
+      return (await pool.query<Invoice>(asked)).rows
     },
 
-    async issue(orderId, { cause, body }, at) {
-      const values = [body.kind, cause, orderId, body.totalMinor, JSON.stringify(body), at]
+    async issue(subject, { cause, body }, at) {
+      const { orderId = null, trialId = null } = { orderId: undefined, trialId: undefined, ...subject }
+      const values = [body.kind, cause, orderId, body.totalMinor, JSON.stringify(body), at, trialId]
       try {
         return (await pool.query({ name: 'orders.invoice.issue', text: issuing, values })).rowCount === 1
       } catch (error) {

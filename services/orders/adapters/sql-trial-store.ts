@@ -6,7 +6,8 @@ import { chargedOf, depositOf, type HomeTrial } from '../domain/home-trial.ts'
 const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const columns = `
   t.id, t.customer_id as "customerId", t.state, t.email, t.locale, t.currency, t.shipping, t.delivery_method_id as "deliveryMethodId", t.frames, t.deposit, t.payment,
-  t.taken_minor::float8 as "takenMinor", t.owes, t.action, t.refusal, t.deliveries, t.notices, t.timeline, ${instant('t.asked_at')} as "askedAt",
+  t.taken_minor::float8 as "takenMinor", t.owes, t.action, t.refusal, t.deliveries, t.notices, t.timeline,
+  coalesce((select i.number from orders.invoice as i where i.trial_id = t.id), '') as "invoiceNumber", ${instant('t.asked_at')} as "askedAt",
   ${instant('t.ship_by')} as "shipBy", ${instant('t.return_by')} as "returnBy", t.tries, t.version`
 
 const finding = `select ${columns} from orders.home_trial as t where t.id = $1`

@@ -19,6 +19,13 @@ export const trialChecks: readonly Check[] = [
       where deposit_minor <> price or charged_minor <> charged or (state = 'closed' and taken_minor <> charged) or (taken_minor > 0 and state not in ('settling', 'closed'))`,
   },
   {
+    invariant: 'I5 what a home trial took has its invoice, of that sum',
+    text: `
+      select 'home trial ' || t.id || ': ' || taken_minor || ' taken, ' || coalesce(i.number || ' of ' || i.total_minor, 'no invoice')
+      from orders.home_trial as t left join orders.invoice as i on i.trial_id = t.id
+      where (t.state = 'closed' and t.taken_minor > 0 and t.has_taxes and i.number is null) or i.total_minor <> t.taken_minor`,
+  },
+  {
     invariant: 'I7 the history of a home trial is a path of its moves',
     text: `
       with step as (

@@ -17,7 +17,7 @@ export const invoiceRpc = (needs: InvoiceNeeds): Pick<ServiceImpl<typeof OrderSe
   },
 })
 
-const invoiceMessage = ({ number, body, issuedAt }: Invoice) => ({
+export const invoiceMessage = ({ number, body, issuedAt }: Invoice) => ({
   ...{ number, kind: body.kind, issuedAt: timestampFromDate(issuedAt) },
   total: toMoney({ amountMinor: body.totalMinor, currency: body.currency }),
 })

@@ -33,6 +33,7 @@ export function trialMessage(trial: HomeTrial): MessageInitShape<typeof HomeTria
       shipBy: at(trial.shipBy),
       ...(returnBy && { returnBy: at(returnBy), lateAt: timestampFromDate(lateAtOf(returnBy)) }),
       allowed: [...allowedOf(trial)],
+      invoiceNumber: trial.invoiceNumber,
     },
   }
 }

@@ -6,16 +6,18 @@ import type { BeginTrialResponseSchema, ChangeTrialResponseSchema, HomeTrialServ
 import { beginTrial, type BeginTrialNeeds } from '../application/home-trial/begin-trial.ts'
 import { cancelTrial, type ChangedTrial, keepFrames, recordReturn, setDeposit } from '../application/home-trial/change-trial.ts'
 import { trialFor } from '../application/home-trial/trial-store.ts'
+import { type InvoiceNeeds, printTrialInvoice } from '../application/issue-invoices.ts'
 import type { PaymentChoice } from '../domain/checkout.ts'
 import { frameOutcomes, trialMoves, type TrialState } from '../domain/home-trial.ts'
 import { addressOf, viewerOf } from './cart-rpc.ts'
+import { invoiceMessage } from './invoice-rpc.ts'
 import { trialMessage } from './trial-message.ts'
 
 const defaultLimit = 24
 const staff = { customerId: '', isStaff: true }
 
 /** Frames lent to be tried at home, as the contract asks for them. */
-export const trialRpc = (needs: BeginTrialNeeds): ServiceImpl<typeof HomeTrialService> => ({
+export const trialRpc = (needs: BeginTrialNeeds & Pick<InvoiceNeeds, 'invoices' | 'pdfOf'>): ServiceImpl<typeof HomeTrialService> => ({
   async begin({ shipping, payment, expectedDeposit, ...wish }): Promise<MessageInitShape<typeof BeginTrialResponseSchema>> {
     if (!shipping) throw new RangeError('shipping is missing')
     const expectedMinor = fromMoney(expectedDeposit).amountMinor
@@ -69,6 +71,11 @@ export const trialRpc = (needs: BeginTrialNeeds): ServiceImpl<typeof HomeTrialSe
 
   async setDeposit({ trialId, payment, viewer }) {
     return changedMessage(await setDeposit(needs, trialId, paymentOf(payment), viewerOf(viewer)))
+  },
+
+  async printInvoice({ trialId, viewer }) {
+    const { invoice, pdf } = await printTrialInvoice(needs, trialId, viewerOf(viewer))
+    return { invoice: invoiceMessage(invoice), pdf: new Uint8Array(pdf) }
   },
 })
 

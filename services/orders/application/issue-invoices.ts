@@ -4,6 +4,7 @@ import { creditNoteOf, type DueDocument, type InvoiceBody, invoiceOf, refundsOf 
 import { type Order, wasPaid } from '../domain/order.ts'
 import type { OrderStore } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
+import { trialFor, type TrialStore } from './home-trial/trial-store.ts'
 
 export interface Invoice {
   /** F-000123 or A-000045. */
@@ -13,11 +14,14 @@ export interface Invoice {
   readonly issuedAt: Date
 }
 
+/** What a document is about. */
+export type InvoiceSubject = { readonly orderId: string } | { readonly trialId: string }
+
 export interface InvoiceStore {
-  /** Those of an order, oldest first. */
-  ofOrder(orderId: string): Promise<readonly Invoice[]>
+  /** Those of an order or a home trial, oldest first. */
+  of(subject: InvoiceSubject): Promise<readonly Invoice[]>
   /** Gives the next number to a document, in one statement. False when there is one for its cause. */
-  issue(orderId: string, due: DueDocument, at: Date): Promise<boolean>
+  issue(subject: InvoiceSubject, due: DueDocument, at: Date): Promise<boolean>
   /** The print that was kept; undefined when there is none yet. */
   print(number: string): Promise<Uint8Array | undefined>
   /** Keeps a print, unless there is one. Answers the one that is kept. */
@@ -44,20 +48,20 @@ export interface InvoiceNeeds {
  */
 export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer: Viewer): Promise<readonly Invoice[]> {
   const order = await findOrder(needs.orders, orderId, viewer)
-  const known = await needs.invoices.ofOrder(orderId)
+  const known = await needs.invoices.of({ orderId })
   if (!wasPaid(order) && known.length === 0) return []
   const isMissing = (cause: string) => !known.some((invoice) => invoice.cause === cause)
   const refunds = refundsOf(order).filter(({ refundId }) => isMissing(refundId))
   if (!isMissing(order.id) && refunds.length === 0) return known
   if (isMissing(order.id)) await issue(needs, order, invoiceOf(order, needs.seller))
-  const invoice = (await needs.invoices.ofOrder(orderId)).find(({ cause }) => cause === order.id)
+  const invoice = (await needs.invoices.of({ orderId })).find(({ cause }) => cause === order.id)
   for (const refund of refunds) await issue(needs, order, creditNoteOf(order, refund, invoice?.number ?? '', needs.seller))
-  return needs.invoices.ofOrder(orderId)
+  return needs.invoices.of({ orderId })
 }
 
-async function issue({ invoices, clock, failpoint }: InvoiceNeeds, { id }: Order, due: DueDocument): Promise<void> {
+async function issue({ invoices, clock, failpoint }: InvoiceNeeds, { id: orderId }: Order, due: DueDocument): Promise<void> {
   await failpoint('orders.invoice.before-commit')
-  await invoices.issue(id, due, clock())
+  await invoices.issue({ orderId }, due, clock())
   await failpoint('orders.invoice.after-commit')
 }
 
@@ -73,8 +77,22 @@ export async function printInvoice(
     number === '' ? each.cause === orderId : each.number === number,
   )
   if (!invoice) throw new Fault('not-found', `no invoice ${number} of order ${orderId}`)
-  const kept = await needs.invoices.print(invoice.number)
-  if (kept) return { invoice, pdf: kept }
-  const pdf = await needs.pdfOf(invoice)
-  return { invoice, pdf: await needs.invoices.keepPrint(invoice.number, pdf) }
+  return { invoice, pdf: await printed(needs, invoice) }
+}
+
+/** Fault: `not-found`, also for somebody else's trial, and while nothing was taken. */
+export async function printTrialInvoice(
+  needs: Pick<InvoiceNeeds, 'invoices' | 'pdfOf'> & { readonly trials: Pick<TrialStore, 'find'> },
+  trialId: string,
+  viewer: Viewer,
+): Promise<{ readonly invoice: Invoice; readonly pdf: Uint8Array }> {
+  await trialFor(needs.trials, trialId, viewer)
+  const [invoice] = await needs.invoices.of({ trialId })
+  if (!invoice) throw new Fault('not-found', `no invoice of home trial ${trialId}`)
+  return { invoice, pdf: await printed(needs, invoice) }
+}
+
+async function printed({ invoices, pdfOf }: Pick<InvoiceNeeds, 'invoices' | 'pdfOf'>, invoice: Invoice): Promise<Uint8Array> {
+  const kept = await invoices.print(invoice.number)
+  return kept ?? invoices.keepPrint(invoice.number, await pdfOf(invoice))
 }

@@ -29,7 +29,7 @@ const trial = (change: Partial<HomeTrial> = {}): HomeTrial => ({
   shipping: { name: '', company: '', line1: '', line2: '', postcode: '', city: '', region: '', country: 'FR', phone: '' },
   frames: [frame('a'), frame('b', 15_000)],
   deposit: { attemptId: 't-deposit-1', attempt: 1, state: 'held', heldAt: start, provider: 'sandbox', method: 'card', savedMethodId: '' },
-  ...{ payment: null, takenMinor: 0, owes: [], action: null, refusal: null, deliveries: [], notices: 0 },
+  ...{ payment: null, takenMinor: 0, invoiceNumber: '', owes: [], action: null, refusal: null, deliveries: [], notices: 0 },
   timeline: [{ at: start, event: 'trial-asked', facts: {} }],
   ...{ askedAt: start, shipBy: start, returnBy: null, tries: 0, version: 0, ...change },
 })
@@ -70,7 +70,7 @@ describe('ORD-13 the states of a trial', () => {
     const one = decided(delivered(), outcomes(['b', 'kept']), start)
     expect([one.state, one.owes]).toEqual(['delivered', []])
     const both = decided(one, outcomes(['a', 'back'], ['b', 'back']), start)
-    expect([both.state, both.owes]).toEqual(['settling', ['take', 'put-back', 'forget-method']])
+    expect([both.state, both.owes]).toEqual(['settling', ['take', 'invoice', 'put-back', 'forget-method']])
     expect(both.frames.map(({ outcome }) => outcome)).toEqual(['back', 'kept'])
     expect(() => decided(delivered(), outcomes(['x', 'back']), start)).toThrow('x was not lent')
   })
@@ -79,7 +79,7 @@ describe('ORD-13 the states of a trial', () => {
     const asking = delivered({ owes: ['drop', 'renew'] })
     expect(decided(asking, outcomes(['a', 'back'], ['b', 'back']), start).owes).toEqual(['give-back', 'put-back', 'forget-method'])
     expect(decided(asking, outcomes(['a', 'back'], ['b', 'damaged']), start).owes).toEqual([
-      ...['drop', 'renew', 'take', 'put-back', 'forget-method'],
+      ...['drop', 'renew', 'take', 'invoice', 'put-back', 'forget-method'],
     ])
   })
 })

@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { Snapshot } from './cart.ts'
 import type { PaymentAction, PaymentChoice } from './checkout.ts'
 import { waitMs } from './glasses.ts'
+import type { TaxRow } from './invoice.ts'
 import type { OrderDelivery, TimelineEntry } from './order.ts'
 
 /**
@@ -55,6 +56,8 @@ export type FrameOutcome = (typeof frameOutcomes)[number]
 export interface TrialFrame extends Snapshot {
   /** What it costs, tax included, and its part of the deposit. */
   readonly priceMinor: number
+  /** The price without tax, and the tax in it, of where it goes and of the day it was asked for; absent on trials from before it was kept. */
+  readonly tax?: TaxRow
   readonly outcome?: FrameOutcome
 }
 
@@ -74,7 +77,18 @@ export interface Deposit {
 }
 
 /** What a trial asks of another service, in this order; each is asked again until it answers. */
-export type Owed = 'reserve' | 'authorise' | 'keep' | 'drop' | 'renew' | 'take' | 'give-back' | 'release' | 'put-back' | 'forget-method'
+export type Owed =
+  | 'reserve'
+  | 'authorise'
+  | 'keep'
+  | 'drop'
+  | 'renew'
+  | 'take'
+  | 'invoice'
+  | 'give-back'
+  | 'release'
+  | 'put-back'
+  | 'forget-method'
 
 export interface Refusal {
   readonly code: 'out-of-stock' | 'payment-declined' | 'payment-unusable' | 'unavailable'
@@ -95,6 +109,8 @@ export interface HomeTrial {
   readonly deposit: Deposit
   readonly payment: PaymentChoice | null
   readonly takenMinor: number
+  /** Of what was taken; empty until it was. */
+  readonly invoiceNumber: string
   readonly owes: readonly Owed[]
   readonly action: PaymentAction | null
   readonly refusal: Refusal | null
@@ -113,7 +129,7 @@ export interface HomeTrial {
 /** What it would take at most: the frames at their prices of the day it was asked for. */
 export const depositOf = ({ frames }: Pick<HomeTrial, 'frames'>): number => frames.reduce((sum, { priceMinor }) => sum + priceMinor, 0)
 
-const isCharged = ({ outcome }: TrialFrame): boolean => outcome !== undefined && outcome !== 'back'
+export const isCharged = ({ outcome }: TrialFrame): boolean => outcome !== undefined && outcome !== 'back'
 
 /** What the frames that do not go back to their shelves cost. */
 export const chargedOf = ({ frames }: Pick<HomeTrial, 'frames'>): number => depositOf({ frames: frames.filter(isCharged) })
@@ -151,11 +167,11 @@ export function decided(
   const next = { ...trial, frames }
   if (frames.some(({ outcome }) => outcome === undefined)) return next
   const chargedMinor = chargedOf(next)
-  const money: Owed = chargedMinor > 0 ? 'take' : 'give-back'
+  const money: readonly Owed[] = chargedMinor > 0 ? ['take', 'invoice'] : ['give-back']
   const facts = { chargedMinor: String(chargedMinor), currency: trial.currency }
   // A deposit that is being set aside again is set aside first, where it is needed.
-  const before = money === 'take' ? trial.owes : []
-  const owes: readonly Owed[] = [...before, money, 'put-back', 'forget-method']
+  const before = chargedMinor > 0 ? trial.owes : []
+  const owes: readonly Owed[] = [...before, ...money, 'put-back', 'forget-method']
   return { ...movedTrial(next, 'settling', at, facts), owes }
 }
 

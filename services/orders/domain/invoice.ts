@@ -10,6 +10,7 @@ export interface InvoiceBody {
   readonly kind: 'invoice' | 'credit-note'
   readonly locale: string
   readonly currency: string
+  /** Empty where frames of a home trial were paid for. */
   readonly orderNumber: string
   /** RFC 3339. */
   readonly orderedAt: string
@@ -25,6 +26,8 @@ export interface InvoiceBody {
   readonly taxes: readonly TaxRow[]
   readonly taxIncluded: boolean
   readonly totalMinor: number
+  /** Of the total, what is no price and bears no tax: damages. */
+  readonly damagesMinor?: number
   /** Of the total, what gift cards and store credit paid; on a credit note, what they got back. Absent on documents from before it was said. */
   readonly creditMinor?: number
   /** Of the total, what the pieces of an exchange paid, and of which order they are; on a credit note, what went into which replacement. */
@@ -42,6 +45,8 @@ export interface InvoiceRow {
   /** Null where the document gives back a sum, not a price. */
   readonly unitMinor: number | null
   readonly totalMinor: number | null
+  /** Of a frame that was lent: why it is paid for, `kept`, `missing` or `damaged`. */
+  readonly outcome?: string
 }
 
 export interface TaxRow {
@@ -165,7 +170,7 @@ const groupsOf = (lines: readonly OrderLine[], taxIncluded: boolean): TaxRow[] =
     lines.map((line) => ({ ratePpm: line.taxRatePpm, netMinor: paidMinor(line, taxIncluded) - line.taxMinor, taxMinor: line.taxMinor })),
   )
 
-function merged(rows: readonly TaxRow[]): TaxRow[] {
+export function merged(rows: readonly TaxRow[]): TaxRow[] {
   const byRate = new Map<number, TaxRow>()
   for (const { ratePpm, netMinor, taxMinor } of rows) {
     const known = byRate.get(ratePpm) ?? { ratePpm, netMinor: 0, taxMinor: 0 }

@@ -3,7 +3,7 @@ import type { HomeTrial } from '@vitrine/gateway/schemas/home-trial'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'
-import { ask, Refused } from '../api.ts'
+import { ask, askFile, Refused, saveFile } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -163,6 +163,7 @@ function Facts({ trial }: { readonly trial: HomeTrial }) {
         {lines.map((line) => (
           <p key={line}>{line}</p>
         ))}
+        {trial.invoiceNumber && <Invoice trialId={trial.id} number={trial.invoiceNumber} />}
       </section>
       <section aria-labelledby="address">
         <h2 className="oh" id="address">
@@ -172,6 +173,27 @@ function Facts({ trial }: { readonly trial: HomeTrial }) {
           <p key={line}>{line}</p>
         ))}
       </section>
+    </>
+  )
+}
+
+/** The invoice of what was taken, saved as a file. */
+function Invoice({ trialId, number }: { readonly trialId: string; readonly number: string }) {
+  const [words, office] = [useHomeTrialWords(), useWords()]
+  const print = useMutation({
+    mutationFn: () => askFile(`${list}/${encodeURIComponent(trialId)}/invoice.pdf`),
+    onSuccess: (pdf) => saveFile(pdf, `${number}.pdf`),
+  })
+  return (
+    <>
+      <button className="ob" type="button" aria-disabled={print.isPending || undefined} onClick={() => !print.isPending && print.mutate()}>
+        {words.invoice(number)}
+      </button>
+      {print.error && (
+        <p className="bad" role="alert">
+          {print.error instanceof Refused ? print.error.problem.title : office.offline}
+        </p>
+      )}
     </>
   )
 }

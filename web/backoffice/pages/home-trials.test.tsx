@@ -58,6 +58,9 @@ describe.each(['fr', 'en'] as const)('home trials in %s', (locale) => {
     const ended = screen('/home-trials/t1', { ...trial, state: 'closed', taken: eur(12_900), allowed: [] })
     expect(ended).not.toContain('<form')
     expect(ended).toContain(locale === 'fr' ? 'prélevés' : 'taken')
+    expect(ended).not.toContain(words.invoice('F-000042'))
+    const invoiced = screen('/home-trials/t1', { ...trial, state: 'closed', taken: eur(12_900), invoiceNumber: 'F-000042', allowed: [] })
+    expect(invoiced).toContain(words.invoice('F-000042'))
   })
 
   test('one whose money no bank holds says so', () => {

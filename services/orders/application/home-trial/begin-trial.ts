@@ -105,8 +105,9 @@ async function drafted(
   if (!method || !priced.isSoldThere) return { outcome: 'no-delivery' }
   const frames = lines.map(({ id: _, quantity: __, shownMinor: ___, ...snapshot }): TrialFrame => {
     const price = priced.lines.find(({ lineId }) => lineId === snapshot.variantId)
-    const { totalMinor = 0, discountMinor = 0, taxMinor = 0 } = price ?? {}
-    return { ...snapshot, priceMinor: totalMinor - discountMinor + (priced.totals.taxIncluded ? 0 : taxMinor) }
+    const { totalMinor = 0, discountMinor = 0, taxMinor = 0, taxRatePpm: ratePpm = 0 } = price ?? {}
+    const priceMinor = totalMinor - discountMinor + (priced.totals.taxIncluded ? 0 : taxMinor)
+    return { ...snapshot, priceMinor, tax: { ratePpm, netMinor: priceMinor - taxMinor, taxMinor } }
   })
   const depositMinor = frames.reduce((sum, { priceMinor }) => sum + priceMinor, 0)
   if (depositMinor !== wish.expectedMinor) return { outcome: 'price-changed', depositMinor }
@@ -116,7 +117,15 @@ async function drafted(
   return {
     ...{ id, customerId, state: 'asked', email, locale, currency, shipping, deliveryMethodId: method.methodId, frames, payment },
     deposit: { attemptId: attemptIdOf(id, 1), attempt: 1, state: 'asking', provider, method: way, savedMethodId },
-    ...{ takenMinor: 0, owes: ['reserve', 'authorise', 'keep'], action: null, refusal: null, deliveries: [], notices: 0 },
+    ...{
+      takenMinor: 0,
+      invoiceNumber: '',
+      owes: ['reserve', 'authorise', 'keep'],
+      action: null,
+      refusal: null,
+      deliveries: [],
+      notices: 0,
+    },
     timeline: [{ at, event: 'trial-asked', facts: {} }],
     ...{ askedAt: at, shipBy: new Date(now.getTime() + shipMs).toISOString(), returnBy: null, tries: 0, version: 0 },
   }

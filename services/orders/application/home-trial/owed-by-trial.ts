@@ -3,6 +3,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { toMoney } from '@vitrine/contracts/money'
 import { holdMs, patienceMs, type PaymentAction } from '../../domain/checkout.ts'
 import { attemptIdOf, chargedOf, depositOf, type HomeTrial, movedTrial, type Owed, type Refusal } from '../../domain/home-trial.ts'
+import { trialInvoiceOf } from '../../domain/trial-invoice.ts'
 import { setAside } from '../checkout/authorise.ts'
 import { isOpen } from '../checkout/saga.ts'
 import type { TrialNeeds } from './run-trial.ts'
@@ -35,6 +36,8 @@ export async function doing(needs: TrialNeeds, trial: HomeTrial, owed: Owed): Pr
       return taking(needs, trial)
     case 'release':
       return (await answerOf(() => needs.stock.release({ reservationId: trial.id }, { timeoutMs }))) === 'open' ? 'open' : nothing
+    case 'invoice':
+      return invoicing(needs, trial)
     case 'put-back':
       return puttingBack(needs, trial)
     case 'forget-method':
@@ -155,6 +158,13 @@ async function taking(needs: TrialNeeds, trial: HomeTrial): Promise<Done> {
     },
     told: [],
   })
+}
+
+/** The invoice of what was taken, once: its cause is the trial. One of before taxes were kept has none, and the shop writes it. */
+async function invoicing({ invoices, seller, clock }: TrialNeeds, trial: HomeTrial): Promise<Done> {
+  const due = trialInvoiceOf(trial, seller)
+  if (due) await invoices.issue({ trialId: trial.id }, due, clock())
+  return nothing
 }
 
 /** Frames that are back stand on their shelves again; the others leave the shop's count. */

@@ -4,6 +4,7 @@ import type { StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { leaseMs, pauseMs } from '../../domain/checkout.ts'
 import { afterTime, type HomeTrial, movedTrial, nextEvent, type Owed } from '../../domain/home-trial.ts'
+import type { InvoiceStore } from '../issue-invoices.ts'
 import { type Done, doing } from './owed-by-trial.ts'
 import { editTrial, type TrialChange, type TrialStore, type TrialTellings } from './trial-store.ts'
 
@@ -14,6 +15,8 @@ export interface TrialNeeds {
   readonly trials: TrialStore
   readonly stock: Pick<Client<typeof StockService>, 'reserve' | 'keep' | 'release' | 'releasePart' | 'fulfilPart'>
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'capture' | 'void' | 'refund' | 'removeSavedMethod'>
+  readonly invoices: Pick<InvoiceStore, 'issue'>
+  readonly seller: readonly string[]
   readonly tellings: TrialTellings
   readonly clock: Clock
   readonly published: () => void

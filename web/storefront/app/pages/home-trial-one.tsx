@@ -212,6 +212,13 @@ function Aside({ trial }: { readonly trial: HomeTrial }) {
       </h2>
       <p>{words.depositState(formatMoney(locale, trial.deposit), trial.depositText)}</p>
       {trial.taken.amountMinor > 0 && <p>{words.taken(formatMoney(locale, trial.taken))}</p>}
+      {trial.invoiceNumber && (
+        <p>
+          <a className="link tap label" href={`/api/v1/home-trials/${encodeURIComponent(trial.id)}/invoice.pdf`}>
+            {words.invoice}
+          </a>
+        </p>
+      )}
       {trial.deliveries.map(({ id, carrier, trackingNumber = '' }) => (
         <p key={id}>
           {[words.parcel, carrier].filter(Boolean).join(', ')}

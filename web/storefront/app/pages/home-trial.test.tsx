@@ -157,6 +157,10 @@ describe.each(['fr', 'en'] as const)('a home trial in %s, with scripts off', (lo
     const lapsed = { ...trial, notices: 1, depositState: 'dropped', allowed: ['keep', 'deposit'] }
     const again = await page(shopWith({ homeTrial: lapsed }).gateway, `${at}/home-trial/t1`)
     for (const said of [words.again, 'name="token"']) expect(again.html).toContain(plain(said))
+    expect(again.html).not.toContain('invoice.pdf')
+    const ended = { ...trial, state: 'closed', taken: eur(12_900), invoiceNumber: 'F-000042', allowed: [] }
+    const invoiced = await page(shopWith({ homeTrial: ended }).gateway, `${at}/home-trial/t1`)
+    for (const said of [words.invoice, 'href="/api/v1/home-trials/t1/invoice.pdf"']) expect(invoiced.html).toContain(said)
     const gone = await page(shopWith({ cancelHomeTrial: problem(409, 'move-refused') }).gateway, `${at}/home-trial/t1`, {
       intent: 'cancel',
     })
