@@ -44,7 +44,9 @@ const loadingLock = 7_016_218_396
 export async function loadDemoShop({ peer, pool, onlyEmpty = false }: DemoNeeds): Promise<DemoOutcome> {
   await migrateAll(pool, [{ schema: 'system', folders: [new URL(`${asset('system/migrations').href}/`)] }])
   const done = async (client: pg.Pool | pg.Client) =>
-    (await client.query<{ name: string }>('select name from system.loaded where name = any($1)', [[name, begun]])).rows.map((row) => row.name)
+    (await client.query<{ name: string }>('select name from system.loaded where name = any($1)', [[name, begun]])).rows.map(
+      (row) => row.name,
+    )
   if ((await done(pool)).includes(name)) return { outcome: 'already-loaded' } // as at every start but the first
   // Not of the pool: the services need that meanwhile, and it may be small.
   const client = new pg.Client({ connectionString: pool.options.connectionString })
