@@ -20,7 +20,8 @@ export const client =
       signal: AbortSignal.timeout(Math.ceil(patienceMs)),
     })
     const text = await answer.text()
-    return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text, headers: answer.headers }
+    const isJson = /[/+]json\b/.test(answer.headers.get('content-type') ?? '')
+    return { status: answer.status, body: isJson && text !== '' ? JSON.parse(text) : text, headers: answer.headers }
   }
 
 /**

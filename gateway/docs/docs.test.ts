@@ -21,6 +21,20 @@ test('every operation is in OpenAPI, with its input, its refusals and whether a 
   expect(checkout?.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', required: true }))
 })
 
+test('whatever OpenAPI refers to is in it, and an answer that is a file says of which type', () => {
+  const document = openapiOf(unboundOperations(), ['/'])
+  const found = (reference: string) =>
+    reference
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], document)
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference)
+  expect(references.length).toBeGreaterThan(100)
+  expect(references.filter((reference) => found(reference) === undefined)).toEqual([])
+  const { paths } = document as { paths: Record<string, Record<string, { responses: Record<string, { content: object }> }>> }
+  expect(Object.keys(paths['/v1/orders/{orderId}/invoice.pdf']!['get']!.responses['200']!.content)).toEqual(['application/pdf'])
+})
+
 test('nothing is said in one language only', () => {
   const shapeOf = (value: unknown): unknown =>
     typeof value === 'object' && value !== null

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { problemStatuses, type ProblemCode } from '../problem.ts'
 import { type Operation, pathParameters } from '../route-registry.ts'
+import { mediaTypesOf } from '../schemas/file.ts'
 import { en } from '../words/en.ts'
 
 type Json = Record<string, unknown>
@@ -120,13 +121,11 @@ function queryParameters(field: string, schema: unknown, required: boolean): Jso
 }
 
 function responsesOf(entry: Operation): Json {
-  const { output, kind, rest, cache } = entry
+  const { output, kind, cache } = entry
   const statuses = statusesOf(entry)
-  const content = rest.path.startsWith('/m/')
-    ? { 'image/webp': {}, 'image/jpeg': {} }
-    : rest.path.endsWith('/export')
-      ? { 'text/csv': {}, 'application/x-ndjson': {} }
-      : { 'application/json': { schema: schemaOf(output, 'output') } }
+  const content = mediaTypesOf(output)
+    ? Object.fromEntries(mediaTypesOf(output)!.map((type) => [type, {}]))
+    : { 'application/json': { schema: schemaOf(output, 'output') } }
   const good = Object.fromEntries(
     statuses.map((status) => [status, { description: status === 202 ? 'Nothing is decided yet' : 'Done', content }]),
   )
@@ -148,9 +147,12 @@ const statusesOf = ({ name, kind }: Operation): number[] => {
 }
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' })
-  return plain as Json
+  const { $schema: _, $defs: __, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' })
+  return JSON.parse(JSON.stringify(plain, anyJson)) as Json
 }
+
+/** What refers to itself is `z.json()`, any JSON at all: the empty schema. zod keeps it in `$defs`, which an OpenAPI document does not have. */
+const anyJson = (_key: string, value: unknown): unknown => (String((value as Json | null)?.['$ref']).startsWith('#/$defs/') ? {} : value)
 
 const pickOf = (fields: Json, names: readonly string[]): Json => Object.fromEntries(names.map((name) => [name, fields[name]]))
 

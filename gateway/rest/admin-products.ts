@@ -1,6 +1,5 @@
 import type { CallOptions } from '@connectrpc/connect'
 import type { PutProductResponse } from '@vitrine/contracts/catalog/v1'
-import { z } from 'zod'
 import { adminProductAnswer, adminProductOf, adminProductRow } from '../answers/admin-product-answer.ts'
 import { exportProducts } from '../goods/export-products.ts'
 import { importProducts } from '../goods/import-products.ts'
@@ -20,6 +19,7 @@ import {
   importProductsOutput,
   updateProductInput,
 } from '../schemas/admin.ts'
+import { fileOf } from '../schemas/file.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
@@ -153,7 +153,7 @@ export function adminProductOperations({ peers, pictures, currency }: DoorParts)
       name: 'exportProducts',
       summary: 'Every product as a file that the import reads back unchanged. An empty shop gives the columns.',
       input: exportProductsInput,
-      output: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      output: fileOf('text/csv', 'application/x-ndjson'),
       policy: 'staff:products',
       deadlineMs: 60_000,
       refusals: [],

@@ -4,6 +4,7 @@ import { ImageSchema } from '@vitrine/contracts/shop/v1'
 import { z } from 'zod'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
+import { fileOf } from '../schemas/file.ts'
 import { uploadMediaInput, uploadMediaOutput } from '../schemas/admin.ts'
 import type { DoorParts } from './parts.ts'
 
@@ -20,7 +21,7 @@ export const mediaOperations = ({ peers, pictures }: DoorParts): Operation[] => 
     kind: 'query',
     summary: 'A public picture in one size, at an address the shop signed. It never changes.',
     input: pictureInput,
-    output: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    output: fileOf('image/webp', 'image/jpeg'),
     policy: 'anyone',
     rate: 'read',
     idempotency: 'none',

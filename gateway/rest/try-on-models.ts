@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { frameAnswer, frameMessage } from '../answers/frame-answer.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
+import { fileOf } from '../schemas/file.ts'
 import { putTryOnModelInput, putTryOnModelOutput, tryOnModelInput } from '../schemas/try-on.ts'
 import type { DoorParts } from './parts.ts'
 
@@ -14,7 +14,7 @@ export const tryOnModelOperations = ({ peers }: DoorParts): Operation[] => [
     kind: 'query',
     summary: 'A 3D file of a frame (glTF 2.0 binary), by its hash. It never changes.',
     input: tryOnModelInput,
-    output: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    output: fileOf('model/gltf-binary'),
     policy: 'anyone',
     rate: 'read',
     idempotency: 'none',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileOf } from './file.ts'
 import { at, day, id, money, pageOf, paging } from './shapes.ts'
 
 const typed = z.string().max(24).optional()
@@ -299,4 +300,4 @@ export const moveLabJobInput = z.strictObject({ configurationId: id, state: labS
 /** A second job for the lab; `customer` pays where nothing here charges them. */
 export const remakeGlassesInput = z.strictObject({ configurationId: id, reason: remakeReason, paidBy: remakePayer })
 
-export const scanOutput = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+export const scanOutput = fileOf('image/jpeg', 'image/png', 'image/webp', 'application/pdf')

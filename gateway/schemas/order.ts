@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cartId, gift, glasses, totals } from './cart.ts'
+import { fileOf } from './file.ts'
 import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
 export const orderStatus = z.enum([
@@ -279,4 +280,4 @@ export const orderInvoicesOutput = z.object({
 })
 /** Without a number it is the invoice. */
 export const invoicePdfInput = z.strictObject({ orderId: id, number: z.string().max(20).optional() })
-export const invoicePdfOutput = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+export const invoicePdfOutput = fileOf('application/pdf')

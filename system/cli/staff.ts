@@ -16,7 +16,7 @@ const usage = `vitrine staff add --email name@domain --role ${roles.join('|')} [
 export async function staff(args: string[]): Promise<void> {
   const options = { email: { type: 'string' }, role: { type: 'string' }, name: { type: 'string' } } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  const { email, role = 'owner', name = email?.split('@')[0] ?? '' } = values
+  const { email, role = 'owner', name = email?.replace(/^(..+)@.*/, '$1') ?? '' } = values
   if (positionals.join(' ') !== 'add' || !email) throw new CommandFault(usage, 2)
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new CommandFault('--email is not an address', 2)
   const wanted = role.split(',')
