@@ -123,7 +123,7 @@ async function killed(deaths: readonly Death[], say: Say) {
 
 const suites: Part[] = (
   [
-    ['G4', 'services/payments/payments-orderings.contract.test.ts', size.orderings, 10_000],
+    ['G4', 'services/payments/payments-orderings.contract.test.ts', size.orderings, 5_000],
     ['G5', 'services/pricing/races.contract.test.ts', size.races, 10_000],
     ['G21', 'services/payments/payments-model.contract.test.ts', size.commands, 5_000],
   ] as const
