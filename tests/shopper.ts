@@ -25,8 +25,8 @@ export const client =
   }
 
 /**
- * Comes back when the shop asks to (Retry-After): too busy (503), or still at the first run of the same call (409). Under the same key, so a
- * repeat is the same act. For longer than the lease of a run that died.
+ * Comes back when the shop asks to (Retry-After): too busy (503), or still at the first run of the same call or at its payment (409). Under the same
+ * key, so a repeat is the same act. For longer than the lease of a run that died.
  */
 export const patient =
   (knock: Knock): Knock =>
@@ -34,8 +34,7 @@ export const patient =
     const kept = method === 'GET' ? headers : { 'idempotency-key': randomUUID(), ...headers }
     for (let again = 0; ; again++) {
       const reply = await knock(method, path, body, kept)
-      const isAskedBack = reply.status === 503 || reply.body?.code === 'request-in-progress'
-      if (!isAskedBack || again === 90) return reply
+      if (reply.headers.get('retry-after') === null || again === 90) return reply
       await new Promise((later) => setTimeout(later, 1_000))
     }
   }

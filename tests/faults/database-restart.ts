@@ -133,18 +133,20 @@ export async function databaseRestarts(shop: ShopProcess, server: MortalServer, 
   }
 }
 
+/** Longer than the lease of a run that died, and than a machine needs that does other work: a shopper who comes back is not answered wrongly. */
+const patienceMs = 90_000
+
 /** Asks again under the same key while the shop says that it is away; whatever else goes wrong is noted. */
 function insistent(knock: Knock, strange: string[]): Knock {
   return async (method, path, body, headers = {}) => {
     const kept = method === 'GET' ? headers : { 'idempotency-key': randomUUID(), ...headers }
-    for (let again = 0; ; again++) {
+    for (const until = performance.now() + patienceMs; ; ) {
       const reply = await knock(method, path, body, kept)
       const isAway = reply.status === 503 && reply.headers.get('retry-after') !== null
       const isRunning = reply.status === 202 || ['request-in-progress', 'payment-in-progress'].includes(reply.body?.code)
-      if (!isAway && !isRunning) {
-        if (reply.status >= 500) strange.push(`${method} ${path}: ${reply.status} ${reply.body?.code}`)
-        if (reply.status < 500 || again > 90) return reply
-      } else if (again > 90) return reply
+      if (!isAway && !isRunning && reply.status >= 500) strange.push(`${method} ${path}: ${reply.status} ${reply.body?.code}`)
+      if (reply.status < 500 && !isRunning) return reply
+      if (performance.now() > until) return reply
       await sleep(isAway ? 100 : 1_000)
     }
   }

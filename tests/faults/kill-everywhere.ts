@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SandboxProvider, startSandboxProvider } from '../../services/payments/sandbox/sandbox-provider.ts'
-import { client, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
+import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { tellBank } from './bank-call.ts'
 import { afterwards, onCardMinor, wishOf, withGiftCard } from './kill-acts.ts'
@@ -107,27 +107,24 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
   const [[variant], [card]] = [await variantsOnSale(knock), await variantsOnSale(knock, 'carte-cadeau')]
   const headers = { ...staff, 'idempotency-key': randomUUID() }
   expectStatus(await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: 5_000, reason: 'correction' }, headers), 200)
-  const wishes: Wish[] = []
-  for (const death of deaths) {
+  return crowd(deaths.length, 4, (n) => prepared(deaths[n]!)) // one each
+
+  async function prepared(death: Death): Promise<Wish> {
     const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
     const goods = act === 'withdraw card' ? card! : variant!
     const ready = await readyCart(knock, goods.id, act === 'take out' || act === 'send part' ? 2 : 1)
     const cart = act === 'cancel on credit' ? await withGiftCard(knock, staff, ready.id) : ready
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
-    if (!afterwards.has(act)) {
-      wishes.push({ death, act, ask: (now) => pay(now, cart, token, key) })
-      continue
-    }
+    if (!afterwards.has(act)) return { death, act, ask: (now) => pay(now, cart, token, key) }
     const { id } = expectStatus(await pay(knock, cart), 201)
     const [method, path, body] = await wishOf(act, knock, staff, id as string)
     const ask = async (now: Knock) => {
       // Each start has an address of its own, and tokens are for one.
-      const headers = { ...(await signIn(now, 'boss@example.com', 'a long enough secret')), 'idempotency-key': key }
-      return now(method, path, body, headers)
+      const own = { ...(await signIn(now, 'boss@example.com', 'a long enough secret')), 'idempotency-key': key }
+      return now(method, path, body, own)
     }
-    wishes.push({ death, act, ask, orderId: id })
+    return { death, act, ask, orderId: id as string }
   }
-  return wishes
 }
 
 /** Answers whether the process died there, within 40 s. */
