@@ -44,6 +44,7 @@ import { localeOf, type OrderFacts, type ReturnFacts, type TrialFacts, trialNews
 export const heardTypes: readonly string[] = [
   CheckoutLostSchema,
   HomeTrialMovedSchema,
+  OrderPaymentAskedSchema,
   OrderPaidSchema,
   OrderAwaitsSchema,
   OrderAskedSchema,
