@@ -56,6 +56,8 @@ export const operations = {
   orderDeliveryOptions: { kind: 'query', input: order.orderInput, output: cart.deliveryOptionsOutput },
   changeOrderDelivery: { kind: 'mutation', input: order.changeOrderDeliveryInput, output: order.orderOutput },
   readdressOrder: { kind: 'mutation', input: order.readdressOrderInput, output: order.orderOutput },
+  payOrderAgain: { kind: 'mutation', input: order.payOrderAgainInput, output: order.payOrderAgainOutput },
+  waysToPay: { kind: 'query', input: order.waysToPayInput, output: order.waysToPayOutput },
   orderInvoices: { kind: 'query', input: order.orderInput, output: order.orderInvoicesOutput },
   abandonCheckout: { kind: 'mutation', input: order.checkoutStateInput, output: order.checkoutStateOutput },
   cancelOrder: { kind: 'mutation', input: order.cancelOrderInput, output: order.orderOutput },

@@ -22,6 +22,7 @@ import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
 import { garmentOperations } from './rest/garments.ts'
 import { glassesOperations } from './rest/glasses.ts'
+import { payAgainOperations } from './rest/pay-again.ts'
 import { homeTrialOperations } from './rest/home-trials.ts'
 import { mediaOperations } from './rest/media.ts'
 import { opticsOperations } from './rest/optics.ts'
@@ -45,6 +46,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...checkoutOperations(parts),
   ...orderOperations(parts),
   ...afterSaleOperations(parts),
+  ...payAgainOperations(parts),
   ...homeTrialOperations(parts),
   ...personOperations(parts),
   ...privacyOperations(parts),

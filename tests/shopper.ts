@@ -40,7 +40,7 @@ export const patient =
   }
 
 /** The doors open while the demo shop is still being put on its shelves: waits for a product, a frame, at most a minute, and answers its variants. */
-export async function variantsOnSale(knock: Knock, slug = 'lise'): Promise<{ readonly id: string }[]> {
+export async function variantsOnSale(knock: Knock, slug = 'lise'): Promise<{ readonly id: string; readonly price: unknown }[]> {
   for (let waited = 0; waited < 120; waited++) {
     const { status, body } = await knock('GET', `/v1/products/${slug}`)
     if (status === 200) return body.variants
@@ -49,12 +49,12 @@ export async function variantsOnSale(knock: Knock, slug = 'lise'): Promise<{ rea
   throw new Error('nothing is on sale after a minute')
 }
 
-const address = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
+export const address = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
 
 /** A cart with everything a checkout asks for. Throws when the door refuses a step. */
-export async function readyCart(knock: Knock, variantId: string, quantity = 1): Promise<{ id: string; total: unknown }> {
+export async function readyCart(knock: Knock, variantId: string, quantity = 1, more: object = {}): Promise<{ id: string; total: unknown }> {
   const { id } = expectStatus(await knock('POST', '/v1/carts', {}), 201)
-  expectStatus(await knock('POST', `/v1/carts/${id}/lines`, { variantId, quantity }), 200, 201)
+  expectStatus(await knock('POST', `/v1/carts/${id}/lines`, { variantId, quantity, ...more }), 200, 201)
   expectStatus(await knock('PUT', `/v1/carts/${id}/contact`, { email: `ada+${randomUUID()}@example.com` }), 200)
   expectStatus(await knock('PUT', `/v1/carts/${id}/addresses`, { shipping: address }), 200)
   const { items } = expectStatus(await knock('GET', `/v1/carts/${id}/delivery-options`), 200)

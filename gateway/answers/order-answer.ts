@@ -54,6 +54,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     })),
     refunded: amountOr0(order.refunded, currency),
     ...(order.creditRefunded && order.creditRefunded.amountMinor > 0n && { creditRefunded: amountOr0(order.creditRefunded, currency) }),
+    ...(order.payBy && { payBy: timeOf(order.payBy) }),
     ...(order.waitsUntil && { waitsUntil: order.waitsUntil }),
     ...(order.exchangeOf && { exchangeOf: exchangeOfAnswer(order.exchangeOf) }),
     // One in which nothing is left goes nowhere.
@@ -66,7 +67,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     }),
     withdrawal: withdrawalOf(order, locale),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
-    actions: (['cancel', 'cancel-lines', 'edit', 'change-delivery', 'return', 'withdraw', 'invoice'] as const).map((name) => {
+    actions: (['cancel', 'cancel-lines', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice'] as const).map((name) => {
       const allowed = order.allowed.includes(name)
       return { name, allowed, ...(!allowed && { reason: textOf(words.actionRefused, name) }) }
     }),

@@ -1,3 +1,4 @@
+import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testGateway } from '../test-gateway.ts'
@@ -183,6 +184,30 @@ test('ORD-10: what was taken from the deposit of a home trial has its invoice, f
   ])
   expect((await ask(staff, [paths[1], '/invoice.pdf'])).rawPayload.equals(shown.rawPayload)).toBe(true)
   expect((await ask((await door.customer()).token, [paths[0], '/invoice.pdf'])).statusCode).toBe(404)
+})
+
+test('ORD-14: who is asked to set the amount of an order aside again reads until when, pays once, and hears of a bank that refuses', async () => {
+  const { id } = await delivered({ status: 'awaiting-prescription' })
+  const until = new Date(door.clock().getTime() + 3 * 86_400_000).toISOString()
+  const at = door.clock().toISOString()
+  const asked = [{ at, event: 'payment-asked', facts: { until, reason: 'method-gone' } }]
+  const paying = (sent: object) => door.ask({ method: 'POST', url: `/v1/orders/${id}/payment`, body: sent, key: randomIds() })
+  const body = (more: object = {}) => ({ payment: { provider: 'nobody', method: 'card', token: 'ok', ...more } })
+  expect((await paying(body())).json()).toMatchObject({ status: 409, code: 'move-refused' })
+  await pool.query('update orders.shop_order set captured_minor = 0, timeline = timeline || $2 where id = $1', [id, JSON.stringify(asked)])
+  const { id: cartId } = (await post('/v1/carts', {})).json()
+  await pool.query(
+    `insert into orders.checkout (cart_id, order_id, attempt, step, payment, expected_minor, begun_at, lease_until) values ($2, $1, 1, 'paid-later', '{}', 2490, now(), now())`,
+    [id, cartId],
+  )
+  const shown = (await door.get(`/v1/orders/${id}`)).json()
+  expect([shown.payBy, shown.timeline.at(-1).text]).toEqual([until, expect.stringContaining('Somme plus réservée')])
+  expect(shown.actions).toContainEqual({ name: 'pay', allowed: true })
+  expect((await paying(body({ returnUrl: 'https://evil.example' }))).statusCode).toBe(400)
+  expect((await paying(body({ token: undefined, keptMethodId: 'k' }))).statusCode).toBe(401)
+  expect((await paying(body())).json()).toMatchObject({ status: 402, code: 'payment-declined' })
+  expect((await door.get(`/v1/orders/${id}`)).json().payBy).toBe(until)
+  expect((await door.get('/v1/payment-methods')).json()).toHaveProperty('items')
 })
 
 test('an order travels another way only while its parcel is not made, and for nobody but its owner', async () => {

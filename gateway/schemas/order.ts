@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cartId, gift, glasses, totals } from './cart.ts'
+import { cartId, gift, glasses, paymentMethod, totals } from './cart.ts'
 import { fileOf } from './file.ts'
 import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
@@ -134,6 +134,8 @@ export const orderOutput = z.object({
   creditRefunded: money.optional(),
   /** It waits for pieces sold ahead, and leaves from this day; absent when all are there. */
   waitsUntil: day.optional(),
+  /** The bank let go of its money before an optician verified it: so long its shopper may set it aside again; absent while nobody is asked to. */
+  payBy: at.optional(),
   /** It replaces pieces that come back of this order, which pay its credit; `waits` until they passed the check. */
   exchangeOf: z.object({ orderId: id, orderNumber: z.string(), returnId: id, waits: z.boolean() }).optional(),
   deliveries: z.array(parcel),
@@ -144,7 +146,7 @@ export const orderOutput = z.object({
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
     z.object({
-      name: z.enum(['cancel', 'cancel-lines', 'edit', 'change-delivery', 'return', 'withdraw', 'invoice']),
+      name: z.enum(['cancel', 'cancel-lines', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice']),
       allowed: z.boolean(),
       reason: z.string().optional(),
     }),
@@ -181,6 +183,13 @@ export type CheckoutPending = z.infer<typeof checkoutPending>
 
 /** 201 with the order, or 202 with what to wait for; told apart by the field `action`. */
 export const checkoutCartOutput = z.union([checkoutPending, orderOutput])
+
+export const payOrderAgainInput = z.strictObject({ orderId: id, payment: checkoutCartInput.shape.payment })
+/** 200 with the order, or 202 with what to wait for. */
+export const payOrderAgainOutput = z.union([checkoutPending, orderOutput])
+
+export const waysToPayInput = z.strictObject({})
+export const waysToPayOutput = z.object({ items: z.array(paymentMethod) })
 
 export const checkoutStateInput = z.strictObject({ cartId })
 /** For whoever lost the answer. `refusal` is the code the running checkout ended with (`payment-declined`, `out-of-stock`, …). */

@@ -85,6 +85,7 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'return-lapsed': { kind: 'return-lapsed', order: order(locale), file },
   'return-refused': { kind: 'return-refused', order: order(locale), file: { ...file, note: 'Worn' } },
   'order-awaits': { kind: 'order-awaits', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
+  'order-pay-again': { kind: 'order-pay-again', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
   'order-asked': { kind: 'order-asked', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
 })
 const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))

@@ -10,6 +10,7 @@ import {
   CheckoutLostSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
+  OrderPaymentAskedSchema,
   OrderCancelledSchema,
   OrderPaidSchema,
   OrderRefundedSchema,
@@ -213,7 +214,7 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     }
   })
 
-  test('an order of glasses says that it waits, each question is one mail, and a bank that lets go late is no till', async () => {
+  test('an order of glasses says that it waits, each question is one mail, and so is each time a bank let go of its money', async () => {
     const [asked, late] = [randomIds(), randomIds()]
     const until = timestampFromDate(new Date(clock().getTime() + 86_400_000))
     const question = (hour: number) =>
@@ -222,12 +223,12 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
         at: timestampFromDate(new Date(clock().getTime() + hour * 3_600_000)),
       })
     await hear(event(OrderAwaitsSchema, asked, { order: order(asked), until }), question(1), question(1), question(2))
-    expect(await kindsTo(asked)).toEqual(['order-awaits', 'order-asked', 'order-asked'])
-    const glasses = { lensConfigurationId: 'c', toPrescription: true, verified: true }
-    const ofGlasses = { ...order(late), lines: [{ ...order(late).lines[0], glasses }] }
-    await hear(event(OrderCancelledSchema, late, { order: ofGlasses, reason: 'payment-declined' }))
+    const again = { order: order(asked), at: until, until }
+    await hear(event(OrderPaymentAskedSchema, asked, again), event(OrderPaymentAskedSchema, asked, again))
+    expect(await kindsTo(asked)).toEqual(['order-awaits', 'order-asked', 'order-asked', 'order-pay-again'])
+    await hear(event(OrderCancelledSchema, late, { order: order(late), reason: 'payment-lapsed' }))
     expect(await kindsTo(late)).toEqual(['order-cancelled'])
-    expect(outbox.at(-1)?.text).toContain('votre banque ne nous réserve plus la somme')
+    expect(outbox.at(-1)?.text).toContain('Votre banque ne nous réservait plus la somme')
   })
 
   test('a cancelled order says so, and is not confirmed afterwards; a bank that refused was told at the till', async () => {

@@ -154,7 +154,7 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
     const needs = {
       ...{ errands: sqlErrandStore(pool), orders: naive, tellings: orderTellings, clock, published: () => {}, failpoint: async () => {} },
       ...{
-        payments: { void: away, refund: away, requestRefund: away },
+        payments: { authorise: away, getAttempt: away, void: away, refund: away, requestRefund: away },
         pricing: { refundCredit: away, voidSoldCards: away },
         exchanging: away,
         stock: { release: away, releasePart: away, fulfil: away, fulfilPart: away, move: away },

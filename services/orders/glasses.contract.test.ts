@@ -1,7 +1,7 @@
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { waitMs } from './domain/glasses.ts'
+import { longestWaitMs, sheetMs } from './domain/awaiting-order.ts'
 import { openGlassesTill, sheet } from './test-glasses.ts'
 import { breaksIn, eur, orderIn, workOff } from './test-till.ts'
 
@@ -181,9 +181,11 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect(await breaksIn(shop)).toEqual([])
   })
 
-  test('an order that waits for too long is cancelled before the bank lets go of the money', async () => {
+  test('an order whose sheet was asked for in vain for seven days is cancelled, and so is one that waited thirty', async () => {
     const { orderId, lensConfigurationId } = await ordered()
-    clock.advance(waitMs - 1_000)
+    await decide(lensConfigurationId, { decision: 'ask', reason: 'unreadable', message: 'Which axis?' })
+    await settled()
+    clock.advance(sheetMs - 1_000)
     await settled()
     expect((await orderOf(orderId)).status).toBe('awaiting-prescription')
     clock.advance(2_000)
@@ -191,6 +193,10 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect((await orderOf(orderId)).timeline.at(-1)).toMatchObject({ event: 'cancelled', facts: { reason: 'prescription-late' } })
     expect(movesOf(orderId)).toEqual(['authorised', 'voided'])
     expect(await decide(lensConfigurationId, {})).toMatchObject({ case: 'refused', value: { why: 'wrong-state', state: 'dropped' } })
+    const other = await ordered()
+    clock.advance(longestWaitMs + 1_000)
+    await settled()
+    expect((await orderOf(other.orderId)).timeline.at(-1)).toMatchObject({ event: 'cancelled', facts: { reason: 'prescription-late' } })
   })
 
   test('the shopper may cancel while it waits', async () => {
@@ -200,20 +206,6 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     await settled()
     expect([movesOf(orderId), await opticsState(lensConfigurationId)]).toEqual([['authorised', 'voided'], 'dropped'])
     expect(await breaksIn(shop)).toEqual([])
-  })
-
-  test('a bank that no longer holds the money cancels the order, and the cart may be paid again with the same lenses', async () => {
-    const { orderId, cartId, lensConfigurationId } = await ordered()
-    till.world.lapsing.add(orderId)
-    await decide(lensConfigurationId, {})
-    await settled()
-    till.world.lapsing.clear()
-    expect((await orderOf(orderId)).timeline.at(-1)).toMatchObject({ event: 'cancelled', facts: { reason: 'payment-declined' } })
-    expect(await opticsState(lensConfigurationId)).toBe('dropped')
-    const again = randomIds()
-    expect(orderIn(await pay(cartId, 'ok', { orderId: again })).status).toBe('awaiting-prescription')
-    await settled()
-    expect(await opticsState(lensConfigurationId)).toBe('submitted')
   })
 
   test('LAW-2 one cannot withdraw from lenses made to a prescription; from their frame, and from lenses without power, one can', async () => {

@@ -36,7 +36,7 @@ import { runDueTrials } from './application/home-trial/run-trial.ts'
 import { runExchange } from './application/exchange/run-exchange.ts'
 import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
-import { cancelOverdue } from './application/hear-lenses.ts'
+import { moveAwaiting } from './application/hear-lenses.ts'
 import { forgetPeople } from './application/forget-person.ts'
 import { runDueErrands } from './application/run-errands.ts'
 
@@ -104,7 +104,7 @@ export const orders = {
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
         { name: 'home trials', everyMs: 5_000, run: () => runDueTrials(parts.trial, failed('a home trial')) },
-        { name: 'orders without their prescription', everyMs: 60_000, run: () => cancelOverdue(parts.awaiting, clock()) },
+        { name: 'orders that wait for an optician', everyMs: 60_000, run: () => moveAwaiting(parts.awaiting, clock()) },
         { name: 'returns nobody goes on with', everyMs: 60_000, run: () => lapseReturns(parts.lapsing, clock()) },
         {
           name: 'forget people',

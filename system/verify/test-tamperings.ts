@@ -147,6 +147,15 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `insert into orders.invoice (number, kind, position, trial_id, cause, total_minor, body, issued_at)
      select 'F-made-up', 'invoice', 999, id, id, 1, '{}', now() from orders.home_trial`,
   ],
+  'I2 the money of an order is set aside once (orders)': `
+    alter table orders.shop_order drop constraint shop_order_paid;
+    update orders.shop_order set status = 'awaiting-prescription', payments = payments || payments`,
+  'I8 an order that waits for an optician has its money set aside, or its shopper is asked for it (orders)': [
+    `update orders.shop_order set status = 'awaiting-prescription', timeline = timeline || jsonb_build_array(jsonb_build_object(
+       'event', 'payment-held', 'at', to_char(now() - interval '8 days', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'facts', '{}'::jsonb))`,
+    `update orders.shop_order set status = 'awaiting-prescription', timeline = timeline || jsonb_build_array(jsonb_build_object(
+       'event', 'payment-renewing', 'at', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'facts', '{}'::jsonb))`,
+  ],
   'I7 the history of a home trial is a path of its moves (orders)': `update orders.home_trial set timeline = timeline - 0`,
   'I8 no home trial owes anybody anything for more than a day (orders)': `update orders.home_trial set due_at = now() - interval '2 days'`,
   'I2 a home trial says of its deposit what payments say': `

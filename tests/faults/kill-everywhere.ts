@@ -9,7 +9,9 @@ import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type 
 import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { tellBank } from './bank-call.ts'
 import { afterwards, onCardMinor, wishOf, withGiftCard } from './kill-acts.ts'
+import { glassesCart, glassesToVerify } from './kill-glasses.ts'
 import { type Act, actFor, type Point } from './kill-points.ts'
+import { aboutTrials, trialSettled, trialWish } from './kill-trials.ts'
 
 /** Where the shop is killed: at a named point, or so long after somebody began to do something. */
 export type Death = { readonly point: Point } | { readonly act: Act; readonly afterMs: number }
@@ -67,7 +69,7 @@ export async function killEverywhere(deaths: readonly Death[]): Promise<Killed> 
   }
   try {
     const first = await open({})
-    const wishes = await preparing(first, deaths)
+    const wishes = await preparing(first, deaths, bank)
     const neverReached: string[] = []
     for (const wish of wishes) if (!(await killAt(wish, open, bank))) neverReached.push(nameOf(wish.death))
     const last = await open({})
@@ -91,17 +93,21 @@ async function chargedNaively(bank: SandboxProvider, data: string): Promise<numb
 }
 
 /** Stops the shop whatever becomes of it: a proof that cannot be made leaves nothing running. */
-async function preparing(shop: ShopProcess, deaths: readonly Death[]): Promise<Wish[]> {
+async function preparing(shop: ShopProcess, deaths: readonly Death[], bank: SandboxProvider): Promise<Wish[]> {
   try {
-    return await prepare(shop, deaths)
+    return await prepare(shop, deaths, bank)
   } finally {
     await shop.stop()
   }
 }
 
 /** Fills a cart for each, and places the orders that are to be cancelled or refunded. */
-async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wish[]> {
-  await shop.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
+async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: SandboxProvider): Promise<Wish[]> {
+  for (const [email, role] of [
+    ['boss@example.com', 'owner'],
+    ['eye@example.com', 'optician'],
+  ] as const)
+    await shop.vitrine(['staff', 'add', '--email', email, '--name', 'Boss', '--role', role], 'a long enough secret\n')
   const knock = patient(client(shop.api))
   const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
   const [[variant], [card]] = [await variantsOnSale(knock), await variantsOnSale(knock, 'carte-cadeau')]
@@ -111,6 +117,21 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
 
   async function prepared(death: Death): Promise<Wish> {
     const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
+    const letGo = (orderId: string) => lettingGo(bank, orderId)
+    if (aboutTrials.has(act)) {
+      const { ask, trialId } = await trialWish(act, knock, variant!, { key, signStaff, letGo })
+      return { death, act, ask, ...(trialId !== undefined && { orderId: trialId }) }
+    }
+    if (act === 'buy glasses') {
+      const own = await glassesCart(knock, variant!.id)
+      return { death, act, ask: (now) => pay(now, own, 'ok', key) }
+    }
+    if (act === 'verify glasses') {
+      const { id, path } = await glassesToVerify(knock, await signOptician(knock), variant!.id)
+      await letGo(id)
+      const ask = async (now: Knock) => now('POST', path, { decision: 'verify' }, { ...(await signOptician(now)), 'idempotency-key': key })
+      return { death, act, ask, orderId: id }
+    }
     const goods = act === 'withdraw card' ? card! : variant!
     const ready = await readyCart(knock, goods.id, act === 'take out' || act === 'send part' ? 2 : 1)
     const cart = act === 'cancel on credit' ? await withGiftCard(knock, staff, ready.id) : ready
@@ -125,6 +146,17 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[]): Promise<Wis
     }
     return { death, act, ask, orderId: id as string }
   }
+}
+
+const signStaff = (knock: Knock) => signIn(knock, 'boss@example.com', 'a long enough secret')
+const signOptician = (knock: Knock) => signIn(knock, 'eye@example.com', 'a long enough secret')
+
+/** The bank lets go of what is set aside for an order. */
+async function lettingGo(bank: SandboxProvider, orderId: string): Promise<void> {
+  const held = bank.movements.find((one) => one.orderId === orderId && one.kind === 'authorised')
+  if (!held) throw new Error(`nothing is set aside for ${orderId}`)
+  const { attemptId, currency } = held
+  await tellBank({ url: bank.url, secret }, attemptId, 'void', { key: `lapsed ${orderId}`, orderId, currency })
 }
 
 /** Answers whether the process died there, within 40 s. */
@@ -184,6 +216,8 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
   const began = performance.now()
   const knock = client(shop.api)
   const found = { stuck: [] as string[], lost: [] as string[], wrongMoney: [] as string[] }
+  /** Whose money is set aside, and stays so for now. */
+  const waiting = new Set<string>()
   await Promise.all(
     wishes.map(async (wish) => {
       const named = `${wish.act} at ${nameOf(wish.death)}`
@@ -194,7 +228,17 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
       if (!ends[wish.act].includes(reply.status)) found.stuck.push(`${named}: answered ${reply.status} ${reply.body.code}`)
       const orderId = wish.orderId ?? (reply.status === 201 ? (reply.body.id as string) : undefined)
       if (orderId === undefined) return
+      if (aboutTrials.has(wish.act)) {
+        const trial = await trialSettled(knock, await signStaff(knock), wish.act, orderId, began + longestMs)
+        const { captured } = movedFor(bank, orderId)
+        if (!trial) found.stuck.push(`${named}: home trial ${orderId} does not end`)
+        else if (captured !== trial.charged.amountMinor || captured !== trial.taken.amountMinor)
+          found.wrongMoney.push(`${named}: ${captured} taken of ${orderId}, ${trial.charged.amountMinor} charged`)
+        if (trial && !trial.isOver) waiting.add(orderId)
+        return
+      }
       const order = await knock('GET', `/v1/orders/${orderId}`)
+      if (order.body?.status === 'awaiting-prescription') waiting.add(orderId)
       if (order.status !== 200) return void found.lost.push(`${named}: ${orderId} answers ${order.status}`)
       const money = movedFor(bank, orderId)
       // What an earlier death left may kill the shop before the shopper cancels: then they bought.
@@ -207,7 +251,7 @@ async function settle(shop: ShopProcess, wishes: readonly Wish[], bank: SandboxP
   for (const orderId of new Set(bank.movements.map((one) => one.orderId))) {
     const { captures, isHeld } = movedFor(bank, orderId)
     if (captures > 1) found.wrongMoney.push(`${orderId} was charged ${captures} times`)
-    if (isHeld) found.wrongMoney.push(`${orderId} has money set aside that nobody will take`)
+    if (isHeld && !waiting.has(orderId)) found.wrongMoney.push(`${orderId} has money set aside that nobody will take`)
   }
   const verified = await shop.vitrine(['verify', '--patience', '60']).catch((error: { stdout?: string }) => error.stdout ?? String(error))
   return { ...found, settledInMs, verified: verified.trim() }
@@ -244,6 +288,12 @@ const ends: Readonly<Record<Act, readonly number[]>> = {
   'let go': [200],
   'call off': [200],
   invoice: [200],
+  'buy glasses': [201],
+  'verify glasses': [200, 409],
+  lend: [201],
+  'keep a frame': [200],
+  'keep after lapse': [200],
+  'call a trial off': [200],
 }
 
 interface Moved {
@@ -272,6 +322,14 @@ const isRight: Readonly<Record<Act, (moved: Moved, total: number) => boolean>> =
   'let go': ({ captured, refunded }, total) => captured === total && refunded === 0,
   'call off': ({ captured, refunded }, total) => captured === total && refunded === 0,
   invoice: ({ captured, refunded }, total) => captured === total && refunded === 0,
+  'buy glasses': ({ captured }) => captured === 0,
+  // The bank let go of it, and nothing was kept to ask anew: the shopper is asked.
+  'verify glasses': ({ captured }) => captured === 0,
+  // Looked at as home trials.
+  lend: () => true,
+  'keep a frame': () => true,
+  'keep after lapse': () => true,
+  'call a trial off': () => true,
 }
 
 function movedFor(bank: SandboxProvider, orderId: string): Moved {

@@ -94,6 +94,11 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       const when = text(until(formatDate(locale, letter.until)))
       return { subject: subject(order.number), title, parts: [hello, text(body), when, see, number] }
     }
+    case 'order-pay-again': {
+      const { subject, title, body, until } = words.payAgain
+      const [what, when] = [text(body(money(order.totalMinor - (order.creditMinor ?? 0)))), text(until(formatDate(locale, letter.until)))]
+      return { subject: subject(order.number), title, parts: [hello, what, when, see, number] }
+    }
     case 'order-cancelled': {
       const { subject, title, refund, credit, nothing, exchange, whys } = words.cancelled
       const { capturedMinor, creditDueBackMinor = 0, exchangeOf } = order

@@ -39,9 +39,9 @@ const en = {
     nothing: 'Nothing was charged.',
     whys: {
       'prescription-refused': 'Our optician could not have these lenses made. What was set aside at your bank is free again.',
-      'prescription-late': 'We waited for your prescription as long as your bank keeps the money for us. You can order again at any time.',
+      'prescription-late': 'We have waited too long for a prescription the lenses can be made to. You can order again at any time.',
       'payment-lapsed':
-        'Your prescription is fine, but your bank no longer holds the money for us. Your cart is as it was: you can pay again.',
+        'Your bank no longer held the amount for us, and it was not set aside again in time. You can order again at any time.',
     },
   },
   awaits: {
@@ -55,6 +55,13 @@ const en = {
     title: 'Our optician has a question',
     body: 'Something in your prescription has to be looked at again. What it is stands on the page of your order, where you can correct it.',
     until: (date: string) => `Without an answer by ${date} the order is cancelled, and nothing is charged.`,
+  },
+  payAgain: {
+    subject: (number: string) => `Your order ${number}: please set its amount aside again`,
+    title: 'Your bank let go of the amount',
+    body: (amount: string) =>
+      `An optician is still checking your prescription, and a bank keeps an amount aside for some days only. Please set ${amount} aside again on the page of your order; nothing is charged before the prescription is checked.`,
+    until: (date: string) => `Without it the order is cancelled after ${date}, and nothing is charged.`,
   },
   refunded: {
     subject: (number: string) => `A refund for your order ${number}`,
@@ -220,9 +227,9 @@ const fr: typeof en = {
     whys: {
       'prescription-refused': 'Notre opticien n’a pas pu faire fabriquer ces verres. La somme réservée à votre banque est libérée.',
       'prescription-late':
-        'Nous avons attendu votre ordonnance aussi longtemps que votre banque nous réserve la somme. Vous pouvez commander de nouveau à tout moment.',
+        'Nous avons attendu trop longtemps une ordonnance d’après laquelle faire ces verres. Vous pouvez commander de nouveau à tout moment.',
       'payment-lapsed':
-        'Votre ordonnance est bonne, mais votre banque ne nous réserve plus la somme. Votre panier est intact\u00a0: vous pouvez payer de nouveau.',
+        'Votre banque ne nous réservait plus la somme, et elle n’a pas été réservée de nouveau à temps. Vous pouvez commander de nouveau à tout moment.',
     },
   },
   awaits: {
@@ -236,6 +243,13 @@ const fr: typeof en = {
     title: 'Notre opticien a une question',
     body: 'Un point de votre ordonnance est à revoir. Il est indiqué sur la page de votre commande, où vous pouvez la corriger.',
     until: (date) => `Sans réponse le ${date}, la commande est annulée et rien n’est débité.`,
+  },
+  payAgain: {
+    subject: (number) => `Votre commande ${number}\u00a0: merci de réserver de nouveau la somme`,
+    title: 'Votre banque a libéré la somme',
+    body: (amount) =>
+      `Un opticien vérifie encore votre ordonnance, et une banque ne réserve une somme que quelques jours. Merci de réserver de nouveau ${amount} sur la page de votre commande\u00a0; rien n’est débité avant que l’ordonnance soit vérifiée.`,
+    until: (date) => `Sans cela, la commande est annulée après le ${date}, et rien n’est débité.`,
   },
   refunded: {
     subject: (number) => `Un remboursement pour votre commande ${number}`,

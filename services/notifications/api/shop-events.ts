@@ -12,6 +12,7 @@ import {
   OrderAwaitsSchema,
   OrderCancelledSchema,
   OrderPaidSchema,
+  OrderPaymentAskedSchema,
   OrderRefundedSchema,
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
@@ -22,6 +23,7 @@ import type pg from 'pg'
 import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import {
   tellOfAwaits,
+  tellOfPaymentAsked,
   tellOfCancelled,
   tellOfLost,
   tellOfPaid,
@@ -42,6 +44,7 @@ import { localeOf, type OrderFacts, type ReturnFacts, type TrialFacts, trialNews
 export const heardTypes: readonly string[] = [
   CheckoutLostSchema,
   HomeTrialMovedSchema,
+  OrderPaymentAskedSchema,
   OrderPaidSchema,
   OrderAwaitsSchema,
   OrderAskedSchema,
@@ -84,11 +87,10 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     on(OrderAskedSchema, (needs, { order, configurationId, at, until }) => {
       return tellOfQuestion(needs, factsOf(order), `${configurationId} ${instantOf(at)}`, instantOf(until))
     }),
-    on(OrderCancelledSchema, (needs, { order, reason }) => {
-      // Who waited for an optician is no longer at the till when the bank refuses.
-      const isLate = reason === 'payment-declined' && order?.lines.some(({ glasses }) => glasses?.toPrescription)
-      return tellOfCancelled(needs, factsOf(order), isLate ? 'payment-lapsed' : reason)
+    on(OrderPaymentAskedSchema, (needs, { order, at, until }) => {
+      return tellOfPaymentAsked(needs, factsOf(order), instantOf(at), instantOf(until))
     }),
+    on(OrderCancelledSchema, (needs, { order, reason }) => tellOfCancelled(needs, factsOf(order), reason)),
     on(OrderRefundedSchema, async (needs, { order, amount, credit: isCredit }) => {
       if (isCredit && order?.exchangeOf) return // the order whose pieces paid says what goes back
       const back = { amountMinor: fromMoney(amount).amountMinor, isCredit }

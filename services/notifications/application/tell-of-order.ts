@@ -24,6 +24,10 @@ export const tellOfAwaits = (needs: WriteMailNeeds, order: OrderFacts, until: st
 export const tellOfQuestion = (needs: WriteMailNeeds, order: OrderFacts, questionId: string, until: string): Promise<void> =>
   writeMail(needs, questionId, { kind: 'order-asked', order, until }, order)
 
+/** Asks the shopper to set the money aside again; each time it was let go of is one mail. */
+export const tellOfPaymentAsked = (needs: WriteMailNeeds, order: OrderFacts, at: string, until: string): Promise<void> =>
+  writeMail(needs, `${order.id} ${at}`, { kind: 'order-pay-again', order, until }, order)
+
 /** Says how much goes back. `refundedMinor` is all that went back so far, this refund included: it tells one refund from the next. */
 export const tellOfRefunded = (
   needs: WriteMailNeeds,

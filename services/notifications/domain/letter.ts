@@ -133,6 +133,8 @@ export type Letter =
   | { readonly kind: 'order-awaits'; readonly order: OrderFacts; readonly until: string }
   /** The optician asks something: what, stands on the page of the order alone (health data is in no mail). */
   | { readonly kind: 'order-asked'; readonly order: OrderFacts; readonly until: string }
+  /** The bank let go of its money before the optician verified it: the shopper sets it aside again, `until` at the latest (RFC 3339). */
+  | { readonly kind: 'order-pay-again'; readonly order: OrderFacts; readonly until: string }
   | { readonly kind: 'order-cancelled'; readonly order: OrderFacts; readonly why?: CancelledWhy }
   | { readonly kind: 'order-refunded'; readonly order: OrderFacts; readonly amountMinor: number; readonly isCredit?: boolean }
   | { readonly kind: 'parcel-shipped'; readonly order: OrderFacts; readonly parcel: ParcelFacts }

@@ -104,6 +104,23 @@ export const orderChecks: readonly Check[] = [
       where coalesce((line ->> 'returned')::int, 0) <> files`,
   },
   {
+    invariant: 'I2 the money of an order is set aside once',
+    text: `
+      select 'order ' || id || ': ' || count(*) || ' payments are set aside' from orders.shop_order, jsonb_array_elements(payments) as payment
+      where status = 'awaiting-prescription' and payment ->> 'state' in ('authorised', 'captured') group by id having count(*) > 1`,
+  },
+  {
+    invariant: 'I8 an order that waits for an optician has its money set aside, or its shopper is asked for it',
+    text: `
+      select 'order ' || id || ': ' || event || ' since ' || at from orders.shop_order as o, lateral (
+        select entry ->> 'event' as event, (entry ->> 'at')::timestamptz as at, (entry -> 'facts' ->> 'until')::timestamptz as until
+        from jsonb_array_elements(timeline) with ordinality as e (entry, n)
+        where entry ->> 'event' in ('prescription-awaited', 'payment-held', 'payment-renewing', 'payment-given', 'payment-asked') order by n desc limit 1) as hold
+      where status = 'awaiting-prescription' and payments <> '[]' and (
+        (event in ('prescription-awaited', 'payment-held') and at < now() - interval '7 days') or (event = 'payment-asked' and until < now() - interval '1 day')
+        or (event in ('payment-renewing', 'payment-given') and not exists (select from orders.errand where order_id = o.id and kind = 'renew' and done_at is null)))`,
+  },
+  {
     invariant: 'I8 no checkout outlives its time',
     text: `
       select 'cart ' || cart_id || ' is at ' || step || ' since ' || begun_at from orders.checkout

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
 
-const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, tries, outcome`
+const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, tries, outcome`
 
 const claiming = `
   update orders.errand set lease_until = $3, tries = tries + 1 where id = $1 and done_at is null and lease_until <= $2 returning ${columns}`
@@ -9,7 +9,8 @@ const due = 'select id from orders.errand where done_at is null and due_at <= $1
 const ofOrder = 'select id from orders.errand where order_id = $1 and done_at is null order by id'
 const awaiting = 'select from orders.errand where order_id = $1 and kind = any($2) and done_at is null limit 1'
 const finding = `select ${columns} from orders.errand where id = $1`
-const finishing = 'update orders.errand set done_at = $2, outcome = $3 where id = $1 and done_at is null'
+/** A token has done its work. */
+const finishing = `update orders.errand set done_at = $2, outcome = $3, payment = payment || '{"token": ""}' where id = $1 and done_at is null`
 const retrying = 'update orders.errand set due_at = $2, lease_until = $3, outcome = $4 where id = $1 and done_at is null'
 const stuck = `
   select e.id, e.order_id as "orderId", o.number as "orderNumber", e.kind, e.tries, e.due_at as "nextAt"

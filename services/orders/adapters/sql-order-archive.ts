@@ -73,8 +73,17 @@ const lapsing = `
     select from jsonb_array_elements(o.returns) as file join orders.cart as c on c.id = file -> 'exchange' ->> 'cartId' where c.state = 'checking-out')
   order by lapses_at limit 50`
 
-/** Oldest first. */
-const awaiting = `select id from orders.shop_order where status = 'awaiting-prescription' and placed_at < $1 order by placed_at limit 50`
+/** Oldest first; what is due of each is decided by `dueOfAwaiting`. */
+const lastOf = (events: string) => `
+  select entry ->> 'event' as event, (entry ->> 'at')::timestamptz as at, (entry -> 'facts' ->> 'until')::timestamptz as until
+  from jsonb_array_elements(o.timeline) with ordinality as e (entry, n) where entry ->> 'event' in (${events}) order by n desc limit 1`
+const awaiting = `
+  select id from orders.shop_order as o,
+    lateral (${lastOf(`'prescription-awaited', 'payment-held', 'payment-renewing', 'payment-given', 'payment-asked'`)}) as hold
+    left join lateral (${lastOf(`'prescription-asked', 'prescription-corrected'`)}) as sheet on true
+  where status = 'awaiting-prescription' and (placed_at <= $1 or (sheet.event = 'prescription-asked' and sheet.at <= $2)
+    or (hold.event in ('prescription-awaited', 'payment-held') and hold.at <= $3 and payments <> '[]') or (hold.event = 'payment-asked' and hold.until <= $4))
+  order by placed_at limit 50`
 
 export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & ReturnArchive & AwaitingArchive & LapsingArchive => ({
   async list(filter, before, limit) {
@@ -83,8 +92,8 @@ export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & Re
     return (await pool.query<OrderSummary>({ name, text: listing(filter.customerId !== ''), values })).rows
   },
 
-  async awaiting(placedBefore) {
-    return (await pool.query<{ id: string }>(awaiting, [placedBefore])).rows.map(({ id }) => id)
+  async awaiting({ placed, sheetAsked, held, payBy }) {
+    return (await pool.query<{ id: string }>(awaiting, [placed, sheetAsked, held, payBy])).rows.map(({ id }) => id)
   },
 
   async lapsing(at) {

@@ -35,9 +35,9 @@ const changing = (more: string) => `
       backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19, waits_until = $20, kept_minor = $21, elsewhere_minor = $22, not_taken_minor = $23${more}
     from fits where o.id = fits.id returning o.id
   ), asked as (
-    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until)
-    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, coalesce(e."variantId", ''), coalesce(e.quantity, 0), $12, $12
-    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text, "variantId" text, quantity integer)
+    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until, payment)
+    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, coalesce(e."variantId", ''), coalesce(e.quantity, 0), $12, $12, e.payment
+    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text, "variantId" text, quantity integer, payment jsonb)
     on conflict (id) do nothing
   ), told as (
     insert into orders.outbox (id, type, key, body)

@@ -15,6 +15,7 @@ import {
   OrderChangedSchema,
   OrderMovedSchema,
   OrderPaidSchema,
+  OrderPaymentAskedSchema,
   OrderPlacedSchema,
   OrderRefundedSchema,
   OrderReturnedSchema,
@@ -23,6 +24,7 @@ import {
 import type { OrderTellings } from '../application/tell-order.ts'
 import type { Snapshot } from '../domain/cart.ts'
 import { byHandMinor, creditBackMinor } from '../domain/money-back.ts'
+import { awaitsPayment, holdOf } from '../domain/awaiting-order.ts'
 import { awaitsReturn, mayAct, type Order, type OrderSummary, wasPaid } from '../domain/order.ts'
 import { piecesOf } from '../domain/pieces.ts'
 import { contentsOf } from '../domain/parcels.ts'
@@ -97,6 +99,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
     refundable: money(mayAct('refund', order.status) && wasPaid(order) ? byHandMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
     withdrawUntil: withdrawUntil(order),
+    ...(awaitsPayment(order) && { payBy: at(holdOf(order)?.payBy ?? order.placedAt) }),
     ...(order.totals.exchange && { exchangeOf: { ...order.totals.exchange, waits: awaitsReturn(order) } }),
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
@@ -158,6 +161,11 @@ export const orderTellings: OrderTellings = {
     const when = { at: timestampFromDate(moment), until: timestampFromDate(until) }
     const message = create(OrderAskedSchema, { order: told(order), configurationId, reason, ...when })
     return { type: OrderAskedSchema.typeName, body: toJson(OrderAskedSchema, message) }
+  },
+  paymentAsked(order) {
+    const { at: moment = order.placedAt, payBy = moment } = holdOf(order) ?? {}
+    const message = create(OrderPaymentAskedSchema, { order: told(order), at: at(moment), until: at(payBy) })
+    return { type: OrderPaymentAskedSchema.typeName, body: toJson(OrderPaymentAskedSchema, message) }
   },
   glassesPaid({ id: orderId, number: orderNumber }, ids, moment) {
     const facts = { orderId, orderNumber, configurationIds: [...ids], at: timestampFromDate(moment) }

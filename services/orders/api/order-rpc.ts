@@ -2,17 +2,19 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
-import type { CheckoutResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
+import type { CheckoutResponseSchema, OrderService, PayAgainResponseSchema } from '@vitrine/contracts/orders/v1'
 import type { InTurn } from '@vitrine/platform/turns'
 import { cancelOrder } from '../application/cancel-order.ts'
 import { checkOut, type CheckoutOutcome, type CheckOutNeeds } from '../application/checkout/check-out.ts'
 import { abandonCheckout } from '../application/checkout/abandon-checkout.ts'
 import { checkoutState } from '../application/checkout/checkout-state.ts'
 import { findOrder } from '../application/find-order.ts'
+import { payAgain } from '../application/pay-again.ts'
 import { listOrders, type OrderArchive, type OrderView } from '../application/list-orders.ts'
 import { refundOrder } from '../application/refund-order.ts'
 import type { ErrandNeeds } from '../application/run-errands.ts'
 import { summarise, type SummaryStore } from '../application/summarise.ts'
+import { paymentOf } from './payment-choice.ts'
 import { cartMessage } from './cart-message.ts'
 import { viewerOf } from './cart-rpc.ts'
 import { orderMessage, summaryMessage } from './order-message.ts'
@@ -32,6 +34,7 @@ type OrderCalls =
   | 'getOrder'
   | 'listOrders'
   | 'cancelOrder'
+  | 'payAgain'
   | 'refundOrder'
   | 'listErrands'
   | 'summarise'
@@ -41,12 +44,10 @@ const defaultLimit = 24
 /** The half of the contract that is about paying and orders. */
 export const orderRpc = ({ inTurn, checkout, errand, archive }: OrderRpcNeeds): Pick<ServiceImpl<typeof OrderService>, OrderCalls> => ({
   async checkout({ cartId, orderId, payment, expectedTotal, viewer }) {
-    if (!payment) throw new RangeError('payment is missing')
-    const { provider, method, token, returnUrl, save, savedMethodId } = payment
     const wish = {
       cartId,
       orderId,
-      payment: { provider, method, token, returnUrl, save, savedMethodId },
+      payment: paymentOf(payment),
       expected: fromMoney(expectedTotal),
       viewer: viewerOf(viewer),
     }
@@ -79,6 +80,20 @@ export const orderRpc = ({ inTurn, checkout, errand, archive }: OrderRpcNeeds): 
     const outcome = await cancelOrder(errand, orderId, viewerOf(viewer), reason)
     if (outcome.outcome === 'cancelled') return { result: { case: 'cancelled', value: orderMessage(outcome.order, errand.clock()) } }
     return { result: { case: 'refused', value: { status: outcome.status, allowed: [...outcome.allowed] } } }
+  },
+
+  async payAgain({ orderId, payment, viewer }): Promise<MessageInitShape<typeof PayAgainResponseSchema>> {
+    const outcome = await payAgain(errand, orderId, paymentOf(payment), viewerOf(viewer))
+    switch (outcome.outcome) {
+      case 'order':
+        return { result: { case: 'order', value: orderMessage(outcome.order, errand.clock()) } }
+      case 'action':
+        return { result: { case: 'action', value: { ...outcome.action } } }
+      case 'declined':
+        return { result: { case: 'declined', value: { reason: outcome.reason } } }
+      case 'refused':
+        return { result: { case: 'refused', value: { status: outcome.status, allowed: [...outcome.allowed] } } }
+    }
   },
 
   async refundOrder({ refundId, orderId, amount, reason, actor }) {

@@ -1,15 +1,14 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
-import type { PaymentChoice as PaymentMessage } from '@vitrine/contracts/orders/v1'
 import type { BeginTrialResponseSchema, ChangeTrialResponseSchema, HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { beginTrial, type BeginTrialNeeds } from '../application/home-trial/begin-trial.ts'
 import { cancelTrial, type ChangedTrial, keepFrames, recordReturn, setDeposit } from '../application/home-trial/change-trial.ts'
 import { trialFor } from '../application/home-trial/trial-store.ts'
 import { type InvoiceNeeds, printTrialInvoice } from '../application/issue-invoices.ts'
-import type { PaymentChoice } from '../domain/checkout.ts'
 import { frameOutcomes, trialMoves, type TrialState } from '../domain/home-trial.ts'
 import { addressOf, viewerOf } from './cart-rpc.ts'
+import { paymentOf } from './payment-choice.ts'
 import { invoiceMessage } from './invoice-rpc.ts'
 import { trialMessage } from './trial-message.ts'
 
@@ -78,12 +77,6 @@ export const trialRpc = (needs: BeginTrialNeeds & Pick<InvoiceNeeds, 'invoices' 
     return { invoice: invoiceMessage(invoice), pdf: new Uint8Array(pdf) }
   },
 })
-
-function paymentOf(payment: PaymentMessage | undefined): PaymentChoice {
-  if (!payment) throw new RangeError('payment is missing')
-  const { provider, method, token, returnUrl, save, savedMethodId } = payment
-  return { provider, method, token, returnUrl, save, savedMethodId }
-}
 
 function changedMessage(outcome: ChangedTrial): MessageInitShape<typeof ChangeTrialResponseSchema> {
   if (outcome.outcome === 'refused') return { result: { case: 'refused', value: { status: outcome.state, allowed: [...outcome.allowed] } } }

@@ -1,3 +1,4 @@
+import { isHeld } from '../domain/awaiting-order.ts'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
 import { awaitsOptician, goodsOf } from '../domain/glasses.ts'
@@ -115,7 +116,7 @@ export function takingOut(
   const money = moneyErrands(back, { ...errand, kind: 'settle' })
   const followed = followingParcels(changed, now, tellings)
   // Without the last pair that waited for an optician nothing keeps the rest from being paid.
-  const waitsNoMore = awaitsOptician(order.lines) && !awaitsOptician(lines)
+  const waitsNoMore = awaitsOptician(order.lines) && !awaitsOptician(lines) && (order.status === 'placed' || isHeld(order))
   const from = order.status === 'placed' ? 'await' : 'paid-later'
   return {
     ...(waitsNoMore && { checkout: { from, to: 'capture' } as const }),

@@ -1,3 +1,4 @@
+import { isHeld } from '../domain/awaiting-order.ts'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Action, mayAct, type Order, type OrderStatus } from '../domain/order.ts'
 import type { Viewer } from '../domain/cart.ts'
@@ -74,8 +75,9 @@ export function cancelling(tellings: OrderTellings, order: Order, reason: string
 }
 
 /** Where the checkout of an order is that was placed and not paid yet. */
-function checkoutStepOf({ status, lines }: Order): 'await' | 'capture' | 'paid-later' | undefined {
-  const waits = awaitsOptician(lines)
+function checkoutStepOf(order: Order): 'await' | 'capture' | 'paid-later' | undefined {
+  const { status, lines } = order
+  const waits = awaitsOptician(lines) || (status === 'awaiting-prescription' && !isHeld(order))
   if (status === 'placed') return waits ? 'await' : 'capture'
   if (status === 'awaiting-prescription') return waits ? 'paid-later' : 'capture'
   return undefined

@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import type { End, Step } from '../domain/checkout.ts'
+import type { End, PaymentChoice, Step } from '../domain/checkout.ts'
 import { creditErrandIdOf, type MoneyBack } from '../domain/money-back.ts'
 import type { Order, OrderStatus, TimelineEntry } from '../domain/order.ts'
 import type { Telling } from './tell-order.ts'
@@ -15,6 +15,7 @@ type ErrandKind =
   | 'restock'
   | 'refund-credit'
   | 'void-cards'
+  | 'renew'
 
 /**
  * What an order and its replacement ask of each other, being two: buy the replacement; tell the file that it was paid; let its parcel go; cancel it.
@@ -32,6 +33,8 @@ export interface Errand {
   /** Of which pieces, where it is about some. */
   readonly variantId?: string
   readonly quantity?: number
+  /** Of a payment that is to be set aside: how. */
+  readonly payment?: PaymentChoice
 }
 
 export interface OrderChange {

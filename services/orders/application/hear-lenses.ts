@@ -1,7 +1,10 @@
-import { areMade, awaitsOptician, waitMs, withGlasses, withRemade } from '../domain/glasses.ts'
+import { dueOfAwaiting, isHeld, longestWaitMs, sheetMs, waitsUntilOf } from '../domain/awaiting-order.ts'
+import { areMade, awaitsOptician, withGlasses, withRemade } from '../domain/glasses.ts'
+import { lapseMs } from '../domain/hold.ts'
 import type { Order } from '../domain/order.ts'
 import { cancelling } from './cancel-order.ts'
 import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
+import { renewing } from './renew-payment.ts'
 import type { OrderTellings, Question } from './tell-order.ts'
 
 /** The store inside the transaction that remembers the event. */
@@ -10,11 +13,9 @@ export interface HearLensesNeeds {
   readonly tellings: OrderTellings
 }
 
-/** Until when an order waits for its prescription. */
-export const waitsUntilOf = ({ placedAt }: Pick<Order, 'placedAt'>): Date => new Date(new Date(placedAt).getTime() + waitMs)
-
 /**
- * The optician verified a pair: once it was the last of its order, the checkout goes on to take the money, in the same statement. Heard twice, late, or for an
+ * The optician verified a pair: once it was the last of its order, the checkout goes on to take the money, in the same statement; money that is not set aside
+ * is taken once it is (renew-payment.ts). Heard twice, late, or for an
  * order that was cancelled meanwhile it changes nothing.
  */
 export const hearVerified = (needs: HearLensesNeeds, orderId: string, configurationId: string, at: Date): Promise<unknown> =>
@@ -23,14 +24,14 @@ export const hearVerified = (needs: HearLensesNeeds, orderId: string, configurat
     if (order.status !== 'awaiting-prescription' || lines === order.lines) return undefined
     const timeline = [...order.timeline, { at: at.toISOString(), event: 'prescription-verified', facts: {} }]
     const verified = { order: { ...order, lines, timeline }, told: [], rewrites: true }
-    return awaitsOptician(lines) ? verified : { ...verified, checkout: { from: 'paid-later', to: 'capture' } }
+    return awaitsOptician(lines) || !isHeld(order) ? verified : { ...verified, checkout: { from: 'paid-later', to: 'capture' } }
   })
 
 /** The optician asks the shopper for another sheet. */
 export const hearQuestion = (needs: HearLensesNeeds, orderId: string, question: Question): Promise<unknown> =>
   editOrder(needs.orders, orderId, question.at, (order) => {
     const asked = withEntry(order, 'prescription-asked', question.at, { reason: question.reason })
-    return asked && { order: asked, told: [needs.tellings.asked(asked, question, waitsUntilOf(order))] }
+    return asked && { order: asked, told: [needs.tellings.asked(asked, question, waitsUntilOf(asked))] }
   })
 
 /** The shopper sent another sheet. */
@@ -87,25 +88,34 @@ function withEntry(order: Order, event: string, at: Date, facts: Readonly<Record
 }
 
 export interface AwaitingArchive {
-  /** Ids of orders that wait for a prescription and were placed before, oldest first, at most 50. */
-  awaiting(placedBefore: Date): Promise<readonly string[]>
+  /** Ids of orders that wait for an optician, and to which time does something, oldest first, at most 50. The moments before which each of it began. */
+  awaiting(before: {
+    readonly placed: Date
+    readonly sheetAsked: Date
+    readonly held: Date
+    readonly payBy: Date
+  }): Promise<readonly string[]>
 }
 
 /**
- * Cancels orders that waited too long for their prescription: the money that was set aside is dropped before the bank lets go of it by itself. Answers how
- * many.
+ * Looks after orders that wait for an optician: their money is set aside anew before the bank lets go of it; who waited too long for a prescription, or was
+ * asked in vain to pay again, is cancelled, and nothing was charged. Answers how many.
  */
-export async function cancelOverdue(
+export async function moveAwaiting(
   needs: HearLensesNeeds & AwaitingArchive & { readonly published: () => void },
   now: Date,
 ): Promise<number> {
+  const ago = (ms: number) => new Date(now.getTime() - ms)
+  const due = await needs.awaiting({ placed: ago(longestWaitMs), sheetAsked: ago(sheetMs), held: ago(lapseMs), payBy: now })
   let count = 0
-  for (const orderId of await needs.awaiting(new Date(now.getTime() - waitMs))) {
+  for (const orderId of due) {
     // One that was verified meanwhile is being paid.
-    const isLate = (order: Order) => order.status === 'awaiting-prescription' && awaitsOptician(order.lines)
-    const decide = (order: Order) => (isLate(order) ? cancelling(needs.tellings, order, 'prescription-late', now) : undefined)
-    const order = await editOrder(needs.orders, orderId, now, decide)
-    if (order?.status === 'cancelled') count += 1
+    await editOrder(needs.orders, orderId, now, (order) => {
+      const what = dueOfAwaiting(order, now)
+      if (!what) return undefined
+      count += 1
+      return what === 'renew' ? renewing(order, 'paid-later', now) : cancelling(needs.tellings, order, what, now)
+    })
   }
   if (count > 0) needs.published()
   return count

@@ -9,6 +9,8 @@ import { backIdOf } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 import { consentTo, withdrawn } from './ask-second-person.ts'
 import { isOpen } from './checkout/saga.ts'
+import { renewingPayment } from './renew-payment.ts'
+import { dropHold } from './set-aside-anew.ts'
 import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
 import { cardsAllow, emptying, voidErrandOf } from './withdraw-cards.ts'
 import { givingExchangeBack } from './exchange/give-exchange-back.ts'
@@ -57,7 +59,7 @@ export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
   readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
-  readonly payments: Pick<Client<typeof PaymentService>, 'void' | 'refund' | 'requestRefund'>
+  readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'void' | 'refund' | 'requestRefund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit' | 'voidSoldCards'>
   readonly tellings: OrderTellings
   readonly clock: Clock
@@ -67,7 +69,10 @@ export interface ErrandNeeds {
   readonly failpoint: (point: ErrandPoint | ExchangePoint) => Promise<void>
 }
 
-/** `open`: the other service has not answered, and is asked again; `waits`: for a second person, or for the order to be paid, and is looked at again. */
+/**
+ * `open`: the other service has not answered, and is asked again; `waits`: for a second person, for the shopper at their bank, or for the order to be paid, and
+ * is looked at again.
+ */
 export type ErrandOutcome = 'done' | 'open' | 'waits'
 
 const timeoutMs = 4_000
@@ -164,6 +169,8 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return refunding(needs, errand)
     case 'refund-credit':
       return refundingCredit(needs, errand)
+    case 'renew':
+      return renewingPayment(needs, errand)
     case 'void-cards':
       return calling(needs, errand, () => emptying(needs, errand, timeoutMs))
     case 'replace':
@@ -187,9 +194,11 @@ async function calling(needs: ErrandNeeds, errand: ClaimedErrand, call: () => Pr
 /** The money of a cancelled order: dropped while it is only set aside, refunded once it was taken. */
 async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
   const order = await needs.orders.find(errand.orderId)
-  const attemptId = order?.payments[0]?.id
+  const attemptId = order?.payments.at(-1)?.id
   if (!order || !attemptId) return calling(needs, errand, async () => {})
   await needs.failpoint('orders.errand.give-back.before-call')
+  // Those before it were dropped before it was asked for, unless the order was cancelled in between.
+  for (const { id } of order.payments.slice(0, -1)) if (!(await dropHold(needs, id))) return 'open'
   const back = await dropping(needs, errand, order, attemptId)
   if (back === 'open') return 'open'
   await needs.failpoint('orders.errand.give-back.after-call')

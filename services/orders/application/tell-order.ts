@@ -35,6 +35,8 @@ export interface OrderTellings {
   /** Its money waits for an optician. */
   awaits(order: Order, until: Date): Telling
   asked(order: Order, question: Question, until: Date): Telling
+  /** Its money is not set aside any more: its shopper is asked to pay again. */
+  paymentAsked(order: Order): Telling
   glassesPaid(order: Order, configurationIds: readonly string[], at: Date): Telling
   /** Lines of gift cards, which left with the payment. */
   cardsPaid(order: Order, lines: readonly OrderLine[]): Telling

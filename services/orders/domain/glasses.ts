@@ -68,9 +68,3 @@ export const areMade = (lines: readonly Line[]): boolean =>
 /** Configurations of the pairs that are wanted. */
 export const wantedGlasses = (lines: readonly Line[]): readonly string[] =>
   lines.flatMap(({ glasses, quantity, cancelled = 0 }) => (glasses && cancelled < quantity ? [glasses.configurationId] : []))
-
-/**
- * So long an order waits for its prescription. Shorter than the 7 days after which a card's authorisation lapses (Stripe, "Place a hold on a payment
- * method"), so that money is never taken early to keep it [our choice].
- */
-export const waitMs = 6 * 86_400_000

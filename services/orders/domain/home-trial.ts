@@ -1,7 +1,7 @@
 import type { Address } from './address.ts'
 import type { Snapshot } from './cart.ts'
 import type { PaymentAction, PaymentChoice } from './checkout.ts'
-import { waitMs } from './glasses.ts'
+import { lapsesAt } from './hold.ts'
 import type { TaxRow } from './invoice.ts'
 import type { OrderDelivery, TimelineEntry } from './order.ts'
 
@@ -194,7 +194,7 @@ export function nextEvent(trial: HomeTrial): { readonly event: TimeEvent; readon
   const { state, deposit, returnBy, notices } = trial
   if (hasEnded(state) || state === 'asked' || state === 'settling') return undefined
   const events: { readonly event: TimeEvent; readonly at: Date }[] = []
-  if (deposit.state === 'held' && deposit.heldAt) events.push({ event: 'lapse', at: new Date(new Date(deposit.heldAt).getTime() + waitMs) })
+  if (deposit.state === 'held' && deposit.heldAt) events.push({ event: 'lapse', at: lapsesAt(deposit.heldAt) })
   const lateAfter = lateMs[notices]
   if (state === 'delivered' && returnBy && lateAfter !== undefined) {
     const event = notices < lateMs.length - 1 ? 'notice' : 'late'

@@ -58,6 +58,8 @@ export const actions = {
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
   /** Until its parcel is made, which follows the payment at once. */
   'change-delivery': ['placed', 'awaiting-prescription'],
+  /** Where the bank let go of the money. */
+  pay: ['awaiting-prescription'],
   /** Also cancelled, while some of its money has not been decided to go back: a second person refused that. */
   refund: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'returned', 'cancelled'],
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
@@ -140,6 +142,8 @@ export interface OrderPayment {
   readonly amountMinor: number
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** What its customer agreed to have kept, with which it may be set aside anew. */
+  readonly keptMethodId?: string
 }
 
 export interface OrderDelivery {
@@ -161,7 +165,7 @@ export interface TimelineEntry {
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
    * delivery-changed, withdrawn, not-taken, gift-cards-sent, gift-card-spent, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
-   * prescription-awaited, -asked, -corrected, -verified, lenses-sent, lenses-made, lenses-remade.
+   * prescription-awaited, -asked, -corrected, -verified, payment-renewing, -held, -asked, -given, lenses-sent, lenses-made, lenses-remade.
    */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

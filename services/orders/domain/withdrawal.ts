@@ -1,4 +1,5 @@
 import { type Action, actions, mayAct, type Order, type OrderLine, wasPaid } from './order.ts'
+import { awaitsPayment } from './awaiting-order.ts'
 import { isMadeToMeasure } from './glasses.ts'
 import { cardsSentAt, hasCardsOut, isGiftCard } from './gift-cards.ts'
 import { byHandMinor } from './money-back.ts'
@@ -60,6 +61,7 @@ export function allowedActions(order: Order, now: Date): Action[] {
     'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > (lines.some((line) => piecesOf(line).sent > 0) ? 0 : 1),
     edit: true,
     'change-delivery': true,
+    pay: awaitsPayment(order),
     refund: wasPaid(order) && byHandMinor(order) > 0,
     withdraw: mayWithdraw,
     return: mayWithdraw && lines.some((line) => !isGiftCard(line) && awayOf(line) > 0),

@@ -18,6 +18,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('o/:id', 'order'),
     page('o/:id/return', 'return'),
     page('o/:id/exchange/:returnId', 'exchange'),
+    page('o/:id/pay', 'pay-again'),
     page('o/:id/lenses/:configurationId', 'correct-sheet'),
     page('home-trial', 'home-trial'),
     page('home-trial/:id', 'home-trial-one'),

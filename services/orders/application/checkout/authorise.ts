@@ -44,13 +44,17 @@ const questionOf = (run: Run): Question => {
   return { attemptId: attemptIdOf(run), orderId: run.orderId, amount: toMoney(amountOf(run)), provider, method, token, returnUrl, ...kept }
 }
 
+interface AskingNeeds {
+  readonly payments: Pick<SagaNeeds['payments'], 'authorise' | 'getAttempt'>
+}
+
 type Question = MessageInitShape<typeof AuthoriseRequestSchema> & { readonly attemptId: string }
 
 /** Asks payments to set an amount aside, or, where the shopper or the bank was waited for (`action`), how that stands. */
-export const setAside = (needs: Pick<SagaNeeds, 'payments'>, question: Question, action: PaymentAction | null): Promise<SetAside> =>
+export const setAside = (needs: AskingNeeds, question: Question, action: PaymentAction | null): Promise<SetAside> =>
   action ? asked(needs, question, action) : asking(needs, question)
 
-async function asking({ payments }: Pick<SagaNeeds, 'payments'>, question: Question): Promise<SetAside> {
+async function asking({ payments }: AskingNeeds, question: Question): Promise<SetAside> {
   try {
     return answerOf(await payments.authorise(question, { timeoutMs }))
   } catch (error) {
@@ -78,7 +82,7 @@ function answerOf({ result }: AuthoriseResponse): SetAside {
   }
 }
 
-async function asked({ payments }: Pick<SagaNeeds, 'payments'>, question: Question, action: PaymentAction): Promise<SetAside> {
+async function asked({ payments }: AskingNeeds, question: Question, action: PaymentAction): Promise<SetAside> {
   try {
     const { attempt } = await payments.getAttempt({ attemptId: question.attemptId, ask: true }, { timeoutMs })
     return attempt ? stateOf(attempt) : { is: 'open', action: wait }

@@ -1,6 +1,6 @@
 import { awaitsOptician } from '../../domain/glasses.ts'
 import { editOrder, moved } from '../edit-order.ts'
-import { waitsUntilOf } from '../hear-lenses.ts'
+import { waitsUntilOf } from '../../domain/awaiting-order.ts'
 import { published } from './place-and-capture.ts'
 import type { Run, SagaNeeds, Stepped } from './saga.ts'
 

@@ -3,12 +3,14 @@ import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { Attempt, CaptureResponse } from '@vitrine/contracts/payments/v1'
 import { holdMs, leaseMs, type LineShortage, type PaymentAction } from '../../domain/checkout.ts'
 import { goesByMail, withCardsSent } from '../../domain/gift-cards.ts'
+import { isHeld, keptIn } from '../../domain/awaiting-order.ts'
 import { awaitsOptician } from '../../domain/glasses.ts'
 import { captureAmounts, withTaken } from '../../domain/money-back.ts'
 import { dueOf, mayMove, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withCards } from '../send-cards.ts'
 import { withAttempt } from '../payment-record.ts'
+import { renewing } from '../renew-payment.ts'
 import { tellingPaidGlasses } from '../tell-glasses.ts'
 import type { LostCheckout } from '../tell-order.ts'
 import { shortagesOf } from './reserve-and-freeze.ts'
@@ -55,6 +57,7 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
   if (!order) throw new Error(`order ${run.orderId} was placed and is not there`)
   const taken = await called(needs, 'capture', () => taking(needs, run, order))
   if (taken.is === 'open') return waitFor(needs, run, 'capture', wait)
+  if (taken.is === 'refused' && order.status === 'awaiting-prescription') return setAsideAgain(needs, run)
   if (taken.is === 'refused')
     return goOn(needs, run, 'capture', 'undo-place', { refusal: { code: 'payment-declined', reason: taken.reason } })
   const now = needs.clock()
@@ -66,6 +69,17 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
   if (!paid || paid.status === 'cancelled') return 'stands'
   await published(needs, 'capture')
   return { run: { ...run, step: 'paid' }, order: paid }
+}
+
+/** The bank let go of what an order waited with before its time: it is set aside anew, and then taken (ORD-14). */
+async function setAsideAgain(needs: SagaNeeds, run: Run): Promise<'stands'> {
+  const now = needs.clock()
+  await needs.failpoint('orders.checkout.capture.before-commit')
+  await editOrder(needs.orders, run.orderId, now, (latest) =>
+    latest.status === 'awaiting-prescription' && isHeld(latest) ? renewing(latest, 'capture', now) : undefined,
+  )
+  await needs.failpoint('orders.checkout.capture.after-commit')
+  return 'stands'
 }
 
 /** The process may die between what it wrote and waking the relay; the relay looks by itself soon after. */
@@ -95,7 +109,10 @@ function orderOf(run: Run, waitsUntil: string, at: Date): Order {
     ...{ cartId: cart.id, deliveryMethodId: cart.deliveryMethodId, pickupPointId: cart.pickupPointId, capturedMinor: 0, refundedMinor: 0 },
     backs: [],
     waitsUntil,
-    payments: dueMinor === 0 ? [] : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0 }],
+    payments:
+      dueMinor === 0
+        ? []
+        : [{ id: attemptIdOf(run), ...authorised, capturedMinor: 0, refundedMinor: 0, ...keptIn(payment, attemptIdOf(run)) }],
     deliveries: [],
     timeline: [{ at: at.toISOString(), event: 'order-placed', facts: {}, status: 'placed' }],
     returns: [],
@@ -149,7 +166,8 @@ async function taking({ payments }: SagaNeeds, run: Run, order: Order): Promise<
 
 /** Takes what is still owed. A process that died may have asked for more, before other pieces were taken out: that is then what is taken. */
 async function capturing(payments: SagaNeeds['payments'], run: Run, order: Order): Promise<CaptureResponse> {
-  const [attemptId, due] = [attemptIdOf(run), dueOf(order.totals)]
+  // Of an order that waited, the one that was set aside last.
+  const [attemptId, due] = [order.payments.at(-1)?.id ?? attemptIdOf(run), dueOf(order.totals)]
   const amounts = captureAmounts(order)
   for (const [n, amountMinor] of amounts.entries()) {
     try {

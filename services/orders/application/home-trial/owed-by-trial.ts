@@ -2,10 +2,11 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { toMoney } from '@vitrine/contracts/money'
 import { holdMs, patienceMs, type PaymentAction } from '../../domain/checkout.ts'
+import { keptMethodOf } from '../../domain/hold.ts'
 import { attemptIdOf, chargedOf, depositOf, type HomeTrial, movedTrial, type Owed, type Refusal } from '../../domain/home-trial.ts'
 import { trialInvoiceOf } from '../../domain/trial-invoice.ts'
-import { setAside } from '../checkout/authorise.ts'
 import { isOpen } from '../checkout/saga.ts'
+import { dropHold, setAsideAnew } from '../set-aside-anew.ts'
 import type { TrialNeeds } from './run-trial.ts'
 import type { TrialNews } from './trial-store.ts'
 
@@ -80,29 +81,24 @@ async function settingAside(needs: TrialNeeds, trial: HomeTrial, owed: 'authoris
   const now = needs.clock()
   const failed = (refusal: Refusal): Following => (owed === 'authorise' ? refused(refusal, ['give-back', 'release'], now) : unset(refusal))
   const { deposit, payment, customerId, currency } = trial
-  if (!payment && deposit.savedMethodId === '') return failed({ code: 'payment-declined', reason: 'method-gone' })
-  const { provider, method, savedMethodId } = deposit
+  const { provider, method, savedMethodId, attemptId } = deposit
   const way = payment ?? { provider, method, token: '', returnUrl: '', save: false, savedMethodId }
-  const amount = toMoney({ amountMinor: depositOf(trial), currency })
-  const asked = { ...way, save: way.save ?? false, savedMethodId: way.savedMethodId ?? '' }
-  const answer = await setAside(needs, { ...asked, attemptId: deposit.attemptId, orderId: trial.id, amount, customerId }, trial.action)
+  const hold = { attemptId, orderId: trial.id, customerId, amount: toMoney({ amountMinor: depositOf(trial), currency }) }
+  const waiting = { isWatched: payment !== null, isOverdue: isOverdue(trial, now), action: trial.action }
+  const answer = await setAsideAnew(needs, hold, way, waiting)
   switch (answer.is) {
-    case 'authorised':
+    case 'held':
       return (latest) => ({ trial: held(latest, now), told: [] })
-    case 'declined':
-      return failed({ code: 'payment-declined', reason: answer.reason })
-    case 'unusable':
-      return failed({ code: 'payment-unusable', reason: answer.message })
+    case 'failed':
+      return failed({ code: answer.code, reason: answer.reason })
     case 'open':
-      if (isOverdue(trial, now) || (!payment && answer.action.url !== '')) return failed({ code: 'payment-declined', reason: 'expired' })
       return { action: answer.action }
   }
 }
 
 function held(trial: HomeTrial, now: Date): HomeTrial {
   const { deposit, payment } = trial
-  // A token that was kept with the first attempt is known by the attempt's id.
-  const savedMethodId = payment?.savedMethodId || (payment?.save ? deposit.attemptId : deposit.savedMethodId)
+  const savedMethodId = (payment && keptMethodOf(payment, deposit.attemptId)) || deposit.savedMethodId
   const at = now.toISOString()
   const entry = { at, event: 'trial-deposit-held', facts: { amountMinor: String(depositOf(trial)), currency: trial.currency } }
   const { provider, method } = payment ?? deposit
@@ -126,8 +122,7 @@ const isOverdue = ({ timeline, askedAt }: HomeTrial, now: Date): boolean => {
 /** Drops what is set aside; the next time is another attempt. What was taken is given back: it cannot be, but for a hand at the provider's own page. */
 async function dropping(needs: TrialNeeds, trial: HomeTrial, to: 'dropped' | 'given-back'): Promise<Done> {
   const { attemptId, state, attempt } = trial.deposit
-  const answer = await answerOf(() => needs.payments.void({ attemptId }, { timeoutMs }))
-  if (answer === 'open' || answer?.result.case === 'pending') return 'open'
+  if (!(await dropHold(needs, attemptId))) return 'open'
   const at = needs.clock().toISOString()
   return (latest) => {
     const next = to === 'dropped' ? { attempt: attempt + 1, attemptId: attemptIdOf(trial.id, attempt + 1) } : {}

@@ -13,6 +13,7 @@ import { PageTitle } from '../page-title.tsx'
 import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
+import { PayAgainNote } from '../parts/pay-again-note.tsx'
 import { OrderPayments } from '../parts/order-payments.tsx'
 import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
@@ -112,6 +113,7 @@ export default function OrderPage() {
         </p>
         {fresh && <p className="ink-2">{words.confirmation(order.email)}</p>}
         <Replaces order={order} />
+        <PayAgainNote order={order} />
         {order.waitsUntil && <p className="ink-2">{words.waits(formatDay(locale, order.waitsUntil))}</p>}
         {answer && (
           <Note look={good.has(answer.outcome) ? 'good' : 'bad'} live>

@@ -104,6 +104,7 @@ const en = {
   givenBack: 'Given back',
   creditBack: (amount: string) => `of which ${amount} to gift card or store credit`,
   paymentStates: {
+    created: 'asked of your bank',
     pending: 'in progress',
     'action-required': 'waiting for you',
     authorised: 'authorised',
@@ -244,6 +245,7 @@ const fr = {
   givenBack: 'Rendu',
   creditBack: (amount: string) => `dont ${amount} sur carte cadeau ou avoir`,
   paymentStates: {
+    created: 'demandé à votre banque',
     pending: 'en cours',
     'action-required': 'attend votre accord',
     authorised: 'autorisé',

@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/orders/v1/events.proto.
  */
 export const file_vitrine_orders_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIImEKC09yZGVyQXdhaXRzEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKQoFdW50aWwYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrIBCgpPcmRlckFza2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISDgoGcmVhc29uGAIgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ4CgtHbGFzc2VzUGFpZBIQCghvcmRlcl9pZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAyADKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImUKDkdsYXNzZXNEcm9wcGVkEhAKCG9yZGVyX2lkGAEgASgJEhkKEWNvbmZpZ3VyYXRpb25faWRzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJHCgtHbGFzc2VzTWFkZRIQCghvcmRlcl9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAicgoNR2xhc3Nlc1JlbWFkZRInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEhAKCGxpbmVfaWRzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJKCg5PcmRlckZvcmdvdHRlbhIQCghvcmRlcl9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAicwoOSG9tZVRyaWFsTW92ZWQSKwoFdHJpYWwYASABKAsyHC52aXRyaW5lLm9yZGVycy52MS5Ib21lVHJpYWwSDAoEd2hhdBgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilgEKDUdpZnRDYXJkc1BhaWQSEAoIb3JkZXJfaWQYASABKAkSFAoMb3JkZXJfbnVtYmVyGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBWdpdmVyGAQgASgJEg4KBmxvY2FsZRgFIAEoCRIvCgVjYXJkcxgGIAMoCzIgLnZpdHJpbmUub3JkZXJzLnYxLlBhaWRHaWZ0Q2FyZHMigQEKDVBhaWRHaWZ0Q2FyZHMSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBRImCgVwcmljZRgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSJQoEZ2lmdBgEIAEoCzIXLnZpdHJpbmUub3JkZXJzLnYxLkdpZnRiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_home_trials, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
+  fileDesc("Ch52aXRyaW5lL29yZGVycy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3JkZXJzLnYxIjYKC09yZGVyUGxhY2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiNAoJT3JkZXJQYWlkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXIiSQoOT3JkZXJDYW5jZWxsZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIOCgZyZWFzb24YAiABKAkigQEKDU9yZGVyUmVmdW5kZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchInCgZhbW91bnQYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgDIAEoCRIOCgZjcmVkaXQYBCABKAgiawoKT3JkZXJNb3ZlZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKDE9yZGVyQ2hhbmdlZBInCgVvcmRlchgBIAEoCzIYLnZpdHJpbmUub3JkZXJzLnYxLk9yZGVyEgwKBHdoYXQYAiABKAkiYwoLUmV0dXJuTW92ZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchIrCgRmaWxlGAIgASgLMh0udml0cmluZS5vcmRlcnMudjEuUmV0dXJuRmlsZSJlCg1PcmRlclJldHVybmVkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKwoEZmlsZRgCIAEoCzIdLnZpdHJpbmUub3JkZXJzLnYxLlJldHVybkZpbGUilAEKDENoZWNrb3V0TG9zdBIQCghvcmRlcl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSJwoGYW1vdW50GAQgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIqCgVsaW5lcxgFIAMoCzIbLnZpdHJpbmUub3JkZXJzLnYxLkxvc3RMaW5lIlUKCExvc3RMaW5lEigKBG5hbWUYASABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHF1YW50aXR5GAIgASgFEg0KBXNob3J0GAMgASgIImEKC09yZGVyQXdhaXRzEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISKQoFdW50aWwYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrIBCgpPcmRlckFza2VkEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISDgoGcmVhc29uGAIgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKPAQoRT3JkZXJQYXltZW50QXNrZWQSJwoFb3JkZXIYASABKAsyGC52aXRyaW5lLm9yZGVycy52MS5PcmRlchImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIngKC0dsYXNzZXNQYWlkEhAKCG9yZGVyX2lkGAEgASgJEhQKDG9yZGVyX251bWJlchgCIAEoCRIZChFjb25maWd1cmF0aW9uX2lkcxgDIAMoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZQoOR2xhc3Nlc0Ryb3BwZWQSEAoIb3JkZXJfaWQYASABKAkSGQoRY29uZmlndXJhdGlvbl9pZHMYAiADKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkcKC0dsYXNzZXNNYWRlEhAKCG9yZGVyX2lkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJyCg1HbGFzc2VzUmVtYWRlEicKBW9yZGVyGAEgASgLMhgudml0cmluZS5vcmRlcnMudjEuT3JkZXISEAoIbGluZV9pZHMYAiADKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkoKDk9yZGVyRm9yZ290dGVuEhAKCG9yZGVyX2lkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJzCg5Ib21lVHJpYWxNb3ZlZBIrCgV0cmlhbBgBIAEoCzIcLnZpdHJpbmUub3JkZXJzLnYxLkhvbWVUcmlhbBIMCgR3aGF0GAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKWAQoNR2lmdENhcmRzUGFpZBIQCghvcmRlcl9pZBgBIAEoCRIUCgxvcmRlcl9udW1iZXIYAiABKAkSDQoFZW1haWwYAyABKAkSDQoFZ2l2ZXIYBCABKAkSDgoGbG9jYWxlGAUgASgJEi8KBWNhcmRzGAYgAygLMiAudml0cmluZS5vcmRlcnMudjEuUGFpZEdpZnRDYXJkcyKBAQoNUGFpZEdpZnRDYXJkcxIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEiYKBXByaWNlGAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIlCgRnaWZ0GAQgASgLMhcudml0cmluZS5vcmRlcnMudjEuR2lmdGIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_orders_v1_home_trials, file_vitrine_orders_v1_orders, file_vitrine_shop_v1_shop]);
 
 /**
  * The order stands; money is authorised.
@@ -362,6 +362,37 @@ export const OrderAskedSchema: GenMessage<OrderAsked> = /*@__PURE__*/
   messageDesc(file_vitrine_orders_v1_events, 11);
 
 /**
+ * The bank let go of the money of an order that waits for an optician: its shopper is asked to set it aside again.
+ *
+ * @generated from message vitrine.orders.v1.OrderPaymentAsked
+ */
+export type OrderPaymentAsked = Message<"vitrine.orders.v1.OrderPaymentAsked"> & {
+  /**
+   * @generated from field: vitrine.orders.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 2;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * After this moment it is cancelled.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 3;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.orders.v1.OrderPaymentAsked.
+ * Use `create(OrderPaymentAskedSchema)` to create a new message.
+ */
+export const OrderPaymentAskedSchema: GenMessage<OrderPaymentAsked> = /*@__PURE__*/
+  messageDesc(file_vitrine_orders_v1_events, 12);
+
+/**
  * Lenses of an order are paid: they may be made.
  *
  * @generated from message vitrine.orders.v1.GlassesPaid
@@ -393,7 +424,7 @@ export type GlassesPaid = Message<"vitrine.orders.v1.GlassesPaid"> & {
  * Use `create(GlassesPaidSchema)` to create a new message.
  */
 export const GlassesPaidSchema: GenMessage<GlassesPaid> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 12);
+  messageDesc(file_vitrine_orders_v1_events, 13);
 
 /**
  * Nobody waits for these lenses any more.
@@ -422,7 +453,7 @@ export type GlassesDropped = Message<"vitrine.orders.v1.GlassesDropped"> & {
  * Use `create(GlassesDroppedSchema)` to create a new message.
  */
 export const GlassesDroppedSchema: GenMessage<GlassesDropped> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 13);
+  messageDesc(file_vitrine_orders_v1_events, 14);
 
 /**
  * All lenses of an order came back from the lab: its parcel need not wait for them any more.
@@ -446,7 +477,7 @@ export type GlassesMade = Message<"vitrine.orders.v1.GlassesMade"> & {
  * Use `create(GlassesMadeSchema)` to create a new message.
  */
 export const GlassesMadeSchema: GenMessage<GlassesMade> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 14);
+  messageDesc(file_vitrine_orders_v1_events, 15);
 
 /**
  * Lenses of an order are made again: a parcel of it that is in the shop waits for them; where all have left, another one brings them.
@@ -477,7 +508,7 @@ export type GlassesRemade = Message<"vitrine.orders.v1.GlassesRemade"> & {
  * Use `create(GlassesRemadeSchema)` to create a new message.
  */
 export const GlassesRemadeSchema: GenMessage<GlassesRemade> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 15);
+  messageDesc(file_vitrine_orders_v1_events, 16);
 
 /**
  * The person of this order asked to be forgotten and it has ended: whoever keeps an address or a name for it blanks them.
@@ -501,7 +532,7 @@ export type OrderForgotten = Message<"vitrine.orders.v1.OrderForgotten"> & {
  * Use `create(OrderForgottenSchema)` to create a new message.
  */
 export const OrderForgottenSchema: GenMessage<OrderForgotten> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 16);
+  messageDesc(file_vitrine_orders_v1_events, 17);
 
 /**
  * Something happened to a home trial. Key: its id.
@@ -533,7 +564,7 @@ export type HomeTrialMoved = Message<"vitrine.orders.v1.HomeTrialMoved"> & {
  * Use `create(HomeTrialMovedSchema)` to create a new message.
  */
 export const HomeTrialMovedSchema: GenMessage<HomeTrialMoved> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 17);
+  messageDesc(file_vitrine_orders_v1_events, 18);
 
 /**
  * Gift cards of an order are paid: they are made, and sent to whom they go.
@@ -579,7 +610,7 @@ export type GiftCardsPaid = Message<"vitrine.orders.v1.GiftCardsPaid"> & {
  * Use `create(GiftCardsPaidSchema)` to create a new message.
  */
 export const GiftCardsPaidSchema: GenMessage<GiftCardsPaid> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 18);
+  messageDesc(file_vitrine_orders_v1_events, 19);
 
 /**
  * @generated from message vitrine.orders.v1.PaidGiftCards
@@ -613,5 +644,5 @@ export type PaidGiftCards = Message<"vitrine.orders.v1.PaidGiftCards"> & {
  * Use `create(PaidGiftCardsSchema)` to create a new message.
  */
 export const PaidGiftCardsSchema: GenMessage<PaidGiftCards> = /*@__PURE__*/
-  messageDesc(file_vitrine_orders_v1_events, 19);
+  messageDesc(file_vitrine_orders_v1_events, 20);
 
