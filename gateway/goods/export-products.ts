@@ -1,7 +1,7 @@
 import type { CallOptions } from '@connectrpc/connect'
 import { adminProductOf } from '../answers/admin-product-answer.ts'
 import type { Peers } from '../peers.ts'
-import { type ImportedProduct, importedProduct } from '../schemas/admin.ts'
+import { type ImportedProduct, importedProduct } from '../schemas/admin-products.ts'
 import { csvLine } from './csv.ts'
 import { csvColumns, csvOfProduct } from './product-csv.ts'
 

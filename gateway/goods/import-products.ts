@@ -2,7 +2,7 @@ import { type CallOptions, Code, ConnectError } from '@connectrpc/connect'
 import type { Product, PutProductResponse } from '@vitrine/contracts/catalog/v1'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { Peers } from '../peers.ts'
-import type { AdminProduct, ImportedProduct, ImportReport } from '../schemas/admin.ts'
+import type { AdminProduct, ImportedProduct, ImportReport } from '../schemas/admin-products.ts'
 import { putProduct } from './put-product.ts'
 import { type FileEntry, type ImportType, productsIn } from './read-products.ts'
 

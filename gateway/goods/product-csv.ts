@@ -1,4 +1,4 @@
-import type { ImportedProduct } from '../schemas/admin.ts'
+import type { ImportedProduct } from '../schemas/admin-products.ts'
 import { csvLine, type CsvRow, fromCell } from './csv.ts'
 
 /**

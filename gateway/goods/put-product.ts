@@ -3,7 +3,7 @@ import type { Product, PutProductResponse } from '@vitrine/contracts/catalog/v1'
 import { toMoney } from '@vitrine/contracts/money'
 import { productInit } from '../answers/admin-product-answer.ts'
 import type { Peers } from '../peers.ts'
-import type { AdminProduct } from '../schemas/admin.ts'
+import type { AdminProduct } from '../schemas/admin-products.ts'
 
 export interface Putting {
   /** As it was read; undefined for one that is new. What staff do not edit of it is kept. */

@@ -1,5 +1,5 @@
 import { cleanInput } from '../guards/clean-input.ts'
-import { type ImportedProduct, importedProduct } from '../schemas/admin.ts'
+import { type ImportedProduct, importedProduct } from '../schemas/admin-products.ts'
 import { CsvFault, csvRows } from './csv.ts'
 import { headErrors, placeOf, productOfRows, type ProductRows, type RowError, rowOf } from './product-csv.ts'
 

@@ -20,7 +20,7 @@ import {
   awaitedRefundsInput,
   awaitedRefundsOutput,
   refundOrderInput,
-} from '../schemas/admin.ts'
+} from '../schemas/admin-orders.ts'
 import { cancelOrderInput, type OrderReturn, type OrderStatus } from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'

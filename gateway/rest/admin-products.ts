@@ -18,7 +18,7 @@ import {
   importProductsInput,
   importProductsOutput,
   updateProductInput,
-} from '../schemas/admin.ts'
+} from '../schemas/admin-products.ts'
 import { fileOf } from '../schemas/file.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'

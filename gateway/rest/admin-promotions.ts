@@ -17,7 +17,7 @@ import {
   makePromotionInput,
   replacePromotionInput,
   type scope,
-} from '../schemas/admin.ts'
+} from '../schemas/admin-promotions.ts'
 import {
   explainPromotionsInput,
   explainPromotionsOutput,

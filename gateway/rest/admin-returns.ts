@@ -4,7 +4,7 @@ import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
-import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin.ts'
+import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin-orders.ts'
 import { deliveryOptionsOutput } from '../schemas/cart.ts'
 import {
   cancelOrderLinesInput,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { promotion } from './admin.ts'
+import { promotion } from './admin-promotions.ts'
 import { at, currency, id, money, option, pageOf, paging } from './shapes.ts'
 
 const title = z.strictObject({ fr: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(200) })

@@ -63,3 +63,8 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int().nullable() })
 
 export const paging = { limit: z.int().min(1).max(100).optional(), cursor: z.string().min(1).max(500).optional() }
+
+/** A text in both languages, as staff edit it. French is the default and never empty. */
+export const localText = z.strictObject({ fr: z.string().max(5_000), en: z.string().max(5_000) })
+/** Why staff did it, for the books. */
+export const reason = z.string().trim().min(1).max(200)

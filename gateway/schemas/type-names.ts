@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import * as admin from './admin.ts'
+import * as adminOrders from './admin-orders.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
+import * as adminProducts from './admin-products.ts'
+import * as adminPromotions from './admin-promotions.ts'
 import * as adminStock from './admin-stock.ts'
 import * as cart from './cart.ts'
 import * as catalogue from './catalogue.ts'
@@ -35,8 +38,11 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     homeTrial,
     optics,
     admin,
+    adminOrders,
     adminPayments,
     adminPrices,
+    adminProducts,
+    adminPromotions,
     adminStock,
   ].flatMap((module) => Object.entries(module as Record<string, unknown>))
   const schemas = exported.filter(

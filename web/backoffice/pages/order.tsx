@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api.ts'

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AdminOrderRow, AdminProductAnswer } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrderRow } from '@vitrine/gateway/schemas/admin-orders'
+import type { AdminProductAnswer } from '@vitrine/gateway/schemas/admin-products'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { AdminPayment } from '@vitrine/gateway/schemas/admin-payments'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'

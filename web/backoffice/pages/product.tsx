@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { AdminProduct, AdminProductAnswer } from '@vitrine/gateway/schemas/admin'
+import type { AdminProduct, AdminProductAnswer } from '@vitrine/gateway/schemas/admin-products'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'

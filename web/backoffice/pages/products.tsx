@@ -1,4 +1,4 @@
-import type { AdminProductRow } from '@vitrine/gateway/schemas/admin'
+import type { AdminProductRow } from '@vitrine/gateway/schemas/admin-products'
 import { Link } from 'react-router'
 import { fieldTexts } from '../parts/field-text.ts'
 import { useFilters } from '../parts/list-filters.tsx'

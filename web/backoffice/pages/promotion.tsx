@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Promotion, PutPromotion } from '@vitrine/gateway/schemas/admin'
+import type { Promotion, PutPromotion } from '@vitrine/gateway/schemas/admin-promotions'
 import type { PromotionUse } from '@vitrine/gateway/schemas/admin-prices'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'

@@ -1,4 +1,4 @@
-import type { Promotion } from '@vitrine/gateway/schemas/admin'
+import type { Promotion } from '@vitrine/gateway/schemas/admin-promotions'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
 import { momentText } from '../parts/day-text.ts'

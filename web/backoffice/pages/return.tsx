@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin-orders'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'

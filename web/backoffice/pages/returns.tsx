@@ -1,4 +1,4 @@
-import type { AdminReturnRow } from '@vitrine/gateway/schemas/admin'
+import type { AdminReturnRow } from '@vitrine/gateway/schemas/admin-orders'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'

@@ -1,4 +1,4 @@
-import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin-products'
 import { useId } from 'react'
 import { useWords } from '../words/words.tsx'
 import { type AttributeField, productFields } from './attribute-fields.ts'

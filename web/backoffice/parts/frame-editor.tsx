@@ -1,4 +1,4 @@
-import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin-products'
 import { frameOfAttributes } from '@vitrine/gateway/schemas/frame-of-attributes'
 import { formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'

@@ -1,4 +1,4 @@
-import type { Scope } from '@vitrine/gateway/schemas/admin'
+import type { Scope } from '@vitrine/gateway/schemas/admin-promotions'
 import { Icon } from '@vitrine/ui/components/icon'
 import { useId } from 'react'
 import { usePriceWords } from '../words/prices.ts'

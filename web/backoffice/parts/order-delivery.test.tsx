@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { DeliveryOptions } from '@vitrine/gateway/schemas/cart'
 import { LocaleContext } from '@vitrine/ui/locale'
 import { renderToStaticMarkup } from 'react-dom/server'

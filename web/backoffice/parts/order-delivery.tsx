@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { DeliveryOption, DeliveryOptions } from '@vitrine/gateway/schemas/cart'
 import { formatDay, formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'

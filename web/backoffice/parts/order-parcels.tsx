@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { ask, newKey, Refused } from '../api.ts'

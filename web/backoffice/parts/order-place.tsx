@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AdminOrder } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { Field } from '@vitrine/ui/components/field'
 import { ask, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'

@@ -1,4 +1,4 @@
-import type { AdminOrderRow } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrderRow } from '@vitrine/gateway/schemas/admin-orders'
 
 /** An amount as a spreadsheet adds it up: `129.9` of 12990 cents. */
 export function plainAmount({ amountMinor, currency }: AdminOrderRow['total']): number {

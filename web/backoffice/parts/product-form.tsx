@@ -1,4 +1,4 @@
-import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin-products'
 import { useFrameWords } from '../words/frame.ts'
 import { useWords } from '../words/words.tsx'
 import { AttributesField } from './attributes-field.tsx'

@@ -1,4 +1,4 @@
-import type { Promotion } from '@vitrine/gateway/schemas/admin'
+import type { Promotion } from '@vitrine/gateway/schemas/admin-promotions'
 import { expect, test } from 'vitest'
 import { draftOf, newDraft, promotionBody, promotionState, worthText } from './promotion-draft.ts'
 

@@ -1,4 +1,4 @@
-import type { Promotion, PutPromotion } from '@vitrine/gateway/schemas/admin'
+import type { Promotion, PutPromotion } from '@vitrine/gateway/schemas/admin-promotions'
 import { formatMoney } from '@vitrine/ui/format'
 import type { Locale } from '@vitrine/ui/locale'
 import { percentText } from './percent-text.ts'

@@ -1,4 +1,4 @@
-import type { PutPromotion } from '@vitrine/gateway/schemas/admin'
+import type { PutPromotion } from '@vitrine/gateway/schemas/admin-promotions'
 import { Icon } from '@vitrine/ui/components/icon'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AdminOrder, AwaitedRefund } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder, AwaitedRefund } from '@vitrine/gateway/schemas/admin-orders'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { ask, Refused } from '../api.ts'

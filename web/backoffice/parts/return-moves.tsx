@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin'
+import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin-orders'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'

@@ -1,4 +1,4 @@
-import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin-products'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { amountOf } from './amount.ts'

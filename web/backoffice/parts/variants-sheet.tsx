@@ -1,4 +1,4 @@
-import type { AdminProduct } from '@vitrine/gateway/schemas/admin'
+import type { AdminProduct } from '@vitrine/gateway/schemas/admin-products'
 import { Icon } from '@vitrine/ui/components/icon'
 import { Link } from 'react-router'
 import { newKey } from '../api.ts'
