@@ -51,7 +51,10 @@ try {
       const value = made.of(schema)
       const text = typeof value === 'string' ? value : JSON.stringify(value)
       if (place === 'path')
-        url = url.replace(`{${name}}`, encodeURIComponent(made.sometimes(0.6) ? made.known() : text.replaceAll(/[\ud800-\udfff]/g, '') || 'x'))
+        url = url.replace(
+          `{${name}}`,
+          encodeURIComponent(made.sometimes(0.6) ? made.known() : text.replaceAll(/[\ud800-\udfff]/g, '') || 'x'),
+        )
       if (place === 'query' && made.sometimes(0.6)) query.append(name, text)
     }
     const content = operation.requestBody?.content
