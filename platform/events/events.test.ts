@@ -156,6 +156,19 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect(rows.map((row) => row.event_id)).toEqual([first, second, third])
   })
 
+  test('what waits for somebody who was away for long comes as soon as they answer, not at its next try', async () => {
+    unreachable.add('books')
+    const missed = await Promise.all(['a', 'b', 'c'].map((key) => publish(key)))
+    await settle()
+    await pool.query(`update shop.outbox_waiting set due_at = now() + interval '1 minute'`)
+    unreachable.clear()
+    const heard = await publish('d')
+    await settle()
+    const { rows } = await pool.query<{ event_id: string }>('select event_id from books.inbox')
+    expect(rows.map((row) => row.event_id).toSorted()).toEqual([...missed, heard].toSorted())
+    expect(await count('shop.outbox_waiting')).toBe(0)
+  })
+
   test('a poisoned event holds up its own key, is a dead letter after five tries, and comes back when it is revived', async () => {
     broken.add('bad')
     const poisoned = await publish('bad')

@@ -63,7 +63,7 @@ const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
  *
  * One statement claims events for `leaseMs` (`for update skip locked`); they are delivered outside any transaction, then deleted by the
  * statement that claims the next. Events that share a key leave in order. A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are
- * tried for ever, so an event is never given up because somebody was down (settled.md 11).
+ * tried for ever, so an event is never given up because somebody was down (settled.md 11). Once they answer again, all that waits for them is due.
  */
 export function startRelay({
   pool,
@@ -79,6 +79,8 @@ export function startRelay({
   const gathering = alarm()
   let isStopping = false
   let failures = 0
+  /** Consumers that did not take what they were last given. */
+  const away = new Set<string>()
   const [outbox, waiting] = [`${pg.escapeIdentifier(schema)}.outbox`, `${pg.escapeIdentifier(schema)}.outbox_waiting`]
 
   // One statement takes leave of the events that were sent and claims the next. It sees the table as it was before, so the events that leave
@@ -112,7 +114,10 @@ export function startRelay({
     update ${waiting} as w set due_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1
     from due where w.position = due.position and w.consumer = due.consumer
     returning w.consumer, w.position, w.id, w.type, w.key, w.body, w.attempts`
-  const arrived = `delete from ${waiting} where consumer = $1 and position = any($2::bigint[])`
+  // Whoever was away for long has events that would be tried a minute later. What another relay is just giving them is given twice, as they can tell.
+  const arrived = `
+    with gone as (delete from ${waiting} where consumer = $1 and position = any($2::bigint[]))
+    update ${waiting} set due_at = now() where consumer = $1 and position <> all($2::bigint[]) and due_at > now()`
   const later = `update ${waiting} set due_at = now() + $3 * interval '1 millisecond' where consumer = $1 and position = any($2::bigint[])`
 
   /** Gives each consumer its events. */
@@ -128,7 +133,9 @@ export function startRelay({
     const deliveries = [...shares].map(async ([consumer, share]) => {
       try {
         await deliver(consumer, share)
+        if (away.delete(consumer)) await pool.query(arrived, [consumer, []])
       } catch (error) {
+        away.add(consumer)
         log(`${share.length} events of ${schema} wait for ${consumer}: ${(error as Error).message}`)
         missed.push(...share.map(({ position }) => ({ position, consumer })))
       }
