@@ -78,6 +78,21 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       expect((await client.begin(wish([draft]))).result).toMatchObject({ case: 'notLent', value: { variantId: draft } })
     })
 
+    test('one that was given up because stock stayed away begins again under the same id', async () => {
+      const asked = wish(await frames(1))
+      till.world.isStockAway = true
+      expect((await client.begin(asked)).result).toMatchObject({ case: 'trial', value: { state: 'asked' } })
+      clock.advance(61_000)
+      await workOff(shop)
+      till.world.isStockAway = false
+      clock.advance(60_000)
+      await settled()
+      expect(await trialOf(asked.trialId)).toMatchObject({ state: 'refused', refusal: 'unavailable' })
+      expect((await client.begin(asked)).result).toMatchObject({ case: 'trial', value: { state: 'preparing', depositState: 'held' } })
+      expect([movesOf(asked.trialId), await heldFor(asked.trialId)]).toEqual([['authorised'], 1])
+      expect(await breaksIn(shop)).toEqual([])
+    })
+
     test('a bank that wants to see the customer is waited for a quarter of an hour', async () => {
       const [left, come] = [wish(await frames(1), { token: 'three-d-secure' }), wish(await frames(1), { token: 'three-d-secure' })]
       for (const asked of [left, come]) {

@@ -11,6 +11,8 @@ const columns = `
   ${instant('t.ship_by')} as "shipBy", ${instant('t.return_by')} as "returnBy", t.tries, t.version`
 
 const finding = `select ${columns} from orders.home_trial as t where t.id = $1`
+const makingRoom = `
+  delete from orders.home_trial where id = $1 and state = 'refused' and refusal ->> 'code' = 'unavailable' and owes = '[]'`
 /** Who loses against a twin, or has another open, reads which one it is. */
 const beginning = `
   insert into orders.home_trial (id, customer_id, state, email, locale, currency, shipping, delivery_method_id, frames, deposit_minor, deposit, payment, owes,
@@ -49,6 +51,9 @@ export const sqlTrialStore = (db: pg.Pool | pg.PoolClient, ids: Ids): TrialStore
     const values = [...who, json(deposit), json(payment), json(owes), json(timeline), trial.askedAt, trial.shipBy]
     if ((await db.query(beginning, values)).rowCount === 1) return { begun: true, openId: id }
     return { begun: false, openId: (await db.query<{ id: string }>(findingOpen, [id, customerId])).rows[0]?.id ?? id }
+  },
+  async makeRoom(trialId) {
+    await db.query(makingRoom, [trialId])
   },
   async claim(trialId, at, leaseUntil) {
     return (await db.query<HomeTrial>(claiming, [trialId, at, leaseUntil])).rows[0]

@@ -80,6 +80,7 @@ export interface Deposit {
 export type Owed =
   | 'reserve'
   | 'authorise'
+  | 'stop'
   | 'keep'
   | 'drop'
   | 'renew'
@@ -218,6 +219,10 @@ export function afterTime(trial: HomeTrial, event: TimeEvent, at: string): HomeT
     }
   }
 }
+
+/** Nothing was refused but our own patience, before any money was asked for: whoever asks again, under the same id, is served. */
+export const mayBeginAgain = ({ state, refusal, owes }: HomeTrial): boolean =>
+  state === 'refused' && refusal?.code === 'unavailable' && owes.length === 0
 
 /** The payments of a deposit have ids of their own, so that those of orders are told from them without looking. */
 export const attemptIdOf = (trialId: string, attempt: number): string => `${trialId}-deposit-${attempt}`

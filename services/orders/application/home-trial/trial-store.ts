@@ -28,6 +28,8 @@ export interface TrialStore {
   find(trialId: string): Promise<HomeTrial | undefined>
   /** Writes a trial that is new, unless its customer has one that has not ended: then that one's id. The same id again is the one there is. */
   begin(trial: HomeTrial): Promise<{ readonly begun: boolean; readonly openId: string }>
+  /** Takes away one that may begin again, of which nothing was asked of anybody. */
+  makeRoom(trialId: string): Promise<void>
   /** Takes one that nobody works on, and frees it. */
   claim(trialId: string, at: Date, leaseUntil: Date): Promise<HomeTrial | undefined>
   free(trialId: string, at: Date): Promise<void>
