@@ -37,9 +37,27 @@ export const adminLotOperations = ({ peers }: DoorParts): Operation[] => {
     })
   }
   async function whole({ lot, sales }: LotResponse, locale: Locale, within: () => Ask): Promise<Outcome<StockLotWithSales>> {
-    const [shown] = await named(lot ? [lot] : [], locale, within)
-    if (!shown) throw new Error('stock answered without the lot')
-    return done({ ...shown, sales: sales.map(({ orderId, quantity, at }) => ({ orderId, quantity, at: timeOf(at) })) })
+    if (!lot) throw new Error('stock answered without the lot')
+    // The newest sale is the last where nothing is left.
+    const goneAt = lot.left === 0 ? sales[0]?.at : undefined
+    const asked = { variantId: lot.variantId, ...(lot.firstAt && { firstAt: lot.firstAt }), ...(goneAt && { goneAt }) }
+    const [[shown], { trials }] = await Promise.all([
+      named([lot], locale, within),
+      peers.homeTrials.listHolders({ ...asked, ids: sales.map(({ orderId }) => orderId) }, within()),
+    ])
+    if (!shown) throw new Error('the lot was not named')
+    const bought = new Set(sales.map(({ orderId }) => orderId))
+    const kept = new Set(trials.map(({ id }) => id).filter((id) => bought.has(id)))
+    return done({
+      ...shown,
+      sales: sales.map(({ orderId, quantity, at }) => ({
+        orderId,
+        quantity,
+        at: timeOf(at),
+        ...(kept.has(orderId) && { isHomeTrial: true }),
+      })),
+      lent: trials.filter(({ id }) => !bought.has(id)).map(({ id: trialId, shipping }) => ({ trialId, name: shipping?.name ?? '' })),
+    })
   }
 
   return [

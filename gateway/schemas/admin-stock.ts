@@ -86,8 +86,14 @@ export type StockLot = z.infer<typeof stockLot>
 export const stockLotsInput = z.strictObject({ variantId: id.optional(), lot: z.string().trim().max(40).optional() })
 export const stockLotsOutput = z.object({ items: z.array(stockLot) })
 export const stockLotInput = z.strictObject({ variantId: id, lot: lotNumber })
-/** With the orders that got pieces of it, newest first. */
-export const stockLotOutput = stockLot.extend({ sales: z.array(z.object({ orderId: id, quantity: z.int(), at })) })
+/**
+ * With the orders that got pieces of it, newest first, and the home trials of which a frame was kept (`isHomeTrial`). `lent`: home trials with a frame at their
+ * customer's that is, or may be, of it.
+ */
+export const stockLotOutput = stockLot.extend({
+  sales: z.array(z.object({ orderId: id, quantity: z.int(), at, isHomeTrial: z.literal(true).optional() })),
+  lent: z.array(z.object({ trialId: id, name: z.string() })),
+})
 export type StockLotWithSales = z.infer<typeof stockLotOutput>
 /** `note` is for whoever has a piece of it. */
 export const recallLotInput = z.strictObject({ variantId: id, lot: lotNumber, note: z.string().trim().min(1).max(1_000) })

@@ -35,6 +35,8 @@ export const trialEn = {
     'trial-closed': 'Home trial ended',
     'trial-refused': 'Home trial refused',
     'trial-cancelled': 'Home trial called off',
+    'trial-calling-off': 'Asked to be called off',
+    'trial-not-called-off': 'Not called off: the carrier already has the parcel',
     'trial-deposit-asked': 'Deposit asked of your bank again',
     'trial-deposit-held': 'Deposit set aside',
     'trial-deposit-dropped': 'Deposit let go, before the bank does so itself',

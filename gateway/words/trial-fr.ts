@@ -36,6 +36,8 @@ export const trialFr: typeof trialEn = {
     'trial-closed': 'Essai à domicile terminé',
     'trial-refused': 'Essai à domicile refusé',
     'trial-cancelled': 'Essai à domicile annulé',
+    'trial-calling-off': 'Annulation demandée',
+    'trial-not-called-off': 'Non annulé\u00a0: le transporteur a déjà le colis',
     'trial-deposit-asked': 'Caution demandée de nouveau à votre banque',
     'trial-deposit-held': 'Caution réservée',
     'trial-deposit-dropped': 'Caution relâchée, avant que la banque ne le fasse',

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import {
   GlassesMadeSchema,
@@ -9,7 +10,9 @@ import {
   OrderPaidSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
+import { inTransaction } from '@vitrine/platform/sql/transaction'
 import type { Service } from '@vitrine/platform/service'
+import { stopUnlessLeft } from './application/stop-parcel.ts'
 import { carrierSeconds, simulatedCarrier } from './adapters/simulated-carrier.ts'
 import { sqlMethodStore } from './adapters/sql-method-store.ts'
 import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
@@ -51,10 +54,12 @@ export const delivery = {
     const carrier = simulatedCarrier(carrierSeconds(settings['CARRIER_SPEED']))
     const parcels = sqlParcelStore(pool, parcelMadeBody)
     const needs = { methods: sqlMethodStore(pool), scans: parcels, plan: parcels, parcels, carrier, clock, ids, published }
-    const rpc = deliveryRpc({ ...needs, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
+    const storeIn = (tx: PoolClient) => sqlParcelStore(tx, parcelMadeBody)
+    const stopping = (orderId: string) => inTransaction(pool, (tx) => stopUnlessLeft(storeIn(tx), orderId, clock()))
+    const rpc = deliveryRpc({ ...needs, stopping, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
     return {
       routes: (router) => router.service(DeliveryService, rpc),
-      handlers: orderEvents({ ...needs, storeIn: (tx) => sqlParcelStore(tx, parcelMadeBody), methodsIn: sqlMethodStore }),
+      handlers: orderEvents({ ...needs, storeIn, methodsIn: sqlMethodStore }),
       jobs: [{ name: 'simulated carrier', everyMs: 1_000, run: () => makeDueScans(needs) }],
     }
   },

@@ -44,7 +44,7 @@ const trial = {
   ...{ id: 't1', name: 'Ada Blanc', currency: 'EUR', depositMinor: 24_900, takenMinor: 12_900, hasInvoice: true },
   ...{ shipBy: '2026-11-24T10:00:00Z', returnBy: '2026-11-30T10:00:00Z', lateAt: '2026-12-09T10:00:00Z' },
   frames: [
-    { name: { fr: 'Lise', en: 'Lise' }, priceMinor: 12_900, isCharged: true },
+    { variantId: 'v', name: { fr: 'Lise', en: 'Lise' }, priceMinor: 12_900, isCharged: true },
     { name: { fr: 'Noé', en: 'Noé' }, priceMinor: 12_000, isCharged: false },
   ],
 }
@@ -77,6 +77,7 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
     file: { ...file, until: '2026-11-26T10:00:00Z', exchange: { fileId: 'f1', dueMinor: 3_000, sendsAtOnce: false } },
   },
   'exchange-lapsed': { kind: 'exchange-lapsed', order: order(locale), file: { ...file, until: '2026-11-26T10:00:00Z' } },
+  'trial-recalled': { kind: 'trial-recalled', trial, recall: { variantId: 'v', lot: 'L-2611', note: 'A hinge may break' } },
   'lot-recalled': { kind: 'lot-recalled', order: order(locale), recall: { variantId: 'v', lot: 'L-2611', note: 'A cap may break' } },
   'gift-card': {
     kind: 'gift-card',

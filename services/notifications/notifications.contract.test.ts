@@ -9,6 +9,7 @@ import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import {
   CheckoutLostSchema,
   OrderAskedSchema,
+  HomeTrialRecalledSchema,
   OrderAwaitsSchema,
   OrderPaymentAskedSchema,
   OrderCancelledSchema,
@@ -150,6 +151,19 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       const receivers = async () =>
         (await pool.query<{ receiver: string }>(text, [[first, second, other]])).rows.map(({ receiver }) => receiver)
       expect((await receivers()).toSorted()).toEqual([email, `${other}@example.com`].toSorted())
+      const trial = {
+        id: 't',
+        email: 'Grace@Example.com',
+        locale: 'en',
+        deposit: { amountMinor: 1n, currency: 'EUR' },
+        taken: { amountMinor: 0n, currency: 'EUR' },
+      }
+      const lent = event(HomeTrialRecalledSchema, 't', { trial, variantId: 'v', lot: 'A', note: 'A hinge may break' })
+      await hear(lent, { ...lent, id: randomIds() })
+      const { rows: told } = await pool.query(
+        `select receiver from notifications.mail where kind = 'trial-recalled' and text like '%A hinge may break%'`,
+      )
+      expect(told).toEqual([{ receiver: 'Grace@Example.com' }])
       await hear(recalled(second, 'B'))
       expect(await receivers()).toHaveLength(3)
     })

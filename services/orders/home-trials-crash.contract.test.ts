@@ -50,7 +50,7 @@ describe.each(inject('servers'))('a process that dies over a home trial, on %s',
     expect(rows).toEqual([{ total_minor: 12_900 }])
   })
 
-  test.each(pointsOf('give-back', 'release'))('%s: what was called off is undone, once', async (point) => {
+  test.each(pointsOf('stop', 'give-back', 'release'))('%s: what was called off is undone, once', async (point) => {
     const asked = wish(await frames(1))
     await alive.client.begin(asked)
     expect(await dyingAt(point, ({ client }) => client.cancel({ trialId: asked.trialId, viewer: { customerId: asked.customerId } }))).toBe(

@@ -1,11 +1,17 @@
-import { Code } from '@connectrpc/connect'
+import { Code, createClient } from '@connectrpc/connect'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { StockService } from '@vitrine/contracts/stock/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays } from '@vitrine/system/test-shop'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { breaksIn, eur, openTill, workOff } from './test-till.ts'
-import { payment, trials } from './test-trials.ts'
+import { dayMs, payment, trials } from './test-trials.ts'
+
+const notes = `
+  create table if not exists public.told (key text, type text);
+  create or replace function public.note_told() returns trigger language plpgsql as $$ begin insert into public.told values (new.key, new.type); return new; end $$;
+  create or replace trigger note_told after insert on orders.outbox for each row execute function public.note_told()`
 
 describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
@@ -16,6 +22,8 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
     await close()
     await till.close()
   })
+
+  const stock = createClient(StockService, shop.peer('stock'))
 
   describe.each(ways)('asked %s', (_way, transport) => {
     const { client, wish, frames, trialOf, settled, begun, scanned, atHome, back, onShelf, keptMethods, days, movesOf, parcelOf } = trials(
@@ -76,6 +84,21 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       })
       const draft = await till.stocked(3, 12_900n, 'draft')
       expect((await client.begin(wish([draft]))).result).toMatchObject({ case: 'notLent', value: { variantId: draft } })
+    })
+
+    test('one that was given up because stock stayed away begins again under the same id', async () => {
+      const asked = wish(await frames(1))
+      till.world.isStockAway = true
+      expect((await client.begin(asked)).result).toMatchObject({ case: 'trial', value: { state: 'asked' } })
+      clock.advance(61_000)
+      await workOff(shop)
+      till.world.isStockAway = false
+      clock.advance(60_000)
+      await settled()
+      expect(await trialOf(asked.trialId)).toMatchObject({ state: 'refused', refusal: 'unavailable' })
+      expect((await client.begin(asked)).result).toMatchObject({ case: 'trial', value: { state: 'preparing', depositState: 'held' } })
+      expect([movesOf(asked.trialId), await heldFor(asked.trialId)]).toEqual([['authorised'], 1])
+      expect(await breaksIn(shop)).toEqual([])
     })
 
     test('a bank that wants to see the customer is waited for a quarter of an hour', async () => {
@@ -211,6 +234,38 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       await client.setDeposit({ trialId, payment, viewer: { customerId } })
       await settled()
       expect(await trialOf(trialId)).toMatchObject({ state: 'closed', taken: eur(12_900n) })
+    })
+
+    test('STK-8: who kept a frame of a recalled lot, or has one at home, is told once; who sent it back, or got another, is not', async () => {
+      // What is told leaves the outbox at once: somebody takes notes.
+      await pool.query(notes)
+      const [variantId, lot] = [await till.stocked(0), randomIds()]
+      const receive = (movementId: string) => stock.move({ movementId, variantId, quantity: 5, reason: 'received', actor: 'joe', lot })
+      const movementId = randomIds()
+      await receive(movementId)
+      const made = []
+      for (let n = 0; n < 3; n++) {
+        const asked = wish([variantId])
+        await client.begin(asked)
+        await settled()
+        clock.advance(dayMs)
+        await scanned(asked.trialId, 'delivered')
+        made.push(asked)
+      }
+      const [kept, home, sentBack] = made.map(({ trialId }) => trialId)
+      await back(kept!, { [variantId]: 'kept' })
+      await back(sentBack!, { [variantId]: 'back' })
+      const other = await atHome(1)
+      await settled()
+      const { sales } = await stock.recallLot({ variantId, lot, note: 'A hinge may break', actor: 'joe' })
+      expect(sales.map(({ orderId }) => orderId)).toEqual([kept])
+      await stock.recallLot({ variantId, lot, note: 'A hinge may break', actor: 'joe' })
+      await settled()
+      const text = `select key from public.told where type like '%HomeTrialRecalled' and key = any($1) order by key`
+      const { rows } = await pool.query<{ key: string }>(text, [[kept, home, sentBack, other.trialId]])
+      expect(rows.map(({ key }) => key)).toEqual([kept, home].toSorted())
+      const holders = await client.listHolders({ variantId, ids: [kept!, 'an order'] })
+      expect(holders.trials.map(({ id }) => id).toSorted()).toEqual([kept, home].toSorted())
     })
 
     test('staff see all of them, customers their own, newest first', async () => {

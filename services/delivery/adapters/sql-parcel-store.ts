@@ -66,8 +66,13 @@ const stopping = `
     insert into delivery.cancelled_order (order_id, cancelled_at) values ($1, $2) on conflict do nothing
   ), stopped as (
     update delivery.parcel set state = 'stopped' where order_id = $1 and state = 'made' returning id
+  ), unplanned as (
+    delete from delivery.planned_scan using stopped where parcel_id = stopped.id
   )
-  delete from delivery.planned_scan using stopped where parcel_id = stopped.id`
+  select exists (select from delivery.parcel where order_id = $1 and state not in ('made', 'stopped')) as left`
+
+/** Whoever makes the parcel of an order meets here whoever stops it, before there is a row of either. */
+const meeting = 'select pg_advisory_xact_lock(hashtextextended($1, 0))'
 
 const repacking = `
   with repacked as (
@@ -193,7 +198,13 @@ export const sqlParcelStore = (
   },
 
   async stop(orderId, at) {
-    await db.query({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
+    const { rows } = await db.query<{ left: boolean }>({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
+    return rows[0]?.left ? 'left' : 'stopped'
+  },
+
+  async meet(orderId) {
+    await db.query(meeting, [orderId])
+    await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
   },
 
   async repack(parcel, eventId) {

@@ -6,12 +6,14 @@ import { listParcels, type ParcelArchive } from '../application/list-parcels.ts'
 import { putMethods } from '../application/put-methods.ts'
 import { recordScan, type RecordScanNeeds } from '../application/record-scan.ts'
 import { splitParcel, type SplitParcelNeeds, type SplitParcelStore } from '../application/split-parcel.ts'
+import type { Stopped } from '../application/stop-parcel.ts'
 import type { DeliveryMethod } from '../domain/delivery-method.ts'
 import { parcelMessage } from './parcel-message.ts'
 
 export interface DeliveryRpcNeeds extends RecordScanNeeds, SplitParcelNeeds {
   readonly methods: MethodStore
   readonly parcels: ParcelArchive & SplitParcelStore
+  readonly stopping: (orderId: string) => Promise<Stopped>
   /** Where the shop is: an address without a country is there. */
   readonly shopCountry: string
 }
@@ -51,6 +53,10 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
       case 'too-many':
         return { result: { case: 'tooMany', value: { variantId: outcome.variantId, held: outcome.held } } }
     }
+  },
+
+  async stopParcel({ orderId }) {
+    return { left: (await needs.stopping(orderId)) === 'left' }
   },
 
   async recordScan({ scanId, trackingNumber, state, at, place }) {

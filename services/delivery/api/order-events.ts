@@ -85,8 +85,10 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   [HomeTrialMovedSchema.typeName]: async ({ body }, tx) => {
     const { trial, what } = fromJson(HomeTrialMovedSchema, body as JsonValue)
     if (!trial?.shipping) throw new RangeError('HomeTrialMoved without its trial, or its address')
+    // Told by who did not ask first: a process of the version before.
     if (what === 'cancelled') await stopParcel(needs.storeIn(tx), trial.id, needs.clock())
     if (what !== 'begun') return
+    await needs.storeIn(tx).meet(trial.id)
     const { $typeName: _, $unknown: __, ...address } = trial.shipping
     const lines = trial.frames.map(({ variantId, sku }) => ({ variantId, sku, quantity: 1 }))
     const plain = { waitsUntil: '', awaitsReturn: false, lensDays: 0 }

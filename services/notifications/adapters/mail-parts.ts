@@ -13,7 +13,7 @@ import {
 } from '../domain/letter.ts'
 import { formatCountry, formatDate, formatMoment, formatMoney } from './mail-format.ts'
 import { type MailWords, mailWords } from './mail-words.ts'
-import { ofTrial } from './trial-parts.ts'
+import { ofTrial, ofTrialRecall } from './trial-parts.ts'
 
 /** What a mail is made of, in the order it is read. The HTML and the plain text are both made from these, so neither says more than the other. */
 export type MailPart =
@@ -43,7 +43,8 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
   // French stands at the root, English under /en (settled.md 19).
   const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
   if ('trial' in letter) {
-    const said = ofTrial(letter, words.hello(letter.trial.name), locale, site)
+    const hello = words.hello(letter.trial.name)
+    const said = letter.kind === 'trial-recalled' ? ofTrialRecall(letter, hello, locale, site) : ofTrial(letter, hello, locale, site)
     return { locale, ...said, linkByHand: words.linkByHand }
   }
   const isOfOrder = 'order' in letter

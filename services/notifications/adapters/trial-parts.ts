@@ -1,4 +1,4 @@
-import type { Locale, TrialFacts, TrialLetter } from '../domain/letter.ts'
+import type { Letter, Locale, TrialFacts, TrialLetter } from '../domain/letter.ts'
 import { formatDate, formatMoney } from './mail-format.ts'
 import type { MailContent, MailPart } from './mail-parts.ts'
 import { trialWords } from './trial-words.ts'
@@ -56,4 +56,23 @@ function framesOf(kind: TrialLetter['kind'], { frames, currency }: TrialFacts, l
     total: formatMoney(locale, priceMinor, currency),
   }))
   return { is: 'lines', title: trialWords[locale].frames, lines }
+}
+
+/** What a mail says about a recalled lot of which a frame of the trial is, or may be. */
+export function ofTrialRecall(
+  { trial, recall: { variantId, lot, note } }: Extract<Letter, { kind: 'trial-recalled' }>,
+  hello: string,
+  locale: Locale,
+  site: string,
+): Pick<MailContent, 'subject' | 'title' | 'parts' | 'footer'> {
+  const words = trialWords[locale]
+  const { subject, title, body, lot: lotIs, why, something } = words.recalled
+  const found = trial.frames.find((frame) => frame.variantId === variantId)?.name
+  const name = found ? found[locale] || found.fr : something
+  const facts = [
+    { is: 'fact', name: lotIs, value: lot },
+    { is: 'fact', name: why, value: note },
+  ] as const
+  const see = { is: 'button', text: words.see, href: `${site}/home-trial/${encodeURIComponent(trial.id)}` } as const
+  return { subject: subject(name, lot), title: title(name), parts: [text(hello), text(body(name)), ...facts, see], footer: words.footer }
 }

@@ -35,6 +35,15 @@ const en = {
     taken: (amount: string) => `We took ${amount} from the deposit, for the frames below. The rest is yours again.`,
     invoice: 'Your invoice is on the page of your home trial.',
   },
+  recalled: {
+    subject: (name: string, lot: string) => `Recall: ${name}, lot ${lot}`,
+    title: (name: string) => `Please do not wear ${name} any more`,
+    body: (name: string) =>
+      `We recall a lot of ${name}, and the frame of your home trial is of it, or may be. Stop wearing it, and answer this mail: we tell you what comes next.`,
+    lot: 'Lot',
+    why: 'Why',
+    something: 'a frame',
+  },
   cancelled: {
     subject: 'Your home trial was called off',
     title: 'Your home trial was called off',
@@ -75,6 +84,15 @@ const fr: typeof en = {
     free: 'Rien n’a été débité, et la caution est libérée.',
     taken: (amount) => `Nous avons prélevé ${amount} sur la caution, pour les montures ci-dessous. Le reste est libéré.`,
     invoice: 'Votre facture est sur la page de votre essai à domicile.',
+  },
+  recalled: {
+    subject: (name, lot) => `Rappel\u00a0: ${name}, lot ${lot}`,
+    title: (name) => `Ne portez plus ${name}, s’il vous plaît`,
+    body: (name) =>
+      `Nous rappelons un lot de ${name}, dont la monture de votre essai à domicile fait partie, ou peut faire partie. Ne la portez plus et répondez à ce message\u00a0: nous vous dirons la suite.`,
+    lot: 'Lot',
+    why: 'Pourquoi',
+    something: 'une monture',
   },
   cancelled: {
     subject: 'Votre essai à domicile est annulé',

@@ -8,6 +8,7 @@ import type { HomeTrial } from '@vitrine/contracts/orders/v1/home-trials'
 import {
   CheckoutLostSchema,
   HomeTrialMovedSchema,
+  HomeTrialRecalledSchema,
   OrderAskedSchema,
   OrderAwaitsSchema,
   OrderCancelledSchema,
@@ -33,7 +34,7 @@ import {
   tellOfReturn,
   tellOfWithdrawal,
 } from '../application/tell-of-order.ts'
-import { tellOfRecall } from '../application/tell-of-recall.ts'
+import { tellOfRecall, tellOfTrialRecall } from '../application/tell-of-recall.ts'
 import { tellOfCard } from '../application/tell-of-card.ts'
 import { tellOfTrial } from '../application/tell-of-trial.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
@@ -58,6 +59,7 @@ export const heardTypes: readonly string[] = [
   AvailabilityChangedSchema,
   GiftCardMadeSchema,
   LotRecalledSchema,
+  HomeTrialRecalledSchema,
 ].map(({ typeName }) => typeName)
 
 type Needs = WriteMailNeeds & { readonly wishes: WishBox }
@@ -127,6 +129,11 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (!at) throw new RangeError('AvailabilityChanged without its time')
       if (state !== 'sold-out') await tellOfStock(needs, variantId, timestampDate(at))
     }),
+    on(HomeTrialRecalledSchema, async (needs, { trial, variantId, lot, note }) => {
+      if (!trial) throw new RangeError('HomeTrialRecalled without its trial')
+      const to = { email: trial.email, locale: localeOf(trial.locale) }
+      await tellOfTrialRecall(needs, trialFactsOf(trial), { variantId, lot, note }, to)
+    }),
     on(LotRecalledSchema, (needs, { orderId, variantId, lot, note }) => tellOfRecall(needs, orderId, { variantId, lot, note })),
     on(GiftCardMadeSchema, (needs, { creditId, orderId, code, amount, email, giver, message, locale }) => {
       const card = { code, ...fromMoney(amount), giver, message }
@@ -149,7 +156,8 @@ function trialFactsOf(trial: HomeTrial): TrialFacts {
   const day = (moment: Timestamp | undefined) => (moment ? instantOf(moment) : '')
   return {
     ...{ id, name: shipping?.name ?? '', currency: deposit.currency, depositMinor: deposit.amountMinor, takenMinor: taken.amountMinor },
-    frames: frames.map(({ name, price, outcome }) => ({
+    frames: frames.map(({ variantId, name, price, outcome }) => ({
+      variantId,
       name: { fr: name?.fr ?? '', en: name?.en ?? '' },
       priceMinor: fromMoney(price).amountMinor,
       isCharged: outcome !== '' && outcome !== 'back',

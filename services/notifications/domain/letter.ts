@@ -110,7 +110,12 @@ export interface TrialFacts {
   readonly id: string
   readonly name: string
   readonly currency: string
-  readonly frames: readonly { readonly name: LocalText; readonly priceMinor: number; readonly isCharged: boolean }[]
+  readonly frames: readonly {
+    readonly variantId?: string
+    readonly name: LocalText
+    readonly priceMinor: number
+    readonly isCharged: boolean
+  }[]
   readonly depositMinor: number
   readonly takenMinor: number
   readonly hasInvoice: boolean
@@ -151,6 +156,8 @@ export type Letter =
   | { readonly kind: 'checkout-lost'; readonly lost: LostFacts }
   /** Pieces of it may not be used any more. */
   | { readonly kind: 'lot-recalled'; readonly order: OrderFacts; readonly recall: RecallFacts }
+  /** Of a frame that was kept of a home trial, or is at home. */
+  | { readonly kind: 'trial-recalled'; readonly trial: TrialFacts; readonly recall: RecallFacts }
   /** Whoever holds the code holds the money. */
   | { readonly kind: 'gift-card'; readonly card: CardFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }

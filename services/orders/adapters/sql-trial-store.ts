@@ -11,6 +11,8 @@ const columns = `
   ${instant('t.ship_by')} as "shipBy", ${instant('t.return_by')} as "returnBy", t.tries, t.version`
 
 const finding = `select ${columns} from orders.home_trial as t where t.id = $1`
+const makingRoom = `
+  delete from orders.home_trial where id = $1 and state = 'refused' and refusal ->> 'code' = 'unavailable' and owes = '[]'`
 /** Who loses against a twin, or has another open, reads which one it is. */
 const beginning = `
   insert into orders.home_trial (id, customer_id, state, email, locale, currency, shipping, delivery_method_id, frames, deposit_minor, deposit, payment, owes,
@@ -32,6 +34,9 @@ const changing = `
     select e.id, e.type, changed.id, e.body from changed, unnest($18::text[], $19::text[], $20::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
   )
   select from changed`
+const outWith = `select ${columns} from orders.home_trial as t where t.state in ('sent', 'delivered') and t.frames @> $1 order by t.position limit 1000`
+const among = `select ${columns} from orders.home_trial as t where t.id = any($1)`
+const telling = 'insert into orders.outbox (id, type, key, body) select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])'
 const listing = `
   select t.position::float8 as position, ${columns} from orders.home_trial as t
   where ($1 = '' or t.customer_id = $1) and ($2 = '' or t.state = $2) and ($3::bigint is null or t.position < $3) order by t.position desc limit $4`
@@ -49,6 +54,9 @@ export const sqlTrialStore = (db: pg.Pool | pg.PoolClient, ids: Ids): TrialStore
     const values = [...who, json(deposit), json(payment), json(owes), json(timeline), trial.askedAt, trial.shipBy]
     if ((await db.query(beginning, values)).rowCount === 1) return { begun: true, openId: id }
     return { begun: false, openId: (await db.query<{ id: string }>(findingOpen, [id, customerId])).rows[0]?.id ?? id }
+  },
+  async makeRoom(trialId) {
+    await db.query(makingRoom, [trialId])
   },
   async claim(trialId, at, leaseUntil) {
     return (await db.query<HomeTrial>(claiming, [trialId, at, leaseUntil])).rows[0]
@@ -73,6 +81,21 @@ export const sqlTrialStore = (db: pg.Pool | pg.PoolClient, ids: Ids): TrialStore
       values: [id, version, state, ...whole, ...rest, ...events],
     })
     return rowCount === 1
+  },
+  async outWith(variantId) {
+    return (await db.query<HomeTrial>(outWith, [JSON.stringify([{ variantId }])])).rows
+  },
+  async among(trialIds) {
+    return (await db.query<HomeTrial>(among, [trialIds])).rows
+  },
+  async tell(about) {
+    const bodies = about.map(({ telling: { body } }) => JSON.stringify(body))
+    await db.query(telling, [
+      about.map(() => ids()),
+      about.map(({ telling: { type } }) => type),
+      about.map(({ trialId }) => trialId),
+      bodies,
+    ])
   },
   async list({ customerId, state }, before, limit) {
     const { rows } = await db.query<HomeTrial & { position: number }>(listing, [customerId, state, before ?? null, limit])

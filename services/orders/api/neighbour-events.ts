@@ -16,12 +16,14 @@ import {
   PaymentRefundedSchema,
   PaymentVoidedSchema,
 } from '@vitrine/contracts/payments/v1/events'
+import { LotCalledBackSchema, LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { type HearLensesNeeds, hearCorrection, hearLab, hearQuestion, hearRefused, hearVerified } from '../application/hear-lenses.ts'
 import { isDeposit } from '../domain/home-trial.ts'
 import { hearTrialParcel, type HearTrialParcelNeeds } from '../application/home-trial/hear-trial-parcel.ts'
+import { hearCalledBack, hearKeptOf, type RecallNeeds } from '../application/home-trial/recall-frames.ts'
 import type { TrialStore } from '../application/home-trial/trial-store.ts'
 import { hearParcel, type HearParcelNeeds, type ParcelNews } from '../application/hear-parcel.ts'
 import { hearPayment, type HearPaymentNeeds, hearRefund } from '../application/hear-payment.ts'
@@ -31,7 +33,11 @@ export interface NeighbourEventsNeeds {
   /** Stores inside the transaction that remembers the event. */
   readonly needsIn: (
     tx: pg.PoolClient,
-  ) => HearPaymentNeeds & HearParcelNeeds & HearLensesNeeds & HearTrialParcelNeeds & { readonly trials: Pick<TrialStore, 'wake'> }
+  ) => HearPaymentNeeds &
+    HearParcelNeeds &
+    HearLensesNeeds &
+    HearTrialParcelNeeds &
+    RecallNeeds & { readonly trials: Pick<TrialStore, 'wake'> }
 }
 
 const paymentSchemas = [PaymentAuthorisedSchema, PaymentCapturedSchema, PaymentFailedSchema, PaymentVoidedSchema] as const
@@ -92,6 +98,19 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       return 'told'
     },
 
+    [LotCalledBackSchema.typeName]: async ({ body }, tx) => {
+      const { variantId, lot, note, firstAt, goneAt } = fromJson(LotCalledBackSchema, body as JsonValue)
+      const span = { firstAt: momentOf(firstAt), ...(goneAt && { goneAt: timestampDate(goneAt) }) }
+      await hearCalledBack(needsIn(tx), { variantId, lot, note }, span)
+      return 'told'
+    },
+
+    [LotRecalledSchema.typeName]: async ({ body }, tx) => {
+      const { orderId, variantId, lot, note } = fromJson(LotRecalledSchema, body as JsonValue)
+      await hearKeptOf(needsIn(tx), orderId, { variantId, lot, note })
+      return 'told'
+    },
+
     [ParcelMadeSchema.typeName]: async ({ body }, tx) => {
       const { parcel } = fromJson(ParcelMadeSchema, body as JsonValue)
       if (!parcel?.createdAt) throw new RangeError('ParcelMade without a parcel')
@@ -148,10 +167,12 @@ export const heardTypes: readonly string[] = [
   ParcelMadeSchema,
   ParcelRepackedSchema,
   ParcelMovedSchema,
+  LotCalledBackSchema,
+  LotRecalledSchema,
 ].map(({ typeName }) => typeName)
 
 function momentOf(at: Timestamp | undefined): Date {
-  if (!at) throw new RangeError('an event of optics without its time')
+  if (!at) throw new RangeError('an event without its time')
   return timestampDate(at)
 }
 

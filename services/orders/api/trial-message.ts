@@ -1,7 +1,7 @@
 import { create, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { toMoney } from '@vitrine/contracts/money'
-import { HomeTrialMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import { HomeTrialMovedSchema, HomeTrialRecalledSchema } from '@vitrine/contracts/orders/v1/events'
 import type { HomeTrialSchema } from '@vitrine/contracts/orders/v1/home-trials'
 import { allowedOf } from '../application/home-trial/change-trial.ts'
 import type { TrialTellings } from '../application/home-trial/trial-store.ts'
@@ -43,5 +43,9 @@ export const trialTellings: TrialTellings = {
   moved(trial, what) {
     const message = create(HomeTrialMovedSchema, { trial: trialMessage(trial), what, at: at(trial.timeline.at(-1)?.at ?? trial.askedAt) })
     return { type: HomeTrialMovedSchema.typeName, body: toJson(HomeTrialMovedSchema, message) }
+  },
+  recalled(trial, recall) {
+    const message = create(HomeTrialRecalledSchema, { trial: trialMessage(trial), ...recall })
+    return { type: HomeTrialRecalledSchema.typeName, body: toJson(HomeTrialRecalledSchema, message) }
   },
 }

@@ -1,9 +1,11 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { timestampDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { BeginTrialResponseSchema, ChangeTrialResponseSchema, HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { beginTrial, type BeginTrialNeeds } from '../application/home-trial/begin-trial.ts'
 import { cancelTrial, type ChangedTrial, keepFrames, recordReturn, setDeposit } from '../application/home-trial/change-trial.ts'
+import { holdersOf } from '../application/home-trial/recall-frames.ts'
 import { trialFor } from '../application/home-trial/trial-store.ts'
 import { type InvoiceNeeds, printTrialInvoice } from '../application/issue-invoices.ts'
 import { frameOutcomes, trialMoves, type TrialState } from '../domain/home-trial.ts'
@@ -49,6 +51,12 @@ export const trialRpc = (needs: BeginTrialNeeds & Pick<InvoiceNeeds, 'invoices' 
     const rows = await needs.trials.list({ customerId, state: state as TrialState | '' }, before, limit + 1)
     const shown = rows.slice(0, limit)
     return { trials: shown.map(({ trial }) => trialMessage(trial)), nextCursor: rows.length > limit ? String(shown.at(-1)?.position) : '' }
+  },
+
+  async listHolders({ variantId, firstAt, goneAt, ids }) {
+    const span = { firstAt: firstAt ? timestampDate(firstAt) : new Date(0), ...(goneAt && { goneAt: timestampDate(goneAt) }) }
+    const [out, got] = await Promise.all([holdersOf(needs.trials, variantId, span), needs.trials.among(ids)])
+    return { trials: [...out, ...got].map(trialMessage), nextCursor: '' }
   },
 
   async cancel({ trialId, viewer }) {

@@ -9,6 +9,7 @@ import {
   type FrameOutcome,
   hasEnded,
   type HomeTrial,
+  mayHold,
   mayMove,
   movedTrial,
   nextEvent,
@@ -81,6 +82,19 @@ describe('ORD-13 the states of a trial', () => {
     expect(decided(asking, outcomes(['a', 'back'], ['b', 'damaged']), start).owes).toEqual([
       ...['drop', 'renew', 'take', 'invoice', 'put-back', 'forget-method'],
     ])
+  })
+})
+
+describe('STK-8 who may have a frame of a lot', () => {
+  const out = delivered({ timeline: [...trial().timeline, { at: after(1).toISOString(), event: 'trial-sent', facts: {} }] })
+  test('a frame that is out of the shop, taken from its shelf while the lot was there', () => {
+    expect(mayHold(out, 'a', { firstAt: after(0) })).toBe(true)
+    expect(mayHold(out, 'x', { firstAt: after(0) })).toBe(false)
+    expect(mayHold(out, 'a', { firstAt: after(2) })).toBe(false) // came when it had left
+    expect(mayHold(out, 'a', { firstAt: after(-9), goneAt: after(-1) })).toBe(false) // all were gone before
+    expect(mayHold(out, 'a', { firstAt: after(-9), goneAt: after(0) })).toBe(true)
+    const back = { ...out, frames: [{ ...frame('a'), outcome: 'back' as const }, frame('b')] }
+    expect([mayHold(back, 'a', { firstAt: after(0) }), mayHold(trial(), 'a', { firstAt: after(0) })]).toEqual([false, false])
   })
 })
 

@@ -80,6 +80,7 @@ export interface Deposit {
 export type Owed =
   | 'reserve'
   | 'authorise'
+  | 'stop'
   | 'keep'
   | 'drop'
   | 'renew'
@@ -218,6 +219,27 @@ export function afterTime(trial: HomeTrial, event: TimeEvent, at: string): HomeT
     }
   }
 }
+
+/** While pieces of a lot were on their shelf; without an end where some still are. */
+export interface LotSpan {
+  readonly firstAt: Date
+  readonly goneAt?: Date
+}
+
+/**
+ * Whether a frame that is out of the shop may be of a lot: taken from its shelf while the lot was there. Which piece it is nobody noted, so that this names too
+ * many rather than one too few.
+ */
+export function mayHold({ state, frames, timeline, askedAt }: HomeTrial, variantId: string, { firstAt, goneAt }: LotSpan): boolean {
+  const isOut = state === 'sent' || state === 'delivered'
+  if (!isOut || !frames.some((frame) => frame.variantId === variantId && frame.outcome !== 'back')) return false
+  const leftAt = timeline.find(({ event }) => event === 'trial-sent' || event === 'trial-delivered')?.at ?? askedAt
+  return new Date(leftAt) >= firstAt && (!goneAt || new Date(askedAt) <= goneAt)
+}
+
+/** Nothing was refused but our own patience, before any money was asked for: whoever asks again, under the same id, is served. */
+export const mayBeginAgain = ({ state, refusal, owes }: HomeTrial): boolean =>
+  state === 'refused' && refusal?.code === 'unavailable' && owes.length === 0
 
 /** The payments of a deposit have ids of their own, so that those of orders are told from them without looking. */
 export const attemptIdOf = (trialId: string, attempt: number): string => `${trialId}-deposit-${attempt}`

@@ -40,6 +40,12 @@ const sales = `
 const recalling = `
   with made as (
     insert into stock.lot_recall (variant_id, lot, note, actor, at) values ($1, $2, $3, $4, $5) on conflict do nothing returning variant_id, lot
+  ), told as (
+    insert into stock.outbox (id, type, key, body)
+    select 'called-back:' || md5($1 || ' ' || $2), 'vitrine.stock.v1.LotCalledBack', $1,
+      jsonb_strip_nulls(jsonb_build_object('variantId', $1::text, 'lot', $2::text, 'note', $3::text, 'firstAt', to_char(l.first_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'goneAt', case when l.left_over = 0 then to_char((select max(s.at) from stock.lot_sale as s where s.variant_id = $1 and s.lot = $2) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end))
+    from made join stock.lot as l using (variant_id, lot)
   )
   insert into stock.outbox (id, type, key, body)
   select 'recall:' || md5($1 || ' ' || $2) || ':' || s.order_id, 'vitrine.stock.v1.LotRecalled', s.order_id,

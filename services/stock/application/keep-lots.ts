@@ -39,7 +39,7 @@ export interface LotStore {
   lot(variantId: string, lot: string): Promise<KeptLot | undefined>
   /** At most 1,000, newest first. */
   sales(variantId: string, lot: string): Promise<readonly LotSale[]>
-  /** Remembers the recall, and tells it to each order that got pieces, in one statement; one that was recalled stays as it is. */
+  /** Remembers the recall, tells it, and tells it to each order that got pieces, in one statement; one that was recalled stays as it is. */
   recall(recall: Recall): Promise<void>
 }
 

@@ -35,6 +35,7 @@ export function Lot() {
       />
       <div className="ostack">
         <Sales lot={found.data} />
+        <Lent lot={found.data} />
         {recalledAt ? (
           <section aria-labelledby="recalled">
             <h2 className="oh" id="recalled">
@@ -68,12 +69,38 @@ function Sales({ lot: { sales } }: { readonly lot: StockLotWithSales }) {
           rows={sales}
           idOf={({ orderId }) => orderId}
           columns={[
-            { name: mine.order, isHead: true, cell: ({ orderId }) => <Link to={`/orders/${encodeURIComponent(orderId)}`}>{orderId}</Link> },
+            {
+              name: mine.order,
+              isHead: true,
+              cell: ({ orderId, isHomeTrial }) => (
+                <Link to={`/${isHomeTrial ? 'home-trials' : 'orders'}/${encodeURIComponent(orderId)}`}>{orderId}</Link>
+              ),
+            },
             { name: mine.pieces, isNumber: true, isCorner: true, cell: ({ quantity }) => quantity },
             { name: mine.leftOn, cell: ({ at }) => <time dateTime={at}>{momentText(at, locale)}</time> },
           ]}
         />
       )}
+    </section>
+  )
+}
+
+/** Frames of home trials that are at home, and are of it, or may be. */
+function Lent({ lot: { lent } }: { readonly lot: StockLotWithSales }) {
+  const mine = stockWords[useLocale()]
+  if (lent.length === 0) return null
+  return (
+    <section aria-labelledby="lent">
+      <h2 className="oh" id="lent">
+        {mine.lent}
+      </h2>
+      <ul className="feed wide">
+        {lent.map(({ trialId, name }) => (
+          <li key={trialId}>
+            <Link to={`/home-trials/${encodeURIComponent(trialId)}`}>{name || trialId}</Link>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
@@ -104,7 +131,7 @@ function Recall({ lot, path }: { readonly lot: StockLotWithSales; readonly path:
         <p className="ink-2 owide">{mine.recallHint}</p>
         <Field id="note" label={mine.recallNote} error={failed ?? undefined} maxLength={1_000} required />
         <button className="ob danger" type="submit" aria-disabled={recall.isPending || undefined}>
-          {mine.recallButton(lot.sales.length)}
+          {mine.recallButton(lot.sales.length + lot.lent.length)}
         </button>
       </form>
     </details>

@@ -11,6 +11,7 @@ import { Lots } from './lots.tsx'
 const lot: StockLotWithSales = {
   ...{ variantId: 'v 1', sku: 'MUSK-50', name: 'Musk', lot: 'L/1', received: 5, left: 3, at: '2026-11-28T10:00:00Z' },
   sales: [{ orderId: 'o1', quantity: 2, at: '2026-11-28T12:00:00Z' }],
+  lent: [],
 }
 
 describe.each(['fr', 'en'] as const)('lots in %s', (locale) => {
@@ -42,6 +43,14 @@ describe.each(['fr', 'en'] as const)('lots in %s', (locale) => {
     const html = screen('/lots/v%201/L%2F1')
     for (const said of [words.lotOf('L/1', 'Musk'), words.recallButton(1)]) expect(html).toContain(said)
     expect(html).toContain('href="/orders/o1"')
+  })
+
+  test('STK-8: a frame that was kept of a home trial leads to the trial, and who has one at home is listed and counted', () => {
+    const kept = { orderId: 't1', quantity: 1, at: '2026-11-28T12:00:00Z', isHomeTrial: true } as const
+    const html = screen('/lots/v%201/L%2F1', { ...lot, sales: [...lot.sales, kept], lent: [{ trialId: 't2', name: 'Ada Blanc' }] })
+    for (const said of ['href="/home-trials/t1"', 'href="/home-trials/t2"', 'Ada Blanc', words.lent, words.recallButton(3)])
+      expect(html).toContain(said)
+    expect(screen('/lots/v%201/L%2F1')).not.toContain(words.lent)
   })
 
   test('recalled, it is not recalled again, and says what is still on the shelf', () => {

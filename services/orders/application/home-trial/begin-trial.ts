@@ -5,13 +5,14 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Address, checkedAddress } from '../../domain/address.ts'
 import type { Cart } from '../../domain/cart.ts'
 import type { PaymentChoice } from '../../domain/checkout.ts'
-import { attemptIdOf, checkedFrames, type HomeTrial, shipMs, type TrialFrame } from '../../domain/home-trial.ts'
+import { attemptIdOf, checkedFrames, type HomeTrial, mayBeginAgain, shipMs, type TrialFrame } from '../../domain/home-trial.ts'
 import { snapshotOf } from '../add-line.ts'
 import { type DeliveryNeeds, fittingMethods } from '../list-delivery-options.ts'
 import { basketOf, pricedOf } from '../view-cart.ts'
 import { runTrial, type TrialNeeds } from './run-trial.ts'
 
 export interface BeginTrialNeeds extends TrialNeeds, DeliveryNeeds {
+  readonly delivery: TrialNeeds['delivery'] & DeliveryNeeds['delivery']
   readonly catalog: Pick<Client<typeof CatalogService>, 'getVariants'>
   readonly pricing: Pick<Client<typeof PricingService>, 'quote'>
 }
@@ -42,19 +43,22 @@ const timeoutMs = 1_500
 /**
  * Lends frames: reserves them, has their price set aside as a deposit, and has the parcel made once it is. Nothing is charged by this.
  *
- * The row is written first, so a process that dies anywhere is finished by the next one. Outcomes: the trial, `preparing`, `asked` with what its customer has
+ * The row is written first, so a process that dies anywhere is finished by the next one; one that was given up because a service stayed away begins again.
+ * Outcomes: the trial, `preparing`, `asked` with what its customer has
  * to do at the bank, or `refused` with why; `trial-open`, with the one to end first. Throws RangeError for what is no frame on sale, a sixth one, or an
  * address that is none. Fault: `not-found` for a variant nobody knows.
  */
 export async function beginTrial(needs: BeginTrialNeeds, wish: TrialWish): Promise<BegunTrial> {
   if (wish.customerId === '') throw new RangeError('customerId: frames are lent to who is signed in')
   const known = await needs.trials.find(wish.trialId)
-  if (!known) {
+  if (known && known.customerId !== wish.customerId) throw new Fault('already-exists', `home trial ${wish.trialId} is somebody else's`)
+  if (!known || mayBeginAgain(known)) {
     const trial = await drafted(needs, wish)
     if ('outcome' in trial) return trial
+    if (known) await needs.trials.makeRoom(wish.trialId)
     const { begun, openId } = await needs.trials.begin(trial)
     if (!begun && openId !== wish.trialId) return { outcome: 'trial-open', trialId: openId }
-  } else if (known.customerId !== wish.customerId) throw new Fault('already-exists', `home trial ${wish.trialId} is somebody else's`)
+  }
   await runTrial(needs, wish.trialId)
   const trial = await needs.trials.find(wish.trialId)
   if (!trial) throw new Error(`home trial ${wish.trialId} was begun and is not there`)

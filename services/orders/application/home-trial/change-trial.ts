@@ -1,14 +1,6 @@
 import type { Viewer } from '../../domain/cart.ts'
 import type { PaymentChoice } from '../../domain/checkout.ts'
-import {
-  decided,
-  type FrameOutcome,
-  type HomeTrial,
-  movedTrial,
-  type TrialAction,
-  trialActions,
-  type TrialState,
-} from '../../domain/home-trial.ts'
+import { decided, type FrameOutcome, type HomeTrial, type TrialAction, trialActions, type TrialState } from '../../domain/home-trial.ts'
 import { runTrial, type TrialNeeds } from './run-trial.ts'
 import { editTrial, type TrialChange, trialFor } from './trial-store.ts'
 
@@ -22,19 +14,31 @@ export interface FrameReport {
 }
 
 /** What people may do with a trial as it is. */
-export function allowedOf(trial: Pick<HomeTrial, 'state' | 'deposit'>): readonly TrialAction[] {
+export function allowedOf(trial: Pick<HomeTrial, 'state' | 'deposit' | 'owes'>): readonly TrialAction[] {
   const byState = (Object.keys(trialActions) as TrialAction[]).filter((action) =>
     (trialActions[action] as readonly TrialState[]).includes(trial.state),
   )
-  return byState.filter((action) => action !== 'deposit' || trial.deposit.state === 'dropped')
+  const left: Partial<Record<TrialAction, boolean>> = { deposit: trial.deposit.state === 'dropped', cancel: !isCallingOff(trial) }
+  return byState.filter((action) => left[action] ?? true)
 }
 
-/** Calls a trial off before its parcel left: the pieces are on sale again, the deposit is dropped. Twice is once. */
-export const cancelTrial = (needs: TrialNeeds, trialId: string, viewer: Viewer): Promise<ChangedTrial> =>
-  changing(needs, { trialId, viewer, action: 'cancel', isDone: ({ state }) => state === 'cancelled' }, (trial, at) => {
-    const cancelled: HomeTrial = { ...movedTrial(trial, 'cancelled', at), owes: ['give-back', 'release', 'forget-method'], action: null }
-    return { trial: cancelled, told: [needs.tellings.moved(cancelled, 'cancelled')] }
-  })
+const isCallingOff = ({ owes }: Pick<HomeTrial, 'owes'>): boolean => owes.includes('stop')
+
+/**
+ * Calls a trial off before its parcel left: the pieces are on sale again, the deposit is dropped. Twice is once. It is called off once delivery has stopped the
+ * parcel, which is asked until it answers; refused, where the carrier has it.
+ */
+export async function cancelTrial(needs: TrialNeeds, trialId: string, viewer: Viewer): Promise<ChangedTrial> {
+  const isDone = (trial: HomeTrial) => trial.state === 'cancelled' || isCallingOff(trial)
+  const outcome = await changing(needs, { trialId, viewer, action: 'cancel', isDone }, (trial, at) => ({
+    trial: {
+      ...{ ...trial, owes: ['stop', ...trial.owes], action: null, tries: 0 },
+      timeline: [...trial.timeline, { at, event: 'trial-calling-off', facts: {} }],
+    },
+  }))
+  if (outcome.outcome === 'refused' || isDone(outcome.trial)) return outcome
+  return { outcome: 'refused', state: outcome.trial.state, allowed: allowedOf(outcome.trial) }
+}
 
 /** The customer keeps frames: their prices are taken from the deposit once it is known what becomes of the others. */
 export const keepFrames = (needs: TrialNeeds, trialId: string, variantIds: readonly string[], viewer: Viewer): Promise<ChangedTrial> =>

@@ -27,6 +27,8 @@ export async function doing(needs: TrialNeeds, trial: HomeTrial, owed: Owed): Pr
     case 'authorise':
     case 'renew':
       return settingAside(needs, trial, owed)
+    case 'stop':
+      return stopping(needs, trial)
     case 'keep':
       return keeping(needs, trial)
     case 'drop':
@@ -117,6 +119,22 @@ const unset =
 const isOverdue = ({ timeline, askedAt }: HomeTrial, now: Date): boolean => {
   const since = timeline.findLast(({ event }) => event === 'trial-deposit-asked')?.at ?? askedAt
   return now.getTime() >= new Date(since).getTime() + holdMs
+}
+
+/**
+ * Has its parcel stay in the shop, and only then calls it off: what the carrier has is not called off, and its pieces stay reserved. One word of delivery
+ * decides, which nothing takes back.
+ */
+async function stopping({ delivery, clock }: TrialNeeds, trial: HomeTrial): Promise<Done> {
+  const answer = await answerOf(() => delivery.stopParcel({ orderId: trial.id }, { timeoutMs }))
+  if (answer === 'open' || answer === undefined) return 'open'
+  const at = clock().toISOString()
+  return answer.left
+    ? (latest) => ({ trial: { ...latest, timeline: [...latest.timeline, { at, event: 'trial-not-called-off', facts: {} }] }, told: [] })
+    : (latest) => ({
+        trial: { ...movedTrial(latest, 'cancelled', at), owes: ['give-back', 'release', 'forget-method'] },
+        told: ['cancelled'],
+      })
 }
 
 /** Drops what is set aside; the next time is another attempt. What was taken is given back: it cannot be, but for a hand at the provider's own page. */

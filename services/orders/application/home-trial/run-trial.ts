@@ -1,4 +1,5 @@
 import type { Client } from '@connectrpc/connect'
+import type { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import type { PaymentService } from '@vitrine/contracts/payments/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
@@ -15,6 +16,7 @@ export interface TrialNeeds {
   readonly trials: TrialStore
   readonly stock: Pick<Client<typeof StockService>, 'reserve' | 'keep' | 'release' | 'releasePart' | 'fulfilPart'>
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'capture' | 'void' | 'refund' | 'removeSavedMethod'>
+  readonly delivery: Pick<Client<typeof DeliveryService>, 'stopParcel'>
   readonly invoices: Pick<InvoiceStore, 'issue'>
   readonly seller: readonly string[]
   readonly tellings: TrialTellings

@@ -9,6 +9,14 @@ export type TrialNews = 'begun' | 'delivered' | 'noticed' | 'deposit-asked' | 'c
 /** What orders tells of trials. */
 export interface TrialTellings {
   moved(trial: HomeTrial, what: TrialNews): Telling
+  recalled(trial: HomeTrial, recall: Recall): Telling
+}
+
+/** A lot that was recalled, as the shop says it. */
+export interface Recall {
+  readonly variantId: string
+  readonly lot: string
+  readonly note: string
 }
 
 export interface TrialChange {
@@ -28,6 +36,8 @@ export interface TrialStore {
   find(trialId: string): Promise<HomeTrial | undefined>
   /** Writes a trial that is new, unless its customer has one that has not ended: then that one's id. The same id again is the one there is. */
   begin(trial: HomeTrial): Promise<{ readonly begun: boolean; readonly openId: string }>
+  /** Takes away one that may begin again, of which nothing was asked of anybody. */
+  makeRoom(trialId: string): Promise<void>
   /** Takes one that nobody works on, and frees it. */
   claim(trialId: string, at: Date, leaseUntil: Date): Promise<HomeTrial | undefined>
   free(trialId: string, at: Date): Promise<void>
@@ -37,6 +47,12 @@ export interface TrialStore {
   wake(trialId: string, at: Date): Promise<void>
   /** Writes it over the version it was made from, with what is told, in one statement. False when somebody else wrote meanwhile. */
   change(change: Omit<TrialChange, 'dueAt'> & { readonly dueAt: Date | null }): Promise<boolean>
+  /** Those out of the shop with this frame among them, at most 1,000. */
+  outWith(variantId: string): Promise<readonly HomeTrial[]>
+  /** Those of these ids that are trials. */
+  among(ids: readonly string[]): Promise<readonly HomeTrial[]>
+  /** Tells something of trials that stay as they are. */
+  tell(about: readonly { readonly trialId: string; readonly telling: Telling }[]): Promise<void>
   /** Newest first, by position. */
   list(
     filter: TrialFilter,

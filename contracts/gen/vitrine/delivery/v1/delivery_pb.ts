@@ -14,7 +14,43 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/delivery.proto.
  */
 export const file_vitrine_delivery_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkimAIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFIkkKEVB1dE1ldGhvZHNSZXF1ZXN0EjQKB21ldGhvZHMYASADKAsyIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkRlbGl2ZXJ5TWV0aG9kIhQKElB1dE1ldGhvZHNSZXNwb25zZSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMvMDCg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEl0KClB1dE1ldGhvZHMSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlB1dE1ldGhvZHNSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVzcG9uc2USZQoLTGlzdFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdFBhcmNlbHNSZXNwb25zZSIDkAIBEmAKC1NwbGl0UGFyY2VsEicudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlNwbGl0UGFyY2VsUmVzcG9uc2USXQoKUmVjb3JkU2NhbhImLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlJlY29yZFNjYW5SZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkimAIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFIkkKEVB1dE1ldGhvZHNSZXF1ZXN0EjQKB21ldGhvZHMYASADKAsyIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkRlbGl2ZXJ5TWV0aG9kIhQKElB1dE1ldGhvZHNSZXNwb25zZSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMtIECg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEl0KClB1dE1ldGhvZHMSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlB1dE1ldGhvZHNSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVzcG9uc2USZQoLTGlzdFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdFBhcmNlbHNSZXNwb25zZSIDkAIBEmAKC1NwbGl0UGFyY2VsEicudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlNwbGl0UGFyY2VsUmVzcG9uc2USXQoKU3RvcFBhcmNlbBImLnZpdHJpbmUuZGVsaXZlcnkudjEuU3RvcFBhcmNlbFJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXNwb25zZRJdCgpSZWNvcmRTY2FuEiYudml0cmluZS5kZWxpdmVyeS52MS5SZWNvcmRTY2FuUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.delivery.v1.StopParcelRequest
+ */
+export type StopParcelRequest = Message<"vitrine.delivery.v1.StopParcelRequest"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.StopParcelRequest.
+ * Use `create(StopParcelRequestSchema)` to create a new message.
+ */
+export const StopParcelRequestSchema: GenMessage<StopParcelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 0);
+
+/**
+ * @generated from message vitrine.delivery.v1.StopParcelResponse
+ */
+export type StopParcelResponse = Message<"vitrine.delivery.v1.StopParcelResponse"> & {
+  /**
+   * The carrier has it: nothing is stopped.
+   *
+   * @generated from field: bool left = 1;
+   */
+  left: boolean;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.StopParcelResponse.
+ * Use `create(StopParcelResponseSchema)` to create a new message.
+ */
+export const StopParcelResponseSchema: GenMessage<StopParcelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 1);
 
 /**
  * @generated from message vitrine.delivery.v1.OptionsRequest
@@ -43,7 +79,7 @@ export type OptionsRequest = Message<"vitrine.delivery.v1.OptionsRequest"> & {
  * Use `create(OptionsRequestSchema)` to create a new message.
  */
 export const OptionsRequestSchema: GenMessage<OptionsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 0);
+  messageDesc(file_vitrine_delivery_v1_delivery, 2);
 
 /**
  * @generated from message vitrine.delivery.v1.OptionsResponse
@@ -65,7 +101,7 @@ export type OptionsResponse = Message<"vitrine.delivery.v1.OptionsResponse"> & {
  * Use `create(OptionsResponseSchema)` to create a new message.
  */
 export const OptionsResponseSchema: GenMessage<OptionsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 1);
+  messageDesc(file_vitrine_delivery_v1_delivery, 3);
 
 /**
  * @generated from message vitrine.delivery.v1.Option
@@ -107,7 +143,7 @@ export type Option = Message<"vitrine.delivery.v1.Option"> & {
  * Use `create(OptionSchema)` to create a new message.
  */
 export const OptionSchema: GenMessage<Option> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 2);
+  messageDesc(file_vitrine_delivery_v1_delivery, 4);
 
 /**
  * @generated from message vitrine.delivery.v1.PickupPoint
@@ -144,7 +180,7 @@ export type PickupPoint = Message<"vitrine.delivery.v1.PickupPoint"> & {
  * Use `create(PickupPointSchema)` to create a new message.
  */
 export const PickupPointSchema: GenMessage<PickupPoint> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 3);
+  messageDesc(file_vitrine_delivery_v1_delivery, 5);
 
 /**
  * @generated from message vitrine.delivery.v1.Unfit
@@ -173,7 +209,7 @@ export type Unfit = Message<"vitrine.delivery.v1.Unfit"> & {
  * Use `create(UnfitSchema)` to create a new message.
  */
 export const UnfitSchema: GenMessage<Unfit> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 4);
+  messageDesc(file_vitrine_delivery_v1_delivery, 6);
 
 /**
  * @generated from message vitrine.delivery.v1.DeliveryMethod
@@ -246,7 +282,7 @@ export type DeliveryMethod = Message<"vitrine.delivery.v1.DeliveryMethod"> & {
  * Use `create(DeliveryMethodSchema)` to create a new message.
  */
 export const DeliveryMethodSchema: GenMessage<DeliveryMethod> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 5);
+  messageDesc(file_vitrine_delivery_v1_delivery, 7);
 
 /**
  * @generated from message vitrine.delivery.v1.PutMethodsRequest
@@ -263,7 +299,7 @@ export type PutMethodsRequest = Message<"vitrine.delivery.v1.PutMethodsRequest">
  * Use `create(PutMethodsRequestSchema)` to create a new message.
  */
 export const PutMethodsRequestSchema: GenMessage<PutMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 6);
+  messageDesc(file_vitrine_delivery_v1_delivery, 8);
 
 /**
  * @generated from message vitrine.delivery.v1.PutMethodsResponse
@@ -276,7 +312,7 @@ export type PutMethodsResponse = Message<"vitrine.delivery.v1.PutMethodsResponse
  * Use `create(PutMethodsResponseSchema)` to create a new message.
  */
 export const PutMethodsResponseSchema: GenMessage<PutMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 7);
+  messageDesc(file_vitrine_delivery_v1_delivery, 9);
 
 /**
  * @generated from message vitrine.delivery.v1.ListParcelsRequest
@@ -305,7 +341,7 @@ export type ListParcelsRequest = Message<"vitrine.delivery.v1.ListParcelsRequest
  * Use `create(ListParcelsRequestSchema)` to create a new message.
  */
 export const ListParcelsRequestSchema: GenMessage<ListParcelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 8);
+  messageDesc(file_vitrine_delivery_v1_delivery, 10);
 
 /**
  * @generated from message vitrine.delivery.v1.ListParcelsResponse
@@ -327,7 +363,7 @@ export type ListParcelsResponse = Message<"vitrine.delivery.v1.ListParcelsRespon
  * Use `create(ListParcelsResponseSchema)` to create a new message.
  */
 export const ListParcelsResponseSchema: GenMessage<ListParcelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 9);
+  messageDesc(file_vitrine_delivery_v1_delivery, 11);
 
 /**
  * @generated from message vitrine.delivery.v1.Parcel
@@ -403,7 +439,7 @@ export type Parcel = Message<"vitrine.delivery.v1.Parcel"> & {
  * Use `create(ParcelSchema)` to create a new message.
  */
 export const ParcelSchema: GenMessage<Parcel> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 10);
+  messageDesc(file_vitrine_delivery_v1_delivery, 12);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLine
@@ -430,7 +466,7 @@ export type ParcelLine = Message<"vitrine.delivery.v1.ParcelLine"> & {
  * Use `create(ParcelLineSchema)` to create a new message.
  */
 export const ParcelLineSchema: GenMessage<ParcelLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 11);
+  messageDesc(file_vitrine_delivery_v1_delivery, 13);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelRequest
@@ -457,7 +493,7 @@ export type SplitParcelRequest = Message<"vitrine.delivery.v1.SplitParcelRequest
  * Use `create(SplitParcelRequestSchema)` to create a new message.
  */
 export const SplitParcelRequestSchema: GenMessage<SplitParcelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 12);
+  messageDesc(file_vitrine_delivery_v1_delivery, 14);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelResponse
@@ -496,7 +532,7 @@ export type SplitParcelResponse = Message<"vitrine.delivery.v1.SplitParcelRespon
  * Use `create(SplitParcelResponseSchema)` to create a new message.
  */
 export const SplitParcelResponseSchema: GenMessage<SplitParcelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 13);
+  messageDesc(file_vitrine_delivery_v1_delivery, 15);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLeft
@@ -513,7 +549,7 @@ export type ParcelLeft = Message<"vitrine.delivery.v1.ParcelLeft"> & {
  * Use `create(ParcelLeftSchema)` to create a new message.
  */
 export const ParcelLeftSchema: GenMessage<ParcelLeft> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 14);
+  messageDesc(file_vitrine_delivery_v1_delivery, 16);
 
 /**
  * @generated from message vitrine.delivery.v1.TooManyPieces
@@ -535,7 +571,7 @@ export type TooManyPieces = Message<"vitrine.delivery.v1.TooManyPieces"> & {
  * Use `create(TooManyPiecesSchema)` to create a new message.
  */
 export const TooManyPiecesSchema: GenMessage<TooManyPieces> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 15);
+  messageDesc(file_vitrine_delivery_v1_delivery, 17);
 
 /**
  * @generated from message vitrine.delivery.v1.Scan
@@ -567,7 +603,7 @@ export type Scan = Message<"vitrine.delivery.v1.Scan"> & {
  * Use `create(ScanSchema)` to create a new message.
  */
 export const ScanSchema: GenMessage<Scan> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 16);
+  messageDesc(file_vitrine_delivery_v1_delivery, 18);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanRequest
@@ -606,7 +642,7 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
  * Use `create(RecordScanRequestSchema)` to create a new message.
  */
 export const RecordScanRequestSchema: GenMessage<RecordScanRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 17);
+  messageDesc(file_vitrine_delivery_v1_delivery, 19);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanResponse
@@ -632,7 +668,7 @@ export type RecordScanResponse = Message<"vitrine.delivery.v1.RecordScanResponse
  * Use `create(RecordScanResponseSchema)` to create a new message.
  */
 export const RecordScanResponseSchema: GenMessage<RecordScanResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 18);
+  messageDesc(file_vitrine_delivery_v1_delivery, 20);
 
 /**
  * How things travel, and where they are. Says which methods fit and why not; what one costs is pricing's word.
@@ -678,6 +714,16 @@ export const DeliveryService: GenService<{
     methodKind: "unary";
     input: typeof SplitParcelRequestSchema;
     output: typeof SplitParcelResponseSchema;
+  },
+  /**
+   * Keeps what is meant to travel under this id in the shop, for whom it may not go any more; none is made later. Twice is once.
+   *
+   * @generated from rpc vitrine.delivery.v1.DeliveryService.StopParcel
+   */
+  stopParcel: {
+    methodKind: "unary";
+    input: typeof StopParcelRequestSchema;
+    output: typeof StopParcelResponseSchema;
   },
   /**
    * What the carrier saw. One scan_id counts once; older than the parcel's state it is kept and moves nothing. Errors: NOT_FOUND.

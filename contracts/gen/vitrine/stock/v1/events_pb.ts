@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/events.proto.
  */
 export const file_vitrine_stock_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJImAKC0xvdFJlY2FsbGVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSCwoDbG90GAMgASgJEhAKCHF1YW50aXR5GAQgASgFEgwKBG5vdGUYBSABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJIpkBCg1Mb3RDYWxsZWRCYWNrEhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEgwKBG5vdGUYAyABKAkSLAoIZmlyc3RfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2dvbmVfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImAKC0xvdFJlY2FsbGVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSCwoDbG90GAMgASgJEhAKCHF1YW50aXR5GAQgASgFEgwKBG5vdGUYBSABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A variant crossed a line: available, low (5 or fewer), sold out.
@@ -70,6 +70,47 @@ export const ReservationReadySchema: GenMessage<ReservationReady> = /*@__PURE__*
   messageDesc(file_vitrine_stock_v1_events, 1);
 
 /**
+ * A lot was recalled: once, whoever got pieces of it. Key: the variant.
+ *
+ * @generated from message vitrine.stock.v1.LotCalledBack
+ */
+export type LotCalledBack = Message<"vitrine.stock.v1.LotCalledBack"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string lot = 2;
+   */
+  lot: string;
+
+  /**
+   * @generated from field: string note = 3;
+   */
+  note: string;
+
+  /**
+   * When its first pieces came, and, where none is left, when the last one went.
+   *
+   * @generated from field: google.protobuf.Timestamp first_at = 4;
+   */
+  firstAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp gone_at = 5;
+   */
+  goneAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.LotCalledBack.
+ * Use `create(LotCalledBackSchema)` to create a new message.
+ */
+export const LotCalledBackSchema: GenMessage<LotCalledBack> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_events, 2);
+
+/**
  * Pieces of a lot that was recalled went to this order. Key: the order.
  *
  * @generated from message vitrine.stock.v1.LotRecalled
@@ -106,5 +147,5 @@ export type LotRecalled = Message<"vitrine.stock.v1.LotRecalled"> & {
  * Use `create(LotRecalledSchema)` to create a new message.
  */
 export const LotRecalledSchema: GenMessage<LotRecalled> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_events, 2);
+  messageDesc(file_vitrine_stock_v1_events, 3);
 
