@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@connectrpc/connect'
 import { InboxService } from '@vitrine/contracts/inbox/v1'
 import { grpcTransport, serveGrpc } from '@vitrine/platform/rpc/grpc'
-import { client, crowd, patient, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
+import { client, crowd, patient, pay, signIn, variantsOnSale } from '../shopper.ts'
 import { faultProxy } from './fault-proxy.ts'
 import { capturesByOrder } from './provider-ledger.ts'
+import { readyCarts } from './ready-carts.ts'
 import type { DoorName, SpreadShop } from './spread-shop.ts'
 
 export interface Outage {
@@ -40,7 +41,8 @@ export async function eventsOutage(spread: SpreadShop, orders: number, outageMs:
   const [, variant] = await variantsOnSale(knock)
   const headers = { ...staff, 'idempotency-key': randomUUID() }
   await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: orders + 100, reason: 'correction' }, headers)
-  const carts = await crowd(orders, 8, () => readyCart(knock, variant!.id))
+  const ask = (text: string, values: readonly unknown[]) => spread.query('orders', text, values)
+  const carts = await readyCarts(knock, ask, variant!.id, Array(orders).fill(1))
   const before = { mails: spread.mails.length, lostAnswers: lostAnswers() }
 
   const began = performance.now()

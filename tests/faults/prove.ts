@@ -1,6 +1,6 @@
 // `npm run prove`: what the shop promises under attack, faults and crashes, each promise with the control that breaks it (README.md).
 // `npm run prove -- --release`: the sizes of a release; it goes on where it was stopped, as long as the commit is the same.
-// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 125` and `--random-kills 20`, over those of the size; `--points orders.errand.replace,
+// Options: `--size gate`; `--only G1,G6`; `--seed 7`; `--kills 125`, `--random-kills 20` and `--seeds 2` (G1), over those of the size; `--points orders.errand.replace,
 // orders.invoice`: only the named points that begin so.
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(1 + (Date.now() % 1_000_000)) },
     kills: { type: 'string' },
     'random-kills': { type: 'string' },
+    seeds: { type: 'string' },
     points: { type: 'string' },
   },
 })
@@ -39,6 +40,7 @@ const size: ProofSize = {
   ...proofSizes[named as keyof typeof proofSizes],
   ...(values.kills && { kills: Number(values.kills) }),
   ...(values['random-kills'] && { randomKills: Number(values['random-kills']) }),
+  ...(values.seeds && { seeds: Number(values.seeds) }),
 }
 
 const embedded: Ground = { name: 'embedded PostgreSQL', env: {} }
@@ -180,6 +182,29 @@ let spread: Promise<SpreadShop> | undefined
 const apart = () => (spread ??= startSpreadShop())
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 
+/** So that a release may be stopped between them. */
+const requestsTogether = 2_000
+
+const rolling: Part[] = Array.from({ length: Math.ceil(size.requests / requestsTogether) }, (_, n) => {
+  const requests = Math.min(requestsTogether, size.requests - n * requestsTogether)
+  return {
+    promise: 'G10',
+    name: `requests ${n * requestsTogether + 1} to ${n * requestsTogether + requests}`,
+    async run(say) {
+      const found = await rollingRestart(await apart(), requests, size.rolled)
+      for (const line of [...found.failed.slice(0, 20), ...found.endedBadly]) console.log(`failed: ${line}`)
+      const isKept = found.failed.length + found.endedBadly.length + found.lost === 0
+      const figures = `${found.sent} requests while ${found.replaced} processes were replaced: ${found.failed.length} failed, ${found.endedBadly.length} ended badly, ${found.lost} orders lost; slowest answer ${seconds(found.slowestMs)}`
+      say('G10', isKept, figures)
+      say(
+        'the control of G10 fails requests',
+        found.naiveFailed > 0,
+        `${found.naiveFailed} failed when one service ended before the next began`,
+      )
+    },
+  }
+})
+
 const spreadOut: Part[] = [
   {
     promise: 'G6',
@@ -213,22 +238,7 @@ const spreadOut: Part[] = [
     name: size.isSlowToo ? 'down and slow' : 'down',
     run: async (say) => proveResilience(await apart(), size, seed, say),
   },
-  {
-    promise: 'G10',
-    name: `${size.requests} requests`,
-    async run(say) {
-      const found = await rollingRestart(await apart(), size.requests, size.rolled)
-      for (const line of [...found.failed.slice(0, 20), ...found.endedBadly]) console.log(`failed: ${line}`)
-      const isKept = found.failed.length + found.endedBadly.length + found.lost === 0
-      const figures = `${found.sent} requests while ${found.replaced} processes were replaced: ${found.failed.length} failed, ${found.endedBadly.length} ended badly, ${found.lost} orders lost; slowest answer ${seconds(found.slowestMs)}`
-      say('G10', isKept, figures)
-      say(
-        'the control of G10 fails requests',
-        found.naiveFailed > 0,
-        `${found.naiveFailed} failed when one service ended before the next began`,
-      )
-    },
-  },
+  ...rolling,
   {
     promise: 'verify',
     name: 'spread out',

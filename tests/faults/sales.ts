@@ -1,11 +1,10 @@
-import pg from 'pg'
-import { randomIds } from '../../platform/ids/ids.ts'
-import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
+import { client, crowd, expectStatus, type Knock, patient, pay, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { naiveOversell, naiveTwins } from './naive-shop.ts'
 import { randomOf, type Say } from './proof-run.ts'
 import type { ProofSize } from './proof-sizes.ts'
 import { capturesByOrder } from './provider-ledger.ts'
+import { asking, readyCarts } from './ready-carts.ts'
 
 const clients = 64
 
@@ -50,30 +49,6 @@ async function stocked(knock: Knock, variantId: string, onHand: number) {
 }
 
 /**
- * As many carts as wishes, ready to be paid for. One of each size is filled at the door; the others are copies of it, under ids of their own: what is
- * raced for is the paying, and filling them all takes longer than that.
- */
-async function readyCarts(knock: Knock, url: string, variantId: string, wanted: readonly number[]): Promise<ReadyCart[]> {
-  const models = new Map<number, ReadyCart>()
-  for (const quantity of new Set(wanted)) models.set(quantity, await readyCart(knock, variantId, quantity))
-  const carts = wanted.map((quantity) => ({ ...models.get(quantity)!, id: randomIds() })) // there is one of each
-  const columns = [carts.map(({ id }) => id), wanted.map((quantity) => models.get(quantity)!.id), wanted.map(() => randomIds())]
-  const database = new pg.Client({ connectionString: url })
-  await database.connect()
-  const copying = `
-    insert into orders.cart select (jsonb_populate_record(filled, jsonb_build_object(
-      'id', copy.id, 'email', copy.id || '@example.com', 'lines', jsonb_set(filled.lines, '{0,id}', to_jsonb(copy.line))))).*
-    from unnest($1::text[], $2::text[], $3::text[]) as copy (id, model, line) join orders.cart as filled on filled.id = copy.model`
-  try {
-    await database.query(copying, columns)
-  } finally {
-    await database.end()
-  }
-  return carts
-}
-type ReadyCart = Awaited<ReturnType<typeof readyCart>>
-
-/**
  * G1: many buyers, few pieces: as many are sold as there are, and everybody else hears that there are no more. The seed decides how many pieces
  * each wants, one to three; nobody is refused what is there. Each seed has goods of its own.
  */
@@ -89,7 +64,7 @@ export async function oversell(shop: ShopProcess, url: string, where: string, si
     const random = randomOf(seed)
     const wanted = Array.from({ length: attempts }, () => 1 + Math.floor(random() * 3))
     await stocked(knock, variantId, attempts * 3)
-    const carts = await readyCarts(knock, url, variantId, wanted)
+    const carts = await readyCarts(knock, asking(url), variantId, wanted)
     await stocked(knock, variantId, pieces)
     const before = new Set(capturesByOrder(shop.data).keys())
     const replies = await crowd(attempts, clients, (cart) => pay(knock, carts[cart]!)) // one each
@@ -115,7 +90,7 @@ export async function twins(shop: ShopProcess, url: string, where: string, { key
   const knock = patient(client(shop.api))
   const [, variant] = await variantsOnSale(knock)
   await stocked(knock, variant!.id, keys * 8 + 100)
-  const carts = await readyCarts(knock, url, variant!.id, Array(keys).fill(1))
+  const carts = await readyCarts(knock, asking(url), variant!.id, Array(keys).fill(1))
   const before = new Set(capturesByOrder(shop.data).keys())
   let cuts = 0
   const cut: Knock = async (...asked) => {
