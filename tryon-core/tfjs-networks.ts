@@ -29,7 +29,7 @@ export function tfjsNetworks(tf: TensorFlow, models: Readonly<Record<NetworkName
     const output = [model.execute(input as never)].flat() as Tensor[]
     input.dispose()
     return output.map((tensor) => {
-      const answer = { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) }
+      const answer = { shape: tensor.shape, values: new Float32Array(tensor.dataSync()) }
       tensor.dispose()
       return answer
     })
@@ -56,7 +56,7 @@ export function tfjsPoseNetwork(tf: TensorFlow, movenet: Model): PoseNetwork {
     const [output] = [movenet.execute(input as never)].flat() as Tensor[] // another package's tensors
     input.dispose()
     if (!output) throw new Error('the network of poses answered nothing')
-    const points = Float32Array.from(output.dataSync())
+    const points = new Float32Array(output.dataSync())
     output.dispose()
     return points
   }
