@@ -8,14 +8,46 @@ import type { Mat3, Vec3 } from './vector.ts'
 /** Samples a pixel, each way. */
 const samples = 2
 
+/** Frames alone, over the part of a picture that they cover: whole pixels, and for each red, green, blue, 0..255 by how much it covers, 0..1. */
+export interface Layer extends Area {
+  readonly values: Float32Array
+}
+
+/** A part of a picture, px. */
+interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 /**
- * Draws frames on a picture with a z-buffer: no GPU, no native code.
+ * Draws frames with a z-buffer: no GPU, no native code.
  *
- * The occluder hides and is not drawn. 2 x 2 samples a pixel, inside the frames' bounding box only; solids first, then the tint of lenses.
- * What is seen at each sample is found first, and only that is lit.
- * Answers new RGB bytes of the picture's size, and how much of each pixel the frames cover, 0..1. `image` stays as it was.
+ * The occluder hides and is not drawn. 2 x 2 samples a pixel, inside the frames' bounding box and `within` only; solids first, then the tint of
+ * lenses. What is seen at each sample is found first, and only that is lit.
  * Cost: 5 to 15 ms for a face of 640 x 480, growing with the frames' area.
  */
+export function frameLayer(
+  within: Area,
+  placement: Pick<Placement, 'camera' | 'rotation' | 't'>,
+  parts: readonly FramePart[],
+  occluder: Pick<Occluder, 'positions' | 'index'> | undefined,
+  light: Light = usualLight,
+): Layer {
+  const drawn = parts
+    .toSorted((a, b) => b.opacity - a.opacity)
+    .map((part) => ({ part, screen: toScreen(part.positions, placement), normals: turned(part.normals, placement.rotation) }))
+  const buffer = bufferAround(
+    drawn.map(({ screen }) => screen),
+    within,
+  )
+  if (occluder) cover(toScreen(occluder.positions, placement), occluder.index, buffer)
+  for (const [n, { part, screen }] of drawn.entries()) cover(screen, part.index, buffer, { ...part, n })
+  return resolved(buffer, drawn, light)
+}
+
+/** The frames laid over a picture: new RGB bytes of its size, and how much of each pixel they cover, 0..1. `image` stays as it was. */
 export function drawFrames(
   image: PixelImage,
   placement: Pick<Placement, 'camera' | 'rotation' | 't'>,
@@ -23,16 +55,20 @@ export function drawFrames(
   occluder: Pick<Occluder, 'positions' | 'index'> | undefined,
   light: Light = usualLight,
 ): { readonly image: PixelImage; readonly coverage: Float32Array } {
-  const drawn = parts
-    .toSorted((a, b) => b.opacity - a.opacity)
-    .map((part) => ({ part, screen: toScreen(part.positions, placement), normals: turned(part.normals, placement.rotation) }))
-  const buffer = bufferAround(
-    drawn.map(({ screen }) => screen),
-    image,
-  )
-  if (occluder) cover(toScreen(occluder.positions, placement), occluder.index, buffer)
-  for (const [n, { part, screen }] of drawn.entries()) cover(screen, part.index, buffer, { ...part, n })
-  return composed(image, buffer, drawn, light)
+  const { width, height } = image
+  const layer = frameLayer({ x: 0, y: 0, width, height }, placement, parts, occluder, light)
+  const data = rgbOf(image)
+  const coverage = new Float32Array(width * height)
+  for (let i = 0; i < layer.values.length; i += 4) {
+    const covered = layer.values[i + 3]!
+    if (covered === 0) continue
+    const [row, column] = [Math.floor(i / 4 / layer.width), (i / 4) % layer.width]
+    const pixel = (layer.y + row) * width + layer.x + column
+    coverage[pixel] = covered
+    for (let axis = 0; axis < 3; axis++)
+      data[3 * pixel + axis] = Math.min(255, data[3 * pixel + axis]! * (1 - covered) + layer.values[i + axis]!)
+  }
+  return { image: { data, width, height, channels: 3 }, coverage }
 }
 
 /** A part, where its corners are on screen and where their normals point. */
@@ -43,11 +79,7 @@ interface Drawn {
 }
 
 /** Samples of the drawn part of the picture: what is seen at each. */
-interface Buffer {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
+interface Buffer extends Area {
   /** Larger is nearer: one over the depth, which is linear on screen. */
   readonly nearest: Float32Array
   readonly cover: Float32Array
@@ -80,7 +112,7 @@ function turned(vectors: Float32Array, [[a, b, c], [d, e, f], [g, h, i]]: Mat3):
   return out
 }
 
-function bufferAround(screens: readonly Float32Array[], image: PixelImage): Buffer {
+function bufferAround(screens: readonly Float32Array[], within: Area): Buffer {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const screen of screens)
     for (let i = 0; i < screen.length; i += 3) {
@@ -89,9 +121,12 @@ function bufferAround(screens: readonly Float32Array[], image: PixelImage): Buff
       y0 = Math.min(y0, screen[i + 1]!)
       y1 = Math.max(y1, screen[i + 1]!)
     }
-  const [x, y] = [x0, y0].map((low) => Math.max(0, Math.floor(low) & ~1)) as [number, number]
-  const width = Math.max(0, Math.min(image.width * samples - 1, Math.ceil(x1) | 1) - x + 1)
-  const height = Math.max(0, Math.min(image.height * samples - 1, Math.ceil(y1) | 1) - y + 1)
+  // Whole pixels: samples of even numbers begin one.
+  const from = (low: number, edge: number) => Math.max(samples * edge, Math.floor(low) & ~1)
+  const to = (high: number, edge: number) => Math.min(samples * edge, (Math.ceil(high) | 1) + 1)
+  const [x, y] = [from(x0, within.x), from(y0, within.y)]
+  const width = Math.max(0, to(x1, within.x + within.width) - x)
+  const height = Math.max(0, to(y1, within.y + within.height) - y)
   const count = width * height
   const [nearest, coverage] = [new Float32Array(count), new Float32Array(count)]
   return { x, y, width, height, nearest, cover: coverage, part: new Uint16Array(count), triangle: new Uint32Array(count) }
@@ -153,7 +188,7 @@ function cover(
         if (u < -slack || v < -slack || u + v > 1 + slack) continue
         const depth = az + u * bz + v * cz
         const at = y * width + x
-        if (depth <= nearest[at]!) continue
+        if (depth < nearest[at]!) continue // a head that is shown lies where the one that hides does
         if (isSolid) nearest[at] = depth
         if (!part) continue
         const opaque = opacities ? opacities[i]! * (1 - u - v) + opacities[j]! * u + opacities[k]! * v : opacity
@@ -170,34 +205,24 @@ function cover(
 const whereFrom = (slope: number, at0: number): number => (slope > 0 ? -at0 / slope : -Infinity)
 const whereTo = (slope: number, at0: number): number => (slope < 0 ? -at0 / slope : Infinity)
 
-/** The picture with what was found over it. */
-function composed(image: PixelImage, buffer: Buffer, drawn: readonly Drawn[], light: Light): { image: PixelImage; coverage: Float32Array } {
-  const { width, height } = image
-  const data = rgbOf(image)
-  const coverage = new Float32Array(width * height)
+/** Samples -> pixels, lit. */
+function resolved(buffer: Buffer, drawn: readonly Drawn[], light: Light): Layer {
+  const [width, height] = [buffer.width / samples, buffer.height / samples]
+  const values = new Float32Array(4 * width * height)
   const seen = new Float32Array(3)
-  for (let y = 0; y < buffer.height; y += samples)
-    for (let x = 0; x < buffer.width; x += samples) {
-      let [covered, red, green, blue] = [0, 0, 0, 0]
-      for (let sample = 0; sample < samples * samples; sample++) {
-        const at = (y + (sample >> 1)) * buffer.width + x + (sample & 1)
-        const share = buffer.cover[at]! / (samples * samples)
-        if (share === 0) continue
-        const [left, top] = [buffer.x + x + (sample & 1), buffer.y + y + (sample >> 1)]
-        lightTriangle(seen, drawn[buffer.part[at]!]!, buffer.triangle[at]!, left + 0.5, top + 0.5, light)
-        covered += share
-        red += share * seen[0]!
-        green += share * seen[1]!
-        blue += share * seen[2]!
-      }
-      if (covered === 0) continue
-      const pixel = ((buffer.y + y) / samples) * width + (buffer.x + x) / samples
-      coverage[pixel] = covered
-      data[3 * pixel] = Math.min(255, data[3 * pixel]! * (1 - covered) + red)
-      data[3 * pixel + 1] = Math.min(255, data[3 * pixel + 1]! * (1 - covered) + green)
-      data[3 * pixel + 2] = Math.min(255, data[3 * pixel + 2]! * (1 - covered) + blue)
-    }
-  return { image: { data, width, height, channels: 3 }, coverage }
+  for (let at = 0; at < buffer.cover.length; at++) {
+    const share = buffer.cover[at]! / (samples * samples)
+    if (share === 0) continue
+    const x = at % buffer.width
+    const y = (at - x) / buffer.width
+    lightTriangle(seen, drawn[buffer.part[at]!]!, buffer.triangle[at]!, buffer.x + x + 0.5, buffer.y + y + 0.5, light)
+    const pixel = 4 * ((y >> 1) * width + (x >> 1))
+    values[pixel]! += share * seen[0]!
+    values[pixel + 1]! += share * seen[1]!
+    values[pixel + 2]! += share * seen[2]!
+    values[pixel + 3]! += share
+  }
+  return { x: buffer.x / samples, y: buffer.y / samples, width, height, values }
 }
 
 /** Writes the colour of a triangle at a place on screen. */
