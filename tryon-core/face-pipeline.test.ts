@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { detectFaces, readFace } from './face-pipeline.ts'
+import { detectFaces, glanceForFaces, readFace } from './face-pipeline.ts'
 import type { Networks } from './networks.ts'
 
 const image = { data: new Uint8Array(3 * 640 * 480), width: 640, height: 480, channels: 3 } as const
@@ -68,12 +68,18 @@ test.each([
   ['large is found at a glance', 0.4, 0.9, [128]],
   ['small is looked for with all pixels, as there may be a second one beside it', 0.15, 0.9, [128, 256]],
   ['that is none for sure is looked for with all pixels', 0.4, 0.6, [128, 256]],
-])('a face that is %s', (_, wide, score, sides) => {
+])('a live face that is %s', (_, wide, score, sides) => {
   const detector = detectorOf(wide, score)
-  const [found] = detectFaces(detector.networks, image)
+  const [found] = glanceForFaces(detector.networks, image)
   expect(detector.sides).toEqual(sides)
   expect(found?.square.cx).toBeCloseTo(320, 3)
   expect(found?.square.cy).toBeCloseTo(240, 3)
   expect(found?.square.size).toBeCloseTo(1.5 * wide * 640, 2)
   expect(found?.score).toBeCloseTo(score, 4)
+})
+
+test('a photo is looked at with all pixels at once', () => {
+  const detector = detectorOf(0.4, 0.9)
+  expect(detectFaces(detector.networks, image)).toHaveLength(1)
+  expect(detector.sides).toEqual([256])
 })
