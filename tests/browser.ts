@@ -24,6 +24,14 @@ export function openBrowser(webcam?: string): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath!, args: [...quiet, ...graphics, ...camera] })
 }
 
+/** For `addInitScript`: the page does not learn that its graphics card is played, and draws with it as with a real one. */
+export const asIfWithCard = `{
+  const { getExtension } = WebGL2RenderingContext.prototype
+  WebGL2RenderingContext.prototype.getExtension = function (name) {
+    return name === 'WEBGL_debug_renderer_info' ? null : getExtension.call(this, name)
+  }
+}`
+
 /** A page whose own errors fail the test: what a script throws, and what the policy of the page refuses. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 }, ...options })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFace } from './face-pipeline.ts'
+import { detectFaces, glanceForFaces, readFace } from './face-pipeline.ts'
 import type { Networks } from './networks.ts'
 
 const image = { data: new Uint8Array(3 * 640 * 480), width: 640, height: 480, channels: 3 } as const
@@ -45,4 +45,41 @@ test('eyes that moved by more than a pixel are read anew', () => {
   move(1.2)
   expect(readFace(networks, image, square, 1, face)?.areEyesNew).toBe(true)
   expect(asked()).toBe(2)
+})
+
+/** A detector that sees one face in the middle, so wide as a share of the picture and so surely, and the sides of what it was shown. */
+function detectorOf(wide: number, score: number) {
+  const sides: number[] = []
+  const detect: Networks['detect'] = (shown) => {
+    const side = Math.sqrt(shown.length / 3)
+    sides.push(side)
+    const fine = 2 * (side / 16) ** 2
+    const scores = new Float32Array(fine + 6 * (side / 32) ** 2).fill(-9)
+    const boxes = new Float32Array(16 * scores.length)
+    const at = 2 * ((side / 32) * (side / 16) + side / 32) // the cell below and right of the middle
+    scores[at] = Math.log(score / (1 - score))
+    boxes.set([-8, -8, wide * side, wide * side, -10, 0, 10, 0, 10, 0], 16 * at) // centre, size, and eyes that are level
+    return { scores, boxes }
+  }
+  return { networks: { ...counted().networks, detect }, sides }
+}
+
+test.each([
+  ['large is found at a glance', 0.4, 0.9, [128]],
+  ['small is looked for with all pixels, as there may be a second one beside it', 0.15, 0.9, [128, 256]],
+  ['that is none for sure is looked for with all pixels', 0.4, 0.6, [128, 256]],
+])('a live face that is %s', (_, wide, score, sides) => {
+  const detector = detectorOf(wide, score)
+  const [found] = glanceForFaces(detector.networks, image)
+  expect(detector.sides).toEqual(sides)
+  expect(found?.square.cx).toBeCloseTo(320, 3)
+  expect(found?.square.cy).toBeCloseTo(240, 3)
+  expect(found?.square.size).toBeCloseTo(1.5 * wide * 640, 2)
+  expect(found?.score).toBeCloseTo(score, 4)
+})
+
+test('a photo is looked at with all pixels at once', () => {
+  const detector = detectorOf(0.4, 0.9)
+  expect(detectFaces(detector.networks, image)).toHaveLength(1)
+  expect(detector.sides).toEqual([256])
 })

@@ -90,8 +90,9 @@ export function frameKeypoints(frame: Frame, templeHalfMm: number): FrameKeypoin
 export function frameParts(frame: Frame, templeHalfMm: number): FramePart[] {
   const layout = layoutOf(frame)
   const solid = solidOf(frame)
+  const edge = lensPolygon(frame, usual.outlinePoints)
   const sides = ([1, -1] as const).flatMap((side) => [
-    ...frontSide(frame, layout, side, solid),
+    ...frontSide(frame, layout, side, edge, solid),
     ...(frame.build === 'metal'
       ? [{ ...solid('pad', pad(frame, side)), opacity: 0.55, gloss: 0.5, colour: padColour, finish: 'lens' as const }]
       : []),
@@ -128,7 +129,7 @@ const rimSection = [
   [0, -0.3],
 ] as const
 
-function frontSide(frame: Frame, layout: Layout, side: 1 | -1, solid: Solid): FramePart[] {
+function frontSide(frame: Frame, layout: Layout, side: 1 | -1, edge: readonly (readonly [number, number])[], solid: Solid): FramePart[] {
   const [cos, sin] = [Math.cos(usual.wrap), Math.sin(usual.wrap)]
   /** From the plane of a lens, x to the temple, to frame coordinates: the front curves back by the wrap. */
   const place = (x: number, y: number, ahead: number): Vec3 => [
@@ -136,7 +137,6 @@ function frontSide(frame: Frame, layout: Layout, side: 1 | -1, solid: Solid): Fr
     usual.dropMm + y,
     usual.vertexMm - 2 * sin - x * sin + ahead * cos,
   ]
-  const edge = lensPolygon(frame, usual.outlinePoints)
   const closed = [...edge, edge[0]!]
   const tinted = lensPart(frame, surfaceOf(closed.map(([x, y]) => [place(0, 0, 0), place(x, y, 0)])))
   if (frame.rim.kind === 'rimless') return [tinted]

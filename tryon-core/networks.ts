@@ -1,5 +1,5 @@
-/** Sides of the three networks' square inputs, px. */
-export const networkSides = { detect: 256, mesh: 192, iris: 64 } as const
+/** Sides of the three networks' square inputs, px. The detector also takes `glance`, at a quarter of the cost. */
+export const networkSides = { detect: 256, glance: 128, mesh: 192, iris: 64 } as const
 
 /**
  * The three networks a face is read with, as functions over numbers: the only thing of TensorFlow this folder knows.
@@ -11,7 +11,7 @@ export interface Networks {
   /**
    * BlazeFace. In: 256 x 256 x 3, -1..1. Out: 896 scores before the sigmoid and 896 x 16 numbers in px of the input, relative to the anchor:
    * centre x, y, width, height, then right eye, left eye, nose, mouth, right ear, left ear, x and y each. Anchors: 16 x 16 cells with 2,
-   * then 8 x 8 cells with 6.
+   * then 8 x 8 cells with 6. Of 128 x 128 x 3 it reads a quarter of the cells.
    */
   readonly detect: (square: Float32Array) => { readonly scores: Float32Array; readonly boxes: Float32Array }
   /** FaceMesh. In: 192 x 192 x 3, 0..1. Out: 468 x (x, y, z) in px of the input, and how sure it is of a face, 0..1. */

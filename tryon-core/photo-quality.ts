@@ -71,7 +71,9 @@ function eyeStrip(image: PixelImage, right: Pixel, left: Pixel): Float32Array {
   const [dx, dy] = [left[0] - right[0], left[1] - right[1]]
   const square = { cx: (right[0] + left[0]) / 2, cy: (right[1] + left[1]) / 2, size: 2 * Math.hypot(dx, dy), angle: Math.atan2(dy, dx) }
   const rgb = sampleSquare(image, square, stripSide, { gain: 1 })
-  return Float32Array.from({ length: stripSide * stripSide }, (_, i) => 0.3 * rgb[3 * i]! + 0.59 * rgb[3 * i + 1]! + 0.11 * rgb[3 * i + 2]!)
+  const luma = new Float32Array(stripSide * stripSide)
+  for (let i = 0; i < luma.length; i++) luma[i] = 0.3 * rgb[3 * i]! + 0.59 * rgb[3 * i + 1]! + 0.11 * rgb[3 * i + 2]!
+  return luma
 }
 
 /**
@@ -98,7 +100,9 @@ function faceBrightness(image: PixelImage, { landmarks }: Face): number {
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
   const square = { cx: (x0 + x1) / 2, cy: (y0 + y1) / 2, size: 0.7 * Math.min(x1 - x0, y1 - y0), angle: 0 }
   const rgb = sampleSquare(image, square, 24, { gain: 1 })
-  return rgb.reduce((sum, value, i) => sum + value * [0.3, 0.59, 0.11][i % 3]!, 0) / (24 * 24)
+  let sum = 0
+  for (let i = 0; i < rgb.length; i += 3) sum += 0.3 * rgb[i]! + 0.59 * rgb[i + 1]! + 0.11 * rgb[i + 2]!
+  return sum / (24 * 24)
 }
 
 /** Height over width of the lids' edge: points 0 and 8 are the corners, 1..7 the lower lid, 9..15 the upper one. */

@@ -33,7 +33,7 @@ export function shade(
   { direction: [lx, ly, lz], key, ambient, colour }: Light,
 ): void {
   const lit = ambient + key * Math.max(0, nx * lx + ny * ly + nz * lz)
-  const half = Math.hypot(lx, ly, lz + 1)
+  const half = Math.sqrt(lx * lx + ly * ly + (lz + 1) * (lz + 1))
   const shine = Math.max(0, (nx * lx + ny * ly + nz * (lz + 1)) / half) ** 40 * gloss
   const [rx, ry, rz] = [2 * nz * nx, 2 * nz * ny, 2 * nz * nz - 1]
   const above = Math.min(1, Math.max(0, (ry + 0.6) / 1.2))

@@ -10,21 +10,39 @@ export interface Surface {
 /** Rows of as many points each -> triangles between neighbours. */
 export function surfaceOf(rows: readonly (readonly Vec3[])[]): Surface {
   const columns = rows[0]?.length ?? 0
-  const points = rows.flat()
-  const index: number[] = []
+  const positions = new Float32Array(3 * columns * rows.length)
+  for (const [r, row] of rows.entries()) for (const [c, point] of row.entries()) positions.set(point, 3 * (r * columns + c))
+  const index = new Uint32Array(6 * Math.max(0, rows.length - 1) * Math.max(0, columns - 1))
+  let at = 0
   for (let r = 0; r + 1 < rows.length; r++)
     for (let c = 0; c + 1 < columns; c++) {
       const i = r * columns + c
-      index.push(i, i + 1, i + columns, i + 1, i + columns + 1, i + columns)
+      index.set([i, i + 1, i + columns, i + 1, i + columns + 1, i + columns], at)
+      at += 6
     }
-  const sums: Vec3[] = points.map(() => [0, 0, 0])
+  return { positions, normals: smoothNormals(positions, index), index }
+}
+
+/** The mean of the triangles around each vertex, each weighed by its area. */
+function smoothNormals(positions: Float32Array, index: Uint32Array): Float32Array {
+  const sums = new Float64Array(positions.length)
   for (let k = 0; k < index.length; k += 3) {
-    const corners = index.slice(k, k + 3)
-    const [a, b, c] = corners.map((i) => points[i]!) as [Vec3, Vec3, Vec3]
-    const normal = cross(subtract(b, a), subtract(c, a))
-    for (const i of corners) sums[i] = add(sums[i]!, normal)
+    const a = 3 * index[k]!
+    const b = 3 * index[k + 1]!
+    const c = 3 * index[k + 2]!
+    const [x, y, z] = [positions[a]!, positions[a + 1]!, positions[a + 2]!]
+    const [ux, uy, uz] = [positions[b]! - x, positions[b + 1]! - y, positions[b + 2]! - z]
+    const [vx, vy, vz] = [positions[c]! - x, positions[c + 1]! - y, positions[c + 2]! - z]
+    for (let corner = k; corner < k + 3; corner++) {
+      const i = 3 * index[corner]!
+      sums[i]! += uy * vz - uz * vy
+      sums[i + 1]! += uz * vx - ux * vz
+      sums[i + 2]! += ux * vy - uy * vx
+    }
   }
-  return { positions: Float32Array.from(points.flat()), normals: Float32Array.from(sums.flatMap(unit)), index: Uint32Array.from(index) }
+  const normals = new Float32Array(positions.length)
+  for (let i = 0; i < sums.length; i += 3) normals.set(unit([sums[i]!, sums[i + 1]!, sums[i + 2]!]), i)
+  return normals
 }
 
 /** A smooth line through the points (Catmull-Rom, uniform), as `steps + 1` points. */

@@ -8,7 +8,7 @@ interface Tensor {
   dispose(): void
 }
 interface Model {
-  execute(input: never): unknown
+  execute(input: never, outputs?: string[]): unknown
 }
 interface TensorFlow {
   tensor(values: Float32Array | Int32Array, shape: [number, number, number, number], type?: 'float32' | 'int32'): Tensor
@@ -17,28 +17,42 @@ interface TensorFlow {
 export const networkNames = ['blazeface', 'facemesh', 'iris'] as const
 export type NetworkName = (typeof networkNames)[number]
 
+/** The detector's answers before they are laid out for an input of 256 px: scores of the fine and the coarse cells, then their boxes. */
+const detectorEnds = [33, 34, 35, 36].map((n) => `StatefulPartitionedCall/functional_1/conv2d_${n}/BiasAdd`)
+
+/** What a graph model is loaded from, given the text and the weights of its files. Its input may be of any size. */
+export function graphOf(topology: string, weightData: ArrayBuffer) {
+  const { weightsManifest, ...rest } = JSON.parse(topology)
+  const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights)
+  for (const { op, attr } of rest.modelTopology.node) {
+    if (op !== 'Placeholder') continue
+    const [, height, width] = attr.shape.shape.dim
+    height.size = width.size = '-1'
+  }
+  return { ...rest, weightSpecs, weightData }
+}
+
 /**
  * The three networks on TensorFlow.js, which has a back end chosen and ready.
  *
  * `models`: the graph models of `tryon-core/models/`. Every tensor made here is freed here.
  */
 export function tfjsNetworks(tf: TensorFlow, models: Readonly<Record<NetworkName, Model>>): Networks {
-  const run = (model: Model, values: Float32Array, count: number, side: number): Answer[] => {
+  const run = (model: Model, values: Float32Array, count: number, side: number, outputs?: string[]): Answer[] => {
     const input = tf.tensor(values, [count, side, side, 3])
     // The models are given as `unknown` tensors of another package's types: one or a list of them.
-    const output = [model.execute(input as never)].flat() as Tensor[]
+    const output = [model.execute(input as never, outputs)].flat() as Tensor[]
     input.dispose()
     return output.map((tensor) => {
-      const answer = { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) }
+      const answer = { shape: tensor.shape, values: new Float32Array(tensor.dataSync()) }
       tensor.dispose()
       return answer
     })
   }
   return {
     detect(square) {
-      const output = run(models.blazeface, square, 1, networkSides.detect)
-      const of = (rows: number, columns: number) => valuesOf(output, ({ shape }) => shape[1] === rows && shape[2] === columns)
-      return { scores: joined(of(512, 1), of(384, 1)), boxes: joined(of(512, 16), of(384, 16)) }
+      const [fine, coarse, fineBoxes, coarseBoxes] = run(models.blazeface, square, 1, Math.sqrt(square.length / 3), detectorEnds)
+      return { scores: joined(fine!.values, coarse!.values), boxes: joined(fineBoxes!.values, coarseBoxes!.values) } // as many as were asked for
     },
     mesh(square) {
       const output = run(models.facemesh, square, 1, networkSides.mesh)
@@ -56,7 +70,7 @@ export function tfjsPoseNetwork(tf: TensorFlow, movenet: Model): PoseNetwork {
     const [output] = [movenet.execute(input as never)].flat() as Tensor[] // another package's tensors
     input.dispose()
     if (!output) throw new Error('the network of poses answered nothing')
-    const points = Float32Array.from(output.dataSync())
+    const points = new Float32Array(output.dataSync())
     output.dispose()
     return points
   }

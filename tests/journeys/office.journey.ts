@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
+import { asIfWithCard, barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, tabOnTo } from '../browser.ts'
 import { figuresOn, numberIn, provenBy } from '../office-figures.ts'
 import { client, expectStatus, type Knock, packedOrder, patient, signIn } from '../shopper.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
@@ -99,6 +99,8 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
 
   test('makes a product, is told what is missing, receives pieces, and sees it in the shop', { timeout: 180_000 }, async () => {
     const { page, errors } = await openOffice('/products')
+    await page.addInitScript(asIfWithCard) // the shopper's mirror is drawn without one
+    await page.reload()
     await page.getByRole('link', { name: 'Nouveau produit' }).click()
     await heading(page, 'Nouveau produit')
     await page.getByLabel('Nom, Français').fill('Été à Étretat')
@@ -129,6 +131,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
       return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
     })()`
     await expect.poll(() => page.evaluate(drawnPixels)).toBeGreaterThan(20_000) // a head, and a frame on it
+    expect(await page.evaluate(`document.querySelector('.frame-preview canvas').getContext('webgl2') !== null`)).toBe(true)
     await page.getByLabel('Rotation').press('ArrowRight')
     await page.getByRole('img', { name: /tournée de 26°/ }).waitFor()
     const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#7a4a22' } })

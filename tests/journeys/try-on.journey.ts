@@ -93,6 +93,8 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
       return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
     })()`
     await expect.poll(() => page.evaluate(coveredPixels)).toBeGreaterThan(300)
+    // A browser that would play a graphics card draws without one; with one: `office.journey.ts`.
+    expect(await page.evaluate(`document.querySelectorAll('.mirror canvas')[1].getContext('2d') !== null`)).toBe(true)
     const name = await page.getByRole('heading', { level: 1 }).innerText()
     await page.locator('body').press('ArrowRight')
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).not.toBe(name)

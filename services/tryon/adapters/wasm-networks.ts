@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { Networks } from '@vitrine/tryon-core/networks'
-import { type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
+import { graphOf, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
 
 // These packages are CommonJS; their names cannot be imported one by one from ESM.
 const load = createRequire(import.meta.url)
@@ -27,9 +27,7 @@ export async function wasmNetworks(models: URL): Promise<Networks> {
 async function graphModel(models: URL, name: NetworkName, sums: string) {
   const { loadGraphModelSync } = load('@tensorflow/tfjs-converter') as typeof import('@tensorflow/tfjs-converter')
   const [topology, weights] = await Promise.all(['json', 'bin'].map((kind) => checkedFile(models, `${name}.${kind}`, sums)))
-  const { weightsManifest, ...rest } = JSON.parse(topology!.toString('utf8'))
-  const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights)
-  return loadGraphModelSync({ load: () => ({ ...rest, weightSpecs, weightData: new Uint8Array(weights!).buffer }) })
+  return loadGraphModelSync({ load: () => graphOf(topology!.toString('utf8'), new Uint8Array(weights!).buffer) })
 }
 
 async function checkedFile(models: URL, file: string, sums: string): Promise<Buffer> {

@@ -6,7 +6,8 @@ import type { Sight } from '@vitrine/tryon-core/live-tracker'
 import { rotationOf } from '@vitrine/tryon-core/pose'
 import { usualLight } from '@vitrine/tryon-core/shading'
 import { rotate } from '@vitrine/tryon-core/vector'
-import { type FramePainter, framePainter } from '@vitrine/ui/try-on/frame-painter'
+import type { FramePainter } from '@vitrine/ui/try-on/dress'
+import { framePainter } from '@vitrine/ui/try-on/frame-painter'
 import { tilesOf } from '@vitrine/ui/try-on/tiles'
 import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
 import { type PointerEvent, useEffect, useId, useRef, useState } from 'react'
@@ -27,14 +28,13 @@ export default function FramePreview({ frame, name }: { readonly frame: DrawnFra
   const canvas = useRef<HTMLCanvasElement>(null)
   const painter = useRef<FramePainter>(undefined)
   const [head, setHead] = useState<AverageHead>()
-  const [trouble, setTrouble] = useState<'no-webgl' | 'no-head'>()
+  const [trouble, setTrouble] = useState<'no-head'>()
   const [turn, setTurn] = useState<Turned>({ yaw: 25, pitch: 5 })
   const [pdMm, setPdMm] = useState(62)
   const [model, setModel] = useState<{ readonly sha256: string; readonly parts: readonly FramePart[] }>()
 
   useEffect(() => {
     painter.current = canvas.current ? framePainter(canvas.current) : undefined
-    if (!painter.current) setTrouble('no-webgl')
     const asked = new AbortController()
     fetch(averageHead, { signal: asked.signal })
       .then(async (answer) => setHead(readAverageHead(new Uint8Array(await answer.arrayBuffer()))))

@@ -35,7 +35,6 @@ const en = {
   previewOf: (name: string, turn: number, tilt: number) => `${name} on a head, turned ${turn}°, tilted ${tilt}°`,
   loading: 'Loading the preview…',
   troubles: {
-    'no-webgl': 'This browser cannot draw in three dimensions.',
     'no-head': 'The head could not be loaded. Open the page again.',
   },
   view: 'View',
@@ -104,7 +103,6 @@ const fr = {
   previewOf: (name: string, turn: number, tilt: number) => `${name} sur une tête, tournée de ${turn}°, inclinée de ${tilt}°`,
   loading: 'L’aperçu se charge…',
   troubles: {
-    'no-webgl': 'Ce navigateur ne sait pas dessiner en trois dimensions.',
     'no-head': 'La tête n’a pas pu être chargée. Rouvrez la page.',
   },
   view: 'Vue',

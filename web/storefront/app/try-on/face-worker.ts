@@ -5,7 +5,7 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import { loadGraphModelSync } from '@tensorflow/tfjs-converter'
 import { readAverageHead } from '@vitrine/tryon-core/head-occluder'
 import { liveTracker } from '@vitrine/tryon-core/live-tracker'
-import { type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
+import { graphOf, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
 import averageHead from '../../../../tryon-core/data/average-head.bin?url'
 import blazeface from '../../../../tryon-core/models/blazeface.json?url'
 import blazefaceWeights from '../../../../tryon-core/models/blazeface.bin?url'
@@ -48,10 +48,8 @@ async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
 
 async function network(name: NetworkName, backEnd: Promise<unknown>) {
   const [topology, weights] = await Promise.all(addresses[name].map(bytesOf))
-  const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(topology))
-  const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights)
   await backEnd // weights live in its memory
-  return loadGraphModelSync({ load: () => ({ ...rest, weightSpecs, weightData: weights!.buffer }) })
+  return loadGraphModelSync({ load: () => graphOf(new TextDecoder().decode(topology), weights!.buffer) })
 }
 
 async function open() {

@@ -3,14 +3,15 @@ import { readFrameModel } from '@vitrine/tryon-core/frame-model'
 import type { Frame } from '@vitrine/tryon-core/frame'
 import { type AverageHead, type Occluder, occluderFor } from '@vitrine/tryon-core/head-occluder'
 import type { LiveAnswer, Sight } from '@vitrine/tryon-core/live-tracker'
-import { type Dress, framePainter } from '@vitrine/ui/try-on/frame-painter'
+import type { Dress } from '@vitrine/ui/try-on/dress'
+import { framePainter } from '@vitrine/ui/try-on/frame-painter'
 import type { FromFaces, ToFaces } from './mirror-messages.ts'
 import { type MirrorNotice, noticeMeter } from './mirror-notices.ts'
 import { pacer } from './pace.ts'
 import { coveredPart, tilesOf } from '@vitrine/ui/try-on/tiles'
 
 /** Why a mirror cannot be opened. */
-export type MirrorTrouble = 'permission' | 'no-camera' | 'busy' | 'no-webgl' | 'failed'
+export type MirrorTrouble = 'permission' | 'no-camera' | 'busy' | 'failed'
 
 /** What the page says about a mirror. Told when it changes, not for each frame; `sight` at most twice a second. */
 export type MirrorState =
@@ -158,12 +159,12 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     for (const { source: from, target: to } of tiles)
       shown?.drawImage(current.canvas, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height)
     if (sight) dress(sight.pd.mm, sight.templeHalfMm)
-    painter?.draw(sight, tiles)
+    painter.draw(sight, tiles)
   }
 
   /** Triangles are made anew for other frames, and for a head that turned out another size by half a millimetre of PD. */
   function dress(forPd: number, templeHalfMm?: number) {
-    if (!head || !painter) return
+    if (!head) return
     const isNear = Math.abs((dressedFor?.templeHalfMm ?? 0) - (templeHalfMm ?? 0)) <= 0.5
     const fits = dressedFor !== undefined && isNear && Math.abs(dressedFor.pdMm - forPd) <= 0.5
     if (fits && dressedFor?.worn === worn) return
@@ -187,15 +188,14 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     }
   }
   faces.onerror = () => trouble('failed')
-  if (painter) openCamera(video, () => isClosed).then(read, (fault: unknown) => trouble(troubleOf(fault)))
-  else queueMicrotask(() => trouble('no-webgl'))
+  openCamera(video, () => isClosed).then(read, (fault: unknown) => trouble(troubleOf(fault)))
 
   function close() {
     isClosed = true
     if (video.srcObject instanceof MediaStream) for (const track of video.srcObject.getTracks()) track.stop()
     video.srcObject = null
     faces.terminate()
-    painter?.draw(undefined, [])
+    painter.draw(undefined, [])
     shown?.clearRect(0, 0, picture.width, picture.height)
   }
 
@@ -205,7 +205,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
       const start = performance.now()
       worn = next
       draw()
-      painter?.finish()
+      painter.finish()
       performance.measure('try-on change', { start })
     },
     setPd(next) {

@@ -7,7 +7,7 @@ import type { PoseNetwork } from '@vitrine/tryon-core/body-pose'
 import { readFlatTop } from '@vitrine/tryon-core/flat-garment'
 import type { PixelImage } from '@vitrine/tryon-core/image'
 import { previewTop } from '@vitrine/tryon-core/preview-top'
-import { tfjsPoseNetwork } from '@vitrine/tryon-core/tfjs-networks'
+import { graphOf, tfjsPoseNetwork } from '@vitrine/tryon-core/tfjs-networks'
 import topology from '../../../../tryon-core/models/movenet.json?url'
 import weights from '../../../../tryon-core/models/movenet.bin?url'
 import type { FromTops, ToTops } from './top-messages.ts'
@@ -42,9 +42,7 @@ async function open(): Promise<PoseNetwork> {
   setWasmPaths({ ...withoutThreads, 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm })
   const backEnd = setBackend('wasm')
   const [text, data] = await Promise.all([bytesOf(topology), bytesOf(weights), backEnd])
-  const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(text))
-  const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights)
-  return tfjsPoseNetwork({ tensor }, loadGraphModelSync({ load: () => ({ ...rest, weightSpecs, weightData: data.buffer }) }))
+  return tfjsPoseNetwork({ tensor }, loadGraphModelSync({ load: () => graphOf(new TextDecoder().decode(text), data.buffer) }))
 }
 
 const imageOf = ({ data, width, height }: ImageData): PixelImage => ({ data, width, height, channels: 4 })

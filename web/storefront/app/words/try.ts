@@ -36,7 +36,6 @@ const en = {
       'The camera is not allowed. Press the lock or camera sign beside the address, allow the camera for this page, then try again. Or use a photo.',
     'no-camera': 'No camera was found. Use a photo: the frame is put on it to the same millimetre.',
     busy: 'Another programme is using the camera. Close it and try again, or use a photo.',
-    'no-webgl': 'This browser cannot draw in three dimensions. Use a photo: the shop draws the frame for you.',
     failed: 'The mirror could not be opened. Try again, or use a photo.',
   },
   notices: {
@@ -136,8 +135,6 @@ const fr = {
       'La caméra n’est pas autorisée. Touchez le cadenas ou la caméra près de l’adresse, autorisez la caméra pour cette page, puis réessayez. Ou utilisez une photo.',
     'no-camera': 'Aucune caméra trouvée. Utilisez une photo\u00a0: la monture y est posée au même millimètre.',
     busy: 'Un autre programme occupe la caméra. Fermez-le et réessayez, ou utilisez une photo.',
-    'no-webgl':
-      'Ce navigateur ne sait pas dessiner en trois dimensions. Utilisez une photo\u00a0: la boutique dessine la monture pour vous.',
     failed: 'Le miroir n’a pas pu s’ouvrir. Réessayez, ou utilisez une photo.',
   },
   notices: {
