@@ -204,6 +204,7 @@ export const en = {
     edit: 'The order is already prepared',
     return: 'Nothing of this order can be sent back now',
     withdraw: 'The period is over, or all is cancelled or sent back',
+    'withdraw-early': 'Nothing has left yet: the order can be cancelled',
     invoice: 'There is an invoice once the order is paid',
   } as Readonly<Record<string, string>>,
   returnStates: {

@@ -203,6 +203,7 @@ export const fr = {
     edit: 'La commande est déjà préparée',
     return: 'Rien de cette commande ne peut être renvoyé maintenant',
     withdraw: 'Le délai est passé, ou tout est déjà annulé ou renvoyé',
+    'withdraw-early': 'Rien n’est encore parti\u00a0: la commande peut être annulée',
     invoice: 'La facture existe dès que la commande est payée',
   },
   returnStates: {

@@ -107,6 +107,7 @@ test('LAW-2: perfume comes back sealed; what came back or was cancelled does not
     reason: 'nothing-left',
   })
   expect(lineRight(order({ status: 'cancelled' }), line(), now)).toMatchObject({ eligible: false })
+  expect(lineRight(order({ status: 'awaiting-prescription' }), line(), now)).toEqual({ eligible: false, reason: 'not-sent', quantity: 0 })
 })
 
 test.each<[string, Order, string[]]>([

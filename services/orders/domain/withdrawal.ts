@@ -31,7 +31,7 @@ const cardsUntil = (order: Order): string => {
 
 export interface LineRight {
   readonly eligible: boolean
-  /** Why not: period-over, nothing-left, made-to-measure; by-withdrawal, of a return of what is not sent back. Or, of a line one may send back, under what condition: sealed. */
+  /** Why not: period-over, nothing-left, made-to-measure, not-sent; by-withdrawal, of a return of what is not sent back. Or, of a line one may send back, under what condition: sealed. */
   readonly reason: string
   /** Pieces one may still withdraw from. */
   readonly quantity: number
@@ -44,9 +44,12 @@ export interface LineRight {
 export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
   const until = isGiftCard(line) ? cardsUntil(order) : withdrawUntil(order)
   const quantity = unsentOf(line) + awayOf(line)
-  if (!mayAct('withdraw', order.status) || quantity === 0) return { eligible: false, reason: 'nothing-left', quantity: 0 }
-  if (isMadeToMeasure(order.lines, line)) return { eligible: false, reason: 'made-to-measure', quantity: 0 }
-  if (until !== '' && now.toISOString().slice(0, 10) > until) return { eligible: false, reason: 'period-over', quantity: 0 }
+  const not = (reason: string): LineRight => ({ eligible: false, reason, quantity: 0 })
+  if (quantity === 0) return not('nothing-left')
+  if (isMadeToMeasure(order.lines, line)) return not('made-to-measure')
+  // Whoever has not paid yet calls the order off, as a whole or in part.
+  if (!mayAct('withdraw', order.status)) return not(mayAct('cancel', order.status) ? 'not-sent' : 'nothing-left')
+  if (until !== '' && now.toISOString().slice(0, 10) > until) return not('period-over')
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
 }
 

@@ -53,7 +53,7 @@ export default function PayAgainPage() {
   return (
     <div className="wrap checkout-page">
       <PageTitle title={words.title(number)} hidden />
-      <h1 className="title">{words.title(number)}</h1>
+      <h1 className="title mb-2">{words.title(number)}</h1>
       {answer && (
         <Note look="bad" live>
           {words[answer.outcome]}
@@ -61,8 +61,8 @@ export default function PayAgainPage() {
       )}
       {asked ? (
         <>
-          <p className="ink-2 mb-4">{words.explain(formatMoney(locale, asked.amount), formatDate(locale, asked.payBy))}</p>
-          <Form className="form" method="post" noValidate>
+          <p className="prose ink-2 mb-4">{words.explain(formatMoney(locale, asked.amount), formatDate(locale, asked.payBy))}</p>
+          <Form className="form max-w-160" method="post" noValidate>
             <input type="hidden" name="key" value={asked.key} />
             <PaymentMethods methods={asked.methods} kept={asked.kept} values={{}} error={undefined} />
             <Button type="submit">{words.setAside(formatMoney(locale, asked.amount))}</Button>

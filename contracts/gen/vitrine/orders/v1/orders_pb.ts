@@ -1837,7 +1837,7 @@ export type OrderLine = Message<"vitrine.orders.v1.OrderLine"> & {
   returned: number;
 
   /**
-   * Whether one may still withdraw from it, and why not (period-over, nothing-left, made-to-measure, by-withdrawal); or under what condition one may: sealed.
+   * Whether one may still withdraw from it, and why not (period-over, nothing-left, not-sent, made-to-measure, by-withdrawal); or under what condition one may: sealed.
    *
    * @generated from field: vitrine.orders.v1.LineRight right = 20;
    */
