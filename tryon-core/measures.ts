@@ -7,7 +7,7 @@ import { scale, unrotate } from './vector.ts'
 /** One standard deviation of the iris' diameter between people, as a share of it: 0.5 of 11.7 mm (try-on design, section 6). */
 const irisSpread = 0.5 / irisDiameterMm
 /** One standard deviation of one reading on the test heads, mm: p95 1.96 (`tools/try-on/evaluate.ts`). */
-const fitSpreadMm = 1
+const fitSpreadMm = 1.4
 /** What a typed PD is off by, mm, 95 %: opticians measure to half a millimetre. */
 const typedErrorMm = 0.5
 /** 95th percentile of the average PD over adults, mm, around 62: 3.6 mm standard deviation (Dodgson 2004, "Variation and extrema of human interpupillary distance"). */
