@@ -38,29 +38,35 @@ const tried = 5
  */
 export function mostAgreedCircle(seen: SeenEdges): AgreedCircle | undefined {
   const points = seen.sides.flat()
+  const reach = reachOf(seen)
   let best: Circle | undefined
   let least = Number.POSITIVE_INFINITY
   for (const three of triples(seen.sides)) {
     const circle = circleThroughThree(three)
     if (!circle || circle.radius < sizes.least * seen.radius || circle.radius > sizes.most * seen.radius) continue
-    const cost = costOf(circle, points, reachOf(seen))
+    const cost = costOf(circle, points, reach, least)
     if (cost < least) [best, least] = [circle, cost]
   }
   if (!best) return undefined
   const from = best
-  const kept = points.filter((point) => Math.abs(beyond(from, point)) < 1.5 * reachOf(seen))
+  const kept = points.filter((point) => Math.abs(beyond(from, point)) < 1.5 * reach)
   for (let round = 0; round < 3 && kept.length >= 5; round++) best = nearestCircle(kept, best, seen.home)
   return { ...best, points: kept }
 }
 
 const reachOf = ({ radius }: SeenEdges): number => Math.max(near.px, near.share * radius)
 
-const beyond = ({ centre: [x, y], radius }: Circle, [px, py]: Pixel): number => Math.hypot(px - x, py - y) - radius
+/** How far outside a circle a point lies. No `Math.hypot`: it is asked for ten thousand times a picture, and three times as slow. */
+function beyond({ centre, radius }: Circle, point: Pixel): number {
+  const [x, y] = [point[0] - centre[0], point[1] - centre[1]]
+  return Math.sqrt(x * x + y * y) - radius
+}
 
-function costOf(circle: Circle, points: readonly Pixel[], reach: number): number {
+/** Stops where it is known to be more than `most`. */
+function costOf(circle: Circle, points: readonly Pixel[], reach: number, most: number): number {
   let cost = 0
-  for (const point of points) {
-    const off = beyond(circle, point) / reach
+  for (let i = 0; i < points.length && cost < most; i++) {
+    const off = beyond(circle, points[i]!) / reach
     cost += Math.min(1, off * off) * (off < 0 ? insideCosts : 1)
   }
   return cost
