@@ -1,7 +1,7 @@
 /**
  * Fits the face model of `tryon-core/face-model.ts` on calibration heads: `npx tsx tools/try-on/fit-face-model.ts [--readings FILE]`.
  *
- * Renders the pictures of `training-pictures.ts` (half an hour), reads each with the networks, and writes the model. `--readings`: what was
+ * Renders the pictures of `training-pictures.ts` (an hour of one core), reads each with the networks, and writes the model. `--readings`: what was
  * read is kept in this file, a picture a line, and taken from it next time.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
