@@ -2,6 +2,7 @@ import type { Face } from './face-pipeline.ts'
 import { faceModel } from './face-model.ts'
 import type { Pixel } from './image.ts'
 import { type Camera, type HeadPose, project, rotationOf, solvePose, type Turn } from './pose.ts'
+import { rigidLandmarks } from './rigid-landmarks.ts'
 import { add, type Mat3, rotate, type Vec3 } from './vector.ts'
 
 /** All sizes of a fit are those of a wearer with this far PD, mm: a picture alone says no millimetres. */
@@ -24,12 +25,12 @@ export interface FaceResiduals {
   /** From the origin of frame coordinates as the mean face has it: sideways, up. */
   readonly x: Float64Array
   readonly y: Float64Array
-  /** Towards the viewer, as the mesh network sees depth, the mean taken away; 0 for eye corners. */
+  /** Towards the viewer, as the mesh network sees depth, the mean taken away; 0 for lids. */
   readonly z: Float64Array
 }
 
-/** Corner points of the eyes as the iris network sees them have these numbers, after the 468 of the mesh: outer and inner, right and left. */
-export const eyeCornerPoints = [468, 469, 470, 471] as const
+/** The mesh's points come first; after them the 16 points of each eye's lids as the iris network sees them, right and left. */
+export const pointCounts = { mesh: 468, lids: 16 } as const
 
 /**
  * Fits the mean face to a face, then corrects what its shape makes wrong.
@@ -78,10 +79,10 @@ function corrected({ least, most, weights }: Correction, features: readonly numb
   return Math.max(least, Math.min(most, value))
 }
 
-/** Fits the rigid mean face, and says what it leaves unexplained. `points`: the mean face, `[number, its mirror's place, x, y, z]`. */
+/** Fits the rigid mean face, and says what it leaves unexplained. `points`: the mean face, `[number, its mirror's number, x, y, z]`. */
 export function faceResiduals(face: Pick<Face, 'landmarks' | 'eyes'>, camera: Camera, points = faceModel.points): FaceResiduals {
   const pixels = points.map(([id]) => pixelOf(face, id))
-  const seen = points.flatMap(([id, , ...point], i) => (id < 468 ? [{ point, pixel: pixels[i]! }] : []))
+  const seen = rigidLandmarks.map((id) => ({ point: points[id]!.slice(2) as unknown as Vec3, pixel: pixels[id]! }))
   const pose = solvePose(seen, camera)
   const rotation = rotationOf(pose)
   const depth = -pose.t[2]
@@ -94,23 +95,25 @@ export function faceResiduals(face: Pick<Face, 'landmarks' | 'eyes'>, camera: Ca
     const [dx, dy] = [(pixels[i]![0] - u) * mmPerPx, -(pixels[i]![1] - v) * mmPerPx]
     x[i] = dx * cos + dy * sin
     y[i] = dy * cos - dx * sin
-    if (id < 468) z[i] = -face.landmarks[id]![2] * mmPerPx - turned[2]
+    if (isOfMesh(id)) z[i] = -face.landmarks[id]![2] * mmPerPx - turned[2]
   })
-  const meanZ = z.reduce((sum, value) => sum + value, 0) / seen.length
+  const meanZ = z.reduce((sum, value) => sum + value, 0) / pointCounts.mesh
   points.forEach(([id], i) => {
-    if (id < 468) z[i]! -= meanZ
+    if (isOfMesh(id)) z[i]! -= meanZ
   })
   return { pose, x, y, z }
 }
 
-function pixelOf({ landmarks, eyes }: Pick<Face, 'landmarks' | 'eyes'>, id: number): Pixel {
-  if (id < 468) return [landmarks[id]![0], landmarks[id]![1]]
-  const { lids } = eyes[id < 470 ? 0 : 1]
-  return lids[id % 2 === 0 ? 0 : 8]!
+const isOfMesh = (id: number): boolean => id < pointCounts.mesh
+
+export function pixelOf({ landmarks, eyes }: Pick<Face, 'landmarks' | 'eyes'>, id: number): Pixel {
+  if (isOfMesh(id)) return [landmarks[id]![0], landmarks[id]![1]]
+  const lid = id - pointCounts.mesh
+  return eyes[lid < pointCounts.lids ? 0 : 1].lids[lid % pointCounts.lids]!
 }
 
-/** How much the points of the eyes' corners count beside those of the mesh: they are seen twice as sharply. */
-const cornerWeight = 2
+/** How much the points of the lids count beside those of the mesh: they are seen twice as sharply. */
+const lidWeight = 2
 
 /** What is the same for a face and its mirror image; the first 6 are the turn itself. */
 export function evenFeatures({ pose: { yaw, pitch }, x, y, z }: FaceResiduals, points = faceModel.points): number[] {
@@ -118,9 +121,9 @@ export function evenFeatures({ pose: { yaw, pitch }, x, y, z }: FaceResiduals, p
   const shape = points.flatMap(([id, mirror, at], i) => {
     if (mirror < i) return []
     if (mirror === i) return [y[i]!, z[i]!]
-    const weight = id < 468 ? 1 : cornerWeight
+    const weight = isOfMesh(id) ? 1 : lidWeight
     const apart = (Math.sign(at) * weight * (x[i]! - x[mirror]!)) / 2
-    return [apart, (weight * (y[i]! + y[mirror]!)) / 2, ...(id < 468 ? [(z[i]! + z[mirror]!) / 2] : [])]
+    return [apart, (weight * (y[i]! + y[mirror]!)) / 2, ...(isOfMesh(id) ? [(z[i]! + z[mirror]!) / 2] : [])]
   })
   return [...turn, ...shape]
 }
@@ -131,12 +134,12 @@ export function oddFeatures({ pose: { yaw, pitch, roll }, x, y, z }: FaceResidua
   const shape = points.flatMap(([id, mirror, at], i) => {
     if (mirror < i) return []
     if (mirror === i) return [x[i]!]
-    const weight = id < 468 ? 1 : cornerWeight
+    const weight = isOfMesh(id) ? 1 : lidWeight
     const side = Math.sign(at)
     return [
       (weight * (x[i]! + x[mirror]!)) / 2,
       (side * weight * (y[i]! - y[mirror]!)) / 2,
-      ...(id < 468 ? [(side * (z[i]! - z[mirror]!)) / 2] : []),
+      ...(isOfMesh(id) ? [(side * (z[i]! - z[mirror]!)) / 2] : []),
     ]
   })
   return [...turn, ...shape]

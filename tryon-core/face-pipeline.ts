@@ -1,3 +1,4 @@
+import { faceModel } from './face-model.ts'
 import type { Pixel, PixelImage } from './image.ts'
 import { type Networks, networkSides } from './networks.ts'
 import { type Square, sampleSquare } from './sample-square.ts'
@@ -84,7 +85,8 @@ function facesAt(networks: Networks, image: PixelImage, side: number): Detection
 /**
  * Reads the face in a square: landmarks, pupils, lids. Undefined when there is none.
  *
- * `passes`: 2 for a single picture, where the first pass finds a better square; 1 for video, where the last frame's square is good.
+ * `passes`: 2 for a single picture, where the first pass finds a better square and the mirror image is read too, because the network errs to a side;
+ * 1 for video, where the last frame's square is good.
  * `before`: the face of the last picture; where its eyes stand still, they are moved along and not read anew. Answers the square for the
  * next frame and whether the eyes were read. Cost: about 10 ms a pass and 12 ms for the irises, without GPU.
  */
@@ -104,7 +106,9 @@ export function readFace(
     seen = meshIn(networks, image, square)
   }
   const still = before && stillEyes(before, seen.landmarks)
-  return { face: { ...seen, eyes: still ?? eyesIn(networks, image, seen.landmarks, square.angle) }, square, areEyesNew: !still }
+  const eyes = still ?? eyesIn(networks, image, seen.landmarks, square.angle)
+  const landmarks = passes === 2 ? midway(seen.landmarks, meshIn(networks, image, square, true).landmarks) : seen.landmarks
+  return { face: { ...seen, landmarks, eyes }, square, areEyesNew: !still }
 }
 
 /** Further than this, px, an eye did not stand still. */
@@ -125,15 +129,22 @@ function stillEyes(before: Face, landmarks: Face['landmarks']): Face['eyes'] | u
   return [along(before.eyes[0], right), along(before.eyes[1], left)]
 }
 
-function meshIn(networks: Networks, image: PixelImage, square: Square): Pick<Face, 'landmarks' | 'confidence'> {
+/** `mirrored`: the network sees the mirror image, and what it says is turned back. */
+function meshIn(networks: Networks, image: PixelImage, square: Square, mirrored = false): Pick<Face, 'landmarks' | 'confidence'> {
   const side = networkSides.mesh
-  const { landmarks: raw, confidence } = networks.mesh(sampleSquare(image, square, side, { gain: 1 / 255 }))
+  const { landmarks: raw, confidence } = networks.mesh(sampleSquare(image, square, side, { gain: 1 / 255, mirrored }))
   const toImage = fromSquare(square, side)
   const landmarks = Array.from({ length: 468 }, (_, i) => {
-    const [x, y] = toImage(raw[3 * i]!, raw[3 * i + 1]!)
-    return [x, y, (raw[3 * i + 2]! * square.size) / side] as const
+    const from = 3 * (mirrored ? faceModel.points[i]![1] : i)
+    const [x, y] = toImage(mirrored ? side - raw[from]! : raw[from]!, raw[from + 1]!)
+    return [x, y, (raw[from + 2]! * square.size) / side] as const
   })
   return { confidence, landmarks }
+}
+
+/** Two readings of a face, landmark by landmark. */
+function midway(one: Face['landmarks'], other: Face['landmarks']): Face['landmarks'] {
+  return one.map(([x, y, z], i) => [(x + other[i]![0]) / 2, (y + other[i]![1]) / 2, (z + other[i]![2]) / 2])
 }
 
 function eyesIn(networks: Networks, image: PixelImage, landmarks: Face['landmarks'], angle: number): [Eye, Eye] {

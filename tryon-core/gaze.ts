@@ -2,6 +2,7 @@ import { type FaceFit, nominalPdMm } from './face-fit.ts'
 import type { Pixel } from './image.ts'
 import type { IrisCircle } from './limbus.ts'
 import type { Camera } from './pose.ts'
+import { solveLinear } from './solve-linear.ts'
 import { add, dot, rotate, scale, subtract, unit, unrotate, type Vec3 } from './vector.ts'
 
 /** Mean diameter of the human iris, mm; 0.5 mm standard deviation between people (try-on design, section 6). */
@@ -35,7 +36,7 @@ interface SeenEyes {
  * Constants fitted on the calibration heads only (`tools/try-on/evaluate.ts --calibrate`): the gain makes the iris as wide as it is, for its
  * blurred edge reads narrow, the more so the fewer pixels it has.
  */
-export const limbusGain = { at: 0.9934, perPx: 0.3705 } as const
+export const limbusGain = { at: 1.0048, perPx: 0.198 } as const
 
 /**
  * What the pupils say about the far PD, their scale and the gaze, when nobody told where the eyes look.
@@ -141,11 +142,8 @@ function ontoEyePlane(origin: Vec3, place: Vec3): Vec3 {
   return add(origin, scale(sight, -origin[2] / sight[2]))
 }
 
-/** Eyes that differ by more than this share are not both whole: a lid makes an iris look narrow, nothing makes it look wide. */
-const unlike = 0.04
-
 function scaleFromIrises(
-  { rotation, t, roll }: FaceFit,
+  { rotation, t }: FaceFit,
   { f }: Camera,
   { irises }: SeenEyes,
   predicted: readonly [PredictedEye, PredictedEye],
@@ -154,15 +152,36 @@ function scaleFromIrises(
     if (!iris) return []
     const { look, place } = predicted[eye as 0 | 1]
     const at = add(rotate(rotation, place), t)
-    // A circle seen aslant is as wide along a line as the sine of the angle between its axis and that line.
-    const view = unit(scale(at, -1))
-    const along = [Math.cos(roll), Math.sin(roll), 0] as const
-    const line = unit(subtract(along, scale(view, dot(along, view))))
-    const aslant = Math.sqrt(1 - dot(rotate(rotation, look), line) ** 2)
-    const widthPx = iris.diameter * (limbusGain.at + limbusGain.perPx / iris.diameter)
-    return [(irisDiameterMm * f * aslant) / widthPx / -at[2]]
+    const { px, spread } = widest(iris, rotate(rotation, look), unit(scale(at, -1)))
+    const widthPx = px * (limbusGain.at + limbusGain.perPx / px)
+    return [{ scale: (irisDiameterMm * f) / widthPx / -at[2], weight: (px / spread) ** 2 }]
   })
-  const [a, b = a] = scales
-  if (a === undefined || b === undefined) return undefined
-  return Math.abs(a - b) > unlike * Math.min(a, b) ? Math.min(a, b) : (a + b) / 2
+  const weight = scales.reduce((sum, one) => sum + one.weight, 0)
+  return weight === 0 ? undefined : scales.reduce((sum, one) => sum + one.weight * one.scale, 0) / weight
+}
+
+/** No edge is seen better than this, px. */
+const leastOffPx = 0.1
+
+/**
+ * How wide the iris is where it is widest, px: a disc seen aslant is an ellipse, and which one is known from where the eye looks and where it is
+ * seen from, both unit vectors of the camera frame. Least squares of the edge over the ellipse's size and place.
+ */
+function widest({ centre: [cx, cy], diameter, edge }: IrisCircle, look: Vec3, view: Vec3): { px: number; spread: number } {
+  const narrow = Math.max(0.3, Math.abs(dot(look, view)))
+  const [x, y] = unit(subtract(look, scale(view, dot(look, view))))
+  const rows = edge.map(([px, py]) => {
+    const far = Math.hypot(px - cx, py - cy)
+    const [dx, dy] = [(px - cx) / far, (py - cy) / far]
+    const along = dx * x - dy * y
+    return [1 / Math.sqrt((along / narrow) ** 2 + 1 - along * along), dx, dy, far] as const
+  })
+  if (rows.length < 5) return { px: diameter, spread: diameter }
+  const sums = [0, 1, 2].map((i) => [0, 1, 2, 3].map((j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)))
+  const matrix = sums.map((row) => row.slice(0, 3))
+  const right = sums.map((row) => row[3]!)
+  const [radius = diameter / 2, u = 0, v = 0] = solveLinear(matrix, right)
+  const off = rows.reduce((sum, [size, dx, dy, far]) => sum + (far - radius * size - u * dx - v * dy) ** 2, 0) / (rows.length - 3)
+  const [share = 1] = solveLinear(matrix, [1, 0, 0])
+  return { px: 2 * radius, spread: 2 * Math.sqrt(share * (off + leastOffPx ** 2)) }
 }

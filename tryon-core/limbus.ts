@@ -1,12 +1,14 @@
 import type { Pixel, PixelImage } from './image.ts'
 import { median } from './median.ts'
-import { solveLinear } from './solve-linear.ts'
+import { mostAgreedCircle } from './most-agreed-circle.ts'
 
 /** The iris as a circle, px. */
 export interface IrisCircle {
   readonly centre: Pixel
   readonly diameter: number
-  /** How wide the edge is, from half its steepness to half its steepness, px: median of the rays. */
+  /** Where its edge was seen. */
+  readonly edge: readonly Pixel[]
+  /** How wide the edge is, from half its steepness to half its steepness, px: median of the rays beside the eye line. */
   readonly edgePx: number
 }
 
@@ -22,19 +24,21 @@ export interface SeenIris {
 
 /**
  * Rays to each side: how many, from where to where in degrees below the eye line, how many have to find the edge, and how often the
- * circle is sought anew. More below than above, because the upper lid covers the iris first. Chosen on the calibration heads.
+ * circle is sought anew. More below than above, because the upper lid covers the iris first. Chosen on heads to tune with.
  */
-const rays = { each: 13, from: -10, to: 40, least: 3, rounds: 5 } as const
+const rays = { each: 19, from: -20, to: 60, least: 3, rounds: 3 } as const
+/** Heads move sideways: how soft that makes the edge is seen on rays within so many radians of the eye line. */
+const level = (40 * Math.PI) / 180
 
-/** The edge lies within this many radii of where the network saw the iris: the circle may move by one, and be half as wide again. */
-const farthest = 3
+/** The edge lies within this many radii of where the network saw the iris: the circle may move by 1.2, be 1.4 as wide, and is sought beyond that. */
+const farthest = 3.2
 
 /**
  * Finds the iris' edge to a fraction of a pixel, on the full-resolution picture: the only source of millimetres in a face.
  *
- * Looks along 13 rays to each side for the strongest brightening (derivative of a Gaussian), and lays a circle through what they find. A
- * ray that leaves the lids before the edge would find their edge: it is not asked. Undefined when fewer than 3 rays of a side find one:
- * closed, hidden or blurred. Cost: 1.5 ms.
+ * Looks along 19 rays to each side for the strongest brightening (derivative of a Gaussian), and takes the circle that most of what they find
+ * agrees on. A ray that leaves the lids before the edge would find their edge: it is not asked. Undefined when fewer than 3 rays of a side find
+ * one: closed, hidden or blurred. Cost: 2 ms.
  */
 export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: SeenIris): IrisCircle | undefined {
   const luma = lumaAround(image, centre, farthest * radius + 2)
@@ -42,65 +46,39 @@ export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: 
   let [cx, cy] = centre
   let r = radius
   let edgePx = Number.NaN
+  let edge: readonly Pixel[] = []
   const sigma = Math.max(0.6, radius * 0.07)
   for (let round = 0; round < rays.rounds; round++) {
     const look = lookAlong(r * 0.72, r * 1.35, sigma)
-    const sides = [0, Math.PI].map((side) =>
+    const [right, left] = [0, Math.PI].map((side) =>
       Array.from({ length: rays.each }, (_, k) => {
         const down = ((rays.from + ((rays.to - rays.from) * k) / (rays.each - 1)) * Math.PI) / 180
         const angle = roll + (side === 0 ? down : side - down)
         const [dx, dy] = [Math.cos(angle), Math.sin(angle)]
-        if (lids && !isInside(lids, [cx + clear * r * dx, cy + clear * r * dy])) return []
-        const edge = edgeAlongRay(luma, { x: cx, y: cy, dx, dy }, look)
-        return edge ? [{ dx, dy, ...edge }] : []
+        if (lids && !isInside(lids, [cx + r * dx, cy + r * dy])) return []
+        const step = edgeAlongRay(luma, { x: cx, y: cy, dx, dy }, look)
+        return step ? [{ at: [cx + step.far * dx, cy + step.far * dy] as const, wide: step.wide, isLevel: Math.abs(down) < level }] : []
       }).flat(),
-    )
-    if (sides.some((side) => side.length < rays.least)) return undefined
-    const fitted = circleThrough(sides.flat(), [centre[0] - cx, centre[1] - cy])
-    cx += fitted.dx
-    cy += fitted.dy
-    r = fitted.r
-    edgePx = median(sides.flat().map(({ wide }) => wide))
-    if (Math.hypot(fitted.dx, fitted.dy) < 0.01) break
-    if (Math.hypot(cx - centre[0], cy - centre[1]) > radius) return undefined
+    ) as [EdgePoint[], EdgePoint[]]
+    if (Math.min(right.length, left.length) < rays.least) return undefined
+    const sides = [right.map(({ at }) => at), left.map(({ at }) => at)] as const
+    const found = mostAgreedCircle({ sides, home: centre, radius })
+    if (!found) return undefined
+    const moved = Math.hypot(found.centre[0] - cx, found.centre[1] - cy) + Math.abs(found.radius - r)
+    ;[[cx, cy], r, edge] = [found.centre, found.radius, found.points]
+    const edges = [...right, ...left]
+    edgePx = median((edges.some(({ isLevel }) => isLevel) ? edges.filter(({ isLevel }) => isLevel) : edges).map(({ wide }) => wide))
+    if (Math.hypot(cx - centre[0], cy - centre[1]) > 1.2 * radius) return undefined
+    if (moved < 0.02) break
   }
-  return { centre: [cx, cy], diameter: 2 * r, edgePx }
+  return { centre: [cx, cy], diameter: 2 * r, edge, edgePx }
 }
 
 interface EdgePoint {
-  readonly dx: number
-  readonly dy: number
-  readonly far: number
+  readonly at: Pixel
+  readonly wide: number
+  readonly isLevel: boolean
 }
-
-/**
- * The circle nearest to points seen from about its middle: `far = r + x dx + y dy`, least squares, held a little to `home`, where the network
- * saw the pupil. Twice, the second time without the points that lie off by more than 2.5 times the median: a lash or a lid.
- */
-function circleThrough(points: readonly EdgePoint[], home: readonly [number, number]): { dx: number; dy: number; r: number } {
-  const first = nearestCircle(points, home)
-  const off = points.map(({ dx, dy, far }) => Math.abs(far - first.r - first.dx * dx - first.dy * dy))
-  const most = 2.5 * Math.max(0.02, median(off))
-  return nearestCircle(
-    points.filter((_, k) => off[k]! <= most),
-    home,
-  )
-}
-
-/** How much `home` counts, against one point: chosen on the calibration heads. */
-const pull = 0.05
-
-function nearestCircle(points: readonly EdgePoint[], home: readonly [number, number]): { dx: number; dy: number; r: number } {
-  const rows = points.map(({ dx, dy, far }) => [1, dx, dy, far])
-  const sums = [0, 1, 2].map((i) => [0, 1, 2, 3].map((j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)))
-  const matrix = sums.map((row, i) => row.slice(0, 3).map((x, j) => (i === j && i > 0 ? x + pull : x)))
-  const right = sums.map((row, i) => row[3]! + (i > 0 ? pull * home[i - 1]! : 0))
-  const [r = 0, dx = 0, dy = 0] = solveLinear(matrix, right)
-  return { r, dx, dy }
-}
-
-/** A ray is asked when it is still between the lids at this many radii: the edge is blurred over a tenth of them. */
-const clear = 1.1
 
 /** Even-odd rule. */
 function isInside(polygon: readonly Pixel[], [x, y]: Pixel): boolean {

@@ -6,8 +6,8 @@ import { scale, unrotate } from './vector.ts'
 
 /** One standard deviation of the iris' diameter between people, as a share of it: 0.5 of 11.7 mm (try-on design, section 6). */
 const irisSpread = 0.5 / irisDiameterMm
-/** One standard deviation of one reading on the test heads, mm: p95 1.96 (`tools/try-on/evaluate.ts`). */
-const fitSpreadMm = 1
+/** One standard deviation of one reading, mm: 1.3 over all pictures of fresh heads, more where eyes look aside (docs/try-on-accuracy.md). */
+const fitSpreadMm = 1.4
 /** What a typed PD is off by, mm, 95 %: opticians measure to half a millimetre. */
 const typedErrorMm = 0.5
 /** 95th percentile of the average PD over adults, mm, around 62: 3.6 mm standard deviation (Dodgson 2004, "Variation and extrema of human interpupillary distance"). */
@@ -24,7 +24,7 @@ export interface PupillaryDistance {
 /**
  * The distance between the pupils with its error bar, from one or more readings of one face, all of one method.
  *
- * For irises: `1.96 * sqrt((0.043 PD)^2 + fit^2)`, about 5.3 mm, because people's irises differ and no software removes that. Takes the
+ * For irises: `1.96 * sqrt((0.043 PD)^2 + fit^2)`, about 5.9 mm, because people's irises differ and no software removes that. Takes the
  * median; readings at |yaw| and |pitch| over 8 degrees should be left out by the caller. Not for ordering lenses.
  */
 export function pupillaryDistance(readings: readonly Pick<Placement, 'pdMm' | 'pdSource'>[]): PupillaryDistance {
@@ -63,8 +63,8 @@ export interface FaceSizes {
   readonly jawMm: number
 }
 
-/** One standard deviation of the width of the face at a known PD, mm: p95 9.7 on the test heads (docs/try-on-accuracy.md). */
-const widthSpreadMm = 5
+/** One standard deviation of the width of the face at a known PD, mm: over all pictures of fresh heads (docs/try-on-accuracy.md). */
+const widthSpreadMm = 6.2
 /** One standard deviation of a length in mm, as a share of it, by where the scale comes from. */
 const scaleSpread = { typed: typedErrorMm / 1.96 / 62, iris: irisSpread, average: averageErrorMm / 1.96 / 62 } as const
 
@@ -72,7 +72,7 @@ const scaleSpread = { typed: typedErrorMm / 1.96 / 62, iris: irisSpread, average
 export const faceWidthErrorMm = ({ faceWidthMm, pdSource }: Pick<Placement, 'faceWidthMm' | 'pdSource'>): number =>
   1.96 * Math.hypot(faceWidthMm * scaleSpread[pdSource], widthSpreadMm)
 
-/** Coarser than this, mm, nothing is said of a frame's width: between narrow and wide lie 8 mm. Reached with a typed PD only. */
+/** Coarser than this, mm, nothing is said of a frame's width: between narrow and wide lie 8 mm. No picture reaches it today, with a typed PD or without. */
 const coarsestWidthMm = 10
 
 /** The width of the face where it is known well enough to judge a frame by it. */

@@ -16,16 +16,16 @@ function meanFace({ yaw = 0, pitch = 0, gaze = 'ahead' as 'ahead' | 'camera', as
   const t: Vec3 = [0, 0, -500]
   const seen = (point: Vec3) => project(camera, add(rotate(rotation, point), t))
   const landmarks = Array.from({ length: 468 }, (): [number, number, number] => [320, 240, 0])
-  const corners = new Map<number, readonly [number, number]>()
+  const seenLids = new Map<number, readonly [number, number]>()
   for (const [id, , ...point] of faceModel.points)
-    if (id >= 468) corners.set(id, seen(point))
+    if (id >= 468) seenLids.set(id, seen(point))
     else landmarks[id] = [...seen(point), (-rotate(rotation, point)[2] * camera.f) / 500]
   const origin = unrotate(rotation, scale(t, -1))
   const eye = (side: -1 | 1) => {
     const pivot: Vec3 = [(side * nominalPdMm) / 2, 0, -pupilArmMm]
     const look = gaze === 'ahead' ? unit([aside / pupilArmMm, up / pupilArmMm, 1]) : unit(subtract(origin, pivot))
     const [x, y] = seen(add(pivot, scale(look, pupilArmMm)))
-    const lids = Array.from({ length: 16 }, (_, lid) => corners.get((side < 0 ? 468 : 470) + (lid === 8 ? 1 : 0))!)
+    const lids = Array.from({ length: 16 }, (_, lid) => seenLids.get((side < 0 ? 468 : 484) + lid)!)
     const iris = [
       [x + 6, y],
       [x, y - 6],
@@ -70,11 +70,14 @@ describe('a frame', () => {
   })
 
   test('is as far away as a typed distance between the pupils says, whatever else is known', () => {
+    const ofNominal = placeFrames(meanFace(), blank, { pdMm: nominalPdMm }).distanceMm
+    // The networks see depth flatter than it is, which this face's landmarks do not.
+    expect(Math.abs(ofNominal / 500 - 1)).toBeLessThan(0.02)
     fc.assert(
       fc.property(fc.double({ min: 50, max: 75, noNaN: true }), (pdMm) => {
         const { distanceMm, pdSource } = placeFrames(meanFace(), blank, { pdMm })
         expect(pdSource).toBe('typed')
-        expect(distanceMm / (500 * (pdMm / nominalPdMm))).toBeCloseTo(1, 1.5)
+        expect(distanceMm / ofNominal).toBeCloseTo(pdMm / nominalPdMm, 9)
       }),
       { numRuns: 20 },
     )
@@ -89,10 +92,8 @@ describe('a picture of irises', () => {
     const eyes = face.eyes.map((eye, n) => {
       const [x, y] = eye.pupil
       const r = (n === 0 ? right : left) / 2
-      const along = (k: number, side: 1 | -1) => [x - 14 + 3.5 * k, y + 9 * side] as const
-      const lids = eye.lids.map((corner, k) => (k % 8 === 0 ? corner : k < 8 ? along(k, 1) : along(k - 8, -1)))
       return {
-        ...{ ...eye, lids },
+        ...eye,
         iris: [
           [x + r, y],
           [x, y - r],

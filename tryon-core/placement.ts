@@ -101,7 +101,7 @@ export function projectFromFrame({ camera, rotation, t }: Pick<Placement, 'camer
 /** Corners first, then along the lower lid, back along the upper one. */
 const lidsInOrder = [0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 14, 13, 12, 11, 10, 9] as const
 
-/** Of an iris whose edge is wider than this share of it, nothing is known to the millimetre: it moved, or the picture is soft. */
+/** Of an iris whose edge is wider than this share of it, as it was found or as the network saw it, nothing is known to the millimetre: it moved, or the picture is soft. */
 const softest = 0.22
 /** Two irises that differ by more than this share are not both irises: people's differ by 1 %. */
 const unlike = 0.12
@@ -115,8 +115,11 @@ function irisCircles(face: Face, image: PixelImage): Irises {
     const centre: Pixel = [x + shift * radius * Math.cos(roll), y + shift * radius * Math.sin(roll)]
     return refineLimbus(image, { centre, radius, roll, lids: lidsInOrder.map((lid) => lids[lid]!) })
   }
-  const seen = alike(face.eyes, [circle(right, seenRadius(right)), circle(left, seenRadius(left))], circle)
-  return seen.some((iris) => iris && iris.edgePx > softest * iris.diameter) ? [undefined, undefined] : seen
+  // The network sees an iris half in the corner of the eye too narrow, but no iris too wide.
+  const radius = Math.max(seenRadius(right), seenRadius(left))
+  const seen = alike(face.eyes, [circle(right, radius), circle(left, radius)], circle)
+  const isSoft = (iris: IrisCircle) => iris.edgePx > softest * Math.min(iris.diameter, 2.2 * radius)
+  return seen.some((iris) => iris && isSoft(iris)) ? [undefined, undefined] : seen
 }
 
 type Irises = [IrisCircle | undefined, IrisCircle | undefined]

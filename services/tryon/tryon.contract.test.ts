@@ -93,7 +93,7 @@ describe('a photo with one face', () => {
     const { result } = await client.measureFace({ photo: portrait.jpeg })
     const measures = result.case === 'measured' ? result.value.measures! : expect.fail('refused')
     expect(measures.method).toBe('iris')
-    expect(measures.pdErrorMm).toBeCloseTo(5.3, 0)
+    expect(measures.pdErrorMm).toBeCloseTo(5.8, 0)
     expect(Math.abs(measures.pdMm - portrait.truth.pdMm)).toBeLessThan(2)
     expect(measures.leftPdMm + measures.rightPdMm).toBeCloseTo(measures.pdMm, 6)
     expect(Math.abs(measures.leftPdMm - measures.rightPdMm)).toBeLessThan(2)
@@ -106,9 +106,11 @@ describe('a photo with one face', () => {
     expect(without.images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/^eyes-/)])
     const agreed = await render(portrait.jpeg, [lise], { faceMeasures: true, pdMm: portrait.truth.pdMm })
     expect(Math.abs(agreed.measures!.faceWidthMm! - portrait.truth.faceWidthMm)).toBeLessThan(agreed.measures!.faceWidthErrorMm!)
-    expect(agreed.measures?.faceWidthErrorMm).toBeLessThan(10)
+    expect(agreed.measures?.faceWidthErrorMm).toBeLessThan(13)
     expect(agreed.measures?.shape.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6)
-    expect(agreed.images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/wid|narrow/), expect.stringMatching(/^eyes-/)])
+    // Known to no better than 10 mm, it says nothing of a frame's width.
+    expect(agreed.measures?.faceWidthErrorMm).toBeGreaterThan(10)
+    expect(agreed.images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/^eyes-/)])
   })
 
   test('is not called wide or narrow while only the irises say how large it is', async () => {

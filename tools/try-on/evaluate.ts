@@ -1,13 +1,14 @@
 /**
- * Prints how accurate try-on is: `npx tsx tools/try-on/evaluate.ts [--heads test,fresh] [--only WORD] [--calibrate]`. About ten minutes of
- * one core for each group of heads.
+ * Prints how accurate try-on is: `npx tsx tools/try-on/evaluate.ts [--heads test,fresh] [--only WORD] [--rows FILE [--part 1/3]] [--calibrate]`.
+ * About fifteen minutes of one core.
  *
  * Renders CC0 heads in sets of pictures (`picture-sets.ts`), holds what the pipeline says against what was rendered, then pictures without a
  * face and a live picture; last each aim beside its figures. Nobody tells the pipeline where the eyes look. Which heads fitted what, and which
- * nobody looked at: docs/try-on-accuracy.md. `--calibrate` prints the limbus' gain from the calibration heads. `--only`: sets whose name has
- * the word, and no aims.
+ * nobody looked at: docs/try-on-accuracy.md. `--calibrate` prints the limbus' gain from the heads to tune with. `--only`: sets whose name has
+ * the word, and no aims. `--rows`: what was judged is kept in this file, set by set, and taken from it next time; `--part 2/3` judges every third
+ * set and prints nothing, so that three may work side by side and a fourth run prints the whole.
  */
-import { readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { wasmNetworks } from '../../services/tryon/adapters/wasm-networks.ts'
 import { detectFaces, readFace } from '../../tryon-core/face-pipeline.ts'
@@ -30,13 +31,20 @@ interface Judged {
   readonly pitch: number
   /** Undefined when no face was found. */
   readonly errors: Errors | undefined
-  /** Whether the error bar of the PD holds the true one. */
+  /** Whether the error bar of the PD holds the true one, and where the PD came from. */
   readonly isHeld: boolean | undefined
+  readonly pdSource: string | undefined
 }
 
 const root = new URL('../../', import.meta.url)
 const { values: options } = parseArgs({
-  options: { heads: { type: 'string', default: 'test,fresh' }, only: { type: 'string' }, calibrate: { type: 'boolean', default: false } },
+  options: {
+    heads: { type: 'string', default: 'test,fresh' },
+    only: { type: 'string' },
+    rows: { type: 'string' },
+    part: { type: 'string' },
+    calibrate: { type: 'boolean', default: false },
+  },
 })
 const uses = options.heads.split(',').map((word) => {
   if (!(word in headsOf)) throw new RangeError(`--heads takes some of ${Object.keys(headsOf).join(', ')}`)
@@ -44,26 +52,84 @@ const uses = options.heads.split(',').map((word) => {
 })
 const networks = await wasmNetworks(new URL('tryon-core/models/', root))
 const average = readAverageHead(readFileSync(new URL('tryon-core/data/average-head.bin', root)))
+const kept = keptResults(options.rows)
 if (options.calibrate) console.log(await fittedGain())
+else if (options.part) await judgePart(options.part)
 else await printTable()
+
+interface Result {
+  /** Which piece of the work: a set of a group of heads, or one of the two at the end. */
+  readonly of: string
+  readonly judged?: readonly Judged[]
+  readonly falseFaces?: readonly string[]
+  readonly live?: LiveFigures
+}
+
+function keptResults(file: string | undefined): Map<string, Result> {
+  const lines = file && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
+  return new Map(lines.map((line) => JSON.parse(line) as Result).map((result) => [result.of, result]))
+}
+
+/** A piece of the work, done or taken from the file. */
+async function piece(of: string, work: () => Promise<Omit<Result, 'of'>>): Promise<Result> {
+  const before = kept.get(of)
+  if (before) return before
+  const result = { of, ...(await work()) }
+  if (options.rows) appendFileSync(options.rows, `${JSON.stringify(result)}\n`)
+  return result
+}
+
+function judgedSet(use: HeadUse, set: PictureSet): Promise<Result> {
+  return piece(`${use}: ${set.name}`, async () => ({ judged: await judge(use, set) }))
+}
+
+function falseFacesSeen(): Promise<Result> {
+  return piece('false faces', async () => ({ falseFaces: await falseFaces() }))
+}
+
+function liveSeen(): Promise<Result> {
+  return piece('live', async () => ({ live: liveFigures(networks) }))
+}
+
+function allSets(): { use: HeadUse; set: PictureSet }[] {
+  return uses.flatMap((use) =>
+    pictureSetsOf(use)
+      .filter(({ name }) => name.includes(options.only ?? ''))
+      .map((set) => ({ use, set })),
+  )
+}
+
+async function judgePart(part: string): Promise<void> {
+  const [k = 0, of = 0] = part.split('/').map(Number)
+  if (!options.rows || !(k >= 1 && k <= of)) throw new RangeError('--part takes 1/3 and the like, with --rows')
+  const work = [
+    ...allSets().map(
+      ({ use, set }) =>
+        () =>
+          judgedSet(use, set),
+    ),
+    falseFacesSeen,
+    liveSeen,
+  ]
+  for (const [i, doIt] of work.entries()) if (i % of === k - 1) await doIt()
+}
 
 async function printTable(): Promise<void> {
   console.log(tableHead)
   const judged: Judged[] = []
-  for (const use of uses)
-    for (const set of pictureSetsOf(use).filter(({ name }) => name.includes(options.only ?? ''))) {
-      const own = await judge(use, set)
-      judged.push(...own)
-      printSet(set, own)
-    }
+  for (const { use, set } of allSets()) {
+    const { judged: own = [] } = await judgedSet(use, set)
+    judged.push(...own)
+    printSet(set, own)
+  }
   if (options.only) return
-  const false_ = await falseFaces()
-  console.log(`pictures without a face: ${false_.length} of 50 taken for one ${false_.join(', ')}`)
-  const live = liveFigures(networks)
+  const [{ falseFaces: taken = [] }, { live }] = [await falseFacesSeen(), await liveSeen()]
+  console.log(`pictures without a face: ${taken.length} of 50 taken for one ${taken.join(', ')}`)
+  if (!live) throw new Error('no live figures in the file of rows')
   console.log(
     `live, noise of 4: ${live.jitterPx.toFixed(3)} px, ${live.jitterDegrees.toFixed(3)} degrees; lag ${live.lagFrames} frames; PD ${live.pdMm.toFixed(2)} mm off`,
   )
-  printAims(judged, false_.length, live)
+  printAims(judged, taken.length, live)
 }
 
 async function judge(use: HeadUse, set: PictureSet): Promise<Judged[]> {
@@ -74,7 +140,7 @@ async function judge(use: HeadUse, set: PictureSet): Promise<Judged[]> {
     const read = found && readFace(networks, image, found.square, 2)
     const row = { set: set.name, head, use, yaw: truth.yaw, pitch: truth.pitch }
     if (!read) {
-      all.push({ ...row, errors: undefined, isHeld: undefined })
+      all.push({ ...row, errors: undefined, isHeld: undefined, pdSource: undefined })
       continue
     }
     const at = placeFrames(read.face, image, { fovDegrees: set.toldFov ?? truth.fovDegrees })
@@ -83,6 +149,7 @@ async function judge(use: HeadUse, set: PictureSet): Promise<Judged[]> {
       ...row,
       errors: errorsOfFace({ at, average, picture, masks: set.masks ?? false }),
       isHeld: Math.abs(pd.mm - truth.pdMm) <= pd.errorMm,
+      pdSource: at.pdSource,
     })
   }
   return all
@@ -150,9 +217,11 @@ function printAims(judged: readonly Judged[], falseCount: number, live: LiveFigu
 }
 
 function printAim(name: string, figures: readonly number[], aim: number, isMore: boolean): void {
-  const missed = figures.filter((figure) => !(isMore ? figure >= aim : figure <= aim)).length
-  const verdict = missed === 0 ? 'reached' : missed < figures.length ? 'REACHED BY SOME' : 'NOT REACHED'
-  console.log(name.padEnd(49) + figures.map((figure) => figure.toFixed(3).padStart(9)).join(''), `${isMore ? '>=' : '<='}${aim}`, verdict)
+  const known = figures.filter((figure) => !Number.isNaN(figure)) // the test heads have some sets only
+  const missed = known.filter((figure) => !(isMore ? figure >= aim : figure <= aim)).length
+  const verdict = missed === 0 ? 'reached' : missed < known.length ? 'REACHED BY SOME' : 'NOT REACHED'
+  const cells = figures.map((figure) => (Number.isNaN(figure) ? '-' : figure.toFixed(3)).padStart(9))
+  console.log(name.padEnd(49) + cells.join(''), `${isMore ? '>=' : '<='}${aim}`, verdict)
 }
 
 /** Figures of the first sets, up to 20 degrees of yaw. */
@@ -168,6 +237,7 @@ function aimsOf(judged: readonly Judged[]): Aim[] {
   const of = (rows: readonly Judged[], name: keyof Errors) => rows.flatMap(({ errors }) => errors?.[name] ?? [])
   const turned = judged.filter((row) => !isNear(row))
   const iris = judged.filter(({ set }) => set.startsWith('iris')).flatMap(({ isHeld }) => isHeld ?? [])
+  const held = judged.flatMap(({ isHeld }) => isHeld ?? [])
   const found = judged.filter(({ errors }) => errors).length / judged.length
   const aside = tests.filter(({ set }) => set.startsWith('eyes 9'))
   const same = ahead.filter((row) => aside.some(({ head, yaw, pitch }) => head === row.head && yaw === row.yaw && pitch === row.pitch))
@@ -178,7 +248,8 @@ function aimsOf(judged: readonly Judged[]): Aim[] {
     ['PD at 640x480, both gazes, mm', meanSize([...of(ahead, 'pd'), ...of(lens, 'pd')]), 0.8],
     ['PD at 1280x960, both gazes, mm', meanSize([...of(large, 'pd'), ...of(largeLens, 'pd')]), 0.5],
     ['PD at 1280x960, from the front, mm', meanSize(of([...large, ...largeLens].filter(isFrontal), 'pd')), 0.5],
-    ['PD bar holds the truth, %', (100 * iris.filter(Boolean).length) / iris.length, 95, true],
+    ['PD bar holds the truth, irises of 11.7 +- 0.5, %', (100 * iris.filter(Boolean).length) / iris.length, 95, true],
+    ['PD bar holds the truth, every picture, %', (100 * held.filter(Boolean).length) / held.length, 95, true],
     ['yaw, degrees', meanSize(of(ahead, 'yaw')), 0.8],
     ['roll, degrees', meanSize(of(ahead, 'roll')), 0.4],
     ['pitch, degrees', meanSize(of(ahead, 'pitch')), 1.5],
@@ -195,7 +266,7 @@ function aimsOf(judged: readonly Judged[]): Aim[] {
   ]
 }
 
-/** The limbus' gain as a line over one over its size (least squares), from the calibration heads, both gazes and both sizes. */
+/** The limbus' gain as a line over one over its size (least squares), from the heads to tune with, both gazes and both sizes. */
 async function fittedGain(): Promise<string> {
   const rows: (readonly [x: number, y: number])[] = []
   for (const gaze of ['ahead', 'camera'] as const)
@@ -203,7 +274,7 @@ async function fittedGain(): Promise<string> {
       { width: 640, height: 480 },
       { width: 1280, height: 960, samples: 2 },
     ]) {
-      const set: PictureSet = { ...pictureSetsOf('calibrate')[0]!, looks: [{ gaze, ...size }] }
+      const set: PictureSet = { ...pictureSetsOf('tune')[0]!, looks: [{ gaze, ...size }] }
       for await (const { image, truth } of picturesOf(set)) {
         if (Math.abs(truth.yaw) > 20) continue
         const [found] = detectFaces(networks, image)

@@ -7,13 +7,14 @@ import { cameraOf, project, rotationOf } from '../../tryon-core/pose.ts'
 import { add, cross, type Mat3, rotate, scale, subtract, unit, unrotate, type Vec3 } from '../../tryon-core/vector.ts'
 import type { Truth } from './accuracy.ts'
 import { type Linear, linearColour, linearOf } from './colour.ts'
-import { type Blend, blendHead, faceWidthMm, type HeadShape, headTriangles, irisPlaneMm } from './head-shape.ts'
+import { type Blend, blendHead, type Bump, faceWidthMm, type HeadShape, headTriangles, irisPlaneMm } from './head-shape.ts'
 import { renderScene, type Solid } from './scene-renderer.ts'
 import { skinTexture } from './skin-texture.ts'
 
 /** A picture of a head. Angles in degrees with the signs of `Turn`, lengths in mm. */
 export interface HeadSettings {
   readonly blend: Blend
+  readonly bumps?: readonly Bump[]
   readonly skin: string
   readonly hair: string
   readonly irisColour: string
@@ -83,7 +84,7 @@ export function renderHead(settings: Partial<HeadSettings>): { readonly image: P
 
 /** The same for many poses of one head: the mesh and its skin are made once. */
 export function headPainter(look: HeadSettings): (settings: HeadSettings) => { readonly image: PixelImage; readonly truth: Truth } {
-  const shape = blendHead(look.blend)
+  const shape = blendHead(look.blend, look.bumps)
   const skin = skinTexture({ skin: look.skin, eyeX: shape.leftEye[0], beard: look.beard ? look.hair : undefined })
   const head = headSolids(shape, look, skin)
   return (s) => {

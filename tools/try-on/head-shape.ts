@@ -51,7 +51,7 @@ export interface HeadShape {
 /** How much of each morph: `{ 'african-male-young': 0.5, 'head-round': 1 }`. Nothing is the neutral head. */
 export type Blend = Readonly<Record<string, number>>
 
-export function blendHead(blend: Blend): HeadShape {
+export function blendHead(blend: Blend, bumps: readonly Bump[] = []): HeadShape {
   const points = Float64Array.from(heads.neutral.pos)
   const eyes = { le: [...heads.neutral.le], re: [...heads.neutral.re] }
   let eyeRadius = heads.neutral.rad
@@ -64,6 +64,7 @@ export function blendHead(blend: Blend): HeadShape {
     for (const eye of ['le', 're'] as const) eyes[eye] = eyes[eye].map((value, axis) => value + weight * morph[eye][axis]!)
     eyeRadius += weight * morph.rad
   }
+  if (bumps.length > 0) raise(points, eyes, bumps)
   const middle = eyes.le.map((value, axis) => (value + eyes.re[axis]!) / 2)
   const centred = (eye: readonly number[]) => eye.map((value, axis) => value - middle[axis]!) as unknown as Vec3
   return {
@@ -73,6 +74,48 @@ export function blendHead(blend: Blend): HeadShape {
     eyeRadius,
     pdMm: Math.hypot(...eyes.le.map((value, axis) => value - eyes.re[axis]!)),
   }
+}
+
+/**
+ * A place of a head that bulges or is hollow, for shapes that no morph has. `at`: from midway between the eyes, mm; `sizeMm`: one standard deviation.
+ */
+export interface Bump {
+  readonly at: Vec3
+  readonly sizeMm: number
+  readonly move: Vec3
+  readonly isOnBothSides: boolean
+}
+
+/** Within the first of these an eye moves as a whole, with its lids; beyond the second the skin moves freely. */
+const eyeMm = { whole: 18, free: 36 } as const
+
+function raise(points: Float64Array, eyes: { le: number[]; re: number[] }, bumps: readonly Bump[]): void {
+  const middle = eyes.le.map((value, axis) => (value + eyes.re[axis]!) / 2)
+  const sides = bumps.flatMap((bump) => {
+    const { at, move } = bump
+    return bump.isOnBothSides ? [bump, { ...bump, at: [-at[0], at[1], at[2]], move: [-move[0], move[1], move[2]] } as Bump] : [bump]
+  })
+  const moveAt = (p: readonly number[]): number[] => {
+    const sum = [0, 0, 0]
+    for (const { at, sizeMm, move } of sides) {
+      const away = (p[0]! - middle[0]! - at[0]) ** 2 + (p[1]! - middle[1]! - at[1]) ** 2 + (p[2]! - middle[2]! - at[2]) ** 2
+      const share = Math.exp(-away / (2 * sizeMm ** 2))
+      for (let axis = 0; axis < 3; axis++) sum[axis]! += share * move[axis]!
+    }
+    return sum
+  }
+  const [left, right] = [moveAt(eyes.le), moveAt(eyes.re)]
+  for (let i = 0; i < points.length; i += 3) {
+    const p = [points[i]!, points[i + 1]!, points[i + 2]!]
+    const free = moveAt(p)
+    const apart = (eye: readonly number[]) => Math.hypot(p[0]! - eye[0]!, p[1]! - eye[1]!, p[2]! - eye[2]!)
+    const [near, withEye] = apart(eyes.le) < apart(eyes.re) ? [apart(eyes.le), left] : [apart(eyes.re), right]
+    const share = Math.max(0, Math.min(1, (near - eyeMm.whole) / (eyeMm.free - eyeMm.whole)))
+    const smooth = share * share * (3 - 2 * share)
+    for (let axis = 0; axis < 3; axis++) points[i + axis]! += withEye[axis]! + smooth * (free[axis]! - withEye[axis]!)
+  }
+  eyes.le = eyes.le.map((value, axis) => value + left[axis]!)
+  eyes.re = eyes.re.map((value, axis) => value + right[axis]!)
 }
 
 /** From the eyeball's centre to the plane of the iris' edge, mm: where a pupil is. */
