@@ -8,6 +8,7 @@ import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
 import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
+import { adminOrderCardOperations } from './rest/admin-order-cards.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminPlaceOperations } from './rest/admin-places.ts'
@@ -67,6 +68,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminTaxOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
+  ...adminOrderCardOperations(parts),
   ...adminPaymentListOperations(parts),
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),

@@ -4,9 +4,11 @@ import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { pricing } from '@vitrine/pricing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publishFrame, testGateway } from '../test-gateway.ts'
+import { orderMaker } from '../test-orders.ts'
 
 /** What staff do to prices, with pricing itself behind the door. */
-const door = await testGateway(await testDatabase(), {}, [pricing])
+const pool = await testDatabase()
+const door = await testGateway(pool, {}, [pricing])
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
 let token = ''
 beforeAll(async () => {
@@ -248,4 +250,30 @@ test('only who keeps the books makes money', async () => {
   const asked = { method: 'POST', url: '/v1/admin/gift-cards', body: { amount: eur(5_000) }, token: editor, key: 'no' } as const
   expect((await door.ask(asked)).statusCode).toBe(403)
   expect((await door.get('/v1/admin/promotions', editor)).statusCode).toBe(200)
+})
+
+test('PAY-7: a gift card of an order is sent again to whom it went, by who may give money back, once for a key', async () => {
+  const { id } = await orderMaker(pool, door.clock)({ email: 'ada@example.com' })
+  await pool.query(
+    `insert into pricing.credit (id, kind, code_hash, code_end, currency, balance_minor, made_at, sold_order_id, sold_line_id, sold_number)
+     values ('sold-card', 'gift-card', 'digest', 'AAAA', 'EUR', 5000, now(), $1, 'a', 1)`,
+    [id],
+  )
+  const path = `/v1/admin/orders/${id}/gift-cards`
+  const shown = { creditId: 'sold-card', lineId: 'a', balance: eur(5_000), closed: false, to: 'ada@example.com' }
+  expect((await door.get(path, token)).json()).toEqual({ items: [{ ...shown, codeEnd: 'AAAA', sentAgain: 0 }] })
+  const editor = await door.staff('editor')
+  expect((await door.ask({ method: 'POST', url: `${path}/sold-card/send`, body: {}, token: editor, key: 'e' })).statusCode).toBe(403)
+  for (let twice = 0; twice < 2; twice++) {
+    const { codeEnd, ...sent } = (await post(`${path}/sold-card/send`, {}, 'one press')).json()
+    expect([sent, codeEnd === 'AAAA']).toEqual([{ ...shown, sentAgain: 1 }, false])
+  }
+  const { rows } = await pool.query(
+    `select body ->> 'email' as email, body -> 'amount' as amount from pricing.outbox where type like '%GiftCardMade' and key = $1`,
+    [id],
+  )
+  expect(rows).toEqual([{ email: 'ada@example.com', amount: { amountMinor: '5000', currency: 'EUR' } }])
+  expect((await post(`${path}/another/send`, {})).statusCode).toBe(404)
+  await pool.query(`update pricing.credit set closed_at = now() where id = 'sold-card'`)
+  expect((await post(`${path}/sold-card/send`, {})).json()).toMatchObject({ code: 'move-refused', state: 'closed' })
 })

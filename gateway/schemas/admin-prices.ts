@@ -183,3 +183,17 @@ export type PriceHistory = z.infer<typeof priceHistoryOutput>
 export type Credit = z.infer<typeof credit>
 export type CreditAnswer = z.infer<typeof creditOutput>
 export type IssuedGiftCard = z.infer<typeof issueGiftCardOutput>
+
+/** A gift card that was sold with an order. `to` is empty once its buyer was forgotten; `sentAgain` counts. */
+export const orderCard = z.object({
+  creditId: id,
+  lineId: id,
+  codeEnd: z.string(),
+  balance: money,
+  closed: z.boolean(),
+  sentAgain: z.int(),
+  to: z.string(),
+})
+export type OrderCard = z.infer<typeof orderCard>
+export const orderCardsOutput = z.object({ items: z.array(orderCard) })
+export const sendOrderCardInput = z.strictObject({ orderId: id, creditId: z.string().min(1).max(200) })

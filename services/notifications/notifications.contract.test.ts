@@ -120,7 +120,7 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     })
 
     test('who lost their pieces at the bank is told once; of an exchange the difference, and of its credit nothing', async () => {
-      const [lost, id] = [randomIds(), randomIds()]
+      const [lost, id, second] = [randomIds(), randomIds(), randomIds()]
       const told = event(CheckoutLostSchema, lost, {
         ...{ orderId: lost, email: `${lost}@example.com`, locale: 'en', amount: eur(12_900n) },
         lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1, short: true }],
@@ -132,6 +132,13 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       const credit = event(OrderRefundedSchema, id, { order: { ...order(id), exchangeOf }, amount: eur(100n), credit: true })
       await hear(told, told, moved(0n), moved(3_000n), moved(3_000n), credit)
       expect([await kindsTo(lost), await kindsTo(id)]).toEqual([['checkout-lost'], ['exchange-to-pay']])
+      const agreed = (hour: number) => {
+        const at = timestampFromDate(new Date(clock().getTime() + hour * 3_600_000))
+        const again = { ...file, steps: [{ state: 'to-pay', at }], exchange: { cartId: 'c', due: eur(3_000n) } }
+        return event(ReturnMovedSchema, second, { order: order(second), file: { ...again, id: `file ${second}` } })
+      }
+      await hear(agreed(1), agreed(1), agreed(2))
+      expect(await kindsTo(second)).toEqual(['exchange-to-pay', 'exchange-to-pay'])
       const isNow = (state: string, more: object = {}) =>
         event(ReturnMovedSchema, id, { order: order(id), file: { ...file, state, ...more } })
       const unpaid = { lapsesAt: timestampFromDate(new Date('2026-12-20T10:00:00Z')) }

@@ -88,6 +88,32 @@ describe.each(inject('servers'))('gift cards that are bought, on %s', async (_, 
     for (const service of ['orders', 'stock', 'payments', 'delivery', 'pricing']) expect(await breaksIn(shop, service)).toEqual([])
   }
 
+  test('a card whose mail was lost is sent again by staff: one more mail, whose code pays what is left, and the old one pays nothing', async () => {
+    const order = await bought({ quantity: 1 })
+    const [first] = await madeFor(order.id)
+    const { cards } = await prices.listSoldCards({ orderId: order.id })
+    const again = {
+      sendId: randomIds(),
+      creditId: cards[0]!.creditId,
+      orderId: order.id,
+      orderNumber: order.number,
+      email: 'bob@example.com',
+      locale: 'fr',
+      actor: 'joe',
+    }
+    for (let twice = 0; twice < 2; twice++) expect((await prices.sendSoldCard(again)).result.case).toBe('sent')
+    await settled()
+    const mails = await madeFor(order.id)
+    expect(mails).toHaveLength(2)
+    const code = mails.find((each) => each.id !== first!.id)!.code
+    expect([code === first!.code, code.slice(-4)]).toEqual([false, (await prices.listSoldCards({ orderId: order.id })).cards[0]!.codeEnd])
+    const cartId = await ready(await stocked(1, 2_000n))
+    expect((await client.addCoupon({ cartId, code: first!.code })).result.case).toBe('couponRefused')
+    expect((await spend(code)).totals?.credit).toMatchObject(eur(2_490n))
+    expect(await leftOn(cards[0]!.creditId)).toBe(2_510n)
+    await sound()
+  })
+
   test('PAY-7: of cards alone nothing is held and no parcel is made; they are delivered with their payment, each made once, without tax', async () => {
     const order = await bought({ quantity: 2, gift: { email: 'bob@example.com', message: 'for you' } })
     expect(order).toMatchObject({ status: 'delivered', totals: { total: eur(10_000n), tax: eur(0n), delivery: eur(0n) } })

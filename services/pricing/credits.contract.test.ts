@@ -84,6 +84,42 @@ describe.each(inject('servers'))('gift cards and store credit on %s', async (_, 
       await expect(pool.query(twice)).rejects.toMatchObject({ constraint: 'credit_voided_once' })
     })
 
+    test('a card whose code was lost is sent again: another code, what is on it stays, and the old one pays nothing', async () => {
+      await set({ frame: 5_000 })
+      await sell('lost', 1)
+      const old = 'LOST-0000-0000-0001'
+      await pool.query('update pricing.credit set code_hash = $2 where id = $1', ['lost-l-1', hashOf(giftCodeTyped(old))])
+      const code = async () => {
+        const { rows } = await pool.query<{ hash: string }>('select code_hash as hash from pricing.credit where id = $1', ['lost-l-1'])
+        return rows[0]!.hash
+      }
+      const before = await code()
+      const again = {
+        creditId: 'lost-l-1',
+        orderId: 'lost',
+        orderNumber: 'V-1',
+        email: 'ada@example.com',
+        locale: 'en',
+        actor: 'joe',
+        sendId: 's',
+      }
+      const answers = await Promise.all(Array.from({ length: 8 }, () => client.sendSoldCard(again)))
+      for (const { result } of answers) expect(result).toMatchObject({ case: 'sent', value: { balance: eur(5_000), sentAgain: 1 } })
+      expect(await code()).not.toBe(before)
+      const { rows } = await pool.query('select credit_id, actor from pricing.card_again')
+      expect(rows).toEqual([{ credit_id: 'lost-l-1', actor: 'joe' }])
+      expect((await freeze('o-old', 0, { frame: 1 }, { coupons: [old] })).case).not.toBe('frozen')
+      expect(await ledger('lost-l-1')).toEqual([['load', 5_000, 5_000]])
+      expect((await client.listSoldCards({ orderId: 'lost' })).cards).toMatchObject([
+        { creditId: 'lost-l-1', lineId: 'l', closed: false, sentAgain: 1 },
+      ])
+      await expect(client.sendSoldCard({ ...again, sendId: 't', orderId: 'other' })).rejects.toMatchObject({ code: Code.NotFound })
+      await expect(client.sendSoldCard({ ...again, sendId: 't', email: '' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await client.closeCredit({ creditId: 'lost-l-1', closed: true })
+      expect((await client.sendSoldCard({ ...again, sendId: 't' })).result).toMatchObject({ case: 'worthless', value: { sentAgain: 1 } })
+      expect(await till.verify()).toEqual([])
+    })
+
     test('whoever spends a card and whoever empties it at once: one of them has the money', async () => {
       await set({ frame: 5_000 })
       await sell('race', 20)

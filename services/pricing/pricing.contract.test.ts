@@ -25,7 +25,7 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
   })
   beforeEach(() =>
     pool.query(`truncate pricing.price, pricing.price_period, pricing.delivery_rate, pricing.promotion, pricing.frozen,
-      pricing.promotion_use, pricing.promotion_code, pricing.code_batch, pricing.outbox, pricing.credit, pricing.credit_entry, pricing.credit_use, pricing.price_list,
+      pricing.promotion_use, pricing.promotion_code, pricing.code_batch, pricing.outbox, pricing.credit, pricing.credit_entry, pricing.card_again, pricing.credit_use, pricing.price_list,
       pricing.list_price, pricing.group_member`),
   )
   const verify = async () => {

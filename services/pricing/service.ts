@@ -10,7 +10,7 @@ import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
 import { sqlPriceStore } from './adapters/sql-price-store.ts'
 import { sqlPromotionStore } from './adapters/sql-promotion-store.ts'
-import { sqlSoldCardStore, sqlVoidCardStore } from './adapters/sql-sold-card-store.ts'
+import { sqlSoldCards, sqlSoldCardStore, sqlVoidCardStore } from './adapters/sql-sold-card-store.ts'
 import { sqlVatStore } from './adapters/sql-vat-store.ts'
 import { sqlVariantPlaces } from './adapters/sql-variant-places.ts'
 import { heardEvents } from './api/heard-events.ts'
@@ -35,6 +35,7 @@ export const pricing = {
       ...sqlPromotionStore(pool),
       ...sqlCreditStore(pool),
       ...sqlVoidCardStore(pool),
+      ...sqlSoldCards(pool, published),
       ...sqlVatStore(pool),
       ...sqlCodeStore(pool),
     }

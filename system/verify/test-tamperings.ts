@@ -156,6 +156,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `update orders.shop_order set status = 'awaiting-prescription', timeline = timeline || jsonb_build_array(jsonb_build_object(
        'event', 'payment-renewing', 'at', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'facts', '{}'::jsonb))`,
   ],
+  'I6 a gift card that was sent again was sold, and its code is the last it got (pricing)': `
+    insert into pricing.card_again (id, credit_id, code_end, actor, at) select 'again', id, 'NONE', 'nobody', now() from pricing.credit where kind = 'gift-card' limit 1`,
   'I7 the history of a home trial is a path of its moves (orders)': `update orders.home_trial set timeline = timeline - 0`,
   'I8 no home trial owes anybody anything for more than a day (orders)': `update orders.home_trial set due_at = now() - interval '2 days'`,
   'I2 a home trial says of its deposit what payments say': `

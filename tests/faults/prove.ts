@@ -122,6 +122,7 @@ async function killed(deaths: readonly Death[], say: Say) {
   for (const [name, lines] of Object.entries(found)) for (const line of lines) console.log(`${name}: ${line}`)
   const isKept =
     count === deaths.length && lost.length + wrongMoney.length + stuck.length === 0 && /^All \d+ invariants hold/.test(verified)
+  if (!isKept) console.log(verified)
   const figures = `${lost.length} lost, ${wrongMoney.length} with wrong money, ${stuck.length} unfinished; all settled after ${seconds(settledInMs)}`
   say('G3', isKept, `${count} of ${deaths.length} kills (${points.length} named points): ${figures}; ${verified.split('\n').at(-1)}`)
   say('the control of G3 charges twice', naiveCharges > 1, `${naiveCharges} charges for one order`)

@@ -106,8 +106,12 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (isUnpaid) await tellOfReturn(needs, facts, file.id, returned, 'exchange-lapsed')
       else if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
       if (file.state === 'lapsed') await tellOfReturn(needs, facts, file.id, returned, 'return-lapsed')
-      if (file.state === 'to-pay' && (returned.exchange?.dueMinor ?? 0) > 0)
-        await tellOfReturn(needs, facts, file.id, returned, 'exchange-to-pay')
+      if (file.state === 'to-pay' && (returned.exchange?.dueMinor ?? 0) > 0) {
+        // Agreed to again, after it was taken back, it is to be paid again: each agreement is one mail.
+        const agreedAt = file.steps.findLast(({ state }) => state === 'to-pay')?.at
+        const cause = agreedAt ? `${file.id} ${instantOf(agreedAt)}` : file.id
+        await tellOfReturn(needs, facts, cause, returned, 'exchange-to-pay')
+      }
       if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
     on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
@@ -135,9 +139,9 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       await tellOfTrialRecall(needs, trialFactsOf(trial), { variantId, lot, note }, to)
     }),
     on(LotRecalledSchema, (needs, { orderId, variantId, lot, note }) => tellOfRecall(needs, orderId, { variantId, lot, note })),
-    on(GiftCardMadeSchema, (needs, { creditId, orderId, code, amount, email, giver, message, locale }) => {
+    on(GiftCardMadeSchema, (needs, { creditId, sendId, orderId, code, amount, email, giver, message, locale }) => {
       const card = { code, ...fromMoney(amount), giver, message }
-      return tellOfCard(needs, creditId, orderId, card, { email, locale: localeOf(locale) })
+      return tellOfCard(needs, sendId ? `${creditId} ${sendId}` : creditId, orderId, card, { email, locale: localeOf(locale) })
     }),
     on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })

@@ -55,6 +55,13 @@ export const pricingChecks: readonly Check[] = [
       where c.balance_minor is distinct from e.sum or c.balance_minor is distinct from e.last`,
   },
   {
+    invariant: 'I6 a gift card that was sent again was sold, and its code is the last it got',
+    text: `
+      select 'gift card ' || c.id || ': ends in ' || c.code_end || ', sent ' || a.code_end from pricing.credit as c, lateral (
+        select code_end from pricing.card_again where credit_id = c.id order by position desc limit 1) as a
+      where c.sold_order_id is null or c.code_end <> a.code_end`,
+  },
+  {
     invariant: 'I6 what an order took of gift cards and store credit is what its entries say',
     text: `select 'order ' || coalesce(u.order_id, e.order_id) || ': ' || coalesce(u.net, 0) || ' of ' || coalesce(e.net, 0)
       from (select order_id, sum(taken_minor - refunded_minor) as net from pricing.credit_use group by order_id) as u

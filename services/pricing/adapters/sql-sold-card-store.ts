@@ -2,7 +2,7 @@ import { create, toJson } from '@bufbuild/protobuf'
 import { toMoney } from '@vitrine/contracts/money'
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import type pg from 'pg'
-import type { SoldCardStore, VoidCardStore, VoidedCards } from '../application/sell-cards.ts'
+import type { SoldCards, SoldCardState, SoldCardStore, VoidCardStore, VoidedCards } from '../application/sell-cards.ts'
 import { giftCodeTyped } from '../domain/credit.ts'
 import { hashOf } from './gift-code-hash.ts'
 import { inTransaction } from './transaction.ts'
@@ -29,6 +29,35 @@ export const sqlSoldCardStore: SoldCardStore = {
     })
   },
 }
+
+const ofOrder = `
+  select c.id as "creditId", sold_line_id as "lineId", code_end as "codeEnd", currency, balance_minor::float8 as "balanceMinor", closed_at is not null as "isClosed",
+    (select count(*) from pricing.card_again as a where a.credit_id = c.id)::int as "sentAgain"
+  from pricing.credit as c where sold_order_id = $1 order by sold_line_id, sold_number`
+/** The card is locked first: of two that send it, the later one sees what the other did. */
+const sendingAgain = `
+  with card as (
+    select id from pricing.credit where id = $2 and sold_order_id = $3 and closed_at is null and balance_minor > 0 for update
+  ), noted as (
+    insert into pricing.card_again (id, credit_id, code_end, actor, at) select $1, id, $5, $6, $7 from card on conflict (id) do nothing returning credit_id
+  ), changed as (
+    update pricing.credit as c set code_hash = $4, code_end = $5 from noted where c.id = noted.credit_id returning c.id, c.balance_minor, c.currency
+  )
+  insert into pricing.outbox (id, type, key, body)
+  select $8, '${GiftCardMadeSchema.typeName}', $3, $9 || jsonb_build_object('amount', jsonb_build_object('amountMinor', balance_minor::text, 'currency', currency)) from changed`
+
+export const sqlSoldCards = (pool: pg.Pool, published: () => void): SoldCards => ({
+  async ofOrder(orderId) {
+    return (await pool.query<SoldCardState>(ofOrder, [orderId])).rows
+  },
+  async sendAgain({ sendId, creditId, orderId, orderNumber, gift, actor, code, eventId }, at) {
+    const typed = giftCodeTyped(code)
+    const told = create(GiftCardMadeSchema, { creditId, sendId, orderId, orderNumber, code, ...gift })
+    const body = JSON.stringify(toJson(GiftCardMadeSchema, told))
+    await pool.query(sendingAgain, [sendId, creditId, orderId, hashOf(typed), typed.slice(-4), actor, at, eventId, body])
+    published()
+  },
+})
 
 /** Rows are held in order of id, before anything is counted: a twin waits, and then finds what was emptied. */
 const holding = `

@@ -2,7 +2,13 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
-import type { CreditSchema, PricingService, RefundCreditResponseSchema, VoidSoldCardsResponseSchema } from '@vitrine/contracts/pricing/v1'
+import type {
+  CreditSchema,
+  PricingService,
+  RefundCreditResponseSchema,
+  SendSoldCardResponseSchema,
+  VoidSoldCardsResponseSchema,
+} from '@vitrine/contracts/pricing/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
@@ -15,14 +21,22 @@ import {
   refundCredit,
   setCreditClosed,
 } from '../application/keep-credits.ts'
-import type { VoidCardStore } from '../application/sell-cards.ts'
+import { sendCardAgain, type SoldCards, type SoldCardState, type VoidCardStore } from '../application/sell-cards.ts'
 
 type CreditRpc = Pick<
   ServiceImpl<typeof PricingService>,
-  'issueGiftCard' | 'grantStoreCredit' | 'closeCredit' | 'getCredit' | 'listCredits' | 'refundCredit' | 'voidSoldCards'
+  | 'issueGiftCard'
+  | 'grantStoreCredit'
+  | 'closeCredit'
+  | 'getCredit'
+  | 'listCredits'
+  | 'refundCredit'
+  | 'voidSoldCards'
+  | 'listSoldCards'
+  | 'sendSoldCard'
 >
 
-export const creditRpc = (needs: { store: CreditStore & VoidCardStore; clock: Clock; ids: Ids }): CreditRpc => ({
+export const creditRpc = (needs: { store: CreditStore & VoidCardStore & SoldCards; clock: Clock; ids: Ids }): CreditRpc => ({
   async issueGiftCard({ id, amount, expiresAt }) {
     const asked = { id, amount: fromMoney(amount), expiresAt: expiresAt ? timestampDate(expiresAt) : null }
     const { card, code } = await issueGiftCard(needs, asked)
@@ -62,6 +76,26 @@ export const creditRpc = (needs: { store: CreditStore & VoidCardStore; clock: Cl
     return { result: { case: 'aboveTaken', value: { refundable: toMoney({ amountMinor, currency }) } } }
   },
 
+  async listSoldCards({ orderId }) {
+    return { cards: (await needs.store.ofOrder(orderId)).map(soldCardMessage) }
+  },
+
+  async sendSoldCard({
+    sendId,
+    creditId,
+    orderId,
+    orderNumber,
+    email,
+    giver,
+    message,
+    locale,
+    actor,
+  }): Promise<MessageInitShape<typeof SendSoldCardResponseSchema>> {
+    const gift = { email, giver, message, locale }
+    const { outcome, card } = await sendCardAgain(needs, { sendId, creditId, orderId, orderNumber, gift, actor })
+    return { result: { case: outcome, value: soldCardMessage(card) } }
+  },
+
   async voidSoldCards({ voidId, orderId, lineId, quantity }): Promise<MessageInitShape<typeof VoidSoldCardsResponseSchema>> {
     if (voidId === '' || !(quantity >= 1)) throw new RangeError('cards are emptied under an id, one at least')
     const answer = await needs.store.voidSold({ voidId, orderId, lineId, quantity, at: needs.clock() })
@@ -69,6 +103,10 @@ export const creditRpc = (needs: { store: CreditStore & VoidCardStore; clock: Cl
     if (answer.outcome === 'voided') return { result: { case: 'voided', value: {} } }
     return { result: { case: 'spent', value: { unspent: answer.unspent } } }
   },
+})
+
+const soldCardMessage = ({ creditId, lineId, codeEnd, currency, balanceMinor, isClosed: closed, sentAgain }: SoldCardState) => ({
+  ...{ creditId, lineId, codeEnd, closed, sentAgain, balance: toMoney({ amountMinor: balanceMinor, currency }) },
 })
 
 function creditMessage(credit: KeptCredit): MessageInitShape<typeof CreditSchema> {

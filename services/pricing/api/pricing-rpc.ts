@@ -5,7 +5,7 @@ import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitri
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { CreditStore } from '../application/keep-credits.ts'
-import type { VoidCardStore } from '../application/sell-cards.ts'
+import type { SoldCards, VoidCardStore } from '../application/sell-cards.ts'
 import { type CodeStore, listCodes, makeCodes } from '../application/make-codes.ts'
 import type { VatStore } from '../application/keep-vat-rates.ts'
 import type { PriceListStore } from '../application/keep-price-lists.ts'
@@ -30,6 +30,7 @@ export interface PricingRpcNeeds {
     PromotionStore &
     CreditStore &
     VoidCardStore &
+    SoldCards &
     PriceListStore &
     VatStore &
     CodeStore

@@ -1,3 +1,5 @@
+import type { Clock } from '@vitrine/platform/clock/clock'
+import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { EventHandler } from '@vitrine/platform/service'
 import { giftCodeOf } from '../domain/credit.ts'
@@ -79,6 +81,54 @@ export type VoidedCards =
   | { readonly outcome: 'spent'; readonly unspent: number }
   /** The event of the payment has not come here yet. */
   | { readonly outcome: 'not-made' }
+
+/** A card that was sold with an order. */
+export interface SoldCardState {
+  readonly creditId: string
+  readonly lineId: string
+  readonly codeEnd: string
+  readonly currency: string
+  readonly balanceMinor: number
+  readonly isClosed: boolean
+  readonly sentAgain: number
+}
+
+/** Another code for a card, and to whom it is sent. */
+export interface CardAgain {
+  readonly sendId: string
+  readonly creditId: string
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly gift: CardGift
+  readonly actor: string
+}
+
+export interface SoldCards {
+  ofOrder(orderId: string): Promise<readonly SoldCardState[]>
+  /**
+   * The code in place of the one it had, who did so, and `GiftCardMade` with what is on it, in one statement, unless it was done under this id. Nothing of a card
+   * that is closed or empty.
+   */
+  sendAgain(again: CardAgain & { readonly code: string; readonly eventId: string }, at: Date): Promise<void>
+}
+
+/**
+ * Sends a gift card again whose code was lost: another code takes the place of the old one, which pays nothing any more; the balance stays. Twice under one id
+ * is once. `worthless`: it is closed, or has nothing on it. Throws RangeError without an address.
+ * Fault: `not-found`.
+ */
+export async function sendCardAgain(
+  { store, ids, clock }: { readonly store: SoldCards; readonly ids: Ids; readonly clock: Clock },
+  again: CardAgain,
+): Promise<{ readonly outcome: 'sent' | 'worthless'; readonly card: SoldCardState }> {
+  if (again.sendId === '' || again.gift.email === '') throw new RangeError('a card is sent under an id, to an address')
+  const found = async () => (await store.ofOrder(again.orderId)).find(({ creditId }) => creditId === again.creditId)
+  const card = await found()
+  if (!card) throw new Fault('not-found', `no card ${again.creditId} of order ${again.orderId}`)
+  if (card.isClosed || card.balanceMinor === 0) return { outcome: 'worthless', card }
+  await store.sendAgain({ ...again, code: giftCodeOf(ids()), eventId: ids() }, clock())
+  return { outcome: 'sent', card: (await found()) ?? card }
+}
 
 export interface VoidCardStore {
   /** All of them or none; the same id again empties the same cards. */

@@ -4,6 +4,7 @@ import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
+import { OrderCards } from '../parts/order-cards.tsx'
 import { OrderCancel } from '../parts/order-cancel.tsx'
 import { OrderDelivery } from '../parts/order-delivery.tsx'
 import { OrderLines } from '../parts/order-lines.tsx'
@@ -58,6 +59,7 @@ export function OrderPage() {
         <div className="ostack">
           <OrderLines order={order.data} />
           <OrderMoney order={order.data} />
+          {order.data.lines.some(({ kind }) => kind === 'gift-card') && <OrderCards order={order.data} />}
           <OrderReturns order={order.data} />
           <OrderTakeOut order={order.data} />
           <OrderCancel order={order.data} />

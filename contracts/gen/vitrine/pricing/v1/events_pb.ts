@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/pricing/v1/events.proto.
  */
 export const file_vitrine_pricing_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch92aXRyaW5lL3ByaWNpbmcvdjEvZXZlbnRzLnByb3RvEhJ2aXRyaW5lLnByaWNpbmcudjEiPwoMUHJpY2VDaGFuZ2VkEi8KBXByaWNlGAEgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZSK/AQoMR2lmdENhcmRNYWRlEhEKCWNyZWRpdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIUCgxvcmRlcl9udW1iZXIYAyABKAkSDAoEY29kZRgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg0KBWVtYWlsGAYgASgJEg0KBWdpdmVyGAcgASgJEg8KB21lc3NhZ2UYCCABKAkSDgoGbG9jYWxlGAkgASgJYgZwcm90bzM", [file_vitrine_money_v1_money, file_vitrine_pricing_v1_pricing]);
+  fileDesc("Ch92aXRyaW5lL3ByaWNpbmcvdjEvZXZlbnRzLnByb3RvEhJ2aXRyaW5lLnByaWNpbmcudjEiPwoMUHJpY2VDaGFuZ2VkEi8KBXByaWNlGAEgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZSLQAQoMR2lmdENhcmRNYWRlEhEKCWNyZWRpdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIUCgxvcmRlcl9udW1iZXIYAyABKAkSDAoEY29kZRgEIAEoCRInCgZhbW91bnQYBSABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg0KBWVtYWlsGAYgASgJEg0KBWdpdmVyGAcgASgJEg8KB21lc3NhZ2UYCCABKAkSDgoGbG9jYWxlGAkgASgJEg8KB3NlbmRfaWQYCiABKAliBnByb3RvMw", [file_vitrine_money_v1_money, file_vitrine_pricing_v1_pricing]);
 
 /**
  * A display price became another one.
@@ -36,7 +36,7 @@ export const PriceChangedSchema: GenMessage<PriceChanged> = /*@__PURE__*/
   messageDesc(file_vitrine_pricing_v1_events, 0);
 
 /**
- * A gift card that was bought is made. Its code is told here, once.
+ * A gift card that was bought is made, or gets another code in place of the one it had. Its code is told here, once.
  *
  * @generated from message vitrine.pricing.v1.GiftCardMade
  */
@@ -87,6 +87,13 @@ export type GiftCardMade = Message<"vitrine.pricing.v1.GiftCardMade"> & {
    * @generated from field: string locale = 9;
    */
   locale: string;
+
+  /**
+   * Of a card that is sent again; empty the first time.
+   *
+   * @generated from field: string send_id = 10;
+   */
+  sendId: string;
 };
 
 /**
