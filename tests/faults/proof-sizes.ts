@@ -36,11 +36,11 @@ export const proofSizes = {
     rolled: ['orders', 'gateway'],
   },
   commit: {
-    ...{ attempts: 2_000, pieces: 200, seeds: 1, keys: 200, kills: 125, randomKills: 0, orderings: 1_000, races: 1_000, commands: 2_000 },
+    ...{ attempts: 2_000, pieces: 200, seeds: 1, keys: 200, kills: 177, randomKills: 0, orderings: 1_000, races: 1_000, commands: 2_000 },
     ...{ orders: 100, outageMs: 5_000, others: 1_000, restarts: 1, serverRestarts: 1, parts: 17, isSlowToo: false, requests: 2_000 },
   },
   release: {
-    ...{ attempts: 10_000, pieces: 1_000, seeds: 20, keys: 2_000, kills: 125, randomKills: 1_000, orderings: 100_000, races: 10_000 },
+    ...{ attempts: 10_000, pieces: 1_000, seeds: 20, keys: 2_000, kills: 177, randomKills: 1_000, orderings: 100_000, races: 10_000 },
     ...{
       commands: 100_000,
       orders: 500,
