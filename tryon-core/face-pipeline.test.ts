@@ -65,10 +65,10 @@ function detectorOf(wide: number, score: number) {
 }
 
 test.each([
-  ['large is found at a glance', 0.4, 0.9, [128]],
-  ['small is looked for with all pixels, as there may be a second one beside it', 0.15, 0.9, [128, 256]],
-  ['that is none for sure is looked for with all pixels', 0.4, 0.6, [128, 256]],
-])('a live face that is %s', (_, wide, score, sides) => {
+  ['large at a glance', 0.4, 0.9, [128]],
+  ['small with all pixels, as another may be smaller still', 0.15, 0.9, [128, 256]],
+  ['none for sure with all pixels', 0.4, 0.6, [128, 256]],
+])('a second face is sought beside a first: one that is %s', (_, wide, score, sides) => {
   const detector = detectorOf(wide, score)
   const [found] = glanceForFaces(detector.networks, image)
   expect(detector.sides).toEqual(sides)
@@ -78,7 +78,7 @@ test.each([
   expect(found?.score).toBeCloseTo(score, 4)
 })
 
-test('a photo is looked at with all pixels at once', () => {
+test('a square to read a face in is sought with all pixels', () => {
   const detector = detectorOf(0.4, 0.9)
   expect(detectFaces(detector.networks, image)).toHaveLength(1)
   expect(detector.sides).toEqual([256])

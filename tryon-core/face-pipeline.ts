@@ -51,8 +51,8 @@ export const detectFaces = (networks: Networks, image: PixelImage): Detection[] 
 const glanceTrusts = { score: 0.7, side: 0.35 } as const
 
 /**
- * The same for a live picture, where the square is soon replaced by a better one: a quarter of the pixels is enough where they show a large face,
- * at a quarter of the cost. A photo is looked at in full: its landmarks depend a little on the square, and the face model is fitted on those.
+ * The same, where how many faces there are is all that is asked: a quarter of the pixels is enough where they show a large face, at a quarter of
+ * the cost. Not for a square to read a face in: landmarks depend a little on it, and the face model is fitted on those of the full look.
  */
 export function glanceForFaces(networks: Networks, image: PixelImage): Detection[] {
   const seen = facesAt(networks, image, networkSides.glance)
