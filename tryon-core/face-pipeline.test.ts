@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { faceModel } from './face-model.ts'
 import { detectFaces, glanceForFaces, readFace } from './face-pipeline.ts'
 import type { Networks } from './networks.ts'
 
@@ -82,4 +83,20 @@ test('a square to read a face in is sought with all pixels', () => {
   const detector = detectorOf(0.4, 0.9)
   expect(detectFaces(detector.networks, image)).toHaveLength(1)
   expect(detector.sides).toEqual([256])
+})
+
+test('a photo is read in the mirror too, so that a network that errs to one side errs to none; a live picture is not', () => {
+  const right = 3
+  const mesh: Networks['mesh'] = () => ({
+    landmarks: Float32Array.from(faceModel.points.slice(0, 468).flatMap(([, , x, y]) => [96 + 0.6 * x + right, 96 - 0.6 * y, 0])),
+    confidence: 1,
+  })
+  const networks: Networks = { ...counted().networks, mesh }
+  const asideOf = (passes: 1 | 2) => {
+    const { face, square: around } = readFace(networks, image, square, passes)!
+    return ((face.landmarks[168]![0] - around.cx) * 192) / around.size
+  }
+  // The square lies around what was seen first: there a live face stays, and a photo's goes halfway back.
+  expect(asideOf(1)).toBeCloseTo(0, 1)
+  expect(asideOf(2)).toBeCloseTo(-right / 2, 1)
 })

@@ -181,7 +181,7 @@ interface KnownFace {
 /** The live face where there is one, else that of the photo. */
 function faceOf(state: ReturnType<typeof useMirror>['state'], answer: PhotoAnswer | undefined): KnownFace | undefined {
   if (state.phase === 'open') return state.sight && { pdMm: state.sight.pd.mm, widthMm: state.sight.faceWidthMm }
-  return answer?.outcome === 'drawn' ? { pdMm: answer.pdMm, widthMm: answer.faceWidthMm } : undefined
+  return answer?.outcome === 'drawn' ? { pdMm: answer.pdMm, widthMm: undefined } : undefined
 }
 
 function fitOf(locale: Locale, frame: ReturnType<typeof wearableFrame>, face: KnownFace | undefined): string[] {

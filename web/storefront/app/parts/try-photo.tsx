@@ -37,10 +37,6 @@ export function TryPhoto({ fetcher, answer, chosen, pdMm, onSend }: TryPhotoProp
         {words.photo}
       </label>
       <input id="photo-file" type="file" name="photo" accept="image/jpeg,image/png,image/webp" required />
-      <label className="tick">
-        <input type="checkbox" name="consent" value="face-measures" />
-        {words.consent}
-      </label>
       <Button type="submit" look="line" wide busy={fetcher.state === 'idle' ? undefined : words.drawing}>
         {words.draw}
       </Button>

@@ -10,14 +10,13 @@ export type PhotoAnswer =
       readonly url: string
       readonly pdMm: number
       readonly pdErrorMm: number
-      readonly faceWidthMm: number | undefined
     }
   | { readonly outcome: 'refused'; readonly code: string }
 
 /** Most a form may weigh: a photo of 10 MB, and the words around it. */
 const mostBytes = 10_600_000
 
-/** Puts the frame of a posted form on its photo. A refusal is an answer. */
+/** Puts the frame of a posted form on its photo; asks nothing of the face's width, which no photo tells well enough to judge a frame by. A refusal is an answer. */
 export async function answerPhoto(context: LoaderFunctionArgs['context'], request: Request): Promise<PhotoAnswer> {
   if (Number(request.headers.get('Content-Length') ?? 0) > mostBytes) return { outcome: 'refused', code: 'too-large' }
   const form = await request.formData()
@@ -28,12 +27,11 @@ export async function answerPhoto(context: LoaderFunctionArgs['context'], reques
       photo: new Uint8Array(await photo.arrayBuffer()),
       variantIds: [variantId],
       ...(pdMm >= 45 && pdMm <= 80 && { pdMm }),
-      ...(form.get('consent') === 'face-measures' && { consent: 'face-measures' as const }),
     })
     const [image] = images
     if (!image) return { outcome: 'refused', code: 'other' }
-    const { pdMm: measuredMm, pdErrorMm, faceWidthMm } = measures
-    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pdMm: measuredMm, pdErrorMm, faceWidthMm }
+    const { pdMm: measuredMm, pdErrorMm } = measures
+    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pdMm: measuredMm, pdErrorMm }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     return { outcome: 'refused', code: fault.code }

@@ -75,7 +75,6 @@ const en = {
   photoTitle: 'On a photo',
   photoText: 'Face on, in even light, without glasses. JPEG, PNG or WebP, 10 MB at most. It is sent to the shop, drawn on, and not kept.',
   photo: 'Your photo',
-  consent: 'Also measure the width of my face, to judge the width of the frame',
   draw: 'Put the frame on',
   drawing: 'Drawing…',
   drawn: (frame: string) => `Your photo with ${frame} on`,
@@ -175,7 +174,6 @@ const fr = {
   photoText:
     'De face, en lumière égale, sans lunettes. JPEG, PNG ou WebP, 10\u00a0Mo au plus. Elle est envoyée à la boutique, dessinée, et n’est pas gardée.',
   photo: 'Votre photo',
-  consent: 'Mesurer aussi la largeur de mon visage, pour juger celle de la monture',
   draw: 'Poser la monture',
   drawing: 'Dessin en cours…',
   drawn: (frame: string) => `Votre photo avec ${frame}`,
