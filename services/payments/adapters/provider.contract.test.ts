@@ -203,6 +203,13 @@ describe.each(openings)('the provider %s', async (_, open) => {
     expect(await pay('k2')).toBe('authorised')
     await capture('k2')
     expect([stateAt('k2'), captures() - before]).toEqual(['captured', 1])
+    // ORD-14: set aside, dropped before the bank lets go of it, and set aside anew with what was kept: one of both is taken.
+    expect(await pay('k5')).toBe('authorised')
+    await drop('k5')
+    expect([stateAt('k5'), await pay('k6')]).toEqual(['voided', 'authorised'])
+    await capture('k5')
+    await capture('k6')
+    expect([stateAt('k5'), stateAt('k6'), captures() - before]).toEqual(['voided', 'captured', 2])
     for (let times = 0; times < 2; times++) await provider.forget(kept!.reference)
     expect(await pay('k3')).toBe('failed')
     setOutage(true)
