@@ -65,6 +65,23 @@ describe.each(inject('servers'))('keys on %s', async (_, serverUrl) => {
     ])
   })
 
+  test('the key of a call that ended while the database was away is free once it is back, not a minute later', async () => {
+    let isAway = false
+    const lost = () => Promise.reject(new Error('Connection terminated unexpectedly'))
+    const leaving = { query: (...asked: Parameters<typeof pool.query>) => (isAway ? lost() : pool.query(...asked)) } as typeof pool
+    const ids: string[] = []
+    const run = async (newId: string) => {
+      isAway = ids.push(newId) === 1
+      if (isAway) throw new Error('the shop is away')
+      return { kept, next: 'keep' as const }
+    }
+    await expect(idempotency(leaving, randomIds)(call('away'), run)).rejects.toThrow('Connection terminated')
+    expect(await once(call('away'), run)).toMatchObject({ problem: 'request-in-progress' })
+    isAway = false
+    await expect.poll(() => once(call('away'), run), { timeout: 5_000 }).toMatchObject({ kept })
+    expect(new Set(ids).size).toBe(1)
+  })
+
   test('another body under the same key is refused, also while the first runs; a refused input frees the key', async () => {
     let finish = () => {}
     const first = once(call('body'), () => new Promise((resolve) => (finish = () => resolve({ kept, next: 'keep' }))))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type pg from 'pg'
 import { refuse, type Refusal } from '../problem.ts'
@@ -63,7 +64,7 @@ const recalling = 'select fingerprint, status, answer, headers from gateway.idem
  *
  * The key is written first, so of any number of simultaneous calls one runs. Refusals of the shop are answers and are kept. A fault is not:
  * the next call runs again under the same `newId`, as it does 60 s after the process died, so what the call makes is made once. A late first
- * run may not overwrite the answer of the one that took over.
+ * run may not overwrite the answer of the one that took over. Where the database is away when the call ends, its key is freed once it is back.
  */
 export const idempotency =
   (pool: pg.Pool, ids: Ids): Once =>
@@ -80,17 +81,38 @@ export const idempotency =
     try {
       ran = await run(claim.newId)
     } catch (error) {
-      await pool.query(releasing, mine)
+      await orFreedLater(pool.query(releasing, mine))
       throw error
     }
     const { kept, next } = ran
     if (next !== 'keep') {
-      await pool.query(next === 'forget' ? forgetting : releasing, mine)
+      await orFreedLater(pool.query(next === 'forget' ? forgetting : releasing, mine))
       return { kept, replayed: false }
     }
     const values = [...mine, kept.status, kept.json, JSON.stringify(kept.headers)]
-    const { rowCount } = await pool.query({ name: 'gateway idempotency answer', text: answering, values })
+    const { rowCount } = await orFreedLater(pool.query({ name: 'gateway idempotency answer', text: answering, values }))
     return rowCount === 1 ? { kept, replayed: false } : recall()
+
+    async function orFreedLater<T>(ending: Promise<T>): Promise<T> {
+      try {
+        return await ending
+      } catch (error) {
+        void freeLater()
+        throw error
+      }
+    }
+
+    /** Nobody waits for it. Until the lease ends: then the key is free by itself. */
+    async function freeLater() {
+      for (let tries = 0; tries < 120; tries++) {
+        await sleep(500, undefined, { ref: false })
+        const isFree = await pool.query(releasing, mine).then(
+          () => true,
+          () => false,
+        )
+        if (isFree) return
+      }
+    }
 
     async function recall(): Promise<{ kept: Kept; replayed: boolean } | Refusal> {
       type Row = { fingerprint: Buffer; status: number | null; answer: string | null; headers: Record<string, string> | null }
