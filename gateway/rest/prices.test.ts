@@ -88,6 +88,8 @@ test('a promotion that can never apply is saved with a warning in words', async 
     [{ code: 'ended', text: 'Sa fin est passée' }, { code: 'not-sold-there' }],
   ])
   expect((await post('/v1/admin/promotions', { code: 'NEVER', kind: 'percentage', percent: 5 })).json().warnings).toBeUndefined()
+  const countless = await post('/v1/admin/promotions', { code: 'MANY', kind: 'percentage', percent: 5, limitTotal: 2_147_483_648 })
+  expect([countless.statusCode, countless.json().errors]).toEqual([400, [expect.objectContaining({ path: 'limitTotal' })]])
 })
 
 test('the uses of a promotion are the orders behind its number', async () => {

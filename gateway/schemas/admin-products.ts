@@ -4,8 +4,8 @@ import { id, image, kind, localText, money, pageOf, paging } from './shapes.ts'
 export const productStatus = z.enum(['draft', 'published', 'withdrawn'])
 const adminImage = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  width: z.int().positive(),
-  height: z.int().positive(),
+  width: z.int().positive().max(100_000),
+  height: z.int().positive().max(100_000),
   alt: localText,
   view: z.string().max(20).optional(),
   colour: z.string().max(40).optional(),

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { at, currency, id, localText, money, pageOf, paging } from './shapes.ts'
 
 const names = z.array(id).max(200)
+/** Contracts carry 32 bits; nobody counts farther. */
+const count = z.int().min(1).max(1_000_000_000)
 const percent = z.number().min(0.01).max(100)
 /** Goods named in any of the lists; all goods when every list is absent. A category means what stands in it and in those below. */
 export const scope = z.strictObject({ variantIds: names.optional(), productIds: names.optional(), categoryIds: names.optional() })
 /** Of each `buy + get` pieces in scope the cheapest `get` are reduced; with `gets`, each `buy` pieces reduce `get` pieces of those goods. */
-export const buyXGetY = z.strictObject({ buy: z.int().min(1), get: z.int().min(1), percent, gets: scope.optional() })
+export const buyXGetY = z.strictObject({ buy: count, get: count, percent, gets: scope.optional() })
 /** The highest that is reached; `from` in pieces or in minor units of `currency`, rising. */
 export const tiers = z.strictObject({
   by: z.enum(['pieces', 'amount']),
@@ -19,7 +21,7 @@ export const tiers = z.strictObject({
 /** Each whole set of parts costs `price`. */
 export const bundle = z.strictObject({
   parts: z
-    .array(z.strictObject({ scope, quantity: z.int().min(1) }))
+    .array(z.strictObject({ scope, quantity: count }))
     .min(1)
     .max(20),
   price: money.strict(),
@@ -82,8 +84,8 @@ export const makePromotionInput = z.strictObject({
   minimum: money.strict().optional(),
   startsAt: at.optional(),
   endsAt: at.optional(),
-  limitTotal: z.int().min(1).optional(),
-  limitPerCustomer: z.int().min(1).optional(),
+  limitTotal: count.optional(),
+  limitPerCustomer: count.optional(),
   ...promotionRules,
 })
 export type Scope = z.infer<typeof scope>

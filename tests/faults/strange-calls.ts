@@ -76,6 +76,9 @@ try {
           if (!left.includes(operation.operationId) && (who === 'owner' || !path.includes('/admin/')))
             await ask(method, path, operation, headers)
 
+  // Whoever was signed out by a strange call would have been refused ever since, and nothing been asked.
+  expectStatus(await knock('GET', '/v1/me', undefined, people.customer), 200)
+  expectStatus(await knock('GET', '/v1/admin/orders', undefined, people.owner), 200)
   const verdict = await shop.vitrine(['verify'])
   const counts = [...answered].toSorted(([a], [b]) => a - b).map(([status, count]) => `${count} x ${status}`)
   console.log(`seed ${seed}: ${counts.join(', ')}; ${failed.length} of 500 or more\n${failed.slice(0, 20).join('\n')}${verdict}`)
