@@ -24,8 +24,8 @@ interface Described {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
 }
 
-/** Would end the sessions that ask. */
-const left = ['logOut', 'eraseMe']
+/** Would end the sessions that ask, or who they are of. */
+const left = ['logOut', 'eraseMe', 'eraseAccount']
 
 const shop = await startShop({ env: withoutRateLimits })
 try {

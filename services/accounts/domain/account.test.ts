@@ -16,6 +16,7 @@ test.each([
 ])('%j is no mail address', (text) => expect(() => emailKey(text)).toThrow(RangeError))
 
 test('a name of one letter is refused', () => expect(() => checkedName(' A ')).toThrow(RangeError))
+test('an emoji is one letter, as PostgreSQL counts', () => expect(() => checkedName('💥')).toThrow(RangeError))
 
 test('a role nobody knows is refused by name', () => expect(() => checkedRoles(['admin', 'king'])).toThrow('role king'))
 

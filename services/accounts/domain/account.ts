@@ -40,7 +40,8 @@ export function emailKey(email: string): string {
 /** A name of 2 to 100 characters, spaces at the ends taken off. Source: features.md ACC-1. */
 export function checkedName(name: string): string {
   const trimmed = name.trim()
-  if (trimmed.length < 2 || trimmed.length > 100) throw new RangeError('name has 2 to 100 characters')
+  const characters = [...trimmed].length // as PostgreSQL counts them: an emoji is one
+  if (characters < 2 || characters > 100) throw new RangeError('name has 2 to 100 characters')
   return trimmed
 }
 
