@@ -89,6 +89,11 @@ export async function signIn(knock: Knock, email: string, password: string): Pro
   return { authorization: `Bearer ${accessToken}` }
 }
 
+/** Puts the stock of a variant at a number, as `staff` do. */
+export async function countStock(knock: Knock, staff: Record<string, string>, variantId: string, onHand: number): Promise<void> {
+  expectStatus(await knock('PUT', `/v1/admin/stock/${variantId}`, { onHand, reason: 'correction' }, staff), 200)
+}
+
 export function expectStatus({ status, body }: Reply, ...wanted: number[]): Reply['body'] {
   if (!wanted.includes(status)) throw new Error(`answered ${status}, not ${wanted.join(' or ')}: ${JSON.stringify(body)}`)
   return body

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@connectrpc/connect'
 import { InboxService } from '@vitrine/contracts/inbox/v1'
 import { grpcTransport, serveGrpc } from '@vitrine/platform/rpc/grpc'
-import { client, crowd, patient, pay, signIn, variantsOnSale } from '../shopper.ts'
+import { client, countStock, crowd, patient, pay, signIn, variantsOnSale } from '../shopper.ts'
 import { faultProxy } from './fault-proxy.ts'
 import { capturesByOrder } from './provider-ledger.ts'
 import { readyCarts } from './ready-carts.ts'
@@ -39,8 +38,7 @@ export async function eventsOutage(spread: SpreadShop, orders: number, outageMs:
   const knock = patient(client(shop.api))
   const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
   const [, variant] = await variantsOnSale(knock)
-  const headers = { ...staff, 'idempotency-key': randomUUID() }
-  await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: orders + 100, reason: 'correction' }, headers)
+  await countStock(knock, staff, variant!.id, orders + 100)
   const ask = (text: string, values: readonly unknown[]) => spread.query('orders', text, values)
   const carts = await readyCarts(knock, ask, variant!.id, Array(orders).fill(1))
   const before = { mails: spread.mails.length, lostAnswers: lostAnswers() }

@@ -5,7 +5,19 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SandboxProvider, startSandboxProvider } from '../../services/payments/sandbox/sandbox-provider.ts'
-import { client, crowd, expectStatus, type Knock, patient, pay, readyCart, type Reply, signIn, variantsOnSale } from '../shopper.ts'
+import {
+  client,
+  countStock,
+  crowd,
+  expectStatus,
+  type Knock,
+  patient,
+  pay,
+  readyCart,
+  type Reply,
+  signIn,
+  variantsOnSale,
+} from '../shopper.ts'
 import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { tellBank } from './bank-call.ts'
 import { afterwards, onCardMinor, wishOf, withGiftCard } from './kill-acts.ts'
@@ -111,8 +123,7 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: Sandbo
   const knock = patient(client(shop.api))
   const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
   const [[variant], [card]] = [await variantsOnSale(knock), await variantsOnSale(knock, 'carte-cadeau')]
-  const headers = { ...staff, 'idempotency-key': randomUUID() }
-  expectStatus(await knock('PUT', `/v1/admin/stock/${variant!.id}`, { onHand: 5_000, reason: 'correction' }, headers), 200)
+  await countStock(knock, staff, variant!.id, 5_000)
   return crowd(deaths.length, 4, (n) => prepared(deaths[n]!)) // one each
 
   async function prepared(death: Death): Promise<Wish> {

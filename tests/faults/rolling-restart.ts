@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import { serviceNames } from '../../system/service-names.ts'
-import { client, crowd, expectStatus, pay, readyCart, variantsOnSale } from '../shopper.ts'
+import { client, countStock, crowd, expectStatus, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
 import type { SpreadShop } from './spread-shop.ts'
 import { faultOf } from './steady-load.ts'
 
@@ -28,6 +28,7 @@ export async function rollingRestart(spread: SpreadShop, requests: number, names
   const { shop } = spread
   const knock = client(shop.api)
   const [variant] = await variantsOnSale(knock)
+  await countStock(knock, await signIn(knock, 'boss@example.com', 'a long enough secret'), variant!.id, 100_000)
   const load = shoppers(spread, variant!.id, 8)
   const endedBadly: string[] = []
   let replaced = 0

@@ -1,4 +1,4 @@
-import { client, crowd, expectStatus, type Knock, patient, pay, type Reply, signIn, variantsOnSale } from '../shopper.ts'
+import { client, countStock, crowd, type Knock, patient, pay, type Reply, signIn, variantsOnSale } from '../shopper.ts'
 import { type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { naiveOversell, naiveTwins } from './naive-shop.ts'
 import { randomOf, type Say } from './proof-run.ts'
@@ -42,12 +42,6 @@ const counted = (replies: readonly Reply[]) => {
 }
 const written = (counts: ReadonlyMap<string, number>) => [...counts].map(([name, count]) => `${count} x ${name}`).join(', ')
 
-/** Puts the stock of a variant at a number, as staff do. */
-async function stocked(knock: Knock, variantId: string, onHand: number) {
-  const staff = await signIn(knock, 'proof@example.com', 'a long enough secret')
-  expectStatus(await knock('PUT', `/v1/admin/stock/${variantId}`, { onHand, reason: 'correction' }, staff), 200)
-}
-
 /**
  * G1: many buyers, few pieces: as many are sold as there are, and everybody else hears that there are no more. The seed decides how many pieces
  * each wants, one to three; nobody is refused what is there. Each seed has goods of its own.
@@ -63,9 +57,10 @@ export async function oversell(shop: ShopProcess, url: string, where: string, si
   async function race(variantId: string, seed: number) {
     const random = randomOf(seed)
     const wanted = Array.from({ length: attempts }, () => 1 + Math.floor(random() * 3))
-    await stocked(knock, variantId, attempts * 3)
+    const staff = await signIn(knock, 'proof@example.com', 'a long enough secret')
+    await countStock(knock, staff, variantId, attempts * 3)
     const carts = await readyCarts(knock, asking(url), variantId, wanted)
-    await stocked(knock, variantId, pieces)
+    await countStock(knock, staff, variantId, pieces)
     const before = new Set(capturesByOrder(shop.data).keys())
     const replies = await crowd(attempts, clients, (cart) => pay(knock, carts[cart]!)) // one each
     const counts = counted(replies)
@@ -89,7 +84,7 @@ export async function twins(shop: ShopProcess, url: string, where: string, { key
   const random = randomOf(seed)
   const knock = patient(client(shop.api))
   const [, variant] = await variantsOnSale(knock)
-  await stocked(knock, variant!.id, keys * 8 + 100)
+  await countStock(knock, await signIn(knock, 'proof@example.com', 'a long enough secret'), variant!.id, keys * 8 + 100)
   const carts = await readyCarts(knock, asking(url), variant!.id, Array(keys).fill(1))
   const before = new Set(capturesByOrder(shop.data).keys())
   let cuts = 0
