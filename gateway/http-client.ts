@@ -1,5 +1,6 @@
 import { type Answer, type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from './client.ts'
 import { operations, type ProblemDocument } from './client.ts'
+import { graceMs } from './patience.ts'
 import { problemDocument, refuse } from './problem.ts'
 import { unboundOperations } from './unbound-operations.ts'
 
@@ -33,9 +34,6 @@ export function httpClient(baseUrl: string, http: typeof fetch = fetch): Gateway
     },
   }
 }
-
-/** A gateway that is there answers within the deadline of the call, if only that it cannot: what takes longer is away. */
-const graceMs = 500
 
 async function wholeAnswer(http: typeof fetch, url: URL, asked: RequestInit, { locale, requestId = '' }: Caller) {
   try {

@@ -1,5 +1,6 @@
 import { httpClient } from '@vitrine/gateway/http-client'
 import { clientAddress } from '@vitrine/gateway/client-address'
+import { patience } from '@vitrine/gateway/patience'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { createHealth } from '@vitrine/platform/watch/health'
 import { createLog } from '@vitrine/platform/watch/log'
@@ -26,7 +27,7 @@ export async function openStorefrontProcess(settings: Settings): Promise<OpenDoo
     storefront: await openStorefront(httpClient(gatewayUrl), settings.publicUrl),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
-    api: proxiedApi(gatewayUrl),
+    api: proxiedApi(gatewayUrl, patience()),
     clientAddress: clientAddress(settings.TRUSTED_PROXIES),
     ids: randomIds,
     log: createLog({ level: settings.LOG_LEVEL, always: { process: 'storefront' } }),

@@ -8,21 +8,22 @@ const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
 
 /**
  * The gateway of another process. Hands on the shopper's address as a proxy does; bodies are not held in memory. Answers 502 when the gateway
- * is away and 504 when it says nothing for `patienceMs`.
+ * is away and 504 when it says nothing for so long as that call may take, ms.
  */
-export function proxiedApi(gatewayUrl: string, patienceMs = 30_000): Api {
+export function proxiedApi(gatewayUrl: string, patienceOf: (method: string, path: string) => number): Api {
   const upgraded = new Set<Duplex>()
   const base = new URL(gatewayUrl)
+  const pathOf = ({ url = '' }: IncomingMessage) => url.slice(apiPrefix.length).replace(/^(?!\/)/, '/')
   const target = (request: IncomingMessage) => ({
     host: base.hostname,
     port: base.port || 80,
     method: request.method,
-    path: `${base.pathname.replace(/\/$/, '')}${(request.url ?? '').slice(apiPrefix.length).replace(/^(?!\/)/, '/')}`,
+    path: base.pathname.replace(/\/$/, '') + pathOf(request),
     headers: forwarded(request),
   })
   return {
     handle(request, response) {
-      const onward = openRequest({ ...target(request), timeout: patienceMs })
+      const onward = openRequest({ ...target(request), timeout: patienceOf(request.method ?? 'GET', pathOf(request)) })
       onward.on('timeout', () => onward.destroy(new Error('timeout')))
       onward.on('error', (error) => fail(response, error.message === 'timeout' ? 504 : 502))
       onward.on('response', (answer) => {

@@ -138,12 +138,12 @@ test('a page that fails says nothing about why', async () => {
 
 describe('spread out', () => {
   /** A gateway of another process, and the shop's server in front of it. */
-  async function behind(answer: Parameters<typeof createServer>[1], patienceMs?: number) {
+  async function behind(answer: Parameters<typeof createServer>[1], patienceMs = 30_000) {
     const gateway = createServer(answer)
     await new Promise<void>((ready) => gateway.listen(0, '127.0.0.1', ready))
     closing.push(() => (gateway.closeAllConnections(), gateway.close()))
     const { port } = gateway.address() as AddressInfo
-    const app = await open({ api: proxiedApi(`http://127.0.0.1:${port}`, patienceMs) })
+    const app = await open({ api: proxiedApi(`http://127.0.0.1:${port}`, () => patienceMs) })
     return { url: await app.listen({ port: 0, host: '127.0.0.1' }), gateway }
   }
 
@@ -175,7 +175,7 @@ describe('spread out', () => {
   test('a gateway that is away is 502, a silent one 504', async () => {
     const silent = await behind(() => {}, 50)
     expect((await fetch(`${silent.url}/api/v1/products`)).status).toBe(504)
-    const away = await open({ api: proxiedApi('http://127.0.0.1:1') })
+    const away = await open({ api: proxiedApi('http://127.0.0.1:1', () => 30_000) })
     const url = await away.listen({ port: 0, host: '127.0.0.1' })
     const answer = await fetch(`${url}/api/v1/products`)
     expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toMatchObject([502, '1', { code: 'gateway-away' }])

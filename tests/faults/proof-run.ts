@@ -25,13 +25,15 @@ export async function runParts(parts: readonly Part[], { seed, isResumable }: Ru
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim()
   const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? ' and more' : '')
   const file = `.build/proofs/${commit.replaceAll(' ', '-')}.json`
-  const kept: Record<string, string[]> = isResumable && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  // Read anew each time: another run may be proving other promises of this commit.
+  const read = (): Record<string, string[]> => (isResumable && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
   let broken = 0
   for (const { promise, name, run } of parts) {
     const id = `${promise} ${name}`
-    for (const line of kept[id] ?? []) console.log(`before ${line}`)
-    if (kept[id]) continue
-    const [lines, before, began]: [string[], number, number] = [[], broken, performance.now()]
+    const before = read()[id]
+    for (const line of before ?? []) console.log(`before ${line}`)
+    if (before) continue
+    const [lines, brokenBefore, began]: [string[], number, number] = [[], broken, performance.now()]
     const say: Say = (what, isKept, figures) => {
       if (!isKept) broken++
       const line = `${what}: ${figures} (seed ${seed}, commit ${commit})`
@@ -40,10 +42,9 @@ export async function runParts(parts: readonly Part[], { seed, isResumable }: Ru
     }
     await run(say).catch((error: unknown) => say(id, false, `could not be proved: ${error instanceof Error ? error.stack : String(error)}`))
     console.log(`       ${id} took ${((performance.now() - began) / 1_000).toFixed(0)} s`)
-    if (broken > before || !isResumable) continue
-    kept[id] = lines
+    if (broken > brokenBefore || !isResumable) continue
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, JSON.stringify(kept, null, 1))
+    writeFileSync(file, JSON.stringify({ ...read(), [id]: lines }, null, 1))
   }
   return broken
 }
