@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { faceModel } from './face-model.ts'
-import { detectFaces, glanceForFaces, readFace } from './face-pipeline.ts'
+import { detectFaces, readFace } from './face-pipeline.ts'
 import type { Networks } from './networks.ts'
 
 const image = { data: new Uint8Array(3 * 640 * 480), width: 640, height: 480, channels: 3 } as const
@@ -69,20 +69,14 @@ test.each([
   ['large at a glance', 0.4, 0.9, [128]],
   ['small with all pixels, as another may be smaller still', 0.15, 0.9, [128, 256]],
   ['none for sure with all pixels', 0.4, 0.6, [128, 256]],
-])('a second face is sought beside a first: one that is %s', (_, wide, score, sides) => {
+])('faces are sought: one that is %s', (_, wide, score, sides) => {
   const detector = detectorOf(wide, score)
-  const [found] = glanceForFaces(detector.networks, image)
+  const [found] = detectFaces(detector.networks, image)
   expect(detector.sides).toEqual(sides)
   expect(found?.square.cx).toBeCloseTo(320, 3)
   expect(found?.square.cy).toBeCloseTo(240, 3)
   expect(found?.square.size).toBeCloseTo(1.5 * wide * 640, 2)
   expect(found?.score).toBeCloseTo(score, 4)
-})
-
-test('a square to read a face in is sought with all pixels', () => {
-  const detector = detectorOf(0.4, 0.9)
-  expect(detectFaces(detector.networks, image)).toHaveLength(1)
-  expect(detector.sides).toEqual([256])
 })
 
 test('a photo is read in the mirror too, so that a network that errs to one side errs to none; a live picture is not', () => {

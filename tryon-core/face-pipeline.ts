@@ -38,12 +38,6 @@ const eyeCorners = [
 ] as const
 
 /**
- * Finds every face of a picture, best first. Boxes that overlap by more than 0.3 (MediaPipe's own threshold) are one face.
- * The squares are 1.5 x the detector's box, turned so that the eyes are level, in full-image pixels.
- */
-export const detectFaces = (networks: Networks, image: PixelImage): Detection[] => facesAt(networks, image, networkSides.detect)
-
-/**
  * A glance is believed when it is this sure of a face this wide, as a share of the picture's longer side: then a second face that counts (from
  * 0.4 of it: `theOneFace`) is wide enough to be seen at a glance too. Measured on heads pasted smaller and smaller: down to 0.08 of the side
  * (a box of 20 of 256 px) the glance still scores 0.65 to 0.77, the full look 0.9.
@@ -51,13 +45,17 @@ export const detectFaces = (networks: Networks, image: PixelImage): Detection[] 
 const glanceTrusts = { score: 0.7, side: 0.35 } as const
 
 /**
- * The same, where how many faces there are is all that is asked: a quarter of the pixels is enough where they show a large face, at a quarter of
- * the cost. Not for a square to read a face in: landmarks depend a little on it, and the face model is fitted on those of the full look.
+ * Finds every face of a picture, best first. Boxes that overlap by more than 0.3 (MediaPipe's own threshold) are one face.
+ * The squares are 1.5 x the detector's box, turned so that the eyes are level, in full-image pixels.
+ *
+ * A quarter of the pixels is enough where they show a large face, at a quarter of the cost, and landmarks read in such a square are as good
+ * (docs/try-on-accuracy.md); else all are looked at.
  */
-export function glanceForFaces(networks: Networks, image: PixelImage): Detection[] {
+export function detectFaces(networks: Networks, image: PixelImage): Detection[] {
   const seen = facesAt(networks, image, networkSides.glance)
   const least = glanceTrusts.side * Math.max(image.width, image.height)
-  return seen.some(({ score, square }) => score >= glanceTrusts.score && square.size >= least) ? seen : detectFaces(networks, image)
+  const isTrusted = seen.some(({ score, square }) => score >= glanceTrusts.score && square.size >= least)
+  return isTrusted ? seen : facesAt(networks, image, networkSides.detect)
 }
 
 function facesAt(networks: Networks, image: PixelImage, side: number): Detection[] {

@@ -1,5 +1,5 @@
 import { faceLight, mixedLight } from './face-light.ts'
-import { detectFaces, type Face, glanceForFaces, readFace } from './face-pipeline.ts'
+import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
 import { judgedWidthMm, type PupillaryDistance, pupillaryDistance } from './measures.ts'
 import { median } from './median.ts'
@@ -62,7 +62,7 @@ export function liveTracker(networks: Networks) {
 
   function search(image: PixelImage): 'no-face' | 'several-faces' | Square {
     sinceSearch = 0
-    const found = theOneFace(square ? glanceForFaces(networks, image) : detectFaces(networks, image))
+    const found = theOneFace(detectFaces(networks, image))
     return typeof found === 'string' ? found : found.square
   }
 
