@@ -1,21 +1,18 @@
 import { isGatewayProblem } from '../gateway-problem.ts'
-import type { DeliveryOptions } from '@vitrine/gateway/schemas/cart'
-import type { Order, Transaction } from '@vitrine/gateway/schemas/order'
-import { Button } from '@vitrine/ui/components/button'
 import { Note } from '@vitrine/ui/components/note'
-import { Picture } from '@vitrine/ui/components/picture'
-import { formatDate, formatDay, formatMoney, formatShortDay, formatStamp, formatTime } from '@vitrine/ui/format'
-import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { formatDate, formatDay, formatMoney, formatTime } from '@vitrine/ui/format'
+import { localeOf, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
-import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
 import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
+import { Aside, ended } from '../parts/order-aside.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { PayAgainNote } from '../parts/pay-again-note.tsx'
-import { OrderPayments } from '../parts/order-payments.tsx'
-import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, Replaces, SendBack } from '../parts/order-second-thoughts.tsx'
+import { Contents, History, Parcel, Track } from '../parts/order-parcels.tsx'
+import { Replaces } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { giftWords } from '../words/gift.ts'
@@ -85,7 +82,6 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
 }
 
 const good: ReadonlySet<Outcome> = new Set<Outcome>(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged'])
-const ended = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
@@ -159,201 +155,5 @@ export default function OrderPage() {
         <Aside order={order} transactions={transactions} options={options} />
       </div>
     </div>
-  )
-}
-
-type ParcelOf = Order['deliveries'][number]
-
-function Parcel({ order, parcel }: { readonly order: Order; readonly parcel: ParcelOf }) {
-  const words = orderWords[useLocale()]
-  const lines = parcel.lines.length > 0 ? parcel.lines : order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity }))
-  return (
-    <section className="rule pt-6" aria-labelledby={`parcel-${parcel.id}`}>
-      <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6">
-        <h2 className="heading" id={`parcel-${parcel.id}`}>
-          {[words.parcel(parcel.name), parcel.carrier].filter((part, index, all) => part && all.indexOf(part) === index).join(', ')}
-        </h2>
-        {parcel.trackingUrl && (
-          <a className="link tap label" href={parcel.trackingUrl} rel="noreferrer">
-            {words.carrier}
-          </a>
-        )}
-      </header>
-      <div className="parcel">
-        <div>
-          <Contents order={order} lines={lines} />
-          {parcel.trackingNumber && <p className="fine ink-3 mt-3">{words.tracking(parcel.trackingNumber)}</p>}
-        </div>
-        <Track order={order} parcel={parcel} />
-      </div>
-    </section>
-  )
-}
-
-function Contents({ order, lines }: { readonly order: Order; readonly lines: ParcelOf['lines'] }) {
-  const locale = useLocale()
-  const words = orderWords[locale]
-  return (
-    <ul className="grid content-start gap-3">
-      {lines.map(({ lineId, quantity }) => {
-        const line = order.lines.find((known) => known.id === lineId)
-        if (!line) return null
-        return (
-          <li className={line.partOf ? 'mini part' : 'mini'} key={lineId}>
-            <span className="pic plate fit block">{line.image && <Picture image={line.image} sizes="64px" silent />}</span>
-            <span>
-              {quantity > 1 && `${quantity}\u00a0× `}
-              {line.name}
-              <small>{line.options.map((option) => option.text).join(', ')}</small>
-              {line.gift?.email && <small>{giftWords[locale].to(line.gift.email)}</small>}
-              {line.cancelled > 0 && <small>{words.gone(line.cancelled)}</small>}
-              {line.returned > 0 && <small>{words.cameBack(line.returned)}</small>}
-            </span>
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-const steps = ['placed', 'paid', 'packed', 'shipped', 'delivered'] as const
-
-/** From ordered to delivered: what is done with its time, where it is now, what comes. */
-function Track({ order, parcel }: { readonly order: Order; readonly parcel?: ParcelOf }) {
-  const locale = useLocale()
-  const words = orderWords[locale]
-  const when = (step: string) =>
-    order.timeline.find((entry) => entry.event === step && (!entry.deliveryId || entry.deliveryId === parcel?.id))?.at
-  const reached = steps.findLastIndex((step) => when(step) !== undefined)
-  const lastScan = parcel?.events.at(-1)
-  const expected = parcel?.latest ? words.expected(formatShortDay(locale, parcel.latest)) : undefined
-  return (
-    <ol className="track">
-      {steps.map((step, index) => {
-        const at = when(step)
-        const now = index === reached && step !== 'delivered'
-        return (
-          <li key={step} className={now ? 'cur' : index <= reached ? 'ok' : 'next'} aria-current={now ? 'step' : undefined}>
-            <span className="col-start-2">
-              <b>
-                {words.steps[step]}
-                {index < reached && <span className="sr">{words.done}</span>}
-              </b>
-              {now && step === 'shipped' && lastScan && <small>{lastScan.text}</small>}
-            </span>
-            {at ? (
-              <time dateTime={at}>{formatStamp(locale, at)}</time>
-            ) : (
-              step === 'delivered' && expected && <time dateTime={parcel?.latest}>{expected}</time>
-            )}
-          </li>
-        )
-      })}
-    </ol>
-  )
-}
-
-function History({ order }: { readonly order: Order }) {
-  const locale = useLocale()
-  const words = orderWords[locale]
-  const scans = order.deliveries.flatMap((parcel) => parcel.events)
-  const events = [...order.timeline, ...scans].toSorted((a, b) => b.at.localeCompare(a.at))
-  return (
-    <details className="fold">
-      <summary>{words.history}</summary>
-      <ul className="in grid gap-2">
-        {events.map((entry) => (
-          <li key={`${entry.at}${entry.event}`} className="label flex justify-between gap-4 font-normal">
-            <span>{entry.text}</span>
-            <time className="ink-3 fine" dateTime={entry.at}>
-              {formatStamp(locale, entry.at)}
-            </time>
-          </li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
-interface AsideProps {
-  readonly order: Order
-  readonly transactions: readonly Transaction[]
-  readonly options: DeliveryOptions | null
-}
-
-function Aside({ order, transactions, options }: AsideProps) {
-  const locale = useLocale()
-  const words = orderWords[locale]
-  const { shipping } = order.addresses
-  const returnable = (line: Order['withdrawal']['lines'][number]): string => {
-    if (!line.eligible) return line.reason ? words.not(line.reason) : ''
-    const until = line.until ? words.until(formatDay(locale, line.until)) : words.afterArrival(order.withdrawal.days)
-    return line.reason ? words.onlyIf(until, line.reason) : until
-  }
-  return (
-    <aside className="sum" aria-label={words.title(order.number)}>
-      <h2 className="heading">{words.returns}</h2>
-      <dl>
-        {order.withdrawal.lines.map((line) => (
-          <div key={line.lineId}>
-            <dt>{order.lines.find((known) => known.id === line.lineId)?.name}</dt>
-            <dd className="ink-2">{returnable(line)}</dd>
-          </div>
-        ))}
-      </dl>
-      <SendBack order={order} />
-      <Cancel order={order} />
-      <CancelSome order={order} />
-      <Files order={order} />
-      <div className="rule pt-4">
-        <OrderPayments order={order} transactions={transactions} />
-        <Invoices order={order} />
-      </div>
-      <div className="rule pt-4">
-        <h2 className="heading">{words.to}</h2>
-        <address className="ink-2 mt-1 not-italic">
-          {[shipping.name, shipping.line1, shipping.line2, `${shipping.postcode} ${shipping.city}`].filter(Boolean).map((text) => (
-            <span className="block" key={text}>
-              {text}
-            </span>
-          ))}
-        </address>
-        <ChangeAddress order={order} />
-        <ChangeDelivery order={order} options={options} />
-      </div>
-      <div className="rule pt-4">
-        <h2 className="heading">{words.accountTitle}</h2>
-        <p className="label ink-2 mt-1 font-normal">{words.accountText}</p>
-        <a className="link tap" href={`${pathIn(locale, '/sign-up')}?email=${encodeURIComponent(order.email)}`}>
-          {words.accountAction}
-        </a>
-      </div>
-    </aside>
-  )
-}
-
-function Cancel({ order }: { readonly order: Order }) {
-  const locale = useLocale()
-  const words = orderWords[locale]
-  const rule = order.actions.find((known) => known.name === 'cancel')
-  if (!rule || ended.has(order.status)) return null
-  if (!rule.allowed)
-    return (
-      <div className="grid gap-1.5">
-        <Button type="button" look="line" wide reason={rule.reason ?? words.cancelRefused}>
-          {words.cancel}
-        </Button>
-      </div>
-    )
-  return (
-    <details>
-      <summary className="btn line wide">{words.cancel}</summary>
-      <Form method="post" className="mt-3 grid gap-3">
-        <p className="label ink-2 font-normal">{words.cancelExplain}</p>
-        <Button type="submit" wide>
-          {words.cancelConfirm(formatMoney(locale, order.totals.total))}
-        </Button>
-      </Form>
-    </details>
   )
 }

@@ -3,22 +3,22 @@ import { Button } from '@vitrine/ui/components/button'
 import { Icon } from '@vitrine/ui/components/icon'
 import { Note } from '@vitrine/ui/components/note'
 import { labelOf } from '@vitrine/ui/components/product-card'
-import { SwatchChoice } from '@vitrine/ui/components/swatch'
-import { formatDay, formatFrameSize, formatMoney, formatPercent, formatUnitPrice } from '@vitrine/ui/format'
+import { formatMoney, formatPercent } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
 import { useFetcher } from 'react-router'
 import { type Choice, choiceOf, exactVariant } from '../chosen-variant.ts'
 import type { CartAnswer } from '../pages/cart.tsx'
 import { backInStockWords } from '../words/back-in-stock.ts'
-import { giftWords } from '../words/gift.ts'
 import { onAPhotoWords } from '../words/on-a-photo.ts'
 import { productWords } from '../words/product.ts'
 import { AnnouncedPrice } from './announced-price.tsx'
 import { BackInStock } from './back-in-stock.tsx'
 import { GiftFields } from './gift-fields.tsx'
 import { announceCart } from './cart-badge.tsx'
+import { aheadOf, aheadWords, ShippingPromise } from './shipping-promise.tsx'
 import { TryAtHome } from './try-at-home.tsx'
+import { VariantChoice } from './variant-choice.tsx'
 
 interface BuyBoxProps {
   readonly product: Product
@@ -66,7 +66,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
       >
         <input type="hidden" name="intent" value="add" />
         <input type="hidden" name="product" value={product.id} />
-        <Axes product={product} variant={variant} choice={choice} onChoose={onChoose} />
+        <VariantChoice product={product} variant={variant} choice={choice} onChoose={onChoose} />
         {product.kind === 'gift-card' && <GiftFields />}
         <noscript>
           <button className="link tap" type="submit" formMethod="get" formAction="">
@@ -119,7 +119,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
         <BackInStock key={buying.id} variantId={buying.id} name={[product.name, said].filter(Boolean).join(', ')} />
       )}
       {product.kind === 'eyewear' && buying && available > 0 && !ahead && <TryAtHome slug={product.slug} variantId={buying.id} />}
-      <Shipping product={product} variant={variant} />
+      <ShippingPromise product={product} variant={variant} />
     </section>
   )
 }
@@ -127,12 +127,6 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
 /** A frame for sight; what is said to take none has no way to choose some. */
 const takesLenses = ({ kind, attributes }: Product, variant: Variant): boolean =>
   kind === 'eyewear' && attributes.prescription !== false && variant.attributes.prescription !== false
-
-/** What is sold before it is there; nothing while a piece lies ready. */
-const aheadOf = ({ stock }: Variant) => (stock.ready === 0 && stock.available > 0 ? stock.ahead : undefined)
-
-const aheadWords = (kind: 'back-order' | 'pre-order', words: (typeof backInStockWords)['fr']) =>
-  kind === 'pre-order' ? { day: words.preOrder, now: words.preOrderNow } : { day: words.backOrder, now: words.backOrderNow }
 
 function Subtitle({ product }: { readonly product: Product }) {
   const locale = useLocale()
@@ -146,109 +140,6 @@ function Subtitle({ product }: { readonly product: Product }) {
   return <p>{parts.filter(Boolean).join(', ')}</p>
 }
 
-function Axes({ product, variant, choice, onChoose }: Omit<BuyBoxProps, 'onAPhoto'>) {
-  if (product.kind === 'perfume') return <BottleChoice product={product} variant={variant} onChoose={onChoose} />
-  return product.axes.map((axis) => {
-    if (axis.values.some((value) => value.tones && value.tones.length > 0))
-      return (
-        <SwatchChoice
-          key={axis.name}
-          name={axis.name}
-          legend={axis.label}
-          colours={axis.values}
-          chosen={choice[axis.name]}
-          onChoose={(value) => onChoose({ [axis.name]: value })}
-        />
-      )
-    return <SizeChoice key={axis.name} product={product} axis={axis} choice={choice} onChoose={onChoose} />
-  })
-}
-
-/** Bottles, refills and samples in one list, each with its price and the price of 100 ml. */
-function BottleChoice({ product, variant, onChoose }: Pick<BuyBoxProps, 'product' | 'variant' | 'onChoose'>) {
-  const locale = useLocale()
-  const words = productWords[locale]
-  const bySize = product.variants.toSorted((a, b) => a.price.amountMinor - b.price.amountMinor)
-  return (
-    <fieldset className="grp">
-      <legend>
-        {product.axes[0]?.label}
-        <span>{words.unitHint}</span>
-      </legend>
-      <div className="opts one">
-        {bySize.map((bottle) => {
-          const out = bottle.stock.available === 0
-          const [size, ...rest] = bottle.options.map((option) => option.text)
-          return (
-            <label className={out ? 'opt row out' : 'opt row'} key={bottle.id}>
-              <input
-                type="radio"
-                name="variant"
-                value={bottle.id}
-                defaultChecked={bottle.id === variant.id}
-                onChange={() => onChoose(choiceOf(bottle))}
-                aria-description={out ? words.soldOut : undefined}
-              />
-              <span>
-                {size} <span className="ink-2">{rest.join(', ').toLocaleLowerCase(locale)}</span>
-              </span>
-              <span className="text-right tabular-nums">
-                {formatMoney(locale, bottle.price)}
-                {bottle.unitPrice && <small>{formatUnitPrice(locale, bottle.unitPrice)}</small>}
-              </span>
-            </label>
-          )
-        })}
-      </div>
-    </fieldset>
-  )
-}
-
-interface SizeChoiceProps extends Pick<BuyBoxProps, 'product' | 'choice' | 'onChoose'> {
-  readonly axis: Product['axes'][number]
-}
-
-/** Buttons for sizes; one that is sold out is struck, and can still be read and chosen. */
-function SizeChoice({ product, axis, choice, onChoose }: SizeChoiceProps) {
-  const words = productWords[useLocale()]
-  const frame = product.kind === 'eyewear'
-  const chosen = axis.values.find((value) => value.value === choice[axis.name])?.text
-  return (
-    <fieldset className="grp">
-      <legend>
-        {axis.label}
-        {frame ? <span>{words.sizeHint}</span> : chosen && <span>{words.chosen(chosen)}</span>}
-      </legend>
-      <div className={frame ? 'opts two' : 'opts'}>
-        {axis.values.map((value) => {
-          const option = exactVariant(product, { ...choice, [axis.name]: value.value })
-          const out = !option || option.stock.available === 0
-          return (
-            <label className={out ? 'opt out' : 'opt'} key={value.value}>
-              <input
-                type="radio"
-                name={axis.name}
-                value={value.value}
-                defaultChecked={choice[axis.name] === value.value}
-                onChange={() => onChoose({ [axis.name]: value.value })}
-                aria-description={out ? words.soldOut : undefined}
-              />
-              <span>{(frame && option && printedSize(option)) || value.text}</span>
-            </label>
-          )
-        })}
-      </div>
-    </fieldset>
-  )
-}
-
-/** What is printed on the temple of this size. */
-function printedSize({ attributes }: Variant): string | undefined {
-  const { lensWidthMm, bridgeMm, templeMm } = attributes
-  if (typeof lensWidthMm !== 'number' || typeof bridgeMm !== 'number') return undefined
-  return formatFrameSize({ lensWidthMm, bridgeMm, templeMm: typeof templeMm === 'number' ? templeMm : undefined })
-}
-
 /** The small size on its own button: perfume is best bought after a day with it. */
 function SampleButton({ product, chosen }: { readonly product: Product; readonly chosen: Variant }) {
   const locale = useLocale()
@@ -259,76 +150,5 @@ function SampleButton({ product, chosen }: { readonly product: Product; readonly
     <button className="btn line wide" type="submit" name="variant" value={sample.id} formNoValidate>
       {words.trySample(sample.options.map((option) => option.text).join(', '), formatMoney(locale, sample.price))}
     </button>
-  )
-}
-
-function Shipping({ product, variant }: { readonly product: Product; readonly variant: Variant }) {
-  const locale = useLocale()
-  const words = productWords[locale]
-  const { delivery, withdrawal } = product
-  const { ready, low } = variant.stock
-  const ahead = aheadOf(variant)
-  const free = delivery?.price.amountMinor === 0
-  const cost =
-    delivery &&
-    [
-      free ? words.deliveryFree : words.deliveryFrom(formatMoney(locale, delivery.price)),
-      !free && delivery.freeFrom && words.freeFrom(formatMoney(locale, delivery.freeFrom)),
-    ]
-      .filter(Boolean)
-      .join(', ')
-  return (
-    <ul className="ship">
-      {ahead && (
-        <li>
-          <Icon name="truck" />
-          <span>
-            <b>{aheadWords(ahead.kind, backInStockWords[locale]).day(formatDay(locale, ahead.shipsOn))}</b>
-            <small>{backInStockWords[locale].left}</small>
-          </span>
-        </li>
-      )}
-      {delivery && ready > 0 && (
-        <li>
-          <Icon name="truck" />
-          <span>
-            <b>
-              {delivery.earliest === delivery.latest
-                ? words.arrives(formatDay(locale, delivery.earliest))
-                : words.arrivesBetween(formatDay(locale, delivery.earliest), formatDay(locale, delivery.latest))}
-            </b>
-            <small>{cost}</small>
-            {product.kind === 'perfume' && <small>{words.byRoad}</small>}
-          </span>
-        </li>
-      )}
-      {ready > 0 && product.kind === 'gift-card' && (
-        <li>
-          <Icon name="check" />
-          <span>{giftWords[locale].atOnce}</span>
-        </li>
-      )}
-      {ready > 0 && product.kind !== 'gift-card' && (
-        <li>
-          <Icon name="check" />
-          <span>{low ? words.stock(ready) : words.inStock}</span>
-        </li>
-      )}
-      {withdrawal && (
-        <li>
-          <Icon name="back" />
-          <span>
-            <b>{words.withdraw(withdrawal.days)}</b>
-            {withdrawal.exempt ? <small>{withdrawal.exempt}</small> : product.kind === 'perfume' && <small>{words.perfumeReturns}</small>}
-          </span>
-        </li>
-      )}
-      {product.kind === 'eyewear' && (
-        <li>
-          <Icon name="case" />
-          <span>{words.caseIncluded}</span>
-        </li>
-      )}
-    </ul>
   )
 }
