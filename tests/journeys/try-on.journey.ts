@@ -10,10 +10,15 @@ import { facePhoto } from '../../tools/try-on/face-photo.ts'
 import { writeWebcam } from '../../tools/try-on/webcam.ts'
 import { renderBody } from '../../tools/try-on/body-renderer.ts'
 import { type EngineDouble, startGradioDouble } from '../doubles/garment-engines.ts'
+import type { TryOnFrame } from '../../gateway/schemas/try-on.ts'
+import { frameParts } from '../../tryon-core/frame-geometry.ts'
+import { glbOf } from '../../tryon-core/test-glb.ts'
+import { wearableFrame } from '../../web/ui/try-on/wearable-frame.ts'
 import { chromiumPath, openBrowser, openPage } from '../browser.ts'
 import { filledFolder } from '../filled-folder.ts'
 import { filesWith, tracesOf, watchWrites } from '../kept-nowhere.ts'
 import { forgetFolders, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
+import { client, expectStatus, signIn, variantsOnSale } from '../shopper.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-try-on-'))
 const temporary = join(folder, 'tmp')
@@ -61,6 +66,27 @@ const openStudio = (page: Page) =>
     .poll(() => page.goto(`${shop!.url}/try?frames=lise`).then(() => page.locator('.studio').count()), { timeout: 60_000, interval: 1_000 })
     .toBe(1)
 
+/** Gives the first variant of Lise a 3D file of its size, in a colour that no frame and no face has. */
+async function modelLise() {
+  const knock = client(shop!.api)
+  const [variant] = await variantsOnSale(knock)
+  await shop!.vitrine(['staff', 'add', '--email', 'boss@example.com', '--name', 'Boss', '--role', 'owner'], 'a long enough secret\n')
+  const staff = await signIn(knock, 'boss@example.com', 'a long enough secret')
+  const frame: TryOnFrame = expectStatus(await knock('GET', `/v1/try-on/frames/${variant!.id}`), 200)
+  const parts = frameParts(wearableFrame(frame), 70).map((part) => ({ ...part, colour: [255, 0, 255] as const, opacity: 1 }))
+  const form = new FormData()
+  form.set('variantId', variant!.id)
+  form.set('file', new Blob([new Uint8Array(glbOf(parts))]), 'lise.glb')
+  const kept = await fetch(`${shop!.api}/v1/admin/try-on/models`, { method: 'POST', body: form, headers: staff })
+  const { sha256 } = (await kept.json()) as { sha256: string }
+  const path = `/v1/admin/products/${frame.productId}`
+  const { product, version } = expectStatus(await knock('GET', path, undefined, staff), 200)
+  const variants = product.variants.map((one: { id: string; attributes: object }) =>
+    one.id === variant!.id ? { ...one, attributes: { ...one.attributes, modelSha256: sha256 } } : one,
+  )
+  expectStatus(await knock('PATCH', path, { variants }, { ...staff, 'if-match': `"${version}"` }), 200)
+}
+
 const send = async (page: Page, photo: Buffer) => {
   await page.locator('#photo-file').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: photo })
   await page.locator('#photo button[type=submit]').click()
@@ -74,6 +100,8 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
       if (!/^(data|blob):/.test(request.url())) requests.push(`${request.method()} ${request.url()}`)
     })
     await openStudio(page)
+    await modelLise()
+    await openStudio(page)
     await page.getByRole('button', { name: 'Démarrer la caméra' }).click()
     await page.getByText(/iris, PD/).waitFor({ timeout: 60_000 })
     const before = requests.length
@@ -85,18 +113,28 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
     // How wide a face is, no camera tells well enough: nothing is said of the frame's width, with a typed PD or without.
     expect(await page.getByText(/que votre visage\u00a0:/).count()).toBe(0)
     // As text: this code runs in the page, whose types the tests do not know.
-    const coveredPixels = `(() => {
+    const pixels = (areCounted: string) => `(() => {
       const canvas = document.querySelectorAll('.mirror canvas')[1]
       const flat = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
       flat.drawImage(canvas, 0, 0)
-      return flat.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 200).length
+      const { data } = flat.getImageData(0, 0, canvas.width, canvas.height)
+      let count = 0
+      for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b, a] = data.subarray(i, i + 4)
+        if (${areCounted}) count++
+      }
+      return count
     })()`
-    await expect.poll(() => page.evaluate(coveredPixels)).toBeGreaterThan(300)
+    const ofTheModel = pixels('a > 200 && r > 2 * g + 40 && b > 2 * g + 40')
+    const covered = pixels('a > 200')
+    await expect.poll(() => page.evaluate(ofTheModel)).toBeGreaterThan(300)
     // A browser that would play a graphics card draws without one; with one: `office.journey.ts`.
     expect(await page.evaluate(`document.querySelectorAll('.mirror canvas')[1].getContext('2d') !== null`)).toBe(true)
     const name = await page.getByRole('heading', { level: 1 }).innerText()
     await page.locator('body').press('ArrowRight')
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).not.toBe(name)
+    await expect.poll(() => page.evaluate(ofTheModel)).toBe(0)
+    await expect.poll(() => page.evaluate(covered)).toBeGreaterThan(300)
     await page.locator('body').press('d')
     await expect.poll(() => page.locator('.mirror > p.sr').innerText()).toMatch(/centre des verres/)
     await page.locator('body').press('c')
