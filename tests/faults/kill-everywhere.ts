@@ -36,6 +36,8 @@ interface Wish {
   readonly ask: (knock: Knock) => Promise<Reply>
   /** Known before for an order that was placed already. */
   readonly orderId?: string
+  /** What its cart costs: tells its money from that of who was killed before it. */
+  readonly totalMinor?: number
   /** What it heard from the shop that died, where that came first. */
   reply?: Reply
 }
@@ -144,10 +146,11 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: Sandbo
       return { death, act, ask, orderId: id }
     }
     const goods = act === 'withdraw card' ? card! : variant!
-    const ready = await readyCart(knock, goods.id, act === 'take out' || act === 'send part' ? 2 : 1)
+    const ready = await readyCart(knock, goods.id, pieces[act] ?? 1)
     const cart = act === 'cancel on credit' ? await withGiftCard(knock, staff, ready.id) : ready
     const token = act === 'declined' ? 'declined' : act === 'silent' ? 'timeout-after-capture' : 'ok'
-    if (!afterwards.has(act)) return { death, act, ask: (now) => pay(now, cart, token, key) }
+    const { amountMinor: totalMinor } = cart.total as { readonly amountMinor: number }
+    if (!afterwards.has(act)) return { death, act, ask: (now) => pay(now, cart, token, key), totalMinor }
     const { id } = expectStatus(await pay(knock, cart), 201)
     const [method, path, body] = await wishOf(act, knock, staff, id as string)
     const ask = async (now: Knock) => {
@@ -158,6 +161,9 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: Sandbo
     return { death, act, ask, orderId: id as string }
   }
 }
+
+/** In the cart of somebody who does this; one where nothing is said. Nobody else has as many as who is to lose their money, or to cancel. */
+const pieces: Partial<Record<Act, number>> = { 'take out': 2, 'send part': 2, lapse: 3, 'cancel early': 4 }
 
 const signStaff = (knock: Knock) => signIn(knock, 'boss@example.com', 'a long enough secret')
 const signOptician = (knock: Knock) => signIn(knock, 'eye@example.com', 'a long enough secret')
@@ -188,7 +194,7 @@ async function killAt(wish: Wish, open: (env: Record<string, string>) => Promise
     (reply) => void (wish.reply = reply),
     () => {}, // the shop died under it
   )
-  if (waits) await whileMoneyIsSetAside(act, shop, bank, before)
+  if (waits) await whileMoneyIsSetAside(wish, shop, bank, before)
   const isDead = await Promise.race([ended, sleep(40_000, false)])
   if (!isDead) await shop.stop()
   await asking
@@ -209,11 +215,11 @@ async function killAfter(wish: Wish, afterMs: number, open: (env: Record<string,
 }
 
 /** In the moment between authorisation and capture: the bank lets go of the money, or the shopper of the order. */
-async function whileMoneyIsSetAside(act: Act, shop: ShopProcess, bank: SandboxProvider, before: number) {
+async function whileMoneyIsSetAside({ act, totalMinor }: Wish, shop: ShopProcess, bank: SandboxProvider, before: number) {
   const since = performance.now()
   const isOver = () => shop.child.exitCode !== null || shop.child.signalCode !== null || performance.now() - since > 20_000
   for (let held; !isOver(); await sleep(20)) {
-    held = bank.movements.slice(before).find(({ kind }) => kind === 'authorised')
+    held = bank.movements.slice(before).find(({ kind, amountMinor }) => kind === 'authorised' && amountMinor === totalMinor)
     if (!held) continue
     const { attemptId, orderId, currency } = held
     if (act === 'lapse') return await tellBank({ url: bank.url, secret }, attemptId, 'void', { key: 'lapsed', orderId, currency })
