@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { makeCertificate } from './certificate.ts'
-import { misfitOf } from './paypal-facts.ts'
+import { isTokenCall, misfitOf } from './paypal-facts.ts'
 import { type Answered, type Asked, startProviderServer } from './provider-server.ts'
 
 /*
@@ -20,6 +20,7 @@ interface Moved {
   readonly create_time: string
   update_time: string
   readonly custom_id: string
+  readonly expiration_time?: string
   readonly final_capture?: boolean
 }
 interface Order {
@@ -37,6 +38,15 @@ interface Order {
   capture: Moved | undefined
   readonly refunds: Moved[]
 }
+interface Line {
+  readonly transaction_id: string
+  readonly transaction_event_code: string
+  readonly transaction_initiation_date: string
+  readonly transaction_amount: Amount
+  transaction_status: 'S' | 'V'
+  readonly custom_field: string
+  readonly paypal_reference_id?: string
+}
 interface Dispute {
   readonly dispute_id: string
   readonly captureId: string
@@ -47,6 +57,10 @@ interface Dispute {
   readonly dispute_life_cycle_stage: string
   dispute_outcome: { outcome_code: string } | undefined
 }
+
+/** Source: Payments 2.9, authorizations.reauthorize; MAX_CAPTURE_AMOUNT_EXCEEDED. */
+const honouredMs = 29 * 24 * 60 * 60_000
+const mostCaptured = 1.15
 
 export async function startPaypalDouble({
   clientId,
@@ -63,7 +77,7 @@ export async function startPaypalDouble({
   const vault = new Set<string>()
   const misfits: string[] = []
   const disputes: Dispute[] = []
-  const report: object[] = []
+  const report: Line[] = []
   const answers = new Map<string, Answered>()
   let count = 0
   const next = (prefix: string) => `${prefix}${String(++count).padStart(8, '0')}`
@@ -100,7 +114,7 @@ export async function startPaypalDouble({
     return { id: next('5O'), status, amount, create_time: now(), update_time: now(), custom_id }
   }
   const line = (code: string, id: string, { currency_code, value }: Amount, custom_field: string, origin = '') => {
-    const set = { transaction_id: id, transaction_event_code: code, transaction_initiation_date: now(), transaction_status: 'S' }
+    const set = { transaction_id: id, transaction_event_code: code, transaction_initiation_date: now(), transaction_status: 'S' as const }
     const rest = { custom_field, ...(origin && { paypal_reference_id: origin, paypal_reference_id_type: 'TXN' }) }
     report.push({ ...set, transaction_amount: { currency_code, value }, ...rest })
   }
@@ -141,7 +155,8 @@ export async function startPaypalDouble({
     if (order.authorization) return refuse('ORDER_ALREADY_AUTHORIZED')
     if (order.status !== 'APPROVED') return refuse('ORDER_NOT_APPROVED')
     if (!order.isCardGood) return refuse('INSTRUMENT_DECLINED')
-    order.authorization = moved(order.amount, order.custom_id, 'CREATED')
+    const expiration_time = new Date(clock().getTime() + honouredMs).toISOString()
+    order.authorization = { ...moved(order.amount, order.custom_id, 'CREATED'), expiration_time }
     order.status = 'COMPLETED'
     if (order.isToKeep) {
       order.keptAs = next('vault')
@@ -153,11 +168,16 @@ export async function startPaypalDouble({
   function ofAuthorization(id: string, verb: string, asked: { amount?: Amount; final_capture?: boolean }): Answered {
     const order = [...orders.values()].find(({ authorization }) => authorization?.id === id)
     if (!order?.authorization) return refuse('RESOURCE_NOT_FOUND', 404)
-    if (order.authorization.status !== 'CREATED') return refuse(`AUTHORIZATION_${order.authorization.status}`)
+    const { status } = order.authorization
+    if (verb === 'void') {
+      if (status !== 'CREATED') return refuse(status === 'VOIDED' ? 'PREVIOUSLY_VOIDED' : 'PREVIOUSLY_CAPTURED')
+      return ok(Object.assign(order.authorization, { status: 'VOIDED', update_time: now() }))
+    }
+    if (status !== 'CREATED') return refuse(status === 'VOIDED' ? 'AUTHORIZATION_VOIDED' : 'AUTHORIZATION_ALREADY_CAPTURED')
     const { amount = order.amount, final_capture = false } = asked
-    if (verb === 'capture' && cents(amount) > cents(order.amount)) return refuse('MAX_CAPTURE_AMOUNT_EXCEEDED')
-    Object.assign(order.authorization, { status: verb === 'void' ? 'VOIDED' : 'CAPTURED', update_time: now() })
-    if (verb === 'void') return ok(order.authorization)
+    if (cents(amount) > cents(order.amount) * mostCaptured) return refuse('MAX_CAPTURE_AMOUNT_EXCEEDED')
+    const isPart = cents(amount) < cents(order.amount)
+    Object.assign(order.authorization, { status: isPart ? 'PARTIALLY_CAPTURED' : 'CAPTURED', update_time: now() })
     order.capture = { ...moved(amount, order.custom_id, 'COMPLETED'), final_capture }
     line('T0006', order.capture.id, amount, order.custom_id)
     return ok(order.capture, 201)
@@ -167,19 +187,20 @@ export async function startPaypalDouble({
     const order = ofCapture(id)
     if (!order?.capture) return refuse('RESOURCE_NOT_FOUND', 404)
     const left = cents(order.capture.amount) - order.refunds.reduce((sum, one) => sum + cents(one.amount), 0)
-    if (cents(amount) > left) return refuse('REFUND_AMOUNT_EXCEEDED')
+    if (cents(amount) > left) return refuse(left === 0 ? 'CAPTURE_FULLY_REFUNDED' : 'REFUND_AMOUNT_EXCEEDED')
     const made = moved(amount, custom_id, 'COMPLETED')
     order.refunds.push(made)
     order.capture.status = cents(amount) === left ? 'REFUNDED' : 'PARTIALLY_REFUNDED'
+    // A payment that was given back whole is reversed in the report.
+    const taken = report.find(({ transaction_id }) => transaction_id === id)
+    if (taken && cents(amount) === left) taken.transaction_status = 'V'
     line('T1107', made.id, { ...amount, value: `-${amount.value}` }, custom_id, id)
     return ok(made, 201)
   }
 
   function listReport({ query }: Asked): Answered {
     const [begins, ends] = [query.get('start_date') ?? '', query.get('end_date') ?? '']
-    const all = (report as { transaction_initiation_date: string }[]).filter(
-      ({ transaction_initiation_date: at }) => at >= begins && at <= ends,
-    )
+    const all = report.filter(({ transaction_initiation_date: at }) => at >= begins && at <= ends)
     const size = Math.min(pageRows.most, Number(query.get('page_size')))
     const page = Number(query.get('page'))
     const transaction_details = all.slice((page - 1) * size, page * size).map((transaction_info) => ({ transaction_info }))
@@ -206,6 +227,7 @@ export async function startPaypalDouble({
     if (first === 'checkoutnow') return approve(second, asked)
     if (asked.path === '/v1/oauth2/token') {
       const isRight = asked.header('authorization') === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+      if (!isTokenCall(asked)) return refuse('unsupported_grant_type', 400)
       return isRight ? ok({ access_token: 'A21', token_type: 'Bearer', expires_in: 32_400 }) : refuse('invalid_client', 401)
     }
     if (asked.header('authorization') !== 'Bearer A21') return refuse('invalid_token', 401)
@@ -232,7 +254,7 @@ export async function startPaypalDouble({
         return verb === 'authorize' ? authorize(order) : ok(shown(order))
       }
       case 'payments/authorizations':
-        return ofAuthorization(id, verb, JSON.parse(asked.body) as { amount?: Amount; final_capture?: boolean })
+        return ofAuthorization(id, verb, JSON.parse(asked.body || '{}') as { amount?: Amount; final_capture?: boolean })
       case 'payments/captures':
         return refund(id, JSON.parse(asked.body) as { amount: Amount; custom_id: string })
       case 'vault/payment-tokens':
@@ -282,7 +304,9 @@ export async function startPaypalDouble({
       const outcome_code = outcome === 'won' ? 'RESOLVED_SELLER_FAVOUR' : 'RESOLVED_BUYER_FAVOUR'
       const one = disputes.find((dispute) => dispute.captureId === captureId)!
       Object.assign(one, { status: 'RESOLVED', update_time: now(), dispute_outcome: { outcome_code } })
-      if (outcome === 'won') line('T1111', next('5O'), dispute_amount, '', captureId)
+      // The hold ends either way; who loses loses the money at the same time.
+      line('T1111', next('5O'), dispute_amount, '', captureId)
+      if (outcome === 'lost') line('T1106', next('5O'), { ...dispute_amount, value: `-${dispute_amount.value}` }, '', captureId)
     },
     /** An event of PayPal's, signed at a moment. */
     webhook(type: string, attemptId: string, at: Date, { isForged = false, id = next('WH-'), isDispute = false } = {}) {

@@ -222,6 +222,9 @@ export async function startStripeDouble({
 
   function answerOnce(asked: Asked, what: string, id: string, verb: string): Answered {
     const fields = fieldsOfForm(asked.body)
+    // An empty value would unset a field, and there is nothing to unset. Source: docs.stripe.com/error-codes, parameter_invalid_empty.
+    const empty = [...new URLSearchParams(asked.body)].find(([, value]) => value === '')?.[0]
+    if (empty !== undefined) return refuse({ type: 'invalid_request_error', code: 'parameter_invalid_empty', param: empty })
     switch (what) {
       case 'payment_intents': {
         if (id === '') return ok(shown(open(fields)))

@@ -51,8 +51,8 @@ export function paypalClient({ clientId, clientSecret, url, http, clock }: Clien
   }
 
   async function asking(method: 'GET' | 'POST' | 'DELETE', path: string, more: object, body?: object): Promise<Reply> {
-    const headers = { authorization: `Bearer ${await bearer()}`, 'content-type': 'application/json', ...more }
-    const reply = await send(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+    const headers = { authorization: `Bearer ${await bearer()}`, ...(body && { 'content-type': 'application/json' }), ...more }
+    const reply = await send(path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
     if (reply.status !== 401) return reply
     token = undefined // taken back before its time: the next call draws another
     throw new ProviderSilent('answered 401')
@@ -61,9 +61,12 @@ export function paypalClient({ clientId, clientSecret, url, http, clock }: Clien
   return {
     get: (path: string) => asking('GET', path, {}),
     remove: (path: string) => asking('DELETE', path, {}),
-    /** The same key again answers the first answer. */
-    post: (path: string, key: string, body: object) =>
-      asking('POST', path, { 'paypal-request-id': shortKey(key), prefer: 'return=representation' }, body),
+    /** The same key again answers the first answer. What the key may not do, or what is under way (403, 409), is silence as well. */
+    async post(path: string, key: string, body?: object): Promise<Reply> {
+      const reply = await asking('POST', path, { 'paypal-request-id': shortKey(key), prefer: 'return=representation' }, body)
+      if (reply.status === 403 || reply.status === 409) throw new ProviderSilent(`answered ${reply.status}`)
+      return reply
+    },
   }
 }
 

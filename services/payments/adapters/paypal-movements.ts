@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BookedMovement, KeptMethod } from '../application/provider.ts'
+import type { KeptMethod } from '../application/provider.ts'
 import type { Movement } from '../domain/attempt.ts'
 import { minorDigits } from '../domain/currency.ts'
 
@@ -7,17 +7,21 @@ import { minorDigits } from '../domain/currency.ts'
  * What PayPal says, as movements, with ids of PayPal's own that are the same wherever they are told: of an authorisation, a capture, a refund.
  */
 
-const money = z.object({ currency_code: z.string(), value: z.string() })
+export const money = z.object({ currency_code: z.string(), value: z.string() })
 const moved = z.object({
   id: z.string(),
   status: z.string(),
+  status_details: z.object({ reason: z.string().optional() }).optional(),
   amount: money,
   create_time: z.string(),
   update_time: z.string().optional(),
   custom_id: z.string().optional(),
+  /** Of an authorisation: it is worth nothing from then on. */
+  expiration_time: z.string().optional(),
   /** Of a capture: nothing more is taken of what was set aside. */
   final_capture: z.boolean().optional(),
 })
+type Moved = z.infer<typeof moved>
 const payments = z.object({
   authorizations: z.array(moved).default([]),
   captures: z.array(moved).default([]),
@@ -50,16 +54,6 @@ export const paypalDispute = z.object({
 })
 export type PaypalDispute = z.infer<typeof paypalDispute>
 
-export const paypalTransaction = z.object({
-  transaction_id: z.string(),
-  paypal_reference_id: z.string().optional(),
-  transaction_event_code: z.string(),
-  transaction_initiation_date: z.string(),
-  transaction_amount: money,
-  transaction_status: z.string(),
-  custom_field: z.string().optional(),
-})
-
 /** Money as PayPal writes it: digits, and a point before the smaller unit. Of these it takes whole ones only. Source: PayPal, currency codes. */
 const wholeOnly = new Set(['HUF', 'JPY', 'TWD'])
 
@@ -72,7 +66,7 @@ export function paypalMoney(amountMinor: number, currency: string): z.infer<type
   return { currency_code: currency, value: isWhole ? `${whole}` : `${whole}.${String(part).padStart(digits, '0')}` }
 }
 
-function minorOf({ currency_code, value }: z.infer<typeof money>): number {
+export function minorOf({ currency_code, value }: z.infer<typeof money>): number {
   const digits = minorDigits(currency_code)
   const [, whole = '', part = ''] = /^-?(\d+)(?:\.(\d+))?$/.exec(value) ?? []
   const minor = Number(`${whole}${part.padEnd(digits, '0').slice(0, digits)}`)
@@ -88,7 +82,7 @@ export function readMark(mark: string | undefined): { orderId: string; attemptId
   return attemptId === '' ? { orderId: '', attemptId: '', refundId: '' } : { orderId, attemptId, refundId }
 }
 
-const base = ({ amount }: z.infer<typeof moved>) => ({
+const base = ({ amount }: Moved) => ({
   ...{ amountMinor: minorOf(amount), currency: amount.currency_code, refundId: '', detail: '' },
 })
 
@@ -101,16 +95,20 @@ export function movementsOfOrder(order: PaypalOrder, currency: string, now: Date
   if (['CREATED', 'PAYER_ACTION_REQUIRED'].includes(order.status) && page)
     moves.push({ ...none, id: `${order.id}:action`, kind: 'action-required', detail: page.href })
   if (order.status === 'APPROVED') moves.push({ ...none, id: `${order.id}:approved`, kind: 'approved' })
+  if (order.status === 'VOIDED' && authorizations.length === 0)
+    moves.push({ ...none, id: `${order.id}:expired`, kind: 'expired', detail: 'expired' })
+  const taken = captures.filter(tookMoney)
+  // What was not taken of one that is used goes with its last capture.
+  const isUsed = captures.some((one) => one.status === 'PENDING' || tookMoney(one))
   for (const one of authorizations) {
     const at = new Date(one.create_time)
     if (one.status === 'DENIED')
       moves.push({ ...base(one), amountMinor: 0, at, id: `${one.id}:denied`, kind: 'failed', detail: 'card-declined' })
     else if (one.status !== 'PENDING') moves.push({ ...base(one), at, id: one.id, kind: 'authorised' })
-    const end = new Date(one.update_time ?? one.create_time)
-    if (['VOIDED', 'EXPIRED'].includes(one.status)) moves.push({ ...base(one), at: end, id: `${one.id}:voided`, kind: 'voided' })
+    const end = isUsed ? undefined : endOf(one, now)
+    if (end) moves.push({ ...base(one), at: end, id: `${one.id}:voided`, kind: 'voided' })
   }
-  for (const one of captures) {
-    if (!['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(one.status)) continue
+  for (const one of taken) {
     const at = new Date(one.create_time)
     moves.push({ ...base(one), at, id: one.id, kind: 'captured' })
     const rest = authorizations[0] && one.final_capture ? minorOf(authorizations[0].amount) - minorOf(one.amount) : 0
@@ -120,6 +118,21 @@ export function movementsOfOrder(order: PaypalOrder, currency: string, now: Date
     if (one.status === 'COMPLETED')
       moves.push({ ...base(one), at: new Date(one.create_time), id: one.id, kind: 'refunded', refundId: readMark(one.custom_id).refundId })
   return moves
+}
+
+const wereTaken = new Set(['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'])
+/** Why money that was taken is pending again: a dispute, or that it went back. Source: Payments 2.9, capture_status_details. */
+const tookAndHeld = new Set(['BUYER_COMPLAINT', 'CHARGEBACK', 'REFUNDED'])
+
+/** Whether a capture ever took money; one that is pending for another reason has not yet, and one that was declined or failed never will. */
+export const tookMoney = ({ status, status_details }: Moved): boolean =>
+  wereTaken.has(status) || (status === 'PENDING' && tookAndHeld.has(status_details?.reason ?? ''))
+
+/** When an authorisation ended: dropped, or past its 29 days. PayPal has no status for the second. Source: Payments 2.9, authorization_status. */
+function endOf({ status, create_time, update_time, expiration_time }: Moved, now: Date): Date | undefined {
+  if (status === 'VOIDED') return new Date(update_time ?? create_time)
+  if (status === 'DENIED' || status === 'PENDING' || !expiration_time) return undefined
+  return new Date(expiration_time) <= now ? new Date(expiration_time) : undefined
 }
 
 /** The wallet PayPal keeps of an order that is paid. Where it keeps it later, a later question finds it. */
@@ -140,25 +153,6 @@ export function movementsOfDispute(dispute: PaypalDispute, captureId: string): M
   const isLost = ['RESOLVED_BUYER_FAVOUR', 'ACCEPTED'].includes(dispute.dispute_outcome.outcome_code)
   const kind = isLost ? 'dispute-lost' : 'dispute-won'
   return [...moves, { ...all, at: new Date(dispute.update_time ?? dispute.create_time), id: `${captureId}:${kind}`, kind }]
-}
-
-/**
- * A line of PayPal's report; undefined for fees, transfers and what else moves no shopper's money. T00..: payments; T1107: refund; T1110,
- * T1111: held for a dispute, and given back. Source: PayPal, transaction event codes.
- */
-export function bookedOf(line: z.infer<typeof paypalTransaction>): BookedMovement | undefined {
-  const { transaction_event_code: code, transaction_amount: amount, transaction_id: id, paypal_reference_id: origin = '' } = line
-  if (line.transaction_status !== 'S') return undefined
-  const { orderId, attemptId, refundId } = readMark(line.custom_field)
-  const all = {
-    ...{ amountMinor: minorOf(amount), currency: amount.currency_code, at: new Date(line.transaction_initiation_date) },
-    ...{ refundId, detail: '', orderId, attemptId },
-  }
-  if (code.startsWith('T00') && !amount.value.startsWith('-')) return { ...all, id, kind: 'captured' }
-  if (code === 'T1107') return { ...all, id, kind: 'refunded', reference: origin }
-  if (code === 'T1110') return { ...all, id: `${origin}:disputed`, kind: 'disputed', reference: origin }
-  if (code === 'T1111') return { ...all, id: `${origin}:dispute-won`, kind: 'dispute-won', reference: origin }
-  return undefined
 }
 
 /** Somebody else's mark may be anything. */

@@ -4,7 +4,7 @@ import { startPaypalDouble } from '../../../tests/doubles/paypal-double.ts'
 import { misfitOf } from '../../../tests/doubles/paypal-facts.ts'
 import type { Asked } from '../application/provider.ts'
 import { stateOf } from '../domain/attempt.ts'
-import { bookedOf, markOf, paypalMoney, readMark } from './paypal-movements.ts'
+import { markOf, movementsOfOrder, paypalMoney, paypalOrder, readMark } from './paypal-movements.ts'
 import { paypalPayments } from './paypal-payments.ts'
 
 let now = new Date('2026-11-20T10:00:00Z')
@@ -33,30 +33,87 @@ test('our mark survives whatever ids hold, and what others wrote there is no mar
   for (const strange of [undefined, '', 'invoice 17', '%E0%A4%A']) expect(readMark(strange).attemptId).toBe('')
 })
 
-test('lines of the report that move no shopper’s money, or have not happened, are left out', () => {
-  const set = { transaction_id: 't', transaction_initiation_date: '2026-11-20T10:00:00+0000', paypal_reference_id: 'c' }
-  const line = (transaction_event_code: string, value: string, transaction_status = 'S') =>
-    bookedOf({ ...set, transaction_event_code, transaction_status, transaction_amount: { currency_code: 'EUR', value } })
-  expect(line('T0006', '129.00')).toMatchObject({ kind: 'captured', amountMinor: 12_900, id: 't' })
-  expect(line('T1107', '-29.90')).toMatchObject({ kind: 'refunded', amountMinor: 2_990, reference: 'c' })
-  for (const [code, value, status] of [
-    ['T0006', '129.00', 'P'],
-    ['T0006', '-3.00', 'S'],
-    ['T0400', '-500.00', 'S'],
-    ['T0106', '-0.35', 'S'],
-  ] as const)
-    expect(line(code, value, status)).toBeUndefined()
+/** An order as PayPal shows it, with what was paid of it. */
+const shown = (payments: object, status = 'COMPLETED') =>
+  movementsOfOrder(paypalOrder.parse({ id: 'O', status, purchase_units: [{ payments }] }), 'EUR', now)
+const amount = (value: string) => ({ currency_code: 'EUR', value })
+const held = { id: 'A', amount: amount('129.00'), create_time: '2026-11-01T10:00:00Z', expiration_time: '2026-11-30T10:00:00Z' }
+const taken = { id: 'C', amount: amount('120.00'), create_time: '2026-11-02T10:00:00Z', final_capture: true }
+const kinds = (payments: object, status?: string) => shown(payments, status).map(({ kind, amountMinor }) => `${kind} ${amountMinor}`)
+
+test.each([
+  ['CREATED', ['authorised 12900']],
+  ['PENDING', []],
+  ['DENIED', ['failed 0']],
+  ['VOIDED', ['authorised 12900', 'voided 12900']],
+])('an authorisation that is %s', (status, said) => {
+  expect(kinds({ authorizations: [{ ...held, status }] })).toEqual(said)
+})
+
+test('an authorisation nobody took within its 29 days is dropped, though PayPal has no word for it', () => {
+  const late = { ...held, status: 'CREATED', expiration_time: '2026-11-20T10:00:00Z' }
+  expect(shown({ authorizations: [late] }).at(-1)).toMatchObject({ id: 'A:voided', kind: 'voided', at: new Date(late.expiration_time) })
+})
+
+test.each([
+  ['COMPLETED', undefined, true],
+  ['PARTIALLY_REFUNDED', undefined, true],
+  ['REFUNDED', undefined, true],
+  ['PENDING', 'ECHECK', false],
+  ['PENDING', 'PENDING_REVIEW', false],
+  ['PENDING', 'BUYER_COMPLAINT', true],
+  ['PENDING', 'CHARGEBACK', true],
+  ['DECLINED', undefined, false],
+  ['FAILED', undefined, false],
+])('a capture that is %s (%s) took money: %s', (status, reason, isTaken) => {
+  const capture = { ...taken, status, ...(reason && { status_details: { reason } }) }
+  const said = kinds({ authorizations: [{ ...held, status: 'PARTIALLY_CAPTURED' }], captures: [capture] })
+  expect(said).toEqual(isTaken ? ['authorised 12900', 'captured 12000', 'voided 900'] : ['authorised 12900'])
+})
+
+test('what was not taken is dropped once, also where PayPal ends the rest of the authorisation later', () => {
+  const captures = [{ ...taken, status: 'COMPLETED' }]
+  for (const over of [{ status: 'VOIDED' }, { status: 'PARTIALLY_CAPTURED', expiration_time: '2026-11-20T10:00:00Z' }])
+    expect(kinds({ authorizations: [{ ...held, ...over }], captures })).toEqual(['authorised 12900', 'captured 12000', 'voided 900'])
+})
+
+test('money that is still on its way ends no authorisation', () => {
+  const authorizations = [{ ...held, status: 'CAPTURED', expiration_time: '2026-11-20T10:00:00Z' }]
+  expect(kinds({ authorizations, captures: [{ ...taken, status: 'PENDING' }] })).toEqual(['authorised 12900'])
+  expect(kinds({ authorizations, captures: [{ ...taken, status: 'FAILED' }] })).toEqual(['authorised 12900', 'voided 12900'])
+})
+
+test('an order PayPal gave up can no longer be paid', () => {
+  expect(kinds({}, 'VOIDED')).toEqual(['expired 0'])
 })
 
 test('a card PayPal’s bank refuses after the shopper agreed is a refusal', async () => {
   const provider = paypal()
   const { reference, movements } = await provider.authorise(asked('declined', 'authorise'))
-  await fetch(movements[0]!.detail, { method: 'POST', body: new URLSearchParams({ decision: 'approve', card: 'bad' }), redirect: 'manual' })
+  const agreeing = { method: 'POST', body: new URLSearchParams({ decision: 'approve', card: 'bad' }), redirect: 'manual' } as const
+  await fetch(movements[0]!.detail, agreeing)
   const known = await provider.read(asked('declined', 'read', reference))
   expect(stateOf([...movements, ...known!.movements], 'EUR')).toBe('pending')
   const answer = await provider.authorise(asked('declined', 'authorise', reference))
   expect(answer.movements).toContainEqual(expect.objectContaining({ kind: 'failed', detail: 'card-declined' }))
   expect(double.captures()).toEqual([])
+})
+
+test('what PayPal’s key may not see is silence: no payment ends for it', async () => {
+  const http = (async (input, init) =>
+    String(input).includes('/v2/') ? Response.json({ name: 'NOT_AUTHORIZED' }, { status: 403 }) : fetch(input, init)) as typeof fetch
+  const provider = paypal({ http })
+  for (const asking of [provider.read, provider.void, provider.authorise])
+    await expect(asking(asked('hidden', 'any', 'O1'))).rejects.toThrow('answered 403')
+  await expect(provider.authorise(asked('hidden', 'authorise'))).rejects.toThrow('answered 403')
+})
+
+test('an order PayPal does not take is given up without asking for one that was never made', async () => {
+  const provider = paypal()
+  const strange = { ...asked('strange', 'void'), currency: 'XAF' }
+  expect((await provider.void(strange)).movements.map(({ kind }) => kind)).toEqual(['expired'])
+  expect((await provider.authorise(strange)).movements.map(({ kind }) => kind)).toEqual(['failed'])
+  expect(double.misfits.splice(0)).toEqual(Array.from({ length: 2 }, () => expect.stringContaining('currency_code')))
 })
 
 test('a token is drawn once and again when it ends', async () => {
@@ -73,6 +130,22 @@ test('a token is drawn once and again when it ends', async () => {
 
 test('a key PayPal does not know is silence: nothing is refused in a shopper’s name', async () => {
   await expect(paypal({ clientSecret: 'another' }).authorise(asked('k', 'authorise'))).rejects.toThrow('gave no token: 401')
+})
+
+test.each([
+  ['PAYER_ACTION_REQUIRED', 'failed'],
+  ['TRANSACTION_REFUSED', 'failed'],
+  ['ORDER_NOT_APPROVED', undefined],
+  ['ORDER_ALREADY_AUTHORIZED', undefined],
+])('%s, when money is to be set aside: %s', async (issue, kind) => {
+  const provider = paypal()
+  const { reference } = await provider.authorise(asked(issue, 'authorise'))
+  const http = (async (input, init) =>
+    String(input).endsWith('/authorize')
+      ? Response.json({ name: 'UNPROCESSABLE_ENTITY', details: [{ issue }] }, { status: 422 })
+      : fetch(input, init)) as typeof fetch
+  const { movements } = await paypal({ http }).authorise(asked(issue, 'authorise', reference))
+  expect(movements.find((one) => one.kind === 'failed')?.kind).toBe(kind)
 })
 
 test('an order PayPal has forgotten can no longer be paid', async () => {
@@ -134,20 +207,34 @@ test('a key longer than PayPal takes is shortened, the same each time', async ()
 })
 
 test('the control: what PayPal’s descriptions do not know does not fit', () => {
-  const headers: Record<string, string> = { 'paypal-request-id': 'k', prefer: 'return=representation' }
+  const headers: Record<string, string> = {
+    ...{ 'paypal-request-id': 'k', prefer: 'return=representation' },
+    'content-type': 'application/json',
+  }
   const misfit = (method: string, path: string, body: object | '' = '', header = (name: string) => headers[name] ?? '') => {
     const url = new URL(path, 'https://paypal.example')
     return misfitOf({ method, path: url.pathname, query: url.searchParams, body: body === '' ? '' : JSON.stringify(body), header })
   }
-  const amount = { currency_code: 'EUR', value: '1.00' }
+  const paid = (value: string, currency_code = 'EUR') => ({ amount: { currency_code, value }, custom_id: 'm' })
   const refund = '/v2/payments/captures/A1/refund'
-  expect(misfit('POST', refund, { amount, custom_id: 'm' })).toBeUndefined()
-  expect(misfit('POST', refund, { amount, custom_id: 'm', reason: 'odd' })).toContain('reason')
-  expect(misfit('POST', refund, { amount: { ...amount, value: '1,00' }, custom_id: 'm' })).toContain('value')
-  expect(misfit('POST', refund, { amount, custom_id: 'm' }, () => 'k'.repeat(109))).toContain('109')
+  expect(misfit('POST', refund, paid('1.00'))).toBeUndefined()
+  expect(misfit('POST', refund, { ...paid('1.00'), reason: 'odd' })).toContain('reason')
+  expect(misfit('POST', refund, { amount: paid('1.00').amount })).toContain('custom_id')
+  for (const value of ['1,00', '1.000', '-1.00', '0.00', '.50'])
+    expect([value, misfit('POST', refund, paid(value))]).toEqual([value, expect.stringContaining('amount')])
+  for (const currency of ['JPY', 'TND'])
+    expect([currency, misfit('POST', refund, paid('1.00', currency))]).toEqual([currency, expect.stringContaining('amount')])
+  expect(misfit('POST', refund, paid('100', 'JPY'))).toBeUndefined()
+  expect(misfit('POST', refund, paid('1.00'), (name) => (name === 'paypal-request-id' ? 'k'.repeat(109) : headers[name]!))).toContain('109')
+  expect(misfit('POST', refund, paid('1.00'), (name) => (name === 'content-type' ? 'text/plain' : headers[name]!))).toContain('JSON')
+  expect(misfit('POST', '/v2/payments/authorizations/A1/void')).toBeUndefined()
+  expect(misfit('POST', '/v2/payments/authorizations/A1/void', {})).toContain('takes no body')
+  expect(misfit('GET', '/v1/customer/disputes?disputed_transaction_id=C1&capture=C1')).toContain('capture')
   expect(misfit('POST', '/v2/payments/captures/a-1/refund', {})).toContain('no call of PayPal')
   expect(misfit('PUT', '/v2/checkout/orders', {})).toContain('no call of PayPal')
-  const report = (until: string) => `/v1/reporting/transactions?start_date=2026-10-01T00:00:00Z&end_date=${until}&page_size=500&page=1`
+  const report = (until: string) =>
+    `/v1/reporting/transactions?start_date=2026-10-01T00:00:00Z&end_date=${until}&fields=transaction_info&page_size=500&page=1`
   expect(misfit('GET', report('2026-11-01T00:00:00Z'))).toBeUndefined()
   expect(misfit('GET', report('2026-11-02T00:00:00Z'))).toContain('32 days')
+  expect(misfit('GET', report('2026-11-01T00:00:00Z').replace('500', '501'))).toContain('page_size')
 })

@@ -1,18 +1,9 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { z } from 'zod'
-import {
-  type Asked,
-  cancelUrlOf,
-  type BookedMovement,
-  type Provider,
-  ProviderSilent,
-  type Standing,
-  type WebhookEvent,
-} from '../application/provider.ts'
+import { type Asked, cancelUrlOf, type Provider, ProviderSilent, type Standing, type WebhookEvent } from '../application/provider.ts'
 import type { Movement } from '../domain/attempt.ts'
 import { paypalClient } from './paypal-client.ts'
 import {
-  bookedOf,
   keptWith,
   markOf,
   movementsOfDispute,
@@ -21,9 +12,10 @@ import {
   paypalMoney,
   type PaypalOrder,
   paypalOrder,
-  paypalTransaction,
   readMark,
+  tookMoney,
 } from './paypal-movements.ts'
+import { bookedMovements, type PaypalReport, paypalReport } from './paypal-report.ts'
 import { paypalSignatures } from './paypal-webhooks.ts'
 
 interface PaypalNeeds {
@@ -56,8 +48,10 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
     return status < 300 ? read(paypalOrder, body) : undefined
   }
 
+  /** Undefined for one PayPal does not know. Every other refusal says nothing of how it stands. */
   async function orderOf(reference: string): Promise<PaypalOrder | undefined> {
     const { status, body } = await get(orderPath(reference))
+    if (status >= 300 && status !== 404) throw new ProviderSilent(`answered ${status}`)
     return status < 300 ? read(paypalOrder, body) : undefined
   }
 
@@ -89,8 +83,8 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
 
   async function finishOrder(asked: Asked): Promise<Standing> {
     const { status, body } = await post(`${orderPath(asked.reference)}/authorize`, asked.key, {})
-    const isDeclined = status === 422 && JSON.stringify(body).includes('INSTRUMENT_DECLINED')
-    return now(asked, isDeclined ? [{ ...ended(asked, 'failed', clock()), detail: 'card-declined' }] : [])
+    const isRefused = status === 422 && read(refused, body).details.some(({ issue }) => refusals.has(issue))
+    return now(asked, isRefused ? [{ ...ended(asked, 'failed', clock()), detail: 'card-declined' }] : [])
   }
 
   return {
@@ -108,6 +102,8 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
     },
 
     async capture(asked, amountMinor) {
+      // PayPal would take up to 115 % of it. Source: Payments 2.9, MAX_CAPTURE_AMOUNT_EXCEEDED.
+      if (amountMinor > asked.amountMinor) return now(asked)
       const held = authorisationOf(await orderOf(asked.reference))
       // The last capture of it: PayPal lets go of what is not taken.
       const taking = { amount: paypalMoney(amountMinor, asked.currency), final_capture: true }
@@ -117,11 +113,13 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
 
     async void(asked) {
       const order = asked.reference === '' ? await createOrder(asked) : await orderOf(asked.reference)
+      // PayPal takes no such order, neither now nor later.
+      if (!order && asked.reference === '') return { reference: '', movements: [ended(asked, 'expired', clock())] }
       const named = { ...asked, reference: order?.id ?? asked.reference }
       const held = authorisationOf(order)
       // Nothing was asked to be set aside, and it never will be.
       if (!held) return order ? standingOf(named, order, [ended(named, 'expired', clock())]) : now(named)
-      if (held.status === 'CREATED') await post(`/v2/payments/authorizations/${held.id}/void`, asked.key, {})
+      if (held.status === 'CREATED') await post(`/v2/payments/authorizations/${held.id}/void`, asked.key)
       return now(named)
     },
 
@@ -145,15 +143,16 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
     },
 
     async movementsBetween(from, until) {
-      const movements: BookedMovement[] = []
+      const span = new URLSearchParams({ start_date: from.toISOString(), end_date: until.toISOString() })
+      const lines: PaypalReport['transaction_details'] = []
       for (let page = 1, pages = 1; page <= pages; page++) {
-        const span = new URLSearchParams({ start_date: from.toISOString(), end_date: until.toISOString() })
         const { status, body } = await get(`/v1/reporting/transactions?${span}&fields=transaction_info&page_size=500&page=${page}`)
         if (status >= 300) throw new ProviderSilent(`answered ${status}`)
-        const report = read(transactions, body)
+        const report = read(paypalReport, body)
         pages = report.total_pages
-        for (const { transaction_info: line } of report.transaction_details) movements.push(...[bookedOf(line) ?? []].flat())
+        lines.push(...report.transaction_details)
       }
+      const movements = bookedMovements(lines.map(({ transaction_info: line }) => line))
       return movements.filter(({ at }) => at >= from && at < until)
     },
 
@@ -165,9 +164,9 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
 
 /** What pays: a wallet the customer kept before, or one they choose on PayPal's page, and agree to keep where they said so. */
 function sourceOf(asked: Asked): object {
-  const { customer, token } = asked
+  const { customer, token, returnUrl } = asked
   const experience_context = {
-    ...{ return_url: asked.returnUrl, cancel_url: cancelUrlOf(asked) },
+    ...(returnUrl && { return_url: returnUrl, cancel_url: cancelUrlOf(asked) }), // nobody comes back who is not there
     ...{ user_action: 'PAY_NOW', shipping_preference: 'NO_SHIPPING' },
   }
   if (customer?.paysWithKept) return { vault_id: token, experience_context }
@@ -176,14 +175,26 @@ function sourceOf(asked: Asked): object {
   return { attributes: { vault: { store_in_vault: 'ON_SUCCESS', usage_type: 'MERCHANT' }, ...known }, experience_context }
 }
 
-const transactions = z.object({
-  transaction_details: z.array(z.object({ transaction_info: paypalTransaction })).default([]),
-  total_pages: z.int().default(1),
-})
+const refused = z.object({ details: z.array(z.object({ issue: z.string() })).default([]) })
+
+/**
+ * Why PayPal sets nothing aside, now or when asked again for this order. Where it would have the shopper choose anew on its page, they pay
+ * anew. Source: Orders 2.13, orders.authorize, 422.
+ */
+const refusals = new Set([
+  ...['INSTRUMENT_DECLINED', 'REDIRECT_PAYER_FOR_ALTERNATE_FUNDING', 'PAYER_ACTION_REQUIRED', 'PAYER_CANNOT_PAY'],
+  ...['PAYER_ACCOUNT_RESTRICTED', 'PAYER_ACCOUNT_LOCKED_OR_CLOSED', 'MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED'],
+  ...['TRANSACTION_REFUSED', 'TRANSACTION_LIMIT_EXCEEDED', 'TRANSACTION_RECEIVING_LIMIT_EXCEEDED', 'COMPLIANCE_VIOLATION'],
+  ...['PAYEE_BLOCKED_TRANSACTION', 'TRANSACTION_BLOCKED_BY_PAYEE', 'DOMESTIC_TRANSACTION_REQUIRED'],
+])
 
 const paymentsOf = (order: PaypalOrder | undefined) => order?.purchase_units[0]?.payments
 const authorisationOf = (order: PaypalOrder | undefined) => paymentsOf(order)?.authorizations[0]
-const captureOf = (order: PaypalOrder | undefined) => paymentsOf(order)?.captures[0]
+/** The one that took money; else the last word is of the first. */
+const captureOf = (order: PaypalOrder | undefined) => {
+  const captures = paymentsOf(order)?.captures ?? []
+  return captures.find(tookMoney) ?? captures[0]
+}
 
 function ended({ attemptId, reference, currency }: Asked, kind: 'expired' | 'failed', at: Date): Movement {
   return { id: `${reference || attemptId}:${kind}`, kind, amountMinor: 0, currency, at, refundId: '', detail: kind }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Asked, ProviderSilent, type Standing } from '../application/provider.ts'
 import { type Movement, stateOf } from '../domain/attempt.ts'
+import { isInProvidersBooks } from '../domain/ledger.ts'
 import { openings } from './test-providers.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
@@ -148,9 +149,10 @@ describe.each(openings)('the provider %s', async (_, open) => {
     await authorise('g')
     await capture('g')
     await refund('g', '1', 2_900)
+    await refund('g', '2', 10_000)
     const listed = await provider.movementsBetween(dayBefore, dayAfter)
     const told = [...known.get('g')!.movements.values()].filter(({ kind }) => kind === 'captured' || kind === 'refunded')
-    expect(told).toHaveLength(2)
+    expect(told).toHaveLength(3)
     for (const { id, kind, amountMinor, at } of told)
       expect(listed.find((one) => one.id === id)).toMatchObject({ kind, amountMinor, at, attemptId: 'g', orderId: 'order g' })
     expect(await provider.movementsBetween(dayAfter, new Date(dayAfter.getTime() + dayMs))).toEqual([])
@@ -177,6 +179,12 @@ describe.each(openings)('the provider %s', async (_, open) => {
       await read(id)
       expect(stateAt(id)).toBe(state)
     }
+    // Its books add and take away what was told, and no more: the money of a lost dispute was gone already.
+    const told = ['h', 'i'].flatMap((id) => [...known.get(id)!.movements.values()])
+    const moved = (all: readonly Movement[]) =>
+      all.filter((one) => one.kind.startsWith('dispute') && isInProvidersBooks(one)).map(({ id, kind }) => `${kind} ${id}`)
+    expect(moved(told)).toHaveLength(3)
+    expect(moved(await provider.movementsBetween(dayBefore, dayAfter)).toSorted()).toEqual(moved(told).toSorted())
   })
 
   test('what a customer agreed to keep pays again by a token alone, and nothing once it is forgotten', async () => {
@@ -195,7 +203,8 @@ describe.each(openings)('the provider %s', async (_, open) => {
 
     const again = { id: 'ada', reference: kept!.customerReference, saves: false, paysWithKept: true }
     const pay = async (id: string) => {
-      const paid = { ...asked(id, 'authorise', kept!.reference), customer: again }
+      // Nobody is there to come back.
+      const paid = { ...asked(id, 'authorise', kept!.reference), customer: again, returnUrl: '' }
       hear(id, await provider.authorise(paid))
       return stateAt(id)
     }

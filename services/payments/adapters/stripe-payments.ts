@@ -135,7 +135,9 @@ export function stripePayments({ secretKey, webhookSecrets, url, http }: StripeN
         const id = asked.reference || (await created(asked))
         if (id === undefined) return refused(asked)
         if (asked.token === '') return standingOf(id)
-        const confirmation = { payment_method: asked.token, return_url: asked.returnUrl, expand: [...expanded] }
+        // Where nobody is there to come back, there is no way back: Stripe takes no empty one.
+        const back = asked.returnUrl === '' ? {} : { return_url: asked.returnUrl }
+        const confirmation = { payment_method: asked.token, ...back, expand: [...expanded] }
         const unpayable = { ...refused(asked), reference: id }
         return step(id, () => intents.confirm(id, confirmation, { idempotencyKey: asked.key }), unpayable)
       }),
