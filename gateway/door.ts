@@ -10,7 +10,7 @@ import type { RateLimits } from './guards/rate-limit.ts'
 import { holds, type Right } from './guards/rights.ts'
 import type { staffActs } from './guards/staff-acts.ts'
 import type { ProblemDocument } from './client.ts'
-import { badInput, type ProblemCode, problemDocument, problemStatuses, refusalOf, refuse, type Refusal } from './problem.ts'
+import { badInput, isCrowd, type ProblemCode, problemDocument, problemStatuses, refusalOf, refuse, type Refusal } from './problem.ts'
 import type { Call, Operation, Outcome } from './route-registry.ts'
 import type { Locale } from './words/words.ts'
 
@@ -160,8 +160,9 @@ export function openDoor(needs: DoorNeeds): Door {
       if (needs.provesAnswers && !('problem' in outcome)) entry.output.parse(outcome.body)
     } catch (error) {
       outcome = refusalOf(error)
-      const isFault = problemStatuses[outcome.problem] >= 500
-      if (isFault) log.error({ err: error, requestId: knock.requestId, operation: entry.name }, 'request failed')
+      const about = { requestId: knock.requestId, operation: entry.name }
+      if (isCrowd(error)) log.info({ ...about, reason: error.rawMessage }, 'request refused')
+      else if (problemStatuses[outcome.problem] >= 500) log.error({ ...about, err: error }, 'request failed')
     }
     const reply: Reply =
       'problem' in outcome

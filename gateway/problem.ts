@@ -146,6 +146,9 @@ export function refusalOf(error: unknown): Refusal {
 export const isAway = (error: unknown): boolean =>
   error instanceof ConnectError && [Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted].includes(error.code)
 
+/** Too many ask at once: a service that works sends them away, and says so. */
+export const isCrowd = (error: unknown): error is ConnectError => error instanceof ConnectError && error.code === Code.ResourceExhausted
+
 /** No socket, refused, stopping, too many connections: PostgreSQL, appendix A, classes 08, 53 and 57. */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }

@@ -32,7 +32,7 @@ test('so many run at once, and the others in the order they came', async () => {
 test('whoever waited too long hears that it cannot be now, begins nothing, and may come back', async () => {
   const { begun, start, end } = bench(1, 20)
   const first = start('first')
-  await expect(start('late')).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(start('late')).rejects.toMatchObject({ code: 'crowded' })
   expect(begun).toEqual(['first'])
   end('first')
   await first

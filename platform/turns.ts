@@ -5,7 +5,7 @@ export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
  * Lets so many works run at once; whoever comes beyond waits in line, first come first served, for `patienceMs` at most. Then nothing was begun.
- * Fault: `unavailable`.
+ * Fault: `crowded`.
  */
 export function turns(atOnce: number, patienceMs: number): InTurn {
   const line: (() => void)[] = []
@@ -23,7 +23,7 @@ export function turns(atOnce: number, patienceMs: number): InTurn {
       }
       const leaving = setTimeout(() => {
         line.splice(line.indexOf(go), 1)
-        reject(new Fault('unavailable', `${atOnce} are at it, and others wait`))
+        reject(new Fault('crowded', `${atOnce} are at it, and others wait`))
       }, patienceMs)
       line.push(go)
     })

@@ -7,6 +7,7 @@ const coded = (code: string) => Object.assign(new Error('as the system says it')
 describe('what a caller hears of a fault, and what the log hears', () => {
   test.each([
     [new Fault('not-found', 'no such frame'), Code.NotFound, 'no such frame', 0],
+    [new Fault('crowded', '2 are at it, and others wait'), Code.ResourceExhausted, '2 are at it, and others wait', 0],
     [new RangeError('quantity is 0'), Code.InvalidArgument, 'quantity is 0', 0],
     [coded('57P01'), Code.Unavailable, 'the database is away', 0],
     [new Error('Connection terminated unexpectedly'), Code.Unavailable, 'the database is away', 0],

@@ -1,6 +1,7 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
 
-export type FaultCode = 'not-found' | 'already-exists' | 'forbidden' | 'unavailable'
+/** `crowded`: nothing is broken, too many ask at once. */
+export type FaultCode = 'not-found' | 'already-exists' | 'forbidden' | 'unavailable' | 'crowded'
 
 /** What a use case throws when there is nothing to answer. A refusal ("out of stock") is an answer and is returned instead. */
 export class Fault extends Error {
@@ -17,6 +18,7 @@ const faultCodes: Record<FaultCode, Code> = {
   'already-exists': Code.AlreadyExists,
   forbidden: Code.PermissionDenied,
   unavailable: Code.Unavailable,
+  crowded: Code.ResourceExhausted,
 }
 
 /**
