@@ -135,6 +135,7 @@ test('a key PayPal does not know is silence: nothing is refused in a shopper’s
 test.each([
   ['PAYER_ACTION_REQUIRED', 'failed'],
   ['TRANSACTION_REFUSED', 'failed'],
+  ['ORDER_EXPIRED', 'expired'],
   ['ORDER_NOT_APPROVED', undefined],
   ['ORDER_ALREADY_AUTHORIZED', undefined],
 ])('%s, when money is to be set aside: %s', async (issue, kind) => {
@@ -145,7 +146,7 @@ test.each([
       ? Response.json({ name: 'UNPROCESSABLE_ENTITY', details: [{ issue }] }, { status: 422 })
       : fetch(input, init)) as typeof fetch
   const { movements } = await paypal({ http }).authorise(asked(issue, 'authorise', reference))
-  expect(movements.find((one) => one.kind === 'failed')?.kind).toBe(kind)
+  expect(movements.find((one) => one.kind === 'failed' || one.kind === 'expired')?.kind).toBe(kind)
 })
 
 test('an order PayPal has forgotten can no longer be paid', async () => {

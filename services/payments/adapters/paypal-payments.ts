@@ -83,7 +83,9 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
 
   async function finishOrder(asked: Asked): Promise<Standing> {
     const { status, body } = await post(`${orderPath(asked.reference)}/authorize`, asked.key, {})
-    const isRefused = status === 422 && read(refused, body).details.some(({ issue }) => refusals.has(issue))
+    const issues = status === 422 ? read(refused, body).details.map(({ issue }) => issue) : []
+    if (issues.includes('ORDER_EXPIRED')) return now(asked, [ended(asked, 'expired', clock())])
+    const isRefused = issues.some((issue) => refusals.has(issue))
     return now(asked, isRefused ? [{ ...ended(asked, 'failed', clock()), detail: 'card-declined' }] : [])
   }
 
