@@ -94,7 +94,7 @@ const calls: readonly Call[] = [
   },
   { method: 'POST', path: at(`/v2/payments/authorizations/${id}/void`) },
   { method: 'POST', path: at(`/v2/payments/captures/${id}/refund`), body: z.strictObject({ amount: money, custom_id: mark }) },
-  { method: 'DELETE', path: at('/v3/vault/payment-tokens/[0-9a-zA-Z_-]{1,255}') },
+  { method: 'DELETE', path: at('/v3/vault/payment-tokens/[0-9a-zA-Z_-]{7,36}') },
   {
     ...{ method: 'GET', path: at('/v1/customer/disputes') },
     query: z.strictObject({ disputed_transaction_id: z.string().regex(/^[A-Za-z0-9-]{1,255}$/) }),
