@@ -94,3 +94,18 @@ test('a photo is read in the mirror too, so that a network that errs to one side
   expect(asideOf(1)).toBeCloseTo(0, 1)
   expect(asideOf(2)).toBeCloseTo(-right / 2, 1)
 })
+
+test.each([
+  ['trembles is read in the same square again', 1, 1, true],
+  ['moves is followed', 4, 1, false],
+  ['is a photo is followed, however little it moved', 1, 2, false],
+] as const)('a face that %s', (_, aside, passes, isSame) => {
+  // As high as a square that lies around it says, two thirds of it, and level.
+  const mesh: Networks['mesh'] = () => {
+    const landmarks = Float32Array.from({ length: 1404 }, (__, i) => [96 + 50 * Math.cos(i) + aside, 96 + 64 * Math.sin(i), 0][i % 3]!)
+    for (const eye of [33, 263]) landmarks.set([96 + (eye === 33 ? -36 : 36) + aside, 80, 0], 3 * eye)
+    return { landmarks, confidence: 1 }
+  }
+  const networks: Networks = { ...counted().networks, mesh }
+  expect(readFace(networks, image, square, passes)!.square === square).toBe(isSame)
+})

@@ -99,7 +99,8 @@ export function readFace(
   let seen = meshIn(networks, image, square)
   for (let pass = 1; ; pass++) {
     if (seen.confidence < meshMinConfidence) return undefined
-    square = squareAround(seen.landmarks)
+    const around = squareAround(seen.landmarks)
+    square = passes === 1 && isStill(found, around) ? found : around
     if (pass === passes) break
     seen = meshIn(networks, image, square)
   }
@@ -108,6 +109,16 @@ export function readFace(
   const landmarks = passes === 2 ? midway(seen.landmarks, meshIn(networks, image, square, true).landmarks) : seen.landmarks
   return { face: { ...seen, landmarks, eyes }, square, areEyesNew: !still }
 }
+
+/**
+ * Nearer than this to the square before, as a share of its side and in radians, a live face is read in that one again: where a square lies changes what the
+ * network sees, so that one which follows every trembling trembles more.
+ */
+const stillSquare = { side: 0.01, turn: 0.02 } as const
+
+const isStill = (before: Square, now: Square): boolean =>
+  Math.max(Math.abs(now.cx - before.cx), Math.abs(now.cy - before.cy), Math.abs(now.size - before.size)) < stillSquare.side * before.size &&
+  Math.abs(now.angle - before.angle) < stillSquare.turn
 
 /** Further than this, px, an eye did not stand still. */
 const stillPx = 1

@@ -33,10 +33,10 @@ interface SeenEyes {
 }
 
 /**
- * Constants fitted on the calibration heads only (`tools/try-on/evaluate.ts --calibrate`): the gain makes the iris as wide as it is, for its
- * blurred edge reads narrow, the more so the fewer pixels it has.
+ * Fitted on the heads to tune with, the width of each eye against the true one (`tools/try-on/evaluate.ts --calibrate`, from whole PDs, says the same to 0.3 %):
+ * the gain makes the iris as wide as it is, for its blurred edge reads narrow, the more so the fewer pixels it has.
  */
-export const limbusGain = { at: 1.0048, perPx: 0.198 } as const
+export const limbusGain = { at: 1.0021, perPx: 0.245 } as const
 
 /**
  * What the pupils say about the far PD, their scale and the gaze, when nobody told where the eyes look.

@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest'
 import type { PixelImage } from './image.ts'
 import { refineLimbus } from './limbus.ts'
 
-/** A disc on a ground, blurred as a lens blurs: in light, by 5 x 5 samples a pixel over 2 pixels. Both 0..255, sRGB. */
-function eye({ x, y, diameter, disc, ground }: { x: number; y: number; diameter: number; disc: number; ground: number }): PixelImage {
+/** A disc with a ring on a ground, blurred as a lens blurs: in light, by 5 x 5 samples a pixel over 2 pixels. Bytes, sRGB. */
+function eye({
+  x,
+  y,
+  diameter,
+  disc,
+  ground,
+  ring = disc,
+}: Record<'x' | 'y' | 'diameter' | 'disc' | 'ground', number> & { ring?: number }): PixelImage {
   const [width, height] = [80, 60]
   const light = (byte: number) => (byte / 255) ** 2.2
   const data = new Uint8Array(3 * width * height)
@@ -12,7 +19,8 @@ function eye({ x, y, diameter, disc, ground }: { x: number; y: number; diameter:
       let sum = 0
       for (let k = 0; k < 25; k++) {
         const [px, py] = [column - 0.5 + (2 * ((k % 5) + 0.5)) / 5, row - 0.5 + (2 * (Math.floor(k / 5) + 0.5)) / 5]
-        sum += light(Math.hypot(px - x, py - y) < diameter / 2 ? disc : ground) / 25
+        const out = Math.hypot(px - x, py - y) / (diameter / 2)
+        sum += light(out > 1 ? ground : out > 0.86 ? ring : disc) / 25
       }
       data.fill(Math.round(255 * sum ** (1 / 2.2)), 3 * (row * width + column), 3 * (row * width + column) + 3)
     }
@@ -42,6 +50,15 @@ describe('the edge of an iris', () => {
       (disc) => refineLimbus(eye({ x: 40, y: 30, diameter: 24, disc, ground: 220 }), { centre: [40, 30], radius: 12, roll: 0 })!,
     )
     expect(Math.abs(dark!.diameter - light!.diameter)).toBeLessThan(0.08)
+  })
+
+  test.each([
+    [13.5, 0.3],
+    [24, 0.15],
+  ])('under a ring darker than a light iris is where it is in an eye that is dark all over: %d px wide, to %d', (diameter, most) => {
+    const seen = { centre: [40, 30], radius: diameter / 2, roll: 0 } as const
+    const [dark, ringed] = [20, 130].map((disc) => refineLimbus(eye({ x: 40.2, y: 30.4, diameter, disc, ring: 20, ground: 220 }), seen)!)
+    expect(Math.abs(dark!.diameter - ringed!.diameter)).toBeLessThan(most) // 0.38 and 0.29 where it is steepest
   })
 
   test('is not taken from a lid that hides a side of it: then there is none', () => {

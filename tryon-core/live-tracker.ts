@@ -42,7 +42,7 @@ const newShare = 0.4
 /**
  * Follows one face through a live picture. Remembers: one per camera.
  *
- * `look`: the next frame, and the seconds since the last one. Smoothing: 1-euro, restHz and beta of the try-on design, section 2; the PD is
+ * `look`: the next frame, and the seconds since the last one. Smoothing: 1-euro; the PD is
  * the median of 15 frontal frames and then stands. A face lost is searched anew, and after a picture of another size too; its measures stay.
  * Cost: 20 to 30 ms without GPU, 50 after a loss.
  */
@@ -133,10 +133,13 @@ export function liveTracker(networks: Networks) {
   }
 }
 
-/** Pixels at 1 Hz and 0.02; angles at 0.8 Hz and 0.05 per degree; depth at 0.5 Hz and 0.02 per mm. */
+/**
+ * Pixels at 0.4 Hz and 0.06; angles at 0.2 Hz and 0.1 per degree; depth at 0.5 Hz and 0.02 per mm. Chosen on heads to tune with: stiller at rest than the
+ * design's 1 and 0.02, 0.8 and 0.05, and behind by less at every speed (docs/try-on-accuracy.md).
+ */
 function smoothers() {
-  const angle = () => oneEuro(0.8, (0.05 * 180) / Math.PI)
-  return { x: oneEuro(1, 0.02), y: oneEuro(1, 0.02), depth: oneEuro(0.5, 0.02), yaw: angle(), pitch: angle(), roll: angle() }
+  const angle = () => oneEuro(0.2, (0.1 * 180) / Math.PI)
+  return { x: oneEuro(0.4, 0.06), y: oneEuro(0.4, 0.06), depth: oneEuro(0.5, 0.02), yaw: angle(), pitch: angle(), roll: angle() }
 }
 
 /** Across the picture it is smoothed as pixels, because that is where it is seen to tremble. */

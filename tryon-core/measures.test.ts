@@ -66,8 +66,21 @@ describe('a smoothed signal', () => {
     const seen = Array.from({ length: 60 }, (_, i) => filter.next(100 + noise(i), 1 / 30)).slice(20)
     expect(Math.max(...seen) - Math.min(...seen)).toBeLessThan(0.5)
   })
+  test('is stiller with the settings of a live face than with those of the design, and behind by less', () => {
+    const [before, now] = [() => oneEuro(0.8, 0.05), () => oneEuro(0.2, 0.1)]
+    const restless = (filter: ReturnType<typeof oneEuro>) => {
+      const seen = Array.from({ length: 90 }, (_, i) => filter.next(noise(i), 1 / 25)).slice(40)
+      return Math.max(...seen) - Math.min(...seen)
+    }
+    const behind = (filter: ReturnType<typeof oneEuro>, seconds: number) => {
+      const turn = (i: number) => 20 * Math.sin((2 * Math.PI * i) / (25 * seconds))
+      return Math.max(...Array.from({ length: 25 * seconds }, (_, i) => Math.abs(filter.next(turn(i), 1 / 25) - turn(i))).slice(25))
+    }
+    expect(restless(now())).toBeLessThan(0.8 * restless(before()))
+    for (const seconds of [6, 24]) expect(behind(now(), seconds)).toBeLessThan(behind(before(), seconds))
+  })
   test('follows a turn of 20 degrees a second within two frames', () => {
-    const filter = oneEuro(0.8, 0.05)
+    const filter = oneEuro(0.2, 0.1)
     const lag = Array.from({ length: 60 }, (_, i) => (20 * i) / 30 - filter.next((20 * i) / 30, 1 / 30)).at(-1)!
     expect(lag / (20 / 30)).toBeLessThan(2.6)
   })

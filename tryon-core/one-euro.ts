@@ -8,10 +8,11 @@ export interface Smoother {
  * Makes a value still while it rests and quick when it moves.
  *
  * `restHz`: cut-off while still (lower is stiller). `beta`: how fast the cut-off grows with the speed, per unit of the value.
- * Source: Casiez, Roussel, Vogel, "1 EUR filter", CHI 2012; slope cut-off 1 Hz as there.
+ * Source: Casiez, Roussel, Vogel, "1 EUR filter", CHI 2012; slope cut-off 0.7 Hz where they have 1: a face's own trembling is then taken for less
+ * of a movement.
  */
 export function oneEuro(restHz: number, beta: number): Smoother {
-  const slopeHz = 1
+  const slopeHz = 0.7
   let [last, slope] = [Number.NaN, 0]
   return {
     next(value, seconds) {

@@ -1,6 +1,7 @@
 import { fitFace, nominalPdMm } from './face-fit.ts'
 import type { Eye, Face } from './face-pipeline.ts'
 import { type Gaze, readEyes } from './gaze.ts'
+import { widthsByOutline } from './head-contour.ts'
 import type { Pixel, PixelImage } from './image.ts'
 import { type IrisCircle, refineLimbus } from './limbus.ts'
 import { type Camera, cameraOf, project, type Turn } from './pose.ts'
@@ -73,13 +74,14 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
   const raised = rotate(fit.rotation, [0, trust * eyes.upMm, 0])
   const t = scale(add(fit.t, raised), size)
   const { yaw, pitch, roll, rotation } = fit
+  const { faceWidthMm, templeHalfMm } = widthsByOutline(image, face, fit, camera)
   return {
     ...{ yaw, pitch, roll, camera, rotation, t, pupils, irises, irisPdMm, pdMm },
     gaze: eyes.gaze,
     pdSource: options.pdMm !== undefined ? 'typed' : irisPdMm !== undefined ? 'iris' : 'average',
     distanceMm: -t[2],
-    faceWidthMm: fit.faceWidthMm * size,
-    templeHalfMm: fit.templeHalfMm * size,
+    faceWidthMm: faceWidthMm * size,
+    templeHalfMm: templeHalfMm * size,
   }
 }
 
