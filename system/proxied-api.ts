@@ -6,9 +6,12 @@ import { type Api, apiPrefix } from './api.ts'
 /** Concern one connection, not the message (RFC 9110, 7.6.1), or are ours to say. */
 const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'x-forwarded-for']
 
+/** Nobody says anything for so long in the middle of a call. */
+const stalledMs = 30_000
+
 /**
  * The gateway of another process. Hands on the shopper's address as a proxy does; bodies are not held in memory. Answers 502 when the gateway
- * is away and 504 when it says nothing for so long as that call may take, ms.
+ * is away and 504 when it has heard the call and says nothing for so long as that may take, ms.
  */
 export function proxiedApi(gatewayUrl: string, patienceOf: (method: string, path: string) => number): Api {
   const upgraded = new Set<Duplex>()
@@ -23,7 +26,9 @@ export function proxiedApi(gatewayUrl: string, patienceOf: (method: string, path
   })
   return {
     handle(request, response) {
-      const onward = openRequest({ ...target(request), timeout: patienceOf(request.method ?? 'GET', pathOf(request)) })
+      const onward = openRequest({ ...target(request), timeout: stalledMs })
+      // A shopper whose network falters sends in pieces: the gateway owes an answer once it has heard all.
+      request.once('end', () => onward.setTimeout(patienceOf(request.method ?? 'GET', pathOf(request))))
       onward.on('timeout', () => onward.destroy(new Error('timeout')))
       onward.on('error', (error) => fail(response, error.message === 'timeout' ? 504 : 502))
       onward.on('response', (answer) => {

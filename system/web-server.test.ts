@@ -3,7 +3,9 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { prefixOf } from '@vitrine/gateway/below'
@@ -179,6 +181,18 @@ describe('spread out', () => {
     const url = await away.listen({ port: 0, host: '127.0.0.1' })
     const answer = await fetch(`${url}/api/v1/products`)
     expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toMatchObject([502, '1', { code: 'gateway-away' }])
+  })
+
+  test('what comes in pieces is waited for, and the gateway is not blamed for it', async () => {
+    const { url } = await behind((asked, reply) => void text(asked).then((body) => reply.end(body)), 50)
+    async function* pieces() {
+      yield Buffer.from('one, ')
+      await sleep(200)
+      yield Buffer.from('two')
+    }
+    const sent = { method: 'POST', body: Readable.toWeb(Readable.from(pieces())), duplex: 'half' } as RequestInit
+    const answer = await fetch(`${url}/api/v1/carts`, sent)
+    expect([answer.status, await answer.text()]).toEqual([200, 'one, two'])
   })
 
   test('a WebSocket passes through', async () => {
