@@ -124,6 +124,16 @@ export const expiring = givingBack(
   'expired',
 )
 
+/** Takes so many pieces from `line` of $1, or the line away with its last ones, once `written` says that this was not done before. */
+const lessOfLine = (quantity: string) => `
+  emptied as (
+    delete from stock.reservation_line as l using line, written
+    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity = ${quantity}
+  ), lowered as (
+    update stock.reservation_line as l set quantity = line.quantity - ${quantity} from line, written
+    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity > ${quantity}
+  )`
+
 /**
  * Some pieces of one line, those it still waits for first. The line is read under its own lock: two parts of one line are given back one after
  * the other.
@@ -137,13 +147,7 @@ export const releasingPart = `
   ), written as (
     insert into stock.part_release (id, reservation_id, variant_id, quantity) select $6, $1, line, $5 from line
     on conflict (id) do nothing returning id
-  ), emptied as (
-    delete from stock.reservation_line as l using line, written
-    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity = $5
-  ), lowered as (
-    update stock.reservation_line as l set quantity = line.quantity - $5 from line, written
-    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity > $5
-  ), part as (
+  ), ${lessOfLine('$5')}, part as (
     select p.key as variant_id, p.value::int * $5 as quantity from line, written, jsonb_each_text(line.pieces) as p
   ), level as (
     select ${lockedLevel} from stock.stock_level
@@ -218,12 +222,7 @@ export const fulfillingPart = `
     insert into stock.part_release (id, reservation_id, variant_id, quantity, sold)
     select $5, $1, line, $4, (select jsonb_object_agg(variant_id, quantity) from part) from line where not exists (select from short)
     on conflict (id) do nothing returning id
-  ), emptied as (
-    delete from stock.reservation_line as l using line, written where l.reservation_id = $1 and l.variant_id = line.line and line.quantity = $4
-  ), lowered as (
-    update stock.reservation_line as l set quantity = line.quantity - $4 from line, written
-    where l.reservation_id = $1 and l.variant_id = line.line and line.quantity > $4
-  ), leaving as (
+  ), ${lessOfLine('$4')}, leaving as (
     select level.*, piece.quantity as held, piece.taken, part.quantity,
       stock.taking(piece.taken, part.quantity, (select array_agg(id order by turn, id) from stock.place)) as gone
     from written, level join piece using (variant_id) join part using (variant_id)
