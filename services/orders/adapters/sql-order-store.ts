@@ -25,7 +25,7 @@ const changing = (more: string) => `
   ), run as (
     update orders.checkout as c set step = $11, action = null, due_at = case when $11 in ('paid', 'paid-later', 'cancelled') then null when $10 = 'paid-later' then $12 else c.due_at end,
       lease_until = case when $10 = 'paid-later' then $12 else c.lease_until end
-    from locked where c.order_id = locked.id and c.step = $10 returning c.cart_id
+    from locked where c.order_id = $1 and c.step = $10 returning c.cart_id
   ), reopened as (
     update orders.cart set state = 'checking-out', order_id = '', version = cart.version + 1 from run where cart.id = run.cart_id and $11 = 'undo-authorise'
   ), fits as (
