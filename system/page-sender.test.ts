@@ -16,7 +16,7 @@ async function counting() {
   const storefront = async ({ url }: Request) => {
     const isOwn = new URL(url).pathname === '/bag'
     const headers = { 'content-type': 'text/html; charset=utf-8', ...(!isOwn && { etag: `"${++made}"`, 'x-page-tags': 'listing' }) }
-    return new Response(isOwn ? `page ${++made}` : `page ${made} ${'x'.repeat(2_000)}`, { headers })
+    return { answer: new Response(null, { headers }), html: isOwn ? `page ${++made}` : `page ${made} ${'x'.repeat(2_000)}` }
   }
   const nowhere = new URL('file:///nowhere/')
   const app = await webServer({

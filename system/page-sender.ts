@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip as gzipLater } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { PageAnswer } from '@vitrine/storefront/server/handler'
 import type { KeptPage } from './kept-pages.ts'
 
 const gzip = promisify(gzipLater)
@@ -13,15 +14,15 @@ const smallBytes = 1_400 // one packet: nothing to win
 export async function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: Response,
+  { answer, html }: PageAnswer,
   keep?: (page: KeptPage) => void,
 ): Promise<FastifyReply> {
   reply.code(answer.status)
   const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'set-cookie' && name !== 'x-page-tags'))
   const cookies = answer.headers.getSetCookie()
   if (cookies.length > 0) reply.header('set-cookie', cookies)
-  if (!answer.body) return reply.headers(headers).send()
-  const body = Buffer.from(await answer.arrayBuffer())
+  if (html === undefined && !answer.body) return reply.headers(headers).send()
+  const body = html === undefined ? Buffer.from(await answer.arrayBuffer()) : Buffer.from(html)
   const isText = /^(text\/|application\/(json|javascript|xml)|image\/svg)/.test(headers['content-type'] ?? '')
   if (isText) headers['vary'] = [headers['vary'], 'Accept-Encoding'].filter(Boolean).join(', ')
   if (keep && answer.status === 200 && request.method === 'GET' && answer.headers.has('x-page-tags')) {

@@ -37,8 +37,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 async function open(options: Partial<WebServerOptions> = {}): Promise<FastifyInstance> {
   const app = await webServer({
-    storefront: async ({ method, url, body }, { address }) =>
-      new Response(`${method} ${new URL(url).pathname} for ${address}: ${body ? await text(body) : ''} ${'é'.repeat(2_000)}`, {
+    storefront: async ({ method, url, body }, { address }) => ({
+      answer: new Response(`${method} ${new URL(url).pathname} for ${address}: ${body ? await text(body) : ''} ${'é'.repeat(2_000)}`, {
         headers: [
           ['content-type', 'text/html; charset=utf-8'],
           ['etag', '"one"'],
@@ -47,6 +47,7 @@ async function open(options: Partial<WebServerOptions> = {}): Promise<FastifyIns
           ['set-cookie', 'b=2'],
         ],
       }),
+    }),
     clientFolder: pathToFileURL(`${folder}/client`),
     adminFolder: pathToFileURL(`${folder}/admin`),
     api: ownApi(Fastify()),

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { Log } from '@vitrine/platform/watch/log'
 import type { Metrics } from '@vitrine/platform/watch/metrics'
-import { pageKey } from '@vitrine/storefront/server/handler'
+import { type PageAnswer, pageKey } from '@vitrine/storefront/server/handler'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Api } from './api.ts'
 import { mayAdmin } from './may-admin.ts'
@@ -16,7 +16,7 @@ import { sendKept, sendPage } from './page-sender.ts'
 export interface WebServerOptions {
   /** Answers a page. `address` is the shopper's. */
   readonly storefront?:
-    | ((request: Request, visitor: { readonly address: string; readonly requestId: string }) => Promise<Response>)
+    | ((request: Request, visitor: { readonly address: string; readonly requestId: string }) => Promise<PageAnswer>)
     | undefined
   /** Where pages that are the same for everybody are kept. */
   readonly pages?: KeptPages | undefined
@@ -135,8 +135,8 @@ function servePages(
     const found = isRead ? pages?.find(pageKey(request.raw.url ?? '/', request.headers.cookie)) : undefined
     if (found && typeof found !== 'function') return sendKept(request, reply, found)
     const address = clientAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'])
-    const answer = await storefront(toFetch(request, reply), { address, requestId: request.id })
-    return await sendPage(request, reply, answer, found)
+    const made = await storefront(toFetch(request, reply), { address, requestId: request.id })
+    return await sendPage(request, reply, made, found)
   })
 }
 

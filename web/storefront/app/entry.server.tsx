@@ -1,23 +1,33 @@
+import { text } from 'node:stream/consumers'
 import { renderToString } from 'react-dom/server'
-import { type EntryContext, ServerRouter } from 'react-router'
+import { createContext, type EntryContext, type RouterContextProvider, ServerRouter } from 'react-router'
 
 export { shopContext } from './shop.ts'
+
+/** Where the finished page is left for whoever asked for it. */
+export const drawnContext = createContext<{ html?: string }>()
 
 const closing = '</body></html>'
 
 /**
  * Draws a page whole: the data of its loaders is read first and written behind the markup, so that one plain string can be hashed,
- * kept and sent. Nothing of a page waits for a stream.
+ * kept and sent. Nothing of a page waits for a stream. The string goes beside the answer: as its body it would be encoded and decoded again.
  */
-export default async function handleRequest(request: Request, status: number, headers: Headers, entry: EntryContext): Promise<Response> {
+export default async function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  entry: EntryContext,
+  context: RouterContextProvider,
+): Promise<Response> {
   headers.set('Content-Type', 'text/html; charset=utf-8')
-  if (request.method === 'HEAD') return new Response(null, { status, headers })
-  const handoff = entry.serverHandoffStream ? await new Response(entry.serverHandoffStream).text() : undefined
+  const handoff = entry.serverHandoffStream ? await text(entry.serverHandoffStream) : undefined
   const { serverHandoffStream: _read, ...rest } = entry
   const markup = renderToString(<ServerRouter context={rest as EntryContext} url={request.url} />)
   const html =
     handoff !== undefined && entry.renderMeta?.didRenderScripts ? markup.replace(closing, handoffScripts(handoff) + closing) : markup
-  return new Response(`<!DOCTYPE html>${html}`, { status, headers })
+  context.get(drawnContext).html = `<!DOCTYPE html>${html}`
+  return new Response(null, { status, headers })
 }
 
 const unsafe: Record<string, string> = { '&': '\\u0026', '>': '\\u003e', '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' }

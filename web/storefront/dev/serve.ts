@@ -67,13 +67,14 @@ function asRequest(message: IncomingMessage): Request {
 async function answerTo(message: IncomingMessage, response: ServerResponse) {
   const request = asRequest(message)
   const url = new URL(request.url)
-  const answer =
-    (await api(request, url)) ??
-    (/\.\w+$/.test(url.pathname) && !url.pathname.endsWith('.data') ? await file(url.pathname) : undefined) ??
-    (await handle(request, { address: '127.0.0.1', requestId: crypto.randomUUID().slice(0, 8) }))
+  const plain =
+    (await api(request, url)) ?? (/\.\w+$/.test(url.pathname) && !url.pathname.endsWith('.data') ? await file(url.pathname) : undefined)
+  const { answer, html } = plain
+    ? { answer: plain, html: undefined }
+    : await handle(request, { address: '127.0.0.1', requestId: crypto.randomUUID().slice(0, 8) })
   const cookies = answer.headers.getSetCookie()
   response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...(cookies.length > 0 && { 'set-cookie': cookies }) })
-  response.end(Buffer.from(await answer.arrayBuffer()))
+  response.end(html ?? Buffer.from(await answer.arrayBuffer()))
 }
 
 createServer((message, response) => void answerTo(message, response)).listen(port, () => console.log(`http://localhost:${port}`))

@@ -6,7 +6,11 @@ import type { Shop, Theme } from '../app/shop.ts'
 import { contentPolicy, securityHeaders } from './policy.ts'
 
 /** What `react-router build` leaves in `.build/storefront/server/index.js`. */
-export type StorefrontBuild = ServerBuild & { readonly entry: { readonly module: { readonly shopContext: RouterContext<Shop> } } }
+export type StorefrontBuild = ServerBuild & {
+  readonly entry: {
+    readonly module: { readonly shopContext: RouterContext<Shop>; readonly drawnContext: RouterContext<{ html?: string }> }
+  }
+}
 
 export interface StorefrontSettings {
   readonly gateway: GatewayClient
@@ -24,6 +28,12 @@ export interface Visitor {
   readonly requestId: string
 }
 
+/** A page stands beside the answer, which has no body then. */
+export interface PageAnswer {
+  readonly answer: Response
+  readonly html?: string
+}
+
 /**
  * Answers every page of the shop. Home, lists and products read neither cart nor session: they carry `X-Page-Tags`, what they were made from,
  * and whoever serves them may keep them by `pageKey`; browsers are asked to check back (`ETag`). Everything else is never stored anywhere.
@@ -31,27 +41,30 @@ export interface Visitor {
  *
  * An unsafe call from another site is refused with 403 before any page sees it. Throws nothing: a fault becomes the page for it.
  */
-export function storefrontHandler(settings: StorefrontSettings): (request: Request, visitor: Visitor) => Promise<Response> {
+export function storefrontHandler(settings: StorefrontSettings): (request: Request, visitor: Visitor) => Promise<PageAnswer> {
   const { gateway, build, publicUrl } = settings
   const handle = createRequestHandler(build, 'production')
   return async (request, visitor) => {
     const url = new URL(request.url)
-    if (isForeign(request)) return secured(new Response(null, { status: 403 }), '', publicUrl)
+    if (isForeign(request)) return { answer: secured(new Response(null, { status: 403 }), '', publicUrl) }
     const theme = themeOf(request.headers.get('Cookie'))
     const shop = shopFor(request, visitor, gateway, theme, publicUrl, url)
     const context = new RouterContextProvider()
     context.set(build.entry.module.shopContext, shop)
+    const drawn: { html?: string } = {}
+    context.set(build.entry.module.drawnContext, drawn)
     const answer = await handle(request, context)
     for (const cookie of shop.cookies) answer.headers.append('Set-Cookie', cookie)
-    if (!answer.headers.get('Content-Type')?.startsWith('text/html')) return secured(unstored(answer), contentPolicy(''), publicUrl)
-    const body = await answer.text()
-    const policy = contentPolicy(body)
+    const { html } = drawn
+    if (html === undefined) return { answer: secured(unstored(answer), '', publicUrl) }
+    const policy = contentPolicy(html)
     if (shop.tags.length === 0 || answer.status !== 200 || shop.cookies.length > 0)
-      return secured(unstored(new Response(body, answer)), policy, publicUrl)
-    const page = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
-    const made = pageAnswer(request, page)
+      return { answer: secured(unstored(answer), policy, publicUrl), html }
+    const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
+    const isThere = request.headers.get('If-None-Match') === etag
+    const made = secured(pageHead(etag, isThere), policy, publicUrl)
     if (shop.refused.length === 0) made.headers.set('X-Page-Tags', shop.tags.join(' '))
-    return secured(made, policy, publicUrl)
+    return { answer: made, ...(!isThere && { html }) }
   }
 }
 
@@ -81,11 +94,12 @@ function themeOf(cookie: string | null | undefined): Theme | undefined {
   return chosen === 'light' || chosen === 'dark' ? chosen : undefined
 }
 
-function pageAnswer(request: Request, page: { readonly body: string; readonly etag: string }): Response {
-  const headers = new Headers({ ETag: page.etag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie' })
-  if (request.headers.get('If-None-Match') === page.etag) return new Response(null, { status: 304, headers })
+/** What is said before a page, or instead of one that the browser has. */
+function pageHead(etag: string, isThere: boolean): Response {
+  const headers = new Headers({ ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie' })
+  if (isThere) return new Response(null, { status: 304, headers })
   headers.set('Content-Type', 'text/html; charset=utf-8')
-  return new Response(request.method === 'HEAD' ? null : page.body, { headers })
+  return new Response(null, { headers })
 }
 
 /** Which chunk draws which page never changes within a build; everything else that is not a kept page is somebody's own. */
