@@ -13,6 +13,8 @@ export interface ProofSize {
   readonly orderings: number
   readonly races: number
   readonly commands: number
+  /** G30: each lock and key is taken out once. */
+  readonly removals: boolean
   /** G6: orders, and for how long those who hear of them are away. */
   readonly orders: number
   readonly outageMs: number
@@ -31,18 +33,30 @@ export interface ProofSize {
 
 export const proofSizes = {
   gate: {
-    ...{ attempts: 256, pieces: 32, seeds: 1, keys: 24, kills: 5, randomKills: 0, orderings: 0, races: 0, commands: 0 },
+    ...{ attempts: 256, pieces: 32, seeds: 1, keys: 24, kills: 5, randomKills: 0, orderings: 0, races: 0, commands: 0, removals: false },
     ...{ orders: 20, outageMs: 2_000, others: 200, restarts: 1, serverRestarts: 0, parts: 4, isSlowToo: false, requests: 200 },
     rolled: ['orders', 'gateway'],
   },
   commit: {
-    ...{ attempts: 2_000, pieces: 200, seeds: 1, keys: 200, kills: 177, randomKills: 0, orderings: 1_000, races: 1_000, commands: 2_000 },
+    ...{
+      attempts: 2_000,
+      pieces: 200,
+      seeds: 1,
+      keys: 200,
+      kills: 177,
+      randomKills: 0,
+      orderings: 1_000,
+      races: 1_000,
+      commands: 2_000,
+      removals: false,
+    },
     ...{ orders: 100, outageMs: 5_000, others: 1_000, restarts: 1, serverRestarts: 1, parts: 17, isSlowToo: false, requests: 2_000 },
   },
   release: {
     ...{ attempts: 10_000, pieces: 1_000, seeds: 20, keys: 2_000, kills: 177, randomKills: 1_000, orderings: 100_000, races: 10_000 },
     ...{
       commands: 100_000,
+      removals: true,
       orders: 500,
       outageMs: 60_000,
       others: 1_000,

@@ -16,6 +16,7 @@ import { poisonedQueue } from './poison.ts'
 import { type Part, randomOf, runParts, type Say } from './proof-run.ts'
 import { type ProofSize, proofSizes } from './proof-sizes.ts'
 import { proveResilience } from './resilience.ts'
+import { guarded, unnoticed } from './removed-locks.ts'
 import { rollingRestart } from './rolling-restart.ts'
 import { type Ground, onGround, oversell, twins } from './sales.ts'
 import { type SpreadShop, startSpreadShop } from './spread-shop.ts'
@@ -142,6 +143,20 @@ const suites: Part[] = (
   })),
 )
 
+const removals: Part[] = (size.removals ? guarded : []).map((folder) => ({
+  promise: 'G30',
+  name: `locks and keys of ${folder}`,
+  async run(say) {
+    const { removed, unnoticed: missed } = await unnoticed(folder)
+    for (const { file, line, words } of missed) console.log(`unnoticed: ${file}:${line} without "${words}"`)
+    say(
+      'G30',
+      missed.length === 0,
+      `${folder}: ${removed - missed.length} of ${removed} locks, keys and conditions are missed by a test when taken out`,
+    )
+  },
+}))
+
 const restartsTogether = 10
 
 function restarts(): Part[] {
@@ -254,7 +269,9 @@ const spreadOut: Part[] = [
 ]
 
 const only = values.only?.split(',')
-const parts = [...suites, ...sales, ...kills(), ...restarts(), ...spreadOut].filter(({ promise }) => !only || only.includes(promise))
+const parts = [...suites, ...removals, ...sales, ...kills(), ...restarts(), ...spreadOut].filter(
+  ({ promise }) => !only || only.includes(promise),
+)
 try {
   process.exitCode = (await runParts(parts, { seed, isResumable: values.release })) > 0 ? 1 : 0
 } finally {
