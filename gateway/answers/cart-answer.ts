@@ -13,6 +13,7 @@ import type { Cart, DeliveryOptions } from '../schemas/cart.ts'
 import type { Address, Kind } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0 } from './amounts.ts'
+import { cartNotes } from './cart-notes.ts'
 import { countries } from './countries.ts'
 import { optionsOf } from './option-answer.ts'
 import { pick } from './texts.ts'
@@ -37,23 +38,21 @@ export function cartAnswer(
     id: cart.id,
     state: cart.state === 'checked-out' ? 'checked-out' : cart.state === 'checking-out' ? 'paying' : 'open',
     currency,
-    lines: cart.lines.map(
-      ({ id, variantId, productId, slug, kind, name, options, optionCodes, image, quantity, unitPrice, total, ...line }) => ({
-        id,
-        variantId,
-        productId,
-        slug,
-        kind: (kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
-        name: pick(name, locale),
-        options: optionsOf(options, optionCodes, locale),
-        image: image ? pictures.imageOf(image, locale, apiBase) : null,
-        quantity,
-        unitPrice: amountOr0(unitPrice, currency),
-        total: amountOr0(total, currency),
-        ...glassesOf(line),
-        notes: [],
-      }),
-    ),
+    lines: cart.lines.map((line) => ({
+      id: line.id,
+      variantId: line.variantId,
+      productId: line.productId,
+      slug: line.slug,
+      kind: (line.kind || 'other') as Kind, // one of four, by contract; empty for a line of before orders kept it
+      name: pick(line.name, locale),
+      options: optionsOf(line.options, line.optionCodes, locale),
+      image: line.image ? pictures.imageOf(line.image, locale, apiBase) : null,
+      quantity: line.quantity,
+      unitPrice: amountOr0(line.unitPrice, currency),
+      total: amountOr0(line.total, currency),
+      ...glassesOf(line),
+      notes: cartNotes(line, cart.lines, locale),
+    })),
     coupons: cart.coupons.map(({ code, applies, discount, whyNot, giftCard }) => ({
       code,
       applies,

@@ -31,7 +31,7 @@ export const glasses = z.object({ configurationId: id, toPrescription: z.boolean
 export const gift = z.object({ email: z.string(), message: z.string() })
 
 /**
- * A note is about one line, for people: `{code: travels-alone, text: …}`. Lenses and treatments are lines of their own, `partOf` that of their frame; such a
+ * A note is about one line, for people, and blocks nothing: `two-sizes`, `sealed`. Lenses and treatments are lines of their own, `partOf` that of their frame; such a
  * pair goes as one: its quantity is 1, and a frame that is removed takes its lenses with it.
  */
 export const cartLine = z.object({

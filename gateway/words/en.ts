@@ -92,6 +92,7 @@ export const en = {
   kinds: { eyewear: 'eyewear', perfume: 'perfume', apparel: 'clothing', 'gift-card': 'gift card', other: 'other' } as Readonly<
     Record<string, string>
   >,
+  twoSizes: 'You have two sizes of this. The size chart on its page tells which is yours, and the one you do not keep can come back.',
   cartProblems: {
     'out-of-stock': 'Not enough pieces are left',
     'not-sold': 'No longer on sale',

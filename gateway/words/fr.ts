@@ -91,6 +91,8 @@ export const fr = {
   axes: { colour: 'Couleur', size: 'Taille', volumeMl: 'Contenance', kind: 'Format', amount: 'Montant' },
   volume: (ml: string) => `${ml} ml`,
   kinds: { eyewear: 'lunettes', perfume: 'parfum', apparel: 'vêtement', 'gift-card': 'carte cadeau', other: 'autre' },
+  twoSizes:
+    'Vous avez deux tailles de cet article. Le tableau des tailles de sa page dit laquelle est la vôtre, et celle que vous ne gardez pas peut revenir.',
   cartProblems: {
     'out-of-stock': 'Il ne reste plus assez de pièces',
     'not-sold': 'N’est plus en vente',

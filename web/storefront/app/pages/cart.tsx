@@ -198,7 +198,12 @@ function Line({ line, parts, problems }: LineProps) {
         {line.measurePrice && <p className="fine ink-3">{formatUnitPrice(locale, line.measurePrice)}</p>}
         {line.notes.map((note) => (
           <p className="fine ink-2 mt-1" key={note.code}>
-            {note.text}
+            {note.text}{' '}
+            {note.code === 'two-sizes' && (
+              <a className="link tap" href={`${address}#measures`}>
+                {words.sizeChart}
+              </a>
+            )}
           </p>
         ))}
         {problems.map((problem) => (

@@ -15,6 +15,7 @@ const en = {
   onePair: 'One pair',
   withoutLenses: 'Without lenses',
   toPrescription: 'Made to your prescription: an optician checks it before anything is charged. These lenses cannot be sent back.',
+  sizeChart: 'See the size chart',
   undo: 'Undo',
   added: 'Added to your cart.',
   summary: 'Total',
@@ -65,6 +66,7 @@ const fr = {
   withoutLenses: 'Sans verres',
   toPrescription:
     'Fabriqués d’après votre ordonnance\u00a0: un opticien la vérifie avant tout débit. Ces verres ne peuvent pas être renvoyés.',
+  sizeChart: 'Voir le tableau des tailles',
   undo: 'Annuler',
   added: 'Ajouté à votre panier.',
   summary: 'Total',
