@@ -269,6 +269,25 @@ describe.each(inject('servers'))('second thoughts on %s', async (_, serverUrl) =
       await expect(listed({ kind: 'gift' })).rejects.toMatchObject({ code: Code.InvalidArgument })
     })
 
+    test('a bundle that comes back is on the shelf again as what it left as, once, whatever it is made of since', async () => {
+      const [set, lens, cloth] = [await stocked(0, 9_000n), await stocked(10, 0n), await stocked(10, 0n)]
+      const madeOf = (parts: Record<string, number>) =>
+        stock.setParts({ variantId: set, parts: Object.entries(parts).map(([variantId, quantity]) => ({ variantId, quantity })) })
+      await madeOf({ [lens]: 2, [cloth]: 1 })
+      const { id, lines } = orderIn(await pay(await ready(set, { quantity: 2 })))
+      await scanned(id, 'handed-over', 'delivered')
+      expect([(await levelOf(lens)).onHand, (await levelOf(cloth)).onHand]).toEqual([6, 8])
+      await madeOf({ [cloth]: 5 })
+      const file = fileIn(await open(id))
+      await move(id, file.id, 'received')
+      const found = [{ lineId: lines[0]!.id, accepted: 2, restocked: 1 }]
+      expect((await move(id, file.id, 'checked', { lines: found })).case).toBe('moved')
+      await workOff(shop)
+      expect([(await levelOf(lens)).onHand, (await levelOf(cloth)).onHand]).toEqual([8, 9])
+      const { rows } = await pool.query('select id from orders.errand where order_id = $1 and done_at is null', [id])
+      expect(rows).toEqual([])
+    })
+
     test('the day after the last, nothing comes back', async () => {
       const { id, a } = await bought()
       await scanned(id, 'handed-over', 'delivered')

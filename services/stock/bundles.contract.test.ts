@@ -56,6 +56,44 @@ describe.each(inject('servers'))('bundles on %s', async (_, serverUrl) => {
     expect(await verify()).toEqual([])
   })
 
+  test('a bundle that comes back is what it left as, once, at the place asked for; of nothing known it is what it is made of now', async () => {
+    await receive('case', 4)
+    await receive('frame', 8)
+    await client.putPlace({ place: { placeId: 'rue', name: 'Rue', kind: 'shop', turn: 2 } })
+    await ask('order', [{ variantId: 'set', quantity: 3 }])
+    await client.keep({ reservationId: 'order' })
+    await client.fulfilPart({ fulfilId: 'first', reservationId: 'order', variantId: 'set', quantity: 1 })
+    await client.fulfil({ reservationId: 'order' })
+    await ask('parts', [{ variantId: 'set', quantity: 1 }])
+    await client.keep({ reservationId: 'parts' })
+    await client.fulfilPart({ fulfilId: 'all', reservationId: 'parts', variantId: 'set', quantity: 1 })
+    expect(await compose('set', { case: 3 })).toBe('set')
+    const back = async (returnId: string, reservationId: string, quantity: number, variantId = 'set') =>
+      client.takeBack({ returnId, reservationId, variantId, quantity, placeId: 'rue', actor: 'joe' })
+    const atRue = async () => (await levels()).map(({ variantId, onHandAt }) => [variantId, onHandAt['rue'] ?? 0])
+    await Promise.all([1, 2, 3].map(() => back('r', 'order', 2)))
+    expect(await atRue()).toEqual([
+      ['case', 2],
+      ['frame', 4],
+    ])
+    await back('part', 'parts', 1)
+    await back('unknown', 'nobody', 1)
+    await back('piece', 'nobody', 1, 'frame')
+    expect(await atRue()).toEqual([
+      ['case', 6],
+      ['frame', 7],
+    ])
+    const { movements } = await client.listMovements({ variantId: 'frame', placeId: 'rue' })
+    expect(movements.map(({ id, quantity, reason, actor }) => `${id} ${quantity} ${reason} ${actor}`)).toEqual([
+      'piece 1 returned joe',
+      'part:frame 2 returned joe',
+      'r:frame 4 returned joe',
+    ])
+    await expect(back('r', 'order', 1)).rejects.toMatchObject({ code: Code.AlreadyExists })
+    await expect(back('none', 'order', 0)).rejects.toMatchObject({ code: Code.InvalidArgument })
+    expect(await verify()).toEqual([])
+  })
+
   test('a bundle is no part of another, has no pieces of its own, and a piece with stock becomes none', async () => {
     await receive('aviator', 1)
     expect(await compose('big', { set: 1 })).toBe('part-is-a-bundle')

@@ -58,7 +58,7 @@ export interface StuckErrand {
 export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
-  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'move'>
+  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'takeBack'>
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'void' | 'refund' | 'requestRefund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit' | 'voidSoldCards'>
   readonly tellings: OrderTellings
@@ -150,12 +150,9 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
     case 'release-part':
       return calling(needs, errand, () => needs.stock.releasePart({ ...partOf(errand), releaseId: errand.id }, { timeoutMs }))
     case 'restock':
-      return calling(needs, errand, () => {
-        return needs.stock.move(
-          { ...partOf(errand), movementId: errand.id, reason: 'returned', actor: errand.actor || 'orders' },
-          { timeoutMs },
-        )
-      })
+      return calling(needs, errand, () =>
+        needs.stock.takeBack({ ...partOf(errand), returnId: errand.id, actor: errand.actor || 'orders' }, { timeoutMs }),
+      )
     case 'fulfil-part':
       return calling(needs, errand, () => needs.stock.fulfilPart({ ...partOf(errand), fulfilId: errand.id }, { timeoutMs }))
     case 'fulfil':

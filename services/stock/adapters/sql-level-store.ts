@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import type { Movement, MovementStore, Moving, Transfer } from '../application/move-stock.ts'
 import type { LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
+import type { TakingBackStore } from '../application/take-back.ts'
+import type { Line } from '../domain/stock.ts'
 import { coverWaiting } from './cover-waiting.ts'
 import { crossings } from './crossings.ts'
 import { levelAfter, lockedLevel, writingLevels } from './level-sql.ts'
@@ -51,6 +53,19 @@ const transferred = `
     and exists (select from stock.movement where id = $1 || ':in' and place_id = $4) as same
   from stock.movement where id = $1 || ':out'`
 
+/** What left whole is still a line of its reservation; what left in parts is known by these. */
+const leftAs = `
+  with one as (
+    select coalesce(
+      (select pieces from stock.reservation_line where reservation_id = $1 and variant_id = $2),
+      (select jsonb_object_agg(s.key, s.value::int / quantity) from (
+        select quantity, sold from stock.part_release where reservation_id = $1 and variant_id = $2 and sold is not null limit 1
+      ) as r, jsonb_each_text(sold) as s),
+      jsonb_build_object($2::text, 1)) as pieces
+  )
+  select coalesce(p.variant_id, l.key) as "variantId", sum(l.value::int * coalesce(p.quantity, 1))::int as quantity
+  from one, jsonb_each_text(pieces) as l left join stock.part as p on p.bundle_id = l.key group by 1 order by 1`
+
 const columns = `variant_id as "variantId", kind, on_hand as "onHand", reserved, awaited, cap, offer, coalesce(ships_on::text, '') as "shipsOn",
   ready, available, on_hand_at as "onHandAt", reserved_at as "reservedAt"`
 const some = `select ${columns} from stock.offered where variant_id = any($1) order by variant_id`
@@ -68,7 +83,7 @@ type Unmoved = { readonly outcome: 'other-movement' } | { readonly outcome: 'bun
 type Answer = OfferedLevel & { readonly moved: boolean }
 
 /** Levels and their ledger in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
-export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementStore & LevelStore {
+export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementStore & TakingBackStore & LevelStore {
   async function attempt({ id, variantId, placeId, by, reason, actor, at, eventId }: Movement): Promise<Answer | undefined> {
     const values = [id, variantId, ...piecesOf(by), reason, actor, at, eventId, placeId]
     const { rows } = await pool
@@ -111,6 +126,10 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
       if (answer?.kind === 'bundle') return { outcome: 'bundle' }
       if (answer?.moved) return { outcome: 'moved', level: answer }
       return notMoved(variantId, answer, { name: 'stock.moved', text: moved, values: [id, variantId, ...piecesOf(by), placeId] })
+    },
+
+    async leftAs(reservationId, variantId) {
+      return (await pool.query<Line>({ name: 'stock.left-as', text: leftAs, values: [reservationId, variantId] })).rows
     },
 
     async transfer({ id, variantId, fromPlaceId, toPlaceId, quantity, actor, at }: Transfer) {

@@ -16,6 +16,7 @@ import { type LevelStore, listLevels, listMovements, type OfferedLevel, showAvai
 import { type PartReleasingStore, releasePart } from '../application/release-part.ts'
 import { type ReleasingStore, releaseReservation } from '../application/release-reservation.ts'
 import { type ReservationStore, reserveStock } from '../application/reserve-stock.ts'
+import { takeBack, type TakingBackStore } from '../application/take-back.ts'
 import type { Place } from '../domain/place.ts'
 import type { Shortage } from '../domain/stock.ts'
 
@@ -27,6 +28,7 @@ export interface StockRpcNeeds {
     FulfillingStore &
     PartFulfillingStore &
     MovementStore &
+    TakingBackStore &
     LevelStore &
     PlaceStore &
     BundleStore &
@@ -84,6 +86,11 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
 
   async fulfilPart({ fulfilId, reservationId, variantId, quantity }) {
     await fulfilPart(needs, { id: fulfilId, reservationId, variantId, quantity })
+    return {}
+  },
+
+  async takeBack({ returnId, ...asked }) {
+    await takeBack(needs, { id: returnId, ...asked })
     return {}
   },
 
