@@ -1,6 +1,7 @@
 import { isHeld } from '../domain/awaiting-order.ts'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { deliveryBackMinor } from '../domain/delivery-back.ts'
 import { awaitsOptician, goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
@@ -92,14 +93,13 @@ export function takingOut(
     return { ...whole, order: { ...whole.order, timeline } }
   }
   const shares = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0)
-  // Where only gift cards are left, nothing travels, and nobody pays for it.
-  const isNothingSent = goodsOf(order.lines).every((line) => unsentOf(line) === countOf(line.id) && piecesOf(line).sent === 0)
-  const back = partBack(order, refundIdOf(cancelId), shares + (isNothingSent ? (order.totals.deliveryMinor ?? 0) : 0))
   const lines = order.lines.map((line) => {
     const { cancelled, settled } = piecesOf(line)
     const count = countOf(line.id)
     return count === 0 ? line : withPieces(line, { cancelled: cancelled + count, settled: settled + count })
   })
+  // Where only gift cards are left, nothing travels, and nobody pays for it.
+  const back = partBack(order, refundIdOf(cancelId), shares + deliveryBackMinor(order, { ...order, lines }))
   const pieces = counts.reduce((sum, { quantity }) => sum + quantity, 0)
   const facts = { cancelId, pieces: String(pieces), lines: factOf(counts), ...(reason && { reason }) }
   const changed = {

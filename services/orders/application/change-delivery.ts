@@ -1,5 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
+import { cheaperMinor, savedMinor } from '../domain/delivery-back.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayAct, type Order } from '../domain/order.ts'
 import { refundIdOf } from '../domain/return-file.ts'
@@ -39,14 +40,13 @@ export async function changeDelivery(needs: ErrandNeeds & ListDeliveryOptionsNee
   if (!option) return { outcome: 'delivery-refused', why: unfit.find(({ id }) => id === optionId)?.why ?? 'unknown' }
   const hasPoint = option.pickupPoints.length === 0 ? pickupPointId === '' : option.pickupPoints.some(({ id }) => id === pickupPointId)
   if (!hasPoint) return { outcome: 'delivery-refused', why: 'pickup-point' }
-  const cheaperMinor = (known.totals.deliveryMinor ?? 0) - option.price.amountMinor
-  if (cheaperMinor < 0) return { outcome: 'delivery-refused', why: 'dearer' }
+  if (option.price.amountMinor > (known.totals.deliveryMinor ?? 0)) return { outcome: 'delivery-refused', why: 'dearer' }
   const now = needs.clock()
   let refusal: DeliveryChanged | undefined
   const decide = (latest: Order): OrderChange | undefined => {
     if (latest.timeline.some(({ facts }) => facts['changeId'] === changeId)) return undefined
     // What a change before gave back is not asked for again.
-    const moreMinor = cheaperMinor - givenBefore(latest)
+    const moreMinor = savedMinor(latest, option.price.amountMinor) - cheaperMinor(latest)
     refusal = !mayAct('change-delivery', latest.status)
       ? moveRefused(latest, now)
       : moreMinor < 0
@@ -60,8 +60,6 @@ export async function changeDelivery(needs: ErrandNeeds & ListDeliveryOptionsNee
   await runErrandsOf(needs, orderId)
   return { outcome: 'changed', order: (await needs.orders.find(orderId)) ?? order }
 }
-
-const givenBefore = ({ timeline }: Order): number => timeline.reduce((sum, { facts }) => sum + Number(facts['cheaperMinor'] ?? 0), 0)
 
 function changing(order: Order, { changeId, optionId, pickupPointId }: NewDelivery, moreMinor: number, now: Date): OrderChange {
   const back = partBack(order, refundIdOf(changeId), moreMinor)

@@ -1,21 +1,20 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { goodsOf } from '../domain/glasses.ts'
-import { partBack, withBack } from '../domain/money-back.ts'
-import { mayMove, type Order } from '../domain/order.ts'
-import { awayOf, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import type { Order } from '../domain/order.ts'
+import { piecesOf, withPieces } from '../domain/pieces.ts'
 import { wantsExchange } from '../domain/exchange.ts'
 import {
-  type Exchange,
+  countOf,
   movesByHand,
-  refundIdOf,
+  replaced,
   type ReturnFile,
   returnMoves,
   type ReturnState,
   stepped,
   withoutExchange,
 } from '../domain/return-file.ts'
-import { editOrder, type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
-import { agreeing, calledOff, ownReplacementId, passIdOf } from './exchange/agree-to-exchange.ts'
+import { checking } from './check-return.ts'
+import { editOrder, type OrderChange } from './edit-order.ts'
+import { agreeing, calledOff, ownReplacementId } from './exchange/agree-to-exchange.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -105,86 +104,4 @@ function moving(tellings: OrderTellings, order: Order, file: ReturnFile, to: Ret
   const changed = { ...order, lines, returns: replaced(order, next), timeline: [...order.timeline, entry] }
   const errands = isGivenUp ? calledOff(file, actor) : []
   return { order: changed, told: [tellings.returnMoved(changed, next)], errands, rewrites: true }
-}
-
-const countOf = (file: ReturnFile, lineId: string): number => file.lines.find((line) => line.lineId === lineId)?.quantity ?? 0
-
-const replaced = ({ returns }: Order, file: ReturnFile): readonly ReturnFile[] => returns.map((each) => (each.id === file.id ? file : each))
-
-function checking(
-  tellings: OrderTellings,
-  order: Order,
-  file: ReturnFile,
-  { lines: found, note, actor, withheldMinor }: ReturnMove,
-  now: Date,
-): OrderChange {
-  const at = now.toISOString()
-  const checked = file.lines.map((line) => {
-    const { accepted = line.quantity, restocked = accepted } = found.find(({ lineId }) => lineId === line.lineId) ?? {}
-    if (!(accepted >= 0 && accepted <= line.quantity && restocked >= 0 && restocked <= accepted)) {
-      throw new RangeError(`lines: of ${line.lineId} came ${line.quantity}, not ${accepted} with ${restocked} to sell again`)
-    }
-    return { ...line, accepted, restocked }
-  })
-  const acceptedOf = (lineId: string) => checked.find((line) => line.lineId === lineId)?.accepted ?? 0
-  const lines = order.lines.map((line) => {
-    const { returned, settled } = piecesOf(line)
-    const kept = acceptedOf(line.id)
-    return withPieces(line, { returned: returned - countOf(file, line.id) + kept, settled: settled + kept })
-  })
-  const isBack = (line: Order['lines'][number]) => unsentOf(line) === 0 && awayOf(line) === 0
-  const isAllBack = goodsOf(lines).every(isBack) && checked.some(({ accepted }) => accepted > 0)
-  const share = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, acceptedOf(line.id)), 0)
-  const delivery = isAllBack && file.kind === 'withdrawal' ? (order.totals.deliveryMinor ?? 0) : 0
-  const isWhole = checked.every(({ accepted, quantity }) => accepted === quantity)
-  // A replacement that left at once is paid by the pieces, whatever is found; another goes for all of them, or not at all.
-  const exchange = isWhole || file.exchange?.sendsAtOnce ? file.exchange : undefined
-  const paidMinor = exchange?.paidMinor ?? 0
-  const restMinor = Math.max(0, share + delivery - paidMinor)
-  if (withheldMinor > Math.min(share, restMinor)) throw new RangeError(`withheld: ${withheldMinor} of ${Math.min(share, restMinor)}`)
-  const kept = withheldMinor > 0 ? { withheldMinor } : {}
-  const looked = { ...(exchange ? file : withoutExchange(file)), lines: checked, ...kept }
-  const before = { ...order, lines, returns: replaced(order, looked) }
-  const back = partBack(before, refundIdOf(file.id), restMinor - withheldMinor)
-  const amountMinor = back.bankMinor + back.creditMinor
-  const first = stepped({ ...looked, amountMinor }, 'checked', at, note, actor)
-  const isTaken = checked.some(({ accepted }) => accepted > 0)
-  const end = !isTaken ? 'refused' : exchange ? 'exchanged' : amountMinor > 0 ? undefined : 'refunded'
-  const next = end ? stepped(first, end, at) : first
-  const counts = checked.map(({ lineId, accepted }) => ({ lineId, quantity: accepted })).filter(({ quantity }) => quantity > 0)
-  const facts = { returnId: file.id, lines: factOf(counts), ...(note && { reason: note }) }
-  const entry = { at, event: `return-${next.state === 'refused' ? 'refused' : 'checked'}`, facts }
-  const noted = { ...withBack(before, back), returns: replaced(order, next) }
-  const isReturned = isAllBack && lines.every(isBack) && mayMove(order.status, 'returned')
-  const moves = isReturned ? moved(noted, 'returned', entry) : { ...noted, timeline: [...order.timeline, entry] }
-  const changed = next.state === 'exchanged' && exchange ? withExchanged(moves, file.id, exchange, at) : moves
-  const told = [tellings.returnMoved(changed, next), ...(isReturned ? [tellings.returned(changed, next)] : [])]
-  return {
-    order: changed,
-    told,
-    errands: [
-      ...restocking(order, next, actor),
-      ...moneyErrands(back, { kind: 'settle', reason: file.kind, actor }),
-      ...(exchange ? lettingGo(exchange, actor) : calledOff(file, actor)),
-    ],
-    rewrites: true,
-  }
-}
-
-/** The pieces passed: what they paid of the replacement is what the credit note says, with what goes back beside it. */
-const withExchanged = (order: Order, fileId: string, { orderNumber, paidMinor }: Exchange, at: string): Order => {
-  const facts = { returnId: fileId, refundId: refundIdOf(fileId), amountMinor: String(paidMinor), currency: order.currency, orderNumber }
-  return { ...order, timeline: [...order.timeline, { at, event: 'exchanged', facts }] }
-}
-
-const lettingGo = ({ orderId }: Exchange, actor: string): Errand[] => [
-  { id: passIdOf(orderId), kind: 'pass', amountMinor: 0, reason: '', actor },
-]
-
-function restocking(order: Order, { id, lines, kind }: ReturnFile, actor: string): Errand[] {
-  return lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {
-    const variantId = goodsOf(order.lines).find((line) => line.id === lineId)?.variantId
-    if (!variantId || restocked === 0) return []
-    return [{ id: `${id}-restock-${lineId}`, kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
-  })
 }

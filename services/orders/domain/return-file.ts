@@ -113,6 +113,14 @@ export function stepped({ lapsesAt, ...file }: ReturnFile, state: ReturnState, a
   return { ...file, ...still, state, steps: [...file.steps, { at, state, note, actor }] }
 }
 
+/** How many pieces of a line are in a file. */
+export const countOf = ({ lines }: Pick<ReturnFile, 'lines'>, lineId: string): number =>
+  lines.find((line) => line.lineId === lineId)?.quantity ?? 0
+
+/** The files of an order with one as it is now. */
+export const replaced = ({ returns }: { readonly returns: readonly ReturnFile[] }, file: ReturnFile): readonly ReturnFile[] =>
+  returns.map((each) => (each.id === file.id ? file : each))
+
 /** What of the money of an order its exchanges keep: all the pieces are worth until the replacement is paid, then what they pay of it. */
 export const keptForExchangesMinor = (returns: readonly ReturnFile[]): number =>
   returns.reduce((sum, { exchange }) => sum + (exchange ? (exchange.orderId === '' ? exchange.atMostMinor : exchange.paidMinor) : 0), 0)

@@ -1,6 +1,6 @@
 import { exchangeCartIdOf, replacementIdOf, worthMinor } from '../../domain/exchange.ts'
 import type { Order } from '../../domain/order.ts'
-import { type Exchange, type ReturnFile, stepped, toPayMs, withoutExchange } from '../../domain/return-file.ts'
+import { type Exchange, replaced, type ReturnFile, stepped, toPayMs, withoutExchange } from '../../domain/return-file.ts'
 import type { Errand, OrderChange } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
 
@@ -72,5 +72,3 @@ export const ownReplacementId = ({ exchange }: ReturnFile): string => (exchange 
 
 const awaited = ({ returns }: Order, cartId: string): ReturnFile | undefined =>
   returns.find(({ state, exchange }) => state === 'to-pay' && exchange?.cartId === cartId)
-
-const replaced = ({ returns }: Order, file: ReturnFile): readonly ReturnFile[] => returns.map((each) => (each.id === file.id ? file : each))
