@@ -146,6 +146,9 @@ function Door({ mirror, isSmall, onHead }: DoorProps) {
         <p>{words.loading(formatPercent(locale, Math.round(100 * state.share) / 100))}</p>
         <progress value={state.share} max={1} />
         <p className="fine">{words.waiting}</p>
+        <button type="button" className="btn line" onClick={mirror.close}>
+          {words.cancel}
+        </button>
       </div>
     )
   return (

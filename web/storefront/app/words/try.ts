@@ -11,6 +11,7 @@ const en = {
   start: 'Start the camera',
   usePhoto: 'Use a photo',
   stop: 'Stop the camera',
+  cancel: 'Cancel',
   again: 'Try again',
   sample: 'A shop-window bust wearing Noé in black',
   live: 'You, live, with the frame on',
@@ -36,6 +37,7 @@ const en = {
       'The camera is not allowed. Press the lock or camera sign beside the address, allow the camera for this page, then try again. Or use a photo.',
     'no-camera': 'No camera was found. Use a photo: the frame is put on it to the same millimetre.',
     busy: 'Another programme is using the camera. Close it and try again, or use a photo.',
+    lost: 'The camera was unplugged or taken back. Plug it in or allow it, then try again. Or use a photo.',
     failed: 'The mirror could not be opened. Try again, or use a photo.',
   },
   notices: {
@@ -109,6 +111,7 @@ const fr = {
   start: 'Démarrer la caméra',
   usePhoto: 'Utiliser une photo',
   stop: 'Arrêter la caméra',
+  cancel: 'Annuler',
   again: 'Réessayer',
   sample: 'Un buste de vitrine portant Noé en noir',
   live: 'Vous, en direct, avec la monture',
@@ -134,6 +137,7 @@ const fr = {
       'La caméra n’est pas autorisée. Touchez le cadenas ou la caméra près de l’adresse, autorisez la caméra pour cette page, puis réessayez. Ou utilisez une photo.',
     'no-camera': 'Aucune caméra trouvée. Utilisez une photo\u00a0: la monture y est posée au même millimètre.',
     busy: 'Un autre programme occupe la caméra. Fermez-le et réessayez, ou utilisez une photo.',
+    lost: 'La caméra a été débranchée ou n’est plus autorisée. Rebranchez-la ou autorisez-la, puis réessayez. Ou utilisez une photo.',
     failed: 'Le miroir n’a pas pu s’ouvrir. Réessayez, ou utilisez une photo.',
   },
   notices: {
