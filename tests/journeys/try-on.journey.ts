@@ -250,13 +250,17 @@ test.skipIf(!chromiumPath)(
         form.append('variantId', variantId)
         const answer = await fetch(`${shop!.api}/v1/try-on/photos`, { method: 'POST', body: form, headers: { accept: 'application/json' } })
         expect(answer.status).toBe(200)
-        return (await answer.json()) as { images: { data: string }[]; measures: { pdMm: number; faceWidthMm: number } }
+        return (await answer.json()) as {
+          images: { data: string; fit: { code: string }[] }[]
+          measures: { pdMm: number; faceWidthMm: number }
+        }
       }),
     )
     const image = await stream(sent.slice(6), { mode: 'image', variantId })
     const landmarks = await stream(sent.slice(6), { mode: 'landmarks' })
     expect([image.drawn.length, landmarks.said.filter(({ found }) => found).length]).toEqual([4, 4])
     writes.stop()
+    for (const { images } of answers) expect(images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/^eyes-/)])
 
     const measures = [
       ...answers.flatMap(({ measures: { pdMm: pd, faceWidthMm } }) => [pd, faceWidthMm]),
