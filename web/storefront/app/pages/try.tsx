@@ -62,11 +62,10 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   /** In the order they were chosen; the one that is chosen now comes last. */
   const tried = useMemo(() => [...kept, chosen], [strip, keptIds, chosenId]) // oxlint-disable-line react/exhaustive-deps -- of these they are made
   const worn = useMemo(() => tried.map(wornOf), [tried])
-  const mirror = useMirror(
-    worn,
-    pdMm,
-    strip.flatMap(({ frame }) => frame.modelSha256 ?? []),
-  )
+  const mirror = useMirror(worn, pdMm, {
+    models: strip.flatMap(({ frame }) => frame.modelSha256 ?? []),
+    pictures: strip.flatMap(({ image, worn: onBust }) => [image?.url ?? [], onBust?.url ?? []].flat()),
+  })
   const fit = fitOn(worn.at(-1)!.frame, mirror.state, answer).map(({ code, mm }) => words.fit[code](formatMm(locale, mm)))
   const fitMissing = isNotToScale(mirror.state, answer) ? words.fitUnknown : words.fitLater
   const name = nameOf(chosen)

@@ -3,8 +3,14 @@ import { keepForOffline } from './keep-for-offline.ts'
 import type { Mirror, MirrorState, Worn } from './mirror.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
+/** What a mirror loads before it opens, so that it needs no network then: 3D files by their hash, pictures of frames by their address. */
+interface Kept {
+  readonly models: readonly string[]
+  readonly pictures: readonly string[]
+}
+
 /** The live mirror of a page: closed until asked for, its code loaded then; closed again when the page goes. */
-export function useMirror(worn: readonly Worn[], pdMm: number | undefined, models: readonly string[]) {
+export function useMirror(worn: readonly Worn[], pdMm: number | undefined, kept: Kept) {
   const picture = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
   const [mirror] = useState(() => oneAtATime<Mirror>())
@@ -16,9 +22,9 @@ export function useMirror(worn: readonly Worn[], pdMm: number | undefined, model
   useEffect(() => mirror.close, [mirror])
 
   async function prepare() {
-    await keepForOffline()
+    await keepForOffline(kept.pictures)
     const { loadModels, openMirror } = await import('./mirror.ts')
-    return { openMirror, made: await loadModels(models) }
+    return { openMirror, made: await loadModels(kept.models) }
   }
   function open() {
     const askedAt = performance.now()
