@@ -1,7 +1,7 @@
 import type { Detection, Face } from './face-pipeline.ts'
 import type { Pixel, PixelImage } from './image.ts'
 import type { Placement } from './placement.ts'
-import { sampleSquare } from './sample-square.ts'
+import { sampleSquare, type Square } from './sample-square.ts'
 
 /** Why a face is not tried on. Never a guess without a face. */
 export const faceRefusals = [
@@ -64,6 +64,12 @@ export function refusalFor(quality: PhotoQuality, { yaw }: Pick<Placement, 'yaw'
   return undefined
 }
 
+/** Mean brightness of a whole picture, 0..255, read at 24 x 24 points: what tells a dark room from an empty one. */
+export function pictureBrightness(image: PixelImage): number {
+  const { width, height } = image
+  return meanBrightness(image, { cx: width / 2, cy: height / 2, size: Math.min(width, height), angle: 0 })
+}
+
 const stripSide = 96
 
 /** The square around both eyes, as brightness 0..255: eyes 48 px apart, whatever their size in the picture. */
@@ -99,6 +105,10 @@ function faceBrightness(image: PixelImage, { landmarks }: Face): number {
   const ys = landmarks.map(([, y]) => y)
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
   const square = { cx: (x0 + x1) / 2, cy: (y0 + y1) / 2, size: 0.7 * Math.min(x1 - x0, y1 - y0), angle: 0 }
+  return meanBrightness(image, square)
+}
+
+function meanBrightness(image: PixelImage, square: Square): number {
   const rgb = sampleSquare(image, square, 24, { gain: 1 })
   let sum = 0
   for (let i = 0; i < rgb.length; i += 3) sum += 0.3 * rgb[i]! + 0.59 * rgb[i + 1]! + 0.11 * rgb[i + 2]!

@@ -49,6 +49,7 @@ stream counts as one \`upload\` of its address, which may have four at once.
 5. Client: \`{"type": "ack", "seq"}\`: only then is the next one read. The newest frame wins: one that waits is replaced, and counted in
    \`dropped\`; more than \`maxFps\` are not read.
 6. \`{"type": "variant", "variantId"}\` changes the frame; an unknown one is \`{"type": "error", "code": "not-found"}\` and changes nothing.
+   Each counts as one \`read\` of its address; above that it is \`too-many-requests\`.
 
 Closes: ${closings.join(', ')}. Pictures, landmarks and measures are in memory for one answer; the face is remembered until the socket closes.
 `

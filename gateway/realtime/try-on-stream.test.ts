@@ -61,6 +61,7 @@ async function kiosk({ answers, places = 1, ...needs }: { answers?: Answer; plac
       peers: { catalog: createClient(CatalogService, services), tryon: createClient(TryOnService, services) },
       readToken: async (token) => (token === 'good' ? { kind: 'account', accountId: 'a', sessionId: 's', roles: [] } : undefined),
       mayBegin: async () => true,
+      mayAsk: async () => true,
       streamId,
       log: { warn: (_: unknown, text?: string) => void warned.push(text ?? '') },
       ...needs,
@@ -213,6 +214,18 @@ test('who shows nothing that is read is closed, with or without a hello; the pla
   expect(deaf.closed()).toBe(4408)
   expect(deaf.heard.filter(({ type }) => type === 'frame')).toHaveLength(1)
   await expect.poll(() => deaf.ended).toEqual([deaf.streamId])
+})
+
+test('changing the frame is not showing one: who only does that is closed, and may do it only so often', async () => {
+  let asked = 0
+  const { ready, say, heard, closed } = await kiosk({ idleMs: 150, mayAsk: async () => ++asked <= 3 })
+  await ready()
+  for (let turn = 0; closed() === undefined && turn < 100; turn++) {
+    say({ type: 'variant', variantId: 'lise-wide' })
+    await new Promise((later) => setTimeout(later, 10))
+  }
+  expect(closed()).toBe(4408)
+  expect(heard.at(-1)).toEqual({ type: 'error', code: 'too-many-requests' })
 })
 
 test('a try-on that does not answer in time closes with a word to come back', async () => {

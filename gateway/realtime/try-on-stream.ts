@@ -53,6 +53,8 @@ export interface StreamNeeds {
   readonly streamId: string
   /** Whether this address may have one more stream. */
   readonly mayBegin: () => Promise<boolean>
+  /** Whether it may ask the catalogue for one more frame. */
+  readonly mayAsk: () => Promise<boolean>
   /** What arrived before. */
   readonly early?: readonly Arrived[]
   readonly idleMs?: number
@@ -85,7 +87,7 @@ const beginMs = 15_000
  * the service's rate allows. Who shows nothing that is read for 30 s is closed.
  */
 export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
-  const { peers, readToken, log, streamId, mayBegin, early = [], idleMs = 30_000, deadlineMs = usualDeadlineMs } = needs
+  const { peers, readToken, log, streamId, mayBegin, mayAsk, early = [], idleMs = 30_000, deadlineMs = usualDeadlineMs } = needs
   let session: Session | undefined
   let newest: Picture | undefined
   let unacknowledged: number | undefined
@@ -135,10 +137,10 @@ export function serveTryOn(socket: WebSocket, needs: StreamNeeds): void {
       if (said.seq === unacknowledged) unacknowledged = undefined
       return pump()
     }
+    if (!(await mayAsk())) return tell({ type: 'error', code: 'too-many-requests' })
     const frame = await frameOf(peers, said.variantId)
     if (!frame) return tell({ type: 'error', code: 'not-found' })
     session.frame = frame
-    stay()
   }
 
   function take(data: Buffer): void {

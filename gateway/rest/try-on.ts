@@ -1,9 +1,9 @@
-import type { Measured, Rendered } from '@vitrine/contracts/tryon/v1'
+import type { FitRemark, Measured, Rendered } from '@vitrine/contracts/tryon/v1'
 import { frameAnswer, frameMessage } from '../answers/frame-answer.ts'
 import { operations } from '../client.ts'
 import { type ProblemCode, refuse, type Refusal } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
-import { type TryOnPhoto, tryOnMeasuresInput, tryOnMeasuresOutput } from '../schemas/try-on.ts'
+import { fitCodes, type TryOnPhoto, tryOnMeasuresInput, tryOnMeasuresOutput } from '../schemas/try-on.ts'
 import type { DoorParts } from './parts.ts'
 
 const faceRefusals = ['no-face', 'several-faces', 'face-too-small', 'face-turned-away', 'too-dark', 'blurred', 'eyes-closed'] as const
@@ -120,10 +120,20 @@ function pupilsOf({ pupils }: Seen): TryOnPhoto['pupils'] {
 
 const pointNames = ['bridge', 'lensRight', 'lensLeft', 'hingeRight', 'hingeLeft', 'earRight', 'earLeft'] as const
 
+/** A remark this version has no words for is left out. */
+function remarkOf({ code, mm }: FitRemark): TryOnPhoto['images'][0]['fit'] {
+  const known = fitCodes.find((one) => one === code)
+  return known ? [{ code: known, mm }] : []
+}
+
 function photoAnswer(rendered: Rendered): TryOnPhoto {
   const { images, quality } = rendered
   return {
-    images: images.map(({ variantId, jpeg }) => ({ variantId, data: Buffer.from(jpeg).toString('base64') })),
+    images: images.map(({ variantId, jpeg, fit }) => ({
+      variantId,
+      data: Buffer.from(jpeg).toString('base64'),
+      fit: fit.flatMap(remarkOf),
+    })),
     measures: measuresOf(rendered),
     pose: poseOf(rendered),
     pupils: pupilsOf(rendered),

@@ -72,9 +72,12 @@ const measures = {
   shape: z.array(z.object({ name: z.string(), p: z.number() })).optional(),
 }
 
-/** `images[].data` is a JPEG in base64. `pose` in degrees; `pupils` in pixels of the photo, image-left first (settled 46). */
+/** What is said about a frame on a face: front against face, eyes against the middle of the lenses. */
+export const fitCodes = ['wider', 'narrower', 'width-good', 'eyes-inside', 'eyes-outside', 'eyes-centred'] as const
+
+/** `images[].data` is a JPEG in base64, `fit` how the frame suits the face: nothing where `method` is `average`. `pose` in degrees; `pupils` in pixels of the photo, image-left first (settled 46). */
 export const tryOnPhotoOutput = z.object({
-  images: z.array(z.object({ variantId: id, data: z.string() })),
+  images: z.array(z.object({ variantId: id, data: z.string(), fit: z.array(z.object({ code: z.enum(fitCodes), mm: z.number() })) })),
   measures: z.object(measures),
   pose: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }),
   pupils: z.tuple([pixel, pixel]),

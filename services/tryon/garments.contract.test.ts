@@ -39,7 +39,7 @@ afterAll(async () => {
   await shop.stop()
   await engine.stop()
 })
-beforeEach(() => Object.assign(engine.faults, { outages: 0, refuses: false, outcome: 'done', resultAt: undefined }))
+beforeEach(() => Object.assign(engine.faults, { outages: 0, refuses: false, outcome: 'done', resultAt: undefined, meets: undefined }))
 
 const run = (of: Shop, name: string) =>
   of.running
@@ -269,6 +269,114 @@ test('the person’s photo is nowhere in the database or the files: neither whil
   engine.faults.outcome = 'done'
   await toItsEnd(jobId)
   expect(await isKept()).toBeUndefined()
+})
+
+describe('an engine that keeps what it was sent', async () => {
+  const [, , { start: startComfyui, fields: workflow }] = dialects
+  const comfyui = await startComfyui(await sharp(square('#a33')).png().toBuffer())
+  const workflowFile = join(mkdtempSync(join(tmpdir(), 'garments-')), 'workflow.json')
+  writeFileSync(workflowFile, JSON.stringify(workflow))
+  const openHere = () => open({ GARMENT_ENGINE_URL: comfyui.url, GARMENT_ENGINE_DIALECT: 'comfyui', GARMENT_ENGINE_FIELDS: workflowFile })
+  const own = await openHere()
+  const by = clientOf(own)
+  afterAll(async () => {
+    await own.stop()
+    await comfyui.stop()
+  })
+  beforeEach(() => Object.assign(comfyui.faults, { outages: 0, refuses: false, outcome: 'never', meets: undefined }))
+
+  /** Bytes of this person that lie with the engine: those of a photo, of the blank that was written over it, or none. */
+  const heldOf = (jobId: string) => comfyui.uploads.get(`vitrine-${jobId}-person.jpg`)?.length
+  const isPhoto = (bytes: number | undefined) => bytes !== undefined && bytes > 200
+  const isBlank = (bytes: number | undefined) => bytes !== undefined && bytes < 100
+  /** Holds the first call of a path until it is let go. */
+  function hold(path: string) {
+    let [letGo, arrived]: [() => void, boolean] = [() => {}, false]
+    const held = new Promise<undefined>((done) => (letGo = () => done(undefined)))
+    comfyui.faults.meets = async (call) => {
+      if (call.path !== path || call.method !== 'POST') return undefined
+      arrived = true
+      return held
+    }
+    return { letGo: () => letGo(), arrived: () => expect.poll(() => arrived).toBe(true) }
+  }
+
+  test('drops the photo of a prompt it refused', async () => {
+    comfyui.faults.refuses = true
+    const { jobId } = await begin({ by })
+    await advance(own)
+    expect(await jobOf(jobId, by)).toMatchObject({ state: 'failed', reason: 'engine-refused' })
+    expect(heldOf(jobId)).toSatisfy(isBlank)
+  })
+
+  test('drops it where the garment behind it did not arrive, and once it is back where it went away for a while', async () => {
+    let isAway = false
+    comfyui.faults.meets = async ({ path, body }) => {
+      isAway ||= path === '/upload/image' && body.includes('-garment.jpg')
+      return isAway ? 503 : undefined
+    }
+    const { jobId } = await begin({ by })
+    await advance(own)
+    expect(await jobOf(jobId, by)).toMatchObject({ state: 'failed', reason: 'engine-failed' })
+    expect(heldOf(jobId)).toSatisfy(isPhoto)
+    comfyui.faults.meets = undefined
+    await advance(own)
+    expect(heldOf(jobId)).toSatisfy(isBlank)
+  })
+
+  test.each(['/upload/image', '/prompt'])('drops it when the shopper takes the job back while it is sent: %s', async (path) => {
+    const { letGo, arrived } = hold(path)
+    const { jobId } = await begin({ by })
+    const round = advance(own)
+    await arrived()
+    await by.dropJob({ jobId })
+    letGo()
+    await round
+    expect(heldOf(jobId)).toSatisfy(isBlank)
+    expect([...comfyui.jobs.values()].at(-1)!.isCanceled).toBe(true)
+  })
+
+  test('drops it when the job was taken back through another copy of the shop', async () => {
+    const other = await openHere()
+    const { jobId } = await begin({ by })
+    await advance(own)
+    expect(heldOf(jobId)).toSatisfy(isPhoto)
+    await clientOf(other).dropJob({ jobId })
+    await advance(own)
+    expect(heldOf(jobId)).toSatisfy(isBlank)
+    await other.stop()
+  })
+
+  test('drops it when the process that sent it died, and when it was stopped', async () => {
+    const [dying, stopping] = [await openHere(), await openHere()]
+    const [died, stopped] = [await begin({ by: clientOf(dying) }), await begin({ by: clientOf(stopping) })]
+    for (const shop of [dying, stopping]) await advance(shop)
+    expect([heldOf(died.jobId), heldOf(stopped.jobId)].every(isPhoto)).toBe(true)
+    await stopping.stop()
+    expect(heldOf(stopped.jobId)).toSatisfy(isBlank)
+    clock.advance(91_000)
+    await sweep(own)
+    await advance(own)
+    expect(heldOf(died.jobId)).toSatisfy(isBlank)
+    await dying.stop()
+  })
+
+  test('is waited for by one job alone: the others move on, and none is taken for dead', async () => {
+    const { letGo, arrived } = hold('/prompt')
+    const slow = await begin({ by })
+    await advance(own)
+    await arrived()
+    comfyui.faults.meets = undefined
+    clock.advance(60_000)
+    const quick = await begin({ by })
+    await advance(own)
+    expect(await jobOf(quick.jobId, by)).toMatchObject({ state: 'starting' })
+    clock.advance(60_000)
+    await sweep(own)
+    expect(await jobOf(slow.jobId, by)).toMatchObject({ state: 'starting' })
+    letGo()
+    for (const { jobId } of [slow, quick]) await by.dropJob({ jobId })
+  })
 })
 
 describe('a shop without an engine', async () => {

@@ -40,7 +40,7 @@ export const tryon = {
       jobs: [
         { name: 'idle face readers end', everyMs: 5_000, run: () => reader.tidy() },
         // Without an engine too: what one made before it was taken away is erased in its time.
-        { name: 'garments are erased', everyMs: 30_000, run: () => sweepGarments({ store, files, clock }) },
+        { name: 'garments are erased', everyMs: 30_000, run: () => sweepGarments({ store, files, clock, jobs }) },
         ...(jobs ? [{ name: 'garment jobs move on', everyMs: 1_000, run: () => jobs.advance() }] : []),
       ],
       async stop() {

@@ -29,6 +29,8 @@ export interface EngineFaults {
   outcome: 'done' | 'never' | 'fails'
   /** Where the result is said to lie, in place of the engine's own address. */
   resultAt: string | undefined
+  /** Sees each call before it is answered: may keep it waiting, or answer it with a status. */
+  meets?: ((call: Pick<Call, 'method' | 'path' | 'body'>) => Promise<number | undefined>) | undefined
 }
 
 interface Call {
@@ -61,6 +63,8 @@ async function startEngine(picture: Buffer, answer: (call: Call, job: ReturnType
       engine.faults.outages--
       return void response.writeHead(503).end('busy')
     }
+    const met = await engine.faults.meets?.({ ...call, body })
+    if (met) return void response.writeHead(met).end()
     const { status = 200, json, bytes, keep } = await answer({ ...call, body }, engine)
     if (keep) {
       response.writeHead(200, { 'content-type': 'text/event-stream' })

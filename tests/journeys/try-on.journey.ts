@@ -143,7 +143,7 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
     const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Enregistrer l’image' }).click()])
     expect(saved.suggestedFilename()).toMatch(/^vitrine-[\w-]+\.jpg$/)
     expect(await sharp(await saved.path()).metadata()).toMatchObject({ format: 'jpeg', width: 640, height: 480 })
-    expect(requests.slice(before).filter((line) => !line.includes('/media/') && !line.includes('.webp'))).toEqual([])
+    expect(requests.slice(before).filter((line) => !line.includes('/api/m/') && !line.includes('.webp'))).toEqual([])
     expect(requests.filter((line) => !line.startsWith('GET ') || !line.includes(shop!.url))).toEqual([])
     expect(await page.getByText('0 image envoyée').count()).toBe(1)
     await page.getByRole('button', { name: 'Arrêter la caméra' }).click()
@@ -152,6 +152,8 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
     // What was loaded once opens without a network.
     await page.context().setOffline(true)
     await page.reload()
+    const isDrawn = `[...document.querySelectorAll('.mirror img')].every((image) => image.complete && image.naturalWidth > 0)`
+    await expect.poll(() => page.evaluate(isDrawn)).toBe(true)
     await page.getByRole('button', { name: 'Démarrer la caméra' }).click()
     await page.getByText(/iris, PD/).waitFor({ timeout: 60_000 })
     await page.context().close()
@@ -250,13 +252,17 @@ test.skipIf(!chromiumPath)(
         form.append('variantId', variantId)
         const answer = await fetch(`${shop!.api}/v1/try-on/photos`, { method: 'POST', body: form, headers: { accept: 'application/json' } })
         expect(answer.status).toBe(200)
-        return (await answer.json()) as { images: { data: string }[]; measures: { pdMm: number; faceWidthMm: number } }
+        return (await answer.json()) as {
+          images: { data: string; fit: { code: string }[] }[]
+          measures: { pdMm: number; faceWidthMm: number }
+        }
       }),
     )
     const image = await stream(sent.slice(6), { mode: 'image', variantId })
     const landmarks = await stream(sent.slice(6), { mode: 'landmarks' })
     expect([image.drawn.length, landmarks.said.filter(({ found }) => found).length]).toEqual([4, 4])
     writes.stop()
+    for (const { images } of answers) expect(images[0]!.fit.map(({ code }) => code)).toEqual([expect.stringMatching(/^eyes-/)])
 
     const measures = [
       ...answers.flatMap(({ measures: { pdMm: pd, faceWidthMm } }) => [pd, faceWidthMm]),

@@ -5,11 +5,8 @@ import { type EngineHttp, fieldOf, textOf } from './engine-http.ts'
 /** A grey dot, to be written over a photo: ComfyUI has no call that removes an upload. */
 const blank = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNsaGj4DwAEhAIB9Ee4VQAAAABJRU5ErkJggg==', 'base64')
 
-interface Sent {
-  readonly person: string
-  /** Was neither in the queue nor in the history when it was last looked for. */
-  isLost: boolean
-}
+/** Of the job alone: whoever knows the job can write over its photo, also where the process that sent it is gone. */
+const personOf = (id: string) => `vitrine-${id}-person.jpg`
 
 /**
  * The dialect of ComfyUI: pictures are uploaded as inputs, a workflow (`request`: the graph as "Save (API format)" writes it, `{person}` and
@@ -18,7 +15,8 @@ interface Sent {
  * Limits: what the workflow saves stays in ComfyUI's output folder (a PreviewImage node saves into its temporary one).
  */
 export function comfyuiEngine({ name, fields, http }: { name: string; fields: EngineFields; http: EngineHttp }): GarmentEngine {
-  const sent = new Map<string, Sent>()
+  /** Jobs that were neither in the queue nor in the history when they were last looked for. */
+  const missed = new Set<string>()
 
   async function upload(picture: Uint8Array, fileName: string): Promise<string> {
     const form = new FormData()
@@ -42,24 +40,19 @@ export function comfyuiEngine({ name, fields, http }: { name: string; fields: En
     tells: false,
 
     async submit(order) {
-      const person = await upload(order.person, `vitrine-${order.id}-person.jpg`)
+      const person = await upload(order.person, personOf(order.id))
       const garment = await upload(order.garment, `vitrine-${order.id}-garment.jpg`)
-      const ref = textOf(
-        await http.json('/prompt', { prompt: filled(fields, order, { person, garment }), client_id: order.id }),
-        'prompt_id',
-      )
-      sent.set(ref, { person, isLost: false })
-      return ref
+      return textOf(await http.json('/prompt', { prompt: filled(fields, order, { person, garment }), client_id: order.id }), 'prompt_id')
     },
 
     async status(ref): Promise<EngineStatus> {
       const entry = fieldOf(await http.json(`/history/${encodeURIComponent(ref)}`), ref)
       if (entry === undefined) {
         const state = await queueState(ref)
-        const job = sent.get(ref)
         // It may have left the queue for the history between the two looks: lost is what is in neither twice.
-        if (!state && job?.isLost !== false) return { state: 'failed' }
-        if (job) job.isLost = !state
+        if (!state && missed.has(ref)) return { state: 'failed' }
+        if (state) missed.delete(ref)
+        else missed.add(ref)
         return { state: state ?? 'processing' }
       }
       if (fieldOf(fieldOf(entry, 'status'), 'status_str') !== 'success') return { state: 'failed' }
@@ -72,10 +65,10 @@ export function comfyuiEngine({ name, fields, http }: { name: string; fields: En
       if ((await queueState(ref)) === 'processing') await http.json('/interrupt', { prompt_id: ref })
     },
 
-    async forget(ref) {
-      const { person } = sent.get(ref) ?? {}
-      sent.delete(ref)
-      if (person) await upload(blank, person)
+    async forget({ id, ref }) {
+      await upload(blank, personOf(id))
+      if (ref === undefined) return
+      missed.delete(ref)
       await http.json('/history', { delete: [ref] })
     },
 

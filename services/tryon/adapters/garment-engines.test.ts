@@ -53,7 +53,7 @@ describe.each(dialects)('an engine that speaks $dialect', async ({ dialect, star
     expect(jobOf(ref)).toMatchObject({ ...order(1), id: ref, category: 'upper_body' })
     expect(await ended(engine, ref)).toEqual({ state: 'succeeded', picture: made })
     expect(new Set(double.tokens)).toEqual(new Set(['Bearer tok']))
-    await engine.forget(ref)
+    await engine.forget({ id: order(1).id, ref })
   })
 
   test('that fails at the work says so', async () => {
@@ -89,13 +89,13 @@ describe.each(dialects)('an engine that speaks $dialect', async ({ dialect, star
     for (const ref of [waiting, working]) {
       await engine.cancel(ref)
       await expect.poll(() => jobOf(ref).isCanceled).toBe(true)
-      await engine.forget(ref)
+      await engine.forget({ id: ref === waiting ? order(6).id : order(7).id, ref })
     }
     double.faults.outcome = 'done'
     const ref = await engine.submit(order(8))
     await ended(engine, ref)
     await engine.cancel(ref)
-    await engine.forget(ref)
+    await engine.forget({ id: order(8).id, ref })
   })
 
   test('tells nothing by webhook unless it signs', () => {
@@ -110,9 +110,21 @@ test('ComfyUI holds a blank in place of the photo once the job has ended, and no
   const person = Buffer.from(order(1).person)
   const ref = await engine.submit(order(1))
   expect(double.holds(person)).toBe(true)
-  await engine.forget(ref)
+  await engine.forget({ id: order(1).id, ref })
   expect(double.holds(person)).toBe(false)
   expect(double.calls.at(-1)).toBe('POST /history')
+  await double.stop()
+})
+
+test('ComfyUI holds a blank too where the prompt was refused, and where another process remembers nothing but the job', async () => {
+  const [, , { dialect, start, fields }] = dialects
+  const double = await start(made)
+  const open = async () => (await openGarmentEngine({ settings: settingsOf(dialect, fields, double.url), http: fetch }))!
+  double.faults.refuses = true
+  await expect((await open()).submit(order(1))).rejects.toMatchObject({ reason: 'engine-refused' })
+  expect(double.holds(Buffer.from(order(1).person))).toBe(true)
+  await (await open()).forget({ id: order(1).id, ref: undefined })
+  expect(double.holds(Buffer.from(order(1).person))).toBe(false)
   await double.stop()
 })
 

@@ -63,7 +63,7 @@ export function gradioEngine({ name, fields, http }: { name: string; fields: Eng
       stream.stop.abort()
     },
 
-    async forget(ref) {
+    async forget({ ref = '' }) {
       streams.get(ref)?.stop.abort()
       streams.delete(ref)
     },

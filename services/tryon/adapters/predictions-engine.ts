@@ -64,7 +64,7 @@ export function predictionsEngine({ name, fields, http, webhook }: Options): Gar
     },
 
     cancel: async (ref) => void (await http.json(placeOf(ref).cancel, {})),
-    forget: async (ref) => void places.delete(ref),
+    forget: async ({ ref = '' }) => void places.delete(ref),
 
     jobOfWebhook(body, headers, now) {
       const stamp = headers['webhook-timestamp'] ?? ''

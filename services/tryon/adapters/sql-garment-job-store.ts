@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { GarmentJob, GarmentJobStore } from '../application/garment-job-store.ts'
+import type { GarmentJob, GarmentJobStore, SilentJob } from '../application/garment-job-store.ts'
 
 const finding = `
   select j.id, j.engine, j.state, j.reason, j.percent, j.keeps_result as "keepsResult", j.erase_at as "eraseAt",
@@ -44,8 +44,11 @@ export const sqlGarmentJobStore = (pool: pg.Pool): GarmentJobStore => ({
   },
 
   async failSilent({ since, at, eraseAt }) {
-    const text = `update tryon.garment_job set state = 'failed', reason = 'shop-stopped', ended_at = $2, erase_at = $3 where erase_at is null and alive_at < $1`
-    return (await pool.query(text, [since, at, eraseAt])).rowCount ?? 0
+    const text = `
+      with silent as (select id, state from tryon.garment_job where erase_at is null and alive_at < $1 order by id for update skip locked)
+      update tryon.garment_job as j set state = 'failed', reason = 'shop-stopped', ended_at = $2, erase_at = $3
+      from silent where j.id = silent.id returning j.id, j.engine_ref as ref, silent.state <> 'queued' as "wasSent"`
+    return (await pool.query<SilentJob>(text, [since, at, eraseAt])).rows
   },
 
   async gone(now) {

@@ -11,6 +11,12 @@ export interface GarmentOrder {
   readonly seed: number
 }
 
+/** A job as the engine is reminded of it. */
+export interface EndedJob {
+  readonly id: string
+  readonly ref: string | undefined
+}
+
 export type EngineStatus =
   | { readonly state: 'starting' }
   /** `percent` where the engine tells. */
@@ -34,8 +40,11 @@ export interface GarmentEngine {
   status(ref: string): Promise<EngineStatus>
   /** Safe for a job that has ended. */
   cancel(ref: string): Promise<void>
-  /** The job has ended: the engine drops the person's photo, as far as its dialect lets anybody ask for that. */
-  forget(ref: string): Promise<void>
+  /**
+   * The job `id` has ended, whichever way: the engine drops the person's photo, as far as its dialect lets anybody ask for that. `ref` where
+   * its name for the job came to be known: a submission may have failed when the photo was there. Safe twice, and from another process.
+   */
+  forget(job: EndedJob): Promise<void>
   /** The job a webhook is about; undefined when it was not signed with our secret within 5 minutes. */
   jobOfWebhook(body: Uint8Array, headers: Readonly<Record<string, string>>, now: Date): string | undefined
 }

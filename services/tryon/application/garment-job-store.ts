@@ -15,6 +15,13 @@ export interface GarmentJob {
 /** What a process that holds photos hears of its jobs: a job that is absent has ended, by another hand. */
 export type Alive = ReadonlyMap<string, { readonly toldAt: Date | null }>
 
+/** A job whose process died. `wasSent`: the engine was told of it, or was about to be. */
+export interface SilentJob {
+  readonly id: string
+  readonly ref: string | null
+  readonly wasSent: boolean
+}
+
 export interface GarmentJobStore {
   /** False when the id is in use. */
   add(job: { readonly id: string; readonly engine: string; readonly keepsResult: boolean; readonly at: Date }): Promise<boolean>
@@ -29,8 +36,8 @@ export interface GarmentJobStore {
   ): Promise<boolean>
   /** The webhook of the engine's job `ref`. */
   tell(ref: string, at: Date): Promise<void>
-  /** Fails the jobs whose process said nothing since then; answers how many. */
-  failSilent(silent: { readonly since: Date; readonly at: Date; readonly eraseAt: Date }): Promise<number>
+  /** Fails the jobs whose process said nothing since then; answers them, with the engine's name for each, if it was given one. */
+  failSilent(silent: { readonly since: Date; readonly at: Date; readonly eraseAt: Date }): Promise<SilentJob[]>
   /** Ids of jobs whose end has come, at most 100. */
   gone(now: Date): Promise<string[]>
   remove(ids: readonly string[]): Promise<void>

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Files } from '@vitrine/platform/files/files'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { eraseAt, type FailureReason, fileOf, garmentLimits } from '../domain/garment-job.ts'
 import type { Refused } from '../domain/photo.ts'
-import { EngineFault, type EngineStatus, type GarmentEngine, type GarmentOrder } from './garment-engine.ts'
+import { type EndedJob, EngineFault, type EngineStatus, type GarmentEngine, type GarmentOrder } from './garment-engine.ts'
 import type { GarmentJob, GarmentJobStore } from './garment-job-store.ts'
 import type { Pictures } from './open-photo.ts'
 
@@ -28,6 +29,18 @@ interface HeldJob {
   ref?: string
   submittedAt?: number
   askedAt?: number
+  /** Its turn lasts longer than a round. */
+  isBusy?: boolean
+  /** Its photo is on the way: what came of it is not known yet. */
+  isSending?: boolean
+}
+
+/** A job that ended while the engine may hold its photo. */
+interface OwedJob {
+  readonly id: string
+  readonly sent: Pick<HeldJob, 'ref' | 'isSending'>
+  readonly since: number
+  isBeingTold?: boolean
 }
 
 /** An engine that tells is asked this often all the same: a webhook may be lost. */
@@ -37,14 +50,32 @@ const askToldMs = 10_000
  * Runs garment jobs on an engine. Whoever calls `advance` about once a second moves them on.
  *
  * A person's photo is in the memory of one process from `start` to the end of the job, whichever end, is overwritten there, and is nowhere
- * else with us. A finished picture lies in the files for 15 minutes, or for 24 hours where the shopper agreed to that, and goes at a click.
+ * else with us; whatever the end, the engine is told to drop what it was sent, and told again while it is away. A finished picture lies in the files for 15 minutes, or for 24 hours where the shopper agreed to that, and goes at a click.
  */
 export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNeeds) {
   const held = new Map<string, HeldJob>()
+  const owed = new Map<string, OwedJob>()
+  /** What is under way at the engine. */
+  const running = new Set<Promise<void>>()
 
   function drop(id: string): void {
-    held.get(id)?.order.person.fill(0)
+    const job = held.get(id)
+    job?.order.person.fill(0)
     held.delete(id)
+    if (job?.submittedAt !== undefined) owed.set(id, { id, sent: job, since: clock().getTime() })
+  }
+
+  /** Has the engine drop the photo of a job that ended. Not while that is being sent: `submit` does it then. */
+  async function tellOwed(id: string): Promise<void> {
+    const job = owed.get(id)
+    if (!job || job.sent.isSending || job.isBeingTold) return
+    job.isBeingTold = true
+    const isTold = await engine.forget({ id, ref: job.sent.ref }).then(
+      () => true,
+      () => false, // away: told again in the next round
+    )
+    job.isBeingTold = false
+    if (isTold || clock().getTime() - job.since > garmentLimits.remindMs) owed.delete(id)
   }
 
   async function end(id: string, as: { state: 'succeeded' | 'failed' | 'canceled'; reason?: FailureReason }): Promise<boolean> {
@@ -52,7 +83,7 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
     drop(id)
     const at = clock()
     const ended = await store.end(id, { ...as, at, eraseAt: eraseAt(at, as.state === 'succeeded' && (job?.keepsResult ?? false)) })
-    if (job?.ref) await engine.forget(job.ref).catch(() => {}) // the engine's copy is the engine's; a job that ended stays ended
+    await tellOwed(id)
     return ended
   }
 
@@ -66,13 +97,21 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
     if (job?.ref) await engine.cancel(job.ref).catch(() => {}) // nobody waits for it any more
   }
 
+  /** A job that ended while the engine was told of it is cancelled there, and its photo dropped. */
   async function submit(job: HeldJob): Promise<void> {
     const { id } = job.order
     job.submittedAt = clock().getTime()
     await store.move(id, { state: 'starting' })
-    job.ref = await engine.submit(job.order)
-    if (!held.has(id)) return cancelAtEngine(job) // ended while the engine was told
-    await store.move(id, { state: 'starting', ref: job.ref })
+    if (!held.has(id)) return // ended meanwhile, and its photo with it
+    job.isSending = true
+    try {
+      job.ref = await engine.submit(job.order)
+    } finally {
+      job.isSending = false
+    }
+    if (held.has(id)) return store.move(id, { state: 'starting', ref: job.ref })
+    await cancelAtEngine(job)
+    await tellOwed(id)
   }
 
   async function ask(job: HeldJob, ref: string): Promise<void> {
@@ -122,6 +161,34 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
     if (job.ref && isDue) await ask(job, job.ref)
   }
 
+  async function turn(job: HeldJob, living: { readonly toldAt: Date | null } | undefined): Promise<void> {
+    const { id } = job.order
+    job.isBusy = true
+    try {
+      if (living) return await step(job, living.toldAt)
+      drop(id) // ended by another hand
+      await cancelAtEngine(job)
+      await tellOwed(id)
+    } catch (error) {
+      if (!(error instanceof EngineFault)) throw error
+      await abandon(id, error.reason)
+    } finally {
+      job.isBusy = false
+    }
+  }
+
+  function follow(work: Promise<void>): void {
+    const followed = work.finally(() => running.delete(followed))
+    running.add(followed)
+  }
+
+  /** What is under way, for at most so long. */
+  async function settled(ms: number): Promise<void> {
+    const late = new AbortController()
+    const patience = sleep(ms, undefined, { signal: late.signal }).catch(() => {}) // rejects when it is not needed any more
+    await Promise.race([Promise.all(running), patience]).finally(() => late.abort())
+  }
+
   return {
     /**
      * Takes a photo in hand. Refusals: those of a photo that cannot be opened. Throws the fault `unavailable` when 10 jobs wait here; a
@@ -163,27 +230,31 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
       return true
     },
 
+    /** One round: says that this process lives, and gives each job its turn. One job that waits for the engine holds up no other. */
     async advance(): Promise<number> {
-      if (held.size === 0) return 0
+      if (held.size + owed.size === 0) return 0
       const alive = await store.beat([...held.keys()], clock())
-      const one = async (id: string, job: HeldJob) => {
-        const living = alive.get(id)
-        if (!living) {
-          drop(id)
-          return cancelAtEngine(job)
-        }
-        await step(job, living.toldAt).catch((error: unknown) => {
-          if (error instanceof EngineFault) return abandon(id, error.reason)
-          throw error
-        })
+      for (const [id, job] of held) {
+        // One that ended by another hand while its photo is on the way is let go too: `submit` finds out.
+        if (job.isSending && !alive.has(id)) drop(id)
+        else if (!job.isBusy) follow(turn(job, alive.get(id)))
       }
-      for (const [id, job] of held) await one(id, job)
+      for (const id of owed.keys()) follow(tellOwed(id))
+      await settled(garmentLimits.roundMs)
       return 0
+    },
+
+    /** Another process sent this job's photo, and died. The engine is told in the next round. */
+    remind({ id, ref }: EndedJob): void {
+      owed.set(id, { id, sent: ref === undefined ? {} : { ref }, since: clock().getTime() })
     },
 
     /** No photo outlives the process. */
     async stop(): Promise<void> {
-      for (const id of held.keys()) await abandon(id, 'shop-stopped').catch(() => drop(id)) // the database may be gone: another process sweeps
+      const part = (id: string) => abandon(id, 'shop-stopped').catch(() => drop(id)) // the database may be gone: another process sweeps
+      for (const id of held.keys()) follow(part(id))
+      for (const id of owed.keys()) follow(tellOwed(id))
+      await settled(garmentLimits.partingMs)
     },
 
     /** Photos in memory now. */

@@ -48,10 +48,11 @@ export async function renderPhoto(
   if (answer.outcome === 'refused') return answer
   const { facts, worn } = answer
   const face = { pdMm: facts.pd.mm, widthMm: faceMeasures ? facts.judgedWidthMm : undefined }
+  const isMeasured = facts.pd.method !== 'average' // of a size that was guessed nothing is said
   const images = await Promise.all(
     worn.map(async ({ image, points }, i) => {
       const { variantId, frame } = frames[i]!
-      return { variantId, jpeg: await pictures.jpeg(image), points, fit: sizeFit(frame, face) }
+      return { variantId, jpeg: await pictures.jpeg(image), points, fit: isMeasured ? sizeFit(frame, face) : [] }
     }),
   )
   return { outcome: 'rendered', images, facts, size: { width, height } }

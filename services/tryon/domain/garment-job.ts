@@ -19,8 +19,14 @@ export const garmentLimits = {
   held: 10,
   /** Jobs one process has at the engine at once; most engines have one graphics card. */
   atOnce: 2,
-  /** A process that did not say so for this long is dead. Longer than the longest call of an engine with its repeat. */
+  /** A round of looks at all jobs waits so long for an engine; what takes longer goes on beside the next rounds. */
+  roundMs: 2_000,
+  /** A process that did not say so for this long is dead: it says so in each round. */
   silentMs: 90_000,
+  /** So long an engine that is away is reminded of a photo it holds. */
+  remindMs: 3_600_000,
+  /** A process that ends waits so long for what it still tells the engine. */
+  partingMs: 20_000,
   /** How long a finished picture is kept for whoever asked for it: without the second consent, and with it. */
   shownMs: 15 * 60_000,
   keptMs: 24 * 3_600_000,

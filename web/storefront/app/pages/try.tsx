@@ -1,7 +1,6 @@
-import { sizeFit } from '@vitrine/tryon-core/size-fit'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMm } from '@vitrine/ui/format'
-import { type Locale, pathIn, useLocale } from '@vitrine/ui/locale'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect, useMemo, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
@@ -9,6 +8,7 @@ import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
 import { TryMirror } from '../parts/try-mirror.tsx'
 import { TryPhoto } from '../parts/try-photo.tsx'
 import { TriedNow, TryStrip } from '../parts/try-side.tsx'
+import { fitOn, isNotToScale, type MeasuredPd, measuredPd } from '../try-on/known-face.ts'
 import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
@@ -62,17 +62,17 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   /** In the order they were chosen; the one that is chosen now comes last. */
   const tried = useMemo(() => [...kept, chosen], [strip, keptIds, chosenId]) // oxlint-disable-line react/exhaustive-deps -- of these they are made
   const worn = useMemo(() => tried.map(wornOf), [tried])
-  const mirror = useMirror(
-    worn,
-    pdMm,
-    strip.flatMap(({ frame }) => frame.modelSha256 ?? []),
-  )
-  const fit = fitOf(locale, worn.at(-1)!.frame, faceOf(mirror.state, answer))
+  const mirror = useMirror(worn, pdMm, {
+    models: strip.flatMap(({ frame }) => frame.modelSha256 ?? []),
+    pictures: strip.flatMap(({ image, worn: onBust }) => [image?.url ?? [], onBust?.url ?? []].flat()),
+  })
+  const fit = fitOn(worn.at(-1)!.frame, mirror.state, answer).map(({ code, mm }) => words.fit[code](formatMm(locale, mm)))
+  const fitMissing = isNotToScale(mirror.state, answer) ? words.fitUnknown : words.fitLater
   const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
 
   const step = (by: number) => setChosenId(strip[(strip.indexOf(chosen) + by + strip.length) % strip.length]?.variantId)
-  const describe = () => setDescription(`${name}. ${fit.length > 0 ? fit.join(' ') : words.fitLater}`)
+  const describe = () => setDescription(`${name}. ${fit.length > 0 ? fit.join(' ') : fitMissing}`)
   useKeys({
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
@@ -88,21 +88,22 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
           mirror={mirror}
           tried={tried}
           sent={sent}
-          drawn={answer?.outcome === 'drawn' ? { url: answer.url, alt: words.drawn(drawnOn?.name ?? chosen.name) } : undefined}
+          drawn={
+            answer?.outcome === 'drawn' ? { url: answer.url, pd: answer.pd, alt: words.drawn(drawnOn?.name ?? chosen.name) } : undefined
+          }
           description={description}
           onDescribe={describe}
         />
         <aside className="side" aria-label={words.frame}>
-          <TriedNow chosen={chosen} fit={fit} />
+          <TriedNow chosen={chosen} fit={fit} missing={fitMissing} />
           <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
           <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
           <PdField onChange={setPdMm} />
-          <LensesLink slug={chosen.slug} measured={measuredOf(mirror.state, answer)} />
+          <LensesLink slug={chosen.slug} measured={measuredPd(mirror.state, answer)} />
           <TryPhoto
             fetcher={fetcher}
             answer={answer}
             chosen={chosen}
-            pdMm={pdMm}
             onSend={() => {
               mirror.close()
               setSent(sent + 1)
@@ -129,6 +130,8 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
       </label>
       <input
         id="pd"
+        name="pdMm"
+        form="photo"
         className="field"
         type="number"
         inputMode="decimal"
@@ -145,20 +148,6 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
   )
 }
 
-/** A distance between the pupils and how far it may be off, mm; 0 when it was typed. */
-interface MeasuredPd {
-  readonly mm: number
-  readonly errorMm: number
-}
-
-function measuredOf(state: ReturnType<typeof useMirror>['state'], answer: PhotoAnswer | undefined): MeasuredPd | undefined {
-  if (state.phase === 'open') {
-    const pd = state.sight?.pd
-    return pd && pd.method !== 'average' ? { mm: pd.mm, errorMm: pd.method === 'typed' ? 0 : pd.errorMm } : undefined
-  }
-  return answer?.outcome === 'drawn' ? { mm: answer.pdMm, errorMm: answer.pdErrorMm } : undefined
-}
-
 /** To the lenses of this frame. What was measured is taken along in this tab, by the click, and leaves the device with an order alone. */
 function LensesLink({ slug, measured }: { readonly slug: string; readonly measured: MeasuredPd | undefined }) {
   const locale = useLocale()
@@ -171,22 +160,6 @@ function LensesLink({ slug, measured }: { readonly slug: string; readonly measur
       {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
     </a>
   )
-}
-
-interface KnownFace {
-  readonly pdMm: number
-  readonly widthMm: number | undefined
-}
-
-/** The live face where there is one, else that of the photo. */
-function faceOf(state: ReturnType<typeof useMirror>['state'], answer: PhotoAnswer | undefined): KnownFace | undefined {
-  if (state.phase === 'open') return state.sight && { pdMm: state.sight.pd.mm, widthMm: state.sight.faceWidthMm }
-  return answer?.outcome === 'drawn' ? { pdMm: answer.pdMm, widthMm: undefined } : undefined
-}
-
-function fitOf(locale: Locale, frame: ReturnType<typeof wearableFrame>, face: KnownFace | undefined): string[] {
-  const { fit } = tryWords[locale]
-  return face ? sizeFit(frame, face).map(({ code, mm }) => fit[code](formatMm(locale, mm))) : []
 }
 
 /** Keys of the whole page, left alone where somebody types, chooses or presses. */

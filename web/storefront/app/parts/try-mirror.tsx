@@ -5,10 +5,14 @@ import { useLocale } from '@vitrine/ui/locale'
 import { Picture } from '@vitrine/ui/components/picture'
 import { useState, useSyncExternalStore } from 'react'
 import bustPicture from '../art/try-noe-black.webp'
+import type { PhotoAnswer } from '../try-on/photo-answer.ts'
 import type { TriedFrame } from '../try-on/strip.ts'
 import type { MirrorHandle } from '../try-on/use-mirror.ts'
 import { tryWords } from '../words/try.ts'
 import { nameOf } from './try-compare.tsx'
+
+/** A distance between the pupils, and how it is known. */
+type Pd = Extract<PhotoAnswer, { outcome: 'drawn' }>['pd']
 
 interface TryMirrorProps {
   readonly mirror: MirrorHandle
@@ -16,7 +20,7 @@ interface TryMirrorProps {
   readonly tried: readonly TriedFrame[]
   readonly sent: number
   /** The photo with the frame on, when one was made; it takes the mirror's place. */
-  readonly drawn: { readonly url: string; readonly alt: string } | undefined
+  readonly drawn: { readonly url: string; readonly alt: string; readonly pd: Pd } | undefined
   readonly description: string
   readonly onDescribe: () => void
 }
@@ -44,7 +48,7 @@ export function TryMirror({ mirror, tried, sent, drawn, description, onDescribe 
         </ol>
       )}
       <div className="hud t">
-        {isOpen ? <Scale state={state} /> : <span />}
+        <Scale pd={isOpen ? state.sight?.pd : drawn?.pd} />
         <p className="tagline" role="status">
           <Icon name="lock" />
           {words.sent(sent)}
@@ -69,20 +73,21 @@ export function TryMirror({ mirror, tried, sent, drawn, description, onDescribe 
   )
 }
 
-function Scale({ state }: { readonly state: MirrorHandle['state'] & { readonly phase: 'open' } }) {
+function Scale({ pd }: { readonly pd: Pd | undefined }) {
   const locale = useLocale()
   const words = tryWords[locale]
-  const pd = state.sight?.pd
   if (!pd) return <span />
+  if (pd.method === 'average')
+    return (
+      <p className="tagline">
+        <b>{words.average}</b>
+      </p>
+    )
   const mm = formatMm(locale, Math.round(2 * pd.mm) / 2)
   return (
     <p className="tagline">
       <span className="long">{words.scale}</span>
-      <b>
-        {pd.method === 'typed' && words.typed(mm)}
-        {pd.method === 'iris' && words.iris(mm, formatMm(locale, Math.round(10 * pd.errorMm) / 10))}
-        {pd.method === 'average' && words.average}
-      </b>
+      <b>{pd.method === 'typed' ? words.typed(mm) : words.iris(mm, formatMm(locale, Math.round(10 * pd.errorMm) / 10))}</b>
     </p>
   )
 }
@@ -146,6 +151,9 @@ function Door({ mirror, isSmall, onHead }: DoorProps) {
         <p>{words.loading(formatPercent(locale, Math.round(100 * state.share) / 100))}</p>
         <progress value={state.share} max={1} />
         <p className="fine">{words.waiting}</p>
+        <button type="button" className="btn line" onClick={mirror.close}>
+          {words.cancel}
+        </button>
       </div>
     )
   return (

@@ -11,12 +11,11 @@ interface TryPhotoProps {
   readonly fetcher: FetcherWithComponents<PhotoAnswer>
   readonly answer: PhotoAnswer | undefined
   readonly chosen: TriedFrame
-  readonly pdMm: number | undefined
   readonly onSend: () => void
 }
 
 /** A photo, the frame put on it by the shop. A plain form: without scripts it is posted as it stands. */
-export function TryPhoto({ fetcher, answer, chosen, pdMm, onSend }: TryPhotoProps) {
+export function TryPhoto({ fetcher, answer, chosen, onSend }: TryPhotoProps) {
   const locale = useLocale()
   const words = tryWords[locale]
   const refusals: Readonly<Record<string, string>> = words.refusals
@@ -32,7 +31,6 @@ export function TryPhoto({ fetcher, answer, chosen, pdMm, onSend }: TryPhotoProp
       <h3 className="label">{words.photoTitle}</h3>
       <p className="fine ink-3">{words.photoText}</p>
       <input type="hidden" name="variantId" value={chosen.variantId} />
-      <input type="hidden" name="pdMm" value={pdMm ?? ''} />
       <label className="label" htmlFor="photo-file">
         {words.photo}
       </label>
@@ -43,8 +41,8 @@ export function TryPhoto({ fetcher, answer, chosen, pdMm, onSend }: TryPhotoProp
       <div aria-live="polite">
         {answer?.outcome === 'refused' && <Note look="bad">{refusals[answer.code] ?? words.refusals.other}</Note>}
         {answer?.outcome === 'drawn' && (
-          <Note look="good">
-            {words.measured(formatMm(locale, Math.round(2 * answer.pdMm) / 2), formatMm(locale, Math.round(10 * answer.pdErrorMm) / 10))}{' '}
+          <Note look={answer.pd.method === 'average' ? 'warn' : 'good'}>
+            <Size pd={answer.pd} /> {answer.fit.map(({ code, mm }) => words.fit[code](formatMm(locale, mm))).join(' ')}{' '}
             <a className="link" href={answer.url} download="vitrine.jpg">
               {words.save}
             </a>
@@ -52,5 +50,20 @@ export function TryPhoto({ fetcher, answer, chosen, pdMm, onSend }: TryPhotoProp
         )}
       </div>
     </fetcher.Form>
+  )
+}
+
+/** The distance between the pupils with its error; an average is not told as one, and may be replaced by typing. */
+function Size({ pd: { mm, errorMm, method } }: { readonly pd: Extract<PhotoAnswer, { outcome: 'drawn' }>['pd'] }) {
+  const locale = useLocale()
+  const words = tryWords[locale]
+  if (method !== 'average') return words.measured(formatMm(locale, Math.round(2 * mm) / 2), formatMm(locale, Math.round(10 * errorMm) / 10))
+  return (
+    <>
+      {words.notMeasured}{' '}
+      <a className="link" href="#pd">
+        {words.typePd}
+      </a>
+    </>
   )
 }

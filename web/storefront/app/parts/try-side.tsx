@@ -11,11 +11,18 @@ import type { TriedFrame } from '../try-on/strip.ts'
 import { tryWords } from '../words/try.ts'
 import { announceCart } from './cart-badge.tsx'
 
+interface TriedNowProps {
+  readonly chosen: TriedFrame
+  readonly fit: readonly string[]
+  /** Said in place of it while there is none. */
+  readonly missing: string
+}
+
 /** The frame that is on: name, price, how it fits, and the way to the cart. */
-export function TriedNow({ chosen, fit }: { readonly chosen: TriedFrame; readonly fit: readonly string[] }) {
+export function TriedNow({ chosen, fit, missing }: TriedNowProps) {
   const locale = useLocale()
   const words = tryWords[locale]
-  const [first = words.fitLater, ...rest] = fit
+  const [first = missing, ...rest] = fit
   return (
     <div className="grid gap-4">
       <div>

@@ -5,6 +5,7 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import { loadGraphModelSync } from '@tensorflow/tfjs-converter'
 import { readAverageHead } from '@vitrine/tryon-core/head-occluder'
 import { liveTracker } from '@vitrine/tryon-core/live-tracker'
+import { pictureBrightness } from '@vitrine/tryon-core/photo-quality'
 import { graphOf, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
 import averageHead from '../../../../tryon-core/data/average-head.bin?url'
 import blazeface from '../../../../tryon-core/models/blazeface.json?url'
@@ -66,7 +67,8 @@ async function open() {
     if (message.kind === 'forget') return tracker.forget()
     const { data, width, height } = message.pixels
     const image = { data, width, height, channels: 4 } as const
-    page.postMessage({ kind: 'seen', answer: tracker.look(image, message.seconds, { pdMm: message.pdMm }) })
+    const answer = tracker.look(image, message.seconds, { pdMm: message.pdMm })
+    page.postMessage({ kind: 'seen', answer, brightness: answer.outcome === 'no-face' ? pictureBrightness(image) : undefined })
   }
   page.postMessage({ kind: 'ready', head: readAverageHead(head) })
 }

@@ -10,5 +10,6 @@ export type ToFaces =
 export type FromFaces =
   | { readonly kind: 'loading'; readonly share: number }
   | { readonly kind: 'ready'; readonly head: AverageHead }
-  | { readonly kind: 'seen'; readonly answer: LiveAnswer }
+  /** `brightness` of the whole picture, 0..255, where no face was found in it. */
+  | { readonly kind: 'seen'; readonly answer: LiveAnswer; readonly brightness: number | undefined }
   | { readonly kind: 'failed'; readonly why: string }

@@ -21,6 +21,14 @@ test.each<[string, LiveAnswer, number]>([
   expect(judge(face(), 101 + afterMs, undefined)).toBeUndefined()
 })
 
+test('a room too dark to find a face in is told as dark, not as empty', () => {
+  const { judge } = noticeMeter()
+  judge({ outcome: 'no-face' }, 0, undefined, 20)
+  expect(judge({ outcome: 'no-face' }, 1_000, undefined, 20)).toBe('too-dark')
+  judge({ outcome: 'no-face' }, 2_000, undefined, 90)
+  expect(judge({ outcome: 'no-face' }, 5_000, undefined, 90)).toBe('no-face')
+})
+
 test('a face is as far in a coarse picture as in a fine one', () => {
   const { judge } = noticeMeter()
   judge(face({ eyesPx: 25, width: 320 }), 0, undefined)

@@ -14,7 +14,8 @@ const patienceMs: Readonly<Record<Exclude<MirrorNotice, 'coarser' | 'slow'>, num
 }
 
 /** What is wrong with one picture, the worst first; limits of the try-on design, section 4, for a picture 640 px wide. */
-function wrongWith(answer: LiveAnswer): keyof typeof patienceMs | undefined {
+function wrongWith(answer: LiveAnswer, brightness = 255): keyof typeof patienceMs | undefined {
+  if (answer.outcome === 'no-face' && brightness < qualityLimits.brightness) return 'too-dark'
   if (answer.outcome !== 'face') return answer.outcome
   const { yaw, quality, camera } = answer
   if (Math.abs(yaw) > qualityLimits.yaw) return 'turned-away'
@@ -22,12 +23,12 @@ function wrongWith(answer: LiveAnswer): keyof typeof patienceMs | undefined {
   return quality.brightness < qualityLimits.brightness ? 'too-dark' : undefined
 }
 
-/** Watches the answers of a mirror and says what is to be said. `pace` is how the device keeps up. */
+/** Watches the answers of a mirror and says what is to be said. `brightness` of a picture without a face; `pace` is how the device keeps up. */
 export function noticeMeter() {
   let [wrong, since]: [ReturnType<typeof wrongWith>, number] = [undefined, 0]
   return {
-    judge(answer: LiveAnswer, nowMs: number, pace: 'coarser' | 'slow' | undefined): MirrorNotice | undefined {
-      const now = wrongWith(answer)
+    judge(answer: LiveAnswer, nowMs: number, pace: 'coarser' | 'slow' | undefined, brightness?: number): MirrorNotice | undefined {
+      const now = wrongWith(answer, brightness)
       if (now !== wrong) [wrong, since] = [now, nowMs]
       return wrong && nowMs - since >= patienceMs[wrong] ? wrong : pace
     },

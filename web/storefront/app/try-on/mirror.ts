@@ -5,19 +5,17 @@ import { type AverageHead, type Occluder, occluderFor } from '@vitrine/tryon-cor
 import type { LiveAnswer, Sight } from '@vitrine/tryon-core/live-tracker'
 import type { Dress } from '@vitrine/ui/try-on/dress'
 import { framePainter } from '@vitrine/ui/try-on/frame-painter'
+import { camera, type CameraTrouble } from './camera.ts'
 import type { FromFaces, ToFaces } from './mirror-messages.ts'
 import { type MirrorNotice, noticeMeter } from './mirror-notices.ts'
 import { pacer } from './pace.ts'
 import { coveredPart, tilesOf } from '@vitrine/ui/try-on/tiles'
 
-/** Why a mirror cannot be opened. */
-export type MirrorTrouble = 'permission' | 'no-camera' | 'busy' | 'failed'
-
 /** What the page says about a mirror. Told when it changes, not for each frame; `sight` at most twice a second. */
 export type MirrorState =
   | { readonly phase: 'closed' }
   | { readonly phase: 'loading'; readonly share: number }
-  | { readonly phase: 'trouble'; readonly why: MirrorTrouble }
+  | { readonly phase: 'trouble'; readonly why: CameraTrouble }
   | { readonly phase: 'open'; readonly sight?: Sight | undefined; readonly notice?: MirrorNotice | undefined }
 
 /** A frame to wear, by the variant it is. */
@@ -79,7 +77,7 @@ const cameraMs = 30
  * Timed as `try-on frame`, `try-on first-frame` and `try-on change` (User Timing), for `tests/load/try-on-live.ts`.
  */
 export function openMirror(first: readonly Worn[], models: Models, { picture, overlay, tell, askedAt }: MirrorPlaces): Mirror {
-  const video = document.createElement('video')
+  const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true })
   const faces = new Worker(new URL('./face-worker.ts', import.meta.url), { type: 'module' })
   const painter = framePainter(overlay)
   const shown = picture.getContext('2d')
@@ -97,7 +95,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
   Object.assign(overlay, shownSize)
 
   const send = (message: ToFaces, handover: Transferable[] = []) => faces.postMessage(message, handover)
-  const trouble = (why: MirrorTrouble) => {
+  const trouble = (why: CameraTrouble) => {
     if (isClosed) return
     close()
     tell({ phase: 'trouble', why })
@@ -116,7 +114,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     send({ kind: 'look', pixels, seconds, pdMm }, [pixels.data.buffer])
   }
 
-  function show(answer: LiveAnswer) {
+  function show(answer: LiveAnswer, brightness: number | undefined) {
     isReading = false
     if (isClosed) return
     if (last === undefined) performance.measure('try-on first-frame', { start: askedAt })
@@ -128,7 +126,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     const now = performance.now()
     if (++shownCount % 300 === 0) performance.clearMeasures('try-on frame') // nobody reads hours of them
     performance.measure('try-on frame', { start: readAt ?? now, end: now })
-    const told = notices.judge(answer, now, pace.state())
+    const told = notices.judge(answer, now, pace.state(), brightness)
     if (told !== notice || now - toldAt >= tellEveryMs) {
       ;[notice, toldAt] = [told, now]
       tell({ phase: 'open', notice, sight: answer.outcome === 'face' ? answer : undefined })
@@ -180,7 +178,7 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
   faces.onmessage = ({ data: message }: MessageEvent<FromFaces>) => {
     if (message.kind === 'loading' && !isClosed) tell({ phase: 'loading', share: message.share })
     if (message.kind === 'failed') trouble('failed')
-    if (message.kind === 'seen') show(message.answer)
+    if (message.kind === 'seen') show(message.answer, message.brightness)
     if (message.kind === 'ready') {
       head = message.head
       if (!isClosed) tell({ phase: 'open' })
@@ -188,12 +186,19 @@ export function openMirror(first: readonly Worn[], models: Models, { picture, ov
     }
   }
   faces.onerror = () => trouble('failed')
-  openCamera(video, () => isClosed).then(read, (fault: unknown) => trouble(troubleOf(fault)))
+  const feed = camera({ media: navigator.mediaDevices, video, ready: read, trouble })
+  /** Who looks at another page is not looked at. */
+  const follow = () => {
+    if (document.hidden) feed.off()
+    else feed.on()
+  }
+  document.addEventListener('visibilitychange', follow)
+  follow()
 
   function close() {
     isClosed = true
-    if (video.srcObject instanceof MediaStream) for (const track of video.srcObject.getTracks()) track.stop()
-    video.srcObject = null
+    document.removeEventListener('visibilitychange', follow)
+    feed.off()
     faces.terminate()
     painter.draw(undefined, [])
     shown?.clearRect(0, 0, picture.width, picture.height)
@@ -258,23 +263,6 @@ function mirrored(layers: readonly HTMLCanvasElement[]): Promise<Blob> {
   return new Promise((resolve, reject) => {
     flat.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture could not be made'))), 'image/jpeg', 0.92)
   })
-}
-
-async function openCamera(video: HTMLVideoElement, isClosed: () => boolean): Promise<void> {
-  if (!navigator.mediaDevices) throw new DOMException('no camera interface', 'NotFoundError')
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 480 } } })
-  if (isClosed()) for (const track of stream.getTracks()) track.stop()
-  video.muted = true
-  video.playsInline = true
-  video.srcObject = stream
-  await video.play()
-}
-
-function troubleOf(fault: unknown): MirrorTrouble {
-  const name = fault instanceof DOMException ? fault.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'permission'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'no-camera'
-  return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'failed'
 }
 
 /** The part of the camera's picture that fills 4:3: x, y, width, height. */

@@ -1,3 +1,4 @@
+import type { TryOnPhoto } from '@vitrine/gateway/schemas/try-on'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import type { LoaderFunctionArgs } from 'react-router'
 import { ask } from '../shop.ts'
@@ -8,8 +9,9 @@ export type PhotoAnswer =
       readonly outcome: 'drawn'
       readonly variantId: string
       readonly url: string
-      readonly pdMm: number
-      readonly pdErrorMm: number
+      /** Far PD, and how it is known: an `average` is no measure of this face. */
+      readonly pd: { readonly mm: number; readonly errorMm: number; readonly method: TryOnPhoto['measures']['method'] }
+      readonly fit: TryOnPhoto['images'][0]['fit']
     }
   | { readonly outcome: 'refused'; readonly code: string }
 
@@ -30,8 +32,8 @@ export async function answerPhoto(context: LoaderFunctionArgs['context'], reques
     })
     const [image] = images
     if (!image) return { outcome: 'refused', code: 'other' }
-    const { pdMm: measuredMm, pdErrorMm } = measures
-    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pdMm: measuredMm, pdErrorMm }
+    const pd = { mm: measures.pdMm, errorMm: measures.pdErrorMm, method: measures.method }
+    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pd, fit: image.fit }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     return { outcome: 'refused', code: fault.code }
