@@ -119,6 +119,7 @@ export const en = {
     'other-country': 'This code does not hold where the order goes',
     'nothing-left': 'Nothing is left to be reduced or paid',
     'not-with-others': 'Another offer saves more, and the two do not go together',
+    'costs-more': 'Delivery would no longer be free, and the total would be higher',
     'code-not-entered': 'The code was not entered',
     'not-begun': 'It has not begun',
     ended: 'It has ended',

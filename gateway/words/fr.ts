@@ -119,6 +119,7 @@ export const fr = {
     'other-country': 'Ce code ne vaut pas pour ce pays de livraison',
     'nothing-left': 'Il ne reste rien à réduire ni à payer',
     'not-with-others': 'Une autre offre est plus avantageuse, et les deux ne se cumulent pas',
+    'costs-more': 'La livraison ne serait plus offerte, et le total serait plus élevé',
     'code-not-entered': 'Le code n’a pas été saisi',
     'not-begun': 'Elle n’a pas commencé',
     ended: 'Elle est terminée',

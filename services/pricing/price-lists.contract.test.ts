@@ -52,6 +52,28 @@ describe.each(inject('servers'))('price lists on %s', async (_, serverUrl) => {
       expect(await shown()).toEqual([10_000, 0, 0])
     })
 
+    test('a group never pays more than everybody: during a sale its members pay the lower of both, as the page says', async () => {
+      await set({ frame: 10_000, case: 10_000 })
+      await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })
+      await put('vip', { frame: 9_000, case: 6_000 }, { group: 'vip' })
+      await put('sale', { frame: 7_000, case: 7_000 }, { endsAt: inDays(7) })
+      await client.putPromotion({ promotion: { id: 'p', code: 'CODE', kind: 'percentage', percentagePpm: 100_000, excludesReduced: true } })
+      const seen = async (variantId: string) => {
+        const { lines, coupons } = await quote({ [variantId]: 1 }, { customerId: 'ada', coupons: ['CODE'] })
+        return [minor(lines[0]?.unitPrice), coupons[0]?.whyNot]
+      }
+      expect([await seen('frame'), await seen('case')]).toEqual([
+        [9_000, ''],
+        [6_000, ''],
+      ])
+      await turn()
+      expect(await shown()).toEqual([7_000, 10_000, 10_000])
+      expect([await seen('frame'), await seen('case')]).toEqual([
+        [7_000, 'nothing-eligible'],
+        [6_000, 'nothing-eligible'],
+      ])
+    })
+
     test('a list for everybody is a reduction that is shown with the lowest price of 30 days, and ends by itself', async () => {
       await set({ frame: 9_000 })
       till.clock.advance(20 * day)

@@ -35,7 +35,7 @@ const asking = (wanted: string) => `
   )
   select
     (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor',
-        coalesce(own.amount_minor, p.amount_minor), 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
+        least(own.amount_minor, p.amount_minor), 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
         'productId', coalesce(v.product_id, ''), 'categoryIds', ${around})), '[]')
       from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
         select o.amount_minor from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id

@@ -8,7 +8,7 @@ export interface PriceList {
   readonly currency: string
   /** Empty: everybody. */
   readonly group: string
-  /** Of lists that fit, the highest has the price. */
+  /** Of lists that fit, the highest has the price; nobody in a group pays more than everybody does. */
   readonly rank: number
   readonly startsAt: Date
   /** Null: without end, of a group only. */

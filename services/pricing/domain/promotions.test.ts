@@ -163,7 +163,11 @@ describe('promotions together', () => {
     const fifth = named('fifth', { ...tenth, percentagePpm: 200_000 }, { stacking: 'alone' })
     expect(whys(entered('fifth', 'tenth'), factsOf(shelf, fifth, named('tenth', tenth)))).toEqual({ fifth: '', tenth: 'not-with-others' })
     const both = factsOf(shelf, fifth, named('tenth', tenth), named('more', { ...tenth, percentagePpm: 110_000 }))
-    expect(whys(entered('fifth', 'tenth', 'more'), both)).toEqual({ more: '', tenth: '', fifth: 'not-with-others' })
+    expect(whys({ ...entered('fifth', 'tenth', 'more'), deliveryMethodId: '' }, both)).toEqual({
+      more: '',
+      tenth: '',
+      fifth: 'not-with-others',
+    })
     const equal = factsOf(shelf, fifth, named('also', { ...tenth, percentagePpm: 200_000 }))
     expect(whys(entered('fifth', 'also'), equal)).toEqual({ also: '', fifth: 'not-with-others' })
   })
@@ -175,6 +179,56 @@ describe('promotions together', () => {
     expect(priced(entered('alone', 'free'), facts)).toMatchObject({ deliveryMinor: 0, discountMinor: 0 })
     const withoutDelivery = { ...entered('alone', 'free'), deliveryMethodId: '' }
     expect(priced(withoutDelivery, facts)).toMatchObject({ discountMinor: 400 })
+  })
+
+  describe('where delivery is free from 80.00, else 4.90', () => {
+    const of = (amountMinor: number) => [price('frame', amountMinor)]
+    const told = (basket: Basket, facts: PriceFacts) => {
+      const { totalMinor, deliveryMinor, promotions } = priced(basket, facts)
+      return { totalMinor, deliveryMinor, takes: promotions.map(({ promotionId }) => promotionId), whys: whys(basket, facts) }
+    }
+    const twentieth = named('twentieth', { kind: 'percentage', percentagePpm: 50_000 })
+    const five = named('five', { kind: 'amount', amount: eur(500) }, { stacking: 'alone' })
+    const free = named('free', { kind: 'free-delivery' })
+
+    test('what saves most is the lowest total, delivery and all', () => {
+      const facts = factsOf(of(8_500), named('tenth', tenth), five)
+      const seen = { totalMinor: 8_000, deliveryMinor: 0, takes: ['five'], whys: { five: '', tenth: 'not-with-others' } }
+      expect(told(entered('tenth', 'five'), facts)).toEqual(seen)
+    })
+
+    test('a code with which all would cost more is not taken, and says why; with free delivery it is', () => {
+      const facts = factsOf(of(8_000), twentieth, free)
+      const seen = { totalMinor: 8_000, deliveryMinor: 0, takes: [], whys: { twentieth: 'costs-more' } }
+      expect(told(entered('twentieth'), factsOf(of(8_000), twentieth))).toEqual(seen)
+      expect(told(entered('twentieth', 'free'), facts)).toMatchObject({ totalMinor: 7_600, takes: ['twentieth', 'free'] })
+    })
+
+    test('of two that are too much together the better one is taken; a sale that applies by itself is left out too', () => {
+      const more = named('more', { kind: 'percentage', percentagePpm: 51_000 })
+      const facts = factsOf(of(8_430), twentieth, more)
+      const seen = { totalMinor: 8_000, takes: ['more'], whys: { more: '', twentieth: 'costs-more' } }
+      expect(told(entered('twentieth', 'more'), facts)).toMatchObject(seen)
+      const own = { ...twentieth, code: '' }
+      expect(told(entered('more'), factsOf(of(8_430), own, more))).toMatchObject({ totalMinor: 8_000, takes: ['more'] })
+    })
+
+    test('free delivery that is free already, or costs nothing, takes no use; before delivery is chosen it is kept', () => {
+      const seen = { takes: [], whys: { free: 'nothing-left' } }
+      expect(told(entered('free'), factsOf(of(8_000), free))).toMatchObject(seen)
+      const collected = [{ methodId: 'home', amountMinor: 0, freeFromMinor: null }]
+      expect(told(entered('free'), { ...factsOf(of(1_000), free), deliveryRates: collected })).toMatchObject(seen)
+      const twice = factsOf(of(1_000), free, named('gratis', { kind: 'free-delivery' }))
+      expect(told(entered('free', 'gratis'), twice)).toMatchObject({ takes: ['free'], whys: { gratis: 'nothing-left' } })
+      expect(told({ ...entered('free'), deliveryMethodId: '' }, factsOf(of(8_000), free))).toMatchObject({ takes: ['free'] })
+    })
+
+    test('more than are tried one by one are taken together, or not at all', () => {
+      const many = Array.from({ length: 8 }, (_, n) => named(`c${n}`, { kind: 'percentage', percentagePpm: 1_000 * (n + 1) }))
+      const all = entered(...many.map(({ code }) => code))
+      expect(told(all, factsOf(of(8_200), ...many))).toMatchObject({ totalMinor: 8_200, takes: [] })
+      expect(told(all, factsOf(of(20_000), ...many)).takes).toHaveLength(8)
+    })
   })
 
   test('one without a code applies by itself, and is named', () => {

@@ -157,6 +157,31 @@ describe('whatever is in the basket', () => {
     )
   })
 
+  test('a code never makes it dearer: the total with any of them is no more than without', () => {
+    const near = baskets.chain(({ basket, facts }) => {
+      const { linesMinor } = quote({ ...basket, coupons: [] }, { ...facts, promotions: [] }, now).totals
+      const rates = fc.record({ below: fc.integer({ min: 0, max: 2_000 }), amountMinor: fc.integer({ min: 0, max: 5_000 }) })
+      const from = (below: number) => Math.max(0, linesMinor - below * Math.ceil(linesMinor / 4_000))
+      const taxes = fc.constantFrom(true, false).map((isIncluded) => ({ ...facts.vat!, isIncluded }))
+      return fc.record({
+        basket: fc.constant(basket),
+        vat: taxes,
+        rate: rates.map(({ below, amountMinor }) => ({ methodId: 'home', amountMinor, freeFromMinor: from(below) })),
+        facts: fc.constant(facts),
+        kept: fc.subarray([...basket.coupons]),
+      })
+    })
+    fc.assert(
+      fc.property(near, ({ basket, vat, rate, facts: shop, kept }) => {
+        const facts = { ...shop, vat, deliveryRates: [rate] }
+        const total = (coupons: readonly string[]) => quote({ ...basket, coupons }, facts, now).totals.totalMinor
+        expect(total(basket.coupons)).toBeLessThanOrEqual(total(kept))
+        expect(total(kept)).toBeLessThanOrEqual(total([]))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   test('a coupon of 100 % leaves nothing to pay for the goods', () => {
     fc.assert(
       fc.property(baskets, ({ basket, facts }) => {

@@ -1,4 +1,4 @@
-import { combinePromotions, type Combined, type Given } from './combine-promotions.ts'
+import { combinePromotions, type Combined, type Given, type Reduction } from './combine-promotions.ts'
 import { type Credit, takeCredits, type TakenCredit } from './credit.ts'
 import type { GoodsLine } from './goods.ts'
 import type { Price, TaxClass } from './price.ts'
@@ -32,7 +32,7 @@ export type PlacedPrice = Price & { readonly productId: string; readonly categor
 
 /** All that is known about a basket, read in one go. */
 export interface PriceFacts {
-  /** What this shopper pays now: the price of the highest list that has one, else the price everybody pays. */
+  /** What this shopper pays now: the price everybody pays, or that of their group's highest list where it is lower. Reduced is what is so for everybody. */
   readonly prices: readonly PlacedPrice[]
   /** Of the country it goes to, now; null where the shop has no rate, and does not sell. */
   readonly vat: Vat | null
@@ -118,35 +118,10 @@ export interface Verdict {
  * below zero. Tax is rounded once per line, and once per rate for delivery. Gift cards and store credit pay what is due at the end.
  */
 export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
-  const vat = facts.vat ?? noVat
-  const priceOf = new Map(facts.prices.map((price) => [price.variantId, price]))
-  const goods = goodsOf(basket, priceOf)
-  const linesMinor = exact(sumOf(goods.map(({ totalMinor }) => totalMinor)))
-  const isVoucher = ({ variantId }: { readonly variantId: string }) => priceOf.get(variantId)?.taxClass === 'voucher'
-  const taxed = goods.filter((line) => !isVoucher(line))
-  const combined = combine(basket, facts, taxed, now)
-  const lines = goods.map(({ lineId, variantId, quantity, unitMinor, totalMinor }): QuotedLine => {
-    const discountMinor = combined.shares.get(lineId) ?? 0
-    const taxRatePpm = rateIn(vat, priceOf.get(variantId)?.taxClass)
-    const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, vat)
-    return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }
-  })
-  const discountMinor = sumOf([...combined.shares.values()])
-  const rate = rateOf(basket, facts)
-  // What is worth itself is sent by mail: it neither pays for a parcel nor makes one free.
-  const vouchersMinor = sumOf(goods.filter(isVoucher).map(({ totalMinor }) => totalMinor))
-  const isSent = (taxed.length > 0 || goods.length === 0) && rate && !combined.isDeliveryFree
-  const deliveryMinor = isSent ? deliveryPrice(rate, linesMinor - vouchersMinor - discountMinor) : 0
-  const taxes = taxParts(
-    lines.filter((line) => !isVoucher(line)),
-    deliveryMinor,
-    vat,
-    vouchersMinor,
-  )
-  const taxMinor = sumOf(taxes.map((part) => part.taxMinor))
-  const { isIncluded: isTaxIncluded } = vat
-  const totalMinor = exact(linesMinor - discountMinor + deliveryMinor + (isTaxIncluded ? 0 : taxMinor))
-  const credits = takeCredits(facts.credits, totalMinor, vouchersMinor)
+  const counted = countedOf(basket, facts)
+  const combined = combine(basket, facts, counted, now)
+  const { lines, taxes, totals } = reducedBy(combined, counted)
+  const credits = takeCredits(facts.credits, totals.totalMinor, counted.vouchersMinor)
   const creditMinor = sumOf(credits.map(({ takenMinor }) => takenMinor))
   return {
     currency: basket.currency,
@@ -155,14 +130,54 @@ export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
     promotions: combined.given.filter(({ why }) => why === '').map(quotedPromotion),
     taxes,
     credits,
-    totals: {
-      ...{ linesMinor, discountMinor, deliveryMinor, taxMinor, totalMinor, isTaxIncluded },
-      ...{ creditMinor, dueMinor: totalMinor - creditMinor },
-    },
-    unpricedVariantIds: [...new Set(basket.lines.map(({ variantId }) => variantId).filter((id) => !priceOf.has(id)))],
-    isDeliveryPriced: basket.deliveryMethodId === '' || rate !== undefined,
+    totals: { ...totals, creditMinor, dueMinor: totals.totalMinor - creditMinor },
+    unpricedVariantIds: [...new Set(basket.lines.map(({ variantId }) => variantId).filter((id) => !counted.priceOf.has(id)))],
+    isDeliveryPriced: basket.deliveryMethodId === '' || counted.rate !== undefined,
     isSoldThere: facts.vat !== null,
   }
+}
+
+/** A basket before any promotion. */
+interface Counted {
+  readonly priceOf: ReadonlyMap<string, PlacedPrice>
+  readonly goods: readonly GoodsLine[]
+  /** The goods but for what is worth itself: what is sent, taxed and reduced. */
+  readonly taxed: readonly GoodsLine[]
+  readonly linesMinor: number
+  readonly vouchersMinor: number
+  readonly vat: Vat
+  readonly rate: DeliveryRate | undefined
+}
+
+function countedOf(basket: Basket, { prices, vat, deliveryRates }: PriceFacts): Counted {
+  const priceOf = new Map(prices.map((price) => [price.variantId, price]))
+  const goods = goodsOf(basket, priceOf)
+  const taxed = goods.filter(({ variantId }) => priceOf.get(variantId)?.taxClass !== 'voucher')
+  const linesMinor = exact(sumOf(goods.map(({ totalMinor }) => totalMinor)))
+  const vouchersMinor = linesMinor - sumOf(taxed.map(({ totalMinor }) => totalMinor))
+  const rate = deliveryRates.find(({ methodId }) => methodId === basket.deliveryMethodId)
+  return { priceOf, goods, taxed, linesMinor, vouchersMinor, vat: vat ?? noVat, rate }
+}
+
+/** What the basket costs when promotions take so much off it. */
+function reducedBy({ shares, isDeliveryFree }: Reduction, { priceOf, goods, taxed, linesMinor, vouchersMinor, vat, rate }: Counted) {
+  const lines = goods.map(({ lineId, variantId, quantity, unitMinor, totalMinor }): QuotedLine => {
+    const discountMinor = shares.get(lineId) ?? 0
+    const taxRatePpm = rateIn(vat, priceOf.get(variantId)?.taxClass)
+    const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, vat)
+    return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }
+  })
+  const discountMinor = sumOf([...shares.values()])
+  // What is worth itself is sent by mail: it neither pays for a parcel nor makes one free.
+  const isSent = (taxed.length > 0 || goods.length === 0) && rate && !isDeliveryFree
+  const deliveryMinor = isSent ? deliveryPrice(rate, linesMinor - vouchersMinor - discountMinor) : 0
+  const sent = new Set(taxed.map(({ lineId }) => lineId))
+  const sentLines = lines.filter(({ lineId }) => sent.has(lineId))
+  const taxes = taxParts(sentLines, deliveryMinor, vat, vouchersMinor)
+  const taxMinor = sumOf(taxes.map((part) => part.taxMinor))
+  const { isIncluded: isTaxIncluded } = vat
+  const totalMinor = exact(linesMinor - discountMinor + deliveryMinor + (isTaxIncluded ? 0 : taxMinor))
+  return { lines, taxes, totals: { linesMinor, discountMinor, deliveryMinor, taxMinor, totalMinor, isTaxIncluded } }
 }
 
 /** Nothing on what is worth itself: the tax is due on what it buys (Directive 2006/112/EC, article 30b(2)). */
@@ -179,9 +194,7 @@ export const quoteDelivery = (basket: Basket, facts: PriceFacts, now: Date): { m
 
 /** What each known promotion says of a basket: in order, those that do not come into question last. */
 export function explain(basket: Basket, facts: PriceFacts, now: Date): Verdict[] {
-  const taxed = facts.prices.filter(({ taxClass }) => taxClass !== 'voucher')
-  const goods = goodsOf(basket, new Map(taxed.map((price) => [price.variantId, price])))
-  const { given } = combine(basket, facts, goods, now)
+  const { given } = combine(basket, facts, countedOf(basket, facts), now)
   const codes = codesOf(basket)
   const told = new Map(given.map((one) => [one.promotion.id, one]))
   const closed = (promotion: Promotion & Uses): Verdict['why'] =>
@@ -204,22 +217,23 @@ function goodsOf({ lines }: Basket, priceOf: ReadonlyMap<string, PlacedPrice>): 
   })
 }
 
-function combine(basket: Basket, facts: PriceFacts, goods: readonly GoodsLine[], now: Date): Combined {
+/** While delivery has no price yet, to have it free is worth something, and less than any cent. */
+const undecidedMinor = 0.5
+
+function combine(basket: Basket, facts: PriceFacts, counted: Counted, now: Date): Combined {
   const codes = codesOf(basket)
   const open = facts.promotions.filter((promotion) => isEntered(promotion, codes) && whyClosed(promotion, promotion, now) === '')
-  const rate = rateOf(basket, facts)
-  const goodsMinor = sumOf(goods.map(({ totalMinor }) => totalMinor))
   const { customerId, country, currency } = basket
-  return combinePromotions(open, goods, { customerId, country, currency, groups: facts.groups }, rate ? deliveryPrice(rate, goodsMinor) : 0)
+  return combinePromotions(open, counted.taxed, { customerId, country, currency, groups: facts.groups }, (reduction) => {
+    const isUndecided = !counted.rate && !reduction.isDeliveryFree
+    return reducedBy(reduction, counted).totals.totalMinor + (isUndecided ? undecidedMinor : 0)
+  })
 }
 
 /** What needs no code counts as entered. */
 const isEntered = ({ code, needsCode }: Promotion, codes: readonly string[]): boolean => (code === '' ? !needsCode : codes.includes(code))
 
 const codesOf = ({ coupons }: Basket): string[] => [...new Set(coupons.map(codeOf))]
-
-const rateOf = ({ deliveryMethodId }: Basket, { deliveryRates }: PriceFacts) =>
-  deliveryRates.find(({ methodId }) => methodId === deliveryMethodId)
 
 const deliveryPrice = ({ freeFromMinor, amountMinor }: DeliveryRate, goodsMinor: number): number =>
   freeFromMinor !== null && goodsMinor >= freeFromMinor ? 0 : amountMinor

@@ -14,6 +14,8 @@ export type WhyNot =
   | 'other-country'
   | 'nothing-left'
   | 'not-with-others'
+  /** With it delivery would no longer be free, and all would cost more. */
+  | 'costs-more'
 
 /** Who asks, and where the basket goes. */
 export interface Shopper {

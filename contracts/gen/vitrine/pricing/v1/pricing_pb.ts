@@ -556,7 +556,7 @@ export type QuotedCoupon = Message<"vitrine.pricing.v1.QuotedCoupon"> & {
 
   /**
    * Why it does not apply, as a stable code: minimum-not-reached, too-few-pieces, bundle-incomplete, nothing-eligible, other-customers,
-   * other-country, nothing-left, not-with-others. Empty when it applies.
+   * other-country, nothing-left, not-with-others, costs-more (with it delivery would no longer be free). Empty when it applies.
    *
    * @generated from field: string why_not = 3;
    */
@@ -2411,7 +2411,7 @@ export type PriceList = Message<"vitrine.pricing.v1.PriceList"> & {
   group: string;
 
   /**
-   * Of lists that fit, the highest has the price.
+   * Of lists that fit, the highest has the price; a group never pays more than everybody.
    *
    * @generated from field: int32 rank = 5;
    */
