@@ -49,7 +49,12 @@ export function refusalText(
   const plain = (number: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(number).replace('-', '−')
   const isPower = powerCodes.includes(code)
   const said = {
-    value: value === undefined ? '' : isPower || code === 'index-too-low' ? dioptresText(value, locale) : plain(value),
+    value:
+      value === undefined
+        ? ''
+        : isPower || code === 'index-too-low' || code === 'index-too-low-for-cylinder'
+          ? dioptresText(value, locale)
+          : plain(value),
     limit: limit === undefined ? '' : isPower ? dioptresText(limit, locale) : indexText(code, limit, locale) || plain(limit),
     names: names.map(nameOf).join(', '),
     eye: words.eyes[eye] ?? '',

@@ -20,6 +20,7 @@ export const opticsEn = {
     'through-optician': () => 'This is rare enough that an optician has to take it: please ask us',
     'halves-differ': () => 'The two halves do not add up to the whole distance',
     'half-missing': () => 'The distance of the other eye is missing',
+    'pd-outgrown': () => 'The wearer was a child then, and is not any more: have the distance of the pupils measured again',
     'near-above-far': () => 'The near distance cannot be above the far one',
     'not-a-day': () => 'This is no date',
     'in-the-future': () => 'This date is still to come',
@@ -43,6 +44,8 @@ export const opticsEn = {
     'needs-prescription': () => 'This lens needs a prescription',
     'needs-addition': ({ eye }) => `This lens needs an addition (${eye})`,
     'index-too-low': ({ value, limit, eye }) => `At ${value} (${eye}) this lens would be too thick. Choose index ${limit} or higher.`,
+    'index-too-low-for-cylinder': ({ value, limit, eye }) =>
+      `With a cylinder of ${value} (${eye}) this lens would be too thick. Choose index ${limit} or higher.`,
     'height-unknown': () => 'The height of this frame is not known, so this lens cannot be offered',
     'lens-too-low': ({ value, limit }) => `The frame is ${value} mm high; this lens needs more: ${limit} mm`,
     'index-too-low-for-rimless': ({ value, limit }) => `Index ${value} breaks in a rimless frame. Choose ${limit} or higher.`,

@@ -17,6 +17,7 @@ export const opticsFr = {
     'through-optician': () => 'Valeur rare\u00a0: un opticien doit la prendre, demandez-nous',
     'halves-differ': () => 'Les deux demi-écarts ne font pas l’écart entier',
     'half-missing': () => 'Il manque le demi-écart de l’autre œil',
+    'pd-outgrown': () => 'Le porteur était alors un enfant et ne l’est plus\u00a0: faites mesurer de nouveau l’écart pupillaire',
     'near-above-far': () => 'L’écart de près ne peut pas dépasser celui de loin',
     'not-a-day': () => 'Ce n’est pas une date',
     'in-the-future': () => 'Cette date est à venir',
@@ -38,6 +39,8 @@ export const opticsFr = {
     'needs-prescription': () => 'Ce verre demande une ordonnance',
     'needs-addition': ({ eye }) => `Ce verre demande une addition (${eye})`,
     'index-too-low': ({ value, limit, eye }) => `À ${value} (${eye}), ce verre serait trop épais. Choisissez l’indice ${limit} ou plus.`,
+    'index-too-low-for-cylinder': ({ value, limit, eye }) =>
+      `Avec un cylindre de ${value} (${eye}), ce verre serait trop épais. Choisissez l’indice ${limit} ou plus.`,
     'height-unknown': () => 'La hauteur de cette monture n’est pas connue\u00a0: ce verre ne peut pas être proposé',
     'lens-too-low': ({ value, limit }) => `La monture a ${value} mm de haut\u00a0; il en faut plus à ce verre\u00a0: ${limit} mm`,
     'index-too-low-for-rimless': ({ value, limit }) => `L’indice ${value} casse dans une monture percée. Choisissez ${limit} ou plus.`,

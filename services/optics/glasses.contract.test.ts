@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { Code, createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { frame, openOptics, sheet } from './test-optics.ts'
+import { frame, lensRange, openOptics, sheet } from './test-optics.ts'
 
 describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serverUrl) => {
   const { pool, clock, files, shop, ways, stop } = await openOptics(serverUrl)
@@ -21,6 +22,26 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
     )
     expect(rows.map(({ id }) => id).filter((id) => /old|new/.test(id))).toEqual(['guest new', 'new'])
     clock.advance(-91 * 86_400_000)
+  })
+
+  test('pairs from before the lenses were kept with them get those of the range, and open when theirs is gone from it', async () => {
+    const client = createClient(OpticsService, shop.peer('optics'))
+    const powers = { source: { case: 'sheet' as const, value: { ...sheet, pdFar: '66' } } }
+    const treatmentIds = ['ar', 'tint']
+    for (const id of ['known', 'gone'])
+      await client.configure({ configurationId: id, variantId: 'lise', frame, lensId: 'far-160', treatmentIds, powers })
+    const open = (configurationId: string) => client.openConfiguration({ configurationId })
+    const before = await open('known')
+    await pool.query(`
+      alter table optics.configuration drop constraint configuration_lens;
+      update optics.configuration set facts = (facts - '{lens,treatments}'::text[]) || jsonb_build_object(
+        'lensId', case id when 'gone' then 'gone-170' else 'far-160' end, 'use', 'sv-far', 'index', 160, 'parts', '[
+          {"id": "far-160", "kind": "lenses", "name": {"fr": "Far 1.60", "en": "Far 1.60"}},
+          {"id": "ar", "kind": "treatment", "name": {"fr": "ar", "en": "ar"}}, {"id": "tint", "kind": "treatment", "name": {"fr": "tint", "en": "tint"}}]'::jsonb)
+      where id in ('known', 'gone')`)
+    await pool.query(await readFile(new URL('migrations/006-sold-lenses.sql', import.meta.url), 'utf8'))
+    expect(await open('known')).toEqual(before)
+    expect(await open('gone')).toMatchObject({ lens: { id: 'gone-170', name: { en: 'Far 1.60' }, index: 160, refusals: [], fit: {} } })
   })
 
   describe.each(ways)('called %s', (_way, transport) => {
@@ -73,7 +94,7 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
         'select c::text as whole, sealed from optics.configuration as c where id = $1',
         [id],
       )
-      expect(rows[0]!.whole).not.toMatch(/Somebody Rare|sph/)
+      expect(rows[0]!.whole).not.toMatch(/Somebody Rare|-225|-2\.25|-75\b|1990-06-15|2024-01-31|"typed"|"pd/)
       expect(rows[0]!.sealed.includes(Buffer.from('Somebody Rare'))).toBe(false)
       expect((await called.openConfiguration({ configurationId: id })).wearer).toBe('Somebody Rare')
     })
@@ -91,6 +112,95 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
       const { vertex, prescription } = await called.openConfiguration({ configurationId })
       expect(vertex).toMatchObject({ fromMm: 16, toMm: 12, right: { sph: -875 }, left: { sph: -850 } })
       expect([prescription?.vertexMm, prescription?.right?.sph]).toEqual([16, -900])
+    })
+
+    /** As orders say it, and an optician: ordered at that moment, and another sheet asked for. */
+    const asked = async (id: string, orderedAt: Date) => {
+      await pool.query(`update optics.configuration set state = 'asked', order_id = 'o', ordered_at = $2 where id = $1`, [id, orderedAt])
+      return { configurationId: id, orderId: 'o' }
+    }
+    const verify = (configurationId: string) =>
+      called.decide({ configurationId, decision: 'verify', actorId: 'an optician' }).then(({ result }) => result)
+
+    test('a corrected sheet dated after the order is judged on the day it was taken', async () => {
+      const order = await asked(idOf(await configure()), clock())
+      clock.advance(5 * 86_400_000)
+      const { result } = await called.correctSheet({ ...order, sheet: { ...dated, issuedOn: '2026-12-03' } })
+      expect(result.case).toBe('corrected')
+      expect(await called.openConfiguration(order)).toMatchObject({ validity: { state: 'valid' }, sheet: { issuedOn: '2026-12-03' } })
+      expect(await verify(order.configurationId)).toMatchObject({ case: 'decided', value: { state: 'verified' } })
+      await pool.query(`update optics.configuration set lab_state = 'queued' where id = $1`, [order.configurationId])
+      expect((await called.getLabJob(order)).fit?.verdict).toBe('good')
+      clock.advance(-5 * 86_400_000)
+    })
+
+    test('RX-9 what was taken of a child stays readable when it has grown up; a new order says what to do', async () => {
+      const child = { ...dated, pdFar: '42', wearerBirthDate: '2010-12-01', issuedOn: '2026-11-20' }
+      const small = { frame: { ...frame, lensWidthMm: 36, bridgeMm: 14 }, powers: { source: { case: 'sheet' as const, value: child } } }
+      const configurationId = idOf(await configure(small))
+      const accountId = randomIds()
+      const { result } = await add(accountId, { sheet: child })
+      clock.advance(2 * 86_400_000)
+      await pool.query(`update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = $2 where id = $1`, [
+        configurationId,
+        clock(),
+      ])
+      expect((await called.openConfiguration({ configurationId })).prescription?.pd?.far).toBe(42)
+      expect((await called.listPrescriptions({ accountId })).prescriptions[0]?.validity?.state).toBe('valid')
+      const wrong = { case: 'refused', value: { wrong: [{ field: 'pdFar', code: 'pd-outgrown' }] } }
+      expect(await configure(small)).toMatchObject(wrong)
+      const prescriptionId = result.case === 'kept' ? result.value.id : ''
+      const kept = { source: { case: 'kept' as const, value: { accountId, prescriptionId } } }
+      expect(await configure({ ...small, accountId, powers: kept })).toMatchObject(wrong)
+      expect(await verify(configurationId)).toMatchObject({ case: 'decided' })
+      clock.advance(-2 * 86_400_000)
+    })
+
+    test('a pair keeps the lens it was sold when it leaves the range, and nobody configures it anew', async () => {
+      const configurationId = idOf(await configure())
+      const before = await called.openConfiguration({ configurationId })
+      await called.putLensRange({ options: lensRange.options.slice(0, 2), treatments: lensRange.treatments })
+      await asked(configurationId, clock())
+      const opened = await called.openConfiguration({ configurationId })
+      expect([opened.lens, opened.configuration?.parts]).toEqual([before.lens, before.configuration?.parts])
+      await expect(configure()).rejects.toMatchObject({ code: Code.NotFound })
+      expect((await called.correctSheet({ configurationId, orderId: 'o', sheet: dated })).result.case).toBe('corrected')
+      expect(await verify(configurationId)).toMatchObject({ case: 'decided' })
+      await called.putLensRange(lensRange)
+    })
+
+    test('OPT-8 a measured distance is too coarse for the near powers that are made, kept or typed', async () => {
+      const accountId = randomIds()
+      const reading = { ...dated, right: { sph: '0', add: '2.5' }, left: { sph: '0', add: '2.5' } }
+      const near = { frame: { ...frame, lensWidthMm: 46 }, lensId: 'near-160', accountId }
+      const typed = { source: { case: 'sheet' as const, value: reading } }
+      expect(await configure({ ...near, powers: typed, pdErrorMm: 5.3 })).toMatchObject({ case: 'pdTooCoarse', value: { pdErrorMm: 5.3 } })
+      const { result } = await add(accountId, { sheet: reading, pdErrorMm: 5.3 })
+      expect(result).toMatchObject({ case: 'kept', value: { pdErrorMm: 5.3 } })
+      const prescriptionId = result.case === 'kept' ? result.value.id : ''
+      const powers = { source: { case: 'kept' as const, value: { accountId, prescriptionId } } }
+      expect(await configure({ ...near, powers })).toMatchObject({ case: 'pdTooCoarse', value: { pdErrorMm: 5.3 } })
+      expect((await configure({ ...near, powers: typed })).case).toBe('configuration')
+    })
+
+    test('RX-6 eyes swapped against the last verified sheet have to be ticked where it counts', async () => {
+      const accountId = randomIds()
+      const { result } = await add(accountId, { sheet: dated })
+      const verifiedId = result.case === 'kept' ? result.value.id : ''
+      const swapped = { ...dated, right: dated.left, left: dated.right }
+      await pool.query(`update optics.prescription set state = 'verified' where id = $1`, [verifiedId])
+      clock.advance(1_000)
+      expect((await add(accountId, { sheet: swapped })).result).toMatchObject({ case: 'unticked', value: { warnings: ['eyes-swapped'] } })
+      expect((await add(accountId, { sheet: swapped, ticked: ['eyes-swapped'] })).result.case).toBe('kept')
+      const powers = { source: { case: 'sheet' as const, value: swapped } }
+      const unticked = { case: 'unticked', value: { warnings: ['eyes-swapped'] } }
+      expect(await configure({ accountId, powers })).toMatchObject(unticked)
+      expect(await configure({ accountId, powers, wearer: '' })).toMatchObject(unticked) // known by the birth date
+      expect((await configure({ accountId, powers, wearer: 'Her son' })).case).toBe('configuration')
+      const order = await asked(idOf(await configure({ accountId, wearer: 'ada ' })), clock())
+      expect((await called.correctSheet({ ...order, sheet: swapped })).result).toMatchObject(unticked)
+      expect((await called.correctSheet({ ...order, sheet: swapped, ticked: ['eyes-swapped'] })).result.case).toBe('corrected')
+      clock.advance(-1_000)
     })
 
     test('OPT-3 a picture of the sheet is ciphertext in the files, and goes with its person', async () => {

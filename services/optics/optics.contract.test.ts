@@ -34,7 +34,7 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
     })
 
     test('OPT-1 or everything wrong with it is said, each with its range', async () => {
-      const wrong = { ...sheet, right: { sph: '-25.00', cyl: '-0.10' }, issuedOn: '2026-11-30' }
+      const wrong = { ...sheet, right: { sph: '-25.00', cyl: '-0.10' }, issuedOn: '2026-12-01' }
       const { result } = await called.readPrescription({ sheet: wrong })
       expect(result).toMatchObject({
         case: 'refused',
@@ -197,6 +197,42 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       expect((await called.checkFit({ frame, pdMm: 63, pdErrorMm: 5.3, powers })).result.case).toBe('pdTooCoarse')
       expect((await called.checkFit({ frame, pdMm: 63, pdErrorMm: 1, powers })).result.case).toBe('fit')
       expect((await called.checkFit({ frame, pdMm: 63, pdErrorMm: 5.3 })).result.case).toBe('fit')
+    })
+
+    test('OPT-8 near powers count where they are made', async () => {
+      const powers = {
+        source: { case: 'sheet' as const, value: { ...sheet, right: { sph: '0', add: '2.5' }, left: { sph: '0', add: '2.5' } } },
+      }
+      const coarse = (more: object) =>
+        called.checkFit({ frame, pdMm: 64, pdErrorMm: 5.3, powers, ...more }).then(({ result }) => result.case)
+      expect(await coarse({ lensId: 'near-160' })).toBe('pdTooCoarse')
+      expect(await coarse({ use: 'progressive' })).toBe('pdTooCoarse')
+      expect(await coarse({ use: 'sv-far' })).toBe('fit')
+    })
+
+    test('FT-1 lenses for reading are centred for near, in a check of the fit as in the judgement of the lens', async () => {
+      const value = { ...sheet, pdFar: '64', right: { sph: '0', add: '2' }, left: { sph: '0', add: '2' } }
+      const asked = { frame: { ...frame, lensWidthMm: 52 }, powers: { source: { case: 'sheet' as const, value } } }
+      const { result: judged } = await called.judgeLenses(asked)
+      const lens = judged.case === 'judged' ? judged.value.lenses.find(({ id }) => id === 'near-160') : undefined
+      expect(lens).toMatchObject({ fit: { verdict: 'no', right: { decentrationMm: 4.5 } } })
+      const { result } = await called.checkFit({ ...asked, pdMm: 64, lensId: 'near-160' })
+      expect(result).toMatchObject({ case: 'fit', value: { verdict: 'no', right: { decentrationMm: 4.5 } } })
+      const { result: unsaid } = await called.checkFit({ frame: asked.frame, pdMm: 64, use: 'sv-near' })
+      expect(unsaid).toMatchObject({ case: 'fit', value: { right: { decentrationMm: 4.5 } } })
+    })
+
+    test('halves of a distance add up to it, and are two', async () => {
+      const check = (more: object) => called.checkFit({ frame, pdMm: 64, ...more }).then(({ result }) => result)
+      expect(await check({ pdRightMm: 31 })).toMatchObject({
+        case: 'refused',
+        value: { wrong: [{ field: 'pdLeftMm', code: 'half-missing' }] },
+      })
+      expect(await check({ pdRightMm: 31, pdLeftMm: 32 })).toMatchObject({
+        case: 'refused',
+        value: { wrong: [{ field: 'pdMm', code: 'halves-differ' }] },
+      })
+      expect((await check({ pdRightMm: 31, pdLeftMm: 33 })).case).toBe('fit')
     })
 
     test('a range is replaced whole, or not at all', async () => {

@@ -51,38 +51,8 @@ type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
 const configurationOf = ({ facts, ...columnsOfRow }: Row): Configuration => ({ ...facts, ...columnsOfRow })
 
 function factsOf(configuration: Configuration): string {
-  const {
-    variantId,
-    frameName,
-    frameSku,
-    frame,
-    lensId,
-    use,
-    index,
-    parts,
-    leadDays,
-    toPrescription,
-    orderNumber,
-    customerId,
-    steps,
-    remakes,
-  } = configuration
-  return JSON.stringify({
-    variantId,
-    frameName,
-    frameSku,
-    frame,
-    lensId,
-    use,
-    index,
-    parts,
-    leadDays,
-    toPrescription,
-    orderNumber,
-    customerId,
-    steps,
-    ...(remakes && { remakes }),
-  })
+  const { id: _, personId: _p, state: _s, labState: _l, orderId: _o, createdAt: _c, orderedAt: _a, version: _v, ...facts } = configuration
+  return JSON.stringify(facts satisfies Row['facts'])
 }
 
 /** Over a pool, or over one transaction. */

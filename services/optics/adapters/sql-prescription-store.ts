@@ -22,8 +22,8 @@ interface SealedRow extends Pick<PrescriptionRecord, 'id' | 'state' | 'addedAt'>
 /** Prescriptions as the database never sees them: sealed with the key of their person. */
 export function sqlPrescriptionStore(pool: pg.Pool, { keyFor, keyOf, random }: PersonKeys): PrescriptionStore {
   return {
-    async add({ id, accountId, wearer, prescriber, sheet, prescription, addedAt }) {
-      const plain: SealedPart = { wearer, prescriber, sheet, prescription }
+    async add({ id, accountId, addedAt, wearer, prescriber, sheet, prescription, pdErrorMm = 0 }) {
+      const plain: SealedPart = { wearer, prescriber, sheet, prescription, pdErrorMm }
       const sealed = seal(await keyFor(accountId, addedAt), `${accountId} ${id}`, Buffer.from(JSON.stringify(plain)), random)
       return (await pool.query(adding, [id, accountId, sealed, addedAt])).rowCount === 1
     },

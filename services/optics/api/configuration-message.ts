@@ -9,7 +9,7 @@ import {
   SheetCorrectedSchema,
 } from '@vitrine/contracts/optics/v1/events'
 import type { LensTellings } from '../application/tell-lenses.ts'
-import type { Configuration } from '../domain/configuration.ts'
+import { type Configuration, partsOf } from '../domain/configuration.ts'
 
 /** A configuration in the words of the contract. */
 export function configurationMessage(configuration: Configuration): MessageInitShape<typeof ConfigurationSchema> {
@@ -17,22 +17,21 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     id,
     variantId,
     frameName,
-    parts,
+    lens,
     leadDays,
     toPrescription,
     state,
     orderId,
     orderNumber,
     labState,
-    use,
     createdAt,
     orderedAt,
     steps,
     remakes = [],
   } = configuration
   return {
-    ...{ id, variantId, frameName, leadDays, toPrescription, state, orderId, orderNumber, labState, lensUse: use },
-    parts: parts.map((part) => ({ ...part, name: { ...part.name } })),
+    ...{ id, variantId, frameName, leadDays, toPrescription, state, orderId, orderNumber, labState, lensUse: lens.use },
+    parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: state === 'asked' || state === 'refused' ? (steps.findLast(({ what }) => what === state)?.reason ?? '') : '',
     createdAt: timestampFromDate(createdAt),
     ...(orderedAt && { orderedAt: timestampFromDate(orderedAt) }),

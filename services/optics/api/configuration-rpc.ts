@@ -1,14 +1,13 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { CorrectSheetResponseSchema, OpticsService, Powers as PowersMessage, VertexProposalSchema } from '@vitrine/contracts/optics/v1'
-import { configure, judgedLens, type SealedWish } from '../application/configure.ts'
-import { correctSheet, decide, type Decision, opened, wishOf } from '../application/decide.ts'
+import { configure, type SealedWish } from '../application/configure.ts'
+import { correctSheet, decide, type Decision, opened } from '../application/decide.ts'
 import type { Powers } from '../application/judge-lenses.ts'
-import { dayOf } from '../application/keep-prescriptions.ts'
+import { judgeSold } from '../application/judge-sold.ts'
 import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
-import { readSheet } from '../application/read-sheet.ts'
-import { guestOf, reasons } from '../domain/configuration.ts'
+import { accountOf, reasons } from '../domain/configuration.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
@@ -50,7 +49,7 @@ export function configurationRpc(
         case 'lens-refused':
           return { result: { case: 'lensRefused', value: lensMessage(configured.lens) } }
         case 'pd-too-coarse':
-          return { result: { case: 'pdTooCoarse', value: { pdErrorMm: wish.pdErrorMm } } }
+          return { result: { case: 'pdTooCoarse', value: { pdErrorMm: configured.pdErrorMm } } }
       }
     },
 
@@ -68,9 +67,7 @@ export function configurationRpc(
 
     async openConfiguration({ configurationId }) {
       const { configuration, wish } = await opened(needs, configurationId)
-      const day = dayOf(configuration.orderedAt ?? needs.clock())
-      const lens = await judgedLens(needs, wishOf(configuration), wish.sheet, day)
-      const read = wish.sheet && readSheet(wish.sheet, day)
+      const { lens, validity } = judgeSold(configuration, wish, needs.clock())
       const vertex = vertexMessage(wish)
       const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings } = wish
       return {
@@ -78,10 +75,10 @@ export function configurationRpc(
         ...{ wearer, prescriber, pdErrorMm, message, warnings: [...warnings] },
         ...(sheet && { sheet: sheetMessage(sheet) }),
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
-        ...(read?.outcome === 'read' && read.validity && { validity: validityMessage(read.validity) }),
+        ...(validity && { validity: validityMessage(validity) }),
         ...(vertex && { vertex }),
         hasScan: (await needs.scans.get(configurationId)) !== undefined,
-        accountId: configuration.personId === guestOf(configuration.id) ? configuration.customerId : configuration.personId,
+        accountId: accountOf(configuration),
       }
     },
 
@@ -98,10 +95,10 @@ export function configurationRpc(
 
     async getLabJob({ configurationId }) {
       const { configuration, prescription, fit } = await getLabJob(needs, configurationId)
-      const { orderNumber, frame, frameSku, index } = configuration
+      const { orderNumber, frame, frameSku, lens } = configuration
       const id = jobIdOf(configuration)
       return {
-        ...{ id, orderNumber, frameSku, index, configuration: configurationMessage(configuration), frame: frameMessage(frame) },
+        ...{ id, orderNumber, frameSku, index: lens.index, configuration: configurationMessage(configuration), frame: frameMessage(frame) },
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
         ...(fit && { fit: fitMessage(fit) }),
       }

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema } from '@vitrine/contracts/optics/v1'
-import type { JudgedLens, MeasuredFrame } from '../application/judge-lenses.ts'
 import type { Fit } from '../domain/fit.ts'
+import type { JudgedLens, MeasuredFrame } from '../domain/judged-lens.ts'
 import { rims } from '../domain/lens-range.ts'
 
 export function frameOf(message: FrameMessage | undefined): MeasuredFrame {

@@ -1,10 +1,11 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { LensOption as OptionMessage, OpticsService, Powers as PowersMessage, Span as SpanMessage } from '@vitrine/contracts/optics/v1'
 import { checkFit, judgeLenses, type Powers, putLensRange } from '../application/judge-lenses.ts'
-import { addPrescription, dayOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
+import { addPrescription, lastOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
 import type { ScanNeeds } from '../application/keep-scan.ts'
 import { readSheet } from '../application/read-sheet.ts'
 import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
+import { halvesMissMm } from '../domain/prescription.ts'
 import { configurationRpc } from './configuration-rpc.ts'
 import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
 import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
@@ -31,8 +32,9 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
     ...configurationRpc(needs, powersOf),
     async readPrescription({ sheet, accountId, wearer }) {
       const there = accountId ? await listPrescriptions(needs, accountId) : []
-      const before = there.find((one) => one.wearer === wearer)?.prescription
-      const reading = readSheet(sheetOf(sheet, shopCountry), dayOf(clock()), before)
+      const typed = sheetOf(sheet, shopCountry)
+      const before = lastOf(there, { wearer, birthDate: typed.wearerBirthDate })
+      const reading = readSheet(typed, clock(), before)
       if (reading.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(reading.wrong) } }
       const { prescription, warnings, validity } = reading
       const read = {
@@ -43,8 +45,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
       return { result: { case: 'read', value: read } }
     },
 
-    async addPrescription({ prescriptionId: id, accountId, wearer, prescriber, sheet, ticked }) {
-      const added = await addPrescription(needs, { id, accountId, wearer, prescriber, sheet: sheetOf(sheet, shopCountry), ticked })
+    async addPrescription({ prescriptionId: id, accountId, sheet, ...asked }) {
+      const added = await addPrescription(needs, { ...asked, id, accountId, sheet: sheetOf(sheet, shopCountry) })
       switch (added.outcome) {
         case 'kept':
           return { result: { case: 'kept', value: keptMessage(added.kept) } }
@@ -88,7 +90,9 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
       return { result: { case: 'judged', value } }
     },
 
-    async checkFit({ frame, pdMm, pdRightMm, pdLeftMm, pdErrorMm, faceWidthMm, powers, lensId }) {
+    async checkFit({ frame, pdMm, pdRightMm, pdLeftMm, pdErrorMm, faceWidthMm, powers, lensId, use }) {
+      const wrong = wrongHalves(pdMm, pdRightMm, pdLeftMm)
+      if (wrong) return { result: { case: 'refused', value: { wrong: [wrong] } } }
       const pd = { right: pdRightMm || pdMm / 2, left: pdLeftMm || pdMm / 2 }
       if (!(pd.right >= 20 && pd.right <= 40 && pd.left >= 20 && pd.left <= 40)) throw new RangeError('pdMm: each half is 20 to 40 mm')
       if (pdErrorMm < 0 || faceWidthMm < 0) throw new RangeError('pdErrorMm: is negative, or faceWidthMm is')
@@ -96,6 +100,7 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
         ...{ frame: frameOf(frame), pd, pdErrorMm, powers: powersOf(powers) },
         ...(faceWidthMm > 0 && { faceWidthMm }),
         ...(lensId && { lensId }),
+        ...(use && { use: oneOf(lensUses, use, 'use') }),
       })
       switch (outcome.outcome) {
         case 'fit':
@@ -121,6 +126,12 @@ function optionOf({ $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmen
     rims: option.rims.map((rim) => oneOf(rims, rim, `lens ${option.id}: rims`)),
     treatments: treatmentIds,
   }
+}
+
+/** Halves that were measured come in twos, and make the whole (domain.md 1.2). */
+function wrongHalves(whole: number, right: number, left: number) {
+  if ((right === 0) !== (left === 0)) return { field: right === 0 ? 'pdRightMm' : 'pdLeftMm', code: 'half-missing' }
+  return right > 0 && Math.abs(right + left - whole) > halvesMissMm ? { field: 'pdMm', code: 'halves-differ' } : undefined
 }
 
 const spanOf = (span: SpanMessage | undefined) => ({ low: span?.low ?? 0, high: span?.high ?? 0 })

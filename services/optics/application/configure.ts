@@ -1,11 +1,14 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Configuration, guestOf, type LensPart, type Step } from '../domain/configuration.ts'
+import { type Configuration, guestOf, type Step } from '../domain/configuration.ts'
 import { isPdPrecise } from '../domain/fit.ts'
-import type { LensRange } from '../domain/lens-range.ts'
+import { type JudgedLens, judgeLens, type MeasuredFrame } from '../domain/judged-lens.ts'
+import type { LensUse } from '../domain/lens-range.ts'
+import { powersMade } from '../domain/lens-rules.ts'
 import type { Prescription } from '../domain/prescription.ts'
+import { dayOf, validityOfTaken } from '../domain/validity.ts'
 import type { Warning } from '../domain/warnings.ts'
-import { type JudgedLens, type JudgeNeeds, judgeLenses, type MeasuredFrame, type Powers } from './judge-lenses.ts'
-import { dayOf, listPrescriptions } from './keep-prescriptions.ts'
+import { checkedFrame, type JudgeNeeds, type Powers, treatmentsOf } from './judge-lenses.ts'
+import { lastOf, listPrescriptions } from './keep-prescriptions.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
 /** What is sealed of a configuration; of lenses without power the sheet is absent. */
@@ -77,10 +80,9 @@ export type SheetRefusal =
   | { readonly outcome: 'unticked'; readonly warnings: readonly Warning[] }
   | { readonly outcome: 'lens-refused'; readonly lens: JudgedLens }
 
-export type Configured =
-  | { readonly outcome: 'configured'; readonly configuration: Configuration }
-  | SheetRefusal
-  | { readonly outcome: 'pd-too-coarse' }
+type PdTooCoarse = { readonly outcome: 'pd-too-coarse'; readonly pdErrorMm: number }
+
+export type Configured = { readonly outcome: 'configured'; readonly configuration: Configuration } | SheetRefusal | PdTooCoarse
 
 /**
  * Keeps what a pair of glasses is to be made of, its sheet sealed. The same id again keeps nothing and answers what is there.
@@ -97,16 +99,19 @@ export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Conf
   const known = await needs.configurations.find(wish.id)
   if (known) return again(known, wish, personId)
   const range = await needs.lenses.read()
-  const [option] = range.options.filter(({ id }) => id === wish.lensId)
-  if (!option) throw new Fault('not-found', `no lens ${wish.lensId}`)
-  const toPrescription = option.use !== 'plano'
-  const read = toPrescription ? await wishedSheet(needs, wish) : { sealed: sealedOf(wish) }
+  const lens = range.options.find(({ id }) => id === wish.lensId)
+  if (!lens) throw new Fault('not-found', `no lens ${wish.lensId}`)
+  const [frame, treatments] = [checkedFrame(wish.frame), treatmentsOf(range, wish.treatmentIds)]
+  const toPrescription = lens.use !== 'plano'
+  const read = toPrescription ? await wishedSheet(needs, wish, lens.use) : { sealed: sealedOf(wish) }
   if ('outcome' in read) return read
-  const judged = await judgedLens(needs, wish, read.sealed.sheet, dayOf(needs.clock()))
+  const { sheet, prescription } = read.sealed
+  const validity = sheet && validityOfTaken(sheet, dayOf(needs.clock()))
+  const judged = judgeLens(lens, range, { frame, treatments, prescription, validity })
   if (judged.refusals.length > 0) return { outcome: 'lens-refused', lens: judged }
   const configuration: Configuration = {
-    ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku, frame: wish.frame },
-    ...{ lensId: option.id, use: option.use, index: option.index, parts: partsOf(range, wish), leadDays: judged.leadDays, toPrescription },
+    ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku },
+    ...{ frame, lens, treatments, leadDays: judged.leadDays, toPrescription },
     ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', customerId: '', createdAt: needs.clock(), orderedAt: null },
     steps: [] satisfies Step[],
     version: 0,
@@ -123,20 +128,30 @@ function again(known: Configuration, { id, variantId }: Wish, personId: string):
 
 const sealedOf = ({ wearer, prescriber, pdErrorMm }: Wish): SealedWish => ({ wearer, prescriber, pdErrorMm, warnings: [], message: '' })
 
-async function wishedSheet(
-  needs: ConfigureNeeds,
-  wish: Wish,
-): Promise<SheetRefusal | { outcome: 'pd-too-coarse' } | { sealed: SealedWish }> {
+async function wishedSheet(needs: ConfigureNeeds, wish: Wish, use: LensUse): Promise<SheetRefusal | PdTooCoarse | { sealed: SealedWish }> {
   const { powers } = wish
   if (!powers) return { outcome: 'refused', wrong: [{ field: 'right.sph', code: 'missing' }] }
   const kept = 'sheet' in powers ? undefined : await keptOf(needs, powers)
   const sheet = 'sheet' in powers ? powers.sheet : kept!.sheet // the one or the other
-  const read = orderable(sheet, kept ? undefined : wish.ticked, dayOf(needs.clock()))
+  const before = kept ? undefined : await beforeOf(needs, wish.accountId, wish.wearer, sheet)
+  const read = orderable(sheet, kept ? undefined : wish.ticked, needs.clock(), before)
   if (!('prescription' in read)) return read
   const { prescription, warnings } = read
-  if (!isPdPrecise(wish.pdErrorMm, prescription.right, prescription.left)) return { outcome: 'pd-too-coarse' }
+  const pdErrorMm = Math.max(wish.pdErrorMm, kept?.pdErrorMm ?? 0)
+  if (!isPdPrecise(pdErrorMm, ...powersMade(use, prescription))) return { outcome: 'pd-too-coarse', pdErrorMm }
   const who = kept ? { wearer: kept.wearer, prescriber: kept.prescriber, keptId: kept.id } : {}
-  return { sealed: { ...sealedOf(wish), sheet, prescription, warnings, ...who } }
+  return { sealed: { ...sealedOf(wish), sheet, prescription, warnings, pdErrorMm, ...who } }
+}
+
+/** The sheet of that wearer in the account that a typed one is compared with (RX-6). `but`: the one it takes the place of. */
+export async function beforeOf(
+  needs: JudgeNeeds,
+  accountId: string,
+  wearer: string,
+  { wearerBirthDate: birthDate }: Sheet,
+  but?: string,
+): Promise<Prescription | undefined> {
+  return accountId === '' ? undefined : lastOf(await needs.prescriptions.list(accountId), { wearer, birthDate, but })
 }
 
 async function keptOf(needs: ConfigureNeeds, { accountId, prescriptionId }: { accountId: string; prescriptionId: string }) {
@@ -149,9 +164,10 @@ async function keptOf(needs: ConfigureNeeds, { accountId, prescriptionId }: { ac
 export function orderable(
   sheet: Sheet,
   ticked: readonly string[] | undefined,
-  today: string,
+  at: Date,
+  before?: Prescription,
 ): Exclude<SheetRefusal, { outcome: 'lens-refused' }> | { readonly prescription: Prescription; readonly warnings: readonly Warning[] } {
-  const reading = readSheet(sheet, today)
+  const reading = readSheet(sheet, at, before)
   const missing = (['wearerBirthDate', 'issuedOn'] as const).filter((field) => sheet[field] === '')
   const wrong = [
     ...(reading.outcome === 'refused' ? reading.wrong : []),
@@ -165,27 +181,4 @@ export function orderable(
   const { prescription, warnings } = reading
   const unticked = ticked ? warnings.filter((warning) => !ticked.includes(warning)) : []
   return unticked.length > 0 ? { outcome: 'unticked', warnings: unticked } : { prescription, warnings }
-}
-
-/** The chosen lens for a frame and a sheet, as it is judged on that day. Fault: `not-found` when the shop no longer has it. */
-export async function judgedLens(
-  needs: JudgeNeeds,
-  { frame, lensId, treatmentIds }: Pick<Wish, 'frame' | 'lensId' | 'treatmentIds'>,
-  sheet: Sheet | undefined,
-  today: string,
-): Promise<JudgedLens> {
-  const at = { ...needs, clock: () => new Date(`${today}T12:00:00Z`) }
-  const judged = await judgeLenses(at, { frame, treatmentIds, powers: sheet && { sheet } })
-  if (judged.outcome === 'refused') throw new Error('a sheet that was kept cannot be read')
-  const lens = judged.lenses.find(({ option }) => option.id === lensId)
-  if (!lens) throw new Fault('not-found', `no lens ${lensId}`)
-  return lens
-}
-
-function partsOf({ options, treatments }: LensRange, { lensId, treatmentIds }: Wish): LensPart[] {
-  const lenses = options.filter(({ id }) => id === lensId).map(({ id, name }): LensPart => ({ id, kind: 'lenses', name }))
-  return [
-    ...lenses,
-    ...treatments.filter(({ id }) => treatmentIds.includes(id)).map(({ id, name }): LensPart => ({ id, kind: 'treatment', name })),
-  ]
 }

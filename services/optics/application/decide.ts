@@ -1,7 +1,7 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Configuration, type ConfigurationState, mayFollow, type Reason, stepped } from '../domain/configuration.ts'
-import { type ConfigureNeeds, judgedLens, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
-import { dayOf } from './keep-prescriptions.ts'
+import { accountOf, type Configuration, type ConfigurationState, mayFollow, type Reason, stepped } from '../domain/configuration.ts'
+import { beforeOf, type ConfigureNeeds, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
+import { judgeSold } from './judge-sold.ts'
 import type { Sheet } from './read-sheet.ts'
 import type { LensTellings } from './tell-lenses.ts'
 
@@ -37,7 +37,7 @@ export async function decide(needs: DecideNeeds, configurationId: string, actorI
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { configuration, wish } = await opened(needs, configurationId)
     if (configuration.state === to) return { outcome: 'decided', configuration }
-    const refused = await whyNot(needs, configuration, wish, actorId, decision)
+    const refused = whyNot(needs, configuration, wish, actorId, decision)
     if (refused) return { outcome: 'not-now', why: refused, state: configuration.state }
     const at = needs.clock()
     const reason = decision.decision === 'verify' ? '' : decision.reason
@@ -52,19 +52,19 @@ export async function decide(needs: DecideNeeds, configurationId: string, actorI
   throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)
 }
 
-async function whyNot(
+function whyNot(
   needs: DecideNeeds,
   configuration: Configuration,
-  { sheet }: SealedWish,
+  wish: SealedWish,
   actorId: string,
   decision: Decision,
-): Promise<DecisionRefused['why'] | undefined> {
+): DecisionRefused['why'] | undefined {
   // `verified` also follows `drafted` and `dropped`: by paying lenses without power, never by hand.
   const isByHand = configuration.state === 'submitted' || configuration.state === 'asked'
   if (!isByHand || !mayFollow(configuration.state, became[decision.decision])) return 'wrong-state'
   if (configuration.personId === actorId || configuration.customerId === actorId) return 'own-prescription'
   if (decision.decision !== 'verify') return undefined
-  const lens = await judgedLens(needs, wishOf(configuration), sheet, dayOf(configuration.orderedAt ?? needs.clock()))
+  const { lens } = judgeSold(configuration, wish, needs.clock())
   if (lens.refusals.some(({ rule }) => rule === 'LAW-13')) return 'expired'
   return lens.fit?.verdict === 'no' && !decision.overridesFit ? 'does-not-fit' : undefined
 }
@@ -74,11 +74,6 @@ export async function opened({ configurations }: Pick<ConfigureNeeds, 'configura
   if (!found) throw new Fault('not-found', 'no such glasses')
   return found
 }
-
-export const wishOf = ({ frame, lensId, parts }: Configuration) => ({
-  ...{ frame, lensId },
-  treatmentIds: parts.filter(({ kind }) => kind === 'treatment').map(({ id }) => id),
-})
 
 export type Corrected =
   | { readonly outcome: 'corrected'; readonly configuration: Configuration }
@@ -105,15 +100,16 @@ export async function correctSheet(
     const { configuration, wish } = await opened(needs, asked.configurationId)
     if (configuration.orderId !== asked.orderId) throw new Fault('not-found', 'no such glasses')
     if (configuration.state !== 'asked') return { outcome: 'not-asked', state: configuration.state }
-    const read = orderable(asked.sheet, asked.ticked, dayOf(needs.clock()))
+    const at = needs.clock()
+    const before = await beforeOf(needs, accountOf(configuration), wish.wearer, asked.sheet, wish.keptId)
+    const read = orderable(asked.sheet, asked.ticked, at, before)
     if ('outcome' in read) return read
-    const lens = await judgedLens(needs, wishOf(configuration), asked.sheet, dayOf(needs.clock()))
+    const next = stepped(configuration, { state: 'submitted' }, { what: 'corrected', at })
+    const { keptId: _, ...kept } = wish
+    const corrected = { ...kept, ...read, sheet: asked.sheet, prescriber: asked.prescriber || wish.prescriber, pdErrorMm: 0, message: '' }
+    const { lens } = judgeSold(next, corrected, at)
     const refusals = lens.refusals.filter(({ rule }) => rule !== 'FT-4')
     if (refusals.length > 0) return { outcome: 'lens-refused', lens: { ...lens, refusals } }
-    const at = needs.clock()
-    const next = stepped(configuration, { state: 'submitted' }, { what: 'corrected', at })
-    const { keptId: _, ...before } = wish
-    const corrected = { ...before, ...read, sheet: asked.sheet, prescriber: asked.prescriber || wish.prescriber, pdErrorMm: 0, message: '' }
     if (await needs.configurations.change(next, [needs.tellings.corrected(next, at)], { wish: corrected })) {
       needs.published()
       return { outcome: 'corrected', configuration: { ...next, version: next.version + 1 } }

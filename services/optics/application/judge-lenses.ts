@@ -1,11 +1,11 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Fit, fitOf, type FittedFrame, isPdPrecise } from '../domain/fit.ts'
-import { type LensOption, type LensRange, checkedRange, type Rim, type Treatment } from '../domain/lens-range.ts'
-import { eyesOf, leadDaysOf, type LensRefusal, type LensWish, nearestOption, refusalsOf } from '../domain/lens-rules.ts'
-import type { Prescription } from '../domain/prescription.ts'
+import { type Fit, fitOf, isPdPrecise } from '../domain/fit.ts'
+import { type JudgedLens, judgeLens, type MeasuredFrame, pdFor, pdOfHalves, thicknessOf } from '../domain/judged-lens.ts'
+import { checkedRange, type LensRange, type LensUse, type Treatment } from '../domain/lens-range.ts'
+import { powersMade } from '../domain/lens-rules.ts'
 import type { Validity } from '../domain/validity.ts'
-import { dayOf, type KeepNeeds, listPrescriptions } from './keep-prescriptions.ts'
+import { type KeepNeeds, listPrescriptions } from './keep-prescriptions.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
 export interface LensStore {
@@ -20,16 +20,6 @@ export interface JudgeNeeds extends KeepNeeds {
 
 /** Where the powers come from: a sheet typed just now, or a kept one. */
 export type Powers = { readonly sheet: Sheet } | { readonly accountId: string; readonly prescriptionId: string }
-
-export type MeasuredFrame = FittedFrame & { readonly rim: Rim }
-
-export interface JudgedLens {
-  readonly option: LensOption
-  readonly leadDays: number
-  readonly refusals: readonly LensRefusal[]
-  readonly nearestId?: string
-  readonly fit?: Fit
-}
 
 type Refused = { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
 
@@ -57,29 +47,17 @@ export async function judgeLenses(
 ): Promise<Judgement> {
   const frame = checkedFrame(asked.frame)
   const range = await needs.lenses.read()
-  const treatments = [...new Set(asked.treatmentIds)].map((id) => found(range.treatments, id))
+  const treatments = treatmentsOf(range, asked.treatmentIds)
   const read = await readPowers(needs, asked.powers)
   if (read?.outcome === 'refused') return read
   const { prescription, validity } = read ?? {}
-  const pd = prescription?.pd
-  const wishFor = (option: LensOption): LensWish => ({
-    ...{ frame, treatments },
-    ...(prescription && { prescription }),
-    ...(validity && { validity }),
-    ...(pd && { fit: fitOf({ frame, pd: pdFor(option, pd), ...lensOf(option, prescription) }) }),
-  })
-  const lenses = range.options.map((option): JudgedLens => {
-    const wish = wishFor(option)
-    const refusals = refusalsOf(option, wish)
-    const nearest = refusals.length > 0 ? nearestOption(option, range, wish) : undefined
-    return {
-      ...{ option, refusals, leadDays: leadDaysOf(option, treatments) },
-      ...(nearest && { nearestId: nearest.id }),
-      ...(wish.fit && { fit: wish.fit }),
-    }
-  })
+  const lenses = range.options.map((option) => judgeLens(option, range, { frame, treatments, prescription, validity }))
   return { outcome: 'judged', lenses, treatments: range.treatments, ...(validity && { validity }) }
 }
+
+/** Throws a fault: `not-found` for one the shop does not have. */
+export const treatmentsOf = ({ treatments }: LensRange, ids: readonly string[]): Treatment[] =>
+  [...new Set(ids)].map((id) => found(treatments, id))
 
 export interface FitQuestion {
   readonly frame: MeasuredFrame
@@ -89,6 +67,8 @@ export interface FitQuestion {
   readonly faceWidthMm?: number
   readonly powers?: Powers | undefined
   readonly lensId?: string
+  /** Which powers are made, while no lens is chosen; absent: those for far. */
+  readonly use?: LensUse
 }
 
 export type FitOutcome = { readonly outcome: 'fit'; readonly fit: Fit } | { readonly outcome: 'pd-too-coarse' } | Refused
@@ -102,29 +82,20 @@ export async function checkFit(needs: JudgeNeeds, { pdErrorMm = 0, lensId, power
   const read = await readPowers(needs, powers)
   if (read?.outcome === 'refused') return read
   const prescription = read?.prescription
-  if (prescription && !isPdPrecise(pdErrorMm, prescription.right, prescription.left)) return { outcome: 'pd-too-coarse' }
   const option = lensId === undefined ? undefined : found((await needs.lenses.read()).options, lensId)
-  return { outcome: 'fit', fit: fitOf({ ...asked, frame, ...(option && lensOf(option, prescription)) }) }
+  const use = option?.use ?? asked.use ?? 'sv-far'
+  if (prescription && !isPdPrecise(pdErrorMm, ...powersMade(use, prescription))) return { outcome: 'pd-too-coarse' }
+  const { far, near } = prescription?.pd ?? pdOfHalves(asked.pd)
+  const fit = fitOf({ ...asked, frame, pd: pdFor(use, { ...asked.pd, far, near }), ...(option && thicknessOf(option, prescription)) })
+  return { outcome: 'fit', fit }
 }
 
 async function readPowers(needs: JudgeNeeds, powers: Powers | undefined) {
   if (!powers) return undefined
-  if ('sheet' in powers) return readSheet(powers.sheet, dayOf(needs.clock()))
+  if ('sheet' in powers) return readSheet(powers.sheet, needs.clock())
   const kept = await listPrescriptions(needs, powers.accountId)
   const { prescription, validity } = found(kept, powers.prescriptionId)
   return { outcome: 'read' as const, prescription, validity }
-}
-
-/** What thickness needs; none without powers, as of plano lenses. */
-function lensOf(option: LensOption, prescription: Prescription | undefined) {
-  const [right, left] = eyesOf(option.use, prescription)
-  return right && left ? { lens: { ...option, right: right[1], left: left[1] } } : {}
-}
-
-/** Lenses for reading are centred for near. */
-const pdFor = ({ use }: LensOption, { right, left, far, near }: NonNullable<Prescription['pd']>) => {
-  const inset = use === 'sv-near' ? (far - near) / 2 : 0
-  return { right: right - inset, left: left - inset }
 }
 
 function found<T extends { readonly id: string }>(all: readonly T[], id: string): T {
@@ -136,7 +107,7 @@ function found<T extends { readonly id: string }>(all: readonly T[], id: string)
 /** Sizes that frames have, mm; an editor may have kept unusual ones (EY-2), so these are wider than the ranges of a form. */
 const frameMm = { low: 5, high: 200 } as const
 
-function checkedFrame(frame: MeasuredFrame): MeasuredFrame {
+export function checkedFrame(frame: MeasuredFrame): MeasuredFrame {
   const { lensWidthMm, lensHeightMm, bridgeMm, effectiveDiameterMm = lensWidthMm, frameWidthMm = lensWidthMm } = frame
   for (const [name, size] of Object.entries({ lensWidthMm, lensHeightMm, bridgeMm, effectiveDiameterMm, frameWidthMm }))
     if (!(size >= frameMm.low && size <= frameMm.high)) throw new RangeError(`frame.${name}: is not ${frameMm.low} to ${frameMm.high} mm`)

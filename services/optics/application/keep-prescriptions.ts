@@ -1,7 +1,7 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Prescription } from '../domain/prescription.ts'
-import { rxRules, type Validity, validityOf } from '../domain/validity.ts'
+import { dayOf, type Validity, validityOfTaken } from '../domain/validity.ts'
 import type { Warning } from '../domain/warnings.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
@@ -11,6 +11,8 @@ export interface SealedPart {
   readonly prescriber: string
   readonly sheet: Sheet
   readonly prescription: Prescription
+  /** Of a measured PD, 95 %; absent or 0 when it was typed. */
+  readonly pdErrorMm?: number
 }
 
 export interface PrescriptionRecord extends SealedPart {
@@ -46,6 +48,7 @@ export interface AddAsked {
   readonly prescriber: string
   readonly sheet: Sheet
   readonly ticked: readonly string[]
+  readonly pdErrorMm: number
 }
 
 export type AddOutcome =
@@ -60,28 +63,44 @@ export type AddOutcome =
  * `already-exists` for an id of another account. Throws RangeError for more than 50, or a name that is missing or too long.
  */
 export async function addPrescription({ prescriptions, clock }: KeepNeeds, asked: AddAsked): Promise<AddOutcome> {
-  const { id, accountId, wearer, prescriber, sheet, ticked } = asked
+  const { id, accountId, wearer, prescriber, sheet, ticked, pdErrorMm } = asked
   if (id === '' || accountId === '') throw new RangeError('prescriptionId: an id is missing')
   if (wearer.trim() === '' || wearer.length > 100) throw new RangeError('wearer: is empty or longer than 100')
   if (prescriber.length > 100) throw new RangeError('prescriber: is longer than 100')
+  if (!(pdErrorMm >= 0 && pdErrorMm < 20)) throw new RangeError('pdErrorMm: is not 0 to 20')
   const now = clock()
   const there = await prescriptions.list(accountId)
   const known = there.find((one) => one.id === id)
   if (known) return { outcome: 'kept', kept: withValidity(known, now) }
   if (there.length >= most) throw new RangeError(`prescriptionId: an account keeps ${most} at most`)
-  const reading = readSheet(sheet, dayOf(now), there.find((one) => one.wearer === wearer)?.prescription)
+  const reading = readSheet(sheet, now, lastOf(there, { wearer, birthDate: sheet.wearerBirthDate }))
   if (reading.outcome === 'refused') return reading
   if (!reading.validity) return { outcome: 'refused', wrong: [{ field: 'issuedOn', code: 'missing' }] }
   const unticked = reading.warnings.filter((warning) => !ticked.includes(warning))
   if (unticked.length > 0) return { outcome: 'unticked', warnings: unticked }
   const record = {
-    ...{ id, accountId, wearer, prescriber, sheet },
+    ...{ id, accountId, wearer, prescriber, sheet, pdErrorMm },
     prescription: reading.prescription,
     state: 'submitted' as const,
     addedAt: now,
   }
   if (!(await prescriptions.add(record))) throw new Fault('already-exists', `prescription ${id} is there already`)
   return { outcome: 'kept', kept: withValidity(record, now) }
+}
+
+/**
+ * What a new sheet of a wearer is compared with (RX-6): their last one that was verified, or their last one while none was. Who names nobody is known by
+ * the birth date. `kept` is newest first.
+ */
+export function lastOf(
+  kept: readonly PrescriptionRecord[],
+  { wearer, birthDate, but = '' }: { readonly wearer: string; readonly birthDate: string; readonly but?: string | undefined },
+): Prescription | undefined {
+  const name = wearer.trim().toLowerCase()
+  const isTheirs = (one: PrescriptionRecord) =>
+    name === '' ? one.sheet.wearerBirthDate === birthDate : one.wearer.trim().toLowerCase() === name
+  const theirs = kept.filter((one) => one.id !== but && isTheirs(one))
+  return (theirs.find(({ state }) => state === 'verified') ?? theirs[0])?.prescription
 }
 
 /** All of an account, newest first, with what is known of their last day today. */
@@ -94,9 +113,7 @@ export async function removePrescription({ prescriptions }: KeepNeeds, accountId
   if (!(await prescriptions.remove(accountId, id))) throw new Fault('not-found', 'no such prescription')
 }
 
-export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
-
 const withValidity = (record: PrescriptionRecord, now: Date): KeptPrescription => ({
   ...record,
-  validity: validityOf(rxRules, { ...record.sheet, today: dayOf(now) }),
+  validity: validityOfTaken(record.sheet, dayOf(now)),
 })

@@ -3,9 +3,8 @@ import { type Configuration, type LabState, stepped } from '../domain/configurat
 import type { Fit } from '../domain/fit.ts'
 import type { Prescription } from '../domain/prescription.ts'
 import { jobOf, remade, type RemakePayer, type RemakeReason } from '../domain/remake.ts'
-import { judgedLens } from './configure.ts'
-import { type DecideNeeds, opened, wishOf } from './decide.ts'
-import { dayOf } from './keep-prescriptions.ts'
+import { type DecideNeeds, opened } from './decide.ts'
+import { judgeSold } from './judge-sold.ts'
 
 /** What a lab needs to make a pair, and nothing of who it is for. */
 export interface LabJob {
@@ -20,7 +19,7 @@ const way: readonly LabState[] = ['', 'queued', 'sent', 'received']
 export async function getLabJob(needs: DecideNeeds, configurationId: string): Promise<LabJob> {
   const { configuration, wish } = await opened(needs, configurationId)
   if (configuration.labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
-  const { fit } = await judgedLens(needs, wishOf(configuration), wish.sheet, dayOf(configuration.orderedAt ?? needs.clock()))
+  const { fit } = judgeSold(configuration, wish, needs.clock()).lens
   return { configuration, ...(wish.prescription && { prescription: wish.prescription }), ...(fit && { fit }) }
 }
 

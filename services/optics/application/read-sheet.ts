@@ -1,5 +1,13 @@
-import { type FieldRefusal, type Prescription, readPrescription, type TypedPrescription, type WrongField } from '../domain/prescription.ts'
-import { ageOn, type DateRefusal, rxRules, type Validity, validityOf } from '../domain/validity.ts'
+import {
+  type FieldRefusal,
+  type Prescription,
+  type PrescriptionReading,
+  ranges,
+  readPrescription,
+  type TypedPrescription,
+  type WrongField,
+} from '../domain/prescription.ts'
+import { ageOn, dayOf, type DateRefusal, daysAt, rxRules, type Validity, validityOf } from '../domain/validity.ts'
 import { type Warning, warningsOf } from '../domain/warnings.ts'
 
 /** A sheet with its dates; without them (both empty) nobody knows until when it holds. */
@@ -12,7 +20,7 @@ export interface Sheet {
 }
 
 export interface WrongSheetField extends Omit<WrongField, 'code'> {
-  readonly code: FieldRefusal | DateRefusal
+  readonly code: FieldRefusal | DateRefusal | 'pd-outgrown'
 }
 
 export type SheetReading =
@@ -22,16 +30,21 @@ export type SheetReading =
 /** Below this age a wearer counts as a child. Source: domain.md 1.2 (PD from 40 mm). */
 const adultFrom = 16
 
-/** The prescription of a sheet with its warnings and its last day, or everything that is wrong at once. `before`: the wearer's last one. */
-export function readSheet(sheet: Sheet, today: string, before?: Prescription): SheetReading {
+/**
+ * The prescription of a sheet with its warnings and its last day, or everything that is wrong at once. `before`: the wearer's last one.
+ *
+ * A wearer is a child by the day the sheet was written; who grew up since has the distance of a child measured again (`pd-outgrown`).
+ */
+export function readSheet(sheet: Sheet, at: Date, before?: Prescription): SheetReading {
   const { typed, wearerBirthDate, issuedOn } = sheet
   const isDated = wearerBirthDate !== '' || issuedOn !== ''
   const missing = Object.entries({ wearerBirthDate, issuedOn }).filter(([, value]) => isDated && value === '')
-  const validity = isDated && missing.length === 0 ? validityOf(rxRules, { ...sheet, today }) : undefined
-  const isChild = validity !== undefined && validity.outcome !== 'refused' && ageOn(wearerBirthDate, today) < adultFrom
+  const validity = isDated && missing.length === 0 ? validityOf(rxRules, { ...sheet, ...daysAt(at) }) : undefined
+  const isChild = validity !== undefined && validity.outcome !== 'refused' && ageOn(wearerBirthDate, issuedOn) < adultFrom
   const reading = readPrescription(typed, isChild)
   const wrong: WrongSheetField[] = [
     ...(reading.outcome === 'refused' ? reading.wrong : []),
+    ...(isChild && ageOn(wearerBirthDate, dayOf(at)) >= adultFrom ? outgrown(reading) : []),
     ...missing.map(([field]) => ({ field, code: 'missing' as const })),
     ...(validity?.outcome === 'refused' ? [{ field: validity.field, code: validity.code }] : []),
   ]
@@ -39,3 +52,8 @@ export function readSheet(sheet: Sheet, today: string, before?: Prescription): S
   const { prescription } = reading
   return { outcome: 'read', prescription, warnings: warningsOf(prescription, typed, before, isChild), ...(validity && { validity }) }
 }
+
+const outgrown = (reading: PrescriptionReading): WrongSheetField[] =>
+  reading.outcome === 'read' && reading.prescription.pd && reading.prescription.pd.far < ranges.pdFar.low
+    ? [{ field: 'pdFar', code: 'pd-outgrown', range: ranges.pdFar }]
+    : []

@@ -1,5 +1,5 @@
-import type { FittedFrame } from './fit.ts'
-import type { LensUse, LocalText, Rim } from './lens-range.ts'
+import type { MeasuredFrame } from './judged-lens.ts'
+import type { LensOption, LocalText, Treatment } from './lens-range.ts'
 import type { Remake } from './remake.ts'
 
 export type ConfigurationState = 'drafted' | 'submitted' | 'asked' | 'verified' | 'refused' | 'dropped'
@@ -56,12 +56,10 @@ export interface Configuration {
   readonly variantId: string
   readonly frameName: string
   readonly frameSku: string
-  readonly frame: FittedFrame & { readonly rim: Rim }
-  readonly lensId: string
-  readonly use: LensUse
-  readonly index: number
-  /** The lenses first, then the treatments. */
-  readonly parts: readonly LensPart[]
+  readonly frame: MeasuredFrame
+  /** As they were when they were chosen: what leaves the range later changes nothing of these. */
+  readonly lens: LensOption
+  readonly treatments: readonly Treatment[]
   readonly leadDays: number
   readonly toPrescription: boolean
   readonly state: ConfigurationState
@@ -80,7 +78,16 @@ export interface Configuration {
   readonly version: number
 }
 
+/** What is priced of a pair: the lenses first, then the treatments. */
+export const partsOf = ({ lens, treatments }: Pick<Configuration, 'lens' | 'treatments'>): LensPart[] => [
+  { id: lens.id, kind: 'lenses', name: lens.name },
+  ...treatments.map(({ id, name }): LensPart => ({ id, kind: 'treatment', name })),
+]
+
 export const guestOf = (configurationId: string): string => `guest ${configurationId}`
+
+/** Whose account it is in; empty for a guest's. */
+export const accountOf = ({ id, personId, customerId }: Configuration): string => (personId === guestOf(id) ? customerId : personId)
 
 /** The configuration in another state, with the step that says so. */
 export const stepped = (

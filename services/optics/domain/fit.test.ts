@@ -81,6 +81,11 @@ test.each([
   expect(isPdPrecise(errorMm, eye(0), eye(-power))).toBe(precise)
 })
 
+test('FT-5 of several powers the strongest counts; without one any PD does', () => {
+  expect(isPdPrecise(5.3, eye(0), eye(0), eye(250))).toBe(false)
+  expect(isPdPrecise(5.3)).toBe(true)
+})
+
 test.each([
   [130, 127, { excessMm: 3, verdict: 'good', isEstimated: false }],
   [130, 132, { excessMm: -2, verdict: 'good', isEstimated: false }],

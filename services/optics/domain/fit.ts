@@ -96,10 +96,10 @@ const tolerated = { prism: 0.67, upToDioptres: 2.75, mm: 2.5 } as const
 
 /**
  * Whether a PD known to `errorMm` (95 %) is good enough for these powers (FT-5): an error of e mm makes |F| e / 10 prism dioptres, with F the
- * stronger of both horizontals. A typed PD has no error to speak of: it is not asked about.
+ * strongest of the horizontals that are made. A typed PD has no error to speak of: it is not asked about.
  */
-export function isPdPrecise(errorMm: number, right: Eye, left: Eye): boolean {
-  const dioptres = Math.max(Math.abs(horizontalPower(right)), Math.abs(horizontalPower(left))) / 100
+export function isPdPrecise(errorMm: number, ...eyes: readonly Eye[]): boolean {
+  const dioptres = Math.max(0, ...eyes.map((eye) => Math.abs(horizontalPower(eye)))) / 100
   if (dioptres > tolerated.upToDioptres) return errorMm <= tolerated.mm
   return (dioptres * errorMm) / 10 <= tolerated.prism
 }

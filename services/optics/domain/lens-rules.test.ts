@@ -56,7 +56,12 @@ const table: Row[] = [
     'cylinder 3.00 in 1.50',
     { index: 150 },
     { prescription: rx(eye(0, -300)) },
-    [{ code: 'index-too-low', eye: 'right', value: -3, limit: 1.6 }],
+    [{ code: 'index-too-low-for-cylinder', eye: 'right', value: -3, limit: 1.6 }],
+  ],
+  [
+    ...(['LN-2', '+1.50 -3.00 in 1.50: it is the cylinder', { index: 150 }] as const),
+    { prescription: rx(eye(150, -300)) },
+    [{ code: 'index-too-low-for-cylinder', eye: 'right', value: -3, limit: 1.6 }],
   ],
   ['LN-2', '-8.00 in 1.60', {}, { prescription: rx(eye(-800)) }, []],
   ['LN-2', 'near power counts', { use: 'sv-near', index: 150 }, { prescription: rx(eye(-500, 0, add(200))) }, []],

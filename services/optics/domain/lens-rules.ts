@@ -20,6 +20,7 @@ export type LensRefusalCode =
   | 'needs-prescription'
   | 'needs-addition'
   | 'index-too-low'
+  | 'index-too-low-for-cylinder'
   | 'height-unknown'
   | 'lens-too-low'
   | 'index-too-low-for-rimless'
@@ -71,9 +72,10 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
 
   'LN-2': ({ use, index }, { prescription }) =>
     eyesOf(use, prescription).flatMap(([eye, power]): LensRefusal[] => {
-      const isStrong = strongestMeridian(power) > thinFrom.meridian || Math.abs(power.cyl) >= thinFrom.cyl
-      if (!isStrong || index >= thinFrom.index) return []
-      return [{ rule: 'LN-2', code: 'index-too-low', eye, value: signedStrongest(power) / 100, limit: thinFrom.index / 100 }]
+      if (index >= thinFrom.index) return []
+      const said = { rule: 'LN-2', eye, limit: thinFrom.index / 100 } as const
+      if (strongestMeridian(power) > thinFrom.meridian) return [{ ...said, code: 'index-too-low', value: signedStrongest(power) / 100 }]
+      return Math.abs(power.cyl) >= thinFrom.cyl ? [{ ...said, code: 'index-too-low-for-cylinder', value: power.cyl / 100 }] : []
     }),
 
   'LN-3': ({ use, minLensHeightMm }, { frame: { lensHeightMm } }) => {
@@ -147,6 +149,12 @@ export const leadDaysOf = (option: LensOption, treatments: readonly Treatment[])
 export function eyesOf(use: LensUse, prescription: Prescription | undefined): ['right' | 'left', Eye][] {
   if (use === 'plano' || !prescription) return []
   return sides.map((side) => [side, use === 'sv-near' ? atNear(prescription[side]) : prescription[side]])
+}
+
+/** All powers that lenses of this use have, near ones too: a decentred segment makes prism as well (FT-5). */
+export function powersMade(use: LensUse, prescription: Prescription): Eye[] {
+  const made = eyesOf(use, prescription).map(([, eye]) => eye)
+  return use === 'bifocal' || use === 'progressive' ? [...made, ...made.map(atNear)] : made
 }
 
 const signedStrongest = ({ sph, cyl }: Eye): number => (Math.abs(sph + cyl) > Math.abs(sph) ? sph + cyl : sph)

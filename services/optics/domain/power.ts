@@ -17,7 +17,10 @@ const zero = /^(plano?|pl|∞|0+)$/
  * nobody sees.
  */
 export function readPower(typed: string, mustBeSigned: boolean): PowerReading {
-  const text = typed.replaceAll(/\s/g, '').replaceAll(/[−–—]/g, '-').toLowerCase()
+  const text = typed
+    .replaceAll(/\s/g, '')
+    .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
+    .toLowerCase()
   if (zero.test(text)) return { outcome: 'read', hundredths: 0 }
   const [whole, sign = '', units = '', decimals = ''] = number.exec(text) ?? []
   if (whole === undefined || units + decimals === '') return { outcome: 'refused', code: 'unreadable' }

@@ -98,6 +98,8 @@ describe('OPT-1 a value outside its range is refused with the range', () => {
       sheet({ sph: '-20', cyl: '-6', axis: '1', add: '0.75' }, { sph: '+12', cyl: '+6', axis: '180', add: '3.5' }),
     ],
     ['an axis of 0 is 180', sheet({ cyl: '-1', axis: '0' })],
+    ['an axis of 0 beside no cylinder, as many sheets print it', sheet({ cyl: '0.00', axis: '0' }, { axis: '0 °' })],
+    ['degrees behind a space', sheet({ cyl: '-1', axis: '10 °' })],
   ])('taken: %s', (_, typed) => {
     expect(wrongOf(typed)).toEqual([])
   })

@@ -94,9 +94,9 @@ const beyondForm = { prism: 10 } as const
 /** Where lenses usually sit before the eye, mm; within `high` nobody is asked whether it is so (domain.md 1.2). */
 export const usualVertexMm = { is: 12, low: 12, high: 14 } as const
 /** How much nearer the pupils are when reading, mm (domain.md 1.2). */
-const nearInsetMm = 3
+export const nearInsetMm = 3
 /** Halves may miss the whole by this much, mm. */
-const halvesMissMm = 0.5
+export const halvesMissMm = 0.5
 
 /**
  * The prescription of a typed sheet, or everything that is wrong with it at once, field by field.
@@ -156,7 +156,7 @@ function powerWithin(field: string, typed: string, range: Range, mustBeSigned: b
 /** Required exactly when there is a cylinder; 0 is the same meridian as 180. */
 function readAxis(side: string, { axis: typed, cyl: typedCyl }: TypedEye, cyl: number | undefined, say: Say): number {
   const field = `${side}.axis`
-  const text = typed.trim().replace(/°$/, '')
+  const text = typed.trim().replace(/\s*°$/, '')
   if (text === '') {
     if (cyl) say(field, 'axis-missing', ranges.axis)
     return 0
@@ -164,7 +164,7 @@ function readAxis(side: string, { axis: typed, cyl: typedCyl }: TypedEye, cyl: n
   if (!/^\d{1,4}$/.test(text)) say(field, 'unreadable', ranges.axis)
   else if (Number(text) > ranges.axis.high) say(field, 'out-of-range', ranges.axis)
   else if (cyl) return Number(text) || 180
-  else if (cyl === 0 || typedCyl.trim() === '') say(field, 'axis-without-cylinder')
+  else if (Number(text) > 0 && (cyl === 0 || typedCyl.trim() === '')) say(field, 'axis-without-cylinder') // many sheets print 0 beside no cylinder
   return 0
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Configuration, LabState } from './configuration.ts'
+import { lens } from '../test-lenses.ts'
 import { jobOf, maxRemakes, remade } from './remake.ts'
 
 const at = new Date('2026-11-20T10:00:00Z')
 const pair = (labState: LabState): Configuration => ({
-  ...{ id: 'c', personId: 'ada', variantId: 'v', frameName: 'Lise', frameSku: 's', lensId: 'far', use: 'sv-far', index: 160, parts: [] },
+  ...{ id: 'c', personId: 'ada', variantId: 'v', frameName: 'Lise', frameSku: 's', lens: lens(), treatments: [] },
   frame: { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' },
   ...{ leadDays: 5, toPrescription: true, state: 'verified', labState, orderId: 'o', orderNumber: 'V-1', customerId: '' },
   ...{ createdAt: at, orderedAt: at, steps: [], version: 0 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ageOn, rxRules, type ValidityAsked, validityOf } from './validity.ts'
+import { ageOn, daysAt, rxRules, type ValidityAsked, validityOf, validityOfTaken } from './validity.ts'
 
 const asked: ValidityAsked = { country: 'FR', wearerBirthDate: '1990-06-15', issuedOn: '2024-01-31', today: '2026-11-29' }
 const validity = (more: Partial<ValidityAsked>) => validityOf(rxRules, { ...asked, ...more })
@@ -49,6 +49,19 @@ describe('LAW-13 how long a prescription holds in France', () => {
     [{ prescriberMonths: 1.5 }, 'prescriberMonths', 'out-of-range'],
   ])('%j is refused: %s %s', (more, field, code) => {
     expect(validity(more)).toEqual({ outcome: 'refused', field, code })
+  })
+
+  test('what is dated today in the furthest time zone is no slip, and its last day is that of the shop', () => {
+    const issuedOn = '2026-11-30'
+    expect(daysAt(new Date('2026-11-29T09:59:59Z'))).toEqual({ today: '2026-11-29', latest: '2026-11-29' })
+    expect(daysAt(new Date('2026-11-29T23:30:00Z'))).toEqual({ today: '2026-11-29', latest: '2026-11-30' })
+    expect(validity({ issuedOn, ...daysAt(new Date('2026-11-29T23:30:00Z')) })).toMatchObject({ outcome: 'valid' })
+    expect(validity({ issuedOn, ...daysAt(new Date('2026-11-29T09:00:00Z')) })).toMatchObject({ code: 'in-the-future' })
+  })
+
+  test('the dates of a sheet that was taken are not doubted again', () => {
+    expect(validityOfTaken({ ...asked, issuedOn: '2026-12-05' }, '2026-11-29')).toMatchObject({ outcome: 'valid' })
+    expect(validityOfTaken({ ...asked, issuedOn: '2020-01-15' }, '2026-11-29')).toMatchObject({ outcome: 'expired' })
   })
 
   test('a birthday counts on its day', () => {

@@ -17,13 +17,14 @@ export const rxRules: readonly RxRule[] = [
   { country: 'FR', ageFrom: 43, ageTo: 150, months: 36 },
 ]
 
-/** Days are ISO text. `prescriberMonths`: the prescriber may shorten, never lengthen. */
+/** Days are ISO text. `prescriberMonths`: the prescriber may shorten, never lengthen. No date is after `latest`; absent, that is today. */
 export interface ValidityAsked {
   readonly country: string
   readonly wearerBirthDate: string
   readonly issuedOn: string
   readonly prescriberMonths?: number
   readonly today: string
+  readonly latest?: string
 }
 
 /** `until` is the last day it holds. */
@@ -46,15 +47,29 @@ export function validityOf(rules: readonly RxRule[], asked: ValidityAsked): Vali
   return { outcome: today <= until ? 'valid' : 'expired', until }
 }
 
-function wrongDate({ wearerBirthDate, issuedOn, prescriberMonths, today }: ValidityAsked) {
+function wrongDate({ wearerBirthDate, issuedOn, prescriberMonths, today, latest = today }: ValidityAsked) {
   for (const [field, value] of Object.entries({ wearerBirthDate, issuedOn }) as ['wearerBirthDate' | 'issuedOn', string][]) {
     if (!isDay(value)) return { field, code: 'not-a-day' as const }
-    if (value > today) return { field, code: 'in-the-future' as const }
+    if (value > latest) return { field, code: 'in-the-future' as const }
   }
   if (issuedOn < wearerBirthDate) return { field: 'issuedOn' as const, code: 'before-birth' as const }
   const isMonths = prescriberMonths === undefined || (Number.isInteger(prescriberMonths) && prescriberMonths >= 1 && prescriberMonths <= 60)
   return isMonths ? undefined : { field: 'prescriberMonths' as const, code: 'out-of-range' as const }
 }
+
+/** Of a sheet that was taken: its dates are not doubted again, whatever day it is. */
+export const validityOfTaken = (sheet: Omit<ValidityAsked, 'today' | 'latest'>, today: string): Validity =>
+  validityOf(rxRules, { ...sheet, today, latest: '9999-12-31' })
+
+export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
+
+/** Hours that the clocks of Kiritimati are ahead of UTC, further than any other: what is dated today there is no slip. Source: IANA time zone database. */
+const furthestHours = 14
+
+export const daysAt = (at: Date): { readonly today: string; readonly latest: string } => ({
+  today: dayOf(at),
+  latest: dayOf(new Date(at.getTime() + furthestHours * 3_600_000)),
+})
 
 /** Whole years lived. Born on 29 February: a year older from 1 March on. */
 export function ageOn(birthDate: string, day: string): number {
