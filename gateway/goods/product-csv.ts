@@ -1,3 +1,4 @@
+import { decimalOf, minorOf } from '@vitrine/contracts/currency'
 import type { ImportedProduct } from '../schemas/admin-products.ts'
 import { csvLine, type CsvRow, fromCell } from './csv.ts'
 
@@ -67,9 +68,11 @@ export function productOfRows(
     status: cell('status') || undefined,
     variants: rows.map(({ line, cells }) => {
       const money = (field: string) => {
-        const minor = minorOf(cells.get(field) ?? '', cells.get('currency') || currency)
-        if (Number.isNaN(minor)) errors.push({ line, field, message: 'a price is written like 129.00' })
-        return minor === undefined ? {} : { [field]: { amountMinor: minor, currency: cells.get('currency') || currency } }
+        const [written = '', its] = [cells.get(field), cells.get('currency') || currency]
+        if (written === '') return {}
+        const amountMinor = minorOf(written, its) ?? Number.NaN
+        if (Number.isNaN(amountMinor)) errors.push({ line, field, message: 'a price is written like 129.00' })
+        return { [field]: { amountMinor, currency: its } }
       }
       return {
         sku: cells.get('sku') ?? '',
@@ -110,28 +113,6 @@ function valueOf(text: string): unknown {
 const textOf = (value: unknown): string => {
   if (typeof value === 'string' && value !== '' && valueOf(value) === value) return value
   return JSON.stringify(value)
-}
-
-const digitsOf = (currency: string): number => {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch {
-    return 2 // no currency at all: the schema says so
-  }
-}
-
-/** `129.00` and `129,00` in the smallest unit; NaN for what is no amount; undefined for an empty cell. */
-function minorOf(text: string, currency: string): number | undefined {
-  if (text === '') return undefined
-  const digits = digitsOf(currency)
-  const [, whole = '', fraction = ''] = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text) ?? []
-  return whole === '' || fraction.length > digits ? Number.NaN : Number(whole + fraction.padEnd(digits, '0'))
-}
-
-function decimalOf({ amountMinor, currency }: { readonly amountMinor: number; readonly currency: string }): string {
-  const digits = digitsOf(currency)
-  const text = String(amountMinor).padStart(digits + 1, '0')
-  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
 
 /** The columns of a file that holds these products. */

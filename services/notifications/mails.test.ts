@@ -187,6 +187,7 @@ test.each([
   ['fr', 123_450, 'EUR', '1\u00a0234,50\u00a0€'],
   ['en', 123_450, 'EUR', '€1,234.50'],
   ['en', 500, 'JPY', 'JP¥500'],
+  ['en', 1_290_000, 'HUF', 'HUF\u00a012,900.00'],
   ['fr', -500, 'EUR', '\u22125,00\u00a0€'],
 ] as const)('money in %s of %i %s is %s', (locale, amountMinor, currency, text) =>
   expect(formatMoney(locale, amountMinor, currency)).toBe(text),

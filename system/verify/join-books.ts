@@ -1,3 +1,5 @@
+import { decimalOf } from '@vitrine/contracts/currency'
+
 /** What services say of the same things, as `vitrine verify` joins it. Keys are ids. */
 export interface Books {
   readonly orders: ReadonlyMap<string, OrderLine>
@@ -110,7 +112,7 @@ export function joinBooks(books: Books): Joined[] {
   ]
 }
 
-const money = (minor: number, currency: string) => `${(minor / 100).toFixed(2)} ${currency}`
+const money = (amountMinor: number, currency: string) => `${decimalOf({ amountMinor, currency })} ${currency}`
 
 function moneyOfOrders({ orders, paid }: Books): string[] {
   return [...orders].flatMap(([id, order]) => {

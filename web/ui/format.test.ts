@@ -24,6 +24,11 @@ describe('prices', () => {
     expect(formatMoney('en', { amountMinor: 1_200, currency: 'JPY' })).toBe('JP¥1,200')
   })
 
+  test('have the digits they are charged with: a forint has hundredths', () => {
+    expect(formatMoney('fr', { amountMinor: 1_290_000, currency: 'HUF' })).toBe(`12${nbsp}900,00${nbsp}HUF`)
+    expect(formatMoney('en', { amountMinor: 12_900, currency: 'KWD' })).toBe(`KWD${nbsp}12.900`)
+  })
+
   test('that are taken off carry a real minus sign', () => {
     expect(formatMoney('fr', eur(-1_000))).toBe(`−10,00${nbsp}€`)
   })

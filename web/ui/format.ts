@@ -1,3 +1,4 @@
+import { amountFormat } from '@vitrine/gateway/schemas/currency'
 import type { Locale } from './locale.ts'
 
 interface Amount {
@@ -11,28 +12,20 @@ const both = <T>(make: (tag: string) => T): Record<Locale, T> => ({ fr: make(tag
 /** Our fonts have no U+202F; the no-break space U+00A0 is as wide as French asks for here. */
 const spaced = (text: string): string => text.replaceAll('\u202f', '\u00a0')
 
-interface CurrencyFormat {
-  readonly format: Intl.NumberFormat
-  readonly digits: number
-}
-
-const currencyFormats = new Map<string, CurrencyFormat>()
-/** Making a formatter costs a hundred times what using it does; the few that exist are kept. */
-function currencyFormat(locale: Locale, currency: string): CurrencyFormat {
+const currencyFormats = new Map<string, ReturnType<typeof amountFormat>>()
+/** The few formatters that exist are kept. */
+function currencyFormat(locale: Locale, currency: string): ReturnType<typeof amountFormat> {
   const key = locale + currency
   const known = currencyFormats.get(key)
   if (known) return known
-  const format = new Intl.NumberFormat(tags[locale], { style: 'currency', currency })
-  const made = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 }
+  const made = amountFormat(tags[locale], currency)
   currencyFormats.set(key, made)
   return made
 }
 
 /** `1 234,50 €` and `€1,234.50`, from minor units. */
-export function formatMoney(locale: Locale, amount: Amount): string {
-  const { format, digits } = currencyFormat(locale, amount.currency)
-  return spaced(format.format(amount.amountMinor / 10 ** digits)).replace('-', '\u2212')
-}
+export const formatMoney = (locale: Locale, { amountMinor, currency }: Amount): string =>
+  spaced(currencyFormat(locale, currency)(amountMinor)).replace('-', '\u2212')
 
 /** The price of a measure: `168,00 € / 100 ml`. */
 export const formatUnitPrice = (locale: Locale, price: Amount & { readonly per: number; readonly unit: string }): string =>

@@ -1,3 +1,4 @@
+import { amountFormat } from '@vitrine/contracts/currency'
 import type { Locale } from '../domain/letter.ts'
 
 const tags = { fr: 'fr-FR', en: 'en-GB' } as const
@@ -17,16 +18,11 @@ function once<T>(make: (tag: string, kind: string) => T): (locale: Locale, kind?
   }
 }
 
-const money = once((tag, currency) => {
-  const format = new Intl.NumberFormat(tag, { style: 'currency', currency })
-  return { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 }
-})
+const money = once(amountFormat)
 
 /** `1 234,50 €` and `€1,234.50`, from minor units. */
-export function formatMoney(locale: Locale, amountMinor: number, currency: string): string {
-  const { format, digits } = money(locale, currency)
-  return spaced(format.format(amountMinor / 10 ** digits)).replace('-', '\u2212')
-}
+export const formatMoney = (locale: Locale, amountMinor: number, currency: string): string =>
+  spaced(money(locale, currency)(amountMinor)).replace('-', '\u2212')
 
 const date = once((tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Paris' }))
 

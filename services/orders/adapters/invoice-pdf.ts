@@ -1,3 +1,4 @@
+import { amountFormat } from '@vitrine/contracts/currency'
 import type PDFDocument from 'pdfkit'
 import type { Invoice } from '../application/issue-invoices.ts'
 import type { Address } from '../domain/address.ts'
@@ -49,14 +50,12 @@ export async function invoicePdf({ number, body, issuedAt }: Invoice): Promise<U
 
 function formatOf({ locale, currency }: InvoiceBody): Format {
   const [tag, language] = locale === 'en' ? (['en-GB', 'en'] as const) : (['fr-FR', 'fr'] as const)
-  const amount = new Intl.NumberFormat(tag, { style: 'currency', currency })
-  const digits = amount.resolvedOptions().maximumFractionDigits ?? 2
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })
   const countries = new Intl.DisplayNames(tag, { type: 'region' })
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'Europe/Paris' })
   return {
     words: invoiceWordsOf(locale),
-    money: (amountMinor) => amount.format(amountMinor / 10 ** digits),
+    money: amountFormat(tag, currency),
     day: (instant) => date.format(instant),
     country: (code) => countries.of(code) ?? code,
     rate: (ppm) => percent.format(ppm / 1_000_000),

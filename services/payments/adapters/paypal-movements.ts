@@ -1,7 +1,7 @@
+import { minorDigits } from '@vitrine/contracts/currency'
 import { z } from 'zod'
 import type { KeptMethod } from '../application/provider.ts'
 import type { Movement } from '../domain/attempt.ts'
-import { minorDigits } from '../domain/currency.ts'
 
 /*
  * What PayPal says, as movements, with ids of PayPal's own that are the same wherever they are told: of an authorisation, a capture, a refund.

@@ -239,3 +239,17 @@ test('the control: what PayPal’s descriptions do not know does not fit', () =>
   expect(misfit('GET', report('2026-11-02T00:00:00Z'))).toContain('32 days')
   expect(misfit('GET', report('2026-11-01T00:00:00Z').replace('500', '501'))).toContain('page_size')
 })
+
+test('a part PayPal cannot take moves nothing: it never stands for all of it', async () => {
+  const provider = paypal()
+  const forints = { amountMinor: 1_290_000, currency: 'HUF' }
+  const { reference, movements } = await provider.authorise({ ...asked('huf', 'authorise'), ...forints })
+  await fetch(movements[0]!.detail, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }), redirect: 'manual' })
+  await provider.authorise({ ...asked('huf', 'authorise', reference), ...forints })
+  const part = await provider.capture({ ...asked('huf', 'capture', reference), ...forints }, 645_050)
+  expect(part.movements.map(({ kind, amountMinor }) => `${kind} ${amountMinor}`)).toEqual(['authorised 1290000'])
+  const most = await provider.capture({ ...asked('huf', 'capture-more', reference), ...forints }, 1_280_000)
+  expect(most.movements.map(({ kind }) => kind)).toContain('captured')
+  const back = await provider.refund({ ...asked('huf', 'refund', reference), ...forints }, { refundId: 'r', amountMinor: 50 })
+  expect(back.movements.map(({ kind }) => kind)).not.toContain('refunded')
+})

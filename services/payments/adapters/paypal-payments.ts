@@ -109,7 +109,8 @@ export function paypalPayments({ clientId, clientSecret, webhookId, url, http, c
       const held = authorisationOf(await orderOf(asked.reference))
       // The last capture of it: PayPal lets go of what is not taken.
       const taking = { amount: paypalMoney(amountMinor, asked.currency), final_capture: true }
-      if (held?.status === 'CREATED') await post(`/v2/payments/authorizations/${held.id}/capture`, asked.key, taking)
+      // Without an amount PayPal takes all of it.
+      if (held?.status === 'CREATED' && taking.amount) await post(`/v2/payments/authorizations/${held.id}/capture`, asked.key, taking)
       return now(asked)
     },
 

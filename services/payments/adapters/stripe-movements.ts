@@ -10,13 +10,23 @@ import type { Movement } from '../domain/attempt.ts'
 const at = (seconds: number) => new Date(seconds * 1_000)
 const none = { refundId: '', detail: '' }
 
-/** Currencies Stripe counts in hundredths although they have no smaller unit. Source: docs.stripe.com/currencies, special cases. */
+/**
+ * Currencies Stripe counts in hundredths although they have no smaller unit, and one it counts in whole units although it has hundredths.
+ * Source: docs.stripe.com/currencies, special cases and zero-decimal currencies.
+ */
 const inHundredths = new Set(['ISK', 'UGX'])
+const inUnits = new Set(['MGA'])
 
-export const stripeAmount = (amountMinor: number, currency: string): number =>
-  inHundredths.has(currency) ? amountMinor * 100 : amountMinor
+/** A fraction, which Stripe refuses, for an amount it cannot take. */
+export function stripeAmount(amountMinor: number, currency: string): number {
+  if (inHundredths.has(currency)) return amountMinor * 100
+  return inUnits.has(currency) ? amountMinor / 100 : amountMinor
+}
 
-const minorOf = (amount: number, currency: string): number => (inHundredths.has(currency.toUpperCase()) ? Math.round(amount / 100) : amount)
+function minorOf(amount: number, currency: string): number {
+  if (inUnits.has(currency.toUpperCase())) return amount * 100
+  return inHundredths.has(currency.toUpperCase()) ? Math.round(amount / 100) : amount
+}
 
 /** `intent` with its latest charge, that charge's balance transaction and refunds expanded. */
 export function movementsOfIntent(intent: Stripe.PaymentIntent): Movement[] {

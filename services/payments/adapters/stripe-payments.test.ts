@@ -1,3 +1,4 @@
+import { minorOf } from '@vitrine/contracts/currency'
 import { afterAll, expect, test } from 'vitest'
 import { startStripeDouble } from '../../../tests/doubles/stripe-double.ts'
 import type { Asked } from '../application/provider.ts'
@@ -18,7 +19,22 @@ test.each([
   ['EUR', 12_900],
   ['JPY', 12_900],
   ['ISK', 1_290_000],
+  ['HUF', 12_900],
+  ['MGA', 129],
 ])('129.00 or so of %s is %i at Stripe', (currency, amount) => expect(stripeAmount(12_900, currency)).toBe(amount))
+
+/** Source: docs.stripe.com/currencies, zero-decimal, three-decimal and special cases, read on 2026-11-29; every other counts in hundredths. */
+const stripeWhole = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ')
+const stripeThousandths = 'BHD JOD KWD OMR TND'.split(' ')
+/** ISO 4217 and Stripe differ on these, and Stripe takes none of them. */
+const notTaken = 'CLF IQD LYD UYI UYW'.split(' ')
+
+test('one unit of every currency, as it is shown, is one unit at Stripe', () => {
+  for (const currency of Intl.supportedValuesOf('currency').filter((code) => !notTaken.includes(code))) {
+    const digits = stripeWhole.includes(currency) ? 0 : stripeThousandths.includes(currency) ? 3 : 2
+    expect([currency, stripeAmount(minorOf('1', currency)!, currency)]).toEqual([currency, 10 ** digits])
+  }
+})
 
 test('two faults, then an answer: one key, and one charge', async () => {
   const keys: (string | null)[] = []

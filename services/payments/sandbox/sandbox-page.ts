@@ -1,11 +1,11 @@
+import { amountFormat } from '@vitrine/contracts/currency'
 import type { LedgerAttempt } from './sandbox-ledger.ts'
 import { type Language, wordsIn } from './sandbox-words.ts'
 
 /** The provider's own page for 3-D Secure: approve or refuse, without a script, by keyboard too. */
 export function challengePage({ amountMinor, currency }: LedgerAttempt, language: Language): string {
   const words = wordsIn(language)
-  const digits = new Intl.NumberFormat(language, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  const amount = new Intl.NumberFormat(language, { style: 'currency', currency }).format(amountMinor / 10 ** digits)
+  const amount = amountFormat(language, currency)(amountMinor)
   return page(
     language,
     words.title,

@@ -1,4 +1,5 @@
 import type { AdminProduct } from '@vitrine/gateway/schemas/admin-products'
+import { decimalOf } from '@vitrine/gateway/schemas/currency'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { amountOf } from './amount.ts'
@@ -76,9 +77,7 @@ export function ColourCell({ label, value, onChange }: AttributeCellProps) {
   )
 }
 
-const currency = 'EUR'
-const priceText = (price: Variant['price'], locale: Locale) =>
-  price ? (price.amountMinor / 100).toFixed(2).replace('.', locale === 'fr' ? ',' : '.') : ''
+const priceText = (price: Variant['price'], locale: Locale) => (price ? decimalOf(price).replace('.', locale === 'fr' ? ',' : '.') : '')
 
 interface PriceCellProps {
   readonly label: string
@@ -89,6 +88,7 @@ interface PriceCellProps {
 export function PriceCell({ label, price, onChange }: PriceCellProps) {
   const locale = useLocale()
   const [typed, setTyped] = useState(() => priceText(price, locale))
+  const currency = price?.currency ?? 'EUR'
   const isBad = typed !== '' && amountOf(typed, currency) === undefined
   return (
     <td className="num">

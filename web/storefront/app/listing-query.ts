@@ -103,7 +103,7 @@ export function activeFilters(locale: Locale, params: URLSearchParams, chosen: C
       const number = Number(end?.replace(',', '.'))
       if (end === undefined || !Number.isFinite(number)) return undefined
       return name === 'price'
-        ? formatMoney(locale, { amountMinor: Math.round(number * 100), currency: 'EUR' })
+        ? formatMoney(locale, { amountMinor: Math.round(number * 100), currency: facet?.unit ?? 'EUR' })
         : `${formatNumber(locale, number)}\u00a0${facet?.unit ?? ''}`.trim()
     }
     const [min, max] = [said(range.min), said(range.max)]

@@ -1,4 +1,5 @@
 import type { Facet } from '@vitrine/gateway/schemas/catalogue'
+import { minorDigits } from '@vitrine/gateway/schemas/currency'
 import { type LensShape, lensPolygon, lensShapes } from '@vitrine/tryon-core/lens-outline'
 import { componentWords } from '../component-words.ts'
 import { useLocale } from '../locale.ts'
@@ -72,7 +73,8 @@ function RangeFacet({
 }) {
   const words = componentWords[useLocale()]
   const id = `${prefix}-${facet.name}`
-  const shown = (value: number | null) => (value === null ? undefined : String(facet.name === 'price' ? Math.round(value / 100) : value))
+  const shown = (value: number | null) =>
+    value === null ? undefined : String(facet.name === 'price' ? Math.round(value / 10 ** minorDigits(facet.unit ?? '')) : value)
   return (
     <fieldset className="facet">
       <legend>{facet.unit ? `${facet.label}, ${facet.unit === 'EUR' ? '€' : facet.unit}` : facet.label}</legend>

@@ -1,0 +1,2 @@
+// What pages know of currencies.
+export { amountFormat, decimalOf, minorDigits, minorOf } from '@vitrine/contracts/currency'
