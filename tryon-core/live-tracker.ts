@@ -1,6 +1,7 @@
 import { faceLight, mixedLight } from './face-light.ts'
 import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
+import type { LeaningPd } from './leaning-pd.ts'
 import { judgedWidthMm, type PupillaryDistance, pupillaryDistance } from './measures.ts'
 import { median } from './median.ts'
 import type { Networks } from './networks.ts'
@@ -50,7 +51,7 @@ export function liveTracker(networks: Networks) {
   let square: Square | undefined
   let smooth = smoothers()
   let sinceSearch = 0
-  let pds: number[] = []
+  let pds: LeaningPd[] = []
   let judged: Pick<Sight, 'quality' | 'light'> | undefined
   let sinceJudged = 0
   let last: Face | undefined
@@ -94,10 +95,11 @@ export function liveTracker(networks: Networks) {
         judged = { quality: photoQuality(image, read.face), light: judged ? mixedLight(judged.light, light, newShare) : light }
         sinceJudged = 0
       }
-      const settled = pds.length > 0 ? median(pds) : undefined
-      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled, fovDegrees })
+      const settled =
+        pds.length > 0 ? { mm: median(pds.map(({ mm }) => mm)), irisShare: median(pds.map(({ irisShare }) => irisShare)) } : undefined
+      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled?.mm, fovDegrees })
       if (Math.abs(at.yaw) < frontal.most && Math.abs(at.pitch) < frontal.most) {
-        if (at.irisPdMm !== undefined && pds.length < frontal.readings) pds = [...pds, at.irisPdMm]
+        if (at.irisPdMm !== undefined && pds.length < frontal.readings) pds = [...pds, { mm: at.irisPdMm, irisShare: at.irisShare }]
         if (widths.length < frontal.readings) widths = [...widths, { face: at.faceWidthMm / at.pdMm, temples: at.templeHalfMm / at.pdMm }]
       }
       const seen =
@@ -109,16 +111,17 @@ export function liveTracker(networks: Networks) {
         pitch: smooth.pitch.next(at.pitch, seconds),
         roll: smooth.roll.next(at.roll, seconds),
       }
-      const pdSource = pdMm !== undefined ? 'typed' : settled !== undefined ? 'iris' : at.pdSource
+      const pdSource = pdMm !== undefined ? 'typed' : settled ? 'iris' : at.pdSource
+      const known = { pdMm: at.pdMm, pdSource, irisShare: settled?.irisShare ?? at.irisShare }
       return {
         outcome: 'face',
         ...turn,
         camera: at.camera,
         rotation: rotationOf(turn),
         t: smoothed(at, smooth, seconds),
-        pd: pupillaryDistance([{ pdMm: at.pdMm, pdSource }]),
+        pd: pupillaryDistance([known]),
         ...judged,
-        faceWidthMm: seen && judgedWidthMm({ faceWidthMm: seen.face * at.pdMm, pdSource }),
+        faceWidthMm: seen && judgedWidthMm({ ...known, faceWidthMm: seen.face * at.pdMm }),
         templeHalfMm: seen && seen.temples * at.pdMm,
       }
     },

@@ -7,9 +7,9 @@ import { sizeFit } from './size-fit.ts'
 
 describe('the distance between the pupils', () => {
   test('from irises carries the bar that people differ by; a typed one half a millimetre', () => {
-    const readings = [61, 90, 62, 63, 61.5].map((pdMm) => ({ pdMm, pdSource: 'iris' as const }))
+    const readings = [61, 90, 62, 63, 61.5].map((pdMm) => ({ pdMm, pdSource: 'iris' as const, irisShare: 1 }))
     expect(pupillaryDistance(readings)).toMatchObject({ mm: 62, errorMm: expect.closeTo(5.5, 0), method: 'iris' })
-    expect(pupillaryDistance([{ pdMm: 62, pdSource: 'typed' }])).toMatchObject({ mm: 62, errorMm: 0.5 })
+    expect(pupillaryDistance([{ pdMm: 62, pdSource: 'typed', irisShare: 0 }])).toMatchObject({ mm: 62, errorMm: 0.5 })
     expect(() => pupillaryDistance([])).toThrow(RangeError)
   })
 })
