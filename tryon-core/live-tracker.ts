@@ -136,12 +136,15 @@ export function liveTracker(networks: Networks) {
   }
 }
 
+/** Of a turn: at rest so many Hz, and more the faster it is, per degree a second. */
+export const angleSmoothing = { hz: 0.2, perDegree: 0.1 } as const
+
 /**
- * Pixels at 0.4 Hz and 0.06; angles at 0.2 Hz and 0.1 per degree; depth at 0.5 Hz and 0.02 per mm. Chosen on heads to tune with: stiller at rest than the
- * design's 1 and 0.02, 0.8 and 0.05, and behind by less at every speed (docs/try-on-accuracy.md).
+ * Pixels at 0.4 Hz and 0.06; depth at 0.5 Hz and 0.02 per mm; angles above. Chosen on heads to tune with: stiller at rest than the design's 1 and 0.02,
+ * 0.8 and 0.05, and behind by less at every speed (docs/try-on-accuracy.md).
  */
 function smoothers() {
-  const angle = () => oneEuro(0.2, (0.1 * 180) / Math.PI)
+  const angle = () => oneEuro(angleSmoothing.hz, (angleSmoothing.perDegree * 180) / Math.PI)
   return { x: oneEuro(0.4, 0.06), y: oneEuro(0.4, 0.06), depth: oneEuro(0.5, 0.02), yaw: angle(), pitch: angle(), roll: angle() }
 }
 
