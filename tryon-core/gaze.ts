@@ -180,7 +180,7 @@ function scaleFromIrises(
 }
 
 /** No edge is seen better than this, px. */
-const leastOffPx = 0.1
+const leastOffPx = 0.2
 /** What a point of an edge says of an iris' height, one standard deviation, px: more than it is off, for its neighbours are off with it. Chosen. */
 const pointOffPx = 0.3
 

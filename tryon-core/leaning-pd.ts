@@ -4,11 +4,11 @@ export const averagePd = { mm: 62, spreadMm: 3.6 } as const
 const averageSpread = averagePd.spreadMm / averagePd.mm
 
 /**
- * What a reading from irises is off by, against what its edges say (`EyeReading.scaleSpread`): points of one edge are hidden by one lid and err together, so four
+ * What a reading from irises is off by, against what its edges say (`EyeReading.scaleSpread`): points of one edge are hidden by one lid and err together, so three
  * times as much as if each were seen apart. Under `sure`, a share of the iris, its edge is seen whole, and nothing is gained by leaning. Chosen on heads to
  * tune with and on 60 more, half of them with narrow eyes (docs/try-on-accuracy.md).
  */
-const edges = { gain: 4, sure: 0.005 } as const
+const edges = { gain: 3, sure: 0.0075 } as const
 
 export interface LeaningPd {
   /** Mm. */
