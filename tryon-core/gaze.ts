@@ -20,6 +20,8 @@ export interface Gaze {
 export interface EyeReading {
   /** Real size over nominal size, from the irises; undefined when neither could be measured. */
   readonly scale: number | undefined
+  /** One standard deviation of the scale, as a share of it, if every point of an edge were seen apart from the others: 0 without irises. */
+  readonly scaleSpread: number
   /** Far PD over the nominal PD where both are at the same scale: how the eyes stand against the rest of the face. */
   readonly pdShare: number
   readonly gaze: Gaze
@@ -51,11 +53,11 @@ export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReadi
   const middle = [(found[0][0] + found[1][0]) / 2, (found[0][1] + found[1][1]) / 2] as const
   const readings = (['ahead', 'camera', 'aside'] as const).map((kind) => {
     let size = 1
-    let measured: number | undefined
+    let measured: IrisScale | undefined
     let predicted = pupilsAt(lookOf(kind, origin, middle, size), size)
     for (let round = 0; round < 3; round++) {
-      measured = scaleFromIrises(fit, camera, seen, predicted)
-      size = measured ?? 1
+      measured = scaleFromIrises(fit, camera, seen, { eyes: predicted, isHeightKnown: kind !== 'aside' })
+      size = measured?.scale ?? 1
       predicted = pupilsAt(lookOf(kind, origin, middle, size), size)
     }
     const [right, left] = predicted.map(({ place }) => ontoEyePlane(origin, place)) as [Vec3, Vec3]
@@ -77,7 +79,8 @@ export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReadi
     readings.reduce((sum, reading) => sum + (reading.likelihood / total) * of(reading), 0)
   const isMeasured = readings.every(({ measured }) => measured !== undefined)
   return {
-    scale: isMeasured ? mean(({ measured = 1 }) => measured) : undefined,
+    scale: isMeasured ? mean(({ measured }) => measured!.scale) : undefined,
+    scaleSpread: isMeasured ? mean(({ measured }) => measured!.spread) : 0,
     pdShare: mean(({ pdShare }) => pdShare),
     gaze: { ahead, camera: toCamera, aside },
     upMm: mean(({ off }) => off.up),
@@ -142,32 +145,64 @@ function ontoEyePlane(origin: Vec3, place: Vec3): Vec3 {
   return add(origin, scale(sight, -origin[2] / sight[2]))
 }
 
+interface IrisScale {
+  readonly scale: number
+  /** As in `EyeReading`. */
+  readonly spread: number
+}
+
+interface PredictedEyes {
+  readonly eyes: readonly [PredictedEye, PredictedEye]
+  /** Eyes that look elsewhere are predicted where they are seen: that says nothing of them. */
+  readonly isHeightKnown: boolean
+}
+
 function scaleFromIrises(
   { rotation, t }: FaceFit,
-  { f }: Camera,
+  { f, cx, cy }: Camera,
   { irises }: SeenEyes,
-  predicted: readonly [PredictedEye, PredictedEye],
-): number | undefined {
+  { eyes, isHeightKnown }: PredictedEyes,
+): IrisScale | undefined {
+  const [upX, upY] = unit([rotation[0][1], -rotation[1][1], 0])
   const scales = irises.flatMap((iris, eye) => {
     if (!iris) return []
-    const { look, place } = predicted[eye as 0 | 1]
+    const { look, place } = eyes[eye as 0 | 1]
     const at = add(rotate(rotation, place), t)
-    const { px, spread } = widest(iris, rotate(rotation, look), unit(scale(at, -1)))
+    const [x, y] = [cx + (f * at[0]) / -at[2], cy - (f * at[1]) / -at[2]]
+    const height: Height = { up: [upX, upY], at: upX * x + upY * y, weight: isHeightKnown ? heightWeight(iris.diameter) : 0 }
+    const { px, spread } = widest(iris, rotate(rotation, look), unit(scale(at, -1)), height)
     const widthPx = px * (limbusGain.at + limbusGain.perPx / px)
     return [{ scale: (irisDiameterMm * f) / widthPx / -at[2], weight: (px / spread) ** 2 }]
   })
   const weight = scales.reduce((sum, one) => sum + one.weight, 0)
-  return weight === 0 ? undefined : scales.reduce((sum, one) => sum + one.weight * one.scale, 0) / weight
+  if (weight === 0) return undefined
+  return { scale: scales.reduce((sum, one) => sum + one.weight * one.scale, 0) / weight, spread: 1 / Math.sqrt(weight) }
 }
 
 /** No edge is seen better than this, px. */
-const leastOffPx = 0.1
+const leastOffPx = 0.2
+/** What a point of an edge says of an iris' height, one standard deviation, px: more than it is off, for its neighbours are off with it. Chosen. */
+const pointOffPx = 0.3
+
+/** About how high an iris lies: what the rest of the face says of it. */
+interface Height {
+  /** Up along the face, a unit vector of the picture. */
+  readonly up: Pixel
+  /** How far along it the iris' centre is, px. */
+  readonly at: number
+  /** Against one point of the edge. */
+  readonly weight: number
+}
+
+/** The height is known to `spread.up`. Of an iris 10 px wide it counts as half a point does, of one twice as wide as an eighth: few points are led by it, many are not. */
+const heightWeight = (diameterPx: number): number => (pointOffPx / ((spread.up / irisDiameterMm) * diameterPx)) ** 2
 
 /**
  * How wide the iris is where it is widest, px: a disc seen aslant is an ellipse, and which one is known from where the eye looks and where it is
- * seen from, both unit vectors of the camera frame. Least squares of the edge over the ellipse's size and place.
+ * seen from, both unit vectors of the camera frame. Least squares of the edge over the ellipse's size and place, held to its height: where lids leave short arcs, an
+ * iris that is higher and wider fits them as well.
  */
-function widest({ centre: [cx, cy], diameter, edge }: IrisCircle, look: Vec3, view: Vec3): { px: number; spread: number } {
+function widest({ centre: [cx, cy], diameter, edge }: IrisCircle, look: Vec3, view: Vec3, height: Height): { px: number; spread: number } {
   const narrow = Math.max(0.3, Math.abs(dot(look, view)))
   const [x, y] = unit(subtract(look, scale(view, dot(look, view))))
   const rows = edge.map(([px, py]) => {
@@ -177,7 +212,11 @@ function widest({ centre: [cx, cy], diameter, edge }: IrisCircle, look: Vec3, vi
     return [1 / Math.sqrt((along / narrow) ** 2 + 1 - along * along), dx, dy, far] as const
   })
   if (rows.length < 5) return { px: diameter, spread: diameter }
-  const sums = [0, 1, 2].map((i) => [0, 1, 2, 3].map((j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)))
+  const { up, at, weight } = height
+  const held = [0, up[0], up[1], at - up[0] * cx - up[1] * cy] as const
+  const sums = [0, 1, 2].map((i) =>
+    [0, 1, 2, 3].map((j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, weight * held[i]! * held[j]!)),
+  )
   const matrix = sums.map((row) => row.slice(0, 3))
   const right = sums.map((row) => row[3]!)
   const [radius = diameter / 2, u = 0, v = 0] = solveLinear(matrix, right)

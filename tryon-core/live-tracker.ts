@@ -1,6 +1,7 @@
 import { faceLight, mixedLight } from './face-light.ts'
 import { detectFaces, type Face, readFace } from './face-pipeline.ts'
 import type { PixelImage } from './image.ts'
+import type { LeaningPd } from './leaning-pd.ts'
 import { judgedWidthMm, type PupillaryDistance, pupillaryDistance } from './measures.ts'
 import { median } from './median.ts'
 import type { Networks } from './networks.ts'
@@ -50,7 +51,7 @@ export function liveTracker(networks: Networks) {
   let square: Square | undefined
   let smooth = smoothers()
   let sinceSearch = 0
-  let pds: number[] = []
+  let pds: LeaningPd[] = []
   let judged: Pick<Sight, 'quality' | 'light'> | undefined
   let sinceJudged = 0
   let last: Face | undefined
@@ -94,10 +95,11 @@ export function liveTracker(networks: Networks) {
         judged = { quality: photoQuality(image, read.face), light: judged ? mixedLight(judged.light, light, newShare) : light }
         sinceJudged = 0
       }
-      const settled = pds.length > 0 ? median(pds) : undefined
-      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled, fovDegrees })
+      const settled =
+        pds.length > 0 ? { mm: median(pds.map(({ mm }) => mm)), irisShare: median(pds.map(({ irisShare }) => irisShare)) } : undefined
+      const at = placeFrames(read.face, image, { pdMm: pdMm ?? settled?.mm, fovDegrees })
       if (Math.abs(at.yaw) < frontal.most && Math.abs(at.pitch) < frontal.most) {
-        if (at.irisPdMm !== undefined && pds.length < frontal.readings) pds = [...pds, at.irisPdMm]
+        if (at.irisPdMm !== undefined && pds.length < frontal.readings) pds = [...pds, { mm: at.irisPdMm, irisShare: at.irisShare }]
         if (widths.length < frontal.readings) widths = [...widths, { face: at.faceWidthMm / at.pdMm, temples: at.templeHalfMm / at.pdMm }]
       }
       const seen =
@@ -109,16 +111,17 @@ export function liveTracker(networks: Networks) {
         pitch: smooth.pitch.next(at.pitch, seconds),
         roll: smooth.roll.next(at.roll, seconds),
       }
-      const pdSource = pdMm !== undefined ? 'typed' : settled !== undefined ? 'iris' : at.pdSource
+      const pdSource = pdMm !== undefined ? 'typed' : settled ? 'iris' : at.pdSource
+      const known = { pdMm: at.pdMm, pdSource, irisShare: settled?.irisShare ?? at.irisShare }
       return {
         outcome: 'face',
         ...turn,
         camera: at.camera,
         rotation: rotationOf(turn),
         t: smoothed(at, smooth, seconds),
-        pd: pupillaryDistance([{ pdMm: at.pdMm, pdSource }]),
+        pd: pupillaryDistance([known]),
         ...judged,
-        faceWidthMm: seen && judgedWidthMm({ faceWidthMm: seen.face * at.pdMm, pdSource }),
+        faceWidthMm: seen && judgedWidthMm({ ...known, faceWidthMm: seen.face * at.pdMm }),
         templeHalfMm: seen && seen.temples * at.pdMm,
       }
     },
@@ -133,12 +136,15 @@ export function liveTracker(networks: Networks) {
   }
 }
 
+/** Of a turn: at rest so many Hz, and more the faster it is, per degree a second. */
+export const angleSmoothing = { hz: 0.2, perDegree: 0.1 } as const
+
 /**
- * Pixels at 0.4 Hz and 0.06; angles at 0.2 Hz and 0.1 per degree; depth at 0.5 Hz and 0.02 per mm. Chosen on heads to tune with: stiller at rest than the
- * design's 1 and 0.02, 0.8 and 0.05, and behind by less at every speed (docs/try-on-accuracy.md).
+ * Pixels at 0.4 Hz and 0.06; depth at 0.5 Hz and 0.02 per mm; angles above. Chosen on heads to tune with: stiller at rest than the design's 1 and 0.02,
+ * 0.8 and 0.05, and behind by less at every speed (docs/try-on-accuracy.md).
  */
 function smoothers() {
-  const angle = () => oneEuro(0.2, (0.1 * 180) / Math.PI)
+  const angle = () => oneEuro(angleSmoothing.hz, (angleSmoothing.perDegree * 180) / Math.PI)
   return { x: oneEuro(0.4, 0.06), y: oneEuro(0.4, 0.06), depth: oneEuro(0.5, 0.02), yaw: angle(), pitch: angle(), roll: angle() }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Frame } from './frame.ts'
+import { angleSmoothing } from './live-tracker.ts'
 import { faceShape, pupillaryDistance } from './measures.ts'
 import { oneEuro } from './one-euro.ts'
 import { type PhotoQuality, refusalFor, theOneFace } from './photo-quality.ts'
@@ -7,9 +8,9 @@ import { sizeFit } from './size-fit.ts'
 
 describe('the distance between the pupils', () => {
   test('from irises carries the bar that people differ by; a typed one half a millimetre', () => {
-    const readings = [61, 90, 62, 63, 61.5].map((pdMm) => ({ pdMm, pdSource: 'iris' as const }))
+    const readings = [61, 90, 62, 63, 61.5].map((pdMm) => ({ pdMm, pdSource: 'iris' as const, irisShare: 1 }))
     expect(pupillaryDistance(readings)).toMatchObject({ mm: 62, errorMm: expect.closeTo(5.5, 0), method: 'iris' })
-    expect(pupillaryDistance([{ pdMm: 62, pdSource: 'typed' }])).toMatchObject({ mm: 62, errorMm: 0.5 })
+    expect(pupillaryDistance([{ pdMm: 62, pdSource: 'typed', irisShare: 0 }])).toMatchObject({ mm: 62, errorMm: 0.5 })
     expect(() => pupillaryDistance([])).toThrow(RangeError)
   })
 })
@@ -61,13 +62,14 @@ describe('a photo', () => {
 
 describe('a smoothed signal', () => {
   const noise = (i: number) => Math.sin(12.9898 * i) * 0.5
+  const live = () => oneEuro(angleSmoothing.hz, angleSmoothing.perDegree)
   test('is less than half as restless as its noise', () => {
     const filter = oneEuro(1, 0.02)
     const seen = Array.from({ length: 60 }, (_, i) => filter.next(100 + noise(i), 1 / 30)).slice(20)
     expect(Math.max(...seen) - Math.min(...seen)).toBeLessThan(0.5)
   })
   test('is stiller with the settings of a live face than with those of the design, and behind by less', () => {
-    const [before, now] = [() => oneEuro(0.8, 0.05), () => oneEuro(0.2, 0.1)]
+    const [before, now] = [() => oneEuro(0.8, 0.05), live]
     const restless = (filter: ReturnType<typeof oneEuro>) => {
       const seen = Array.from({ length: 90 }, (_, i) => filter.next(noise(i), 1 / 25)).slice(40)
       return Math.max(...seen) - Math.min(...seen)
@@ -80,7 +82,7 @@ describe('a smoothed signal', () => {
     for (const seconds of [6, 24]) expect(behind(now(), seconds)).toBeLessThan(behind(before(), seconds))
   })
   test('follows a turn of 20 degrees a second within two frames', () => {
-    const filter = oneEuro(0.2, 0.1)
+    const filter = live()
     const lag = Array.from({ length: 60 }, (_, i) => (20 * i) / 30 - filter.next((20 * i) / 30, 1 / 30)).at(-1)!
     expect(lag / (20 / 30)).toBeLessThan(2.6)
   })

@@ -1,16 +1,14 @@
 import type { Face } from './face-pipeline.ts'
 import { median } from './median.ts'
-import { irisDiameterMm } from './gaze.ts'
+import { averagePd, leaningSpread } from './leaning-pd.ts'
 import type { Placement } from './placement.ts'
 import { scale, unrotate } from './vector.ts'
 
-/** One standard deviation of the iris' diameter between people, as a share of it: 0.5 of 11.7 mm (try-on design, section 6). */
-const irisSpread = 0.5 / irisDiameterMm
 /** One standard deviation of one reading, mm: 1.3 over all pictures of fresh heads, more where eyes look aside (docs/try-on-accuracy.md). */
 const fitSpreadMm = 1.4
 /** What a typed PD is off by, mm, 95 %: opticians measure to half a millimetre. */
 const typedErrorMm = 0.5
-/** 95th percentile of the average PD over adults, mm, around 62: 3.6 mm standard deviation (Dodgson 2004, "Variation and extrema of human interpupillary distance"). */
+/** What the average PD is off by, mm: 95 of 100 adults. */
 const averageErrorMm = 7.1
 
 export interface PupillaryDistance {
@@ -21,17 +19,21 @@ export interface PupillaryDistance {
   readonly method: Placement['pdSource']
 }
 
+/** A PD, and how it is known. */
+export type PdReading = Pick<Placement, 'pdMm' | 'pdSource' | 'irisShare'>
+
 /**
  * The distance between the pupils with its error bar, from one or more readings of one face, all of one method.
  *
- * For irises: `1.96 * sqrt((0.043 PD)^2 + fit^2)`, about 5.9 mm, because people's irises differ and no software removes that. Takes the
- * median; readings at |yaw| and |pitch| over 8 degrees should be left out by the caller. Not for ordering lenses.
+ * For irises: `1.96 * sqrt((0.043 PD)^2 + fit^2)`, about 5.9 mm, because people's irises differ and no software removes that, and up to 7.6 mm the more the
+ * reading leans on the average (`leaningSpread`). Takes the median; readings at |yaw| and |pitch| over 8 degrees should be left out by the caller. Not for ordering lenses.
  */
-export function pupillaryDistance(readings: readonly Pick<Placement, 'pdMm' | 'pdSource'>[]): PupillaryDistance {
+export function pupillaryDistance(readings: readonly PdReading[]): PupillaryDistance {
   const [first] = readings
   if (!first) throw new RangeError('no reading')
   const mm = median(readings.map(({ pdMm }) => pdMm))
-  const errorMm = { typed: typedErrorMm, iris: 1.96 * Math.hypot(mm * irisSpread, fitSpreadMm), average: averageErrorMm }[first.pdSource]
+  const irisErrorMm = 1.96 * Math.hypot(mm * leaningSpread(median(readings.map(({ irisShare }) => irisShare))), fitSpreadMm)
+  const errorMm = { typed: typedErrorMm, iris: irisErrorMm, average: averageErrorMm }[first.pdSource]
   return { mm, errorMm, method: first.pdSource }
 }
 
@@ -66,18 +68,22 @@ export interface FaceSizes {
 /** One standard deviation of the width of the face at a known PD, mm: over all pictures of fresh heads (docs/try-on-accuracy.md). */
 const widthSpreadMm = 6.2
 /** One standard deviation of a length in mm, as a share of it, by where the scale comes from. */
-const scaleSpread = { typed: typedErrorMm / 1.96 / 62, iris: irisSpread, average: averageErrorMm / 1.96 / 62 } as const
+const scaleSpread = ({ pdSource, irisShare }: Pick<PdReading, 'pdSource' | 'irisShare'>): number =>
+  pdSource === 'iris' ? leaningSpread(irisShare) : (pdSource === 'typed' ? typedErrorMm : averageErrorMm) / 1.96 / averagePd.mm
+
+/** A width of a face, and where its scale comes from. */
+type WidthReading = Pick<Placement, 'faceWidthMm' | 'pdSource' | 'irisShare'>
 
 /** What the width of the face is off by, mm, 95 %: as much by the iris' own spread as by the fit. */
-export const faceWidthErrorMm = ({ faceWidthMm, pdSource }: Pick<Placement, 'faceWidthMm' | 'pdSource'>): number =>
-  1.96 * Math.hypot(faceWidthMm * scaleSpread[pdSource], widthSpreadMm)
+export const faceWidthErrorMm = (reading: WidthReading): number =>
+  1.96 * Math.hypot(reading.faceWidthMm * scaleSpread(reading), widthSpreadMm)
 
 /** Coarser than this, mm, nothing is said of a frame's width: between narrow and wide lie 8 mm. No picture reaches it today, with a typed PD or without. */
 const coarsestWidthMm = 10
 
 /** The width of the face where it is known well enough to judge a frame by it. */
-export const judgedWidthMm = (placement: Pick<Placement, 'faceWidthMm' | 'pdSource'>): number | undefined =>
-  faceWidthErrorMm(placement) <= coarsestWidthMm ? placement.faceWidthMm : undefined
+export const judgedWidthMm = (reading: WidthReading): number | undefined =>
+  faceWidthErrorMm(reading) <= coarsestWidthMm ? reading.faceWidthMm : undefined
 
 /** Sizes of the face: width from the face model, the others from landmarks (10-152, 103-332, 172-397) at the depth of the average head. */
 export function faceSizes({ landmarks }: Pick<Face, 'landmarks'>, { yaw, distanceMm, camera, faceWidthMm }: Placement): FaceSizes {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fitFace, nominalPdMm } from './face-fit.ts'
 import { faceModel } from './face-model.ts'
 import { pupilArmMm, readEyes } from './gaze.ts'
+import { leaningPd } from './leaning-pd.ts'
 import { placeFrames } from './placement.ts'
 import { cameraOf, project, rotationOf } from './pose.ts'
 import { add, rotate, scale, subtract, unit, unrotate, type Vec3 } from './vector.ts'
@@ -37,13 +38,15 @@ function meanFace({ yaw = 0, pitch = 0, gaze = 'ahead' as 'ahead' | 'camera', as
   return { landmarks, eyes: [eye(-1), eye(1)], confidence: 1 }
 }
 
+type Irises = Parameters<typeof readEyes>[2]['irises']
+
 /** What the pupils say when the head is known exactly. */
-function gazeOf(look: Parameters<typeof meanFace>[0] = {}) {
+function gazeOf(look: Parameters<typeof meanFace>[0] = {}, irises: Irises = [undefined, undefined]) {
   const { yaw = 0, pitch = 0 } = look
   const turn = { yaw, pitch, roll: 0 }
   const fit = { ...turn, rotation: rotationOf(turn), t: [0, 0, -500] as const, faceWidthMm: 140, templeHalfMm: 75 }
   const { eyes } = meanFace(look)
-  return readEyes(fit, camera, { pupils: [eyes[0].pupil, eyes[1].pupil], irises: [undefined, undefined] })
+  return readEyes(fit, camera, { pupils: [eyes[0].pupil, eyes[1].pupil], irises })
 }
 
 describe('where the eyes look', () => {
@@ -61,6 +64,41 @@ describe('where the eyes look', () => {
   })
 
   test('elsewhere is neither', () => expect(gazeOf({ aside: 3 }).gaze.aside).toBeGreaterThan(0.8))
+})
+
+describe('irises of which lids leave an arc', () => {
+  /**
+   * Irises 10 px wide from the front, 19 points a side from so many degrees below their middle to 60, each a tenth of a pixel in or out; seen that much higher
+   * and wider than they are.
+   */
+  function arcs(fromDegrees: number, { higherPx = 0, wider = 1 } = {}) {
+    const { eyes } = meanFace()
+    const radius = 5 * wider
+    const irises = eyes.map(({ pupil: [x, y] }) => {
+      const centre = [x, y - higherPx] as const
+      const edge = [-1, 1].flatMap((side) =>
+        Array.from({ length: 19 }, (_, k) => {
+          const down = ((fromDegrees + ((60 - fromDegrees) * k) / 18) * Math.PI) / 180
+          const far = radius + (k % 2 ? 0.1 : -0.1)
+          return [centre[0] + side * far * Math.cos(down), centre[1] + far * Math.sin(down)] as const
+        }),
+      )
+      return { centre, diameter: 2 * radius, edge, edgePx: 1.3 }
+    })
+    return gazeOf({}, irises as unknown as Irises)
+  }
+
+  test('say how little they say: leaning begins there, and not where they are seen whole', () => {
+    const [whole, few] = [arcs(-20), arcs(25)]
+    expect(leaningPd(nominalPdMm, whole.scaleSpread).irisShare).toBe(1)
+    expect(leaningPd(nominalPdMm, few.scaleSpread).irisShare).toBeLessThan(0.95)
+  })
+
+  test('are held to the height the face has its eyes at; seen whole, hardly', () => {
+    const off = (from: number) => arcs(from, { higherPx: 0.8, wider: 1.05 }).scale! / arcs(from).scale! - 1
+    expect(Math.abs(off(-20))).toBeGreaterThan(0.04) // of 5 %
+    expect(Math.abs(off(25))).toBeLessThan(0.015)
+  })
 })
 
 describe('a frame', () => {

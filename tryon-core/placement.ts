@@ -3,12 +3,10 @@ import type { Eye, Face } from './face-pipeline.ts'
 import { type Gaze, readEyes } from './gaze.ts'
 import { widthsByOutline } from './head-contour.ts'
 import type { Pixel, PixelImage } from './image.ts'
+import { averagePd, leaningPd } from './leaning-pd.ts'
 import { type IrisCircle, refineLimbus } from './limbus.ts'
 import { type Camera, cameraOf, project, type Turn } from './pose.ts'
 import { add, type Mat3, rotate, scale, type Vec3 } from './vector.ts'
-
-/** Distance between the pupils of most adults, mm: used only when the irises cannot be measured. */
-const averagePdMm = 62
 
 /** Where a pair of glasses stands in front of the camera. Angles in radians, see `Turn`. */
 export interface Placement extends Turn {
@@ -24,8 +22,10 @@ export interface Placement extends Turn {
   /** Undefined where no clean edge was found. */
   readonly irises: readonly [IrisCircle | undefined, IrisCircle | undefined]
   readonly gaze: Gaze
-  /** Far PD as the irises say it, mm. Undefined when no iris could be measured. */
+  /** Far PD as the irises say it, leaning on the average where little of them is seen, mm. Undefined when no iris could be measured. */
   readonly irisPdMm: number | undefined
+  /** How much of it the irises say, 0..1 (`LeaningPd`); 0 when none could be measured. */
+  readonly irisShare: number
   /** The PD the scale was taken from, mm, and where it came from. */
   readonly pdMm: number
   readonly pdSource: 'typed' | 'iris' | 'average'
@@ -68,15 +68,16 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
   // The middle of the iris' edge is seen four times as sharply as the network sees the pupil.
   const pupils = [irises[0]?.centre ?? face.eyes[0].pupil, irises[1]?.centre ?? face.eyes[1].pupil] as const
   const eyes = readEyes(fit, camera, { pupils, irises })
-  const irisPdMm = eyes.scale === undefined ? undefined : believable(nominalPdMm * eyes.scale * eyes.pdShare)
-  const pdMm = options.pdMm ?? irisPdMm ?? averagePdMm
+  const seenPdMm = eyes.scale === undefined ? undefined : believable(nominalPdMm * eyes.scale * eyes.pdShare)
+  const { mm: irisPdMm, irisShare } = seenPdMm === undefined ? { mm: undefined, irisShare: 0 } : leaningPd(seenPdMm, eyes.scaleSpread)
+  const pdMm = options.pdMm ?? irisPdMm ?? averagePd.mm
   const size = pdMm / (nominalPdMm * eyes.pdShare)
   const raised = rotate(fit.rotation, [0, trust * eyes.upMm, 0])
   const t = scale(add(fit.t, raised), size)
   const { yaw, pitch, roll, rotation } = fit
   const { faceWidthMm, templeHalfMm } = widthsByOutline(image, face, fit, camera)
   return {
-    ...{ yaw, pitch, roll, camera, rotation, t, pupils, irises, irisPdMm, pdMm },
+    ...{ yaw, pitch, roll, camera, rotation, t, pupils, irises, irisPdMm, irisShare, pdMm },
     gaze: eyes.gaze,
     pdSource: options.pdMm !== undefined ? 'typed' : irisPdMm !== undefined ? 'iris' : 'average',
     distanceMm: -t[2],
@@ -86,7 +87,7 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
 }
 
 /**
- * Three standard deviations around the average, of people's PD (3.6 mm, see `measures.ts`) and of their irises (4.3 % of it) together, mm: what
+ * Three standard deviations around the average, of people's PD (`averagePd`) and of their irises (4.3 % of it) together, mm: what
  * lies beyond is no iris, but what of one a turned head still shows.
  */
 const believableMm = { least: 48.5, most: 75.5 } as const

@@ -266,6 +266,9 @@ function aimsOf(judged: readonly Judged[]): Aim[] {
   ]
 }
 
+/** Of irises that say less of a PD the gain learns nothing: the average says the rest. */
+const wholeShare = 0.98
+
 /** The limbus' gain as a line over one over its size (least squares), from the heads to tune with, both gazes and both sizes. */
 async function fittedGain(): Promise<string> {
   const rows: (readonly [x: number, y: number])[] = []
@@ -280,9 +283,9 @@ async function fittedGain(): Promise<string> {
         const [found] = detectFaces(networks, image)
         const read = found && readFace(networks, image, found.square, 2)
         if (!read) continue
-        const { irises, irisPdMm } = placeFrames(read.face, image, { fovDegrees: truth.fovDegrees })
+        const { irises, irisPdMm, irisShare } = placeFrames(read.face, image, { fovDegrees: truth.fovDegrees })
         const widths = irises.flatMap((iris) => iris?.diameter ?? [])
-        if (irisPdMm === undefined) continue
+        if (irisPdMm === undefined || irisShare < wholeShare) continue
         const px = widths.reduce((sum, width) => sum + width, 0) / widths.length
         rows.push([1 / px, ((limbusGain.at + limbusGain.perPx / px) * irisPdMm) / truth.pdMm])
       }
