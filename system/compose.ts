@@ -6,6 +6,7 @@ import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { forgetHandled, openInbox } from '@vitrine/platform/events/inbox'
 import { type DomainEvent, eventMigrations, startRelay } from '@vitrine/platform/events/outbox'
 import { startJobs } from '@vitrine/platform/jobs'
+import type { Breakers } from '@vitrine/platform/rpc/breaker'
 import { carrying } from '@vitrine/platform/rpc/carried-context'
 import { directTransport, hasSideEffects, type Routes } from '@vitrine/platform/rpc/direct-transport'
 import type { Needs, Running, Service } from '@vitrine/platform/service'
@@ -27,6 +28,8 @@ export interface ComposeOptions extends Shared {
   readonly all?: readonly Pick<Service, 'name' | 'hears'>[]
   /** Services that run in other processes, by gRPC URL. */
   readonly elsewhere?: Readonly<Record<string, string>>
+  /** Keep from waiting for those. */
+  readonly breakers?: Breakers
   /** Reads are shared between services of one process and may not be written to; development and tests make that throw. */
   readonly reads?: 'shared' | 'frozen'
   /** Called after a service committed something that others hear about, and after it handled what it heard. */
@@ -52,11 +55,11 @@ export interface Composition {
 }
 
 /** The network is loaded where something runs elsewhere: alone, no start waits for it. */
-async function callAway(elsewhere: Readonly<Record<string, string>>) {
+async function callAway(elsewhere: Readonly<Record<string, string>>, breakers: Breakers | undefined) {
   const entries = Object.entries(elsewhere)
   if (entries.length === 0) return new Map<string, never>()
   const { grpcTransport } = await import('@vitrine/platform/rpc/grpc')
-  return new Map(entries.map(([name, url]) => [name, grpcTransport(url)]))
+  return new Map(entries.map(([name, url]) => [name, grpcTransport(url, breakers?.of(name))]))
 }
 
 const day = 24 * 60 * 60 * 1_000
@@ -69,7 +72,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const running = new Map<string, Running>()
   const inboxes = new Map<string, ReturnType<typeof openInbox>>()
   const relays = new Map<string, ReturnType<typeof startRelay>>()
-  const remotes = await callAway(elsewhere)
+  const remotes = await callAway(elsewhere, options.breakers)
   const calledAway = new Map([...remotes].map(([name, remote]) => [name, carrying(remote, true)]))
   const unforeseen = (cause: unknown) => log.error({ err: cause }, 'a service failed')
   const warn = (line: string) => log.warn(line)

@@ -14,6 +14,7 @@ import { drainable } from './drain.ts'
 import { CommandFault } from './explain.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
+import { breakerGauges, neighboursOf } from './network-breakers.ts'
 import { measure, webServer, serverOptions } from './web-server.ts'
 
 export interface OpenDoors {
@@ -34,7 +35,9 @@ export async function openDoors(shop: OpenShop, isApart: boolean): Promise<OpenD
   const metrics = createMetrics()
   const health = createHealth(
     Object.fromEntries([...shop.databases.pools.values()].map((pool, n) => [`database${n || ''}`, () => pool.query('select 1')])),
+    { neighbours: () => neighboursOf(shop.breakers) },
   )
+  for (const gauge of breakerGauges(shop.breakers)) metrics.watchOwn(gauge)
   for (const name of here) {
     metrics.watchPool(name, shop.databases.poolOf(name))
     metrics.watchOutbox(name, shop.databases.poolOf(name))

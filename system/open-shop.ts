@@ -4,9 +4,12 @@ import { systemClock } from '@vitrine/platform/clock/clock'
 import { armedFailpoints } from '@vitrine/platform/failpoints/armed-failpoints'
 import { noFailpoints } from '@vitrine/platform/failpoints/failpoints'
 import { ask } from '@vitrine/platform/http/ask'
+import { guardedAsk, guardedFetch } from '@vitrine/platform/http/guarded'
 import { folderFiles } from '@vitrine/platform/files/folder-files'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { folderMailer } from '@vitrine/platform/mail/folder-mailer'
+import { guardedMailer } from '@vitrine/platform/mail/guarded-mailer'
+import type { Breakers } from '@vitrine/platform/rpc/breaker'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { createLog, type Log } from '@vitrine/platform/watch/log'
 import { asset, isBuilt } from './asset.ts'
@@ -16,6 +19,7 @@ import { CommandFault } from './explain.ts'
 import { type KeptPages, keptPages } from './kept-pages.ts'
 import { type SandboxThread, startSandboxThread } from './sandbox-thread.ts'
 import { readSecrets } from './secrets.ts'
+import { networkBreakers } from './network-breakers.ts'
 import { serviceNames } from './service-names.ts'
 import { databaseSetting, hasBank, peerSetting, type Settings } from './settings.ts'
 
@@ -35,6 +39,8 @@ export interface OpenShop extends Composition {
   readonly gatewayNeeds: Needs | undefined
   readonly here: readonly string[]
   readonly sandbox: SandboxThread | undefined
+  /** Of everybody this process asks over the network. */
+  readonly breakers: Breakers
   /** Undefined where the catalogue runs elsewhere: nobody here would hear that it changed. */
   readonly pages: KeptPages | undefined
 }
@@ -64,17 +70,16 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
     secret ? startSandboxThread(settings.DATA, secret) : Promise.resolve(undefined),
   )
   const [[databases, sandbox], [{ compose }, { services }]] = await Promise.all([opening, readCode()])
-  const mail = settings.SMTP_URL
-    ? (await import('@vitrine/platform/mail/smtp-mailer')).smtpMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM })
-    : Object.assign(folderMailer(folderFiles(settings.DATA), systemClock), { close: () => {} })
+  const breakers = networkBreakers(log)
+  const mail = await openMail(settings, breakers)
   const shared = {
     clock: systemClock,
     ids: randomIds,
-    http: fetch,
-    ask,
+    http: guardedFetch(fetch, breakers),
+    ask: guardedAsk(ask, breakers),
     failpoint,
     files: folderFiles(settings.FILES_URL ? fileURLToPath(settings.FILES_URL) : join(settings.DATA, 'files')),
-    mail,
+    mail: mail.send,
     log,
     settings: { ...settings.texts, ...secrets, NODE_ENV: process.env['NODE_ENV'], SANDBOX_URL: settings.SANDBOX_URL ?? sandbox?.url },
     asset,
@@ -93,6 +98,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       services: services.filter(({ name }) => here.includes(name)).map(rememberNeeds),
       all: services,
       elsewhere: elsewhere(settings, here),
+      breakers,
       reads: isBuilt ? 'shared' : 'frozen',
       background: false,
       // Names, prices and availability reach the catalogue before they reach a list.
@@ -102,7 +108,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       await composition.stop()
       await close()
     }
-    return { ...composition, settings, databases, log, here, gatewayNeeds, sandbox, pages, stop }
+    return { ...composition, settings, databases, log, here, gatewayNeeds, sandbox, breakers, pages, stop }
   } catch (error) {
     await close()
     throw error
@@ -119,6 +125,14 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
       },
     }
   }
+}
+
+/** To a server, which may be away, or into a folder. */
+async function openMail({ SMTP_URL, MAIL_FROM, DATA }: Settings, breakers: Breakers) {
+  if (!SMTP_URL) return { send: folderMailer(folderFiles(DATA), systemClock), close: () => {} }
+  const { smtpMailer } = await import('@vitrine/platform/mail/smtp-mailer')
+  const mailer = smtpMailer({ url: SMTP_URL, from: MAIL_FROM })
+  return { send: guardedMailer(mailer, breakers.of('mail server')), close: mailer.close }
 }
 
 interface Opened {

@@ -1,6 +1,7 @@
 import { httpClient } from '@vitrine/gateway/http-client'
 import { clientAddress } from '@vitrine/gateway/client-address'
 import { patience } from '@vitrine/gateway/patience'
+import { guardedFetch } from '@vitrine/platform/http/guarded'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { createHealth } from '@vitrine/platform/watch/health'
 import { createLog } from '@vitrine/platform/watch/log'
@@ -8,6 +9,7 @@ import { createMetrics } from '@vitrine/platform/watch/metrics'
 import { startWatchServer } from '@vitrine/platform/watch/watch-server'
 import { asset } from './asset.ts'
 import { CommandFault } from './explain.ts'
+import { breakerGauges, neighboursOf, networkBreakers } from './network-breakers.ts'
 import { type Closing, listen, type OpenDoors, openStorefront } from './open-doors.ts'
 import { ports } from './ports.ts'
 import { proxiedApi } from './proxied-api.ts'
@@ -22,15 +24,19 @@ export async function openStorefrontProcess(settings: Settings): Promise<OpenDoo
   const gatewayUrl = settings.texts['GATEWAY_URL']?.replace(/\/+$/, '')
   if (!gatewayUrl) throw new CommandFault('GATEWAY_URL: must be set for a storefront that runs apart from the gateway')
   const metrics = createMetrics()
-  const health = createHealth({ gateway: () => fetch(`${gatewayUrl}/health/live`, { signal: AbortSignal.timeout(2_000) }) })
+  const log = createLog({ level: settings.LOG_LEVEL, always: { process: 'storefront' } })
+  const breakers = networkBreakers(log)
+  for (const gauge of breakerGauges(breakers)) metrics.watchOwn(gauge)
+  const probes = { gateway: () => fetch(`${gatewayUrl}/health/live`, { signal: AbortSignal.timeout(2_000) }) }
+  const health = createHealth(probes, { neighbours: () => neighboursOf(breakers) })
   const web = await webServer({
-    storefront: await openStorefront(httpClient(gatewayUrl), settings.publicUrl),
+    storefront: await openStorefront(httpClient(gatewayUrl, guardedFetch(fetch, breakers)), settings.publicUrl),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
     api: proxiedApi(gatewayUrl, patience()),
     clientAddress: clientAddress(settings.TRUSTED_PROXIES),
     ids: randomIds,
-    log: createLog({ level: settings.LOG_LEVEL, always: { process: 'storefront' } }),
+    log,
     metrics,
   })
   const closing: Closing[] = []

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Code, ConnectError, type Interceptor, type Transport } from '@connectrpc/connect'
 import { connectNodeAdapter, createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import { hasSideEffects, type Routes } from './direct-transport.ts'
+import type { Breaker } from './breaker.ts'
 import { restoreContext } from './carried-context.ts'
 import { nameFaults } from './fault.ts'
+import { guardedTransport } from './guarded-transport.ts'
 
 /** Stands in each answer of a server that is about to end: the next call looks for another one. */
 const leaving = 'x-leaving'
@@ -14,9 +16,10 @@ const leaving = 'x-leaving'
  * Calls a service of another process. Owns its connections: `close` it, or the process stays alive.
  *
  * Told that the server is leaving it opens another connection, which whoever balances gives to a copy, while running calls end on the old one.
- * A read whose connection is lost is asked once more; a command is its caller's to repeat, under the same id.
+ * A read whose connection is lost is asked once more; a command is its caller's to repeat, under the same id. With a `breaker` nobody waits for a service
+ * that does not answer.
  */
-export function grpcTransport(baseUrl: string): Transport & { close(): void } {
+export function grpcTransport(baseUrl: string, breaker?: Breaker): Transport & { close(): void } {
   const lines = new Set<Http2SessionManager>()
   let current = open()
 
@@ -30,7 +33,7 @@ export function grpcTransport(baseUrl: string): Transport & { close(): void } {
     }
     return { line, transport: createGrpcTransport({ baseUrl, sessionManager: line, interceptors: [hearLeaving(leave), nameLoss] }) }
   }
-  return {
+  const transport: Transport = {
     async unary(method, ...asked) {
       try {
         return await current.transport.unary(method, ...asked)
@@ -41,6 +44,9 @@ export function grpcTransport(baseUrl: string): Transport & { close(): void } {
       }
     },
     stream: (...asked) => current.transport.stream(...asked),
+  }
+  return {
+    ...(breaker ? guardedTransport(transport, breaker) : transport),
     close() {
       for (const line of lines) line.abort()
     },

@@ -7,6 +7,11 @@ export interface HealthReport {
   readonly state: 'ok' | 'starting' | 'stopping' | 'failing'
   /** By name, what was said instead of an answer; null when it answers. */
   readonly dependencies: Readonly<Record<string, string | null>>
+  /**
+   * The same of who is asked over the network and does without it as docs/resilience.md says. They do not count: a shop is not taken away from its shoppers
+   * because its mail server is.
+   */
+  readonly neighbours?: Readonly<Record<string, string | null>>
 }
 
 export interface Health {
@@ -22,14 +27,21 @@ export interface Health {
   stopping(): void
 }
 
-/** Health of one process, by names of its dependencies. A probe that takes longer than `timeoutMs` fails. */
-export function createHealth(probes: Readonly<Record<string, Probe>>, timeoutMs = 2_000): Health {
+interface HealthOptions {
+  /** A probe that takes longer fails. */
+  readonly timeoutMs?: number
+  readonly neighbours?: () => NonNullable<HealthReport['neighbours']>
+}
+
+/** Health of one process, by names of its dependencies. */
+export function createHealth(probes: Readonly<Record<string, Probe>>, { timeoutMs = 2_000, neighbours }: HealthOptions = {}): Health {
   let state: 'starting' | 'ok' | 'stopping' = 'starting'
   return {
     async ready() {
       const answers = await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await ask(probe, timeoutMs)] as const))
       const hasFailed = answers.some(([, reason]) => reason !== null)
-      return { state: state === 'ok' && hasFailed ? 'failing' : state, dependencies: Object.fromEntries(answers) }
+      const dependencies = Object.fromEntries(answers)
+      return { state: state === 'ok' && hasFailed ? 'failing' : state, dependencies, ...(neighbours && { neighbours: neighbours() }) }
     },
     startup: () => ({ state: state === 'starting' ? 'starting' : 'ok', dependencies: {} }),
     live: () => ({ state: 'ok', dependencies: {} }),

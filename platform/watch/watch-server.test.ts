@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 
 async function watch(probes: Record<string, Probe> = {}) {
-  const health = createHealth(probes, 1_000)
+  const health = createHealth(probes, { timeoutMs: 1_000 })
   const metrics = createMetrics()
   const server = await startWatchServer({ port: 0, health, metrics })
   closing.push(() => server.close())

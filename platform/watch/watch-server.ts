@@ -38,9 +38,10 @@ export async function startWatchServer({ port, host = '127.0.0.1', health, metri
   }
 }
 
-function report(response: ServerResponse, { state, dependencies }: HealthReport) {
+function report(response: ServerResponse, { state, dependencies, neighbours }: HealthReport) {
   const reasons = Object.entries(dependencies).map(([name, reason]) => [name, reason && strikeOut(reason)])
-  end(response, state === 'ok' ? 200 : 503, 'application/json', JSON.stringify({ state, dependencies: Object.fromEntries(reasons) }))
+  const said = { state, dependencies: Object.fromEntries(reasons), ...(neighbours && { neighbours }) }
+  end(response, state === 'ok' ? 200 : 503, 'application/json', JSON.stringify(said))
 }
 
 function end(response: ServerResponse, status: number, contentType: string, text: string) {
