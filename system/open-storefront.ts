@@ -33,7 +33,7 @@ export async function openStorefrontProcess(settings: Settings): Promise<OpenDoo
     storefront: await openStorefront(httpClient(gatewayUrl, guardedFetch(fetch, breakers)), settings.publicUrl),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
-    api: proxiedApi(gatewayUrl, patience()),
+    api: proxiedApi(gatewayUrl, patience(), breakers.of(new URL(gatewayUrl).origin)),
     clientAddress: clientAddress(settings.TRUSTED_PROXIES),
     ids: randomIds,
     log,

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { type Breaker, shut } from '@vitrine/platform/rpc/breaker'
 import { type Api, apiPrefix } from './api.ts'
 
 /** Concern one connection, not the message (RFC 9110, 7.6.1), or are ours to say. */
@@ -11,9 +12,9 @@ const stalledMs = 30_000
 
 /**
  * The gateway of another process. Hands on the shopper's address as a proxy does; bodies are not held in memory. Answers 502 when the gateway
- * is away and 504 when it has heard the call and says nothing for so long as that may take, ms.
+ * is away and 504 when it has heard the call and says nothing for so long as that may take, ms; 502 at once while the breaker says that it does not answer.
  */
-export function proxiedApi(gatewayUrl: string, patienceOf: (method: string, path: string) => number): Api {
+export function proxiedApi(gatewayUrl: string, patienceOf: (method: string, path: string) => number, breaker: Breaker): Api {
   const upgraded = new Set<Duplex>()
   const base = new URL(gatewayUrl)
   const pathOf = ({ url = '' }: IncomingMessage) => url.slice(apiPrefix.length).replace(/^(?!\/)/, '/')
@@ -26,12 +27,20 @@ export function proxiedApi(gatewayUrl: string, patienceOf: (method: string, path
   })
   return {
     handle(request, response) {
+      const pass = breaker.enter()
+      if (pass === shut) return fail(response, 502)
       const onward = openRequest({ ...target(request), timeout: stalledMs })
       // A shopper whose network falters sends in pieces: the gateway owes an answer once it has heard all.
       request.once('end', () => onward.setTimeout(patienceOf(request.method ?? 'GET', pathOf(request))))
       onward.on('timeout', () => onward.destroy(new Error('timeout')))
-      onward.on('error', (error) => fail(response, error.message === 'timeout' ? 504 : 502))
+      onward.on('error', (error) => {
+        // A shopper who leaves, or whose own network stalls, says nothing of the gateway.
+        if (response.destroyed || !request.complete) breaker.undecided(pass)
+        else breaker.silent(pass)
+        fail(response, error.message === 'timeout' ? 504 : 502)
+      })
       onward.on('response', (answer) => {
+        breaker.heard()
         response.writeHead(answer.statusCode ?? 502, withoutOwn(answer.headers))
         answer.pipe(response)
         answer.on('error', () => response.destroy())

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { prefixOf } from '@vitrine/gateway/below'
 import { randomIds } from '@vitrine/platform/ids/ids'
+import { createBreaker } from '@vitrine/platform/rpc/breaker'
 import { createLog } from '@vitrine/platform/watch/log'
 import { createMetrics } from '@vitrine/platform/watch/metrics'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -140,13 +141,14 @@ test('a page that fails says nothing about why', async () => {
 })
 
 describe('spread out', () => {
+  const gatewayBreaker = (now = () => 0) => createBreaker('gateway', { now, random: () => 1 })
   /** A gateway of another process, and the shop's server in front of it. */
-  async function behind(answer: Parameters<typeof createServer>[1], patienceMs = 30_000) {
+  async function behind(answer: Parameters<typeof createServer>[1], patienceMs = 30_000, breaker = gatewayBreaker()) {
     const gateway = createServer(answer)
     await new Promise<void>((ready) => gateway.listen(0, '127.0.0.1', ready))
     closing.push(() => (gateway.closeAllConnections(), gateway.close()))
     const { port } = gateway.address() as AddressInfo
-    const app = await open({ api: proxiedApi(`http://127.0.0.1:${port}`, () => patienceMs) })
+    const app = await open({ api: proxiedApi(`http://127.0.0.1:${port}`, () => patienceMs, breaker) })
     return { url: await app.listen({ port: 0, host: '127.0.0.1' }), gateway }
   }
 
@@ -178,10 +180,30 @@ describe('spread out', () => {
   test('a gateway that is away is 502, a silent one 504', async () => {
     const silent = await behind(() => {}, 50)
     expect((await fetch(`${silent.url}/api/v1/products`)).status).toBe(504)
-    const away = await open({ api: proxiedApi('http://127.0.0.1:1', () => 30_000) })
+    const away = await open({ api: proxiedApi('http://127.0.0.1:1', () => 30_000, gatewayBreaker()) })
     const url = await away.listen({ port: 0, host: '127.0.0.1' })
     const answer = await fetch(`${url}/api/v1/products`)
     expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toMatchObject([502, '1', { code: 'gateway-away' }])
+  })
+
+  test('a silent gateway keeps five waiting, then it is away at once, until it answers', async () => {
+    let [isSilent, heard, now] = [true, 0, 0]
+    const answering: Parameters<typeof createServer>[1] = (_, reply) => {
+      heard++
+      if (!isSilent) reply.end('here')
+    }
+    const { url } = await behind(
+      answering,
+      50,
+      gatewayBreaker(() => now),
+    )
+    const ask = async () => (await fetch(`${url}/api/v1/products`)).status
+    const statuses: number[] = []
+    for (let n = 0; n < 8; n++) statuses.push(await ask())
+    expect([statuses, heard]).toEqual([[504, 504, 504, 504, 504, 502, 502, 502], 5])
+    isSilent = false
+    now = 2_000
+    expect([await ask(), await ask(), heard]).toEqual([200, 200, 7])
   })
 
   test('what comes in pieces is waited for, and the gateway is not blamed for it', async () => {

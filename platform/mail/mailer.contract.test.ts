@@ -7,6 +7,8 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { folderFiles } from '../files/folder-files.ts'
 import { folderMailer } from './folder-mailer.ts'
 import type { Mail } from './mailer.ts'
+import { createBreaker } from '../rpc/breaker.ts'
+import { guardedMailer } from './guarded-mailer.ts'
 import { smtpMailer } from './smtp-mailer.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-mail-'))
@@ -97,6 +99,19 @@ test('a mail the server does not take is not taken for sent', async () => {
   const { url } = await catcher([], '451 try later')
   await expect(smtp(url)(order)).rejects.toThrow('451')
   await expect(smtp('smtp://127.0.0.1:1')(order)).rejects.toThrow('ECONNREFUSED')
+})
+
+test('a mail server that is not there is asked five times, one that refuses a mail is asked for the next one', async () => {
+  const { url } = await catcher([], '451 try later')
+  for (const [server, said] of [
+    ['smtp://127.0.0.1:1', 'is not asked now'],
+    [url, '451'],
+  ] as const) {
+    const mailer = guardedMailer(smtp(server), createBreaker('mail server', { now: () => 0, random: () => 1 }))
+    for (let n = 0; n < 5; n++) await expect(mailer(order)).rejects.toThrow(/ECONNREFUSED|451/)
+    await expect(mailer(order)).rejects.toThrow(said)
+    await expect(mailer({ ...order, to: 'nobody' })).rejects.toThrow(server === url ? RangeError : said)
+  }
 })
 
 test.runIf(process.env['TEST_SMTP_URL'] && process.env['TEST_MAIL_FOLDER'])('a real mail server takes it', async () => {

@@ -24,7 +24,12 @@ const tables: readonly (readonly [string, readonly Act[], BreakerState, number])
   ['after it one silence opens it again', [...Array<Act>(5).fill('silent'), 2_000, 'silent'], 'open', 2],
   ['for twice as long', [...Array<Act>(5).fill('silent'), 2_000, 'silent', 3_999, 'heard'], 'open', 2],
   ['and then it is asked', [...Array<Act>(5).fill('silent'), 2_000, 'silent', 4_000, 'heard'], 'closed', 2],
-  ['a look of which nothing can be said leaves the next one free', [...Array<Act>(5).fill('silent'), 2_000, 'undecided', 'heard'], 'closed', 1],
+  [
+    'a look of which nothing can be said leaves the next one free',
+    [...Array<Act>(5).fill('silent'), 2_000, 'undecided', 'heard'],
+    'closed',
+    1,
+  ],
   ['a hundred answers, whichever, never open it', Array<Act>(100).fill('heard'), 'closed', 0],
 ]
 

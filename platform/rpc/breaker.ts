@@ -118,4 +118,5 @@ export function openBreakers(needs: BreakerNeeds): Breakers {
 }
 
 /** What is said of somebody who did not answer, to who would have asked. */
-export const notAsked = ({ name }: Breaker): string => `${name} did not answer for a while and is not asked now; it is tried again in some seconds`
+export const notAsked = ({ name }: Breaker): string =>
+  `${name} did not answer for a while and is not asked now; it is tried again in some seconds`

@@ -57,6 +57,16 @@ test('a dependency that is away or silent is named, and its password is not', as
   expect(await ask('/health/live')).toMatchObject({ status: 200 })
 })
 
+test('a neighbour that does not answer is named, and the process stays ready: it does without', async () => {
+  const health = createHealth({}, { neighbours: () => ({ stock: 'does not answer', orders: null }) })
+  const server = await startWatchServer({ port: 0, health, metrics: createMetrics() })
+  closing.push(() => server.close())
+  health.started()
+  const response = await fetch(`http://127.0.0.1:${server.port}/health/ready`)
+  expect(response.status).toBe(200)
+  expect(await response.json()).toEqual({ state: 'ok', dependencies: {}, neighbours: { stock: 'does not answer', orders: null } })
+})
+
 test('numbers come in the format of Prometheus', async () => {
   await pool.query('create schema stock; create table stock.outbox (created_at timestamptz not null)')
   await pool.query(`insert into stock.outbox values (now() - interval '90 seconds'), (now())`)
