@@ -24,5 +24,24 @@ test('a shop from before there were places keeps its pieces and promises, all in
     { on_hand_at: { main: 5 }, reserved_at: { main: 3 }, awaited: 0 },
     { on_hand_at: {}, reserved_at: {}, awaited: 0 },
   ])
+  const ledger = await pool.query('select variant_id, on_hand from stock.ledger order by variant_id')
+  expect(ledger.rows).toEqual([
+    { variant_id: 'aviator', on_hand: 5 },
+    { variant_id: 'marin', on_hand: 0 },
+  ])
   for (const { text } of stockChecks) expect((await pool.query(text)).rows).toEqual([])
+})
+
+test('a shop whose books are wrong hears of which variant, and stays as it was', async () => {
+  const pool = await emptyDatabase()
+  const [before, [ledger]] = [
+    readdirSync(folder).filter((file) => file < '008'),
+    readdirSync(folder).filter((file) => file.startsWith('008')),
+  ]
+  await pool.query('create schema stock')
+  for (const file of before) await pool.query(readFileSync(new URL(file, folder), 'utf8'))
+  await pool.query(`insert into stock.stock_level (variant_id, on_hand, on_hand_at) values ('aviator', 5, '{"main": 5}')`)
+  const migrating = pool.query(readFileSync(new URL(ledger!, folder), 'utf8'))
+  await expect(migrating).rejects.toMatchObject({ detail: expect.stringContaining('(aviator, 5)') })
+  expect((await pool.query(`select to_regclass('stock.ledger') as there`)).rows).toEqual([{ there: null }])
 })

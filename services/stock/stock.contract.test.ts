@@ -11,6 +11,7 @@ import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { availabilityState, type Line, type StockLevel } from './domain/stock.ts'
 import { stock } from './service.ts'
+import { emptyLedger } from './test-stock.ts'
 
 type Counts = Pick<StockLevel, 'variantId' | 'onHand' | 'reserved'>
 
@@ -28,8 +29,8 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
   })
   // Few rows: deleting them costs less than truncating five tables.
   const empty = () =>
-    pool.query(`delete from stock.part_release; delete from stock.reservation_piece; delete from stock.reservation_line; delete from stock.reservation; delete from stock.movement; delete from stock.part; delete from stock.stock_level;
-      delete from stock.outbox`)
+    pool.query(`delete from stock.part_release; delete from stock.reservation_piece; delete from stock.reservation_line; delete from stock.reservation; ${emptyLedger}; delete from stock.part; delete from stock.stock_level;
+      delete from stock.ledger; delete from stock.outbox`)
   beforeEach(empty)
 
   const levels = async () =>
@@ -329,8 +330,10 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
 
   const begin = (variantId: string, reserved = 0) =>
     pool.query(
-      `insert into stock.stock_level (variant_id, on_hand, on_hand_at, reserved, reserved_at)
-       values ($1, 10, '{"main": 10}', $2, stock.plus('{}', jsonb_build_object('main', $2::int)))`,
+      `with level as (
+         insert into stock.stock_level (variant_id, on_hand, on_hand_at, reserved, reserved_at)
+         values ($1, 10, '{"main": 10}', $2, stock.plus('{}', jsonb_build_object('main', $2::int)))
+       ) insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, at) values ($1, $1, 'main', 10, 'received', 'ada', now())`,
       [variantId, reserved],
     )
 
@@ -377,6 +380,7 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
     ]
     for (const change of refused)
       await expect(pool.query(`update stock.stock_level ${change}`)).rejects.toThrow('violates check constraint')
+    await pool.query(emptyLedger)
     expect(await verify()).toEqual([
       'I1 on hand is the sum of movements: aviator: on hand 10, movements 0',
       'I1 on hand at a place is the sum of its movements: aviator at main: on hand 10, movements 0',

@@ -206,7 +206,9 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
   test('a process that died before it covered who waits sells nothing of theirs, and the job goes on', async () => {
     await offer(2)
     await buy('waiting', 2)
-    await pool.query(`update stock.stock_level set on_hand = 1, on_hand_at = '{"main": 1}'`)
+    await pool.query(`update stock.stock_level set on_hand = 1, on_hand_at = '{"main": 1}';
+      insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, at)
+      values ('late', 'aviator', 'main', 1, 'received', 'ada', now())`)
     await offer(5)
     expect(await buy('late')).toBe('reserved')
     expect(await level()).toEqual({ onHand: 1, reserved: 0, awaited: 3 })
