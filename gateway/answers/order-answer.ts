@@ -139,12 +139,14 @@ function withdrawalOf({ lines, withdrawUntil }: OrderMessage, locale: Locale): O
 function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order['returns'][number] {
   const { id, kind, state, name, askedAt, lines, amount, steps, exchange, lapsesAt } = file
   const note = steps.findLast((step) => step.note !== '')?.note
+  // What the bank took back cannot be given back as well: it waits for the end of the dispute.
+  const isDisputed = state === 'checked' && order.payments.some((payment) => payment.state === 'disputed')
   const isChecked = state === 'refunded' || state === 'checked' || state === 'exchanged'
   return {
     id,
     kind: kind as Order['returns'][number]['kind'], // by contract, as the state
     state: state as Order['returns'][number]['state'],
-    text: textOf(wordsOf(locale).returnStates, state),
+    text: textOf(wordsOf(locale).returnStates, isDisputed ? 'disputed' : state),
     at: timeOf(askedAt),
     name,
     lines: lines.map(({ lineId, quantity, reason, accepted, wants }) => {

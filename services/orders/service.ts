@@ -51,7 +51,10 @@ export const orders = {
     orders: {
       text: `
         select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor, 'capturedMinor', captured_minor,
-          'refundedMinor', refunded_minor, 'creditMinor', case when totals ? 'exchange' then 0 else credit_minor end,
+          'refundedMinor', refunded_minor, 'settledMinor', (
+            select least(captured_minor, coalesce(sum((back ->> 'bankMinor')::bigint - coalesce((back ->> 'notTakenMinor')::bigint, 0)
+              - coalesce((back ->> 'takenBackMinor')::bigint, 0) - coalesce((back ->> 'elsewhereMinor')::bigint, 0)), 0))
+            from jsonb_array_elements(backs) as back where not back -> 'awaits' ? 'bank'), 'isTakenBack', backs @? '$[*].takenBackMinor', 'creditMinor', case when totals ? 'exchange' then 0 else credit_minor end,
           'creditBackMinor', case when totals ? 'exchange' then 0 else credit_back_minor end, 'pieces',
           (select coalesce(jsonb_object_agg(variant_id, body), '{}') from (
             select line ->> 'variantId' as variant_id, jsonb_build_object('sent', sum(coalesce((line ->> 'sent')::int, 0)),

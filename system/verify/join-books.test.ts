@@ -3,7 +3,7 @@ import { type Books, joinBooks, type MovementLine, type OrderLine } from './join
 
 const order: OrderLine = {
   ...{ number: 'V-1', status: 'paid', currency: 'EUR', totalMinor: 16_900, capturedMinor: 16_900, refundedMinor: 0 },
-  ...{ creditMinor: 0, creditBackMinor: 0, pieces: {}, cards: {} },
+  ...{ settledMinor: 0, isTakenBack: false, creditMinor: 0, creditBackMinor: 0, pieces: {}, cards: {} },
 }
 const captured: MovementLine = { kind: 'captured', amountMinor: 16_900, currency: 'EUR' }
 
@@ -37,6 +37,16 @@ test.each<[string, Partial<Books>, string]>([
     'a refund the order does not know',
     { paid: new Map([['o1', { capturedMinor: 16_900, refundedMinor: 900, currency: 'EUR' }]]) },
     'payments say 169.00 EUR and 9.00 EUR',
+  ],
+  [
+    'money said to have gone back that nobody gave back',
+    { orders: new Map([['o1', { ...order, settledMinor: 900 }]]) },
+    'I5 order V-1 (o1): says 9.00 EUR went back; payments gave back 0.00 EUR',
+  ],
+  [
+    'money said to have been taken back by a bank that disputes nothing',
+    { orders: new Map([['o1', { ...order, isTakenBack: true }]]) },
+    'I5 order V-1 (o1): says a bank took its money back',
   ],
   [
     'money taken for no order',

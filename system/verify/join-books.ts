@@ -26,6 +26,10 @@ export interface OrderLine {
   readonly totalMinor: number
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** What was decided to go back through the bank and is said to have, but for what the shopper's own bank took back. */
+  readonly settledMinor: number
+  /** Some was not given back, because the shopper's bank had taken it. */
+  readonly isTakenBack: boolean
   /** Paid by gift cards and store credit, and what they got back. */
   readonly creditMinor: number
   readonly creditBackMinor: number
@@ -63,6 +67,8 @@ export interface PaidLine {
   readonly capturedMinor: number
   readonly refundedMinor: number
   readonly currency: string
+  /** A dispute was lost. */
+  readonly isTakenBack?: boolean
 }
 
 export interface MovementLine {
@@ -92,6 +98,7 @@ const moneyKinds = ['captured', 'refunded']
 export function joinBooks(books: Books): Joined[] {
   return [
     { invariant: 'I2 an order says of its money what payments say', breaks: moneyOfOrders(books) },
+    { invariant: 'I5 what an order says went back did, but for what a bank took back', breaks: givenBackOfOrders(books) },
     { invariant: 'I2 a home trial says of its deposit what payments say', breaks: depositsOfTrials(books) },
     { invariant: 'I1 frames that are lent are kept in stock', breaks: unkeptFrames(books) },
     { invariant: 'I3 no payment without its order', breaks: paymentsWithoutOrder(books) },
@@ -121,6 +128,19 @@ function moneyOfOrders({ orders, paid }: Books): string[] {
     const said = `${money(order.capturedMinor, order.currency)} taken, ${money(order.refundedMinor, order.currency)} given back`
     return [
       `order ${order.number} (${id}): says ${said}; payments say ${money(capturedMinor, currency)} and ${money(refundedMinor, currency)}`,
+    ]
+  })
+}
+
+/** What is still disputed is not said to have gone back. */
+function givenBackOfOrders({ orders, paid }: Books): string[] {
+  return [...orders].flatMap(([id, { number, settledMinor, isTakenBack, currency }]) => {
+    const { refundedMinor = 0, isTakenBack: isLost = false } = paid.get(id) ?? {}
+    if (isTakenBack && !isLost)
+      return [`order ${number} (${id}): says a bank took its money back; payments know of no dispute that was lost`]
+    if (settledMinor <= refundedMinor) return []
+    return [
+      `order ${number} (${id}): says ${money(settledMinor, currency)} went back; payments gave back ${money(refundedMinor, currency)}`,
     ]
   })
 }

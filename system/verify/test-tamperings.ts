@@ -299,6 +299,11 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I2 an order says of its money what payments say': `
     alter table orders.shop_order drop constraint shop_order_credit_back;
     update orders.shop_order set refunded_minor = refunded_minor + 1 where refunded_minor < captured_minor`,
+  'I5 what an order says went back did, but for what a bank took back': [
+    `update orders.shop_order set backs = jsonb_build_array(jsonb_build_object('id', 'b', 'bankMinor', captured_minor, 'creditMinor', 0, 'awaits', '[]'::jsonb))
+      where captured_minor > refunded_minor`,
+    `update orders.shop_order set backs = '[{"id": "b", "bankMinor": 1, "creditMinor": 0, "awaits": [], "takenBackMinor": 1}]' where captured_minor > 0`,
+  ],
   'I3 no payment without its order': `update payments.attempt set order_id = 'nobody' where refunded_minor > 0`,
   'I3 the provider’s books and ours are the same': [
     `${movementsMayChange}; delete from payments.movement where kind = 'captured'`,

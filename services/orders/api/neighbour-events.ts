@@ -1,5 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
+import { fromMoney } from '@vitrine/contracts/money'
 import { ParcelMadeSchema, ParcelMovedSchema, ParcelRepackedSchema } from '@vitrine/contracts/delivery/v1/events'
 import {
   CorrectionAskedSchema,
@@ -12,6 +13,7 @@ import type { Attempt } from '@vitrine/contracts/payments/v1'
 import {
   PaymentAuthorisedSchema,
   PaymentCapturedSchema,
+  PaymentDisputedSchema,
   PaymentFailedSchema,
   PaymentRefundedSchema,
   PaymentVoidedSchema,
@@ -26,7 +28,7 @@ import { hearTrialParcel, type HearTrialParcelNeeds } from '../application/home-
 import { hearCalledBack, hearKeptOf, type RecallNeeds } from '../application/home-trial/recall-frames.ts'
 import type { TrialStore } from '../application/home-trial/trial-store.ts'
 import { hearParcel, type HearParcelNeeds, type ParcelNews } from '../application/hear-parcel.ts'
-import { hearPayment, type HearPaymentNeeds, hearRefund } from '../application/hear-payment.ts'
+import { hearDispute, hearPayment, type HearPaymentNeeds, hearRefund } from '../application/hear-payment.ts'
 
 export interface NeighbourEventsNeeds {
   readonly clock: Clock
@@ -68,6 +70,12 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       if (!attempt) throw new RangeError('PaymentRefunded without an attempt')
       await hearRefund(needsIn(tx), attempt, refundId, clock())
       return 'told'
+    },
+
+    [PaymentDisputedSchema.typeName]: async ({ body }, tx) => {
+      const { attempt, outcome, amount } = fromJson(PaymentDisputedSchema, body as JsonValue)
+      if (!attempt) throw new RangeError('PaymentDisputed without an attempt')
+      await hearDispute(needsIn(tx), attempt, outcome, fromMoney(amount), clock())
     },
 
     [LensesVerifiedSchema.typeName]: async ({ body }, tx) => {
@@ -159,6 +167,7 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
 export const heardTypes: readonly string[] = [
   ...paymentSchemas,
   PaymentRefundedSchema,
+  PaymentDisputedSchema,
   LensesVerifiedSchema,
   CorrectionAskedSchema,
   SheetCorrectedSchema,

@@ -1,4 +1,5 @@
 import type { Attempt } from '@vitrine/contracts/payments/v1'
+import type { Money } from '@vitrine/contracts/money'
 import type { CheckoutStore } from './checkout/saga.ts'
 import type { Order } from '../domain/order.ts'
 import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
@@ -34,6 +35,32 @@ export async function hearPayment(
     return payments === order.payments ? undefined : { order: { ...order, payments }, told: [] }
   }
   await editOrder(orders, attempt.orderId, at, decide, placed)
+}
+
+const disputeEvents: Readonly<Record<string, string>> = { opened: 'payment-disputed', won: 'dispute-won', lost: 'dispute-lost' }
+
+/**
+ * The shopper's bank took the money back, or the dispute about it ended: the order says so. What was to go back meanwhile waits, and is asked again by its
+ * errand within a minute. Throws RangeError for an outcome nobody knows.
+ */
+export async function hearDispute(
+  { orders }: Pick<HearPaymentNeeds, 'orders'>,
+  attempt: Attempt,
+  outcome: string,
+  amount: Money,
+  at: Date,
+) {
+  const event = disputeEvents[outcome]
+  if (event === undefined) throw new RangeError(`outcome: ${outcome} is none of a dispute`)
+  const facts = { attemptId: attempt.id, amountMinor: String(amount.amountMinor), currency: amount.currency }
+  await editOrder(orders, attempt.orderId, at, (order) => ({
+    order: {
+      ...order,
+      payments: withAttempt(order.payments, attempt, true),
+      timeline: [...order.timeline, { at: at.toISOString(), event, facts }],
+    },
+    told: [],
+  }))
 }
 
 /** Money went back: by a refund that was asked for here, whose answer was lost, or by one that was made at the provider. */

@@ -14,10 +14,12 @@ const furthest = [
   'voided',
   'failed',
   'expired',
+  'disputed',
+  'charged-back',
 ]
 
-/** The payments of an order with what payments says of one of them now. */
-export function withAttempt(payments: readonly OrderPayment[], attempt: Attempt): readonly OrderPayment[] {
+/** The payments of an order with what payments says of one of them now. `ofDispute`: a dispute opened or ended, which is the one way back from `disputed`. */
+export function withAttempt(payments: readonly OrderPayment[], attempt: Attempt, ofDispute = false): readonly OrderPayment[] {
   const minor = (money: Attempt['amount']) => (money ? fromMoney(money).amountMinor : 0)
   const { id, provider, method, state } = attempt
   const told = {
@@ -31,7 +33,7 @@ export function withAttempt(payments: readonly OrderPayment[], attempt: Attempt)
   }
   const known = payments.find((payment) => payment.id === id)
   if (!known) return [...payments, told]
-  const isFurther = furthest.indexOf(state) > furthest.indexOf(known.state)
+  const isFurther = ofDispute || furthest.indexOf(state) > furthest.indexOf(known.state)
   const next = {
     ...known,
     state: isFurther ? state : known.state,

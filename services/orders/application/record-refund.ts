@@ -1,5 +1,5 @@
 import type { Attempt } from '@vitrine/contracts/payments/v1'
-import { giveBackIdOf, isAllBack, withBankBack, withSettled } from '../domain/money-back.ts'
+import { giveBackIdOf, isAllBack, withBankBack, withSettled, withTakenBack } from '../domain/money-back.ts'
 import { goodsOf } from '../domain/glasses.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { piecesOf, unsentOf, withPieces } from '../domain/pieces.ts'
@@ -44,6 +44,24 @@ export function creditChange(
   const order = withFileRefunded(withSettled(before, refundId, 'credit', amountMinor), refundId, at)
   if (amountMinor === 0) return { order, told: [], rewrites: order.returns !== before.returns }
   return givenBack(tellings, order, { event: 'credit-refunded', refundId, amountMinor, reason, at })
+}
+
+/** What the shopper's bank did with money that was to go back: it took it while a dispute lasts, or for good. */
+export type TakenBack = 'disputed' | 'charged-back'
+
+/**
+ * The order whose money cannot go back, because the shopper's bank took it. While the dispute lasts it waits, and the order says so once; once the dispute is
+ * lost the shopper has it, nothing more is given back, and a file that waited for it ends.
+ */
+export function takenBackChange(before: Order, refundId: string, how: TakenBack, at: Date): OrderChange | undefined {
+  const back = before.backs.find(({ id, awaits }) => id === refundId && awaits.includes('bank'))
+  const event = how === 'disputed' ? 'refund-waits' : 'taken-back'
+  const isTold = before.timeline.some((entry) => entry.event === event && entry.facts['refundId'] === refundId)
+  if (!back || isTold) return undefined
+  const facts = { refundId, amountMinor: String(back.bankMinor), currency: before.currency }
+  const order = how === 'disputed' ? before : withFileRefunded(withTakenBack(before, refundId), refundId, at)
+  const timeline = [...order.timeline, { at: at.toISOString(), event, facts }]
+  return { order: { ...order, timeline }, told: [], rewrites: order.returns !== before.returns }
 }
 
 interface GivenBack {

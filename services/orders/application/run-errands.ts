@@ -14,7 +14,7 @@ import { dropHold } from './set-aside-anew.ts'
 import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
 import { cardsAllow, emptying, voidErrandOf } from './withdraw-cards.ts'
 import { givingExchangeBack } from './exchange/give-exchange-back.ts'
-import { creditChange, refundChange } from './record-refund.ts'
+import { creditChange, refundChange, takenBackChange } from './record-refund.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** Where a test may end the process: around the call to another service, and around the commit that says the errand is done. */
@@ -71,9 +71,9 @@ export interface ErrandNeeds {
 
 /**
  * `open`: the other service has not answered, and is asked again; `waits`: for a second person, for the shopper at their bank, or for the order to be paid, and
- * is looked at again.
+ * is looked at again, as what waits for the end of a dispute is (`disputed`).
  */
-export type ErrandOutcome = 'done' | 'open' | 'waits'
+export type ErrandOutcome = 'done' | 'open' | 'waits' | 'disputed'
 
 const timeoutMs = 4_000
 
@@ -91,6 +91,7 @@ export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<E
   if (outcome === 'open') await needs.errands.retry(errandId, again, again, '')
   // Whoever agrees has it run at once.
   if (outcome === 'waits') await needs.errands.retry(errandId, again, at, 'awaits')
+  if (outcome === 'disputed') await needs.errands.retry(errandId, again, at, outcome)
   return outcome
 }
 
@@ -199,16 +200,14 @@ async function givingBack(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Er
   const back = await dropping(needs, errand, order, attemptId)
   if (back === 'open') return 'open'
   await needs.failpoint('orders.errand.give-back.after-call')
-  return recording(needs, errand, back)
+  return ending(needs, errand, back)
 }
 
-async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order, attemptId: string): Promise<Attempt | 'open' | undefined> {
+async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order, attemptId: string): Promise<Back> {
   const answer = await answerOf(() => needs.payments.void({ attemptId }, { timeoutMs }))
   if (answer === 'open' || answer?.result.case === 'pending') return 'open'
   if (answer?.result.case !== 'captured') return answer?.result.value
-  const back = await refunded(needs, errand, order, leftOf(answer.result.value))
-  // Nothing is left to give back: somebody refunded it all before the order was cancelled.
-  return isAbove(back) ? undefined : back
+  return refunded(needs, errand, order, leftOf(answer.result.value))
 }
 
 async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
@@ -218,13 +217,29 @@ async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Err
   const back = await refundedOrRest(needs, errand, order)
   if (back === 'open') return 'open'
   await needs.failpoint(`orders.errand.${errand.kind}.after-call`)
-  return recording(needs, errand, isAbove(back) ? undefined : back)
+  return ending(needs, errand, back)
+}
+
+/** Where nothing is left, somebody refunded it all before; or the shopper's bank took it, and then nobody gives it back. */
+async function ending(needs: ErrandNeeds, errand: ClaimedErrand, back: Exclude<Back, 'open'>): Promise<ErrandOutcome> {
+  if (!isAbove(back)) return recording(needs, errand, back)
+  if (back.takenBack === '') return recording(needs, errand, undefined)
+  const now = needs.clock()
+  const { id, orderId, kind } = errand
+  const how = back.takenBack === 'charged-back' ? 'charged-back' : 'disputed'
+  await needs.failpoint(`orders.errand.${kind as 'settle'}.before-commit`) // one of those that move money
+  await editOrder(needs.orders, orderId, now, (latest) => takenBackChange(latest, id, how, now))
+  needs.published()
+  if (how === 'disputed') return 'disputed'
+  await needs.errands.finish(id, 'taken-back', now)
+  return 'done'
 }
 
 /** What was given back at the provider meanwhile is part of it. The rest goes under an id of its own, because its amount is another. */
 async function refundedOrRest(needs: ErrandNeeds, errand: ClaimedErrand, order: Order) {
   const back = await refunded(needs, errand, order, errand.amountMinor)
-  return isAbove(back) ? refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor) : back
+  const isLess = isAbove(back) && back.takenBack === ''
+  return isLess ? refunded(needs, { ...errand, id: `${errand.id}-rest` }, order, back.refundableMinor) : back
 }
 
 /** The share of the gift cards and store credit that paid, or of the pieces. */
@@ -272,7 +287,14 @@ async function recording(needs: ErrandNeeds, errand: ClaimedErrand, attempt: Att
   return 'done'
 }
 
-async function refunded({ payments }: ErrandNeeds, { id, reason }: Errand, order: Order, amountMinor: number) {
+/** What is left, and whether the shopper's bank took it back. */
+interface Above {
+  readonly refundableMinor: number
+  readonly takenBack: string
+}
+type Back = Attempt | Above | 'open' | undefined
+
+async function refunded({ payments }: ErrandNeeds, { id, reason }: Errand, order: Order, amountMinor: number): Promise<Back> {
   if (amountMinor === 0) return undefined
   const amount = toMoney({ amountMinor, currency: order.currency })
   const answer = await answerOf(() => payments.refund({ refundId: id, orderId: order.id, amount, reason }, { timeoutMs }))
@@ -281,16 +303,23 @@ async function refunded({ payments }: ErrandNeeds, { id, reason }: Errand, order
     case 'refunded':
       return answer.result.value
     case 'aboveCaptured':
-      return { refundableMinor: fromMoney(answer.result.value.refundable).amountMinor }
+      return { refundableMinor: fromMoney(answer.result.value.refundable).amountMinor, takenBack: answer.result.value.takenBack }
     case 'pending':
-      return 'open'
+      return takenMeanwhile(payments, order)
     case undefined:
       return undefined
   }
 }
 
-const isAbove = (answer: object | string | undefined): answer is { readonly refundableMinor: number } =>
-  typeof answer === 'object' && 'refundableMinor' in answer
+/** A refund that was asked for before the shopper's bank took the money back is answered by nobody. */
+async function takenMeanwhile(payments: ErrandNeeds['payments'], order: Order): Promise<Above | 'open'> {
+  const attemptId = order.payments.find(({ capturedMinor }) => capturedMinor > 0)?.id
+  const answer = attemptId === undefined ? undefined : await answerOf(() => payments.getAttempt({ attemptId, ask: false }, { timeoutMs }))
+  const state = answer === 'open' ? '' : (answer?.attempt?.state ?? '')
+  return state === 'disputed' || state === 'charged-back' ? { refundableMinor: 0, takenBack: state } : 'open'
+}
+
+const isAbove = (answer: Back): answer is Above => typeof answer === 'object' && 'refundableMinor' in answer
 
 const partOf = ({ orderId: reservationId, variantId = '', quantity = 0 }: ClaimedErrand) => ({ reservationId, variantId, quantity })
 

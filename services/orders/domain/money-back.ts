@@ -13,6 +13,8 @@ export interface MoneyBack {
   readonly elsewhereMinor?: number
   /** Of the bank's, what was never taken: its pieces were out before the money was. */
   readonly notTakenMinor?: number
+  /** Of the bank's, what the shopper's own bank had taken back for them before: the dispute was lost, and nothing more is given back. */
+  readonly takenBackMinor?: number
 }
 
 type Backs = Pick<Order, 'backs'>
@@ -38,8 +40,12 @@ type Spent = Backs & Pick<Order, 'totals' | 'returns'>
 export const backableMinor = (order: Spent): number =>
   Math.max(0, order.totals.totalMinor - askedBackMinor(order) - keptForExchangesMinor(order.returns))
 
-/** What of it staff may give back as they like: not what was paid for gift cards that may have been spent. */
-export const byHandMinor = (order: Order): number => Math.max(0, backableMinor(order) - cardsOutMinor(order))
+/** The shopper's bank took the money back, for good or until a dispute ends. */
+const isTakenBack = ({ payments }: Pick<Order, 'payments'>): boolean =>
+  payments.some(({ state }) => state === 'disputed' || state === 'charged-back')
+
+/** What of it staff may give back as they like: not what was paid for gift cards that may have been spent, nor money the shopper's bank took back. */
+export const byHandMinor = (order: Order): number => (isTakenBack(order) ? 0 : Math.max(0, backableMinor(order) - cardsOutMinor(order)))
 
 /** Whether all that was paid went back, by whichever way it came. */
 export const isAllBack = (order: Order): boolean =>
@@ -79,6 +85,12 @@ export const withSettled = (order: Order, id: string, side: 'bank' | 'credit', c
       ? { ...back, creditMinor: creditMinor ?? back.creditMinor, awaits: back.awaits.filter((awaited) => awaited !== side) }
       : back,
   ),
+})
+
+/** The order whose back nobody gives: the shopper's bank had taken it for them. */
+export const withTakenBack = (order: Order, id: string): Order => ({
+  ...withSettled(order, id, 'bank'),
+  backs: withSettled(order, id, 'bank').backs.map((back) => (back.id === id ? { ...back, takenBackMinor: back.bankMinor } : back)),
 })
 
 /** Money that went back without having been decided here, at the provider, counts as decided: under the refund that told of it. */

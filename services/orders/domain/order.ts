@@ -164,7 +164,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
-   * delivery-changed, withdrawn, not-taken, gift-cards-sent, gift-card-spent, refund-refused, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
+   * delivery-changed, withdrawn, not-taken, gift-cards-sent, gift-card-spent, refund-refused, refund-waits, taken-back, payment-disputed, dispute-won, dispute-lost, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
    * prescription-awaited, -asked, -corrected, -verified, payment-renewing, -held, -asked, -given, lenses-sent, lenses-made, lenses-remade.
    */
   readonly event: string

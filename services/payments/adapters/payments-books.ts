@@ -97,7 +97,7 @@ export const paymentsBooks: Readonly<Record<string, Book>> = {
   },
   orders: {
     text: `select order_id as id, jsonb_build_object('capturedMinor', sum(captured_minor), 'refundedMinor', sum(refunded_minor),
-        'currency', min(currency), 'attempts', count(*)) as body
+        'currency', min(currency), 'attempts', count(*), 'isTakenBack', bool_or(state = 'charged-back')) as body
       from payments.attempt where order_id > $1 group by order_id order by order_id limit $2`,
   },
   movements: {

@@ -70,7 +70,8 @@ const refundInTheWay = `
     exists (select from payments.movement as m where m.attempt_id = r.attempt_id and m.kind = 'refunded' and m.refund_id = r.id) as "isMoved"
   from payments.refund as r join payments.attempt as a on a.id = r.attempt_id where r.id = $1`
 const refundable = `
-  select coalesce(sum(captured_minor - refund_asked_minor) filter (where disputes <= disputes_won), 0)::float8 as minor, min(currency) as currency, count(*)::int as attempts
+  select coalesce(sum(captured_minor - refund_asked_minor) filter (where disputes <= disputes_won), 0)::float8 as minor, min(currency) as currency, count(*)::int as attempts,
+    coalesce(min(state) filter (where disputes > disputes_won), '') as "takenBack"
   from payments.attempt where order_id = $1`
 
 const openRefunds = `
@@ -161,10 +162,10 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
         return attempt ? { is: 'asked', attempt, isMoved: before.isMoved } : { is: 'other-refund' }
       }
       if ((await pool.query(unagreed, [id])).rowCount) return { is: 'unagreed' }
-      const { rows } = await pool.query<{ minor: number; currency: string; attempts: number }>(refundable, [orderId])
+      const { rows } = await pool.query<{ minor: number; currency: string; attempts: number; takenBack: string }>(refundable, [orderId])
       const left = rows[0]
       return left && left.attempts > 0
-        ? { is: 'above-captured', refundableMinor: left.minor, currency: left.currency }
+        ? { is: 'above-captured', refundableMinor: left.minor, currency: left.currency, takenBack: left.takenBack }
         : { is: 'no-payment' }
     },
 

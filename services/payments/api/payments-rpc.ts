@@ -151,7 +151,7 @@ function refundMessage(answer: Refunding): MessageInitShape<typeof RefundRespons
       return { result: { case: 'pending', value: {} } }
     case 'above-captured': {
       const refundable = toMoney({ amountMinor: answer.refundableMinor, currency: answer.currency })
-      return { result: { case: 'aboveCaptured', value: { refundable } } }
+      return { result: { case: 'aboveCaptured', value: { refundable, takenBack: answer.takenBack } } }
     }
   }
 }

@@ -21,7 +21,7 @@ export interface AskedRefund {
 
 export type RefundAsked =
   | { readonly is: 'asked'; readonly attempt: Attempt; readonly isMoved: boolean }
-  | { readonly is: 'above-captured'; readonly refundableMinor: number; readonly currency: string }
+  | ({ readonly is: 'above-captured' } & Above)
   /** This id named another refund. */
   | { readonly is: 'other-refund' }
   | { readonly is: 'no-payment' }
@@ -31,11 +31,18 @@ export type RefundAsked =
 export type Refunding =
   | { readonly outcome: 'refunded'; readonly attempt: Attempt }
   | { readonly outcome: 'pending' }
-  | { readonly outcome: 'above-captured'; readonly refundableMinor: number; readonly currency: string }
+  | ({ readonly outcome: 'above-captured' } & Above)
+
+interface Above {
+  readonly refundableMinor: number
+  readonly currency: string
+  /** `disputed` or `charged-back`: the shopper's bank took the money back; empty otherwise. */
+  readonly takenBack: string
+}
 
 /**
  * Gives back part or all of what was captured. Asking twice with one id refunds once. Never more than was captured, however many ask at
- * once: `above-captured` says what is left. `pending`: the provider has not answered; the refund is finished without being asked for again.
+ * once: `above-captured` says what is left, and whether the shopper's bank took it back. `pending`: the provider has not answered; the refund is finished without being asked for again.
  * Faults: `not-found` for an order without any payment, `already-exists` when the id named another refund, `forbidden` while a second person
  * has not agreed.
  */
@@ -52,7 +59,7 @@ export async function refundPayment(needs: SettleNeeds & { store: RefundingStore
     case 'no-payment':
       throw new Fault('not-found', `order ${asked.orderId} was never paid`)
     case 'above-captured':
-      return { outcome: 'above-captured', refundableMinor: answer.refundableMinor, currency: answer.currency }
+      return { outcome: 'above-captured', refundableMinor: answer.refundableMinor, currency: answer.currency, takenBack: answer.takenBack }
     case 'asked': {
       if (answer.isMoved) return { outcome: 'refunded', attempt: answer.attempt }
       const attempt = await refunding(needs, answer.attempt)

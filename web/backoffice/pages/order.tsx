@@ -17,6 +17,7 @@ import { OrderTimeline } from '../parts/order-timeline.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { OrderStatusMark } from '../parts/status.tsx'
+import { TakenBackNote } from '../parts/taken-back-note.tsx'
 import { useWords } from '../words/words.tsx'
 
 /** One order on one page: what, money, parcels, and what happened. Read again while it is open. */
@@ -59,6 +60,7 @@ export function OrderPage() {
         <div className="ostack">
           <OrderLines order={order.data} />
           <OrderMoney order={order.data} />
+          <TakenBackNote order={order.data} />
           {order.data.lines.some(({ kind }) => kind === 'gift-card') && <OrderCards order={order.data} />}
           <OrderReturns order={order.data} />
           <OrderTakeOut order={order.data} />

@@ -11,6 +11,7 @@ import { RefundsAwaited } from '../parts/refunds-awaited.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { ReturnMoves } from '../parts/return-moves.tsx'
 import { ReturnStateMark } from '../parts/status.tsx'
+import { TakenBackNote } from '../parts/taken-back-note.tsx'
 import { useWords } from '../words/words.tsx'
 import { Lost } from './lost.tsx'
 
@@ -48,6 +49,7 @@ export function ReturnPage() {
           <Pieces file={file} />
           <ReturnMoves key={file.state} order={order.data} file={file} />
           <RefundsAwaited order={order.data} />
+          <TakenBackNote order={order.data} />
         </div>
         <Steps file={file} />
       </div>
