@@ -67,6 +67,30 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       expect((await printed(id, documents[1]!.number)).length).toBeGreaterThan(1_000)
     })
 
+    test('taxes are kept with the order as pricing parted them', async () => {
+      const { id, totals } = await paid()
+      const { rows } = await pool.query<{ taxes: object }>(`select totals -> 'taxes' as taxes from orders.shop_order where id = $1`, [id])
+      const [amountMinor, taxMinor] = [Number(totals!.total!.amountMinor), Number(totals!.tax!.amountMinor)]
+      expect(rows[0]!.taxes).toEqual([{ ratePpm: 200_000, amountMinor, taxMinor }])
+    })
+
+    test('credit notes asked for by many at once close on their invoice, to the cent', async () => {
+      const { id, lines } = await paid()
+      for (const amount of [333n, 334n, 333n])
+        await client.refundOrder({ refundId: randomIds(), orderId: id, amount: eur(amount), reason: 'scratched', actor: 'joe' })
+      await workOff(shop)
+      await Promise.all(Array.from({ length: 16 }, () => listed(id)))
+      await client.cancelLines({ cancelId: randomIds(), orderId: id, lines: [{ lineId: lines[0]!.id, quantity: 2 }], viewer: staff })
+      await workOff(shop)
+      expect(await listed(id)).toHaveLength(5)
+      const sums = `select sum((tax ->> 'netMinor')::int)::int as net, sum((tax ->> 'taxMinor')::int)::int as tax
+        from orders.invoice, jsonb_array_elements(body -> 'taxes') as tax where order_id = $1 and kind = $2`
+      const of = async (kind: string) => (await pool.query<{ net: number; tax: number }>(sums, [id, kind])).rows[0]
+      expect(await of('credit-note')).toEqual(await of('invoice'))
+      const places = `select place from orders.invoice where order_id = $1 order by place`
+      expect((await pool.query<{ place: number }>(places, [id])).rows.map(({ place }) => place)).toEqual([0, 1, 2, 3, 4])
+    })
+
     test('what was not paid has no invoice, and an invoice of another order is not found', async () => {
       const [one, other] = [await paid(), await paid()]
       await pool.query(`update orders.shop_order set status = 'cancelled', captured_minor = 0 where id = $1`, [other.id])
@@ -112,7 +136,7 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
           ? rolledBack(orderId, document)
           : kind === 1
             ? killed(orderId, document)
-            : invoices.issue({ orderId }, document, new Date())
+            : invoices.issue({ orderId }, document, new Date(), 0)
         ).catch((error: unknown) => faults.push(error))
       }
     }
@@ -121,7 +145,7 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       const tx = await pool.connect()
       try {
         await tx.query('begin')
-        await sqlInvoiceStore(tx as unknown as pg.Pool).issue({ orderId }, document, new Date())
+        await sqlInvoiceStore(tx as unknown as pg.Pool).issue({ orderId }, document, new Date(), 0)
       } finally {
         await tx.query('rollback')
         tx.release()
@@ -134,12 +158,12 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       await own.connect()
       await own.query('begin')
       const { rows } = await own.query<{ pid: number }>('select pg_backend_pid() as pid')
-      await sqlInvoiceStore(own as unknown as pg.Pool).issue({ orderId }, document, new Date())
+      await sqlInvoiceStore(own as unknown as pg.Pool).issue({ orderId }, document, new Date(), 0)
       await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
       await own.end().catch(() => {}) // it is dead already
     }
     await Promise.all(Array.from({ length: 64 }, (_each, place) => client(place)))
-    for (const [orderId, document] of due) await invoices.issue({ orderId }, document, new Date())
+    for (const [orderId, document] of due) await invoices.issue({ orderId }, document, new Date(), 0)
     expect(faults).toEqual([])
     const { rows } = await pool.query<{ count: number; highest: number; orders: number }>(
       `select count(*)::int as count, max(position)::int as highest, count(distinct order_id)::int as orders from orders.invoice where kind = 'invoice'`,

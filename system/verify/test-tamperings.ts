@@ -180,6 +180,11 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I7 numbers of invoices and credit notes have no gaps (orders)': 'update orders.invoice_counter set invoices = invoices + 1',
   'I5 the taxes and amounts of an invoice are its total, to the cent (orders)': `
     alter table orders.invoice disable trigger invoice_is_kept; update orders.invoice set total_minor = total_minor + 1`,
+  'I5 the credit notes of an invoice give back no more of any rate than it says, and all of it with the last cent (orders)': [
+    `alter table orders.invoice disable trigger invoice_is_kept;
+     update orders.invoice set body = jsonb_set(body, '{taxes,0,taxMinor}', '999999') where kind = 'credit-note'`,
+    `alter table orders.invoice disable trigger invoice_is_kept; update orders.invoice set total_minor = 1 where kind = 'invoice' and order_id is not null`,
+  ],
   'I7 what a line says came back is in its files (orders)': `
     update orders.shop_order set lines = jsonb_set(lines, '{0,returned}', '1') where status = 'delivered'`,
   'I7 numbers of orders have no gaps (orders)': [

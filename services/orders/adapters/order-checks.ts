@@ -93,6 +93,25 @@ export const orderChecks: readonly Check[] = [
       where total_minor - coalesce((body ->> 'damagesMinor')::bigint, 0) <> (select coalesce(sum((tax ->> 'netMinor')::bigint + (tax ->> 'taxMinor')::bigint), 0) from jsonb_array_elements(body -> 'taxes') as tax)`,
   },
   {
+    invariant: 'I5 the credit notes of an invoice give back no more of any rate than it says, and all of it with the last cent',
+    text: `
+      with since as (
+        select * from orders.invoice as i
+        where order_id is not null and not exists (select from orders.invoice as old where old.order_id = i.order_id and old.place is null)),
+      said as (
+        select order_id, kind, tax ->> 'ratePpm' as rate, sum((tax ->> 'netMinor')::bigint) as net, sum((tax ->> 'taxMinor')::bigint) as tax
+        from since, jsonb_array_elements(body -> 'taxes') as tax group by order_id, kind, tax ->> 'ratePpm'),
+      whole as (
+        select order_id, coalesce(sum(total_minor) filter (where kind = 'credit-note'), 0) >= sum(total_minor) filter (where kind = 'invoice') as is_all_back
+        from since group by order_id)
+      select 'order ' || order_id || ': ' || coalesce(n.net, 0) || ' and ' || coalesce(n.tax, 0) || ' of tax at ' || rate || ' ppm given back of ' ||
+        coalesce(i.net, 0) || ' and ' || coalesce(i.tax, 0)
+      from (select * from said where kind = 'invoice') as i full join (select * from said where kind = 'credit-note') as n using (order_id, rate)
+        join whole using (order_id)
+      where coalesce(n.net, 0) > coalesce(i.net, 0) or coalesce(n.tax, 0) > coalesce(i.tax, 0)
+        or (is_all_back and (coalesce(n.net, 0), coalesce(n.tax, 0)) <> (coalesce(i.net, 0), coalesce(i.tax, 0)))`,
+  },
+  {
     invariant: 'I7 what a line says came back is in its files',
     text: `
       select 'order ' || o.id || ': line ' || (line ->> 'id') || ' says ' || (line ->> 'returned') from orders.shop_order as o,

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import type { Invoice, InvoiceStore } from '../application/issue-invoices.ts'
 
+const twin = new Set(['invoice_cause_key', 'invoice_place'])
+
 /**
  * The counter's row is locked from here to the end of the statement, and statement, count and document are one: what rolls back, or is killed, gives its
- * number back. A twin for the same cause meets the unique key, which undoes its count with it.
+ * number back. A twin for the same cause, or in the same place, meets a unique key, which undoes its count with it.
  */
 const issuing = `
   with counted as (
@@ -11,9 +13,9 @@ const issuing = `
     where id = 1 and not exists (select from orders.invoice where cause = $2)
     returning case $1 when 'invoice' then invoices else credit_notes end as position
   )
-  insert into orders.invoice (number, kind, position, order_id, trial_id, cause, total_minor, body, issued_at)
+  insert into orders.invoice (number, kind, position, order_id, trial_id, cause, total_minor, body, issued_at, place)
   select case $1 when 'invoice' then 'F-' else 'A-' end || lpad(position::text, greatest(6, length(position::text)), '0'),
-    $1, position, $3, $7, $2, $4, $5, $6 from counted`
+    $1, position, $3, $7, $2, $4, $5, $6, $8::int from counted`
 
 const ofSubject = (column: 'order_id' | 'trial_id') => `
   select number, cause, body, issued_at as "issuedAt" from orders.invoice where ${column} = $1
@@ -31,13 +33,13 @@ export const sqlInvoiceStore = (pool: pg.Pool): InvoiceStore => {
       return (await pool.query<Invoice>(asked)).rows
     },
 
-    async issue(subject, { cause, body }, at) {
+    async issue(subject, { cause, body }, at, before) {
       const { orderId = null, trialId = null } = { orderId: undefined, trialId: undefined, ...subject }
-      const values = [body.kind, cause, orderId, body.totalMinor, JSON.stringify(body), at, trialId]
+      const values = [body.kind, cause, orderId, body.totalMinor, JSON.stringify(body), at, trialId, before]
       try {
         return (await pool.query({ name: 'orders.invoice.issue', text: issuing, values })).rowCount === 1
       } catch (error) {
-        if ((error as { constraint?: string }).constraint !== 'invoice_cause_key') throw error
+        if (!twin.has((error as { constraint?: string }).constraint ?? '')) throw error
         return false
       }
     },

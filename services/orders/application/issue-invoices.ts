@@ -1,6 +1,7 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
-import { creditNoteOf, type DueDocument, type InvoiceBody, invoiceOf, refundsOf } from '../domain/invoice.ts'
+import { creditNoteOf, refundsOf } from '../domain/credit-note.ts'
+import { type DueDocument, type InvoiceBody, invoiceOf } from '../domain/invoice.ts'
 import { type Order, wasPaid } from '../domain/order.ts'
 import type { OrderStore } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
@@ -20,8 +21,11 @@ export type InvoiceSubject = { readonly orderId: string } | { readonly trialId: 
 export interface InvoiceStore {
   /** Those of an order or a home trial, oldest first. */
   of(subject: InvoiceSubject): Promise<readonly Invoice[]>
-  /** Gives the next number to a document, in one statement. False when there is one for its cause. */
-  issue(subject: InvoiceSubject, due: DueDocument, at: Date): Promise<boolean>
+  /**
+   * Gives the next number to a document, in one statement. `before`: how many its subject has, the sums of which it was cut from. False when there is one for
+   * its cause, or another came before it.
+   */
+  issue(subject: InvoiceSubject, due: DueDocument, at: Date, before: number): Promise<boolean>
   /** The print that was kept; undefined when there is none yet. */
   print(number: string): Promise<Uint8Array | undefined>
   /** Keeps a print, unless there is one. Answers the one that is kept. */
@@ -48,20 +52,34 @@ export interface InvoiceNeeds {
  */
 export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer: Viewer): Promise<readonly Invoice[]> {
   const order = await findOrder(needs.orders, orderId, viewer)
-  const known = await needs.invoices.of({ orderId })
+  let known = await needs.invoices.of({ orderId })
   if (!wasPaid(order) && known.length === 0) return []
-  const isMissing = (cause: string) => !known.some((invoice) => invoice.cause === cause)
-  const refunds = refundsOf(order).filter(({ refundId }) => isMissing(refundId))
-  if (!isMissing(order.id) && refunds.length === 0) return known
-  if (isMissing(order.id)) await issue(needs, order, invoiceOf(order, needs.seller))
-  const invoice = (await needs.invoices.of({ orderId })).find(({ cause }) => cause === order.id)
-  for (const refund of refunds) await issue(needs, order, creditNoteOf(order, refund, invoice?.number ?? '', needs.seller))
-  return needs.invoices.of({ orderId })
+  // One after the other: each credit note closes the sums of those before it. Whoever issues one first makes the others look again.
+  for (let due = nextOf(order, known, needs.seller); due; due = nextOf(order, known, needs.seller)) {
+    await issue(needs, order, due, known.length)
+    const more = await needs.invoices.of({ orderId })
+    if (more.length === known.length) return more // nobody's came: its cause is another order's
+    known = more
+  }
+  return known
 }
 
-async function issue({ invoices, clock, failpoint }: InvoiceNeeds, { id: orderId }: Order, due: DueDocument): Promise<void> {
+/** The first document that is due and not there yet: the invoice, then credit notes as their refunds were made. */
+function nextOf(order: Order, known: readonly Invoice[], seller: readonly string[]): DueDocument | undefined {
+  const isMissing = (cause: string) => !known.some((invoice) => invoice.cause === cause)
+  if (isMissing(order.id)) return invoiceOf(order, seller)
+  const refund = refundsOf(order).find(({ refundId }) => isMissing(refundId))
+  return refund && creditNoteOf(order, refund, known, seller)
+}
+
+async function issue(
+  { invoices, clock, failpoint }: InvoiceNeeds,
+  { id: orderId }: Order,
+  due: DueDocument,
+  before: number,
+): Promise<void> {
   await failpoint('orders.invoice.before-commit')
-  await invoices.issue({ orderId }, due, clock())
+  await invoices.issue({ orderId }, due, clock(), before)
   await failpoint('orders.invoice.after-commit')
 }
 

@@ -6,7 +6,7 @@ import type { StockService } from '@vitrine/contracts/stock/v1'
 import { type Cart, type CartLine, type Missing, missingOf } from '../domain/cart.ts'
 import { byMail } from '../domain/gift-cards.ts'
 import { goodsOf } from '../domain/glasses.ts'
-import type { Totals } from '../domain/order.ts'
+import type { TaxPart, Totals } from '../domain/order.ts'
 import { guestKey } from './guest-key.ts'
 
 export interface PricedLine {
@@ -151,6 +151,7 @@ export function pricedOf(quote: Quote | undefined): Priced {
       taxMinor: tax ? minor(tax) : 0,
       totalMinor: minor(total),
       taxIncluded,
+      ...(quote.taxes.length > 0 && { taxes: quote.taxes.map(taxPartOf(minor)) }),
       ...(credit && credit.amountMinor > 0n ? { creditMinor: minor(credit) } : {}),
     },
     unpricedVariantIds: quote.unpricedVariantIds,
@@ -158,6 +159,10 @@ export function pricedOf(quote: Quote | undefined): Priced {
     isSoldThere: !quote.notSoldThere,
   }
 }
+
+const taxPartOf =
+  (minor: (money: Parameters<typeof fromMoney>[0]) => number) =>
+  ({ taxRatePpm: ratePpm, amount, tax }: Quote['taxes'][number]): TaxPart => ({ ratePpm, amountMinor: minor(amount), taxMinor: minor(tax) })
 
 async function piecesOf(stock: ViewCartNeeds['stock'], lines: readonly CartLine[]): Promise<CartView['available']> {
   const variantIds = goodsOf(lines).map(({ variantId }) => variantId)

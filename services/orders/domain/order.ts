@@ -79,10 +79,19 @@ export interface Totals {
   readonly taxMinor: number
   readonly totalMinor: number
   readonly taxIncluded: boolean
+  /** By rate, goods with their share of delivery; absent on orders from before it was kept. */
+  readonly taxes?: readonly TaxPart[]
   /** Paid by no bank: by gift cards and store credit, as pricing took it, or by the pieces of an exchange; absent is none. */
   readonly creditMinor?: number
   /** Of a replacement: whose pieces its credit is. */
   readonly exchange?: ExchangeOf
+}
+
+/** What is taxed at one rate: `taxMinor` inside `amountMinor`, or on top of it where tax is not included. */
+export interface TaxPart {
+  readonly ratePpm: number
+  readonly amountMinor: number
+  readonly taxMinor: number
 }
 
 /** What a replacement was given for: the file of pieces that come back, and its order. */

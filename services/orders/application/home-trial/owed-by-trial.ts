@@ -176,7 +176,7 @@ async function taking(needs: TrialNeeds, trial: HomeTrial): Promise<Done> {
 /** The invoice of what was taken, once: its cause is the trial. One of before taxes were kept has none, and the shop writes it. */
 async function invoicing({ invoices, seller, clock }: TrialNeeds, trial: HomeTrial): Promise<Done> {
   const due = trialInvoiceOf(trial, seller)
-  if (due) await invoices.issue({ trialId: trial.id }, due, clock())
+  if (due) await invoices.issue({ trialId: trial.id }, due, clock(), 0)
   return nothing
 }
 
