@@ -33,6 +33,7 @@ export const problemStatuses = {
   'cart-incomplete': 409,
   'cart-checked-out': 409,
   'cart-full': 409,
+  'glasses-taken': 409,
   'payment-in-progress': 409,
   'request-in-progress': 409,
   'move-refused': 409,

@@ -22,13 +22,16 @@ const labOf = ({ labState: state }: Configuration) => (state === '' ? {} : { lab
 export function orderGlassesAnswer(one: Configuration, message: string, locale: Locale): OrderLenses['items'][number] {
   const words = wordsOf(locale).optics
   const reason = glassesReason.safeParse(one.reason)
+  // Refused glasses end with their order; that they were refused is what there is to read.
+  const state = one.state === 'dropped' && reason.success ? 'refused' : stateOf(one)
+  const whys = state === 'refused' ? words.refusalReasons : words.reasons
   return {
     configurationId: one.id,
     frame: one.frameName,
     parts: one.parts.map(({ name }) => pick(name, locale)),
-    state: stateOf(one),
-    text: one.labState === '' ? textOf(words.states, one.state) : textOf(words.labStates, one.labState),
-    ...(reason.success && { reason: { code: reason.data, text: textOf(words.reasons, reason.data) } }),
+    state,
+    text: one.labState === '' ? textOf(words.states, state) : textOf(words.labStates, one.labState),
+    ...(reason.success && { reason: { code: reason.data, text: textOf(whys, reason.data) } }),
     ...(message && { message }),
     ...labOf(one),
   }
@@ -85,7 +88,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
     frame: sizesOf(frame),
     lens: {
       ...{ name: pick(lens.name, locale), use: lens.use, index: lens.index / 100 },
-      reasons: lens.refusals.map((refusal) => refusalText(refusal, [], locale)),
+      reasons: lens.refusals.map((refusal) => refusalText(refusal, lens.named, locale)),
       ...(lens.fit && { fit: fitAnswer(lens.fit, locale) }),
     },
     ...(vertex && {

@@ -79,13 +79,17 @@ function eyeAnswer(eye: EyeMessage | undefined, locale: Locale): RxEye {
   }
 }
 
-/** As an optician writes it: `+1,00 (−2,50) 180° Add +2,00`. */
+/** As an optician writes it: `+1,00 (−2,50) 180° Add +2,00 1,5 Δ base nasale`. */
 export function eyeText(eye: EyeMessage | undefined, locale: Locale): string {
   if (!eye) throw new Error('optics left an eye out')
-  const { sph, cyl, axis, add } = eye
+  const { sph, cyl, axis, add, prismH, prismV } = eye
   const cylinder = cyl === 0 ? '' : ` (${dioptresText(cyl / 100, locale)}) ${axis}°`
   const addition = add === 0 ? '' : ` Add ${dioptresText(add / 100, locale)}`
-  return dioptresText(sph / 100, locale) + cylinder + addition
+  const { prism, bases } = wordsOf(locale).optics
+  const prisms = [prismH, prismV].flatMap((one) =>
+    one ? [` ${prism(plainNumber(one.delta / 100, locale), textOf(bases, one.base))}`] : [],
+  )
+  return [dioptresText(sph / 100, locale), cylinder, addition, ...prisms].join('')
 }
 
 function prismAnswer({ delta, base }: Prism) {
@@ -101,12 +105,13 @@ export function validityAnswer(validity: Validity | undefined): RxValidity {
 }
 
 export function keptAnswer(kept: KeptPrescription, locale: Locale): KeptRx {
-  const { id, wearer, wearerBirthDate, issuedOn, prescriber, prescription, validity, addedAt } = kept
+  const { id, wearer, wearerBirthDate, issuedOn, prescriber, prescription, validity, addedAt, pdErrorMm } = kept
   const state = (['submitted', 'verified', 'rejected'] as const).find((one) => one === kept.state)
   if (!state) throw new Error(`optics answered with the state ${kept.state}`)
   return {
     ...{ id, wearer, wearerBirthDate, issuedOn, state, at: timeOf(addedAt) },
     ...(prescriber && { prescriber }),
+    ...(pdErrorMm > 0 && { pdErrorMm }),
     prescription: prescriptionAnswer(prescription, locale),
     validity: validityAnswer(validity),
   }

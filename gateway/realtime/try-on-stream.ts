@@ -32,7 +32,7 @@ export const streamMessage = z.discriminatedUnion('type', [
       width: side,
       height: side,
       fov: z.number().min(20).max(120).optional(),
-      pdMm: z.number().min(45).max(80).optional(),
+      pdMm: z.number().min(40).max(80).optional(),
     })
     .refine(({ mode, variantId }) => mode === 'landmarks' || variantId !== undefined, { path: ['variantId'] }),
   z.strictObject({ type: z.literal('variant'), variantId: id }),

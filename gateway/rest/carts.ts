@@ -89,7 +89,7 @@ export function cartOperations(parts: DoorParts): Operation[] {
       ...editing,
       name: 'addCartLine',
       summary: 'Adds pieces of a variant to the cart; to `mine` without a cookie, to a new cart.',
-      refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold', 'cart-full'],
+      refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold', 'cart-full', 'glasses-taken'],
       rest: { method: 'POST', path: '/v1/carts/:cartId/lines' },
       async handler({ cartId, variantId, quantity, lensConfigurationId = '', gift }, call) {
         const add = (id: string) =>
@@ -312,6 +312,8 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
         return refuse('payment-in-progress')
       case 'tooManyLines':
         return refuse('cart-full')
+      case 'pairTaken':
+        return refuse('glasses-taken', { lensConfigurationId: result.value.lensConfigurationId })
       case 'notSoldThere':
         return refuse('not-sold-there', { country: result.value.country })
       case undefined:

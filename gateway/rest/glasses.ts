@@ -24,8 +24,8 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
     return done({ items })
   }
 
-  async function messageOf({ id: configurationId, state }: Configuration, call: Call): Promise<string> {
-    if (state !== 'asked') return ''
+  async function messageOf({ id: configurationId, reason }: Configuration, call: Call): Promise<string> {
+    if (reason === '') return ''
     return (await peers.optics.openConfiguration({ configurationId }, call.within())).message
   }
 
@@ -131,8 +131,8 @@ function sheetRefusal(result: ConfigureResponse['result'] | CorrectSheetResponse
   }
 }
 
-function lensRefused({ refusals, nearestId }: JudgedLens, locale: Call['locale']): Refusal {
-  const reasons = refusals.map((refusal) => refusalText(refusal, [], locale))
+function lensRefused({ refusals, nearestId, named }: JudgedLens, locale: Call['locale']): Refusal {
+  const reasons = refusals.map((refusal) => refusalText(refusal, named, locale))
   const isExpired = refusals.some(({ code }) => code === 'prescription-expired')
   return refuse(isExpired ? 'prescription-expired' : 'lens-refused', { reasons, ...(nearestId && { nearestId }) })
 }

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { VariantRecord } from '@vitrine/contracts/catalog/v1'
-import type { JudgedLenses, PowersSchema } from '@vitrine/contracts/optics/v1'
+import type { JudgedLenses, PowersSchema, WrongFields } from '@vitrine/contracts/optics/v1'
 import { fitAnswer, lensAnswer, lensFrame } from '../answers/lens-answer.ts'
 import { sheetMessage, validityAnswer, wrongFields } from '../answers/prescription-answer.ts'
 import { pick } from '../answers/texts.ts'
@@ -80,6 +80,8 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
         const lens = range.lenses.find(({ id }) => id === lensId)
         if (!lens) return refuse('not-found')
         if (lens.reasons.length > 0) return refusedLens(lens)
+        const unpriced = chosen.find((id) => !range.treatments.some((one) => one.id === id))
+        if (unpriced !== undefined) return refuse('not-sold', { variantId: unpriced })
         const wanted = range.treatments.filter(({ id }) => chosen.includes(id))
         const quote = await quoted(found.variant, lens, wanted, call)
         if (quote?.lines.length !== 2 + wanted.length) return refuse('not-sold')
@@ -104,7 +106,7 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
           case 'fit':
             return done(fitAnswer(result.value, call.locale))
           case 'refused':
-            return wrongFields(result.value.wrong, call.locale)
+            return wrongFields(result.value.wrong, call.locale, isOfQuestion(result.value) ? '' : undefined)
           case 'pdTooCoarse':
             return refuse('pd-too-coarse', { pdErrorMm: result.value.pdErrorMm })
           case undefined:
@@ -114,6 +116,9 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
     }),
   ]
 }
+
+/** The distances beside the sheet are wrong, not the sheet. */
+const isOfQuestion = ({ wrong }: WrongFields): boolean => wrong.some(({ field }) => /^pd(Right|Left)?Mm$/.test(field))
 
 /** What is meant: a sheet as typed, or one the caller keeps here. */
 export function powersOf(

@@ -28,8 +28,8 @@ export function prescriptionOperations({ peers }: DoorParts): Operation[] {
       rest: { method: 'POST', path: '/v1/optics/prescriptions/parse' },
       async handler({ prescription, wearer = '' }, call) {
         const { locale } = call
-        const accountId = wearer && viewerOf(call).customerId
-        const { result } = await peers.optics.readPrescription({ sheet: sheetMessage(prescription), accountId, wearer }, call.within())
+        const asked = { sheet: sheetMessage(prescription), accountId: viewerOf(call).customerId, wearer }
+        const { result } = await peers.optics.readPrescription(asked, call.within())
         if (result.case === 'refused') return wrongFields(result.value.wrong, locale)
         if (result.case !== 'read') throw new Error('optics answered with a result this version does not know')
         const { prescription: read, warnings, validity } = result.value
@@ -64,11 +64,11 @@ export function prescriptionOperations({ peers }: DoorParts): Operation[] {
       deadlineMs: 5_000,
       refusals: ['bad-input', 'warnings-unticked'],
       rest: { method: 'POST', path: '/v1/me/prescriptions' },
-      async handler({ prescription, wearer, prescriber = '', ticked = [] }, call) {
+      async handler({ prescription, wearer, prescriber = '', ticked = [], pdErrorMm = 0 }, call) {
         const { result } = await peers.optics.addPrescription(
           {
             ...{ prescriptionId: call.newId, accountId: viewerOf(call).customerId },
-            ...{ wearer, prescriber, ticked, sheet: sheetMessage(prescription) },
+            ...{ wearer, prescriber, ticked, pdErrorMm, sheet: sheetMessage(prescription) },
           },
           call.within(),
         )

@@ -70,6 +70,8 @@ export const keptPrescription = z.object({
   wearerBirthDate: day,
   issuedOn: day,
   prescriber: z.string().optional(),
+  /** The distance was measured, and may be off by this much (95 %). */
+  pdErrorMm: z.number().optional(),
   prescription: rxValues,
   state: z.enum(['submitted', 'verified', 'rejected']),
   validity: rxValidity,
@@ -80,12 +82,13 @@ export type KeptRx = z.infer<typeof keptPrescription>
 export const myPrescriptionsInput = z.strictObject({})
 export const myPrescriptionsOutput = z.object({ items: z.array(keptPrescription) })
 
-/** `consent`: prescriptions are health data, kept only because their person says so (GDPR art. 9). `ticked`: codes of the warnings that were confirmed. */
+/** `consent`: prescriptions are health data, kept only because their person says so (GDPR art. 9). `ticked`: codes of the warnings that were confirmed. `pdErrorMm` of a measured distance. */
 export const addPrescriptionInput = z.strictObject({
   prescription: rxSheet.extend({ wearerBirthDate: day, issuedOn: day }),
   wearer: z.string().trim().min(1).max(100),
   prescriber: z.string().trim().max(100).optional(),
   ticked: z.array(z.string().max(40)).max(20).optional(),
+  pdErrorMm: z.number().min(0).max(19).optional(),
   consent: z.enum(['health-data']),
 })
 export const removePrescriptionInput = z.strictObject({ prescriptionId: id })
@@ -123,11 +126,13 @@ export type LensFit = z.infer<typeof lensFit>
 export const lensReason = z.object({ rule: z.string(), code: z.string(), text: z.string() })
 export type LensReason = z.infer<typeof lensReason>
 
+const lensUse = z.enum(['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive'])
+
 /** A pair of lenses and its price. `reasons` empty: it can be had. `nearestId` is the lens of this use that works. */
 export const lensChoice = z.object({
   id,
   name: z.string(),
-  use: z.enum(['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive']),
+  use: lensUse,
   index: z.number(),
   price: money,
   leadDays: z.int(),
@@ -154,7 +159,8 @@ export type LensQuote = z.infer<typeof lensQuoteOutput>
 
 const half = z.number().min(20).max(40)
 
-/** `pdErrorMm` of a measured distance (95 %); absent, it was typed. `lensId` for the thickness. */
+/** `pdErrorMm` of a measured distance (95 %); absent, it was typed. Halves are two, and add up to `pdMm`. `lensId` for the thickness; without one `use` says which powers
+ * are made. */
 export const fitCheckInput = z.strictObject({
   variantId: id,
   pdMm: z.number().min(40).max(80),
@@ -164,6 +170,7 @@ export const fitCheckInput = z.strictObject({
   faceWidthMm: z.number().min(90).max(200).optional(),
   ...powers,
   lensId: id.optional(),
+  use: lensUse.optional(),
 })
 
 /**

@@ -34,6 +34,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'cart-incomplete': 'Something is missing before you can pay',
   'cart-checked-out': 'This cart is ordered already',
   'cart-full': 'The cart takes no more lines',
+  'glasses-taken': 'This pair of glasses is in a cart or an order already: choose its lenses again for another one',
   'payment-in-progress': 'A payment for this cart is running',
   'request-in-progress': 'The same request is being worked on',
   'move-refused': 'The order is past this step',

@@ -35,6 +35,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'cart-incomplete': 'Il manque quelque chose avant de payer',
   'cart-checked-out': 'Ce panier est déjà commandé',
   'cart-full': 'Le panier n’accepte plus de lignes',
+  'glasses-taken': 'Cette paire de lunettes est déjà dans un panier ou une commande\u00a0: choisissez de nouveau ses verres pour une autre',
   'payment-in-progress': 'Un paiement est en cours pour ce panier',
   'request-in-progress': 'La même demande est en cours de traitement',
   'move-refused': 'La commande a dépassé cette étape',

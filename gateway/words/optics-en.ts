@@ -97,6 +97,17 @@ export const opticsEn = {
     'does-not-fit': 'This frame does not suit these lenses',
     other: 'The optician has a question',
   } as Readonly<Record<string, string>>,
+  /** Why an optician refused, by the same codes: nothing is left to ask. */
+  refusalReasons: {
+    unreadable: 'A value could not be read',
+    unlikely: 'Some values do not go together',
+    expired: 'The prescription is no longer valid',
+    'pd-missing': 'The pupillary distance is missing or unlikely',
+    'does-not-fit': 'This frame does not suit these lenses',
+    other: 'The optician cannot have these lenses made',
+  } as Readonly<Record<string, string>>,
+  bases: { in: 'in', out: 'out', up: 'up', down: 'down' } as Readonly<Record<string, string>>,
+  prism: (delta: string, base: string) => `${delta}\u00a0Δ base ${base}`,
   /** Why a decision is not taken now. */
   decisionRefused: {
     'wrong-state': 'It was decided already, or is being waited for',

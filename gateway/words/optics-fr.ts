@@ -88,6 +88,16 @@ export const opticsFr = {
     'does-not-fit': 'Cette monture ne convient pas à ces verres',
     other: 'L’opticien a une question',
   },
+  refusalReasons: {
+    unreadable: 'Une valeur n’a pas pu être lue',
+    unlikely: 'Certaines valeurs ne vont pas ensemble',
+    expired: 'L’ordonnance n’est plus valable',
+    'pd-missing': 'L’écart pupillaire manque ou semble improbable',
+    'does-not-fit': 'Cette monture ne convient pas à ces verres',
+    other: 'L’opticien ne peut pas faire fabriquer ces verres',
+  },
+  bases: { in: 'nasale', out: 'temporale', up: 'supérieure', down: 'inférieure' },
+  prism: (delta: string, base: string) => `${delta}\u00a0Δ base ${base}`,
   decisionRefused: {
     'wrong-state': 'C’est déjà décidé, ou en attente',
     'own-prescription': 'Personne ne décide de sa propre ordonnance',

@@ -5,7 +5,7 @@ import { opticsFr } from './optics-fr.ts'
 
 const figures = { value: '[value]', limit: '[limit]', names: '[names]', eye: '[eye]' }
 
-test.each(['fields', 'warnings', 'eyes', 'lens', 'states', 'labStates', 'reasons', 'decisionRefused'] as const)(
+test.each(['fields', 'warnings', 'eyes', 'lens', 'states', 'labStates', 'reasons', 'refusalReasons', 'bases', 'decisionRefused'] as const)(
   '%s have the same words in both languages',
   (group) => {
     expect(Object.keys(opticsFr[group]).toSorted()).toEqual(Object.keys(opticsEn[group]).toSorted())

@@ -78,6 +78,44 @@ describe.each(inject('servers'))('an order of glasses on %s', async (_, serverUr
     expect(unpriced.result).toMatchObject({ case: 'notSold', value: { variantId: 'unpriced' } })
   })
 
+  test('a pair is bought once: not in two lines, not in two carts, not in a second order', async () => {
+    const { cartId, variantId, lensConfigurationId } = await ready()
+    const add = async (to: string, lineId: string) =>
+      (await client.addLine({ cartId: to, lineId, variantId, quantity: 1, lensConfigurationId, viewer: {} })).result
+    const taken = { case: 'pairTaken', value: { lensConfigurationId } }
+    expect((await add(cartId, 'glasses')).case).toBe('cart') // the same addition again
+    expect(await add(cartId, 'again')).toMatchObject(taken)
+    const [other, third] = [randomIds(), randomIds()]
+    for (const id of [other, third]) await client.createCart({ cartId: id, currency: 'EUR', locale: 'fr', viewer: {} })
+    expect(await add(other, 'other')).toMatchObject(taken)
+    await client.removeLine({ cartId, lineId: 'glasses', viewer: {} })
+    const both = await Promise.allSettled([add(other, 'other'), add(third, 'third')])
+    const won = both.filter((one) => one.status === 'fulfilled' && one.value.case === 'cart')
+    expect(won).toHaveLength(1)
+    const twice = pool.query(
+      `update orders.cart set lines = lines || jsonb_build_array(jsonb_build_object('glasses', jsonb_build_object('configurationId', $1::text))) where id = $2`,
+      [(await ready()).lensConfigurationId, cartId],
+    )
+    await expect(twice).rejects.toThrow('pair_pkey')
+    const sold = await ordered()
+    await client.createCart({ cartId: 'second order', currency: 'EUR', locale: 'fr', viewer: {} })
+    const { result } = await client.addLine({ ...sold, cartId: 'second order', lineId: 'x', quantity: 1, viewer: {} })
+    expect(result).toMatchObject({ case: 'pairTaken', value: { lensConfigurationId: sold.lensConfigurationId } })
+  })
+
+  test('a pair goes with its lines from one cart of a person to the other', async () => {
+    const customerId = randomIds()
+    const { cartId: guest, lensConfigurationId } = await ready()
+    const theirs = await ready()
+    await client.attachCart({ cartId: theirs.cartId, customerId, email: 'ada@example.com' })
+    const { result } = await client.attachCart({ cartId: guest, customerId, email: 'ada@example.com' })
+    expect(result.case).toBe('cart')
+    const { rows } = await pool.query<{ id: string }>('select configuration_id as id from orders.pair where cart_id = $1 order by 1', [
+      guest,
+    ])
+    expect(rows.map(({ id }) => id)).toEqual([lensConfigurationId, theirs.lensConfigurationId].toSorted())
+  })
+
   test('ORD-14 an order with lenses to a prescription stands, and no money is taken before an optician verified them', async () => {
     const { order, orderId, cartId, lensConfigurationId } = await ordered()
     expect(order).toMatchObject({

@@ -143,7 +143,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
   const documents = { invoices: sqlInvoiceStore(pool), seller: sellerOf(settings['SHOP_SELLER']), pdfOf: invoicePdf }
   const checkout = { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) }
   return {
-    cart: { store, stock, pricing, delivery, catalog, optics, clock },
+    cart: { store, pairs: store, stock, pricing, delivery, catalog, optics, clock },
     checkout,
     // Two for each connection keep all of them busy; half of the 8 s of a checkout (settled.md 28) may be spent in line.
     inTurn: turns(2 * pool.options.max, 4_000),

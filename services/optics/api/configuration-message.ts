@@ -32,12 +32,19 @@ export function configurationMessage(configuration: Configuration): MessageInitS
   return {
     ...{ id, variantId, frameName, leadDays, toPrescription, state, orderId, orderNumber, labState, lensUse: lens.use },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
-    reason: state === 'asked' || state === 'refused' ? (steps.findLast(({ what }) => what === state)?.reason ?? '') : '',
+    reason: reasonOf(configuration),
     createdAt: timestampFromDate(createdAt),
     ...(orderedAt && { orderedAt: timestampFromDate(orderedAt) }),
     steps: steps.map(({ at, ...step }) => ({ ...step, at: timestampFromDate(new Date(at)) })),
     remakes: remakes.map(({ at, id: _, ...remake }) => ({ ...remake, at: timestampFromDate(new Date(at)) })),
   }
+}
+
+/** What an optician asked or refused for. Of glasses that went with their order it is still why: that they were refused ended it. */
+function reasonOf({ state, steps }: Configuration): string {
+  const last = steps.findLast(({ what }) => state !== 'dropped' || what !== 'dropped')
+  const isWhy = state === 'asked' || last?.what === 'refused'
+  return isWhy ? (last?.reason ?? '') : ''
 }
 
 const factsOf = ({ orderId, id: configurationId }: Configuration, at: Date) => ({ orderId, configurationId, at: timestampFromDate(at) })

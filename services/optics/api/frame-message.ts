@@ -1,8 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema } from '@vitrine/contracts/optics/v1'
+import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema, TreatmentSchema } from '@vitrine/contracts/optics/v1'
 import type { Fit } from '../domain/fit.ts'
 import type { JudgedLens, MeasuredFrame } from '../domain/judged-lens.ts'
-import { rims } from '../domain/lens-range.ts'
+import { rims, type Treatment } from '../domain/lens-range.ts'
 
 export function frameOf(message: FrameMessage | undefined): MeasuredFrame {
   if (!message) throw new RangeError('frame: is missing')
@@ -22,11 +22,24 @@ export function oneOf<Word extends string>(words: readonly Word[], word: string,
   return found
 }
 
-export const lensMessage = ({ option, leadDays, refusals, nearestId, fit }: JudgedLens): MessageInitShape<typeof JudgedLensSchema> => ({
+export const lensMessage = ({
+  option,
+  leadDays,
+  refusals,
+  nearestId,
+  fit,
+  named,
+}: JudgedLens): MessageInitShape<typeof JudgedLensSchema> => ({
   ...{ id: option.id, name: { ...option.name }, use: option.use, index: option.index, leadDays, treatmentIds: [...option.treatments] },
   refusals: refusals.map((refusal) => ({ ...refusal, names: [...(refusal.names ?? [])] })),
+  named: named.map(treatmentMessage),
   ...(nearestId !== undefined && { nearestId }),
   ...(fit && { fit: fitMessage(fit) }),
+})
+
+export const treatmentMessage = ({ name, clashesWith, needsOneOf, ...one }: Treatment): MessageInitShape<typeof TreatmentSchema> => ({
+  ...one,
+  ...{ name: { ...name }, clashesWith: [...clashesWith], needsOneOf: [...needsOneOf] },
 })
 
 export const fitMessage = ({ right, left, minBlankMm, verdict, isDiameterEstimated, width }: Fit): MessageInitShape<typeof FitSchema> => ({

@@ -7,7 +7,7 @@ import { readSheet } from '../application/read-sheet.ts'
 import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
 import { halvesMissMm } from '../domain/prescription.ts'
 import { configurationRpc } from './configuration-rpc.ts'
-import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
+import { fitMessage, frameOf, lensMessage, oneOf, treatmentMessage } from './frame-message.ts'
 import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
 
 export interface OpticsRpcNeeds extends ScanNeeds {
@@ -80,12 +80,7 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
       const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds })
       if (judged.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(judged.wrong) } }
       const { validity } = judged
-      const treatments = judged.treatments.map((one) => ({
-        ...one,
-        name: { ...one.name },
-        clashesWith: [...one.clashesWith],
-        needsOneOf: [...one.needsOneOf],
-      }))
+      const treatments = judged.treatments.map(treatmentMessage)
       const value = { lenses: judged.lenses.map(lensMessage), treatments, ...(validity && { validity: validityMessage(validity) }) }
       return { result: { case: 'judged', value } }
     },

@@ -12,6 +12,8 @@ export interface JudgedLens {
   readonly refusals: readonly LensRefusal[]
   readonly nearestId?: string
   readonly fit?: Fit
+  /** The treatments that refusals name. */
+  readonly named: readonly Treatment[]
 }
 
 export interface LensFor {
@@ -32,7 +34,10 @@ export function judgeLens(option: LensOption, range: LensRange, { frame, treatme
   }
   const refusals = refusalsOf(option, wish)
   const nearest = refusals.length > 0 ? nearestOption(option, range, wish) : undefined
+  const ids = refusals.flatMap(({ names = [] }) => names)
+  const known = [...treatments, ...range.treatments.filter((one) => !treatments.includes(one))]
   return {
+    named: known.filter(({ id }) => ids.includes(id)),
     ...{ option, refusals, leadDays: leadDaysOf(option, treatments) },
     ...(nearest && { nearestId: nearest.id }),
     ...(wish.fit && { fit: wish.fit }),

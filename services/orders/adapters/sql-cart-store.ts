@@ -1,4 +1,6 @@
-import type pg from 'pg'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import pg from 'pg'
+import type { PairStore } from '../application/add-glasses.ts'
 import type { AttachCartStore } from '../application/attach-cart.ts'
 import type { CartStore } from '../application/edit-cart.ts'
 import type { CartRetention } from '../application/forget-carts.ts'
@@ -44,6 +46,8 @@ const savingBoth = `
 const forgetting = `
   delete from orders.cart where id in (select id from orders.cart where state = 'open' and touched_at < $1 order by touched_at limit 500) and state = 'open'`
 
+const findingPair = 'select cart_id as "cartId" from orders.pair where configuration_id = $1'
+
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
 function valuesOf(cart: Cart, at: Date): unknown[] {
@@ -53,7 +57,14 @@ function valuesOf(cart: Cart, at: Date): unknown[] {
   return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit), cart.usesStoreCredit]
 }
 
-export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartRetention & ExchangeCartStore => ({
+/** The database sees a pair of glasses that two carts got at once. */
+function pairTaken(error: unknown): never {
+  if (error instanceof pg.DatabaseError && error.constraint === 'pair_pkey')
+    throw new Fault('already-exists', 'the pair of glasses is in another cart, or ordered')
+  throw error
+}
+
+export const sqlCartStore = (pool: pg.Pool): PairStore & CartStore & AttachCartStore & CartRetention & ExchangeCartStore => ({
   async create({ id, customerId, currency, locale }, at) {
     const values = [id, customerId, currency, locale, at]
     return (await pool.query<Cart>({ name: 'orders.cart.create', text: creating, values })).rows[0]! // an upsert always answers one row
@@ -69,8 +80,12 @@ export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartR
   },
 
   async save(cart, at) {
-    const { rowCount } = await pool.query({ name: 'orders.cart.save', text: saving, values: valuesOf(cart, at) })
+    const { rowCount } = await pool.query({ name: 'orders.cart.save', text: saving, values: valuesOf(cart, at) }).catch(pairTaken)
     return rowCount === 1
+  },
+
+  async cartOf(configurationId) {
+    return (await pool.query<{ cartId: string }>({ name: 'orders.pair', text: findingPair, values: [configurationId] })).rows[0]?.cartId
   },
 
   async findOther(customerId, cartId) {
@@ -79,7 +94,7 @@ export const sqlCartStore = (pool: pg.Pool): CartStore & AttachCartStore & CartR
 
   async saveBoth(cart, other, at) {
     const values = [...valuesOf(cart, at), other.id, other.version, json(other.lines), other.coupons]
-    const { rowCount } = await pool.query({ name: 'orders.cart.save-both', text: savingBoth, values })
+    const { rowCount } = await pool.query({ name: 'orders.cart.save-both', text: savingBoth, values }).catch(pairTaken)
     return rowCount === 1
   },
 

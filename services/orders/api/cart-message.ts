@@ -95,6 +95,8 @@ export function editedMessage(edited: Edited): MessageInitShape<typeof EditCartR
       return { result: { case: 'running', value: {} } }
     case 'not-sold-there':
       return { result: { case: 'notSoldThere', value: { country: edited.country } } }
+    case 'pair-taken':
+      return { result: { case: 'pairTaken', value: { lensConfigurationId: edited.configurationId } } }
     case 'too-many-lines':
       return { result: { case: 'tooManyLines', value: {} } }
   }

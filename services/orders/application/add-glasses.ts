@@ -5,7 +5,13 @@ import { withPair } from '../domain/cart.ts'
 import { type AddLineNeeds, type Addition, mayBeBought, snapshotFor } from './add-line.ts'
 import { type Edited, editCart } from './edit-cart.ts'
 
+export interface PairStore {
+  /** The cart that has, or had when it was ordered, the glasses of a configuration. */
+  cartOf(configurationId: string): Promise<string | undefined>
+}
+
 export interface AddGlassesNeeds extends AddLineNeeds {
+  readonly pairs: PairStore
   readonly optics: Pick<Client<typeof OpticsService>, 'getConfiguration'>
 }
 
@@ -15,7 +21,7 @@ const opticsTimeoutMs = 1_500
  * Puts one pair of glasses into a cart: a frame, and under it the lenses and treatments that optics keeps as a configuration. The same `lineId` again adds
  * nothing.
  *
- * Refusals: those of `addLine`; `not-sold` also for a lens or treatment without a price. Throws RangeError for more than one pair, and for a configuration of
+ * Refusals: those of `addLine`; `not-sold` also for a lens or treatment without a price; `pair-taken` for a pair that is in a cart or an order already. Throws RangeError for more than one pair, and for a configuration of
  * another frame. Faults: `not-found` for a cart, a variant or a configuration nobody knows.
  */
 export async function addGlasses(needs: AddGlassesNeeds, addition: Addition & { readonly configurationId: string }): Promise<Edited> {
@@ -24,11 +30,15 @@ export async function addGlasses(needs: AddGlassesNeeds, addition: Addition & { 
   if (quantity !== 1) throw new RangeError(`quantity is ${quantity}, and glasses are made one pair at a time`)
   const { toPrescription, leadDays, parts, ...made } = await configurationOf(needs, configurationId)
   if (made.variantId !== variantId) throw new RangeError(`lensConfigurationId: is of ${made.variantId}, not of ${variantId}`)
+  // What an order has stays with it, but when that fell through.
+  const isTaken = made.state !== 'drafted' && made.state !== 'dropped'
   const lenses = parts.map(({ id, name }) => ({ id, name: { fr: name?.fr ?? '', en: name?.en ?? '' } }))
   return editCart(needs, {
     cartId,
     viewer,
     async change(cart) {
+      if (!cart.additions.includes(lineId) && (isTaken || (await needs.pairs.cartOf(configurationId)) !== undefined))
+        return { outcome: 'pair-taken', configurationId }
       const snapshot = await snapshotFor(needs, variantId)
       if (snapshot === 'not-sold') return { outcome: 'not-sold', variantId }
       const next = withPair(cart, lineId, snapshot, { glasses: { configurationId, toPrescription, leadDays }, parts: lenses })

@@ -7,7 +7,7 @@ export interface CartStore {
   /** Makes it empty, unless the id is there. Answers the cart of that id. */
   create(cart: Pick<Cart, 'id' | 'customerId' | 'currency' | 'locale'>, at: Date): Promise<Cart>
   find(cartId: string): Promise<Cart | undefined>
-  /** Writes an open cart over the version it was made from. False when somebody else wrote meanwhile. */
+  /** Writes an open cart over the version it was made from. False when somebody else wrote meanwhile. Fault: `already-exists` when another cart got its pair of glasses meanwhile. */
   save(cart: Cart, at: Date): Promise<boolean>
 }
 
@@ -19,6 +19,7 @@ export type Refusal =
   | { readonly outcome: 'checked-out'; readonly orderId: string }
   | { readonly outcome: 'checkout-running' }
   | { readonly outcome: 'too-many-lines' }
+  | { readonly outcome: 'pair-taken'; readonly configurationId: string }
   | { readonly outcome: 'not-sold-there'; readonly country: string }
 
 export type Edited = { readonly outcome: 'cart'; readonly view: CartView } | Refusal

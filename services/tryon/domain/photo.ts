@@ -29,9 +29,9 @@ export interface PhotoWish {
   readonly fovDegrees: number | undefined
 }
 
-/** PD of adults (45 to 80 mm) and cameras people have. Throws RangeError naming what cannot be. */
+/** PD of anybody (TRY-5: 40 to 80 mm, below 45 under 16; how old somebody is is not asked) and cameras people have. Throws RangeError naming what cannot be. */
 export function checkWish({ pdMm, fovDegrees }: PhotoWish): void {
-  if (pdMm !== undefined && !(pdMm >= 45 && pdMm <= 80)) throw new RangeError(`pd_mm is ${pdMm}, not within 45 to 80`)
+  if (pdMm !== undefined && !(pdMm >= 40 && pdMm <= 80)) throw new RangeError(`pd_mm is ${pdMm}, not within 40 to 80`)
   if (fovDegrees !== undefined && !(fovDegrees >= 20 && fovDegrees <= 120))
     throw new RangeError(`fov_degrees is ${fovDegrees}, not within 20 to 120`)
 }

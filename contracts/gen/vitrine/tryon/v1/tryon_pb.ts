@@ -31,7 +31,7 @@ export type RenderPhotoRequest = Message<"vitrine.tryon.v1.RenderPhotoRequest"> 
   frames: Frame[];
 
   /**
-   * Far PD, 45 to 80.
+   * Far PD, 40 to 80.
    *
    * @generated from field: optional double pd_mm = 3;
    */
