@@ -26,6 +26,16 @@ export async function filesWith(folders: readonly string[], traces: readonly Buf
   return found
 }
 
+/**
+ * Bytes this process, all of its threads, wrote to files since it began, as the kernel counts them: wherever the file lies and whether it has a
+ * name. Undefined where the kernel does not say. Source: `write_bytes` of proc_pid_io(5), counted in pages of 4 KiB; pipes and sockets are no files.
+ */
+export async function writtenBytes(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '') // no Linux, or not ours to ask
+  const [, bytes] = /^write_bytes: (\d+)$/m.exec(text) ?? []
+  return bytes === undefined ? undefined : Number(bytes)
+}
+
 /** Hears of every file that is written below these folders from now on, also of those that are gone again. */
 export function watchWrites(folders: readonly string[]) {
   const heard = new Set<string>()

@@ -4,6 +4,8 @@ import type { z } from 'zod'
 
 /** Fields whose text is a number. */
 const numbers = new Set(['pdMm', 'fovDegrees'])
+/** Fields whose text is numbers, with commas between them. */
+const numberLists = new Set(['card'])
 
 /**
  * The flat input of a form with files: a file becomes its bytes, a field its text; where the operation takes a list `variantIds`, the form
@@ -17,7 +19,8 @@ export async function multipartInput(request: FastifyRequest, schema: z.ZodObjec
     else if (part.fieldname === 'variantId' && 'variantIds' in schema.shape) variantIds.push(String(part.value))
     else {
       const text = String(part.value)
-      input[part.fieldname] = numbers.has(part.fieldname) && text.trim() !== '' ? Number(text) : text
+      if (numberLists.has(part.fieldname)) input[part.fieldname] = text.split(',').map(Number)
+      else input[part.fieldname] = numbers.has(part.fieldname) && text.trim() !== '' ? Number(text) : text
     }
   }
   return variantIds.length > 0 ? { ...input, variantIds } : input

@@ -49,7 +49,7 @@ export const tryOnOperations = ({ peers }: DoorParts): Operation[] => [
     summary: 'A photo with up to four frames on the face in it. Nothing is kept.',
     refusals: ['not-found', ...photoRefusals],
     rest: { method: 'POST', path: '/v1/try-on/photos', body: 'multipart' },
-    async handler({ photo, variantIds, pdMm, fovDegrees, consent }, { locale, within }) {
+    async handler({ photo, variantIds, pdMm, card, fovDegrees, consent }, { locale, within }) {
       const { variants } = await peers.catalog.getVariants({ variantIds }, within())
       const known = new Map(variants.filter(({ onSale }) => onSale).map((variant) => [variant.variantId, frameAnswer(variant, locale)]))
       const frames = variantIds.map((id) => known.get(id))
@@ -59,6 +59,7 @@ export const tryOnOperations = ({ peers }: DoorParts): Operation[] => [
           photo,
           frames: frames.flatMap((frame) => (frame ? [frameMessage(frame)] : [])),
           ...(pdMm !== undefined && { pdMm }),
+          ...marksOf(card),
           ...(fovDegrees !== undefined && { fovDegrees }),
           faceMeasures: consent === 'face-measures',
         },
@@ -78,8 +79,8 @@ export const tryOnOperations = ({ peers }: DoorParts): Operation[] => [
     output: tryOnMeasuresOutput,
     refusals: photoRefusals,
     rest: { method: 'POST', path: '/v1/try-on/measures', body: 'multipart' },
-    async handler({ photo, fovDegrees, consent }, { within }) {
-      const asked = { photo, ...(fovDegrees !== undefined && { fovDegrees }), faceMeasures: consent === 'face-measures' }
+    async handler({ photo, card, fovDegrees, consent }, { within }) {
+      const asked = { photo, ...marksOf(card), ...(fovDegrees !== undefined && { fovDegrees }), faceMeasures: consent === 'face-measures' }
       const { result } = await peers.tryon.measureFace(asked, within())
       if (result.case !== 'measured') return refusalOfPhoto(result.value?.code)
       return done({ ...measuresOf(result.value), pose: poseOf(result.value), pupils: pupilsOf(result.value) })
@@ -91,6 +92,11 @@ function refusalOfPhoto(code: string | undefined): Refusal {
   const known = photoRefusals.find((one) => one === code)
   if (!known) throw new Error(`try-on refused with a code this version does not know: ${code}`)
   return refuse(known)
+}
+
+function marksOf(card: readonly number[] | undefined) {
+  const [fromX = 0, fromY = 0, toX = 0, toY = 0] = card ?? []
+  return card && { card: { fromX, fromY, toX, toY } }
 }
 
 type Seen = Rendered | Measured

@@ -48,11 +48,15 @@ export const putTryOnModelOutput = z.object({
 })
 export type KeptTryOnModel = z.infer<typeof putTryOnModelOutput>
 
+/** The middles of the two short edges of a bank card on the forehead: x, y, x, y, as shares of the upright photo. In a form: with commas. */
+const card = z.array(z.number().min(0).max(1)).length(4).optional()
+
 /** One photo, up to four frames. Nothing is kept. `consent` `face-measures` asks for width and shape of the face too. */
 export const tryOnPhotoInput = z.strictObject({
   photo: z.instanceof(Uint8Array),
   variantIds: z.array(id).min(1).max(4),
   pdMm: z.number().min(40).max(80).optional(),
+  card,
   fovDegrees: z.number().min(20).max(120).optional(),
   consent: z.enum(['face-measures']).optional(),
 })
@@ -100,6 +104,7 @@ export type TryOnPhoto = z.infer<typeof tryOnPhotoOutput>
 /** One photo, nothing kept. */
 export const tryOnMeasuresInput = z.strictObject({
   photo: z.instanceof(Uint8Array),
+  card,
   fovDegrees: z.number().min(20).max(120).optional(),
   consent: z.enum(['face-measures']).optional(),
 })

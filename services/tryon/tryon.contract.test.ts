@@ -4,6 +4,8 @@ import { type FrameSchema, TryOnService } from '@vitrine/contracts/tryon/v1'
 import { directTransport } from '@vitrine/platform/rpc/direct-transport'
 import { grpcTransport, serveGrpc } from '@vitrine/platform/rpc/grpc'
 import { memoryFiles, movableClock } from '@vitrine/system/test-shop'
+import { cardWidthMm } from '@vitrine/tryon-core/card-scale'
+import { projectFromFrame } from '@vitrine/tryon-core/placement'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { facePhoto } from '../../tools/try-on/face-photo.ts'
@@ -50,6 +52,22 @@ const render = async (photo: Uint8Array, frames: WireFrame[] = [lise], wish: { p
   const { result } = await client.renderPhoto({ photo, frames, ...wish })
   if (result.case !== 'rendered') return expect.fail(`refused: ${result.value?.code}`)
   return result.value
+}
+/** The portrait with a card held to its forehead, and where its short edges are. */
+async function withCard({ jpeg, truth }: typeof portrait) {
+  const { width, height } = await sharp(jpeg).metadata()
+  const at = (x: number, y: number) => projectFromFrame(truth, [x, y, 14])
+  const half = cardWidthMm / 2
+  const corners = [at(-half, 27), at(half, 27), at(half, 81), at(-half, 81)]
+  const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><polygon points="${corners.join(' ')}" fill="#d8dde2"/></svg>`
+  const [[x0, y0], [x1, y1]] = [at(-half, 54), at(half, 54)]
+  return {
+    photo: await sharp(jpeg)
+      .composite([{ input: Buffer.from(drawn) }])
+      .jpeg()
+      .toBuffer(),
+    card: { fromX: x0 / width, fromY: y0 / height, toX: x1 / width, toY: y1 / height },
+  }
 }
 const refusalOf = async (photo: Uint8Array) => (await client.renderPhoto({ photo, frames: [lise] })).result.value
 
@@ -98,6 +116,23 @@ describe('a photo with one face', () => {
     expect(measures.leftPdMm + measures.rightPdMm).toBeCloseTo(measures.pdMm, 6)
     expect(Math.abs(measures.leftPdMm - measures.rightPdMm)).toBeLessThan(2)
     expect((await render(portrait.jpeg, [lise], { pdMm: 61 })).measures).toMatchObject({ method: 'typed', pdMm: 61, pdErrorMm: 0.5 })
+  })
+
+  test('is measured against a card on the forehead; a typed distance is better, and marks that cannot be a card are left aside', async () => {
+    const { photo, card } = await withCard(portrait)
+    const measured = async (wish: object) => {
+      const { result } = await client.measureFace({ photo, ...wish })
+      return result.case === 'measured' ? result.value.measures! : expect.fail(`refused: ${result.value?.code}`)
+    }
+    const byCard = await measured({ card })
+    expect(byCard.method).toBe('card')
+    expect(byCard.pdErrorMm).toBeLessThan(2.6)
+    expect(Math.abs(byCard.pdMm - portrait.truth.pdMm)).toBeLessThan(byCard.pdErrorMm)
+    expect((await measured({ card, pdMm: 61 })).method).toBe('typed')
+    expect((await measured({ card: { ...card, toX: card.fromX + 0.01 } })).method).toBe('iris')
+    await expect(measured({ card: { ...card, toX: 1.2 } })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    const { result } = await client.renderPhoto({ photo, frames: [lise], card })
+    expect(result.case === 'rendered' && result.value.measures).toMatchObject({ method: 'card', pdMm: byCard.pdMm })
   })
 
   test('keeps the sizes of the face to itself until the shopper agrees', async () => {
@@ -204,6 +239,7 @@ describe('the thread that reads faces', () => {
   const blank = () => ({
     image: { data: new Uint8Array(3 * 64 * 64), width: 64, height: 64, channels: 3 } as const,
     frames: [],
+    card: undefined,
     pdMm: undefined,
     fovDegrees: undefined,
   })

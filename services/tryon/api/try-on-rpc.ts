@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
+import type { CardMarks, MeasuresSchema, PoseSchema, QualitySchema, TryOnService } from '@vitrine/contracts/tryon/v1'
 import type { Files } from '@vitrine/platform/files/files'
 import { type FaceStreams, followStream } from '../application/follow-stream.ts'
 import { findModel, keepModel, type KeptModel } from '../application/keep-model.ts'
@@ -17,9 +17,9 @@ export const tryOnRpc = (needs: {
   streams: FaceStreams
   files: Files
 }): ServiceImpl<typeof TryOnService> => ({
-  async renderPhoto({ photo, frames, pdMm, fovDegrees, faceMeasures }) {
+  async renderPhoto({ photo, frames, pdMm, fovDegrees, faceMeasures, card }) {
     const wished = frames.map((frame) => ({ variantId: frame.variantId, frame: frameFromWire(frame) }))
-    const answer = await renderPhoto(needs, { photo, frames: wished, pdMm, fovDegrees, faceMeasures })
+    const answer = await renderPhoto(needs, { photo, frames: wished, pdMm, fovDegrees, faceMeasures, card: marksOf(card) })
     if (answer.outcome === 'refused') return { result: { case: 'refused', value: { code: answer.code } } }
     const images = answer.images.map(({ variantId, jpeg, points, fit }) => ({
       variantId,
@@ -31,8 +31,8 @@ export const tryOnRpc = (needs: {
     return { result: { case: 'rendered', value: { images, measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
   },
 
-  async measureFace({ photo, pdMm, fovDegrees, faceMeasures }) {
-    const answer = await measureFace(needs, { photo, pdMm, fovDegrees })
+  async measureFace({ photo, pdMm, fovDegrees, faceMeasures, card }) {
+    const answer = await measureFace(needs, { photo, pdMm, fovDegrees, card: marksOf(card) })
     if (answer.outcome === 'refused') return { result: { case: 'refused', value: { code: answer.code } } }
     const pupils = answer.facts.pupils.map(([x, y]) => ({ x, y }))
     return { result: { case: 'measured', value: { measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
@@ -74,6 +74,8 @@ export const tryOnRpc = (needs: {
     return { glb: await findModel(needs.files, sha256) }
   },
 })
+
+const marksOf = (card: CardMarks | undefined) => card && ([card.fromX, card.fromY, card.toX, card.toY] as const)
 
 const toModelSize = ([frontWidth, frontHeight, depth]: KeptModel['sizeMm']) => ({ frontWidth, frontHeight, depth })
 

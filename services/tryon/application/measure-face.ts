@@ -1,4 +1,4 @@
-import { checkWish, type PhotoWish, type Refused } from '../domain/photo.ts'
+import { type CardMarks, checkMarks, checkWish, type PhotoWish, type Refused } from '../domain/photo.ts'
 import { type Pictures, wishOf } from './open-photo.ts'
 import type { FaceFacts, FaceReader } from './read-face.ts'
 
@@ -11,12 +11,13 @@ export interface MeasuredFace {
 /** Measures the face of a photo without drawing. Refusals and faults as `renderPhoto`. */
 export async function measureFace(
   { pictures, reader }: { pictures: Pictures; reader: FaceReader },
-  { photo, ...wish }: PhotoWish & { readonly photo: Uint8Array },
+  { photo, card, ...wish }: PhotoWish & { readonly photo: Uint8Array; readonly card?: CardMarks | undefined },
 ): Promise<MeasuredFace | Refused> {
   checkWish(wish)
+  checkMarks(card)
   const opened = await pictures.open(photo)
   if (opened.outcome === 'refused') return opened
   const { width, height } = opened.image
-  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, frames: [] })
+  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, card, frames: [] })
   return answer.outcome === 'refused' ? answer : { outcome: 'measured', facts: answer.facts, size: { width, height } }
 }

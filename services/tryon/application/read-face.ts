@@ -1,3 +1,4 @@
+import { atPd, type CardEdges, cardPd } from '@vitrine/tryon-core/card-scale'
 import { type FrameKeypoints, frameKeypoints } from '@vitrine/tryon-core/frame-geometry'
 import type { Frame } from '@vitrine/tryon-core/frame'
 import type { AverageHead } from '@vitrine/tryon-core/head-occluder'
@@ -17,17 +18,18 @@ import type { PhotoQuality } from '@vitrine/tryon-core/photo-quality'
 import { projectFromFrame } from '@vitrine/tryon-core/placement'
 import type { Turn } from '@vitrine/tryon-core/pose'
 import { findFace, wearFrames } from '@vitrine/tryon-core/wear-frames'
-import { type PhotoWish, type Refused, refused } from '../domain/photo.ts'
+import { type CardMarks, type PhotoWish, type Refused, refused } from '../domain/photo.ts'
 
 /** A photo to look at, and the frames to put on. */
 export interface FaceQuestion extends PhotoWish {
   readonly image: PixelImage
   readonly frames: readonly Frame[]
+  readonly card: CardMarks | undefined
 }
 
 /** What is known of the face. Lengths in mm, angles in radians, points in px of the photo. */
 export interface FaceFacts {
-  readonly pd: PupillaryDistance
+  readonly pd: Omit<PupillaryDistance, 'method'> & { readonly method: PupillaryDistance['method'] | 'card' }
   readonly monocularPd: { readonly rightMm: number; readonly leftMm: number }
   readonly sizes: FaceSizes
   readonly widthErrorMm: number
@@ -53,15 +55,25 @@ export interface FaceReader {
   ask(question: FaceQuestion): Promise<FaceAnswer>
 }
 
+/** A photo is this wide on most pages: marks set there are off by a pixel of it, one standard deviation [our estimate]. */
+const shownPx = 480
+
+const edgesOf = ([fromX, fromY, toX, toY]: CardMarks, { width, height }: PixelImage): CardEdges => [
+  [fromX * width, fromY * height],
+  [toX * width, toY * height],
+]
+
 /** Finds the face of a photo, measures it, and draws each frame on it. Pure: runs wherever the networks are. */
-export function readFaceOf(networks: Networks, head: AverageHead, { image, frames, pdMm, fovDegrees }: FaceQuestion): FaceAnswer {
+export function readFaceOf(networks: Networks, head: AverageHead, { image, frames, card, pdMm, fovDegrees }: FaceQuestion): FaceAnswer {
   const found = findFace(networks, image, { pdMm, fovDegrees })
   if (found.outcome === 'refused') return refused(found.code)
-  const { face, placement, quality } = found
+  const { face, quality } = found
+  const byCard = pdMm === undefined && card ? cardPd(found.placement, edgesOf(card, image), image.width / shownPx) : undefined
+  const placement = byCard ? atPd(found.placement, byCard.mm) : found.placement
   const sizes = faceSizes(face, placement)
   const { yaw, pitch, roll } = placement
   const facts: FaceFacts = {
-    pd: pupillaryDistance([placement]),
+    pd: byCard ? { ...byCard, method: 'card' } : pupillaryDistance([placement]),
     monocularPd: monocularPdMm(face, placement),
     sizes,
     widthErrorMm: faceWidthErrorMm(placement),
@@ -71,7 +83,7 @@ export function readFaceOf(networks: Networks, head: AverageHead, { image, frame
     pupils: placement.pupils,
     quality,
   }
-  const worn = wearFrames(image, found, head, frames).map((drawn, i) => {
+  const worn = wearFrames(image, { ...found, placement }, head, frames).map((drawn, i) => {
     const points = Object.entries(frameKeypoints(frames[i]!, placement.templeHalfMm)) as [keyof FrameKeypoints, FrameKeypoints['bridge']][]
     return { image: drawn, points: points.map(([name, mm]) => ({ name, mm, px: projectFromFrame(placement, mm) })) }
   })

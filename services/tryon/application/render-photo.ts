@@ -1,6 +1,6 @@
 import { type Frame, unusableNumber } from '@vitrine/tryon-core/frame'
 import { type SizeRemark, sizeFit } from '@vitrine/tryon-core/size-fit'
-import { checkWish, mostFrames, type PhotoWish, type Refused } from '../domain/photo.ts'
+import { type CardMarks, checkMarks, checkWish, mostFrames, type PhotoWish, type Refused } from '../domain/photo.ts'
 import { type Pictures, wishOf } from './open-photo.ts'
 import type { FaceFacts, FaceReader, WornFrame } from './read-face.ts'
 
@@ -13,6 +13,7 @@ export interface VariantFrame {
 export interface PhotoRequest extends PhotoWish {
   readonly photo: Uint8Array
   readonly frames: readonly VariantFrame[]
+  readonly card?: CardMarks | undefined
   /** The shopper agrees that the face is measured. */
   readonly faceMeasures: boolean
 }
@@ -37,14 +38,15 @@ export interface RenderedPhoto {
  */
 export async function renderPhoto(
   { pictures, reader }: { pictures: Pictures; reader: FaceReader },
-  { photo, frames, faceMeasures, ...wish }: PhotoRequest,
+  { photo, frames, faceMeasures, card, ...wish }: PhotoRequest,
 ): Promise<RenderedPhoto | Refused> {
   checkWish(wish)
+  checkMarks(card)
   checkFrames(frames)
   const opened = await pictures.open(photo)
   if (opened.outcome === 'refused') return opened
   const { width, height } = opened.image
-  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, frames: frames.map(({ frame }) => frame) })
+  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, card, frames: frames.map(({ frame }) => frame) })
   if (answer.outcome === 'refused') return answer
   const { facts, worn } = answer
   const face = { pdMm: facts.pd.mm, widthMm: faceMeasures ? facts.judgedWidthMm : undefined }

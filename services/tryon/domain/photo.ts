@@ -36,5 +36,14 @@ export function checkWish({ pdMm, fovDegrees }: PhotoWish): void {
     throw new RangeError(`fov_degrees is ${fovDegrees}, not within 20 to 120`)
 }
 
+/** The middles of the two short edges of a bank card on the forehead, as shares of the upright photo: x and y of one, x and y of the other. */
+export type CardMarks = readonly [number, number, number, number]
+
+/** Throws RangeError for a mark beside the photo. */
+export function checkMarks(card: CardMarks | undefined): void {
+  if (card && !card.every((share) => share >= 0 && share <= 1))
+    throw new RangeError(`card is marked at ${card.join(', ')}, not within 0 to 1`)
+}
+
 /** Most frames on one photo. */
 export const mostFrames = 4

@@ -87,7 +87,11 @@ function Scale({ pd }: { readonly pd: Pd | undefined }) {
   return (
     <p className="tagline">
       <span className="long">{words.scale}</span>
-      <b>{pd.method === 'typed' ? words.typed(mm) : words.iris(mm, formatMm(locale, Math.round(10 * pd.errorMm) / 10))}</b>
+      <b>
+        {pd.method === 'typed'
+          ? words.typed(mm)
+          : words[pd.method === 'card' ? 'byCard' : 'iris'](mm, formatMm(locale, Math.round(10 * pd.errorMm) / 10))}
+      </b>
     </p>
   )
 }

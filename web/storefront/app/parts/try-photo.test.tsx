@@ -7,12 +7,17 @@ import type { TriedFrame } from '../try-on/strip.ts'
 import { TryPhoto } from './try-photo.tsx'
 
 const fetcher = { state: 'idle', Form: 'form' } as unknown as FetcherWithComponents<PhotoAnswer> // as much as is drawn
-const shown = (locale: 'fr' | 'en', method: 'iris' | 'average', fit: Extract<PhotoAnswer, { outcome: 'drawn' }>['fit'] = []) =>
+const shown = (
+  locale: 'fr' | 'en',
+  method: 'iris' | 'average',
+  fit: Extract<PhotoAnswer, { outcome: 'drawn' }>['fit'] = [],
+  isCardLost = false,
+) =>
   renderToStaticMarkup(
     <LocaleContext value={locale}>
       <TryPhoto
         fetcher={fetcher}
-        answer={{ outcome: 'drawn', variantId: 'v', url: 'data:', pd: { mm: 62, errorMm: 7.1, method }, fit }}
+        answer={{ outcome: 'drawn', variantId: 'v', url: 'data:', pd: { mm: 62, errorMm: 7.1, method }, fit, isCardLost }}
         chosen={{ slug: 'lise', variantId: 'v' } as TriedFrame} // no more of it is drawn here
         onSend={() => {}}
       />
@@ -29,6 +34,11 @@ test('an average distance is told as what it is, in both languages, and typing i
     expect(page).toContain('href="#pd"')
     expect(page).not.toContain('62')
   }
+})
+
+test('marks that cannot be a card are told as that', () => {
+  expect(shown('en', 'iris', [], true)).toContain('cannot be a card')
+  expect(shown('en', 'iris')).not.toContain('cannot be a card')
 })
 
 test('a measured one is told with its error, and with how the frame suits', () => {

@@ -2,7 +2,9 @@ import { Button } from '@vitrine/ui/components/button'
 import { Note } from '@vitrine/ui/components/note'
 import { formatMm } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
+import { useState } from 'react'
 import type { FetcherWithComponents } from 'react-router'
+import { CardMarks } from './card-marks.tsx'
 import type { PhotoAnswer } from '../try-on/photo-answer.ts'
 import type { TriedFrame } from '../try-on/strip.ts'
 import { tryWords } from '../words/try.ts'
@@ -18,6 +20,7 @@ interface TryPhotoProps {
 export function TryPhoto({ fetcher, answer, chosen, onSend }: TryPhotoProps) {
   const locale = useLocale()
   const words = tryWords[locale]
+  const [photo, setPhoto] = useState<File>()
   const refusals: Readonly<Record<string, string>> = words.refusals
   return (
     <fetcher.Form
@@ -34,7 +37,20 @@ export function TryPhoto({ fetcher, answer, chosen, onSend }: TryPhotoProps) {
       <label className="label" htmlFor="photo-file">
         {words.photo}
       </label>
-      <input id="photo-file" type="file" name="photo" accept="image/jpeg,image/png,image/webp" required />
+      <input
+        id="photo-file"
+        type="file"
+        name="photo"
+        accept="image/jpeg,image/png,image/webp"
+        required
+        onChange={({ target }) => setPhoto(target.files?.[0])}
+      />
+      {photo && (
+        <details>
+          <summary className="label">{words.card.title}</summary>
+          <CardMarks key={`${photo.name} ${photo.lastModified}`} photo={photo} />
+        </details>
+      )}
       <Button type="submit" look="line" wide busy={fetcher.state === 'idle' ? undefined : words.drawing}>
         {words.draw}
       </Button>
@@ -42,7 +58,8 @@ export function TryPhoto({ fetcher, answer, chosen, onSend }: TryPhotoProps) {
         {answer?.outcome === 'refused' && <Note look="bad">{refusals[answer.code] ?? words.refusals.other}</Note>}
         {answer?.outcome === 'drawn' && (
           <Note look={answer.pd.method === 'average' ? 'warn' : 'good'}>
-            <Size pd={answer.pd} /> {answer.fit.map(({ code, mm }) => words.fit[code](formatMm(locale, mm))).join(' ')}{' '}
+            {answer.isCardLost && words.card.lost} <Size pd={answer.pd} />{' '}
+            {answer.fit.map(({ code, mm }) => words.fit[code](formatMm(locale, mm))).join(' ')}{' '}
             <a className="link" href={answer.url} download="vitrine.jpg">
               {words.save}
             </a>

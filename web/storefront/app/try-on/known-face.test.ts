@@ -10,9 +10,9 @@ const frame = wearableFrame({
   ...{ lensColour: [0, 0, 0], lensOpacity: 0, lensGradient: false, variantId: 'v', productId: 'p', slug: 'lise', name: 'Lise' },
 })
 const closed = { phase: 'closed' } as const
-type Method = 'typed' | 'iris' | 'average'
+type Method = 'typed' | 'card' | 'iris' | 'average'
 const photo = (method: Method): PhotoAnswer => ({
-  ...{ outcome: 'drawn', variantId: 'v', url: 'data:', fit: [] },
+  ...{ outcome: 'drawn', variantId: 'v', url: 'data:', fit: [], isCardLost: false },
   pd: { mm: 62, errorMm: method === 'average' ? 7.1 : 5.9, method },
 })
 const live = (method: Method) =>
@@ -27,6 +27,7 @@ test.each([
 
 test('a distance the irises say is taken along with its error, a typed one as it is', () => {
   expect(measuredPd(closed, photo('iris'))).toEqual({ mm: 62, errorMm: 5.9 })
+  expect(measuredPd(closed, photo('card'))).toEqual({ mm: 62, errorMm: 5.9 })
   expect(measuredPd(closed, photo('typed'))).toEqual({ mm: 62, errorMm: 0 })
   expect(fitOn(frame, closed, photo('iris')).map(({ code }) => code)).toEqual(['eyes-inside'])
   expect(isNotToScale(closed, photo('iris'))).toBe(false)

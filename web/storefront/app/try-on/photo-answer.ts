@@ -1,6 +1,7 @@
 import type { TryOnPhoto } from '@vitrine/gateway/schemas/try-on'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import type { LoaderFunctionArgs } from 'react-router'
+import { readMarks } from './card-mark.ts'
 import { ask } from '../shop.ts'
 
 /** A photo with a frame on, as a `data:` address, and what was measured; or why not, by the door's code. */
@@ -12,6 +13,8 @@ export type PhotoAnswer =
       /** Far PD, and how it is known: an `average` is no measure of this face. */
       readonly pd: { readonly mm: number; readonly errorMm: number; readonly method: TryOnPhoto['measures']['method'] }
       readonly fit: TryOnPhoto['images'][0]['fit']
+      /** A card was marked, and the marks cannot be one: it was measured without. */
+      readonly isCardLost: boolean
     }
   | { readonly outcome: 'refused'; readonly code: string }
 
@@ -23,17 +26,20 @@ export async function answerPhoto(context: LoaderFunctionArgs['context'], reques
   if (Number(request.headers.get('Content-Length') ?? 0) > mostBytes) return { outcome: 'refused', code: 'too-large' }
   const form = await request.formData()
   const [photo, variantId, pdMm] = [form.get('photo'), String(form.get('variantId') ?? ''), Number(form.get('pdMm') || Number.NaN)]
+  const card = readMarks(String(form.get('card') ?? ''))
   if (!(photo instanceof Blob) || photo.size === 0) return { outcome: 'refused', code: 'not-an-image' }
   try {
     const { images, measures } = await ask(context, 'tryOnPhoto', {
       photo: new Uint8Array(await photo.arrayBuffer()),
       variantIds: [variantId],
       ...(pdMm >= 45 && pdMm <= 80 && { pdMm }),
+      ...(card && { card }),
     })
     const [image] = images
     if (!image) return { outcome: 'refused', code: 'other' }
+    const isCardLost = card !== undefined && (measures.method === 'iris' || measures.method === 'average')
     const pd = { mm: measures.pdMm, errorMm: measures.pdErrorMm, method: measures.method }
-    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pd, fit: image.fit }
+    return { outcome: 'drawn', variantId, url: `data:image/jpeg;base64,${image.data}`, pd, fit: image.fit, isCardLost }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     return { outcome: 'refused', code: fault.code }

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/tryon/v1/tryon.proto.
  */
 export const file_vitrine_tryon_v1_tryon: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3RyeW9uL3YxL3RyeW9uLnByb3RvEhB2aXRyaW5lLnRyeW9uLnYxIqsBChJSZW5kZXJQaG90b1JlcXVlc3QSDQoFcGhvdG8YASABKAwSJwoGZnJhbWVzGAIgAygLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgDIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAQgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgFIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIscCCgVGcmFtZRISCgp2YXJpYW50X2lkGAEgASgJEg0KBXNoYXBlGAIgASgJEhUKDWxlbnNfd2lkdGhfbW0YAyABKAESFgoObGVuc19oZWlnaHRfbW0YBCABKAESEQoJYnJpZGdlX21tGAUgASgBEhEKCXRlbXBsZV9tbRgGIAEoARIbCg5mcmFtZV93aWR0aF9tbRgHIAEoAUgAiAEBEgsKA3JpbRgIIAEoCRIUCgxyaW1fd2lkdGhfbW0YCSABKAESDQoFYnVpbGQYCiABKAkSDgoGY29sb3VyGAsgASgJEhUKDXNlY29uZF9jb2xvdXIYDCABKAkSEQoJbGVuc190aW50GA0gASgJEhUKDWxlbnNfZ3JhZGllbnQYDiABKAgSEwoLbGVuc19taXJyb3IYDyABKAlCEQoPX2ZyYW1lX3dpZHRoX21tIn0KE1JlbmRlclBob3RvUmVzcG9uc2USLgoIcmVuZGVyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLlJlbmRlcmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCLcAQoIUmVuZGVyZWQSJwoGaW1hZ2VzGAEgAygLMhcudml0cmluZS50cnlvbi52MS5JbWFnZRIsCghtZWFzdXJlcxgCIAEoCzIaLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZXMSJAoEcG9zZRgDIAEoCzIWLnZpdHJpbmUudHJ5b24udjEuUG9zZRInCgZwdXBpbHMYBCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlBpeGVsEioKB3F1YWxpdHkYBSABKAsyGS52aXRyaW5lLnRyeW9uLnYxLlF1YWxpdHkifAoFSW1hZ2USEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRqcGVnGAIgASgMEicKBnBvaW50cxgDIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuUG9pbnQSKAoDZml0GAQgAygLMhsudml0cmluZS50cnlvbi52MS5GaXRSZW1hcmsiZAoFUG9pbnQSDAoEbmFtZRgBIAEoCRIjCgJweBgCIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuUGl4ZWwSDAoEeF9tbRgDIAEoARIMCgR5X21tGAQgASgBEgwKBHpfbW0YBSABKAEiHQoFUGl4ZWwSCQoBeBgBIAEoARIJCgF5GAIgASgBIiUKCUZpdFJlbWFyaxIMCgRjb2RlGAEgASgJEgoKAm1tGAIgASgBIjAKBFBvc2USCwoDeWF3GAEgASgBEg0KBXBpdGNoGAIgASgBEgwKBHJvbGwYAyABKAEiWwoHUXVhbGl0eRIPCgdleWVzX3B4GAEgASgBEhIKCmJyaWdodG5lc3MYAiABKAESDAoEYmx1chgDIAEoARINCgV3aWR0aBgEIAEoBRIOCgZoZWlnaHQYBSABKAUi9wEKCE1lYXN1cmVzEg0KBXBkX21tGAEgASgBEhMKC3BkX2Vycm9yX21tGAIgASgBEhIKCmxlZnRfcGRfbW0YAyABKAESEwoLcmlnaHRfcGRfbW0YBCABKAESDgoGbWV0aG9kGAUgASgJEhoKDWZhY2Vfd2lkdGhfbW0YBiABKAFIAIgBARIgChNmYWNlX3dpZHRoX2Vycm9yX21tGAcgASgBSAGIAQESJgoFc2hhcGUYCCADKAsyFy52aXRyaW5lLnRyeW9uLnYxLlNoYXBlQhAKDl9mYWNlX3dpZHRoX21tQhYKFF9mYWNlX3dpZHRoX2Vycm9yX21tIiQKBVNoYXBlEgwKBG5hbWUYASABKAkSDQoFc2hhcmUYAiABKAEiggEKEk1lYXN1cmVGYWNlUmVxdWVzdBINCgVwaG90bxgBIAEoDBISCgVwZF9tbRgCIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAMgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgEIAEoCEIICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIn0KE01lYXN1cmVGYWNlUmVzcG9uc2USLgoIbWVhc3VyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKzAQoITWVhc3VyZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USJwoGcHVwaWxzGAMgAygLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIqCgdxdWFsaXR5GAQgASgLMhkudml0cmluZS50cnlvbi52MS5RdWFsaXR5IjYKEkJlZ2luU3RyZWFtUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSDQoFZHJhd3MYAiABKAgidwoTQmVnaW5TdHJlYW1SZXNwb25zZRIoCgViZWd1bhgBIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuQmVndW5IABIsCgdyZWZ1c2VkGAIgASgLMhkudml0cmluZS50cnlvbi52MS5SZWZ1c2VkSABCCAoGcmVzdWx0IjkKBUJlZ3VuEh0KFW1heF9mcmFtZXNfcGVyX3NlY29uZBgBIAEoBRIRCgltYXhfYnl0ZXMYAiABKAUipwEKEUZvbGxvd0ZhY2VSZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCRIPCgdwaWN0dXJlGAIgASgMEiYKBWZyYW1lGAMgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgEIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAUgASgBSAGIAQFCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJ8ChJGb2xsb3dGYWNlUmVzcG9uc2USLgoIZm9sbG93ZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd2VkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKrAQoIRm9sbG93ZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USKgoHcXVhbGl0eRgDIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eRIMCgRqcGVnGAQgASgMEhEKCWxhbmRtYXJrcxgFIAMoAiIlChBFbmRTdHJlYW1SZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCSITChFFbmRTdHJlYW1SZXNwb25zZSJGCg9QdXRNb2RlbFJlcXVlc3QSCwoDZ2xiGAEgASgMEiYKBWZyYW1lGAIgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZSJ8ChBQdXRNb2RlbFJlc3BvbnNlEisKBGtlcHQYASABKAsyGy52aXRyaW5lLnRyeW9uLnYxLktlcHRNb2RlbEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLnRyeW9uLnYxLlJlZnVzZWRNb2RlbEgAQggKBnJlc3VsdCJZCglLZXB0TW9kZWwSDgoGc2hhMjU2GAEgASgJEhEKCXRyaWFuZ2xlcxgCIAEoBRIpCgRzaXplGAMgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiRQoJTW9kZWxTaXplEhMKC2Zyb250X3dpZHRoGAEgASgBEhQKDGZyb250X2hlaWdodBgCIAEoARINCgVkZXB0aBgDIAEoASJHCgxSZWZ1c2VkTW9kZWwSDAoEY29kZRgBIAEoCRIpCgRzaXplGAIgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiIQoPR2V0TW9kZWxSZXF1ZXN0Eg4KBnNoYTI1NhgBIAEoCSIfChBHZXRNb2RlbFJlc3BvbnNlEgsKA2dsYhgBIAEoDCIXCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkyhgUKDFRyeU9uU2VydmljZRJfCgtSZW5kZXJQaG90bxIkLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyUGhvdG9SZXF1ZXN0GiUudml0cmluZS50cnlvbi52MS5SZW5kZXJQaG90b1Jlc3BvbnNlIgOQAgESXwoLTWVhc3VyZUZhY2USJC52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVGYWNlUmVxdWVzdBolLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZUZhY2VSZXNwb25zZSIDkAIBEloKC0JlZ2luU3RyZWFtEiQudml0cmluZS50cnlvbi52MS5CZWdpblN0cmVhbVJlcXVlc3QaJS52aXRyaW5lLnRyeW9uLnYxLkJlZ2luU3RyZWFtUmVzcG9uc2USVwoKRm9sbG93RmFjZRIjLnZpdHJpbmUudHJ5b24udjEuRm9sbG93RmFjZVJlcXVlc3QaJC52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd0ZhY2VSZXNwb25zZRJUCglFbmRTdHJlYW0SIi52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlcXVlc3QaIy52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlc3BvbnNlElEKCFB1dE1vZGVsEiEudml0cmluZS50cnlvbi52MS5QdXRNb2RlbFJlcXVlc3QaIi52aXRyaW5lLnRyeW9uLnYxLlB1dE1vZGVsUmVzcG9uc2USVgoIR2V0TW9kZWwSIS52aXRyaW5lLnRyeW9uLnYxLkdldE1vZGVsUmVxdWVzdBoiLnZpdHJpbmUudHJ5b24udjEuR2V0TW9kZWxSZXNwb25zZSIDkAIBYgZwcm90bzM");
+  fileDesc("Chx2aXRyaW5lL3RyeW9uL3YxL3RyeW9uLnByb3RvEhB2aXRyaW5lLnRyeW9uLnYxItYBChJSZW5kZXJQaG90b1JlcXVlc3QSDQoFcGhvdG8YASABKAwSJwoGZnJhbWVzGAIgAygLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgDIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAQgASgBSAGIAQESFQoNZmFjZV9tZWFzdXJlcxgFIAEoCBIpCgRjYXJkGAYgASgLMhsudml0cmluZS50cnlvbi52MS5DYXJkTWFya3NCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJHCglDYXJkTWFya3MSDgoGZnJvbV94GAEgASgBEg4KBmZyb21feRgCIAEoARIMCgR0b194GAMgASgBEgwKBHRvX3kYBCABKAEixwIKBUZyYW1lEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc2hhcGUYAiABKAkSFQoNbGVuc193aWR0aF9tbRgDIAEoARIWCg5sZW5zX2hlaWdodF9tbRgEIAEoARIRCglicmlkZ2VfbW0YBSABKAESEQoJdGVtcGxlX21tGAYgASgBEhsKDmZyYW1lX3dpZHRoX21tGAcgASgBSACIAQESCwoDcmltGAggASgJEhQKDHJpbV93aWR0aF9tbRgJIAEoARINCgVidWlsZBgKIAEoCRIOCgZjb2xvdXIYCyABKAkSFQoNc2Vjb25kX2NvbG91chgMIAEoCRIRCglsZW5zX3RpbnQYDSABKAkSFQoNbGVuc19ncmFkaWVudBgOIAEoCBITCgtsZW5zX21pcnJvchgPIAEoCUIRCg9fZnJhbWVfd2lkdGhfbW0ifQoTUmVuZGVyUGhvdG9SZXNwb25zZRIuCghyZW5kZXJlZBgBIAEoCzIaLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyZWRIABIsCgdyZWZ1c2VkGAIgASgLMhkudml0cmluZS50cnlvbi52MS5SZWZ1c2VkSABCCAoGcmVzdWx0ItwBCghSZW5kZXJlZBInCgZpbWFnZXMYASADKAsyFy52aXRyaW5lLnRyeW9uLnYxLkltYWdlEiwKCG1lYXN1cmVzGAIgASgLMhoudml0cmluZS50cnlvbi52MS5NZWFzdXJlcxIkCgRwb3NlGAMgASgLMhYudml0cmluZS50cnlvbi52MS5Qb3NlEicKBnB1cGlscxgEIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuUGl4ZWwSKgoHcXVhbGl0eRgFIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eSJ8CgVJbWFnZRISCgp2YXJpYW50X2lkGAEgASgJEgwKBGpwZWcYAiABKAwSJwoGcG9pbnRzGAMgAygLMhcudml0cmluZS50cnlvbi52MS5Qb2ludBIoCgNmaXQYBCADKAsyGy52aXRyaW5lLnRyeW9uLnYxLkZpdFJlbWFyayJkCgVQb2ludBIMCgRuYW1lGAEgASgJEiMKAnB4GAIgASgLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIMCgR4X21tGAMgASgBEgwKBHlfbW0YBCABKAESDAoEel9tbRgFIAEoASIdCgVQaXhlbBIJCgF4GAEgASgBEgkKAXkYAiABKAEiJQoJRml0UmVtYXJrEgwKBGNvZGUYASABKAkSCgoCbW0YAiABKAEiMAoEUG9zZRILCgN5YXcYASABKAESDQoFcGl0Y2gYAiABKAESDAoEcm9sbBgDIAEoASJbCgdRdWFsaXR5Eg8KB2V5ZXNfcHgYASABKAESEgoKYnJpZ2h0bmVzcxgCIAEoARIMCgRibHVyGAMgASgBEg0KBXdpZHRoGAQgASgFEg4KBmhlaWdodBgFIAEoBSL3AQoITWVhc3VyZXMSDQoFcGRfbW0YASABKAESEwoLcGRfZXJyb3JfbW0YAiABKAESEgoKbGVmdF9wZF9tbRgDIAEoARITCgtyaWdodF9wZF9tbRgEIAEoARIOCgZtZXRob2QYBSABKAkSGgoNZmFjZV93aWR0aF9tbRgGIAEoAUgAiAEBEiAKE2ZhY2Vfd2lkdGhfZXJyb3JfbW0YByABKAFIAYgBARImCgVzaGFwZRgIIAMoCzIXLnZpdHJpbmUudHJ5b24udjEuU2hhcGVCEAoOX2ZhY2Vfd2lkdGhfbW1CFgoUX2ZhY2Vfd2lkdGhfZXJyb3JfbW0iJAoFU2hhcGUSDAoEbmFtZRgBIAEoCRINCgVzaGFyZRgCIAEoASKtAQoSTWVhc3VyZUZhY2VSZXF1ZXN0Eg0KBXBob3RvGAEgASgMEhIKBXBkX21tGAIgASgBSACIAQESGAoLZm92X2RlZ3JlZXMYAyABKAFIAYgBARIVCg1mYWNlX21lYXN1cmVzGAQgASgIEikKBGNhcmQYBSABKAsyGy52aXRyaW5lLnRyeW9uLnYxLkNhcmRNYXJrc0IICgZfcGRfbW1CDgoMX2Zvdl9kZWdyZWVzIn0KE01lYXN1cmVGYWNlUmVzcG9uc2USLgoIbWVhc3VyZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKzAQoITWVhc3VyZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USJwoGcHVwaWxzGAMgAygLMhcudml0cmluZS50cnlvbi52MS5QaXhlbBIqCgdxdWFsaXR5GAQgASgLMhkudml0cmluZS50cnlvbi52MS5RdWFsaXR5IjYKEkJlZ2luU3RyZWFtUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSDQoFZHJhd3MYAiABKAgidwoTQmVnaW5TdHJlYW1SZXNwb25zZRIoCgViZWd1bhgBIAEoCzIXLnZpdHJpbmUudHJ5b24udjEuQmVndW5IABIsCgdyZWZ1c2VkGAIgASgLMhkudml0cmluZS50cnlvbi52MS5SZWZ1c2VkSABCCAoGcmVzdWx0IjkKBUJlZ3VuEh0KFW1heF9mcmFtZXNfcGVyX3NlY29uZBgBIAEoBRIRCgltYXhfYnl0ZXMYAiABKAUipwEKEUZvbGxvd0ZhY2VSZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCRIPCgdwaWN0dXJlGAIgASgMEiYKBWZyYW1lGAMgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZRISCgVwZF9tbRgEIAEoAUgAiAEBEhgKC2Zvdl9kZWdyZWVzGAUgASgBSAGIAQFCCAoGX3BkX21tQg4KDF9mb3ZfZGVncmVlcyJ8ChJGb2xsb3dGYWNlUmVzcG9uc2USLgoIZm9sbG93ZWQYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd2VkSAASLAoHcmVmdXNlZBgCIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUmVmdXNlZEgAQggKBnJlc3VsdCKrAQoIRm9sbG93ZWQSLAoIbWVhc3VyZXMYASABKAsyGi52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVzEiQKBHBvc2UYAiABKAsyFi52aXRyaW5lLnRyeW9uLnYxLlBvc2USKgoHcXVhbGl0eRgDIAEoCzIZLnZpdHJpbmUudHJ5b24udjEuUXVhbGl0eRIMCgRqcGVnGAQgASgMEhEKCWxhbmRtYXJrcxgFIAMoAiIlChBFbmRTdHJlYW1SZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCSITChFFbmRTdHJlYW1SZXNwb25zZSJGCg9QdXRNb2RlbFJlcXVlc3QSCwoDZ2xiGAEgASgMEiYKBWZyYW1lGAIgASgLMhcudml0cmluZS50cnlvbi52MS5GcmFtZSJ8ChBQdXRNb2RlbFJlc3BvbnNlEisKBGtlcHQYASABKAsyGy52aXRyaW5lLnRyeW9uLnYxLktlcHRNb2RlbEgAEjEKB3JlZnVzZWQYAiABKAsyHi52aXRyaW5lLnRyeW9uLnYxLlJlZnVzZWRNb2RlbEgAQggKBnJlc3VsdCJZCglLZXB0TW9kZWwSDgoGc2hhMjU2GAEgASgJEhEKCXRyaWFuZ2xlcxgCIAEoBRIpCgRzaXplGAMgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiRQoJTW9kZWxTaXplEhMKC2Zyb250X3dpZHRoGAEgASgBEhQKDGZyb250X2hlaWdodBgCIAEoARINCgVkZXB0aBgDIAEoASJHCgxSZWZ1c2VkTW9kZWwSDAoEY29kZRgBIAEoCRIpCgRzaXplGAIgASgLMhsudml0cmluZS50cnlvbi52MS5Nb2RlbFNpemUiIQoPR2V0TW9kZWxSZXF1ZXN0Eg4KBnNoYTI1NhgBIAEoCSIfChBHZXRNb2RlbFJlc3BvbnNlEgsKA2dsYhgBIAEoDCIXCgdSZWZ1c2VkEgwKBGNvZGUYASABKAkyhgUKDFRyeU9uU2VydmljZRJfCgtSZW5kZXJQaG90bxIkLnZpdHJpbmUudHJ5b24udjEuUmVuZGVyUGhvdG9SZXF1ZXN0GiUudml0cmluZS50cnlvbi52MS5SZW5kZXJQaG90b1Jlc3BvbnNlIgOQAgESXwoLTWVhc3VyZUZhY2USJC52aXRyaW5lLnRyeW9uLnYxLk1lYXN1cmVGYWNlUmVxdWVzdBolLnZpdHJpbmUudHJ5b24udjEuTWVhc3VyZUZhY2VSZXNwb25zZSIDkAIBEloKC0JlZ2luU3RyZWFtEiQudml0cmluZS50cnlvbi52MS5CZWdpblN0cmVhbVJlcXVlc3QaJS52aXRyaW5lLnRyeW9uLnYxLkJlZ2luU3RyZWFtUmVzcG9uc2USVwoKRm9sbG93RmFjZRIjLnZpdHJpbmUudHJ5b24udjEuRm9sbG93RmFjZVJlcXVlc3QaJC52aXRyaW5lLnRyeW9uLnYxLkZvbGxvd0ZhY2VSZXNwb25zZRJUCglFbmRTdHJlYW0SIi52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlcXVlc3QaIy52aXRyaW5lLnRyeW9uLnYxLkVuZFN0cmVhbVJlc3BvbnNlElEKCFB1dE1vZGVsEiEudml0cmluZS50cnlvbi52MS5QdXRNb2RlbFJlcXVlc3QaIi52aXRyaW5lLnRyeW9uLnYxLlB1dE1vZGVsUmVzcG9uc2USVgoIR2V0TW9kZWwSIS52aXRyaW5lLnRyeW9uLnYxLkdldE1vZGVsUmVxdWVzdBoiLnZpdHJpbmUudHJ5b24udjEuR2V0TW9kZWxSZXNwb25zZSIDkAIBYgZwcm90bzM");
 
 /**
  * @generated from message vitrine.tryon.v1.RenderPhotoRequest
@@ -50,6 +50,13 @@ export type RenderPhotoRequest = Message<"vitrine.tryon.v1.RenderPhotoRequest"> 
    * @generated from field: bool face_measures = 5;
    */
   faceMeasures: boolean;
+
+  /**
+   * A card on the forehead. A typed PD is better and wins; marks that cannot be a card are left aside, and `method` says so.
+   *
+   * @generated from field: vitrine.tryon.v1.CardMarks card = 6;
+   */
+  card?: CardMarks | undefined;
 };
 
 /**
@@ -58,6 +65,41 @@ export type RenderPhotoRequest = Message<"vitrine.tryon.v1.RenderPhotoRequest"> 
  */
 export const RenderPhotoRequestSchema: GenMessage<RenderPhotoRequest> = /*@__PURE__*/
   messageDesc(file_vitrine_tryon_v1_tryon, 0);
+
+/**
+ * The middles of the two short edges of a bank card, 85.60 mm apart, lying flat on the forehead with its long edge on the brows: 0 to 1 of the
+ * upright photo's width and height.
+ *
+ * @generated from message vitrine.tryon.v1.CardMarks
+ */
+export type CardMarks = Message<"vitrine.tryon.v1.CardMarks"> & {
+  /**
+   * @generated from field: double from_x = 1;
+   */
+  fromX: number;
+
+  /**
+   * @generated from field: double from_y = 2;
+   */
+  fromY: number;
+
+  /**
+   * @generated from field: double to_x = 3;
+   */
+  toX: number;
+
+  /**
+   * @generated from field: double to_y = 4;
+   */
+  toY: number;
+};
+
+/**
+ * Describes the message vitrine.tryon.v1.CardMarks.
+ * Use `create(CardMarksSchema)` to create a new message.
+ */
+export const CardMarksSchema: GenMessage<CardMarks> = /*@__PURE__*/
+  messageDesc(file_vitrine_tryon_v1_tryon, 1);
 
 /**
  * A frame by the numbers of the catalogue, mm. No 3D file.
@@ -166,7 +208,7 @@ export type Frame = Message<"vitrine.tryon.v1.Frame"> & {
  * Use `create(FrameSchema)` to create a new message.
  */
 export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 1);
+  messageDesc(file_vitrine_tryon_v1_tryon, 2);
 
 /**
  * @generated from message vitrine.tryon.v1.RenderPhotoResponse
@@ -195,7 +237,7 @@ export type RenderPhotoResponse = Message<"vitrine.tryon.v1.RenderPhotoResponse"
  * Use `create(RenderPhotoResponseSchema)` to create a new message.
  */
 export const RenderPhotoResponseSchema: GenMessage<RenderPhotoResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 2);
+  messageDesc(file_vitrine_tryon_v1_tryon, 3);
 
 /**
  * @generated from message vitrine.tryon.v1.Rendered
@@ -236,7 +278,7 @@ export type Rendered = Message<"vitrine.tryon.v1.Rendered"> & {
  * Use `create(RenderedSchema)` to create a new message.
  */
 export const RenderedSchema: GenMessage<Rendered> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 3);
+  messageDesc(file_vitrine_tryon_v1_tryon, 4);
 
 /**
  * @generated from message vitrine.tryon.v1.Image
@@ -272,7 +314,7 @@ export type Image = Message<"vitrine.tryon.v1.Image"> & {
  * Use `create(ImageSchema)` to create a new message.
  */
 export const ImageSchema: GenMessage<Image> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 4);
+  messageDesc(file_vitrine_tryon_v1_tryon, 5);
 
 /**
  * @generated from message vitrine.tryon.v1.Point
@@ -311,7 +353,7 @@ export type Point = Message<"vitrine.tryon.v1.Point"> & {
  * Use `create(PointSchema)` to create a new message.
  */
 export const PointSchema: GenMessage<Point> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 5);
+  messageDesc(file_vitrine_tryon_v1_tryon, 6);
 
 /**
  * @generated from message vitrine.tryon.v1.Pixel
@@ -333,7 +375,7 @@ export type Pixel = Message<"vitrine.tryon.v1.Pixel"> & {
  * Use `create(PixelSchema)` to create a new message.
  */
 export const PixelSchema: GenMessage<Pixel> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 6);
+  messageDesc(file_vitrine_tryon_v1_tryon, 7);
 
 /**
  * wider, narrower, width-good, eyes-inside, eyes-outside, eyes-centred; the words are the page's.
@@ -357,7 +399,7 @@ export type FitRemark = Message<"vitrine.tryon.v1.FitRemark"> & {
  * Use `create(FitRemarkSchema)` to create a new message.
  */
 export const FitRemarkSchema: GenMessage<FitRemark> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 7);
+  messageDesc(file_vitrine_tryon_v1_tryon, 8);
 
 /**
  * Degrees: yaw > 0 nose to the image's right, pitch > 0 nose down, roll > 0 counter-clockwise on screen.
@@ -386,7 +428,7 @@ export type Pose = Message<"vitrine.tryon.v1.Pose"> & {
  * Use `create(PoseSchema)` to create a new message.
  */
 export const PoseSchema: GenMessage<Pose> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 8);
+  messageDesc(file_vitrine_tryon_v1_tryon, 9);
 
 /**
  * @generated from message vitrine.tryon.v1.Quality
@@ -429,7 +471,7 @@ export type Quality = Message<"vitrine.tryon.v1.Quality"> & {
  * Use `create(QualitySchema)` to create a new message.
  */
 export const QualitySchema: GenMessage<Quality> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 9);
+  messageDesc(file_vitrine_tryon_v1_tryon, 10);
 
 /**
  * @generated from message vitrine.tryon.v1.Measures
@@ -460,7 +502,7 @@ export type Measures = Message<"vitrine.tryon.v1.Measures"> & {
   rightPdMm: number;
 
   /**
-   * typed, iris, average.
+   * typed, card, iris, average.
    *
    * @generated from field: string method = 5;
    */
@@ -489,7 +531,7 @@ export type Measures = Message<"vitrine.tryon.v1.Measures"> & {
  * Use `create(MeasuresSchema)` to create a new message.
  */
 export const MeasuresSchema: GenMessage<Measures> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 10);
+  messageDesc(file_vitrine_tryon_v1_tryon, 11);
 
 /**
  * Shares add up to 1, most first. An opinion.
@@ -515,7 +557,7 @@ export type Shape = Message<"vitrine.tryon.v1.Shape"> & {
  * Use `create(ShapeSchema)` to create a new message.
  */
 export const ShapeSchema: GenMessage<Shape> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 11);
+  messageDesc(file_vitrine_tryon_v1_tryon, 12);
 
 /**
  * @generated from message vitrine.tryon.v1.MeasureFaceRequest
@@ -540,6 +582,11 @@ export type MeasureFaceRequest = Message<"vitrine.tryon.v1.MeasureFaceRequest"> 
    * @generated from field: bool face_measures = 4;
    */
   faceMeasures: boolean;
+
+  /**
+   * @generated from field: vitrine.tryon.v1.CardMarks card = 5;
+   */
+  card?: CardMarks | undefined;
 };
 
 /**
@@ -547,7 +594,7 @@ export type MeasureFaceRequest = Message<"vitrine.tryon.v1.MeasureFaceRequest"> 
  * Use `create(MeasureFaceRequestSchema)` to create a new message.
  */
 export const MeasureFaceRequestSchema: GenMessage<MeasureFaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 12);
+  messageDesc(file_vitrine_tryon_v1_tryon, 13);
 
 /**
  * @generated from message vitrine.tryon.v1.MeasureFaceResponse
@@ -576,7 +623,7 @@ export type MeasureFaceResponse = Message<"vitrine.tryon.v1.MeasureFaceResponse"
  * Use `create(MeasureFaceResponseSchema)` to create a new message.
  */
 export const MeasureFaceResponseSchema: GenMessage<MeasureFaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 13);
+  messageDesc(file_vitrine_tryon_v1_tryon, 14);
 
 /**
  * @generated from message vitrine.tryon.v1.Measured
@@ -608,7 +655,7 @@ export type Measured = Message<"vitrine.tryon.v1.Measured"> & {
  * Use `create(MeasuredSchema)` to create a new message.
  */
 export const MeasuredSchema: GenMessage<Measured> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 14);
+  messageDesc(file_vitrine_tryon_v1_tryon, 15);
 
 /**
  * @generated from message vitrine.tryon.v1.BeginStreamRequest
@@ -634,7 +681,7 @@ export type BeginStreamRequest = Message<"vitrine.tryon.v1.BeginStreamRequest"> 
  * Use `create(BeginStreamRequestSchema)` to create a new message.
  */
 export const BeginStreamRequestSchema: GenMessage<BeginStreamRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 15);
+  messageDesc(file_vitrine_tryon_v1_tryon, 16);
 
 /**
  * @generated from message vitrine.tryon.v1.BeginStreamResponse
@@ -663,7 +710,7 @@ export type BeginStreamResponse = Message<"vitrine.tryon.v1.BeginStreamResponse"
  * Use `create(BeginStreamResponseSchema)` to create a new message.
  */
 export const BeginStreamResponseSchema: GenMessage<BeginStreamResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 16);
+  messageDesc(file_vitrine_tryon_v1_tryon, 17);
 
 /**
  * @generated from message vitrine.tryon.v1.Begun
@@ -689,7 +736,7 @@ export type Begun = Message<"vitrine.tryon.v1.Begun"> & {
  * Use `create(BegunSchema)` to create a new message.
  */
 export const BegunSchema: GenMessage<Begun> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 17);
+  messageDesc(file_vitrine_tryon_v1_tryon, 18);
 
 /**
  * @generated from message vitrine.tryon.v1.FollowFaceRequest
@@ -730,7 +777,7 @@ export type FollowFaceRequest = Message<"vitrine.tryon.v1.FollowFaceRequest"> & 
  * Use `create(FollowFaceRequestSchema)` to create a new message.
  */
 export const FollowFaceRequestSchema: GenMessage<FollowFaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 18);
+  messageDesc(file_vitrine_tryon_v1_tryon, 19);
 
 /**
  * @generated from message vitrine.tryon.v1.FollowFaceResponse
@@ -759,7 +806,7 @@ export type FollowFaceResponse = Message<"vitrine.tryon.v1.FollowFaceResponse"> 
  * Use `create(FollowFaceResponseSchema)` to create a new message.
  */
 export const FollowFaceResponseSchema: GenMessage<FollowFaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 19);
+  messageDesc(file_vitrine_tryon_v1_tryon, 20);
 
 /**
  * No size of the face: a stream has no consent for it.
@@ -804,7 +851,7 @@ export type Followed = Message<"vitrine.tryon.v1.Followed"> & {
  * Use `create(FollowedSchema)` to create a new message.
  */
 export const FollowedSchema: GenMessage<Followed> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 20);
+  messageDesc(file_vitrine_tryon_v1_tryon, 21);
 
 /**
  * @generated from message vitrine.tryon.v1.EndStreamRequest
@@ -821,7 +868,7 @@ export type EndStreamRequest = Message<"vitrine.tryon.v1.EndStreamRequest"> & {
  * Use `create(EndStreamRequestSchema)` to create a new message.
  */
 export const EndStreamRequestSchema: GenMessage<EndStreamRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 21);
+  messageDesc(file_vitrine_tryon_v1_tryon, 22);
 
 /**
  * @generated from message vitrine.tryon.v1.EndStreamResponse
@@ -834,7 +881,7 @@ export type EndStreamResponse = Message<"vitrine.tryon.v1.EndStreamResponse"> & 
  * Use `create(EndStreamResponseSchema)` to create a new message.
  */
 export const EndStreamResponseSchema: GenMessage<EndStreamResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 22);
+  messageDesc(file_vitrine_tryon_v1_tryon, 23);
 
 /**
  * @generated from message vitrine.tryon.v1.PutModelRequest
@@ -860,7 +907,7 @@ export type PutModelRequest = Message<"vitrine.tryon.v1.PutModelRequest"> & {
  * Use `create(PutModelRequestSchema)` to create a new message.
  */
 export const PutModelRequestSchema: GenMessage<PutModelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 23);
+  messageDesc(file_vitrine_tryon_v1_tryon, 24);
 
 /**
  * @generated from message vitrine.tryon.v1.PutModelResponse
@@ -889,7 +936,7 @@ export type PutModelResponse = Message<"vitrine.tryon.v1.PutModelResponse"> & {
  * Use `create(PutModelResponseSchema)` to create a new message.
  */
 export const PutModelResponseSchema: GenMessage<PutModelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 24);
+  messageDesc(file_vitrine_tryon_v1_tryon, 25);
 
 /**
  * @generated from message vitrine.tryon.v1.KeptModel
@@ -918,7 +965,7 @@ export type KeptModel = Message<"vitrine.tryon.v1.KeptModel"> & {
  * Use `create(KeptModelSchema)` to create a new message.
  */
 export const KeptModelSchema: GenMessage<KeptModel> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 25);
+  messageDesc(file_vitrine_tryon_v1_tryon, 26);
 
 /**
  * mm.
@@ -947,7 +994,7 @@ export type ModelSize = Message<"vitrine.tryon.v1.ModelSize"> & {
  * Use `create(ModelSizeSchema)` to create a new message.
  */
 export const ModelSizeSchema: GenMessage<ModelSize> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 26);
+  messageDesc(file_vitrine_tryon_v1_tryon, 27);
 
 /**
  * @generated from message vitrine.tryon.v1.RefusedModel
@@ -973,7 +1020,7 @@ export type RefusedModel = Message<"vitrine.tryon.v1.RefusedModel"> & {
  * Use `create(RefusedModelSchema)` to create a new message.
  */
 export const RefusedModelSchema: GenMessage<RefusedModel> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 27);
+  messageDesc(file_vitrine_tryon_v1_tryon, 28);
 
 /**
  * @generated from message vitrine.tryon.v1.GetModelRequest
@@ -990,7 +1037,7 @@ export type GetModelRequest = Message<"vitrine.tryon.v1.GetModelRequest"> & {
  * Use `create(GetModelRequestSchema)` to create a new message.
  */
 export const GetModelRequestSchema: GenMessage<GetModelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 28);
+  messageDesc(file_vitrine_tryon_v1_tryon, 29);
 
 /**
  * @generated from message vitrine.tryon.v1.GetModelResponse
@@ -1007,7 +1054,7 @@ export type GetModelResponse = Message<"vitrine.tryon.v1.GetModelResponse"> & {
  * Use `create(GetModelResponseSchema)` to create a new message.
  */
 export const GetModelResponseSchema: GenMessage<GetModelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 29);
+  messageDesc(file_vitrine_tryon_v1_tryon, 30);
 
 /**
  * @generated from message vitrine.tryon.v1.Refused
@@ -1027,7 +1074,7 @@ export type Refused = Message<"vitrine.tryon.v1.Refused"> & {
  * Use `create(RefusedSchema)` to create a new message.
  */
 export const RefusedSchema: GenMessage<Refused> = /*@__PURE__*/
-  messageDesc(file_vitrine_tryon_v1_tryon, 30);
+  messageDesc(file_vitrine_tryon_v1_tryon, 31);
 
 /**
  * Glasses on a face. Pictures are held in memory for the length of one call and kept nowhere.
