@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { averagePd, leaningPd, leaningSpread } from './leaning-pd.ts'
+import { averagePd, expectedPdMm, leaningPd, leaningSpread } from './leaning-pd.ts'
 import { pupillaryDistance } from './measures.ts'
 
 describe('a PD from irises', () => {
-  test('whose edges are seen whole is what they say', () => expect(leaningPd(55, 0.004)).toEqual({ mm: 55, irisShare: 1 }))
+  test('whose edges are seen whole is what they say', () => expect(leaningPd(55, 0.004, 62)).toEqual({ mm: 55, irisShare: 1 }))
 
-  test('leans on the average by as much as the edges leave open, from both sides, and never beyond it', () => {
-    const from = (mm: number) => [0.004, 0.007, 0.01, 0.015, 0.03, 0.3].map((spread) => leaningPd(mm, spread).mm)
-    expect(from(55)).toEqual(from(55).toSorted((a, b) => a - b))
-    expect(from(70)).toEqual(from(70).toSorted((a, b) => b - a))
-    for (const mm of [...from(55), ...from(70)]) expect(Math.abs(mm - averagePd.mm)).toBeLessThanOrEqual(8)
-    expect(from(55)[3]).toBeCloseTo(57.1, 1)
-    expect(from(55).at(-1)).toBeCloseTo(averagePd.mm, 1)
+  test('leans on the expected one by as much as the edges leave open, from both sides, and never beyond it', () => {
+    const from = (mm: number) => [0.004, 0.007, 0.01, 0.015, 0.03, 0.3].map((spread) => leaningPd(mm, spread, 60).mm)
+    expect(from(53)).toEqual(from(53).toSorted((a, b) => a - b))
+    expect(from(68)).toEqual(from(68).toSorted((a, b) => b - a))
+    for (const mm of [...from(53), ...from(68)]) expect(Math.abs(mm - 60)).toBeLessThanOrEqual(8)
+    expect(from(53)[3]).toBeCloseTo(55.7, 1)
+    expect(from(53).at(-1)).toBeCloseTo(60, 1)
+  })
+
+  test('is expected smaller of a face that is wide for it, and the average of an average one', () => {
+    expect(expectedPdMm(144 / averagePd.mm)).toBeCloseTo(averagePd.mm, 9)
+    expect(expectedPdMm((1.1 * 144) / averagePd.mm)).toBeCloseTo(averagePd.mm / Math.sqrt(1.1), 9)
   })
 
   test('has a bar that grows from that of an iris to that of the average', () => {

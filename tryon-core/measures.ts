@@ -26,7 +26,7 @@ export type PdReading = Pick<Placement, 'pdMm' | 'pdSource' | 'irisShare'>
  * The distance between the pupils with its error bar, from one or more readings of one face, all of one method.
  *
  * For irises: `1.96 * sqrt((0.043 PD)^2 + fit^2)`, about 5.9 mm, because people's irises differ and no software removes that, and up to 7.6 mm the more the
- * reading leans on the average (`leaningSpread`). Takes the median; readings at |yaw| and |pitch| over 8 degrees should be left out by the caller. Not for ordering lenses.
+ * reading leans on what was expected (`leaningSpread`). Takes the median; readings at |yaw| and |pitch| over 8 degrees should be left out by the caller. Not for ordering lenses.
  */
 export function pupillaryDistance(readings: readonly PdReading[]): PupillaryDistance {
   const [first] = readings

@@ -68,12 +68,12 @@ describe('where the eyes look', () => {
 
 describe('irises of which lids leave an arc', () => {
   /**
-   * Irises 10 px wide from the front, 19 points a side from so many degrees below their middle to 60, each a tenth of a pixel in or out; seen that much higher
+   * Irises so many px wide from the front, 19 points a side from so many degrees below their middle to 60, each a tenth of a pixel in or out; seen that much higher
    * and wider than they are.
    */
-  function arcs(fromDegrees: number, { higherPx = 0, wider = 1 } = {}) {
+  function arcs(fromDegrees: number, { widePx = 10, higherPx = 0, wider = 1 } = {}) {
     const { eyes } = meanFace()
-    const radius = 5 * wider
+    const radius = (widePx / 2) * wider
     const irises = eyes.map(({ pupil: [x, y] }) => {
       const centre = [x, y - higherPx] as const
       const edge = [-1, 1].flatMap((side) =>
@@ -89,9 +89,9 @@ describe('irises of which lids leave an arc', () => {
   }
 
   test('say how little they say: leaning begins there, and not where they are seen whole', () => {
-    const [whole, few] = [arcs(-20), arcs(25)]
-    expect(leaningPd(nominalPdMm, whole.scaleSpread).irisShare).toBe(1)
-    expect(leaningPd(nominalPdMm, few.scaleSpread).irisShare).toBeLessThan(0.95)
+    const [whole, few] = [arcs(-20, { widePx: 14 }), arcs(25)]
+    expect(leaningPd(nominalPdMm, whole.scaleSpread, nominalPdMm).irisShare).toBe(1)
+    expect(leaningPd(nominalPdMm, few.scaleSpread, nominalPdMm).irisShare).toBeLessThan(0.7)
   })
 
   test('are held to the height the face has its eyes at; seen whole, hardly', () => {

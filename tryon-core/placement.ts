@@ -3,7 +3,7 @@ import type { Eye, Face } from './face-pipeline.ts'
 import { type Gaze, readEyes } from './gaze.ts'
 import { widthsByOutline } from './head-contour.ts'
 import type { Pixel, PixelImage } from './image.ts'
-import { averagePd, leaningPd } from './leaning-pd.ts'
+import { averagePd, expectedPdMm, leaningPd } from './leaning-pd.ts'
 import { type IrisCircle, refineLimbus } from './limbus.ts'
 import { type Camera, cameraOf, project, type Turn } from './pose.ts'
 import { add, type Mat3, rotate, scale, type Vec3 } from './vector.ts'
@@ -22,7 +22,7 @@ export interface Placement extends Turn {
   /** Undefined where no clean edge was found. */
   readonly irises: readonly [IrisCircle | undefined, IrisCircle | undefined]
   readonly gaze: Gaze
-  /** Far PD as the irises say it, leaning on the average where little of them is seen, mm. Undefined when no iris could be measured. */
+  /** Far PD as the irises say it, leaning on the one to expect where little of them is seen, mm. Undefined when no iris could be measured. */
   readonly irisPdMm: number | undefined
   /** How much of it the irises say, 0..1 (`LeaningPd`); 0 when none could be measured. */
   readonly irisShare: number
@@ -69,13 +69,15 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
   const pupils = [irises[0]?.centre ?? face.eyes[0].pupil, irises[1]?.centre ?? face.eyes[1].pupil] as const
   const eyes = readEyes(fit, camera, { pupils, irises })
   const seenPdMm = eyes.scale === undefined ? undefined : believable(nominalPdMm * eyes.scale * eyes.pdShare)
-  const { mm: irisPdMm, irisShare } = seenPdMm === undefined ? { mm: undefined, irisShare: 0 } : leaningPd(seenPdMm, eyes.scaleSpread)
+  const { faceWidthMm, templeHalfMm } = widthsByOutline(image, face, fit, camera)
+  const expectedMm = expectedPdMm(faceWidthMm / (nominalPdMm * eyes.pdShare))
+  const { mm: irisPdMm, irisShare } =
+    seenPdMm === undefined ? { mm: undefined, irisShare: 0 } : leaningPd(seenPdMm, eyes.scaleSpread, expectedMm)
   const pdMm = options.pdMm ?? irisPdMm ?? averagePd.mm
   const size = pdMm / (nominalPdMm * eyes.pdShare)
   const raised = rotate(fit.rotation, [0, trust * eyes.upMm, 0])
   const t = scale(add(fit.t, raised), size)
   const { yaw, pitch, roll, rotation } = fit
-  const { faceWidthMm, templeHalfMm } = widthsByOutline(image, face, fit, camera)
   return {
     ...{ yaw, pitch, roll, camera, rotation, t, pupils, irises, irisPdMm, irisShare, pdMm },
     gaze: eyes.gaze,
