@@ -157,7 +157,7 @@ export const en = {
     refunded: 'Money given back',
     'not-taken': 'Taken out before payment, not charged',
     'refund-refused': 'Giving the money back was refused',
-    'credit-refunded': 'Given back to gift card or store credit',
+    'credit-refunded': 'Given back to gift card or store credit; a card is good for another year at least',
     cancelled: 'Order cancelled',
     'lines-cancelled': 'Items taken out of the order',
     'delivery-changed': 'Another way of delivery chosen',

@@ -157,7 +157,7 @@ export const fr = {
     refunded: 'Remboursement effectué',
     'not-taken': 'Retiré avant le paiement, non débité',
     'refund-refused': 'Remboursement refusé',
-    'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir',
+    'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir ; une carte reste valable un an de plus au moins',
     cancelled: 'Commande annulée',
     'lines-cancelled': 'Articles retirés de la commande',
     'delivery-changed': 'Autre mode de livraison choisi',
