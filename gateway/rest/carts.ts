@@ -49,6 +49,12 @@ export function cartOperations(parts: DoorParts): Operation[] {
     if (identity.kind === 'account') await peers.orders.attachCart({ cartId, customerId: identity.accountId }, call.within())
   }
 
+  /** The shop's own currency is not asked about: a shop without any price yet has carts too. */
+  async function isSoldIn(currency: string, call: Call): Promise<boolean> {
+    if (currency === usual) return true
+    return (await peers.pricing.listCurrencies({}, call.within())).currencies.includes(currency)
+  }
+
   return [
     operation({
       ...operations.createCart,
@@ -57,9 +63,10 @@ export function cartOperations(parts: DoorParts): Operation[] {
       summary: 'Makes an empty cart. Browsers get its id as a cookie.',
       policy: 'anyone',
       idempotency: 'none', // nothing of one guest may be replayed to another (settled.md 44)
-      refusals: [],
+      refusals: ['bad-input'],
       rest: { method: 'POST', path: '/v1/carts' },
       async handler({ currency = usual }, call) {
+        if (!(await isSoldIn(currency, call))) return notSoldIn(currency)
         const { cart } = await peers.orders.createCart(
           { cartId: call.newId, currency, locale: call.locale, viewer: viewerOf(call) },
           call.within(),
@@ -323,3 +330,6 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
 
   return { shown, edited }
 }
+
+const notSoldIn = (currency: string) =>
+  refuse('bad-input', { errors: [{ path: 'currency', code: 'not-sold', message: `the shop does not sell in ${currency}` }] })

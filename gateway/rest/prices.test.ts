@@ -155,6 +155,13 @@ test('a price list of a group holds for its customers; one that overlaps is refu
   expect((await post('/v1/admin/price-lists', { ...list, group: undefined, prices })).statusCode).toBe(400)
 })
 
+test('a cart is made in a currency the shop sells in, or not at all', async () => {
+  const made = (currency: string) => door.ask({ method: 'POST', url: '/v1/carts', body: { currency } })
+  expect((await made('EUR')).statusCode).toBe(201)
+  const refused = (await made('JPY')).json()
+  expect(refused).toMatchObject({ status: 400, code: 'bad-input', errors: [{ path: 'currency', code: 'not-sold' }] })
+})
+
 test('VAT is set per country from a moment on; where there is none, nothing is sold', async () => {
   const rates = { standardPercent: 8.1, reducedPercent: 2.6, included: false }
   const explained = () => door.get('/v1/admin/promotions/explain?lines=case&country=CH', token)

@@ -163,7 +163,7 @@ export const en = {
     'payment-disputed': 'Payment disputed: your bank took the amount back until the dispute ends',
     'dispute-won': 'Dispute ended: paid to the shop',
     'dispute-lost': 'Dispute ended: paid back to you by your bank',
-    'credit-refunded': 'Given back to gift card or store credit',
+    'credit-refunded': 'Given back to gift card or store credit; a card is good for another year at least',
     cancelled: 'Order cancelled',
     'lines-cancelled': 'Items taken out of the order',
     'delivery-changed': 'Another way of delivery chosen',

@@ -163,7 +163,7 @@ export const fr = {
     'payment-disputed': 'Paiement contesté : votre banque a repris le montant jusqu’à la fin du litige',
     'dispute-won': 'Litige terminé : montant versé à la boutique',
     'dispute-lost': 'Litige terminé : montant rendu par votre banque',
-    'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir',
+    'credit-refunded': 'Rendu sur la carte cadeau ou l’avoir ; une carte reste valable un an de plus au moins',
     cancelled: 'Commande annulée',
     'lines-cancelled': 'Articles retirés de la commande',
     'delivery-changed': 'Autre mode de livraison choisi',

@@ -1,5 +1,5 @@
 import { create, toJson } from '@bufbuild/protobuf'
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code } from '@connectrpc/connect'
 import { GiftCardsPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
@@ -153,6 +153,21 @@ describe.each(inject('servers'))('gift cards and store credit on %s', async (_, 
       expect((await client.listCredits({ codeEnd: code.slice(-4) })).credits).toMatchObject([{ id: 'card', loaded: eur(5_000) }])
     })
 
+    test('cards pay in the order they were entered, whichever was made first', async () => {
+      await set({ frame: 8_000 })
+      const [first, second] = [await issue('z first', 5_000), await issue('a second', 5_000)]
+      const paying = async (...coupons: string[]) =>
+        (await quote({ frame: 1 }, { coupons })).credits.map(({ creditId, taken }) => [creditId, minor(taken)])
+      expect(await paying(second, first)).toEqual([
+        ['a second', 5_000],
+        ['z first', 3_000],
+      ])
+      expect(await paying(first, second)).toEqual([
+        ['z first', 5_000],
+        ['a second', 3_000],
+      ])
+    })
+
     test('an unknown, ended, closed card, and one that nobody would charge for, are one refusal', async () => {
       await set({ frame: 8_000 })
       const [ended, closed, good] = [
@@ -224,6 +239,27 @@ describe.each(inject('servers'))('gift cards and store credit on %s', async (_, 
       expect(await balance('b')).toBe(2_500)
       await client.unfreeze({ orderId: 'o' })
       expect([await balance('a'), await balance('b')]).toEqual([3_000, 4_000])
+      expect(await till.verify()).toEqual([])
+    })
+
+    test('money that goes back to a card whose end is past can be spent: for a year when it is refunded, as before when nothing was ordered', async () => {
+      await set({ frame: 5_000 })
+      const at = (days: number) => new Date(till.clock().getTime() + days * day)
+      const coupons = [await issue('card', 5_000, { expiresAt: timestampFromDate(at(1)) })]
+      const whole = [await issue('endless', 5_000)]
+      const ends = async (creditId: string) => (await client.getCredit({ creditId })).credit?.expiresAt
+      const daysLeft = async () => (timestampDate((await ends('card'))!).getTime() - till.clock().getTime()) / day
+      expect((await freeze('o', 0, { frame: 1 }, { coupons })).case).toBe('frozen')
+      till.clock.advance(10 * day)
+      await client.unfreeze({ orderId: 'o' })
+      expect(await daysLeft()).toBe(1)
+      expect((await freeze('again', 0, { frame: 1 }, { coupons })).case).toBe('frozen')
+      expect((await freeze('other', 0, { frame: 1 }, { coupons: whole })).case).toBe('frozen')
+      till.clock.advance(10 * day)
+      for (const orderId of ['again', 'other']) await client.refundCredit({ refundId: orderId, orderId, amount: eur(5_000) })
+      expect([365, 366]).toContain(await daysLeft())
+      expect(await ends('endless')).toBeUndefined()
+      expect((await freeze('spent', 0, { frame: 1 }, { coupons })).case).toBe('frozen')
       expect(await till.verify()).toEqual([])
     })
 

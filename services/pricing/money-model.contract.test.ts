@@ -117,7 +117,7 @@ function plainShop() {
     const cards = [...balances]
       .filter(([id]) => id.startsWith('card'))
       .map(([id, balanceMinor]) => ({ id, kind: 'gift-card' as const, code: codeOf(id), balanceMinor, isOpen: true }))
-    const entered = cards.filter(({ code }) => basket.coupons.includes(code))
+    const entered = basket.coupons.flatMap((coupon) => cards.filter(({ code }) => code === coupon))
     const own = basket.usesStoreCredit ? (balances.get(`store ${basket.customerId}`) ?? 0) : 0
     const store = own > 0 || (basket.usesStoreCredit && balances.has(`store ${basket.customerId}`))
     const vat = { FR: [200_000, 100_000], DE: [190_000, 70_000] }[basket.country] ?? [0, 0]

@@ -72,7 +72,13 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       const facts = sqlFactStore(one)
       for (let times = 0; times < 12; times++) {
         const lines = Array.from({ length: 1 + (times % 3) }, (_each, n) => ({ lineId: `${n}`, variantId: 'musk', quantity: 1 }))
-        const who = { coupons: times % 2 ? ['FETE'] : [], customerId: times % 4 ? '' : 'ada', takesCredit: true, usesStoreCredit: true }
+        const who = {
+          coupons: times % 2 ? ['FETE'] : [],
+          customerId: times % 4 ? '' : 'ada',
+          mailKey: times % 3 ? '' : 'guest a',
+          takesCredit: true,
+          usesStoreCredit: true,
+        }
         await facts.factsOf({ currency: 'EUR', country: 'FR', deliveryMethodId: '', lines, ...who }, [], clock())
       }
       const { rows } = await one.query<{ planned: number }>(
@@ -184,9 +190,25 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
       await set('musk', 6_000)
       await put({ limitPerCustomer: 1 })
       expect((await freeze('nobody', 10_800, { coupons: ['BIENVENUE10'] })).case).toBe('couponRefused')
-      expect((await freeze('guest', 10_800, { coupons: ['BIENVENUE10'], customerId: 'guest a' })).case).toBe('frozen')
-      const without = `update pricing.promotion_use set customer_id = null where order_id = 'guest'`
+      expect((await freeze('guest', 10_800, { coupons: ['BIENVENUE10'], mailKey: 'guest a' })).case).toBe('frozen')
+      const without = `update pricing.promotion_use set mail_key = null where order_id = 'guest'`
       await expect(pool.query(without)).rejects.toThrow('promotion_use_of_somebody')
+    })
+
+    test('once per person is once for an account and its address together, whichever came first', async () => {
+      await set('musk', 6_000)
+      await put({ limitPerCustomer: 1 })
+      const by = async (orderId: string, customerId: string, mailKey: string) =>
+        (await freeze(orderId, 10_800, { coupons: ['BIENVENUE10'], customerId, mailKey })).case
+      expect(await by('account', 'ada', 'guest a')).toBe('frozen')
+      expect([await by('as a guest', '', 'guest a'), await by('early', 'ada', ''), await by('elsewhere', 'ada', 'guest b')]).toEqual(
+        Array(3).fill('couponRefused'),
+      )
+      expect(await by('guest first', '', 'guest c')).toBe('frozen')
+      expect([await by('then account', 'bob', 'guest c'), await by('b is free', '', 'guest b')]).toEqual(['couponRefused', 'frozen'])
+      const twice = `update pricing.promotion_use set mail_key = 'guest c' where order_id = 'account'`
+      await expect(pool.query(twice)).rejects.toThrow('promotion_use_promotion_id_mail_key_mail_slot_key')
+      expect(await verify()).toEqual([])
     })
 
     test('one order frozen sixteen times at once takes one use, and every caller hears the same quote', async () => {

@@ -43,6 +43,27 @@ describe.each(inject('servers'))(`G5 on %s: ${clients} clients, ${attempts} orde
     expect(await till.verify()).toEqual([])
   })
 
+  /** Twenty-five people, by turns with their account and as a guest. */
+  const byTurns = (n: number, accountMail: (mailKey: string) => string) => {
+    const who = Math.floor(n / 2) % 25
+    const [customerId, mailKey] = n % 2 ? [`c ${who}`, accountMail(`guest ${who}`)] : ['', `guest ${who}`]
+    return freeze(`o ${n}`, 9_000, { frame: 1 }, { coupons: ['CODE'], customerId, mailKey })
+  }
+
+  test('once per person, with an account and as a guest: twenty-five people, twenty-five uses', async () => {
+    await set({ frame: 10_000 })
+    await put({ kind: 'percentage', percentagePpm: 100_000, limitPerCustomer: 1 })
+    const answers = await crowd((n) => byTurns(n, (mailKey) => mailKey))
+    expect([count(answers, 'frozen'), count(answers, 'couponRefused')]).toEqual([25, attempts - 25])
+    expect(await till.verify()).toEqual([])
+  })
+
+  test('the control: where an account does not say its address, the same twenty-five are fifty', async () => {
+    await set({ frame: 10_000 })
+    await put({ kind: 'percentage', percentagePpm: 100_000, limitPerCustomer: 1 })
+    expect(count(await crowd((n) => byTurns(n, () => '')), 'frozen')).toBe(50)
+  })
+
   test('a gift card of 50.00 pays 50.00, some of it given back and spent again', async () => {
     await set({ frame: 200 })
     const { code } = await client.issueGiftCard({ id: 'card', amount: eur(5_000) })

@@ -47,6 +47,20 @@ describe.each(inject('servers'))('VAT on %s', async (_, serverUrl) => {
       ])
     })
 
+    test('a rate for the union holds in every member, also one whose rates are set anew, and nowhere else', async () => {
+      await set({ frame: 12_000 })
+      await client.setDeliveryRates({ rates: [{ methodId: 'home', zone: 'EU', price: eur(990) }] })
+      const { rows: before } = await pool.query(`delete from pricing.vat_rate where country = 'DE' returning *`)
+      const goesTo = async (country: string) => {
+        await client.putVatRate({ rate: { ...rates, country } })
+        return (await quote({ frame: 1 }, { country, deliveryMethodId: 'home' })).deliveryPriced
+      }
+      expect([await goesTo('DE'), await goesTo('CH')]).toEqual([true, false])
+      await pool.query(`insert into pricing.vat_rate select * from jsonb_populate_recordset(null::pricing.vat_rate, $1)`, [
+        JSON.stringify(before),
+      ])
+    })
+
     test('a frozen order keeps its taxes whatever comes', async () => {
       await set({ frame: 12_000 })
       expect((await freeze('before', 12_000, { frame: 1 })).case).toBe('frozen')

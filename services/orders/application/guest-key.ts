@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Who a guest is to promotions: a digest of the address, so that "once per customer" holds for them and nobody keeps the address for it.
+ * Who a mail address is to promotions: a digest, so that "once per customer" holds for guests, and for an account that comes back as one, and
+ * nobody keeps the address for it.
  * The same for every spelling that reaches one mailbox: upper case, spaces around it, a tag after `+` (RFC 5233). Empty without an address.
  */
 export function guestKey(email: string): string {

@@ -89,7 +89,8 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   coupons: [...cart.coupons],
   // A replacement is sent free, and so is what needs no parcel.
   deliveryMethodId: cart.exchange || cart.deliveryMethodId === byMail ? '' : cart.deliveryMethodId,
-  customerId: cart.customerId || guestKey(cart.email),
+  customerId: cart.customerId,
+  mailKey: guestKey(cart.email),
   takesCredit: true,
   useStoreCredit: cart.usesStoreCredit && cart.customerId !== '',
 })

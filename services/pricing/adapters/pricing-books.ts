@@ -38,8 +38,9 @@ export const pricingChecks: readonly Check[] = [
   },
   {
     invariant: 'I6 a customer uses a promotion no more often than the limit',
-    text: `select 'promotion ' || promotion_id || ', customer ' || customer_id || ': ' || count(*) from pricing.promotion_use
-      where customer_id is not null group by promotion_id, customer_id having min(limit_per_customer) > 0 and count(*) > max(limit_per_customer)`,
+    text: `select 'promotion ' || promotion_id || ', customer ' || person || ': ' || count(*)
+      from pricing.promotion_use, lateral (values (customer_id), (mail_key)) as known (person)
+      where person is not null group by promotion_id, person having min(limit_per_customer) > 0 and count(*) > max(limit_per_customer)`,
   },
   {
     invariant: 'I6 the promotions an order was given are the uses it took',

@@ -37,6 +37,8 @@ const listing = `
     and ($4::timestamptz is null or (made_at, id) < ($4, $5)) order by made_at desc, id desc limit $6`
 
 /**
+ * Money that is given back can be spent: the card it goes to is good for a year more at least, also when its end is past.
+ *
  * Rows are held before they are counted, so a twin waits and then counts what was left. A refund that was made already is refused by the
  * key of its entries.
  */
@@ -58,7 +60,8 @@ const refunding = `
     where u.order_id = $2 and u.credit_id = share.credit_id and share.amount > 0 and is_able
     returning u.credit_id, share.amount
   ), back as (
-    update pricing.credit as c set balance_minor = c.balance_minor + noted.amount from noted where c.id = noted.credit_id
+    update pricing.credit as c set balance_minor = c.balance_minor + noted.amount,
+      expires_at = case when c.expires_at is not null then greatest(c.expires_at, $4::timestamptz + interval '1 year') end from noted where c.id = noted.credit_id
     returning c.id, noted.amount, c.balance_minor
   ), written as (
     insert into pricing.credit_entry (id, credit_id, kind, amount_minor, balance_minor, order_id, at)

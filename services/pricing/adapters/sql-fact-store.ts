@@ -26,7 +26,7 @@ const around = `(select coalesce(array_agg(distinct one), '{}') from unnest(v.ca
  */
 const asking = (wanted: string) => `
   with asked as materialized (
-    select $1::text[] as variant_ids, $4::text[] as codes, nullif($5, '') as customer_id, $6::text[] as method_ids, $8::text[] as hashes, $9::text as payer_id
+    select $1::text[] as variant_ids, $4::text[] as codes, nullif($5, '') as customer_id, nullif($10, '') as mail_key, $6::text[] as method_ids, $8::text[] as hashes, $9::text as payer_id
   ), mine as materialized (
     select group_code from pricing.group_member where customer_id = ${asked('customer_id')}
   ), list as materialized (
@@ -45,7 +45,8 @@ const asking = (wanted: string) => `
       from pricing.vat_rate where country = $3 and from_at <= $7 order by from_at desc limit 1) as vat,
     (select coalesce(jsonb_agg(promotion), '[]') from (
       select ${promotionColumns}, ${uses('p.limit_total', '')} as "used", made.*,
-        ${uses('p.limit_per_customer', ` and customer_id = ${asked('customer_id')}`)} as "usedByCustomer"
+        greatest(${uses('p.limit_per_customer', ` and customer_id = ${asked('customer_id')}`)},
+          ${uses('p.limit_per_customer', ` and mail_key = ${asked('mail_key')}`)}) as "usedByCustomer"
       from pricing.promotion as p left join lateral (
         select c.code as "madeCode", c.limit_total as "madeLimit",
           (select count(*) from pricing.promotion_use where made_code = c.code)::int as "madeUsed"
@@ -59,7 +60,7 @@ const asking = (wanted: string) => `
       order by method_id, zone = $3 desc) as rate) as "deliveryRates",
     (select coalesce(jsonb_agg(group_code), '[]') from mine) as groups,
     (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'hash', code_hash, 'balanceMinor', balance_minor,
-        'isOpen', closed_at is null and (expires_at is null or expires_at > $7)) order by made_at, id), '[]')
+        'isOpen', closed_at is null and (expires_at is null or expires_at > $7)) order by array_position(${asked('hashes')}, code_hash), id), '[]')
       from pricing.credit where currency = $2
         and (code_hash = ${anyOf('hashes')} or kind = 'store-credit' and customer_id = ${asked('payer_id')})) as credits`
 
@@ -112,10 +113,10 @@ async function factsOf(
   methodIds: readonly string[],
   at: Date,
 ): Promise<PriceFacts> {
-  const { currency, country, customerId } = basket
+  const { currency, country, customerId, mailKey } = basket
   const cards = cardsOf(basket)
   const goods = [basket.lines.map(({ variantId }) => variantId), currency, country, basket.coupons.map(codeOf), customerId, methodIds, at]
-  const values = [...goods, [...cards.keys()], basket.takesCredit && basket.usesStoreCredit && customerId ? customerId : null]
+  const values = [...goods, [...cards.keys()], basket.takesCredit && basket.usesStoreCredit && customerId ? customerId : null, mailKey]
   const { rows } = await pool.query<Facts>({ ...question, values })
   const { prices, vat, promotions, deliveryRates, groups, credits } = rows[0]!
   const counted = promotions.map((row): Promotion & Uses => {

@@ -15,8 +15,8 @@ const keepingMore = `
   with kept as (
     ${keeping} returning order_id
   ), used as (
-    insert into pricing.promotion_use (promotion_id, order_id, customer_id, limit_total, limit_per_customer)
-    select id, order_id, nullif($4, ''), limit_total, limit_per_customer from pricing.promotion, kept where id = any($5)
+    insert into pricing.promotion_use (promotion_id, order_id, customer_id, mail_key, limit_total, limit_per_customer)
+    select id, order_id, nullif($4, ''), nullif($8, ''), limit_total, limit_per_customer from pricing.promotion, kept where id = any($5)
   ), held as materialized (
     select c.id from pricing.credit as c, kept where c.id = any($6) order by c.id for update of c
   ), paid as (
@@ -42,27 +42,31 @@ const taking = `
   with free as (
     select p.*, c.code as made_code, c.limit_total as code_limit, ${freeSlot('p.limit_total', 'slot', 'promotion_id = p.id')} as slot,
       case when c.code is not null then ${freeSlot('c.limit_total', 'code_slot', 'made_code = c.code')} end as code_slot,
-      ${freeSlot('p.limit_per_customer', 'customer_slot', 'promotion_id = p.id and customer_id = $3')} as customer_slot
+      ${freeSlot('p.limit_per_customer', 'customer_slot', 'promotion_id = p.id and customer_id = $3')} as customer_slot,
+      ${freeSlot('p.limit_per_customer', 'mail_slot', 'promotion_id = p.id and mail_key = $5')} as mail_slot
     from unnest($1::text[], $4::text[]) as asked (id, code) join pricing.promotion as p on p.id = asked.id
     left join pricing.promotion_code as c on p.needs_code and c.code = asked.code and c.promotion_id = p.id
   )
-  insert into pricing.promotion_use (promotion_id, order_id, customer_id, slot, customer_slot, limit_total, limit_per_customer,
+  insert into pricing.promotion_use (promotion_id, order_id, customer_id, mail_key, slot, customer_slot, mail_slot, limit_total, limit_per_customer,
     made_code, code_slot, code_limit)
-  select id, $2, $3, slot, case when $3::text is not null then customer_slot end, limit_total, limit_per_customer, made_code, code_slot, code_limit
-  from free where (not needs_code or code_slot is not null) and (limit_total = 0 or slot is not null) and (limit_per_customer = 0 or ($3::text is not null and customer_slot is not null))
+  select id, $2, $3, $5, slot, case when $3::text is not null then customer_slot end, case when $5::text is not null then mail_slot end, limit_total,
+    limit_per_customer, made_code, code_slot, code_limit
+  from free where (not needs_code or code_slot is not null) and (limit_total = 0 or slot is not null) 
+    and (limit_per_customer = 0 or (coalesce($3, $5) is not null and ($3 is null or customer_slot is not null) and ($5 is null or mail_slot is not null)))
   returning promotion_id as "promotionId"`
 
-/** Uses go with the row, credits go back to where they came from. */
+/** Uses go with the row, credits go back to where they came from: a card is good for as long as it was when it was taken. */
 const giving = `
   with gone as (
-    delete from pricing.frozen where order_id = $1 returning order_id
+    delete from pricing.frozen where order_id = $1 returning order_id, frozen_at
   ), used as materialized (
-    select u.credit_id, u.taken_minor - u.refunded_minor as amount from pricing.credit_use as u, gone
+    select u.credit_id, u.taken_minor - u.refunded_minor as amount, gone.frozen_at from pricing.credit_use as u, gone
     where u.order_id = gone.order_id order by u.credit_id for update of u
   ), held as materialized (
     select c.id from pricing.credit as c, used where c.id = used.credit_id order by c.id for update of c
   ), back as (
-    update pricing.credit as c set balance_minor = c.balance_minor + used.amount from used, held
+    update pricing.credit as c set balance_minor = c.balance_minor + used.amount,
+      expires_at = case when c.expires_at is not null then greatest(c.expires_at, $2::timestamptz + (c.expires_at - used.frozen_at)) end from used, held
     where c.id = used.credit_id and held.id = c.id and used.amount > 0 returning c.id, used.amount, c.balance_minor
   )
   insert into pricing.credit_entry (credit_id, kind, amount_minor, balance_minor, order_id, at)
@@ -89,7 +93,7 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
       const { rowCount } = await tx.query(keep(order))
       if (rowCount === 0) return undefined
       await tx.query({ name: 'pricing.wait', text: waiting, values: [promotionIds] })
-      const values = [promotionIds, order.orderId, order.customerId || null, codes]
+      const values = [promotionIds, order.orderId, order.customerId || null, codes, order.mailKey || null]
       const { rows } = await tx.query<{ promotionId: string }>({ name: 'pricing.take', text: taking, values })
       const taken = new Set(rows.map(({ promotionId }) => promotionId))
       usedUp = promotionIds.find((id) => !taken.has(id))
@@ -121,12 +125,12 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
   }
 }
 
-function keep({ orderId, quote, customerId, at }: FrozenOrder): pg.QueryConfig {
+function keep({ orderId, quote, customerId, mailKey, at }: FrozenOrder): pg.QueryConfig {
   const simply = [orderId, JSON.stringify(quote), at]
   const free = quote.promotions.filter(({ isLimited }) => !isLimited).map(({ promotionId }) => promotionId)
   const paying = quote.credits.filter(({ takenMinor }) => takenMinor > 0)
   if (free.length + paying.length === 0) return { name: 'pricing.freeze', text: keeping, values: simply }
-  const more = [customerId, free, paying.map(({ creditId }) => creditId), paying.map(({ takenMinor }) => takenMinor)]
+  const more = [customerId, free, paying.map(({ creditId }) => creditId), paying.map(({ takenMinor }) => takenMinor), mailKey]
   return { name: 'pricing.freeze-more', text: keepingMore, values: [...simply, ...more] }
 }
 

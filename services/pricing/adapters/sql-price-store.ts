@@ -72,6 +72,12 @@ export const sqlPriceStore = (pool: pg.Pool, published: () => void): PriceStore 
     if (told) published()
   },
 
+  async currencies() {
+    const text = 'select distinct currency from pricing.price order by 1'
+    const { rows } = await pool.query<{ currency: string }>({ name: 'pricing.currencies', text, values: [] })
+    return rows.map(({ currency }) => currency)
+  },
+
   async pricesOf(variantIds, currency) {
     return (await pool.query<KnownPrice>({ name: 'pricing.prices', text: reading, values: [variantIds, currency] })).rows
   },

@@ -1,14 +1,13 @@
 import type pg from 'pg'
 import type { VatStore } from '../application/keep-vat-rates.ts'
-import type { VatRate } from '../domain/vat-rate.ts'
+import { isOfUnion, type VatRate } from '../domain/vat-rate.ts'
 
 const listing = `select country, from_at as "fromAt", standard_ppm as "standardPpm", reduced_ppm as "reducedPpm", is_included as "isIncluded"
   from pricing.vat_rate order by country, from_at desc`
 
-/** Whether a country is of the union does not change with its rates. */
 const putting = `
   insert into pricing.vat_rate as r (country, from_at, is_eu, standard_ppm, reduced_ppm, is_included)
-  select $1, $2, coalesce((select bool_or(is_eu) from pricing.vat_rate where country = $1), false), $3, $4, $5 where $2::timestamptz >= $6
+  select $1, $2, $7, $3, $4, $5 where $2::timestamptz >= $6
   on conflict (country, from_at) do update set standard_ppm = excluded.standard_ppm, reduced_ppm = excluded.reduced_ppm,
     is_included = excluded.is_included where r.from_at >= $6`
 
@@ -21,7 +20,7 @@ export const sqlVatStore = (pool: pg.Pool): VatStore => ({
   },
 
   async putVatRate({ country, fromAt, standardPpm, reducedPpm, isIncluded }, now) {
-    const values = [country, fromAt, standardPpm, reducedPpm, isIncluded, now]
+    const values = [country, fromAt, standardPpm, reducedPpm, isIncluded, now, isOfUnion(country)]
     await pool.query({ name: 'pricing.put-vat-rate', text: putting, values })
   },
 

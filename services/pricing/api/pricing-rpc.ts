@@ -52,6 +52,10 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
     return { prices: (await showPrices(needs.store, variantIds, currency)).map(priceMessage) }
   },
 
+  async listCurrencies() {
+    return { currencies: [...(await needs.store.currencies())] }
+  },
+
   async quote({ basket }) {
     return { quote: quoteMessage(await quoteBasket(needs, basketOf(basket))) }
   },

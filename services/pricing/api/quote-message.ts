@@ -62,6 +62,6 @@ export function quoteMessage({
 
 export function basketOf(message: BasketMessage | undefined): Basket {
   if (!message) throw new RangeError('a basket is missing')
-  const { currency, country, lines, coupons, deliveryMethodId, customerId, takesCredit, useStoreCredit } = message
-  return { currency, country, lines, coupons, deliveryMethodId, customerId, takesCredit, usesStoreCredit: useStoreCredit }
+  const { currency, country, lines, coupons, deliveryMethodId, customerId, mailKey, takesCredit, useStoreCredit } = message
+  return { currency, country, lines, coupons, deliveryMethodId, customerId, mailKey, takesCredit, usesStoreCredit: useStoreCredit }
 }

@@ -15,6 +15,7 @@ export interface FrozenOrder {
   readonly orderId: string
   readonly quote: Quote
   readonly customerId: string
+  readonly mailKey: string
   readonly at: Date
 }
 
@@ -50,7 +51,8 @@ export async function freezeQuote(
   const refusal = refusalOf(basket, now, asked.expected)
   if (refusal) return (await again(store, asked.orderId)) ?? refusal
 
-  const answer = await store.freeze({ orderId: asked.orderId, quote: now, customerId: basket.customerId, at: clock() })
+  const { customerId, mailKey } = basket
+  const answer = await store.freeze({ orderId: asked.orderId, quote: now, customerId, mailKey, at: clock() })
   if (answer.outcome === 'frozen') return answer
   const code = now.promotions.find(({ promotionId }) => promotionId === answer.promotionId)?.code
   if (code) return { outcome: 'coupon-refused', code }

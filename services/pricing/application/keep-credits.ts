@@ -117,8 +117,8 @@ export async function readCredit(store: CreditStore, id: string): Promise<{ cred
 }
 
 /**
- * Gives back, to the gift cards and store credit that paid, part of what an order took; in order of their ids. The same id again gives
- * nothing. Refusal: `above-taken`. Fault: `already-exists` when the refund id was used for another amount.
+ * Gives back, to the gift cards and store credit that paid, part of what an order took; in order of their ids. A card that would end
+ * sooner is good for a year from now: a refund nobody can spend is none (choice of Vitrine; lawyer). The same id again gives nothing. Refusal: `above-taken`. Fault: `already-exists` when the refund id was used for another amount.
  */
 export async function refundCredit(
   { store, clock }: CreditNeeds,

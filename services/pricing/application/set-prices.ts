@@ -9,6 +9,8 @@ export interface PriceStore {
    * days is read from rows that the writer before has written.
    */
   setPrices(prices: readonly Price[], at: Date, tell: (price: KnownPrice) => PriceEvent): Promise<void>
+  /** Those that something has a price in, in order. */
+  currencies(): Promise<readonly string[]>
   pricesOf(variantIds: readonly string[], currency: string): Promise<readonly KnownPrice[]>
   /** Prices that stood after `since`, newest first. */
   history(variantId: string, currency: string, since: Date): Promise<readonly PricePeriod[]>

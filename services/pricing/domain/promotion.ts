@@ -10,7 +10,7 @@ interface Rules {
   readonly endsAt: Date | null
   /** 0 is without limit. */
   readonly limitTotal: number
-  /** 0 is without limit. A guest counts by a digest of the address. */
+  /** 0 is without limit. A person counts by account and by a digest of the address, whichever used it more. */
   readonly limitPerCustomer: number
   /** `alone`: with no other promotion; the shopper gets whichever way saves most. */
   readonly stacking: 'with-others' | 'alone'

@@ -7,7 +7,7 @@ import type { WhyNot } from './reduction.ts'
 import { type TaxPart, taxOf, taxParts, type Vat } from './tax.ts'
 import type { Title } from './title.ts'
 
-/** What a shopper wants priced. `country`: where it goes. `customerId` of a guest is a digest of the address, empty before there is one. */
+/** What a shopper wants priced. `country`: where it goes. `customerId` is empty for a guest; `mailKey`, a digest of the address, before there is one. */
 export interface Basket {
   readonly currency: string
   readonly country: string
@@ -15,6 +15,7 @@ export interface Basket {
   readonly coupons: readonly string[]
   readonly deliveryMethodId: string
   readonly customerId: string
+  readonly mailKey: string
   /** Whoever asks charges `due` and not `total`: gift cards entered as coupons pay. Otherwise they are codes nobody knows. */
   readonly takesCredit: boolean
   readonly usesStoreCredit: boolean

@@ -38,6 +38,6 @@ export const factsOf = (prices: readonly PlacedPrice[], ...promotions: (Promotio
 
 export function basketOf(quantities: Record<string, number>, rest: Partial<Basket> = {}): Basket {
   const lines = Object.entries(quantities).map(([variantId, quantity]) => ({ lineId: `line ${variantId}`, variantId, quantity }))
-  const shopper = { country: 'FR', customerId: '', takesCredit: true, usesStoreCredit: false }
+  const shopper = { country: 'FR', customerId: '', mailKey: '', takesCredit: true, usesStoreCredit: false }
   return { currency: 'EUR', coupons: [], deliveryMethodId: '', ...shopper, lines, ...rest }
 }

@@ -8,6 +8,12 @@ export interface VatRate {
   readonly isIncluded: boolean
 }
 
+/** Members of the European Union, ISO 3166-1 alpha-2. Source: european-union.europa.eu, "EU countries". */
+const union = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '))
+
+/** Whether rates of delivery for the union hold there. */
+export const isOfUnion = (country: string): boolean => union.has(country)
+
 export type VatState = 'past' | 'current' | 'coming'
 
 /** Throws RangeError unless it can hold from then on; what held once is kept, because orders were made under it. */

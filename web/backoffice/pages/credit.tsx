@@ -41,8 +41,8 @@ interface PartProps {
   readonly credit: CreditAnswer
 }
 
-function Figures({ credit: { balance, loaded } }: PartProps) {
-  const [own, locale] = [usePriceWords(), useLocale()]
+function Figures({ credit: { balance, loaded, expiresAt } }: PartProps) {
+  const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
   const spent = { ...loaded, amountMinor: loaded.amountMinor - balance.amountMinor }
   return (
     <dl className="kpis">
@@ -52,6 +52,10 @@ function Figures({ credit: { balance, loaded } }: PartProps) {
           <dd className="v">{formatMoney(locale, amount)}</dd>
         </div>
       ))}
+      <div>
+        <dt>{words.ends}</dt>
+        <dd className="v">{expiresAt ? momentText(expiresAt, locale) : words.noEnd}</dd>
+      </div>
     </dl>
   )
 }

@@ -105,7 +105,8 @@ export const pricesEn = {
   noRates: 'The shop sells nowhere yet.',
   priceLists: 'Price lists',
   newList: 'New price list',
-  listsIntro: 'Prices of a group of customers, or of everybody for a time. Of lists that fit, the one of the highest rank has the price.',
+  listsIntro:
+    'Prices of a group of customers, or of everybody for a time. Of lists that fit, the one of the highest rank has the price. Nobody in a group pays more than everybody does.',
   noLists: 'No price list yet. Everybody pays the price of the product.',
   listName: 'Price list',
   forWhom: 'For',

@@ -107,7 +107,7 @@ export const pricesFr: PriceWords = {
   priceLists: 'Listes de prix',
   newList: 'Nouvelle liste de prix',
   listsIntro:
-    'Les prix d’un groupe de clients, ou de tous pour un temps. Parmi les listes qui conviennent, celle du plus haut rang donne le prix.',
+    'Les prix d’un groupe de clients, ou de tous pour un temps. Parmi les listes qui conviennent, celle du plus haut rang donne le prix. Personne dans un groupe ne paie plus que tout le monde.',
   noLists: 'Aucune liste de prix. Tout le monde paie le prix du produit.',
   listName: 'Liste de prix',
   forWhom: 'Pour',
