@@ -1,5 +1,6 @@
 import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
+import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
@@ -66,6 +67,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPriceOperations(parts),
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),
+  ...adminDeliveryOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminOrderCardOperations(parts),

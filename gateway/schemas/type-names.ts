@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import * as admin from './admin.ts'
+import * as adminDelivery from './admin-delivery.ts'
 import * as adminOrders from './admin-orders.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
@@ -38,6 +39,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     homeTrial,
     optics,
     admin,
+    adminDelivery,
     adminOrders,
     adminPayments,
     adminPrices,

@@ -21,6 +21,7 @@ const places = [
   ['/stock', 'stock'],
   ['/promotions', 'promotions'],
   ['/price-lists', 'priceLists'],
+  ['/delivery', 'delivery'],
   ['/credits', 'credits'],
   ['/taxes', 'taxes'],
   ['/customers', 'customers'],
