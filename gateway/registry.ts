@@ -2,6 +2,7 @@ import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
+import { adminLensOperations } from './rest/admin-lenses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
@@ -68,6 +69,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),
   ...adminDeliveryOperations(parts),
+  ...adminLensOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminOrderCardOperations(parts),

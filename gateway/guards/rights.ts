@@ -15,6 +15,7 @@ export const rights = {
   taxes: ['accountant'],
   /** How parcels travel and what that costs: whoever sets prices. */
   delivery: ['editor', 'accountant'],
+  lenses: ['editor', 'optician'],
   mails: ['support'],
   accounts: ['support'],
   audit: ['accountant'],

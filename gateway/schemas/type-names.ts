@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as admin from './admin.ts'
 import * as adminDelivery from './admin-delivery.ts'
+import * as adminLenses from './admin-lenses.ts'
 import * as adminOrders from './admin-orders.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
@@ -40,6 +41,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     optics,
     admin,
     adminDelivery,
+    adminLenses,
     adminOrders,
     adminPayments,
     adminPrices,

@@ -1,13 +1,15 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { LensOption as OptionMessage, OpticsService, Powers as PowersMessage, Span as SpanMessage } from '@vitrine/contracts/optics/v1'
-import { checkFit, judgeLenses, type Powers, putLensRange } from '../application/judge-lenses.ts'
+import type { OpticsService, Powers as PowersMessage } from '@vitrine/contracts/optics/v1'
+import { checkFit, judgeLenses, type Powers } from '../application/judge-lenses.ts'
 import { addPrescription, lastOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
 import type { ScanNeeds } from '../application/keep-scan.ts'
+import { putLensRange } from '../application/put-lens-range.ts'
 import { readSheet } from '../application/read-sheet.ts'
-import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
+import { lensUses } from '../domain/lens-range.ts'
 import { halvesMissMm } from '../domain/prescription.ts'
 import { configurationRpc } from './configuration-rpc.ts'
 import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
+import { optionOf, rangeMessage, treatmentMessage, treatmentOf } from './range-message.ts'
 import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
 
 export interface OpticsRpcNeeds extends ScanNeeds {
@@ -66,26 +68,20 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
       return {}
     },
 
-    async putLensRange({ options, treatments }) {
-      await putLensRange(lenses, {
-        options: options.map(optionOf),
-        treatments: treatments.map(({ id, name, leadDays, clashesWith, needsOneOf }) => {
-          return { id, name: { fr: name?.fr ?? '', en: name?.en ?? '' }, leadDays, clashesWith, needsOneOf }
-        }),
-      })
-      return {}
+    async putLensRange({ options, treatments, version }) {
+      const wanted = { options: options.map(optionOf), treatments: treatments.map(treatmentOf) }
+      const { outcome, range } = await putLensRange(lenses, wanted, version)
+      if (outcome === 'stale') return { result: { case: 'stale', value: { version: range.version } } }
+      return { result: { case: 'put', value: rangeMessage(range) } }
     },
+
+    getLensRange: async () => rangeMessage(await lenses.read()),
 
     async judgeLenses({ frame, powers, treatmentIds }) {
       const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds })
       if (judged.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(judged.wrong) } }
       const { validity } = judged
-      const treatments = judged.treatments.map((one) => ({
-        ...one,
-        name: { ...one.name },
-        clashesWith: [...one.clashesWith],
-        needsOneOf: [...one.needsOneOf],
-      }))
+      const treatments = judged.treatments.map(treatmentMessage)
       const value = { lenses: judged.lenses.map(lensMessage), treatments, ...(validity && { validity: validityMessage(validity) }) }
       return { result: { case: 'judged', value } }
     },
@@ -114,24 +110,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
   }
 }
 
-function optionOf({ $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmentIds, ...option }: OptionMessage): LensOption {
-  return {
-    ...option,
-    name: { fr: name?.fr ?? '', en: name?.en ?? '' },
-    use: oneOf(lensUses, option.use, `lens ${option.id}: use`),
-    sph: spanOf(sph),
-    cyl: spanOf(cyl),
-    ...(add && { add: spanOf(add) }),
-    ...(minLensHeightMm !== 0 && { minLensHeightMm }),
-    rims: option.rims.map((rim) => oneOf(rims, rim, `lens ${option.id}: rims`)),
-    treatments: treatmentIds,
-  }
-}
-
 /** Halves that were measured come in twos, and make the whole (domain.md 1.2). */
 function wrongHalves(whole: number, right: number, left: number) {
   if ((right === 0) !== (left === 0)) return { field: right === 0 ? 'pdRightMm' : 'pdLeftMm', code: 'half-missing' }
   return right > 0 && Math.abs(right + left - whole) > halvesMissMm ? { field: 'pdMm', code: 'halves-differ' } : undefined
 }
-
-const spanOf = (span: SpanMessage | undefined) => ({ low: span?.low ?? 0, high: span?.high ?? 0 })

@@ -127,6 +127,7 @@ export const en = {
   returns: 'Returns',
   glasses: 'Prescriptions',
   homeTrials: 'Home trials',
+  lenses: 'Lenses',
   noReturns: 'Nothing comes back.',
   returnOf: 'Order',
   askedAt: 'Asked',

@@ -129,6 +129,7 @@ export const fr = {
   returns: 'Retours',
   glasses: 'Ordonnances',
   homeTrials: 'Essais à domicile',
+  lenses: 'Verres',
   noReturns: 'Rien ne revient.',
   returnOf: 'Commande',
   askedAt: 'Demandé',
