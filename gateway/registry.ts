@@ -1,6 +1,8 @@
 import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
+import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
+import { adminLensOperations } from './rest/admin-lenses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
@@ -66,6 +68,8 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPriceOperations(parts),
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),
+  ...adminDeliveryOperations(parts),
+  ...adminLensOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminOrderCardOperations(parts),

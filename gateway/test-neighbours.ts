@@ -68,6 +68,8 @@ export function neighbours() {
       setPrices: () => ({}),
       getPrices: ({ variantIds }) => ({ prices: variantIds.map((variantId) => ({ variantId, price: eur(12_900n) })) }),
       priceDelivery: ({ methodIds }) => ({ prices: methodIds.map((methodId) => ({ methodId, price: eur(490n) })) }),
+      listDeliveryRates: () => ({ rates: [] }),
+      setDeliveryRates: () => ({}),
       listPromotions: () => ({ promotions: [] }),
       listCredits: () => ({}),
       putPromotion: ({ promotion }) => ({ result: { case: 'put', value: promotion! } }),

@@ -13,6 +13,9 @@ export const rights = {
   promotions: ['editor', 'accountant'],
   credits: ['accountant'],
   taxes: ['accountant'],
+  /** How parcels travel and what that costs: whoever sets prices. */
+  delivery: ['editor', 'accountant'],
+  lenses: ['editor', 'optician'],
   mails: ['support'],
   accounts: ['support'],
   audit: ['accountant'],

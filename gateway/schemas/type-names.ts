@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import * as admin from './admin.ts'
+import * as adminDelivery from './admin-delivery.ts'
+import * as adminLenses from './admin-lenses.ts'
 import * as adminOrders from './admin-orders.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
@@ -38,6 +40,8 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     homeTrial,
     optics,
     admin,
+    adminDelivery,
+    adminLenses,
     adminOrders,
     adminPayments,
     adminPrices,

@@ -174,6 +174,34 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
       ])
     })
 
+    test('a method out of use is offered no more, and what was ordered with it still travels by it', async () => {
+      await called.putMethods({ methods: [{ ...home, outOfUse: true }] })
+      const { options, unfit } = await called.options({ address: shipping, weightG: 300 })
+      expect([options.map(({ methodId }) => methodId), unfit]).toEqual([['pickup'], []])
+      const { methods } = await called.listMethods({})
+      expect(methods.map(({ id, outOfUse }) => [id, outOfUse])).toEqual([
+        ['home', true],
+        ['pickup', false],
+      ])
+      const orderId = randomIds()
+      await handle(paid(orderId))
+      expect(await parcelOf(orderId)).toMatchObject({ carrier: 'Colissimo', earliest: expect.stringMatching(/^2026/) })
+      await called.putMethods({ methods: [home] })
+    })
+
+    test('of two changes of one version one is refused with what is there; the same twice is once', async () => {
+      const { methods } = await called.listMethods({})
+      const [seen] = methods
+      const put = (carrier: string) => called.putMethods({ methods: [{ ...seen!, carrier }] })
+      const answers = await Promise.all(['Une', 'Deux', 'Trois'].map(put))
+      const kept = answers.flatMap(({ result }) => (result.case === 'put' ? result.value.methods : []))
+      expect(kept).toMatchObject([{ id: 'home', version: seen!.version + 1 }])
+      expect(answers.filter(({ result }) => result.case === 'stale')).toHaveLength(2)
+      expect((await put(kept[0]!.carrier)).result.case).toBe('put')
+      expect((await put('Quatre')).result).toMatchObject({ case: 'stale', value: { methodId: 'home', version: seen!.version + 1 } })
+      await called.putMethods({ methods: [home] })
+    })
+
     test('one scan counts once, and one that comes late is kept and moves nothing', async () => {
       const orderId = randomIds()
       await handle(paid(orderId))

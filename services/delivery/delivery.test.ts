@@ -16,6 +16,8 @@ const method: DeliveryMethod = {
   carrier: 'Colissimo',
   pickupPoints: [],
   position: 0,
+  isOutOfUse: false,
+  version: 0,
 }
 
 test.each([

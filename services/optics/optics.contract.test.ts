@@ -239,7 +239,7 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       const wrong = called.putLensRange({ ...lensRange, treatments: [] })
       await expect(wrong).rejects.toMatchObject({
         code: Code.InvalidArgument,
-        rawMessage: 'lens plano-150: treatments name one that is not there',
+        rawMessage: 'options.plano-150.treatments: name one that is not there',
       })
       await called.putLensRange({ options: lensRange.options.slice(1, 2), treatments: lensRange.treatments })
       const ids = async () => {
@@ -249,6 +249,39 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       expect(await ids()).toEqual(['far-150'])
       await called.putLensRange(lensRange)
       expect(await ids()).toEqual(range.options.map(({ id }) => id))
+      const { options, treatments } = await called.getLensRange({})
+      expect(options.map(({ id, sph }) => [id, sph?.low, sph?.high])).toEqual(range.options.map(({ id, sph }) => [id, sph.low, sph.high]))
+      expect(treatments.map(({ id, needsOneOf }) => [id, needsOneOf])).toEqual(
+        range.treatments.map(({ id, needsOneOf }) => [id, needsOneOf]),
+      )
+    })
+
+    test('a lens and a treatment out of use are kept and no longer offered', async () => {
+      const outOfUse = ({ id }: { id: string }) => ['far-150', 'tint'].includes(id)
+      const marked = <Row extends { id: string }>(rows: readonly Row[]) => rows.map((row) => ({ ...row, outOfUse: outOfUse(row) }))
+      await called.putLensRange({ options: marked(lensRange.options), treatments: marked(lensRange.treatments) })
+      const { result } = await called.judgeLenses({ frame })
+      const judged = result.case === 'judged' ? result.value : undefined
+      expect(judged?.lenses.map(({ id }) => id)).toEqual(range.options.map(({ id }) => id).filter((id) => id !== 'far-150'))
+      expect(judged?.treatments.map(({ id }) => id)).toEqual(['ar', 'photochromic', 'polarised', 'mirror'])
+      const { options, treatments } = await called.getLensRange({})
+      expect([...options, ...treatments].filter((row) => row.outOfUse).map(({ id }) => id)).toEqual(['far-150', 'tint'])
+      const wish = { configurationId: randomIds(), variantId: 'lise', frame, lensId: 'plano-150', treatmentIds: ['tint'] }
+      await expect(called.configure(wish)).rejects.toMatchObject({ code: Code.NotFound })
+      await called.putLensRange(lensRange)
+    })
+
+    test('of changes of one version one is kept, the others are told what is there; the same twice is once', async () => {
+      const { version } = await called.getLensRange({})
+      const put = (leadDays: number) =>
+        called.putLensRange({ ...lensRange, options: lensRange.options.map((option) => ({ ...option, leadDays })), version })
+      const answers = await Promise.all([41, 42, 43].map(put))
+      const kept = answers.flatMap(({ result }) => (result.case === 'put' ? [result.value] : []))
+      expect(kept).toMatchObject([{ version: version + 1 }])
+      expect(answers.filter(({ result }) => result.case === 'stale')).toHaveLength(2)
+      expect((await put(kept[0]!.options[0]!.leadDays)).result.case).toBe('put')
+      expect((await put(44)).result).toMatchObject({ case: 'stale', value: { version: version + 1 } })
+      await called.putLensRange(lensRange)
     })
   })
 

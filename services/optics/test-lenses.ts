@@ -8,11 +8,12 @@ export const lens = (more: Partial<LensOption> = {}): LensOption => ({
   ...{ sph: { low: -1_000, high: 600 }, cyl: { low: -400, high: 0 } },
   ...{ rims: ['full', 'semi', 'rimless'], prismOk: false, centreMm: 1.5, edgeMinMm: 1, leadDays: 5 },
   treatments: ['ar', 'photochromic', 'polarised', 'tint', 'mirror'],
+  isOutOfUse: false,
   ...more,
 })
 
 export const treatment = (id: string, more: Partial<Treatment> = {}): Treatment => ({
-  ...{ id, name: text(id), leadDays: 0, clashesWith: [], needsOneOf: [] },
+  ...{ id, name: text(id), leadDays: 0, clashesWith: [], needsOneOf: [], isOutOfUse: false },
   ...more,
 })
 

@@ -10,12 +10,18 @@ const eye = { sph: '-2.25', cyl: '-0.75', axis: '10' }
 export const sheet = { right: eye, left: { sph: '-225' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2024-01-31' }
 export const frame = { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }
 export const lensRange = {
-  options: range.options.map(({ treatments: treatmentIds, ...option }) => ({
+  options: range.options.map(({ treatments: treatmentIds, isOutOfUse: outOfUse = false, ...option }) => ({
     ...option,
+    outOfUse,
     rims: [...option.rims],
     treatmentIds: [...treatmentIds],
   })),
-  treatments: range.treatments.map((one) => ({ ...one, clashesWith: [...one.clashesWith], needsOneOf: [...one.needsOneOf] })),
+  treatments: range.treatments.map(({ isOutOfUse: outOfUse = false, ...one }) => ({
+    ...one,
+    outOfUse,
+    clashesWith: [...one.clashesWith],
+    needsOneOf: [...one.needsOneOf],
+  })),
 }
 
 /** Optics alone, with a range of lenses, and the two ways to call it. */

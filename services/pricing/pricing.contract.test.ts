@@ -140,6 +140,11 @@ describe.each(inject('servers'))('pricing on %s', async (_, serverUrl) => {
           { ...rate, zone: 'EU', price: eur(990) },
         ],
       })
+      const { rates } = await client.listDeliveryRates({ methodIds: ['home', 'nobody'] })
+      expect(rates.map(({ zone, price, freeFrom }) => [zone, Number(price?.amountMinor), Number(freeFrom?.amountMinor)])).toEqual([
+        ['EU', 990, 20_000],
+        ['FR', 490, 20_000],
+      ])
       const inCountry = async (country: string) => {
         const { quote } = await client.quote({ basket: basket({ country, deliveryMethodId: 'home' }) })
         const { delivery, tax, total } = quote!.totals!

@@ -263,6 +263,23 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     expect(errors).toEqual([])
   })
 
+  test('sets what a delivery method costs, and a basket that chose it pays that from then on', { timeout: 90_000 }, async () => {
+    const { id } = await readyCart(knock, variantId)
+    const { items } = expectStatus(await knock('GET', `/v1/carts/${id}/delivery-options`), 200)
+    const { name } = items.find((one: { pickupPoints?: unknown[] }) => !one.pickupPoints?.length)
+    const { page, errors } = await openOffice('/delivery')
+    await page.getByRole('link', { name, exact: true }).click()
+    await heading(page, name)
+    const rate = page.getByRole('group', { name: /^tarif/ }).filter({ has: page.locator('input[value="FR"]') })
+    await rate.getByLabel('Gratuit dès').fill('')
+    await rate.getByLabel('Prix').fill('7,77')
+    await button(page, 'Enregistrer').click()
+    await saved(page)
+    const { totals } = expectStatus(await knock('GET', `/v1/carts/${id}`), 200)
+    expect(totals.delivery).toEqual(eur(777))
+    expect(errors).toEqual([])
+  })
+
   test('makes a promotion by keyboard alone', { timeout: 90_000 }, async () => {
     const { page } = await openOffice('/promotions')
     await tabOnTo(page, /^Nouvelle promotion$/)
@@ -290,8 +307,16 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     const first = async (path: string) => expectStatus(await knock('GET', `/v1/admin/${path}`, undefined, staff), 200).items[0].id
     const [promotionId, listId, creditId] = [await first('promotions'), await first('price-lists'), await first('credits')]
     const basket = `/promotions/explain?lines=${variantId}:2&coupons=LISE15,LOTS`
-    const lists = '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes'
-    const ones = [basket, `/promotions/${promotionId}`, `/price-lists/${listId}`, `/prices/${variantId}`, `/credits/${creditId}`]
+    const lists =
+      '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes /delivery /lenses'
+    const ones = [
+      basket,
+      `/delivery/${await first('delivery-methods')}`,
+      `/promotions/${promotionId}`,
+      `/price-lists/${listId}`,
+      `/prices/${variantId}`,
+      `/credits/${creditId}`,
+    ]
     const paths = [...lists.split(' '), ...ones].map(office)
     expect(await barriersAmong(paths, (locale) => openOffice('/', { locale }))).toEqual([])
   })

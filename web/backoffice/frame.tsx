@@ -21,6 +21,8 @@ const places = [
   ['/stock', 'stock'],
   ['/promotions', 'promotions'],
   ['/price-lists', 'priceLists'],
+  ['/lenses', 'lenses'],
+  ['/delivery', 'delivery'],
   ['/credits', 'credits'],
   ['/taxes', 'taxes'],
   ['/customers', 'customers'],

@@ -50,6 +50,12 @@ export const router = createBrowserRouter(
             { path: 'price-lists', lazy: async () => ({ Component: (await import('./pages/price-lists.tsx')).PriceLists }) },
             { path: 'price-lists/:listId', lazy: async () => ({ Component: (await import('./pages/price-list.tsx')).PriceListPage }) },
             { path: 'prices/:variantId', lazy: async () => ({ Component: (await import('./pages/price-history.tsx')).PriceHistoryPage }) },
+            { path: 'delivery', lazy: async () => ({ Component: (await import('./pages/delivery.tsx')).Delivery }) },
+            {
+              path: 'delivery/:methodId',
+              lazy: async () => ({ Component: (await import('./pages/delivery-method.tsx')).DeliveryMethodPage }),
+            },
+            { path: 'lenses', lazy: async () => ({ Component: (await import('./pages/lenses.tsx')).Lenses }) },
             { path: 'taxes', lazy: async () => ({ Component: (await import('./pages/taxes.tsx')).Taxes }) },
             { path: 'credits', lazy: async () => ({ Component: (await import('./pages/credits.tsx')).Credits }) },
             { path: 'credits/:creditId', lazy: async () => ({ Component: (await import('./pages/credit.tsx')).CreditPage }) },

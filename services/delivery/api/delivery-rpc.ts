@@ -33,8 +33,13 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
   },
 
   async putMethods({ methods }) {
-    await putMethods(needs.methods, methods.map(methodOf))
-    return {}
+    const put = await putMethods(needs.methods, methods.map(methodOf))
+    if (put.outcome === 'stale') return { result: { case: 'stale', value: { methodId: put.id, version: put.version } } }
+    return { result: { case: 'put', value: { methods: put.methods.map(methodMessage) } } }
+  },
+
+  async listMethods() {
+    return { methods: (await needs.methods.list()).map(methodMessage) }
   },
 
   async listParcels({ orderIds, page, state }) {
@@ -66,8 +71,14 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
   },
 })
 
-const methodOf = ({ $typeName: _, name, pickupPoints, ...method }: MethodMessage): DeliveryMethod => ({
+const methodMessage = ({ name, zones, pickupPoints, isOutOfUse: outOfUse, ...method }: DeliveryMethod) => ({
   ...method,
+  ...{ name: { ...name }, zones: [...zones], pickupPoints: [...pickupPoints], outOfUse },
+})
+
+const methodOf = ({ $typeName: _, name, pickupPoints, outOfUse: isOutOfUse, ...method }: MethodMessage): DeliveryMethod => ({
+  ...method,
+  isOutOfUse,
   name: { fr: name?.fr ?? '', en: name?.en ?? '' },
   pickupPoints: pickupPoints.map(({ id, name, line1, postcode, city }) => ({ id, name, line1, postcode, city })),
 })

@@ -26,6 +26,10 @@ export interface DeliveryMethod {
   readonly carrier: string
   readonly pickupPoints: readonly PickupPoint[]
   readonly position: number
+  /** Offered no more; what was ordered with it still travels by it. */
+  readonly isOutOfUse: boolean
+  /** Counts its changes. Of one that is put: the version that was read, or 0 for whatever is there. */
+  readonly version: number
 }
 
 /** What is to travel, and to which country. */

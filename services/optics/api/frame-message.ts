@@ -1,8 +1,9 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema, TreatmentSchema } from '@vitrine/contracts/optics/v1'
+import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema } from '@vitrine/contracts/optics/v1'
 import type { Fit } from '../domain/fit.ts'
 import type { JudgedLens, MeasuredFrame } from '../domain/judged-lens.ts'
-import { rims, type Treatment } from '../domain/lens-range.ts'
+import { rims } from '../domain/lens-range.ts'
+import { treatmentMessage } from './treatment-message.ts'
 
 export function frameOf(message: FrameMessage | undefined): MeasuredFrame {
   if (!message) throw new RangeError('frame: is missing')
@@ -35,11 +36,6 @@ export const lensMessage = ({
   named: named.map(treatmentMessage),
   ...(nearestId !== undefined && { nearestId }),
   ...(fit && { fit: fitMessage(fit) }),
-})
-
-export const treatmentMessage = ({ name, clashesWith, needsOneOf, ...one }: Treatment): MessageInitShape<typeof TreatmentSchema> => ({
-  ...one,
-  ...{ name: { ...name }, clashesWith: [...clashesWith], needsOneOf: [...needsOneOf] },
 })
 
 export const fitMessage = ({ right, left, minBlankMm, verdict, isDiameterEstimated, width }: Fit): MessageInitShape<typeof FitSchema> => ({

@@ -1,14 +1,17 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { LensOption as OptionMessage, OpticsService, Powers as PowersMessage, Span as SpanMessage } from '@vitrine/contracts/optics/v1'
-import { checkFit, judgeLenses, type Powers, putLensRange } from '../application/judge-lenses.ts'
+import type { OpticsService, Powers as PowersMessage } from '@vitrine/contracts/optics/v1'
+import { checkFit, judgeLenses, type Powers } from '../application/judge-lenses.ts'
 import { addPrescription, lastOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
 import type { ScanNeeds } from '../application/keep-scan.ts'
+import { putLensRange } from '../application/put-lens-range.ts'
 import { readSheet } from '../application/read-sheet.ts'
-import { type LensOption, lensUses, rims } from '../domain/lens-range.ts'
+import { lensUses } from '../domain/lens-range.ts'
 import { halvesMissMm } from '../domain/prescription.ts'
 import { configurationRpc } from './configuration-rpc.ts'
-import { fitMessage, frameOf, lensMessage, oneOf, treatmentMessage } from './frame-message.ts'
+import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
+import { optionOf, rangeMessage, treatmentOf } from './range-message.ts'
 import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessage } from './sheet-message.ts'
+import { treatmentMessage } from './treatment-message.ts'
 
 export interface OpticsRpcNeeds extends ScanNeeds {
   /** Where the shop is: a sheet that names no country is under its law. */
@@ -66,15 +69,14 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
       return {}
     },
 
-    async putLensRange({ options, treatments }) {
-      await putLensRange(lenses, {
-        options: options.map(optionOf),
-        treatments: treatments.map(({ id, name, leadDays, clashesWith, needsOneOf }) => {
-          return { id, name: { fr: name?.fr ?? '', en: name?.en ?? '' }, leadDays, clashesWith, needsOneOf }
-        }),
-      })
-      return {}
+    async putLensRange({ options, treatments, version }) {
+      const wanted = { options: options.map(optionOf), treatments: treatments.map(treatmentOf) }
+      const { outcome, range } = await putLensRange(lenses, wanted, version)
+      if (outcome === 'stale') return { result: { case: 'stale', value: { version: range.version } } }
+      return { result: { case: 'put', value: rangeMessage(range) } }
     },
+
+    getLensRange: async () => rangeMessage(await lenses.read()),
 
     async judgeLenses({ frame, powers, treatmentIds }) {
       const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds })
@@ -109,24 +111,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
   }
 }
 
-function optionOf({ $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmentIds, ...option }: OptionMessage): LensOption {
-  return {
-    ...option,
-    name: { fr: name?.fr ?? '', en: name?.en ?? '' },
-    use: oneOf(lensUses, option.use, `lens ${option.id}: use`),
-    sph: spanOf(sph),
-    cyl: spanOf(cyl),
-    ...(add && { add: spanOf(add) }),
-    ...(minLensHeightMm !== 0 && { minLensHeightMm }),
-    rims: option.rims.map((rim) => oneOf(rims, rim, `lens ${option.id}: rims`)),
-    treatments: treatmentIds,
-  }
-}
-
 /** Halves that were measured come in twos, and make the whole (domain.md 1.2). */
 function wrongHalves(whole: number, right: number, left: number) {
   if ((right === 0) !== (left === 0)) return { field: right === 0 ? 'pdRightMm' : 'pdLeftMm', code: 'half-missing' }
   return right > 0 && Math.abs(right + left - whole) > halvesMissMm ? { field: 'pdMm', code: 'halves-differ' } : undefined
 }
-
-const spanOf = (span: SpanMessage | undefined) => ({ low: span?.low ?? 0, high: span?.high ?? 0 })

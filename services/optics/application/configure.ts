@@ -2,7 +2,7 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Configuration, guestOf, type Step } from '../domain/configuration.ts'
 import { isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame } from '../domain/judged-lens.ts'
-import type { LensUse } from '../domain/lens-range.ts'
+import { type LensUse, offeredOf } from '../domain/lens-range.ts'
 import { powersMade } from '../domain/lens-rules.ts'
 import type { Prescription } from '../domain/prescription.ts'
 import { dayOf, validityOfTaken } from '../domain/validity.ts'
@@ -98,7 +98,7 @@ export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Conf
   const personId = wish.accountId || guestOf(wish.id)
   const known = await needs.configurations.find(wish.id)
   if (known) return again(known, wish, personId)
-  const range = await needs.lenses.read()
+  const range = offeredOf(await needs.lenses.read())
   const lens = range.options.find(({ id }) => id === wish.lensId)
   if (!lens) throw new Fault('not-found', `no lens ${wish.lensId}`)
   const [frame, treatments] = [checkedFrame(wish.frame), treatmentsOf(range, wish.treatmentIds)]

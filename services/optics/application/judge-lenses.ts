@@ -2,15 +2,21 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Fit, fitOf, isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame, pdFor, pdOfHalves, thicknessOf } from '../domain/judged-lens.ts'
-import { checkedRange, type LensRange, type LensUse, type Treatment } from '../domain/lens-range.ts'
+import { type LensRange, type LensUse, offeredOf, type Treatment } from '../domain/lens-range.ts'
 import { powersMade } from '../domain/lens-rules.ts'
 import type { Validity } from '../domain/validity.ts'
 import { type KeepNeeds, listPrescriptions } from './keep-prescriptions.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
+export interface KeptRange extends LensRange {
+  /** Counts its changes. */
+  readonly version: number
+}
+
 export interface LensStore {
-  put(range: LensRange): Promise<void>
-  read(): Promise<LensRange>
+  /** False when the range is no longer of that version; 0 is whatever is there. */
+  put(range: LensRange, version: number): Promise<boolean>
+  read(): Promise<KeptRange>
 }
 
 export interface JudgeNeeds extends KeepNeeds {
@@ -32,11 +38,8 @@ export type Judgement =
     }
   | Refused
 
-/** Replaces all lenses and treatments of the shop. Throws RangeError naming the first that is wrong. */
-export const putLensRange = (lenses: LensStore, range: LensRange): Promise<void> => lenses.put(checkedRange(range))
-
 /**
- * Every lens of the shop for one frame and one pair of eyes, each with all that speaks against it (LN-9) and how thick it gets.
+ * Every lens the shop offers for one frame and one pair of eyes, each with all that speaks against it (LN-9) and how thick it gets.
  *
  * Refusal: `refused` when the typed sheet cannot be read. Faults: `not-found` for a prescription or treatment that is not there. Throws
  * RangeError for a frame that cannot be.
@@ -46,7 +49,7 @@ export async function judgeLenses(
   asked: { readonly frame: MeasuredFrame; readonly powers?: Powers | undefined; readonly treatmentIds: readonly string[] },
 ): Promise<Judgement> {
   const frame = checkedFrame(asked.frame)
-  const range = await needs.lenses.read()
+  const range = offeredOf(await needs.lenses.read())
   const treatments = treatmentsOf(range, asked.treatmentIds)
   const read = await readPowers(needs, asked.powers)
   if (read?.outcome === 'refused') return read

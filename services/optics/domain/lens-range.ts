@@ -38,6 +38,8 @@ export interface LensOption {
   readonly leadDays: number
   /** Ids of treatments it may have. */
   readonly treatments: readonly string[]
+  /** Offered no more; glasses that were configured with it stay as they are. */
+  readonly isOutOfUse?: boolean
 }
 
 /** What is put on or into a lens. `clashesWith` any of these (both ways); `needsOneOf` these, where it names some (LN-7). */
@@ -47,6 +49,7 @@ export interface Treatment {
   readonly leadDays: number
   readonly clashesWith: readonly string[]
   readonly needsOneOf: readonly string[]
+  readonly isOutOfUse?: boolean
 }
 
 /** All lenses and treatments of the shop, in the order they are offered. */
@@ -55,47 +58,59 @@ export interface LensRange {
   readonly treatments: readonly Treatment[]
 }
 
-/** The range as it is kept. Throws RangeError naming what is wrong. */
+/** What is offered of a range. */
+export const offeredOf = ({ options, treatments }: LensRange): LensRange => ({
+  options: options.filter(({ isOutOfUse }) => !isOutOfUse),
+  treatments: treatments.filter(({ isOutOfUse }) => !isOutOfUse),
+})
+
+/** The range as it is kept. Throws RangeError naming the row, its field and what is wrong: `options.far-160.index: is 155`. */
 export function checkedRange(range: LensRange): LensRange {
   const { options, treatments } = range
   const treatmentIds = treatments.map(({ id }) => id)
   const ids = [...options.map(({ id }) => id), ...treatmentIds]
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at)
-  if (twice !== undefined) throw new RangeError(`lens range: ${twice} is there twice`)
-  for (const { id, clashesWith, needsOneOf, ...treatment } of treatments) {
-    const unknown = [...clashesWith, ...needsOneOf].find((other) => !treatmentIds.includes(other))
-    refuseWhen(`treatment ${id}`, [...wrongOfBoth({ id, ...treatment }), [unknown !== undefined, `${unknown} is no treatment`]])
-  }
-  for (const option of options) refuseWhen(`lens ${option.id}`, wrongOfOption(option, treatmentIds))
+  for (const { id, clashesWith, needsOneOf, ...treatment } of treatments)
+    refuseWhen(`treatments.${id}`, [
+      ...wrongOfBoth({ id, ...treatment }, ids),
+      ['clashesWith', !areAmong(clashesWith, treatmentIds), 'names a treatment that is not there'],
+      ['needsOneOf', !areAmong(needsOneOf, treatmentIds), 'names a treatment that is not there'],
+    ])
+  for (const option of options) refuseWhen(`options.${option.id}`, [...wrongOfBoth(option, ids), ...wrongOfOption(option, treatmentIds)])
   return range
 }
 
-type Wrong = readonly [isWrong: boolean, why: string]
+type Wrong = readonly [field: string, isWrong: boolean, why: string]
 
-function refuseWhen(what: string, wrong: readonly Wrong[]): void {
-  const found = wrong.find(([isWrong]) => isWrong)
-  if (found) throw new RangeError(`${what}: ${found[1]}`)
+function refuseWhen(row: string, wrong: readonly Wrong[]): void {
+  const [found] = wrong.filter(([, isWrong]) => isWrong)
+  if (found) throw new RangeError(`${row}.${found[0]}: ${found[2]}`)
 }
 
-const wrongOfBoth = ({ id, name, leadDays }: { id: string; name: LocalText; leadDays: number }): Wrong[] => [
-  [!/^[a-z0-9-]{1,100}$/.test(id), 'id is not 1 to 100 small letters, digits and dashes'],
-  [name.fr === '', 'name.fr is missing'],
-  [!(Number.isInteger(leadDays) && leadDays >= 0 && leadDays <= 90), 'leadDays is not 0 to 90'],
+const areAmong = (ids: readonly string[], known: readonly string[]) => ids.every((id) => known.includes(id))
+
+const wrongOfBoth = ({ id, name, leadDays }: { id: string; name: LocalText; leadDays: number }, ids: readonly string[]): Wrong[] => [
+  ['id', !/^[a-z0-9-]{1,100}$/.test(id), 'is not 1 to 100 small letters, digits and dashes'],
+  ['id', ids.indexOf(id) !== ids.lastIndexOf(id), 'is there twice'],
+  ['name.fr', name.fr === '', 'is missing'],
+  ['leadDays', !(Number.isInteger(leadDays) && leadDays >= 0 && leadDays <= 90), 'is not 0 to 90'],
 ]
 
 function wrongOfOption(option: LensOption, treatmentIds: readonly string[]): Wrong[] {
   const { use, index, sph, cyl, add, minLensHeightMm = 20, centreMm, edgeMinMm } = option
-  const isSpan = ({ low, high }: Span) => low <= high
+  const isTurned = ({ low, high }: Span) => low > high
+  const isThin = (mm: number) => mm > 0 && mm <= 5
   return [
-    ...wrongOfBoth(option),
-    [!lensUses.includes(use), `use is ${use}`],
-    [!indices.some((one) => one === index), `index is ${index}`],
-    [!isSpan(sph) || !isSpan(cyl) || (add !== undefined && !isSpan(add)), 'a range ends before it begins'],
-    [cyl.high > 0, 'cyl is not in minus notation'],
-    [(use === 'bifocal' || use === 'progressive') !== (add !== undefined), 'add belongs to bifocal and progressive, and to no other'],
-    [!(minLensHeightMm >= 10 && minLensHeightMm <= 30), 'minLensHeightMm is not 10 to 30'],
-    [option.rims.length === 0 || option.rims.some((rim) => !rims.includes(rim)), 'rims are not full, semi, rimless'],
-    [!(centreMm > 0 && centreMm <= 5 && edgeMinMm > 0 && edgeMinMm <= 5), 'centreMm or edgeMinMm is not within 5 mm'],
-    [option.treatments.some((id) => !treatmentIds.includes(id)), 'treatments name one that is not there'],
+    ['use', !lensUses.includes(use), `is ${use}`],
+    ['index', !indices.some((one) => one === index), `is ${index}`],
+    ['sph', isTurned(sph), 'ends before it begins'],
+    ['cyl', isTurned(cyl), 'ends before it begins'],
+    ['cyl', cyl.high > 0, 'is not in minus notation'],
+    ['add', (use === 'bifocal' || use === 'progressive') !== (add !== undefined), 'belongs to bifocal and progressive, and to no other'],
+    ['add', add !== undefined && isTurned(add), 'ends before it begins'],
+    ['minLensHeightMm', !(minLensHeightMm >= 10 && minLensHeightMm <= 30), 'is not 10 to 30'],
+    ['rims', option.rims.length === 0 || option.rims.some((rim) => !rims.includes(rim)), 'are not full, semi, rimless'],
+    ['centreMm', !isThin(centreMm), 'is not within 5 mm'],
+    ['edgeMinMm', !isThin(edgeMinMm), 'is not within 5 mm'],
+    ['treatments', !areAmong(option.treatments, treatmentIds), 'name one that is not there'],
   ]
 }

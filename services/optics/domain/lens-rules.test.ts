@@ -258,23 +258,26 @@ describe('a range is kept whole or refused with what is wrong', () => {
     expect(checkedRange(range)).toBe(range)
   })
   test.each([
-    [{ ...range, options: [lens(), lens()] }, 'lens range: far-160 is there twice'],
-    [{ ...range, options: [lens({ id: 'ar' })] }, 'lens range: ar is there twice'],
-    [withLens({ id: 'Far 160' }), 'lens Far 160: id is not 1 to 100 small letters, digits and dashes'],
-    [withLens({ name: { fr: '', en: 'x' } }), 'lens far-160: name.fr is missing'],
-    [withLens({ leadDays: 91 }), 'lens far-160: leadDays is not 0 to 90'],
-    [withLens({ use: 'trifocal' as 'bifocal' }), 'lens far-160: use is trifocal'],
-    [withLens({ index: 155 }), 'lens far-160: index is 155'],
-    [withLens({ sph: { low: 1, high: 0 } }), 'lens far-160: a range ends before it begins'],
-    [withLens({ cyl: { low: -100, high: 100 } }), 'lens far-160: cyl is not in minus notation'],
-    [withLens({ use: 'progressive' }), 'lens far-160: add belongs to bifocal and progressive, and to no other'],
-    [withLens({ add: { low: 75, high: 300 } }), 'lens far-160: add belongs to bifocal and progressive, and to no other'],
-    [withLens({ minLensHeightMm: 31 }), 'lens far-160: minLensHeightMm is not 10 to 30'],
-    [withLens({ rims: [] }), 'lens far-160: rims are not full, semi, rimless'],
-    [withLens({ centreMm: 0 }), 'lens far-160: centreMm or edgeMinMm is not within 5 mm'],
-    [withLens({ treatments: ['gold'] }), 'lens far-160: treatments name one that is not there'],
-    [{ options: [], treatments: [treatment('mirror', { needsOneOf: ['gold'] })] }, 'treatment mirror: gold is no treatment'],
-    [{ options: [], treatments: [treatment('')] }, 'treatment : id is not 1 to 100 small letters, digits and dashes'],
+    [{ ...range, options: [lens(), lens()] }, 'options.far-160.id: is there twice'],
+    [{ ...range, options: [lens({ id: 'ar' })] }, 'treatments.ar.id: is there twice'],
+    [withLens({ id: 'Far 160' }), 'options.Far 160.id: is not 1 to 100 small letters, digits and dashes'],
+    [withLens({ name: { fr: '', en: 'x' } }), 'options.far-160.name.fr: is missing'],
+    [withLens({ leadDays: 91 }), 'options.far-160.leadDays: is not 0 to 90'],
+    [withLens({ use: 'trifocal' as 'bifocal' }), 'options.far-160.use: is trifocal'],
+    [withLens({ index: 155 }), 'options.far-160.index: is 155'],
+    [withLens({ sph: { low: 1, high: 0 } }), 'options.far-160.sph: ends before it begins'],
+    [withLens({ cyl: { low: -100, high: 100 } }), 'options.far-160.cyl: is not in minus notation'],
+    [withLens({ use: 'progressive' }), 'options.far-160.add: belongs to bifocal and progressive, and to no other'],
+    [withLens({ add: { low: 75, high: 300 } }), 'options.far-160.add: belongs to bifocal and progressive, and to no other'],
+    [withLens({ minLensHeightMm: 31 }), 'options.far-160.minLensHeightMm: is not 10 to 30'],
+    [withLens({ rims: [] }), 'options.far-160.rims: are not full, semi, rimless'],
+    [withLens({ centreMm: 0 }), 'options.far-160.centreMm: is not within 5 mm'],
+    [withLens({ treatments: ['gold'] }), 'options.far-160.treatments: name one that is not there'],
+    [
+      { options: [], treatments: [treatment('mirror', { needsOneOf: ['gold'] })] },
+      'treatments.mirror.needsOneOf: names a treatment that is not there',
+    ],
+    [{ options: [], treatments: [treatment('')] }, 'treatments..id: is not 1 to 100 small letters, digits and dashes'],
   ])('%#: %s', (wrong, message) => {
     expect(() => checkedRange(wrong)).toThrow(new RangeError(message))
   })

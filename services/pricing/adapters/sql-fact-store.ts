@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { FactStore } from '../application/quote-basket.ts'
-import type { RateStore } from '../application/set-delivery-rates.ts'
+import type { RateStore, ZoneRate } from '../application/set-delivery-rates.ts'
 import { type Credit, giftCodeTyped } from '../domain/credit.ts'
 import { codeOf, type Promotion, type Uses } from '../domain/promotion.ts'
 import type { Basket, DeliveryRate, PriceFacts } from '../domain/quote.ts'
@@ -82,6 +82,10 @@ const replacing = `
   insert into pricing.delivery_rate (method_id, zone, currency, amount_minor, free_from_minor) select * from given order by 1, 2, 3
   on conflict (method_id, zone, currency) do update set amount_minor = excluded.amount_minor, free_from_minor = excluded.free_from_minor`
 
+const listing = `
+  select method_id as "methodId", zone, currency, amount_minor as "amountMinor", free_from_minor as "freeFromMinor"
+  from pricing.delivery_rate where method_id = any($1) order by method_id, zone, currency`
+
 interface MadeColumns {
   readonly madeCode: string | null
   readonly madeLimit: number
@@ -103,6 +107,10 @@ export const sqlFactStore = (pool: pg.Pool): FactStore & RateStore => ({
     const column = <K extends keyof (typeof rates)[number]>(key: K) => rates.map((rate) => rate[key])
     const values = [column('methodId'), column('zone'), column('currency'), column('amountMinor'), column('freeFromMinor')]
     await pool.query({ name: 'pricing.rates', text: replacing, values })
+  },
+
+  async deliveryRatesOf(methodIds) {
+    return (await pool.query<ZoneRate>({ name: 'pricing.rates-of', text: listing, values: [methodIds] })).rows
   },
 })
 

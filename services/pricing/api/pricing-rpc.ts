@@ -92,6 +92,10 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
     return {}
   },
 
+  async listDeliveryRates({ methodIds }) {
+    return { rates: (await needs.store.deliveryRatesOf(methodIds)).map(rateMessage) }
+  },
+
   async putPromotion({ promotion }) {
     const answer = await putPromotion(needs, promotionOf(promotion))
     if (answer.outcome === 'code-taken') return { result: { case: 'codeTaken' as const, value: {} } }
@@ -157,3 +161,8 @@ function rateOf({ methodId, zone, price, freeFrom }: DeliveryRate): ZoneRate {
   if (free && free.currency !== currency) throw new RangeError(`${methodId}: free from an amount in ${free.currency}`)
   return { methodId, zone, currency, amountMinor, freeFromMinor: free?.amountMinor ?? null }
 }
+
+const rateMessage = ({ methodId, zone, currency, amountMinor, freeFromMinor }: ZoneRate) => ({
+  ...{ methodId, zone, price: toMoney({ amountMinor, currency }) },
+  ...(freeFromMinor !== null && { freeFrom: toMoney({ amountMinor: freeFromMinor, currency }) }),
+})

@@ -12,6 +12,8 @@ export interface ZoneRate {
 export interface RateStore {
   /** Replaces all rates of the methods named. */
   setDeliveryRates(rates: readonly ZoneRate[]): Promise<void>
+  /** By method, zone and currency. */
+  deliveryRatesOf(methodIds: readonly string[]): Promise<readonly ZoneRate[]>
 }
 
 /** Replaces the rates of the delivery methods named in `rates`; a zone that is no longer there is no longer served. */

@@ -44,14 +44,16 @@ export function NumberField({ label, hint, value, required, min, max, step = 1, 
 
 interface MoneyProps extends FieldProps<Money> {
   readonly currency: string
+  /** In minor units; 1 unless said. */
+  readonly least?: number
 }
 
 /** An amount as it is typed: what cannot be read is marked, and is none. */
-export function MoneyField({ label, value, currency, required, onChange }: MoneyProps) {
+export function MoneyField({ label, value, currency, least, required, onChange }: MoneyProps) {
   const id = useId()
   const [words, locale] = [usePriceWords(), useLocale()]
   const [typed, setTyped] = useState(() => (value ? String(plainAmount(value)).replace('.', locale === 'fr' ? ',' : '.') : ''))
-  const isBad = typed !== '' && amountOf(typed, currency) === undefined
+  const isBad = typed !== '' && amountOf(typed, currency, least) === undefined
   return (
     <div className="of">
       <label htmlFor={id}>{label}</label>
@@ -65,7 +67,7 @@ export function MoneyField({ label, value, currency, required, onChange }: Money
         aria-describedby={isBad ? `${id}-bad` : undefined}
         onChange={({ target }) => {
           setTyped(target.value)
-          const amountMinor = amountOf(target.value, currency)
+          const amountMinor = amountOf(target.value, currency, least)
           onChange(amountMinor === undefined ? undefined : { amountMinor, currency })
         }}
       />

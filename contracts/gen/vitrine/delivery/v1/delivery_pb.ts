@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/delivery.proto.
  */
 export const file_vitrine_delivery_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkimAIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFIkkKEVB1dE1ldGhvZHNSZXF1ZXN0EjQKB21ldGhvZHMYASADKAsyIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkRlbGl2ZXJ5TWV0aG9kIhQKElB1dE1ldGhvZHNSZXNwb25zZSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMtIECg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEl0KClB1dE1ldGhvZHMSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlB1dE1ldGhvZHNSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVzcG9uc2USZQoLTGlzdFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdFBhcmNlbHNSZXNwb25zZSIDkAIBEmAKC1NwbGl0UGFyY2VsEicudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlNwbGl0UGFyY2VsUmVzcG9uc2USXQoKU3RvcFBhcmNlbBImLnZpdHJpbmUuZGVsaXZlcnkudjEuU3RvcFBhcmNlbFJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXNwb25zZRJdCgpSZWNvcmRTY2FuEiYudml0cmluZS5kZWxpdmVyeS52MS5SZWNvcmRTY2FuUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkivQIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFEhIKCm91dF9vZl91c2UYDCABKAgSDwoHdmVyc2lvbhgNIAEoBSIUChJMaXN0TWV0aG9kc1JlcXVlc3QiSwoTTGlzdE1ldGhvZHNSZXNwb25zZRI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCJJChFQdXRNZXRob2RzUmVxdWVzdBI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCKKAQoSUHV0TWV0aG9kc1Jlc3BvbnNlEjcKA3B1dBgBIAEoCzIoLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdE1ldGhvZHNSZXNwb25zZUgAEjEKBXN0YWxlGAIgASgLMiAudml0cmluZS5kZWxpdmVyeS52MS5TdGFsZU1ldGhvZEgAQggKBnJlc3VsdCIxCgtTdGFsZU1ldGhvZBIRCgltZXRob2RfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMrkFCg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJdCgpQdXRNZXRob2RzEiYudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUHV0TWV0aG9kc1Jlc3BvbnNlEmUKC0xpc3RQYXJjZWxzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0UGFyY2Vsc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVzcG9uc2UiA5ACARJgCgtTcGxpdFBhcmNlbBInLnZpdHJpbmUuZGVsaXZlcnkudjEuU3BsaXRQYXJjZWxSZXF1ZXN0Gigudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlc3BvbnNlEl0KClN0b3BQYXJjZWwSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5TdG9wUGFyY2VsUmVzcG9uc2USXQoKUmVjb3JkU2NhbhImLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlJlY29yZFNjYW5SZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.delivery.v1.StopParcelRequest
@@ -275,6 +275,20 @@ export type DeliveryMethod = Message<"vitrine.delivery.v1.DeliveryMethod"> & {
    * @generated from field: int32 position = 11;
    */
   position: number;
+
+  /**
+   * Offered no more; what was ordered with it still travels by it.
+   *
+   * @generated from field: bool out_of_use = 12;
+   */
+  outOfUse: boolean;
+
+  /**
+   * Counts its changes. To put: the version that was read; 0 is whatever is there.
+   *
+   * @generated from field: int32 version = 13;
+   */
+  version: number;
 };
 
 /**
@@ -283,6 +297,36 @@ export type DeliveryMethod = Message<"vitrine.delivery.v1.DeliveryMethod"> & {
  */
 export const DeliveryMethodSchema: GenMessage<DeliveryMethod> = /*@__PURE__*/
   messageDesc(file_vitrine_delivery_v1_delivery, 7);
+
+/**
+ * @generated from message vitrine.delivery.v1.ListMethodsRequest
+ */
+export type ListMethodsRequest = Message<"vitrine.delivery.v1.ListMethodsRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.ListMethodsRequest.
+ * Use `create(ListMethodsRequestSchema)` to create a new message.
+ */
+export const ListMethodsRequestSchema: GenMessage<ListMethodsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 8);
+
+/**
+ * @generated from message vitrine.delivery.v1.ListMethodsResponse
+ */
+export type ListMethodsResponse = Message<"vitrine.delivery.v1.ListMethodsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.delivery.v1.DeliveryMethod methods = 1;
+   */
+  methods: DeliveryMethod[];
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.ListMethodsResponse.
+ * Use `create(ListMethodsResponseSchema)` to create a new message.
+ */
+export const ListMethodsResponseSchema: GenMessage<ListMethodsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 9);
 
 /**
  * @generated from message vitrine.delivery.v1.PutMethodsRequest
@@ -299,12 +343,28 @@ export type PutMethodsRequest = Message<"vitrine.delivery.v1.PutMethodsRequest">
  * Use `create(PutMethodsRequestSchema)` to create a new message.
  */
 export const PutMethodsRequestSchema: GenMessage<PutMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 8);
+  messageDesc(file_vitrine_delivery_v1_delivery, 10);
 
 /**
  * @generated from message vitrine.delivery.v1.PutMethodsResponse
  */
 export type PutMethodsResponse = Message<"vitrine.delivery.v1.PutMethodsResponse"> & {
+  /**
+   * @generated from oneof vitrine.delivery.v1.PutMethodsResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.delivery.v1.ListMethodsResponse put = 1;
+     */
+    value: ListMethodsResponse;
+    case: "put";
+  } | {
+    /**
+     * @generated from field: vitrine.delivery.v1.StaleMethod stale = 2;
+     */
+    value: StaleMethod;
+    case: "stale";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
@@ -312,7 +372,31 @@ export type PutMethodsResponse = Message<"vitrine.delivery.v1.PutMethodsResponse
  * Use `create(PutMethodsResponseSchema)` to create a new message.
  */
 export const PutMethodsResponseSchema: GenMessage<PutMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 9);
+  messageDesc(file_vitrine_delivery_v1_delivery, 11);
+
+/**
+ * Somebody changed the method meanwhile: none is replaced.
+ *
+ * @generated from message vitrine.delivery.v1.StaleMethod
+ */
+export type StaleMethod = Message<"vitrine.delivery.v1.StaleMethod"> & {
+  /**
+   * @generated from field: string method_id = 1;
+   */
+  methodId: string;
+
+  /**
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.StaleMethod.
+ * Use `create(StaleMethodSchema)` to create a new message.
+ */
+export const StaleMethodSchema: GenMessage<StaleMethod> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 12);
 
 /**
  * @generated from message vitrine.delivery.v1.ListParcelsRequest
@@ -341,7 +425,7 @@ export type ListParcelsRequest = Message<"vitrine.delivery.v1.ListParcelsRequest
  * Use `create(ListParcelsRequestSchema)` to create a new message.
  */
 export const ListParcelsRequestSchema: GenMessage<ListParcelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 10);
+  messageDesc(file_vitrine_delivery_v1_delivery, 13);
 
 /**
  * @generated from message vitrine.delivery.v1.ListParcelsResponse
@@ -363,7 +447,7 @@ export type ListParcelsResponse = Message<"vitrine.delivery.v1.ListParcelsRespon
  * Use `create(ListParcelsResponseSchema)` to create a new message.
  */
 export const ListParcelsResponseSchema: GenMessage<ListParcelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 11);
+  messageDesc(file_vitrine_delivery_v1_delivery, 14);
 
 /**
  * @generated from message vitrine.delivery.v1.Parcel
@@ -439,7 +523,7 @@ export type Parcel = Message<"vitrine.delivery.v1.Parcel"> & {
  * Use `create(ParcelSchema)` to create a new message.
  */
 export const ParcelSchema: GenMessage<Parcel> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 12);
+  messageDesc(file_vitrine_delivery_v1_delivery, 15);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLine
@@ -466,7 +550,7 @@ export type ParcelLine = Message<"vitrine.delivery.v1.ParcelLine"> & {
  * Use `create(ParcelLineSchema)` to create a new message.
  */
 export const ParcelLineSchema: GenMessage<ParcelLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 13);
+  messageDesc(file_vitrine_delivery_v1_delivery, 16);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelRequest
@@ -493,7 +577,7 @@ export type SplitParcelRequest = Message<"vitrine.delivery.v1.SplitParcelRequest
  * Use `create(SplitParcelRequestSchema)` to create a new message.
  */
 export const SplitParcelRequestSchema: GenMessage<SplitParcelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 14);
+  messageDesc(file_vitrine_delivery_v1_delivery, 17);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelResponse
@@ -532,7 +616,7 @@ export type SplitParcelResponse = Message<"vitrine.delivery.v1.SplitParcelRespon
  * Use `create(SplitParcelResponseSchema)` to create a new message.
  */
 export const SplitParcelResponseSchema: GenMessage<SplitParcelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 15);
+  messageDesc(file_vitrine_delivery_v1_delivery, 18);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLeft
@@ -549,7 +633,7 @@ export type ParcelLeft = Message<"vitrine.delivery.v1.ParcelLeft"> & {
  * Use `create(ParcelLeftSchema)` to create a new message.
  */
 export const ParcelLeftSchema: GenMessage<ParcelLeft> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 16);
+  messageDesc(file_vitrine_delivery_v1_delivery, 19);
 
 /**
  * @generated from message vitrine.delivery.v1.TooManyPieces
@@ -571,7 +655,7 @@ export type TooManyPieces = Message<"vitrine.delivery.v1.TooManyPieces"> & {
  * Use `create(TooManyPiecesSchema)` to create a new message.
  */
 export const TooManyPiecesSchema: GenMessage<TooManyPieces> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 17);
+  messageDesc(file_vitrine_delivery_v1_delivery, 20);
 
 /**
  * @generated from message vitrine.delivery.v1.Scan
@@ -603,7 +687,7 @@ export type Scan = Message<"vitrine.delivery.v1.Scan"> & {
  * Use `create(ScanSchema)` to create a new message.
  */
 export const ScanSchema: GenMessage<Scan> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 18);
+  messageDesc(file_vitrine_delivery_v1_delivery, 21);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanRequest
@@ -642,7 +726,7 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
  * Use `create(RecordScanRequestSchema)` to create a new message.
  */
 export const RecordScanRequestSchema: GenMessage<RecordScanRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 19);
+  messageDesc(file_vitrine_delivery_v1_delivery, 22);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanResponse
@@ -668,7 +752,7 @@ export type RecordScanResponse = Message<"vitrine.delivery.v1.RecordScanResponse
  * Use `create(RecordScanResponseSchema)` to create a new message.
  */
 export const RecordScanResponseSchema: GenMessage<RecordScanResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 20);
+  messageDesc(file_vitrine_delivery_v1_delivery, 23);
 
 /**
  * How things travel, and where they are. Says which methods fit and why not; what one costs is pricing's word.
@@ -685,7 +769,17 @@ export const DeliveryService: GenService<{
     output: typeof OptionsResponseSchema;
   },
   /**
-   * Replaces the methods named.
+   * All methods, in the order of the shop; those out of use too.
+   *
+   * @generated from rpc vitrine.delivery.v1.DeliveryService.ListMethods
+   */
+  listMethods: {
+    methodKind: "unary";
+    input: typeof ListMethodsRequestSchema;
+    output: typeof ListMethodsResponseSchema;
+  },
+  /**
+   * Makes or replaces the methods named, all or none. The same again changes nothing. Errors: INVALID_ARGUMENT naming the method.
    *
    * @generated from rpc vitrine.delivery.v1.DeliveryService.PutMethods
    */
