@@ -59,6 +59,7 @@ function Editor({ answer }: { readonly answer: LensRangeAnswer }) {
   const save = useSaving((range) => {
     setSaved(range)
     setDraft(rangeOf(range))
+    if (keptPrice(draft, range)) setShown((n) => n + 1)
   })
   const staleVersion =
     save.error instanceof Refused && save.error.problem.status === 412 ? Number(save.error.problem['version']) : undefined
@@ -120,6 +121,12 @@ function Editor({ answer }: { readonly answer: LensRangeAnswer }) {
     </form>
   )
 }
+
+/** A price that was emptied is kept, so its field has to say it again. */
+const keptPrice = (sent: PutLensRange, { options, treatments }: LensRangeAnswer): boolean =>
+  [...options, ...treatments].some(
+    ({ id, price }) => price && [...sent.options, ...sent.treatments].some((one) => one.id === id && !one.price),
+  )
 
 interface RangeFormProps {
   readonly draft: PutLensRange

@@ -20,7 +20,9 @@ export type DeliveryDraft = Omit<MakeDeliveryMethod, 'rates' | 'maxWeightG' | 'd
   readonly daysMax: number | undefined
 }
 
-export const blankRate = (zone: string): RateDraft => ({ key: newKey(), zone, currency: 'EUR', price: undefined, freeFrom: undefined })
+export const blankRate = (zone: string, currency = 'EUR'): RateDraft => ({
+  ...{ key: newKey(), zone, currency, price: undefined, freeFrom: undefined },
+})
 
 export const blankMethod = (): DeliveryDraft => ({
   ...{ name: { fr: '', en: '' }, kind: 'home', carrier: '', maxWeightG: 30_000, takesDangerousGoods: false, daysMin: 2, daysMax: 4 },

@@ -16,7 +16,7 @@ export function DeliveryRates({ rates, onChange }: DeliveryRatesProps) {
   return (
     <>
       {rates.map(({ key, zone, currency, price, freeFrom }, at) => (
-        <div key={key} className="opart" role="group" aria-label={own.rateOf(at + 1)}>
+        <div key={key} className="orate" role="group" aria-label={own.rateOf(at + 1)}>
           <Text
             label={own.zone}
             hint={zoneName(zone, own, locale)}
@@ -51,7 +51,7 @@ export function DeliveryRates({ rates, onChange }: DeliveryRatesProps) {
           )}
         </div>
       ))}
-      <button className="ob omore" type="button" onClick={() => onChange([...rates, blankRate('')])}>
+      <button className="ob omore" type="button" onClick={() => onChange([...rates, blankRate('', rates.at(-1)?.currency)])}>
         {own.addRate}
       </button>
     </>

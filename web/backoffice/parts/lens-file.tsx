@@ -30,7 +30,7 @@ export function LensFile({ range, onOpen }: LensFileProps) {
     }
   }
   return (
-    <div className="ogap">
+    <div>
       <div className="oact">
         <label className="ob">
           {own.open}

@@ -1,7 +1,7 @@
 import type { LensRow, TreatmentRow } from '@vitrine/gateway/schemas/admin-lenses'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLensWords } from '../words/lenses.ts'
 import { MoveButtons, movedBy } from './move-buttons.tsx'
 import { Status } from './status.tsx'
@@ -25,15 +25,19 @@ export function LensList<Row extends LensRow | TreatmentRow>({ rows, nameless, k
         const name = row.name[locale] || row.name.fr || nameless
         return (
           <li key={row.id}>
-            <details open={row.name.fr === '' || undefined}>
-              <summary>
-                <b>{name}</b>
-                {kindOf && <span className="ink-2">{kindOf(row)}</span>}
-                <span className="num">{row.price ? formatMoney(locale, row.price) : own.noPrice}</span>
-                {!row.inUse && <Status text={own.outOfUse} tone="" />}
-              </summary>
+            <Fold
+              isNew={row.name.fr === ''}
+              summary={
+                <>
+                  <b>{name}</b>
+                  {kindOf && <span className="ink-2">{kindOf(row)}</span>}
+                  <span className="num">{row.price ? formatMoney(locale, row.price) : own.noPrice}</span>
+                  {!row.inUse && <Status text={own.outOfUse} tone="" />}
+                </>
+              }
+            >
               {form(row, (part) => onChange(rows.map((one) => (one.id === row.id ? { ...one, ...part } : one))))}
-            </details>
+            </Fold>
             <MoveButtons
               up={own.up(name)}
               down={own.down(name)}
@@ -45,5 +49,16 @@ export function LensList<Row extends LensRow | TreatmentRow>({ rows, nameless, k
         )
       })}
     </ul>
+  )
+}
+
+/** Unfolded at first where there is everything to type, and not folded again by the first letter. */
+function Fold({ isNew, summary, children }: { readonly isNew: boolean; readonly summary: ReactNode; readonly children: ReactNode }) {
+  const [isOpen] = useState(isNew)
+  return (
+    <details open={isOpen || undefined}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
   )
 }
