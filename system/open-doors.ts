@@ -14,6 +14,7 @@ import { drainable } from './drain.ts'
 import { CommandFault } from './explain.ts'
 import type { OpenShop } from './open-shop.ts'
 import { ports } from './ports.ts'
+import type { Settings } from './settings.ts'
 import { breakerGauges, neighboursOf } from './network-breakers.ts'
 import { measure, webServer, serverOptions } from './web-server.ts'
 
@@ -86,7 +87,7 @@ async function openGateways(shop: OpenShop, isApart: boolean, metrics: Metrics, 
 async function openWeb(shop: OpenShop, client: GatewayClient, alone: FastifyInstance, metrics: Metrics): Promise<FastifyInstance> {
   const { settings, log, gatewayNeeds } = shop
   return await webServer({
-    storefront: await openStorefront(client, settings.publicUrl),
+    storefront: await openStorefront(client, settings),
     pages: shop.pages,
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
@@ -99,11 +100,11 @@ async function openWeb(shop: OpenShop, client: GatewayClient, alone: FastifyInst
 }
 
 /** Undefined where the storefront was not built: a shop of services alone. */
-export async function openStorefront(gateway: GatewayClient, publicUrl: string) {
+export async function openStorefront(gateway: GatewayClient, { publicUrl, texts }: Settings) {
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
-  return storefrontHandler({ gateway, build, publicUrl })
+  return storefrontHandler({ gateway, build, publicUrl, currency: texts['CURRENCY'] ?? 'EUR' })
 }
 
 /** Answers where it listens, and adds how it closes. */

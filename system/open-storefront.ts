@@ -30,7 +30,7 @@ export async function openStorefrontProcess(settings: Settings): Promise<OpenDoo
   const probes = { gateway: () => fetch(`${gatewayUrl}/health/live`, { signal: AbortSignal.timeout(2_000) }) }
   const health = createHealth(probes, { neighbours: () => neighboursOf(breakers) })
   const web = await webServer({
-    storefront: await openStorefront(httpClient(gatewayUrl, guardedFetch(fetch, breakers)), settings.publicUrl),
+    storefront: await openStorefront(httpClient(gatewayUrl, guardedFetch(fetch, breakers)), settings),
     clientFolder: asset('.build/storefront/client'),
     adminFolder: asset('.build/backoffice'),
     api: proxiedApi(gatewayUrl, patience(), breakers.of(new URL(gatewayUrl).origin)),

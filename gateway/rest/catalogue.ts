@@ -5,6 +5,7 @@ import type { Availability } from '@vitrine/contracts/stock/v1'
 import { cardsOf, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
 import { deliveryEstimates } from '../answers/delivery-estimate.ts'
 import { productAnswer } from '../answers/product-answer.ts'
+import { taxInPrices } from '../answers/tax-in-prices.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import type { Peers } from '../peers.ts'
@@ -25,6 +26,7 @@ const reading = {
 
 export const catalogueOperations = ({ peers, pictures, currency: usual, clock }: DoorParts): Operation[] => {
   const estimateOf = deliveryEstimates({ peers, clock })
+  const isTaxIncluded = taxInPrices({ peers, clock })
   return [
     operation({
       ...operations.products,
@@ -65,9 +67,15 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
       async handler({ id, currency = usual }, { locale, apiBase, within }) {
         const found = await peers.catalog.getProduct({ idOrSlug: id, locale, currency }, within())
         const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
-        const [stocks, delivery] = await Promise.all([liveStock(peers, variantIds), estimateOf(found, currency, () => soon)])
+        const [stocks, delivery, taxIncluded] = await Promise.all([
+          liveStock(peers, variantIds),
+          estimateOf(found, currency, () => soon),
+          isTaxIncluded(soon),
+        ])
         const answer = productAnswer(found, stocks, { pictures, locale, apiBase })
-        return answer ? done({ ...answer, ...(delivery && answer.kind !== 'gift-card' && { delivery }) }) : refuse('not-found')
+        if (!answer) return refuse('not-found')
+        if (answer.kind === 'gift-card') return done(answer)
+        return done({ ...answer, ...(delivery && { delivery }), ...(taxIncluded !== undefined && { taxIncluded }) })
       },
     }),
 

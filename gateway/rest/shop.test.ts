@@ -21,6 +21,7 @@ test('a product is listed, shown in the language asked for, and its pictures hav
   const product = await door.get('/v1/products/lise')
   expect(product.json()).toMatchObject({
     id: 'p-lise',
+    taxIncluded: true,
     variants: [{ stock: { available: 10 } }, {}],
     axes: [{ name: 'colour', label: 'Couleur' }],
   })

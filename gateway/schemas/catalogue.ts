@@ -155,6 +155,8 @@ export const productOutput = z.object({
   price: money,
   priceBefore: money.optional(),
   lowestPrice30d: money.optional(),
+  /** Whether its prices hold VAT, for the shop's first country; absent for what bears none, and when nobody could say. */
+  taxIncluded: z.boolean().optional(),
   tryOn: z.boolean(),
   colours: z.array(colour),
   attributes,

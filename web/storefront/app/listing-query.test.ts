@@ -2,7 +2,7 @@ import type { Facet } from '@vitrine/gateway/schemas/catalogue'
 import { describe, expect, test } from 'vitest'
 import { activeFilters, dropped, readListing, toggled } from './listing-query.ts'
 
-const read = (query: string) => readListing(new URLSearchParams(query), { category: 'lunettes' })
+const read = (query: string, currency = 'EUR') => readListing(new URLSearchParams(query), { category: 'lunettes' }, currency)
 
 describe('the address of a list', () => {
   test('asks for several values of one filter together', () => {
@@ -11,6 +11,8 @@ describe('the address of a list', () => {
 
   test('takes prices in euros and hands them on in cents', () => {
     expect(read('price.min=50&price.max=99,5').input.price).toEqual({ min: 5_000, max: 9_950 })
+    expect(read('price.min=50&price.max=99,5', 'JPY').input.price).toEqual({ min: 50, max: 100 })
+    expect(read('price.max=12900', 'HUF').input.price).toEqual({ max: 1_290_000 })
   })
 
   test('finds frames of the size of an old pair, within 2 mm and 5 of the temple', () => {
@@ -46,7 +48,7 @@ describe('a filter', () => {
 
   test('is named in the words of the shop and can be taken away alone', () => {
     const params = new URLSearchParams('colour=black&price.max=210&cursor=x')
-    const active = activeFilters('fr', params, readListing(params, {}).chosen, facets)
+    const active = activeFilters('fr', params, readListing(params, {}, 'EUR').chosen, facets, 'EUR')
     expect(active.map(({ label, without }) => [label, without])).toEqual([
       ['Noir', '?price.max=210'],
       ['price jusqu’à 210,00\u00a0€', '?colour=black'],

@@ -1,4 +1,5 @@
 import type { Facet, Filter, ProductsInput } from '@vitrine/gateway/schemas/catalogue'
+import { minorDigits } from '@vitrine/gateway/schemas/currency'
 import type { Chosen } from '@vitrine/ui/components/facets'
 import { formatMoney, formatNumber } from '@vitrine/ui/format'
 import type { Locale } from '@vitrine/ui/locale'
@@ -19,7 +20,7 @@ export interface ListingQuery {
  * What an address of a list asks for: `?colour=black&colour=tortoise&lensWidthMm.min=48&price.max=200&not.notes=patchouli&pair=52&pair=18`.
  * Prices are typed in whole units of the currency. What cannot be read is left out, never an error: an address is often edited by hand.
  */
-export function readListing(params: URLSearchParams, fixed: { readonly category?: string }): ListingQuery {
+export function readListing(params: URLSearchParams, fixed: { readonly category?: string }, currency: string): ListingQuery {
   const values: Record<string, string[]> = {}
   const ranges: Record<string, { min?: string; max?: string }> = {}
   for (const [name, value] of params) {
@@ -34,12 +35,12 @@ export function readListing(params: URLSearchParams, fixed: { readonly category?
     if (name.startsWith('not.')) exclude.push({ name: name.slice(4), values: list })
     else filters.push({ name, values: list })
   }
-  for (const [name, range] of Object.entries(ranges)) if (name !== 'price') filters.push({ name, ...numbers(range, 1) })
+  for (const [name, range] of Object.entries(ranges)) if (name !== 'price') filters.push({ name, ...numbers(range, inTenths) })
   const pair = params.getAll('pair').slice(0, 3)
   filters.push(...pairFilters(pair))
   const sort = sorts.find((known) => known === params.get('sort'))
   const [q, cursor] = [params.get('q')?.trim().slice(0, 200), params.get('cursor')]
-  const price = ranges.price && numbers(ranges.price, 100)
+  const price = ranges.price && numbers(ranges.price, (amount) => Math.round(amount * 10 ** minorDigits(currency)))
   return {
     input: {
       ...fixed,
@@ -59,10 +60,15 @@ export function readListing(params: URLSearchParams, fixed: { readonly category?
   }
 }
 
-function numbers(range: { readonly min?: string; readonly max?: string }, scale: number): { min?: number; max?: number } {
+const inTenths = (value: number): number => Math.round(value * 10) / 10
+
+function numbers(
+  range: { readonly min?: string; readonly max?: string },
+  rounded: (value: number) => number,
+): { min?: number; max?: number } {
   const read = (text: string | undefined): number | undefined => {
     const value = Number(text?.replace(',', '.'))
-    return text !== undefined && Number.isFinite(value) && value >= 0 ? Math.round(value * scale * 10) / 10 : undefined
+    return text !== undefined && Number.isFinite(value) && value >= 0 ? rounded(value) : undefined
   }
   const [min, max] = [read(range.min), read(range.max)]
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
@@ -83,7 +89,13 @@ export interface ActiveFilter {
 }
 
 /** The filters in force, in words, each with the list as it would be without it. */
-export function activeFilters(locale: Locale, params: URLSearchParams, chosen: Chosen, facets: readonly Facet[]): ActiveFilter[] {
+export function activeFilters(
+  locale: Locale,
+  params: URLSearchParams,
+  chosen: Chosen,
+  facets: readonly Facet[],
+  currency: string,
+): ActiveFilter[] {
   const words = listingWords[locale]
   const facetOf = (name: string) => facets.find((facet) => facet.name === name)
   const active: ActiveFilter[] = []
@@ -103,7 +115,7 @@ export function activeFilters(locale: Locale, params: URLSearchParams, chosen: C
       const number = Number(end?.replace(',', '.'))
       if (end === undefined || !Number.isFinite(number)) return undefined
       return name === 'price'
-        ? formatMoney(locale, { amountMinor: Math.round(number * 100), currency: facet?.unit ?? 'EUR' })
+        ? formatMoney(locale, { amountMinor: Math.round(number * 10 ** minorDigits(currency)), currency })
         : `${formatNumber(locale, number)}\u00a0${facet?.unit ?? ''}`.trim()
     }
     const [min, max] = [said(range.min), said(range.max)]

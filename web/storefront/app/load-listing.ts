@@ -12,15 +12,16 @@ export async function loadListing(
   fixed: { readonly category?: string },
 ) {
   const url = new URL(request.url)
-  const query = readListing(url.searchParams, fixed)
+  const { currency } = shopOf(context)
+  const query = readListing(url.searchParams, fixed, currency)
   const found = await orPage(context, ask(context, 'products', query.input))
-  const active = activeFilters(localeOf(url.pathname), url.searchParams, query.chosen, found.facets)
+  const active = activeFilters(localeOf(url.pathname), url.searchParams, query.chosen, found.facets, currency)
   const culprits =
     found.items.length > 0
       ? []
       : await Promise.all(
           active.slice(0, mostCulprits).map(async (filter) => {
-            const { input } = readListing(new URLSearchParams(filter.without), fixed)
+            const { input } = readListing(new URLSearchParams(filter.without), fixed, currency)
             const rest = await orSpare(ask(context, 'products', { ...input, facets: false, limit: 1 }), undefined)
             return { ...filter, total: rest?.total ?? rest?.items.length ?? 0 }
           }),

@@ -19,6 +19,8 @@ export interface Shop {
   readonly requestId: string
   /** Where the shop stands in public: `https://shop.example`. */
   readonly publicUrl: string
+  /** What prices are typed in. */
+  readonly currency: string
   /** Cookies the gateway set while this page was made; the handler hands them on. */
   readonly cookies: string[]
   /** What the page was made from; a page with tags may be kept and is dropped when a tag changes. */

@@ -107,6 +107,7 @@ export function windowProduct(language: Language, slug: string): Product | undef
     images: images(language, seed),
     price: eur(seed.minor),
     ...(seed.before && { priceBefore: eur(seed.before), lowestPrice30d: eur(seed.before) }),
+    taxIncluded: true,
     tryOn: seed.kind === 'eyewear',
     colours: coloursOf(language, seed),
     attributes: seed.attributes,

@@ -17,6 +17,8 @@ export interface StorefrontSettings {
   readonly build: StorefrontBuild
   /** The shop's public address. Its scheme decides whether browsers are told to stay on HTTPS. */
   readonly publicUrl: string
+  /** The shop's currency, in which shoppers type prices. */
+  readonly currency: string
 }
 
 /** What a page that may be kept depends on besides the shop: its address, language included, and the theme the shopper chose. */
@@ -42,13 +44,13 @@ export interface PageAnswer {
  * An unsafe call from another site is refused with 403 before any page sees it. Throws nothing: a fault becomes the page for it.
  */
 export function storefrontHandler(settings: StorefrontSettings): (request: Request, visitor: Visitor) => Promise<PageAnswer> {
-  const { gateway, build, publicUrl } = settings
+  const { build, publicUrl } = settings
   const handle = createRequestHandler(build, 'production')
   return async (request, visitor) => {
     const url = new URL(request.url)
     if (isForeign(request)) return { answer: secured(new Response(null, { status: 403 }), '', publicUrl) }
     const theme = themeOf(request.headers.get('Cookie'))
-    const shop = shopFor(request, visitor, gateway, theme, publicUrl, url)
+    const shop = shopFor(request, visitor, settings, theme, url)
     const context = new RouterContextProvider()
     context.set(build.entry.module.shopContext, shop)
     const drawn: { html?: string } = {}
@@ -68,7 +70,8 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
   }
 }
 
-function shopFor(request: Request, visitor: Visitor, gateway: GatewayClient, theme: Theme | undefined, publicUrl: string, url: URL): Shop {
+function shopFor(request: Request, visitor: Visitor, settings: StorefrontSettings, theme: Theme | undefined, url: URL): Shop {
+  const { gateway, publicUrl, currency } = settings
   const cookie = request.headers.get('Cookie')
   const origin = request.headers.get('Origin')
   const caller: Caller = {
@@ -78,7 +81,7 @@ function shopFor(request: Request, visitor: Visitor, gateway: GatewayClient, the
     ...(cookie !== null && { cookie }),
     ...(origin !== null && { origin }),
   }
-  return { gateway, caller, theme, requestId: visitor.requestId, publicUrl, cookies: [], tags: [], refused: [] }
+  return { gateway, caller, theme, requestId: visitor.requestId, publicUrl, currency, cookies: [], tags: [], refused: [] }
 }
 
 /** A form that another site posts here. Browsers say where a call comes from; who says nothing is no browser and has no cookie to lend. */

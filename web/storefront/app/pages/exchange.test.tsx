@@ -59,7 +59,17 @@ function shopWith(change: (order: Order) => Order, cart?: Partial<Cart>) {
 async function page(gateway: GatewayClient, path: string, form?: Record<string, string>): Promise<string> {
   const locale = localeOf(path)
   const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = { gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', cookies: [], tags: [], refused: [] }
+  const shop: Shop = {
+    gateway,
+    caller,
+    theme: undefined,
+    requestId: 'r',
+    publicUrl: '',
+    currency: 'EUR',
+    cookies: [],
+    tags: [],
+    refused: [],
+  }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)
   const routes = ['', '/en'].flatMap((root) => [

@@ -20,7 +20,17 @@ const gateway: Shop['gateway'] = {
 async function page(path: string, form?: Record<string, string>): Promise<string> {
   const locale = localeOf(path)
   const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = { gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', cookies: [], tags: [], refused: [] }
+  const shop: Shop = {
+    gateway,
+    caller,
+    theme: undefined,
+    requestId: 'r',
+    publicUrl: '',
+    currency: 'EUR',
+    cookies: [],
+    tags: [],
+    refused: [],
+  }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)
   const handler = createStaticHandler(['/fit', '/en/fit'].map((each) => ({ path: each, Component: FitPage, action })))

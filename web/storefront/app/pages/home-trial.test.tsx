@@ -62,7 +62,17 @@ function shopWith(answers: Readonly<Record<string, unknown>>) {
 async function page(gateway: GatewayClient, path: string, form?: Record<string, string>, kept = cookie) {
   const locale = localeOf(path)
   const caller = { locale, address: '203.0.113.1', cookie: kept }
-  const shop: Shop = { gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', cookies: [], tags: [], refused: [] }
+  const shop: Shop = {
+    gateway,
+    caller,
+    theme: undefined,
+    requestId: 'r',
+    publicUrl: '',
+    currency: 'EUR',
+    cookies: [],
+    tags: [],
+    refused: [],
+  }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)
   const routes = ['', '/en'].flatMap((root) => [

@@ -82,6 +82,7 @@ async function page(path: string, form?: Record<string, string>): Promise<string
     theme: undefined,
     requestId: 'r',
     publicUrl: '',
+    currency: 'EUR',
     cookies: [],
     tags: [],
     refused: [],

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { AnnouncedPrice } from './announced-price.tsx'
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
-const heard = (variant: Parameters<typeof AnnouncedPrice>[0]['variant'], untaxed = false) =>
+const heard = (variant: Parameters<typeof AnnouncedPrice>[0]['variant'], taxIncluded?: boolean) =>
   renderToStaticMarkup(
     <LocaleContext value="fr">
-      <AnnouncedPrice variant={variant} untaxed={untaxed} />
+      <AnnouncedPrice variant={variant} taxIncluded={taxIncluded} />
     </LocaleContext>,
   )
     .replaceAll(/<[^>]*>/g, ' ')
@@ -26,7 +26,8 @@ test('without that price nothing is announced as reduced', () => {
   expect(said).not.toContain('159,00')
 })
 
-test('a price says that tax is in it, but for what bears none', () => {
-  expect(heard({ price: eur(2_500) })).toContain('TVA comprise')
-  expect(heard({ price: eur(2_500) }, true)).not.toContain('TVA')
+test('a price says whether tax is in it, but for what bears none', () => {
+  expect(heard({ price: eur(2_500) }, true)).toContain('TVA comprise')
+  expect(heard({ price: eur(2_500) }, false)).toContain('hors TVA')
+  expect(heard({ price: eur(2_500) })).not.toContain('TVA')
 })

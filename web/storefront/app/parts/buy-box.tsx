@@ -50,7 +50,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
         <h1 className="title">{product.name}</h1>
         <Subtitle product={product} />
       </div>
-      {(!perfume || variant.priceBefore) && <AnnouncedPrice variant={variant} untaxed={product.kind === 'gift-card'} />}
+      {(!perfume || variant.priceBefore) && <AnnouncedPrice variant={variant} taxIncluded={product.taxIncluded} />}
       {perfume && product.description && <p className="prose">{product.description.split('\n\n')[0]}</p>}
       {product.kind === 'gift-card' && product.description && <p className="prose">{product.description}</p>}
       <fetcher.Form
