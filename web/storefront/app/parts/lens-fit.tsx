@@ -11,8 +11,8 @@ export function LensFit({ lens }: { readonly lens: LensChoice | undefined }) {
   const { right, left, minBlankMm, reasons } = lens.fit
   const off = (mm: number) => formatMm(locale, Math.abs(mm))
   return (
-    <section className="grid gap-2" aria-labelledby="lens-fit">
-      <h3 className="label" id="lens-fit">
+    <section className="grid gap-2" aria-labelledby="how-lenses-sit">
+      <h3 className="label" id="how-lenses-sit">
         {words.fit}
       </h3>
       <ul className="ink-2 grid gap-1">
