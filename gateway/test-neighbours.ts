@@ -66,7 +66,10 @@ export function neighbours() {
     router.service(PricingService, {
       quote: ({ basket }) => ({ quote: quoteOf(basket) }),
       setPrices: () => ({}),
-      getPrices: ({ variantIds }) => ({ prices: variantIds.map((variantId) => ({ variantId, price: eur(12_900n) })) }),
+      // What is called unpriced has no price.
+      getPrices: ({ variantIds }) => ({
+        prices: variantIds.filter((id) => id !== 'unpriced').map((variantId) => ({ variantId, price: eur(12_900n) })),
+      }),
       priceDelivery: ({ methodIds }) => ({ prices: methodIds.map((methodId) => ({ methodId, price: eur(490n) })) }),
       listDeliveryRates: () => ({ rates: [] }),
       setDeliveryRates: () => ({}),

@@ -80,7 +80,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
   if (!configuration || !frame || !lens) throw new Error('optics left a part of the glasses out')
   return {
     glasses: adminGlassesAnswer(configuration, locale),
-    written: sheet ? writtenOf(sheet) : [],
+    written: sheet ? writtenOf(sheet, locale) : [],
     ...(prescription && { read: prescriptionAnswer(prescription, locale) }),
     warnings: warningsOf(warnings, locale),
     ...(validity && { validity: validityAnswer(validity) }),
@@ -100,9 +100,13 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
 const sizesOf = ({ $typeName: _, $unknown: __, ...sizes }: NonNullable<OpenedConfiguration['frame']>): OpenedGlasses['frame'] => sizes
 
 /** The fields that were filled in, in the order of a sheet. */
-function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet): OpenedGlasses['written'] {
+function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet, locale: Locale): OpenedGlasses['written'] {
+  const { bases } = wordsOf(locale).optics
   const eye = (side: string, { $typeName: _type, $unknown: _rest, ...fields }: NonNullable<Sheet['right']>) =>
-    Object.entries(fields).map(([field, text]) => ({ field: `${side}.${field}`, text }))
+    Object.entries(fields).map(([field, text]) => ({
+      field: `${side}.${field}`,
+      text: /^base[HV]$/.test(field) ? (bases[text] ?? text) : text,
+    }))
   const others = Object.entries(rest).map(([field, value]) => ({ field, text: value === 0 ? '' : String(value) }))
   return [...(right ? eye('right', right) : []), ...(left ? eye('left', left) : []), ...others].filter(({ text }) => text !== '')
 }

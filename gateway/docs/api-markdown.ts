@@ -40,7 +40,7 @@ For kiosks and thin clients that cannot read a face themselves; live try-on in t
 stream counts as one \`upload\` of its address, which may have four at once.
 
 1. Client, text: \`{"type": "hello", "token"?, "variantId"?, "mode": "image"|"landmarks", "width", "height", "fov"?, "pdMm"?}\`. A browser comes with
-   its cookie. \`variantId\` is needed to draw; sides are 64 to 1280 px, \`fov\` 20 to 120 degrees (vertical), \`pdMm\` 45 to 80.
+   its cookie. \`variantId\` is needed to draw; sides are 64 to 1280 px, \`fov\` 20 to 120 degrees (vertical), \`pdMm\` 40 to 80.
 2. Door: \`{"type": "ready", "maxFps", "maxBytes"}\`, or \`{"type": "refused", "code"}\` and a close: \`bad-input\`, \`not-found\`, \`unauthorised\`,
    \`too-many-requests\`, \`busy\` (every place is taken).
 3. Client, binary: 4 bytes of sequence (big endian), then a JPEG of at most \`maxBytes\`.

@@ -2,7 +2,7 @@ import { create, type DescMessage, type MessageInitShape, toJson } from '@bufbui
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
-import { GlassesPaidSchema, OrderAwaitsSchema } from '@vitrine/contracts/orders/v1/events'
+import { GlassesDroppedSchema, GlassesPaidSchema, OrderAwaitsSchema } from '@vitrine/contracts/orders/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,9 +43,13 @@ beforeAll(async () => {
     options: [
       { ...lens, id: 'far-150', index: 150, name: words('Far 1.50') },
       { ...lens, id: 'far-160', name: words('Far 1.60') },
+      { ...lens, id: 'prism', prismOk: true, name: words('With prism') },
       { ...lens, id: 'plano', use: 'plano', name: words('Plano') },
     ],
-    treatments: [{ id: 'ar', name: words('Anti-reflective'), leadDays: 2 }],
+    treatments: [
+      { id: 'ar', name: words('Anti-reflective'), leadDays: 2 },
+      { id: 'tint', name: words('Brown tint') },
+    ],
   })
   optician = await door.staff('optician')
 })
@@ -165,6 +169,16 @@ test('an opened sheet is shown as written and as read, and who opened it stands 
   expect(rows[0]!.all).not.toMatch(/sph|Ada|[+-]225/)
 })
 
+test('a base is written in the language of the optician', async () => {
+  const { configurationId } = await ordered({ lensId: 'prism', prescription: { ...rx, left: { sph: '+225', prismH: '1', baseH: 'in' } } })
+  const opened = await door.ask({
+    ...{ method: 'POST', url: `/v1/admin/glasses/${configurationId}/openings`, body: {}, token: optician },
+    headers: { 'accept-language': 'fr' },
+  })
+  expect(opened.json()).toMatchObject({ read: { left: { text: '+2,25 1\u00a0Δ base nasale' } } })
+  expect(opened.json().written).toContainEqual({ field: 'left.baseH', text: 'nasale' })
+})
+
 test('an optician asks, the shopper corrects, the optician verifies: then its order goes on', async () => {
   const { configurationId, orderId } = await ordered()
   expect((await decide(configurationId, { decision: 'ask' })).json()).toMatchObject({ code: 'bad-input', errors: [{ path: 'reason' }] })
@@ -188,6 +202,38 @@ test('an optician asks, the shopper corrects, the optician verifies: then its or
   expect((await door.get(`/v1/orders/${orderId}`)).json().timeline.at(-1)).toMatchObject({ event: 'prescription-verified' })
   const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
   expect(rows[0]!.all).not.toContain('Is the axis')
+})
+
+test('whoever ordered glasses that an optician refuses reads why, in their language, also when that ended the order', async () => {
+  const { configurationId, orderId } = await ordered()
+  await decide(configurationId, { decision: 'refuse', reason: 'other', message: 'The left lens would be too heavy for this frame.' })
+  const refused = { state: 'refused', text: 'These lenses cannot be made', message: 'The left lens would be too heavy for this frame.' }
+  const why = { code: 'other', text: 'The optician cannot have these lenses made' }
+  expect(await lensesOf(orderId)).toMatchObject({ items: [{ ...refused, reason: why }] })
+  await tell(GlassesDroppedSchema, orderId, { orderId, configurationIds: [configurationId], at: timestampFromDate(door.clock()) })
+  expect(await lensesOf(orderId)).toMatchObject({ items: [{ ...refused, reason: why }] })
+  const french = await door.ask({ url: `/v1/orders/${orderId}/lenses`, headers: { 'accept-language': 'fr' } })
+  expect(french.json().items[0].reason.text).toBe('L’opticien ne peut pas faire fabriquer ces verres')
+  const cancelled = await ordered()
+  await tell(GlassesDroppedSchema, cancelled.orderId, {
+    ...{ orderId: cancelled.orderId, configurationIds: [cancelled.configurationId], at: timestampFromDate(door.clock()) },
+  })
+  expect((await lensesOf(cancelled.orderId)).items[0]).toMatchObject({ state: 'dropped', text: 'Cancelled' })
+})
+
+test('a treatment that a lens cannot have is named by its name, and the same pair is not bought twice', async () => {
+  expect(
+    (await configure({ lensId: 'plano', treatments: ['ar', 'tint'], prescription: undefined, consent: undefined })).json(),
+  ).toMatchObject({
+    code: 'lens-refused',
+    reasons: [{ rule: 'LN-7', text: 'This lens cannot have: Brown tint' }],
+  })
+  const { configurationId } = (await configure()).json()
+  const { id: cartId } = (await post('/v1/carts', {})).json()
+  const add = () => post(`/v1/carts/${cartId}/lines`, { variantId: 'lise-black', quantity: 1, lensConfigurationId: configurationId })
+  expect((await add()).statusCode).toBe(200)
+  const twice = await add()
+  expect([twice.statusCode, twice.json()]).toMatchObject([409, { code: 'glasses-taken', lensConfigurationId: configurationId }])
 })
 
 test('OPT-10 a job for the lab is there once the glasses are verified and paid, and says nothing of who they are for', async () => {

@@ -11,7 +11,7 @@ const dated = { ...rx, wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
 
 const far = {
   ...{ name: { fr: 'Verres de loin', en: 'Far lenses' }, use: 'sv-far', sph: { low: -1_000, high: 600 }, cyl: { low: -400, high: 0 } },
-  ...{ rims: ['full', 'semi'], centreMm: 1.5, edgeMinMm: 1, leadDays: 5, treatmentIds: ['ar', 'polarised', 'photochromic'] },
+  ...{ rims: ['full', 'semi'], centreMm: 1.5, edgeMinMm: 1, leadDays: 5, treatmentIds: ['ar', 'polarised', 'photochromic', 'unpriced'] },
 }
 const treatment = (id: string, fr: string, en: string, clashesWith: string[] = []) => ({ id, name: { fr, en }, leadDays: 2, clashesWith })
 
@@ -27,6 +27,7 @@ beforeAll(async () => {
     treatments: [
       treatment('ar', 'Antireflet', 'Anti-reflective'),
       treatment('polarised', 'Polarisé', 'Polarised'),
+      treatment('unpriced', 'Sans prix', 'Without a price'),
       treatment('photochromic', 'Photochromique', 'Photochromic', ['polarised']),
     ],
   })
@@ -58,6 +59,14 @@ test('OPT-1 a prescription is read as it was typed, and shown as an optician wri
     validity: { state: 'valid', until: '2030-01-31' },
   })
   expect(answer.headers['cache-control']).toContain('no-store')
+})
+
+test('OPT-1 with its prisms, by the name of their base', async () => {
+  const prisms = { ...dated, right: { sph: '+1,00', prismH: '1,5', baseH: 'in', prismV: '0.5', baseV: 'up' } }
+  const textIn = async (locale: string) =>
+    (await post('/v1/optics/prescriptions/parse', { prescription: prisms }, undefined, locale)).json().prescription.right.text
+  expect(await textIn('fr')).toBe('+1,00 1,5\u00a0Δ base nasale 0,5\u00a0Δ base supérieure')
+  expect(await textIn('en')).toBe('+1.00 1.5\u00a0Δ base in 0.5\u00a0Δ base up')
 })
 
 test('OPT-1 or each field says what is wrong with it, in the language asked for', async () => {
@@ -114,6 +123,11 @@ test('LN-8 the chosen lens is priced line by line, and summed by pricing', async
   })
 })
 
+test('LN-8 a treatment without a price is not sold, and left out of no total', async () => {
+  const unpriced = await quote({ prescription: dated, lensId: 'far-160', treatments: ['unpriced'] })
+  expect([unpriced.statusCode, unpriced.json()]).toMatchObject([409, { code: 'not-sold', variantId: 'unpriced' }])
+})
+
 test('OPT-6 an impossible choice sent anyway is refused with its rule and what works', async () => {
   const strong = { ...rx, right: { sph: '-5' }, left: { sph: '-5' } }
   const thick = await quote({ prescription: strong, lensId: 'far-150' })
@@ -146,6 +160,15 @@ test('OPT-7 how the frame fits, in millimetres and in words', async () => {
     width: { excessMm: -10, verdict: 'narrow', estimated: true },
     reasons: ['The lenses sit well before your eyes', '10 mm narrow for your face', expect.any(String), expect.any(String)],
   })
+})
+
+test('OPT-7 halves of a distance that do not add up are refused where they were written', async () => {
+  const errorsOf = async (more: object) =>
+    (await post('/v1/optics/fit-checks', { variantId: 'lise-black', pdMm: 64, ...more })).json().errors
+  expect(await errorsOf({ pdRightMm: 31 })).toMatchObject([{ path: 'pdLeftMm', code: 'half-missing' }])
+  expect(await errorsOf({ pdRightMm: 31, pdLeftMm: 31 })).toMatchObject([{ path: 'pdMm', code: 'halves-differ' }])
+  const prescription = { ...dated, right: { sph: '9' } }
+  expect(await errorsOf({ prescription })).toMatchObject([{ path: 'prescription.right.sph' }])
 })
 
 test('OPT-8 a measured PD that is too coarse is refused', async () => {

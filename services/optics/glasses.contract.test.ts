@@ -125,6 +125,11 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
     test('a corrected sheet dated after the order is judged on the day it was taken', async () => {
       const order = await asked(idOf(await configure()), clock())
       clock.advance(5 * 86_400_000)
+      const ended = await called.correctSheet({ ...order, sheet: { ...dated, issuedOn: '2021-12-01' } })
+      expect(ended.result).toMatchObject({
+        case: 'lensRefused',
+        value: { refusals: [{ code: 'prescription-expired', names: ['2026-12-01'] }] },
+      })
       const { result } = await called.correctSheet({ ...order, sheet: { ...dated, issuedOn: '2026-12-03' } })
       expect(result.case).toBe('corrected')
       expect(await called.openConfiguration(order)).toMatchObject({ validity: { state: 'valid' }, sheet: { issuedOn: '2026-12-03' } })

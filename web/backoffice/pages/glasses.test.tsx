@@ -83,6 +83,7 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
       words.verify,
     ])
       expect(html).toContain(text)
+    expect(html).toContain(locale === 'fr' ? 'Cerclée' : 'Full')
     expect(html).not.toContain(words.overrides)
   })
 

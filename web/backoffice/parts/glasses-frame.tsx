@@ -2,10 +2,11 @@ import type { OpenedGlasses } from '@vitrine/gateway/schemas/optics'
 import { formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useGlassesWords } from '../words/glasses.ts'
+import { useWords } from '../words/words.tsx'
 
 /** What the lenses are cut for, and how they will sit. */
 export function FrameFacts({ opened: { frame, lens } }: { readonly opened: OpenedGlasses }) {
-  const [words, locale] = [useGlassesWords(), useLocale()]
+  const [words, office, locale] = [useGlassesWords(), useWords(), useLocale()]
   const mm = (value: number) => formatMm(locale, value)
   const { fit } = lens
   const both = (name: 'edgeMm' | 'centreMm') =>
@@ -14,7 +15,7 @@ export function FrameFacts({ opened: { frame, lens } }: { readonly opened: Opene
     [words.lens, lens.name],
     [words.index, new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(lens.index)],
     [words.box, [frame.lensWidthMm, frame.lensHeightMm, frame.bridgeMm].map(mm).join(', ')],
-    [words.rim, frame.rim],
+    [words.rim, office.attributeValues[frame.rim as keyof typeof office.attributeValues] ?? frame.rim],
     [words.decentration, fit && `${mm(fit.right.decentrationMm)}, ${mm(fit.left.decentrationMm)}`],
     [words.blank, fit && mm(fit.minBlankMm)],
     [words.edge, both('edgeMm')],

@@ -22,7 +22,7 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
           {(['right', 'left'] as const).map((eye) => (
             <div key={eye}>
               <dt>{`${words.read}, ${words[eye]}`}</dt>
-              <dd>{[read[eye].text, ...prismsOf(read[eye])].join(' ')}</dd>
+              <dd>{read[eye].text}</dd>
             </div>
           ))}
           {read.pd && (
@@ -80,9 +80,6 @@ function Scan({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
     </div>
   )
 }
-
-const prismsOf = ({ prismH, prismV }: NonNullable<OpenedGlasses['read']>['right']): string[] =>
-  [prismH, prismV].flatMap((prism) => (prism ? [`${prism.delta}Δ ${prism.base}`] : []))
 
 /** The fields by name, right beside left; the others below. */
 function Written({ written }: Pick<OpenedGlasses, 'written'>) {

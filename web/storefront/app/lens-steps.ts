@@ -1,11 +1,11 @@
 import type { OutputOf } from '@vitrine/gateway/client'
-import type { LensChoice, LensQuote } from '@vitrine/gateway/schemas/optics'
+import type { LensChoice, LensQuote, RxWarning } from '@vitrine/gateway/schemas/optics'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
 import type { Locale } from '@vitrine/ui/locale'
 import type { RouterContextProvider } from 'react-router'
 import { isGatewayProblem } from './gateway-problem.ts'
 import { cartMark, piecesIn } from './parts/cart-badge.tsx'
-import { lacking, sheetErrors, sheetOf, tickedIn, unticked, type Values } from './sheet-form.ts'
+import { lacking, sheetErrors, sheetOf, tickedIn, ticksFor, uncheckedIn, unticked, type Values, withWarnings } from './sheet-form.ts'
 import { ask, orSpare, shopOf } from './shop.ts'
 import { lensWords } from './words/lenses.ts'
 
@@ -25,7 +25,7 @@ export interface LensState {
   readonly range?: LensQuote
 }
 
-export type LensOutcome = LensState | { readonly step: 'added'; readonly pieces: number }
+export type LensOutcome = LensState | { readonly step: 'added'; readonly pieces: number; readonly isUnkept: boolean }
 
 interface Asked {
   readonly context: Context
@@ -57,7 +57,7 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
     read = looked.read
     const open = unticked(read.warnings, values)
     if (go === 'check') return state('check', { read })
-    if (open.length > 0) return state('check', { read, errors: open.map(({ code, text }) => ({ field: `tick ${code}`, text })) })
+    if (open.length > 0) return state('check', { read, errors: ticksFor(open) })
   }
   const shown = { ...(read && { read }) }
   const judged = await judging(asked)
@@ -71,7 +71,11 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
   if (go !== 'add') return state('sum', { ...shown, range })
   if (!isPlano && !isKept(values) && values.consent !== 'yes')
     return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
-  return adding(asked, isPlano, (errors) => state('sum', { ...shown, range, errors }))
+  return adding(asked, isPlano, (errors, warnings = []) =>
+    read && warnings.length > 0
+      ? state('check', { read: withWarnings(read, warnings), errors })
+      : state('sum', { ...shown, range, errors }),
+  )
 }
 
 const firstOf = ({ lenses }: LensQuote, use: LensUse): string => `lens-${lenses.find((lens) => lens.use === use)?.id ?? ''}`
@@ -85,9 +89,10 @@ async function looking({ context, locale, variantId, values }: Asked): Promise<{
     const errors = lacking(values, words)
     if (errors.length > 0) return { errors }
     if (read.validity?.state === 'expired') return { errors: [{ field: 'issuedOn', text: words.expired }] }
-    const errorMm = measuredErrorMm(values)
+    const [errorMm, use] = [measuredErrorMm(values), useOf(values)]
     const { pd } = read.prescription
-    if (errorMm > 0 && pd) await ask(context, 'fitCheck', { variantId, prescription: sheetOf(values), pdMm: pd.farMm, pdErrorMm: errorMm })
+    if (errorMm > 0 && pd && use)
+      await ask(context, 'fitCheck', { variantId, prescription: sheetOf(values), pdMm: pd.farMm, pdErrorMm: errorMm, use })
     return { read }
   } catch (fault) {
     if (isGatewayProblem(fault) && fault.code === 'pd-too-coarse') return { errors: [{ field: 'pdFar', text: words.pdTooCoarse }] }
@@ -118,6 +123,7 @@ async function judging({
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     if (fault.code === 'not-found') return { gone: true }
+    if (fault.code === 'not-sold') return { range: await ask(context, 'lensQuote', question), refusal: [{ text: fault.problem.title }] }
     if (fault.code !== 'lens-refused' && fault.code !== 'prescription-expired') throw fault
     const reasons = (fault.problem.reasons ?? []) as LensChoice['reasons']
     const texts = [...new Set(reasons.map(({ text }) => text))]
@@ -128,7 +134,7 @@ async function judging({
 async function adding(
   { context, locale, variantId, values }: Asked,
   isPlano: boolean,
-  refused: (errors: readonly FieldError[]) => LensState,
+  refused: (errors: readonly FieldError[], warnings?: readonly RxWarning[]) => LensState,
 ): Promise<LensOutcome> {
   const words = lensWords[locale]
   const wearer = (values.wearer ?? '').slice(0, 100)
@@ -141,19 +147,24 @@ async function adding(
     })
     const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
-    if (isTyped && values.keep === 'yes') await keeping(context, values, wearer, prescriber, words.me)
-    return { step: 'added', pieces: piecesIn(cart) }
+    const isUnkept = isTyped && values.keep === 'yes' && !(await isKeptNow(context, values, wearer || words.me, prescriber))
+    return { step: 'added', pieces: piecesIn(cart), isUnkept }
   } catch (fault) {
     if (!isGatewayProblem(fault) || fault.status >= 500) throw fault
+    const warnings = uncheckedIn(fault)
+    if (warnings.length > 0) return refused(ticksFor(warnings), warnings)
+    if (fault.code === 'pd-too-coarse') return refused([{ text: words.pdTooCoarse }])
     const soldOut = fault.code === 'out-of-stock' || fault.code === 'cap-reached' || fault.code === 'not-sold'
-    return refused([{ text: soldOut ? words.soldOut : fault.problem.title }])
+    // What is wrong with a sheet stands on another page than this: its sentence, without a place to go to.
+    const wrong = sheetErrors(fault)?.map(({ text }) => ({ text }))
+    return refused(wrong ?? [{ text: soldOut ? words.soldOut : fault.problem.title }])
   }
 }
 
-/** In the account too, for the next pair. That it cannot be kept costs nobody the glasses. */
-async function keeping(context: Context, values: Values, wearer: string, prescriber: string, me: string): Promise<void> {
+/** In the account too, for the next pair. That it cannot be kept costs nobody the glasses, and is said. */
+async function isKeptNow(context: Context, values: Values, wearer: string, prescriber: string): Promise<boolean> {
   const { wearerBirthDate = '', issuedOn = '', ...sheet } = sheetOf(values)
   const prescription = { ...sheet, wearerBirthDate, issuedOn }
-  const kept = { prescription, wearer: wearer || me, prescriber, ticked: tickedIn(values), consent: 'health-data' as const }
-  await orSpare(ask(context, 'addPrescription', kept), undefined)
+  const said = { ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }
+  return (await orSpare(ask(context, 'addPrescription', { prescription, wearer, prescriber, ...said }), undefined)) !== undefined
 }

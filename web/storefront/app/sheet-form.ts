@@ -37,6 +37,19 @@ export const tickedIn = (values: Values): string[] =>
 export const unticked = (warnings: readonly RxWarning[], values: Values): readonly RxWarning[] =>
   warnings.filter(({ code }) => !tickedIn(values).includes(code))
 
+/** Warnings the door found only when the sheet was sent, compared with what is kept of the wearer. */
+export const uncheckedIn = (fault: unknown): readonly RxWarning[] =>
+  isGatewayProblem(fault) && fault.code === 'warnings-unticked' ? ((fault.problem.warnings ?? []) as RxWarning[]) : []
+
+export const ticksFor = (warnings: readonly RxWarning[]): FieldError[] =>
+  warnings.map(({ code, text }) => ({ field: `tick ${code}`, text }))
+
+/** What was read, with warnings it did not have yet. */
+export const withWarnings = <R extends { readonly warnings: RxWarning[] }>(read: R, more: readonly RxWarning[]): R => ({
+  ...read,
+  warnings: [...read.warnings, ...more.filter(({ code }) => !read.warnings.some((one) => one.code === code))],
+})
+
 /** What the door says is wrong with a sheet, field by field; undefined when it refused something else. */
 export function sheetErrors(fault: unknown): readonly FieldError[] | undefined {
   if (!isGatewayProblem(fault) || fault.code !== 'bad-input') return undefined

@@ -37,6 +37,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   return {
     cart,
     added: searchParams.has('added'),
+    unkept: searchParams.get('added') === 'unkept',
     undo: removed ? { variantId: removed, quantity: Number(searchParams.get('quantity') ?? 1) } : undefined,
   }
 }
@@ -53,7 +54,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 /** The cart, always read live: what is in it, what it costs with delivery and tax, and the way to pay. */
 export default function CartPage() {
-  const { cart, added, undo } = useLoaderData<typeof loader>()
+  const { cart, added, unkept, undo } = useLoaderData<typeof loader>()
   const answer = useActionData<CartAnswer>()
   const words = cartWords[useLocale()]
   const pieces = cart ? piecesIn(cart) : 0
@@ -66,6 +67,7 @@ export default function CartPage() {
       <h1 className="title">{words.title}</h1>
       <div className="grid gap-3 empty:hidden" aria-live="polite">
         {added && !answer && <Note look="good">{words.added}</Note>}
+        {unkept && !answer && <Note look="warn">{words.unkept}</Note>}
         {undo && !answer && <Undo undo={undo} />}
         {answer?.outcome === 'refused' && <Note look="bad">{refusalIn(words, answer)}</Note>}
         {cart?.problems.map((problem) => (

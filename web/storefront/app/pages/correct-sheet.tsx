@@ -1,4 +1,4 @@
-import type { LensReason, RxWarning } from '@vitrine/gateway/schemas/optics'
+import type { LensReason } from '@vitrine/gateway/schemas/optics'
 import { Button } from '@vitrine/ui/components/button'
 import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
@@ -9,7 +9,7 @@ import type { ReadSheet } from '../lens-steps.ts'
 import { PageTitle } from '../page-title.tsx'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
-import { lacking, sheetErrors, sheetNames, sheetOf, tickedIn, type Values } from '../sheet-form.ts'
+import { lacking, sheetErrors, sheetNames, sheetOf, tickedIn, ticksFor, uncheckedIn, type Values, withWarnings } from '../sheet-form.ts'
 import { ask, orPage } from '../shop.ts'
 import { lensWords } from '../words/lenses.ts'
 import { orderWords } from '../words/order.ts'
@@ -52,12 +52,13 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
     const errors = sheetErrors(fault)
     if (errors) return { values, errors: [...errors, ...lacking(values, words)] }
     if (!isGatewayProblem(fault) || fault.status !== 409) throw fault
+    const warnings = uncheckedIn(fault)
+    if (warnings.length > 0 && read) return { values, errors: ticksFor(warnings), read: withWarnings(read, warnings) }
     return { values, errors: refusals(fault.problem, order.correctNot), ...(read && { read }) }
   }
 }
 
-function refusals({ code, warnings, reasons }: Readonly<Record<string, unknown>>, other: string): readonly FieldError[] {
-  if (code === 'warnings-unticked') return ((warnings ?? []) as RxWarning[]).map(({ code: of, text }) => ({ field: `tick ${of}`, text }))
+function refusals({ reasons }: Readonly<Record<string, unknown>>, other: string): readonly FieldError[] {
   const texts = ((reasons ?? []) as LensReason[]).map(({ text }) => text)
   return texts.length > 0 ? [...new Set(texts)].map((text) => ({ text })) : [{ text: other }]
 }

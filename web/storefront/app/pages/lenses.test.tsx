@@ -24,9 +24,11 @@ const lens = (id: string, more: object = {}) => ({
   ...{ id, name: `Lens ${id}`, use: 'sv-far', index: 1.6, price: eur(8_000), leadDays: 5, reasons: [], treatmentIds: ['ar'] },
   ...more,
 })
+const fitOf = { decentrationMm: 2.5, minBlankMm: 71 }
+const fit = { right: fitOf, left: { ...fitOf, decentrationMm: -1.5 }, minBlankMm: 71, verdict: 'fair', reasons: ['A little off your eyes'] }
 const refused = { reasons: [{ rule: 'LN-2', code: 'index-too-low', text: 'Too thick.' }], nearestId: 'far-160' }
 const range = {
-  lenses: [lens('far-150', refused), lens('far-160'), lens('plano', { use: 'plano', price: eur(2_000) })],
+  lenses: [lens('far-150', refused), lens('far-160', { fit }), lens('plano', { use: 'plano', price: eur(2_000) })],
   treatments: [{ id: 'ar', name: 'Anti-reflective', price: eur(3_000) }],
 }
 const asked: [string, Record<string, unknown>][] = []
@@ -39,7 +41,7 @@ function answer(name: string, input: Record<string, unknown>): unknown {
       if (sheet?.right.sph === '2.25')
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.right.sph', code: 'sign-missing', message: 'Write + or −' }] })
       const warnings = sheet?.left.sph === '-1' ? [{ code: 'opposite-signs', text: 'One eye has a plus' }] : []
-      const pd = { farMm: 63, rightMm: 31.5, leftMm: 31.5, nearMm: 60, nearDerived: true }
+      const pd = { farMm: 63, rightMm: 31, leftMm: 32, nearMm: 60, nearDerived: true }
       return { prescription: { right: eye('+2.25 (−0.50) 10°'), left: eye('+1.00'), pd, vertexMm: 12, notation: 'minus' }, warnings }
     }
     case 'fitCheck':
@@ -53,11 +55,18 @@ function answer(name: string, input: Record<string, unknown>): unknown {
       return { ...range, ...(input.lensId !== undefined && { quote: { lines, total: eur(20_900), leadDays: 5 } }) }
     }
     case 'configureLenses':
+      if (sheet?.right.sph === '+3' && !(input.ticked as string[]).includes('eyes-swapped'))
+        throw problem(409, 'warnings-unticked', { warnings: [{ code: 'eyes-swapped', text: 'Right and left are the other way round' }] })
+      if (sheet?.right.sph === '+4')
+        throw problem(400, 'bad-input', { errors: [{ path: 'prescription.pdFar', message: 'Have it measured again' }] })
       return { configurationId: 'c', toPrescription: true, leadDays: 5 }
     case 'addCartLine':
       return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
     case 'myPrescriptions':
       throw problem(401, 'unauthorised')
+    case 'addPrescription':
+      if (input.wearer === 'Too many') throw problem(409, 'warnings-unticked')
+      return {}
     default:
       throw new Error(`nobody asks for ${name}`)
   }
@@ -103,6 +112,7 @@ async function page(path: string, form?: Record<string, string>): Promise<string
 }
 
 const sheet = { use: 'sv-far', 'right.sph': '+225', 'left.sph': '+1', pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2026-01-31' }
+const plain = (html: string) => html.replaceAll(/[\u00a0\u202f]/g, ' ')
 const fieldsOf = (html: string) => [...html.matchAll(/<input[^>]* name="([^"]+)"/g)].map(([, name]) => name)
 
 describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off', (locale) => {
@@ -133,6 +143,8 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(html).toContain('+2.25 (−0.50) 10°')
     expect(html).toContain(words.same(locale === 'fr' ? '+1,75 (+0,50) 100°' : '+1.75 (+0.50) 100°'))
     expect(fieldsOf(html)).toContain('right.sph')
+    expect(plain(html)).toContain(locale === 'fr' ? '(droit 31 mm, gauche 32 mm)' : '(right 31 mm, left 32 mm)')
+    expect(plain(html)).toContain(locale === 'fr' ? 'Verre-œil 12 mm' : 'Lens to eye 12 mm')
   })
 
   test('RX-6 a warning that is not ticked stops, a ticked one does not', async () => {
@@ -171,6 +183,31 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
       prescription: { right: { sph: '+225' }, left: { sph: '+1' }, pdFar: '63', issuedOn: '2026-01-31' },
     })
     expect(asked.at(-1)).toMatchObject(['addCartLine', { cartId: 'mine', quantity: 1, lensConfigurationId: 'c' }])
+  })
+
+  test('OPT-7 how a lens sits is said in words and figures before it is bought', async () => {
+    for (const go of ['lens', 'sum']) {
+      const html = plain(await page(path, { ...sheet, go, lens: 'far-160' }))
+      expect(html).toContain('A little off your eyes')
+      expect(html).toContain(locale === 'fr' ? '2,5 mm à droite, 1,5 mm à gauche' : '2.5 mm right, 1.5 mm left')
+      expect(html).toContain(locale === 'fr' ? '71 mm de diamètre' : '71 mm across')
+    }
+  })
+
+  test('RX-6 eyes that are swapped against the last sheet are ticked before the pair is made; what is wrong with a sheet is said', async () => {
+    const chosen = { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }
+    const html = await page(path, { ...chosen, 'right.sph': '+3' })
+    expect(html).toContain('href="#tick eyes-swapped"')
+    expect(html).toContain('id="tick eyes-swapped"')
+    expect(await page(path, { ...chosen, 'right.sph': '+3', 'tick eyes-swapped': 'yes' })).toMatch(/cart\?added$/)
+    expect(await page(path, { ...chosen, 'right.sph': '+4' })).toContain('Have it measured again')
+  })
+
+  test('a prescription that cannot be kept costs nobody the glasses, and is not kept silently', async () => {
+    const chosen = { ...sheet, lens: 'far-160', go: 'add', consent: 'yes', keep: 'yes' }
+    expect(await page(path, chosen)).toMatch(/cart\?added$/)
+    expect(asked.at(-1)).toMatchObject(['addPrescription', { wearer: words.me, pdErrorMm: 0 }])
+    expect(await page(path, { ...chosen, wearer: 'Too many' })).toMatch(/cart\?added=unkept$/)
   })
 
   test('lenses without power need no prescription and no consent', async () => {

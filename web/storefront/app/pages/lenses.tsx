@@ -21,6 +21,7 @@ import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
 import { type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
 import { PageTitle } from '../page-title.tsx'
 import { LensChoice, LensPrice } from '../parts/lens-choice.tsx'
+import { LensFit } from '../parts/lens-fit.tsx'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
 import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
@@ -44,7 +45,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
   const { id: variantId } = chosenVariant(product, askedChoice(product, url.searchParams))
   const outcome = await takeStep({ context, locale, variantId, values: valuesOf(await request.formData()) })
-  return outcome.step === 'added' ? redirect(`${pathIn(locale, '/cart')}?added`) : outcome
+  return outcome.step === 'added' ? redirect(`${pathIn(locale, '/cart')}?added${outcome.isUnkept ? '=unkept' : ''}`) : outcome
 }
 
 /** Lenses for a frame: one question a screen, each a plain form; what was said before travels along hidden, never in an address. */
@@ -266,6 +267,7 @@ function LensStep({ state: { values, range } }: StepProps) {
     >
       <Carried values={values} names={['use', ...sheetValues, ...ticks(values)]} />
       <LensChoice range={range} use={use} values={values} />
+      <LensFit lens={range.lenses.find(({ id }) => id === values.lens)} />
       {range.quote && <LensPrice quote={range.quote} />}
       <noscript>
         <button className="link tap label" type="submit" name="go" value="lens">
@@ -284,6 +286,7 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
     <Form className="form" method="post" preventScrollReset noValidate>
       <Carried values={values} names={['use', 'lens', ...sheetValues, ...ticks(values), ...treatments(values)]} />
       {range?.quote && <LensPrice quote={range.quote} />}
+      <LensFit lens={range?.lenses.find(({ id }) => id === values.lens)} />
       {read && <SheetCheck read={read} />}
       {isTyped && (
         <div className="grid gap-2">

@@ -25,6 +25,11 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
           <li key={configurationId} className="grid gap-1">
             <b>{[frame, ...parts].join(', ')}</b>
             <span>{text}</span>
+            {state === 'refused' && (reason ?? message) && (
+              <p className="ink-2">
+                {words.glassesRefused}: {[reason?.text, message].filter(Boolean).join('. ')}
+              </p>
+            )}
             {isOpen && state === 'asked' && (
               <>
                 <p className="ink-2">

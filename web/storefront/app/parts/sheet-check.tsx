@@ -10,6 +10,8 @@ export function SheetCheck({ read }: { readonly read: ReadSheet }) {
   const locale = useLocale()
   const words = lensWords[locale]
   const { prescription, validity } = read
+  const { pd } = prescription
+  const mm = (value: number) => formatMm(locale, value)
   return (
     <div className="grid gap-3">
       <p className="ink-2">{words.readAs}</p>
@@ -26,7 +28,8 @@ export function SheetCheck({ read }: { readonly read: ReadSheet }) {
           </div>
         ))}
       </dl>
-      {prescription.pd && <p>{words.pdRead(formatMm(locale, prescription.pd.farMm), formatMm(locale, prescription.pd.nearMm))}</p>}
+      {pd && <p>{words.pdRead(mm(pd.farMm), mm(pd.rightMm), mm(pd.leftMm), mm(pd.nearMm))}</p>}
+      <p>{words.vertexRead(mm(prescription.vertexMm))}</p>
       {validity?.until && <p className="ink-2">{words.validUntil(formatDate(locale, validity.until))}</p>}
     </div>
   )

@@ -1,0 +1,19 @@
+import { LocaleContext } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import { orderWords } from '../words/order.ts'
+import { OrderGlasses } from './order-glasses.tsx'
+
+const pair = { configurationId: 'c', frame: 'Lise', parts: ['Far 1.60'], text: 'These lenses cannot be made' }
+const reason = { code: 'other', text: 'The optician cannot have these lenses made' } as const
+
+test.each(['fr', 'en'] as const)('a refused pair says why in %s, also when its order has ended', (locale) => {
+  const html = (isOpen: boolean) =>
+    renderToStaticMarkup(
+      <LocaleContext value={locale}>
+        <OrderGlasses orderId="o" glasses={[{ ...pair, state: 'refused', reason, message: 'Too heavy.' }]} isOpen={isOpen} />
+      </LocaleContext>,
+    )
+  expect(html(false)).toContain(`${orderWords[locale].glassesRefused}: ${reason.text}. Too heavy.`)
+  expect(html(true)).toContain('Too heavy.')
+})
