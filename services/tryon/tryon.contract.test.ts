@@ -55,17 +55,24 @@ const render = async (photo: Uint8Array, frames: WireFrame[] = [lise], wish: { p
 }
 /** The portrait with a card held to its forehead, and where its short edges are. */
 async function withCard({ jpeg, truth }: typeof portrait) {
-  const { width, height } = await sharp(jpeg).metadata()
+  const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
   const at = (x: number, y: number) => projectFromFrame(truth, [x, y, 14])
   const half = cardWidthMm / 2
   const corners = [at(-half, 27), at(half, 27), at(half, 81), at(-half, 81)]
-  const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><polygon points="${corners.join(' ')}" fill="#d8dde2"/></svg>`
+  /** Painted by hand: sharp draws SVG until the first photo is opened, and then no more. */
+  const isOn = (x: number, y: number) => {
+    const sides = corners.map(([ax, ay], i) => {
+      const [bx, by] = corners[(i + 1) % 4]!
+      return (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+    })
+    return sides.every((side) => side > 0) || sides.every((side) => side < 0)
+  }
+  for (let i = 0; i < width * height; i++)
+    if (isOn((i % width) + 0.5, Math.floor(i / width) + 0.5)) data.set([0xd8, 0xdd, 0xe2], i * channels)
   const [[x0, y0], [x1, y1]] = [at(-half, 54), at(half, 54)]
   return {
-    photo: await sharp(jpeg)
-      .composite([{ input: Buffer.from(drawn) }])
-      .jpeg()
-      .toBuffer(),
+    photo: await sharp(data, { raw: { width, height, channels } }).jpeg().toBuffer(),
     card: { fromX: x0 / width, fromY: y0 / height, toX: x1 / width, toY: y1 / height },
   }
 }
