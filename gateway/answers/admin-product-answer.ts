@@ -2,7 +2,7 @@ import type { JsonObject } from '@bufbuild/protobuf'
 import type { Product } from '@vitrine/contracts/catalog/v1'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { DisplayPrice } from '@vitrine/contracts/pricing/v1'
-import type { AdminProduct, AdminProductAnswer, AdminProductRow } from '../schemas/admin-products.ts'
+import { type AdminProduct, type AdminProductAnswer, type AdminProductRow, taxClasses } from '../schemas/admin-products.ts'
 import type { Kind } from '../schemas/shapes.ts'
 import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
@@ -43,11 +43,12 @@ export function adminProductOf(product: Product, prices: readonly DisplayPrice[]
     })),
     variants: product.variants.map((variant) => {
       const price = priceOf.get(variant.id)
+      const taxClass = taxClasses.find((known) => known === price?.taxClass)
       return {
         ...{ id: variant.id, sku: variant.sku, options: { ...variant.options }, attributes: variant.attributes ?? {} },
         ...(price?.price && { price: fromMoney(price.price) }),
         ...(price?.priceBefore && { priceBefore: fromMoney(price.priceBefore) }),
-        ...(price?.taxClass === 'reduced' && { taxClass: price.taxClass }),
+        ...(taxClass && taxClass !== 'standard' && { taxClass }),
       }
     }),
     status: status as AdminProduct['status'], // one of three, by contract

@@ -10,6 +10,7 @@ import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
 const ppmOfPercent = 10_000
+const ppmOf = (percent: number) => Math.round(percent * ppmOfPercent)
 
 /** Rates of VAT by country and class, and when they hold. */
 export const adminTaxOperations = ({ peers }: DoorParts): Operation[] => [
@@ -46,9 +47,12 @@ export const adminTaxOperations = ({ peers }: DoorParts): Operation[] => [
     policy: 'staff:taxes',
     personal: false,
     rest: { method: 'PUT', path: '/v1/admin/vat-rates/:country' },
-    async handler({ country, from, standardPercent, reducedPercent, included }, { within }) {
-      const [standardPpm, reducedPpm] = [standardPercent, reducedPercent].map((percent) => Math.round(percent * ppmOfPercent))
-      const asked = { country, included, standardPpm: standardPpm ?? 0, reducedPpm: reducedPpm ?? 0 }
+    async handler({ country, from, standardPercent, reducedPercent, lowPercent, lowestPercent, included }, { within }) {
+      const asked = {
+        ...{ country, included, standardPpm: ppmOf(standardPercent), reducedPpm: ppmOf(reducedPercent) },
+        ...(lowPercent !== undefined && { lowPpm: ppmOf(lowPercent) }),
+        ...(lowestPercent !== undefined && { lowestPpm: ppmOf(lowestPercent) }),
+      }
       const begins = from ? { from: timestampFromDate(new Date(from)) } : {}
       const { rate } = await peers.pricing.putVatRate({ rate: { ...asked, ...begins } }, within())
       return rate ? done(rateAnswer(rate)) : refuse('not-found')
@@ -72,8 +76,19 @@ export const adminTaxOperations = ({ peers }: DoorParts): Operation[] => [
   }),
 ]
 
-const rateAnswer = ({ country, from, standardPpm, reducedPpm, included, state }: VatRate): z.output<typeof schemas.vatRate> => ({
+const rateAnswer = ({
+  country,
+  from,
+  standardPpm,
+  reducedPpm,
+  lowPpm,
+  lowestPpm,
+  included,
+  state,
+}: VatRate): z.output<typeof schemas.vatRate> => ({
   ...{ country, from: timeOf(from), included },
   ...{ standardPercent: standardPpm / ppmOfPercent, reducedPercent: reducedPpm / ppmOfPercent },
+  ...(lowPpm !== undefined && { lowPercent: lowPpm / ppmOfPercent }),
+  ...(lowestPpm !== undefined && { lowestPercent: lowestPpm / ppmOfPercent }),
   state: state === 'past' || state === 'coming' ? state : 'current',
 })

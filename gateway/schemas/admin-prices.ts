@@ -105,7 +105,11 @@ export const makePriceListInput = z.strictObject(makeList)
 export const replacePriceListInput = z.strictObject({ listId: id, ...makeList })
 
 const vatPercent = z.number().min(0).max(100)
-const vatTerms = { standardPercent: vatPercent, reducedPercent: vatPercent, included: z.boolean() }
+/** `low`, `lowest`: below the reduced one, where the country has them; goods of a class it has no rate for pay the one above. */
+const vatTerms = {
+  ...{ standardPercent: vatPercent, reducedPercent: vatPercent, included: z.boolean() },
+  ...{ lowPercent: vatPercent.optional(), lowestPercent: vatPercent.optional() },
+}
 const vatState = z.enum(['past', 'current', 'coming'])
 /** `q`: part of a code or name of a country. */
 export const vatRatesInput = z.strictObject({ q: z.string().trim().max(100).optional(), state: vatState.optional(), ...paging })

@@ -10,6 +10,8 @@ const adminImage = z.strictObject({
   view: z.string().max(20).optional(),
   colour: z.string().max(40).optional(),
 })
+/** Which rate of VAT a price holds. */
+export const taxClasses = ['standard', 'reduced', 'low', 'lowest'] as const
 const code = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/)
 const adminVariant = z.strictObject({
   id,
@@ -20,7 +22,7 @@ const adminVariant = z.strictObject({
   price: money.strict().optional(),
   priceBefore: money.strict().optional(),
   /** Which rate of VAT its price holds, wherever it goes; standard unless said. */
-  taxClass: z.enum(['standard', 'reduced']).optional(),
+  taxClass: z.enum(taxClasses).optional(),
 })
 /** The shape `POST` and `PATCH` take and `GET` gives, images by the hash of their master in media. */
 export const adminProduct = z.strictObject({

@@ -125,7 +125,7 @@ function plainShop() {
       ...factsOf([...prices].map(([id, minorUnits]) => price(id, minorUnits))),
       promotions: known,
       credits: [...entered, ...(store ? [{ id: 'store', kind: 'store-credit' as const, code: '', balanceMinor: own, isOpen: true }] : [])],
-      vat: { standardPpm: vat[0]!, reducedPpm: vat[1]!, isIncluded: true },
+      vat: { standardPpm: vat[0]!, reducedPpm: vat[1]!, lowPpm: vat[1]!, lowestPpm: vat[1]!, isIncluded: true },
       deliveryRates: basket.country === 'US' ? [] : [{ methodId: 'home', amountMinor: 490, freeFromMinor: 15_000 }],
     }
   }

@@ -20,6 +20,7 @@ describe.each(inject('servers'))('VAT on %s', async (_, serverUrl) => {
   describe.each(ways)('called %s', (_, transport) => {
     const { client, set, quote, freeze } = actsOf(transport)
     const rates = { standardPpm: 200_000, reducedPpm: 55_000, included: true }
+    const book = (taxClass: string) => client.setPrices({ prices: [{ variantId: 'book', price: eur(10_000), taxClass }] })
     const ofCountry = async (country: string) =>
       (await client.listVatRates({})).rates.filter((rate) => rate.country === country).map(({ standardPpm, state }) => [standardPpm, state])
 
@@ -118,6 +119,23 @@ describe.each(inject('servers'))('VAT on %s', async (_, serverUrl) => {
       expect((await freeze('far', 8_000, { frame: 1 }, asked)).case).toBe('frozen')
     })
 
+    test('France has four rates, and a class that a country has no rate for pays the one above', async () => {
+      const taxIn = async (country: string) => minor((await quote({ book: 1 }, { country })).totals?.tax)
+      const ofBook = async (taxClass: string) => {
+        await book(taxClass)
+        return [await taxIn('FR'), await taxIn('DE')]
+      }
+      expect([await ofBook('low'), await ofBook('lowest')]).toEqual([
+        [521, 654],
+        [206, 654],
+      ])
+      await client.putVatRate({ rate: { ...rates, country: 'DE', reducedPpm: 100_000, lowPpm: 50_000 } })
+      till.clock.advance(1)
+      expect(await ofBook('lowest')).toEqual([206, 476])
+      const german = (await client.listVatRates({})).rates.find(({ country }) => country === 'DE')
+      expect([german?.lowPpm, german?.lowestPpm]).toEqual([50_000, undefined])
+    })
+
     test('what has begun is kept, what has not may change and go', async () => {
       await expect(client.putVatRate({ rate: { ...rates, country: 'FR', from: inDays(-1) } })).rejects.toMatchObject({
         code: Code.InvalidArgument,
@@ -142,6 +160,8 @@ describe.each(inject('servers'))('VAT on %s', async (_, serverUrl) => {
       ['more than everything', { standardPpm: 1_000_001 }],
       ['less than nothing', { reducedPpm: -1 }],
       ['a reduced rate above the standard one', { reducedPpm: 300_000 }],
+      ['a low rate above the reduced one', { lowPpm: 60_000 }],
+      ['a lowest rate above the low one', { lowPpm: 10_000, lowestPpm: 20_000 }],
     ])('%s is bad input', async (_, wrong) => {
       await expect(client.putVatRate({ rate: { ...rates, country: 'FR', ...wrong } })).rejects.toMatchObject({ code: Code.InvalidArgument })
     })

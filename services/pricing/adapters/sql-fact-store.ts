@@ -41,7 +41,8 @@ const asking = (wanted: string) => `
         select o.amount_minor from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
         order by list.rank desc, list.id limit 1) as own on true
       where p.variant_id = ${anyOf('variant_ids')} and p.currency = $2) as prices,
-    (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'isIncluded', is_included)
+    (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'lowPpm', coalesce(low_ppm, reduced_ppm),
+        'lowestPpm', coalesce(lowest_ppm, low_ppm, reduced_ppm), 'isIncluded', is_included)
       from pricing.vat_rate where country = $3 and from_at <= $7 order by from_at desc limit 1) as vat,
     (select coalesce(jsonb_agg(promotion), '[]') from (
       select ${promotionColumns}, ${uses('p.limit_total', '')} as "used", made.*,

@@ -15,7 +15,7 @@ import { findPromotion, listPromotions, listUses, type PromotionStore, putPromot
 import { explainBasket, type FactStore, priceDelivery, quoteBasket } from '../application/quote-basket.ts'
 import { type RateStore, setDeliveryRates, type ZoneRate } from '../application/set-delivery-rates.ts'
 import { type PriceStore, readHistory, setPrices, showPrices } from '../application/set-prices.ts'
-import type { Price } from '../domain/price.ts'
+import { type Price, taxClasses } from '../domain/price.ts'
 import { creditRpc } from './credit-rpc.ts'
 import { priceListRpc } from './price-list-rpc.ts'
 import { promotionMessage, promotionOf, verdictMessage } from './promotion-message.ts'
@@ -150,9 +150,9 @@ function priceOf({ variantId, price, priceBefore, volumeMl, taxClass }: PriceMes
   const { amountMinor, currency } = fromMoney(price)
   const before = priceBefore ? fromMoney(priceBefore) : undefined
   if (before && before.currency !== currency) throw new RangeError(`${variantId}: ${before.currency} before and ${currency} now`)
-  if (taxClass !== '' && taxClass !== 'standard' && taxClass !== 'reduced' && taxClass !== 'voucher')
-    throw new RangeError(`${variantId}: ${taxClass} is no tax class`)
-  return { variantId, currency, amountMinor, beforeMinor: before?.amountMinor ?? null, volumeMl, taxClass: taxClass || 'standard' }
+  const taxed = taxClasses.find((known) => known === (taxClass || 'standard'))
+  if (!taxed) throw new RangeError(`${variantId}: ${taxClass} is no tax class`)
+  return { variantId, currency, amountMinor, beforeMinor: before?.amountMinor ?? null, volumeMl, taxClass: taxed }
 }
 
 function rateOf({ methodId, zone, price, freeFrom }: DeliveryRate): ZoneRate {

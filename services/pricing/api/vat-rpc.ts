@@ -15,8 +15,8 @@ export const vatRpc = (needs: { store: VatStore; clock: Clock }): Pick<ServiceIm
 
   async putVatRate({ rate }) {
     if (!rate) throw new RangeError('rate: it is missing')
-    const { country, standardPpm, reducedPpm, included, from } = rate
-    const asked = { country, standardPpm, reducedPpm, isIncluded: included, fromAt: from ? timestampDate(from) : null }
+    const { country, standardPpm, reducedPpm, lowPpm = null, lowestPpm = null, included, from } = rate
+    const asked = { country, standardPpm, reducedPpm, lowPpm, lowestPpm, isIncluded: included, fromAt: from ? timestampDate(from) : null }
     return { rate: rateMessage(await putVatRate(needs, asked)) }
   },
 
@@ -32,9 +32,13 @@ const rateMessage = ({
   fromAt,
   standardPpm,
   reducedPpm,
+  lowPpm,
+  lowestPpm,
   isIncluded,
   state,
 }: KeptVatRate): MessageInitShape<typeof VatRateSchema> => ({
   ...{ country, standardPpm, reducedPpm, state, included: isIncluded },
+  ...(lowPpm !== null && { lowPpm }),
+  ...(lowestPpm !== null && { lowestPpm }),
   from: timestampFromDate(fromAt),
 })

@@ -1,5 +1,6 @@
-/** `voucher`: it is worth itself, a gift card. */
-export type TaxClass = 'standard' | 'reduced' | 'voucher'
+/** From the highest rate of VAT to the lowest; `voucher`: it is worth itself, a gift card. */
+export const taxClasses = ['standard', 'reduced', 'low', 'lowest', 'voucher'] as const
+export type TaxClass = (typeof taxClasses)[number]
 
 /** What a variant costs in one currency, tax included. */
 export interface Price {

@@ -282,7 +282,7 @@ describe('tax', () => {
   })
 
   test('where prices are without tax it is added once, rounded once per line', () => {
-    const added = { standardPpm: 81_000, reducedPpm: 26_000, isIncluded: false }
+    const added = { standardPpm: 81_000, reducedPpm: 26_000, lowPpm: 26_000, lowestPpm: 26_000, isIncluded: false }
     const { totals, lines } = taxesOf({ ...factsOf(mixed), deliveryRates: paid, vat: added })
     expect(lines.map(({ taxMinor }) => taxMinor)).toEqual([972, 104])
     expect(totals).toMatchObject({ taxMinor: 972 + 104 + 24 + 3, totalMinor: 16_400 + 1_103, isTaxIncluded: false })

@@ -182,10 +182,10 @@ function reducedBy({ shares, isDeliveryFree }: Reduction, { priceOf, goods, taxe
 }
 
 /** Nothing on what is worth itself: the tax is due on what it buys (Directive 2006/112/EC, article 30b(2)). */
-const rateIn = ({ standardPpm, reducedPpm }: Vat, taxClass: TaxClass = 'standard'): number =>
-  taxClass === 'voucher' ? 0 : taxClass === 'reduced' ? reducedPpm : standardPpm
+const rateIn = ({ standardPpm, reducedPpm, lowPpm, lowestPpm }: Vat, taxClass: TaxClass = 'standard'): number =>
+  ({ standard: standardPpm, reduced: reducedPpm, low: lowPpm, lowest: lowestPpm, voucher: 0 })[taxClass]
 
-const noVat: Vat = { standardPpm: 0, reducedPpm: 0, isIncluded: true }
+const noVat: Vat = { standardPpm: 0, reducedPpm: 0, lowPpm: 0, lowestPpm: 0, isIncluded: true }
 
 /** What each delivery method that goes there costs for this basket, as its quote would say. */
 export const quoteDelivery = (basket: Basket, facts: PriceFacts, now: Date): { methodId: string; amountMinor: number }[] =>

@@ -1,9 +1,11 @@
 import { inProportion, partOf, taxInside } from './rounding.ts'
 
-/** Of the country a basket goes to. `isIncluded`: prices there hold their tax; otherwise it is added to them. */
+/** Of the country a basket goes to; a class it has no rate for pays the one above. `isIncluded`: prices there hold their tax; otherwise it is added to them. */
 export interface Vat {
   readonly standardPpm: number
   readonly reducedPpm: number
+  readonly lowPpm: number
+  readonly lowestPpm: number
   readonly isIncluded: boolean
 }
 

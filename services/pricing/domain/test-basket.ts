@@ -25,7 +25,7 @@ export const promotion = (effect: Effect, conditions: Partial<Conditions> = {}, 
 
 export const percentage = (percentagePpm: number): Promotion => promotion({ kind: 'percentage', percentagePpm })
 
-export const french = { standardPpm: 200_000, reducedPpm: 55_000, isIncluded: true }
+export const french = { standardPpm: 200_000, reducedPpm: 55_000, lowPpm: 55_000, lowestPpm: 21_000, isIncluded: true }
 
 export const factsOf = (prices: readonly PlacedPrice[], ...promotions: (Promotion & Partial<Uses>)[]): PriceFacts => ({
   prices,

@@ -41,6 +41,8 @@ export function Taxes() {
 const tones = { past: '', current: 'verre', coming: 'azur' } as const satisfies Record<VatRate['state'], string>
 const countryName = (country: string, locale: Locale) => new Intl.DisplayNames([locale], { type: 'region' }).of(country) ?? country
 
+const lowRatesOf = ({ lowPercent, lowestPercent }: VatRate) => [lowPercent, lowestPercent].filter((percent) => percent !== undefined)
+
 function Rates({ onChange }: { readonly onChange: (rate: VatRate) => void }) {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
   const queries = useQueryClient()
@@ -81,6 +83,15 @@ function Rates({ onChange }: { readonly onChange: (rate: VatRate) => void }) {
             isNumber: true,
             cell: ({ reducedPercent }) => percentText(reducedPercent, locale),
             plain: ({ reducedPercent }) => reducedPercent,
+          },
+          {
+            name: own.lowRates,
+            isNumber: true,
+            cell: (rate) =>
+              lowRatesOf(rate)
+                .map((percent) => percentText(percent, locale))
+                .join(' · '),
+            plain: (rate) => lowRatesOf(rate).join(' '),
           },
           {
             name: own.pricesThere,

@@ -96,7 +96,7 @@ export function VariantsSheet({ kind, variants, isSaved, onChange }: VariantsShe
                       label={isNamed(words.taxClass)}
                       value={taxClass}
                       options={words.taxClasses}
-                      onChange={(next) => set(id, { taxClass: next === 'reduced' ? next : undefined })}
+                      onChange={(next) => set(id, { taxClass: next === 'standard' ? undefined : next })}
                     />
                   )}
                   {numbers.map((name) => (

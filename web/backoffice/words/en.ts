@@ -316,7 +316,7 @@ export const en = {
   priceBefore: 'Before',
   taxClass: 'VAT',
   noTax: 'None: due on what it buys',
-  taxClasses: { standard: 'Standard', reduced: 'Reduced' },
+  taxClasses: { standard: 'Standard', reduced: 'Reduced', low: 'Low', lowest: 'Lowest' },
   attributes: 'Attributes',
   attributesHint: 'Codes and numbers of this kind of product; millimetres, centimetres and millilitres as their names say.',
   notSaid: 'Not said',

@@ -320,7 +320,7 @@ export const fr = {
   priceBefore: 'Avant',
   taxClass: 'TVA',
   noTax: 'Aucune\u00a0: due sur ce qu’elle achète',
-  taxClasses: { standard: 'Taux normal', reduced: 'Taux réduit' },
+  taxClasses: { standard: 'Taux normal', reduced: 'Taux réduit', low: 'Taux bas', lowest: 'Taux particulier' },
   attributes: 'Caractéristiques',
   attributesHint: 'Codes et nombres de ce genre de produit ; millimètres, centimètres et millilitres selon leur nom.',
   notSaid: 'Non précisé',
