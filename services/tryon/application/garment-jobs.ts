@@ -182,11 +182,13 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
     running.add(followed)
   }
 
-  /** What is under way, for at most so long. */
-  async function settled(ms: number): Promise<void> {
+  /** Waits for what is under way, for at most so long. Answers what went wrong. */
+  async function settled(ms: number): Promise<readonly PromiseRejectedResult[]> {
     const late = new AbortController()
-    const patience = sleep(ms, undefined, { signal: late.signal }).catch(() => {}) // rejects when it is not needed any more
-    await Promise.race([Promise.all(running), patience]).finally(() => late.abort())
+    const patience = sleep(ms, [], { signal: late.signal }).catch(() => []) // rejects when it is not needed any more
+    const ended = await Promise.race([Promise.allSettled(running), patience])
+    late.abort()
+    return ended.filter((one) => one.status === 'rejected')
   }
 
   return {
@@ -240,7 +242,8 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
         else if (!job.isBusy) follow(turn(job, alive.get(id)))
       }
       for (const id of owed.keys()) follow(tellOwed(id))
-      await settled(garmentLimits.roundMs)
+      const [fault] = await settled(garmentLimits.roundMs)
+      if (fault) throw fault.reason
       return 0
     },
 
