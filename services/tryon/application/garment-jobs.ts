@@ -188,7 +188,7 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
     const patience = sleep(ms, [], { signal: late.signal }).catch(() => []) // rejects when it is not needed any more
     const ended = await Promise.race([Promise.allSettled(running), patience])
     late.abort()
-    return ended.filter((one) => one.status === 'rejected')
+    return ended.filter((one): one is PromiseRejectedResult => one.status === 'rejected')
   }
 
   return {
