@@ -202,7 +202,7 @@ function Line({ line, parts, problems }: LineProps) {
           <p className="fine ink-2 mt-1" key={note.code}>
             {note.text}{' '}
             {note.code === 'two-sizes' && (
-              <a className="link tap" href={`${address}#measures`}>
+              <a className="link" href={`${address}#measures`}>
                 {words.sizeChart}
               </a>
             )}
