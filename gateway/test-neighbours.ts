@@ -73,6 +73,7 @@ export function neighbours() {
       priceDelivery: ({ methodIds }) => ({ prices: methodIds.map((methodId) => ({ methodId, price: eur(490n) })) }),
       listDeliveryRates: () => ({ rates: [] }),
       setDeliveryRates: () => ({}),
+      listVatRates: () => ({ rates: [{ country: 'FR', state: 'current', included: true }] }),
       listPromotions: () => ({ promotions: [] }),
       listCredits: () => ({}),
       putPromotion: ({ promotion }) => ({ result: { case: 'put', value: promotion! } }),

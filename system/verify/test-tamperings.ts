@@ -13,14 +13,14 @@ const keptMethod = `
   insert into payments.saved_method (id, customer_id, provider, method, reference, customer_reference, brand, last4, expires, agreed_at)
     select id, customer_id, provider, method, 'kept_1', '', 'visa', '4242', '2030-12', created_at from payments.attempt where customer_id = 'ada' limit 1`
 
-/** What a pair was sold as. */
-const sold = '"lens": {"id": "any"}, "treatments": []'
+/** What a pair says of its lens, which its table asks of it. */
+const itsLens = `"lens": {"id": "l"}, "treatments": []`
 
 /** A pair that is said to be made again in place of no job. */
 const remadeUnlinked = `
   insert into optics.person_key values ('guest r', decode(repeat('00', 60), 'hex'), now());
   insert into optics.configuration (id, person_id, facts, sealed, state, lab_state, order_id, created_at, ordered_at, remakes)
-    values ('r', 'guest r', '{${sold}, "steps": [{"what": "lab-sent"}], "remakes": [{"number": 2, "of": 2, "reason": "lost", "paidBy": "lab"}]}',
+    values ('r', 'guest r', '{${itsLens}, "steps": [{"what": "lab-sent"}], "remakes": [{"number": 2, "of": 2, "reason": "lost", "paidBy": "lab"}]}',
       decode(repeat('00', 40), 'hex'), 'verified', 'queued', 'o', now(), now(), 1)`
 
 /** A statement for each invariant that makes it untrue, on the shop of verify-shop.test.ts. Constraints that forbid it are dropped first. */
@@ -259,15 +259,15 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   'I10 every ordered pair is sealed with the key of its person (optics)': [
     `insert into optics.person_key values ('guest open', decode(repeat('00', 60), 'hex'), now());
      insert into optics.configuration (id, person_id, facts, sealed, state, created_at)
-     values ('open', 'guest open', '{${sold}}', convert_to('{"wearer": "Ada", "prescription": {"right": {"sph": -225}}}', 'UTF8'), 'drafted', now())`,
+     values ('open', 'guest open', '{${itsLens}}', convert_to('{"wearer": "Ada", "prescription": {"right": {"sph": -225}}}', 'UTF8'), 'drafted', now())`,
     `alter table optics.configuration drop constraint configuration_person_id_fkey;
      insert into optics.configuration (id, person_id, facts, sealed, state, created_at)
-     values ('keyless', 'guest keyless', '{${sold}}', decode(repeat('00', 60), 'hex'), 'drafted', now())`,
+     values ('keyless', 'guest keyless', '{${itsLens}}', decode(repeat('00', 60), 'hex'), 'drafted', now())`,
   ],
   'I7 nothing is at the lab that no optician verified (optics)': `
     insert into optics.person_key values ('guest early', decode(repeat('00', 60), 'hex'), now());
     insert into optics.configuration (id, person_id, facts, sealed, state, lab_state, order_id, created_at, ordered_at)
-    values ('early', 'guest early', '{${sold}, "toPrescription": true, "steps": []}', decode(repeat('00', 60), 'hex'), 'verified', 'queued', 'o', now(), now())`,
+    values ('early', 'guest early', '{${itsLens}, "toPrescription": true, "steps": []}', decode(repeat('00', 60), 'hex'), 'verified', 'queued', 'o', now(), now())`,
   'I7 a parcel that left was scanned, and is where its furthest scan saw it (delivery)': [
     `update delivery.parcel set state = 'in-transit' where state = 'made'`,
     `update delivery.parcel set state = 'made' where state = 'delivered'`,
