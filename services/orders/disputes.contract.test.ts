@@ -36,8 +36,7 @@ describe.each(inject('servers'))('money a bank takes back on %s', async (_, serv
     await shop.settle()
     await workOff(shop)
   }
-  const sentBack = async (orderId: string) => {
-    const returnId = randomIds()
+  const sentBack = async (orderId: string, returnId = randomIds()) => {
     await client.openReturn({ returnId, orderId, kind: 'withdrawal', name: '' })
     for (const to of ['received', 'checked']) await client.moveReturn({ orderId, returnId, to, actor: 'joe' })
   }
@@ -84,6 +83,25 @@ describe.each(inject('servers'))('money a bank takes back on %s', async (_, serv
     expect([await openErrands(id), movesOf(id).includes('refunded')]).toEqual([[], false])
     const refund = { refundId: randomIds(), orderId: id, amount: eur(100n), reason: 'sorry', actor: 'joe' }
     expect((await client.refundOrder(refund)).result.case).toBe('aboveCaptured')
+  })
+
+  test('a refund the bank had been asked for, and did not answer before it took the money back, waits and ends as well', async () => {
+    const { id, totals } = await bought()
+    await delivered(id)
+    const returnId = randomIds()
+    const minor = totals!.total!.amountMinor
+    await pool.query(
+      `with asked as (
+         update payments.attempt set refund_asked_minor = $2 where order_id = $1 returning id
+       )
+       insert into payments.refund (id, attempt_id, amount_minor, currency, reason, asked_at) select $3, id, $2, 'EUR', 'withdrawal', $4 from asked`,
+      [id, minor, `${returnId}-refund`, clock()],
+    )
+    await disputed(id, 'opened')
+    await sentBack(id, returnId)
+    expect([(await told(id)).events, await openErrands(id)]).toEqual([['payment-disputed', 'refund-waits'], [{ outcome: 'disputed' }]])
+    await disputed(id, 'lost')
+    expect([(await told(id)).events.at(-1), await openErrands(id)]).toEqual(['taken-back', []])
   })
 
   test('an order cancelled meanwhile waits for its money as well, won or lost', async () => {
