@@ -213,6 +213,7 @@ describe.each(inject('servers'))('the money model on %s', async (_, serverUrl) =
             basket,
             model.factsFor(basket, (card) => codes.get(card)!),
             till.clock(),
+            true,
           )
           expectWhole(now)
           const answer = await freeze(id, known?.quote.totals.dueMinor ?? now.totals.dueMinor, lines, {

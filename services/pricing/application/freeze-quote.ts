@@ -47,7 +47,7 @@ export async function freezeQuote(
   const { store, clock } = needs
   if (asked.orderId === '') throw new RangeError('an order needs an id')
   const basket = checkBasket(asked.basket)
-  const now = await quoteBasket(needs, basket)
+  const now = await quoteBasket(needs, basket, true)
   const refusal = refusalOf(basket, now, asked.expected)
   if (refusal) return (await again(store, asked.orderId)) ?? refusal
 
@@ -56,7 +56,7 @@ export async function freezeQuote(
   if (answer.outcome === 'frozen') return answer
   const code = now.promotions.find(({ promotionId }) => promotionId === answer.promotionId)?.code
   if (code) return { outcome: 'coupon-refused', code }
-  const later = await quoteBasket(needs, basket)
+  const later = await quoteBasket(needs, basket, true)
   return refusalOf(basket, later, asked.expected) ?? { outcome: 'price-changed', quote: later }
 }
 

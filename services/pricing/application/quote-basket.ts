@@ -15,10 +15,10 @@ const mostLines = 500
 
 type QuoteNeeds = { store: FactStore; clock: Clock }
 
-/** What these lines cost now. Changes nothing. Throws RangeError for a currency, country or quantity that is none. */
-export async function quoteBasket({ store, clock }: QuoteNeeds, asked: Basket): Promise<Quote> {
+/** What these lines cost now; `isDecided` as in `quote`. Changes nothing. Throws RangeError for a currency, country or quantity that is none. */
+export async function quoteBasket({ store, clock }: QuoteNeeds, asked: Basket, isDecided = false): Promise<Quote> {
   const [basket, now] = [checkBasket(asked), clock()]
-  return quote(basket, await store.factsOf(basket, methodsOf(basket), now), now)
+  return quote(basket, await store.factsOf(basket, methodsOf(basket), now), now, isDecided)
 }
 
 /** The quote of a basket, and what every promotion says of it: for staff. Changes nothing. */

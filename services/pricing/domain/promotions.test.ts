@@ -220,7 +220,10 @@ describe('promotions together', () => {
       expect(told(entered('free'), { ...factsOf(of(1_000), free), deliveryRates: collected })).toMatchObject(seen)
       const twice = factsOf(of(1_000), free, named('gratis', { kind: 'free-delivery' }))
       expect(told(entered('free', 'gratis'), twice)).toMatchObject({ takes: ['free'], whys: { gratis: 'nothing-left' } })
-      expect(told({ ...entered('free'), deliveryMethodId: '' }, factsOf(of(8_000), free))).toMatchObject({ takes: ['free'] })
+      const undecided = { ...entered('free'), deliveryMethodId: '' }
+      expect(told(undecided, factsOf(of(8_000), free))).toMatchObject({ takes: ['free'] })
+      // An exchange is sent free: nothing is chosen, and nothing used.
+      expect(quote(undecided, factsOf(of(8_000), free), now, true).promotions).toEqual([])
     })
 
     test('more than are tried one by one are taken together, or not at all', () => {

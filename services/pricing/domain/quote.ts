@@ -116,11 +116,11 @@ export interface Verdict {
  * What a basket costs. Whatever the order of its lines or coupons, the amounts are the same.
  *
  * Promotions are combined as `combinePromotions` says, and reduce no gift card; each is rounded once, half up, and split over its lines to the cent; nothing goes
- * below zero. Tax is rounded once per line, and once per rate for delivery. Gift cards and store credit pay what is due at the end.
+ * below zero. `isDecided`: no delivery method will be chosen any more. Tax is rounded once per line, and once per rate for delivery. Gift cards and store credit pay what is due at the end.
  */
-export function quote(basket: Basket, facts: PriceFacts, now: Date): Quote {
+export function quote(basket: Basket, facts: PriceFacts, now: Date, isDecided = false): Quote {
   const counted = countedOf(basket, facts)
-  const combined = combine(basket, facts, counted, now)
+  const combined = combine(basket, facts, counted, now, isDecided)
   const { lines, taxes, totals } = reducedBy(combined, counted)
   const credits = takeCredits(facts.credits, totals.totalMinor, counted.vouchersMinor)
   const creditMinor = sumOf(credits.map(({ takenMinor }) => takenMinor))
@@ -195,7 +195,7 @@ export const quoteDelivery = (basket: Basket, facts: PriceFacts, now: Date): { m
 
 /** What each known promotion says of a basket: in order, those that do not come into question last. */
 export function explain(basket: Basket, facts: PriceFacts, now: Date): Verdict[] {
-  const { given } = combine(basket, facts, countedOf(basket, facts), now)
+  const { given } = combine(basket, facts, countedOf(basket, facts), now, false)
   const codes = codesOf(basket)
   const told = new Map(given.map((one) => [one.promotion.id, one]))
   const closed = (promotion: Promotion & Uses): Verdict['why'] =>
@@ -221,12 +221,12 @@ function goodsOf({ lines }: Basket, priceOf: ReadonlyMap<string, PlacedPrice>): 
 /** While delivery has no price yet, to have it free is worth something, and less than any cent. */
 const undecidedMinor = 0.5
 
-function combine(basket: Basket, facts: PriceFacts, counted: Counted, now: Date): Combined {
+function combine(basket: Basket, facts: PriceFacts, counted: Counted, now: Date, isDecided: boolean): Combined {
   const codes = codesOf(basket)
   const open = facts.promotions.filter((promotion) => isEntered(promotion, codes) && whyClosed(promotion, promotion, now) === '')
   const { customerId, country, currency } = basket
   return combinePromotions(open, counted.taxed, { customerId, country, currency, groups: facts.groups }, (reduction) => {
-    const isUndecided = !counted.rate && !reduction.isDeliveryFree
+    const isUndecided = !isDecided && !counted.rate && !reduction.isDeliveryFree
     return reducedBy(reduction, counted).totals.totalMinor + (isUndecided ? undecidedMinor : 0)
   })
 }
