@@ -186,9 +186,9 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
   async function settled(ms: number): Promise<readonly PromiseRejectedResult[]> {
     const late = new AbortController()
     const patience = sleep(ms, [], { signal: late.signal }).catch(() => []) // rejects when it is not needed any more
-    const ended = await Promise.race([Promise.allSettled(running), patience])
+    const ended: readonly PromiseSettledResult<void>[] = await Promise.race([Promise.allSettled(running), patience])
     late.abort()
-    return ended.filter((one): one is PromiseRejectedResult => one.status === 'rejected')
+    return ended.filter((one) => one.status === 'rejected')
   }
 
   return {
