@@ -185,10 +185,10 @@ export function garmentJobs({ engine, store, pictures, files, clock }: GarmentNe
   /** Waits for what is under way, for at most so long. Answers what went wrong. */
   async function settled(ms: number): Promise<readonly PromiseRejectedResult[]> {
     const late = new AbortController()
-    const patience = sleep(ms, [], { signal: late.signal }).catch(() => []) // rejects when it is not needed any more
-    const ended: readonly PromiseSettledResult<void>[] = await Promise.race([Promise.allSettled(running), patience])
+    const patience = sleep(ms, undefined, { signal: late.signal }).catch(() => {}) // rejects when it is not needed any more
+    const ended = (await Promise.race([Promise.allSettled(running), patience])) ?? []
     late.abort()
-    return ended.filter((one) => one.status === 'rejected')
+    return ended.filter((one): one is PromiseRejectedResult => one.status === 'rejected')
   }
 
   return {

@@ -55,8 +55,8 @@ export interface FaceReader {
   ask(question: FaceQuestion): Promise<FaceAnswer>
 }
 
-/** A photo is this wide on most pages: marks set there are off by a pixel of it, one standard deviation [our estimate]. */
-const shownPx = 480
+/** A photo is this wide on a small phone: marks set there are off by a pixel of it, one standard deviation [our estimate]. */
+const shownPx = 320
 
 const edgesOf = ([fromX, fromY, toX, toY]: CardMarks, { width, height }: PixelImage): CardEdges => [
   [fromX * width, fromY * height],
