@@ -121,7 +121,8 @@ test('PAY-8: a card number in any field of any call is 400, before anything else
 
 test('PAY-8: a customer sees what they keep and removes it; a guest keeps nothing; to somebody else it is not there', async () => {
   const [ada, grace] = [await door.customer(), await door.customer()]
-  const { id: customerId } = (await door.get('/v1/me', ada.token)).json<{ id: string }>()
+  const { id: customerId, currency } = (await door.get('/v1/me', ada.token)).json<{ id: string; currency: string }>()
+  expect(currency).toBe('EUR') // what the back office counts in
   const amount = { amountMinor: 2_490n, currency: 'EUR' }
   const asked = { attemptId: 'kept', orderId: 'kept', amount, provider: 'sandbox', method: 'card', token: 'ok', returnUrl: '' }
   await client.authorise({ ...asked, customerId, save: true })

@@ -19,7 +19,7 @@ const signing = {
   graphql: 'field',
 } as const
 
-export function personOperations({ peers, jar, revocations }: DoorParts): Operation[] {
+export function personOperations({ peers, jar, revocations, currency }: DoorParts): Operation[] {
   /** Browsers get cookies and no refresh token to read. */
   function signedIn(tokens: TokensMessage, isBrowser: boolean, status = 200): Done<Tokens> {
     const { accessToken, refreshToken, expiresInS, refreshExpiresInS } = tokens
@@ -184,7 +184,7 @@ export function personOperations({ peers, jar, revocations }: DoorParts): Operat
       graphql: 'field',
       async handler(_, call) {
         const { account } = await peers.accounts.getAccount({ accountId: accountIdOf(call) }, call.within())
-        return account ? done(meOf(account)) : refuse('not-found')
+        return account ? done({ ...meOf(account), currency }) : refuse('not-found')
       },
     }),
 

@@ -35,6 +35,8 @@ export const meOutput = z.object({
   roles: z.array(z.string()),
   createdAt: at,
   addresses: z.array(address),
+  /** What the shop counts in; told to who asks who they are, and nowhere else. */
+  currency: z.string().optional(),
 })
 export type Me = z.infer<typeof meOutput>
 

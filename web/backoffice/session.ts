@@ -6,6 +6,9 @@ import { ask } from './api.ts'
 /** Who is signed in. */
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: ({ signal }) => ask<Me>('/v1/me', { signal }), staleTime: 60_000 })
 
+/** What the shop counts in; euros until it is known. */
+export const useCurrency = (): string => useMe().data?.currency ?? 'EUR'
+
 export const isStaff = (me: Me): boolean => me.roles.some((role) => role !== 'shopper')
 
 /** Names of the people who run the shop, by account. An account it may not ask about, or that left, stays its id, shortened. */

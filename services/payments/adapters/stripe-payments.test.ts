@@ -23,7 +23,7 @@ test.each([
   ['MGA', 129],
 ])('129.00 or so of %s is %i at Stripe', (currency, amount) => expect(stripeAmount(12_900, currency)).toBe(amount))
 
-/** Source: docs.stripe.com/currencies, zero-decimal, three-decimal and special cases, read on 2026-11-29; every other counts in hundredths. */
+/** Source: docs.stripe.com/currencies, zero-decimal, three-decimal and special cases, from memory; every other counts in hundredths. */
 const stripeWhole = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ')
 const stripeThousandths = 'BHD JOD KWD OMR TND'.split(' ')
 /** ISO 4217 and Stripe differ on these, and Stripe takes none of them. */

@@ -15,6 +15,7 @@ import { deliveryPath, useDeliveryMethods } from '../parts/use-delivery-methods.
 import { useDeliveryWords } from '../words/delivery.ts'
 import { useWords } from '../words/words.tsx'
 import { Lost } from './lost.tsx'
+import { useCurrency } from '../session.ts'
 
 /** A delivery method and its rates, to make, to change and to take out of use. */
 export function DeliveryMethodPage() {
@@ -30,7 +31,8 @@ export function DeliveryMethodPage() {
 function Editor({ method }: { readonly method: DeliveryMethod | undefined }) {
   const [words, own, locale, queries] = [useWords(), useDeliveryWords(), useLocale(), useQueryClient()]
   const [seen, setSeen] = useState(method) // what is typed on; the list may be read again under it
-  const [draft, setDraft] = useState(() => (method ? draftOf(method) : blankMethod()))
+  const currency = useCurrency()
+  const [draft, setDraft] = useState(() => (method ? draftOf(method) : blankMethod(currency)))
   const [saved, setSaved] = useState(draft)
   const [shown, setShown] = useState(0) // fields with a memory of what was typed begin anew
   const [isUnfinished, setUnfinished] = useState(false)

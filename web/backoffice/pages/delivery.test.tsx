@@ -32,9 +32,10 @@ const relay: DeliveryMethod = {
 
 describe.each(['fr', 'en'] as const)('delivery methods in %s', (locale) => {
   const words = deliveryWords[locale]
-  function screen(path: string, items: readonly DeliveryMethod[] = [home, relay]): string {
+  function screen(path: string, items: readonly DeliveryMethod[] = [home, relay], currency = 'EUR'): string {
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
     queries.setQueryData([deliveryPath], { items })
+    queries.setQueryData(['me'], { roles: ['owner'], currency })
     const routes = [
       { path: '/delivery', Component: Delivery },
       { path: '/delivery/:methodId', Component: DeliveryMethodPage },
@@ -64,6 +65,7 @@ describe.each(['fr', 'en'] as const)('delivery methods in %s', (locale) => {
     expect(html).not.toContain(words.addPoint)
     expect(screen('/delivery/relay')).toContain(words.removePoint('Tabac du Port'))
     expect(screen('/delivery/new')).toContain(words.make)
+    expect(screen('/delivery/new', [], 'HUF')).toContain('value="HUF"') // the shop's, until another is typed
     expect(screen('/delivery/gone')).not.toContain('<form')
   })
 

@@ -14,6 +14,7 @@ import { FailedPage, Waiting } from '../parts/region.tsx'
 import { SaveBar } from '../parts/save-bar.tsx'
 import { Told } from '../parts/told.tsx'
 import { usePriceWords } from '../words/prices.ts'
+import { useCurrency } from '../session.ts'
 
 const lists = '/v1/admin/price-lists'
 
@@ -39,12 +40,13 @@ export function PriceListPage() {
   )
 }
 
-const blank = (): MakePriceList => ({ title: { fr: '', en: '' }, currency: 'EUR', startsAt: new Date().toISOString(), prices: [] })
+const blank = (currency: string): MakePriceList => ({ title: { fr: '', en: '' }, currency, startsAt: new Date().toISOString(), prices: [] })
 const draftOf = ({ id: _, state: __, ...list }: PriceListAnswer): MakePriceList => list
 
 function Editor({ list }: { readonly list: PriceListAnswer | undefined }) {
   const [own, locale] = [usePriceWords(), useLocale()]
-  const [before] = useState(() => (list ? draftOf(list) : blank()))
+  const currency = useCurrency()
+  const [before] = useState(() => (list ? draftOf(list) : blank(currency)))
   const [saved, setSaved] = useState(before)
   const [draft, setDraft] = useState(before)
   const [shown, setShown] = useState(0) // fields with a memory of what was typed begin anew

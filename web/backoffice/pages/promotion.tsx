@@ -20,6 +20,7 @@ import { Told } from '../parts/told.tsx'
 import { shortId } from '../session.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
+import { useCurrency } from '../session.ts'
 
 const list = '/v1/admin/promotions'
 
@@ -48,13 +49,14 @@ export function PromotionPage() {
 
 function Editor({ promotion }: { readonly promotion: Promotion | undefined }) {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
-  const before = promotion ? draftOf(promotion) : newDraft
+  const currency = useCurrency()
+  const before = promotion ? draftOf(promotion, currency) : newDraft(currency)
   const [draft, setDraft] = useState(before)
   const [shown, setShown] = useState(0) // fields with a memory of what was typed begin anew
   const wasMade = (useLocation().state as { saved?: true } | null)?.saved
   const isChanged = JSON.stringify(draft) !== JSON.stringify(before)
   useLeaveWarning(isChanged, own.leave)
-  const save = useSaving(promotion?.id, (saved) => setDraft(draftOf(saved)))
+  const save = useSaving(promotion?.id, (saved) => setDraft(draftOf(saved, currency)))
   return (
     <>
       <PageTitle

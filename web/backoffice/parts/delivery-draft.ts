@@ -20,13 +20,13 @@ export type DeliveryDraft = Omit<MakeDeliveryMethod, 'rates' | 'maxWeightG' | 'd
   readonly daysMax: number | undefined
 }
 
-export const blankRate = (zone: string, currency = 'EUR'): RateDraft => ({
+export const blankRate = (zone: string, currency: string): RateDraft => ({
   ...{ key: newKey(), zone, currency, price: undefined, freeFrom: undefined },
 })
 
-export const blankMethod = (): DeliveryDraft => ({
+export const blankMethod = (currency: string): DeliveryDraft => ({
   ...{ name: { fr: '', en: '' }, kind: 'home', carrier: '', maxWeightG: 30_000, takesDangerousGoods: false, daysMin: 2, daysMax: 4 },
-  ...{ pickupPoints: [], inUse: true, rates: [blankRate('FR')] },
+  ...{ pickupPoints: [], inUse: true, rates: [blankRate('FR', currency)] },
 })
 
 export const draftOf = ({ id: _, version: __, rates, ...method }: DeliveryMethod): DeliveryDraft => ({

@@ -3,6 +3,7 @@ import { type DeliveryWords, useDeliveryWords } from '../words/delivery.ts'
 import { blankRate, type RateDraft } from './delivery-draft.ts'
 import { Text } from './form-fields.tsx'
 import { MoneyField } from './number-fields.tsx'
+import { useCurrency } from '../session.ts'
 
 interface DeliveryRatesProps {
   readonly rates: readonly RateDraft[]
@@ -11,6 +12,7 @@ interface DeliveryRatesProps {
 
 /** A row for each zone and currency. */
 export function DeliveryRates({ rates, onChange }: DeliveryRatesProps) {
+  const usual = useCurrency()
   const [own, locale] = [useDeliveryWords(), useLocale()]
   const set = (key: string, part: Partial<RateDraft>) => onChange(rates.map((one) => (one.key === key ? { ...one, ...part } : one)))
   return (
@@ -51,7 +53,7 @@ export function DeliveryRates({ rates, onChange }: DeliveryRatesProps) {
           )}
         </div>
       ))}
-      <button className="ob omore" type="button" onClick={() => onChange([...rates, blankRate('', rates.at(-1)?.currency)])}>
+      <button className="ob omore" type="button" onClick={() => onChange([...rates, blankRate('', rates.at(-1)?.currency ?? usual)])}>
         {own.addRate}
       </button>
     </>

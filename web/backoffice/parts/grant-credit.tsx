@@ -12,6 +12,7 @@ import { CustomerField } from './customer-field.tsx'
 import { Text } from './form-fields.tsx'
 import { MoneyField } from './number-fields.tsx'
 import { Told } from './told.tsx'
+import { useCurrency } from '../session.ts'
 
 /** Gives a customer credit, for a reason. One press is one gift, however often it is sent. */
 export function GrantCredit() {
@@ -22,6 +23,7 @@ export function GrantCredit() {
   const [reason, setReason] = useState('')
   const [key, setKey] = useState(newKey)
   const [turn, setTurn] = useState(0) // the amount begins anew
+  const currency = useCurrency()
   const isReady = customer !== undefined && amount !== undefined && reason.trim() !== ''
   const grant = useMutation({
     mutationFn: (body: object) => ask<Credit>('/v1/admin/store-credits', { method: 'POST', key, body }),
@@ -59,7 +61,7 @@ export function GrantCredit() {
         ) : (
           <CustomerField onChoose={setCustomer} />
         )}
-        <MoneyField key={turn} label={words.amount} value={undefined} currency="EUR" required onChange={setAmount} />
+        <MoneyField key={turn} label={words.amount} value={undefined} currency={currency} required onChange={setAmount} />
         <Text label={words.reason} value={reason} required onChange={setReason} />
         <button className="ob main" type="submit" aria-disabled={!isReady || grant.isPending || undefined}>
           {amount ? own.grantButton(formatMoney(locale, amount)) : own.grant}

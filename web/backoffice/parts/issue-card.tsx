@@ -9,6 +9,7 @@ import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 import { MomentField, MoneyField } from './number-fields.tsx'
 import { Told } from './told.tsx'
+import { useCurrency } from '../session.ts'
 
 /** Makes a gift card and shows its code, once. One press is one card, however often it is sent. */
 export function IssueCard() {
@@ -18,6 +19,7 @@ export function IssueCard() {
   const [expiresAt, setExpiresAt] = useState<string>()
   const [key, setKey] = useState(newKey)
   const [turn, setTurn] = useState(0) // the amount begins anew
+  const currency = useCurrency()
   const issue = useMutation({
     mutationFn: (body: { amount: Money; expiresAt: string | undefined }) =>
       ask<IssuedGiftCard>('/v1/admin/gift-cards', { method: 'POST', key, body }),
@@ -44,7 +46,7 @@ export function IssueCard() {
           if (amount && !issue.isPending) issue.mutate({ amount, expiresAt })
         }}
       >
-        <MoneyField key={turn} label={words.amount} value={undefined} currency="EUR" required onChange={setAmount} />
+        <MoneyField key={turn} label={words.amount} value={undefined} currency={currency} required onChange={setAmount} />
         <MomentField label={own.validUntil} value={expiresAt} onChange={setExpiresAt} />
         <button className="ob main" type="submit" aria-disabled={!amount || issue.isPending || undefined}>
           {amount ? own.issueButton(formatMoney(locale, amount)) : own.issueCard}

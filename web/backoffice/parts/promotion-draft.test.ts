@@ -12,11 +12,11 @@ const promotion = {
 
 test('a promotion comes out of its form as it went in, without what belongs to other kinds', () => {
   const { id: _, used: __, ...body } = promotion
-  expect(promotionBody(draftOf(promotion))).toEqual(body)
-  expect(promotionBody({ ...newDraft, code: ' ', countries: [], alone: false, title: { fr: '', en: '' } })).toEqual({
+  expect(promotionBody(draftOf(promotion, 'EUR'))).toEqual(body)
+  expect(promotionBody({ ...newDraft('EUR'), code: ' ', countries: [], alone: false, title: { fr: '', en: '' } })).toEqual({
     ...{ kind: 'percentage', percent: 10 },
   })
-  expect(Object.keys(promotionBody({ ...newDraft, kind: 'bundle' }))).toEqual(['kind', 'bundle'])
+  expect(Object.keys(promotionBody({ ...newDraft('EUR'), kind: 'bundle' }))).toEqual(['kind', 'bundle'])
 })
 
 test('where it stands is said by its times and its uses', () => {

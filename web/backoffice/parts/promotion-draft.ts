@@ -7,16 +7,16 @@ import { percentText } from './percent-text.ts'
 const effects = { percentage: 'percent', amount: 'amount', 'buy-x-get-y': 'buyXGetY', tiers: 'tiers', bundle: 'bundle' } as const
 
 /** A new promotion: each kind begins with numbers that are one. */
-export const newDraft: PutPromotion = {
+export const newDraft = (currency: string): PutPromotion => ({
   ...{ kind: 'percentage', percent: 10 },
   buyXGetY: { buy: 2, get: 1, percent: 100 },
   tiers: { by: 'pieces', steps: [{ from: 2, percent: 10 }] },
-  bundle: { price: { amountMinor: 0, currency: 'EUR' }, parts: [1, 1].map((quantity) => ({ scope: {}, quantity })) },
-}
+  bundle: { price: { amountMinor: 0, currency }, parts: [1, 1].map((quantity) => ({ scope: {}, quantity })) },
+})
 
 /** A promotion as it is edited. */
-export const draftOf = ({ id: _, used: __, warnings: ___, code, ...promotion }: Promotion): PutPromotion => ({
-  ...newDraft,
+export const draftOf = ({ id: _, used: __, warnings: ___, code, ...promotion }: Promotion, currency: string): PutPromotion => ({
+  ...newDraft(currency),
   percent: undefined,
   ...(code && { code }),
   ...promotion,

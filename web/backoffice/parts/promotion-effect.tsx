@@ -5,18 +5,17 @@ import { useWords } from '../words/words.tsx'
 import { Choice } from './form-fields.tsx'
 import { GoodsField } from './goods-field.tsx'
 import { MoneyField, NumberField } from './number-fields.tsx'
+import { useCurrency } from '../session.ts'
 
 export interface PromotionPartProps {
   readonly draft: PutPromotion
   readonly onChange: (draft: PutPromotion) => void
 }
 
-const currency = 'EUR'
-
 /** What a promotion gives, by its kind. */
 export function PromotionEffect(props: PromotionPartProps) {
   const { draft, onChange } = props
-  const [words, own] = [useWords(), usePriceWords()]
+  const [words, own, currency] = [useWords(), usePriceWords(), useCurrency()]
   const set = (part: Partial<PutPromotion>) => onChange({ ...draft, ...part })
   return (
     <div className="frn">
@@ -64,7 +63,7 @@ function BuyAndGet({ draft, onChange }: PromotionPartProps) {
 }
 
 function Steps({ draft, onChange }: PromotionPartProps) {
-  const words = usePriceWords()
+  const [words, currency] = [usePriceWords(), useCurrency()]
   const { tiers } = draft
   if (!tiers) return null
   const { by, steps } = tiers
@@ -120,7 +119,7 @@ function Steps({ draft, onChange }: PromotionPartProps) {
 }
 
 function Bundle({ draft, onChange }: PromotionPartProps) {
-  const words = usePriceWords()
+  const [words, currency] = [usePriceWords(), useCurrency()]
   const { bundle } = draft
   if (!bundle) return null
   const { parts, price } = bundle

@@ -8,6 +8,7 @@ import { codesIn, listText } from './list-text.ts'
 import { Check, MomentField, MoneyField, NumberField } from './number-fields.tsx'
 import { PromotionEffect, type PromotionPartProps } from './promotion-effect.tsx'
 import { TypedField } from './typed-field.tsx'
+import { useCurrency } from '../session.ts'
 
 /** Everything about a promotion, in the order a shopkeeper thinks of it. */
 export function PromotionForm(props: PromotionPartProps) {
@@ -53,6 +54,7 @@ function Basics({ draft, onChange }: PromotionPartProps) {
 }
 
 function Conditions({ draft, onChange }: PromotionPartProps) {
+  const currency = useCurrency()
   const [words, own] = [useWords(), usePriceWords()]
   const set = (part: Partial<typeof draft>) => onChange({ ...draft, ...part })
   return (
@@ -65,7 +67,7 @@ function Conditions({ draft, onChange }: PromotionPartProps) {
           onChange={(excludesReduced) => set({ excludesReduced })}
         />
       </div>
-      <MoneyField label={words.minimum} value={draft.minimum} currency="EUR" onChange={(minimum) => set({ minimum })} />
+      <MoneyField label={words.minimum} value={draft.minimum} currency={currency} onChange={(minimum) => set({ minimum })} />
       <NumberField label={own.minimumPieces} value={draft.minimumPieces} min={1} onChange={(minimumPieces) => set({ minimumPieces })} />
       <TypedField
         label={own.countries}

@@ -3,6 +3,7 @@ import { decimalOf } from '@vitrine/gateway/schemas/currency'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { amountOf } from './amount.ts'
+import { useCurrency } from '../session.ts'
 
 type Variant = AdminProduct['variants'][number]
 type Attribute = Variant['attributes'][string]
@@ -88,7 +89,8 @@ interface PriceCellProps {
 export function PriceCell({ label, price, onChange }: PriceCellProps) {
   const locale = useLocale()
   const [typed, setTyped] = useState(() => priceText(price, locale))
-  const currency = price?.currency ?? 'EUR'
+  const usual = useCurrency()
+  const currency = price?.currency ?? usual
   const isBad = typed !== '' && amountOf(typed, currency) === undefined
   return (
     <td className="num">
