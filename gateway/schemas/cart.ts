@@ -98,8 +98,6 @@ export const cartOutput = z.object({
   delivery: z
     .object({ optionId: z.string(), name: z.string(), pickupPointId: z.string().optional(), earliest: day, latest: day })
     .nullable(),
-  /** Why one order travels in several parcels; one entry a parcel. */
-  parcels: z.array(z.object({ lineIds: z.array(id), reason: z.string().optional() })).optional(),
   paymentMethods: z.array(paymentMethod),
   /** Countries the shop delivers to, ISO codes. */
   countries: z.array(z.string()),

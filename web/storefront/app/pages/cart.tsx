@@ -125,7 +125,6 @@ function EmptyCart() {
 function FullCart({ cart }: { readonly cart: Cart }) {
   const locale = useLocale()
   const words = cartWords[locale]
-  const reasons = (cart.parcels ?? []).flatMap((parcel) => (parcel.reason ? [parcel.reason] : []))
   return (
     <div className="basket">
       <div>
@@ -139,11 +138,6 @@ function FullCart({ cart }: { readonly cart: Cart }) {
               problems={cart.problems.filter((problem) => problem.lineId === line.id).map((problem) => problem.text)}
             />
           ))}
-        {reasons.length > 0 && (
-          <p className="label ink-2 rule py-5 font-normal">
-            {words.parcels(cart.parcels?.length ?? 1)} · {reasons.join(' ')}
-          </p>
-        )}
       </div>
       <aside className="sum" aria-label={words.summary}>
         <CartTotals cart={cart} />
