@@ -24,10 +24,10 @@ test('a shop from before there were places keeps its pieces and promises, all in
     { on_hand_at: { main: 5 }, reserved_at: { main: 3 }, awaited: 0 },
     { on_hand_at: {}, reserved_at: {}, awaited: 0 },
   ])
-  const ledger = await pool.query('select variant_id, on_hand from stock.ledger order by variant_id')
+  const ledger = await pool.query('select * from stock.ledger order by variant_id')
   expect(ledger.rows).toEqual([
-    { variant_id: 'aviator', on_hand: 5 },
-    { variant_id: 'marin', on_hand: 0 },
+    { variant_id: 'aviator', on_hand: 5, reserved: 3, awaited: 0 },
+    { variant_id: 'marin', on_hand: 0, reserved: 0, awaited: 0 },
   ])
   for (const { text } of stockChecks) expect((await pool.query(text)).rows).toEqual([])
 })

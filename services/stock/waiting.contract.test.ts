@@ -1,6 +1,6 @@
 import { Code } from '@connectrpc/connect'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { testStock } from './test-stock.ts'
+import { testStock, withoutTheKeyOfSums } from './test-stock.ts'
 
 describe.each(inject('servers'))('back-order and pre-order on %s', async (_, serverUrl) => {
   const { pool, client, clock, stop, empty, levels, told, ready, verify, receive, ask, expire, coverAll } = await testStock(serverUrl)
@@ -251,8 +251,12 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     await offer(10)
     const seen = await Promise.all(Array.from({ length: 64 }, level))
     const promised = seen.filter(({ awaited }) => awaited + 1 <= 10)
-    await Promise.all(promised.map(({ awaited }) => pool.query('update stock.stock_level set awaited = $1', [awaited + 1])))
-    // Sixty-four promises against a cap of ten, and the table's check saw nothing wrong: the count was overwritten, not added to.
-    expect([promised.length, (await level()).awaited]).toEqual([64, 1])
+    const write = ({ awaited }: { awaited: number }) => pool.query('update stock.stock_level set awaited = $1', [awaited + 1])
+    expect((await Promise.allSettled(promised.map(write))).filter(({ status }) => status === 'fulfilled')).toEqual([])
+    await withoutTheKeyOfSums(pool, async () => {
+      await Promise.all(promised.map(write))
+      // Sixty-four promises against a cap of ten, and the row's check saw nothing wrong: the count was overwritten, not added to.
+      expect([promised.length, (await level()).awaited]).toEqual([64, 1])
+    })
   })
 })
