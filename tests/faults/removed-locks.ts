@@ -48,6 +48,18 @@ export function removalsIn(file: string, text: string): Removal[] {
   )
 }
 
+/** Every removal of files in the order in which they are applied, but of keys that a later one drops. */
+export function removalsOf(files: readonly { readonly file: string; readonly text: string }[]): Removal[] {
+  return files.flatMap(({ file, text }, n) =>
+    removalsIn(file, text).filter(({ line }) => {
+      const [own, ...below] = text.split('\n').slice(line - 1)
+      const [, key] = /\bcreate unique index (\w+)/.exec(own!) ?? []
+      const later = [...below, ...files.slice(n + 1).map((one) => one.text)].join('\n')
+      return !key || !new RegExp(`\\bdrop index (if exists )?\\w+\\.${key}\\b`).test(later)
+    }),
+  )
+}
+
 /** A removal, and who turned red without it: the names of tests, or that they did not end. Nobody when no test missed it, twice asked. */
 export type Asked = Removal & { readonly noticedBy: readonly string[] }
 
@@ -63,8 +75,10 @@ export async function* withoutEach(folder: Guarded, seed: number): AsyncGenerato
     const red = await redTests(copy, folder, seed, 3_600_000)
     if (red.length > 0) throw new Error(`the tests of ${folder} fail with all locks in place: ${red.join('; ')}`)
     // Only what stands still does not end: a busy machine makes tests slow.
-    const patienceMs = 120_000 + 5 * (performance.now() - began)
-    for (const removal of removalsOf(folder, copy)) {
+    const patienceMs = Math.ceil(120_000 + 5 * (performance.now() - began))
+    const { within } = parts.find((part) => part.folder === folder)!
+    const files = within.flatMap((below) => filesIn(copy, join(folder, below)))
+    for (const removal of removalsOf(files.map((file) => ({ file, text: readFileSync(join(copy, file), 'utf8') })))) {
       const path = join(copy, removal.file)
       const whole = readFileSync(path, 'utf8')
       writeFileSync(path, removal.text)
@@ -76,14 +90,6 @@ export async function* withoutEach(folder: Guarded, seed: number): AsyncGenerato
   } finally {
     await run('git', ['worktree', 'remove', '--force', copy])
   }
-}
-
-/** Every removal of a part but those that are let be. */
-function removalsOf(folder: Guarded, root = '.'): Removal[] {
-  const { within } = parts.find((part) => part.folder === folder)!
-  return within
-    .flatMap((below) => filesIn(root, join(folder, below)))
-    .flatMap((file) => removalsIn(file, readFileSync(join(root, file), 'utf8')))
 }
 
 /** The tests of a folder that turn red, up to the first file that has one. */
@@ -118,6 +124,7 @@ interface Report {
 
 const filesIn = (copy: string, folder: string): string[] =>
   readdirSync(join(copy, folder))
+    .toSorted()
     .filter((name) => /\.(ts|sql)$/.test(name) && !name.includes('.test.'))
     .map((name) => join(folder, name))
 
