@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { removalsIn } from './removed-locks.ts'
+import { removalsIn, removalsOf } from './removed-locks.ts'
 
 test('each lock and key of a file is taken out alone; what comments say stays', () => {
   const text = [
@@ -35,4 +35,15 @@ test('each lock and key of a file is taken out alone; what comments say stays', 
     'const done = `update shelf set place = $3 where id = $1 and $2::text is not null`',
   ])
   for (const { text: without } of found) expect(without.split('\n').filter((line, n) => line !== text.split('\n')[n])).toHaveLength(1)
+})
+
+test('a key that a later migration drops keeps nobody apart; one that is made anew does', () => {
+  const files = [
+    { file: '1.sql', text: 'create unique index one on s.shelf (a);\ncreate unique index one_more on s.shelf (b);' },
+    { file: '2.sql', text: 'drop index s.one;\ncreate unique index one on s.shelf (a, b);' },
+  ]
+  expect(removalsOf(files).map(({ file, line }) => [file, line])).toEqual([
+    ['1.sql', 2],
+    ['2.sql', 2],
+  ])
 })
