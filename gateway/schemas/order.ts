@@ -287,6 +287,7 @@ export type Receipt = z.infer<typeof withdrawOutput>
 export const orderInvoicesOutput = z.object({
   items: z.array(z.object({ number: z.string(), kind: z.enum(['invoice', 'credit-note']), at, total: money })),
 })
+export type OrderInvoices = z.infer<typeof orderInvoicesOutput>
 /** Without a number it is the invoice. */
 export const invoicePdfInput = z.strictObject({ orderId: id, number: z.string().max(20).optional() })
 export const invoicePdfOutput = fileOf('application/pdf')

@@ -23,6 +23,8 @@ const placed = /Merci|colis est arrivé/
 /** From the shop window to the placed order, by what a person sees. Answers the address of the order. */
 async function buy(page: Page, shopUrl: string, email: string): Promise<string> {
   await toPayment(page, shopUrl, email)
+  // The step that opened has the focus, not the top of the page.
+  await page.locator('#step-3:focus').waitFor()
   await payBy(page, 'ok')
   await page.waitForURL('**/o/**')
   return page.url()

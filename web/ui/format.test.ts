@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  formatDate,
   formatDay,
   formatDioptres,
   formatFrameSize,
@@ -58,6 +59,15 @@ describe('measures and days', () => {
     expect(formatDay('fr', '2026-11-27')).toBe('vendredi 27 novembre')
     expect(formatShortDay('fr', '2026-11-20')).toBe('20 nov.')
     expect(formatDay('en', '2026-11-27')).toBe('Friday 27 November')
+  })
+
+  test('the first of a month is an ordinal in French alone, and the 11th and 21st are not', () => {
+    expect(formatDay('fr', '2026-12-01')).toBe('mardi 1er décembre')
+    expect(formatShortDay('fr', '2026-12-01')).toBe('1er déc.')
+    expect(formatDate('fr', '2026-12-01T12:00:00Z')).toBe('1er décembre 2026')
+    expect(formatDay('fr', '2026-12-11')).toBe('vendredi 11 décembre')
+    expect(formatDay('fr', '2026-12-21')).toBe('lundi 21 décembre')
+    expect(formatDay('en', '2026-12-01')).toBe('Tuesday 1 December')
   })
 
   test('a time is told in the shop’s country, on 24 hours', () => {

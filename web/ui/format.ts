@@ -53,6 +53,9 @@ export const formatFrameSize = (size: {
   readonly templeMm?: number | undefined
 }): string => [size.lensWidthMm, size.bridgeMm, size.templeMm].filter((part) => part !== undefined).join('-')
 
+/** The first of a month is an ordinal in French, which Intl does not write: `mardi 1er décembre`. Source: Lexique des règles typographiques, "Dates". */
+const dated = (locale: Locale, text: string): string => spaced(locale === 'fr' ? text.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : text)
+
 const zone = { timeZone: 'Europe/Paris' } as const
 const longDay = both((tag) => new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }))
 const shortDay = both((tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', timeZone: 'UTC' }))
@@ -72,15 +75,15 @@ const stamp = both(
 )
 
 /** A day without a time (`2026-11-27`): `vendredi 27 novembre`. */
-export const formatDay = (locale: Locale, day: string): string => spaced(longDay[locale].format(new Date(`${day}T00:00:00Z`)))
+export const formatDay = (locale: Locale, day: string): string => dated(locale, longDay[locale].format(new Date(`${day}T00:00:00Z`)))
 /** The same, short: `27 nov.` */
-export const formatShortDay = (locale: Locale, day: string): string => spaced(shortDay[locale].format(new Date(`${day}T00:00:00Z`)))
+export const formatShortDay = (locale: Locale, day: string): string => dated(locale, shortDay[locale].format(new Date(`${day}T00:00:00Z`)))
 /** An instant as a date of the shop's country: `24 novembre 2026`. */
-export const formatDate = (locale: Locale, instant: string): string => spaced(fullDate[locale].format(new Date(instant)))
+export const formatDate = (locale: Locale, instant: string): string => dated(locale, fullDate[locale].format(new Date(instant)))
 /** An instant as a time of day, 24 hours. */
 export const formatTime = (locale: Locale, instant: string): string => clock[locale].format(new Date(instant))
 /** An instant of the last days, in full but short: `mar. 24 nov., 14:02`. */
-export const formatStamp = (locale: Locale, instant: string): string => spaced(stamp[locale].format(new Date(instant)))
+export const formatStamp = (locale: Locale, instant: string): string => dated(locale, stamp[locale].format(new Date(instant)))
 
 /** A list in words: `bergamote, mandarine et baie rose`. */
 const lists = both((tag) => new Intl.ListFormat(tag, { style: 'long', type: 'conjunction' }))

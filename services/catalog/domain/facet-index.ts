@@ -1,5 +1,5 @@
 import { type Bits, bitsOf, clearBit, copyBits, countBits, countBoth, hasBit, keepOnly, noBits, setBit, takeOut, unionOf } from './bits.ts'
-import { facetDefinitions, type FacetValues } from './facets.ts'
+import { facetDefinitions, type FacetValues, sizeRank } from './facets.ts'
 import { type Ranking, ranking } from './ranking.ts'
 import { refuseFilters } from './refuse-filters.ts'
 
@@ -237,7 +237,7 @@ export function facetIndex(): FacetIndex {
         if (count > 0 || chosen.has(value)) values.push({ value, count, selected: chosen.has(value) })
       }
       // The rest by value, so that equal counts keep their place.
-      values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      values.sort((a, b) => sizeRank(name, a.value) - sizeRank(name, b.value) || b.count - a.count || (a.value < b.value ? -1 : 1))
       return filtered.has(name) || values.length > 1 || values.some(({ count }) => count < total) ? [{ name, type, unit, values }] : []
     })
   }

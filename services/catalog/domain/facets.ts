@@ -52,6 +52,16 @@ export const sizeClassOf = (lensWidthMm: number): 'S' | 'M' | 'L' => (lensWidthM
 /** Frame width when it was not measured: 2 A + DBL + 6. Source: domain.md 1.1. */
 export const estimatedFrameWidthMm = (lensWidthMm: number, bridgeMm: number): number => 2 * lensWidthMm + bridgeMm + 6
 
+const letterSizes = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL', '3XL', '4XL']
+const sizeFacets = new Set(['size', 'sizeClass'])
+
+/** Sizes are read from small to large, and after them what is no letter; values of other facets have no order of their own (0). */
+export function sizeRank(facet: string, value: string): number {
+  if (!sizeFacets.has(facet)) return 0
+  const place = letterSizes.indexOf(value.toUpperCase())
+  return place === -1 ? letterSizes.length : place
+}
+
 /** What a product can be found by: a value counts when any of its variants has it. */
 export function facetValuesOf(product: Product): FacetValues {
   const terms = new Set<string>()

@@ -9,6 +9,7 @@ import { OrderCancel } from '../parts/order-cancel.tsx'
 import { OrderDelivery } from '../parts/order-delivery.tsx'
 import { OrderLines } from '../parts/order-lines.tsx'
 import { OrderMoney } from '../parts/order-money.tsx'
+import { OrderPapers } from '../parts/order-papers.tsx'
 import { OrderParcels } from '../parts/order-parcels.tsx'
 import { OrderPlace } from '../parts/order-place.tsx'
 import { OrderReturns } from '../parts/order-returns.tsx'
@@ -60,6 +61,7 @@ export function OrderPage() {
         <div className="ostack">
           <OrderLines order={order.data} />
           <OrderMoney order={order.data} />
+          <OrderPapers order={order.data} />
           <TakenBackNote order={order.data} />
           {order.data.lines.some(({ kind }) => kind === 'gift-card') && <OrderCards order={order.data} />}
           <OrderReturns order={order.data} />

@@ -1,7 +1,7 @@
 import { useLocale } from '@vitrine/ui/locale'
 import { layoutWords } from './words/layout.ts'
 
-/** Title and description of a page, for the tab and for whoever lists it. */
+/** Title and description of a page, for the tab and for whoever lists it. A title that ends with the shop's name already is left as it is. */
 export function PageTitle({
   title,
   description,
@@ -14,7 +14,7 @@ export function PageTitle({
   const { shopName } = layoutWords[useLocale()]
   return (
     <>
-      <title>{title === shopName ? title : `${title} · ${shopName}`}</title>
+      <title>{title.endsWith(shopName) ? title : `${title} · ${shopName}`}</title>
       {description && <meta name="description" content={description} />}
       {hidden && <meta name="robots" content="noindex" />}
     </>

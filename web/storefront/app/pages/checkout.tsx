@@ -1,6 +1,7 @@
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import { ErrorSummary } from '@vitrine/ui/components/error-summary'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { useEffect, useRef } from 'react'
 import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
@@ -112,6 +113,7 @@ export default function Checkout() {
   const answer = useActionData<FormAnswer>()
   const locale = useLocale()
   const words = checkoutWords[locale]
+  useStepFocus('step' in found && !answer ? found.step : undefined)
   if ('visit' in found && found.visit) return <Waiting state={found.waiting} visit={found.visit} />
   const { cart, options, key, kept } = found
   const step = answer?.step ?? found.step
@@ -133,4 +135,15 @@ export default function Checkout() {
       </div>
     </div>
   )
+}
+
+const headings: Record<CheckoutStep, string> = { contact: 'step-1', address: 'step-2', delivery: 'step-2', payment: 'step-3' }
+
+/** The button that was pressed is gone with its step: keyboard and reader go on at the heading of the one that opened, not at the top of the page. */
+function useStepFocus(step: CheckoutStep | undefined) {
+  const before = useRef(step)
+  useEffect(() => {
+    if (step && before.current && step !== before.current) document.getElementById(headings[step])?.focus()
+    before.current = step ?? before.current
+  }, [step])
 }

@@ -33,7 +33,7 @@ export function Step({
   return (
     <section className={state === 'open' ? 'step' : `step ${state}`} aria-labelledby={`step-${number}`}>
       <header>
-        <h2 id={`step-${number}`}>
+        <h2 id={`step-${number}`} tabIndex={-1}>
           <span className="n">{number}</span>
           {title}
         </h2>

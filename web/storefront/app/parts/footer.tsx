@@ -31,6 +31,7 @@ export function Footer({ aisles, theme }: { readonly aisles: readonly Aisle[]; r
       title: words.house,
       links: [
         [words.accessibility, '/info/accessibilite'],
+        [words.terms, '/info/conditions'],
         [words.legal, '/info/mentions'],
         [words.privacy, '/info/vie-privee'],
       ] as const,

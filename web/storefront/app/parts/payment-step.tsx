@@ -3,7 +3,7 @@ import type { KeptMethod } from '@vitrine/gateway/schemas/person'
 import { Button } from '@vitrine/ui/components/button'
 import { Icon } from '@vitrine/ui/components/icon'
 import { formatMoney } from '@vitrine/ui/format'
-import { useLocale } from '@vitrine/ui/locale'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { Form, useNavigation } from 'react-router'
 import { keptText } from '../kept-method-text.ts'
 import { checkoutWords } from '../words/checkout.ts'
@@ -47,7 +47,12 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
             </span>
           </label>
         )}
-        <TermsTick text={words.terms} error={errorOf(errors, 'terms')} ticked={values.terms === 'yes'} />
+        <div>
+          <TermsTick text={words.terms} error={errorOf(errors, 'terms')} ticked={values.terms === 'yes'} />
+          <a className="link tap fine" href={pathIn(locale, '/info/conditions')} target="_blank" rel="noreferrer">
+            {words.readTerms}
+          </a>
+        </div>
         <div>
           <Button type="submit" wide disabled={cart.paymentMethods.length === 0} busy={busy ? words.paying : undefined}>
             <Icon name="lock" />

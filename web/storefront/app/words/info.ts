@@ -31,6 +31,17 @@ const en: Record<string, Page> = {
       'We pay back what you paid, standard delivery included, within 14 days of your statement, in the way you paid. We may wait for the goods or for proof that they were sent.',
     ],
   },
+  conditions: {
+    title: 'Terms of sale',
+    paragraphs: [
+      'These are the terms of a demonstration shop: nothing is charged and nothing is delivered. Whoever runs a real shop puts its own here.',
+      'Prices are in the currency shown and contain the VAT of the country of delivery. The price of delivery is shown before you pay.',
+      'The contract is made when you press the button that says what you pay. A confirmation with the order and its invoice comes by e-mail.',
+      'Your card is charged once the order is placed; glasses to a prescription once the optician has verified it. The articles are set aside when you pay.',
+      'You may withdraw within 14 days of receiving the last parcel, without giving a reason. Lenses cut to your prescription and opened perfume are excepted.',
+      'An article that is not as described is repaired, replaced or paid back: the legal guarantee of conformity is two years.',
+    ],
+  },
   camera: {
     title: 'What the camera sees',
     paragraphs: [
@@ -89,6 +100,17 @@ const fr: Record<string, Page> = {
       'Vous pouvez vous rétracter du contrat dans les 14 jours suivant la réception du dernier colis, sans donner de raison.',
       'Au pied de chaque page se trouve « Me rétracter du contrat ici » : le numéro de la commande et son adresse e-mail suffisent, sans compte. La page de votre commande y mène aussi, et dit, ligne par ligne, ce qui peut être rendu et jusqu’à quand.',
       'Nous remboursons ce que vous avez payé, livraison standard comprise, dans les 14 jours suivant votre déclaration, par le moyen que vous aviez choisi. Nous pouvons attendre les articles ou la preuve de leur envoi.',
+    ],
+  },
+  conditions: {
+    title: 'Conditions de vente',
+    paragraphs: [
+      'Ce sont les conditions d’une boutique de démonstration\u00a0: rien n’est débité et rien n’est livré. Qui tient une vraie boutique met ici les siennes.',
+      'Les prix sont dans la devise affichée et comprennent la TVA du pays de livraison. Le prix de la livraison s’affiche avant de payer.',
+      'Le contrat est conclu quand vous appuyez sur le bouton qui dit ce que vous payez. Une confirmation avec la commande et sa facture arrive par e-mail.',
+      'Votre carte est débitée une fois la commande passée\u00a0; pour des lunettes à ordonnance, une fois que l’opticien l’a vérifiée. Les articles sont mis de côté quand vous payez.',
+      'Vous pouvez vous rétracter dans les 14 jours suivant la réception du dernier colis, sans donner de raison. Les verres taillés à votre ordonnance et les parfums ouverts font exception.',
+      'Un article qui n’est pas conforme est réparé, remplacé ou remboursé\u00a0: la garantie légale de conformité est de deux ans.',
     ],
   },
   camera: {

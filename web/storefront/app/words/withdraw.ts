@@ -29,7 +29,7 @@ const en = {
   declaredBy: 'Declared by',
   at: 'Received on',
   order: 'Order',
-  refund: 'Paid back',
+  refund: 'To be paid back',
   awaited: 'Send the items back within 14 days. We may wait for them, or for the proof that they were sent, before we pay back.',
   straight: 'Nothing has to be sent back. We pay back by the way you paid.',
 }
@@ -64,7 +64,7 @@ const fr = {
   declaredBy: 'Déclaré par',
   at: 'Reçu le',
   order: 'Commande',
-  refund: 'Remboursé',
+  refund: 'À rembourser',
   awaited:
     'Renvoyez les articles sous 14\u00a0jours. Nous pouvons attendre leur arrivée, ou la preuve de leur envoi, avant de vous rembourser.',
   straight: 'Rien n’est à renvoyer. Nous vous remboursons par le moyen de paiement utilisé.',
