@@ -47,6 +47,7 @@ export const problemStatuses = {
   'other-country': 409,
   'below-promised': 409,
   'slug-taken': 409,
+  'category-in-use': 409,
   'sku-taken': 409,
   'code-taken': 409,
   'list-overlaps': 409,

@@ -1,3 +1,4 @@
+import { adminCategoryOperations } from './rest/admin-categories.ts'
 import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminDeliveryOperations } from './rest/admin-delivery.ts'
@@ -69,6 +70,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),
   ...adminDeliveryOperations(parts),
+  ...adminCategoryOperations(parts),
   ...adminLensOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import * as admin from './admin.ts'
+import * as adminCategories from './admin-categories.ts'
 import * as adminDelivery from './admin-delivery.ts'
 import * as adminLenses from './admin-lenses.ts'
 import * as adminOrders from './admin-orders.ts'
@@ -40,6 +41,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     homeTrial,
     optics,
     admin,
+    adminCategories,
     adminDelivery,
     adminLenses,
     adminOrders,

@@ -27,7 +27,7 @@ describe.each(inject('servers'))('parts of reservations at once on %s', async (_
   test('each piece that is given back of one line, or leaves, is one less of what the reservation holds', async () => {
     await receive('aviator', 100)
     await keep('order', { aviator: 70 })
-    await all((n) => (n % 2 ? back(`back ${n}`, 'order') : leave(`leaves ${n}`, 'order')))
+    await all<unknown>((n) => (n % 2 ? back(`back ${n}`, 'order') : leave(`leaves ${n}`, 'order')))
     expect(await levels()).toMatchObject([{ onHand: 84, reserved: 38 }])
     expect(await held()).toMatchObject([{ id: 'order', taken: { main: 38 } }])
     expect(await verify()).toEqual([])

@@ -18,6 +18,7 @@ const places = [
   ['/home-trials', 'homeTrials'],
   ['/payments', 'payments'],
   ['/products', 'products'],
+  ['/categories', 'categories'],
   ['/stock', 'stock'],
   ['/promotions', 'promotions'],
   ['/price-lists', 'priceLists'],

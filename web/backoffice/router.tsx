@@ -50,6 +50,11 @@ export const router = createBrowserRouter(
             { path: 'price-lists', lazy: async () => ({ Component: (await import('./pages/price-lists.tsx')).PriceLists }) },
             { path: 'price-lists/:listId', lazy: async () => ({ Component: (await import('./pages/price-list.tsx')).PriceListPage }) },
             { path: 'prices/:variantId', lazy: async () => ({ Component: (await import('./pages/price-history.tsx')).PriceHistoryPage }) },
+            { path: 'categories', lazy: async () => ({ Component: (await import('./pages/categories.tsx')).Categories }) },
+            {
+              path: 'categories/:categoryId',
+              lazy: async () => ({ Component: (await import('./pages/category.tsx')).CategoryPage }),
+            },
             { path: 'delivery', lazy: async () => ({ Component: (await import('./pages/delivery.tsx')).Delivery }) },
             {
               path: 'delivery/:methodId',

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { CategoryStore } from '../application/put-categories.ts'
 import type { LabelStore } from '../application/put-labels.ts'
 import type { ProductStore, ProductWriting } from '../application/put-product.ts'
+import type { EmptyCategoryStore, LeftInCategory } from '../application/remove-category.ts'
 import { cardOf } from '../domain/card.ts'
 import type { Category } from '../domain/category.ts'
 import { facetValuesOf, termsSaidBy } from '../domain/facets.ts'
@@ -63,7 +64,9 @@ async function tellCategories(tx: pg.PoolClient, { type, body }: ProductStoreNee
   await tx.query(text, [eventId, type, 'categories', JSON.stringify(body(BigInt(rows[0]?.version ?? 0), places))])
 }
 
-export function sqlProductStore({ pool, changed, moved, index, published }: ProductStoreNeeds): ProductStore & CategoryStore & LabelStore {
+type Store = ProductStore & CategoryStore & EmptyCategoryStore & LabelStore
+
+export function sqlProductStore({ pool, changed, moved, index, published }: ProductStoreNeeds): Store {
   const writing = (tx: pg.PoolClient, revision: number, kept: () => void): ProductWriting => ({
     async find(id) {
       const { rows } = await tx.query<ProductRow>({
@@ -135,6 +138,27 @@ export function sqlProductStore({ pool, changed, moved, index, published }: Prod
         await tellCategories(tx, moved, eventId)
       })
       published()
+    },
+
+    async removeCategory(categoryId, eventId) {
+      // Whoever writes a product or a category waits here: nothing comes in between what is counted and what goes.
+      const left = await inTransaction(pool, async (tx) => {
+        await nextListing(tx)
+        const { rows } = await tx.query<LeftInCategory>(
+          `select (select count(*)::int from catalog.product where category_ids @> array[$1]) as "productsInIt",
+            (select count(*)::int from catalog.category where parent_id = $1) as "categoriesBelow"`,
+          [categoryId],
+        )
+        const found = rows[0]! // a select without from always answers one row
+        if (found.productsInIt + found.categoriesBelow > 0) return found
+        const { rowCount } = await tx.query('delete from catalog.category where id = $1', [categoryId])
+        if (rowCount === 0) return found
+        await tx.query('update catalog.change set wording = wording + 1')
+        await tellCategories(tx, moved, eventId)
+        return found
+      })
+      if (left.productsInIt + left.categoriesBelow === 0) published()
+      return left
     },
 
     async putLabels(labels) {

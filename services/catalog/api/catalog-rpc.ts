@@ -7,6 +7,7 @@ import { type FindWords, type ListedProducts, listProducts } from '../applicatio
 import { type CategoryStore, putCategories } from '../application/put-categories.ts'
 import { type LabelStore, putLabels } from '../application/put-labels.ts'
 import { type ProductStore, putProduct } from '../application/put-product.ts'
+import type { EmptyCategoryStore } from '../application/remove-category.ts'
 import type { CatalogReader } from '../application/read-catalog.ts'
 import type { Shelf } from '../application/shelf.ts'
 import { suggest } from '../application/suggest.ts'
@@ -21,7 +22,7 @@ import { shownProduct } from './shown-product.ts'
 import { variantRecord } from './variant-message.ts'
 
 export interface CatalogNeeds {
-  readonly store: ProductStore & CategoryStore & LabelStore
+  readonly store: ProductStore & CategoryStore & EmptyCategoryStore & LabelStore
   readonly reader: CatalogReader
   readonly shelf: Shelf
   readonly find: FindWords
@@ -61,6 +62,8 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
       await putCategories(store, read, needs.ids())
       return {}
     },
+
+    removeCategory: ({ categoryId }) => store.removeCategory(categoryId, needs.ids()),
 
     async putLabels({ labels }) {
       await putLabels(

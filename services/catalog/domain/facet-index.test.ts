@@ -123,7 +123,8 @@ test('pages in every order show every hit once', () => {
 
 test('sizes stand from small to large however many have them, those without a letter last', () => {
   const clothes = facetIndex()
-  const sizes = (number: number, ...own: string[]) => clothes.put({ ...shop[0]!, number, productId: `c${number}`, terms: own.map((s) => `size:${s}`) })
+  const sizes = (number: number, ...own: string[]) =>
+    clothes.put({ ...shop[0]!, number, productId: `c${number}`, terms: own.map((s) => `size:${s}`) })
   sizes(1, 'L', 'XL', 'one-size')
   sizes(2, 'L', 'M', 'XS')
   sizes(3, 'S', 'one-size')

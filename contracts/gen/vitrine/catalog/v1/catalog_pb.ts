@@ -16,7 +16,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/catalog/v1/catalog.proto.
  */
 export const file_vitrine_catalog_v1_catalog: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2NhdGFsb2cvdjEvY2F0YWxvZy5wcm90bxISdml0cmluZS5jYXRhbG9nLnYxIrUDCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBHNsdWcYAiABKAkSDAoEa2luZBgDIAEoCRINCgVicmFuZBgEIAEoCRIoCgRuYW1lGAUgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIrCgdzdW1tYXJ5GAYgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIvCgtkZXNjcmlwdGlvbhgHIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSFAoMY2F0ZWdvcnlfaWRzGAggAygJEisKCmF0dHJpYnV0ZXMYCSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EiYKBmltYWdlcxgKIAMoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRItCgh2YXJpYW50cxgLIAMoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50Eg4KBnN0YXR1cxgMIAEoCRIwCgxwdWJsaXNoZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YDiABKAUiugEKB1ZhcmlhbnQSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEjkKB29wdGlvbnMYAyADKAsyKC52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudC5PcHRpb25zRW50cnkSKwoKYXR0cmlidXRlcxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEihgEKEVB1dFByb2R1Y3RSZXF1ZXN0EiwKB3Byb2R1Y3QYASABKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBIdChBleHBlY3RlZF92ZXJzaW9uGAIgASgFSACIAQESDwoHZHJ5X3J1bhgDIAEoCEITChFfZXhwZWN0ZWRfdmVyc2lvbiKdAgoSUHV0UHJvZHVjdFJlc3BvbnNlEioKA3B1dBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0SAASMwoKc2x1Z190YWtlbhgCIAEoCzIdLnZpdHJpbmUuY2F0YWxvZy52MS5TbHVnVGFrZW5IABIxCglza3VfdGFrZW4YAyABKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuU2t1VGFrZW5IABI9Cg9ub3RfcHVibGlzaGFibGUYBCABKAsyIi52aXRyaW5lLmNhdGFsb2cudjEuTm90UHVibGlzaGFibGVIABIqCgVzdGFsZRgFIAEoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5TdGFsZUgAQggKBnJlc3VsdCILCglTbHVnVGFrZW4iFwoIU2t1VGFrZW4SCwoDc2t1GAEgASgJIiEKDk5vdFB1Ymxpc2hhYmxlEg8KB21pc3NpbmcYASADKAkiGAoFU3RhbGUSDwoHdmVyc2lvbhgBIAEoBSLDAQoIQ2F0ZWdvcnkSCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIRCglwYXJlbnRfaWQYAyABKAkSKAoEbmFtZRgEIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSKQoFaW50cm8YBSABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHBvc2l0aW9uGAYgASgFEhUKDXByb2R1Y3RfY291bnQYByABKAUSDAoEa2luZBgIIAEoCSJIChRQdXRDYXRlZ29yaWVzUmVxdWVzdBIwCgpjYXRlZ29yaWVzGAEgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5IhcKFVB1dENhdGVnb3JpZXNSZXNwb25zZSJOCgVMYWJlbBINCgVncm91cBgBIAEoCRIMCgRjb2RlGAIgASgJEigKBHRleHQYAyABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0Ij0KEFB1dExhYmVsc1JlcXVlc3QSKQoGbGFiZWxzGAEgAygLMhkudml0cmluZS5jYXRhbG9nLnYxLkxhYmVsIhMKEVB1dExhYmVsc1Jlc3BvbnNlIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCJKChZMaXN0Q2F0ZWdvcmllc1Jlc3BvbnNlEjAKCmNhdGVnb3JpZXMYASADKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnki1gEKE0xpc3RQcm9kdWN0c1JlcXVlc3QSEAoIY2F0ZWdvcnkYASABKAkSCQoBcRgCIAEoCRIMCgRzb3J0GAMgASgJEisKB2ZpbHRlcnMYBCADKAsyGi52aXRyaW5lLmNhdGFsb2cudjEuRmlsdGVyEhAKCGluX3N0b2NrGAUgASgIEg4KBmZhY2V0cxgGIAEoCBIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USDgoGbG9jYWxlGAggASgJEhAKCGN1cnJlbmN5GAkgASgJImsKBkZpbHRlchIMCgRuYW1lGAEgASgJEg4KBnZhbHVlcxgCIAMoCRIQCgNtaW4YAyABKAFIAIgBARIQCgNtYXgYBCABKAFIAYgBARIPCgdleGNsdWRlGAUgASgIQgYKBF9taW5CBgoEX21heCLDAgoUTGlzdFByb2R1Y3RzUmVzcG9uc2USJwoFY2FyZHMYASADKAsyGC52aXRyaW5lLmNhdGFsb2cudjEuQ2FyZBIpCgZmYWNldHMYAiADKAsyGS52aXRyaW5lLmNhdGFsb2cudjEuRmFjZXQSDQoFdG90YWwYAyABKAUSEwoLbmV4dF9jdXJzb3IYBCABKAkSEQoJY29ycmVjdGVkGAUgASgJEgwKBG5lYXIYBiABKAgSFwoPYmxvY2tpbmdfZmlsdGVyGAcgASgJEhgKEHdpdGhvdXRfYmxvY2tpbmcYCCABKAUSLgoIY2F0ZWdvcnkYCSABKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnkSLwoJYW5jZXN0b3JzGAogAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5IpoECgRDYXJkEhIKCnByb2R1Y3RfaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIMCgRraW5kGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFYnJhbmQYBSABKAkSJQoFaW1hZ2UYBiABKAsyFi52aXRyaW5lLnNob3AudjEuSW1hZ2USLAoMc2Vjb25kX2ltYWdlGAcgASgLMhYudml0cmluZS5zaG9wLnYxLkltYWdlEi8KBXByaWNlGAggASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZRISCgpwcmljZV9mcm9tGAkgASgIEhAKCGluX3N0b2NrGAogASgIEiwKCHN3YXRjaGVzGAsgAygLMhoudml0cmluZS5jYXRhbG9nLnYxLlN3YXRjaBIOCgZ0cnlfb24YDCABKAgSDQoFZmFjdHMYDSABKAkSDgoGaXNfbmV3GA4gASgIEhIKCnZhcmlhbnRfaWQYDyABKAkSGwoOZnJhbWVfd2lkdGhfbW0YECABKAFIAIgBARIaCg1sZW5zX3dpZHRoX21tGBEgASgBSAGIAQESFgoJYnJpZGdlX21tGBIgASgBSAKIAQESFgoJdGVtcGxlX21tGBMgASgBSAOIAQFCEQoPX2ZyYW1lX3dpZHRoX21tQhAKDl9sZW5zX3dpZHRoX21tQgwKCl9icmlkZ2VfbW1CDAoKX3RlbXBsZV9tbSJZCgZTd2F0Y2gSDAoEY29kZRgBIAEoCRINCgVsYWJlbBgCIAEoCRILCgNyZ2IYAyABKAkSJQoFaW1hZ2UYBCABKAsyFi52aXRyaW5lLnNob3AudjEuSW1hZ2UipAEKBUZhY2V0EgwKBG5hbWUYASABKAkSDQoFbGFiZWwYAiABKAkSDAoEdHlwZRgDIAEoCRIuCgZ2YWx1ZXMYBCADKAsyHi52aXRyaW5lLmNhdGFsb2cudjEuRmFjZXRWYWx1ZRIQCgNtaW4YBSABKAFIAIgBARIQCgNtYXgYBiABKAFIAYgBARIMCgR1bml0GAcgASgJQgYKBF9taW5CBgoEX21heCJLCgpGYWNldFZhbHVlEg0KBXZhbHVlGAEgASgJEg0KBWxhYmVsGAIgASgJEg0KBWNvdW50GAMgASgFEhAKCHNlbGVjdGVkGAQgASgIIl4KEUdldFByb2R1Y3RSZXF1ZXN0EhIKCmlkX29yX3NsdWcYASABKAkSDgoGbG9jYWxlGAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhMKC3VucHVibGlzaGVkGAQgASgIIsMDChJHZXRQcm9kdWN0UmVzcG9uc2USLAoHcHJvZHVjdBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0EjAKBnByaWNlcxgCIAMoCzIgLnZpdHJpbmUuY2F0YWxvZy52MS5EaXNwbGF5UHJpY2USMAoKY2F0ZWdvcmllcxgDIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIvCglhbmNlc3RvcnMYBCADKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnkSQgoGbGFiZWxzGAUgAygLMjIudml0cmluZS5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXNwb25zZS5MYWJlbHNFbnRyeRJGCghzd2F0Y2hlcxgGIAMoCzI0LnZpdHJpbmUuY2F0YWxvZy52MS5HZXRQcm9kdWN0UmVzcG9uc2UuU3dhdGNoZXNFbnRyeRotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGi8KDVN3YXRjaGVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJpCgxEaXNwbGF5UHJpY2USEgoKdmFyaWFudF9pZBgBIAEoCRIvCgVwcmljZRgCIAEoCzIgLnZpdHJpbmUucHJpY2luZy52MS5EaXNwbGF5UHJpY2USFAoMYXZhaWxhYmlsaXR5GAMgASgJIj0KDlN1Z2dlc3RSZXF1ZXN0EgkKAXEYASABKAkSDgoGbG9jYWxlGAIgASgJEhAKCGN1cnJlbmN5GAMgASgJIn8KD1N1Z2dlc3RSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEjAKCmNhdGVnb3JpZXMYAiADKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnkSEQoJY29ycmVjdGVkGAMgASgJIkwKEkdldFZhcmlhbnRzUmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCRITCgtwcm9kdWN0X2lkcxgCIAMoCRIMCgRza3VzGAMgAygJIkoKE0dldFZhcmlhbnRzUmVzcG9uc2USMwoIdmFyaWFudHMYASADKAsyIS52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudFJlY29yZCKbBAoNVmFyaWFudFJlY29yZBISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEgwKBHNsdWcYBCABKAkSDAoEa2luZBgFIAEoCRINCgVicmFuZBgGIAEoCRIoCgRuYW1lGAcgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBJICgxvcHRpb25fdGV4dHMYCCADKAsyMi52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudFJlY29yZC5PcHRpb25UZXh0c0VudHJ5Ej8KB29wdGlvbnMYCSADKAsyLi52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudFJlY29yZC5PcHRpb25zRW50cnkSJQoFaW1hZ2UYCiABKAsyFi52aXRyaW5lLnNob3AudjEuSW1hZ2USDwoHb25fc2FsZRgLIAEoCBIrCgphdHRyaWJ1dGVzGAwgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIQCgh3ZWlnaHRfZxgNIAEoARpOChBPcHRpb25UZXh0c0VudHJ5EgsKA2tleRgBIAEoCRIpCgV2YWx1ZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQ6AjgBGi4KDE9wdGlvbnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlcKD0dldENhcmRzUmVxdWVzdBITCgtwcm9kdWN0X2lkcxgBIAMoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSDQoFY29kZXMYBCADKAkiqQEKEEdldENhcmRzUmVzcG9uc2USJwoFY2FyZHMYASADKAsyGC52aXRyaW5lLmNhdGFsb2cudjEuQ2FyZBI+CgV3b3JkcxgCIAMoCzIvLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRDYXJkc1Jlc3BvbnNlLldvcmRzRW50cnkaLAoKV29yZHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBImgKGExpc3RBZG1pblByb2R1Y3RzUmVxdWVzdBIJCgFxGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIMCgRraW5kGAMgASgJEiMKBHBhZ2UYBCABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZSJuChlMaXN0QWRtaW5Qcm9kdWN0c1Jlc3BvbnNlEi0KCHByb2R1Y3RzGAEgAygLMhsudml0cmluZS5jYXRhbG9nLnYxLlByb2R1Y3QSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUy9gcKDkNhdGFsb2dTZXJ2aWNlElsKClB1dFByb2R1Y3QSJS52aXRyaW5lLmNhdGFsb2cudjEuUHV0UHJvZHVjdFJlcXVlc3QaJi52aXRyaW5lLmNhdGFsb2cudjEuUHV0UHJvZHVjdFJlc3BvbnNlEmQKDVB1dENhdGVnb3JpZXMSKC52aXRyaW5lLmNhdGFsb2cudjEuUHV0Q2F0ZWdvcmllc1JlcXVlc3QaKS52aXRyaW5lLmNhdGFsb2cudjEuUHV0Q2F0ZWdvcmllc1Jlc3BvbnNlElgKCVB1dExhYmVscxIkLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRMYWJlbHNSZXF1ZXN0GiUudml0cmluZS5jYXRhbG9nLnYxLlB1dExhYmVsc1Jlc3BvbnNlEmwKDkxpc3RDYXRlZ29yaWVzEikudml0cmluZS5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVxdWVzdBoqLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0Q2F0ZWdvcmllc1Jlc3BvbnNlIgOQAgESZgoMTGlzdFByb2R1Y3RzEicudml0cmluZS5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0c1JlcXVlc3QaKC52aXRyaW5lLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVzcG9uc2UiA5ACARJgCgpHZXRQcm9kdWN0EiUudml0cmluZS5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXF1ZXN0GiYudml0cmluZS5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXNwb25zZSIDkAIBElcKB1N1Z2dlc3QSIi52aXRyaW5lLmNhdGFsb2cudjEuU3VnZ2VzdFJlcXVlc3QaIy52aXRyaW5lLmNhdGFsb2cudjEuU3VnZ2VzdFJlc3BvbnNlIgOQAgESYwoLR2V0VmFyaWFudHMSJi52aXRyaW5lLmNhdGFsb2cudjEuR2V0VmFyaWFudHNSZXF1ZXN0Gicudml0cmluZS5jYXRhbG9nLnYxLkdldFZhcmlhbnRzUmVzcG9uc2UiA5ACARJaCghHZXRDYXJkcxIjLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRDYXJkc1JlcXVlc3QaJC52aXRyaW5lLmNhdGFsb2cudjEuR2V0Q2FyZHNSZXNwb25zZSIDkAIBEnUKEUxpc3RBZG1pblByb2R1Y3RzEiwudml0cmluZS5jYXRhbG9nLnYxLkxpc3RBZG1pblByb2R1Y3RzUmVxdWVzdBotLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0QWRtaW5Qcm9kdWN0c1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_struct, file_google_protobuf_timestamp, file_vitrine_pricing_v1_pricing, file_vitrine_shop_v1_shop]);
+  fileDesc("CiB2aXRyaW5lL2NhdGFsb2cvdjEvY2F0YWxvZy5wcm90bxISdml0cmluZS5jYXRhbG9nLnYxIrUDCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBHNsdWcYAiABKAkSDAoEa2luZBgDIAEoCRINCgVicmFuZBgEIAEoCRIoCgRuYW1lGAUgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIrCgdzdW1tYXJ5GAYgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIvCgtkZXNjcmlwdGlvbhgHIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSFAoMY2F0ZWdvcnlfaWRzGAggAygJEisKCmF0dHJpYnV0ZXMYCSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EiYKBmltYWdlcxgKIAMoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRItCgh2YXJpYW50cxgLIAMoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50Eg4KBnN0YXR1cxgMIAEoCRIwCgxwdWJsaXNoZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YDiABKAUiugEKB1ZhcmlhbnQSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEjkKB29wdGlvbnMYAyADKAsyKC52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudC5PcHRpb25zRW50cnkSKwoKYXR0cmlidXRlcxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEihgEKEVB1dFByb2R1Y3RSZXF1ZXN0EiwKB3Byb2R1Y3QYASABKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBIdChBleHBlY3RlZF92ZXJzaW9uGAIgASgFSACIAQESDwoHZHJ5X3J1bhgDIAEoCEITChFfZXhwZWN0ZWRfdmVyc2lvbiKdAgoSUHV0UHJvZHVjdFJlc3BvbnNlEioKA3B1dBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0SAASMwoKc2x1Z190YWtlbhgCIAEoCzIdLnZpdHJpbmUuY2F0YWxvZy52MS5TbHVnVGFrZW5IABIxCglza3VfdGFrZW4YAyABKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuU2t1VGFrZW5IABI9Cg9ub3RfcHVibGlzaGFibGUYBCABKAsyIi52aXRyaW5lLmNhdGFsb2cudjEuTm90UHVibGlzaGFibGVIABIqCgVzdGFsZRgFIAEoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5TdGFsZUgAQggKBnJlc3VsdCILCglTbHVnVGFrZW4iFwoIU2t1VGFrZW4SCwoDc2t1GAEgASgJIiEKDk5vdFB1Ymxpc2hhYmxlEg8KB21pc3NpbmcYASADKAkiGAoFU3RhbGUSDwoHdmVyc2lvbhgBIAEoBSLDAQoIQ2F0ZWdvcnkSCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIRCglwYXJlbnRfaWQYAyABKAkSKAoEbmFtZRgEIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSKQoFaW50cm8YBSABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHBvc2l0aW9uGAYgASgFEhUKDXByb2R1Y3RfY291bnQYByABKAUSDAoEa2luZBgIIAEoCSJIChRQdXRDYXRlZ29yaWVzUmVxdWVzdBIwCgpjYXRlZ29yaWVzGAEgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5IhcKFVB1dENhdGVnb3JpZXNSZXNwb25zZSIsChVSZW1vdmVDYXRlZ29yeVJlcXVlc3QSEwoLY2F0ZWdvcnlfaWQYASABKAkiSgoWUmVtb3ZlQ2F0ZWdvcnlSZXNwb25zZRIWCg5wcm9kdWN0c19pbl9pdBgBIAEoBRIYChBjYXRlZ29yaWVzX2JlbG93GAIgASgFIk4KBUxhYmVsEg0KBWdyb3VwGAEgASgJEgwKBGNvZGUYAiABKAkSKAoEdGV4dBgDIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQiPQoQUHV0TGFiZWxzUmVxdWVzdBIpCgZsYWJlbHMYASADKAsyGS52aXRyaW5lLmNhdGFsb2cudjEuTGFiZWwiEwoRUHV0TGFiZWxzUmVzcG9uc2UiFwoVTGlzdENhdGVnb3JpZXNSZXF1ZXN0IkoKFkxpc3RDYXRlZ29yaWVzUmVzcG9uc2USMAoKY2F0ZWdvcmllcxgBIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeSLWAQoTTGlzdFByb2R1Y3RzUmVxdWVzdBIQCghjYXRlZ29yeRgBIAEoCRIJCgFxGAIgASgJEgwKBHNvcnQYAyABKAkSKwoHZmlsdGVycxgEIAMoCzIaLnZpdHJpbmUuY2F0YWxvZy52MS5GaWx0ZXISEAoIaW5fc3RvY2sYBSABKAgSDgoGZmFjZXRzGAYgASgIEiMKBHBhZ2UYByABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIOCgZsb2NhbGUYCCABKAkSEAoIY3VycmVuY3kYCSABKAkiawoGRmlsdGVyEgwKBG5hbWUYASABKAkSDgoGdmFsdWVzGAIgAygJEhAKA21pbhgDIAEoAUgAiAEBEhAKA21heBgEIAEoAUgBiAEBEg8KB2V4Y2x1ZGUYBSABKAhCBgoEX21pbkIGCgRfbWF4IsMCChRMaXN0UHJvZHVjdHNSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEikKBmZhY2V0cxgCIAMoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5GYWNldBINCgV0b3RhbBgDIAEoBRITCgtuZXh0X2N1cnNvchgEIAEoCRIRCgljb3JyZWN0ZWQYBSABKAkSDAoEbmVhchgGIAEoCBIXCg9ibG9ja2luZ19maWx0ZXIYByABKAkSGAoQd2l0aG91dF9ibG9ja2luZxgIIAEoBRIuCghjYXRlZ29yeRgJIAEoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIvCglhbmNlc3RvcnMYCiADKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnkimgQKBENhcmQSEgoKcHJvZHVjdF9pZBgBIAEoCRIMCgRzbHVnGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEbmFtZRgEIAEoCRINCgVicmFuZBgFIAEoCRIlCgVpbWFnZRgGIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRIsCgxzZWNvbmRfaW1hZ2UYByABKAsyFi52aXRyaW5lLnNob3AudjEuSW1hZ2USLwoFcHJpY2UYCCABKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGlzcGxheVByaWNlEhIKCnByaWNlX2Zyb20YCSABKAgSEAoIaW5fc3RvY2sYCiABKAgSLAoIc3dhdGNoZXMYCyADKAsyGi52aXRyaW5lLmNhdGFsb2cudjEuU3dhdGNoEg4KBnRyeV9vbhgMIAEoCBINCgVmYWN0cxgNIAEoCRIOCgZpc19uZXcYDiABKAgSEgoKdmFyaWFudF9pZBgPIAEoCRIbCg5mcmFtZV93aWR0aF9tbRgQIAEoAUgAiAEBEhoKDWxlbnNfd2lkdGhfbW0YESABKAFIAYgBARIWCglicmlkZ2VfbW0YEiABKAFIAogBARIWCgl0ZW1wbGVfbW0YEyABKAFIA4gBAUIRCg9fZnJhbWVfd2lkdGhfbW1CEAoOX2xlbnNfd2lkdGhfbW1CDAoKX2JyaWRnZV9tbUIMCgpfdGVtcGxlX21tIlkKBlN3YXRjaBIMCgRjb2RlGAEgASgJEg0KBWxhYmVsGAIgASgJEgsKA3JnYhgDIAEoCRIlCgVpbWFnZRgEIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZSKkAQoFRmFjZXQSDAoEbmFtZRgBIAEoCRINCgVsYWJlbBgCIAEoCRIMCgR0eXBlGAMgASgJEi4KBnZhbHVlcxgEIAMoCzIeLnZpdHJpbmUuY2F0YWxvZy52MS5GYWNldFZhbHVlEhAKA21pbhgFIAEoAUgAiAEBEhAKA21heBgGIAEoAUgBiAEBEgwKBHVuaXQYByABKAlCBgoEX21pbkIGCgRfbWF4IksKCkZhY2V0VmFsdWUSDQoFdmFsdWUYASABKAkSDQoFbGFiZWwYAiABKAkSDQoFY291bnQYAyABKAUSEAoIc2VsZWN0ZWQYBCABKAgiXgoRR2V0UHJvZHVjdFJlcXVlc3QSEgoKaWRfb3Jfc2x1ZxgBIAEoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEwoLdW5wdWJsaXNoZWQYBCABKAgiwwMKEkdldFByb2R1Y3RSZXNwb25zZRIsCgdwcm9kdWN0GAEgASgLMhsudml0cmluZS5jYXRhbG9nLnYxLlByb2R1Y3QSMAoGcHJpY2VzGAIgAygLMiAudml0cmluZS5jYXRhbG9nLnYxLkRpc3BsYXlQcmljZRIwCgpjYXRlZ29yaWVzGAMgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5Ei8KCWFuY2VzdG9ycxgEIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRJCCgZsYWJlbHMYBSADKAsyMi52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlc3BvbnNlLkxhYmVsc0VudHJ5EkYKCHN3YXRjaGVzGAYgAygLMjQudml0cmluZS5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXNwb25zZS5Td2F0Y2hlc0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaLwoNU3dhdGNoZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBImkKDERpc3BsYXlQcmljZRISCgp2YXJpYW50X2lkGAEgASgJEi8KBXByaWNlGAIgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZRIUCgxhdmFpbGFiaWxpdHkYAyABKAkiPQoOU3VnZ2VzdFJlcXVlc3QSCQoBcRgBIAEoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkifwoPU3VnZ2VzdFJlc3BvbnNlEicKBWNhcmRzGAEgAygLMhgudml0cmluZS5jYXRhbG9nLnYxLkNhcmQSMAoKY2F0ZWdvcmllcxgCIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIRCgljb3JyZWN0ZWQYAyABKAkiTAoSR2V0VmFyaWFudHNSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJEhMKC3Byb2R1Y3RfaWRzGAIgAygJEgwKBHNrdXMYAyADKAkiSgoTR2V0VmFyaWFudHNSZXNwb25zZRIzCgh2YXJpYW50cxgBIAMoCzIhLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkIpsECg1WYXJpYW50UmVjb3JkEhIKCnZhcmlhbnRfaWQYASABKAkSCwoDc2t1GAIgASgJEhIKCnByb2R1Y3RfaWQYAyABKAkSDAoEc2x1ZxgEIAEoCRIMCgRraW5kGAUgASgJEg0KBWJyYW5kGAYgASgJEigKBG5hbWUYByABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EkgKDG9wdGlvbl90ZXh0cxgIIAMoCzIyLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkLk9wdGlvblRleHRzRW50cnkSPwoHb3B0aW9ucxgJIAMoCzIuLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkLk9wdGlvbnNFbnRyeRIlCgVpbWFnZRgKIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRIPCgdvbl9zYWxlGAsgASgIEisKCmF0dHJpYnV0ZXMYDCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhAKCHdlaWdodF9nGA0gASgBGk4KEE9wdGlvblRleHRzRW50cnkSCwoDa2V5GAEgASgJEikKBXZhbHVlGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dDoCOAEaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiVwoPR2V0Q2FyZHNSZXF1ZXN0EhMKC3Byb2R1Y3RfaWRzGAEgAygJEg4KBmxvY2FsZRgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRINCgVjb2RlcxgEIAMoCSKpAQoQR2V0Q2FyZHNSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEj4KBXdvcmRzGAIgAygLMi8udml0cmluZS5jYXRhbG9nLnYxLkdldENhcmRzUmVzcG9uc2UuV29yZHNFbnRyeRosCgpXb3Jkc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiaAoYTGlzdEFkbWluUHJvZHVjdHNSZXF1ZXN0EgkKAXEYASABKAkSDgoGc3RhdHVzGAIgASgJEgwKBGtpbmQYAyABKAkSIwoEcGFnZRgEIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIm4KGUxpc3RBZG1pblByb2R1Y3RzUmVzcG9uc2USLQoIcHJvZHVjdHMYASADKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBTLfCAoOQ2F0YWxvZ1NlcnZpY2USWwoKUHV0UHJvZHVjdBIlLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRQcm9kdWN0UmVxdWVzdBomLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRQcm9kdWN0UmVzcG9uc2USZAoNUHV0Q2F0ZWdvcmllcxIoLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRDYXRlZ29yaWVzUmVxdWVzdBopLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRDYXRlZ29yaWVzUmVzcG9uc2USZwoOUmVtb3ZlQ2F0ZWdvcnkSKS52aXRyaW5lLmNhdGFsb2cudjEuUmVtb3ZlQ2F0ZWdvcnlSZXF1ZXN0Gioudml0cmluZS5jYXRhbG9nLnYxLlJlbW92ZUNhdGVnb3J5UmVzcG9uc2USWAoJUHV0TGFiZWxzEiQudml0cmluZS5jYXRhbG9nLnYxLlB1dExhYmVsc1JlcXVlc3QaJS52aXRyaW5lLmNhdGFsb2cudjEuUHV0TGFiZWxzUmVzcG9uc2USbAoOTGlzdENhdGVnb3JpZXMSKS52aXRyaW5lLmNhdGFsb2cudjEuTGlzdENhdGVnb3JpZXNSZXF1ZXN0Gioudml0cmluZS5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVzcG9uc2UiA5ACARJmCgxMaXN0UHJvZHVjdHMSJy52aXRyaW5lLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVxdWVzdBooLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0UHJvZHVjdHNSZXNwb25zZSIDkAIBEmAKCkdldFByb2R1Y3QSJS52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlcXVlc3QaJi52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlc3BvbnNlIgOQAgESVwoHU3VnZ2VzdBIiLnZpdHJpbmUuY2F0YWxvZy52MS5TdWdnZXN0UmVxdWVzdBojLnZpdHJpbmUuY2F0YWxvZy52MS5TdWdnZXN0UmVzcG9uc2UiA5ACARJjCgtHZXRWYXJpYW50cxImLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRWYXJpYW50c1JlcXVlc3QaJy52aXRyaW5lLmNhdGFsb2cudjEuR2V0VmFyaWFudHNSZXNwb25zZSIDkAIBEloKCEdldENhcmRzEiMudml0cmluZS5jYXRhbG9nLnYxLkdldENhcmRzUmVxdWVzdBokLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRDYXJkc1Jlc3BvbnNlIgOQAgESdQoRTGlzdEFkbWluUHJvZHVjdHMSLC52aXRyaW5lLmNhdGFsb2cudjEuTGlzdEFkbWluUHJvZHVjdHNSZXF1ZXN0Gi0udml0cmluZS5jYXRhbG9nLnYxLkxpc3RBZG1pblByb2R1Y3RzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_struct, file_google_protobuf_timestamp, file_vitrine_pricing_v1_pricing, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.catalog.v1.Product
@@ -375,6 +375,49 @@ export const PutCategoriesResponseSchema: GenMessage<PutCategoriesResponse> = /*
   messageDesc(file_vitrine_catalog_v1_catalog, 10);
 
 /**
+ * @generated from message vitrine.catalog.v1.RemoveCategoryRequest
+ */
+export type RemoveCategoryRequest = Message<"vitrine.catalog.v1.RemoveCategoryRequest"> & {
+  /**
+   * @generated from field: string category_id = 1;
+   */
+  categoryId: string;
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.RemoveCategoryRequest.
+ * Use `create(RemoveCategoryRequestSchema)` to create a new message.
+ */
+export const RemoveCategoryRequestSchema: GenMessage<RemoveCategoryRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 11);
+
+/**
+ * Both 0 when it is gone; otherwise it stays.
+ *
+ * @generated from message vitrine.catalog.v1.RemoveCategoryResponse
+ */
+export type RemoveCategoryResponse = Message<"vitrine.catalog.v1.RemoveCategoryResponse"> & {
+  /**
+   * Drafts and withdrawn ones too.
+   *
+   * @generated from field: int32 products_in_it = 1;
+   */
+  productsInIt: number;
+
+  /**
+   * @generated from field: int32 categories_below = 2;
+   */
+  categoriesBelow: number;
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.RemoveCategoryResponse.
+ * Use `create(RemoveCategoryResponseSchema)` to create a new message.
+ */
+export const RemoveCategoryResponseSchema: GenMessage<RemoveCategoryResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 12);
+
+/**
  * @generated from message vitrine.catalog.v1.Label
  */
 export type Label = Message<"vitrine.catalog.v1.Label"> & {
@@ -401,7 +444,7 @@ export type Label = Message<"vitrine.catalog.v1.Label"> & {
  * Use `create(LabelSchema)` to create a new message.
  */
 export const LabelSchema: GenMessage<Label> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 11);
+  messageDesc(file_vitrine_catalog_v1_catalog, 13);
 
 /**
  * @generated from message vitrine.catalog.v1.PutLabelsRequest
@@ -418,7 +461,7 @@ export type PutLabelsRequest = Message<"vitrine.catalog.v1.PutLabelsRequest"> & 
  * Use `create(PutLabelsRequestSchema)` to create a new message.
  */
 export const PutLabelsRequestSchema: GenMessage<PutLabelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 12);
+  messageDesc(file_vitrine_catalog_v1_catalog, 14);
 
 /**
  * @generated from message vitrine.catalog.v1.PutLabelsResponse
@@ -431,7 +474,7 @@ export type PutLabelsResponse = Message<"vitrine.catalog.v1.PutLabelsResponse"> 
  * Use `create(PutLabelsResponseSchema)` to create a new message.
  */
 export const PutLabelsResponseSchema: GenMessage<PutLabelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 13);
+  messageDesc(file_vitrine_catalog_v1_catalog, 15);
 
 /**
  * @generated from message vitrine.catalog.v1.ListCategoriesRequest
@@ -444,7 +487,7 @@ export type ListCategoriesRequest = Message<"vitrine.catalog.v1.ListCategoriesRe
  * Use `create(ListCategoriesRequestSchema)` to create a new message.
  */
 export const ListCategoriesRequestSchema: GenMessage<ListCategoriesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 14);
+  messageDesc(file_vitrine_catalog_v1_catalog, 16);
 
 /**
  * @generated from message vitrine.catalog.v1.ListCategoriesResponse
@@ -463,7 +506,7 @@ export type ListCategoriesResponse = Message<"vitrine.catalog.v1.ListCategoriesR
  * Use `create(ListCategoriesResponseSchema)` to create a new message.
  */
 export const ListCategoriesResponseSchema: GenMessage<ListCategoriesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 15);
+  messageDesc(file_vitrine_catalog_v1_catalog, 17);
 
 /**
  * @generated from message vitrine.catalog.v1.ListProductsRequest
@@ -528,7 +571,7 @@ export type ListProductsRequest = Message<"vitrine.catalog.v1.ListProductsReques
  * Use `create(ListProductsRequestSchema)` to create a new message.
  */
 export const ListProductsRequestSchema: GenMessage<ListProductsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 16);
+  messageDesc(file_vitrine_catalog_v1_catalog, 18);
 
 /**
  * Values are OR inside a filter, AND between filters. Either values or bounds.
@@ -571,7 +614,7 @@ export type Filter = Message<"vitrine.catalog.v1.Filter"> & {
  * Use `create(FilterSchema)` to create a new message.
  */
 export const FilterSchema: GenMessage<Filter> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 17);
+  messageDesc(file_vitrine_catalog_v1_catalog, 19);
 
 /**
  * @generated from message vitrine.catalog.v1.ListProductsResponse
@@ -641,7 +684,7 @@ export type ListProductsResponse = Message<"vitrine.catalog.v1.ListProductsRespo
  * Use `create(ListProductsResponseSchema)` to create a new message.
  */
 export const ListProductsResponseSchema: GenMessage<ListProductsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 18);
+  messageDesc(file_vitrine_catalog_v1_catalog, 20);
 
 /**
  * @generated from message vitrine.catalog.v1.Card
@@ -764,7 +807,7 @@ export type Card = Message<"vitrine.catalog.v1.Card"> & {
  * Use `create(CardSchema)` to create a new message.
  */
 export const CardSchema: GenMessage<Card> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 19);
+  messageDesc(file_vitrine_catalog_v1_catalog, 21);
 
 /**
  * @generated from message vitrine.catalog.v1.Swatch
@@ -798,7 +841,7 @@ export type Swatch = Message<"vitrine.catalog.v1.Swatch"> & {
  * Use `create(SwatchSchema)` to create a new message.
  */
 export const SwatchSchema: GenMessage<Swatch> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 20);
+  messageDesc(file_vitrine_catalog_v1_catalog, 22);
 
 /**
  * @generated from message vitrine.catalog.v1.Facet
@@ -849,7 +892,7 @@ export type Facet = Message<"vitrine.catalog.v1.Facet"> & {
  * Use `create(FacetSchema)` to create a new message.
  */
 export const FacetSchema: GenMessage<Facet> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 21);
+  messageDesc(file_vitrine_catalog_v1_catalog, 23);
 
 /**
  * @generated from message vitrine.catalog.v1.FacetValue
@@ -881,7 +924,7 @@ export type FacetValue = Message<"vitrine.catalog.v1.FacetValue"> & {
  * Use `create(FacetValueSchema)` to create a new message.
  */
 export const FacetValueSchema: GenMessage<FacetValue> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 22);
+  messageDesc(file_vitrine_catalog_v1_catalog, 24);
 
 /**
  * @generated from message vitrine.catalog.v1.GetProductRequest
@@ -915,7 +958,7 @@ export type GetProductRequest = Message<"vitrine.catalog.v1.GetProductRequest"> 
  * Use `create(GetProductRequestSchema)` to create a new message.
  */
 export const GetProductRequestSchema: GenMessage<GetProductRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 23);
+  messageDesc(file_vitrine_catalog_v1_catalog, 25);
 
 /**
  * @generated from message vitrine.catalog.v1.GetProductResponse
@@ -961,7 +1004,7 @@ export type GetProductResponse = Message<"vitrine.catalog.v1.GetProductResponse"
  * Use `create(GetProductResponseSchema)` to create a new message.
  */
 export const GetProductResponseSchema: GenMessage<GetProductResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 24);
+  messageDesc(file_vitrine_catalog_v1_catalog, 26);
 
 /**
  * One variant's display price and state, as catalog last heard.
@@ -992,7 +1035,7 @@ export type DisplayPrice = Message<"vitrine.catalog.v1.DisplayPrice"> & {
  * Use `create(DisplayPriceSchema)` to create a new message.
  */
 export const DisplayPriceSchema: GenMessage<DisplayPrice> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 25);
+  messageDesc(file_vitrine_catalog_v1_catalog, 27);
 
 /**
  * @generated from message vitrine.catalog.v1.SuggestRequest
@@ -1019,7 +1062,7 @@ export type SuggestRequest = Message<"vitrine.catalog.v1.SuggestRequest"> & {
  * Use `create(SuggestRequestSchema)` to create a new message.
  */
 export const SuggestRequestSchema: GenMessage<SuggestRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 26);
+  messageDesc(file_vitrine_catalog_v1_catalog, 28);
 
 /**
  * @generated from message vitrine.catalog.v1.SuggestResponse
@@ -1046,7 +1089,7 @@ export type SuggestResponse = Message<"vitrine.catalog.v1.SuggestResponse"> & {
  * Use `create(SuggestResponseSchema)` to create a new message.
  */
 export const SuggestResponseSchema: GenMessage<SuggestResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 27);
+  messageDesc(file_vitrine_catalog_v1_catalog, 29);
 
 /**
  * @generated from message vitrine.catalog.v1.GetVariantsRequest
@@ -1077,7 +1120,7 @@ export type GetVariantsRequest = Message<"vitrine.catalog.v1.GetVariantsRequest"
  * Use `create(GetVariantsRequestSchema)` to create a new message.
  */
 export const GetVariantsRequestSchema: GenMessage<GetVariantsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 28);
+  messageDesc(file_vitrine_catalog_v1_catalog, 30);
 
 /**
  * @generated from message vitrine.catalog.v1.GetVariantsResponse
@@ -1094,7 +1137,7 @@ export type GetVariantsResponse = Message<"vitrine.catalog.v1.GetVariantsRespons
  * Use `create(GetVariantsResponseSchema)` to create a new message.
  */
 export const GetVariantsResponseSchema: GenMessage<GetVariantsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 29);
+  messageDesc(file_vitrine_catalog_v1_catalog, 31);
 
 /**
  * @generated from message vitrine.catalog.v1.VariantRecord
@@ -1177,7 +1220,7 @@ export type VariantRecord = Message<"vitrine.catalog.v1.VariantRecord"> & {
  * Use `create(VariantRecordSchema)` to create a new message.
  */
 export const VariantRecordSchema: GenMessage<VariantRecord> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 30);
+  messageDesc(file_vitrine_catalog_v1_catalog, 32);
 
 /**
  * @generated from message vitrine.catalog.v1.GetCardsRequest
@@ -1211,7 +1254,7 @@ export type GetCardsRequest = Message<"vitrine.catalog.v1.GetCardsRequest"> & {
  * Use `create(GetCardsRequestSchema)` to create a new message.
  */
 export const GetCardsRequestSchema: GenMessage<GetCardsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 31);
+  messageDesc(file_vitrine_catalog_v1_catalog, 33);
 
 /**
  * @generated from message vitrine.catalog.v1.GetCardsResponse
@@ -1235,7 +1278,7 @@ export type GetCardsResponse = Message<"vitrine.catalog.v1.GetCardsResponse"> & 
  * Use `create(GetCardsResponseSchema)` to create a new message.
  */
 export const GetCardsResponseSchema: GenMessage<GetCardsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 32);
+  messageDesc(file_vitrine_catalog_v1_catalog, 34);
 
 /**
  * @generated from message vitrine.catalog.v1.ListAdminProductsRequest
@@ -1267,7 +1310,7 @@ export type ListAdminProductsRequest = Message<"vitrine.catalog.v1.ListAdminProd
  * Use `create(ListAdminProductsRequestSchema)` to create a new message.
  */
 export const ListAdminProductsRequestSchema: GenMessage<ListAdminProductsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 33);
+  messageDesc(file_vitrine_catalog_v1_catalog, 35);
 
 /**
  * @generated from message vitrine.catalog.v1.ListAdminProductsResponse
@@ -1294,7 +1337,7 @@ export type ListAdminProductsResponse = Message<"vitrine.catalog.v1.ListAdminPro
  * Use `create(ListAdminProductsResponseSchema)` to create a new message.
  */
 export const ListAdminProductsResponseSchema: GenMessage<ListAdminProductsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 34);
+  messageDesc(file_vitrine_catalog_v1_catalog, 36);
 
 /**
  * Products, variants, typed attributes, categories, search.
@@ -1319,6 +1362,16 @@ export const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof PutCategoriesRequestSchema;
     output: typeof PutCategoriesResponseSchema;
+  },
+  /**
+   * Takes away a category in which nothing is; one that is gone already is no error.
+   *
+   * @generated from rpc vitrine.catalog.v1.CatalogService.RemoveCategory
+   */
+  removeCategory: {
+    methodKind: "unary";
+    input: typeof RemoveCategoryRequestSchema;
+    output: typeof RemoveCategoryResponseSchema;
   },
   /**
    * Words of the shop for neutral codes: colour black is Noir, Black. Replaces those named.
