@@ -95,8 +95,8 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
       await givenBack(rows[0]!)
     },
 
-    async releasePart({ id, reservationId, variantId, quantity }, at, eventId) {
-      const values = [reservationId, at, eventId, variantId, quantity, id]
+    async releasePart({ id, reservationId, variantId, quantity, addedBy }, at, eventId) {
+      const values = [reservationId, at, eventId, variantId, quantity, id, addedBy]
       const { rows } = await pool.query<GivenBack>({ name: 'stock.release.part', text: releasingPart, values })
       await givenBack(rows[0]!)
       await tellReady(pool, published) // what it waited for may be what was given back

@@ -76,8 +76,8 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
     return {}
   },
 
-  async releasePart({ releaseId, reservationId, variantId, quantity }) {
-    await releasePart(needs, { id: releaseId, reservationId, variantId, quantity })
+  async releasePart({ releaseId, reservationId, variantId, quantity, addedBy }) {
+    await releasePart(needs, { id: releaseId, reservationId, variantId, quantity, addedBy })
     return {}
   },
 
