@@ -1,4 +1,10 @@
-import type { CancelLinesResponse, ChangeDeliveryResponse, OpenReturnResponse, ReaddressResponse, SwapPiecesResponse } from '@vitrine/contracts/orders/v1'
+import type {
+  CancelLinesResponse,
+  ChangeDeliveryResponse,
+  OpenReturnResponse,
+  ReaddressResponse,
+  SwapPiecesResponse,
+} from '@vitrine/contracts/orders/v1'
 import { orderAnswer, contractAnswer, receiptAnswer } from '../answers/order-answer.ts'
 import { deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
