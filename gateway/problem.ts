@@ -44,6 +44,7 @@ export const problemStatuses = {
   'parcel-waits': 409,
   'not-withdrawable': 409,
   'not-returnable': 409,
+  'not-swappable': 409,
   'other-country': 409,
   'below-promised': 409,
   'slug-taken': 409,

@@ -111,6 +111,7 @@ export function totalsOf(totals: Totals | undefined, currency: string, isDeliver
     total: amountOr0(totals?.total, currency),
     taxIncluded: totals?.taxIncluded ?? true,
     ...(totals?.credit && totals.credit.amountMinor > 0n && { credit: fromMoney(totals.credit), due: fromMoney(totals.due) }),
+    ...(totals?.swapped && { swapped: fromMoney(totals.swapped), due: fromMoney(totals.due) }),
   }
 }
 

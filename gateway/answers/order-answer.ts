@@ -67,11 +67,13 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     }),
     withdrawal: withdrawalOf(order, locale),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
-    actions: (['cancel', 'cancel-lines', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice'] as const).map((name) => {
-      const allowed = order.allowed.includes(name)
-      const why = name === 'withdraw' && order.allowed.includes('cancel') ? 'withdraw-early' : name
-      return { name, allowed, ...(!allowed && { reason: textOf(words.actionRefused, why) }) }
-    }),
+    actions: (['cancel', 'cancel-lines', 'swap', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice'] as const).map(
+      (name) => {
+        const allowed = order.allowed.includes(name)
+        const why = name === 'withdraw' && order.allowed.includes('cancel') ? 'withdraw-early' : name
+        return { name, allowed, ...(!allowed && { reason: textOf(words.actionRefused, why) }) }
+      },
+    ),
   }
 }
 

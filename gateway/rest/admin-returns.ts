@@ -15,11 +15,12 @@ import {
   orderInvoicesOutput,
   orderOutput,
   type OrderReturn,
+  swapOrderPiecesInput,
   readdressOrderInput,
 } from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'
-import { deliveryChanged, linesCancelled, orderDeliveryOptions, pdfAnswer, readdressed } from './after-sale.ts'
+import { deliveryChanged, linesCancelled, orderDeliveryOptions, pdfAnswer, piecesSwapped, readdressed } from './after-sale.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -90,6 +91,23 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
           ...call,
         },
       )
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminSwapOrderPieces',
+    summary:
+      'Swaps pieces that have not left for another variant of the same product, as dear or less, for the shopper; above the limit what it costs less waits for a second person.',
+    input: swapOrderPiecesInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused', 'above-ordered', 'not-swappable'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/lines/:lineId/swap' },
+    async handler({ orderId, ...wish }, call) {
+      const asked = { swapId: call.newId, orderId, ...wish, actor: actorOf(call), viewer }
+      return piecesSwapped(await peers.orders.swapPieces(asked, call.within()), { pictures, ...call }, wish.lineId)
     },
   }),
 

@@ -1,4 +1,10 @@
-import type { CancelLinesResponse, ChangeDeliveryResponse, OpenReturnResponse, ReaddressResponse } from '@vitrine/contracts/orders/v1'
+import type {
+  CancelLinesResponse,
+  ChangeDeliveryResponse,
+  OpenReturnResponse,
+  ReaddressResponse,
+  SwapPiecesResponse,
+} from '@vitrine/contracts/orders/v1'
 import { orderAnswer, contractAnswer, receiptAnswer } from '../answers/order-answer.ts'
 import { deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
@@ -44,6 +50,27 @@ export function linesCancelled({ result }: CancelLinesResponse, wording: Wording
       return done(orderAnswer(result.value, wording))
     case 'tooMany':
       return refuse('above-ordered', { lineId: result.value.lineId, left: result.value.left })
+    case 'refused':
+      return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
+    case undefined:
+      return unknown()
+  }
+}
+
+/** What became of a swap. One that waits for another service is under way: the order says how it ended. */
+export function piecesSwapped({ result }: SwapPiecesResponse, wording: Wording, lineId: string): Outcome<Order> {
+  switch (result.case) {
+    case 'swapped':
+      return done(orderAnswer(result.value, wording))
+    case 'pending':
+      return done(orderAnswer(result.value, wording), 202)
+    case 'tooMany':
+      return refuse('above-ordered', { lineId, left: result.value.left })
+    case 'notSwappable': {
+      const { reason, left } = result.value
+      const detail = textOf(wordsOf(wording.locale).notSwappable, reason)
+      return refuse('not-swappable', { lineId, reason, detail, ...(reason === 'sold-out' && { left }) })
+    }
     case 'refused':
       return refuse('move-refused', { orderStatus: result.value.status, allowed: result.value.allowed })
     case undefined:
@@ -187,6 +214,20 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     async handler({ orderId, lines, reason = '' }, call) {
       const asked = { cancelId: call.newId, orderId, lines, reason, viewer: viewerOf(call) }
       return linesCancelled(await peers.orders.cancelLines(asked, call.within()), { pictures, ...call })
+    },
+  }),
+
+  operation({
+    ...operations.swapOrderPieces,
+    ...changing,
+    name: 'swapOrderPieces',
+    summary: 'Swaps pieces that have not left for another variant of the same product, as dear or less: what it costs less goes back.',
+    policy: 'order',
+    refusals: ['not-found', 'move-refused', 'above-ordered', 'not-swappable'],
+    rest: { method: 'POST', path: '/v1/orders/:orderId/lines/:lineId/swap' },
+    async handler({ orderId, ...wish }, call) {
+      const asked = { swapId: call.newId, orderId, ...wish, viewer: viewerOf(call) }
+      return piecesSwapped(await peers.orders.swapPieces(asked, call.within()), { pictures, ...call }, wish.lineId)
     },
   }),
 

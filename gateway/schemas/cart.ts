@@ -10,7 +10,7 @@ export const cartId = z.string().min(1).max(128)
 /**
  * `totals.total = lines - discount + delivery`, `+ tax` only where `taxIncluded` is false. `delivery` is null until an option is chosen;
  * `deliveryFrom` then says the cheapest that fits. `credit` is what gift cards and store credit pay, `due` what is then left: there only
- * where something is paid so, and then what checkout expects.
+ * where something is paid so, and then what checkout expects. `swapped` of an order is what pieces that were swapped for others pay of these.
  */
 export const totals = z.object({
   lines: money,
@@ -21,6 +21,7 @@ export const totals = z.object({
   total: money,
   taxIncluded: z.boolean(),
   credit: money.optional(),
+  swapped: money.optional(),
   due: money.optional(),
 })
 

@@ -146,7 +146,7 @@ export const orderOutput = z.object({
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
     z.object({
-      name: z.enum(['cancel', 'cancel-lines', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice']),
+      name: z.enum(['cancel', 'cancel-lines', 'swap', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice']),
       allowed: z.boolean(),
       reason: z.string().optional(),
     }),
@@ -238,6 +238,8 @@ export const myOrdersOutput = pageOf(orderSummary)
 const lineCount = z.strictObject({ lineId: id, quantity: z.int().min(1).max(99) })
 const lineCounts = z.array(lineCount).min(1).max(200)
 export const cancelOrderLinesInput = z.strictObject({ orderId: id, lines: lineCounts, reason: z.string().trim().max(500).optional() })
+/** As many pieces of another variant of the same product. */
+export const swapOrderPiecesInput = z.strictObject({ orderId: id, lineId: id, quantity: z.int().min(1).max(99), variantId: id })
 export const readdressOrderInput = z.strictObject({ orderId: id, shipping: address, billing: address.optional() })
 export const changeOrderDeliveryInput = z.strictObject({
   orderId: id,

@@ -12,6 +12,7 @@ import {
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import { inTransaction } from '@vitrine/platform/sql/transaction'
 import type { Service } from '@vitrine/platform/service'
+import { holdParcels } from './application/hold-parcels.ts'
 import { stopUnlessLeft } from './application/stop-parcel.ts'
 import { carrierSeconds, simulatedCarrier } from './adapters/simulated-carrier.ts'
 import { sqlMethodStore } from './adapters/sql-method-store.ts'
@@ -56,7 +57,8 @@ export const delivery = {
     const needs = { methods: sqlMethodStore(pool), scans: parcels, plan: parcels, parcels, carrier, clock, ids, published }
     const storeIn = (tx: PoolClient) => sqlParcelStore(tx, parcelMadeBody)
     const stopping = (orderId: string) => inTransaction(pool, (tx) => stopUnlessLeft(storeIn(tx), orderId, clock()))
-    const rpc = deliveryRpc({ ...needs, stopping, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
+    const holding = (orderId: string, changeId: string) => inTransaction(pool, (tx) => holdParcels(ids, storeIn(tx), orderId, changeId))
+    const rpc = deliveryRpc({ ...needs, stopping, holding, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
     return {
       routes: (router) => router.service(DeliveryService, rpc),
       handlers: orderEvents({ ...needs, storeIn, methodsIn: sqlMethodStore }),

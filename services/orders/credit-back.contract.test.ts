@@ -157,7 +157,8 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
         payments: { authorise: away, getAttempt: away, void: away, refund: away, requestRefund: away },
         pricing: { refundCredit: away, voidSoldCards: away },
         exchanging: away,
-        stock: { release: away, releasePart: away, fulfil: away, fulfilPart: away, takeBack: away },
+        delivery: { holdParcels: away },
+        stock: { release: away, addPart: away, releasePart: away, fulfil: away, fulfilPart: away, takeBack: away },
       },
     }
     const wish = { orderId: id, amount: { amountMinor: 1_000, currency: 'EUR' }, reason: '', actor: '' }

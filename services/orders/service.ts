@@ -50,7 +50,7 @@ export const orders = {
     // What each order says was taken and given back: joined with the attempts of payments.
     orders: {
       text: `
-        select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor, 'capturedMinor', captured_minor,
+        select id, jsonb_build_object('number', number, 'status', status, 'currency', currency, 'totalMinor', total_minor - swapped_minor, 'capturedMinor', captured_minor,
           'refundedMinor', refunded_minor, 'settledMinor', (
             select least(captured_minor, coalesce(sum((back ->> 'bankMinor')::bigint - coalesce((back ->> 'notTakenMinor')::bigint, 0)
               - coalesce((back ->> 'takenBackMinor')::bigint, 0) - coalesce((back ->> 'elsewhereMinor')::bigint, 0)), 0))

@@ -52,7 +52,7 @@ export async function testStock(serverUrl: string | undefined) {
     followLots: () => job('stock follows lots'),
     /** Few rows: deleting them costs less than truncating the tables. */
     empty: () =>
-      pool.query(`delete from stock.part_release; delete from stock.reservation_piece; delete from stock.reservation_line;
+      pool.query(`delete from stock.part_release; delete from stock.part_addition; delete from stock.reservation_piece; delete from stock.reservation_line;
         delete from stock.reservation; ${emptyLedger}; delete from stock.part; delete from stock.stock_level; delete from stock.ledger;
         delete from stock.place where id <> 'main'; delete from stock.outbox`),
     async levels() {

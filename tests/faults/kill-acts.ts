@@ -23,6 +23,7 @@ export const afterwards: ReadonlySet<Act> = new Set<Act>([
     'cancel on credit',
     'refund',
     'take out',
+    'swap',
     'send back',
     'send part',
     'invoice',
@@ -48,6 +49,12 @@ export async function wishOf(
     case 'take out': {
       const { lines } = expectStatus(await knock('GET', `/v1/orders/${id}`), 200)
       return ['POST', `/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: lines[0].id, quantity: 1 }] }]
+    }
+    case 'swap': {
+      const { lines } = await orderAt(knock, staff, id, 'packed')
+      const { variants } = expectStatus(await knock('GET', `/v1/products/${lines[0].productId}`), 200)
+      const { id: variantId } = variants.find((other: { id: string }) => other.id !== lines[0].variantId)
+      return ['POST', `${order}/lines/${lines[0].id}/swap`, { quantity: 1, variantId }]
     }
     case 'send back':
       return ['POST', `${order}/returns/${await sentBack(knock, staff, id)}/moves`, { to: 'checked' }]

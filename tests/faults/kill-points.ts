@@ -12,7 +12,7 @@ export type Point = CheckoutPoint | ErrandPoint | ExchangePoint | InvoicePoint |
 /**
  * What somebody does to bring the shop to a point: `buy` a frame; buy with a card that is `declined`; buy while the bank lets go of the money
  * before it is taken (`lapse`); `cancel` a paid order, one whose money is only set aside (`cancel early`), or one that a gift card paid in part
- * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; let what was sent back be checked (`send back`); split the
+ * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; `swap` one for another colour; let what was sent back be checked (`send back`); split the
  * parcel and hand one of both over (`send part`); agree to give another piece for the one that is sent back (`exchange`), find nothing wrong with that
  * one (`let go`), or refuse it after all (`call off`); ask for the `invoice`; withdraw from a gift card (`withdraw card`).
  * Of glasses: order them, to be looked at by an optician (`buy glasses`); have one verify them whose money the bank let go of (`verify glasses`). Of frames that are
@@ -29,6 +29,7 @@ export type Act =
   | 'shipped'
   | 'silent'
   | 'take out'
+  | 'swap'
   | 'send back'
   | 'send part'
   | 'exchange'
@@ -61,6 +62,7 @@ const errands = (
     'fulfil-part',
     'void-cards',
     'renew',
+    'swap',
   ] as const
 ).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
 const exchanges = (['replace', 'agree', 'pass', 'call-off'] as const).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
@@ -110,6 +112,7 @@ const acts: readonly [prefix: string, act: Act][] = [
   ['orders.errand.restock', 'send back'],
   ['orders.errand.void-cards', 'withdraw card'],
   ['orders.errand.renew', 'verify glasses'],
+  ['orders.errand.swap', 'swap'],
   ['orders.errand.replace', 'exchange'],
   ['orders.errand.agree', 'exchange'],
   ['orders.errand.pass', 'let go'],

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { ChangeParcelsStore } from '../application/change-parcels.ts'
 import type { ParcelArchive } from '../application/list-parcels.ts'
+import type { FreeParcelsStore, HoldParcelsStore } from '../application/hold-parcels.ts'
 import type { MakeParcelStore, PlannedScan } from '../application/make-parcel.ts'
 import type { PlanStore, ScanStore } from '../application/record-scan.ts'
 import type { RemakeParcelStore } from '../application/remake-parcel.ts'
@@ -83,6 +84,21 @@ const repacking = `
   )
   delete from delivery.planned_scan using repacked where parcel_id = repacked.id and repacked.state = 'stopped'`
 
+const beginningChange = `
+  insert into delivery.parcel_hold as h (change_id, order_id) values ($1, $2) on conflict (change_id) do update set order_id = h.order_id returning has_ended as "hasEnded"`
+
+const endingChange = `
+  insert into delivery.parcel_hold (change_id, order_id, has_ended) values ($1, $2, true) on conflict (change_id) do update set has_ended = true`
+
+const hearingOrder = `
+  insert into delivery.heard_order as h (order_id, version) values ($1, $2)
+  on conflict (order_id) do update set version = excluded.version where h.version < excluded.version`
+
+/** What keeps the parcels of an order in the shop: something that has not come, or a change that has not ended. */
+const waitingStill = `
+  select from delivery.awaited_order where order_id = any ($1) and not came
+  union all select from delivery.parcel_hold where order_id = $2 and not has_ended`
+
 /** Both parcels, the plan of the new one and what is told of them are one statement; nothing is done when the parcel is another than was read. */
 const splitting = `
   with source as (
@@ -151,106 +167,128 @@ export const sqlParcelStore = (
   RemakeParcelStore &
   StopParcelStore &
   SendParcelsStore &
+  HoldParcelsStore &
+  FreeParcelsStore &
   ChangeParcelsStore &
   SplitParcelStore &
   ScanStore &
   PlanStore &
-  ParcelArchive => ({
-  async make(parcel, plan, eventId) {
-    const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
-    const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
-    const values = [...texts, ...columnsOf(plan), eventId, JSON.stringify(told(parcel)), parcel.waits]
-    await db.query({ name: 'delivery.parcel.make', text: making, values })
-  },
-
-  async waitFor(orderId, what) {
-    const values = [awaitedId(orderId, what)]
-    const { rows } = await db.query<{ came: boolean }>({ name: 'delivery.order.wait', text: waiting, values })
-    return !rows[0]!.came // an upsert that writes always answers its row
-  },
-
-  async came(orderId, what) {
-    await db.query({ name: 'delivery.order.came', text: coming, values: [awaitedId(orderId, what)] })
-    await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
-    // Asked once the parcels are held: of two that come at once, the later sees the earlier.
+  ParcelArchive => {
+  /** Asked once the parcels are held: of two that come at once, the later sees the earlier. */
+  const waitsForNothing = async (orderId: string) => {
     const all = (['pieces', 'lenses', 'return'] as const).map((each) => awaitedId(orderId, each))
-    return (await db.query('select from delivery.awaited_order where order_id = any ($1) and not came', [all])).rowCount === 0
-  },
+    return (await db.query(waitingStill, [all, orderId])).rowCount === 0
+  }
+  return {
+    async make(parcel, plan, eventId) {
+      const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
+      const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
+      const values = [...texts, ...columnsOf(plan), eventId, JSON.stringify(told(parcel)), parcel.waits]
+      await db.query({ name: 'delivery.parcel.make', text: making, values })
+    },
 
-  async send(parcel, plan, eventId) {
-    const values = [parcel.id, ...columnsOf(plan), eventId, JSON.stringify(told(parcel))]
-    await db.query({ name: 'delivery.parcel.send', text: sending, values })
-  },
+    async waitFor(orderId, what) {
+      const values = [awaitedId(orderId, what)]
+      const { rows } = await db.query<{ came: boolean }>({ name: 'delivery.order.wait', text: waiting, values })
+      return !rows[0]!.came // an upsert that writes always answers its row
+    },
 
-  async waitAgain(orderId) {
-    await db.query(waitingAgain, [awaitedId(orderId, 'lenses')])
-    await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
-  },
+    async came(orderId, what) {
+      await db.query({ name: 'delivery.order.came', text: coming, values: [awaitedId(orderId, what)] })
+      await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
+      return waitsForNothing(orderId)
+    },
 
-  async hold(parcel, eventId) {
-    await db.query(holding, [parcel.id, eventId, JSON.stringify(told(parcel))])
-  },
+    async begin(changeId, orderId) {
+      const { rows } = await db.query<{ hasEnded: boolean }>(beginningChange, [changeId, orderId])
+      return !rows[0]!.hasEnded // an upsert that writes always answers its row
+    },
 
-  async makeAnother(parcel, eventId) {
-    const { id, orderId, carrier, trackingNumber, lines, address, createdAt } = parcel
-    const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), createdAt]
-    await db.query(makingAnother, [...texts, eventId, JSON.stringify(told(parcel))])
-  },
+    async end(changeId, orderId) {
+      await db.query(endingChange, [changeId, orderId])
+      await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
+      return waitsForNothing(orderId)
+    },
 
-  async stop(orderId, at) {
-    const { rows } = await db.query<{ left: boolean }>({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
-    return rows[0]?.left ? 'left' : 'stopped'
-  },
+    async isNews(orderId, version) {
+      return (await db.query(hearingOrder, [orderId, version])).rowCount === 1
+    },
 
-  async meet(orderId) {
-    await db.query(meeting, [orderId])
-    await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
-  },
+    async send(parcel, plan, eventId) {
+      const values = [parcel.id, ...columnsOf(plan), eventId, JSON.stringify(told(parcel))]
+      await db.query({ name: 'delivery.parcel.send', text: sending, values })
+    },
 
-  async repack(parcel, eventId) {
-    const { id, lines, address } = parcel
-    const values = [id, JSON.stringify(lines), JSON.stringify(address), eventId, JSON.stringify(told(parcel))]
-    await db.query({ name: 'delivery.parcel.repack', text: repacking, values })
-  },
+    async waitAgain(orderId) {
+      await db.query(waitingAgain, [awaitedId(orderId, 'lenses')])
+      await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
+    },
 
-  async find(parcelId) {
-    return (await db.query<Parcel>({ name: 'delivery.parcel.find', text: finding, values: [parcelId] })).rows[0]
-  },
+    async hold(parcel, eventId) {
+      await db.query(holding, [parcel.id, eventId, JSON.stringify(told(parcel))])
+    },
 
-  async split(source, left, made, plan, eventIds) {
-    const { id, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = made
-    const contents = [source.id, JSON.stringify(source.lines), JSON.stringify(left)]
-    const texts = [id, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
-    const events = [[...eventIds], [told({ ...source, lines: left }), told(made)].map((body) => JSON.stringify(body))]
-    const values = [...contents, ...texts, ...columnsOf(plan), ...events, source.waits]
-    return (await db.query({ name: 'delivery.parcel.split', text: splitting, values })).rowCount === 2
-  },
+    async makeAnother(parcel, eventId) {
+      const { id, orderId, carrier, trackingNumber, lines, address, createdAt } = parcel
+      const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), createdAt]
+      await db.query(makingAnother, [...texts, eventId, JSON.stringify(told(parcel))])
+    },
 
-  async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {
-    const values = [id, trackingNumber, state, at, place, heardAt, statesBefore(state), eventId, at.toISOString()]
-    type Row = { outcome: 'moved' | 'kept' | 'waits' | 'unknown-parcel' }
-    const { rows } = await db.query<Row>({ name: 'delivery.scan.record', text: recording, values })
-    return rows[0]!.outcome // a select without from always answers one row
-  },
+    async stop(orderId, at) {
+      const { rows } = await db.query<{ left: boolean }>({ name: 'delivery.parcel.stop', text: stopping, values: [orderId, at] })
+      return rows[0]?.left ? 'left' : 'stopped'
+    },
 
-  async due(at) {
-    type Row = { parcelId: string; state: ScanState; place: string; at: Date; trackingNumber: string }
-    return (await db.query<Row>({ name: 'delivery.plan.due', text: due, values: [at] })).rows
-  },
+    async meet(orderId) {
+      await db.query(meeting, [orderId])
+      await db.query({ name: 'delivery.order.hold', text: holdingOrder, values: [orderId] })
+    },
 
-  async done(parcelId, state) {
-    const text = 'delete from delivery.planned_scan where parcel_id = $1 and state = $2'
-    await db.query({ name: 'delivery.plan.done', text, values: [parcelId, state] })
-  },
+    async repack(parcel, eventId) {
+      const { id, lines, address } = parcel
+      const values = [id, JSON.stringify(lines), JSON.stringify(address), eventId, JSON.stringify(told(parcel))]
+      await db.query({ name: 'delivery.parcel.repack', text: repacking, values })
+    },
 
-  async ofOrders(orderIds) {
-    return (await db.query<Parcel>({ name: 'delivery.parcel.of-orders', text: ofOrders, values: [orderIds] })).rows
-  },
+    async find(parcelId) {
+      return (await db.query<Parcel>({ name: 'delivery.parcel.find', text: finding, values: [parcelId] })).rows[0]
+    },
 
-  async newest({ state, after, limit }) {
-    return (await db.query<Parcel>({ name: 'delivery.parcel.newest', text: newest, values: [state, after, limit] })).rows
-  },
-})
+    async split(source, left, made, plan, eventIds) {
+      const { id, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = made
+      const contents = [source.id, JSON.stringify(source.lines), JSON.stringify(left)]
+      const texts = [id, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
+      const events = [[...eventIds], [told({ ...source, lines: left }), told(made)].map((body) => JSON.stringify(body))]
+      const values = [...contents, ...texts, ...columnsOf(plan), ...events, source.waits]
+      return (await db.query({ name: 'delivery.parcel.split', text: splitting, values })).rowCount === 2
+    },
+
+    async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {
+      const values = [id, trackingNumber, state, at, place, heardAt, statesBefore(state), eventId, at.toISOString()]
+      type Row = { outcome: 'moved' | 'kept' | 'waits' | 'unknown-parcel' }
+      const { rows } = await db.query<Row>({ name: 'delivery.scan.record', text: recording, values })
+      return rows[0]!.outcome // a select without from always answers one row
+    },
+
+    async due(at) {
+      type Row = { parcelId: string; state: ScanState; place: string; at: Date; trackingNumber: string }
+      return (await db.query<Row>({ name: 'delivery.plan.due', text: due, values: [at] })).rows
+    },
+
+    async done(parcelId, state) {
+      const text = 'delete from delivery.planned_scan where parcel_id = $1 and state = $2'
+      await db.query({ name: 'delivery.plan.done', text, values: [parcelId, state] })
+    },
+
+    async ofOrders(orderIds) {
+      return (await db.query<Parcel>({ name: 'delivery.parcel.of-orders', text: ofOrders, values: [orderIds] })).rows
+    },
+
+    async newest({ state, after, limit }) {
+      return (await db.query<Parcel>({ name: 'delivery.parcel.newest', text: newest, values: [state, after, limit] })).rows
+    },
+  }
+}
 
 const columnsOf = (plan: readonly PlannedScan[]) => [
   plan.map(({ state }) => state),

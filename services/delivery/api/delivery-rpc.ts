@@ -14,6 +14,7 @@ export interface DeliveryRpcNeeds extends RecordScanNeeds, SplitParcelNeeds {
   readonly methods: MethodStore
   readonly parcels: ParcelArchive & SplitParcelStore
   readonly stopping: (orderId: string) => Promise<Stopped>
+  readonly holding: (orderId: string, changeId: string) => Promise<'held' | 'left'>
   /** Where the shop is: an address without a country is there. */
   readonly shopCountry: string
 }
@@ -58,6 +59,13 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
       case 'too-many':
         return { result: { case: 'tooMany', value: { variantId: outcome.variantId, held: outcome.held } } }
     }
+  },
+
+  async holdParcels({ orderId, changeId }) {
+    if (changeId === '') throw new RangeError('changeId is missing')
+    const outcome = await needs.holding(orderId, changeId)
+    needs.published()
+    return { left: outcome === 'left' }
   },
 
   async stopParcel({ orderId }) {

@@ -14,6 +14,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { changeParcels, type ChangeParcelsStore } from '../application/change-parcels.ts'
+import { freeParcels, type FreeParcelsStore } from '../application/hold-parcels.ts'
 import { makeParcel, type MakeParcelNeeds, type MakeParcelStore } from '../application/make-parcel.ts'
 import { remakeParcel, type RemakeParcelStore } from '../application/remake-parcel.ts'
 import { sendParcels, type SendParcelsStore } from '../application/send-parcels.ts'
@@ -22,7 +23,9 @@ import { stopParcel, type StopParcelStore } from '../application/stop-parcel.ts'
 export interface OrderEventsNeeds extends Omit<MakeParcelNeeds, 'methods'> {
   readonly clock: Clock
   /** Stores inside the transaction that remembers the event: whoever has a connection does not wait for another. */
-  readonly storeIn: (tx: pg.PoolClient) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore & RemakeParcelStore
+  readonly storeIn: (
+    tx: pg.PoolClient,
+  ) => MakeParcelStore & SendParcelsStore & StopParcelStore & ChangeParcelsStore & RemakeParcelStore & FreeParcelsStore
   readonly methodsIn: (tx: pg.PoolClient) => MakeParcelNeeds['methods']
 }
 
@@ -55,9 +58,11 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   },
 
   [OrderChangedSchema.typeName]: async ({ body }, tx) => {
-    const { order, what } = fromJson(OrderChangedSchema, body as JsonValue)
-    if (order && what === 'return-passed') await sendParcels(needs, needs.storeIn(tx), order.id, 'return')
-    else await changeParcels(needs.ids, needs.storeIn(tx), contentsOf(order))
+    const { order, what, changeId } = fromJson(OrderChangedSchema, body as JsonValue)
+    const store = needs.storeIn(tx)
+    if (order && what === 'return-passed') await sendParcels(needs, store, order.id, 'return')
+    else await changeParcels(needs.ids, store, { ...contentsOf(order), version: order?.version ?? 0 })
+    if (order && changeId !== '') await freeParcels(needs, store, order.id, changeId)
     return 'told'
   },
 

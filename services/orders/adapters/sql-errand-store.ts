@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
 
-const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, tries, outcome`
+const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
 
 const claiming = `
   update orders.errand set lease_until = $3, tries = tries + 1 where id = $1 and done_at is null and lease_until <= $2 returning ${columns}`

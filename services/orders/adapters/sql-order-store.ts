@@ -35,9 +35,9 @@ const changing = (more: string) => `
       backs = $16, asked_back_minor = $17, credit_asked_minor = $18, credit_back_minor = $19, waits_until = $20, kept_minor = $21, elsewhere_minor = $22, not_taken_minor = $23${more}
     from fits where o.id = fits.id returning o.id
   ), asked as (
-    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until, payment)
-    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, coalesce(e."variantId", ''), coalesce(e.quantity, 0), $12, $12, e.payment
-    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text, "variantId" text, quantity integer, payment jsonb)
+    insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, variant_id, quantity, due_at, lease_until, payment, swap)
+    select e.id, changed.id, e.kind, e."amountMinor", e.reason, e.actor, coalesce(e."variantId", ''), coalesce(e.quantity, 0), $12, $12, e.payment, e.swap
+    from changed, jsonb_to_recordset($9) as e (id text, kind text, "amountMinor" bigint, reason text, actor text, "variantId" text, quantity integer, payment jsonb, swap jsonb)
     on conflict (id) do nothing
   ), told as (
     insert into orders.outbox (id, type, key, body)
@@ -46,7 +46,7 @@ const changing = (more: string) => `
   select from changed`
 const changingState = changing('')
 const rewriting = changing(
-  ', lines = $24, shipping = $25, billing = $26, returns = $27, delivery_method_id = $28, pickup_point_id = $29, lapses_at = $30',
+  ', lines = $24, shipping = $25, billing = $26, returns = $27, delivery_method_id = $28, pickup_point_id = $29, lapses_at = $30, totals = $31, total_minor = $32',
 )
 
 /** Over a pool, or over one transaction. */
@@ -67,6 +67,7 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
     const money = [JSON.stringify(order.backs), askedBackMinor(order), creditAskedMinor(order), creditBackMinor(order)]
     const kept = [order.waitsUntil, keptForExchangesMinor(order.returns), elsewhereMinor(order), notTakenMinor(order)]
     const contents = [order.lines, order.shipping, order.billing, order.returns].map((each) => each && JSON.stringify(each))
+    const totals = [JSON.stringify(order.totals), order.totals.totalMinor]
     const { rowCount } = await db.query({
       name: rewrites ? 'orders.order.rewrite' : 'orders.order.change',
       text: rewrites ? rewriting : changingState,
@@ -78,7 +79,7 @@ export const sqlOrderStore = (db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
         ...events,
         ...money,
         ...kept,
-        ...(rewrites ? [...contents, order.deliveryMethodId, order.pickupPointId, lapsesAt(order.returns)] : []),
+        ...(rewrites ? [...contents, order.deliveryMethodId, order.pickupPointId, lapsesAt(order.returns), ...totals] : []),
       ],
     })
     return rowCount === 1

@@ -10,19 +10,27 @@ import { listReturns, type ReturnArchive } from '../application/list-returns.ts'
 import { moveReturn } from '../application/move-return.ts'
 import { type OpenedReturn, openReturn } from '../application/open-return.ts'
 import { readdressOrder } from '../application/readdress-order.ts'
+import { swapPieces, type SwapNeeds } from '../application/swap-pieces.ts'
 import type { WantedNeeds } from '../application/exchange/wanted-variants.ts'
-import type { ErrandNeeds } from '../application/run-errands.ts'
 import type { ReturnFile } from '../domain/return-file.ts'
 import { addressOf, viewerOf } from './cart-rpc.ts'
 import { fileMessage, orderMessage } from './order-message.ts'
 
 export interface AfterSaleNeeds {
-  readonly errand: ErrandNeeds & WantedNeeds
+  readonly errand: SwapNeeds & WantedNeeds
   readonly cart: ListDeliveryOptionsNeeds
   readonly archive: ReturnArchive
 }
 
-type AfterSaleCalls = 'cancelLines' | 'readdress' | 'changeDelivery' | 'findContract' | 'openReturn' | 'moveReturn' | 'listReturns'
+type AfterSaleCalls =
+  | 'cancelLines'
+  | 'swapPieces'
+  | 'readdress'
+  | 'changeDelivery'
+  | 'findContract'
+  | 'openReturn'
+  | 'moveReturn'
+  | 'listReturns'
 
 const defaultLimit = 24
 const refused = (status: string, allowed: readonly string[]) => ({ case: 'refused' as const, value: { status, allowed: [...allowed] } })
@@ -36,6 +44,21 @@ export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<Se
         return { result: { case: 'cancelled', value: orderMessage(outcome.order, errand.clock()) } }
       case 'too-many':
         return { result: { case: 'tooMany', value: { lineId: outcome.lineId, left: outcome.left } } }
+      case 'refused':
+        return { result: refused(outcome.status, outcome.allowed) }
+    }
+  },
+
+  async swapPieces({ viewer, ...wish }) {
+    const outcome = await swapPieces(errand, { ...wish, viewer: viewerOf(viewer) })
+    switch (outcome.outcome) {
+      case 'swapped':
+      case 'pending':
+        return { result: { case: outcome.outcome, value: orderMessage(outcome.order, errand.clock()) } }
+      case 'too-many':
+        return { result: { case: 'tooMany', value: { lineId: outcome.lineId, left: outcome.left } } }
+      case 'not-swappable':
+        return { result: { case: 'notSwappable', value: { reason: outcome.reason, left: outcome.left } } }
       case 'refused':
         return { result: refused(outcome.status, outcome.allowed) }
     }
@@ -58,7 +81,7 @@ export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<Se
   async changeDelivery({ viewer, ...wish }) {
     const { store, delivery, pricing } = cart
     const outcome = await changeDelivery(
-      { ...errand, store, delivery, pricing: { ...errand.pricing, ...pricing } },
+      { ...errand, store, delivery: { ...errand.delivery, ...delivery }, pricing: { ...errand.pricing, ...pricing } },
       { ...wish, viewer: viewerOf(viewer) },
     )
     switch (outcome.outcome) {

@@ -53,6 +53,7 @@ export function totalsMessage(totals: Totals, currency: string): MessageInitShap
     taxIncluded,
     credit: money(totals.creditMinor ?? 0),
     due: money(dueOf(totals)),
+    ...(totals.swappedMinor !== undefined && { swapped: money(totals.swappedMinor) }),
   }
 }
 

@@ -36,7 +36,21 @@ import { glassesOf, imageOf, optionsOf, totalsMessage } from './cart-message.ts'
 export function summaryMessage(order: OrderSummary) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
   const lines = order.lines.map(
-    ({ name, options, image, unitPriceMinor, totalMinor, discountMinor, taxMinor, settled: _, remade: __, glasses, gift, ...line }) => ({
+    ({
+      name,
+      options,
+      image,
+      unitPriceMinor,
+      totalMinor,
+      discountMinor,
+      taxMinor,
+      settled: _,
+      remade: __,
+      swapOf: ___,
+      glasses,
+      gift,
+      ...line
+    }) => ({
       ...line,
       ...(gift && { gift: { ...gift } }),
       ...glassesOf(glasses),
@@ -94,6 +108,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
   const summary = summaryMessage(order)
   return {
     ...summary,
+    version: order.version,
     lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
     refundable: money(mayAct('refund', order.status) && wasPaid(order) ? byHandMinor(order) : 0),
@@ -133,7 +148,10 @@ export function fileMessage(file: ReturnFile, currency: string): MessageInitShap
 const wantedMessage = ({ variantId, name, options }: Snapshot) => ({ variantId, name: { ...name }, ...optionsOf(options) })
 
 /** An event says what may be done as of the change it tells. */
-const told = (order: Order) => orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt))
+const told = (order: Order) => ({
+  ...orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt)),
+  version: order.version + 1,
+})
 
 /** What orders tells, as the contract spells it. */
 export const orderTellings: OrderTellings = {
@@ -200,8 +218,9 @@ export const orderTellings: OrderTellings = {
     const message = create(OrderRefundedSchema, { order: told(order), amount, reason, credit: isCredit })
     return { type: OrderRefundedSchema.typeName, body: toJson(OrderRefundedSchema, message) }
   },
-  changed(order, what) {
-    return { type: OrderChangedSchema.typeName, body: toJson(OrderChangedSchema, create(OrderChangedSchema, { order: told(order), what })) }
+  changed(order, what, changeId = '') {
+    const message = create(OrderChangedSchema, { order: told(order), what, changeId })
+    return { type: OrderChangedSchema.typeName, body: toJson(OrderChangedSchema, message) }
   },
   returnMoved(order, file) {
     const message = create(ReturnMovedSchema, { order: told(order), file: fileMessage(file, order.currency) })

@@ -2,6 +2,7 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import type { End, PaymentChoice, Step } from '../domain/checkout.ts'
 import { creditErrandIdOf, type MoneyBack } from '../domain/money-back.ts'
 import type { Order, OrderStatus, TimelineEntry } from '../domain/order.ts'
+import type { Swap } from '../domain/swap.ts'
 import type { Telling } from './tell-order.ts'
 
 type ErrandKind =
@@ -16,6 +17,7 @@ type ErrandKind =
   | 'refund-credit'
   | 'void-cards'
   | 'renew'
+  | 'swap'
 
 /**
  * What an order and its replacement ask of each other, being two: buy the replacement; tell the file that it was paid; let its parcel go; cancel it.
@@ -35,6 +37,8 @@ export interface Errand {
   readonly quantity?: number
   /** Of a payment that is to be set aside: how. */
   readonly payment?: PaymentChoice
+  /** Of pieces that are to be swapped: which, and for what. */
+  readonly swap?: Swap
 }
 
 export interface OrderChange {
@@ -42,7 +46,7 @@ export interface OrderChange {
   readonly order: Order
   readonly told: readonly Telling[]
   readonly errands?: readonly Errand[]
-  /** Lines, addresses or returns differ too. Only then they are written: a checkout, which changes none, does not pay for them. */
+  /** Lines and totals, addresses or returns differ too. Only then they are written: a checkout, which changes none, does not pay for them. */
   readonly rewrites?: boolean
   /** The checkout of this order goes on from one step to another; when it is elsewhere, nothing of the change is kept. */
   readonly checkout?: { readonly from: Step | 'paid-later'; readonly to: Step | End }

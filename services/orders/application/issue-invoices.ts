@@ -1,8 +1,9 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Viewer } from '../domain/cart.ts'
 import { creditNoteOf, refundsOf } from '../domain/credit-note.ts'
-import { type DueDocument, type InvoiceBody, invoiceOf } from '../domain/invoice.ts'
+import { type DueDocument, type InvoiceBody, invoiceOf, swapInvoiceOf } from '../domain/invoice.ts'
 import { type Order, wasPaid } from '../domain/order.ts'
+import { swappedIn } from '../domain/swap.ts'
 import type { OrderStore } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { trialFor, type TrialStore } from './home-trial/trial-store.ts'
@@ -64,10 +65,12 @@ export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer:
   return known
 }
 
-/** The first document that is due and not there yet: the invoice, then credit notes as their refunds were made. */
+/** The first document that is due and not there yet: the invoice, those of pieces that were swapped in, then credit notes as their refunds were made. */
 function nextOf(order: Order, known: readonly Invoice[], seller: readonly string[]): DueDocument | undefined {
   const isMissing = (cause: string) => !known.some((invoice) => invoice.cause === cause)
   if (isMissing(order.id)) return invoiceOf(order, seller)
+  const swapped = swappedIn(order).find(({ id }) => isMissing(id))
+  if (swapped) return swapInvoiceOf(order, swapped, seller)
   const refund = refundsOf(order).find(({ refundId }) => isMissing(refundId))
   return refund && creditNoteOf(order, refund, known, seller)
 }

@@ -12,6 +12,8 @@ import { isOpen } from './checkout/saga.ts'
 import { renewingPayment } from './renew-payment.ts'
 import { dropHold } from './set-aside-anew.ts'
 import { editOrder, type Errand, type ExchangeErrandKind, type OrderStore } from './edit-order.ts'
+import { undoneBy } from '../domain/swap.ts'
+import { type SwapDelivery, swapping } from './run-swap.ts'
 import { cardsAllow, emptying, voidErrandOf } from './withdraw-cards.ts'
 import { givingExchangeBack } from './exchange/give-exchange-back.ts'
 import { creditChange, refundChange, takenBackChange } from './record-refund.ts'
@@ -58,9 +60,10 @@ export interface StuckErrand {
 export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
-  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'fulfil' | 'fulfilPart' | 'takeBack'>
+  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'addPart' | 'fulfil' | 'fulfilPart' | 'takeBack'>
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'void' | 'refund' | 'requestRefund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit' | 'voidSoldCards'>
+  readonly delivery: SwapDelivery
   readonly tellings: OrderTellings
   readonly clock: Clock
   readonly published: () => void
@@ -149,7 +152,9 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
     case 'release':
       return calling(needs, errand, () => needs.stock.release({ reservationId: errand.orderId }, { timeoutMs }))
     case 'release-part':
-      return calling(needs, errand, () => needs.stock.releasePart({ ...partOf(errand), releaseId: errand.id }, { timeoutMs }))
+      return calling(needs, errand, () =>
+        needs.stock.releasePart({ ...partOf(errand), releaseId: errand.id, addedBy: undoneBy(errand.id) }, { timeoutMs }),
+      )
     case 'restock':
       return calling(needs, errand, () =>
         needs.stock.takeBack({ ...partOf(errand), returnId: errand.id, actor: errand.actor || 'orders' }, { timeoutMs }),
@@ -169,6 +174,8 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return refundingCredit(needs, errand)
     case 'renew':
       return renewingPayment(needs, errand)
+    case 'swap':
+      return swapping(needs, errand)
     case 'void-cards':
       return calling(needs, errand, () => emptying(needs, errand, timeoutMs))
     case 'replace':
@@ -207,7 +214,8 @@ async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order,
   const answer = await answerOf(() => needs.payments.void({ attemptId }, { timeoutMs }))
   if (answer === 'open' || answer?.result.case === 'pending') return 'open'
   if (answer?.result.case !== 'captured') return answer?.result.value
-  return refunded(needs, errand, order, leftOf(answer.result.value))
+  // Of what is left, another refund may have asked for some that has not moved yet.
+  return refundedOrRest(needs, { ...errand, amountMinor: leftOf(answer.result.value) }, order)
 }
 
 async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {

@@ -46,7 +46,8 @@ export interface OrderTellings {
   cancelled(order: Order, reason: string): Telling
   /** `isCredit`: to the gift cards and store credit that paid, not through the bank. */
   refunded(order: Order, amountMinor: number, reason: string, isCredit: boolean): Telling
-  changed(order: Order, what: 'lines' | 'address' | 'return-passed'): Telling
+  /** `changeId`: of the change that has ended by it, for which its parcels were held. */
+  changed(order: Order, what: 'lines' | 'address' | 'return-passed', changeId?: string): Telling
   returnMoved(order: Order, file: ReturnFile): Telling
   returned(order: Order, file: ReturnFile): Telling
   moved(order: Order, status: OrderStatus, at: Date): Telling

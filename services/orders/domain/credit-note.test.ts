@@ -25,13 +25,13 @@ function documentsOf(
   of: Order,
   refunds: readonly { readonly minor: number; readonly pieces?: readonly [string, number][] }[],
 ): InvoiceBody[] {
-  const issued: Issued[] = [{ number: 'F-1', body: invoiceOf(of, []).body }]
+  const issued: Issued[] = [{ number: 'F-1', cause: of.id, body: invoiceOf(of, []).body }]
   const timeline = refunds.flatMap(({ pieces }, n) =>
     pieces ? [{ at: '', event: 'return-checked', facts: { returnId: `${n}`, lines: JSON.stringify(pieces) } }] : [],
   )
   for (const [n, { minor }] of refunds.entries()) {
     const refund = { refundId: `${n}-refund`, amountMinor: minor, creditMinor: 0, reason: '' }
-    issued.push({ number: `A-${n}`, body: creditNoteOf({ ...of, timeline }, refund, issued, []).body })
+    issued.push({ number: `A-${n}`, cause: refund.refundId, body: creditNoteOf({ ...of, timeline }, refund, issued, []).body })
   }
   return issued.map(({ body }) => body)
 }

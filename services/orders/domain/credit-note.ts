@@ -14,7 +14,7 @@ export interface RefundMade {
   readonly exchange?: InvoiceBody['exchange']
 }
 
-const givingBack: ReadonlySet<string> = new Set(['refunded', 'credit-refunded', 'exchanged', 'not-taken'])
+const givingBack: ReadonlySet<string> = new Set(['refunded', 'credit-refunded', 'exchanged', 'swapped', 'not-taken'])
 
 /** What went back, by refund: their entries of the timeline. One of which a part is awaited is none yet, so that its credit note says all of it. */
 export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {
@@ -24,7 +24,7 @@ export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {
     if (!givingBack.has(event) || refundId === undefined || minor === undefined || isExchangeBack(refundId)) continue
     const before = made.get(refundId) ?? { refundId, amountMinor: 0, creditMinor: 0, reason }
     const creditMinor = before.creditMinor + (event === 'credit-refunded' ? Number(minor) : 0)
-    const exchange = event === 'exchanged' ? { exchange: { orderNumber, minor: Number(minor) } } : {}
+    const exchange = event === 'exchanged' || event === 'swapped' ? { exchange: { orderNumber, minor: Number(minor) } } : {}
     made.set(refundId, { ...before, ...exchange, amountMinor: before.amountMinor + Number(minor), creditMinor })
   }
   return [...made.values()].filter(({ refundId }) => !backs.some(({ id, awaits }) => id === refundId && awaits.length > 0))
@@ -32,6 +32,8 @@ export function refundsOf({ timeline, backs }: Order): readonly RefundMade[] {
 
 /** A document as it was issued. */
 export interface Issued {
+  /** The order's id; of pieces that were swapped in, their line's. */
+  readonly cause: string
   readonly number: string
   readonly body: InvoiceBody
 }
@@ -39,19 +41,16 @@ export interface Issued {
 /**
  * The credit note of a refund. Which pieces it is about is known where they were cancelled, withdrawn from or sent back; else it gives back a sum.
  *
- * `issued`: the order's invoice and the credit notes before this one. By rate, all of them never say more than the invoice, and the one that gives back
+ * `issued`: the order's invoices and the credit notes before this one. By rate, all of them never say more than the invoice, and the one that gives back
  * the last of it says exactly what is left.
  */
-export function creditNoteOf(
-  order: Order,
-  refund: RefundMade,
-  [invoice, ...before]: readonly Issued[],
-  seller: readonly string[],
-): DueDocument {
+export function creditNoteOf(order: Order, refund: RefundMade, issued: readonly Issued[], seller: readonly string[]): DueDocument {
   const { refundId, amountMinor, creditMinor, reason, exchange } = refund
   const counts = piecesOfRefund(order, refundId)
   const lines = order.lines.filter(({ id }) => counts.has(id))
-  const whole = invoice?.body.taxes ?? []
+  const [invoices, before] = [issued.filter(({ body }) => body.kind === 'invoice'), issued.filter(({ body }) => body.kind !== 'invoice')]
+  const invoice = invoices.find(({ cause }) => lines.some(({ id }) => id === cause)) ?? invoices[0]
+  const whole = invoices.length === 1 ? invoices[0]!.body.taxes : merged(invoices.flatMap(({ body }) => body.taxes))
   const given = merged(before.flatMap(({ body }) => body.taxes))
   const body: InvoiceBody = {
     ...partiesOf(order, seller),

@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { LocalText } from './cart.ts'
 import type { Order, OrderLine } from './order.ts'
 import { paidMinor } from './pieces.ts'
+import { asBought } from './swap.ts'
 
 /** All that an invoice or a credit note says but its number and day; amounts in minor units of its currency. */
 export interface InvoiceBody {
@@ -60,7 +61,8 @@ export interface DueDocument {
 }
 
 /** The invoice of an order that was paid. It says what was bought, whatever became of it since. */
-export function invoiceOf(order: Order, seller: readonly string[]): DueDocument {
+export function invoiceOf(latest: Order, seller: readonly string[]): DueDocument {
+  const order = asBought(latest)
   const { lines, totals } = order
   const rows = lines.map((line) => ({ ...rowOf(line, line.quantity), unitMinor: line.unitPriceMinor, totalMinor: line.totalMinor }))
   const sums = { discountMinor: totals.discountMinor, deliveryMinor: totals.deliveryMinor ?? 0, totalMinor: totals.totalMinor }
@@ -75,6 +77,21 @@ export function invoiceOf(order: Order, seller: readonly string[]): DueDocument 
     reason: '',
   } as const
   return { cause: order.id, body }
+}
+
+/** The invoice of a line that was swapped in: what was paid for the pieces it came for pays it, which a credit note says. */
+export function swapInvoiceOf(order: Order, line: OrderLine, seller: readonly string[]): DueDocument {
+  const totalMinor = paidMinor(line, order.totals.taxIncluded)
+  const body = {
+    ...partiesOf(order, seller),
+    kind: 'invoice',
+    rows: [{ ...rowOf(line, line.quantity), unitMinor: line.unitPriceMinor, totalMinor: line.totalMinor }],
+    ...{ discountMinor: line.discountMinor, deliveryMinor: 0, totalMinor, creditMinor: 0 },
+    ...(totalMinor > 0 && { exchange: { orderNumber: order.number, minor: totalMinor } }),
+    taxes: [{ ratePpm: line.taxRatePpm, netMinor: totalMinor - line.taxMinor, taxMinor: line.taxMinor }],
+    ...{ invoiceNumber: '', reason: '' },
+  } as const
+  return { cause: line.id, body }
 }
 
 /** Credit is of gift cards and store credit, or of the pieces of an exchange. */

@@ -1,5 +1,5 @@
 import { cardsOutMinor } from './gift-cards.ts'
-import { dueOf, type Order } from './order.ts'
+import { costMinor, dueOf, type Order } from './order.ts'
 import { keptForExchangesMinor } from './return-file.ts'
 
 /** What an order gives back under one id: so much through the bank, so much to the gift cards and store credit, or the exchanged pieces, that paid. */
@@ -38,7 +38,7 @@ type Spent = Backs & Pick<Order, 'totals' | 'returns'>
 
 /** What may still be decided to go back: not what went, nor what pays replacements. */
 export const backableMinor = (order: Spent): number =>
-  Math.max(0, order.totals.totalMinor - askedBackMinor(order) - keptForExchangesMinor(order.returns))
+  Math.max(0, costMinor(order.totals) - askedBackMinor(order) - keptForExchangesMinor(order.returns))
 
 /** The shopper's bank took the money back, for good or until a dispute ends. */
 const isTakenBack = ({ payments }: Pick<Order, 'payments'>): boolean =>
@@ -56,10 +56,10 @@ export const isAllBack = (order: Order): boolean =>
  * the shares of all that goes back are what was paid by each, to the cent, in whatever portions it goes.
  */
 export function partBack(order: Spent, id: string, wantedMinor: number): MoneyBack {
-  const { totalMinor, creditMinor: paidByCredit = 0 } = order.totals
+  const [cost, { creditMinor: paidByCredit = 0 }] = [costMinor(order.totals), order.totals]
   const amountMinor = Math.min(wantedMinor, backableMinor(order))
   const asked = BigInt(askedBackMinor(order) + amountMinor)
-  const creditUpTo = totalMinor === 0 ? 0 : Number((BigInt(paidByCredit) * asked) / BigInt(totalMinor))
+  const creditUpTo = cost === 0 ? 0 : Number((BigInt(paidByCredit) * asked) / BigInt(cost))
   const creditMinor = Math.min(amountMinor, Math.max(0, creditUpTo - creditAskedMinor(order)))
   const bankMinor = amountMinor - creditMinor
   return {

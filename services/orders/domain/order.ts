@@ -54,6 +54,8 @@ export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
   'cancel-lines': ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped'],
+  /** Some pieces become another variant of their product, while all its parcels are known and in the shop. */
+  swap: ['paid', 'in-lab', 'packed'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],
   /** Until its parcel is made, which follows the payment at once. */
@@ -83,6 +85,8 @@ export interface Totals {
   readonly taxes?: readonly TaxPart[]
   /** Paid by no bank: by gift cards and store credit, as pricing took it, or by the pieces of an exchange; absent is none. */
   readonly creditMinor?: number
+  /** Paid by pieces of this order that were swapped for others (swap.ts); absent is none. */
+  readonly swappedMinor?: number
   /** Of a replacement: whose pieces its credit is. */
   readonly exchange?: ExchangeOf
 }
@@ -108,7 +112,10 @@ export const awaitsReturn = ({ totals, timeline }: Pick<Order, 'totals' | 'timel
   totals.exchange?.waits === true && !timeline.some(({ event }) => event === 'exchange-passed')
 
 /** What is left for a bank to pay. */
-export const dueOf = ({ totalMinor, creditMinor = 0 }: Totals): number => totalMinor - creditMinor
+export const dueOf = (totals: Totals): number => costMinor(totals) - (totals.creditMinor ?? 0)
+
+/** What its shopper pays in all, by whatever way: pieces that were swapped in are paid by those they came for. */
+export const costMinor = ({ totalMinor, swappedMinor = 0 }: Totals): number => totalMinor - swappedMinor
 
 export interface OrderLine {
   readonly id: string
@@ -135,6 +142,8 @@ export interface OrderLine {
   readonly remade?: number
   /** Of a gift card: to whom it goes; absent is the buyer. */
   readonly gift?: Gift
+  /** It was swapped in, for pieces of this line. */
+  readonly swapOf?: string
   /** What became of its pieces (pieces.ts): all four, or nothing yet. */
   readonly cancelled?: number
   readonly sent?: number
@@ -172,7 +181,7 @@ export interface TimelineEntry {
   /** RFC 3339. */
   readonly at: string
   /**
-   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, address-changed,
+   * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, swapped, swap-refused, address-changed,
    * delivery-changed, withdrawn, not-taken, gift-cards-sent, gift-card-spent, refund-refused, refund-waits, taken-back, payment-disputed, dispute-won, dispute-lost, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
    * prescription-awaited, -asked, -corrected, -verified, payment-renewing, -held, -asked, -given, lenses-sent, lenses-made, lenses-remade.
    */

@@ -4,6 +4,7 @@ import { isMadeToMeasure } from './glasses.ts'
 import { cardsSentAt, hasCardsOut, isGiftCard } from './gift-cards.ts'
 import { byHandMinor } from './money-back.ts'
 import { awayOf, piecesOf, unsentOf } from './pieces.ts'
+import { isInShop, isSwappable } from './swap.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
 export const withdrawalDays = 14
@@ -62,6 +63,7 @@ export function allowedActions(order: Order, now: Date): Action[] {
     cancel: !hasCardsOut(order),
     // The last piece of all is cancelled with the order; that of an order some of which left, by itself.
     'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > (lines.some((line) => piecesOf(line).sent > 0) ? 0 : 1),
+    swap: isInShop(order) && lines.some((line) => isSwappable(line) && unsentOf(line) > 0),
     edit: true,
     'change-delivery': true,
     pay: awaitsPayment(order),

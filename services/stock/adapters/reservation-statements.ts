@@ -143,7 +143,7 @@ export const releasingPart = `
     select id from stock.reservation where id = $1 and state in ('held', 'kept') for no key update
   ), line as (
     select l.variant_id as line, l.quantity, l.pieces from stock.reservation_line as l join own on l.reservation_id = own.id
-    where l.variant_id = $4 and l.quantity >= $5 for no key update of l
+    where l.variant_id = $4 and l.quantity >= $5 and ($7 = '' or exists (select from stock.part_addition where id = $7)) for no key update of l
   ), written as (
     insert into stock.part_release (id, reservation_id, variant_id, quantity) select $6, $1, line, $5 from line
     on conflict (id) do nothing returning id

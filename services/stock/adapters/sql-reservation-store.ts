@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { PartAddingStore } from '../application/add-part.ts'
 import type { ExpiringStore } from '../application/expire-reservations.ts'
 import type { FulfillingStore } from '../application/fulfil-reservation.ts'
 import type { KeepingStore } from '../application/keep-reservation.ts'
@@ -7,6 +8,7 @@ import type { PartReleasingStore } from '../application/release-part.ts'
 import type { ReleasingStore } from '../application/release-reservation.ts'
 import type { Reservation, ReservationStore } from '../application/reserve-stock.ts'
 import type { Reserving, Shortage } from '../domain/stock.ts'
+import { addingPart } from './adding-part.ts'
 import { coverWaiting } from './cover-waiting.ts'
 import {
   again,
@@ -34,7 +36,14 @@ interface GivenBack {
   readonly waiting: readonly string[]
 }
 
-type Store = ReservationStore & KeepingStore & ReleasingStore & PartReleasingStore & FulfillingStore & PartFulfillingStore & ExpiringStore
+type Store = ReservationStore &
+  KeepingStore &
+  ReleasingStore &
+  PartReleasingStore &
+  PartAddingStore &
+  FulfillingStore &
+  PartFulfillingStore &
+  ExpiringStore
 
 /** Reservations in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
 export function sqlReservationStore(pool: pg.Pool, published: () => void): Store {
@@ -86,11 +95,24 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
       await givenBack(rows[0]!)
     },
 
-    async releasePart({ id, reservationId, variantId, quantity }, at, eventId) {
-      const values = [reservationId, at, eventId, variantId, quantity, id]
+    async releasePart({ id, reservationId, variantId, quantity, addedBy }, at, eventId) {
+      const values = [reservationId, at, eventId, variantId, quantity, id, addedBy]
       const { rows } = await pool.query<GivenBack>({ name: 'stock.release.part', text: releasingPart, values })
       await givenBack(rows[0]!)
       await tellReady(pool, published) // what it waited for may be what was given back
+    },
+
+    async addPart({ id, reservationId, variantId, quantity }, at, eventId) {
+      type Row = { isKept: boolean; added: boolean; told: number; shortages: Shortage[] }
+      const values = [reservationId, at, eventId, variantId, quantity, id]
+      const { rows } = await pool.query<Row>({ name: 'stock.add.part', text: addingPart, values })
+      const { isKept, added, told, shortages } = rows[0]! // a select without from always answers one row
+      tell(told)
+      if (added) return { outcome: 'reserved' }
+      // A twin may have taken what is short now.
+      const { rowCount } = await pool.query('select from stock.part_addition where id = $1', [id])
+      if (rowCount === 1) return { outcome: 'reserved' }
+      return isKept ? decided(shortages) : { outcome: 'not-kept' }
     },
 
     async fulfilPart({ id, reservationId, variantId, quantity }, at) {

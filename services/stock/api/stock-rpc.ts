@@ -4,6 +4,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { OutOfStockSchema, StockService } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { addPart, type PartAddingStore } from '../application/add-part.ts'
 import { type BundleStore, composeBundle, type NoBundle } from '../application/compose-bundle.ts'
 import { fulfilPart, type PartFulfillingStore } from '../application/fulfil-part.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
@@ -25,6 +26,7 @@ export interface StockRpcNeeds {
     KeepingStore &
     ReleasingStore &
     PartReleasingStore &
+    PartAddingStore &
     FulfillingStore &
     PartFulfillingStore &
     MovementStore &
@@ -74,9 +76,14 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
     return {}
   },
 
-  async releasePart({ releaseId, reservationId, variantId, quantity }) {
-    await releasePart(needs, { id: releaseId, reservationId, variantId, quantity })
+  async releasePart({ releaseId, reservationId, variantId, quantity, addedBy }) {
+    await releasePart(needs, { id: releaseId, reservationId, variantId, quantity, addedBy })
     return {}
+  },
+
+  async addPart({ addId, reservationId, variantId, quantity }) {
+    const answer = await addPart(needs, { id: addId, reservationId, variantId, quantity })
+    return { result: answer.outcome === 'reserved' ? { case: 'added' as const, value: {} } : outOfStock(answer.shortages) }
   },
 
   async fulfil({ reservationId }) {

@@ -13,6 +13,7 @@ import { OrderPapers } from '../parts/order-papers.tsx'
 import { OrderParcels } from '../parts/order-parcels.tsx'
 import { OrderPlace } from '../parts/order-place.tsx'
 import { OrderReturns } from '../parts/order-returns.tsx'
+import { OrderSwap } from '../parts/order-swap.tsx'
 import { OrderTakeOut } from '../parts/order-take-out.tsx'
 import { OrderTimeline } from '../parts/order-timeline.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -65,6 +66,7 @@ export function OrderPage() {
           <TakenBackNote order={order.data} />
           {order.data.lines.some(({ kind }) => kind === 'gift-card') && <OrderCards order={order.data} />}
           <OrderReturns order={order.data} />
+          <OrderSwap order={order.data} />
           <OrderTakeOut order={order.data} />
           <OrderCancel order={order.data} />
         </div>

@@ -63,17 +63,23 @@ export function OrderLines({ order: { lines, totals } }: { readonly order: Admin
           <dt>{words.total}</dt>
           <dd>{formatMoney(locale, totals.total)}</dd>
         </div>
-        {totals.credit && totals.due && (
-          <>
-            <div>
-              <dt>{words.byCredit}</dt>
-              <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
-            </div>
-            <div>
-              <dt>{words.leftToPay}</dt>
-              <dd>{formatMoney(locale, totals.due)}</dd>
-            </div>
-          </>
+        {totals.swapped && (
+          <div>
+            <dt>{words.swapped}</dt>
+            <dd>{formatMoney(locale, { ...totals.swapped, amountMinor: -totals.swapped.amountMinor })}</dd>
+          </div>
+        )}
+        {totals.credit && (
+          <div>
+            <dt>{words.byCredit}</dt>
+            <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
+          </div>
+        )}
+        {totals.due && (
+          <div>
+            <dt>{words.leftToPay}</dt>
+            <dd>{formatMoney(locale, totals.due)}</dd>
+          </div>
         )}
       </dl>
     </section>

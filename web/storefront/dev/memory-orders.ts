@@ -95,6 +95,7 @@ export function afterSale(
     withdrawFromOrder: ({ name = '', lines = [] }) => ok(receipt(name, lines), [], 201),
     askReturn: ({ orderId }) => ok(orderOf(orderId), [], 201),
     cancelOrderLines: ({ orderId }) => ok(orderOf(orderId)),
+    swapOrderPieces: ({ orderId }) => ok(orderOf(orderId)),
     readdressOrder: ({ orderId, shipping }) => ok({ ...orderOf(orderId), addresses: { shipping } }),
     orderInvoices: ({ orderId }) =>
       ok({

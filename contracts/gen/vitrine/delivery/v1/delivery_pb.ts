@@ -14,7 +14,50 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/delivery.proto.
  */
 export const file_vitrine_delivery_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkivQIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFEhIKCm91dF9vZl91c2UYDCABKAgSDwoHdmVyc2lvbhgNIAEoBSIUChJMaXN0TWV0aG9kc1JlcXVlc3QiSwoTTGlzdE1ldGhvZHNSZXNwb25zZRI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCJJChFQdXRNZXRob2RzUmVxdWVzdBI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCKKAQoSUHV0TWV0aG9kc1Jlc3BvbnNlEjcKA3B1dBgBIAEoCzIoLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdE1ldGhvZHNSZXNwb25zZUgAEjEKBXN0YWxlGAIgASgLMiAudml0cmluZS5kZWxpdmVyeS52MS5TdGFsZU1ldGhvZEgAQggKBnJlc3VsdCIxCgtTdGFsZU1ldGhvZBIRCgltZXRob2RfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMrkFCg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJdCgpQdXRNZXRob2RzEiYudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUHV0TWV0aG9kc1Jlc3BvbnNlEmUKC0xpc3RQYXJjZWxzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0UGFyY2Vsc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVzcG9uc2UiA5ACARJgCgtTcGxpdFBhcmNlbBInLnZpdHJpbmUuZGVsaXZlcnkudjEuU3BsaXRQYXJjZWxSZXF1ZXN0Gigudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlc3BvbnNlEl0KClN0b3BQYXJjZWwSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5TdG9wUGFyY2VsUmVzcG9uc2USXQoKUmVjb3JkU2NhbhImLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlJlY29yZFNjYW5SZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIjkKEkhvbGRQYXJjZWxzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRIRCgljaGFuZ2VfaWQYAiABKAkiIwoTSG9sZFBhcmNlbHNSZXNwb25zZRIMCgRsZWZ0GAEgASgIIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkivQIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFEhIKCm91dF9vZl91c2UYDCABKAgSDwoHdmVyc2lvbhgNIAEoBSIUChJMaXN0TWV0aG9kc1JlcXVlc3QiSwoTTGlzdE1ldGhvZHNSZXNwb25zZRI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCJJChFQdXRNZXRob2RzUmVxdWVzdBI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCKKAQoSUHV0TWV0aG9kc1Jlc3BvbnNlEjcKA3B1dBgBIAEoCzIoLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdE1ldGhvZHNSZXNwb25zZUgAEjEKBXN0YWxlGAIgASgLMiAudml0cmluZS5kZWxpdmVyeS52MS5TdGFsZU1ldGhvZEgAQggKBnJlc3VsdCIxCgtTdGFsZU1ldGhvZBIRCgltZXRob2RfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMpsGCg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJdCgpQdXRNZXRob2RzEiYudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUHV0TWV0aG9kc1Jlc3BvbnNlEmUKC0xpc3RQYXJjZWxzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0UGFyY2Vsc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVzcG9uc2UiA5ACARJgCgtTcGxpdFBhcmNlbBInLnZpdHJpbmUuZGVsaXZlcnkudjEuU3BsaXRQYXJjZWxSZXF1ZXN0Gigudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlc3BvbnNlEl0KClN0b3BQYXJjZWwSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5TdG9wUGFyY2VsUmVzcG9uc2USYAoLSG9sZFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkhvbGRQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuSG9sZFBhcmNlbHNSZXNwb25zZRJdCgpSZWNvcmRTY2FuEiYudml0cmluZS5kZWxpdmVyeS52MS5SZWNvcmRTY2FuUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.delivery.v1.HoldParcelsRequest
+ */
+export type HoldParcelsRequest = Message<"vitrine.delivery.v1.HoldParcelsRequest"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * Of the change.
+   *
+   * @generated from field: string change_id = 2;
+   */
+  changeId: string;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.HoldParcelsRequest.
+ * Use `create(HoldParcelsRequestSchema)` to create a new message.
+ */
+export const HoldParcelsRequestSchema: GenMessage<HoldParcelsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 0);
+
+/**
+ * @generated from message vitrine.delivery.v1.HoldParcelsResponse
+ */
+export type HoldParcelsResponse = Message<"vitrine.delivery.v1.HoldParcelsResponse"> & {
+  /**
+   * The carrier has one, or none is there: nothing is held.
+   *
+   * @generated from field: bool left = 1;
+   */
+  left: boolean;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.HoldParcelsResponse.
+ * Use `create(HoldParcelsResponseSchema)` to create a new message.
+ */
+export const HoldParcelsResponseSchema: GenMessage<HoldParcelsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 1);
 
 /**
  * @generated from message vitrine.delivery.v1.StopParcelRequest
@@ -31,7 +74,7 @@ export type StopParcelRequest = Message<"vitrine.delivery.v1.StopParcelRequest">
  * Use `create(StopParcelRequestSchema)` to create a new message.
  */
 export const StopParcelRequestSchema: GenMessage<StopParcelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 0);
+  messageDesc(file_vitrine_delivery_v1_delivery, 2);
 
 /**
  * @generated from message vitrine.delivery.v1.StopParcelResponse
@@ -50,7 +93,7 @@ export type StopParcelResponse = Message<"vitrine.delivery.v1.StopParcelResponse
  * Use `create(StopParcelResponseSchema)` to create a new message.
  */
 export const StopParcelResponseSchema: GenMessage<StopParcelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 1);
+  messageDesc(file_vitrine_delivery_v1_delivery, 3);
 
 /**
  * @generated from message vitrine.delivery.v1.OptionsRequest
@@ -79,7 +122,7 @@ export type OptionsRequest = Message<"vitrine.delivery.v1.OptionsRequest"> & {
  * Use `create(OptionsRequestSchema)` to create a new message.
  */
 export const OptionsRequestSchema: GenMessage<OptionsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 2);
+  messageDesc(file_vitrine_delivery_v1_delivery, 4);
 
 /**
  * @generated from message vitrine.delivery.v1.OptionsResponse
@@ -101,7 +144,7 @@ export type OptionsResponse = Message<"vitrine.delivery.v1.OptionsResponse"> & {
  * Use `create(OptionsResponseSchema)` to create a new message.
  */
 export const OptionsResponseSchema: GenMessage<OptionsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 3);
+  messageDesc(file_vitrine_delivery_v1_delivery, 5);
 
 /**
  * @generated from message vitrine.delivery.v1.Option
@@ -143,7 +186,7 @@ export type Option = Message<"vitrine.delivery.v1.Option"> & {
  * Use `create(OptionSchema)` to create a new message.
  */
 export const OptionSchema: GenMessage<Option> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 4);
+  messageDesc(file_vitrine_delivery_v1_delivery, 6);
 
 /**
  * @generated from message vitrine.delivery.v1.PickupPoint
@@ -180,7 +223,7 @@ export type PickupPoint = Message<"vitrine.delivery.v1.PickupPoint"> & {
  * Use `create(PickupPointSchema)` to create a new message.
  */
 export const PickupPointSchema: GenMessage<PickupPoint> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 5);
+  messageDesc(file_vitrine_delivery_v1_delivery, 7);
 
 /**
  * @generated from message vitrine.delivery.v1.Unfit
@@ -209,7 +252,7 @@ export type Unfit = Message<"vitrine.delivery.v1.Unfit"> & {
  * Use `create(UnfitSchema)` to create a new message.
  */
 export const UnfitSchema: GenMessage<Unfit> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 6);
+  messageDesc(file_vitrine_delivery_v1_delivery, 8);
 
 /**
  * @generated from message vitrine.delivery.v1.DeliveryMethod
@@ -296,7 +339,7 @@ export type DeliveryMethod = Message<"vitrine.delivery.v1.DeliveryMethod"> & {
  * Use `create(DeliveryMethodSchema)` to create a new message.
  */
 export const DeliveryMethodSchema: GenMessage<DeliveryMethod> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 7);
+  messageDesc(file_vitrine_delivery_v1_delivery, 9);
 
 /**
  * @generated from message vitrine.delivery.v1.ListMethodsRequest
@@ -309,7 +352,7 @@ export type ListMethodsRequest = Message<"vitrine.delivery.v1.ListMethodsRequest
  * Use `create(ListMethodsRequestSchema)` to create a new message.
  */
 export const ListMethodsRequestSchema: GenMessage<ListMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 8);
+  messageDesc(file_vitrine_delivery_v1_delivery, 10);
 
 /**
  * @generated from message vitrine.delivery.v1.ListMethodsResponse
@@ -326,7 +369,7 @@ export type ListMethodsResponse = Message<"vitrine.delivery.v1.ListMethodsRespon
  * Use `create(ListMethodsResponseSchema)` to create a new message.
  */
 export const ListMethodsResponseSchema: GenMessage<ListMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 9);
+  messageDesc(file_vitrine_delivery_v1_delivery, 11);
 
 /**
  * @generated from message vitrine.delivery.v1.PutMethodsRequest
@@ -343,7 +386,7 @@ export type PutMethodsRequest = Message<"vitrine.delivery.v1.PutMethodsRequest">
  * Use `create(PutMethodsRequestSchema)` to create a new message.
  */
 export const PutMethodsRequestSchema: GenMessage<PutMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 10);
+  messageDesc(file_vitrine_delivery_v1_delivery, 12);
 
 /**
  * @generated from message vitrine.delivery.v1.PutMethodsResponse
@@ -372,7 +415,7 @@ export type PutMethodsResponse = Message<"vitrine.delivery.v1.PutMethodsResponse
  * Use `create(PutMethodsResponseSchema)` to create a new message.
  */
 export const PutMethodsResponseSchema: GenMessage<PutMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 11);
+  messageDesc(file_vitrine_delivery_v1_delivery, 13);
 
 /**
  * Somebody changed the method meanwhile: none is replaced.
@@ -396,7 +439,7 @@ export type StaleMethod = Message<"vitrine.delivery.v1.StaleMethod"> & {
  * Use `create(StaleMethodSchema)` to create a new message.
  */
 export const StaleMethodSchema: GenMessage<StaleMethod> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 12);
+  messageDesc(file_vitrine_delivery_v1_delivery, 14);
 
 /**
  * @generated from message vitrine.delivery.v1.ListParcelsRequest
@@ -425,7 +468,7 @@ export type ListParcelsRequest = Message<"vitrine.delivery.v1.ListParcelsRequest
  * Use `create(ListParcelsRequestSchema)` to create a new message.
  */
 export const ListParcelsRequestSchema: GenMessage<ListParcelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 13);
+  messageDesc(file_vitrine_delivery_v1_delivery, 15);
 
 /**
  * @generated from message vitrine.delivery.v1.ListParcelsResponse
@@ -447,7 +490,7 @@ export type ListParcelsResponse = Message<"vitrine.delivery.v1.ListParcelsRespon
  * Use `create(ListParcelsResponseSchema)` to create a new message.
  */
 export const ListParcelsResponseSchema: GenMessage<ListParcelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 14);
+  messageDesc(file_vitrine_delivery_v1_delivery, 16);
 
 /**
  * @generated from message vitrine.delivery.v1.Parcel
@@ -523,7 +566,7 @@ export type Parcel = Message<"vitrine.delivery.v1.Parcel"> & {
  * Use `create(ParcelSchema)` to create a new message.
  */
 export const ParcelSchema: GenMessage<Parcel> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 15);
+  messageDesc(file_vitrine_delivery_v1_delivery, 17);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLine
@@ -550,7 +593,7 @@ export type ParcelLine = Message<"vitrine.delivery.v1.ParcelLine"> & {
  * Use `create(ParcelLineSchema)` to create a new message.
  */
 export const ParcelLineSchema: GenMessage<ParcelLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 16);
+  messageDesc(file_vitrine_delivery_v1_delivery, 18);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelRequest
@@ -577,7 +620,7 @@ export type SplitParcelRequest = Message<"vitrine.delivery.v1.SplitParcelRequest
  * Use `create(SplitParcelRequestSchema)` to create a new message.
  */
 export const SplitParcelRequestSchema: GenMessage<SplitParcelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 17);
+  messageDesc(file_vitrine_delivery_v1_delivery, 19);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelResponse
@@ -616,7 +659,7 @@ export type SplitParcelResponse = Message<"vitrine.delivery.v1.SplitParcelRespon
  * Use `create(SplitParcelResponseSchema)` to create a new message.
  */
 export const SplitParcelResponseSchema: GenMessage<SplitParcelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 18);
+  messageDesc(file_vitrine_delivery_v1_delivery, 20);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLeft
@@ -633,7 +676,7 @@ export type ParcelLeft = Message<"vitrine.delivery.v1.ParcelLeft"> & {
  * Use `create(ParcelLeftSchema)` to create a new message.
  */
 export const ParcelLeftSchema: GenMessage<ParcelLeft> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 19);
+  messageDesc(file_vitrine_delivery_v1_delivery, 21);
 
 /**
  * @generated from message vitrine.delivery.v1.TooManyPieces
@@ -655,7 +698,7 @@ export type TooManyPieces = Message<"vitrine.delivery.v1.TooManyPieces"> & {
  * Use `create(TooManyPiecesSchema)` to create a new message.
  */
 export const TooManyPiecesSchema: GenMessage<TooManyPieces> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 20);
+  messageDesc(file_vitrine_delivery_v1_delivery, 22);
 
 /**
  * @generated from message vitrine.delivery.v1.Scan
@@ -687,7 +730,7 @@ export type Scan = Message<"vitrine.delivery.v1.Scan"> & {
  * Use `create(ScanSchema)` to create a new message.
  */
 export const ScanSchema: GenMessage<Scan> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 21);
+  messageDesc(file_vitrine_delivery_v1_delivery, 23);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanRequest
@@ -726,7 +769,7 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
  * Use `create(RecordScanRequestSchema)` to create a new message.
  */
 export const RecordScanRequestSchema: GenMessage<RecordScanRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 22);
+  messageDesc(file_vitrine_delivery_v1_delivery, 24);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanResponse
@@ -752,7 +795,7 @@ export type RecordScanResponse = Message<"vitrine.delivery.v1.RecordScanResponse
  * Use `create(RecordScanResponseSchema)` to create a new message.
  */
 export const RecordScanResponseSchema: GenMessage<RecordScanResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 23);
+  messageDesc(file_vitrine_delivery_v1_delivery, 25);
 
 /**
  * How things travel, and where they are. Says which methods fit and why not; what one costs is pricing's word.
@@ -818,6 +861,17 @@ export const DeliveryService: GenService<{
     methodKind: "unary";
     input: typeof StopParcelRequestSchema;
     output: typeof StopParcelResponseSchema;
+  },
+  /**
+   * Keeps the parcels of an order in the shop while its contents are changed, until `OrderChanged` tells how that ended. Twice is once; one that has ended
+   * keeps nothing.
+   *
+   * @generated from rpc vitrine.delivery.v1.DeliveryService.HoldParcels
+   */
+  holdParcels: {
+    methodKind: "unary";
+    input: typeof HoldParcelsRequestSchema;
+    output: typeof HoldParcelsResponseSchema;
   },
   /**
    * What the carrier saw. One scan_id counts once; older than the parcel's state it is kept and moves nothing. Errors: NOT_FOUND.

@@ -1,0 +1,144 @@
+import type { Client } from '@connectrpc/connect'
+import type { CatalogService } from '@vitrine/contracts/catalog/v1'
+import { fromMoney } from '@vitrine/contracts/money'
+import type { PricingService } from '@vitrine/contracts/pricing/v1'
+import type { StockService } from '@vitrine/contracts/stock/v1'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Snapshot, Viewer } from '../domain/cart.ts'
+import type { Order, OrderLine } from '../domain/order.ts'
+import { checkedCounts } from '../domain/pieces.ts'
+import { type Swap, whyNotSwapped } from '../domain/swap.ts'
+import { snapshotOf } from './add-line.ts'
+import { type MoveRefused, moveRefused } from './cancel-order.ts'
+import { editOrder, type OrderChange } from './edit-order.ts'
+import { findOrder } from './find-order.ts'
+import { type ErrandNeeds, runErrand, runErrandsOf } from './run-errands.ts'
+
+export interface SwapPieces {
+  /** Drawn by the caller: the same swap again swaps once. */
+  readonly swapId: string
+  readonly orderId: string
+  readonly lineId: string
+  readonly quantity: number
+  readonly variantId: string
+  /** Who of the shop does it; empty for the shopper. */
+  readonly actor: string
+  readonly viewer: Viewer
+}
+
+/** Pieces are swapped for another variant of their product that costs as much or less today. */
+export type NotSwappable = 'other-product' | 'same-variant' | 'made-to-order' | 'not-sold' | 'dearer' | 'sold-out' | 'left'
+
+export type Swapped =
+  | { readonly outcome: 'swapped'; readonly order: Order }
+  /** Another service has not answered: it is gone on with, and the order says how it ended. */
+  | { readonly outcome: 'pending'; readonly order: Order }
+  | MoveRefused
+  | { readonly outcome: 'too-many'; readonly lineId: string; readonly left: number }
+  | { readonly outcome: 'not-swappable'; readonly reason: NotSwappable; readonly left: number }
+
+export interface SwapNeeds extends ErrandNeeds {
+  readonly catalog: Pick<Client<typeof CatalogService>, 'getVariants'>
+  readonly stock: ErrandNeeds['stock'] & Pick<Client<typeof StockService>, 'availability'>
+  readonly pricing: ErrandNeeds['pricing'] & Pick<Client<typeof PricingService>, 'quote'>
+}
+
+const timeoutMs = 1_500
+
+/**
+ * Swaps pieces that have not left for as many of another variant of their product, at most as dear: its parcels are kept in the shop, the new pieces put aside,
+ * then the order is changed, in one statement, and the old pieces are given back with what the new ones cost less. The wish is written first, so a process that
+ * dies is finished by a job (run-swap.ts); whatever happens to the order meanwhile, what was put aside for nothing is given back.
+ *
+ * Twice is once, and two at once swap no piece twice. Refusals: a status in which it is too late; more pieces than are left; what cannot be swapped, and why.
+ * Fault: `not-found`, also for a variant nobody knows. Throws RangeError for no pieces or an unknown line.
+ */
+export async function swapPieces(needs: SwapNeeds, wish: SwapPieces): Promise<Swapped> {
+  const { swapId, orderId, lineId, quantity, viewer, actor } = wish
+  if (swapId === '') throw new RangeError('swapId is missing')
+  const known = await findOrder(needs.orders, orderId, viewer)
+  checkedCounts(known.lines, [{ lineId, quantity }])
+  if (!(await needs.errands.find(swapId))) {
+    const now = needs.clock()
+    const swap = refusedBy(known, wish, now) ?? (await swapOf(needs, known, wish))
+    if ('outcome' in swap) return swap
+    let refusal: Swapped | undefined
+    const errand = { id: swapId, kind: 'swap', amountMinor: 0, reason: 'swapped', actor, swap } as const
+    const decide = (latest: Order): OrderChange | undefined => {
+      refusal = refusedBy(latest, wish, now)
+      return refusal ? undefined : { order: latest, told: [], errands: [errand] }
+    }
+    await editOrder(needs.orders, orderId, now, decide, known)
+    if (refusal) return refusal
+  }
+  await runErrand(needs, swapId)
+  // What the order asks for now: old pieces back on their shelf, and money back.
+  await runErrandsOf(needs, orderId)
+  return outcomeOf((await needs.orders.find(orderId)) ?? known, wish, needs.clock())
+}
+
+/** How it ended, as the order says. */
+function outcomeOf(order: Order, { swapId, lineId }: SwapPieces, now: Date): Swapped {
+  const entry = order.timeline.find(({ facts }) => facts['swapId'] === swapId)
+  if (!entry) return { outcome: 'pending', order }
+  if (entry.event === 'swapped') return { outcome: 'swapped', order }
+  const { why = '', left = '0' } = entry.facts
+  if (why === 'status') return moveRefused(order, now)
+  if (why === 'too-many') return { outcome: 'too-many', lineId, left: Number(left) }
+  return { outcome: 'not-swappable', reason: why as NotSwappable, left: Number(left) } // written by run-swap.ts
+}
+
+function refusedBy(order: Order, { lineId, quantity }: SwapPieces, now: Date): Exclude<Swapped, { readonly order: Order }> | undefined {
+  const refusal = whyNotSwapped(order, { lineId, quantity })
+  switch (refusal?.why) {
+    case undefined:
+      return undefined
+    case 'status':
+      return moveRefused(order, now)
+    case 'too-many':
+      return { outcome: 'too-many', lineId, left: refusal.left }
+    case 'left':
+    case 'made-to-order':
+      return { outcome: 'not-swappable', reason: refusal.why, left: 0 }
+  }
+}
+
+type Refused = Extract<Swapped, { readonly outcome: 'not-swappable' }>
+const refused = (reason: NotSwappable, left = 0): Refused => ({ outcome: 'not-swappable', reason, left })
+
+/** What is to be swapped, in the words and at the price of this moment. */
+async function swapOf(needs: SwapNeeds, order: Order, { swapId, lineId, quantity, variantId }: SwapPieces): Promise<Swap | Refused> {
+  const line = order.lines.find(({ id }) => id === lineId)! // counts are of its lines
+  if (variantId === line.variantId) return refused('same-variant')
+  const [{ variants }, { availabilities }, differenceMinor] = await Promise.all([
+    needs.catalog.getVariants({ variantIds: [variantId] }, { timeoutMs }),
+    needs.stock.availability({ variantIds: [variantId] }, { timeoutMs }),
+    differenceOf(needs, order, line, variantId),
+  ])
+  const variant = variants.find((each) => each.variantId === variantId)
+  if (!variant) throw new Fault('not-found', `no variant ${variantId}`)
+  if (variant.productId !== line.productId) return refused('other-product')
+  if (!variant.onSale || differenceMinor === undefined) return refused('not-sold')
+  if (differenceMinor > 0) return refused('dearer')
+  const ready = availabilities.find((each) => each.variantId === variantId)?.ready ?? 0
+  if (ready < quantity) return refused('sold-out', ready)
+  const { weightG: _, ...to }: Snapshot = snapshotOf(variant)
+  return { id: swapId, lineId, quantity, to, differenceMinor }
+}
+
+/** What one of the new pieces costs more than one of the old today; where the old one is not priced any more, than it cost. Undefined without a price. */
+async function differenceOf(
+  { pricing }: Pick<SwapNeeds, 'pricing'>,
+  { currency, shipping, customerId }: Order,
+  line: OrderLine,
+  variantId: string,
+): Promise<number | undefined> {
+  const lines = [line.variantId, variantId].map((id) => ({ lineId: id, variantId: id, quantity: 1 }))
+  const { quote } = await pricing.quote({ basket: { currency, country: shipping.country, customerId, lines } }, { timeoutMs })
+  const priceOf = (id: string) => {
+    const quoted = quote?.unpricedVariantIds.includes(id) ? undefined : quote?.lines.find(({ lineId }) => lineId === id)
+    return quoted && fromMoney(quoted.unitPrice).amountMinor
+  }
+  const price = priceOf(variantId)
+  return price === undefined ? undefined : price - (priceOf(line.variantId) ?? line.unitPriceMinor)
+}
