@@ -86,13 +86,21 @@ test('a photo is read in the mirror too, so that a network that errs to one side
     confidence: 1,
   })
   const networks: Networks = { ...counted().networks, mesh }
-  const asideOf = (passes: 1 | 2) => {
-    const { face, square: around } = readFace(networks, image, square, passes)!
-    return ((face.landmarks[168]![0] - around.cx) * 192) / around.size
-  }
-  // The square lies around what was seen first: there a live face stays, and a photo's goes halfway back.
-  expect(asideOf(1)).toBeCloseTo(0, 1)
-  expect(asideOf(2)).toBeCloseTo(-right / 2, 1)
+  const nose = (passes: 1 | 2) => readFace(networks, image, square, passes)!.face.landmarks[168]![0]
+  // Both first see it too far right. A photo's next square lies around that, and what is seen too far right of its middle is seen too far left in the mirror.
+  expect(nose(1)).toBeCloseTo(square.cx + right, 1)
+  expect(nose(2)).toBeCloseTo(square.cx + right, 1)
+  // In a mirror that shows the other half of the picture, nothing of it would be the same.
+  const halves = { ...image, data: new Uint8Array(image.data.length).map((_, i) => (i % (3 * 640) < 3 * 320 ? 250 : 10)) }
+  const shown: (readonly [left: number, right: number])[] = []
+  readFace(
+    { ...networks, mesh: (pixels) => (shown.push([pixels[3 * 96 * 192]!, pixels[3 * (96 * 192 + 191)]!]), mesh(pixels)) },
+    halves,
+    square,
+    2,
+  )
+  expect(shown.at(-1)).toEqual([shown[1]![1], shown[1]![0]])
+  expect(shown[1]![0]).toBeGreaterThan(shown[1]![1])
 })
 
 test.each([

@@ -27,6 +27,8 @@ export interface EyeReading {
   readonly gaze: Gaze
   /** How much higher the pupils are than where the landmarks have them, mm for the nominal PD, less what the gaze explains. */
   readonly upMm: number
+  /** How much farther to the wearer's left the middle between them is, likewise; near to nothing where it is too far for landmarks that err: there the eyes look aside. */
+  readonly asideMm: number
 }
 
 interface SeenEyes {
@@ -84,6 +86,7 @@ export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReadi
     pdShare: mean(({ pdShare }) => pdShare),
     gaze: { ahead, camera: toCamera, aside },
     upMm: mean(({ off }) => off.up),
+    asideMm: mean(({ off }) => off.aside * Math.exp(-0.5 * (off.aside / landmarksErrMm) ** 2)),
   }
 }
 
@@ -92,6 +95,8 @@ export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReadi
  * tune with, which nothing was fitted on (docs/try-on-accuracy.md).
  */
 const spread = { aside: 0.45, up: 0.5, apart: 1 } as const
+/** What the middle between the eyes is off by as landmarks have it, mm; pupils that are farther aside look there. Chosen likewise. */
+const landmarksErrMm = 0.5
 /** How often eyes look where, before they are seen: people look at the picture of themselves. Chosen as `spread`, which it matters less than. */
 const usual = { camera: 0.7, ahead: 0.2, aside: 0.1 } as const
 /** Eyes that look elsewhere do so within so many mm of the pupil's way, all told. Chosen. */

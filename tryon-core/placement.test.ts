@@ -63,6 +63,15 @@ describe('where the eyes look', () => {
     for (const gaze of ['ahead', 'camera'] as const) expect(Math.abs(gazeOf({ gaze }).pdShare - 1) * nominalPdMm).toBeLessThan(0.8)
   })
 
+  test('a little aside says where the middle between the eyes is, for landmarks err by as much; far aside it says nothing of it', () => {
+    const asides = [-0.4, 0, 0.4, 1.65].map((aside) => gazeOf({ aside }).asideMm)
+    expect(asides[0]).toBeLessThan(-0.2)
+    expect(asides[1]).toBeCloseTo(0, 6)
+    expect(asides[2]).toBeGreaterThan(0.2)
+    expect(asides[2]).toBeLessThan(0.4)
+    expect(Math.abs(asides[3]!)).toBeLessThan(0.05)
+  })
+
   test('elsewhere is neither', () => expect(gazeOf({ aside: 3 }).gaze.aside).toBeGreaterThan(0.8))
 })
 

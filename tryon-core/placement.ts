@@ -47,15 +47,16 @@ export interface PlacementOptions {
 export const usualFovDegrees = 50
 
 /**
- * How far the frame follows the pupils up and down, away from where the landmarks have it, as a share; never sideways. Faces differ by 0.5 mm
- * in how high their eyes sit between the corners, which the pupils tell; eyes that look up by 5 degrees say 0.9 mm that is not so.
- * Chosen on heads to tune with, which nothing was fitted on: 0.65 mm at the bridge from 0.4 to 1, and the less it is, the less the frame slides.
+ * How far the frame follows the pupils away from where the landmarks have it, as a share. Up and down: faces differ by 0.5 mm
+ * in how high their eyes sit between the corners, which the pupils tell; eyes that look up by 5 degrees say 0.9 mm that is not so. Sideways: the middle of both pupils
+ * is seen four times as sharply as landmarks are, and what eyes say that look aside is left out (`EyeReading.asideMm`).
+ * Chosen on heads to tune with, which nothing was fitted on: docs/try-on-accuracy.md.
  */
-const trust = 0.4
+const trust = { up: 0.4, aside: 0.6 } as const
 
 /**
  * Works out where a frame stands: turn and place from the landmarks and the corners of the eyes, size from one length in mm, the distance
- * between the pupils. Where the eyes look moves the pupils and not the frame.
+ * between the pupils. Where the eyes look moves the pupils, and the frame by little.
  *
  * `image` is the picture the face was read from; its full resolution sets the error of the scale.
  * Accuracy: docs/try-on-accuracy.md. Source of every step: try-on design, section 2. Cost: about 5 ms.
@@ -75,8 +76,8 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
     seenPdMm === undefined ? { mm: undefined, irisShare: 0 } : leaningPd(seenPdMm, eyes.scaleSpread, expectedMm)
   const pdMm = options.pdMm ?? irisPdMm ?? averagePd.mm
   const size = pdMm / (nominalPdMm * eyes.pdShare)
-  const raised = rotate(fit.rotation, [0, trust * eyes.upMm, 0])
-  const t = scale(add(fit.t, raised), size)
+  const moved = rotate(fit.rotation, [trust.aside * eyes.asideMm, trust.up * eyes.upMm, 0])
+  const t = scale(add(fit.t, moved), size)
   const { yaw, pitch, roll, rotation } = fit
   return {
     ...{ yaw, pitch, roll, camera, rotation, t, pupils, irises, irisPdMm, irisShare, pdMm },

@@ -2,8 +2,8 @@ import type { FramePart } from './frame-geometry.ts'
 import type { Occluder } from './head-occluder.ts'
 import type { PixelImage } from './image.ts'
 import type { Placement } from './placement.ts'
-import { type Light, shade, usualLight } from './shading.ts'
-import type { Mat3, Vec3 } from './vector.ts'
+import { type Light, type Lit, shade, usualLight } from './shading.ts'
+import type { Mat3 } from './vector.ts'
 
 /** Samples a pixel, each way. */
 const samples = 2
@@ -166,7 +166,8 @@ function cover(
     const right = Math.min(width - 1, Math.ceil(ax + Math.max(0, bx, cx)))
     const top = Math.max(0, Math.floor(ay + Math.min(0, by, cy)))
     const bottom = Math.min(height - 1, Math.ceil(ay + Math.max(0, by, cy)))
-    if (area === 0 || left > right || top > bottom) continue
+    // The far side of the head that hides is hidden by its near one. On screen y points down: what turns left is seen from behind.
+    if (area === 0 || (!part && area > 0) || left > right || top > bottom) continue
     const bz = screen[3 * j + 2]! - az
     const cz = screen[3 * k + 2]! - az
     // u, v and w = 1 - u - v, the weights of the corners, are lines over x.
@@ -210,12 +211,13 @@ function resolved(buffer: Buffer, drawn: readonly Drawn[], light: Light): Layer 
   const [width, height] = [buffer.width / samples, buffer.height / samples]
   const values = new Float32Array(4 * width * height)
   const seen = new Float32Array(3)
+  const lit = emptyLit()
   for (let at = 0; at < buffer.cover.length; at++) {
     const share = buffer.cover[at]! / (samples * samples)
     if (share === 0) continue
     const x = at % buffer.width
     const y = (at - x) / buffer.width
-    lightTriangle(seen, drawn[buffer.part[at]!]!, buffer.triangle[at]!, buffer.x + x + 0.5, buffer.y + y + 0.5, light)
+    lightTriangle(seen, lit, drawn[buffer.part[at]!]!, buffer.triangle[at]!, buffer.x + x + 0.5, buffer.y + y + 0.5, light)
     const pixel = 4 * ((y >> 1) * width + (x >> 1))
     values[pixel]! += share * seen[0]!
     values[pixel + 1]! += share * seen[1]!
@@ -225,9 +227,20 @@ function resolved(buffer: Buffer, drawn: readonly Drawn[], light: Light): Layer 
   return { x: buffer.x / samples, y: buffer.y / samples, width, height, values }
 }
 
+/** Where what is lit is put together, so that no sample makes an object. */
+const emptyLit = (): Lit => ({ red: 0, green: 0, blue: 0, gloss: 0, nx: 0, ny: 0, nz: 0 })
+
 /** Writes the colour of a triangle at a place on screen. */
-function lightTriangle(seen: Float32Array, { part, screen, normals }: Drawn, triangle: number, x: number, y: number, light: Light): void {
-  const { index, colour, colours, finish, gloss } = part
+function lightTriangle(
+  seen: Float32Array,
+  lit: Lit,
+  { part, screen, normals }: Drawn,
+  triangle: number,
+  x: number,
+  y: number,
+  light: Light,
+): void {
+  const { index, colour, colours, finish } = part
   if (finish === 'lens') {
     for (let axis = 0; axis < 3; axis++) seen[axis] = colour[axis]!
     return
@@ -243,19 +256,20 @@ function lightTriangle(seen: Float32Array, { part, screen, normals }: Drawn, tri
   const cy = screen[c + 1]! - screen[a + 1]!
   const u = (px * cy - cx * py) / (bx * cy - cx * by)
   const v = (bx * py - px * by) / (bx * cy - cx * by)
-  const [nx, ny, nz] = mixed(normals, a, b, c, u, v)
+  const w = 1 - u - v
+  const nx = normals[a]! * w + normals[b]! * u + normals[c]! * v
+  const ny = normals[a + 1]! * w + normals[b + 1]! * u + normals[c + 1]! * v
+  const nz = normals[a + 2]! * w + normals[b + 2]! * u + normals[c + 2]! * v
   // Triangles have no outside here: both faces are lit.
   const out = (nz < 0 ? -1 : 1) / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1)
-  shade(seen, finish, colours ? mixed(colours, a, b, c, u, v) : colour, gloss, [nx * out, ny * out, nz * out], light)
-}
-
-function mixed(of: Float32Array, a: number, b: number, c: number, u: number, v: number): Vec3 {
-  const w = 1 - u - v
-  return [
-    of[a]! * w + of[b]! * u + of[c]! * v,
-    of[a + 1]! * w + of[b + 1]! * u + of[c + 1]! * v,
-    of[a + 2]! * w + of[b + 2]! * u + of[c + 2]! * v,
-  ]
+  lit.red = colours ? colours[a]! * w + colours[b]! * u + colours[c]! * v : colour[0]
+  lit.green = colours ? colours[a + 1]! * w + colours[b + 1]! * u + colours[c + 1]! * v : colour[1]
+  lit.blue = colours ? colours[a + 2]! * w + colours[b + 2]! * u + colours[c + 2]! * v : colour[2]
+  lit.gloss = part.gloss
+  lit.nx = nx * out
+  lit.ny = ny * out
+  lit.nz = nz * out
+  shade(seen, finish, lit, light)
 }
 
 function rgbOf({ data, width, height, channels }: PixelImage): Uint8Array {

@@ -95,13 +95,15 @@ function sampleUpright(
   const [across, down] = [spansAlong(cx, size, side, width), spansAlong(cy, size, side, height)]
   const length = width * channels
   const summed = new Float32Array(length)
+  // Only the columns that are read across.
+  const [start, end] = [across.first[0]! * channels, (across.first[side - 1]! + across.most) * channels]
   let at = 0
   for (let y = 0; y < side; y++) {
-    summed.fill(0)
+    summed.fill(0, start, end)
     for (let k = 0; k < down.most; k++) {
       const share = down.shares[y * down.most + k]!
       const from = (down.first[y]! + k) * length
-      if (share > 0) for (let i = 0; i < length; i++) summed[i]! += share * data[from + i]!
+      if (share > 0) for (let i = start; i < end; i++) summed[i]! += share * data[from + i]!
     }
     for (let x = 0; x < side; x++) {
       let r = 0

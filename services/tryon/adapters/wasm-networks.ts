@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { Networks } from '@vitrine/tryon-core/networks'
-import { graphOf, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
+import { type NetworkFiles, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
 
 // These packages are CommonJS; their names cannot be imported one by one from ESM.
 const load = createRequire(import.meta.url)
@@ -20,14 +20,13 @@ export async function wasmNetworks(models: URL): Promise<Networks> {
   wasm.setWasmPaths(`${dirname(load.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'))}/`)
   await tf.setBackend('wasm')
   const sums = await readFile(new URL('SHA256SUMS', models), 'utf8')
-  const entries = await Promise.all(networkNames.map(async (name) => [name, await graphModel(models, name, sums)] as const))
-  return tfjsNetworks(tf, Object.fromEntries(entries) as Record<NetworkName, (typeof entries)[0][1]>)
+  const entries = await Promise.all(networkNames.map(async (name) => [name, await filesOf(models, name, sums)] as const))
+  return tfjsNetworks(tf, Object.fromEntries(entries) as Record<NetworkName, NetworkFiles>)
 }
 
-async function graphModel(models: URL, name: NetworkName, sums: string) {
-  const { loadGraphModelSync } = load('@tensorflow/tfjs-converter') as typeof import('@tensorflow/tfjs-converter')
+async function filesOf(models: URL, name: NetworkName, sums: string): Promise<NetworkFiles> {
   const [topology, weights] = await Promise.all(['json', 'bin'].map((kind) => checkedFile(models, `${name}.${kind}`, sums)))
-  return loadGraphModelSync({ load: () => graphOf(topology!.toString('utf8'), new Uint8Array(weights!).buffer) })
+  return { topology: topology!.toString('utf8'), weights: new Uint8Array(weights!).buffer }
 }
 
 async function checkedFile(models: URL, file: string, sums: string): Promise<Buffer> {

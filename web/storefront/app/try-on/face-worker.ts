@@ -1,12 +1,11 @@
-import { env, setBackend, tensor } from '@tensorflow/tfjs-core'
+import { backend, env, getBackend, getKernel, io, setBackend } from '@tensorflow/tfjs-core'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
-import { loadGraphModelSync } from '@tensorflow/tfjs-converter'
 import { readAverageHead } from '@vitrine/tryon-core/head-occluder'
 import { liveTracker } from '@vitrine/tryon-core/live-tracker'
 import { pictureBrightness } from '@vitrine/tryon-core/photo-quality'
-import { graphOf, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
+import { type NetworkFiles, type NetworkName, networkNames, tfjsNetworks } from '@vitrine/tryon-core/tfjs-networks'
 import averageHead from '../../../../tryon-core/data/average-head.bin?url'
 import blazeface from '../../../../tryon-core/models/blazeface.json?url'
 import blazefaceWeights from '../../../../tryon-core/models/blazeface.bin?url'
@@ -47,10 +46,9 @@ async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
   return all
 }
 
-async function network(name: NetworkName, backEnd: Promise<unknown>) {
+async function filesOf(name: NetworkName): Promise<NetworkFiles> {
   const [topology, weights] = await Promise.all(addresses[name].map(bytesOf))
-  await backEnd // weights live in its memory
-  return loadGraphModelSync({ load: () => graphOf(new TextDecoder().decode(topology), weights!.buffer) })
+  return { topology: new TextDecoder().decode(topology), weights: weights!.buffer }
 }
 
 async function open() {
@@ -58,11 +56,10 @@ async function open() {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   const withoutThreads = { 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm }
   setWasmPaths({ ...withoutThreads, 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm })
-  const backEnd = setBackend('wasm')
-  const loading = Promise.all(networkNames.map(async (name) => [name, await network(name, backEnd)] as const))
-  const [head, entries] = await Promise.all([bytesOf(averageHead), loading])
-  const models = Object.fromEntries(entries) as Record<NetworkName, (typeof entries)[0][1]>
-  const tracker = liveTracker(tfjsNetworks({ tensor }, models))
+  const loading = Promise.all(networkNames.map(async (name) => [name, await filesOf(name)] as const))
+  const [head, entries] = await Promise.all([bytesOf(averageHead), loading, setBackend('wasm')])
+  const files = Object.fromEntries(entries) as Record<NetworkName, NetworkFiles>
+  const tracker = liveTracker(tfjsNetworks({ backend, getBackend, getKernel, io }, files))
   page.onmessage = ({ data: message }) => {
     if (message.kind === 'forget') return tracker.forget()
     const { data, width, height } = message.pixels
