@@ -48,6 +48,7 @@ export const operations = {
   removeCartCoupon: { kind: 'mutation', input: cart.cartCouponInput, output: cart.cartOutput },
   useStoreCredit: { kind: 'mutation', input: cart.useStoreCreditInput, output: cart.cartOutput },
   checkoutCart: { kind: 'mutation', input: order.checkoutCartInput, output: order.checkoutCartOutput },
+  sendOrderLink: { kind: 'mutation', input: order.sendOrderLinkInput, output: order.sendOrderLinkOutput },
   findContract: { kind: 'mutation', input: order.findContractInput, output: order.findContractOutput },
   withdraw: { kind: 'mutation', input: order.withdrawInput, output: order.withdrawOutput },
   withdrawFromOrder: { kind: 'mutation', input: order.withdrawFromOrderInput, output: order.withdrawOutput },

@@ -40,6 +40,22 @@ export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
   }),
 
   operation({
+    ...staffWriting,
+    name: 'sendMailAgain',
+    summary: 'Sends a mail about an order once more, as it was; not twice within ten minutes, and none that held the code of a gift card.',
+    input: admin.sendMailAgainInput,
+    output: admin.sendMailAgainOutput,
+    policy: 'staff:mails',
+    personal: false,
+    refusals: ['not-found'],
+    rest: { method: 'POST', path: '/v1/admin/mails/:mailId/again' },
+    async handler({ mailId }, { within }) {
+      const { sent } = await peers.notifications.sendAgain({ which: { case: 'mailId', value: mailId } }, within())
+      return done({ sent })
+    },
+  }),
+
+  operation({
     ...staffReading,
     name: 'adminParcels',
     summary: 'Parcels and where they are, newest first.',

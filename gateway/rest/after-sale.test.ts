@@ -1,3 +1,4 @@
+import { notifications } from '@vitrine/notifications'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -5,7 +6,7 @@ import { testGateway } from '../test-gateway.ts'
 import { orderMaker } from '../test-orders.ts'
 
 const pool = await testDatabase()
-const door = await testGateway(pool)
+const door = await testGateway(pool, {}, [notifications])
 let staff = ''
 beforeAll(async () => {
   staff = await door.staff('owner')
@@ -40,6 +41,22 @@ test('LAW-3: who knows number and address withdraws in two steps; everybody else
   })
   expect(shown.actions).toContainEqual(expect.objectContaining({ name: 'withdraw', allowed: false, reason: expect.any(String) }))
   expect(shown.timeline.at(-1)).toMatchObject({ event: 'withdrawn', text: 'Rétractation reçue' })
+})
+
+test('who lost the mail gets it again where it first went; whoever asks hears the same of every order', async () => {
+  const [{ id, number }, { number: unsent }] = [await delivered(), await delivered()]
+  await pool.query(
+    `insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, due_at, made_at)
+     values ($1, 'order-confirmed', $1, 'ada@example.com', 'fr', 'Votre commande', 'h', 't', $1, now(), now())`,
+    [id],
+  )
+  const ask = (wish: object) => post('/v1/orders/link', wish)
+  const email = 'ada@example.com'
+  const asked = [await ask({ number, email }), await ask({ number, email }), await ask({ number, email: 'joe@example.com' })]
+  asked.push(await ask({ number: 'V-999999', email }), await ask({ number: unsent, email }))
+  expect(asked.map((answer) => [answer.statusCode, answer.json()])).toEqual(asked.map(() => [200, { asked: true }]))
+  const { rows } = await pool.query('select receiver, kind from notifications.mail where order_id = $1', [id])
+  expect(rows).toEqual([1, 2].map(() => ({ receiver: email, kind: 'order-confirmed' })))
 })
 
 test('what may not come back is a refusal with its reason', async () => {

@@ -16,7 +16,7 @@ import { type Call, done, type Operation, operation, type Outcome } from '../rou
 import type { DeliveryOptions } from '../schemas/cart.ts'
 import { invoicePdfInput, invoicePdfOutput, type Order } from '../schemas/order.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
-import { viewerOf } from './carts.ts'
+import { ifNotFound, viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -133,6 +133,25 @@ export const pdfAnswer = (pdf: Uint8Array, number: string) => ({
 
 /** What shoppers do with an order they have second thoughts about. */
 export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[] => [
+  operation({
+    ...operations.sendOrderLink,
+    ...changing,
+    name: 'sendOrderLink',
+    summary:
+      'Sends the confirmation of an order, which holds its link, once more to the address of the order; not twice within ten minutes.',
+    policy: 'anyone',
+    rate: 'login', // as findContract
+    idempotency: 'none',
+    refusals: [],
+    rest: { method: 'POST', path: '/v1/orders/link' },
+    async handler(contract, { within }) {
+      const found = await peers.orders.findContract(contract, within()).catch(ifNotFound)
+      const which = { case: 'orderId', value: found?.order?.id ?? '' } as const
+      if (which.value) await peers.notifications.sendAgain({ which }, within()).catch(ifNotFound)
+      return done({ asked: true as const })
+    },
+  }),
+
   operation({
     ...operations.findContract,
     ...changing,

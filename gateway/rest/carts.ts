@@ -241,8 +241,8 @@ export function cartOperations(parts: DoorParts): Operation[] {
   ]
 }
 
-/** A cookie may name a cart that is long forgotten, or another person's. */
-function ifNotFound(error: unknown): undefined {
+/** What somebody names may be long forgotten, or another person's: nothing, then. */
+export function ifNotFound(error: unknown): undefined {
   if (error instanceof ConnectError && error.code === Code.NotFound) return undefined
   throw error
 }

@@ -38,6 +38,10 @@ export const adminMailInput = z.strictObject({ mailId: id })
 export const adminMailOutput = mailRow.extend({ html: z.string(), text: z.string() })
 export type Mail = z.infer<typeof adminMailOutput>
 
+/** `sent` is false when the same mail went out within ten minutes. */
+export const sendMailAgainInput = z.strictObject({ mailId: id })
+export const sendMailAgainOutput = z.object({ sent: z.boolean() })
+
 export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })
 export const parcelRow = z.object({
   id,

@@ -257,6 +257,10 @@ export const askReturnInput = z.strictObject({
 
 /** Who withdraws says the number of the order and the address it was made with (Directive 2023/2673, article 11a): no sign-in. */
 const contract = { number: z.string().trim().min(1).max(20), email: z.email().max(254) }
+/** Answered alike whether there is such an order or not. */
+export const sendOrderLinkInput = z.strictObject(contract)
+export const sendOrderLinkOutput = z.object({ asked: z.literal(true) })
+
 export const findContractInput = z.strictObject(contract)
 export const findContractOutput = z.object({
   number: z.string(),

@@ -119,6 +119,37 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })
     })
 
+    test('a mail about an order goes out again as it was, once in ten minutes, by itself or by its order', async () => {
+      const id = randomIds()
+      await hear(paid(id))
+      const [first] = (await client.listMails({ q: id })).mails
+      outbox.length = 0
+      const byOrder = () => called.sendAgain({ which: { case: 'orderId', value: id } })
+      const both = await Promise.all([byOrder(), called.sendAgain({ which: { case: 'mailId', value: first!.id } }), byOrder()])
+      await send()
+      expect(both.map(({ sent }) => sent).toSorted()).toEqual([false, false, true])
+      const { html, text, subject, to } = (await called.getMail({ mailId: first!.id })).mail!
+      expect(outbox).toMatchObject([{ html, text, subject, to }])
+      expect(outbox[0]!.id).not.toBe(first!.id)
+      clock.advance(600_000)
+      const copy = (await client.listMails({ q: id })).mails[0]!
+      expect(await called.sendAgain({ which: { case: 'mailId', value: copy.id } })).toMatchObject({ sent: true })
+      await send()
+      expect(await kindsTo(id)).toEqual(['order-confirmed', 'order-confirmed', 'order-confirmed'])
+      const none = [{ case: 'mailId', value: 'none' } as const, { case: 'orderId', value: 'none' } as const]
+      for (const which of none) await expect(called.sendAgain({ which })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('a mail that held the code of a gift card, and one about no order, do not go out again', async () => {
+      await pool.query(`insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, state, sent_at, due_at, made_at)
+        values ('card ${_way}', 'gift-card', 'c ${_way}', 'a@b.example', 'fr', 's', 'h', 't', 'o', 'sent', now(), now(), now()),
+          ('proof ${_way}', 'prove-address', 'p ${_way}', 'a@b.example', 'fr', 's', 'h', 't', '', 'sent', now(), now(), now())`)
+      for (const kind of ['card', 'proof']) {
+        const asked = called.sendAgain({ which: { case: 'mailId', value: `${kind} ${_way}` } })
+        await expect(asked).rejects.toMatchObject({ code: Code.NotFound })
+      }
+    })
+
     test('who lost their pieces at the bank is told once; of an exchange the difference, and of its credit nothing', async () => {
       const [lost, id, second] = [randomIds(), randomIds(), randomIds()]
       const told = event(CheckoutLostSchema, lost, {

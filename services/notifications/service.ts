@@ -8,7 +8,7 @@ import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { forgetAddress, forgetFarewells, forgetOrder } from './adapters/sql-forget-person.ts'
-import { sqlMailArchive, sqlMailBox, sqlOutgoing } from './adapters/sql-mail-box.ts'
+import { sqlMailArchive, sqlMailBox, sqlMailCopies, sqlOutgoing } from './adapters/sql-mail-box.ts'
 import { sqlWishBox, sqlWishStore } from './adapters/sql-wish-store.ts'
 import { notificationRpc } from './api/notification-rpc.ts'
 import { heardTypes, shopEvents } from './api/shop-events.ts'
@@ -50,8 +50,10 @@ export const notifications = {
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
     const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]
+    const copies = sqlMailCopies(pool, () => written.wake())
     return {
-      routes: (router) => router.service(NotificationService, notificationRpc(sqlMailArchive(pool), { store: wishes, clock })),
+      routes: (router) =>
+        router.service(NotificationService, notificationRpc(sqlMailArchive(pool), { store: wishes, clock }, { copies, clock, ids })),
       handlers: {
         ...shopEvents((tx) => ({ box: sqlMailBox(tx), wishes: sqlWishBox(tx), write, clock, ids })),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { MailArchive, MailSummary } from '../application/list-mails.ts'
 import type { DueMail, Outgoing } from '../application/send-mails.ts'
+import type { MailCopies } from '../application/send-again.ts'
 import type { MailBox, ParcelNews } from '../application/write-mail.ts'
 import type { OrderFacts } from '../domain/letter.ts'
 import type { Mail } from '../domain/mail.ts'
@@ -120,5 +121,28 @@ export const sqlMailArchive = (pool: pg.Pool): MailArchive => ({
   },
   async to(email, limit) {
     return (await pool.query<Mail>(toAddress, [email, limit])).rows
+  },
+})
+
+/** A copy of a copy is one of the first. What held the code of a gift card holds it no more. */
+const copying = (which: string) => `
+  with found as (
+    select * from notifications.mail where ${which} and order_id <> '' and kind <> 'gift-card' order by position limit 1
+  ), copied as (
+    insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at)
+    select $2, kind, regexp_replace(cause, ' again \\d+$', '') || ' again ' || $3::bigint, receiver, locale, subject, html, text, order_id, $4, $4
+    from found on conflict (kind, cause) do nothing returning id
+  )
+  select exists (select from found) as "isFound", exists (select from copied) as "isCopied"`
+const copyingMail = copying('id = $1')
+const copyingConfirmation = copying(`order_id = $1 and kind in ('order-confirmed', 'order-awaits')`)
+
+export const sqlMailCopies = (pool: pg.Pool, written: () => void): MailCopies => ({
+  async copy(wanted, { id, turn, at }) {
+    const [text, which] = 'mailId' in wanted ? [copyingMail, wanted.mailId] : [copyingConfirmation, wanted.orderId]
+    const { rows } = await pool.query<{ isFound: boolean; isCopied: boolean }>(text, [which, id, turn, at])
+    const { isFound, isCopied } = rows[0]! // a select without from always answers one row
+    if (isCopied) written()
+    return isCopied ? 'copied' : isFound ? 'there' : undefined
   },
 })

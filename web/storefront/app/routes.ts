@@ -23,6 +23,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('home-trial', 'home-trial'),
     page('home-trial/:id', 'home-trial-one'),
     page('withdraw', 'withdraw'),
+    page('track', 'track'),
     page('sign-in', 'sign-in'),
     page('sign-up', 'sign-up'),
     page('verify', 'verify'),

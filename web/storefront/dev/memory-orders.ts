@@ -90,6 +90,7 @@ export function afterSale(
     isAwaited: true,
   })
   return {
+    sendOrderLink: () => ok({ asked: true as const }),
     findContract: ({ number, email }) => ok(contractOf(number, email)),
     withdraw: ({ number, email, name, lines = [] }) => ok(receipt(name, contractOf(number, email) && lines), [], 201),
     withdrawFromOrder: ({ name = '', lines = [] }) => ok(receipt(name, lines), [], 201),

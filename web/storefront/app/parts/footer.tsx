@@ -15,7 +15,7 @@ export function Footer({ aisles, theme }: { readonly aisles: readonly Aisle[]; r
     {
       title: words.help,
       links: [
-        [words.trackOrder, '/info/suivi'],
+        [words.trackOrder, '/track'],
         [words.deliveryReturns, '/info/livraison'],
         [words.withdraw, '/withdraw'],
       ] as const,

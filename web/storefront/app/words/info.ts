@@ -6,14 +6,6 @@ interface Page {
 }
 
 const en: Record<string, Page> = {
-  suivi: {
-    title: 'Track an order',
-    paragraphs: [
-      'The confirmation mail holds the link of your order. Its page shows each step with its time, and updates by itself.',
-      'With an account, every order placed with it is under “My orders”.',
-      'The link is the key: whoever has it sees the order. Keep the mail.',
-    ],
-  },
   livraison: {
     title: 'Delivery and returns',
     paragraphs: [
@@ -77,14 +69,6 @@ const en: Record<string, Page> = {
 }
 
 const fr: Record<string, Page> = {
-  suivi: {
-    title: 'Suivre une commande',
-    paragraphs: [
-      'L’e-mail de confirmation contient le lien de votre commande. Sa page montre chaque étape avec son heure, et se met à jour d’elle-même.',
-      'Avec un compte, toutes les commandes passées avec lui sont sous «\u00a0Mes commandes\u00a0».',
-      'Le lien est la clé\u00a0: qui le détient voit la commande. Gardez l’e-mail.',
-    ],
-  },
   livraison: {
     title: 'Livraison et retours',
     paragraphs: [

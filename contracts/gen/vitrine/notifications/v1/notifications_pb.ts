@@ -14,7 +14,55 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/notifications/v1/notifications.proto.
  */
 export const file_vitrine_notifications_v1_notifications: GenFile = /*@__PURE__*/
-  fileDesc("Cix2aXRyaW5lL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9ucy5wcm90bxIYdml0cmluZS5ub3RpZmljYXRpb25zLnYxImcKFldpc2hCYWNrSW5TdG9ja1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkSDAoEbmFtZRgEIAEoCRIMCgRzbHVnGAUgASgJIhkKF1dpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlIj0KGEZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBINCgVlbWFpbBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJIhsKGUZvcmdldEJhY2tJblN0b2NrUmVzcG9uc2UiQgoQTGlzdE1haWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USCQoBcRgCIAEoCSJmChFMaXN0TWFpbHNSZXNwb25zZRItCgVtYWlscxgBIAMoCzIeLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5NYWlsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIh8KDk1haWxzVG9SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJIkAKD01haWxzVG9SZXNwb25zZRItCgVtYWlscxgBIAMoCzIeLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5NYWlsIiEKDkdldE1haWxSZXF1ZXN0Eg8KB21haWxfaWQYASABKAkiPwoPR2V0TWFpbFJlc3BvbnNlEiwKBG1haWwYASABKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbCKyAQoETWFpbBIKCgJpZBgBIAEoCRIKCgJ0bxgCIAEoCRIPCgdzdWJqZWN0GAMgASgJEgwKBGh0bWwYBCABKAkSDAoEdGV4dBgFIAEoCRIMCgRraW5kGAYgASgJEg0KBXN0YXRlGAcgASgJEiYKAmF0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZsb2NhbGUYCSABKAkSEAoIb3JkZXJfaWQYCiABKAkywAQKE05vdGlmaWNhdGlvblNlcnZpY2USaQoJTGlzdE1haWxzEioudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkxpc3RNYWlsc1JlcXVlc3QaKy52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTGlzdE1haWxzUmVzcG9uc2UiA5ACARJjCgdHZXRNYWlsEigudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXF1ZXN0Gikudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkdldE1haWxSZXNwb25zZSIDkAIBEmMKB01haWxzVG8SKC52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbHNUb1JlcXVlc3QaKS52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbHNUb1Jlc3BvbnNlIgOQAgESdgoPV2lzaEJhY2tJblN0b2NrEjAudml0cmluZS5ub3RpZmljYXRpb25zLnYxLldpc2hCYWNrSW5TdG9ja1JlcXVlc3QaMS52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuV2lzaEJhY2tJblN0b2NrUmVzcG9uc2USfAoRRm9yZ2V0QmFja0luU3RvY2sSMi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuRm9yZ2V0QmFja0luU3RvY2tSZXF1ZXN0GjMudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkZvcmdldEJhY2tJblN0b2NrUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Cix2aXRyaW5lL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9ucy5wcm90bxIYdml0cmluZS5ub3RpZmljYXRpb25zLnYxIkIKEFNlbmRBZ2FpblJlcXVlc3QSEQoHbWFpbF9pZBgBIAEoCUgAEhIKCG9yZGVyX2lkGAIgASgJSABCBwoFd2hpY2giIQoRU2VuZEFnYWluUmVzcG9uc2USDAoEc2VudBgBIAEoCCJnChZXaXNoQmFja0luU3RvY2tSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFZW1haWwYAiABKAkSDgoGbG9jYWxlGAMgASgJEgwKBG5hbWUYBCABKAkSDAoEc2x1ZxgFIAEoCSIZChdXaXNoQmFja0luU3RvY2tSZXNwb25zZSI9ChhGb3JnZXRCYWNrSW5TdG9ja1JlcXVlc3QSDQoFZW1haWwYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCSIbChlGb3JnZXRCYWNrSW5TdG9ja1Jlc3BvbnNlIkIKEExpc3RNYWlsc1JlcXVlc3QSIwoEcGFnZRgBIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEgkKAXEYAiABKAkiZgoRTGlzdE1haWxzUmVzcG9uc2USLQoFbWFpbHMYASADKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSIfCg5NYWlsc1RvUmVxdWVzdBINCgVlbWFpbBgBIAEoCSJACg9NYWlsc1RvUmVzcG9uc2USLQoFbWFpbHMYASADKAsyHi52aXRyaW5lLm5vdGlmaWNhdGlvbnMudjEuTWFpbCIhCg5HZXRNYWlsUmVxdWVzdBIPCgdtYWlsX2lkGAEgASgJIj8KD0dldE1haWxSZXNwb25zZRIsCgRtYWlsGAEgASgLMh4udml0cmluZS5ub3RpZmljYXRpb25zLnYxLk1haWwisgEKBE1haWwSCgoCaWQYASABKAkSCgoCdG8YAiABKAkSDwoHc3ViamVjdBgDIAEoCRIMCgRodG1sGAQgASgJEgwKBHRleHQYBSABKAkSDAoEa2luZBgGIAEoCRINCgVzdGF0ZRgHIAEoCRImCgJhdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGbG9jYWxlGAkgASgJEhAKCG9yZGVyX2lkGAogASgJMqYFChNOb3RpZmljYXRpb25TZXJ2aWNlEmkKCUxpc3RNYWlscxIqLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5MaXN0TWFpbHNSZXF1ZXN0Gisudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkxpc3RNYWlsc1Jlc3BvbnNlIgOQAgESYwoHR2V0TWFpbBIoLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5HZXRNYWlsUmVxdWVzdBopLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5HZXRNYWlsUmVzcG9uc2UiA5ACARJjCgdNYWlsc1RvEigudml0cmluZS5ub3RpZmljYXRpb25zLnYxLk1haWxzVG9SZXF1ZXN0Gikudml0cmluZS5ub3RpZmljYXRpb25zLnYxLk1haWxzVG9SZXNwb25zZSIDkAIBEmQKCVNlbmRBZ2FpbhIqLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5TZW5kQWdhaW5SZXF1ZXN0Gisudml0cmluZS5ub3RpZmljYXRpb25zLnYxLlNlbmRBZ2FpblJlc3BvbnNlEnYKD1dpc2hCYWNrSW5TdG9jaxIwLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5XaXNoQmFja0luU3RvY2tSZXF1ZXN0GjEudml0cmluZS5ub3RpZmljYXRpb25zLnYxLldpc2hCYWNrSW5TdG9ja1Jlc3BvbnNlEnwKEUZvcmdldEJhY2tJblN0b2NrEjIudml0cmluZS5ub3RpZmljYXRpb25zLnYxLkZvcmdldEJhY2tJblN0b2NrUmVxdWVzdBozLnZpdHJpbmUubm90aWZpY2F0aW9ucy52MS5Gb3JnZXRCYWNrSW5TdG9ja1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.notifications.v1.SendAgainRequest
+ */
+export type SendAgainRequest = Message<"vitrine.notifications.v1.SendAgainRequest"> & {
+  /**
+   * @generated from oneof vitrine.notifications.v1.SendAgainRequest.which
+   */
+  which: {
+    /**
+     * @generated from field: string mail_id = 1;
+     */
+    value: string;
+    case: "mailId";
+  } | {
+    /**
+     * @generated from field: string order_id = 2;
+     */
+    value: string;
+    case: "orderId";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.SendAgainRequest.
+ * Use `create(SendAgainRequestSchema)` to create a new message.
+ */
+export const SendAgainRequestSchema: GenMessage<SendAgainRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 0);
+
+/**
+ * @generated from message vitrine.notifications.v1.SendAgainResponse
+ */
+export type SendAgainResponse = Message<"vitrine.notifications.v1.SendAgainResponse"> & {
+  /**
+   * False when it went out a moment ago already.
+   *
+   * @generated from field: bool sent = 1;
+   */
+  sent: boolean;
+};
+
+/**
+ * Describes the message vitrine.notifications.v1.SendAgainResponse.
+ * Use `create(SendAgainResponseSchema)` to create a new message.
+ */
+export const SendAgainResponseSchema: GenMessage<SendAgainResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_notifications_v1_notifications, 1);
 
 /**
  * @generated from message vitrine.notifications.v1.WishBackInStockRequest
@@ -53,7 +101,7 @@ export type WishBackInStockRequest = Message<"vitrine.notifications.v1.WishBackI
  * Use `create(WishBackInStockRequestSchema)` to create a new message.
  */
 export const WishBackInStockRequestSchema: GenMessage<WishBackInStockRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 0);
+  messageDesc(file_vitrine_notifications_v1_notifications, 2);
 
 /**
  * @generated from message vitrine.notifications.v1.WishBackInStockResponse
@@ -66,7 +114,7 @@ export type WishBackInStockResponse = Message<"vitrine.notifications.v1.WishBack
  * Use `create(WishBackInStockResponseSchema)` to create a new message.
  */
 export const WishBackInStockResponseSchema: GenMessage<WishBackInStockResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 1);
+  messageDesc(file_vitrine_notifications_v1_notifications, 3);
 
 /**
  * @generated from message vitrine.notifications.v1.ForgetBackInStockRequest
@@ -90,7 +138,7 @@ export type ForgetBackInStockRequest = Message<"vitrine.notifications.v1.ForgetB
  * Use `create(ForgetBackInStockRequestSchema)` to create a new message.
  */
 export const ForgetBackInStockRequestSchema: GenMessage<ForgetBackInStockRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 2);
+  messageDesc(file_vitrine_notifications_v1_notifications, 4);
 
 /**
  * @generated from message vitrine.notifications.v1.ForgetBackInStockResponse
@@ -103,7 +151,7 @@ export type ForgetBackInStockResponse = Message<"vitrine.notifications.v1.Forget
  * Use `create(ForgetBackInStockResponseSchema)` to create a new message.
  */
 export const ForgetBackInStockResponseSchema: GenMessage<ForgetBackInStockResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 3);
+  messageDesc(file_vitrine_notifications_v1_notifications, 5);
 
 /**
  * @generated from message vitrine.notifications.v1.ListMailsRequest
@@ -125,7 +173,7 @@ export type ListMailsRequest = Message<"vitrine.notifications.v1.ListMailsReques
  * Use `create(ListMailsRequestSchema)` to create a new message.
  */
 export const ListMailsRequestSchema: GenMessage<ListMailsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 4);
+  messageDesc(file_vitrine_notifications_v1_notifications, 6);
 
 /**
  * @generated from message vitrine.notifications.v1.ListMailsResponse
@@ -154,7 +202,7 @@ export type ListMailsResponse = Message<"vitrine.notifications.v1.ListMailsRespo
  * Use `create(ListMailsResponseSchema)` to create a new message.
  */
 export const ListMailsResponseSchema: GenMessage<ListMailsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 5);
+  messageDesc(file_vitrine_notifications_v1_notifications, 7);
 
 /**
  * @generated from message vitrine.notifications.v1.MailsToRequest
@@ -173,7 +221,7 @@ export type MailsToRequest = Message<"vitrine.notifications.v1.MailsToRequest"> 
  * Use `create(MailsToRequestSchema)` to create a new message.
  */
 export const MailsToRequestSchema: GenMessage<MailsToRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 6);
+  messageDesc(file_vitrine_notifications_v1_notifications, 8);
 
 /**
  * @generated from message vitrine.notifications.v1.MailsToResponse
@@ -192,7 +240,7 @@ export type MailsToResponse = Message<"vitrine.notifications.v1.MailsToResponse"
  * Use `create(MailsToResponseSchema)` to create a new message.
  */
 export const MailsToResponseSchema: GenMessage<MailsToResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 7);
+  messageDesc(file_vitrine_notifications_v1_notifications, 9);
 
 /**
  * @generated from message vitrine.notifications.v1.GetMailRequest
@@ -209,7 +257,7 @@ export type GetMailRequest = Message<"vitrine.notifications.v1.GetMailRequest"> 
  * Use `create(GetMailRequestSchema)` to create a new message.
  */
 export const GetMailRequestSchema: GenMessage<GetMailRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 8);
+  messageDesc(file_vitrine_notifications_v1_notifications, 10);
 
 /**
  * @generated from message vitrine.notifications.v1.GetMailResponse
@@ -226,7 +274,7 @@ export type GetMailResponse = Message<"vitrine.notifications.v1.GetMailResponse"
  * Use `create(GetMailResponseSchema)` to create a new message.
  */
 export const GetMailResponseSchema: GenMessage<GetMailResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 9);
+  messageDesc(file_vitrine_notifications_v1_notifications, 11);
 
 /**
  * @generated from message vitrine.notifications.v1.Mail
@@ -292,7 +340,7 @@ export type Mail = Message<"vitrine.notifications.v1.Mail"> & {
  * Use `create(MailSchema)` to create a new message.
  */
 export const MailSchema: GenMessage<Mail> = /*@__PURE__*/
-  messageDesc(file_vitrine_notifications_v1_notifications, 10);
+  messageDesc(file_vitrine_notifications_v1_notifications, 12);
 
 /**
  * What the shop says to people, one message per event and channel.
@@ -329,6 +377,17 @@ export const NotificationService: GenService<{
     methodKind: "unary";
     input: typeof MailsToRequestSchema;
     output: typeof MailsToResponseSchema;
+  },
+  /**
+   * Sends a mail about an order once more, as it was, to whom it went; of an order, the first that held its link. Asked again within ten minutes nothing more is sent.
+   * Errors: NOT_FOUND for a mail that is about no order, one that held a code that is not kept, or none.
+   *
+   * @generated from rpc vitrine.notifications.v1.NotificationService.SendAgain
+   */
+  sendAgain: {
+    methodKind: "unary";
+    input: typeof SendAgainRequestSchema;
+    output: typeof SendAgainResponseSchema;
   },
   /**
    * Remembers who wants to hear, once, that a variant is back. Twice is once; too many of one address are not kept, and nothing says so.
