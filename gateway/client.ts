@@ -22,6 +22,7 @@ interface Operation {
 export const operations = {
   products: { kind: 'query', input: catalogue.productsInput, output: catalogue.productsOutput },
   product: { kind: 'query', input: catalogue.productInput, output: catalogue.productOutput },
+  page: { kind: 'query', input: catalogue.pageInput, output: catalogue.pageOutput },
   categories: { kind: 'query', input: catalogue.categoriesInput, output: catalogue.categoriesOutput },
   suggest: { kind: 'query', input: catalogue.suggestInput, output: catalogue.suggestOutput },
   recommendations: { kind: 'query', input: catalogue.recommendationsInput, output: catalogue.recommendationsOutput },

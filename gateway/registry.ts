@@ -5,6 +5,7 @@ import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminLensOperations } from './rest/admin-lenses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
+import { adminPageOperations } from './rest/admin-pages.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
 import { adminPaymentOperations } from './rest/admin-payments.ts'
 import { adminPriceOperations } from './rest/admin-prices.ts'
@@ -71,6 +72,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminTaxOperations(parts),
   ...adminDeliveryOperations(parts),
   ...adminCategoryOperations(parts),
+  ...adminPageOperations(parts),
   ...adminLensOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),

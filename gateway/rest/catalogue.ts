@@ -93,6 +93,20 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
     }),
 
     operation({
+      ...operations.page,
+      ...reading,
+      name: 'page',
+      summary: 'A page of words: terms of sale, privacy, who sells.',
+      refusals: ['not-found'],
+      rest: { method: 'GET', path: '/v1/pages/:slug' },
+      async handler({ slug }, { locale, within }) {
+        const { pages } = await peers.catalog.listPages({}, within())
+        const page = pages.find((one) => one.slug === slug)
+        return page ? done({ slug, title: pick(page.title, locale), blocks: blocksOf(pick(page.body, locale)) }) : refuse('not-found')
+      },
+    }),
+
+    operation({
       ...operations.suggest,
       ...reading,
       cache: 'none',
@@ -161,3 +175,13 @@ const bounds = ({ min, max }: { min?: number | undefined; max?: number | undefin
   ...(min !== undefined && { min }),
   ...(max !== undefined && { max }),
 })
+
+/** Source: ShopPage in catalog.proto. */
+const blocksOf = (body: string) =>
+  body
+    .split(/\n\s*\n/)
+    .map((block) => block.trim())
+    .filter((block) => block !== '')
+    .map((block) =>
+      block.startsWith('## ') ? { kind: 'heading' as const, text: block.slice(3).trim() } : { kind: 'paragraph' as const, text: block },
+    )

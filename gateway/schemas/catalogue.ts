@@ -209,3 +209,12 @@ export const recordActivityInput = z.strictObject({
 })
 /** How many were handed on; products the shop does not show are left out of them. */
 export const recordActivityOutput = z.object({ kept: z.int() })
+
+/** A page of words: terms, privacy, who sells. */
+export const pageInput = z.strictObject({ slug: z.string().max(60) })
+export const pageOutput = z.object({
+  slug: z.string(),
+  title: z.string(),
+  blocks: z.array(z.object({ kind: z.enum(['heading', 'paragraph']), text: z.string() })),
+})
+export type ShopPage = z.infer<typeof pageOutput>

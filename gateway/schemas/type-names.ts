@@ -4,6 +4,7 @@ import * as adminCategories from './admin-categories.ts'
 import * as adminDelivery from './admin-delivery.ts'
 import * as adminLenses from './admin-lenses.ts'
 import * as adminOrders from './admin-orders.ts'
+import * as adminPages from './admin-pages.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
 import * as adminProducts from './admin-products.ts'
@@ -45,6 +46,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     adminDelivery,
     adminLenses,
     adminOrders,
+    adminPages,
     adminPayments,
     adminPrices,
     adminProducts,

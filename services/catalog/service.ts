@@ -5,6 +5,7 @@ import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { catalogBooks, catalogChecks } from './adapters/catalog-checks.ts'
 import { sqlCatalogReader } from './adapters/sql-catalog-reader.ts'
+import { sqlPageStore } from './adapters/sql-page-store.ts'
 import { sqlProductStore } from './adapters/sql-product-store.ts'
 import { sqlSearch } from './adapters/sql-search.ts'
 import { sqlSearchIndex } from './adapters/sql-search-index.ts'
@@ -31,7 +32,8 @@ export const catalog = {
     const changed = { type: ProductChangedSchema.typeName, body: productChanged }
     const moved = { type: CategoriesChangedSchema.typeName, body: categoriesChanged }
     const store = sqlProductStore({ pool, changed, moved, index, published })
-    const needs = { store, reader: sqlCatalogReader(pool), shelf: sqlShelf(pool), find: sqlSearch(pool, ideas), clock, ids }
+    const reads = { reader: sqlCatalogReader(pool), shelf: sqlShelf(pool), find: sqlSearch(pool, ideas) }
+    const needs = { store, pages: sqlPageStore(pool), ...reads, clock, ids }
     return {
       routes: (router) => router.service(CatalogService, catalogRpc(needs)),
       handlers: heardEvents(sqlVariantNews),

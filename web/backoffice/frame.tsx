@@ -26,6 +26,7 @@ const places = [
   ['/delivery', 'delivery'],
   ['/credits', 'credits'],
   ['/taxes', 'taxes'],
+  ['/pages', 'pages'],
   ['/customers', 'customers'],
   ['/mails', 'mails'],
   ['/audit', 'audit'],

@@ -50,6 +50,8 @@ export const router = createBrowserRouter(
             { path: 'price-lists', lazy: async () => ({ Component: (await import('./pages/price-lists.tsx')).PriceLists }) },
             { path: 'price-lists/:listId', lazy: async () => ({ Component: (await import('./pages/price-list.tsx')).PriceListPage }) },
             { path: 'prices/:variantId', lazy: async () => ({ Component: (await import('./pages/price-history.tsx')).PriceHistoryPage }) },
+            { path: 'pages', lazy: async () => ({ Component: (await import('./pages/shop-pages.tsx')).ShopPages }) },
+            { path: 'pages/:slug', lazy: async () => ({ Component: (await import('./pages/shop-page.tsx')).ShopPage }) },
             { path: 'categories', lazy: async () => ({ Component: (await import('./pages/categories.tsx')).Categories }) },
             {
               path: 'categories/:categoryId',

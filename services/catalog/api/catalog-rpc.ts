@@ -10,6 +10,7 @@ import { type ProductStore, putProduct } from '../application/put-product.ts'
 import type { EmptyCategoryStore } from '../application/remove-category.ts'
 import type { CatalogReader } from '../application/read-catalog.ts'
 import type { Shelf } from '../application/shelf.ts'
+import { type PageStore, putPage, shownPages } from '../application/shop-pages.ts'
 import { suggest } from '../application/suggest.ts'
 import { type Category, categoryKind } from '../domain/category.ts'
 import type { Filter } from '../domain/facet-index.ts'
@@ -23,6 +24,7 @@ import { variantRecord } from './variant-message.ts'
 
 export interface CatalogNeeds {
   readonly store: ProductStore & CategoryStore & EmptyCategoryStore & LabelStore
+  readonly pages: PageStore
   readonly reader: CatalogReader
   readonly shelf: Shelf
   readonly find: FindWords
@@ -64,6 +66,20 @@ export function catalogRpc(needs: CatalogNeeds): ServiceImpl<typeof CatalogServi
     },
 
     removeCategory: ({ categoryId }) => store.removeCategory(categoryId, needs.ids()),
+
+    async listPages() {
+      return { pages: (await shownPages(needs.pages)).map(({ isOwn, ...page }) => ({ ...page, own: isOwn })) }
+    },
+
+    async putPage({ page }) {
+      await putPage(needs.pages, { slug: page?.slug ?? '', title: fromText(page?.title), body: fromText(page?.body) }, clock())
+      return {}
+    },
+
+    async removePage({ slug }) {
+      await needs.pages.removePage(slug)
+      return {}
+    },
 
     async putLabels({ labels }) {
       await putLabels(

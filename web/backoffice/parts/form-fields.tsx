@@ -29,12 +29,12 @@ export function Text({ label, hint, value, required, onChange }: TextProps) {
   )
 }
 
-export function Area({ label, value, onChange }: TextProps) {
+export function Area({ label, value, rows = 6, onChange }: TextProps & { readonly rows?: number }) {
   const id = useId()
   return (
     <div className={value ? 'of' : 'of miss'}>
       <label htmlFor={id}>{label}</label>
-      <textarea id={id} rows={6} value={value} onChange={({ target }) => onChange(target.value)} />
+      <textarea id={id} rows={rows} value={value} onChange={({ target }) => onChange(target.value)} />
     </div>
   )
 }

@@ -76,6 +76,10 @@ export function memoryGateway(): GatewayClient {
   const changed = (id: string, caller: Caller, change: (cart: Cart) => Cart) => save(change(cartOf(id, caller)))
 
   const handlers: { [N in OperationName]?: (input: InputOf<N>, caller: Caller) => Answer<OutputOf<N>> } = {
+    page: ({ slug }, { locale }) => {
+      const [title, text] = locale === 'fr' ? ['Mentions légales', 'Une vitrine.'] : ['Legal notice', 'A shop window.']
+      return ok({ slug, title, blocks: [{ kind: 'paragraph', text }] })
+    },
     categories: (_, { locale }) =>
       ok({
         items: shelves.map((shelf) => ({

@@ -16,7 +16,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/catalog/v1/catalog.proto.
  */
 export const file_vitrine_catalog_v1_catalog: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2NhdGFsb2cvdjEvY2F0YWxvZy5wcm90bxISdml0cmluZS5jYXRhbG9nLnYxIrUDCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBHNsdWcYAiABKAkSDAoEa2luZBgDIAEoCRINCgVicmFuZBgEIAEoCRIoCgRuYW1lGAUgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIrCgdzdW1tYXJ5GAYgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIvCgtkZXNjcmlwdGlvbhgHIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSFAoMY2F0ZWdvcnlfaWRzGAggAygJEisKCmF0dHJpYnV0ZXMYCSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EiYKBmltYWdlcxgKIAMoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRItCgh2YXJpYW50cxgLIAMoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50Eg4KBnN0YXR1cxgMIAEoCRIwCgxwdWJsaXNoZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YDiABKAUiugEKB1ZhcmlhbnQSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEjkKB29wdGlvbnMYAyADKAsyKC52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudC5PcHRpb25zRW50cnkSKwoKYXR0cmlidXRlcxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEihgEKEVB1dFByb2R1Y3RSZXF1ZXN0EiwKB3Byb2R1Y3QYASABKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBIdChBleHBlY3RlZF92ZXJzaW9uGAIgASgFSACIAQESDwoHZHJ5X3J1bhgDIAEoCEITChFfZXhwZWN0ZWRfdmVyc2lvbiKdAgoSUHV0UHJvZHVjdFJlc3BvbnNlEioKA3B1dBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0SAASMwoKc2x1Z190YWtlbhgCIAEoCzIdLnZpdHJpbmUuY2F0YWxvZy52MS5TbHVnVGFrZW5IABIxCglza3VfdGFrZW4YAyABKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuU2t1VGFrZW5IABI9Cg9ub3RfcHVibGlzaGFibGUYBCABKAsyIi52aXRyaW5lLmNhdGFsb2cudjEuTm90UHVibGlzaGFibGVIABIqCgVzdGFsZRgFIAEoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5TdGFsZUgAQggKBnJlc3VsdCILCglTbHVnVGFrZW4iFwoIU2t1VGFrZW4SCwoDc2t1GAEgASgJIiEKDk5vdFB1Ymxpc2hhYmxlEg8KB21pc3NpbmcYASADKAkiGAoFU3RhbGUSDwoHdmVyc2lvbhgBIAEoBSLDAQoIQ2F0ZWdvcnkSCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIRCglwYXJlbnRfaWQYAyABKAkSKAoEbmFtZRgEIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSKQoFaW50cm8YBSABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHBvc2l0aW9uGAYgASgFEhUKDXByb2R1Y3RfY291bnQYByABKAUSDAoEa2luZBgIIAEoCSJIChRQdXRDYXRlZ29yaWVzUmVxdWVzdBIwCgpjYXRlZ29yaWVzGAEgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5IhcKFVB1dENhdGVnb3JpZXNSZXNwb25zZSIsChVSZW1vdmVDYXRlZ29yeVJlcXVlc3QSEwoLY2F0ZWdvcnlfaWQYASABKAkiSgoWUmVtb3ZlQ2F0ZWdvcnlSZXNwb25zZRIWCg5wcm9kdWN0c19pbl9pdBgBIAEoBRIYChBjYXRlZ29yaWVzX2JlbG93GAIgASgFIk4KBUxhYmVsEg0KBWdyb3VwGAEgASgJEgwKBGNvZGUYAiABKAkSKAoEdGV4dBgDIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQiPQoQUHV0TGFiZWxzUmVxdWVzdBIpCgZsYWJlbHMYASADKAsyGS52aXRyaW5lLmNhdGFsb2cudjEuTGFiZWwiEwoRUHV0TGFiZWxzUmVzcG9uc2UiFwoVTGlzdENhdGVnb3JpZXNSZXF1ZXN0IkoKFkxpc3RDYXRlZ29yaWVzUmVzcG9uc2USMAoKY2F0ZWdvcmllcxgBIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeSLWAQoTTGlzdFByb2R1Y3RzUmVxdWVzdBIQCghjYXRlZ29yeRgBIAEoCRIJCgFxGAIgASgJEgwKBHNvcnQYAyABKAkSKwoHZmlsdGVycxgEIAMoCzIaLnZpdHJpbmUuY2F0YWxvZy52MS5GaWx0ZXISEAoIaW5fc3RvY2sYBSABKAgSDgoGZmFjZXRzGAYgASgIEiMKBHBhZ2UYByABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIOCgZsb2NhbGUYCCABKAkSEAoIY3VycmVuY3kYCSABKAkiawoGRmlsdGVyEgwKBG5hbWUYASABKAkSDgoGdmFsdWVzGAIgAygJEhAKA21pbhgDIAEoAUgAiAEBEhAKA21heBgEIAEoAUgBiAEBEg8KB2V4Y2x1ZGUYBSABKAhCBgoEX21pbkIGCgRfbWF4IsMCChRMaXN0UHJvZHVjdHNSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEikKBmZhY2V0cxgCIAMoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5GYWNldBINCgV0b3RhbBgDIAEoBRITCgtuZXh0X2N1cnNvchgEIAEoCRIRCgljb3JyZWN0ZWQYBSABKAkSDAoEbmVhchgGIAEoCBIXCg9ibG9ja2luZ19maWx0ZXIYByABKAkSGAoQd2l0aG91dF9ibG9ja2luZxgIIAEoBRIuCghjYXRlZ29yeRgJIAEoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIvCglhbmNlc3RvcnMYCiADKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnkimgQKBENhcmQSEgoKcHJvZHVjdF9pZBgBIAEoCRIMCgRzbHVnGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEbmFtZRgEIAEoCRINCgVicmFuZBgFIAEoCRIlCgVpbWFnZRgGIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRIsCgxzZWNvbmRfaW1hZ2UYByABKAsyFi52aXRyaW5lLnNob3AudjEuSW1hZ2USLwoFcHJpY2UYCCABKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGlzcGxheVByaWNlEhIKCnByaWNlX2Zyb20YCSABKAgSEAoIaW5fc3RvY2sYCiABKAgSLAoIc3dhdGNoZXMYCyADKAsyGi52aXRyaW5lLmNhdGFsb2cudjEuU3dhdGNoEg4KBnRyeV9vbhgMIAEoCBINCgVmYWN0cxgNIAEoCRIOCgZpc19uZXcYDiABKAgSEgoKdmFyaWFudF9pZBgPIAEoCRIbCg5mcmFtZV93aWR0aF9tbRgQIAEoAUgAiAEBEhoKDWxlbnNfd2lkdGhfbW0YESABKAFIAYgBARIWCglicmlkZ2VfbW0YEiABKAFIAogBARIWCgl0ZW1wbGVfbW0YEyABKAFIA4gBAUIRCg9fZnJhbWVfd2lkdGhfbW1CEAoOX2xlbnNfd2lkdGhfbW1CDAoKX2JyaWRnZV9tbUIMCgpfdGVtcGxlX21tIlkKBlN3YXRjaBIMCgRjb2RlGAEgASgJEg0KBWxhYmVsGAIgASgJEgsKA3JnYhgDIAEoCRIlCgVpbWFnZRgEIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZSKkAQoFRmFjZXQSDAoEbmFtZRgBIAEoCRINCgVsYWJlbBgCIAEoCRIMCgR0eXBlGAMgASgJEi4KBnZhbHVlcxgEIAMoCzIeLnZpdHJpbmUuY2F0YWxvZy52MS5GYWNldFZhbHVlEhAKA21pbhgFIAEoAUgAiAEBEhAKA21heBgGIAEoAUgBiAEBEgwKBHVuaXQYByABKAlCBgoEX21pbkIGCgRfbWF4IksKCkZhY2V0VmFsdWUSDQoFdmFsdWUYASABKAkSDQoFbGFiZWwYAiABKAkSDQoFY291bnQYAyABKAUSEAoIc2VsZWN0ZWQYBCABKAgiXgoRR2V0UHJvZHVjdFJlcXVlc3QSEgoKaWRfb3Jfc2x1ZxgBIAEoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEwoLdW5wdWJsaXNoZWQYBCABKAgiwwMKEkdldFByb2R1Y3RSZXNwb25zZRIsCgdwcm9kdWN0GAEgASgLMhsudml0cmluZS5jYXRhbG9nLnYxLlByb2R1Y3QSMAoGcHJpY2VzGAIgAygLMiAudml0cmluZS5jYXRhbG9nLnYxLkRpc3BsYXlQcmljZRIwCgpjYXRlZ29yaWVzGAMgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5Ei8KCWFuY2VzdG9ycxgEIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRJCCgZsYWJlbHMYBSADKAsyMi52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlc3BvbnNlLkxhYmVsc0VudHJ5EkYKCHN3YXRjaGVzGAYgAygLMjQudml0cmluZS5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXNwb25zZS5Td2F0Y2hlc0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaLwoNU3dhdGNoZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBImkKDERpc3BsYXlQcmljZRISCgp2YXJpYW50X2lkGAEgASgJEi8KBXByaWNlGAIgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZRIUCgxhdmFpbGFiaWxpdHkYAyABKAkiPQoOU3VnZ2VzdFJlcXVlc3QSCQoBcRgBIAEoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkifwoPU3VnZ2VzdFJlc3BvbnNlEicKBWNhcmRzGAEgAygLMhgudml0cmluZS5jYXRhbG9nLnYxLkNhcmQSMAoKY2F0ZWdvcmllcxgCIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIRCgljb3JyZWN0ZWQYAyABKAkiTAoSR2V0VmFyaWFudHNSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJEhMKC3Byb2R1Y3RfaWRzGAIgAygJEgwKBHNrdXMYAyADKAkiSgoTR2V0VmFyaWFudHNSZXNwb25zZRIzCgh2YXJpYW50cxgBIAMoCzIhLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkIpsECg1WYXJpYW50UmVjb3JkEhIKCnZhcmlhbnRfaWQYASABKAkSCwoDc2t1GAIgASgJEhIKCnByb2R1Y3RfaWQYAyABKAkSDAoEc2x1ZxgEIAEoCRIMCgRraW5kGAUgASgJEg0KBWJyYW5kGAYgASgJEigKBG5hbWUYByABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EkgKDG9wdGlvbl90ZXh0cxgIIAMoCzIyLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkLk9wdGlvblRleHRzRW50cnkSPwoHb3B0aW9ucxgJIAMoCzIuLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkLk9wdGlvbnNFbnRyeRIlCgVpbWFnZRgKIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRIPCgdvbl9zYWxlGAsgASgIEisKCmF0dHJpYnV0ZXMYDCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhAKCHdlaWdodF9nGA0gASgBGk4KEE9wdGlvblRleHRzRW50cnkSCwoDa2V5GAEgASgJEikKBXZhbHVlGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dDoCOAEaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiVwoPR2V0Q2FyZHNSZXF1ZXN0EhMKC3Byb2R1Y3RfaWRzGAEgAygJEg4KBmxvY2FsZRgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRINCgVjb2RlcxgEIAMoCSKpAQoQR2V0Q2FyZHNSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEj4KBXdvcmRzGAIgAygLMi8udml0cmluZS5jYXRhbG9nLnYxLkdldENhcmRzUmVzcG9uc2UuV29yZHNFbnRyeRosCgpXb3Jkc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiaAoYTGlzdEFkbWluUHJvZHVjdHNSZXF1ZXN0EgkKAXEYASABKAkSDgoGc3RhdHVzGAIgASgJEgwKBGtpbmQYAyABKAkSIwoEcGFnZRgEIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIm4KGUxpc3RBZG1pblByb2R1Y3RzUmVzcG9uc2USLQoIcHJvZHVjdHMYASADKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBTLfCAoOQ2F0YWxvZ1NlcnZpY2USWwoKUHV0UHJvZHVjdBIlLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRQcm9kdWN0UmVxdWVzdBomLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRQcm9kdWN0UmVzcG9uc2USZAoNUHV0Q2F0ZWdvcmllcxIoLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRDYXRlZ29yaWVzUmVxdWVzdBopLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRDYXRlZ29yaWVzUmVzcG9uc2USZwoOUmVtb3ZlQ2F0ZWdvcnkSKS52aXRyaW5lLmNhdGFsb2cudjEuUmVtb3ZlQ2F0ZWdvcnlSZXF1ZXN0Gioudml0cmluZS5jYXRhbG9nLnYxLlJlbW92ZUNhdGVnb3J5UmVzcG9uc2USWAoJUHV0TGFiZWxzEiQudml0cmluZS5jYXRhbG9nLnYxLlB1dExhYmVsc1JlcXVlc3QaJS52aXRyaW5lLmNhdGFsb2cudjEuUHV0TGFiZWxzUmVzcG9uc2USbAoOTGlzdENhdGVnb3JpZXMSKS52aXRyaW5lLmNhdGFsb2cudjEuTGlzdENhdGVnb3JpZXNSZXF1ZXN0Gioudml0cmluZS5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVzcG9uc2UiA5ACARJmCgxMaXN0UHJvZHVjdHMSJy52aXRyaW5lLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVxdWVzdBooLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0UHJvZHVjdHNSZXNwb25zZSIDkAIBEmAKCkdldFByb2R1Y3QSJS52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlcXVlc3QaJi52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlc3BvbnNlIgOQAgESVwoHU3VnZ2VzdBIiLnZpdHJpbmUuY2F0YWxvZy52MS5TdWdnZXN0UmVxdWVzdBojLnZpdHJpbmUuY2F0YWxvZy52MS5TdWdnZXN0UmVzcG9uc2UiA5ACARJjCgtHZXRWYXJpYW50cxImLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRWYXJpYW50c1JlcXVlc3QaJy52aXRyaW5lLmNhdGFsb2cudjEuR2V0VmFyaWFudHNSZXNwb25zZSIDkAIBEloKCEdldENhcmRzEiMudml0cmluZS5jYXRhbG9nLnYxLkdldENhcmRzUmVxdWVzdBokLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRDYXJkc1Jlc3BvbnNlIgOQAgESdQoRTGlzdEFkbWluUHJvZHVjdHMSLC52aXRyaW5lLmNhdGFsb2cudjEuTGlzdEFkbWluUHJvZHVjdHNSZXF1ZXN0Gi0udml0cmluZS5jYXRhbG9nLnYxLkxpc3RBZG1pblByb2R1Y3RzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_struct, file_google_protobuf_timestamp, file_vitrine_pricing_v1_pricing, file_vitrine_shop_v1_shop]);
+  fileDesc("CiB2aXRyaW5lL2NhdGFsb2cvdjEvY2F0YWxvZy5wcm90bxISdml0cmluZS5jYXRhbG9nLnYxIrUDCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBHNsdWcYAiABKAkSDAoEa2luZBgDIAEoCRINCgVicmFuZBgEIAEoCRIoCgRuYW1lGAUgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIrCgdzdW1tYXJ5GAYgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIvCgtkZXNjcmlwdGlvbhgHIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSFAoMY2F0ZWdvcnlfaWRzGAggAygJEisKCmF0dHJpYnV0ZXMYCSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EiYKBmltYWdlcxgKIAMoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRItCgh2YXJpYW50cxgLIAMoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50Eg4KBnN0YXR1cxgMIAEoCRIwCgxwdWJsaXNoZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YDiABKAUiugEKB1ZhcmlhbnQSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEjkKB29wdGlvbnMYAyADKAsyKC52aXRyaW5lLmNhdGFsb2cudjEuVmFyaWFudC5PcHRpb25zRW50cnkSKwoKYXR0cmlidXRlcxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEihgEKEVB1dFByb2R1Y3RSZXF1ZXN0EiwKB3Byb2R1Y3QYASABKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBIdChBleHBlY3RlZF92ZXJzaW9uGAIgASgFSACIAQESDwoHZHJ5X3J1bhgDIAEoCEITChFfZXhwZWN0ZWRfdmVyc2lvbiKdAgoSUHV0UHJvZHVjdFJlc3BvbnNlEioKA3B1dBgBIAEoCzIbLnZpdHJpbmUuY2F0YWxvZy52MS5Qcm9kdWN0SAASMwoKc2x1Z190YWtlbhgCIAEoCzIdLnZpdHJpbmUuY2F0YWxvZy52MS5TbHVnVGFrZW5IABIxCglza3VfdGFrZW4YAyABKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuU2t1VGFrZW5IABI9Cg9ub3RfcHVibGlzaGFibGUYBCABKAsyIi52aXRyaW5lLmNhdGFsb2cudjEuTm90UHVibGlzaGFibGVIABIqCgVzdGFsZRgFIAEoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5TdGFsZUgAQggKBnJlc3VsdCILCglTbHVnVGFrZW4iFwoIU2t1VGFrZW4SCwoDc2t1GAEgASgJIiEKDk5vdFB1Ymxpc2hhYmxlEg8KB21pc3NpbmcYASADKAkiGAoFU3RhbGUSDwoHdmVyc2lvbhgBIAEoBSLDAQoIQ2F0ZWdvcnkSCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIRCglwYXJlbnRfaWQYAyABKAkSKAoEbmFtZRgEIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSKQoFaW50cm8YBSABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EhAKCHBvc2l0aW9uGAYgASgFEhUKDXByb2R1Y3RfY291bnQYByABKAUSDAoEa2luZBgIIAEoCSJ6CghTaG9wUGFnZRIMCgRzbHVnGAEgASgJEikKBXRpdGxlGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBIoCgRib2R5GAMgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgNvd24YBCABKAgiEgoQTGlzdFBhZ2VzUmVxdWVzdCJAChFMaXN0UGFnZXNSZXNwb25zZRIrCgVwYWdlcxgBIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5TaG9wUGFnZSI8Cg5QdXRQYWdlUmVxdWVzdBIqCgRwYWdlGAEgASgLMhwudml0cmluZS5jYXRhbG9nLnYxLlNob3BQYWdlIhEKD1B1dFBhZ2VSZXNwb25zZSIhChFSZW1vdmVQYWdlUmVxdWVzdBIMCgRzbHVnGAEgASgJIhQKElJlbW92ZVBhZ2VSZXNwb25zZSJIChRQdXRDYXRlZ29yaWVzUmVxdWVzdBIwCgpjYXRlZ29yaWVzGAEgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5IhcKFVB1dENhdGVnb3JpZXNSZXNwb25zZSIsChVSZW1vdmVDYXRlZ29yeVJlcXVlc3QSEwoLY2F0ZWdvcnlfaWQYASABKAkiSgoWUmVtb3ZlQ2F0ZWdvcnlSZXNwb25zZRIWCg5wcm9kdWN0c19pbl9pdBgBIAEoBRIYChBjYXRlZ29yaWVzX2JlbG93GAIgASgFIk4KBUxhYmVsEg0KBWdyb3VwGAEgASgJEgwKBGNvZGUYAiABKAkSKAoEdGV4dBgDIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQiPQoQUHV0TGFiZWxzUmVxdWVzdBIpCgZsYWJlbHMYASADKAsyGS52aXRyaW5lLmNhdGFsb2cudjEuTGFiZWwiEwoRUHV0TGFiZWxzUmVzcG9uc2UiFwoVTGlzdENhdGVnb3JpZXNSZXF1ZXN0IkoKFkxpc3RDYXRlZ29yaWVzUmVzcG9uc2USMAoKY2F0ZWdvcmllcxgBIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeSLWAQoTTGlzdFByb2R1Y3RzUmVxdWVzdBIQCghjYXRlZ29yeRgBIAEoCRIJCgFxGAIgASgJEgwKBHNvcnQYAyABKAkSKwoHZmlsdGVycxgEIAMoCzIaLnZpdHJpbmUuY2F0YWxvZy52MS5GaWx0ZXISEAoIaW5fc3RvY2sYBSABKAgSDgoGZmFjZXRzGAYgASgIEiMKBHBhZ2UYByABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIOCgZsb2NhbGUYCCABKAkSEAoIY3VycmVuY3kYCSABKAkiawoGRmlsdGVyEgwKBG5hbWUYASABKAkSDgoGdmFsdWVzGAIgAygJEhAKA21pbhgDIAEoAUgAiAEBEhAKA21heBgEIAEoAUgBiAEBEg8KB2V4Y2x1ZGUYBSABKAhCBgoEX21pbkIGCgRfbWF4IsMCChRMaXN0UHJvZHVjdHNSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEikKBmZhY2V0cxgCIAMoCzIZLnZpdHJpbmUuY2F0YWxvZy52MS5GYWNldBINCgV0b3RhbBgDIAEoBRITCgtuZXh0X2N1cnNvchgEIAEoCRIRCgljb3JyZWN0ZWQYBSABKAkSDAoEbmVhchgGIAEoCBIXCg9ibG9ja2luZ19maWx0ZXIYByABKAkSGAoQd2l0aG91dF9ibG9ja2luZxgIIAEoBRIuCghjYXRlZ29yeRgJIAEoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIvCglhbmNlc3RvcnMYCiADKAsyHC52aXRyaW5lLmNhdGFsb2cudjEuQ2F0ZWdvcnkimgQKBENhcmQSEgoKcHJvZHVjdF9pZBgBIAEoCRIMCgRzbHVnGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEbmFtZRgEIAEoCRINCgVicmFuZBgFIAEoCRIlCgVpbWFnZRgGIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRIsCgxzZWNvbmRfaW1hZ2UYByABKAsyFi52aXRyaW5lLnNob3AudjEuSW1hZ2USLwoFcHJpY2UYCCABKAsyIC52aXRyaW5lLnByaWNpbmcudjEuRGlzcGxheVByaWNlEhIKCnByaWNlX2Zyb20YCSABKAgSEAoIaW5fc3RvY2sYCiABKAgSLAoIc3dhdGNoZXMYCyADKAsyGi52aXRyaW5lLmNhdGFsb2cudjEuU3dhdGNoEg4KBnRyeV9vbhgMIAEoCBINCgVmYWN0cxgNIAEoCRIOCgZpc19uZXcYDiABKAgSEgoKdmFyaWFudF9pZBgPIAEoCRIbCg5mcmFtZV93aWR0aF9tbRgQIAEoAUgAiAEBEhoKDWxlbnNfd2lkdGhfbW0YESABKAFIAYgBARIWCglicmlkZ2VfbW0YEiABKAFIAogBARIWCgl0ZW1wbGVfbW0YEyABKAFIA4gBAUIRCg9fZnJhbWVfd2lkdGhfbW1CEAoOX2xlbnNfd2lkdGhfbW1CDAoKX2JyaWRnZV9tbUIMCgpfdGVtcGxlX21tIlkKBlN3YXRjaBIMCgRjb2RlGAEgASgJEg0KBWxhYmVsGAIgASgJEgsKA3JnYhgDIAEoCRIlCgVpbWFnZRgEIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZSKkAQoFRmFjZXQSDAoEbmFtZRgBIAEoCRINCgVsYWJlbBgCIAEoCRIMCgR0eXBlGAMgASgJEi4KBnZhbHVlcxgEIAMoCzIeLnZpdHJpbmUuY2F0YWxvZy52MS5GYWNldFZhbHVlEhAKA21pbhgFIAEoAUgAiAEBEhAKA21heBgGIAEoAUgBiAEBEgwKBHVuaXQYByABKAlCBgoEX21pbkIGCgRfbWF4IksKCkZhY2V0VmFsdWUSDQoFdmFsdWUYASABKAkSDQoFbGFiZWwYAiABKAkSDQoFY291bnQYAyABKAUSEAoIc2VsZWN0ZWQYBCABKAgiXgoRR2V0UHJvZHVjdFJlcXVlc3QSEgoKaWRfb3Jfc2x1ZxgBIAEoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEwoLdW5wdWJsaXNoZWQYBCABKAgiwwMKEkdldFByb2R1Y3RSZXNwb25zZRIsCgdwcm9kdWN0GAEgASgLMhsudml0cmluZS5jYXRhbG9nLnYxLlByb2R1Y3QSMAoGcHJpY2VzGAIgAygLMiAudml0cmluZS5jYXRhbG9nLnYxLkRpc3BsYXlQcmljZRIwCgpjYXRlZ29yaWVzGAMgAygLMhwudml0cmluZS5jYXRhbG9nLnYxLkNhdGVnb3J5Ei8KCWFuY2VzdG9ycxgEIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRJCCgZsYWJlbHMYBSADKAsyMi52aXRyaW5lLmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlc3BvbnNlLkxhYmVsc0VudHJ5EkYKCHN3YXRjaGVzGAYgAygLMjQudml0cmluZS5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXNwb25zZS5Td2F0Y2hlc0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaLwoNU3dhdGNoZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBImkKDERpc3BsYXlQcmljZRISCgp2YXJpYW50X2lkGAEgASgJEi8KBXByaWNlGAIgASgLMiAudml0cmluZS5wcmljaW5nLnYxLkRpc3BsYXlQcmljZRIUCgxhdmFpbGFiaWxpdHkYAyABKAkiPQoOU3VnZ2VzdFJlcXVlc3QSCQoBcRgBIAEoCRIOCgZsb2NhbGUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkifwoPU3VnZ2VzdFJlc3BvbnNlEicKBWNhcmRzGAEgAygLMhgudml0cmluZS5jYXRhbG9nLnYxLkNhcmQSMAoKY2F0ZWdvcmllcxgCIAMoCzIcLnZpdHJpbmUuY2F0YWxvZy52MS5DYXRlZ29yeRIRCgljb3JyZWN0ZWQYAyABKAkiTAoSR2V0VmFyaWFudHNSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJEhMKC3Byb2R1Y3RfaWRzGAIgAygJEgwKBHNrdXMYAyADKAkiSgoTR2V0VmFyaWFudHNSZXNwb25zZRIzCgh2YXJpYW50cxgBIAMoCzIhLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkIpsECg1WYXJpYW50UmVjb3JkEhIKCnZhcmlhbnRfaWQYASABKAkSCwoDc2t1GAIgASgJEhIKCnByb2R1Y3RfaWQYAyABKAkSDAoEc2x1ZxgEIAEoCRIMCgRraW5kGAUgASgJEg0KBWJyYW5kGAYgASgJEigKBG5hbWUYByABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EkgKDG9wdGlvbl90ZXh0cxgIIAMoCzIyLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkLk9wdGlvblRleHRzRW50cnkSPwoHb3B0aW9ucxgJIAMoCzIuLnZpdHJpbmUuY2F0YWxvZy52MS5WYXJpYW50UmVjb3JkLk9wdGlvbnNFbnRyeRIlCgVpbWFnZRgKIAEoCzIWLnZpdHJpbmUuc2hvcC52MS5JbWFnZRIPCgdvbl9zYWxlGAsgASgIEisKCmF0dHJpYnV0ZXMYDCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhAKCHdlaWdodF9nGA0gASgBGk4KEE9wdGlvblRleHRzRW50cnkSCwoDa2V5GAEgASgJEikKBXZhbHVlGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dDoCOAEaLgoMT3B0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiVwoPR2V0Q2FyZHNSZXF1ZXN0EhMKC3Byb2R1Y3RfaWRzGAEgAygJEg4KBmxvY2FsZRgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRINCgVjb2RlcxgEIAMoCSKpAQoQR2V0Q2FyZHNSZXNwb25zZRInCgVjYXJkcxgBIAMoCzIYLnZpdHJpbmUuY2F0YWxvZy52MS5DYXJkEj4KBXdvcmRzGAIgAygLMi8udml0cmluZS5jYXRhbG9nLnYxLkdldENhcmRzUmVzcG9uc2UuV29yZHNFbnRyeRosCgpXb3Jkc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiaAoYTGlzdEFkbWluUHJvZHVjdHNSZXF1ZXN0EgkKAXEYASABKAkSDgoGc3RhdHVzGAIgASgJEgwKBGtpbmQYAyABKAkSIwoEcGFnZRgEIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIm4KGUxpc3RBZG1pblByb2R1Y3RzUmVzcG9uc2USLQoIcHJvZHVjdHMYASADKAsyGy52aXRyaW5lLmNhdGFsb2cudjEuUHJvZHVjdBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBTLvCgoOQ2F0YWxvZ1NlcnZpY2USWwoKUHV0UHJvZHVjdBIlLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRQcm9kdWN0UmVxdWVzdBomLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRQcm9kdWN0UmVzcG9uc2USZAoNUHV0Q2F0ZWdvcmllcxIoLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRDYXRlZ29yaWVzUmVxdWVzdBopLnZpdHJpbmUuY2F0YWxvZy52MS5QdXRDYXRlZ29yaWVzUmVzcG9uc2USZwoOUmVtb3ZlQ2F0ZWdvcnkSKS52aXRyaW5lLmNhdGFsb2cudjEuUmVtb3ZlQ2F0ZWdvcnlSZXF1ZXN0Gioudml0cmluZS5jYXRhbG9nLnYxLlJlbW92ZUNhdGVnb3J5UmVzcG9uc2USWAoJUHV0TGFiZWxzEiQudml0cmluZS5jYXRhbG9nLnYxLlB1dExhYmVsc1JlcXVlc3QaJS52aXRyaW5lLmNhdGFsb2cudjEuUHV0TGFiZWxzUmVzcG9uc2USbAoOTGlzdENhdGVnb3JpZXMSKS52aXRyaW5lLmNhdGFsb2cudjEuTGlzdENhdGVnb3JpZXNSZXF1ZXN0Gioudml0cmluZS5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVzcG9uc2UiA5ACARJdCglMaXN0UGFnZXMSJC52aXRyaW5lLmNhdGFsb2cudjEuTGlzdFBhZ2VzUmVxdWVzdBolLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0UGFnZXNSZXNwb25zZSIDkAIBElIKB1B1dFBhZ2USIi52aXRyaW5lLmNhdGFsb2cudjEuUHV0UGFnZVJlcXVlc3QaIy52aXRyaW5lLmNhdGFsb2cudjEuUHV0UGFnZVJlc3BvbnNlElsKClJlbW92ZVBhZ2USJS52aXRyaW5lLmNhdGFsb2cudjEuUmVtb3ZlUGFnZVJlcXVlc3QaJi52aXRyaW5lLmNhdGFsb2cudjEuUmVtb3ZlUGFnZVJlc3BvbnNlEmYKDExpc3RQcm9kdWN0cxInLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0UHJvZHVjdHNSZXF1ZXN0Gigudml0cmluZS5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0c1Jlc3BvbnNlIgOQAgESYAoKR2V0UHJvZHVjdBIlLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRQcm9kdWN0UmVxdWVzdBomLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRQcm9kdWN0UmVzcG9uc2UiA5ACARJXCgdTdWdnZXN0EiIudml0cmluZS5jYXRhbG9nLnYxLlN1Z2dlc3RSZXF1ZXN0GiMudml0cmluZS5jYXRhbG9nLnYxLlN1Z2dlc3RSZXNwb25zZSIDkAIBEmMKC0dldFZhcmlhbnRzEiYudml0cmluZS5jYXRhbG9nLnYxLkdldFZhcmlhbnRzUmVxdWVzdBonLnZpdHJpbmUuY2F0YWxvZy52MS5HZXRWYXJpYW50c1Jlc3BvbnNlIgOQAgESWgoIR2V0Q2FyZHMSIy52aXRyaW5lLmNhdGFsb2cudjEuR2V0Q2FyZHNSZXF1ZXN0GiQudml0cmluZS5jYXRhbG9nLnYxLkdldENhcmRzUmVzcG9uc2UiA5ACARJ1ChFMaXN0QWRtaW5Qcm9kdWN0cxIsLnZpdHJpbmUuY2F0YWxvZy52MS5MaXN0QWRtaW5Qcm9kdWN0c1JlcXVlc3QaLS52aXRyaW5lLmNhdGFsb2cudjEuTGlzdEFkbWluUHJvZHVjdHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_struct, file_google_protobuf_timestamp, file_vitrine_pricing_v1_pricing, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.catalog.v1.Product
@@ -345,6 +345,132 @@ export const CategorySchema: GenMessage<Category> = /*@__PURE__*/
   messageDesc(file_vitrine_catalog_v1_catalog, 8);
 
 /**
+ * Paragraphs of the body are parted by an empty line; one that begins with `## ` is a heading.
+ *
+ * @generated from message vitrine.catalog.v1.ShopPage
+ */
+export type ShopPage = Message<"vitrine.catalog.v1.ShopPage"> & {
+  /**
+   * @generated from field: string slug = 1;
+   */
+  slug: string;
+
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText title = 2;
+   */
+  title?: LocalText | undefined;
+
+  /**
+   * @generated from field: vitrine.shop.v1.LocalText body = 3;
+   */
+  body?: LocalText | undefined;
+
+  /**
+   * Read only: written by the shop, and not what it came with.
+   *
+   * @generated from field: bool own = 4;
+   */
+  own: boolean;
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.ShopPage.
+ * Use `create(ShopPageSchema)` to create a new message.
+ */
+export const ShopPageSchema: GenMessage<ShopPage> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 9);
+
+/**
+ * @generated from message vitrine.catalog.v1.ListPagesRequest
+ */
+export type ListPagesRequest = Message<"vitrine.catalog.v1.ListPagesRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.ListPagesRequest.
+ * Use `create(ListPagesRequestSchema)` to create a new message.
+ */
+export const ListPagesRequestSchema: GenMessage<ListPagesRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 10);
+
+/**
+ * @generated from message vitrine.catalog.v1.ListPagesResponse
+ */
+export type ListPagesResponse = Message<"vitrine.catalog.v1.ListPagesResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.catalog.v1.ShopPage pages = 1;
+   */
+  pages: ShopPage[];
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.ListPagesResponse.
+ * Use `create(ListPagesResponseSchema)` to create a new message.
+ */
+export const ListPagesResponseSchema: GenMessage<ListPagesResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 11);
+
+/**
+ * @generated from message vitrine.catalog.v1.PutPageRequest
+ */
+export type PutPageRequest = Message<"vitrine.catalog.v1.PutPageRequest"> & {
+  /**
+   * @generated from field: vitrine.catalog.v1.ShopPage page = 1;
+   */
+  page?: ShopPage | undefined;
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.PutPageRequest.
+ * Use `create(PutPageRequestSchema)` to create a new message.
+ */
+export const PutPageRequestSchema: GenMessage<PutPageRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 12);
+
+/**
+ * @generated from message vitrine.catalog.v1.PutPageResponse
+ */
+export type PutPageResponse = Message<"vitrine.catalog.v1.PutPageResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.PutPageResponse.
+ * Use `create(PutPageResponseSchema)` to create a new message.
+ */
+export const PutPageResponseSchema: GenMessage<PutPageResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 13);
+
+/**
+ * @generated from message vitrine.catalog.v1.RemovePageRequest
+ */
+export type RemovePageRequest = Message<"vitrine.catalog.v1.RemovePageRequest"> & {
+  /**
+   * @generated from field: string slug = 1;
+   */
+  slug: string;
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.RemovePageRequest.
+ * Use `create(RemovePageRequestSchema)` to create a new message.
+ */
+export const RemovePageRequestSchema: GenMessage<RemovePageRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 14);
+
+/**
+ * @generated from message vitrine.catalog.v1.RemovePageResponse
+ */
+export type RemovePageResponse = Message<"vitrine.catalog.v1.RemovePageResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.catalog.v1.RemovePageResponse.
+ * Use `create(RemovePageResponseSchema)` to create a new message.
+ */
+export const RemovePageResponseSchema: GenMessage<RemovePageResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_catalog_v1_catalog, 15);
+
+/**
  * @generated from message vitrine.catalog.v1.PutCategoriesRequest
  */
 export type PutCategoriesRequest = Message<"vitrine.catalog.v1.PutCategoriesRequest"> & {
@@ -359,7 +485,7 @@ export type PutCategoriesRequest = Message<"vitrine.catalog.v1.PutCategoriesRequ
  * Use `create(PutCategoriesRequestSchema)` to create a new message.
  */
 export const PutCategoriesRequestSchema: GenMessage<PutCategoriesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 9);
+  messageDesc(file_vitrine_catalog_v1_catalog, 16);
 
 /**
  * @generated from message vitrine.catalog.v1.PutCategoriesResponse
@@ -372,7 +498,7 @@ export type PutCategoriesResponse = Message<"vitrine.catalog.v1.PutCategoriesRes
  * Use `create(PutCategoriesResponseSchema)` to create a new message.
  */
 export const PutCategoriesResponseSchema: GenMessage<PutCategoriesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 10);
+  messageDesc(file_vitrine_catalog_v1_catalog, 17);
 
 /**
  * @generated from message vitrine.catalog.v1.RemoveCategoryRequest
@@ -389,7 +515,7 @@ export type RemoveCategoryRequest = Message<"vitrine.catalog.v1.RemoveCategoryRe
  * Use `create(RemoveCategoryRequestSchema)` to create a new message.
  */
 export const RemoveCategoryRequestSchema: GenMessage<RemoveCategoryRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 11);
+  messageDesc(file_vitrine_catalog_v1_catalog, 18);
 
 /**
  * Both 0 when it is gone; otherwise it stays.
@@ -415,7 +541,7 @@ export type RemoveCategoryResponse = Message<"vitrine.catalog.v1.RemoveCategoryR
  * Use `create(RemoveCategoryResponseSchema)` to create a new message.
  */
 export const RemoveCategoryResponseSchema: GenMessage<RemoveCategoryResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 12);
+  messageDesc(file_vitrine_catalog_v1_catalog, 19);
 
 /**
  * @generated from message vitrine.catalog.v1.Label
@@ -444,7 +570,7 @@ export type Label = Message<"vitrine.catalog.v1.Label"> & {
  * Use `create(LabelSchema)` to create a new message.
  */
 export const LabelSchema: GenMessage<Label> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 13);
+  messageDesc(file_vitrine_catalog_v1_catalog, 20);
 
 /**
  * @generated from message vitrine.catalog.v1.PutLabelsRequest
@@ -461,7 +587,7 @@ export type PutLabelsRequest = Message<"vitrine.catalog.v1.PutLabelsRequest"> & 
  * Use `create(PutLabelsRequestSchema)` to create a new message.
  */
 export const PutLabelsRequestSchema: GenMessage<PutLabelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 14);
+  messageDesc(file_vitrine_catalog_v1_catalog, 21);
 
 /**
  * @generated from message vitrine.catalog.v1.PutLabelsResponse
@@ -474,7 +600,7 @@ export type PutLabelsResponse = Message<"vitrine.catalog.v1.PutLabelsResponse"> 
  * Use `create(PutLabelsResponseSchema)` to create a new message.
  */
 export const PutLabelsResponseSchema: GenMessage<PutLabelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 15);
+  messageDesc(file_vitrine_catalog_v1_catalog, 22);
 
 /**
  * @generated from message vitrine.catalog.v1.ListCategoriesRequest
@@ -487,7 +613,7 @@ export type ListCategoriesRequest = Message<"vitrine.catalog.v1.ListCategoriesRe
  * Use `create(ListCategoriesRequestSchema)` to create a new message.
  */
 export const ListCategoriesRequestSchema: GenMessage<ListCategoriesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 16);
+  messageDesc(file_vitrine_catalog_v1_catalog, 23);
 
 /**
  * @generated from message vitrine.catalog.v1.ListCategoriesResponse
@@ -506,7 +632,7 @@ export type ListCategoriesResponse = Message<"vitrine.catalog.v1.ListCategoriesR
  * Use `create(ListCategoriesResponseSchema)` to create a new message.
  */
 export const ListCategoriesResponseSchema: GenMessage<ListCategoriesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 17);
+  messageDesc(file_vitrine_catalog_v1_catalog, 24);
 
 /**
  * @generated from message vitrine.catalog.v1.ListProductsRequest
@@ -571,7 +697,7 @@ export type ListProductsRequest = Message<"vitrine.catalog.v1.ListProductsReques
  * Use `create(ListProductsRequestSchema)` to create a new message.
  */
 export const ListProductsRequestSchema: GenMessage<ListProductsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 18);
+  messageDesc(file_vitrine_catalog_v1_catalog, 25);
 
 /**
  * Values are OR inside a filter, AND between filters. Either values or bounds.
@@ -614,7 +740,7 @@ export type Filter = Message<"vitrine.catalog.v1.Filter"> & {
  * Use `create(FilterSchema)` to create a new message.
  */
 export const FilterSchema: GenMessage<Filter> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 19);
+  messageDesc(file_vitrine_catalog_v1_catalog, 26);
 
 /**
  * @generated from message vitrine.catalog.v1.ListProductsResponse
@@ -684,7 +810,7 @@ export type ListProductsResponse = Message<"vitrine.catalog.v1.ListProductsRespo
  * Use `create(ListProductsResponseSchema)` to create a new message.
  */
 export const ListProductsResponseSchema: GenMessage<ListProductsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 20);
+  messageDesc(file_vitrine_catalog_v1_catalog, 27);
 
 /**
  * @generated from message vitrine.catalog.v1.Card
@@ -807,7 +933,7 @@ export type Card = Message<"vitrine.catalog.v1.Card"> & {
  * Use `create(CardSchema)` to create a new message.
  */
 export const CardSchema: GenMessage<Card> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 21);
+  messageDesc(file_vitrine_catalog_v1_catalog, 28);
 
 /**
  * @generated from message vitrine.catalog.v1.Swatch
@@ -841,7 +967,7 @@ export type Swatch = Message<"vitrine.catalog.v1.Swatch"> & {
  * Use `create(SwatchSchema)` to create a new message.
  */
 export const SwatchSchema: GenMessage<Swatch> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 22);
+  messageDesc(file_vitrine_catalog_v1_catalog, 29);
 
 /**
  * @generated from message vitrine.catalog.v1.Facet
@@ -892,7 +1018,7 @@ export type Facet = Message<"vitrine.catalog.v1.Facet"> & {
  * Use `create(FacetSchema)` to create a new message.
  */
 export const FacetSchema: GenMessage<Facet> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 23);
+  messageDesc(file_vitrine_catalog_v1_catalog, 30);
 
 /**
  * @generated from message vitrine.catalog.v1.FacetValue
@@ -924,7 +1050,7 @@ export type FacetValue = Message<"vitrine.catalog.v1.FacetValue"> & {
  * Use `create(FacetValueSchema)` to create a new message.
  */
 export const FacetValueSchema: GenMessage<FacetValue> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 24);
+  messageDesc(file_vitrine_catalog_v1_catalog, 31);
 
 /**
  * @generated from message vitrine.catalog.v1.GetProductRequest
@@ -958,7 +1084,7 @@ export type GetProductRequest = Message<"vitrine.catalog.v1.GetProductRequest"> 
  * Use `create(GetProductRequestSchema)` to create a new message.
  */
 export const GetProductRequestSchema: GenMessage<GetProductRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 25);
+  messageDesc(file_vitrine_catalog_v1_catalog, 32);
 
 /**
  * @generated from message vitrine.catalog.v1.GetProductResponse
@@ -1004,7 +1130,7 @@ export type GetProductResponse = Message<"vitrine.catalog.v1.GetProductResponse"
  * Use `create(GetProductResponseSchema)` to create a new message.
  */
 export const GetProductResponseSchema: GenMessage<GetProductResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 26);
+  messageDesc(file_vitrine_catalog_v1_catalog, 33);
 
 /**
  * One variant's display price and state, as catalog last heard.
@@ -1035,7 +1161,7 @@ export type DisplayPrice = Message<"vitrine.catalog.v1.DisplayPrice"> & {
  * Use `create(DisplayPriceSchema)` to create a new message.
  */
 export const DisplayPriceSchema: GenMessage<DisplayPrice> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 27);
+  messageDesc(file_vitrine_catalog_v1_catalog, 34);
 
 /**
  * @generated from message vitrine.catalog.v1.SuggestRequest
@@ -1062,7 +1188,7 @@ export type SuggestRequest = Message<"vitrine.catalog.v1.SuggestRequest"> & {
  * Use `create(SuggestRequestSchema)` to create a new message.
  */
 export const SuggestRequestSchema: GenMessage<SuggestRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 28);
+  messageDesc(file_vitrine_catalog_v1_catalog, 35);
 
 /**
  * @generated from message vitrine.catalog.v1.SuggestResponse
@@ -1089,7 +1215,7 @@ export type SuggestResponse = Message<"vitrine.catalog.v1.SuggestResponse"> & {
  * Use `create(SuggestResponseSchema)` to create a new message.
  */
 export const SuggestResponseSchema: GenMessage<SuggestResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 29);
+  messageDesc(file_vitrine_catalog_v1_catalog, 36);
 
 /**
  * @generated from message vitrine.catalog.v1.GetVariantsRequest
@@ -1120,7 +1246,7 @@ export type GetVariantsRequest = Message<"vitrine.catalog.v1.GetVariantsRequest"
  * Use `create(GetVariantsRequestSchema)` to create a new message.
  */
 export const GetVariantsRequestSchema: GenMessage<GetVariantsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 30);
+  messageDesc(file_vitrine_catalog_v1_catalog, 37);
 
 /**
  * @generated from message vitrine.catalog.v1.GetVariantsResponse
@@ -1137,7 +1263,7 @@ export type GetVariantsResponse = Message<"vitrine.catalog.v1.GetVariantsRespons
  * Use `create(GetVariantsResponseSchema)` to create a new message.
  */
 export const GetVariantsResponseSchema: GenMessage<GetVariantsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 31);
+  messageDesc(file_vitrine_catalog_v1_catalog, 38);
 
 /**
  * @generated from message vitrine.catalog.v1.VariantRecord
@@ -1220,7 +1346,7 @@ export type VariantRecord = Message<"vitrine.catalog.v1.VariantRecord"> & {
  * Use `create(VariantRecordSchema)` to create a new message.
  */
 export const VariantRecordSchema: GenMessage<VariantRecord> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 32);
+  messageDesc(file_vitrine_catalog_v1_catalog, 39);
 
 /**
  * @generated from message vitrine.catalog.v1.GetCardsRequest
@@ -1254,7 +1380,7 @@ export type GetCardsRequest = Message<"vitrine.catalog.v1.GetCardsRequest"> & {
  * Use `create(GetCardsRequestSchema)` to create a new message.
  */
 export const GetCardsRequestSchema: GenMessage<GetCardsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 33);
+  messageDesc(file_vitrine_catalog_v1_catalog, 40);
 
 /**
  * @generated from message vitrine.catalog.v1.GetCardsResponse
@@ -1278,7 +1404,7 @@ export type GetCardsResponse = Message<"vitrine.catalog.v1.GetCardsResponse"> & 
  * Use `create(GetCardsResponseSchema)` to create a new message.
  */
 export const GetCardsResponseSchema: GenMessage<GetCardsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 34);
+  messageDesc(file_vitrine_catalog_v1_catalog, 41);
 
 /**
  * @generated from message vitrine.catalog.v1.ListAdminProductsRequest
@@ -1310,7 +1436,7 @@ export type ListAdminProductsRequest = Message<"vitrine.catalog.v1.ListAdminProd
  * Use `create(ListAdminProductsRequestSchema)` to create a new message.
  */
 export const ListAdminProductsRequestSchema: GenMessage<ListAdminProductsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 35);
+  messageDesc(file_vitrine_catalog_v1_catalog, 42);
 
 /**
  * @generated from message vitrine.catalog.v1.ListAdminProductsResponse
@@ -1337,7 +1463,7 @@ export type ListAdminProductsResponse = Message<"vitrine.catalog.v1.ListAdminPro
  * Use `create(ListAdminProductsResponseSchema)` to create a new message.
  */
 export const ListAdminProductsResponseSchema: GenMessage<ListAdminProductsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_catalog_v1_catalog, 36);
+  messageDesc(file_vitrine_catalog_v1_catalog, 43);
 
 /**
  * Products, variants, typed attributes, categories, search.
@@ -1390,6 +1516,36 @@ export const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof ListCategoriesRequestSchema;
     output: typeof ListCategoriesResponseSchema;
+  },
+  /**
+   * Pages of words (terms, privacy, who sells), as they are shown.
+   *
+   * @generated from rpc vitrine.catalog.v1.CatalogService.ListPages
+   */
+  listPages: {
+    methodKind: "unary";
+    input: typeof ListPagesRequestSchema;
+    output: typeof ListPagesResponseSchema;
+  },
+  /**
+   * The shop's own words for one of them. Errors: NOT_FOUND; INVALID_ARGUMENT naming the field.
+   *
+   * @generated from rpc vitrine.catalog.v1.CatalogService.PutPage
+   */
+  putPage: {
+    methodKind: "unary";
+    input: typeof PutPageRequestSchema;
+    output: typeof PutPageResponseSchema;
+  },
+  /**
+   * Back to what the shop came with.
+   *
+   * @generated from rpc vitrine.catalog.v1.CatalogService.RemovePage
+   */
+  removePage: {
+    methodKind: "unary";
+    input: typeof RemovePageRequestSchema;
+    output: typeof RemovePageResponseSchema;
   },
   /**
    * Published products as cards, with facets. Errors: INVALID_ARGUMENT for an unknown facet, sort or cursor; NOT_FOUND for an unknown category.

@@ -1,11 +1,11 @@
-import type { Words } from '@vitrine/ui/words'
+import type { ShopPage } from './shop-page.ts'
 
-interface Page {
+interface UsualText {
   readonly title: string
   readonly paragraphs: readonly string[]
 }
 
-const en: Record<string, Page> = {
+const en: Readonly<Record<string, UsualText>> = {
   livraison: {
     title: 'Delivery and returns',
     paragraphs: [
@@ -68,7 +68,7 @@ const en: Record<string, Page> = {
   },
 }
 
-const fr: Record<string, Page> = {
+const fr: Readonly<Record<string, UsualText>> = {
   livraison: {
     title: 'Livraison et retours',
     paragraphs: [
@@ -131,4 +131,9 @@ const fr: Record<string, Page> = {
   },
 } satisfies typeof en
 
-export const infoWords: Words<typeof en> = { en, fr }
+/** What the pages of a shop say until somebody writes his own. */
+export const usualPages: readonly ShopPage[] = Object.entries(fr).map(([slug, page]) => ({
+  slug,
+  title: { fr: page.title, en: en[slug]!.title }, // both languages have the same pages; a test holds them against each other
+  body: { fr: page.paragraphs.join('\n\n'), en: en[slug]!.paragraphs.join('\n\n') },
+}))
