@@ -13,7 +13,7 @@ export const sharpPictures: Pictures = {
     const header = await headerOf(bytes)
     if (!header || !formats.has(header.format)) return refused('not-an-image')
     if (header.width * header.height > photoLimits.pixels) return refused('too-many-pixels')
-    return (await decoded(bytes, header)) ?? refused('not-an-image')
+    return (await decoded(bytes, header.exif)) ?? refused('not-an-image')
   },
 
   async openStreamed(bytes) {
@@ -21,7 +21,7 @@ export const sharpPictures: Pictures = {
     const header = await headerOf(bytes)
     if (header?.format !== 'jpeg') return refused('not-an-image')
     if (Math.max(header.width, header.height) > streamLimits.sidePx) return refused('too-many-pixels')
-    return (await decoded(bytes, header)) ?? refused('not-an-image')
+    return (await decoded(bytes, header.exif)) ?? refused('not-an-image')
   },
 
   // Fitting the code to each picture takes as long again as the rest, for 6 % fewer bytes of the same pixels.
@@ -37,17 +37,15 @@ async function headerOf(bytes: Uint8Array) {
     .catch(() => undefined)
 }
 
-async function decoded(
-  bytes: Uint8Array,
-  { width: sentWidth, height: sentHeight, exif }: { readonly width: number; readonly height: number; readonly exif?: Buffer | undefined },
-): Promise<OpenPhoto | Refused | undefined> {
+async function decoded(bytes: Uint8Array, exif: Buffer | undefined): Promise<OpenPhoto | Refused | undefined> {
   const sharp = await openSharp()
-  const upright = sharp(bytes, { limitInputPixels: photoLimits.pixels, failOn: 'warning' }).autoOrient()
-  const side = photoLimits.drawnSidePx
-  // A picture that is small enough would pass through the same steps all the same, which takes as long as decoding it.
-  const fitting = Math.max(sentWidth, sentHeight) > side ? upright.resize({ width: side, height: side, fit: 'inside' }) : upright
-  const raw = fitting.flatten({ background: '#fff' }).toColourspace('srgb').raw()
-  const pixels = await raw.toBuffer({ resolveWithObject: true }).catch(() => undefined) // cut off or damaged: the same refusal
+  const upright = sharp(bytes, { limitInputPixels: photoLimits.pixels, failOn: 'warning' })
+    .autoOrient()
+    .resize({ width: photoLimits.drawnSidePx, height: photoLimits.drawnSidePx, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw()
+  const pixels = await upright.toBuffer({ resolveWithObject: true }).catch(() => undefined) // cut off or damaged: the same refusal
   if (!pixels || pixels.info.channels !== 3) return undefined
   const { width, height } = pixels.info
   const image = { data: new Uint8Array(pixels.data), width, height, channels: 3 } as const
