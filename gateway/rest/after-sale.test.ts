@@ -264,6 +264,18 @@ test('staff take pieces out and change the address for a shopper whose order ans
   expect((await post(`/v1/orders/${id}/lines/cancel`, { lines: [{ lineId: 'a', quantity: 1 }] })).statusCode).toBe(404)
 })
 
+test('pieces are swapped by who may: what cannot be says why, in words, and a stranger finds no order', async () => {
+  const [{ id }, { id: foreign }] = [await delivered({ status: 'paid' }), await delivered({ status: 'paid', customerId: 'somebody' })]
+  const swap = (orderId: string, by = '', area = '') =>
+    post(`/v1${area}/orders/${orderId}/lines/a/swap`, { quantity: 1, variantId: 'another' }, by)
+  expect((await swap(id)).json()).toMatchObject({ status: 409, code: 'not-swappable', lineId: 'a', reason: 'left', detail: expect.any(String) })
+  expect((await swap(foreign)).statusCode).toBe(404)
+  expect((await swap(foreign, staff, '/admin')).json()).toMatchObject({ status: 409, code: 'not-swappable' })
+  expect((await swap(foreign, '', '/admin')).statusCode).toBe(401)
+  const shipped = await delivered({ status: 'shipped' })
+  expect((await swap(shipped.id)).json()).toMatchObject({ code: 'move-refused', orderStatus: 'shipped' })
+})
+
 test('the day after the last it is over, and the answer says so', async () => {
   const { id } = await delivered()
   door.clock.advance(16 * 86_400_000)

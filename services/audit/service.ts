@@ -7,12 +7,21 @@ import {
 } from '@vitrine/contracts/accounts/v1/events'
 import { AuditService } from '@vitrine/contracts/audit/v1'
 import { StaffActedSchema } from '@vitrine/contracts/gateway/v1/events'
+import { StockRepairedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { auditChecks, sqlEntryStore } from './adapters/sql-entry-store.ts'
 import { auditRpc } from './api/audit-rpc.ts'
 import { heardActs } from './api/heard-acts.ts'
 
-const heard = [StaffActedSchema, LoggedInSchema, LogInFailedSchema, SessionEndedSchema, StaffChangedSchema, AccountErasedSchema]
+const heard = [
+  StaffActedSchema,
+  LoggedInSchema,
+  LogInFailedSchema,
+  SessionEndedSchema,
+  StaffChangedSchema,
+  AccountErasedSchema,
+  StockRepairedSchema,
+]
 
 /** Remembers who did what, and shows when somebody touched the memory. */
 export const audit = {

@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util'
 import { runningPostgres } from '@vitrine/platform/sql/embedded-postgres'
 import { openDatabases } from '../databases.ts'
 import { CommandFault, explain } from '../explain.ts'
+import { openShop } from '../open-shop.ts'
 import { serviceNames } from '../service-names.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import { lookAtLevels, type StockHow } from './doctor-stock.ts'
 import { say } from './say.ts'
 
 const roomMb = 500
@@ -19,12 +21,17 @@ interface Finding {
 }
 
 /**
- * Looks at what a start needs and says each on a line: Node, settings, data folder, room on the disk, database, ports. Exit status 1 when
- * something would keep the shop from opening. Changes nothing. `--database-url` prints the address of the running shop's database, with its
- * password, and nothing else.
+ * Looks at what a start needs and says each on a line: Node, settings, data folder, room on the disk, database, ports; and, of a shop whose database
+ * answers, whether its stock is what movements and reservations say, with what would put it right. Exit status 1 when something would keep the shop from
+ * opening, or stock drifts. Changes nothing, but with `--repair --yes` stock (STK-5). `--database-url` prints the address of the running shop's
+ * database, with its password, and nothing else.
  */
 export async function doctor(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { 'database-url': { type: 'boolean' } } })
+  const { values } = parseArgs({
+    args,
+    options: { 'database-url': { type: 'boolean' }, repair: { type: 'boolean' }, yes: { type: 'boolean' } },
+  })
+  if (values.yes && !values.repair) throw new CommandFault('--yes goes with --repair', 2)
   const settings = readSettings(process.env)
   if (values['database-url']) return sayDatabaseUrl(settings)
   const findings = [
@@ -41,6 +48,24 @@ export async function doctor(args: string[]): Promise<void> {
   ]
   for (const { name, words, isProblem } of findings) say(`${isProblem ? 'NO ' : 'ok '} ${name.padEnd(13)}${words}`)
   if (findings.some(({ isProblem }) => isProblem)) throw new CommandFault('The shop would not open.')
+  if (settings.DATABASE_URL || isShopRunning(settings)) await lookAtStock(settings, values.repair && values.yes ? 'repair' : 'look')
+}
+
+/** A shop that does not run on a server of its own has no database to look into. */
+async function lookAtStock(settings: Settings, how: StockHow): Promise<void> {
+  const shop = await openShop(settings, { isVisit: true })
+  try {
+    const { lines, left } = await lookAtLevels(shop.peer, how)
+    for (const line of lines) say(`${left > 0 ? 'NO ' : 'ok '} ${'stock'.padEnd(13)}${line}`)
+    if (left === 0) return say(`ok  ${'stock'.padEnd(13)}is what its movements and reservations say`)
+    throw new CommandFault(
+      how === 'repair'
+        ? `${left} figures of stock drift still.`
+        : 'Stock drifts; nothing was changed. `vitrine doctor --repair --yes` writes what is said above.',
+    )
+  } finally {
+    await shop.stop()
+  }
 }
 
 function waysToPay({ STRIPE_SECRET_KEY, PAYPAL_CLIENT_ID }: Settings): string {

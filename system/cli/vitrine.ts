@@ -15,7 +15,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   migrate: { about: 'brings the database up to date', run: async (args) => (await import('./migrate.ts')).migrate(args) },
   seed: { about: 'loads the demo shop', run: async (args) => (await import('./seed.ts')).seed(args) },
-  doctor: { about: 'says what would keep the shop from opening', run: async (args) => (await import('./doctor.ts')).doctor(args) },
+  doctor: {
+    about: 'says what would keep the shop from opening, and where stock drifts; --repair --yes puts that right',
+    run: async (args) => (await import('./doctor.ts')).doctor(args),
+  },
   verify: { about: 'proves every invariant of the shop, read-only', run: async (args) => (await import('./verify.ts')).verify(args) },
   import: {
     about: 'puts the products of a .csv or .ndjson file into the shop; --dry-run, --all-or-nothing',

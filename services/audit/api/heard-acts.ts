@@ -8,6 +8,7 @@ import {
   StaffChangedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
 import { StaffActedSchema } from '@vitrine/contracts/gateway/v1/events'
+import { StockRepairedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { EventHandler } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { type EntryStore, writeEntry } from '../application/write-entry.ts'
@@ -39,6 +40,11 @@ export function heardActs(storeIn: (tx: pg.PoolClient) => EntryStore): Readonly<
     [AccountErasedSchema.typeName]: async ({ id, body }, tx) => {
       const { accountId, at } = fromJson(AccountErasedSchema, body as JsonValue)
       const entry = { actorId: accountId, action: 'account-erased', object: `account ${accountId}`, details: {} }
+      await writeEntry(storeIn(tx), { ...entry, eventId: id, address: '', requestId: '', at: timeOf(at) })
+    },
+    [StockRepairedSchema.typeName]: async ({ id, body }, tx) => {
+      const { variantId, placeId, what, level, books, actor, at } = fromJson(StockRepairedSchema, body as JsonValue)
+      const entry = { actorId: actor, action: 'stock-repaired', object: `variant ${variantId}`, details: { placeId, what, level, books } }
       await writeEntry(storeIn(tx), { ...entry, eventId: id, address: '', requestId: '', at: timeOf(at) })
     },
     [StaffChangedSchema.typeName]: async ({ id, body }, tx) => {

@@ -54,7 +54,7 @@ export const actions = {
   cancel: ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed'],
   /** Some pieces go, the others stay. */
   'cancel-lines': ['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped'],
-  /** Some pieces become another variant of their product, while all its parcels are known and in the shop. */
+  /** Some pieces become another variant of their product, while all its parcels are known and in the shop (decision 0019). */
   swap: ['paid', 'in-lab', 'packed'],
   /** Before it is prepared (features.md ORD-10: after packing no more). */
   edit: ['placed', 'awaiting-prescription', 'paid', 'in-lab'],

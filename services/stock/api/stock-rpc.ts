@@ -9,6 +9,7 @@ import { type BundleStore, composeBundle, type NoBundle } from '../application/c
 import { fulfilPart, type PartFulfillingStore } from '../application/fulfil-part.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
 import { lotOfReceipt, type LotStore } from '../application/keep-lots.ts'
+import { type Drift, type RepairStore, repairDrifts } from '../application/repair-drifts.ts'
 import { type PlaceStore, putPlace } from '../application/keep-places.ts'
 import { type KeepingStore, keepReservation } from '../application/keep-reservation.ts'
 import { countStock, type MovementStore, moveStock, transferStock } from '../application/move-stock.ts'
@@ -35,6 +36,7 @@ export interface StockRpcNeeds {
     PlaceStore &
     BundleStore &
     OfferStore &
+    RepairStore &
     Pick<LotStore, 'noteReceipt'>
   readonly clock: Clock
   readonly ids: Ids
@@ -134,11 +136,22 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
     return { result: answer === 'composed' ? { case: 'set' as const, value: {} } : noBundle(answer) }
   },
 
+  async listDrifts() {
+    return { drifts: (await needs.store.drifts()).map(driftMessage) }
+  },
+
+  async repairDrifts({ actor }) {
+    const { repaired, left } = await repairDrifts(needs, actor)
+    return { repaired: repaired.map(driftMessage), left: left.map(driftMessage) }
+  },
+
   async offerAhead({ variantId, offer, cap, shipsOn }) {
     const answer = await offerAhead(needs.store, variantId, { offer, cap, shipsOn })
     return { result: answer.outcome === 'offered' ? { case: 'offered' as const, value: levelMessage(answer.level) } : refused(answer) }
   },
 })
+
+const driftMessage = (drift: Drift) => ({ ...drift })
 
 const outOfStock = (shortages: readonly Shortage[]) => ({
   case: 'outOfStock' as const,

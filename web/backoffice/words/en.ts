@@ -506,6 +506,7 @@ export const en = {
     'session-ended': 'Signed out',
     'account-erased': 'Account erased',
     'staff-changed': 'Roles changed',
+    'stock-repaired': 'Stock repaired',
     refundOrder: 'Gave money back',
     agreeToRefund: 'Agreed to a refund',
     refuseRefund: 'Refused a refund',

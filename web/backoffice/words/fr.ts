@@ -510,6 +510,7 @@ export const fr = {
     'session-ended': 'S’est déconnecté',
     'account-erased': 'Compte effacé',
     'staff-changed': 'Rôles modifiés',
+    'stock-repaired': 'Stock réparé',
     refundOrder: 'A remboursé',
     agreeToRefund: 'A accepté un remboursement',
     refuseRefund: 'A refusé un remboursement',

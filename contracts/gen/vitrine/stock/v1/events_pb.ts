@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/events.proto.
  */
 export const file_vitrine_stock_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJIpkBCg1Mb3RDYWxsZWRCYWNrEhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEgwKBG5vdGUYAyABKAkSLAoIZmlyc3RfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2dvbmVfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImAKC0xvdFJlY2FsbGVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSCwoDbG90GAMgASgJEhAKCHF1YW50aXR5GAQgASgFEgwKBG5vdGUYBSABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("Ch12aXRyaW5lL3N0b2NrL3YxL2V2ZW50cy5wcm90bxIQdml0cmluZS5zdG9jay52MSJzChNBdmFpbGFiaWxpdHlDaGFuZ2VkEhIKCnZhcmlhbnRfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSEQoJYXZhaWxhYmxlGAMgASgFEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIqChBSZXNlcnZhdGlvblJlYWR5EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJIpgBCg1TdG9ja1JlcGFpcmVkEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBRINCgVhY3RvchgGIAEoCRImCgJhdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAimQEKDUxvdENhbGxlZEJhY2sSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSDAoEbm90ZRgDIAEoCRIsCghmaXJzdF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHZ29uZV9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiYAoLTG90UmVjYWxsZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRILCgNsb3QYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSDAoEbm90ZRgFIAEoCWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * A variant crossed a line: available, low (5 or fewer), sold out.
@@ -70,6 +70,59 @@ export const ReservationReadySchema: GenMessage<ReservationReady> = /*@__PURE__*
   messageDesc(file_vitrine_stock_v1_events, 1);
 
 /**
+ * A level was not what its movements and reservations say, and was put right. Key: the variant.
+ *
+ * @generated from message vitrine.stock.v1.StockRepaired
+ */
+export type StockRepaired = Message<"vitrine.stock.v1.StockRepaired"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string place_id = 2;
+   */
+  placeId: string;
+
+  /**
+   * on-hand, reserved, awaited.
+   *
+   * @generated from field: string what = 3;
+   */
+  what: string;
+
+  /**
+   * What the level said, and what the books said.
+   *
+   * @generated from field: int32 level = 4;
+   */
+  level: number;
+
+  /**
+   * @generated from field: int32 books = 5;
+   */
+  books: number;
+
+  /**
+   * @generated from field: string actor = 6;
+   */
+  actor: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 7;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.StockRepaired.
+ * Use `create(StockRepairedSchema)` to create a new message.
+ */
+export const StockRepairedSchema: GenMessage<StockRepaired> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_events, 2);
+
+/**
  * A lot was recalled: once, whoever got pieces of it. Key: the variant.
  *
  * @generated from message vitrine.stock.v1.LotCalledBack
@@ -108,7 +161,7 @@ export type LotCalledBack = Message<"vitrine.stock.v1.LotCalledBack"> & {
  * Use `create(LotCalledBackSchema)` to create a new message.
  */
 export const LotCalledBackSchema: GenMessage<LotCalledBack> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_events, 2);
+  messageDesc(file_vitrine_stock_v1_events, 3);
 
 /**
  * Pieces of a lot that was recalled went to this order. Key: the order.
@@ -147,5 +200,5 @@ export type LotRecalled = Message<"vitrine.stock.v1.LotRecalled"> & {
  * Use `create(LotRecalledSchema)` to create a new message.
  */
 export const LotRecalledSchema: GenMessage<LotRecalled> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_events, 3);
+  messageDesc(file_vitrine_stock_v1_events, 4);
 

@@ -14,7 +14,121 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIoYBCgtNb3ZlUmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCRILCgNsb3QYByABKAkifQoMTW92ZVJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IjcKDUJlbG93UHJvbWlzZWQSJgoFbGV2ZWwYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsInkKDENvdW50UmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEg8KB29uX2hhbmQYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIoABCg1Db3VudFJlc3BvbnNlEioKB2NvdW50ZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQihwEKD1RyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhUKDWZyb21fcGxhY2VfaWQYAyABKAkSEwoLdG9fcGxhY2VfaWQYBCABKAkSEAoIcXVhbnRpdHkYBSABKAUSDQoFYWN0b3IYBiABKAkigQEKEFRyYW5zZmVyUmVzcG9uc2USKAoFbW92ZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQi2wEKBUxldmVsEhIKCnZhcmlhbnRfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBRIMCgRraW5kGAQgASgJEg0KBXJlYWR5GAUgASgFEhEKCWF2YWlsYWJsZRgGIAEoBRIPCgdhd2FpdGVkGAcgASgFEgsKA2NhcBgIIAEoBRINCgVvZmZlchgJIAEoCRIQCghzaGlwc19vbhgKIAEoCRIsCgZwbGFjZXMYCyADKAsyHC52aXRyaW5lLnN0b2NrLnYxLlBsYWNlTGV2ZWwiQQoKUGxhY2VMZXZlbBIQCghwbGFjZV9pZBgBIAEoCRIPCgdvbl9oYW5kGAIgASgFEhAKCHJlc2VydmVkGAMgASgFIiwKBExpbmUSEgoKdmFyaWFudF9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSJ/Cg5SZXNlcnZlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCRIlCgVsaW5lcxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZRIuCgpleHBpcmVzX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKBAQoPUmVzZXJ2ZVJlc3BvbnNlEi4KCHJlc2VydmVkGAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIfCghSZXNlcnZlZBITCgt3YWl0c191bnRpbBgBIAEoCSI7CgpPdXRPZlN0b2NrEi0KCXNob3J0YWdlcxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuU2hvcnRhZ2UiUgoIU2hvcnRhZ2USEgoKdmFyaWFudF9pZBgBIAEoCRIRCglhdmFpbGFibGUYAiABKAUSDwoHcGFydF9pZBgDIAEoCRIOCgZjYXBwZWQYBCABKAgiJQoLS2VlcFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiegoMS2VlcFJlc3BvbnNlEioKBGtlcHQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVkSAASNAoMb3V0X29mX3N0b2NrGAIgASgLMhwudml0cmluZS5zdG9jay52MS5PdXRPZlN0b2NrSABCCAoGcmVzdWx0IigKDlJlbGVhc2VSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJIhEKD1JlbGVhc2VSZXNwb25zZSJ4ChJSZWxlYXNlUGFydFJlcXVlc3QSEgoKcmVsZWFzZV9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFEhAKCGFkZGVkX2J5GAUgASgJIhUKE1JlbGVhc2VQYXJ0UmVzcG9uc2UiXgoOQWRkUGFydFJlcXVlc3QSDgoGYWRkX2lkGAEgASgJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJEhIKCnZhcmlhbnRfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUifgoPQWRkUGFydFJlc3BvbnNlEisKBWFkZGVkGAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCInCg1GdWxmaWxSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJIhAKDkZ1bGZpbFJlc3BvbnNlImQKEUZ1bGZpbFBhcnRSZXF1ZXN0EhEKCWZ1bGZpbF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIhQKEkZ1bGZpbFBhcnRSZXNwb25zZSKDAQoPVGFrZUJhY2tSZXF1ZXN0EhEKCXJldHVybl9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIhIKEFRha2VCYWNrUmVzcG9uc2UiKgoTQXZhaWxhYmlsaXR5UmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCSJOChRBdmFpbGFiaWxpdHlSZXNwb25zZRI2Cg5hdmFpbGFiaWxpdGllcxgBIAMoCzIeLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5IoEBCgxBdmFpbGFiaWxpdHkSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVrbm93bhgCIAEoCBIRCglhdmFpbGFibGUYAyABKAUSCwoDbG93GAQgASgIEg0KBXJlYWR5GAUgASgFEg0KBW9mZmVyGAYgASgJEhAKCHNoaXBzX29uGAcgASgJIm4KEUxpc3RMZXZlbHNSZXF1ZXN0EiMKBHBhZ2UYASABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRITCgt2YXJpYW50X2lkcxgCIAMoCRINCgVzdGF0ZRgDIAEoCRIQCghwbGFjZV9pZBgEIAEoCSJhChJMaXN0TGV2ZWxzUmVzcG9uc2USJwoGbGV2ZWxzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5MZXZlbBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSJhChRMaXN0TW92ZW1lbnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIQCghwbGFjZV9pZBgDIAEoCSJbChVMaXN0TW92ZW1lbnRzUmVzcG9uc2USLQoJbW92ZW1lbnRzGAEgAygLMhoudml0cmluZS5zdG9jay52MS5Nb3ZlbWVudBITCgtuZXh0X2N1cnNvchgCIAEoCSKnAQoITW92ZW1lbnQSCgoCaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIb3JkZXJfaWQYBiABKAkSJgoCYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHBsYWNlX2lkGAggASgJIkMKBVBsYWNlEhAKCHBsYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIMCgR0dXJuGAQgASgFIhMKEUxpc3RQbGFjZXNSZXF1ZXN0Ij0KEkxpc3RQbGFjZXNSZXNwb25zZRInCgZwbGFjZXMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjkKD1B1dFBsYWNlUmVxdWVzdBImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiOgoQUHV0UGxhY2VSZXNwb25zZRImCgVwbGFjZRgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiJQoPR2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkiOQoQR2V0UGFydHNSZXNwb25zZRIlCgVwYXJ0cxgBIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJMCg9TZXRQYXJ0c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIlCgVwYXJ0cxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJ4ChBTZXRQYXJ0c1Jlc3BvbnNlEikKA3NldBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUGFydHNTZXRIABIvCglub19idW5kbGUYAiABKAsyGi52aXRyaW5lLnN0b2NrLnYxLk5vQnVuZGxlSABCCAoGcmVzdWx0IgoKCFBhcnRzU2V0IhoKCE5vQnVuZGxlEg4KBnJlYXNvbhgBIAEoCSJVChFPZmZlckFoZWFkUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEg0KBW9mZmVyGAIgASgJEgsKA2NhcBgDIAEoBRIQCghzaGlwc19vbhgEIAEoCSKFAQoST2ZmZXJBaGVhZFJlc3BvbnNlEioKB29mZmVyZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQiMgoPTGlzdExvdHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJIjcKEExpc3RMb3RzUmVzcG9uc2USIwoEbG90cxgBIAMoCzIVLnZpdHJpbmUuc3RvY2sudjEuTG90IrMBCgNMb3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSEAoIcmVjZWl2ZWQYAyABKAUSDAoEbGVmdBgEIAEoBRIsCghmaXJzdF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjYWxsZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBG5vdGUYByABKAkiMAoNR2V0TG90UmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCSJbCgtMb3RSZXNwb25zZRIiCgNsb3QYASABKAsyFS52aXRyaW5lLnN0b2NrLnYxLkxvdBIoCgVzYWxlcxgCIAMoCzIZLnZpdHJpbmUuc3RvY2sudjEuTG90U2FsZSJVCgdMb3RTYWxlEhAKCG9yZGVyX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJQChBSZWNhbGxMb3RSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEgwKBG5vdGUYAyABKAkSDQoFYWN0b3IYBCABKAky0w4KDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USUQoIVHJhbnNmZXISIS52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXNwb25zZRJOCgdSZXNlcnZlEiAudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlc3BvbnNlEkUKBEtlZXASHS52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5LZWVwUmVzcG9uc2USTgoHUmVsZWFzZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXNwb25zZRJaCgtSZWxlYXNlUGFydBIkLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXF1ZXN0GiUudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlc3BvbnNlEk4KB0FkZFBhcnQSIC52aXRyaW5lLnN0b2NrLnYxLkFkZFBhcnRSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5BZGRQYXJ0UmVzcG9uc2USSwoGRnVsZmlsEh8udml0cmluZS5zdG9jay52MS5GdWxmaWxSZXF1ZXN0GiAudml0cmluZS5zdG9jay52MS5GdWxmaWxSZXNwb25zZRJXCgpGdWxmaWxQYXJ0EiMudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUGFydFJlc3BvbnNlElEKCFRha2VCYWNrEiEudml0cmluZS5zdG9jay52MS5UYWtlQmFja1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRha2VCYWNrUmVzcG9uc2USYgoMQXZhaWxhYmlsaXR5EiUudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXNwb25zZSIDkAIBElYKCExpc3RMb3RzEiEudml0cmluZS5zdG9jay52MS5MaXN0TG90c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLkxpc3RMb3RzUmVzcG9uc2UiA5ACARJNCgZHZXRMb3QSHy52aXRyaW5lLnN0b2NrLnYxLkdldExvdFJlcXVlc3QaHS52aXRyaW5lLnN0b2NrLnYxLkxvdFJlc3BvbnNlIgOQAgESTgoJUmVjYWxsTG90EiIudml0cmluZS5zdG9jay52MS5SZWNhbGxMb3RSZXF1ZXN0Gh0udml0cmluZS5zdG9jay52MS5Mb3RSZXNwb25zZRJcCgpMaXN0TGV2ZWxzEiMudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1Jlc3BvbnNlIgOQAgESZQoNTGlzdE1vdmVtZW50cxImLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1JlcXVlc3QaJy52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXNwb25zZSIDkAIBElwKCkxpc3RQbGFjZXMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0UGxhY2VzUmVzcG9uc2UiA5ACARJRCghQdXRQbGFjZRIhLnZpdHJpbmUuc3RvY2sudjEuUHV0UGxhY2VSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlc3BvbnNlElYKCEdldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5HZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVzcG9uc2UiA5ACARJRCghTZXRQYXJ0cxIhLnZpdHJpbmUuc3RvY2sudjEuU2V0UGFydHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1Jlc3BvbnNlElcKCk9mZmVyQWhlYWQSIy52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5PZmZlckFoZWFkUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIhMKEUxpc3REcmlmdHNSZXF1ZXN0Ij0KEkxpc3REcmlmdHNSZXNwb25zZRInCgZkcmlmdHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IiQKE1JlcGFpckRyaWZ0c1JlcXVlc3QSDQoFYWN0b3IYASABKAkiaAoUUmVwYWlyRHJpZnRzUmVzcG9uc2USKQoIcmVwYWlyZWQYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0EiUKBGxlZnQYAiADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IlkKBURyaWZ0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBSKGAQoLTW92ZVJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkSCwoDbG90GAcgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UieAoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIQCghhZGRlZF9ieRgFIAEoCSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIl4KDkFkZFBhcnRSZXF1ZXN0Eg4KBmFkZF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIn4KD0FkZFBhcnRSZXNwb25zZRIrCgVhZGRlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UigwEKD1Rha2VCYWNrUmVxdWVzdBIRCglyZXR1cm5faWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSISChBUYWtlQmFja1Jlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiYQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiTAoPU2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSJQoFcGFydHMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUieAoQU2V0UGFydHNSZXNwb25zZRIpCgNzZXQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlBhcnRzU2V0SAASLwoJbm9fYnVuZGxlGAIgASgLMhoudml0cmluZS5zdG9jay52MS5Ob0J1bmRsZUgAQggKBnJlc3VsdCIKCghQYXJ0c1NldCIaCghOb0J1bmRsZRIOCgZyZWFzb24YASABKAkiVQoRT2ZmZXJBaGVhZFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVvZmZlchgCIAEoCRILCgNjYXAYAyABKAUSEAoIc2hpcHNfb24YBCABKAkihQEKEk9mZmVyQWhlYWRSZXNwb25zZRIqCgdvZmZlcmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IjIKD0xpc3RMb3RzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCSI3ChBMaXN0TG90c1Jlc3BvbnNlEiMKBGxvdHMYASADKAsyFS52aXRyaW5lLnN0b2NrLnYxLkxvdCKzAQoDTG90EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEhAKCHJlY2VpdmVkGAMgASgFEgwKBGxlZnQYBCABKAUSLAoIZmlyc3RfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3JlY2FsbGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRub3RlGAcgASgJIjAKDUdldExvdFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkiWwoLTG90UmVzcG9uc2USIgoDbG90GAEgASgLMhUudml0cmluZS5zdG9jay52MS5Mb3QSKAoFc2FsZXMYAiADKAsyGS52aXRyaW5lLnN0b2NrLnYxLkxvdFNhbGUiVQoHTG90U2FsZRIQCghvcmRlcl9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoQUmVjYWxsTG90UmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCRIMCgRub3RlGAMgASgJEg0KBWFjdG9yGAQgASgJMpAQCgxTdG9ja1NlcnZpY2USRQoETW92ZRIdLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXNwb25zZRJICgVDb3VudBIeLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXF1ZXN0Gh8udml0cmluZS5zdG9jay52MS5Db3VudFJlc3BvbnNlElEKCFRyYW5zZmVyEiEudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJOCgdBZGRQYXJ0EiAudml0cmluZS5zdG9jay52MS5BZGRQYXJ0UmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuQWRkUGFydFJlc3BvbnNlEksKBkZ1bGZpbBIfLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVxdWVzdBogLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVzcG9uc2USVwoKRnVsZmlsUGFydBIjLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUGFydFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXNwb25zZRJRCghUYWtlQmFjaxIhLnZpdHJpbmUuc3RvY2sudjEuVGFrZUJhY2tSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5UYWtlQmFja1Jlc3BvbnNlEmIKDEF2YWlsYWJpbGl0eRIlLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVzcG9uc2UiA5ACARJWCghMaXN0TG90cxIhLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5MaXN0TG90c1Jlc3BvbnNlIgOQAgESTQoGR2V0TG90Eh8udml0cmluZS5zdG9jay52MS5HZXRMb3RSZXF1ZXN0Gh0udml0cmluZS5zdG9jay52MS5Mb3RSZXNwb25zZSIDkAIBEk4KCVJlY2FsbExvdBIiLnZpdHJpbmUuc3RvY2sudjEuUmVjYWxsTG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2USXAoKTGlzdExldmVscxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXNwb25zZSIDkAIBEmUKDUxpc3RNb3ZlbWVudHMSJi52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXF1ZXN0Gicudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVzcG9uc2UiA5ACARJcCgpMaXN0UGxhY2VzEiMudml0cmluZS5zdG9jay52MS5MaXN0UGxhY2VzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1Jlc3BvbnNlIgOQAgESUQoIUHV0UGxhY2USIS52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuUHV0UGxhY2VSZXNwb25zZRJWCghHZXRQYXJ0cxIhLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5HZXRQYXJ0c1Jlc3BvbnNlIgOQAgESUQoIU2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuU2V0UGFydHNSZXNwb25zZRJcCgpMaXN0RHJpZnRzEiMudml0cmluZS5zdG9jay52MS5MaXN0RHJpZnRzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdERyaWZ0c1Jlc3BvbnNlIgOQAgESXQoMUmVwYWlyRHJpZnRzEiUudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXNwb25zZRJXCgpPZmZlckFoZWFkEiMudml0cmluZS5zdG9jay52MS5PZmZlckFoZWFkUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.stock.v1.ListDriftsRequest
+ */
+export type ListDriftsRequest = Message<"vitrine.stock.v1.ListDriftsRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListDriftsRequest.
+ * Use `create(ListDriftsRequestSchema)` to create a new message.
+ */
+export const ListDriftsRequestSchema: GenMessage<ListDriftsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 0);
+
+/**
+ * @generated from message vitrine.stock.v1.ListDriftsResponse
+ */
+export type ListDriftsResponse = Message<"vitrine.stock.v1.ListDriftsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Drift drifts = 1;
+   */
+  drifts: Drift[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListDriftsResponse.
+ * Use `create(ListDriftsResponseSchema)` to create a new message.
+ */
+export const ListDriftsResponseSchema: GenMessage<ListDriftsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 1);
+
+/**
+ * @generated from message vitrine.stock.v1.RepairDriftsRequest
+ */
+export type RepairDriftsRequest = Message<"vitrine.stock.v1.RepairDriftsRequest"> & {
+  /**
+   * @generated from field: string actor = 1;
+   */
+  actor: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.RepairDriftsRequest.
+ * Use `create(RepairDriftsRequestSchema)` to create a new message.
+ */
+export const RepairDriftsRequestSchema: GenMessage<RepairDriftsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 2);
+
+/**
+ * @generated from message vitrine.stock.v1.RepairDriftsResponse
+ */
+export type RepairDriftsResponse = Message<"vitrine.stock.v1.RepairDriftsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Drift repaired = 1;
+   */
+  repaired: Drift[];
+
+  /**
+   * Reservations hold more than is there: the pieces have to be counted first.
+   *
+   * @generated from field: repeated vitrine.stock.v1.Drift left = 2;
+   */
+  left: Drift[];
+};
+
+/**
+ * Describes the message vitrine.stock.v1.RepairDriftsResponse.
+ * Use `create(RepairDriftsResponseSchema)` to create a new message.
+ */
+export const RepairDriftsResponseSchema: GenMessage<RepairDriftsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 3);
+
+/**
+ * Of a variant at a place, or of the sums over its places, where that is empty.
+ *
+ * @generated from message vitrine.stock.v1.Drift
+ */
+export type Drift = Message<"vitrine.stock.v1.Drift"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * @generated from field: string place_id = 2;
+   */
+  placeId: string;
+
+  /**
+   * on-hand, reserved, awaited.
+   *
+   * @generated from field: string what = 3;
+   */
+  what: string;
+
+  /**
+   * What the level says, and what movements or live reservations, or its places, say.
+   *
+   * @generated from field: int32 level = 4;
+   */
+  level: number;
+
+  /**
+   * @generated from field: int32 books = 5;
+   */
+  books: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.Drift.
+ * Use `create(DriftSchema)` to create a new message.
+ */
+export const DriftSchema: GenMessage<Drift> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 4);
 
 /**
  * @generated from message vitrine.stock.v1.MoveRequest
@@ -69,7 +183,7 @@ export type MoveRequest = Message<"vitrine.stock.v1.MoveRequest"> & {
  * Use `create(MoveRequestSchema)` to create a new message.
  */
 export const MoveRequestSchema: GenMessage<MoveRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 0);
+  messageDesc(file_vitrine_stock_v1_stock, 5);
 
 /**
  * @generated from message vitrine.stock.v1.MoveResponse
@@ -100,7 +214,7 @@ export type MoveResponse = Message<"vitrine.stock.v1.MoveResponse"> & {
  * Use `create(MoveResponseSchema)` to create a new message.
  */
 export const MoveResponseSchema: GenMessage<MoveResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 1);
+  messageDesc(file_vitrine_stock_v1_stock, 6);
 
 /**
  * @generated from message vitrine.stock.v1.BelowPromised
@@ -117,7 +231,7 @@ export type BelowPromised = Message<"vitrine.stock.v1.BelowPromised"> & {
  * Use `create(BelowPromisedSchema)` to create a new message.
  */
 export const BelowPromisedSchema: GenMessage<BelowPromised> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 2);
+  messageDesc(file_vitrine_stock_v1_stock, 7);
 
 /**
  * @generated from message vitrine.stock.v1.CountRequest
@@ -161,7 +275,7 @@ export type CountRequest = Message<"vitrine.stock.v1.CountRequest"> & {
  * Use `create(CountRequestSchema)` to create a new message.
  */
 export const CountRequestSchema: GenMessage<CountRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 3);
+  messageDesc(file_vitrine_stock_v1_stock, 8);
 
 /**
  * @generated from message vitrine.stock.v1.CountResponse
@@ -190,7 +304,7 @@ export type CountResponse = Message<"vitrine.stock.v1.CountResponse"> & {
  * Use `create(CountResponseSchema)` to create a new message.
  */
 export const CountResponseSchema: GenMessage<CountResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 4);
+  messageDesc(file_vitrine_stock_v1_stock, 9);
 
 /**
  * @generated from message vitrine.stock.v1.TransferRequest
@@ -232,7 +346,7 @@ export type TransferRequest = Message<"vitrine.stock.v1.TransferRequest"> & {
  * Use `create(TransferRequestSchema)` to create a new message.
  */
 export const TransferRequestSchema: GenMessage<TransferRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 5);
+  messageDesc(file_vitrine_stock_v1_stock, 10);
 
 /**
  * @generated from message vitrine.stock.v1.TransferResponse
@@ -263,7 +377,7 @@ export type TransferResponse = Message<"vitrine.stock.v1.TransferResponse"> & {
  * Use `create(TransferResponseSchema)` to create a new message.
  */
 export const TransferResponseSchema: GenMessage<TransferResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 6);
+  messageDesc(file_vitrine_stock_v1_stock, 11);
 
 /**
  * @generated from message vitrine.stock.v1.Level
@@ -342,7 +456,7 @@ export type Level = Message<"vitrine.stock.v1.Level"> & {
  * Use `create(LevelSchema)` to create a new message.
  */
 export const LevelSchema: GenMessage<Level> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 7);
+  messageDesc(file_vitrine_stock_v1_stock, 12);
 
 /**
  * Places that hold none are left out.
@@ -371,7 +485,7 @@ export type PlaceLevel = Message<"vitrine.stock.v1.PlaceLevel"> & {
  * Use `create(PlaceLevelSchema)` to create a new message.
  */
 export const PlaceLevelSchema: GenMessage<PlaceLevel> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 8);
+  messageDesc(file_vitrine_stock_v1_stock, 13);
 
 /**
  * @generated from message vitrine.stock.v1.Line
@@ -393,7 +507,7 @@ export type Line = Message<"vitrine.stock.v1.Line"> & {
  * Use `create(LineSchema)` to create a new message.
  */
 export const LineSchema: GenMessage<Line> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 9);
+  messageDesc(file_vitrine_stock_v1_stock, 14);
 
 /**
  * @generated from message vitrine.stock.v1.ReserveRequest
@@ -420,7 +534,7 @@ export type ReserveRequest = Message<"vitrine.stock.v1.ReserveRequest"> & {
  * Use `create(ReserveRequestSchema)` to create a new message.
  */
 export const ReserveRequestSchema: GenMessage<ReserveRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 10);
+  messageDesc(file_vitrine_stock_v1_stock, 15);
 
 /**
  * A refusal is an answer, not an error.
@@ -451,7 +565,7 @@ export type ReserveResponse = Message<"vitrine.stock.v1.ReserveResponse"> & {
  * Use `create(ReserveResponseSchema)` to create a new message.
  */
 export const ReserveResponseSchema: GenMessage<ReserveResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 11);
+  messageDesc(file_vitrine_stock_v1_stock, 16);
 
 /**
  * @generated from message vitrine.stock.v1.Reserved
@@ -471,7 +585,7 @@ export type Reserved = Message<"vitrine.stock.v1.Reserved"> & {
  * Use `create(ReservedSchema)` to create a new message.
  */
 export const ReservedSchema: GenMessage<Reserved> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 12);
+  messageDesc(file_vitrine_stock_v1_stock, 17);
 
 /**
  * @generated from message vitrine.stock.v1.OutOfStock
@@ -488,7 +602,7 @@ export type OutOfStock = Message<"vitrine.stock.v1.OutOfStock"> & {
  * Use `create(OutOfStockSchema)` to create a new message.
  */
 export const OutOfStockSchema: GenMessage<OutOfStock> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 13);
+  messageDesc(file_vitrine_stock_v1_stock, 18);
 
 /**
  * @generated from message vitrine.stock.v1.Shortage
@@ -524,7 +638,7 @@ export type Shortage = Message<"vitrine.stock.v1.Shortage"> & {
  * Use `create(ShortageSchema)` to create a new message.
  */
 export const ShortageSchema: GenMessage<Shortage> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 14);
+  messageDesc(file_vitrine_stock_v1_stock, 19);
 
 /**
  * @generated from message vitrine.stock.v1.KeepRequest
@@ -541,7 +655,7 @@ export type KeepRequest = Message<"vitrine.stock.v1.KeepRequest"> & {
  * Use `create(KeepRequestSchema)` to create a new message.
  */
 export const KeepRequestSchema: GenMessage<KeepRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 15);
+  messageDesc(file_vitrine_stock_v1_stock, 20);
 
 /**
  * @generated from message vitrine.stock.v1.KeepResponse
@@ -570,7 +684,7 @@ export type KeepResponse = Message<"vitrine.stock.v1.KeepResponse"> & {
  * Use `create(KeepResponseSchema)` to create a new message.
  */
 export const KeepResponseSchema: GenMessage<KeepResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 16);
+  messageDesc(file_vitrine_stock_v1_stock, 21);
 
 /**
  * @generated from message vitrine.stock.v1.ReleaseRequest
@@ -587,7 +701,7 @@ export type ReleaseRequest = Message<"vitrine.stock.v1.ReleaseRequest"> & {
  * Use `create(ReleaseRequestSchema)` to create a new message.
  */
 export const ReleaseRequestSchema: GenMessage<ReleaseRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 17);
+  messageDesc(file_vitrine_stock_v1_stock, 22);
 
 /**
  * @generated from message vitrine.stock.v1.ReleaseResponse
@@ -600,7 +714,7 @@ export type ReleaseResponse = Message<"vitrine.stock.v1.ReleaseResponse"> & {
  * Use `create(ReleaseResponseSchema)` to create a new message.
  */
 export const ReleaseResponseSchema: GenMessage<ReleaseResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 18);
+  messageDesc(file_vitrine_stock_v1_stock, 23);
 
 /**
  * @generated from message vitrine.stock.v1.ReleasePartRequest
@@ -639,7 +753,7 @@ export type ReleasePartRequest = Message<"vitrine.stock.v1.ReleasePartRequest"> 
  * Use `create(ReleasePartRequestSchema)` to create a new message.
  */
 export const ReleasePartRequestSchema: GenMessage<ReleasePartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 19);
+  messageDesc(file_vitrine_stock_v1_stock, 24);
 
 /**
  * @generated from message vitrine.stock.v1.ReleasePartResponse
@@ -652,7 +766,7 @@ export type ReleasePartResponse = Message<"vitrine.stock.v1.ReleasePartResponse"
  * Use `create(ReleasePartResponseSchema)` to create a new message.
  */
 export const ReleasePartResponseSchema: GenMessage<ReleasePartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 20);
+  messageDesc(file_vitrine_stock_v1_stock, 25);
 
 /**
  * @generated from message vitrine.stock.v1.AddPartRequest
@@ -684,7 +798,7 @@ export type AddPartRequest = Message<"vitrine.stock.v1.AddPartRequest"> & {
  * Use `create(AddPartRequestSchema)` to create a new message.
  */
 export const AddPartRequestSchema: GenMessage<AddPartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 21);
+  messageDesc(file_vitrine_stock_v1_stock, 26);
 
 /**
  * @generated from message vitrine.stock.v1.AddPartResponse
@@ -713,7 +827,7 @@ export type AddPartResponse = Message<"vitrine.stock.v1.AddPartResponse"> & {
  * Use `create(AddPartResponseSchema)` to create a new message.
  */
 export const AddPartResponseSchema: GenMessage<AddPartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 22);
+  messageDesc(file_vitrine_stock_v1_stock, 27);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilRequest
@@ -730,7 +844,7 @@ export type FulfilRequest = Message<"vitrine.stock.v1.FulfilRequest"> & {
  * Use `create(FulfilRequestSchema)` to create a new message.
  */
 export const FulfilRequestSchema: GenMessage<FulfilRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 23);
+  messageDesc(file_vitrine_stock_v1_stock, 28);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilResponse
@@ -743,7 +857,7 @@ export type FulfilResponse = Message<"vitrine.stock.v1.FulfilResponse"> & {
  * Use `create(FulfilResponseSchema)` to create a new message.
  */
 export const FulfilResponseSchema: GenMessage<FulfilResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 24);
+  messageDesc(file_vitrine_stock_v1_stock, 29);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilPartRequest
@@ -775,7 +889,7 @@ export type FulfilPartRequest = Message<"vitrine.stock.v1.FulfilPartRequest"> & 
  * Use `create(FulfilPartRequestSchema)` to create a new message.
  */
 export const FulfilPartRequestSchema: GenMessage<FulfilPartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 25);
+  messageDesc(file_vitrine_stock_v1_stock, 30);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilPartResponse
@@ -788,7 +902,7 @@ export type FulfilPartResponse = Message<"vitrine.stock.v1.FulfilPartResponse"> 
  * Use `create(FulfilPartResponseSchema)` to create a new message.
  */
 export const FulfilPartResponseSchema: GenMessage<FulfilPartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 26);
+  messageDesc(file_vitrine_stock_v1_stock, 31);
 
 /**
  * @generated from message vitrine.stock.v1.TakeBackRequest
@@ -832,7 +946,7 @@ export type TakeBackRequest = Message<"vitrine.stock.v1.TakeBackRequest"> & {
  * Use `create(TakeBackRequestSchema)` to create a new message.
  */
 export const TakeBackRequestSchema: GenMessage<TakeBackRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 27);
+  messageDesc(file_vitrine_stock_v1_stock, 32);
 
 /**
  * @generated from message vitrine.stock.v1.TakeBackResponse
@@ -845,7 +959,7 @@ export type TakeBackResponse = Message<"vitrine.stock.v1.TakeBackResponse"> & {
  * Use `create(TakeBackResponseSchema)` to create a new message.
  */
 export const TakeBackResponseSchema: GenMessage<TakeBackResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 28);
+  messageDesc(file_vitrine_stock_v1_stock, 33);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityRequest
@@ -862,7 +976,7 @@ export type AvailabilityRequest = Message<"vitrine.stock.v1.AvailabilityRequest"
  * Use `create(AvailabilityRequestSchema)` to create a new message.
  */
 export const AvailabilityRequestSchema: GenMessage<AvailabilityRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 29);
+  messageDesc(file_vitrine_stock_v1_stock, 34);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityResponse
@@ -879,7 +993,7 @@ export type AvailabilityResponse = Message<"vitrine.stock.v1.AvailabilityRespons
  * Use `create(AvailabilityResponseSchema)` to create a new message.
  */
 export const AvailabilityResponseSchema: GenMessage<AvailabilityResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 30);
+  messageDesc(file_vitrine_stock_v1_stock, 35);
 
 /**
  * @generated from message vitrine.stock.v1.Availability
@@ -936,7 +1050,7 @@ export type Availability = Message<"vitrine.stock.v1.Availability"> & {
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 export const AvailabilitySchema: GenMessage<Availability> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 31);
+  messageDesc(file_vitrine_stock_v1_stock, 36);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsRequest
@@ -974,7 +1088,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
  * Use `create(ListLevelsRequestSchema)` to create a new message.
  */
 export const ListLevelsRequestSchema: GenMessage<ListLevelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 32);
+  messageDesc(file_vitrine_stock_v1_stock, 37);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsResponse
@@ -1001,7 +1115,7 @@ export type ListLevelsResponse = Message<"vitrine.stock.v1.ListLevelsResponse"> 
  * Use `create(ListLevelsResponseSchema)` to create a new message.
  */
 export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 33);
+  messageDesc(file_vitrine_stock_v1_stock, 38);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
@@ -1030,7 +1144,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 34);
+  messageDesc(file_vitrine_stock_v1_stock, 39);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -1052,7 +1166,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 35);
+  messageDesc(file_vitrine_stock_v1_stock, 40);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -1106,7 +1220,7 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 36);
+  messageDesc(file_vitrine_stock_v1_stock, 41);
 
 /**
  * @generated from message vitrine.stock.v1.Place
@@ -1144,7 +1258,7 @@ export type Place = Message<"vitrine.stock.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 37);
+  messageDesc(file_vitrine_stock_v1_stock, 42);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesRequest
@@ -1157,7 +1271,7 @@ export type ListPlacesRequest = Message<"vitrine.stock.v1.ListPlacesRequest"> & 
  * Use `create(ListPlacesRequestSchema)` to create a new message.
  */
 export const ListPlacesRequestSchema: GenMessage<ListPlacesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 38);
+  messageDesc(file_vitrine_stock_v1_stock, 43);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesResponse
@@ -1174,7 +1288,7 @@ export type ListPlacesResponse = Message<"vitrine.stock.v1.ListPlacesResponse"> 
  * Use `create(ListPlacesResponseSchema)` to create a new message.
  */
 export const ListPlacesResponseSchema: GenMessage<ListPlacesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 39);
+  messageDesc(file_vitrine_stock_v1_stock, 44);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceRequest
@@ -1191,7 +1305,7 @@ export type PutPlaceRequest = Message<"vitrine.stock.v1.PutPlaceRequest"> & {
  * Use `create(PutPlaceRequestSchema)` to create a new message.
  */
 export const PutPlaceRequestSchema: GenMessage<PutPlaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 40);
+  messageDesc(file_vitrine_stock_v1_stock, 45);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceResponse
@@ -1208,7 +1322,7 @@ export type PutPlaceResponse = Message<"vitrine.stock.v1.PutPlaceResponse"> & {
  * Use `create(PutPlaceResponseSchema)` to create a new message.
  */
 export const PutPlaceResponseSchema: GenMessage<PutPlaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 41);
+  messageDesc(file_vitrine_stock_v1_stock, 46);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsRequest
@@ -1225,7 +1339,7 @@ export type GetPartsRequest = Message<"vitrine.stock.v1.GetPartsRequest"> & {
  * Use `create(GetPartsRequestSchema)` to create a new message.
  */
 export const GetPartsRequestSchema: GenMessage<GetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 42);
+  messageDesc(file_vitrine_stock_v1_stock, 47);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsResponse
@@ -1242,7 +1356,7 @@ export type GetPartsResponse = Message<"vitrine.stock.v1.GetPartsResponse"> & {
  * Use `create(GetPartsResponseSchema)` to create a new message.
  */
 export const GetPartsResponseSchema: GenMessage<GetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 43);
+  messageDesc(file_vitrine_stock_v1_stock, 48);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsRequest
@@ -1266,7 +1380,7 @@ export type SetPartsRequest = Message<"vitrine.stock.v1.SetPartsRequest"> & {
  * Use `create(SetPartsRequestSchema)` to create a new message.
  */
 export const SetPartsRequestSchema: GenMessage<SetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 44);
+  messageDesc(file_vitrine_stock_v1_stock, 49);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsResponse
@@ -1295,7 +1409,7 @@ export type SetPartsResponse = Message<"vitrine.stock.v1.SetPartsResponse"> & {
  * Use `create(SetPartsResponseSchema)` to create a new message.
  */
 export const SetPartsResponseSchema: GenMessage<SetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 45);
+  messageDesc(file_vitrine_stock_v1_stock, 50);
 
 /**
  * @generated from message vitrine.stock.v1.PartsSet
@@ -1308,7 +1422,7 @@ export type PartsSet = Message<"vitrine.stock.v1.PartsSet"> & {
  * Use `create(PartsSetSchema)` to create a new message.
  */
 export const PartsSetSchema: GenMessage<PartsSet> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 46);
+  messageDesc(file_vitrine_stock_v1_stock, 51);
 
 /**
  * @generated from message vitrine.stock.v1.NoBundle
@@ -1327,7 +1441,7 @@ export type NoBundle = Message<"vitrine.stock.v1.NoBundle"> & {
  * Use `create(NoBundleSchema)` to create a new message.
  */
 export const NoBundleSchema: GenMessage<NoBundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 47);
+  messageDesc(file_vitrine_stock_v1_stock, 52);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadRequest
@@ -1363,7 +1477,7 @@ export type OfferAheadRequest = Message<"vitrine.stock.v1.OfferAheadRequest"> & 
  * Use `create(OfferAheadRequestSchema)` to create a new message.
  */
 export const OfferAheadRequestSchema: GenMessage<OfferAheadRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 48);
+  messageDesc(file_vitrine_stock_v1_stock, 53);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadResponse
@@ -1394,7 +1508,7 @@ export type OfferAheadResponse = Message<"vitrine.stock.v1.OfferAheadResponse"> 
  * Use `create(OfferAheadResponseSchema)` to create a new message.
  */
 export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 49);
+  messageDesc(file_vitrine_stock_v1_stock, 54);
 
 /**
  * Empty fields ask nothing.
@@ -1420,7 +1534,7 @@ export type ListLotsRequest = Message<"vitrine.stock.v1.ListLotsRequest"> & {
  * Use `create(ListLotsRequestSchema)` to create a new message.
  */
 export const ListLotsRequestSchema: GenMessage<ListLotsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 50);
+  messageDesc(file_vitrine_stock_v1_stock, 55);
 
 /**
  * @generated from message vitrine.stock.v1.ListLotsResponse
@@ -1437,7 +1551,7 @@ export type ListLotsResponse = Message<"vitrine.stock.v1.ListLotsResponse"> & {
  * Use `create(ListLotsResponseSchema)` to create a new message.
  */
 export const ListLotsResponseSchema: GenMessage<ListLotsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 51);
+  messageDesc(file_vitrine_stock_v1_stock, 56);
 
 /**
  * Pieces of a variant that were made together.
@@ -1490,7 +1604,7 @@ export type Lot = Message<"vitrine.stock.v1.Lot"> & {
  * Use `create(LotSchema)` to create a new message.
  */
 export const LotSchema: GenMessage<Lot> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 52);
+  messageDesc(file_vitrine_stock_v1_stock, 57);
 
 /**
  * @generated from message vitrine.stock.v1.GetLotRequest
@@ -1512,7 +1626,7 @@ export type GetLotRequest = Message<"vitrine.stock.v1.GetLotRequest"> & {
  * Use `create(GetLotRequestSchema)` to create a new message.
  */
 export const GetLotRequestSchema: GenMessage<GetLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 53);
+  messageDesc(file_vitrine_stock_v1_stock, 58);
 
 /**
  * @generated from message vitrine.stock.v1.LotResponse
@@ -1534,7 +1648,7 @@ export type LotResponse = Message<"vitrine.stock.v1.LotResponse"> & {
  * Use `create(LotResponseSchema)` to create a new message.
  */
 export const LotResponseSchema: GenMessage<LotResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 54);
+  messageDesc(file_vitrine_stock_v1_stock, 59);
 
 /**
  * @generated from message vitrine.stock.v1.LotSale
@@ -1561,7 +1675,7 @@ export type LotSale = Message<"vitrine.stock.v1.LotSale"> & {
  * Use `create(LotSaleSchema)` to create a new message.
  */
 export const LotSaleSchema: GenMessage<LotSale> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 55);
+  messageDesc(file_vitrine_stock_v1_stock, 60);
 
 /**
  * @generated from message vitrine.stock.v1.RecallLotRequest
@@ -1595,7 +1709,7 @@ export type RecallLotRequest = Message<"vitrine.stock.v1.RecallLotRequest"> & {
  * Use `create(RecallLotRequestSchema)` to create a new message.
  */
 export const RecallLotRequestSchema: GenMessage<RecallLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 56);
+  messageDesc(file_vitrine_stock_v1_stock, 61);
 
 /**
  * How many of each variant exist, where, and how many are promised.
@@ -1820,6 +1934,27 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof SetPartsRequestSchema;
     output: typeof SetPartsResponseSchema;
+  },
+  /**
+   * Where a level is not what its movements and reservations say, and what would put that right. Normally nothing. At most 200.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.ListDrifts
+   */
+  listDrifts: {
+    methodKind: "unary";
+    input: typeof ListDriftsRequestSchema;
+    output: typeof ListDriftsResponseSchema;
+  },
+  /**
+   * Puts right what drifts now: a movement for pieces no movement tells of, and promises that are those of reservations. Each is kept and told. What has drifted
+   * so far that it cannot be is answered as it is. Errors: INVALID_ARGUMENT without an actor.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.RepairDrifts
+   */
+  repairDrifts: {
+    methodKind: "unary";
+    input: typeof RepairDriftsRequestSchema;
+    output: typeof RepairDriftsResponseSchema;
   },
   /**
    * Opens, changes or ends the back-order or pre-order of a variant.
