@@ -31,6 +31,20 @@ const receive = (variantId: string, quantity: number, placeId?: string) =>
   send('POST', '/v1/admin/stock/movements', { variantId, quantity, reason: 'received', ...(placeId && { placeId }) })
 const [one, other] = ['lise-black', 'lise-tortoise']
 
+test('staff find the stock of a product by its name or SKU, of a new variant too, and narrow it by state', async () => {
+  await receive(variants[0]!, 9)
+  const found = async (asked: string) =>
+    (await door.get(`/v1/admin/stock?${asked}`, token)).json<{ items: { variantId: string }[]; total: number }>()
+  const byName = await found('q=lise')
+  expect(byName.items.map(({ variantId }) => variantId).toSorted()).toEqual(variants.toSorted())
+  expect(byName.total).toBe(variants.length)
+  await receive(variants[1]!, 1)
+  await send('PUT', `/v1/admin/stock/${variants[1]}`, { onHand: 0, reason: 'correction' })
+  expect((await found('q=lise&state=sold-out')).items.map(({ variantId }) => variantId).toSorted()).toEqual([variants[1]])
+  expect((await found('q=lise&state=low')).items).toEqual([])
+  expect((await found('q=nobody-is-called-so')).items).toEqual([])
+})
+
 test('staff make a place, take pieces there, and see where they lie and how they came', async () => {
   const place = { name: 'Paris', kind: 'shop', turn: 1 }
   expect((await send('PUT', '/v1/admin/places/paris', place)).json()).toEqual({ placeId: 'paris', ...place })

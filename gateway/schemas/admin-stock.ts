@@ -5,8 +5,9 @@ const pieces = z.int().min(0).max(1_000_000)
 /** Small letters, digits and hyphens; `main` is the one meant where none is named. */
 const placeId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 
-/** `waiting`: pieces are promised that are not there yet. `placeId`: this place has some. */
+/** `waiting`: pieces are promised that are not there yet. `placeId`: this place has some. `q`: name, brand or SKU; of what it finds the first 200 variants, on one page. */
 export const adminStockInput = z.strictObject({
+  q: z.string().trim().max(100).optional(),
   state: z.enum(['all', 'low', 'sold-out', 'waiting']).optional(),
   placeId: placeId.optional(),
   variantIds: z.array(id).max(200).optional(),

@@ -250,6 +250,8 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       const second = await client.listLevels({ page: { limit: 2, cursor: first.nextCursor } })
       expect([second.levels.map(({ variantId }) => variantId), second.nextCursor]).toEqual([['c'], ''])
       expect((await client.listLevels({ state: 'low' })).levels.map(({ variantId }) => variantId)).toEqual(['b', 'c'])
+      const lowOfTwo = await client.listLevels({ state: 'low', variantIds: ['a', 'c', 'nobody'] })
+      expect([lowOfTwo.levels.map(({ variantId }) => variantId), lowOfTwo.total]).toEqual([['c'], 1])
     })
   })
 

@@ -90,10 +90,11 @@ test('counts of one line are summed; a line nobody bought, none, and half a piec
 })
 
 test('LAW-1: one may withdraw until 14 days after the last parcel arrived, and before anything arrived without an end', () => {
-  expect(withdrawUntil(delivered())).toBe('2026-12-08')
-  const right = (day: string) => lineRight(delivered(), delivered().lines[0]!, new Date(`${day}T23:59:59Z`))
-  expect(right('2026-12-08')).toEqual({ eligible: true, reason: '', quantity: 3 })
-  expect(right('2026-12-09')).toEqual({ eligible: false, reason: 'period-over', quantity: 0 })
+  // It arrived at half past midnight of the 25th, by the clock of the shop, which its invoices and mails go by too.
+  expect(withdrawUntil(delivered())).toBe('2026-12-09')
+  const right = (at: string) => lineRight(delivered(), delivered().lines[0]!, new Date(at))
+  expect(right('2026-12-09T22:59:59Z')).toEqual({ eligible: true, reason: '', quantity: 3 })
+  expect(right('2026-12-09T23:00:00Z')).toEqual({ eligible: false, reason: 'period-over', quantity: 0 })
   expect([withdrawUntil(order()), lineRight(order(), line(), new Date('2030-01-01')).eligible]).toEqual(['', true])
   const twoParcels = { ...delivered(), deliveries: [parcel('2026-11-24T10:00:00Z'), { ...parcel(''), state: 'in-transit', scans: [] }] }
   expect(withdrawUntil(twoParcels)).toBe('')

@@ -12,7 +12,7 @@ const dayMs = 86_400_000
 
 /**
  * Last day to withdraw: 14 days from the day the last parcel arrived. Empty while nobody can say, because something has not arrived.
- * Days are those of UTC; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
+ * Days are those of the shop's clock, as on its invoices; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
  */
 export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 'lines'>): string {
   // Gift cards come in no parcel.
@@ -21,14 +21,19 @@ export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 
     .map(({ state, scans }) => (state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined))
   if (arrivals.length === 0 || arrivals.includes(undefined) || lines.some((line) => unsentOf(line) > 0)) return ''
   const last = Math.max(...arrivals.map((at) => new Date(at ?? '').getTime()))
-  return new Date(last + withdrawalDays * dayMs).toISOString().slice(0, 10)
+  return lastDayFrom(new Date(last))
 }
 
 /** Last day to withdraw from gift cards, which arrive with the payment; whether they were spent is known to pricing alone. */
 const cardsUntil = (order: Order): string => {
   const sentAt = cardsSentAt(order)
-  return sentAt ? new Date(new Date(sentAt).getTime() + withdrawalDays * dayMs).toISOString().slice(0, 10) : ''
+  return sentAt ? lastDayFrom(new Date(sentAt)) : ''
 }
+
+/** Swedish writes a day as ISO 8601 does. Source: Unicode CLDR, sv. */
+const shopDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' })
+const lastDayFrom = (arrivedAt: Date): string =>
+  new Date(Date.parse(shopDay.format(arrivedAt)) + withdrawalDays * dayMs).toISOString().slice(0, 10)
 
 export interface LineRight {
   readonly eligible: boolean
@@ -50,7 +55,7 @@ export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
   if (isMadeToMeasure(order.lines, line)) return not('made-to-measure')
   // Whoever has not paid yet calls the order off, as a whole or in part.
   if (!mayAct('withdraw', order.status)) return not(mayAct('cancel', order.status) ? 'not-sent' : 'nothing-left')
-  if (until !== '' && now.toISOString().slice(0, 10) > until) return not('period-over')
+  if (until !== '' && shopDay.format(now) > until) return not('period-over')
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
 }
 

@@ -69,7 +69,8 @@ const leftAs = `
 const columns = `variant_id as "variantId", kind, on_hand as "onHand", reserved, awaited, cap, offer, coalesce(ships_on::text, '') as "shipsOn",
   ready, available, on_hand_at as "onHandAt", reserved_at as "reservedAt"`
 const some = `select ${columns} from stock.offered where variant_id = any($1) order by variant_id`
-const filtered = `($1 = 'all' or ($1 = 'waiting' and awaited > 0) or stock.availability_state(ready) = $1) and ($4 = '' or on_hand_at ? $4)`
+const filtered = `($1 = 'all' or ($1 = 'waiting' and awaited > 0) or stock.availability_state(ready) = $1) and ($4 = '' or on_hand_at ? $4)
+  and (cardinality($5::text[]) = 0 or variant_id = any($5))`
 const page = `
   select ${columns}, (select count(*) from stock.offered where ${filtered})::int as total
   from stock.offered where ${filtered} and variant_id > $2 order by variant_id limit $3`
@@ -141,8 +142,8 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
       return notMoved(variantId, rows[0], { name: 'stock.transferred', text: transferred, values: asked })
     },
 
-    async levels(filter, placeId, after, limit) {
-      const values = [filter, after, limit, placeId]
+    async levels(filter, placeId, among, after, limit) {
+      const values = [filter, after, limit, placeId, among]
       const { rows } = await pool.query<OfferedLevel & { total: number }>({ name: 'stock.page', text: page, values })
       return { levels: rows, total: rows[0]?.total ?? 0 }
     },

@@ -31,10 +31,11 @@ export type LevelFilter = 'all' | 'low' | 'sold-out' | 'waiting'
 /** What reading needs of storage. Each is one statement, whatever the number of rows. */
 export interface LevelStore {
   levelsOf(variantIds: readonly string[]): Promise<readonly OfferedLevel[]>
-  /** `placeId` is empty for all places. */
+  /** `placeId` is empty for all places, `among` for all variants. */
   levels(
     filter: LevelFilter,
     placeId: string,
+    among: readonly string[],
     after: string,
     limit: number,
   ): Promise<{ readonly levels: readonly OfferedLevel[]; readonly total: number }>
@@ -73,19 +74,19 @@ export interface LevelList {
   readonly total: number
 }
 
-/** Levels for staff: those asked for, or all in order of variant id, a page at a time. Throws RangeError above 200 variants. */
+/** Levels for staff: those asked for, all at once, or every one in order of variant id, a page at a time; of either those in a state and at a place. Throws RangeError above 200 variants. */
 export async function listLevels(
   store: LevelStore,
   asked: { variantIds: readonly string[]; state: string; placeId: string; cursor: string; limit: number },
 ): Promise<LevelList> {
-  if (asked.variantIds.length > 0) {
-    const levels = await store.levelsOf(atMost(asked.variantIds))
-    return { levels, nextCursor: '', total: levels.length }
-  }
   const filter = (['all', 'low', 'sold-out', 'waiting'] as const).find((one) => one === (asked.state || 'all'))
   if (!filter) throw new RangeError(`${asked.state} is no state of stock`)
+  if (asked.variantIds.length > 0) {
+    const { levels } = await store.levels(filter, asked.placeId, atMost(asked.variantIds), '', mostVariants)
+    return { levels, nextCursor: '', total: levels.length }
+  }
   const limit = pageLimit(asked.limit)
-  const { levels, total } = await store.levels(filter, asked.placeId, asked.cursor, limit)
+  const { levels, total } = await store.levels(filter, asked.placeId, [], asked.cursor, limit)
   return { levels, total, nextCursor: levels.length === limit ? (levels.at(-1)?.variantId ?? '') : '' }
 }
 

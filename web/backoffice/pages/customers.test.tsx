@@ -35,6 +35,13 @@ describe.each(['fr', 'en'] as const)('customers in %s', (locale) => {
     expect(html).not.toContain(words.eraseOne('Joe'))
   })
 
+  test('each leads to their orders, and who works here has a role with a name', () => {
+    const html = screen(<Customers />)
+    expect(html).toContain(`href="/orders?q=ada%40example.com"`)
+    expect(html).toContain(words.ordersOf('Ada'))
+    expect(html).toContain(words.role.support)
+  })
+
   test('says what goes and what stays, and does nothing before a reason and a tick', () => {
     const html = screen(<EraseCustomer account={ada} onEnd={() => {}} />)
     for (const said of [words.title('Ada'), words.goes, words.stays, words.reason, words.sure]) expect(html).toContain(said)

@@ -1,6 +1,7 @@
 import type { AccountRow } from '@vitrine/gateway/schemas/admin'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { momentText } from '../parts/day-text.ts'
 import { EraseCustomer } from '../parts/erase-customer.tsx'
 import { ListPage } from '../parts/list-page.tsx'
@@ -38,8 +39,23 @@ export function Customers() {
         columns={[
           { name: words.name, isHead: true, cell: ({ name }) => name },
           { name: words.email, cell: ({ email }) => email },
+          {
+            name: words.orders,
+            cell: (account) => (
+              <Link to={`/orders?q=${encodeURIComponent(account.email)}`} aria-label={words.ordersOf(nameOf(account))}>
+                {words.orders}
+              </Link>
+            ),
+          },
           { name: words.since, cell: ({ createdAt }) => <time dateTime={createdAt}>{momentText(createdAt, locale)}</time> },
-          { name: words.roles, cell: ({ roles }) => roles.filter((role) => role !== 'shopper').join(', ') },
+          {
+            name: words.roles,
+            cell: ({ roles }) =>
+              roles
+                .filter((role) => role !== 'shopper')
+                .map((role) => words.role[role as keyof typeof words.role] ?? role)
+                .join(', '),
+          },
           {
             name: words.erase,
             isCorner: true,

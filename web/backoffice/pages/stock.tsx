@@ -28,6 +28,7 @@ export function Stock() {
         caption={words.stock}
         idOf={({ variantId }) => variantId}
         empty={words.noStock}
+        searchLabel={words.searchProducts}
         fileName="stock"
         tabs={{
           name: 'state',

@@ -3,36 +3,47 @@ import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { OrderInvoices } from '@vitrine/gateway/schemas/order'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { useState } from 'react'
 import { ask, askFile, Refused, saveFile } from '../api.ts'
 import { orderPaperWords } from '../words/order-papers.ts'
 import { useWords } from '../words/words.tsx'
 import { momentText } from './day-text.ts'
+import { Failed, Waiting } from './region.tsx'
 
 type Paper = OrderInvoices['items'][number]
 
-/** The invoice of an order and a credit note for each refund, each saved as the file the shopper has. Nothing before it is invoiced. */
+/**
+ * The invoice of an order and a credit note for each refund, each saved as the file the shopper has. Asked for only when it is unfolded: what is
+ * due and not there yet is numbered by whoever asks first, and looking at an order is no reason to number.
+ */
 export function OrderPapers({ order: { id } }: { readonly order: AdminOrder }) {
   const words = orderPaperWords[useLocale()]
+  const [isOpen, setOpen] = useState(false)
   const path = `/v1/admin/orders/${encodeURIComponent(id)}/invoices`
   const found = useQuery({
     queryKey: [path],
     queryFn: ({ signal }) => ask<OrderInvoices>(path, { signal }),
-    // A credit note is written a moment after the money went back.
+    enabled: isOpen,
+    // A credit note is due a moment after the money went back.
     refetchInterval: 10_000,
   })
-  const papers = found.data?.items ?? []
-  if (papers.length === 0) return null
   return (
-    <section aria-labelledby="papers">
-      <h2 className="oh" id="papers">
-        {words.title}
-      </h2>
-      <ul className="feed wide">
-        {papers.map((paper) => (
-          <PaperLine key={paper.number} orderId={id} paper={paper} />
-        ))}
-      </ul>
-    </section>
+    <details className="ofold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="oh">{words.title}</summary>
+      {found.error && !found.data ? (
+        <Failed error={found.error} retry={found.refetch} />
+      ) : found.data?.items.length === 0 ? (
+        <p className="ink-2">{words.none}</p>
+      ) : found.data ? (
+        <ul className="feed wide">
+          {found.data.items.map((paper) => (
+            <PaperLine key={paper.number} orderId={id} paper={paper} />
+          ))}
+        </ul>
+      ) : (
+        <Waiting rows={2} />
+      )}
+    </details>
   )
 }
 

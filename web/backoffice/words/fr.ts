@@ -225,7 +225,7 @@ export const fr = {
     phone: 'Téléphone',
   },
   cancelledOf: (count: number) => plural('fr', count, { one: '# annulée', other: '# annulées' }),
-  sentOf: (count: number) => plural('fr', count, { one: '# partie', other: '# parties' }),
+  sentOf: (count: number) => plural('fr', count, { one: '# expédiée', other: '# expédiées' }),
   returnedOf: (count: number) => plural('fr', count, { one: '# revenue', other: '# revenues' }),
   parcelStopped: 'Arrêté : la commande est annulée',
   expected: (first: string, last: string) => (first === last ? `attendu le ${first}` : `attendu du ${first} au ${last}`),

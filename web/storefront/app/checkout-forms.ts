@@ -58,7 +58,7 @@ export function fieldErrors(locale: Locale, fault: unknown): readonly FieldError
   if (!isGatewayProblem(fault)) throw fault
   const words = checkoutWords[locale]
   if (fault.code === 'not-sold-there') return [{ field: 'country', text: words.notSoldThere }]
-  const paths = [...new Set((fault.problem.errors ?? []).map((error) => error.path.split('.').at(-1) ?? ''))]
+  const paths = [...new Set((fault.problem.errors ?? []).map((error) => error.path))]
   const labels: Record<string, string> = {
     name: words.name,
     line1: words.line1,
@@ -69,8 +69,12 @@ export function fieldErrors(locale: Locale, fault: unknown): readonly FieldError
     phone: words.phone,
     email: words.email,
   }
-  const known = paths.flatMap((field) => (labels[field] ? [{ field, text: words.checkField(labels[field]) }] : []))
-  return known.length > 0 ? known : [{ text: fault.problem.detail ?? words.failed }]
+  const known = paths.flatMap((path) => {
+    const name = path.split('.').at(-1) ?? ''
+    // The fields of the other address have its prefix in the form too.
+    return labels[name] ? [{ field: path.startsWith('billing.') ? path : name, text: words.checkField(labels[name]) }] : []
+  })
+  return known.length > 0 ? known : [{ text: fault.problem.detail ?? words.unsaved }]
 }
 
 /** Why a payment did not become an order: what happened, what to do, and that nothing was charged. */

@@ -96,7 +96,7 @@ async function looking({ context, locale, variantId, values }: Asked): Promise<{
     return { read }
   } catch (fault) {
     if (isGatewayProblem(fault) && fault.code === 'pd-too-coarse') return { errors: [{ field: 'pdFar', text: words.pdTooCoarse }] }
-    const errors = sheetErrors(fault)
+    const errors = sheetErrors(fault, words)
     if (!errors) throw fault
     return { errors: [...errors, ...lacking(values, words).filter(({ field }) => !errors.some((error) => error.field === field))] }
   }
@@ -156,7 +156,7 @@ async function adding(
     if (fault.code === 'pd-too-coarse') return refused([{ text: words.pdTooCoarse }])
     const soldOut = fault.code === 'out-of-stock' || fault.code === 'cap-reached' || fault.code === 'not-sold'
     // What is wrong with a sheet stands on another page than this: its sentence, without a place to go to.
-    const wrong = sheetErrors(fault)?.map(({ text }) => ({ text }))
+    const wrong = sheetErrors(fault, words)?.map(({ text, named }) => ({ text: named ?? text }))
     return refused(wrong ?? [{ text: soldOut ? words.soldOut : fault.problem.title }])
   }
 }

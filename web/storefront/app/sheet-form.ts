@@ -1,6 +1,7 @@
 import type { RxSheet, RxWarning } from '@vitrine/gateway/schemas/optics'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
 import { isGatewayProblem } from './gateway-problem.ts'
+import type { lensWords } from './words/lenses.ts'
 
 export type Values = Readonly<Record<string, string>>
 
@@ -50,12 +51,18 @@ export const withWarnings = <R extends { readonly warnings: RxWarning[] }>(read:
   warnings: [...read.warnings, ...more.filter(({ code }) => !read.warnings.some((one) => one.code === code))],
 })
 
-/** What the door says is wrong with a sheet, field by field; undefined when it refused something else. */
-export function sheetErrors(fault: unknown): readonly FieldError[] | undefined {
+type SheetWords = Pick<(typeof lensWords)['fr'], 'fields' | 'eyes' | 'fieldOf' | 'fieldWrong'>
+
+/** What the door says is wrong with a sheet, field by field, and of which eye; undefined when it refused something else. */
+export function sheetErrors(fault: unknown, words: SheetWords): readonly FieldError[] | undefined {
   if (!isGatewayProblem(fault) || fault.code !== 'bad-input') return undefined
   return (fault.problem.errors ?? []).map(({ path, message }) => {
     const field = path.replace(/^prescription\.?/, '')
-    return sheetNames.includes(field) ? { field, text: message } : { text: message }
+    if (!sheetNames.includes(field)) return { text: message }
+    const [eye, name] = field.split('.')
+    const label = name && words.fields[name as keyof typeof words.fields]
+    const named = label && words.fieldWrong(words.fieldOf(label, words.eyes[eye as 'right' | 'left']), message)
+    return { field, text: message, ...(named && { named }) }
   })
 }
 

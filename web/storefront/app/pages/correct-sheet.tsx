@@ -49,7 +49,7 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
     await ask(context, 'correctLenses', { orderId, configurationId, ...sheet })
     return redirect(pathIn(locale, `/o/${encodeURIComponent(orderId)}?corrected`))
   } catch (fault) {
-    const errors = sheetErrors(fault)
+    const errors = sheetErrors(fault, words)
     if (errors) return { values, errors: [...errors, ...lacking(values, words)] }
     if (!isGatewayProblem(fault) || fault.status !== 409) throw fault
     const warnings = uncheckedIn(fault)

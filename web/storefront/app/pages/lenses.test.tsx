@@ -128,7 +128,8 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
 
   test('OPT-1 a wrong field keeps all that was typed, and says why beside it and on top', async () => {
     const html = await page(path, { ...sheet, go: 'check', 'right.sph': '2.25' })
-    expect(html).toContain('<a href="#right.sph">Write + or −</a>')
+    const named = words.fieldWrong(words.fieldOf(words.fields.sph, words.eyes.right), 'Write + or −')
+    expect(html).toContain(`<a href="#right.sph">${named}</a>`)
     expect(html).toContain('id="right.sph-error"')
     expect(html).toMatch(/name="right.sph"[^>]*value="2.25"|value="2.25"[^>]*name="right.sph"/)
   })

@@ -40,7 +40,7 @@ function BottleChoice({ product, variant, onChoose }: Pick<VariantChoiceProps, '
     <fieldset className="grp">
       <legend>
         {product.axes[0]?.label}
-        <span>{words.unitHint}</span>
+        <span>{[words[product.taxIncluded === false ? 'taxAdded' : 'taxIncluded'], words.unitHint].join(', ')}</span>
       </legend>
       <div className="opts one">
         {bySize.map((bottle) => {

@@ -96,7 +96,7 @@ const fr = {
   taxAdded: 'hors TVA',
   sizeHint: 'calibre-pont-branche, mm',
   unitHint: 'prix pour 100\u00a0ml',
-  chosen: (text: string) => `${text} en choix`,
+  chosen: (text: string) => `choix\u00a0: ${text}`,
   add: 'Ajouter au panier',
   addLenses: 'Ajouter des verres',
   addFor: (price: string) => `Ajouter au panier, ${price}`,

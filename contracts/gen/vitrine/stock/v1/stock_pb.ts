@@ -1062,7 +1062,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
   page?: Page | undefined;
 
   /**
-   * When given, these and no others; at most 200.
+   * When given, these and no others, on one page; at most 200.
    *
    * @generated from field: repeated string variant_ids = 2;
    */
