@@ -4,12 +4,12 @@ import { testStock } from './test-stock.ts'
 
 /** What the shop itself can never do: its constraints and triggers are gone. */
 const broken = (text: string) => `
-  alter table stock.stock_level drop constraint if exists stock_level_on_hand_is_the_sum_of_its_movements, drop constraint if exists stock_level_sums_its_places;
+  alter table stock.stock_level drop constraint if exists stock_level_is_the_sum_of_its_movements_and_promises, drop constraint if exists stock_level_sums_its_places;
   alter table stock.movement disable trigger movement_is_kept; ${text}; alter table stock.movement enable trigger movement_is_kept`
 /** Put back after a repair: every row keeps to them, or this fails. */
 const whole = `
-  alter table stock.stock_level add constraint stock_level_on_hand_is_the_sum_of_its_movements
-    foreign key (variant_id, on_hand) references stock.ledger (variant_id, on_hand) deferrable initially deferred,
+  alter table stock.stock_level add constraint stock_level_is_the_sum_of_its_movements_and_promises
+    foreign key (variant_id, on_hand, reserved, awaited) references stock.ledger (variant_id, on_hand, reserved, awaited) deferrable initially deferred,
   add constraint stock_level_sums_its_places check (on_hand = stock.total(on_hand_at) and reserved = stock.total(reserved_at))`
 
 describe.each(inject('servers'))('repairs of stock on %s', async (_, serverUrl) => {

@@ -22,7 +22,7 @@ test('STK-5: the doctor names the SKU and the repair, changes nothing by looking
   expect(await lookAtLevels(shop.peer, 'look')).toEqual({ lines: [], left: 0 })
 
   await pool.query(`
-    alter table stock.stock_level drop constraint stock_level_on_hand_is_the_sum_of_its_movements;
+    alter table stock.stock_level drop constraint stock_level_is_the_sum_of_its_movements_and_promises;
     update stock.stock_level set on_hand = 12, on_hand_at = '{"main": 12}', reserved = 1, reserved_at = '{"main": 1}'`)
   const proposed = [
     'S-1 at main: on hand 12, its movements say 10: would be repaired by a movement of +2 (correction)',

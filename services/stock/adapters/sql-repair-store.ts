@@ -38,14 +38,16 @@ const levelling = `
   ), ${crossings('$3', '$2')}
   select count(*)::int as told from told`
 
-/** A movement for each place whose pieces no movement tells of. The sum of them is written again: a movement that was lost is still in it. */
+/** A movement for each place whose pieces no movement tells of. The sums are written again: a movement or a promise that was lost is still in them. */
 const correcting = `
   insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, at)
   select $1 || ':' || d."variantId" || ':' || d."placeId", d."variantId", d."placeId", d.level - d.books, 'correction', $2, $3
   from jsonb_to_recordset($4) as d ("variantId" text, "placeId" text, what text, level int, books int) where what = 'on-hand' and d."placeId" <> ''`
 const summing = `
-  insert into stock.ledger as l (variant_id, on_hand) select $1, coalesce(sum(quantity), 0)::int from stock.movement where variant_id = $1
-  on conflict (variant_id) do update set on_hand = excluded.on_hand`
+  insert into stock.ledger as l (variant_id, on_hand, reserved, awaited) select $1,
+    (select coalesce(sum(quantity), 0)::int from stock.movement where variant_id = $1),
+    coalesce(sum(stock.total(taken)), 0)::int, coalesce(sum(awaited), 0)::int from stock.reservation_piece where variant_id = $1 and live
+  on conflict (variant_id) do update set on_hand = excluded.on_hand, reserved = excluded.reserved, awaited = excluded.awaited`
 
 const keeping = `
   with d as (
