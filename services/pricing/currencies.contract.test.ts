@@ -150,9 +150,9 @@ describe.each(inject('servers'))('currencies on %s', async (_, serverUrl) => {
       await list('vip in dollars', 'USD', 8_800, { group: 'vip' })
       await client.setDeliveryRates({ rates: [home, { methodId: 'home', zone: 'FR', price: usd(700) }] })
       expect(await priced('ada')).toEqual([8_800, 700, 9_500, 'USD'])
-      expect((await client.priceDelivery({ basket: basket({ frame: 1 }, { currency: 'USD' }), methodIds: ['home'] })).prices).toMatchObject([
-        { price: usd(700) },
-      ])
+      expect((await client.priceDelivery({ basket: basket({ frame: 1 }, { currency: 'USD' }), methodIds: ['home'] })).prices).toMatchObject(
+        [{ price: usd(700) }],
+      )
     })
 
     test('what the shopper saw in one currency is not frozen in another', async () => {

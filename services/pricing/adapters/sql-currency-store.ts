@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { CurrencyStore, KeptCurrency } from '../application/keep-currencies.ts'
 import type { Conversion } from '../domain/conversion.ts'
+import type { KnownPrice } from '../domain/price.ts'
 import { conversionColumns, convertPrices } from './convert-prices.ts'
 import { inTransaction } from './transaction.ts'
-import { priceWriters } from './write-prices.ts'
+import { known, priceWriters } from './write-prices.ts'
 
 /** Those that are kept, and those something has a price in and nobody said anything of. */
 const listing = `
@@ -22,6 +23,10 @@ const putting = `
   insert into pricing.currency (code, is_sold, from_code, rate_ppb, step_minor, less_minor) values ($1, $2, $3, $4, $5, $6)
   on conflict (code) do update set is_sold = excluded.is_sold, from_code = excluded.from_code, rate_ppb = excluded.rate_ppb,
     step_minor = excluded.step_minor, less_minor = excluded.less_minor`
+
+const anyPrice = `
+  select distinct on (p.variant_id) ${known('p')} from pricing.price as p where p.variant_id = any($1)
+  order by p.variant_id, p.currency = $2 desc, p.is_converted, p.currency`
 
 type Row = Omit<KeptCurrency, 'conversion'> & { readonly [Key in keyof Conversion]: Conversion[Key] | null }
 
@@ -55,6 +60,10 @@ export const sqlCurrencyStore = (pool: pg.Pool, published: () => void): Currency
     })
     if (chain === undefined) published()
     return chain
+  },
+
+  async anyPricesOf(variantIds, currency) {
+    return (await pool.query<KnownPrice>({ name: 'pricing.any-prices', text: anyPrice, values: [variantIds, currency] })).rows
   },
 
   async follow(code, variantIds, at, tell) {

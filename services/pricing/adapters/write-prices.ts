@@ -9,7 +9,9 @@ import type { KnownPrice, Price } from '../domain/price.ts'
 export const priceWriters = `select pg_advisory_xact_lock(hashtextextended('pricing.set-prices', 0))`
 
 /** A price of this table, as `KnownPrice`. */
-export const known = (table: string) => `${table}.variant_id as "variantId", ${table}.currency, ${table}.amount_minor::float8 as "amountMinor",
+export const known = (
+  table: string,
+) => `${table}.variant_id as "variantId", ${table}.currency, ${table}.amount_minor::float8 as "amountMinor",
   ${table}.before_minor::float8 as "beforeMinor", ${table}.lowest_minor::float8 as "lowestMinor", ${table}.volume_ml as "volumeMl",
   ${table}.tax_class as "taxClass"`
 
@@ -71,7 +73,11 @@ export async function writePrices(
 ): Promise<number> {
   const column = <K extends keyof Price>(key: K) => prices.map((price) => price[key])
   const values = [column('variantId'), column('currency'), column('amountMinor'), column('beforeMinor'), column('volumeMl')]
-  const { rows } = await tx.query<KnownPrice>({ name: 'pricing.set', text: setting, values: [...values, column('taxClass'), at, isConverted] })
+  const { rows } = await tx.query<KnownPrice>({
+    name: 'pricing.set',
+    text: setting,
+    values: [...values, column('taxClass'), at, isConverted],
+  })
   if (rows.length > 0) await writeEvents(tx, rows.map(tell))
   return rows.length
 }

@@ -1,13 +1,18 @@
 import type { ServiceImpl } from '@connectrpc/connect'
+import { fromMoney } from '@vitrine/contracts/money'
 import type { Currency as CurrencyMessage, PricingService } from '@vitrine/contracts/pricing/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
-import { type CurrencyStore, followAgain, putCurrency } from '../application/keep-currencies.ts'
+import { type CurrencyStore, fixPrices, followAgain, putCurrency } from '../application/keep-currencies.ts'
+import type { PriceStore } from '../application/set-prices.ts'
 import type { Currency } from '../domain/conversion.ts'
 
-type CurrencyRpc = Pick<ServiceImpl<typeof PricingService>, 'listCurrencies' | 'listKeptCurrencies' | 'putCurrency' | 'followCurrency'>
+type CurrencyRpc = Pick<
+  ServiceImpl<typeof PricingService>,
+  'listCurrencies' | 'listKeptCurrencies' | 'putCurrency' | 'fixPrices' | 'followCurrency'
+>
 
-export const currencyRpc = (needs: { store: CurrencyStore; clock: Clock; ids: Ids }): CurrencyRpc => ({
+export const currencyRpc = (needs: { store: CurrencyStore & PriceStore; clock: Clock; ids: Ids }): CurrencyRpc => ({
   async listCurrencies() {
     return { currencies: [...(await needs.store.sold())] }
   },
@@ -19,6 +24,14 @@ export const currencyRpc = (needs: { store: CurrencyStore; clock: Clock; ids: Id
 
   async putCurrency({ currency }) {
     return { currency: currencyMessage(await putCurrency(needs, currencyOf(currency))) }
+  },
+
+  async fixPrices({ prices }) {
+    await fixPrices(
+      needs,
+      prices.map(({ variantId, price }) => ({ variantId, ...fromMoney(price) })),
+    )
+    return {}
   },
 
   async followCurrency({ currency, variantIds }) {

@@ -1,8 +1,9 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { checkCurrency, type Currency } from '../domain/conversion.ts'
-import { displayPrice, type KnownPrice } from '../domain/price.ts'
-import type { PriceEvent } from './set-prices.ts'
+import { Fault } from '@vitrine/platform/rpc/fault'
+import { displayPrice, type KnownPrice, type Price } from '../domain/price.ts'
+import { type PriceEvent, type PriceStore, setPrices } from './set-prices.ts'
 
 /** `prices`: variants with a price in it; of those `converted` follow another currency. */
 export type KeptCurrency = Currency & { readonly prices: number; readonly converted: number }
@@ -18,6 +19,8 @@ export interface CurrencyStore {
    * way when a rule would be made from one that follows another itself.
    */
   putCurrency(currency: Currency, at: Date, tell: (price: KnownPrice) => PriceEvent): Promise<string | undefined>
+  /** A price of each of these variants: in this currency where it has one, else in any. */
+  anyPricesOf(variantIds: readonly string[], currency: string): Promise<readonly KnownPrice[]>
   /** Prices of these variants follow the rule again. False when there is none. */
   follow(code: string, variantIds: readonly string[], at: Date, tell: (price: KnownPrice) => PriceEvent): Promise<boolean>
 }
@@ -36,6 +39,33 @@ export async function putCurrency({ store, clock, ids }: CurrencyNeeds, currency
   const inTheWay = await store.putCurrency(checkCurrency(currency), clock(), telling(ids))
   if (inTheWay !== undefined) throw new RangeError(`from: a rule is made from set prices, and ${inTheWay} would follow what follows itself`)
   return currency
+}
+
+/**
+ * Sets the price of variants in one currency, without a reduction; volume and class of tax are those they have. They follow no rule any more. Throws
+ * RangeError for what is no price. Fault: `not-found` for a variant without any price.
+ */
+export async function fixPrices(
+  needs: { store: CurrencyStore & PriceStore; clock: Clock; ids: Ids },
+  wanted: readonly { readonly variantId: string; readonly amountMinor: number; readonly currency: string }[],
+): Promise<void> {
+  const currency = wanted[0]?.currency ?? ''
+  if (wanted.some((one) => one.currency !== currency)) throw new RangeError('prices are fixed in one currency at a time')
+  const known = new Map(
+    (
+      await needs.store.anyPricesOf(
+        wanted.map(({ variantId }) => variantId),
+        currency,
+      )
+    ).map((one) => [one.variantId, one]),
+  )
+  const prices = wanted.map(({ variantId, amountMinor }): Price => {
+    const price = known.get(variantId)
+    if (!price) throw new Fault('not-found', `no price of ${variantId}`)
+    const { lowestMinor: _, ...kept } = price
+    return { ...kept, currency, amountMinor, beforeMinor: null }
+  })
+  await setPrices(needs, prices)
 }
 
 /** Prices of these variants that were set in the currency follow its rule again. Throws RangeError for a currency without one. */

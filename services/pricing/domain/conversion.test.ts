@@ -25,8 +25,14 @@ test('a dearer price never becomes the cheaper one, whatever the rule', () => {
 })
 
 test('a reduction that rounding takes away is none', () => {
-  expect(convertedPrice(rule(dollars, 100, 1), { amountMinor: 8_000, beforeMinor: 10_000 })).toEqual({ amountMinor: 8_699, beforeMinor: 10_899 })
-  expect(convertedPrice(rule(dollars, 1_000), { amountMinor: 8_000, beforeMinor: 8_010 })).toEqual({ amountMinor: 9_000, beforeMinor: null })
+  expect(convertedPrice(rule(dollars, 100, 1), { amountMinor: 8_000, beforeMinor: 10_000 })).toEqual({
+    amountMinor: 8_699,
+    beforeMinor: 10_899,
+  })
+  expect(convertedPrice(rule(dollars, 1_000), { amountMinor: 8_000, beforeMinor: 8_010 })).toEqual({
+    amountMinor: 9_000,
+    beforeMinor: null,
+  })
 })
 
 test('what cannot be counted is refused, not cut', () => {

@@ -26,7 +26,8 @@ export function checkCurrency(currency: Currency): Currency {
   if (from === code) throw new RangeError(`from: ${code} cannot be made from itself`)
   if (!Number.isSafeInteger(ratePpb) || ratePpb < 1) throw new RangeError(`rate: ${ratePpb} parts per billion is no rate`)
   if (!Number.isSafeInteger(stepMinor) || stepMinor < 1 || stepMinor > 1_000_000) throw new RangeError(`step: ${stepMinor} is no step`)
-  if (!Number.isSafeInteger(lessMinor) || lessMinor < 0 || lessMinor >= stepMinor) throw new RangeError(`less: ${lessMinor} is not below the step`)
+  if (!Number.isSafeInteger(lessMinor) || lessMinor < 0 || lessMinor >= stepMinor)
+    throw new RangeError(`less: ${lessMinor} is not below the step`)
   return currency
 }
 
@@ -42,7 +43,10 @@ export function converted({ ratePpb, stepMinor, lessMinor }: Conversion, amountM
 }
 
 /** A price with what it was before its reduction; one that rounding has taken away is none. */
-export function convertedPrice<P extends { readonly amountMinor: number; readonly beforeMinor: number | null }>(rule: Conversion, price: P): P {
+export function convertedPrice<P extends { readonly amountMinor: number; readonly beforeMinor: number | null }>(
+  rule: Conversion,
+  price: P,
+): P {
   const amountMinor = converted(rule, price.amountMinor)
   const beforeMinor = price.beforeMinor === null ? null : converted(rule, price.beforeMinor)
   return { ...price, amountMinor, beforeMinor: beforeMinor !== null && beforeMinor > amountMinor ? beforeMinor : null }
