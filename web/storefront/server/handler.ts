@@ -17,12 +17,13 @@ export interface StorefrontSettings {
   readonly build: StorefrontBuild
   /** The shop's public address. Its scheme decides whether browsers are told to stay on HTTPS. */
   readonly publicUrl: string
-  /** The shop's currency, in which shoppers type prices. */
+  /** The shop's own currency: of whoever chose no other. */
   readonly currency: string
 }
 
-/** What a page that may be kept depends on besides the shop: its address, language included, and the theme the shopper chose. */
-export const pageKey = (path: string, cookie: string | undefined): string => `${themeOf(cookie) ?? 'auto'} ${path}`
+/** What a page that may be kept depends on besides the shop: its address, language included, and the theme and currency the shopper chose. */
+export const pageKey = (path: string, cookie: string | undefined): string =>
+  `${themeOf(cookie) ?? 'auto'} ${currencyIn(cookie) ?? 'usual'} ${path}`
 
 /** `address` is the shopper's, as the server in front saw it. */
 export interface Visitor {
@@ -50,7 +51,7 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
     const url = new URL(request.url)
     if (isForeign(request)) return { answer: secured(new Response(null, { status: 403 }), '', publicUrl) }
     const theme = themeOf(request.headers.get('Cookie'))
-    const shop = shopFor(request, visitor, settings, theme, url)
+    const shop = await inChosenCurrency(shopFor(request, visitor, settings, theme, url))
     const context = new RouterContextProvider()
     context.set(build.entry.module.shopContext, shop)
     const drawn: { html?: string } = {}
@@ -96,6 +97,23 @@ function themeOf(cookie: string | null | undefined): Theme | undefined {
   const chosen = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(cookie ?? '')?.[1]
   return chosen === 'light' || chosen === 'dark' ? chosen : undefined
 }
+
+/** A currency the shopper chose; one the shop does not sell in any more is forgotten, and the page made then is nobody else's. */
+async function inChosenCurrency(shop: Shop): Promise<Shop> {
+  const chosen = currencyIn(shop.caller.cookie)
+  if (chosen === undefined || chosen === shop.currency) return shop
+  try {
+    const { body } = await shop.gateway.call('currencies', {}, shop.caller)
+    if (body.items.some(({ code }) => code === chosen)) return { ...shop, chosen }
+    shop.cookies.push('currency=; Path=/; Max-Age=0; SameSite=Lax')
+  } catch {
+    // The door is away: the page says so itself, or shows what it can in the shop's own currency and is not kept.
+    shop.refused.push('currencies')
+  }
+  return shop
+}
+
+const currencyIn = (cookie: string | null | undefined): string | undefined => /(?:^|;\s*)currency=([A-Z]{3})(?:;|$)/.exec(cookie ?? '')?.[1]
 
 /** What is said before a page, or instead of one that the browser has. */
 function pageHead(etag: string, isThere: boolean): Response {
