@@ -3,6 +3,7 @@ import type { Caller, GatewayClient } from '@vitrine/gateway/client'
 import { localeOf } from '@vitrine/ui/locale'
 import { createRequestHandler, type RouterContext, RouterContextProvider, type ServerBuild } from 'react-router'
 import type { Shop, Theme } from '../app/shop.ts'
+import { currencyIn, inChosenCurrency } from './chosen-currency.ts'
 import { contentPolicy, securityHeaders } from './policy.ts'
 
 /** What `react-router build` leaves in `.build/storefront/server/index.js`. */
@@ -97,23 +98,6 @@ function themeOf(cookie: string | null | undefined): Theme | undefined {
   const chosen = /(?:^|;\s*)theme=(light|dark)(?:;|$)/.exec(cookie ?? '')?.[1]
   return chosen === 'light' || chosen === 'dark' ? chosen : undefined
 }
-
-/** A currency the shopper chose; one the shop does not sell in any more is forgotten, and the page made then is nobody else's. */
-async function inChosenCurrency(shop: Shop): Promise<Shop> {
-  const chosen = currencyIn(shop.caller.cookie)
-  if (chosen === undefined || chosen === shop.currency) return shop
-  try {
-    const { body } = await shop.gateway.call('currencies', {}, shop.caller)
-    if (body.items.some(({ code }) => code === chosen)) return { ...shop, chosen }
-    shop.cookies.push('currency=; Path=/; Max-Age=0; SameSite=Lax')
-  } catch {
-    // The door is away: the page says so itself, or shows what it can in the shop's own currency and is not kept.
-    shop.refused.push('currencies')
-  }
-  return shop
-}
-
-const currencyIn = (cookie: string | null | undefined): string | undefined => /(?:^|;\s*)currency=([A-Z]{3})(?:;|$)/.exec(cookie ?? '')?.[1]
 
 /** What is said before a page, or instead of one that the browser has. */
 function pageHead(etag: string, isThere: boolean): Response {
