@@ -128,6 +128,18 @@ test.each([
   expect((await put(`/v1/admin/currencies/${code}`, body)).statusCode).toBe(400)
 })
 
+test('a price list is in a currency something is sold in; two of one rank at one time, and an end before its start, are refused in each', async () => {
+  const list = (currency: string, rest: object = {}) => {
+    const prices = [{ variantId: 'lise-black', price: { amountMinor: 9_999, currency } }]
+    const body = { title: { fr: 'Liste', en: 'List' }, currency, group: 'vip', startsAt: '2030-01-01T00:00:00Z', prices, ...rest }
+    return door.ask({ method: 'POST', url: '/v1/admin/price-lists', body, token, key: `key ${Math.random()}` })
+  }
+  expect((await list('CHF')).json()).toMatchObject({ status: 400, errors: [{ path: 'currency', code: 'not-sold' }] })
+  expect([(await list('USD')).statusCode, (await list('EUR')).statusCode]).toEqual([201, 201])
+  expect((await list('USD')).json()).toMatchObject({ status: 409, code: 'list-overlaps' })
+  expect((await list('USD', { endsAt: '2029-01-01T00:00:00Z' })).statusCode).toBe(400)
+})
+
 test('yen have no smaller unit: a rate is of whole units all the same', async () => {
   const yen = { sold: false, conversion: { from: 'EUR', rate: 171.25, stepMinor: 10, lessMinor: 0 } }
   expect((await put('/v1/admin/currencies/JPY', yen)).json()).toEqual({ code: 'JPY', ...yen })
