@@ -341,7 +341,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     const [promotionId, listId, creditId] = [await first('promotions'), await first('price-lists'), await first('credits')]
     const basket = `/promotions/explain?lines=${variantId}:2&coupons=LISE15,LOTS`
     const lists =
-      '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes /delivery /lenses'
+      '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes /currencies /delivery /lenses'
     const ones = [
       basket,
       `/delivery/${await first('delivery-methods')}`,
