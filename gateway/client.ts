@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as cart from './schemas/cart.ts'
 import * as catalogue from './schemas/catalogue.ts'
+import * as currencies from './schemas/currencies.ts'
 import * as garment from './schemas/garment.ts'
 import * as homeTrial from './schemas/home-trial.ts'
 import * as optics from './schemas/optics.ts'
@@ -26,6 +27,7 @@ export const operations = {
   categories: { kind: 'query', input: catalogue.categoriesInput, output: catalogue.categoriesOutput },
   suggest: { kind: 'query', input: catalogue.suggestInput, output: catalogue.suggestOutput },
   recommendations: { kind: 'query', input: catalogue.recommendationsInput, output: catalogue.recommendationsOutput },
+  currencies: { kind: 'query', input: currencies.currenciesInput, output: currencies.currenciesOutput },
   cart: { kind: 'query', input: cart.cartInput, output: cart.cartOutput },
   deliveryOptions: { kind: 'query', input: cart.deliveryOptionsInput, output: cart.deliveryOptionsOutput },
   checkoutState: { kind: 'query', input: order.checkoutStateInput, output: order.checkoutStateOutput },
@@ -42,6 +44,7 @@ export const operations = {
   addCartLine: { kind: 'mutation', input: cart.addCartLineInput, output: cart.cartOutput },
   changeCartLine: { kind: 'mutation', input: cart.changeCartLineInput, output: cart.cartOutput },
   removeCartLine: { kind: 'mutation', input: cart.removeCartLineInput, output: cart.cartOutput },
+  setCartCurrency: { kind: 'mutation', input: cart.setCartCurrencyInput, output: cart.cartOutput },
   setCartContact: { kind: 'mutation', input: cart.setCartContactInput, output: cart.cartOutput },
   setCartAddresses: { kind: 'mutation', input: cart.setCartAddressesInput, output: cart.cartOutput },
   setCartDelivery: { kind: 'mutation', input: cart.setCartDeliveryInput, output: cart.cartOutput },

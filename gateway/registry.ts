@@ -25,6 +25,7 @@ import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
 import { catalogueOperations } from './rest/catalogue.ts'
 import { checkoutOperations } from './rest/checkout.ts'
+import { currencyOperations } from './rest/currencies.ts'
 import { garmentOperations } from './rest/garments.ts'
 import { glassesOperations } from './rest/glasses.ts'
 import { payAgainOperations } from './rest/pay-again.ts'
@@ -47,6 +48,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...catalogueOperations(parts),
   ...backInStockOperations(parts),
   ...recommendationOperations(parts),
+  ...currencyOperations(parts),
   ...cartOperations(parts),
   ...checkoutOperations(parts),
   ...orderOperations(parts),

@@ -18,7 +18,13 @@ const listBytes = 1_000_000
 
 /** Price lists, the groups they are for, and the history of a price. */
 export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorParts): Operation[] => {
-  const put = async (list: MessageInitShape<typeof PriceListSchema>, call: Call, status: number) => {
+  /** A list may be made before its currency is opened, not in one that nothing has a price in: it would never apply. */
+  const isKept = async (currency: string, call: Call): Promise<boolean> =>
+    currency === shopCurrency ||
+    (await peers.pricing.listKeptCurrencies({}, call.within())).currencies.some(({ code }) => code === currency)
+  const put = async (list: MessageInitShape<typeof PriceListSchema> & { currency: string }, call: Call, status: number) => {
+    if (!(await isKept(list.currency, call)))
+      return refuse('bad-input', { errors: [{ path: 'currency', code: 'not-sold', message: `nothing is sold in ${list.currency}` }] })
     const { result } = await peers.pricing.putPriceList({ list }, call.within())
     switch (result.case) {
       case 'put':
@@ -202,7 +208,7 @@ export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorPart
   ]
 }
 
-function listMessage(id: string, asked: z.output<typeof schemas.makePriceListInput>): MessageInitShape<typeof PriceListSchema> {
+function listMessage(id: string, asked: z.output<typeof schemas.makePriceListInput>) {
   const { title, currency, group = '', rank = 0, startsAt, endsAt, prices } = asked
   return {
     ...{ id, title, currency, group, rank, startsAt: timestampFromDate(new Date(startsAt)) },

@@ -3,6 +3,7 @@ import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { Cart as CartMessage, EditCartResponse } from '@vitrine/contracts/orders/v1'
 import type { Method } from '@vitrine/contracts/payments/v1'
 import { cartAnswer, deliveryOptionsAnswer } from '../answers/cart-answer.ts'
+import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { operations } from '../client.ts'
 import { isAway, refuse, type Refusal } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation, type Outcome } from '../route-registry.ts'
@@ -32,7 +33,8 @@ export const cartIdOf = (cartId: string, { cookies }: Pick<Call, 'cookies'>): st
   cartId === 'mine' ? cookies.cart : cartId
 
 export function cartOperations(parts: DoorParts): Operation[] {
-  const { peers, jar, currency: usual } = parts
+  const { peers, jar } = parts
+  const sold = soldCurrencies(parts)
   const { shown, edited } = cartAnswers(parts)
   const setCart = (cartId: string) => [jar.set('cart', cartId, cartSeconds)]
 
@@ -49,10 +51,10 @@ export function cartOperations(parts: DoorParts): Operation[] {
     if (identity.kind === 'account') await peers.orders.attachCart({ cartId, customerId: identity.accountId }, call.within())
   }
 
-  /** The shop's own currency is not asked about: a shop without any price yet has carts too. */
-  async function isSoldIn(currency: string, call: Call): Promise<boolean> {
-    if (currency === usual) return true
-    return (await peers.pricing.listCurrencies({}, call.within())).currencies.includes(currency)
+  /** Prices it in what the shopper sees, where it was in another currency. */
+  async function inCurrency(answer: EditCartResponse, currency: string, call: Call): Promise<EditCartResponse> {
+    if (answer.result.case !== 'cart' || answer.result.value.currency === currency) return answer
+    return peers.orders.setCurrency({ cartId: answer.result.value.id, currency, viewer: viewerOf(call) }, call.within())
   }
 
   return [
@@ -65,10 +67,11 @@ export function cartOperations(parts: DoorParts): Operation[] {
       idempotency: 'none', // nothing of one guest may be replayed to another (settled.md 44)
       refusals: ['bad-input'],
       rest: { method: 'POST', path: '/v1/carts' },
-      async handler({ currency = usual }, call) {
-        if (!(await isSoldIn(currency, call))) return notSoldIn(currency)
+      async handler({ currency: asked }, call) {
+        const chosen = await sold.chosen(asked, call.within())
+        if ('problem' in chosen) return chosen
         const { cart } = await peers.orders.createCart(
-          { cartId: call.newId, currency, locale: call.locale, viewer: viewerOf(call) },
+          { cartId: call.newId, ...chosen, locale: call.locale, viewer: viewerOf(call) },
           call.within(),
         )
         return { ...(await shown(cart, call, 201)), setCookie: setCart(call.newId) }
@@ -98,9 +101,11 @@ export function cartOperations(parts: DoorParts): Operation[] {
       summary: 'Adds pieces of a variant to the cart; to `mine` without a cookie, to a new cart.',
       refusals: [...editRefusals, 'out-of-stock', 'cap-reached', 'not-sold', 'cart-full', 'glasses-taken'],
       rest: { method: 'POST', path: '/v1/carts/:cartId/lines' },
-      async handler({ cartId, variantId, quantity, lensConfigurationId = '', gift }, call) {
-        const add = (id: string) =>
-          peers.orders.addLine(
+      async handler({ cartId, variantId, quantity, currency: asked, lensConfigurationId = '', gift }, call) {
+        const chosen = await sold.chosen(asked, call.within())
+        if ('problem' in chosen) return chosen
+        const add = async (id: string) => {
+          const added = await peers.orders.addLine(
             {
               cartId: id,
               lineId: call.newId,
@@ -112,13 +117,15 @@ export function cartOperations(parts: DoorParts): Operation[] {
             },
             call.within(),
           )
+          return asked === undefined ? added : inCurrency(added, asked, call)
+        }
         if (cartId !== 'mine') return edited(await add(cartId), call)
         const own = call.cookies.cart
         const first = own === undefined ? undefined : await add(own).catch(ifNotFound)
         if (first && first.result.case !== 'checkedOut') return edited(first, call)
         // None yet, forgotten, or ordered already: the next purchase begins.
         const fresh = call.ids()
-        await makeCart(fresh, usual, call)
+        await makeCart(fresh, chosen.currency, call)
         const outcome = await edited(await add(fresh), call)
         return { ...outcome, setCookie: setCart(fresh) }
       },
@@ -330,6 +337,3 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
 
   return { shown, edited }
 }
-
-const notSoldIn = (currency: string) =>
-  refuse('bad-input', { errors: [{ path: 'currency', code: 'not-sold', message: `the shop does not sell in ${currency}` }] })

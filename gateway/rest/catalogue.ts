@@ -5,6 +5,7 @@ import type { Availability } from '@vitrine/contracts/stock/v1'
 import { cardsOf, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
 import { deliveryEstimates } from '../answers/delivery-estimate.ts'
 import { productAnswer } from '../answers/product-answer.ts'
+import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { taxInPrices } from '../answers/tax-in-prices.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
@@ -24,7 +25,9 @@ const reading = {
   graphql: 'field',
 } as const
 
-export const catalogueOperations = ({ peers, pictures, currency: usual, clock }: DoorParts): Operation[] => {
+export const catalogueOperations = (parts: DoorParts): Operation[] => {
+  const { peers, pictures, clock } = parts
+  const sold = soldCurrencies(parts)
   const estimateOf = deliveryEstimates({ peers, clock })
   const isTaxIncluded = taxInPrices({ peers, clock })
   return [
@@ -36,8 +39,9 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
       refusals: ['not-found'],
       rest: { method: 'GET', path: '/v1/products' },
       async handler(input, { locale, apiBase, within }) {
-        const currency = input.currency ?? usual
-        const found = await peers.catalog.listProducts(listRequest(input, locale, currency), within())
+        const chosen = await sold.chosen(input.currency, soon)
+        if ('problem' in chosen) return chosen
+        const found = await peers.catalog.listProducts(listRequest(input, locale, chosen.currency), within())
         const { cards, facets, total, nextCursor, corrected, near, category, ancestors } = found
         return done({
           items: cardsOf(cards, { pictures, locale, apiBase }),
@@ -64,7 +68,10 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
       summary: 'One product with its variants, prices and live stock, by id or slug.',
       refusals: ['not-found'],
       rest: { method: 'GET', path: '/v1/products/:id' },
-      async handler({ id, currency = usual }, { locale, apiBase, within }) {
+      async handler({ id, currency: asked }, { locale, apiBase, within }) {
+        const chosen = await sold.chosen(asked, soon)
+        if ('problem' in chosen) return chosen
+        const { currency } = chosen
         const found = await peers.catalog.getProduct({ idOrSlug: id, locale, currency }, within())
         const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
         const [stocks, delivery, taxIncluded] = await Promise.all([
@@ -114,8 +121,10 @@ export const catalogueOperations = ({ peers, pictures, currency: usual, clock }:
       summary: 'Products and categories for words still being typed.',
       refusals: [],
       rest: { method: 'GET', path: '/v1/search/suggest' },
-      async handler({ q }, { locale, apiBase, within }) {
-        const { cards, categories, corrected } = await peers.catalog.suggest({ q, locale, currency: usual }, within())
+      async handler({ q, currency: asked }, { locale, apiBase, within }) {
+        const chosen = await sold.chosen(asked, soon)
+        if ('problem' in chosen) return chosen
+        const { cards, categories, corrected } = await peers.catalog.suggest({ q, locale, ...chosen }, within())
         return done({
           products: cardsOf(cards, { pictures, locale, apiBase }).slice(0, 8),
           categories: categories.map(({ slug, name, productCount }) => ({ slug, name: pick(name, locale), count: productCount })),

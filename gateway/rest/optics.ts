@@ -4,6 +4,7 @@ import type { VariantRecord } from '@vitrine/contracts/catalog/v1'
 import type { JudgedLenses, PowersSchema, WrongFields } from '@vitrine/contracts/optics/v1'
 import { fitAnswer, lensAnswer, lensFrame } from '../answers/lens-answer.ts'
 import { sheetMessage, validityAnswer, wrongFields } from '../answers/prescription-answer.ts'
+import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
@@ -25,7 +26,10 @@ const asking = {
 } as const
 
 /** Lenses for a frame, and how it fits. What can be had is optics' word, what it costs is pricing's: a lens has its price under its own id. */
-export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
+export function opticsOperations(parts: DoorParts): Operation[] {
+  const { peers } = parts
+  const sold = soldCurrencies(parts)
+
   async function framed(variantId: string, call: Call) {
     const { variants } = await peers.catalog.getVariants({ variantIds: [variantId] }, call.within())
     const variant = variants.find(({ onSale }) => onSale)
@@ -33,7 +37,7 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
     return frame ? { variant, frame } : undefined
   }
 
-  async function pricesOf(ids: string[], call: Call): Promise<Map<string, Money>> {
+  async function pricesOf(ids: string[], currency: string, call: Call): Promise<Map<string, Money>> {
     const { prices } = await peers.pricing.getPrices({ variantIds: ids, currency }, call.within())
     return new Map(prices.flatMap(({ variantId, price }) => (price ? [[variantId, fromMoney(price)] as const] : [])))
   }
@@ -42,6 +46,7 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
     variant: VariantRecord,
     lens: LensChoice,
     chosen: readonly LensTreatment[],
+    currency: string,
     call: Call,
   ): Promise<LensQuote['quote']> {
     const { kinds } = wordsOf(call.locale).optics
@@ -67,15 +72,18 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
       summary: 'Every lens for a frame and a prescription, with its price or why not; the chosen one line by line. Keeps nothing.',
       refusals: ['not-found', 'bad-input', 'lens-refused', 'prescription-expired', 'not-sold'],
       rest: { method: 'POST', path: '/v1/optics/lens-quotes' },
-      async handler({ variantId, prescription, prescriptionId, lensId, treatments: chosen = [] }, call) {
+      async handler({ variantId, prescription, prescriptionId, lensId, treatments: chosen = [], currency: asked }, call) {
         const { locale } = call
+        const shown = await sold.chosen(asked, call.within())
+        if ('problem' in shown) return shown
+        const { currency } = shown
         const found = await framed(variantId, call)
         if (!found) return refuse('not-found')
-        const asked = { frame: found.frame, ...powersOf(prescription, prescriptionId, call), treatmentIds: chosen }
-        const { result } = await peers.optics.judgeLenses(asked, call.within())
+        const question = { frame: found.frame, ...powersOf(prescription, prescriptionId, call), treatmentIds: chosen }
+        const { result } = await peers.optics.judgeLenses(question, call.within())
         if (result.case === 'refused') return wrongFields(result.value.wrong, locale)
         if (result.case !== 'judged') throw new Error('optics answered with a result this version does not know')
-        const range = await offered(result.value, (ids) => pricesOf(ids, call), locale)
+        const range = await offered(result.value, (ids) => pricesOf(ids, currency, call), locale)
         if (lensId === undefined) return done(range)
         const lens = range.lenses.find(({ id }) => id === lensId)
         if (!lens) return refuse('not-found')
@@ -83,7 +91,7 @@ export function opticsOperations({ peers, currency }: DoorParts): Operation[] {
         const unpriced = chosen.find((id) => !range.treatments.some((one) => one.id === id))
         if (unpriced !== undefined) return refuse('not-sold', { variantId: unpriced })
         const wanted = range.treatments.filter(({ id }) => chosen.includes(id))
-        const quote = await quoted(found.variant, lens, wanted, call)
+        const quote = await quoted(found.variant, lens, wanted, currency, call)
         if (quote?.lines.length !== 2 + wanted.length) return refuse('not-sold')
         return done({ ...range, quote })
       },

@@ -113,6 +113,8 @@ export const addCartLineInput = z.strictObject({
   cartId,
   variantId: id,
   quantity: z.int().min(1).max(99),
+  /** What the shopper saw the price in: a cart of another one is priced in it. */
+  currency: currency.optional(),
   /** Of `configureLenses`: one pair of glasses, `quantity` 1. */
   lensConfigurationId: id.optional(),
   /** Of a gift card: to whom it goes; absent, to the buyer. */
@@ -121,6 +123,7 @@ export const addCartLineInput = z.strictObject({
 /** Quantity 0 is refused: removing is its own call. */
 export const changeCartLineInput = z.strictObject({ cartId, lineId: id, quantity: z.int().min(1).max(99) })
 export const removeCartLineInput = z.strictObject({ cartId, lineId: id })
+export const setCartCurrencyInput = z.strictObject({ cartId, currency })
 export const setCartContactInput = z.strictObject({ cartId, email: z.email().max(254) })
 export const setCartAddressesInput = z.strictObject({ cartId, shipping: address, billing: address.optional() })
 export const setCartDeliveryInput = z.strictObject({

@@ -184,7 +184,7 @@ export type Product = z.infer<typeof productOutput>
 export const categoriesInput = z.strictObject({})
 export const categoriesOutput = z.object({ items: z.array(category) })
 
-export const suggestInput = z.strictObject({ q: z.string().trim().min(1).max(100) })
+export const suggestInput = z.strictObject({ q: z.string().trim().min(1).max(100), currency: currency.optional() })
 export const suggestOutput = z.object({
   products: z.array(card).max(8),
   categories: z.array(z.object({ slug: z.string(), name: z.string(), count: z.int() })),
@@ -195,6 +195,7 @@ export type Suggestions = z.infer<typeof suggestOutput>
 export const recommendationsInput = z.strictObject({
   for: z.string().regex(/^(product:[^\s]{1,128}|cart:[^\s]{1,128}|me|home)$/),
   limit: z.int().min(1).max(24).optional(),
+  currency: currency.optional(),
 })
 /** `why.code` is stable (`goes-with`, `bought-together`, `similar-size`, `shared-notes`, `best-seller`, `new`, …), `why.text` is for people. */
 export const recommendationsOutput = z.object({

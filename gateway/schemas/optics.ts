@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fileOf } from './file.ts'
-import { at, day, id, money, pageOf, paging } from './shapes.ts'
+import { currency, at, day, id, money, pageOf, paging } from './shapes.ts'
 
 const typed = z.string().max(24).optional()
 
@@ -102,6 +102,7 @@ export const lensQuoteInput = z.strictObject({
   ...powers,
   lensId: id.optional(),
   treatments: z.array(id).max(10).optional(),
+  currency: currency.optional(),
 })
 
 const eyeFit = z.object({

@@ -57,6 +57,43 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
       ])
     })
 
+    test('a cart is priced in another currency whole; what has no price there stays and says so; twice is once', async () => {
+      const prices = createClient(PricingService, shop.peer('pricing'))
+      const only = await stocked(5)
+      await prices.setPrices({ prices: [{ variantId: only, price: { amountMinor: 14_000n, currency: 'USD' } }] })
+      const cartId = await newCart()
+      await add(cartId, only, 2)
+      await add(cartId, v1)
+      for (let n = 0; n < 2; n++) {
+        const { result } = await client.setCurrency({ cartId, currency: 'USD' })
+        const lines = [
+          { variantId: only, quantity: 2, unitPrice: { amountMinor: 14_000n, currency: 'USD' } },
+          { variantId: v1, quantity: 1 },
+        ]
+        const totals = { total: { amountMinor: 28_000n, currency: 'USD' } }
+        expect(result).toMatchObject({
+          case: 'cart',
+          value: { currency: 'USD', version: 3, lines, totals, problems: [{ code: 'not-sold' }] },
+        })
+      }
+      await client.setCurrency({ cartId, currency: 'EUR' })
+      expect(await cartOf(cartId)).toMatchObject({ currency: 'EUR', problems: [], totals: { total: { amountMinor: 38_700n } } })
+      await expect(client.setCurrency({ cartId, currency: 'euro' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await expect(client.setCurrency({ cartId: 'nobody', currency: 'EUR' })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
+    test('a cart that takes over lines of another currency keeps its own, and calls none of them dearer', async () => {
+      const prices = createClient(PricingService, shop.peer('pricing'))
+      const both = await stocked(5)
+      await prices.setPrices({ prices: [{ variantId: both, price: { amountMinor: 14_000n, currency: 'USD' } }] })
+      const customerId = randomIds()
+      const [left, here] = [await newCart(customerId), randomIds()]
+      await add(left, both, 1, randomIds(), customerId)
+      await client.createCart({ cartId: here, currency: 'USD', locale: 'fr' })
+      const { result } = await client.attachCart({ cartId: here, customerId, email: '' })
+      expect(result).toMatchObject({ case: 'cart', value: { currency: 'USD', problems: [], totals: { total: { amountMinor: 14_000n } } } })
+    })
+
     test('the store credit of a customer pays once it is let, as far as it goes; a guest has none', async () => {
       const customerId = randomIds()
       const prices = createClient(PricingService, shop.peer('pricing'))

@@ -5,6 +5,7 @@ import type { Service } from '@vitrine/platform/service'
 import { pricingBooks, pricingChecks } from './adapters/pricing-books.ts'
 import { sqlCodeStore } from './adapters/sql-code-store.ts'
 import { sqlCreditStore } from './adapters/sql-credit-store.ts'
+import { sqlCurrencyStore } from './adapters/sql-currency-store.ts'
 import { sqlFactStore } from './adapters/sql-fact-store.ts'
 import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlPriceListStore } from './adapters/sql-price-list-store.ts'
@@ -37,6 +38,7 @@ export const pricing = {
       ...sqlVoidCardStore(pool),
       ...sqlSoldCards(pool, published),
       ...sqlVatStore(pool),
+      ...sqlCurrencyStore(pool, published),
       ...sqlCodeStore(pool),
     }
     return {

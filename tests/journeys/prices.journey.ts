@@ -280,6 +280,39 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     expect(errors).toEqual([])
   })
 
+  test('opens a second currency: a shopper without scripts chooses it, fills a cart in it, and pays in it', {
+    timeout: 90_000,
+  }, async () => {
+    const { page: staffPage, errors } = await openOffice('/currencies')
+    await staffPage.getByLabel('Devise, trois lettres').fill('usd')
+    await staffPage.getByLabel('Ce que vaut 1 EUR en USD').fill('1.085')
+    await button(staffPage, 'Enregistrer la devise').click()
+    await rowWith(staffPage, '(USD)').filter({ hasText: 'Proposée' }).waitFor()
+    const { page } = await openPage(browser!, { javaScriptEnabled: false })
+    const choice = (code: string) => page.getByRole('button', { name: new RegExp(`^${code}, `) })
+    const seen = async () => {
+      await page.goto(`${shop!.url}/p/lise`)
+      return choice('USD').count()
+    }
+    await expect.poll(seen, { timeout: 30_000, interval: 1_000 }).toBe(1) // pages are kept for ten seconds
+    await choice('USD').click()
+    await page.waitForURL('**/p/lise')
+    await page.locator('main').getByText('$US').first().waitFor()
+    await button(page, 'Ajouter au panier').click()
+    await page.waitForURL('**/cart**')
+    await page.locator('.sum').getByText('$US').first().waitFor()
+    await choice('EUR').click()
+    await page.getByText('Votre panier est maintenant en euro').waitFor()
+    await expect.poll(() => page.locator('.sum').getByText('$US').count()).toBe(0)
+
+    const { id } = await readyCart(knock, variantId)
+    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${id}/currency`, { currency: 'USD' }), 200)
+    const order = expectStatus(await pay(knock, { id, total: totals.total }), 201)
+    expect(expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200).totals.total).toEqual(totals.total)
+    expect(totals.total.currency).toBe('USD')
+    expect(errors).toEqual([])
+  })
+
   test('makes a promotion by keyboard alone', { timeout: 90_000 }, async () => {
     const { page } = await openOffice('/promotions')
     await tabOnTo(page, /^Nouvelle promotion$/)
@@ -308,7 +341,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     const [promotionId, listId, creditId] = [await first('promotions'), await first('price-lists'), await first('credits')]
     const basket = `/promotions/explain?lines=${variantId}:2&coupons=LISE15,LOTS`
     const lists =
-      '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes /delivery /lenses'
+      '/promotions /promotions/new /promotions/explain /price-lists /price-lists/new /credits /credits?codeEnd=ZZZZ /taxes /currencies /delivery /lenses'
     const ones = [
       basket,
       `/delivery/${await first('delivery-methods')}`,

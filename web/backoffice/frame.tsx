@@ -25,6 +25,7 @@ const places = [
   ['/lenses', 'lenses'],
   ['/delivery', 'delivery'],
   ['/credits', 'credits'],
+  ['/currencies', 'currencies'],
   ['/taxes', 'taxes'],
   ['/pages', 'pages'],
   ['/customers', 'customers'],

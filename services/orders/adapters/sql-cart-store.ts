@@ -27,20 +27,20 @@ const findingOther = `
 
 const saving = `
   update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
-    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14
+    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14, currency = $15
   where id = $1 and version = $2 and state = 'open'`
 
 /** Locked in order of id, so that two sign-ins that meet the same carts do not wait for each other in a circle. */
 const savingBoth = `
   with locked as (
-    select id, version, state from orders.cart where id in ($1, $15) order by id for update
+    select id, version, state from orders.cart where id in ($1, $16) order by id for update
   ), fits as (
-    select from locked having count(*) filter (where state = 'open' and version = case id when $1 then $2::int else $16::int end) = 2
+    select from locked having count(*) filter (where state = 'open' and version = case id when $1 then $2::int else $17::int end) = 2
   ), emptied as (
-    update orders.cart set version = version + 1, touched_at = $3, lines = $17, coupons = $18 from fits where id = $15
+    update orders.cart set version = version + 1, touched_at = $3, lines = $18, coupons = $19 from fits where id = $16
   )
   update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
-    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14
+    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14, currency = $15
   from fits where id = $1`
 
 const forgetting = `
@@ -54,7 +54,7 @@ function valuesOf(cart: Cart, at: Date): unknown[] {
   const { id, version, customerId, lines, additions, coupons, email, shipping, billing, deliveryMethodId, pickupPointId, deliveryFit } =
     cart
   const texts = [customerId, json(lines), additions, coupons, email, json(shipping), json(billing)]
-  return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit), cart.usesStoreCredit]
+  return [id, version, at, ...texts, deliveryMethodId, pickupPointId, json(deliveryFit), cart.usesStoreCredit, cart.currency]
 }
 
 /** The database sees a pair of glasses that two carts got at once. */

@@ -16,6 +16,7 @@ import { removeLine } from '../application/remove-line.ts'
 import { setAddresses } from '../application/set-addresses.ts'
 import { setContact } from '../application/set-contact.ts'
 import { setDelivery } from '../application/set-delivery.ts'
+import { setCurrency } from '../application/set-currency.ts'
 import { setStoreCredit } from '../application/set-store-credit.ts'
 import type { Address } from '../domain/address.ts'
 import type { Viewer } from '../domain/cart.ts'
@@ -34,6 +35,7 @@ type CartCalls =
   | 'setDelivery'
   | 'addCoupon'
   | 'removeCoupon'
+  | 'setCurrency'
   | 'setStoreCredit'
   | 'deliveryOptions'
   | 'attachCart'
@@ -74,6 +76,10 @@ export const cartRpc = (needs: CartRpcNeeds): Pick<ServiceImpl<typeof OrderServi
   async removeCoupon({ cartId, code, viewer }) {
     return editedMessage(await removeCoupon(needs, cartId, code, viewerOf(viewer)))
   },
+  async setCurrency({ cartId, currency, viewer }) {
+    return editedMessage(await setCurrency(needs, cartId, currency, viewerOf(viewer)))
+  },
+
   async setStoreCredit({ cartId, uses, viewer }) {
     return editedMessage(await setStoreCredit(needs, cartId, uses, viewerOf(viewer)))
   },

@@ -172,14 +172,21 @@ export function withAddresses(cart: Cart, shipping: Address, billing: Address | 
   return { ...cart, ...choice, shipping, billing }
 }
 
+/** Prices shown in another currency say nothing of those of this one. */
+export function inCurrency<C extends Pick<Cart, 'currency' | 'lines'>>(cart: C, currency: string): C {
+  if (cart.currency === currency) return cart
+  return { ...cart, currency, lines: cart.lines.map((line) => ({ ...line, shownMinor: null })) }
+}
+
 /** Codes are compared in capitals. */
 export const couponCode = (code: string): string => code.trim().toUpperCase()
 
 /**
  * A guest's cart and a customer's become one, under the guest's id: quantities of one variant add up, to at most 99, but those of glasses.
- * Answers the merged cart; the other one is to be emptied in the same transaction.
+ * Its currency stays. Answers the merged cart; the other one is to be emptied in the same transaction.
  */
-export function merged(cart: Cart, other: Cart): Cart {
+export function merged(cart: Cart, left: Cart): Cart {
+  const other = inCurrency(left, cart.currency)
   const sameAs = (line: CartLine, lines: readonly CartLine[]) =>
     isPlain(line) ? lines.find((each) => isPlain(each) && each.variantId === line.variantId) : undefined
   const lines = cart.lines.map((line) => {

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import type { FactStore } from '../application/quote-basket.ts'
 import type { RateStore, ZoneRate } from '../application/set-delivery-rates.ts'
+import { type Conversion, converted } from '../domain/conversion.ts'
 import { type Credit, giftCodeTyped } from '../domain/credit.ts'
 import { codeOf, type Promotion, type Uses } from '../domain/promotion.ts'
-import type { Basket, DeliveryRate, PriceFacts } from '../domain/quote.ts'
+import type { Basket, DeliveryRate, PlacedPrice, PriceFacts } from '../domain/quote.ts'
+import { conversionColumns } from './convert-prices.ts'
 import { hashOf } from './gift-code-hash.ts'
 import { type PromotionRow, promotionColumns, promotionOf } from './promotion-row.ts'
 
@@ -29,17 +31,20 @@ const asking = (wanted: string) => `
     select $1::text[] as variant_ids, $4::text[] as codes, nullif($5, '') as customer_id, nullif($10, '') as mail_key, $6::text[] as method_ids, $8::text[] as hashes, $9::text as payer_id
   ), mine as materialized (
     select group_code from pricing.group_member where customer_id = ${asked('customer_id')}
+  ), rule as materialized (
+    select ${conversionColumns} from pricing.currency as c where c.code = $2 and c.from_code is not null
   ), list as materialized (
-    select id, rank from pricing.price_list where group_code in (select group_code from mine) and currency = $2
-      and starts_at <= $7 and (ends_at is null or ends_at > $7)
+    select id, rank, currency from pricing.price_list where group_code in (select group_code from mine)
+      and (currency = $2 or currency = (select "from" from rule)) and starts_at <= $7 and (ends_at is null or ends_at > $7)
   )
   select
-    (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor',
-        least(own.amount_minor, p.amount_minor), 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
+    (select to_jsonb(rule) from rule) as conversion,
+    (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor', p.amount_minor,
+        'groupMinor', own.amount_minor, 'groupCurrency', own.currency, 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
         'productId', coalesce(v.product_id, ''), 'categoryIds', ${around})), '[]')
       from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
-        select o.amount_minor from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
-        order by list.rank desc, list.id limit 1) as own on true
+        select o.amount_minor, list.currency from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
+        order by list.rank desc, list.currency = $2 desc, list.id limit 1) as own on true
       where p.variant_id = ${anyOf('variant_ids')} and p.currency = $2) as prices,
     (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'lowPpm', coalesce(low_ppm, reduced_ppm),
         'lowestPpm', coalesce(lowest_ppm, low_ppm, reduced_ppm), 'isIncluded', is_included)
@@ -55,10 +60,10 @@ const asking = (wanted: string) => `
         order by array_position(${asked('codes')}, c.code) limit 1) as made on p.needs_code
       where ${wanted}) as promotion) as promotions,
     (select coalesce(jsonb_agg(rate), '[]') from (
-      select distinct on (method_id) method_id as "methodId", amount_minor as "amountMinor", free_from_minor as "freeFromMinor"
-      from pricing.delivery_rate where method_id = ${anyOf('method_ids')} and currency = $2 and (zone = $3
+      select distinct on (method_id) method_id as "methodId", currency, amount_minor as "amountMinor", free_from_minor as "freeFromMinor"
+      from pricing.delivery_rate where method_id = ${anyOf('method_ids')} and (currency = $2 or currency = (select "from" from rule)) and (zone = $3
         or zone = 'EU' and exists (select from pricing.vat_rate where country = $3 and is_eu))
-      order by method_id, zone = $3 desc) as rate) as "deliveryRates",
+      order by method_id, currency = $2 desc, zone = $3 desc) as rate) as "deliveryRates",
     (select coalesce(jsonb_agg(group_code), '[]') from mine) as groups,
     (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'hash', code_hash, 'balanceMinor', balance_minor,
         'isOpen', closed_at is null and (expires_at is null or expires_at > $7)) order by array_position(${asked('hashes')}, code_hash), id), '[]')
@@ -93,9 +98,14 @@ interface MadeColumns {
   readonly madeUsed: number
 }
 
-interface Facts extends Pick<PriceFacts, 'prices' | 'groups' | 'vat'> {
+/** What a group's list says stands beside the price, in the currency of the list. */
+type ListedPrice = PlacedPrice & { readonly groupMinor: number | null; readonly groupCurrency: string | null }
+
+interface Facts extends Pick<PriceFacts, 'groups' | 'vat'> {
+  readonly conversion: Conversion | null
+  readonly prices: readonly ListedPrice[]
   readonly promotions: readonly (PromotionRow & Pick<Uses, 'used' | 'usedByCustomer'> & MadeColumns)[]
-  readonly deliveryRates: readonly DeliveryRate[]
+  readonly deliveryRates: readonly (DeliveryRate & { readonly currency: string })[]
   readonly credits: readonly (Omit<Credit, 'code'> & { readonly hash: string | null })[]
 }
 
@@ -127,7 +137,16 @@ async function factsOf(
   const goods = [basket.lines.map(({ variantId }) => variantId), currency, country, basket.coupons.map(codeOf), customerId, methodIds, at]
   const values = [...goods, [...cards.keys()], basket.takesCredit && basket.usesStoreCredit && customerId ? customerId : null, mailKey]
   const { rows } = await pool.query<Facts>({ ...question, values })
-  const { prices, vat, promotions, deliveryRates, groups, credits } = rows[0]!
+  const { vat, promotions, groups, credits, ...facts } = rows[0]!
+  // What is not in this currency is in the one it follows.
+  const here = (minor: number, of: string) => (of === currency ? minor : converted(facts.conversion!, minor))
+  const prices = facts.prices.map(({ groupMinor, groupCurrency, ...price }): PlacedPrice => {
+    if (groupMinor === null || groupCurrency === null) return price
+    return { ...price, amountMinor: Math.min(price.amountMinor, here(groupMinor, groupCurrency)) }
+  })
+  const deliveryRates = facts.deliveryRates.map(({ currency: of, methodId, amountMinor, freeFromMinor }): DeliveryRate => {
+    return { methodId, amountMinor: here(amountMinor, of), freeFromMinor: freeFromMinor === null ? null : here(freeFromMinor, of) }
+  })
   const counted = promotions.map((row): Promotion & Uses => {
     const { used, usedByCustomer, madeCode, madeLimit, madeUsed } = row
     const entered = madeCode === null ? { madeCode: null } : { code: madeCode, madeCode: { limit: madeLimit, used: madeUsed } }

@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import type { KeptList, ListState, PriceListStore } from '../application/keep-price-lists.ts'
 import type { Price } from '../domain/price.ts'
-import { priceWriters, writePrices } from './sql-price-store.ts'
+import { convertPrices } from './convert-prices.ts'
 import { inTransaction } from './transaction.ts'
+import { priceWriters, writePrices } from './write-prices.ts'
 
 /** Of `pricing.price_list as l`. */
 const columns = `l.id, jsonb_build_object('fr', l.title_fr, 'en', l.title_en) as title, l.currency, coalesce(l.group_code, '') as "group",
@@ -128,6 +129,8 @@ export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceLi
           )
         }
         await tx.query('update pricing.price_list set state = $2 where id = $1', [next.id, next.to])
+        // Prices of other currencies follow, and so does what a list of a currency that follows leaves behind.
+        await convertPrices(tx, { listId: next.id }, at, tell)
         return true
       })
       if (did) published()

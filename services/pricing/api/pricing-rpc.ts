@@ -5,6 +5,7 @@ import type { DeliveryRate, Price as PriceMessage, PricingService } from '@vitri
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type { CreditStore } from '../application/keep-credits.ts'
+import type { CurrencyStore } from '../application/keep-currencies.ts'
 import type { SoldCards, VoidCardStore } from '../application/sell-cards.ts'
 import { type CodeStore, listCodes, makeCodes } from '../application/make-codes.ts'
 import type { VatStore } from '../application/keep-vat-rates.ts'
@@ -17,6 +18,7 @@ import { type RateStore, setDeliveryRates, type ZoneRate } from '../application/
 import { type PriceStore, readHistory, setPrices, showPrices } from '../application/set-prices.ts'
 import { type Price, taxClasses } from '../domain/price.ts'
 import { creditRpc } from './credit-rpc.ts'
+import { currencyRpc } from './currency-rpc.ts'
 import { priceListRpc } from './price-list-rpc.ts'
 import { promotionMessage, promotionOf, verdictMessage } from './promotion-message.ts'
 import { basketOf, quoteMessage } from './quote-message.ts'
@@ -32,6 +34,7 @@ export interface PricingRpcNeeds {
     VoidCardStore &
     SoldCards &
     PriceListStore &
+    CurrencyStore &
     VatStore &
     CodeStore
   readonly clock: Clock
@@ -41,6 +44,7 @@ export interface PricingRpcNeeds {
 export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingService> => ({
   ...creditRpc(needs),
   ...priceListRpc(needs),
+  ...currencyRpc(needs),
   ...vatRpc(needs),
 
   async setPrices({ prices }) {
@@ -50,10 +54,6 @@ export const pricingRpc = (needs: PricingRpcNeeds): ServiceImpl<typeof PricingSe
 
   async getPrices({ variantIds, currency }) {
     return { prices: (await showPrices(needs.store, variantIds, currency)).map(priceMessage) }
-  },
-
-  async listCurrencies() {
-    return { currencies: [...(await needs.store.currencies())] }
   },
 
   async quote({ basket }) {

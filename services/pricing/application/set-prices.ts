@@ -5,12 +5,10 @@ import { checkPrice, displayPrice, type DisplayPrice, type KnownPrice, type Pric
 /** What setting prices needs of storage. */
 export interface PriceStore {
   /**
-   * Writes the prices that differ, in one transaction, and tells what `tell` makes of each. One writer at a time: the lowest price of 30
-   * days is read from rows that the writer before has written.
+   * Writes the prices that differ, and those of other currencies that follow them, in one transaction, and tells what `tell` makes of each. One writer
+   * at a time: the lowest price of 30 days is read from rows that the writer before has written.
    */
   setPrices(prices: readonly Price[], at: Date, tell: (price: KnownPrice) => PriceEvent): Promise<void>
-  /** Those that something has a price in, in order. */
-  currencies(): Promise<readonly string[]>
   pricesOf(variantIds: readonly string[], currency: string): Promise<readonly KnownPrice[]>
   /** Prices that stood after `since`, newest first. */
   history(variantId: string, currency: string, since: Date): Promise<readonly PricePeriod[]>

@@ -16,6 +16,7 @@ export const en = {
   promotions: 'Promotions',
   priceLists: 'Price lists',
   credits: 'Gift cards',
+  currencies: 'Currencies',
   taxes: 'VAT',
   customers: 'Customers',
   mails: 'Mail box',

@@ -17,6 +17,7 @@ export const fr = {
   promotions: 'Promotions',
   priceLists: 'Listes de prix',
   credits: 'Cartes cadeaux',
+  currencies: 'Devises',
   taxes: 'TVA',
   customers: 'Clients',
   mails: 'Boîte aux lettres',

@@ -1,7 +1,7 @@
 import { localeOf } from '@vitrine/ui/locale'
 import type { LoaderFunctionArgs } from 'react-router'
 import { activeFilters, readListing } from './listing-query.ts'
-import { ask, orPage, orSpare, shopOf } from './shop.ts'
+import { ask, orPage, orSpare, shopOf, shownCurrency } from './shop.ts'
 
 /** How many filters are tried one by one when together they leave nothing. */
 const mostCulprits = 5
@@ -12,7 +12,7 @@ export async function loadListing(
   fixed: { readonly category?: string },
 ) {
   const url = new URL(request.url)
-  const { currency } = shopOf(context)
+  const currency = shownCurrency(shopOf(context))
   const query = readListing(url.searchParams, fixed, currency)
   const found = await orPage(context, ask(context, 'products', query.input))
   const active = activeFilters(localeOf(url.pathname), url.searchParams, query.chosen, found.facets, currency)

@@ -17,17 +17,21 @@ import {
 import { Footer } from './parts/footer.tsx'
 import { Header, SlimHeader } from './parts/header.tsx'
 import { Problem } from './parts/problem.tsx'
-import { ask, orSpare, type PageProblem, shopOf } from './shop.ts'
+import { ask, orSpare, type PageProblem, shopOf, shownCurrency } from './shop.ts'
 import styles from './storefront.css?url'
 import { layoutWords } from './words/layout.ts'
 
-/** The departments of the shop, for head and foot; a shop that cannot tell them is still a shop with a search box. */
+/** The departments of the shop and its currencies, for head and foot; a shop that cannot tell them is still a shop with a search box. */
 export async function loader({ context }: LoaderFunctionArgs) {
   const shop = shopOf(context)
-  const { items } = await orSpare(ask(context, 'categories', {}), { items: [] })
+  const [{ items }, sold] = await Promise.all([
+    orSpare(ask(context, 'categories', {}), { items: [] }),
+    orSpare(ask(context, 'currencies', {}), undefined),
+  ])
   return {
     theme: shop.theme,
     publicUrl: shop.publicUrl,
+    currencies: { codes: sold?.items.map(({ code }) => code) ?? [], chosen: shownCurrency(shop) },
     aisles: items.map((category) => ({ slug: category.slug, name: category.name, kind: category.kind })),
   }
 }
@@ -65,11 +69,11 @@ export function Layout({ children }: { readonly children: ReactNode }) {
           <a className="skip" href="#main">
             {words.skip}
           </a>
-          {slim ? <SlimHeader /> : <Header aisles={root?.aisles ?? []} />}
+          {slim ? <SlimHeader /> : <Header aisles={root?.aisles ?? []} currencies={root?.currencies} />}
           <main id="main" tabIndex={-1}>
             {children}
           </main>
-          {!slim && <Footer aisles={root?.aisles ?? []} theme={root?.theme} />}
+          {!slim && <Footer aisles={root?.aisles ?? []} theme={root?.theme} currencies={root?.currencies} />}
         </LocaleContext>
         <Scripts />
       </body>

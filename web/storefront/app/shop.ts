@@ -19,8 +19,9 @@ export interface Shop {
   readonly requestId: string
   /** Where the shop stands in public: `https://shop.example`. */
   readonly publicUrl: string
-  /** What prices are typed in. */
+  /** Of the shop; what a shopper chose instead is `chosen`. */
   readonly currency: string
+  readonly chosen?: string
   /** Cookies the gateway set while this page was made; the handler hands them on. */
   readonly cookies: string[]
   /** What the page was made from; a page with tags may be kept and is dropped when a tag changes. */
@@ -34,6 +35,12 @@ export const shopContext = createContext<Shop>()
 type Context = Readonly<RouterContextProvider>
 export const shopOf = (context: Context): Shop => context.get(shopContext)
 
+/** What prices are shown and typed in. */
+export const shownCurrency = ({ chosen, currency }: Shop): string => chosen ?? currency
+
+/** Their answers have prices, in the currency that is asked for. */
+const priced = new Set<OperationName>(['products', 'product', 'suggest', 'recommendations', 'lensQuote', 'createCart', 'addCartLine'])
+
 /** The whole answer of one operation, status included. */
 export async function answerOf<N extends OperationName>(
   context: Context,
@@ -43,8 +50,9 @@ export async function answerOf<N extends OperationName>(
 ): Promise<Answer<OutputOf<N>>> {
   const shop = shopOf(context)
   const caller: Caller = idempotencyKey === undefined ? shop.caller : { ...shop.caller, idempotencyKey }
+  const asked = shop.chosen !== undefined && priced.has(name) ? { currency: shop.chosen, ...input } : input
   try {
-    const answer = await shop.gateway.call(name, input, caller)
+    const answer = await shop.gateway.call(name, asked, caller)
     shop.cookies.push(...answer.setCookie)
     return answer
   } catch (fault) {

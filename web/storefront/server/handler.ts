@@ -3,6 +3,7 @@ import type { Caller, GatewayClient } from '@vitrine/gateway/client'
 import { localeOf } from '@vitrine/ui/locale'
 import { createRequestHandler, type RouterContext, RouterContextProvider, type ServerBuild } from 'react-router'
 import type { Shop, Theme } from '../app/shop.ts'
+import { currencyIn, inChosenCurrency } from './chosen-currency.ts'
 import { contentPolicy, securityHeaders } from './policy.ts'
 
 /** What `react-router build` leaves in `.build/storefront/server/index.js`. */
@@ -17,12 +18,13 @@ export interface StorefrontSettings {
   readonly build: StorefrontBuild
   /** The shop's public address. Its scheme decides whether browsers are told to stay on HTTPS. */
   readonly publicUrl: string
-  /** The shop's currency, in which shoppers type prices. */
+  /** The shop's own currency: of whoever chose no other. */
   readonly currency: string
 }
 
-/** What a page that may be kept depends on besides the shop: its address, language included, and the theme the shopper chose. */
-export const pageKey = (path: string, cookie: string | undefined): string => `${themeOf(cookie) ?? 'auto'} ${path}`
+/** What a page that may be kept depends on besides the shop: its address, language included, and the theme and currency the shopper chose. */
+export const pageKey = (path: string, cookie: string | undefined): string =>
+  `${themeOf(cookie) ?? 'auto'} ${currencyIn(cookie) ?? 'usual'} ${path}`
 
 /** `address` is the shopper's, as the server in front saw it. */
 export interface Visitor {
@@ -50,7 +52,7 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
     const url = new URL(request.url)
     if (isForeign(request)) return { answer: secured(new Response(null, { status: 403 }), '', publicUrl) }
     const theme = themeOf(request.headers.get('Cookie'))
-    const shop = shopFor(request, visitor, settings, theme, url)
+    const shop = await inChosenCurrency(shopFor(request, visitor, settings, theme, url))
     const context = new RouterContextProvider()
     context.set(build.entry.module.shopContext, shop)
     const drawn: { html?: string } = {}

@@ -5,7 +5,7 @@ import { Note } from '@vitrine/ui/components/note'
 import { Picture } from '@vitrine/ui/components/picture'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMoney, formatUnitPrice } from '@vitrine/ui/format'
-import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { type Locale, localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
 import {
   type ActionFunctionArgs,
@@ -18,6 +18,7 @@ import {
   useSubmit,
 } from 'react-router'
 import { type CartAnswer, changeCart } from '../cart-change.ts'
+import { takeRepriced } from '../choose-currency.ts'
 import { PageTitle } from '../page-title.tsx'
 import { announceCart, piecesIn } from '../parts/cart-badge.tsx'
 import { Parts } from '../parts/glasses-parts.tsx'
@@ -38,6 +39,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     cart,
     added: searchParams.has('added'),
     unkept: searchParams.get('added') === 'unkept',
+    repriced: takeRepriced(context),
     undo: removed ? { variantId: removed, quantity: Number(searchParams.get('quantity') ?? 1) } : undefined,
   }
 }
@@ -54,9 +56,10 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 /** The cart, always read live: what is in it, what it costs with delivery and tax, and the way to pay. */
 export default function CartPage() {
-  const { cart, added, unkept, undo } = useLoaderData<typeof loader>()
+  const { cart, added, unkept, repriced, undo } = useLoaderData<typeof loader>()
   const answer = useActionData<CartAnswer>()
-  const words = cartWords[useLocale()]
+  const locale = useLocale()
+  const words = cartWords[locale]
   const pieces = cart ? piecesIn(cart) : 0
   useEffect(() => {
     announceCart(pieces)
@@ -68,6 +71,11 @@ export default function CartPage() {
       <div className="grid gap-3 empty:hidden" aria-live="polite">
         {added && !answer && <Note look="good">{words.added}</Note>}
         {unkept && !answer && <Note look="warn">{words.unkept}</Note>}
+        {repriced && cart && !answer && (
+          <Note look={repriced === 'yes' ? 'good' : 'warn'}>
+            {(repriced === 'yes' ? words.repriced : words.stillPaying)(currencyName(cart.currency, locale))}
+          </Note>
+        )}
         {undo && !answer && <Undo undo={undo} />}
         {answer?.outcome === 'refused' && <Note look="bad">{refusalIn(words, answer)}</Note>}
         {cart?.problems.map((problem) => (
@@ -80,6 +88,8 @@ export default function CartPage() {
     </div>
   )
 }
+
+const currencyName = (code: string, locale: Locale) => new Intl.DisplayNames([locale], { type: 'currency' }).of(code) ?? code
 
 function refusalIn(words: (typeof cartWords)['fr'], answer: CartAnswer & { readonly outcome: 'refused' }): string {
   if (answer.code === 'coupon-refused') return words.codeRefused

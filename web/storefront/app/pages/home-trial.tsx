@@ -26,13 +26,18 @@ interface Answer {
 
 /** The frames on the list, as they are sold now; one that is not any more says so. */
 export async function loader({ context }: LoaderFunctionArgs) {
-  const wanted = framesIn(shopOf(context).caller.cookie)
+  // The deposit is set aside in the currency of the shop, whatever else is shown in.
+  const { caller, currency } = shopOf(context)
+  const wanted = framesIn(caller.cookie)
   const [terms, kept, trials, frames] = await Promise.all([
     orPage(context, ask(context, 'homeTrialTerms', {})),
     orSpare(ask(context, 'myPaymentMethods', {}), null),
     orSpare(ask(context, 'myHomeTrials', { limit: 10 }), null),
     Promise.all(
-      wanted.map(async (frame) => ({ ...frame, ...shownOf(await orNothing(ask(context, 'product', { id: frame.slug })), frame) })),
+      wanted.map(async (frame) => ({
+        ...frame,
+        ...shownOf(await orNothing(ask(context, 'product', { id: frame.slug, currency })), frame),
+      })),
     ),
   ])
   // The key is drawn here, with the form: whoever sends the form twice is lent frames once.

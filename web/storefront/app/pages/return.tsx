@@ -17,19 +17,19 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const order = await orPage(context, ask(context, 'order', { orderId: params.id ?? '' }))
   const find = new URL(request.url).searchParams.get('find')?.trim() ?? ''
   const [own, others] = await Promise.all([
-    wantedOf(context, [...new Set(order.lines.map(({ slug }) => slug))].slice(0, most)),
+    wantedOf(context, order.currency, [...new Set(order.lines.map(({ slug }) => slug))].slice(0, most)),
     find ? orSpare(ask(context, 'products', { q: find, inStock: true, limit: most }), null) : null,
   ])
-  const found = others ? await wantedOf(context, others.items.map(({ slug }) => slug).slice(0, most)) : undefined
+  const found = others ? await wantedOf(context, order.currency, others.items.map(({ slug }) => slug).slice(0, most)) : undefined
   return { order, own, found, find }
 }
 
 /** Products offered at once: a page, not a catalogue. */
 const most = 8
 
-/** What may be had for pieces that come back: the variants of these products that are there. */
-async function wantedOf(context: LoaderFunctionArgs['context'], slugs: readonly string[]) {
-  const products = await Promise.all(slugs.map((slug) => orSpare(ask(context, 'product', { id: slug }), null)))
+/** What may be had for pieces that come back: the variants of these products that are there, in the currency of the order. */
+async function wantedOf(context: LoaderFunctionArgs['context'], currency: string, slugs: readonly string[]) {
+  const products = await Promise.all(slugs.map((slug) => orSpare(ask(context, 'product', { id: slug, currency }), null)))
   return products.flatMap((product) =>
     product
       ? product.variants

@@ -3,10 +3,17 @@ import { useState } from 'react'
 import { useLocation } from 'react-router'
 import type { Theme } from '../shop.ts'
 import { layoutWords } from '../words/layout.ts'
+import { type Currencies, CurrencyChoice } from './currency-choice.tsx'
 import type { Aisle } from './header.tsx'
 
-/** Foot of every page: where to go, what the law wants findable, and the theme. */
-export function Footer({ aisles, theme }: { readonly aisles: readonly Aisle[]; readonly theme: Theme | undefined }) {
+interface FooterProps {
+  readonly aisles: readonly Aisle[]
+  readonly theme: Theme | undefined
+  readonly currencies: Currencies | undefined
+}
+
+/** Foot of every page: where to go, what the law wants findable, the currency and the theme. */
+export function Footer({ aisles, theme, currencies }: FooterProps) {
   const locale = useLocale()
   const words = layoutWords[locale]
   const to = (path: string) => pathIn(locale, path)
@@ -56,6 +63,7 @@ export function Footer({ aisles, theme }: { readonly aisles: readonly Aisle[]; r
         </div>
         <div className="foot-end">
           <p className="fine ink-3">{words.demo}</p>
+          {currencies && <CurrencyChoice {...currencies} />}
           <ThemeChoice chosen={theme} />
         </div>
       </div>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
 import { layoutWords } from '../words/layout.ts'
 import { CartBadge } from './cart-badge.tsx'
+import type { Currencies } from './currency-choice.tsx'
 
 export interface Aisle {
   readonly slug: string
@@ -13,7 +14,7 @@ export interface Aisle {
 const Combobox = lazy(async () => ({ default: (await import('./search-combobox.tsx')).SearchCombobox }))
 
 /** Head of every page: departments, the mark, search, language, account and cart. Nothing in it is personal before it has loaded. */
-export function Header({ aisles }: { readonly aisles: readonly Aisle[] }) {
+export function Header({ aisles, currencies }: { readonly aisles: readonly Aisle[]; readonly currencies: Currencies | undefined }) {
   const locale = useLocale()
   const words = layoutWords[locale]
   const { pathname, search } = useLocation()
@@ -23,6 +24,7 @@ export function Header({ aisles }: { readonly aisles: readonly Aisle[] }) {
     { name: words.tryOn, href: to('/try') },
   ].map((link) => ({ ...link, current: pathname === link.href ? ('page' as const) : undefined }))
   const language = locale === 'fr' ? 'en' : 'fr'
+  const currency = currencies && currencies.codes.length > 1 ? currencies.chosen : undefined
   return (
     <header className="top">
       <div className="wrap">
@@ -60,6 +62,11 @@ export function Header({ aisles }: { readonly aisles: readonly Aisle[] }) {
                   {words.otherLabel}
                 </a>
               </li>
+              {currency && (
+                <li className="s">
+                  <a href="#currency">{words.currencyIs(currency)}</a>
+                </li>
+              )}
             </ul>
           </div>
         </details>
@@ -75,6 +82,13 @@ export function Header({ aisles }: { readonly aisles: readonly Aisle[] }) {
               {words.other}
             </a>
           </li>
+          {currency && (
+            <li className="wide">
+              <a href="#currency" aria-label={words.currencyIs(currency)}>
+                {currency}
+              </a>
+            </li>
+          )}
           <li className="wide">
             <a href={to('/account')}>{words.account}</a>
           </li>

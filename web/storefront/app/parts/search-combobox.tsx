@@ -4,6 +4,8 @@ import { Picture } from '@vitrine/ui/components/picture'
 import { formatMoney } from '@vitrine/ui/format'
 import { type Locale, pathIn, useLocale } from '@vitrine/ui/locale'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { useRouteLoaderData } from 'react-router'
+import type { loader as rootLoader } from '../root.tsx'
 import { layoutWords } from '../words/layout.ts'
 
 /** The search field once it is used: suggestions from the first letter, by arrow keys or pointer. Enter without a choice searches as typed. */
@@ -15,7 +17,8 @@ export function SearchCombobox({ id, placeholder }: { readonly id: string; reado
   const [typed, setTyped] = useState(() => (document.getElementById(id) as HTMLInputElement | null)?.value ?? '')
   const [open, setOpen] = useState(true)
   const [active, setActive] = useState(-1)
-  const { found, waiting } = useSuggestions(locale, typed.trim())
+  const currency = useRouteLoaderData<typeof rootLoader>('root')?.currencies.chosen
+  const { found, waiting } = useSuggestions(locale, currency, typed.trim())
   const choices = found ? choicesOf(locale, found, typed.trim()) : []
   const shown = open && typed.trim() !== '' && choices.length > 0
 
@@ -111,7 +114,7 @@ function choicesOf(locale: Locale, found: Suggestions, typed: string) {
 }
 
 /** What fits the letters typed so far. An older answer stays until the newer one is there; typing is never held up. */
-function useSuggestions(locale: Locale, typed: string) {
+function useSuggestions(locale: Locale, currency: string | undefined, typed: string) {
   const [found, setFound] = useState<Suggestions>()
   const [waiting, setWaiting] = useState(false)
   useEffect(() => {
@@ -123,7 +126,8 @@ function useSuggestions(locale: Locale, typed: string) {
     const slow = setTimeout(() => setWaiting(true), 400)
     const look = async () => {
       try {
-        const answer = await fetch(`/api/v1/search/suggest?q=${encodeURIComponent(typed)}&locale=${locale}`, { signal: abort.signal })
+        const asked = new URLSearchParams({ q: typed, locale, ...(currency && { currency }) })
+        const answer = await fetch(`/api/v1/search/suggest?${asked}`, { signal: abort.signal })
         if (answer.ok) setFound((await answer.json()) as Suggestions)
       } catch {
         // Superseded by the next letter, or no network: the form still searches.
@@ -138,6 +142,6 @@ function useSuggestions(locale: Locale, typed: string) {
       clearTimeout(start)
       clearTimeout(slow)
     }
-  }, [locale, typed])
+  }, [locale, currency, typed])
   return { found, waiting }
 }

@@ -18,6 +18,9 @@ const en = {
   sizeChart: 'See the size chart',
   undo: 'Undo',
   added: 'Added to your cart.',
+  repriced: (currency: string) => `Your cart is now priced in ${currency}. Everything is still in it.`,
+  stillPaying: (currency: string) =>
+    `Your cart stays in ${currency} until the payment under way has ended. Choose the currency again afterwards.`,
   unkept: 'The prescription could not be kept in your account. The glasses are in the cart, and have it.',
   summary: 'Total',
   pieces: (n: number) => plural('en', n, { one: '# item', other: '# items' }),
@@ -69,6 +72,9 @@ const fr = {
   sizeChart: 'Voir le tableau des tailles',
   undo: 'Annuler',
   added: 'Ajouté à votre panier.',
+  repriced: (currency: string) => `Votre panier est maintenant en ${currency}. Tout y est encore.`,
+  stillPaying: (currency: string) =>
+    `Votre panier reste en ${currency} tant que le paiement en cours n’est pas terminé. Choisissez la devise à nouveau ensuite.`,
   unkept: 'L’ordonnance n’a pas pu être gardée dans votre compte. Les lunettes sont au panier, et l’ont.',
   summary: 'Total',
   pieces: (n: number) => plural('fr', n, { one: '# article', other: '# articles' }),
