@@ -23,8 +23,8 @@ export interface PictureSet {
 }
 
 /**
- * Who is judged. `tune` and `fresh` are mixed at random, so that a look at one head says nothing of the next; the starts were drawn once and
- * never changed.
+ * Who is judged. `tune` and `fresh` are mixed at random, so that a look at one head says nothing of the next; the starts were drawn once, and fresh
+ * heads are drawn anew once they were looked at.
  */
 export const headsOf: Readonly<Record<HeadUse, readonly JudgedHead[]>> = {
   calibrate: judgedHeads.filter(({ use }) => use === 'calibrate'),
