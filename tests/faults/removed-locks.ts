@@ -60,7 +60,7 @@ export function removalsOf(files: readonly { readonly file: string; readonly tex
   )
 }
 
-/** A removal, and who turned red without it: the names of tests, or that they did not end. Nobody when no test missed it, twice asked. */
+/** A removal, and who turned red without it: the names of tests with what they said, or that they did not end. Nobody when no test missed it, twice asked. */
 export type Asked = Removal & { readonly noticedBy: readonly string[] }
 
 /**
@@ -108,17 +108,22 @@ async function redTests(copy: string, folder: Guarded, seed: number, timeout: nu
   const { testResults } = JSON.parse(readFileSync(join(copy, report), 'utf8')) as Report
   const red = testResults.filter(({ status }) => status === 'failed')
   const names = red.flatMap(({ name, assertionResults }) => {
-    const tests = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName.trim())
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    const tests = failed.map(({ fullName, failureMessages }) => `${fullName.trim()} (${failureMessages[0]?.split('\n')[0] ?? ''})`)
     return tests.length > 0 ? tests : [`${name.split('/').at(-1)} as a whole`]
   })
-  return names.length > 0 ? names : ['the tests fail without a name']
+  return names.length > 0 ? names : ['no test begins, as the schema cannot be made']
 }
 
 interface Report {
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
   }[]
 }
 

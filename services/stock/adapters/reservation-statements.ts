@@ -200,7 +200,7 @@ export const fulfilling = `
 
 /**
  * Some pieces of one line leave, from where they were taken, as `releasingPart` gives some back; nothing leaves while some of them are waited for. With the
- * last line the reservation ends.
+ * last line the reservation ends: `others` are those that stand now, as a lock passes over a line that left while this waited for the reservation.
  */
 export const fulfillingPart = `
   with own as (
@@ -241,8 +241,11 @@ export const fulfillingPart = `
     insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, order_id, part, at)
     select $5 || ':' || variant_id || ':' || place, variant_id, place, -n::int, 'sold', 'orders', $1, $5, $2
     from leaving, jsonb_each_text(gone) as t (place, n) order by variant_id, place
+  ), others as (
+    select l.variant_id from stock.reservation_line as l join own on l.reservation_id = own.id join line on line.quantity = $4
+    where l.variant_id <> $3 for no key update of l
   ), ended as (
     update stock.reservation as r set state = 'fulfilled', expires_at = null from line, written
-    where r.id = $1 and line.quantity = $4 and not exists (select from stock.reservation_line where reservation_id = $1 and variant_id <> $3)
+    where r.id = $1 and line.quantity = $4 and not exists (select from others)
   )
   select exists (select from line) and exists (select from short) as "isWaiting"`
