@@ -149,6 +149,18 @@ describe.each(inject('servers'))('bundles on %s', async (_, serverUrl) => {
     expect(await verify()).toEqual([])
   })
 
+  test('a variant whose first pieces come while it is made a bundle is one or the other, and both hear which', async () => {
+    const variants = Array.from({ length: 32 }, (_each, n) => `new ${n}`)
+    for (const variantId of variants) await compose(variantId, {}) // its row is there
+    const [composed, received] = await Promise.all([
+      Promise.all(variants.map((variantId) => compose(variantId, { case: 1 }))),
+      Promise.all(variants.map(async (variantId) => (await receive(variantId, 1)).result.case)),
+    ])
+    expect(composed.map((answer) => answer === 'set')).toEqual(received.map((answer) => answer !== 'moved'))
+    expect(composed.filter((answer) => answer !== 'set' && answer !== 'has-pieces')).toEqual([])
+    expect(await verify()).toEqual([])
+  })
+
   test('the naive way oversells: each line is checked by itself', async () => {
     await receive('case', 9)
     await receive('frame', 5)

@@ -247,6 +247,18 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     expect(await verify()).toEqual([])
   })
 
+  test('an offer that is made anew while others buy and give up forgets nobody who waits', async () => {
+    await offer(100)
+    for (let n = 0; n < 16; n++) await buy(`early ${n}`)
+    const acts = Array.from({ length: 64 }, (_each, n) => async () => {
+      if (n % 4 === 0) return client.release({ reservationId: `early ${n / 4}` })
+      return n % 2 ? offer(100 + n) : buy(`late ${n}`)
+    })
+    await Promise.all(acts.map((act) => act()))
+    expect(await level()).toEqual({ onHand: 0, reserved: 0, awaited: 16 })
+    expect(await verify()).toEqual([])
+  })
+
   test('the naive way promises above the cap: read, compare, write', async () => {
     await offer(10)
     const seen = await Promise.all(Array.from({ length: 64 }, level))

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { removalsIn, removalsOf } from './removed-locks.ts'
+import { heldTwice, removalsIn, removalsOf } from './removed-locks.ts'
 
 test('each lock and key of a file is taken out alone; what comments say stays', () => {
   const text = [
@@ -46,4 +47,12 @@ test('a key that a later migration drops keeps nobody apart; one that is made an
     ['1.sql', 2],
     ['2.sql', 2],
   ])
+})
+
+test('what is held twice is there, and is not taken out', () => {
+  for (const { file, words } of heldTwice) {
+    const text = readFileSync(file, 'utf8')
+    expect(removalsIn(file, text).map((removal) => removal.words)).toContain(words)
+    expect(removalsOf([{ file, text }]).map((removal) => removal.words)).not.toContain(words)
+  }
 })

@@ -30,7 +30,8 @@ const guards: readonly (readonly [words: RegExp, instead: string])[] = [
   [/\bpg_advisory_xact_lock(?=\()/g, ''],
   [/\bcreate unique index\b/g, 'create index'],
   [/\bunique (?:nulls not distinct )?\([^)]*\)/g, 'check (true)'],
-  [/(?<=[\w)] )unique(?=[,\s])(?! index| \()/g, ''],
+  // A sequence draws no number twice.
+  [/(?<=[\w)] )(?<!as identity )unique(?=[,\s])(?! index| \()/g, ''],
   // What was read must be what stands there still. The parameter stays: one that nothing names cannot be sent.
   [/\band (?:\w+\.)?(?:version|step|attempt) = (\$\d+)/g, 'and $1::text is not null'],
 ]
@@ -48,11 +49,27 @@ export function removalsIn(file: string, text: string): Removal[] {
   )
 }
 
-/** Every removal of files in the order in which they are applied, but of keys that a later one drops. */
+/** What is let be: what holds as much without it. */
+export const heldTwice: readonly { readonly file: string; readonly words: string; readonly by: string }[] = [
+  {
+    file: 'services/stock/adapters/tell-ready.ts',
+    words: 'for no key update skip locked',
+    by: 'the update asks `waits` again of the row as it is, so each is told of once; the lock keeps tellers out of each other’s way',
+  },
+  {
+    file: 'services/orders/migrations/019-invoices-of-trials.sql',
+    words: 'create unique index',
+    by: 'the cause of an invoice of a trial is the id of the trial, and causes are unique',
+  },
+]
+const isHeldTwice = ({ file, words }: Removal) => heldTwice.some((one) => one.file === file && one.words === words)
+
+/** Every removal of files in the order in which they are applied, but of keys that a later one drops, and of what is held twice. */
 export function removalsOf(files: readonly { readonly file: string; readonly text: string }[]): Removal[] {
   return files.flatMap(({ file, text }, n) =>
-    removalsIn(file, text).filter(({ line }) => {
-      const [own, ...below] = text.split('\n').slice(line - 1)
+    removalsIn(file, text).filter((removal) => {
+      if (isHeldTwice(removal)) return false
+      const [own, ...below] = text.split('\n').slice(removal.line - 1)
       const [, key] = /\bcreate unique index (\w+)/.exec(own!) ?? []
       const later = [...below, ...files.slice(n + 1).map((one) => one.text)].join('\n')
       return !key || !new RegExp(`\\bdrop index (if exists )?\\w+\\.${key}\\b`).test(later)
@@ -92,7 +109,7 @@ export async function* withoutEach(folder: Guarded, seed: number): AsyncGenerato
   }
 }
 
-/** The tests of a folder that turn red, up to the first file that has one. */
+/** The tests of a folder that turn red, up to the first file that has one. One that only took too long has noticed nothing. */
 async function redTests(copy: string, folder: Guarded, seed: number, timeout: number): Promise<string[]> {
   const report = '.build/removed-locks.json'
   rmSync(join(copy, report), { force: true })
@@ -108,12 +125,19 @@ async function redTests(copy: string, folder: Guarded, seed: number, timeout: nu
   const { testResults } = JSON.parse(readFileSync(join(copy, report), 'utf8')) as Report
   const red = testResults.filter(({ status }) => status === 'failed')
   const names = red.flatMap(({ name, assertionResults }) => {
+<<<<<<< HEAD
     const failed = assertionResults.filter(({ status }) => status === 'failed')
+=======
+    const failed = assertionResults.filter(({ status, failureMessages }) => status === 'failed' && !isSlow(failureMessages.join()))
+    if (failed.length === 0 && assertionResults.some(({ status }) => status === 'failed')) return [] // on a busy machine: nobody's lock
+>>>>>>> g30
     const tests = failed.map(({ fullName, failureMessages }) => `${fullName.trim()} (${failureMessages[0]?.split('\n')[0] ?? ''})`)
     return tests.length > 0 ? tests : [`${name.split('/').at(-1)} as a whole`]
   })
-  return names.length > 0 ? names : ['the tests fail without a name']
+  return red.length > 0 ? names : ['no test begins, as the schema cannot be made']
 }
+
+const isSlow = (said: string) => /deadline_exceeded|timed out|too slow/i.test(said)
 
 interface Report {
   readonly testResults: readonly {
