@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type Contract, type Order, type OrderStatus, type orderSummary, type Receipt, returnReason } from '../schemas/order.ts'
 import type { Kind } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
-import { amountOr0 } from './amounts.ts'
+import { amountOr0, costOf } from './amounts.ts'
 import { addressOf, glassesOf, totalsOf } from './cart-answer.ts'
 import { optionsOf } from './option-answer.ts'
 import { withdrawalDays } from './product-answer.ts'
@@ -219,7 +219,7 @@ export function orderSummaryOf(order: OrderMessage, { pictures, locale, apiBase 
     number: order.number,
     status: order.status as OrderStatus, // one of its states, by contract
     placedAt: timeOf(order.placedAt),
-    total: amountOr0(order.totals?.total, currencyOf(order)),
+    total: costOf(order.totals, currencyOf(order)),
     itemCount: order.lines.reduce((sum, { quantity, partOf }) => sum + (partOf ? 0 : quantity), 0),
     names: order.lines.filter(({ partOf }) => !partOf).map(({ name }) => pick(name, locale)),
     image: shown ? pictures.imageOf(shown, locale, apiBase) : null,

@@ -2,7 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { fromMoney, type Money, toMoney } from '@vitrine/contracts/money'
 import type { Order as OrderMessage, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { RefundRequested } from '@vitrine/contracts/payments/v1'
-import { amountOr0 } from '../answers/amounts.ts'
+import { amountOr0, costOf } from '../answers/amounts.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { pick, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
@@ -131,7 +131,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
           placedAt: timeOf(order.placedAt),
           email: order.email,
           name: order.shipping?.name ?? '',
-          total: amountOr0(order.totals?.total, 'EUR'),
+          total: costOf(order.totals, 'EUR'),
           refunded: amountOr0(order.refunded, 'EUR'),
           itemCount: order.lines.reduce((sum, line) => sum + (productId && line.productId !== productId ? 0 : line.quantity), 0),
           names: order.lines.map(({ name }) => pick(name, locale)),

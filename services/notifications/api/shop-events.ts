@@ -219,12 +219,13 @@ function factsOf(order: Order | undefined): OrderFacts {
       }
     }),
     ...{
-      linesMinor: minor(totals.lines),
+      // Pieces that were swapped in are paid by those they came for.
+      linesMinor: minor(totals.lines) - minor(totals.swapped),
       discountMinor: minor(totals.discount),
       deliveryMinor: minor(totals.delivery),
       taxMinor: minor(totals.tax),
     },
-    ...{ totalMinor: minor(totals.total), taxIncluded: totals.taxIncluded },
+    ...{ totalMinor: minor(totals.total) - minor(totals.swapped), taxIncluded: totals.taxIncluded },
     shipping: { name, company, line1, line2, postcode, city, region, country },
     capturedMinor: order.payments
       .filter(({ state }) => taken.includes(state))

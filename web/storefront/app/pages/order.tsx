@@ -8,7 +8,7 @@ import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
 import { readAddress, valuesOf } from '../checkout-forms.ts'
 import { announceCart, cartMarkEnded } from '../parts/cart-badge.tsx'
-import { Aside, ended } from '../parts/order-aside.tsx'
+import { Aside, costOf, ended } from '../parts/order-aside.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { PayAgainNote } from '../parts/pay-again-note.tsx'
 import { Contents, History, Parcel, Track } from '../parts/order-parcels.tsx'
@@ -104,7 +104,7 @@ export default function OrderPage() {
       <header className="order-head">
         <h1 className="title">{heading}</h1>
         <p className="ink-2">
-          {words.line(order.number, formatDate(locale, order.placedAt), formatMoney(locale, order.totals.total))}{' '}
+          {words.line(order.number, formatDate(locale, order.placedAt), formatMoney(locale, costOf(order)))}{' '}
           <span role="status">{readAt ? words.updated(formatTime(locale, readAt)) : ''}</span>
         </p>
         {fresh && <p className="ink-2">{words.confirmation(order.email)}</p>}

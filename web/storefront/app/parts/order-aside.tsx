@@ -10,6 +10,12 @@ import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, SendBack } 
 
 export const ended: ReadonlySet<Order['status']> = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
 
+/** What an order costs its shopper: pieces that were swapped in are paid by those they came for. */
+export const costOf = ({ totals: { total, swapped } }: Order): Order['totals']['total'] => ({
+  ...total,
+  amountMinor: total.amountMinor - (swapped?.amountMinor ?? 0),
+})
+
 interface AsideProps {
   readonly order: Order
   readonly transactions: readonly Transaction[]
@@ -87,7 +93,7 @@ function Cancel({ order }: { readonly order: Order }) {
       <Form method="post" className="mt-3 grid gap-3">
         <p className="label ink-2 font-normal">{words.cancelExplain}</p>
         <Button type="submit" wide>
-          {words.cancelConfirm(formatMoney(locale, order.totals.total))}
+          {words.cancelConfirm(formatMoney(locale, costOf(order)))}
         </Button>
       </Form>
     </details>
