@@ -11,12 +11,13 @@ const at = timestampFromDate(new Date('2026-11-29T10:00:00Z'))
 const events = ['payment-disputed', 'refund-waits', 'dispute-won', 'dispute-lost', 'taken-back']
 
 /** An order one file of which is checked, as its payment stands. */
-const orderOf = (state: string) =>
+const orderOf = (state: string, status = 'returned', deliveries: { parcelId: string; state: string }[] = []) =>
   create(OrderSchema, {
-    ...{ id: 'o', number: 'V-1', status: 'returned', placedAt: at, shipping: {}, totals: { total: amount } },
+    ...{ id: 'o', number: 'V-1', status, placedAt: at, shipping: {}, totals: { total: amount } },
     payments: [{ id: 'p', provider: 'sandbox', method: 'card', state, amount }],
     returns: [{ id: 'r', kind: 'withdrawal', state: 'checked', amount, askedAt: at }],
     timeline: events.map((event) => ({ at, event, facts: {} })),
+    deliveries,
   })
 
 test.each(['fr', 'en'] as const)(
@@ -31,3 +32,13 @@ test.each(['fr', 'en'] as const)(
     expect(paid).not.toBe(disputed)
   },
 )
+
+test('a parcel of an order that was called off in the shop goes nowhere and is not told; one that travels is', () => {
+  const wording = { locale: 'fr', apiBase: '', pictures: {} } as unknown as Wording
+  const parcels = (status: string) => {
+    const deliveries = ['made', 'in-transit', 'stopped'].map((state) => ({ parcelId: state, state }))
+    return orderAnswer(orderOf('captured', status, deliveries), wording).deliveries.map(({ id }) => id)
+  }
+  expect(parcels('packed')).toEqual(['made', 'in-transit'])
+  expect(parcels('cancelled')).toEqual(['in-transit'])
+})

@@ -58,7 +58,9 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     ...(order.waitsUntil && { waitsUntil: order.waitsUntil }),
     ...(order.exchangeOf && { exchangeOf: exchangeOfAnswer(order.exchangeOf) }),
     // One in which nothing is left goes nowhere.
-    deliveries: order.deliveries.filter(({ state }) => state !== 'stopped').map((parcel, place) => parcelOf(parcel, place, locale)),
+    deliveries: order.deliveries
+      .filter(({ state }) => goesSomewhere(order.status, state))
+      .map((parcel, place) => parcelOf(parcel, place, locale)),
     timeline: order.timeline.map(({ at, event, facts }) => {
       const code = events[event] ?? event
       // All of an order is packed at once; its parcels leave and arrive each by itself.
@@ -225,3 +227,7 @@ export function orderSummaryOf(order: OrderMessage, { pictures, locale, apiBase 
     image: shown ? pictures.imageOf(shown, locale, apiBase) : null,
   }
 }
+
+/** A parcel that was stopped, or is still in the shop when its order is called off, which stops it, goes nowhere. */
+const goesSomewhere = (orderStatus: string, state: string): boolean =>
+  state !== 'stopped' && !(orderStatus === 'cancelled' && state === 'made')

@@ -146,7 +146,11 @@ export default function OrderPage() {
             <section className="rule pt-6" aria-label={words.contents}>
               <div className="parcel">
                 <Contents order={order} lines={order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity }))} />
-                {cards.length < order.lines.length ? <Track order={order} /> : <p className="ink-2">{giftWords[locale].sent}</p>}
+                {order.status === 'cancelled' ? null : cards.length < order.lines.length ? (
+                  <Track order={order} />
+                ) : (
+                  <p className="ink-2">{giftWords[locale].sent}</p>
+                )}
               </div>
             </section>
           )}
