@@ -8,7 +8,7 @@ import { readSettings } from './settings.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'vitrine-secrets-'))
 afterAll(() => rm(parent, { recursive: true }))
-const everybody = ['accounts', 'gateway', 'optics', 'payments']
+const everybody = ['accounts', 'gateway', 'optics', 'payments', 'tryon']
 
 test('secrets are drawn once, for their owner alone', async () => {
   const settings = readSettings({ DATA: join(parent, 'data') })

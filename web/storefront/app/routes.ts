@@ -10,6 +10,8 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('p/:slug', 'product'),
     page('p/:slug/lenses', 'lenses'),
     page('try', 'try'),
+    page('try/share', 'share-try-on'),
+    page('try/shared/:shareId', 'shared-try-on'),
     page('fit', 'fit'),
     page('on-a-photo', 'on-a-photo'),
     page('on-a-photo/:jobId', 'on-a-photo'),

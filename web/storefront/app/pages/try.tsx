@@ -13,6 +13,7 @@ import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
 import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
+import { shareWords } from '../words/share.ts'
 import { tryWords } from '../words/try.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -97,6 +98,9 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
         <aside className="side" aria-label={words.frame}>
           <TriedNow chosen={chosen} fit={fit} missing={fitMissing} />
           <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
+          <a className="link tap label" href={pathIn(locale, `/try/share?frames=${tried.map(({ variantId }) => variantId).join(',')}`)}>
+            {shareWords[locale].share}
+          </a>
           <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
           <PdField onChange={setPdMm} />
           <LensesLink slug={chosen.slug} measured={measuredPd(mirror.state, answer)} />

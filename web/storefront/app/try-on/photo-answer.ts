@@ -18,12 +18,12 @@ export type PhotoAnswer =
     }
   | { readonly outcome: 'refused'; readonly code: string }
 
-/** Most a form may weigh: a photo of 10 MB, and the words around it. */
-const mostBytes = 10_600_000
+/** A form weighs more than a photo of 10 MB and the words around it: it is not read. */
+export const isTooHeavy = (request: Request): boolean => Number(request.headers.get('Content-Length') ?? 0) > 10_600_000
 
 /** Puts the frame of a posted form on its photo; asks nothing of the face's width, which no photo tells well enough to judge a frame by. A refusal is an answer. */
 export async function answerPhoto(context: LoaderFunctionArgs['context'], request: Request): Promise<PhotoAnswer> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > mostBytes) return { outcome: 'refused', code: 'too-large' }
+  if (isTooHeavy(request)) return { outcome: 'refused', code: 'too-large' }
   const form = await request.formData()
   const [photo, variantId, pdMm] = [form.get('photo'), String(form.get('variantId') ?? ''), Number(form.get('pdMm') || Number.NaN)]
   const card = readMarks(String(form.get('card') ?? ''))
