@@ -1,3 +1,4 @@
+import { type FaceShares, suits } from '@vitrine/tryon-core/face-shape-match'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMm } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
@@ -5,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
 import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
+import { orderingShares, TryFace } from '../parts/try-face.tsx'
 import { TryMirror } from '../parts/try-mirror.tsx'
 import { TryPhoto } from '../parts/try-photo.tsx'
 import { TriedNow, TryStrip } from '../parts/try-side.tsx'
@@ -53,6 +55,8 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const fetcher = useFetcher<PhotoAnswer>()
   const posted = useActionData<PhotoAnswer>()
   const answer = fetcher.data ?? posted
+  const { face, corrected, setCorrected, switchOff } = useFace(answer)
+  const ordered = useMemo(() => inOrderOf(strip, face && orderingShares(face, corrected)), [strip, face, corrected])
   const [chosenId, setChosenId] = useState(strip[0]?.variantId)
   const [pdMm, setPdMm] = useState<number>()
   const [sent, setSent] = useState(posted ? 1 : 0)
@@ -72,7 +76,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
 
-  const step = (by: number) => setChosenId(strip[(strip.indexOf(chosen) + by + strip.length) % strip.length]?.variantId)
+  const step = (by: number) => setChosenId(ordered[(ordered.indexOf(chosen) + by + ordered.length) % ordered.length]?.variantId)
   const describe = () => setDescription(`${name}. ${fit.length > 0 ? fit.join(' ') : fitMissing}`)
   useKeys({
     ArrowLeft: () => step(-1),
@@ -101,7 +105,8 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
           <a className="link tap label" href={pathIn(locale, `/try/share?frames=${tried.map(({ variantId }) => variantId).join(',')}`)}>
             {shareWords[locale].share}
           </a>
-          <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
+          <TryStrip strip={ordered} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
+          {face && <TryFace face={face} corrected={corrected} onCorrect={setCorrected} onOff={switchOff} />}
           <PdField onChange={setPdMm} />
           <LensesLink slug={chosen.slug} measured={measuredPd(mirror.state, answer)} />
           <TryPhoto
@@ -123,6 +128,23 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   )
 }
 
+/** The face of the photo that was sent last, where its shopper agreed and did not switch it off. */
+function useFace(answer: PhotoAnswer | undefined) {
+  const [corrected, setCorrected] = useState('')
+  const [offFor, setOffFor] = useState<PhotoAnswer>()
+  const face = answer?.outcome === 'drawn' && answer !== offFor ? answer.face : undefined
+  const switchOff = () => {
+    setOffFor(answer)
+    setCorrected('')
+  }
+  return { face, corrected, setCorrected, switchOff }
+}
+
+/** Frames named for the face come first, those alike in the order they came. */
+function inOrderOf(strip: readonly TriedFrame[], shares: FaceShares | undefined): readonly TriedFrame[] {
+  return shares ? strip.toSorted((a, b) => suits(b.frame.shape, shares) - suits(a.frame.shape, shares)) : strip
+}
+
 const wornOf = ({ variantId, frame }: TriedFrame) => ({ variantId, frame: wearableFrame(frame), modelSha256: frame.modelSha256 })
 
 function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) => void }) {
@@ -139,7 +161,7 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
         className="field"
         type="number"
         inputMode="decimal"
-        min={45}
+        min={40}
         max={80}
         step={0.5}
         aria-describedby="pd-hint"
