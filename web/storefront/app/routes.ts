@@ -31,6 +31,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('account', 'account'),
     page('account/orders', 'my-orders'),
     page('account/prescriptions', 'prescriptions'),
+    page('account/measures', 'my-measures'),
     page('account/privacy', 'privacy'),
     route('account/data', 'pages/my-data.ts', { id: `${language}/account/data` }),
     page('info/:slug', 'info'),

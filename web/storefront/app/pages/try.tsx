@@ -15,6 +15,7 @@ import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
 import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
+import { measuresWords } from '../words/measures.ts'
 import { shareWords } from '../words/share.ts'
 import { tryWords } from '../words/try.ts'
 
@@ -179,12 +180,23 @@ function LensesLink({ slug, measured }: { readonly slug: string; readonly measur
   const locale = useLocale()
   const words = tryWords[locale]
   const take = () => {
-    if (measured) sessionStorage.setItem('measured-pd', `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10}`)
+    if (measured)
+      sessionStorage.setItem(
+        'measured-pd',
+        `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10} ${measured.method}`,
+      )
   }
   return (
-    <a className="link tap label" href={pathIn(locale, `/p/${slug}/lenses`)} onClick={take}>
-      {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
-    </a>
+    <>
+      <a className="link tap label" href={pathIn(locale, `/p/${slug}/lenses`)} onClick={take}>
+        {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
+      </a>
+      {measured && (
+        <a className="link tap label" href={pathIn(locale, '/account/measures')} onClick={take}>
+          {measuresWords[locale].keepThese}
+        </a>
+      )}
+    </>
   )
 }
 
