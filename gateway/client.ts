@@ -4,10 +4,12 @@ import * as catalogue from './schemas/catalogue.ts'
 import * as currencies from './schemas/currencies.ts'
 import * as garment from './schemas/garment.ts'
 import * as homeTrial from './schemas/home-trial.ts'
+import * as measures from './schemas/measures.ts'
 import * as optics from './schemas/optics.ts'
 import * as order from './schemas/order.ts'
 import * as person from './schemas/person.ts'
 import * as privacy from './schemas/privacy.ts'
+import * as sharedTryOn from './schemas/shared-try-on.ts'
 import * as tryOn from './schemas/try-on.ts'
 
 interface Operation {
@@ -85,6 +87,12 @@ export const operations = {
   myPrescriptions: { kind: 'query', input: optics.myPrescriptionsInput, output: optics.myPrescriptionsOutput },
   addPrescription: { kind: 'mutation', input: optics.addPrescriptionInput, output: optics.keptPrescription },
   removePrescription: { kind: 'mutation', input: optics.removePrescriptionInput, output: optics.myPrescriptionsOutput },
+  shareTryOn: { kind: 'mutation', input: sharedTryOn.shareTryOnInput, output: sharedTryOn.shareTryOnOutput },
+  sharedTryOn: { kind: 'query', input: sharedTryOn.sharedTryOnInput, output: sharedTryOn.sharedTryOnOutput },
+  endSharedTryOn: { kind: 'mutation', input: sharedTryOn.endSharedTryOnInput, output: sharedTryOn.endSharedTryOnOutput },
+  myMeasures: { kind: 'query', input: measures.myMeasuresInput, output: measures.myMeasures },
+  keepMeasures: { kind: 'mutation', input: measures.keepMeasuresInput, output: measures.myMeasures },
+  removeMeasures: { kind: 'mutation', input: measures.myMeasuresInput, output: measures.myMeasures },
   garmentEngine: { kind: 'query', input: garment.garmentEngineInput, output: garment.garmentEngineOutput },
   startGarment: { kind: 'mutation', input: garment.startGarmentInput, output: garment.garmentJob },
   garmentJob: { kind: 'query', input: garment.garmentJobInput, output: garment.garmentJob },

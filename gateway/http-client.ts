@@ -91,7 +91,7 @@ const rangeText = ({ min, max }: Range): string => `${min ?? ''}..${max ?? ''}`
 
 function formOf({ photo, variantIds, ...fields }: Record<string, unknown>): FormData {
   const form = new FormData()
-  form.append('photo', new Blob([new Uint8Array(photo as Uint8Array)]), 'photo')
+  if (photo instanceof Uint8Array) form.append('photo', new Blob([new Uint8Array(photo)]), 'photo')
   for (const id of (variantIds ?? []) as readonly string[]) form.append('variantId', id)
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, String(value))
   return form

@@ -14,6 +14,8 @@ import { RecommendationService } from '@vitrine/contracts/recommendations/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { TryOnService } from '@vitrine/contracts/tryon/v1'
 import { GarmentService } from '@vitrine/contracts/tryon/v1/garments'
+import { KeptMeasuresService } from '@vitrine/contracts/tryon/v1/kept-measures'
+import { ShareService } from '@vitrine/contracts/tryon/v1/shares'
 
 /** The services behind the door, by name. */
 const services = {
@@ -32,10 +34,12 @@ const services = {
   tryon: TryOnService,
   garments: GarmentService,
   homeTrials: HomeTrialService,
+  keptMeasures: KeptMeasuresService,
+  shares: ShareService,
 } as const
 
 /** Who answers, where the name is not the service's own. */
-const homes: Readonly<Record<string, string>> = { garments: 'tryon', homeTrials: 'orders' }
+const homes: Readonly<Record<string, string>> = { garments: 'tryon', homeTrials: 'orders', keptMeasures: 'tryon', shares: 'tryon' }
 
 export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }
 

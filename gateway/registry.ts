@@ -31,6 +31,7 @@ import { glassesOperations } from './rest/glasses.ts'
 import { payAgainOperations } from './rest/pay-again.ts'
 import { homeTrialOperations } from './rest/home-trials.ts'
 import { mediaOperations } from './rest/media.ts'
+import { measureOperations } from './rest/measures.ts'
 import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
 import { orderOperations } from './rest/orders.ts'
@@ -39,6 +40,7 @@ import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
 import { privacyOperations } from './rest/privacy.ts'
 import { recommendationOperations } from './rest/recommendations.ts'
+import { sharedTryOnOperations } from './rest/shared-try-ons.ts'
 import { tryOnModelOperations } from './rest/try-on-models.ts'
 import { tryOnOperations } from './rest/try-on.ts'
 import { webhookOperations } from './rest/webhooks.ts'
@@ -60,6 +62,8 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...paymentMethodOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
+  ...sharedTryOnOperations(parts),
+  ...measureOperations(parts),
   ...garmentOperations(parts),
   ...tryOnModelOperations(parts),
   ...opticsOperations(parts),

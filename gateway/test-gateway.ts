@@ -24,6 +24,7 @@ const usualSettings = {
   JWT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   MEDIA_SIGNING_KEY: 'for tests only, for tests only, 32',
   OPTICS_KEY: 'for tests only, for tests only, 32',
+  TRYON_KEY: 'for tests only, for tests only, 32',
   PUBLIC_URL: 'http://localhost:3000',
   CORS_ORIGINS: 'https://partner.example',
   ...{

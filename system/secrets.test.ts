@@ -8,7 +8,7 @@ import { readSettings } from './settings.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'vitrine-secrets-'))
 afterAll(() => rm(parent, { recursive: true }))
-const everybody = ['accounts', 'gateway', 'optics', 'payments']
+const everybody = ['accounts', 'gateway', 'optics', 'payments', 'tryon']
 
 test('secrets are drawn once, for their owner alone', async () => {
   const settings = readSettings({ DATA: join(parent, 'data') })
@@ -34,6 +34,6 @@ test('a process sees only what its parts need', async () => {
 test('spread out, an absent secret stops the start with its name; copies would not agree on a drawn one', async () => {
   const settings = readSettings({ DATA: join(parent, 'apart'), MEDIA_SIGNING_KEY: 'x'.repeat(32) })
   await expect(readSecrets(settings, everybody, false)).rejects.toThrow(
-    /^JWT_PRIVATE_KEY: .*\nOPTICS_KEY: .*\nSANDBOX_PROVIDER_SECRET: [^\n]*$/,
+    /^JWT_PRIVATE_KEY: .*\nOPTICS_KEY: .*\nSANDBOX_PROVIDER_SECRET: .*\nTRYON_KEY: [^\n]*$/,
   )
 })

@@ -8,6 +8,7 @@ const drawn = {
   MEDIA_SIGNING_KEY: () => randomBytes(32).toString('base64url'),
   OPTICS_KEY: () => randomBytes(32).toString('base64url'),
   SANDBOX_PROVIDER_SECRET: () => randomBytes(32).toString('base64url'),
+  TRYON_KEY: () => randomBytes(32).toString('base64url'),
 } as const
 
 export type SecretName = keyof typeof drawn
@@ -18,6 +19,7 @@ const neededBy: Readonly<Record<SecretName, readonly string[]>> = {
   MEDIA_SIGNING_KEY: ['gateway'],
   OPTICS_KEY: ['optics'],
   SANDBOX_PROVIDER_SECRET: ['payments'],
+  TRYON_KEY: ['tryon'],
 }
 
 /**

@@ -154,6 +154,9 @@ const secrets = {
   SANDBOX_PROVIDER_SECRET: aSecret
     .optional()
     .describe('Signs what shop and sandbox provider say to each other. Drawn at the first start when absent.'),
+  TRYON_KEY: aSecret
+    .optional()
+    .describe('Seals the measures that people keep: lost, they never open again. Drawn at the first start when absent.'),
 }
 
 const limiting = {

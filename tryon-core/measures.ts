@@ -1,4 +1,5 @@
 import type { Face } from './face-pipeline.ts'
+import { coarsestWidthMm } from './face-shape-match.ts'
 import { median } from './median.ts'
 import { averagePd, leaningSpread } from './leaning-pd.ts'
 import type { Placement } from './placement.ts'
@@ -77,9 +78,6 @@ type WidthReading = Pick<Placement, 'faceWidthMm' | 'pdSource' | 'irisShare'>
 /** What the width of the face is off by, mm, 95 %: as much by the iris' own spread as by the fit. */
 export const faceWidthErrorMm = (reading: WidthReading): number =>
   1.96 * Math.hypot(reading.faceWidthMm * scaleSpread(reading), widthSpreadMm)
-
-/** Coarser than this, mm, nothing is said of a frame's width: between narrow and wide lie 8 mm. No picture reaches it today, with a typed PD or without. */
-const coarsestWidthMm = 10
 
 /** The width of the face where it is known well enough to judge a frame by it. */
 export const judgedWidthMm = (reading: WidthReading): number | undefined =>

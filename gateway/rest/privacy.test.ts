@@ -10,12 +10,13 @@ import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { recommendations } from '@vitrine/recommendations'
+import { tryon } from '@vitrine/tryon'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { password, publishFrame, testGateway } from '../test-gateway.ts'
 import { orderMaker } from '../test-orders.ts'
 
 const pool = await testDatabase()
-const open = () => testGateway(pool, {}, [notifications, recommendations])
+const open = () => testGateway(pool, {}, [notifications, recommendations, tryon])
 let door = await open()
 let [staff, editor] = ['', '']
 beforeAll(async () => {
@@ -97,14 +98,26 @@ async function live() {
   await lend(me.id)
   const rx = { right: { sph: '-2.25' }, left: { sph: '-2.00' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
   const kept = await post('/v1/me/prescriptions', { prescription: rx, wearer: canary.name, consent: 'health-data' }, token)
+  const measures = { pd: { mm: 62.5, errorMm: 5.9, method: 'iris' }, faceWidthMm: 139.25 }
+  await door.ask({ method: 'PUT', url: '/v1/me/measures', body: { ...measures, consent: 'own-measures' }, token })
+  await shareFrame(token)
   await door.shop.settle()
   return { token, accountId: me.id as string, orderIds: [id, guest.id], kept }
+}
+
+/** A frame shared by a link, as a form of a browser sends it. */
+async function shareFrame(token: string) {
+  const form = new FormData()
+  form.set('variantId', 'lise-black')
+  const sent = new Response(form)
+  const headers = { 'content-type': sent.headers.get('content-type')! }
+  return door.ask({ method: 'POST', url: '/v1/try-on/shares', headers, payload: Buffer.from(await sent.arrayBuffer()), token })
 }
 
 /** What `vitrine verify` would say of these services, a line each. */
 async function broken(): Promise<string[]> {
   const lines: string[] = []
-  for (const { checks } of [accounts, delivery, notifications, optics, orders, recommendations])
+  for (const { checks } of [accounts, delivery, notifications, optics, orders, recommendations, tryon])
     for (const { invariant, text } of checks) {
       const { rows } = await pool.query<Record<string, string>>(text)
       lines.push(...rows.map((row) => `${invariant}: ${Object.values(row)[0]}`))
@@ -161,6 +174,8 @@ describe('a person who asks to be forgotten', () => {
       orders: [{ email: canary.email }, { addresses: { shipping: { name: canary.name } } }],
       homeTrials: [{ email: canary.email, state: 'cancelled', shipping: { line1: canary.street } }],
       prescriptions: [{ wearer: canary.name }],
+      measures: { pd: { mm: 62.5, errorMm: 5.9, method: 'iris' }, faceWidthMm: 139.25 },
+      sharedTryOns: [{ variantIds: ['lise-black'] }],
       activity: [{ productId: 'p', kind: 'view' }],
     })
     const { mails } = answer.json<{ mails: { kind: string; text: string }[] }>()
@@ -187,6 +202,8 @@ describe('a person who asks to be forgotten', () => {
     expect(await tablesThatKnow()).toEqual(['orders.invoice'])
     expect((await broken()).filter((line) => !before.includes(line))).toEqual([])
     expect((await pool.query('select from optics.person_key where account_id = $1', [accountId])).rowCount).toBe(0)
+    for (const kept of ['kept_measures', 'share'])
+      expect((await pool.query(`select from tryon.${kept} where account_id = $1`, [accountId])).rowCount).toBe(0)
     expect((await pool.query('select from recommendations.activity where visitor_id = $1', [accountId])).rowCount).toBe(0)
     const { rows } = await pool.query(
       `select email, shipping ->> 'country' as country from orders.shop_order where customer_id in ($1, '')`,

@@ -8,9 +8,11 @@ import { type Call, done, type Operation, operation } from '../route-registry.ts
 import { eraseAccountInput, eraseMeOutput } from '../schemas/privacy.ts'
 import { staffWriting } from './admin-entries.ts'
 import { viewerOf } from './carts.ts'
+import { measuresKept } from './measures.ts'
 import type { DoorParts } from './parts.ts'
 import { keptMethodOf } from './payment-methods.ts'
 import { meOf } from './person.ts'
+import { ownShareOf } from './shared-try-ons.ts'
 
 /** An order that will not move any more. */
 const ended = new Set(['delivered', 'cancelled', 'returned', 'refunded'])
@@ -73,13 +75,15 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
       graphql: 'field',
       async handler(_, call) {
         const { customerId: accountId } = viewerOf(call)
-        const [{ account }, orders, { methods }, { prescriptions }, { trials }, { activities }] = await Promise.all([
+        const [{ account }, orders, { methods }, { prescriptions }, { trials }, { activities }, measures, { shares }] = await Promise.all([
           peers.accounts.getAccount({ accountId }, call.within()),
           ordersOf(accountId, call),
           peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
           peers.optics.listPrescriptions({ accountId }, call.within()),
           peers.homeTrials.list({ customerId: accountId, page: { limit: 100, cursor: '' } }, call.within()),
           peers.recommendations.listActivity({ visitorId: accountId }, call.within()),
+          measuresKept(peers, accountId, call),
+          peers.shares.listShares({ accountId }, call.within()),
         ])
         if (!account) throw new Error('accounts answered without the account')
         // Whoever typed somebody else's address reads none of their mails.
@@ -89,6 +93,8 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
           orders: orders.map((order) => orderAnswer(order, { pictures, ...call })),
           homeTrials: trials.map((trial) => trialAnswer(trial, { pictures, ...call })),
           paymentMethods: methods.map(keptMethodOf),
+          measures,
+          sharedTryOns: shares.map(ownShareOf),
           prescriptions: prescriptions.map((kept) => keptAnswer(kept, call.locale)),
           mails: mails.map(({ at, kind, subject, text }) => ({ at: timeOf(at), kind, subject, text })),
           activity: activities.map(({ at, kind, productId }) => ({ at: timeOf(at), kind, productId })),

@@ -7,7 +7,13 @@ import { fitCodes, type TryOnPhoto, tryOnMeasuresInput, tryOnMeasuresOutput } fr
 import type { DoorParts } from './parts.ts'
 
 const faceRefusals = ['no-face', 'several-faces', 'face-too-small', 'face-turned-away', 'too-dark', 'blurred', 'eyes-closed'] as const
-const photoRefusals = [...faceRefusals, 'not-an-image', 'too-large', 'too-many-pixels', 'unavailable'] as const satisfies ProblemCode[]
+export const photoRefusals = [
+  ...faceRefusals,
+  'not-an-image',
+  'too-large',
+  'too-many-pixels',
+  'unavailable',
+] as const satisfies ProblemCode[]
 
 const photographing = {
   policy: 'anyone',
@@ -88,7 +94,8 @@ export const tryOnOperations = ({ peers }: DoorParts): Operation[] => [
   }),
 ]
 
-function refusalOfPhoto(code: string | undefined): Refusal {
+/** A refusal of the service, known to this version. */
+export function refusalOfPhoto(code: string | undefined): Refusal {
   const known = photoRefusals.find((one) => one === code)
   if (!known) throw new Error(`try-on refused with a code this version does not know: ${code}`)
   return refuse(known)

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { homeTrial } from './home-trial.ts'
+import { myMeasures } from './measures.ts'
 import { keptPrescription } from './optics.ts'
 import { orderOutput } from './order.ts'
 import { keptMethod, meOutput } from './person.ts'
 import { at, id } from './shapes.ts'
+import { ownSharedTryOn } from './shared-try-on.ts'
 
 export const myDataInput = z.strictObject({})
 /** Everything that is kept of a person, by who keeps it. Orders newest first, the last 1,000. */
@@ -14,6 +16,9 @@ export const myDataOutput = z.object({
   homeTrials: z.array(homeTrial),
   paymentMethods: z.array(keptMethod),
   prescriptions: z.array(keptPrescription),
+  measures: myMeasures,
+  /** Links to frames that still show something; what each shows is at its address alone. */
+  sharedTryOns: z.array(ownSharedTryOn),
   /** The last 500 to the address of the account, once it was proven; their words as plain text. */
   mails: z.array(z.object({ at, kind: z.string(), subject: z.string(), text: z.string() })),
   /** What was looked at, tried on or put into a cart, where that was agreed to. */

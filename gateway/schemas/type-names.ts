@@ -14,11 +14,13 @@ import * as cart from './cart.ts'
 import * as catalogue from './catalogue.ts'
 import * as garment from './garment.ts'
 import * as homeTrial from './home-trial.ts'
+import * as measures from './measures.ts'
 import * as optics from './optics.ts'
 import * as order from './order.ts'
 import * as person from './person.ts'
 import * as privacy from './privacy.ts'
 import * as shapes from './shapes.ts'
+import * as sharedTryOn from './shared-try-on.ts'
 import * as tryOn from './try-on.ts'
 
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -38,6 +40,8 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     person,
     privacy,
     tryOn,
+    sharedTryOn,
+    measures,
     garment,
     homeTrial,
     optics,

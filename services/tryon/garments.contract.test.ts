@@ -28,6 +28,7 @@ const secret = `whsec_${Buffer.from('a secret of this test').toString('base64')}
 const file = join(mkdtempSync(join(tmpdir(), 'garments-')), 'fields.json')
 writeFileSync(file, JSON.stringify(fields))
 const settings: Record<string, string> = {
+  TRYON_KEY: 'for tests only, for tests only, 32',
   ...{ GARMENT_ENGINE_URL: engine.url, GARMENT_ENGINE_NAME: 'Atelier', GARMENT_ENGINE_DIALECT: 'predictions', GARMENT_ENGINE_FIELDS: file },
 }
 const open = (more: Record<string, string> = {}) => testShop(pool, { services: [tryon], settings: { ...settings, ...more }, clock, files })
@@ -380,7 +381,7 @@ describe('an engine that keeps what it was sent', async () => {
 })
 
 describe('a shop without an engine', async () => {
-  const none = await testShop(pool, { services: [tryon], clock, files })
+  const none = await testShop(pool, { services: [tryon], clock, files, settings: { TRYON_KEY: settings['TRYON_KEY'] } })
   afterAll(() => none.stop())
 
   test('names none and takes no photo, and still erases what an engine made before', async () => {

@@ -249,6 +249,7 @@ describe('the thread that reads faces', () => {
     card: undefined,
     pdMm: undefined,
     fovDegrees: undefined,
+    faceMeasures: false,
   })
 
   test('takes eight photos at once and tells the ninth to come back', async () => {

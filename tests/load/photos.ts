@@ -28,7 +28,7 @@ const { jpeg } = await facePhoto('caucasian-male', { width: 480, height: 640 })
 const [watch, grpc] = [await freePort(), await freePort()]
 const data = dataFolder()
 const child = spawn(process.execPath, ['system/start.mjs', 'start', '--only', 'tryon'], {
-  env: { ...process.env, DATA: data, WATCH_PORT: `${watch}`, GRPC_PORT: `${grpc}` },
+  env: { ...process.env, TRYON_KEY: 'for tests only, for tests only, 32', DATA: data, WATCH_PORT: `${watch}`, GRPC_PORT: `${grpc}` },
   stdio: 'ignore',
 })
 const exit = once(child, 'exit')

@@ -1,9 +1,9 @@
 import type { Files } from '@vitrine/platform/files/files'
+import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
 import type { ScanStore } from '../application/keep-scan.ts'
 import { scanTypes } from '../domain/scan.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
-import { seal, unseal } from './sealed-records.ts'
 
 const fileOf = (configurationId: string): string => `optics/scans/${configurationId}`
 const belongsTo = (personId: string, id: string): string => `${personId} scan ${id}`

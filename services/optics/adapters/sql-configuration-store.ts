@@ -1,9 +1,9 @@
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
 import type { ConfigurationStore, SealedWish } from '../application/configure.ts'
 import type { Configuration } from '../domain/configuration.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
-import { seal, unseal } from './sealed-records.ts'
 
 const columns = `c.id, c.person_id as "personId", c.facts, c.state, c.lab_state as "labState", c.order_id as "orderId", c.created_at as "createdAt",
   c.ordered_at as "orderedAt", c.version`

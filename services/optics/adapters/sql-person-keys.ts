@@ -1,5 +1,5 @@
+import { derivedKey, keyBytes, seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
-import { keyBytes, seal, unseal } from './sealed-records.ts'
 
 /** The first key of a person stays; two who come at once get the same. */
 const keying = `
@@ -14,6 +14,12 @@ export interface PersonKeys {
   /** The key in what is kept of it. */
   keyOf(personId: string, wrapped: Buffer): Buffer
   readonly random: (bytes: number) => Buffer
+}
+
+/** The key that wraps those of persons, from `OPTICS_KEY`. Throws when that is missing or short: the service does not start (ACC-13). */
+export function wrappingKey(secret: string | undefined): Buffer {
+  if (secret === undefined || secret.length < 32) throw new Error('OPTICS_KEY needs at least 32 characters')
+  return derivedKey(secret, 'vitrine keys of persons')
 }
 
 /** A key per person, wrapped by `wrapping`. `random` draws that many bytes nobody can guess. */

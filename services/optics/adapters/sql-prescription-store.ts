@@ -1,7 +1,7 @@
+import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
 import type { PrescriptionRecord, PrescriptionStore, SealedPart } from '../application/keep-prescriptions.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
-import { seal, unseal } from './sealed-records.ts'
 
 const adding = `
   insert into optics.prescription (id, account_id, sealed, added_at, consented_at) values ($1, $2, $3, $4, $4)

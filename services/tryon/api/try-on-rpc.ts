@@ -28,14 +28,14 @@ export const tryOnRpc = (needs: {
       fit: [...fit],
     }))
     const pupils = answer.facts.pupils.map(([x, y]) => ({ x, y }))
-    return { result: { case: 'rendered', value: { images, measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
+    return { result: { case: 'rendered', value: { images, measures: toMeasures(answer.facts), pupils, ...toSight(answer) } } }
   },
 
   async measureFace({ photo, pdMm, fovDegrees, faceMeasures, card }) {
-    const answer = await measureFace(needs, { photo, pdMm, fovDegrees, card: marksOf(card) })
+    const answer = await measureFace(needs, { photo, pdMm, fovDegrees, faceMeasures, card: marksOf(card) })
     if (answer.outcome === 'refused') return { result: { case: 'refused', value: { code: answer.code } } }
     const pupils = answer.facts.pupils.map(([x, y]) => ({ x, y }))
-    return { result: { case: 'measured', value: { measures: toMeasures(answer.facts, faceMeasures), pupils, ...toSight(answer) } } }
+    return { result: { case: 'measured', value: { measures: toMeasures(answer.facts), pupils, ...toSight(answer) } } }
   },
 
   async beginStream({ streamId, draws }) {
@@ -92,18 +92,15 @@ const toPoint = ({ name, px: [x, y], mm: [xMm, yMm, zMm] }: RenderedPhoto['image
   zMm,
 })
 
-/** Without consent no size of the face leaves. */
-function toMeasures(
-  { pd, monocularPd, sizes, widthErrorMm, shape }: FaceFacts,
-  faceMeasures: boolean,
-): MessageInitShape<typeof MeasuresSchema> {
+/** Without consent no size of the face is known, and none leaves. */
+function toMeasures({ pd, monocularPd, face }: FaceFacts): MessageInitShape<typeof MeasuresSchema> {
   return {
     pdMm: pd.mm,
     pdErrorMm: pd.errorMm,
     leftPdMm: monocularPd.leftMm,
     rightPdMm: monocularPd.rightMm,
     method: pd.method,
-    ...(faceMeasures && { faceWidthMm: sizes.widthMm, faceWidthErrorMm: widthErrorMm, shape }),
+    ...(face && { faceWidthMm: face.widthMm, faceWidthErrorMm: face.widthErrorMm, shape: face.shape }),
   }
 }
 

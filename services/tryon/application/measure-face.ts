@@ -11,13 +11,18 @@ export interface MeasuredFace {
 /** Measures the face of a photo without drawing. Refusals and faults as `renderPhoto`. */
 export async function measureFace(
   { pictures, reader }: { pictures: Pictures; reader: FaceReader },
-  { photo, card, ...wish }: PhotoWish & { readonly photo: Uint8Array; readonly card?: CardMarks | undefined },
+  {
+    photo,
+    card,
+    faceMeasures,
+    ...wish
+  }: PhotoWish & { readonly photo: Uint8Array; readonly card?: CardMarks | undefined; readonly faceMeasures: boolean },
 ): Promise<MeasuredFace | Refused> {
   checkWish(wish)
   checkMarks(card)
   const opened = await pictures.open(photo)
   if (opened.outcome === 'refused') return opened
   const { width, height } = opened.image
-  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, card, frames: [] })
+  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, card, faceMeasures, frames: [] })
   return answer.outcome === 'refused' ? answer : { outcome: 'measured', facts: answer.facts, size: { width, height } }
 }

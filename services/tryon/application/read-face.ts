@@ -8,14 +8,13 @@ import {
   faceSizes,
   faceWidthErrorMm,
   judgedWidthMm,
-  type FaceSizes,
   monocularPdMm,
   type PupillaryDistance,
   pupillaryDistance,
 } from '@vitrine/tryon-core/measures'
 import type { Networks } from '@vitrine/tryon-core/networks'
 import type { PhotoQuality } from '@vitrine/tryon-core/photo-quality'
-import { projectFromFrame } from '@vitrine/tryon-core/placement'
+import { type Placement, projectFromFrame } from '@vitrine/tryon-core/placement'
 import type { Turn } from '@vitrine/tryon-core/pose'
 import { findFace, wearFrames } from '@vitrine/tryon-core/wear-frames'
 import { type CardMarks, type PhotoWish, type Refused, refused } from '../domain/photo.ts'
@@ -25,17 +24,25 @@ export interface FaceQuestion extends PhotoWish {
   readonly image: PixelImage
   readonly frames: readonly Frame[]
   readonly card: CardMarks | undefined
+  /** The shopper agrees that the face is measured. */
+  readonly faceMeasures: boolean
+}
+
+/** How wide a face is and what shape it has. */
+export interface FaceMeasures {
+  readonly widthMm: number
+  readonly widthErrorMm: number
+  /** Undefined where it is known too coarsely to judge a frame by it. */
+  readonly judgedWidthMm: number | undefined
+  readonly shape: ReturnType<typeof faceShape>
 }
 
 /** What is known of the face. Lengths in mm, angles in radians, points in px of the photo. */
 export interface FaceFacts {
   readonly pd: Omit<PupillaryDistance, 'method'> & { readonly method: PupillaryDistance['method'] | 'card' }
   readonly monocularPd: { readonly rightMm: number; readonly leftMm: number }
-  readonly sizes: FaceSizes
-  readonly widthErrorMm: number
-  /** Undefined where it is known too coarsely to judge a frame by it. */
-  readonly judgedWidthMm: number | undefined
-  readonly shape: ReturnType<typeof faceShape>
+  /** Only with consent: without it these are not even computed. */
+  readonly face: FaceMeasures | undefined
   readonly turn: Turn
   readonly pupils: readonly [Pixel, Pixel]
   readonly quality: PhotoQuality
@@ -64,21 +71,21 @@ const edgesOf = ([fromX, fromY, toX, toY]: CardMarks, { width, height }: PixelIm
 ]
 
 /** Finds the face of a photo, measures it, and draws each frame on it. Pure: runs wherever the networks are. */
-export function readFaceOf(networks: Networks, head: AverageHead, { image, frames, card, pdMm, fovDegrees }: FaceQuestion): FaceAnswer {
+export function readFaceOf(
+  networks: Networks,
+  head: AverageHead,
+  { image, frames, card, pdMm, fovDegrees, faceMeasures }: FaceQuestion,
+): FaceAnswer {
   const found = findFace(networks, image, { pdMm, fovDegrees })
   if (found.outcome === 'refused') return refused(found.code)
   const { face, quality } = found
   const byCard = pdMm === undefined && card ? cardPd(found.placement, edgesOf(card, image), image.width / shownPx) : undefined
   const placement = byCard ? atPd(found.placement, byCard.mm) : found.placement
-  const sizes = faceSizes(face, placement)
   const { yaw, pitch, roll } = placement
   const facts: FaceFacts = {
     pd: byCard ? { ...byCard, method: 'card' } : pupillaryDistance([placement]),
     monocularPd: monocularPdMm(face, placement),
-    sizes,
-    widthErrorMm: faceWidthErrorMm(placement),
-    judgedWidthMm: judgedWidthMm(placement),
-    shape: faceShape(sizes),
+    face: faceMeasures ? measuresOf(face, placement) : undefined,
     turn: { yaw, pitch, roll },
     pupils: placement.pupils,
     quality,
@@ -88,4 +95,14 @@ export function readFaceOf(networks: Networks, head: AverageHead, { image, frame
     return { image: drawn, points: points.map(([name, mm]) => ({ name, mm, px: projectFromFrame(placement, mm) })) }
   })
   return { outcome: 'face', facts, worn }
+}
+
+function measuresOf(face: Parameters<typeof faceSizes>[0], placement: Placement): FaceMeasures {
+  const sizes = faceSizes(face, placement)
+  return {
+    widthMm: sizes.widthMm,
+    widthErrorMm: faceWidthErrorMm(placement),
+    judgedWidthMm: judgedWidthMm(placement),
+    shape: faceShape(sizes),
+  }
 }

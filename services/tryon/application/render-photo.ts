@@ -46,10 +46,16 @@ export async function renderPhoto(
   const opened = await pictures.open(photo)
   if (opened.outcome === 'refused') return opened
   const { width, height } = opened.image
-  const answer = await reader.ask({ ...wishOf(wish, opened), image: opened.image, card, frames: frames.map(({ frame }) => frame) })
+  const answer = await reader.ask({
+    ...wishOf(wish, opened),
+    image: opened.image,
+    card,
+    faceMeasures,
+    frames: frames.map(({ frame }) => frame),
+  })
   if (answer.outcome === 'refused') return answer
   const { facts, worn } = answer
-  const face = { pdMm: facts.pd.mm, widthMm: faceMeasures ? facts.judgedWidthMm : undefined }
+  const face = { pdMm: facts.pd.mm, widthMm: facts.face?.judgedWidthMm }
   const isMeasured = facts.pd.method !== 'average' // of a size that was guessed nothing is said
   const images = await Promise.all(
     worn.map(async ({ image, points }, i) => {

@@ -20,7 +20,7 @@ describe('what is typed', () => {
     ],
     [
       { ...nothing, pd: '630' },
-      { field: 'pd', text: fitWords.en.wrong.pd('45', '80') },
+      { field: 'pd', text: fitWords.en.wrong.pd('40', '80') },
     ],
     [
       { ...nothing, faceWidth: 'wide' },

@@ -8,8 +8,8 @@ import { fitWords } from './words/fit.ts'
 /** What a shopper typed about themselves; all of it may be empty. */
 export type TypedWearer = Readonly<Record<'pd' | 'faceWidth' | 'pair', string>>
 
-/** Ranges of adults, mm: those of the door (try-on design, section 4). */
-const ranges = { pd: [45, 80], faceWidth: [90, 200] } as const
+/** Ranges of people, mm: those of the door (TRY-5: 40 to 80, how old somebody is is not asked). */
+const ranges = { pd: [40, 80], faceWidth: [90, 200] } as const
 
 /** Reads what was typed, or says of each field what is wrong with it. At least one of the three is needed. */
 export function readWearer(locale: Locale, typed: TypedWearer): { readonly wearer: Wearer; readonly errors: readonly FieldError[] } {

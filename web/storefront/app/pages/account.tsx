@@ -13,6 +13,7 @@ import { sessionMarkEnded, signedIn } from '../sessions.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
 import { homeTrialWords } from '../words/home-trial.ts'
+import { measuresWords } from '../words/measures.ts'
 import { privacyWords } from '../words/privacy.ts'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -82,6 +83,16 @@ export default function Account() {
           <p>
             <a className="link tap" href={pathIn(locale, '/account/prescriptions')}>
               {words.prescriptions.see}
+            </a>
+          </p>
+        </section>
+        <section className="max-w-110" aria-labelledby="measures">
+          <h2 className="heading mb-3" id="measures">
+            {measuresWords[locale].title}
+          </h2>
+          <p>
+            <a className="link tap" href={pathIn(locale, '/account/measures')}>
+              {measuresWords[locale].see}
             </a>
           </p>
         </section>

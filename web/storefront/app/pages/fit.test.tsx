@@ -1,3 +1,4 @@
+import type { MyMeasures } from '@vitrine/gateway/schemas/measures'
 import { LocaleContext, localeOf } from '@vitrine/ui/locale'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
@@ -5,13 +6,16 @@ import { describe, expect, test } from 'vitest'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { type Shop, shopContext } from '../shop.ts'
 import { fitWords } from '../words/fit.ts'
-import FitPage, { action } from './fit.tsx'
+import { measuresWords } from '../words/measures.ts'
+import FitPage, { action, loader } from './fit.tsx'
 
 const inner = memoryGateway()
 const asked: string[] = []
+const state: { kept: MyMeasures | undefined } = { kept: undefined }
 const gateway: Shop['gateway'] = {
-  call(name, input, caller) {
-    asked.push(name)
+  async call(name, input, caller) {
+    if (name === 'myMeasures' && state.kept) return { status: 200, body: state.kept as never, setCookie: [] }
+    if (name !== 'myMeasures') asked.push(name)
     return inner.call(name, input, caller)
   },
 }
@@ -33,7 +37,7 @@ async function page(path: string, form?: Record<string, string>): Promise<string
   }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)
-  const handler = createStaticHandler(['/fit', '/en/fit'].map((each) => ({ path: each, Component: FitPage, action })))
+  const handler = createStaticHandler(['/fit', '/en/fit'].map((each) => ({ path: each, Component: FitPage, action, loader })))
   const sent = form && { method: 'POST', body: new URLSearchParams(form) }
   const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
   if (found instanceof Response) throw new Error(`answered ${found.status}`)
@@ -63,6 +67,19 @@ describe.each(['fr', 'en'] as const)('frames that fit, in %s, with scripts off',
     expect(html).toContain('id="found"')
     expect(html).toContain('value="50-20-145"')
     expect(Object.values(words.verdicts).some((verdict) => html.includes(verdict))).toBe(true)
+  })
+
+  test('who keeps measures in an account types none', async () => {
+    state.kept = {
+      pd: { mm: 62.5, errorMm: 5.9, method: 'iris' },
+      pair: { lensWidthMm: 52, bridgeMm: 18, templeMm: 140 },
+      keptAt: '2026-11-29T10:00:00Z',
+    }
+    const html = await page(path)
+    state.kept = undefined
+    for (const value of ['52-18-140', '62.5']) expect(html).toContain(`value="${value}"`)
+    expect(html).toContain(measuresWords[locale].fromAccount)
+    expect(await page(path)).not.toContain(measuresWords[locale].fromAccount)
   })
 
   test('what cannot be read is said by its field, and nothing is asked', async () => {

@@ -4,14 +4,16 @@ import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summ
 import { Field } from '@vitrine/ui/components/field'
 import { ProductCard } from '@vitrine/ui/components/product-card'
 import { EmptyState } from '@vitrine/ui/components/states'
-import { localeOf, useLocale } from '@vitrine/ui/locale'
-import { type ActionFunctionArgs, Form, useActionData } from 'react-router'
+import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
 import { type FittingFrame, framesThatFit, readWearer, type TypedWearer } from '../frames-that-fit.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
+import { typedOf } from '../own-measures.ts'
 import { PageTitle } from '../page-title.tsx'
-import { ask } from '../shop.ts'
+import { ask, orSpare } from '../shop.ts'
 import { fitWords } from '../words/fit.ts'
+import { measuresWords } from '../words/measures.ts'
 
 interface Answer {
   readonly typed: TypedWearer
@@ -19,6 +21,9 @@ interface Answer {
   /** Absent until something could be compared. */
   readonly frames?: readonly FittingFrame[]
 }
+
+/** Whoever keeps measures in an account types none; a stranger, or an account that cannot be asked now, has none. */
+export const loader = async ({ context }: LoaderFunctionArgs) => ({ kept: await orSpare(ask(context, 'myMeasures', {}), {}) })
 
 /** Shown of all that were compared [our choice]. */
 const most = 12
@@ -53,14 +58,23 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
 
 /** Frames ordered by how their size suits whoever asks, each with its reasons (REC-2, CAT-11). */
 export default function FitPage() {
-  const words = fitWords[useLocale()]
-  const { typed, errors, frames } = useActionData<Answer>() ?? { typed: { pd: '', faceWidth: '', pair: '' }, errors: [], frames: undefined }
+  const locale = useLocale()
+  const [words, own] = [fitWords[locale], measuresWords[locale]]
+  const { kept } = useLoaderData<typeof loader>()
+  const answer = useActionData<Answer>()
+  const { typed, errors, frames } = answer ?? { typed: typedOf(kept), errors: [], frames: undefined }
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
   return (
     <div className="wrap signin-page">
       <PageTitle title={words.title} description={words.description} />
       <h1 className="title">{words.title}</h1>
       <p className="ink-2 mt-2">{words.intro}</p>
+      <p className="fine ink-3 mt-2">
+        {!answer && kept.keptAt !== undefined && own.fromAccount}{' '}
+        <a className="link tap" href={pathIn(locale, '/account/measures')}>
+          {kept.keptAt === undefined ? own.keepThese : own.change}
+        </a>
+      </p>
       <ErrorSummary errors={errors} />
       <Form className="form mt-4" method="post" noValidate>
         <Field

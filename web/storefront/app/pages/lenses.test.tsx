@@ -64,6 +64,9 @@ function answer(name: string, input: Record<string, unknown>): unknown {
       return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
     case 'myPrescriptions':
       throw problem(401, 'unauthorised')
+    case 'myMeasures':
+      if (!own) throw problem(401, 'unauthorised')
+      return own
     case 'addPrescription':
       if (input.wearer === 'Too many') throw problem(409, 'warnings-unticked')
       return {}
@@ -72,6 +75,8 @@ function answer(name: string, input: Record<string, unknown>): unknown {
   }
 }
 
+/** What the shopper keeps in an account; of a guest nothing. */
+let own: object | undefined
 const memory = memoryGateway()
 const gateway = {
   async call(name: string, input: never, caller: never) {
@@ -132,6 +137,14 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(html).toContain(`<a href="#right.sph">${named}</a>`)
     expect(html).toContain('id="right.sph-error"')
     expect(html).toMatch(/name="right.sph"[^>]*value="2.25"|value="2.25"[^>]*name="right.sph"/)
+  })
+
+  test('a distance kept in the account is filled in, with its error bar where it was measured', async () => {
+    own = { pd: { mm: 62.5, errorMm: 5.9, method: 'iris' } }
+    const html = await page(path, { use: 'sv-far', go: 'sheet' })
+    own = undefined
+    for (const field of ['value="62.5"', 'name="pdMeasured"', 'name="pdErrorMm" value="5.9"']) expect(html).toContain(field)
+    expect(await page(path, { use: 'sv-far', go: 'sheet' })).not.toContain('pdMeasured')
   })
 
   test('a sheet to order with has its distance of the pupils and its dates', async () => {

@@ -19,6 +19,7 @@ import {
 import { valuesOf } from '../checkout-forms.ts'
 import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
 import { type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
+import { lensValuesOf } from '../own-measures.ts'
 import { PageTitle } from '../page-title.tsx'
 import { LensChoice, LensPrice } from '../parts/lens-choice.tsx'
 import { LensFit } from '../parts/lens-fit.tsx'
@@ -30,13 +31,14 @@ import { layoutWords } from '../words/layout.ts'
 import { lensWords } from '../words/lenses.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const [product, kept] = await Promise.all([
+  const [product, kept, measures] = await Promise.all([
     orPage(context, ask(context, 'product', { id: params.slug ?? '' })),
     orSpare(ask(context, 'myPrescriptions', {}), undefined),
+    orSpare(ask(context, 'myMeasures', {}), {}),
   ])
   const variant = chosenVariant(product, askedChoice(product, new URL(request.url).searchParams))
   const takesLenses = product.kind === 'eyewear' && variant.attributes.prescription !== false && product.attributes.prescription !== false
-  return { product, variant, takesLenses, kept: kept?.items }
+  return { product, variant, takesLenses, kept: kept?.items, own: lensValuesOf(measures) }
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -50,7 +52,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 /** Lenses for a frame: one question a screen, each a plain form; what was said before travels along hidden, never in an address. */
 export default function LensesPage() {
-  const { product, variant, takesLenses, kept } = useLoaderData<typeof loader>()
+  const { product, variant, takesLenses, kept, own } = useLoaderData<typeof loader>()
   const state: LensState = useActionData<typeof action>() ?? { step: 'use', values: {}, errors: [] }
   const locale = useLocale()
   const words = lensWords[locale]
@@ -81,7 +83,7 @@ export default function LensesPage() {
               {words.step(place, words.steps[state.step])}
             </h2>
             <ErrorSummary errors={state.errors} />
-            <StepForm key={state.step} state={state} kept={kept} />
+            <StepForm key={state.step} state={state} kept={kept} own={own} />
           </>
         )}
         <p>
@@ -97,6 +99,8 @@ export default function LensesPage() {
 interface StepProps {
   readonly state: LensState
   readonly kept: readonly KeptRx[] | undefined
+  /** The distance between the pupils the shopper keeps in their account. */
+  readonly own: ReturnType<typeof lensValuesOf>
 }
 
 function StepForm(props: StepProps) {
@@ -165,11 +169,11 @@ function UseStep({ state: { values } }: StepProps) {
   )
 }
 
-function SheetStep({ state: { values, errors }, kept = [] }: StepProps) {
+function SheetStep({ state: { values, errors }, kept = [], own }: StepProps) {
   const locale = useLocale()
   const words = lensWords[locale]
   const [chosen, setChosen] = useState(values.kept ?? '')
-  const measured = useMeasured(values)
+  const measured = useMeasured(values, own)
   const isTyped = kept.length === 0 || chosen === ''
   return (
     <Form className="form" method="post" noValidate preventScrollReset>
@@ -221,10 +225,17 @@ function SheetStep({ state: { values, errors }, kept = [] }: StepProps) {
   }
 }
 
-/** A distance the try-on measured and the shopper took along: it waits in this tab alone, until it is used here. */
-function useMeasured(values: Values): { pdFar?: string; pdMeasured?: string; pdErrorMm?: string } {
-  const said = values.pdMeasured ? { pdMeasured: values.pdMeasured, pdErrorMm: values.pdErrorMm ?? '' } : {}
-  const [measured, setMeasured] = useState<{ pdFar?: string; pdMeasured?: string; pdErrorMm?: string }>(said)
+/**
+ * A distance the try-on measured and the shopper took along: it waits in this tab alone, until it is used here. It is newer than the one of their
+ * account, which is taken where nothing was typed yet.
+ */
+function useMeasured(values: Values, own: StepProps['own']): StepProps['own'] {
+  const said = values.pdMeasured
+    ? { pdMeasured: values.pdMeasured, pdErrorMm: values.pdErrorMm ?? '' }
+    : values.pdFar === undefined
+      ? own
+      : {}
+  const [measured, setMeasured] = useState<StepProps['own']>(said)
   useEffect(() => {
     const [mm, errorMm] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
     if (mm && errorMm && !values.pdFar) setMeasured(Number(errorMm) > 0 ? { pdFar: mm, pdMeasured: mm, pdErrorMm: errorMm } : { pdFar: mm })

@@ -1,3 +1,4 @@
+import { type FaceShares, suits } from '@vitrine/tryon-core/face-shape-match'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMm } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
@@ -5,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
 import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
+import { orderingShares, TryFace } from '../parts/try-face.tsx'
 import { TryMirror } from '../parts/try-mirror.tsx'
 import { TryPhoto } from '../parts/try-photo.tsx'
 import { TriedNow, TryStrip } from '../parts/try-side.tsx'
@@ -13,6 +15,8 @@ import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
 import { useMirror } from '../try-on/use-mirror.ts'
 import { wearableFrame } from '@vitrine/ui/try-on/wearable-frame'
+import { measuresWords } from '../words/measures.ts'
+import { shareWords } from '../words/share.ts'
 import { tryWords } from '../words/try.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -52,6 +56,8 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const fetcher = useFetcher<PhotoAnswer>()
   const posted = useActionData<PhotoAnswer>()
   const answer = fetcher.data ?? posted
+  const { face, corrected, setCorrected, switchOff } = useFace(answer)
+  const ordered = useMemo(() => inOrderOf(strip, face && orderingShares(face, corrected)), [strip, face, corrected])
   const [chosenId, setChosenId] = useState(strip[0]?.variantId)
   const [pdMm, setPdMm] = useState<number>()
   const [sent, setSent] = useState(posted ? 1 : 0)
@@ -71,7 +77,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
 
-  const step = (by: number) => setChosenId(strip[(strip.indexOf(chosen) + by + strip.length) % strip.length]?.variantId)
+  const step = (by: number) => setChosenId(ordered[(ordered.indexOf(chosen) + by + ordered.length) % ordered.length]?.variantId)
   const describe = () => setDescription(`${name}. ${fit.length > 0 ? fit.join(' ') : fitMissing}`)
   useKeys({
     ArrowLeft: () => step(-1),
@@ -97,7 +103,11 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
         <aside className="side" aria-label={words.frame}>
           <TriedNow chosen={chosen} fit={fit} missing={fitMissing} />
           <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
-          <TryStrip strip={strip} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
+          <a className="link tap label" href={pathIn(locale, `/try/share?frames=${tried.map(({ variantId }) => variantId).join(',')}`)}>
+            {shareWords[locale].share}
+          </a>
+          <TryStrip strip={ordered} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
+          {face && <TryFace face={face} corrected={corrected} onCorrect={setCorrected} onOff={switchOff} />}
           <PdField onChange={setPdMm} />
           <LensesLink slug={chosen.slug} measured={measuredPd(mirror.state, answer)} />
           <TryPhoto
@@ -119,6 +129,23 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   )
 }
 
+/** The face of the photo that was sent last, where its shopper agreed and did not switch it off. */
+function useFace(answer: PhotoAnswer | undefined) {
+  const [corrected, setCorrected] = useState('')
+  const [offFor, setOffFor] = useState<PhotoAnswer>()
+  const face = answer?.outcome === 'drawn' && answer !== offFor ? answer.face : undefined
+  const switchOff = () => {
+    setOffFor(answer)
+    setCorrected('')
+  }
+  return { face, corrected, setCorrected, switchOff }
+}
+
+/** Frames named for the face come first, those alike in the order they came. */
+function inOrderOf(strip: readonly TriedFrame[], shares: FaceShares | undefined): readonly TriedFrame[] {
+  return shares ? strip.toSorted((a, b) => suits(b.frame.shape, shares) - suits(a.frame.shape, shares)) : strip
+}
+
 const wornOf = ({ variantId, frame }: TriedFrame) => ({ variantId, frame: wearableFrame(frame), modelSha256: frame.modelSha256 })
 
 function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) => void }) {
@@ -135,7 +162,7 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
         className="field"
         type="number"
         inputMode="decimal"
-        min={45}
+        min={40}
         max={80}
         step={0.5}
         aria-describedby="pd-hint"
@@ -153,12 +180,23 @@ function LensesLink({ slug, measured }: { readonly slug: string; readonly measur
   const locale = useLocale()
   const words = tryWords[locale]
   const take = () => {
-    if (measured) sessionStorage.setItem('measured-pd', `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10}`)
+    if (measured)
+      sessionStorage.setItem(
+        'measured-pd',
+        `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10} ${measured.method}`,
+      )
   }
   return (
-    <a className="link tap label" href={pathIn(locale, `/p/${slug}/lenses`)} onClick={take}>
-      {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
-    </a>
+    <>
+      <a className="link tap label" href={pathIn(locale, `/p/${slug}/lenses`)} onClick={take}>
+        {measured ? words.lensesWith(formatMm(locale, Math.round(2 * measured.mm) / 2)) : words.lenses}
+      </a>
+      {measured && (
+        <a className="link tap label" href={pathIn(locale, '/account/measures')} onClick={take}>
+          {measuresWords[locale].keepThese}
+        </a>
+      )}
+    </>
   )
 }
 

@@ -7,6 +7,7 @@ import type { FetcherWithComponents } from 'react-router'
 import { CardMarks } from './card-marks.tsx'
 import type { PhotoAnswer } from '../try-on/photo-answer.ts'
 import type { TriedFrame } from '../try-on/strip.ts'
+import { faceShapeWords } from '../words/face-shape.ts'
 import { tryWords } from '../words/try.ts'
 
 interface TryPhotoProps {
@@ -51,6 +52,13 @@ export function TryPhoto({ fetcher, answer, chosen, onSend }: TryPhotoProps) {
           <CardMarks key={`${photo.name} ${photo.lastModified}`} photo={photo} />
         </details>
       )}
+      <label className="tick">
+        <input type="checkbox" name="consent" value="face-measures" aria-describedby="face-consent" />
+        <span>{faceShapeWords[locale].consent}</span>
+      </label>
+      <p className="fine ink-3" id="face-consent">
+        {faceShapeWords[locale].consentHint}
+      </p>
       <Button type="submit" look="line" wide busy={fetcher.state === 'idle' ? undefined : words.drawing}>
         {words.draw}
       </Button>

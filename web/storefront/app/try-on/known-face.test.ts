@@ -26,9 +26,9 @@ test.each([
 })
 
 test('a distance the irises say is taken along with its error, a typed one as it is', () => {
-  expect(measuredPd(closed, photo('iris'))).toEqual({ mm: 62, errorMm: 5.9 })
-  expect(measuredPd(closed, photo('card'))).toEqual({ mm: 62, errorMm: 5.9 })
-  expect(measuredPd(closed, photo('typed'))).toEqual({ mm: 62, errorMm: 0 })
+  expect(measuredPd(closed, photo('iris'))).toEqual({ mm: 62, errorMm: 5.9, method: 'iris' })
+  expect(measuredPd(closed, photo('card'))).toEqual({ mm: 62, errorMm: 5.9, method: 'card' })
+  expect(measuredPd(closed, photo('typed'))).toEqual({ mm: 62, errorMm: 0, method: 'typed' })
   expect(fitOn(frame, closed, photo('iris')).map(({ code }) => code)).toEqual(['eyes-inside'])
   expect(isNotToScale(closed, photo('iris'))).toBe(false)
 })

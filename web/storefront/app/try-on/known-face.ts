@@ -6,6 +6,7 @@ import type { PhotoAnswer } from './photo-answer.ts'
 export interface MeasuredPd {
   readonly mm: number
   readonly errorMm: number
+  readonly method: 'typed' | 'card' | 'iris'
 }
 
 /** The distance between the pupils as it was last seen: in the mirror while it is open, else on the photo. */
@@ -17,7 +18,7 @@ function seenPd(state: MirrorState, answer: PhotoAnswer | undefined) {
 /** What may be taken along to lenses: a measure, or what was typed. The average adult is neither. */
 export function measuredPd(state: MirrorState, answer: PhotoAnswer | undefined): MeasuredPd | undefined {
   const pd = seenPd(state, answer)
-  return pd && pd.method !== 'average' ? { mm: pd.mm, errorMm: pd.method === 'typed' ? 0 : pd.errorMm } : undefined
+  return pd && pd.method !== 'average' ? { mm: pd.mm, errorMm: pd.method === 'typed' ? 0 : pd.errorMm, method: pd.method } : undefined
 }
 
 /** How a frame suits the face that was last seen. Of a size that was guessed nothing is said. */

@@ -69,9 +69,24 @@ function coloursOf(product: Product, asked: string | undefined, slugs: readonly 
   return order.slice(0, count).map((colour) => ({ product, variant: byColour.get(colour)! })) // a key of the map
 }
 
-async function triedFrame(context: Context, { product, variant }: Wished): Promise<TriedFrame | undefined> {
-  const frame = await orSpare(ask(context, 'tryOnFrame', { variantId: variant.id }), undefined)
-  if (!frame) return undefined
+/** Frames that somebody shared, in their order; one whose product cannot be read now is left out. */
+export async function sharedFrames(context: Context, frames: readonly TryOnFrame[]): Promise<TriedFrame[]> {
+  const tried = await Promise.all(
+    frames.map(async (frame) => {
+      const product = await orSpare(ask(context, 'product', { id: frame.slug }), undefined)
+      const variant = product?.variants.find(({ id }) => id === frame.variantId)
+      return product && variant && framed({ product, variant }, frame)
+    }),
+  )
+  return tried.filter((one) => one !== undefined)
+}
+
+async function triedFrame(context: Context, wished: Wished): Promise<TriedFrame | undefined> {
+  const frame = await orSpare(ask(context, 'tryOnFrame', { variantId: wished.variant.id }), undefined)
+  return frame && framed(wished, frame)
+}
+
+function framed({ product, variant }: Wished, frame: TryOnFrame): TriedFrame {
   const colour = optionOf(variant, 'colour')
   const fronts = product.images.filter((image) => image.colour === undefined || image.colour === colour?.value)
   return {

@@ -12,7 +12,7 @@ const en = {
   faceWidthHint: 'Measured with a ruler, without glasses.',
   show: 'Show the frames',
   wrong: {
-    pd: (least: string, most: string) => `The distance between the pupils of adults is ${least} to ${most} mm.`,
+    pd: (least: string, most: string) => `The distance between the pupils is ${least} to ${most} mm.`,
     faceWidth: (least: string, most: string) => `A face is ${least} to ${most} mm wide.`,
     pair: 'Write the three numbers printed on the temple, for instance 52-18-140.',
   },
@@ -57,7 +57,7 @@ const fr = {
   faceWidthHint: 'Mesurée à la règle, sans lunettes.',
   show: 'Voir les montures',
   wrong: {
-    pd: (least: string, most: string) => `L’écart entre les pupilles d’un adulte est de ${least} à ${most} mm.`,
+    pd: (least: string, most: string) => `L’écart entre les pupilles est de ${least} à ${most} mm.`,
     faceWidth: (least: string, most: string) => `Un visage mesure ${least} à ${most} mm de large.`,
     pair: 'Écrivez les trois nombres imprimés sur la branche, par exemple 52-18-140.',
   },

@@ -24,8 +24,5 @@ export function unseal(key: Buffer, belongsTo: string, sealed: Buffer): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()])
 }
 
-/** The key that wraps those of persons, from `OPTICS_KEY`. Throws when that is missing or short: the service does not start (ACC-13). */
-export function wrappingKey(secret: string | undefined): Buffer {
-  if (secret === undefined || secret.length < 32) throw new Error('OPTICS_KEY needs at least 32 characters')
-  return Buffer.from(hkdfSync('sha256', secret, '', 'vitrine keys of persons', keyBytes))
-}
+/** A key for one purpose from a secret that serves none else (HKDF, RFC 5869). Any change of either makes another key. */
+export const derivedKey = (secret: string, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes))
