@@ -18,6 +18,7 @@ export const problemStatuses = {
   'same-person': 403,
   'consent-needed': 403,
   'wrong-signature': 403,
+  'own-prescription': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'already-exists': 409,

@@ -100,7 +100,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
 const sizesOf = ({ $typeName: _, $unknown: __, ...sizes }: NonNullable<OpenedConfiguration['frame']>): OpenedGlasses['frame'] => sizes
 
 /** The fields that were filled in, in the order of a sheet. */
-function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet, locale: Locale): OpenedGlasses['written'] {
+export function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet, locale: Locale): OpenedGlasses['written'] {
   const { bases } = wordsOf(locale).optics
   const eye = (side: string, { $typeName: _type, $unknown: _rest, ...fields }: NonNullable<Sheet['right']>) =>
     Object.entries(fields).map(([field, text]) => ({

@@ -80,7 +80,7 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       summary: 'Verifies a prescription, asks the shopper for another, or refuses it. Nobody decides about their own.',
       input: decideGlassesInput,
       output: adminGlasses,
-      refusals: ['not-found', 'bad-input', 'decision-refused'],
+      refusals: ['not-found', 'bad-input', 'decision-refused', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/decisions' },
       async handler({ configurationId, decision, reason = '', message = '', overridesFit = false }, call) {
         if (decision !== 'verify' && reason === '') return missingReason()
@@ -89,6 +89,7 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
         if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
         if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')
         const { why, state } = result.value
+        if (why === 'own-prescription') return refuse('own-prescription')
         return refuse('decision-refused', { why, state, detail: textOf(wordsOf(call.locale).optics.decisionRefused, why) })
       },
     }),

@@ -62,13 +62,13 @@ export function prescriptionOperations({ peers }: DoorParts): Operation[] {
       policy: 'customer',
       rate: 'write',
       deadlineMs: 5_000,
-      refusals: ['bad-input', 'warnings-unticked'],
+      refusals: ['bad-input', 'warnings-unticked', 'not-found'],
       rest: { method: 'POST', path: '/v1/me/prescriptions' },
-      async handler({ prescription, wearer, prescriber = '', ticked = [], pdErrorMm = 0 }, call) {
+      async handler({ prescription, wearer, prescriber = '', ticked = [], pdErrorMm = 0, correctsId = '' }, call) {
         const { result } = await peers.optics.addPrescription(
           {
             ...{ prescriptionId: call.newId, accountId: viewerOf(call).customerId },
-            ...{ wearer, prescriber, ticked, pdErrorMm, sheet: sheetMessage(prescription) },
+            ...{ wearer, prescriber, ticked, pdErrorMm, correctsId, sheet: sheetMessage(prescription) },
           },
           call.within(),
         )

@@ -64,6 +64,9 @@ export type RxWarning = z.infer<typeof rxWarning>
 export const parsePrescriptionInput = z.strictObject({ prescription: rxSheet, wearer: z.string().trim().min(1).max(100).optional() })
 export const parsePrescriptionOutput = z.object({ prescription: rxValues, warnings: z.array(rxWarning), validity: rxValidity.optional() })
 
+export const glassesReason = z.enum(['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'])
+const because = z.object({ code: glassesReason, text: z.string() })
+
 export const keptPrescription = z.object({
   id,
   wearer: z.string(),
@@ -73,7 +76,11 @@ export const keptPrescription = z.object({
   /** The distance was measured, and may be off by this much (95 %). */
   pdErrorMm: z.number().optional(),
   prescription: rxValues,
-  state: z.enum(['submitted', 'verified', 'rejected']),
+  state: z.enum(['submitted', 'asked', 'verified', 'rejected']),
+  /** Why an optician asks about it, or rejected it: then another one may take its place. */
+  reason: because.optional(),
+  /** Another one took its place. */
+  corrected: z.boolean(),
   validity: rxValidity,
   at,
 })
@@ -89,6 +96,8 @@ export const addPrescriptionInput = z.strictObject({
   prescriber: z.string().trim().max(100).optional(),
   ticked: z.array(z.string().max(40)).max(20).optional(),
   pdErrorMm: z.number().min(0).max(19).optional(),
+  /** The one that was asked about or rejected, whose place this takes. */
+  correctsId: id.optional(),
   consent: z.enum(['health-data']),
 })
 export const removePrescriptionInput = z.strictObject({ prescriptionId: id })
@@ -193,8 +202,6 @@ export const configureLensesOutput = z.object({ configurationId: id, toPrescript
 
 export const glassesState = z.enum(['drafted', 'submitted', 'asked', 'verified', 'refused', 'dropped'])
 export const labState = z.enum(['queued', 'sent', 'received'])
-export const glassesReason = z.enum(['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'])
-const because = z.object({ code: glassesReason, text: z.string() })
 
 export const orderLensesInput = z.strictObject({ orderId: id })
 /** How far the glasses of an order are. `message` is what the optician wrote with `reason`; while `asked`, the shopper may send another sheet. */
@@ -269,11 +276,11 @@ const frameSizes = z.object({
 })
 
 /** As it was written, field by field: `right.sph` and its text. Empty fields are left out. */
-const written = z.array(z.object({ field: z.string(), text: z.string() }))
+export const rxSheetWritten = z.array(z.object({ field: z.string(), text: z.string() }))
 
 export const openedGlasses = z.object({
   glasses: adminGlasses,
-  written,
+  written: rxSheetWritten,
   read: rxValues.optional(),
   warnings: z.array(rxWarning),
   validity: rxValidity.optional(),

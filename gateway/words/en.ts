@@ -19,6 +19,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'orders-under-way': 'An order is under way: this is possible once it has ended',
   'consent-needed': 'This needs your consent first',
   'wrong-signature': 'This address was not signed by the shop',
+  'own-prescription': 'Nobody decides about their own prescription',
   'not-found': 'There is nothing here',
   'method-not-allowed': 'This address does not take that method',
   'already-exists': 'This is there already',

@@ -20,6 +20,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'orders-under-way': 'Une commande est en cours\u00a0: ce sera possible quand elle sera terminée',
   'consent-needed': 'Cela demande d’abord votre accord',
   'wrong-signature': 'Cette adresse n’est pas signée par la boutique',
+  'own-prescription': 'Personne ne décide de sa propre ordonnance',
   'not-found': 'Il n’y a rien ici',
   'method-not-allowed': 'Cette adresse n’accepte pas cette méthode',
   'already-exists': 'Cela existe déjà',

@@ -18,13 +18,14 @@ const listing = `
   order by c.ordered_at, c.id limit 100`
 const ofOrder = `select ${columns} from optics.configuration as c where c.order_id = $1 order by c.created_at, c.id`
 
-/** State, sheet and what is told of it, or none of them; a kept prescription it was taken from is verified with it. */
+/** State, sheet and what is told of it, or none of them; the kept sheet it was taken from is decided with it, while that waits. */
 const changing = `
   with changed as (
     update optics.configuration set facts = $3, state = $4, lab_state = $5, order_id = $6, ordered_at = $7, sealed = coalesce($8, sealed), remakes = coalesce(jsonb_array_length($3::jsonb -> 'remakes'), 0), version = version + 1
     where id = $1 and version = $2 returning person_id
-  ), verified as (
-    update optics.prescription as p set state = 'verified' from changed where p.id = $9 and p.account_id = changed.person_id
+  ), decided as (
+    update optics.prescription as p set state = $13, reason = $14, decided_by = $15, decided_at = $16 from changed
+    where p.id = $9 and p.account_id = changed.person_id and p.state in ('submitted', 'asked')
   ), told as (
     insert into optics.outbox (id, type, key, body)
     select e.id, e.type, $6, e.body from changed, unnest($10::text[], $11::text[], $12::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
@@ -84,12 +85,13 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
     list: (state, labState) => rowsOf(listing, [state, labState]),
     ofOrder: (orderId) => rowsOf(ofOrder, [orderId]),
 
-    async change(configuration, told, { wish, verifiedKeptId } = {}) {
+    async change(configuration, told, { wish, kept } = {}) {
       const { id, version, state, labState, orderId, orderedAt } = configuration
       const sealed = wish ? await sealing(configuration, wish, configuration.createdAt) : null
       const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
-      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, verifiedKeptId ?? '', ...events]
-      return (await db.query({ name: 'optics.configuration.change', text: changing, values })).rowCount === 1
+      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, kept?.id ?? '', ...events]
+      const decided = [kept?.state ?? 'submitted', kept?.reason ?? '', kept?.actor ?? '', kept?.at ?? null]
+      return (await db.query({ name: 'optics.configuration.change', text: changing, values: [...values, ...decided] })).rowCount === 1
     },
 
     async forget(personId) {

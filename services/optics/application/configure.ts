@@ -46,12 +46,21 @@ export interface ConfigurationStore {
   change(
     configuration: Configuration,
     told: readonly Telling[],
-    more?: { readonly wish?: SealedWish; readonly verifiedKeptId?: string },
+    more?: { readonly wish?: SealedWish; readonly kept?: KeptDecision },
   ): Promise<boolean>
   /** All of a person, and the key. */
   forget(personId: string): Promise<void>
   /** Those nobody ordered. Answers how many. */
   dropDrafts(createdBefore: Date): Promise<number>
+}
+
+/** What is decided about glasses is decided about the kept sheet they were taken from, while that waits. */
+export interface KeptDecision {
+  readonly id: string
+  readonly state: 'verified' | 'rejected'
+  readonly reason: string
+  readonly actor: string
+  readonly at: Date
 }
 
 export interface ConfigureNeeds extends JudgeNeeds {
@@ -156,7 +165,7 @@ export async function beforeOf(
 
 async function keptOf(needs: ConfigureNeeds, { accountId, prescriptionId }: { accountId: string; prescriptionId: string }) {
   const kept = (await listPrescriptions(needs, accountId)).find(({ id }) => id === prescriptionId)
-  if (!kept) throw new Fault('not-found', `no ${prescriptionId}`)
+  if (!kept || kept.state === 'rejected') throw new Fault('not-found', `no ${prescriptionId}`)
   return kept
 }
 
