@@ -94,6 +94,7 @@ export const operations = {
   myMeasures: { kind: 'query', input: measures.myMeasuresInput, output: measures.myMeasures },
   keepMeasures: { kind: 'mutation', input: measures.keepMeasuresInput, output: measures.myMeasures },
   removeMeasures: { kind: 'mutation', input: measures.myMeasuresInput, output: measures.myMeasures },
+  setReminders: { kind: 'mutation', input: optics.setRemindersInput, output: optics.myPrescriptionsOutput },
   myAdvice: { kind: 'query', input: advice.myAdviceInput, output: advice.myAdviceOutput },
   askOptician: { kind: 'mutation', input: advice.askOpticianInput, output: advice.myAdviceOutput },
   garmentEngine: { kind: 'query', input: garment.garmentEngineInput, output: garment.garmentEngineOutput },

@@ -57,6 +57,7 @@ export const problemStatuses = {
   'trial-open': 409,
   'engine-changed': 409,
   'orders-under-way': 409,
+  'glasses-under-way': 409,
   'is-staff': 409,
   'lens-refused': 409,
   'prescription-expired': 409,

@@ -33,10 +33,11 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       policy: 'staff:prescriptions',
       refusals: [],
       rest: { method: 'GET', path: '/v1/admin/glasses' },
-      async handler({ state = 'submitted', lab = '' }, call) {
-        const { configurations } = await peers.optics.listConfigurations({ state, labState: lab }, call.within())
+      async handler({ state = 'submitted', lab = '', limit = 50, cursor = '' }, call) {
+        const asked = { state, labState: lab, page: { limit, cursor } }
+        const { configurations, nextCursor, total } = await peers.optics.listConfigurations(asked, call.within())
         const items = configurations.map((one) => adminGlassesAnswer(one, call.locale))
-        return done({ items, nextCursor: null, total: items.length })
+        return done({ items, nextCursor: nextCursor || null, total })
       },
     }),
 

@@ -51,7 +51,7 @@ export function adviceOperations({ peers }: DoorParts): Operation[] {
       deadlineMs: 5_000,
       refusals: ['not-found', 'bad-input'],
       rest: { method: 'POST', path: '/v1/me/advice' },
-      async handler({ text, prescriptionId = '' }, call) {
+      async handler({ message: text, prescriptionId = '' }, call) {
         const asked = { accountId: viewerOf(call).customerId, messageId: call.newId, text, prescriptionId }
         const { messages } = await peers.advice.ask(asked, call.within())
         return done({ items: messages.map(messageAnswer) }, 201)
@@ -95,7 +95,7 @@ export function adviceOperations({ peers }: DoorParts): Operation[] {
       output: schemas.openedAdvice,
       refusals: ['not-found', 'bad-input', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/advice/:accountId/messages' },
-      async handler({ accountId, text }, call) {
+      async handler({ accountId, message: text }, call) {
         const asked = { accountId, text, messageId: call.newId, actorId: actorOf(call) }
         return decided(await peers.advice.answer(asked, call.within()), accountId, call)
       },
@@ -109,7 +109,7 @@ export function adviceOperations({ peers }: DoorParts): Operation[] {
       output: schemas.openedAdvice,
       refusals: ['not-found', 'bad-input', 'decision-refused', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/advice/:accountId/decisions' },
-      async handler({ accountId, prescriptionId, decision, reason = '', text = '' }, call) {
+      async handler({ accountId, prescriptionId, decision, reason = '', message: text = '' }, call) {
         if (decision !== 'verify' && reason === '')
           return refuse('bad-input', { errors: [{ path: 'reason', code: 'missing', message: 'reason' }] })
         const asked = { accountId, prescriptionId, decision, reason, text, messageId: call.newId, actorId: actorOf(call) }

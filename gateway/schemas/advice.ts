@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { glassesReason, keptPrescription, rxSheetWritten } from './optics.ts'
 import { at, id, pageOf, paging } from './shapes.ts'
 
-const text = z.string().trim().min(1).max(2_000)
+/** `message`, as wherever staff write to people: the audit strikes that out. */
+const message = z.string().trim().min(1).max(2_000)
 
 /** What was written; `prescriptionId` is the kept prescription it is about. */
 export const adviceMessage = z.object({ id, at, from: z.enum(['person', 'optician']), text: z.string(), prescriptionId: id.optional() })
@@ -13,7 +14,7 @@ export const myAdviceInput = z.strictObject({})
 export const myAdviceOutput = z.object({ items: z.array(adviceMessage) })
 
 /** `consent`: what is written may be about somebody's health (GDPR art. 9). With `prescriptionId` it answers what was asked about that one. */
-export const askOpticianInput = z.strictObject({ text, prescriptionId: id.optional(), consent: z.enum(['health-data']) })
+export const askOpticianInput = z.strictObject({ message, prescriptionId: id.optional(), consent: z.enum(['health-data']) })
 
 /** A person an optician is waited for by: how many kept prescriptions and messages wait, since when. Nothing of what they say. */
 export const adviceCase = z.object({ accountId: id, since: at, sheets: z.int(), messages: z.int() })
@@ -31,12 +32,12 @@ export const openedAdvice = z.object({
 })
 export type OpenedAdvice = z.infer<typeof openedAdvice>
 
-export const answerAdviceInput = z.strictObject({ accountId: id, text })
+export const answerAdviceInput = z.strictObject({ accountId: id, message })
 
 export const decideSheetInput = z.strictObject({
   accountId: id,
   prescriptionId: id,
   decision: z.enum(['verify', 'ask', 'reject']),
   reason: glassesReason.optional(),
-  text: z.string().trim().max(2_000).optional(),
+  message: z.string().trim().max(2_000).optional(),
 })

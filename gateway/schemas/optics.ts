@@ -87,7 +87,9 @@ export const keptPrescription = z.object({
 export type KeptRx = z.infer<typeof keptPrescription>
 
 export const myPrescriptionsInput = z.strictObject({})
-export const myPrescriptionsOutput = z.object({ items: z.array(keptPrescription) })
+/** `reminders`: before one ends, the caller gets a mail. */
+export const myPrescriptionsOutput = z.object({ items: z.array(keptPrescription), reminders: z.boolean() })
+export const setRemindersInput = z.strictObject({ wanted: z.boolean() })
 
 /** `consent`: prescriptions are health data, kept only because their person says so (GDPR art. 9). `ticked`: codes of the warnings that were confirmed. `pdErrorMm` of a measured distance. */
 export const addPrescriptionInput = z.strictObject({
@@ -262,7 +264,7 @@ export const adminGlassesListInput = z.strictObject({
   lab: labState.optional(),
   ...paging,
 })
-/** At most 100, on one page: an optician works from the oldest on. */
+/** Those that wait longest first; `total` counts all pages. */
 export const adminGlassesListOutput = pageOf(adminGlasses)
 export const adminGlassesInput = z.strictObject({ configurationId: id })
 

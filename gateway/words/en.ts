@@ -17,6 +17,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'wrong-password': 'This is not the password of the account',
   'is-staff': 'Whoever works here has their roles taken away first',
   'orders-under-way': 'An order is under way: this is possible once it has ended',
+  'glasses-under-way': 'Glasses for this wearer are under way: the prescription can go once they are made',
   'consent-needed': 'This needs your consent first',
   'wrong-signature': 'This address was not signed by the shop',
   'own-prescription': 'Nobody decides about their own prescription',

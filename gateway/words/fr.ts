@@ -18,6 +18,7 @@ const problems: Readonly<Record<ProblemCode, string>> = {
   'wrong-password': 'Ce n’est pas le mot de passe du compte',
   'is-staff': 'Qui travaille ici perd d’abord ses rôles',
   'orders-under-way': 'Une commande est en cours\u00a0: ce sera possible quand elle sera terminée',
+  'glasses-under-way': 'Des lunettes de ce porteur sont en cours\u00a0: l’ordonnance pourra partir une fois qu’elles seront faites',
   'consent-needed': 'Cela demande d’abord votre accord',
   'wrong-signature': 'Cette adresse n’est pas signée par la boutique',
   'own-prescription': 'Personne ne décide de sa propre ordonnance',

@@ -30,6 +30,96 @@ describe.each(inject('servers'))('advice on %s', async (_, serverUrl) => {
     return (await pool.query<{ body: object }>(text, [PersonConcernedSchema.typeName, accountId])).rows.map(({ body }) => body)
   }
 
+  const ordered = async (accountId: string, powers: object, more: object = {}) => {
+    const configurationId = randomIds()
+    await optics.configure({ configurationId, accountId, variantId: 'lise', frame, lensId: 'far-160', powers, ...more })
+    const text = `update optics.configuration set state = 'submitted', order_id = $1, ordered_at = $2,
+      facts = facts || jsonb_build_object('orderNumber', $1::text) where id = $1`
+    await pool.query(text, [configurationId, clock()])
+    return configurationId
+  }
+  const keptRef = (accountId: string, prescriptionId: string) => ({
+    source: { case: 'kept' as const, value: { accountId, prescriptionId } },
+  })
+  const remind = () =>
+    shop.running
+      .get('optics')!
+      .jobs!.find(({ name }) => name.startsWith('remind'))!
+      .run()
+
+  test('OPT-4 before a kept sheet ends, by its country and the age of its wearer, its person is told once', async () => {
+    const ada = randomIds()
+    // Ends on 2027-01-31: 36 months of somebody over 42, 60 of somebody younger, 12 of a child.
+    const of = (wearerBirthDate: string, issuedOn: string, more: object = {}) => ({
+      sheet: { ...sheet, wearerBirthDate, issuedOn, ...more },
+    })
+    const old = await keep(ada, { wearer: 'Old', ...of('1970-06-15', '2024-01-31') })
+    const child = await keep(ada, { wearer: 'Child', ...of('2018-06-15', '2026-01-31') })
+    await keep(ada, { wearer: 'Young', ...of('1990-06-15', '2024-01-31') })
+    await keep(ada, { wearer: 'Abroad', ...of('1970-06-15', '2024-01-31', { country: 'DE' }) })
+    await keep(ada, { wearer: 'Renewed', ...of('1970-06-15', '2024-01-31') })
+    await keep(ada, { wearer: 'renewed ', ...of('1970-06-15', '2026-11-20') })
+    const told = async () => (await toldOf(ada)).map((one) => (one as { noticeId: string }).noticeId).toSorted()
+    await remind()
+    expect(await told()).toEqual([])
+    clock.advance(3 * 86_400_000) // 2026-12-02: 60 days before
+    await remind()
+    await Promise.all([remind(), remind()])
+    expect(await told()).toEqual([old, child].toSorted())
+    clock.advance(-3 * 86_400_000)
+  })
+
+  test('OPT-4 nobody is told who wants none, who was erased, or whose sheet was rejected', async () => {
+    const [none, gone, rejected] = [randomIds(), randomIds(), randomIds()]
+    const ends = { sheet: { ...sheet, wearerBirthDate: '1970-06-15', issuedOn: '2024-01-10' } }
+    const ids = [await keep(none, ends), await keep(gone, ends), await keep(rejected, ends)]
+    await optics.setReminders({ accountId: none, wanted: false })
+    expect((await optics.listPrescriptions({ accountId: none })).reminders).toBe(false)
+    await optics.forget({ accountId: gone })
+    await pool.query(`update optics.prescription set state = 'rejected', reason = 'other' where id = $1`, [ids[2]])
+    await remind()
+    for (const person of [none, gone, rejected]) expect(await toldOf(person)).toEqual([])
+    await optics.setReminders({ accountId: none, wanted: true })
+    await remind()
+    expect(await toldOf(none)).toMatchObject([{ noticeId: ids[0], what: 'prescription-ends' }])
+  })
+
+  test('OPT-9 a wearer with open orders cannot go, nor the sheet they are made to; another sheet can', async () => {
+    const ada = randomIds()
+    const [first, second] = [await keep(ada), await keep(ada, { wearer: 'ada ' })]
+    const son = await keep(ada, { wearer: 'Son', sheet: { ...sheet, wearerBirthDate: '2016-06-15', issuedOn: '2026-10-01' } })
+    const configurationId = await ordered(ada, keptRef(ada, first))
+    const remove = async (prescriptionId: string) => (await optics.removePrescription({ accountId: ada, prescriptionId })).result
+    expect(await remove(first)).toMatchObject({ case: 'underWay', value: { orderNumbers: [configurationId] } })
+    expect((await remove(second)).case).toBe('removed')
+    expect((await remove(son)).case).toBe('removed')
+    await pool.query(`update optics.configuration set state = 'verified', lab_state = 'received' where id = $1`, [configurationId])
+    expect((await remove(first)).case).toBe('removed')
+  })
+
+  test('the queue of opticians is read to its end, oldest first, each once', async () => {
+    const ada = randomIds()
+    const powers = keptRef(ada, await keep(ada))
+    const ids: string[] = []
+    for (let n = 0; n < 5; n++) {
+      if (n !== 3) clock.advance(1_000) // two of one moment
+      ids.push(await ordered(ada, powers))
+    }
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = await optics.listConfigurations({ state: 'submitted', page: { limit: 2, cursor } })
+      expect([page.total, page.configurations.length <= 2]).toEqual([5, true])
+      seen.push(...page.configurations.map(({ id }) => id))
+      cursor = page.nextCursor
+    } while (cursor)
+    expect(seen.map((id) => ids.indexOf(id)).slice(0, 2)).toEqual([0, 1])
+    expect(seen.toSorted()).toEqual(ids.toSorted())
+    const wrong = optics.listConfigurations({ state: 'submitted', page: { limit: 2, cursor: 'x' } })
+    await expect(wrong).rejects.toMatchObject({ code: Code.InvalidArgument })
+    clock.advance(-4_000)
+  })
+
   describe.each(ways)('called %s', (_way, transport) => {
     const advice = createClient(AdviceService, transport)
     const decide = (accountId: string, prescriptionId: string, more: object) =>

@@ -10,10 +10,12 @@ import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
 import { sqlLensStore } from './adapters/sql-lens-store.ts'
 import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
 import { sqlPrescriptionStore } from './adapters/sql-prescription-store.ts'
+import { sqlReminderStore } from './adapters/sql-reminder-store.ts'
 import { adviceRpc, concernTelling } from './api/advice-rpc.ts'
 import { lensTellings } from './api/configuration-message.ts'
 import { heardTypes, orderEvents } from './api/order-events.ts'
 import { opticsRpc } from './api/optics-rpc.ts'
+import { remind } from './application/remind.ts'
 import { forgetPerson } from './application/keep-scan.ts'
 
 /** As long as a cart lives (settled.md, 90 days): what is in none goes. */
@@ -72,10 +74,10 @@ export const optics = {
     const keys = sqlPersonKeys(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
     const configurations = sqlConfigurationStore(pool, keys, ids)
     const scans = sealedScans(pool, keys, files)
-    const prescriptions = sqlPrescriptionStore(pool, keys)
+    const [prescriptions, reminders] = [sqlPrescriptionStore(pool, keys), sqlReminderStore(pool, keys, ids)]
     const advice = adviceRpc({ prescriptions, advice: sqlAdviceStore(pool, keys, ids), concern: concernTelling, clock, published })
     const rpc = opticsRpc({
-      ...{ prescriptions, lenses: sqlLensStore(pool), configurations, clock, published },
+      ...{ prescriptions, reminders, lenses: sqlLensStore(pool), configurations, clock, published },
       scans,
       ...{ tellings: lensTellings, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' },
     })
@@ -93,6 +95,11 @@ export const optics = {
           name: 'forget glasses nobody ordered',
           everyMs: 3_600_000,
           run: () => configurations.dropDrafts(new Date(clock().getTime() - draftMs)),
+        },
+        {
+          name: 'remind before prescriptions end',
+          everyMs: 3_600_000,
+          run: () => remind({ prescriptions, reminders, concern: concernTelling, published, clock }),
         },
       ],
     }

@@ -61,8 +61,14 @@ export function configurationRpc(
       return { configurations: orderId === '' ? [] : (await configurations.ofOrder(orderId)).map(configurationMessage) }
     },
 
-    async listConfigurations({ state, labState }) {
-      return { configurations: (await configurations.list(state, labState)).map(configurationMessage) }
+    async listConfigurations({ state, labState, page }) {
+      const limit = page?.limit || 50
+      if (limit < 1 || limit > 100) throw new RangeError('limit: is not 1 to 100')
+      const { configurations: found, total } = await configurations.list({ state, labState, cursor: page?.cursor ?? '', limit: limit + 1 })
+      const shown = found.slice(0, limit)
+      const last = found.length > limit ? shown.at(-1) : undefined
+      const nextCursor = last?.orderedAt ? `${last.orderedAt.toISOString()} ${last.id}` : ''
+      return { configurations: shown.map(configurationMessage), nextCursor, total }
     },
 
     async openConfiguration({ configurationId }) {

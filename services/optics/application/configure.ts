@@ -33,14 +33,23 @@ export interface Telling {
   readonly body: unknown
 }
 
+export interface QueueAsked {
+  readonly state: string
+  readonly labState: string
+  readonly cursor: string
+  readonly limit: number
+}
+
 export interface ConfigurationStore {
   /** False when the id is taken. */
   add(configuration: Configuration, wish: SealedWish): Promise<boolean>
   find(id: string): Promise<Configuration | undefined>
   /** With what is sealed. */
   open(id: string): Promise<{ readonly configuration: Configuration; readonly wish: SealedWish } | undefined>
-  /** By state, those that wait longest first; at most 100. An empty lab state is any. */
-  list(state: string, labState: string): Promise<readonly Configuration[]>
+  /** By state, those that wait longest first, from the one after `cursor`; with how many there are in all. An empty lab state is any. */
+  list(asked: QueueAsked): Promise<{ readonly configurations: readonly Configuration[]; readonly total: number }>
+  /** Ordered by a person, not decided or not made yet; with what is sealed. */
+  underWay(accountId: string): Promise<readonly { readonly configuration: Configuration; readonly wish: SealedWish }[]>
   ofOrder(orderId: string): Promise<readonly Configuration[]>
   /** Writes over the version it was made from, with what is told. False when somebody else wrote meanwhile. */
   change(

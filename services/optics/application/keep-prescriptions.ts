@@ -5,6 +5,7 @@ import { isToCorrect, type KeptSheetState } from '../domain/kept-sheet.ts'
 import type { Prescription } from '../domain/prescription.ts'
 import { dayOf, type Validity, validityOfTaken } from '../domain/validity.ts'
 import type { Warning } from '../domain/warnings.ts'
+import type { ConfigurationStore } from './configure.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
 /** What is sealed of a prescription. `sheet` as it was typed is kept beside what was read from it (RX-3). */
@@ -105,9 +106,8 @@ export function lastOf(
   kept: readonly PrescriptionRecord[],
   { wearer, birthDate, but = '' }: { readonly wearer: string; readonly birthDate: string; readonly but?: string | undefined },
 ): Prescription | undefined {
-  const name = wearer.trim().toLowerCase()
-  const isTheirs = (one: PrescriptionRecord) =>
-    name === '' ? one.sheet.wearerBirthDate === birthDate : one.wearer.trim().toLowerCase() === name
+  const name = wearerKey({ wearer })
+  const isTheirs = (one: PrescriptionRecord) => (name === '' ? one.sheet.wearerBirthDate === birthDate : wearerKey(one) === name)
   const theirs = kept.filter((one) => one.id !== but && isTheirs(one))
   return (theirs.find(({ state }) => state === 'verified') ?? theirs[0])?.prescription
 }
@@ -117,10 +117,31 @@ export async function listPrescriptions({ prescriptions, clock }: KeepNeeds, acc
   return (await prescriptions.list(accountId)).map((record) => withValidity(record, clock()))
 }
 
-/** Faults: `not-found`, also for one of another account. */
-export async function removePrescription({ prescriptions }: KeepNeeds, accountId: string, id: string): Promise<void> {
+export type Removal = { readonly outcome: 'removed' } | { readonly outcome: 'under-way'; readonly orderNumbers: readonly string[] }
+
+/**
+ * Removes a kept sheet; with their last one a wearer goes (OPT-9). Refusal: `under-way` while glasses are to be made to it, or for a wearer who would go.
+ * Faults: `not-found`, also for one of another account.
+ */
+export async function removePrescription(
+  { prescriptions, configurations }: Pick<KeepNeeds, 'prescriptions'> & { readonly configurations: Pick<ConfigurationStore, 'underWay'> },
+  accountId: string,
+  id: string,
+): Promise<Removal> {
+  const kept = await prescriptions.list(accountId)
+  const one = kept.find((each) => each.id === id)
+  if (!one) throw new Fault('not-found', 'no such prescription')
+  const isLast = kept.every((each) => each === one || wearerKey(each) !== wearerKey(one))
+  const stopping = (await configurations.underWay(accountId)).filter(
+    ({ wish }) => wish.keptId === id || (isLast && wish.wearer.trim() !== '' && wearerKey(wish) === wearerKey(one)),
+  )
+  if (stopping.length > 0) return { outcome: 'under-way', orderNumbers: stopping.map(({ configuration }) => configuration.orderNumber) }
   if (!(await prescriptions.remove(accountId, id))) throw new Fault('not-found', 'no such prescription')
+  return { outcome: 'removed' }
 }
+
+/** Wearers are told apart by their names, however they are typed. */
+export const wearerKey = ({ wearer }: { readonly wearer: string }): string => wearer.trim().toLowerCase()
 
 const withValidity = (record: PrescriptionRecord, now: Date): KeptPrescription => ({
   ...record,
