@@ -48,6 +48,7 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
       toPrescription: one.toPrescription,
     },
     ...labOf(one),
+    labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),
     orderedAt: timeOf(one.orderedAt),
     steps: one.steps.map(({ at, what, actor, reason }) => {
       const why = what === 'lab-remade' ? words.remakeReasons : words.reasons

@@ -112,15 +112,17 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
     operation({
       ...sheetWork,
       name: 'moveLabJob',
-      summary: 'Says that a job went to the lab, or came back.',
+      summary: 'Says where a job of the lab is: sent, in production, delayed, back to be looked at, received or refused.',
       input: moveLabJobInput,
       output: adminGlasses,
-      refusals: ['not-found', 'not-verified'],
+      refusals: ['not-found', 'not-verified', 'move-refused'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/lab-moves' },
       async handler({ configurationId, state }, call) {
         if (!(await isAtLab(configurationId, call))) return refuse('not-verified')
-        const moved = await peers.optics.moveLabJob({ configurationId, state, actorId: actorOf(call) }, call.within())
-        return done(adminGlassesAnswer(moved, call.locale))
+        const { result } = await peers.optics.moveLabJob({ configurationId, state, actorId: actorOf(call) }, call.within())
+        if (result.case === 'moved') return done(adminGlassesAnswer(result.value, call.locale))
+        if (result.case === 'refused') return refuse('move-refused', { why: result.value.why, state: result.value.state })
+        throw new Error('optics answered with a result this version does not know')
       },
     }),
 

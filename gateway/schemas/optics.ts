@@ -203,7 +203,7 @@ export const configureLensesInput = z.strictObject({
 export const configureLensesOutput = z.object({ configurationId: id, toPrescription: z.boolean(), leadDays: z.int() })
 
 export const glassesState = z.enum(['drafted', 'submitted', 'asked', 'verified', 'refused', 'dropped'])
-export const labState = z.enum(['queued', 'sent', 'received'])
+export const labState = z.enum(['queued', 'sent', 'in-production', 'delayed', 'checked-in', 'received', 'refused'])
 
 export const orderLensesInput = z.strictObject({ orderId: id })
 /** How far the glasses of an order are. `message` is what the optician wrote with `reason`; while `asked`, the shopper may send another sheet. */
@@ -252,6 +252,8 @@ export const adminGlasses = z.object({
   state: glassesState,
   text: z.string(),
   labState: labState.optional(),
+  /** What may be said of the job next. */
+  labMoves: z.array(labState.exclude(['queued'])),
   orderedAt: at,
   toPrescription: z.boolean(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),

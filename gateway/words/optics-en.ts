@@ -85,7 +85,11 @@ export const opticsEn = {
   } as Readonly<Record<string, string>>,
   labStates: {
     queued: 'Your lenses are ordered',
-    sent: 'Your lenses are being made',
+    sent: 'Your lenses are at the lab',
+    'in-production': 'Your lenses are being made',
+    delayed: 'The lab needs longer for your lenses',
+    'checked-in': 'Your lenses are here, and are being checked',
+    refused: 'Your lenses did not pass our check: they are made again',
     received: 'Your lenses are here',
   } as Readonly<Record<string, string>>,
   /** Why an optician asks or refuses, by its code. */

@@ -77,7 +77,11 @@ export const opticsFr = {
   },
   labStates: {
     queued: 'Vos verres sont commandés',
-    sent: 'Vos verres sont en fabrication',
+    sent: 'Vos verres sont à l’atelier',
+    'in-production': 'Vos verres sont en fabrication',
+    delayed: 'L’atelier a besoin de plus de temps pour vos verres',
+    'checked-in': 'Vos verres sont arrivés, nous les contrôlons',
+    refused: 'Vos verres n’ont pas passé notre contrôle\u00a0: ils sont refaits',
     received: 'Vos verres sont arrivés',
   },
   reasons: {

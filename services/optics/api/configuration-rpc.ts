@@ -8,6 +8,7 @@ import { judgeSold } from '../application/judge-sold.ts'
 import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { accountOf, reasons } from '../domain/configuration.ts'
+import { labMoveTargets } from '../domain/lab.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
@@ -111,7 +112,9 @@ export function configurationRpc(
     },
 
     async moveLabJob({ configurationId, state, actorId }) {
-      return configurationMessage(await moveLabJob(needs, configurationId, oneOf(['sent', 'received'], state, 'state'), actorId))
+      const moved = await moveLabJob(needs, configurationId, oneOf(labMoveTargets, state, 'state'), actorId)
+      if (moved.outcome === 'moved') return { result: { case: 'moved', value: configurationMessage(moved.configuration) } }
+      return { result: { case: 'refused', value: { why: moved.outcome, state: moved.labState } } }
     },
 
     async remakeLabJob({ configurationId, remakeId: id, reason, paidBy, actorId: actor }) {
