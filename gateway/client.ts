@@ -96,7 +96,7 @@ export const operations = {
   removeMeasures: { kind: 'mutation', input: measures.myMeasuresInput, output: measures.myMeasures },
   setReminders: { kind: 'mutation', input: optics.setRemindersInput, output: optics.myPrescriptionsOutput },
   myAdvice: { kind: 'query', input: advice.myAdviceInput, output: advice.myAdviceOutput },
-  askOptician: { kind: 'mutation', input: advice.askOpticianInput, output: advice.myAdviceOutput },
+  askOptician: { kind: 'mutation', input: advice.askOpticianInput, output: advice.adviceMessage },
   garmentEngine: { kind: 'query', input: garment.garmentEngineInput, output: garment.garmentEngineOutput },
   startGarment: { kind: 'mutation', input: garment.startGarmentInput, output: garment.garmentJob },
   garmentJob: { kind: 'query', input: garment.garmentJobInput, output: garment.garmentJob },

@@ -54,7 +54,9 @@ export function adviceOperations({ peers }: DoorParts): Operation[] {
       async handler({ message: text, prescriptionId = '' }, call) {
         const asked = { accountId: viewerOf(call).customerId, messageId: call.newId, text, prescriptionId }
         const { messages } = await peers.advice.ask(asked, call.within())
-        return done({ items: messages.map(messageAnswer) }, 201)
+        const written = messages.find(({ id }) => id === asked.messageId)
+        if (!written) throw new Error('optics lost a message')
+        return done(messageAnswer(written), 201)
       },
     }),
 

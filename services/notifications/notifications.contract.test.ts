@@ -1,7 +1,12 @@
 import { create, type DescMessage, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
-import { AccountMadeSchema, NoticeAddressedSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
+import {
+  AccountMadeSchema,
+  NoticeAddressedSchema,
+  SignUpRepeatedSchema,
+  VerificationRenewedSchema,
+} from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import { LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'

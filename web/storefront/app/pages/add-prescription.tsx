@@ -58,7 +58,7 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
     await signedIn(request, ask(context, 'addPrescription', kept))
     return redirect(pathIn(locale, '/account/prescriptions?kept'))
   } catch (fault) {
-    const errors = sheetErrors(fault)
+    const errors = sheetErrors(fault, words)
     if (errors) return { values, errors: [...nobody, ...errors, ...lacking(values, words)] }
     if (!isGatewayProblem(fault) || fault.status >= 500) throw fault
     const warnings = uncheckedIn(fault)

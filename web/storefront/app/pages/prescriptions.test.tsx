@@ -29,7 +29,7 @@ function shopWith(items: readonly KeptRx[], answers: Readonly<Record<string, unk
   const read = { prescription: kept().prescription, warnings: [] }
   const bodies: Readonly<Record<string, unknown>> = {
     ...{ myPrescriptions: { items, reminders: true }, myAdvice: { items: messages }, parsePrescription: read },
-    ...{ askOptician: { items: messages }, addPrescription: kept(), setReminders: { items, reminders: false } },
+    ...{ askOptician: messages[0], addPrescription: kept(), setReminders: { items, reminders: false } },
     ...answers,
   }
   const demo = memoryGateway()
@@ -108,7 +108,15 @@ describe.each(['fr', 'en'] as const)('OPT-5 kept prescriptions and advice in %s,
     const form = await page(gateway, path)
     for (const said of [words.correctTitle, 'A value could not be read', 'value="Ada"']) expect(form).toContain(said)
     expect(await page(gateway, path, { ...typed, wearer: '', go: 'check' })).toContain(words.needsWearer)
-    expect(await page(gateway, path, { ...typed, go: 'check' })).toContain('−2.00')
+    const abroad = { ...typed, country: 'BE', prescriberMonths: '12', go: 'check' }
+    expect(await page(gateway, path, abroad)).toContain('name="prescriberMonths" value="12"')
+    expect(asked.findLast(([name]) => name === 'parsePrescription')?.[1]).toMatchObject({
+      prescription: { country: 'BE', prescriberMonths: 12 },
+    })
+    expect(await page(gateway, path, { ...typed, prescriberMonths: '-3', go: 'check' })).toContain('−2.00')
+    expect(asked.findLast(([name]) => name === 'parsePrescription')?.[1]).not.toMatchObject({
+      prescription: { prescriberMonths: expect.anything() },
+    })
     expect(await page(gateway, path, { ...typed, go: 'keep', consent: 'yes' })).toBe(`to ${root}?kept`)
     expect(asked.find(([name]) => name === 'addPrescription')?.[1]).toMatchObject({
       correctsId: 'p',
