@@ -1,8 +1,8 @@
+import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type pg from 'pg'
 import type { AdviceStore, Message, WaitingCase } from '../application/advice.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
-import { seal, unseal } from './sealed-records.ts'
 
 const reading = `
   select m.id, m.at, m.is_optician as "isOptician", m.sealed, k.wrapped
