@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import * as advice from './schemas/advice.ts'
 import * as cart from './schemas/cart.ts'
 import * as catalogue from './schemas/catalogue.ts'
 import * as currencies from './schemas/currencies.ts'
@@ -93,6 +94,9 @@ export const operations = {
   myMeasures: { kind: 'query', input: measures.myMeasuresInput, output: measures.myMeasures },
   keepMeasures: { kind: 'mutation', input: measures.keepMeasuresInput, output: measures.myMeasures },
   removeMeasures: { kind: 'mutation', input: measures.myMeasuresInput, output: measures.myMeasures },
+  setReminders: { kind: 'mutation', input: optics.setRemindersInput, output: optics.myPrescriptionsOutput },
+  myAdvice: { kind: 'query', input: advice.myAdviceInput, output: advice.myAdviceOutput },
+  askOptician: { kind: 'mutation', input: advice.askOpticianInput, output: advice.adviceMessage },
   garmentEngine: { kind: 'query', input: garment.garmentEngineInput, output: garment.garmentEngineOutput },
   startGarment: { kind: 'mutation', input: garment.startGarmentInput, output: garment.garmentJob },
   garmentJob: { kind: 'query', input: garment.garmentJobInput, output: garment.garmentJob },

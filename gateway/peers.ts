@@ -6,6 +6,7 @@ import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { MediaService } from '@vitrine/contracts/media/v1'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
+import { AdviceService } from '@vitrine/contracts/optics/v1/advice'
 import { OrderService } from '@vitrine/contracts/orders/v1'
 import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
@@ -26,6 +27,7 @@ const services = {
   media: MediaService,
   notifications: NotificationService,
   optics: OpticsService,
+  advice: AdviceService,
   orders: OrderService,
   payments: PaymentService,
   pricing: PricingService,
@@ -39,7 +41,7 @@ const services = {
 } as const
 
 /** Who answers, where the name is not the service's own. */
-const homes: Readonly<Record<string, string>> = { garments: 'tryon', homeTrials: 'orders', keptMeasures: 'tryon', shares: 'tryon' }
+const homes: Readonly<Record<string, string>> = { garments: 'tryon', homeTrials: 'orders', keptMeasures: 'tryon', shares: 'tryon', advice: 'optics' }
 
 export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }
 

@@ -20,6 +20,7 @@ import { adminLotOperations } from './rest/admin-lots.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import { adminTaxOperations } from './rest/admin-taxes.ts'
 import type { Operation } from './route-registry.ts'
+import { adviceOperations } from './rest/advice.ts'
 import { afterSaleOperations } from './rest/after-sale.ts'
 import { backInStockOperations } from './rest/back-in-stock.ts'
 import { cartOperations } from './rest/carts.ts'
@@ -69,6 +70,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...opticsOperations(parts),
   ...prescriptionOperations(parts),
   ...glassesOperations(parts),
+  ...adviceOperations(parts),
   ...webhookOperations(parts),
   ...adminShopOperations(parts),
   ...adminPromotionOperations(parts),

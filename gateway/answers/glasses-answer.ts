@@ -48,6 +48,7 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
       toPrescription: one.toPrescription,
     },
     ...labOf(one),
+    labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),
     orderedAt: timeOf(one.orderedAt),
     steps: one.steps.map(({ at, what, actor, reason }) => {
       const why = what === 'lab-remade' ? words.remakeReasons : words.reasons
@@ -100,7 +101,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
 const sizesOf = ({ $typeName: _, $unknown: __, ...sizes }: NonNullable<OpenedConfiguration['frame']>): OpenedGlasses['frame'] => sizes
 
 /** The fields that were filled in, in the order of a sheet. */
-function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet, locale: Locale): OpenedGlasses['written'] {
+export function writtenOf({ right, left, $typeName: _, $unknown: __, ...rest }: Sheet, locale: Locale): OpenedGlasses['written'] {
   const { bases } = wordsOf(locale).optics
   const eye = (side: string, { $typeName: _type, $unknown: _rest, ...fields }: NonNullable<Sheet['right']>) =>
     Object.entries(fields).map(([field, text]) => ({

@@ -10,6 +10,7 @@ import type {
   WrongField,
 } from '@vitrine/contracts/optics/v1'
 import { refuse, type Refusal } from '../problem.ts'
+import { glassesReason } from '../schemas/optics.ts'
 import type { KeptRx, RxEye, RxSheet, RxValidity, RxValues, RxWarning } from '../schemas/optics.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
 import { timeOf } from './texts.ts'
@@ -105,11 +106,16 @@ export function validityAnswer(validity: Validity | undefined): RxValidity {
 }
 
 export function keptAnswer(kept: KeptPrescription, locale: Locale): KeptRx {
-  const { id, wearer, wearerBirthDate, issuedOn, prescriber, prescription, validity, addedAt, pdErrorMm } = kept
-  const state = (['submitted', 'verified', 'rejected'] as const).find((one) => one === kept.state)
+  const { id, wearer, wearerBirthDate, issuedOn, prescriber, prescription, validity, addedAt, pdErrorMm, corrected } = kept
+  const words = wordsOf(locale).optics
+  const reason = glassesReason.safeParse(kept.reason)
+  const state = (['submitted', 'asked', 'verified', 'rejected'] as const).find((one) => one === kept.state)
   if (!state) throw new Error(`optics answered with the state ${kept.state}`)
   return {
-    ...{ id, wearer, wearerBirthDate, issuedOn, state, at: timeOf(addedAt) },
+    ...{ id, wearer, wearerBirthDate, issuedOn, state, corrected, at: timeOf(addedAt) },
+    ...(reason.success && {
+      reason: { code: reason.data, text: textOf(state === 'asked' ? words.reasons : words.sheetReasons, reason.data) },
+    }),
     ...(prescriber && { prescriber }),
     ...(pdErrorMm > 0 && { pdErrorMm }),
     prescription: prescriptionAnswer(prescription, locale),

@@ -33,10 +33,11 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       policy: 'staff:prescriptions',
       refusals: [],
       rest: { method: 'GET', path: '/v1/admin/glasses' },
-      async handler({ state = 'submitted', lab = '' }, call) {
-        const { configurations } = await peers.optics.listConfigurations({ state, labState: lab }, call.within())
+      async handler({ state = 'submitted', lab = '', limit = 50, cursor = '' }, call) {
+        const asked = { state, labState: lab, page: { limit, cursor } }
+        const { configurations, nextCursor, total } = await peers.optics.listConfigurations(asked, call.within())
         const items = configurations.map((one) => adminGlassesAnswer(one, call.locale))
-        return done({ items, nextCursor: null, total: items.length })
+        return done({ items, nextCursor: nextCursor || null, total })
       },
     }),
 
@@ -80,7 +81,7 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       summary: 'Verifies a prescription, asks the shopper for another, or refuses it. Nobody decides about their own.',
       input: decideGlassesInput,
       output: adminGlasses,
-      refusals: ['not-found', 'bad-input', 'decision-refused'],
+      refusals: ['not-found', 'bad-input', 'decision-refused', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/decisions' },
       async handler({ configurationId, decision, reason = '', message = '', overridesFit = false }, call) {
         if (decision !== 'verify' && reason === '') return missingReason()
@@ -89,6 +90,7 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
         if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
         if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')
         const { why, state } = result.value
+        if (why === 'own-prescription') return refuse('own-prescription')
         return refuse('decision-refused', { why, state, detail: textOf(wordsOf(call.locale).optics.decisionRefused, why) })
       },
     }),
@@ -110,15 +112,17 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
     operation({
       ...sheetWork,
       name: 'moveLabJob',
-      summary: 'Says that a job went to the lab, or came back.',
+      summary: 'Says where a job of the lab is: sent, in production, delayed, back to be looked at, received or refused.',
       input: moveLabJobInput,
       output: adminGlasses,
-      refusals: ['not-found', 'not-verified'],
+      refusals: ['not-found', 'not-verified', 'move-refused'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/lab-moves' },
       async handler({ configurationId, state }, call) {
         if (!(await isAtLab(configurationId, call))) return refuse('not-verified')
-        const moved = await peers.optics.moveLabJob({ configurationId, state, actorId: actorOf(call) }, call.within())
-        return done(adminGlassesAnswer(moved, call.locale))
+        const { result } = await peers.optics.moveLabJob({ configurationId, state, actorId: actorOf(call) }, call.within())
+        if (result.case === 'moved') return done(adminGlassesAnswer(result.value, call.locale))
+        if (result.case === 'refused') return refuse('move-refused', { why: result.value.why, state: result.value.state })
+        throw new Error('optics answered with a result this version does not know')
       },
     }),
 

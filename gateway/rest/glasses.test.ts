@@ -255,8 +255,18 @@ test('OPT-10 a job for the lab is there once the glasses are verified and paid, 
   expect(json + csv).not.toMatch(/Ada|1990|ada@/)
   const move = (state: string) => post(`/v1/admin/glasses/${configurationId}/lab-moves`, { state }, optician)
   expect((await move('sent')).json().labState).toBe('sent')
+  expect((await move('in-production')).json()).toMatchObject({ labState: 'in-production', labMoves: ['delayed', 'checked-in', 'received'] })
+  expect((await move('delayed')).json().labState).toBe('delayed')
+  expect((await lensesOf(orderId)).items[0]).toMatchObject({ labState: 'delayed', text: 'The lab needs longer for your lenses' })
+  expect((await move('refused')).json()).toMatchObject({ code: 'move-refused', why: 'wrong-move', state: 'delayed' })
+  expect((await move('checked-in')).json().labMoves).toEqual(['received', 'refused'])
+  expect((await move('refused')).json()).toMatchObject({ labState: 'refused', labMoves: [] })
+  const again = { reason: 'wrong-power', paidBy: 'lab' }
+  expect((await post(`/v1/admin/glasses/${configurationId}/remakes`, again, optician)).json()).toMatchObject({ labState: 'queued' })
+  expect((await move('sent')).json().labState).toBe('sent')
   expect((await move('received')).json().labState).toBe('received')
-  expect((await move('sent')).json().labState).toBe('received')
+  const back = await move('sent')
+  expect([back.statusCode, back.json().state]).toEqual([409, 'received'])
 })
 
 test('OPT-3 a picture of the sheet is sealed in the files, opened by opticians alone, and gone with its person', async () => {

@@ -11,8 +11,8 @@ const healthData = { idempotency: 'none', cache: 'none', personal: true, graphql
 /** What a person's prescriptions are: read from what was typed, kept, listed, removed. */
 export function prescriptionOperations({ peers }: DoorParts): Operation[] {
   async function kept(call: Call) {
-    const { prescriptions } = await peers.optics.listPrescriptions({ accountId: viewerOf(call).customerId }, call.within())
-    return done({ items: prescriptions.map((one) => keptAnswer(one, call.locale)) })
+    const { prescriptions, reminders } = await peers.optics.listPrescriptions({ accountId: viewerOf(call).customerId }, call.within())
+    return done({ items: prescriptions.map((one) => keptAnswer(one, call.locale)), reminders })
   }
 
   return [
@@ -62,13 +62,13 @@ export function prescriptionOperations({ peers }: DoorParts): Operation[] {
       policy: 'customer',
       rate: 'write',
       deadlineMs: 5_000,
-      refusals: ['bad-input', 'warnings-unticked'],
+      refusals: ['bad-input', 'warnings-unticked', 'not-found'],
       rest: { method: 'POST', path: '/v1/me/prescriptions' },
-      async handler({ prescription, wearer, prescriber = '', ticked = [], pdErrorMm = 0 }, call) {
+      async handler({ prescription, wearer, prescriber = '', ticked = [], pdErrorMm = 0, correctsId = '' }, call) {
         const { result } = await peers.optics.addPrescription(
           {
             ...{ prescriptionId: call.newId, accountId: viewerOf(call).customerId },
-            ...{ wearer, prescriber, ticked, pdErrorMm, sheet: sheetMessage(prescription) },
+            ...{ wearer, prescriber, ticked, pdErrorMm, correctsId, sheet: sheetMessage(prescription) },
           },
           call.within(),
         )
@@ -93,10 +93,27 @@ export function prescriptionOperations({ peers }: DoorParts): Operation[] {
       policy: 'customer',
       rate: 'write',
       deadlineMs: 5_000,
-      refusals: ['not-found'],
+      refusals: ['not-found', 'glasses-under-way'],
       rest: { method: 'DELETE', path: '/v1/me/prescriptions/:prescriptionId' },
       async handler({ prescriptionId }, call) {
-        await peers.optics.removePrescription({ accountId: viewerOf(call).customerId, prescriptionId }, call.within())
+        const { result } = await peers.optics.removePrescription({ accountId: viewerOf(call).customerId, prescriptionId }, call.within())
+        if (result.case === 'underWay') return refuse('glasses-under-way', { orders: result.value.orderNumbers })
+        return kept(call)
+      },
+    }),
+
+    operation({
+      ...operations.setReminders,
+      ...healthData,
+      name: 'setReminders',
+      summary: 'Whether the caller gets a mail before a kept prescription ends.',
+      policy: 'customer',
+      rate: 'write',
+      deadlineMs: 5_000,
+      refusals: [],
+      rest: { method: 'PUT', path: '/v1/me/prescriptions/reminders' },
+      async handler({ wanted }, call) {
+        await peers.optics.setReminders({ accountId: viewerOf(call).customerId, wanted }, call.within())
         return kept(call)
       },
     }),

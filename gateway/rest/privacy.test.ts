@@ -101,6 +101,7 @@ async function live() {
   const measures = { pd: { mm: 62.5, errorMm: 5.9, method: 'iris' }, faceWidthMm: 139.25 }
   await door.ask({ method: 'PUT', url: '/v1/me/measures', body: { ...measures, consent: 'own-measures' }, token })
   await shareFrame(token)
+  await post('/v1/me/advice', { message: canary.name, consent: 'health-data' }, token)
   await door.shop.settle()
   return { token, accountId: me.id as string, orderIds: [id, guest.id], kept }
 }
@@ -176,6 +177,7 @@ describe('a person who asks to be forgotten', () => {
       prescriptions: [{ wearer: canary.name }],
       measures: { pd: { mm: 62.5, errorMm: 5.9, method: 'iris' }, faceWidthMm: 139.25 },
       sharedTryOns: [{ variantIds: ['lise-black'] }],
+      advice: [{ from: 'person', text: canary.name }],
       activity: [{ productId: 'p', kind: 'view' }],
     })
     const { mails } = answer.json<{ mails: { kind: string; text: string }[] }>()

@@ -1,3 +1,4 @@
+import { messageAnswer } from '../answers/advice-answer.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { keptAnswer } from '../answers/prescription-answer.ts'
 import { trialAnswer } from '../answers/trial-answer.ts'
@@ -75,11 +76,12 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
       graphql: 'field',
       async handler(_, call) {
         const { customerId: accountId } = viewerOf(call)
-        const [{ account }, orders, { methods }, { prescriptions }, { trials }, { activities }, measures, { shares }] = await Promise.all([
+        const [{ account }, orders, { methods }, { prescriptions }, { messages }, { trials }, { activities }, measures, { shares }] = await Promise.all([
           peers.accounts.getAccount({ accountId }, call.within()),
           ordersOf(accountId, call),
           peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
           peers.optics.listPrescriptions({ accountId }, call.within()),
+          peers.advice.getThread({ accountId }, call.within()),
           peers.homeTrials.list({ customerId: accountId, page: { limit: 100, cursor: '' } }, call.within()),
           peers.recommendations.listActivity({ visitorId: accountId }, call.within()),
           measuresKept(peers, accountId, call),
@@ -96,6 +98,7 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
           measures,
           sharedTryOns: shares.map(ownShareOf),
           prescriptions: prescriptions.map((kept) => keptAnswer(kept, call.locale)),
+          advice: messages.map(messageAnswer),
           mails: mails.map(({ at, kind, subject, text }) => ({ at: timeOf(at), kind, subject, text })),
           activity: activities.map(({ at, kind, productId }) => ({ at: timeOf(at), kind, productId })),
         })

@@ -64,6 +64,9 @@ export type RxWarning = z.infer<typeof rxWarning>
 export const parsePrescriptionInput = z.strictObject({ prescription: rxSheet, wearer: z.string().trim().min(1).max(100).optional() })
 export const parsePrescriptionOutput = z.object({ prescription: rxValues, warnings: z.array(rxWarning), validity: rxValidity.optional() })
 
+export const glassesReason = z.enum(['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'])
+const because = z.object({ code: glassesReason, text: z.string() })
+
 export const keptPrescription = z.object({
   id,
   wearer: z.string(),
@@ -73,14 +76,20 @@ export const keptPrescription = z.object({
   /** The distance was measured, and may be off by this much (95 %). */
   pdErrorMm: z.number().optional(),
   prescription: rxValues,
-  state: z.enum(['submitted', 'verified', 'rejected']),
+  state: z.enum(['submitted', 'asked', 'verified', 'rejected']),
+  /** Why an optician asks about it, or rejected it: then another one may take its place. */
+  reason: because.optional(),
+  /** Another one took its place. */
+  corrected: z.boolean(),
   validity: rxValidity,
   at,
 })
 export type KeptRx = z.infer<typeof keptPrescription>
 
 export const myPrescriptionsInput = z.strictObject({})
-export const myPrescriptionsOutput = z.object({ items: z.array(keptPrescription) })
+/** `reminders`: before one ends, the caller gets a mail. */
+export const myPrescriptionsOutput = z.object({ items: z.array(keptPrescription), reminders: z.boolean() })
+export const setRemindersInput = z.strictObject({ wanted: z.boolean() })
 
 /** `consent`: prescriptions are health data, kept only because their person says so (GDPR art. 9). `ticked`: codes of the warnings that were confirmed. `pdErrorMm` of a measured distance. */
 export const addPrescriptionInput = z.strictObject({
@@ -89,6 +98,8 @@ export const addPrescriptionInput = z.strictObject({
   prescriber: z.string().trim().max(100).optional(),
   ticked: z.array(z.string().max(40)).max(20).optional(),
   pdErrorMm: z.number().min(0).max(19).optional(),
+  /** The one that was asked about or rejected, whose place this takes. */
+  correctsId: id.optional(),
   consent: z.enum(['health-data']),
 })
 export const removePrescriptionInput = z.strictObject({ prescriptionId: id })
@@ -192,9 +203,7 @@ export const configureLensesInput = z.strictObject({
 export const configureLensesOutput = z.object({ configurationId: id, toPrescription: z.boolean(), leadDays: z.int() })
 
 export const glassesState = z.enum(['drafted', 'submitted', 'asked', 'verified', 'refused', 'dropped'])
-export const labState = z.enum(['queued', 'sent', 'received'])
-export const glassesReason = z.enum(['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'])
-const because = z.object({ code: glassesReason, text: z.string() })
+export const labState = z.enum(['queued', 'sent', 'in-production', 'delayed', 'checked-in', 'received', 'refused'])
 
 export const orderLensesInput = z.strictObject({ orderId: id })
 /** How far the glasses of an order are. `message` is what the optician wrote with `reason`; while `asked`, the shopper may send another sheet. */
@@ -243,6 +252,8 @@ export const adminGlasses = z.object({
   state: glassesState,
   text: z.string(),
   labState: labState.optional(),
+  /** What may be said of the job next. */
+  labMoves: z.array(labState.exclude(['queued'])),
   orderedAt: at,
   toPrescription: z.boolean(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
@@ -255,7 +266,7 @@ export const adminGlassesListInput = z.strictObject({
   lab: labState.optional(),
   ...paging,
 })
-/** At most 100, on one page: an optician works from the oldest on. */
+/** Those that wait longest first; `total` counts all pages. */
 export const adminGlassesListOutput = pageOf(adminGlasses)
 export const adminGlassesInput = z.strictObject({ configurationId: id })
 
@@ -269,11 +280,11 @@ const frameSizes = z.object({
 })
 
 /** As it was written, field by field: `right.sph` and its text. Empty fields are left out. */
-const written = z.array(z.object({ field: z.string(), text: z.string() }))
+export const rxSheetWritten = z.array(z.object({ field: z.string(), text: z.string() }))
 
 export const openedGlasses = z.object({
   glasses: adminGlasses,
-  written,
+  written: rxSheetWritten,
   read: rxValues.optional(),
   warnings: z.array(rxWarning),
   validity: rxValidity.optional(),

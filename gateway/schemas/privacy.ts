@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adviceMessage } from './advice.ts'
 import { homeTrial } from './home-trial.ts'
 import { myMeasures } from './measures.ts'
 import { keptPrescription } from './optics.ts'
@@ -19,6 +20,8 @@ export const myDataOutput = z.object({
   measures: myMeasures,
   /** Links to frames that still show something; what each shows is at its address alone. */
   sharedTryOns: z.array(ownSharedTryOn),
+  /** What they and opticians wrote to each other. */
+  advice: z.array(adviceMessage),
   /** The last 500 to the address of the account, once it was proven; their words as plain text. */
   mails: z.array(z.object({ at, kind: z.string(), subject: z.string(), text: z.string() })),
   /** What was looked at, tried on or put into a cart, where that was agreed to. */

@@ -10,6 +10,7 @@ import * as adminPrices from './admin-prices.ts'
 import * as adminProducts from './admin-products.ts'
 import * as adminPromotions from './admin-promotions.ts'
 import * as adminStock from './admin-stock.ts'
+import * as advice from './advice.ts'
 import * as cart from './cart.ts'
 import * as catalogue from './catalogue.ts'
 import * as garment from './garment.ts'
@@ -45,6 +46,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     garment,
     homeTrial,
     optics,
+    advice,
     admin,
     adminCategories,
     adminDelivery,

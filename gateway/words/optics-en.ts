@@ -85,7 +85,11 @@ export const opticsEn = {
   } as Readonly<Record<string, string>>,
   labStates: {
     queued: 'Your lenses are ordered',
-    sent: 'Your lenses are being made',
+    sent: 'Your lenses are at the lab',
+    'in-production': 'Your lenses are being made',
+    delayed: 'The lab needs longer for your lenses',
+    'checked-in': 'Your lenses are here, and are being checked',
+    refused: 'Your lenses did not pass our check: they are made again',
     received: 'Your lenses are here',
   } as Readonly<Record<string, string>>,
   /** Why an optician asks or refuses, by its code. */
@@ -106,12 +110,20 @@ export const opticsEn = {
     'does-not-fit': 'This frame does not suit these lenses',
     other: 'The optician cannot have these lenses made',
   } as Readonly<Record<string, string>>,
+  /** Why an optician rejected a kept prescription. */
+  sheetReasons: {
+    unreadable: 'A value could not be read',
+    unlikely: 'Some values do not go together',
+    expired: 'The prescription is no longer valid',
+    'pd-missing': 'The pupillary distance is missing or unlikely',
+    'does-not-fit': 'No frame suits these values',
+    other: 'The optician cannot use it',
+  } as Readonly<Record<string, string>>,
   bases: { in: 'in', out: 'out', up: 'up', down: 'down' } as Readonly<Record<string, string>>,
   prism: (delta: string, base: string) => `${delta}\u00a0Δ base ${base}`,
   /** Why a decision is not taken now. */
   decisionRefused: {
     'wrong-state': 'It was decided already, or is being waited for',
-    'own-prescription': 'Nobody decides about their own prescription',
     expired: 'The prescription was no longer valid on the day of the order',
     'does-not-fit': 'The fit says no: tick that you take it anyway',
   } as Readonly<Record<string, string>>,

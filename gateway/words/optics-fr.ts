@@ -77,7 +77,11 @@ export const opticsFr = {
   },
   labStates: {
     queued: 'Vos verres sont commandés',
-    sent: 'Vos verres sont en fabrication',
+    sent: 'Vos verres sont à l’atelier',
+    'in-production': 'Vos verres sont en fabrication',
+    delayed: 'L’atelier a besoin de plus de temps pour vos verres',
+    'checked-in': 'Vos verres sont arrivés, nous les contrôlons',
+    refused: 'Vos verres n’ont pas passé notre contrôle\u00a0: ils sont refaits',
     received: 'Vos verres sont arrivés',
   },
   reasons: {
@@ -96,11 +100,18 @@ export const opticsFr = {
     'does-not-fit': 'Cette monture ne convient pas à ces verres',
     other: 'L’opticien ne peut pas faire fabriquer ces verres',
   },
+  sheetReasons: {
+    unreadable: 'Une valeur n’a pas pu être lue',
+    unlikely: 'Des valeurs ne vont pas ensemble',
+    expired: 'L’ordonnance n’est plus valable',
+    'pd-missing': 'L’écart pupillaire est absent ou improbable',
+    'does-not-fit': 'Aucune monture ne convient à ces valeurs',
+    other: 'L’opticien ne peut pas s’en servir',
+  },
   bases: { in: 'nasale', out: 'temporale', up: 'supérieure', down: 'inférieure' },
   prism: (delta: string, base: string) => `${delta}\u00a0Δ base ${base}`,
   decisionRefused: {
     'wrong-state': 'C’est déjà décidé, ou en attente',
-    'own-prescription': 'Personne ne décide de sa propre ordonnance',
     expired: 'L’ordonnance n’était plus valable le jour de la commande',
     'does-not-fit': 'Le centrage ne convient pas\u00a0: cochez que vous l’acceptez quand même',
   },

@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { create, toJson } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { PersonConcernedSchema } from '@vitrine/contracts/optics/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
@@ -53,6 +56,28 @@ describe.each(inject('servers'))('accounts on %s', async (_, serverUrl) => {
       ])
       expect([rows.length, rows[0]?.row.includes(email)]).toEqual([1, false])
       expect((await logIn(email)).case).toBe('badCredentials')
+    })
+
+    test('a notice of another part of the shop goes to a proven address, and to nobody who was erased', async () => {
+      const { accountId, email } = await signUp()
+      const concern = { accountId, noticeId: 'n', what: 'advice', at: timestampFromDate(clock()) }
+      const body = toJson(PersonConcernedSchema, create(PersonConcernedSchema, concern))
+      const type = PersonConcernedSchema.typeName
+      const hear = async () => {
+        const tx = await pool.connect()
+        await shop.running.get('accounts')!.handlers![type]!({ id: randomIds(), type, key: accountId, body }, tx)
+        tx.release()
+      }
+      const notices = async () => (await told(accountId)).filter(({ type }) => type === 'NoticeAddressed').map(({ body: said }) => said)
+      await hear()
+      expect(await notices()).toEqual([])
+      await pool.query('update accounts.account set email_verified = true where id = $1', [accountId])
+      await hear()
+      expect(await notices()).toEqual([{ accountId, noticeId: 'n', what: 'advice', email, name: 'Ada Lovelace', locale: 'fr' }])
+      await client.eraseAccount({ accountId, byStaff: true })
+      await hear()
+      expect(await notices()).toHaveLength(1)
+      await shop.running.get('accounts')!.jobs![0]!.run() // notes who was erased
     })
 
     test('who signs up may sign in at once, with a token others can check', async () => {

@@ -1,9 +1,12 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { PersonConcernedSchema } from '@vitrine/contracts/optics/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { argon2Passwords } from './adapters/argon2-passwords.ts'
 import { jwtTokens } from './adapters/jwt-tokens.ts'
 import { accountChecks, sqlAccountStore } from './adapters/sql-account-store.ts'
 import { sqlEraseStore } from './adapters/sql-erase-store.ts'
+import { addressNotice } from './adapters/sql-notices.ts'
 import { sqlStaffStore } from './adapters/sql-staff-store.ts'
 import { accountRpc } from './api/account-rpc.ts'
 import { noteErased } from './application/note-erased.ts'
@@ -12,7 +15,7 @@ import { noteErased } from './application/note-erased.ts'
 export const accounts = {
   name: 'accounts',
   migrations: 'services/accounts/migrations',
-  hears: [],
+  hears: [PersonConcernedSchema.typeName],
   checks: accountChecks,
   books: {},
   async start({ pool, clock, ids, settings, published, files }) {
@@ -26,6 +29,12 @@ export const accounts = {
     const needs = { store, staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
     return {
       routes: (router) => router.service(AccountService, accountRpc(needs)),
+      handlers: {
+        [PersonConcernedSchema.typeName]: async ({ body }, tx) => {
+          const { accountId, noticeId, what } = fromJson(PersonConcernedSchema, body as JsonValue)
+          if (await addressNotice(tx, ids, { accountId, noticeId, what })) return 'told'
+        },
+      },
       jobs: [{ name: 'note who was erased', everyMs: 5_000, run: () => noteErased({ store, files, clock }) }],
     }
   },

@@ -57,6 +57,8 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'parcel-delivered': { kind: 'parcel-delivered', order: order(locale), parcel },
   'prove-address': { kind: 'prove-address', name: 'Ada', token: 'a/b+c' },
   'sign-up-repeated': { kind: 'sign-up-repeated' },
+  advice: { kind: 'advice', name: 'Ada' },
+  'prescription-ends': { kind: 'prescription-ends', name: 'Ada' },
   'account-erased': { kind: 'account-erased' },
   'back-in-stock': { kind: 'back-in-stock', name: 'Lise', slug: 'lise' },
   'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },

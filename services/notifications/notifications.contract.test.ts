@@ -1,7 +1,12 @@
 import { create, type DescMessage, type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
-import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
+import {
+  AccountMadeSchema,
+  NoticeAddressedSchema,
+  SignUpRepeatedSchema,
+  VerificationRenewedSchema,
+} from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import { LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'
@@ -305,6 +310,17 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     await hear(renewed, renewed)
     expect(await kindsTo(id)).toHaveLength(4)
     expect(outbox.at(-1)!.text).toContain('https://vitrine.example/en/verify?token=next')
+  })
+
+  test('a notice calls a person to their account once, and says nothing of why', async () => {
+    const id = randomIds()
+    const of = (what: string, noticeId = id) =>
+      event(NoticeAddressedSchema, id, { accountId: id, noticeId, what, email: `${id}@example.com`, name: 'Ada', locale: 'en' })
+    await hear(of('advice'), of('advice'), of('prescription-ends'), of('something else'))
+    expect(await kindsTo(id)).toEqual(['advice', 'prescription-ends'])
+    expect(outbox[0]!.text).toContain('https://vitrine.example/en/account/prescriptions')
+    await hear(of('advice', 'another'))
+    expect(await kindsTo(id)).toHaveLength(3)
   })
 
   test('a mail server that is away is asked again; what no server takes is given up with its reason', async () => {

@@ -2,15 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
+import { AdviceService } from '@vitrine/contracts/optics/v1/advice'
 import type { Service } from '@vitrine/platform/service'
 import { sealedScans } from './adapters/sealed-scans.ts'
+import { sqlAdviceStore } from './adapters/sql-advice-store.ts'
 import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
 import { sqlLensStore } from './adapters/sql-lens-store.ts'
 import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
 import { sqlPrescriptionStore } from './adapters/sql-prescription-store.ts'
+import { sqlReminderStore } from './adapters/sql-reminder-store.ts'
+import { adviceRpc, concernTelling } from './api/advice-rpc.ts'
 import { lensTellings } from './api/configuration-message.ts'
 import { heardTypes, orderEvents } from './api/order-events.ts'
 import { opticsRpc } from './api/optics-rpc.ts'
+import { remind } from './application/remind.ts'
 import { forgetPerson } from './application/keep-scan.ts'
 
 /** As long as a cart lives (settled.md, 90 days): what is in none goes. */
@@ -45,6 +50,12 @@ export const optics = {
         where k.account_id is null or length(c.sealed) <= 28 or position('"prescription"'::bytea in c.sealed) > 0`,
     },
     {
+      invariant: 'I10 every message between a person and an optician is sealed with the key of the person',
+      text: `
+        select 'message ' || m.id || ' is not sealed' from optics.advice_message as m left join optics.person_key as k on k.account_id = m.account_id
+        where k.account_id is null or length(m.sealed) <= 28 or position('"text"'::bytea in m.sealed) > 0`,
+    },
+    {
       invariant: 'I7 nothing is at the lab that no optician verified',
       text: `
         select 'glasses ' || id || ' are at the lab' from optics.configuration
@@ -63,13 +74,15 @@ export const optics = {
     const keys = sqlPersonKeys(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
     const configurations = sqlConfigurationStore(pool, keys, ids)
     const scans = sealedScans(pool, keys, files)
+    const [prescriptions, reminders] = [sqlPrescriptionStore(pool, keys), sqlReminderStore(pool, keys, ids)]
+    const advice = adviceRpc({ prescriptions, advice: sqlAdviceStore(pool, keys, ids), concern: concernTelling, clock, published })
     const rpc = opticsRpc({
-      ...{ prescriptions: sqlPrescriptionStore(pool, keys), lenses: sqlLensStore(pool), configurations, clock, published },
+      ...{ prescriptions, reminders, lenses: sqlLensStore(pool), configurations, clock, published },
       scans,
       ...{ tellings: lensTellings, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' },
     })
     return {
-      routes: (router) => router.service(OpticsService, rpc),
+      routes: (router) => router.service(OpticsService, rpc).service(AdviceService, advice),
       handlers: {
         ...orderEvents((tx) => sqlConfigurationStore(tx, keys, ids)),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
@@ -82,6 +95,11 @@ export const optics = {
           name: 'forget glasses nobody ordered',
           everyMs: 3_600_000,
           run: () => configurations.dropDrafts(new Date(clock().getTime() - draftMs)),
+        },
+        {
+          name: 'remind before prescriptions end',
+          everyMs: 3_600_000,
+          run: () => remind({ prescriptions, reminders, concern: concernTelling, published, clock }),
         },
       ],
     }

@@ -264,6 +264,10 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
      insert into optics.configuration (id, person_id, facts, sealed, state, created_at)
      values ('keyless', 'guest keyless', '{${itsLens}}', decode(repeat('00', 60), 'hex'), 'drafted', now())`,
   ],
+  'I10 every message between a person and an optician is sealed with the key of the person (optics)': `
+    alter table optics.advice_message drop constraint advice_message_account_id_fkey;
+    insert into optics.advice_message (id, account_id, is_optician, sealed, is_waiting, at)
+    values ('keyless', 'nobody', false, decode(repeat('00', 60), 'hex'), true, now())`,
   'I7 nothing is at the lab that no optician verified (optics)': `
     insert into optics.person_key values ('guest early', decode(repeat('00', 60), 'hex'), now());
     insert into optics.configuration (id, person_id, facts, sealed, state, lab_state, order_id, created_at, ordered_at)

@@ -15,6 +15,7 @@ const places = [
   ['/orders', 'orders'],
   ['/returns', 'returns'],
   ['/glasses', 'glasses'],
+  ['/advice', 'advice'],
   ['/home-trials', 'homeTrials'],
   ['/payments', 'payments'],
   ['/products', 'products'],

@@ -228,6 +228,12 @@ function ofAccount(
       const link = { is: 'button', text: button, href: `${site}/p/${encodeURIComponent(letter.slug)}` } as const
       return { subject: subject(letter.name), title, parts: [text(body(letter.name)), link, text(once)] }
     }
+    case 'advice':
+    case 'prescription-ends': {
+      const { subject, title, body, button, more } = words.notices[letter.kind]
+      const link = { is: 'button', text: button, href: `${site}/account/prescriptions` } as const
+      return { subject, title, parts: [text(words.hello(letter.name)), text(body), link, text(more)] }
+    }
     case 'account-erased': {
       const { subject, title, body, kept, last, button } = words.accountErased
       return { subject, title, parts: [text(body), text(kept), { is: 'button', text: button, href: `${site}/` }, text(last)] }

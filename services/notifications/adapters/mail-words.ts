@@ -168,6 +168,22 @@ const en = {
     button: 'Sign in',
     notYou: 'If it was not you, nothing has changed and there is nothing to do.',
   },
+  notices: {
+    advice: {
+      subject: 'An optician has written to you',
+      title: 'An optician has written to you',
+      body: 'There is a message for you in your account. What it says is read there alone: nothing of your health is in our mails.',
+      button: 'Read it',
+      more: 'You can answer it there.',
+    },
+    'prescription-ends': {
+      subject: 'A prescription you keep with us ends soon',
+      title: 'A prescription you keep with us ends soon',
+      body: 'Which one, and when, stands in your account. An eye doctor can renew it; until its end you can order lenses with it.',
+      button: 'See my prescriptions',
+      more: 'You can switch these reminders off on the same page.',
+    },
+  },
   accountErased: {
     subject: 'Your account is erased',
     title: 'Your account is erased',
@@ -356,6 +372,22 @@ const fr: typeof en = {
     body: 'Quelqu’un a voulu ouvrir un compte avec cette adresse, qui en a déjà un. Si c’est vous, connectez-vous.',
     button: 'Se connecter',
     notYou: 'Si ce n’est pas vous, rien n’a changé et il n’y a rien à faire.',
+  },
+  notices: {
+    advice: {
+      subject: 'Un opticien vous a écrit',
+      title: 'Un opticien vous a écrit',
+      body: 'Un message vous attend dans votre compte. Il ne se lit que là : rien de votre santé n’est dans nos courriels.',
+      button: 'Le lire',
+      more: 'Vous pouvez y répondre au même endroit.',
+    },
+    'prescription-ends': {
+      subject: 'Une ordonnance gardée chez nous prend bientôt fin',
+      title: 'Une ordonnance gardée chez nous prend bientôt fin',
+      body: 'Laquelle, et quand, c’est écrit dans votre compte. Un ophtalmologiste peut la renouveler ; jusqu’à sa fin, vous pouvez commander des verres avec elle.',
+      button: 'Voir mes ordonnances',
+      more: 'Vous pouvez arrêter ces rappels sur la même page.',
+    },
   },
   accountErased: {
     subject: 'Votre compte est effacé',

@@ -1,6 +1,11 @@
 import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
-import { AccountMadeSchema, SignUpRepeatedSchema, VerificationRenewedSchema } from '@vitrine/contracts/accounts/v1/events'
+import {
+  AccountMadeSchema,
+  NoticeAddressedSchema,
+  SignUpRepeatedSchema,
+  VerificationRenewedSchema,
+} from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Order, ReturnFile } from '@vitrine/contracts/orders/v1'
@@ -21,7 +26,7 @@ import { AvailabilityChangedSchema, LotRecalledSchema } from '@vitrine/contracts
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
-import { tellOfAccount, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
+import { tellOfAccount, tellOfNotice, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import {
   tellOfAwaits,
   tellOfPaymentAsked,
@@ -39,7 +44,7 @@ import { tellOfCard } from '../application/tell-of-card.ts'
 import { tellOfTrial } from '../application/tell-of-trial.ts'
 import { tellOfStock, type WishBox } from '../application/tell-of-stock.ts'
 import type { WriteMailNeeds } from '../application/write-mail.ts'
-import { localeOf, type OrderFacts, type ReturnFacts, type TrialFacts, trialNews } from '../domain/letter.ts'
+import { localeOf, notices, type OrderFacts, type ReturnFacts, type TrialFacts, trialNews } from '../domain/letter.ts'
 
 /** Types of the events that people are told of. */
 export const heardTypes: readonly string[] = [
@@ -54,6 +59,7 @@ export const heardTypes: readonly string[] = [
   ReturnMovedSchema,
   ParcelMovedSchema,
   AccountMadeSchema,
+  NoticeAddressedSchema,
   SignUpRepeatedSchema,
   VerificationRenewedSchema,
   AvailabilityChangedSchema,
@@ -142,6 +148,10 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     on(GiftCardMadeSchema, (needs, { creditId, sendId, orderId, code, amount, email, giver, message, locale }) => {
       const card = { code, ...fromMoney(amount), giver, message }
       return tellOfCard(needs, sendId ? `${creditId} ${sendId}` : creditId, orderId, card, { email, locale: localeOf(locale) })
+    }),
+    on(NoticeAddressedSchema, async (needs, { noticeId, what, email, name, locale }) => {
+      const kind = notices.find((known) => known === what)
+      if (kind) await tellOfNotice(needs, noticeId, { kind, name }, { email, locale: localeOf(locale) })
     }),
     on(SignUpRepeatedSchema, (needs, { accountId, email, locale }) => {
       return tellOfRepeatedSignUp(needs, accountId, { email, locale: localeOf(locale) })

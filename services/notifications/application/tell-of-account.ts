@@ -1,4 +1,4 @@
-import type { Receiver } from '../domain/letter.ts'
+import type { NoticeLetter, Receiver } from '../domain/letter.ts'
 import { writeMail, type WriteMailNeeds } from './write-mail.ts'
 
 /** Sends the link that proves the address of a new account. */
@@ -17,6 +17,10 @@ export const tellOfRenewal = (
 /** Tells the owner of an address that somebody tried to sign up with it; once an hour at most, so that nobody fills a stranger's box. */
 export const tellOfRepeatedSignUp = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>
   writeMail(needs, `${accountId} ${needs.clock().toISOString().slice(0, 13)}`, { kind: 'sign-up-repeated' }, receiver)
+
+/** Calls a person to look into their account. One mail for each notice. */
+export const tellOfNotice = (needs: WriteMailNeeds, noticeId: string, notice: NoticeLetter, receiver: Receiver): Promise<void> =>
+  writeMail(needs, noticeId, notice, receiver)
 
 /** Says that an account is erased: the last mail to its person. */
 export const tellOfErasure = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>

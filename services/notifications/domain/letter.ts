@@ -131,6 +131,10 @@ export type TrialNews = (typeof trialNews)[number]
 /** One kind for each. */
 export type TrialLetter = { [News in TrialNews]: { readonly kind: `trial-${News}`; readonly trial: TrialFacts } }[TrialNews]
 
+/** Something stands in the account of a person: what, is read there alone (health data is in no mail). */
+export const notices = ['advice', 'prescription-ends'] as const
+export type NoticeLetter = { [Kind in (typeof notices)[number]]: { readonly kind: Kind; readonly name: string } }[(typeof notices)[number]]
+
 /** What the shop has to say, before it is put into words. */
 export type Letter =
   | { readonly kind: 'order-confirmed'; readonly order: OrderFacts }
@@ -165,6 +169,7 @@ export type Letter =
   /** The last one: nothing is kept of whoever reads it. */
   | { readonly kind: 'account-erased' }
   | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }
+  | NoticeLetter
 
 /** To whom, and in which language. */
 export interface Receiver {

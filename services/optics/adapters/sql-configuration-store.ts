@@ -13,18 +13,26 @@ const adding = `
 const finding = `select ${columns} from optics.configuration as c where c.id = $1`
 const opening = `
   select ${columns}, c.sealed, k.wrapped from optics.configuration as c join optics.person_key as k on k.account_id = c.person_id where c.id = $1`
+const queued = `c.state = $1 and ($2 = '' or c.lab_state = $2) and c.ordered_at is not null`
 const listing = `
-  select ${columns} from optics.configuration as c where c.state = $1 and ($2 = '' or c.lab_state = $2) and c.ordered_at is not null
-  order by c.ordered_at, c.id limit 100`
+  select ${columns} from optics.configuration as c where ${queued} and ($3::timestamptz is null or (c.ordered_at, c.id) > ($3, $4))
+  order by c.ordered_at, c.id limit $5`
+const counting = `select count(*)::int as total from optics.configuration as c where ${queued}`
+const underWay = `
+  select ${columns}, c.sealed, k.wrapped from optics.configuration as c join optics.person_key as k on k.account_id = c.person_id
+  where (c.person_id = $1 or c.facts ->> 'customerId' = $1) and c.order_id <> ''
+    and (c.state in ('submitted', 'asked') or c.state = 'verified' and c.lab_state <> 'received')
+  order by c.ordered_at, c.id`
 const ofOrder = `select ${columns} from optics.configuration as c where c.order_id = $1 order by c.created_at, c.id`
 
-/** State, sheet and what is told of it, or none of them; a kept prescription it was taken from is verified with it. */
+/** State, sheet and what is told of it, or none of them; the kept sheet it was taken from is decided with it, while that waits. */
 const changing = `
   with changed as (
     update optics.configuration set facts = $3, state = $4, lab_state = $5, order_id = $6, ordered_at = $7, sealed = coalesce($8, sealed), remakes = coalesce(jsonb_array_length($3::jsonb -> 'remakes'), 0), version = version + 1
     where id = $1 and version = $2 returning person_id
-  ), verified as (
-    update optics.prescription as p set state = 'verified' from changed where p.id = $9 and p.account_id = changed.person_id
+  ), decided as (
+    update optics.prescription as p set state = $13, reason = $14, decided_by = $15, decided_at = $16 from changed
+    where p.id = $9 and p.account_id = changed.person_id and p.state in ('submitted', 'asked')
   ), told as (
     insert into optics.outbox (id, type, key, body)
     select e.id, e.type, $6, e.body from changed, unnest($10::text[], $11::text[], $12::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
@@ -48,6 +56,8 @@ const dropping = `
 type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version'>
 type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
 
+type SealedRow = Row & { readonly sealed: Buffer; readonly wrapped: Buffer }
+
 const configurationOf = ({ facts, ...columnsOfRow }: Row): Configuration => ({ ...facts, ...columnsOfRow })
 
 function factsOf(configuration: Configuration): string {
@@ -59,6 +69,10 @@ function factsOf(configuration: Configuration): string {
 export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonKeys, ids: Ids): ConfigurationStore {
   const sealing = async ({ id, personId }: Configuration, wish: SealedWish, at: Date) =>
     seal(await keys.keyFor(personId, at), `${personId} glasses ${id}`, Buffer.from(JSON.stringify(wish)), keys.random)
+  const openedOf = ({ sealed, wrapped, ...open }: SealedRow) => {
+    const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${open.id}`, sealed).toString()
+    return { configuration: configurationOf(open), wish: JSON.parse(text) as SealedWish } // what `add` or `change` sealed
+  }
   const rowsOf = async (text: string, values: unknown[]) => (await db.query<Row>(text, values)).rows.map(configurationOf)
 
   return {
@@ -74,22 +88,30 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
     },
 
     async open(id) {
-      const [row] = (await db.query<Row & { sealed: Buffer; wrapped: Buffer }>(opening, [id])).rows
-      if (!row) return undefined
-      const { sealed, wrapped, ...open } = row
-      const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${id}`, sealed).toString()
-      return { configuration: configurationOf(open), wish: JSON.parse(text) as SealedWish } // what `add` or `change` sealed
+      const [row] = (await db.query<SealedRow>(opening, [id])).rows
+      return row && openedOf(row)
     },
 
-    list: (state, labState) => rowsOf(listing, [state, labState]),
+    async list({ state, labState, cursor, limit }) {
+      const [, since, id] = /^(\S+) (\S+)$/.exec(cursor) ?? []
+      if (cursor !== '' && (since === undefined || Number.isNaN(Date.parse(since)))) throw new RangeError('cursor: is not of this list')
+      const { rows } = await db.query<{ total: number }>(counting, [state, labState])
+      return { configurations: await rowsOf(listing, [state, labState, since ?? null, id ?? '', limit]), total: rows[0]?.total ?? 0 }
+    },
+
+    async underWay(accountId) {
+      return (await db.query<SealedRow>(underWay, [accountId])).rows.map(openedOf)
+    },
+
     ofOrder: (orderId) => rowsOf(ofOrder, [orderId]),
 
-    async change(configuration, told, { wish, verifiedKeptId } = {}) {
+    async change(configuration, told, { wish, kept } = {}) {
       const { id, version, state, labState, orderId, orderedAt } = configuration
       const sealed = wish ? await sealing(configuration, wish, configuration.createdAt) : null
       const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
-      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, verifiedKeptId ?? '', ...events]
-      return (await db.query({ name: 'optics.configuration.change', text: changing, values })).rowCount === 1
+      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, kept?.id ?? '', ...events]
+      const decided = [kept?.state ?? 'submitted', kept?.reason ?? '', kept?.actor ?? '', kept?.at ?? null]
+      return (await db.query({ name: 'optics.configuration.change', text: changing, values: [...values, ...decided] })).rowCount === 1
     },
 
     async forget(personId) {

@@ -9,6 +9,7 @@ import {
   SheetCorrectedSchema,
 } from '@vitrine/contracts/optics/v1/events'
 import type { LensTellings } from '../application/tell-lenses.ts'
+import { movesOf } from '../domain/lab.ts'
 import { type Configuration, partsOf } from '../domain/configuration.ts'
 
 /** A configuration in the words of the contract. */
@@ -30,7 +31,19 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     remakes = [],
   } = configuration
   return {
-    ...{ id, variantId, frameName, leadDays, toPrescription, state, orderId, orderNumber, labState, lensUse: lens.use },
+    ...{
+      id,
+      variantId,
+      frameName,
+      leadDays,
+      toPrescription,
+      state,
+      orderId,
+      orderNumber,
+      labState,
+      lensUse: lens.use,
+      labMoves: [...movesOf(labState)],
+    },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: reasonOf(configuration),
     createdAt: timestampFromDate(createdAt),

@@ -8,6 +8,7 @@ import { judgeSold } from '../application/judge-sold.ts'
 import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { accountOf, reasons } from '../domain/configuration.ts'
+import { labMoveTargets } from '../domain/lab.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
@@ -61,8 +62,14 @@ export function configurationRpc(
       return { configurations: orderId === '' ? [] : (await configurations.ofOrder(orderId)).map(configurationMessage) }
     },
 
-    async listConfigurations({ state, labState }) {
-      return { configurations: (await configurations.list(state, labState)).map(configurationMessage) }
+    async listConfigurations({ state, labState, page }) {
+      const limit = page?.limit || 50
+      if (limit < 1 || limit > 100) throw new RangeError('limit: is not 1 to 100')
+      const { configurations: found, total } = await configurations.list({ state, labState, cursor: page?.cursor ?? '', limit: limit + 1 })
+      const shown = found.slice(0, limit)
+      const last = found.length > limit ? shown.at(-1) : undefined
+      const nextCursor = last?.orderedAt ? `${last.orderedAt.toISOString()} ${last.id}` : ''
+      return { configurations: shown.map(configurationMessage), nextCursor, total }
     },
 
     async openConfiguration({ configurationId }) {
@@ -105,7 +112,9 @@ export function configurationRpc(
     },
 
     async moveLabJob({ configurationId, state, actorId }) {
-      return configurationMessage(await moveLabJob(needs, configurationId, oneOf(['sent', 'received'], state, 'state'), actorId))
+      const moved = await moveLabJob(needs, configurationId, oneOf(labMoveTargets, state, 'state'), actorId)
+      if (moved.outcome === 'moved') return { result: { case: 'moved', value: configurationMessage(moved.configuration) } }
+      return { result: { case: 'refused', value: { why: moved.outcome, state: moved.labState } } }
     },
 
     async remakeLabJob({ configurationId, remakeId: id, reason, paidBy, actorId: actor }) {

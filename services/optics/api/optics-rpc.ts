@@ -1,9 +1,11 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { OpticsService, Powers as PowersMessage } from '@vitrine/contracts/optics/v1'
+import type { OpticsService, Powers as PowersMessage, RemovePrescriptionResponseSchema } from '@vitrine/contracts/optics/v1'
 import { checkFit, judgeLenses, type Powers } from '../application/judge-lenses.ts'
 import { addPrescription, lastOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
 import type { ScanNeeds } from '../application/keep-scan.ts'
 import { putLensRange } from '../application/put-lens-range.ts'
+import type { ReminderStore } from '../application/remind.ts'
 import { readSheet } from '../application/read-sheet.ts'
 import { lensUses } from '../domain/lens-range.ts'
 import { halvesMissMm } from '../domain/prescription.ts'
@@ -14,6 +16,7 @@ import { keptMessage, prescriptionMessage, sheetOf, validityMessage, wrongMessag
 import { treatmentMessage } from './treatment-message.ts'
 
 export interface OpticsRpcNeeds extends ScanNeeds {
+  readonly reminders: ReminderStore
   /** Where the shop is: a sheet that names no country is under its law. */
   readonly shopCountry: string
 }
@@ -61,12 +64,23 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
     },
 
     async listPrescriptions({ accountId }) {
-      return { prescriptions: (await listPrescriptions(needs, accountId)).map(keptMessage) }
+      const prescriptions = (await listPrescriptions(needs, accountId)).map(keptMessage)
+      return { prescriptions, reminders: await needs.reminders.wants(accountId) }
+    },
+
+    async setReminders({ accountId, wanted }) {
+      if (accountId === '') throw new RangeError('accountId: is missing')
+      await needs.reminders.setWants(accountId, wanted, clock())
+      return {}
     },
 
     async removePrescription({ accountId, prescriptionId }) {
-      await removePrescription(needs, accountId, prescriptionId)
-      return {}
+      const removal = await removePrescription(needs, accountId, prescriptionId)
+      const result: MessageInitShape<typeof RemovePrescriptionResponseSchema>['result'] =
+        removal.outcome === 'removed'
+          ? { case: 'removed', value: {} }
+          : { case: 'underWay', value: { orderNumbers: [...removal.orderNumbers] } }
+      return { result }
     },
 
     async putLensRange({ options, treatments, version }) {

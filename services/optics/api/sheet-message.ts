@@ -84,10 +84,10 @@ export function validityMessage(validity: Validity): MessageInitShape<typeof Val
 }
 
 export const keptMessage = (kept: KeptPrescription): MessageInitShape<typeof KeptPrescriptionSchema> => {
-  const { id, wearer, prescriber, sheet, prescription, state, validity, addedAt, pdErrorMm = 0 } = kept
+  const { id, wearer, prescriber, sheet, prescription, state, reason, isCorrected: corrected, validity, addedAt, pdErrorMm = 0 } = kept
   const { issuedOn, wearerBirthDate } = sheet
   return {
-    ...{ id, wearer, prescriber, issuedOn, wearerBirthDate, state, pdErrorMm },
+    ...{ id, wearer, prescriber, issuedOn, wearerBirthDate, state, reason, corrected, pdErrorMm },
     prescription: prescriptionMessage(prescription),
     validity: validityMessage(validity),
     addedAt: timestampFromDate(addedAt),

@@ -33,25 +33,43 @@ export interface Telling {
   readonly body: unknown
 }
 
+export interface QueueAsked {
+  readonly state: string
+  readonly labState: string
+  readonly cursor: string
+  readonly limit: number
+}
+
 export interface ConfigurationStore {
   /** False when the id is taken. */
   add(configuration: Configuration, wish: SealedWish): Promise<boolean>
   find(id: string): Promise<Configuration | undefined>
   /** With what is sealed. */
   open(id: string): Promise<{ readonly configuration: Configuration; readonly wish: SealedWish } | undefined>
-  /** By state, those that wait longest first; at most 100. An empty lab state is any. */
-  list(state: string, labState: string): Promise<readonly Configuration[]>
+  /** By state, those that wait longest first, from the one after `cursor`; with how many there are in all. An empty lab state is any. */
+  list(asked: QueueAsked): Promise<{ readonly configurations: readonly Configuration[]; readonly total: number }>
+  /** Ordered by a person, not decided or not made yet; with what is sealed. */
+  underWay(accountId: string): Promise<readonly { readonly configuration: Configuration; readonly wish: SealedWish }[]>
   ofOrder(orderId: string): Promise<readonly Configuration[]>
   /** Writes over the version it was made from, with what is told. False when somebody else wrote meanwhile. */
   change(
     configuration: Configuration,
     told: readonly Telling[],
-    more?: { readonly wish?: SealedWish; readonly verifiedKeptId?: string },
+    more?: { readonly wish?: SealedWish; readonly kept?: KeptDecision },
   ): Promise<boolean>
   /** All of a person, and the key. */
   forget(personId: string): Promise<void>
   /** Those nobody ordered. Answers how many. */
   dropDrafts(createdBefore: Date): Promise<number>
+}
+
+/** What is decided about glasses is decided about the kept sheet they were taken from, while that waits. */
+export interface KeptDecision {
+  readonly id: string
+  readonly state: 'verified' | 'rejected'
+  readonly reason: string
+  readonly actor: string
+  readonly at: Date
 }
 
 export interface ConfigureNeeds extends JudgeNeeds {
@@ -156,7 +174,7 @@ export async function beforeOf(
 
 async function keptOf(needs: ConfigureNeeds, { accountId, prescriptionId }: { accountId: string; prescriptionId: string }) {
   const kept = (await listPrescriptions(needs, accountId)).find(({ id }) => id === prescriptionId)
-  if (!kept) throw new Fault('not-found', `no ${prescriptionId}`)
+  if (!kept || kept.state === 'rejected') throw new Fault('not-found', `no ${prescriptionId}`)
   return kept
 }
 

@@ -1,6 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { accountOf, type Configuration, type ConfigurationState, mayFollow, type Reason, stepped } from '../domain/configuration.ts'
-import { beforeOf, type ConfigureNeeds, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
+import { beforeOf, type ConfigureNeeds, type KeptDecision, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
 import { judgeSold } from './judge-sold.ts'
 import type { Sheet } from './read-sheet.ts'
 import type { LensTellings } from './tell-lenses.ts'
@@ -43,13 +43,25 @@ export async function decide(needs: DecideNeeds, configurationId: string, actorI
     const reason = decision.decision === 'verify' ? '' : decision.reason
     const next = stepped(configuration, { state: to }, { what: to, at, actor: actorId, reason })
     const message = decision.decision === 'verify' ? '' : decision.message
-    const verified = to === 'verified' && wish.keptId ? { verifiedKeptId: wish.keptId } : {}
-    if (await needs.configurations.change(next, [needs.tellings[to](next, at, reason)], { wish: { ...wish, message }, ...verified })) {
+    const kept = keptDecision(wish.keptId, decision, { actor: actorId, at })
+    if (await needs.configurations.change(next, [needs.tellings[to](next, at, reason)], { wish: { ...wish, message }, ...kept })) {
       needs.published()
       return { outcome: 'decided', configuration: { ...next, version: next.version + 1 } }
     }
   }
   throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)
+}
+
+/** A frame that does not suit says nothing against the sheet. */
+function keptDecision(
+  id: string | undefined,
+  decision: Decision,
+  by: Pick<KeptDecision, 'actor' | 'at'>,
+): { readonly kept?: KeptDecision } {
+  if (id === undefined || decision.decision === 'ask') return {}
+  if (decision.decision === 'verify') return { kept: { id, state: 'verified', reason: '', ...by } }
+  const { reason } = decision
+  return reason === 'does-not-fit' ? {} : { kept: { id, state: 'rejected', reason, ...by } }
 }
 
 function whyNot(

@@ -1,6 +1,7 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Configuration, type LabState, stepped } from '../domain/configuration.ts'
+import { type Configuration, stepped } from '../domain/configuration.ts'
 import type { Fit } from '../domain/fit.ts'
+import { type LabMove, type LabState, movesOf } from '../domain/lab.ts'
 import type { Prescription } from '../domain/prescription.ts'
 import { jobOf, remade, type RemakePayer, type RemakeReason } from '../domain/remake.ts'
 import { type DecideNeeds, opened } from './decide.ts'
@@ -13,8 +14,6 @@ export interface LabJob {
   readonly fit?: Fit
 }
 
-const way: readonly LabState[] = ['', 'queued', 'sent', 'received']
-
 /** A job for the lab. Fault: `not-found`, also while it was not verified and paid (OPT-10, MS-6). */
 export async function getLabJob(needs: DecideNeeds, configurationId: string): Promise<LabJob> {
   const { configuration, wish } = await opened(needs, configurationId)
@@ -23,22 +22,26 @@ export async function getLabJob(needs: DecideNeeds, configurationId: string): Pr
   return { configuration, ...(wish.prescription && { prescription: wish.prescription }), ...(fit && { fit }) }
 }
 
-/** It went to the lab, or came back. Twice is once, and nothing goes back along the way. Fault: as `getLabJob`. */
-export async function moveLabJob(
-  needs: DecideNeeds,
-  configurationId: string,
-  to: 'sent' | 'received',
-  actorId: string,
-): Promise<Configuration> {
+export type LabMoved =
+  | { readonly outcome: 'moved'; readonly configuration: Configuration }
+  | { readonly outcome: 'wrong-move'; readonly labState: LabState }
+
+/** Its order hears of these: that it left, and that it may leave the shop. */
+const isTold = (to: LabMove): boolean => to === 'sent' || to === 'received'
+
+/** Says where a job is. Twice is once. Refusal: `wrong-move`, by the one table. Fault: as `getLabJob`. */
+export async function moveLabJob(needs: DecideNeeds, configurationId: string, to: LabMove, actorId: string): Promise<LabMoved> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const { configuration } = await opened(needs, configurationId)
-    if (configuration.labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
-    if (way.indexOf(configuration.labState) >= way.indexOf(to)) return configuration
+    const { labState } = configuration
+    if (labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
+    if (labState === to) return { outcome: 'moved', configuration }
+    if (!movesOf(labState).includes(to)) return { outcome: 'wrong-move', labState }
     const at = needs.clock()
     const next = stepped(configuration, { labState: to }, { what: `lab-${to}`, at, actor: actorId })
-    if (await needs.configurations.change(next, [needs.tellings.labMoved(next, at)])) {
+    if (await needs.configurations.change(next, isTold(to) ? [needs.tellings.labMoved(next, at)] : [])) {
       needs.published()
-      return { ...next, version: next.version + 1 }
+      return { outcome: 'moved', configuration: { ...next, version: next.version + 1 } }
     }
   }
   throw new Fault('unavailable', `configuration ${configurationId} changes too fast`)

@@ -1,9 +1,9 @@
 import type { MeasuredFrame } from './judged-lens.ts'
+import type { LabMove, LabState } from './lab.ts'
 import type { LensOption, LocalText, Treatment } from './lens-range.ts'
 import type { Remake } from './remake.ts'
 
 export type ConfigurationState = 'drafted' | 'submitted' | 'asked' | 'verified' | 'refused' | 'dropped'
-export type LabState = '' | 'queued' | 'sent' | 'received'
 
 /** Which state may follow which: the one table (RX-8). A pair whose order fell through at the bank may be ordered again. */
 export const configurationMoves = {
@@ -25,17 +25,7 @@ export type Reason = (typeof reasons)[number]
 export interface Step {
   /** RFC 3339. */
   readonly at: string
-  readonly what:
-    | 'submitted'
-    | 'asked'
-    | 'corrected'
-    | 'verified'
-    | 'refused'
-    | 'dropped'
-    | 'lab-queued'
-    | 'lab-sent'
-    | 'lab-received'
-    | 'lab-remade'
+  readonly what: 'submitted' | 'asked' | 'corrected' | 'verified' | 'refused' | 'dropped' | 'lab-queued' | `lab-${LabMove}` | 'lab-remade'
   /** Who did it; empty for the shopper and the shop itself. */
   readonly actor: string
   readonly reason: string

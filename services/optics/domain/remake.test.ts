@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Configuration, LabState } from './configuration.ts'
+import type { Configuration } from './configuration.ts'
+import type { LabState } from './lab.ts'
 import { lens } from '../test-lenses.ts'
 import { jobOf, maxRemakes, remade } from './remake.ts'
 

@@ -1,4 +1,5 @@
 import { type Configuration, stepped } from './configuration.ts'
+import { wasAtLab } from './lab.ts'
 
 /** Why a pair is made again. */
 export const remakeReasons = ['wrong-power', 'does-not-fit', 'scratched', 'broken', 'lost', 'other'] as const
@@ -40,7 +41,7 @@ export function remade(
 ): Configuration | 'not-made' | 'too-often' | undefined {
   const { remakes = [], labState } = configuration
   if (remakes.some(({ id }) => id === wish.id)) return undefined
-  if (labState !== 'sent' && labState !== 'received') return 'not-made'
+  if (!wasAtLab(labState)) return 'not-made'
   if (remakes.length >= maxRemakes) return 'too-often'
   const of = jobOf(configuration)
   const next = stepped(configuration, { labState: 'queued' }, { what: 'lab-remade', at, actor: wish.actor, reason: wish.reason })

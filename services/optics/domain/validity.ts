@@ -61,6 +61,11 @@ function wrongDate({ wearerBirthDate, issuedOn, prescriberMonths, today, latest 
 export const validityOfTaken = (sheet: Omit<ValidityAsked, 'today' | 'latest'>, today: string): Validity =>
   validityOf(rxRules, { ...sheet, today, latest: '9999-12-31' })
 
+/** So long before the end a person is told: an eye doctor has no time sooner than that [our choice]. */
+const noticeDays = 60
+
+export const remindOn = (until: string): string => dayOf(new Date(Date.parse(`${until}T00:00:00Z`) - noticeDays * 86_400_000))
+
 export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
 
 /** Hours that the clocks of Kiritimati are ahead of UTC, further than any other: what is dated today there is no slip. Source: IANA time zone database. */

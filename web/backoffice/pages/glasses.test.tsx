@@ -18,6 +18,7 @@ const glasses: AdminGlasses = {
     state: 'submitted',
     text: '',
     toPrescription: true,
+    labMoves: [],
   },
   ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }], remakes: [] },
 }
@@ -102,8 +103,12 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
 
   test('the lab’s file is there once there is something to make', () => {
     expect(screen('/glasses/c')).not.toContain(words.downloadCsv)
-    const made = screen('/glasses/c', opened({ glasses: { ...glasses, state: 'verified', labState: 'queued' } }))
-    expect(made).toContain(words.downloadCsv)
+    const made = screen(
+      '/glasses/c',
+      opened({ glasses: { ...glasses, state: 'verified', labState: 'queued', labMoves: ['sent', 'received'] } }),
+    )
+    for (const said of [words.downloadCsv, words.labMoves.sent, words.labMoves.received]) expect(made).toContain(said)
+    expect(made).not.toContain(words.labMoves.refused)
     expect(made).toContain(words.ended)
   })
 

@@ -38,11 +38,21 @@ export function GlassesList() {
 
 const tones = { drafted: '', submitted: 'ambre', asked: 'azur', verified: 'verre', refused: 'grenat', dropped: '' } as const
 
+const labTones = {
+  queued: 'ambre',
+  sent: 'azur',
+  'in-production': 'azur',
+  delayed: 'ambre',
+  'checked-in': 'ambre',
+  received: 'verre',
+  refused: 'grenat',
+} as const
+
 /** How far a pair is: with the optician, or with the lab. */
 export function GlassesMark({ glasses: { state, labState } }: { readonly glasses: AdminGlasses }) {
   const words = useGlassesWords()
   const text = labState ? words.labs[labState] : state === 'drafted' ? '' : words.tabs[state]
-  return <Status text={text} tone={labState === 'queued' ? 'ambre' : tones[state]} />
+  return <Status text={text} tone={labState ? labTones[labState] : tones[state]} />
 }
 
 function Lab() {
@@ -52,7 +62,7 @@ function Lab() {
     <label className="ochoice">
       {words.lab}
       <select value={get('lab')} onChange={({ target }) => set({ lab: target.value, ...(target.value && { state: 'verified' }) })}>
-        {(['', 'queued', 'sent', 'received'] as const).map((state) => (
+        {(['', 'queued', 'sent', 'in-production', 'delayed', 'checked-in', 'received', 'refused'] as const).map((state) => (
           <option key={state} value={state}>
             {words.labs[state]}
           </option>

@@ -25,6 +25,7 @@ const places: Readonly<Record<string, string>> = {
   order: '/orders',
   orders: '/orders',
   glasses: '/glasses',
+  advice: '/advice',
   'home-trials': '/home-trials',
   product: '/products',
   products: '/products',

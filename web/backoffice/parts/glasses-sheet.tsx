@@ -82,7 +82,7 @@ function Scan({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
 }
 
 /** The fields by name, right beside left; the others below. */
-function Written({ written }: Pick<OpenedGlasses, 'written'>) {
+export function Written({ written }: Pick<OpenedGlasses, 'written'>) {
   const words = useGlassesWords()
   const textOf = (field: string) => written.find((one) => one.field === field)?.text ?? ''
   const eyeFields = [...new Set(written.flatMap(({ field }) => /^(?:right|left)\.(.+)$/.exec(field)?.[1] ?? []))]

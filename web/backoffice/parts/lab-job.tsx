@@ -12,7 +12,7 @@ export function LabJob({ glasses }: { readonly glasses: AdminGlasses }) {
     mutationFn: () => ask<{ json: string; csv: string }>(`${path}/lab-job`, { method: 'POST', body: {} }),
   })
   const move = useMutation({
-    mutationFn: (state: 'sent' | 'received') => ask<AdminGlasses>(`${path}/lab-moves`, { method: 'POST', body: { state } }),
+    mutationFn: (state: AdminGlasses['labMoves'][number]) => ask<AdminGlasses>(`${path}/lab-moves`, { method: 'POST', body: { state } }),
     onSuccess: (changed) => {
       queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], (before) => before && { ...before, glasses: changed })
       return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
@@ -38,16 +38,11 @@ export function LabJob({ glasses }: { readonly glasses: AdminGlasses }) {
             {kind === 'json' ? words.downloadJson : words.downloadCsv}
           </button>
         ))}
-        {glasses.labState === 'queued' && (
-          <button className="ob main" type="button" aria-disabled={isBusy} onClick={() => move.mutate('sent')}>
-            {words.sent}
+        {glasses.labMoves.map((state) => (
+          <button key={state} className="ob" type="button" aria-disabled={isBusy} onClick={() => isBusy || move.mutate(state)}>
+            {words.labMoves[state]}
           </button>
-        )}
-        {glasses.labState !== 'received' && (
-          <button className="ob" type="button" aria-disabled={isBusy} onClick={() => move.mutate('received')}>
-            {words.received}
-          </button>
-        )}
+        ))}
       </div>
       <Remakes glasses={glasses} />
       {failed && (
@@ -76,7 +71,7 @@ function Remakes({ glasses }: { readonly glasses: AdminGlasses }) {
       {glasses.remakes.map(({ number, of, reason, paidBy }) => (
         <p key={number}>{words.remade(number, of, reason, words.payers[paidBy])}</p>
       ))}
-      {(glasses.labState === 'sent' || glasses.labState === 'received') && (
+      {glasses.labState !== undefined && glasses.labState !== 'queued' && (
         <form
           className="oform"
           onSubmit={(event) => {

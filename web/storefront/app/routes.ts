@@ -33,6 +33,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('account/orders', 'my-orders'),
     page('account/prescriptions', 'prescriptions'),
     page('account/measures', 'my-measures'),
+    page('account/prescriptions/new', 'add-prescription'),
     page('account/privacy', 'privacy'),
     route('account/data', 'pages/my-data.ts', { id: `${language}/account/data` }),
     page('info/:slug', 'info'),

@@ -10,7 +10,15 @@ const eyeFields = ['sph', 'cyl', 'axis', 'add', 'near', 'prismH', 'baseH', 'pris
 const sheetFields = ['pdFar', 'pdFarRight', 'pdFarLeft', 'pdNear', 'vertexMm', 'wearerBirthDate', 'issuedOn'] as const
 
 /** Every field of a prescription form, by its name. */
-export const sheetNames: readonly string[] = [...eyes.flatMap((eye) => eyeFields.map((field) => `${eye}.${field}`)), ...sheetFields]
+export const sheetNames: readonly string[] = [
+  ...eyes.flatMap((eye) => eyeFields.map((field) => `${eye}.${field}`)),
+  ...[...sheetFields, 'country', 'prescriberMonths'],
+]
+
+/** Where a sheet may have been written, when it was not where the shop is: whose law says how long it holds. The shop's neighbours, and who travels there most. */
+export const sheetCountries = ['FR', 'BE', 'CH', 'DE', 'ES', 'GB', 'IT', 'LU', 'NL', 'PT', 'US'] as const
+/** How long a prescriber may say it holds: they shorten what the law says, and never lengthen it (LAW-13). */
+export const shorterMonths = [1, 2, 3, 6, 9, 12, 18, 24, 30, 36, 48] as const
 
 /** The sheet a form holds, as it was typed: what is empty is not on it. */
 export function sheetOf(values: Values): RxSheet {
@@ -28,7 +36,10 @@ export function sheetOf(values: Values): RxSheet {
     const text = written(field)
     return text === undefined ? [] : [[field, text]]
   })
-  return { right: eyeOf('right'), left: eyeOf('left'), ...Object.fromEntries(rest) }
+  const country = sheetCountries.find((code) => code === values.country)
+  const prescriberMonths = shorterMonths.find((months) => String(months) === values.prescriberMonths)
+  const rule = { ...(country && { country }), ...(prescriberMonths && { prescriberMonths }) }
+  return { right: eyeOf('right'), left: eyeOf('left'), ...Object.fromEntries(rest), ...rule }
 }
 
 /** The codes of warnings whose sentences are ticked. */

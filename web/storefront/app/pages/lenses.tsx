@@ -38,7 +38,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ])
   const variant = chosenVariant(product, askedChoice(product, new URL(request.url).searchParams))
   const takesLenses = product.kind === 'eyewear' && variant.attributes.prescription !== false && product.attributes.prescription !== false
-  return { product, variant, takesLenses, kept: kept?.items, own: lensValuesOf(measures) }
+  return { product, variant, takesLenses, kept: kept?.items.filter(({ state }) => state !== 'rejected'), own: lensValuesOf(measures) }
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

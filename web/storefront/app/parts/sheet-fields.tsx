@@ -2,7 +2,7 @@ import { type FieldError } from '@vitrine/ui/components/error-summary'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
-import { eyes, type Values } from '../sheet-form.ts'
+import { eyes, sheetCountries, shorterMonths, type Values } from '../sheet-form.ts'
 import { lensWords } from '../words/lenses.ts'
 
 interface SheetFieldsProps {
@@ -32,8 +32,47 @@ export function SheetFields({ values, errors }: SheetFieldsProps) {
           values={values}
           errors={errors}
         />
+        <Validity values={values} />
       </fieldset>
     </>
+  )
+}
+
+const countryNames = { fr: new Intl.DisplayNames('fr', { type: 'region' }), en: new Intl.DisplayNames('en', { type: 'region' }) }
+
+/** What few sheets need: another country's, or one that its doctor wants renewed sooner than the law does. */
+function Validity({ values }: Pick<SheetFieldsProps, 'values'>) {
+  const locale = useLocale()
+  const words = lensWords[locale]
+  const isOpen = Boolean(values.country || values.prescriberMonths)
+  return (
+    <details className="c6" open={isOpen}>
+      <summary className="link tap label">{words.ruleMore}</summary>
+      <div className="form mt-2">
+        <div className="field c3">
+          <label htmlFor="country">{words.writtenIn}</label>
+          <select className="input" id="country" name="country" defaultValue={values.country ?? ''}>
+            <option value="">{words.writtenHere}</option>
+            {sheetCountries.map((code) => (
+              <option key={code} value={code}>
+                {countryNames[locale].of(code)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field c3">
+          <label htmlFor="prescriberMonths">{words.shorter}</label>
+          <select className="input" id="prescriberMonths" name="prescriberMonths" defaultValue={values.prescriberMonths ?? ''}>
+            <option value="">{words.shorterNot}</option>
+            {shorterMonths.map((months) => (
+              <option key={months} value={months}>
+                {words.months(months)}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </details>
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Words } from '@vitrine/ui/words'
+import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
   title: (frame: string) => `Lenses for ${frame}`,
@@ -62,6 +62,12 @@ const en = {
   wearer: 'Who will wear them',
   prescriber: 'Written by (doctor)',
   optional: 'optional',
+  ruleMore: 'Written abroad, or to be renewed sooner?',
+  writtenIn: 'Written in',
+  writtenHere: 'The country of this shop',
+  shorter: 'Valid for, where the doctor says it',
+  shorterNot: 'Nothing is written',
+  months: (n: number) => plural('en', n, { one: '# month', other: '# months' }),
   needsPd: 'Enter the pupillary distance: lenses are centred on it.',
   needsBirth: 'Enter the birth date of the wearer.',
   needsIssued: 'Enter the day the prescription was written.',
@@ -167,6 +173,12 @@ const fr = {
   wearer: 'Qui les portera',
   prescriber: 'Établie par (médecin)',
   optional: 'facultatif',
+  ruleMore: 'Établie à l’étranger, ou à renouveler plus tôt\u00a0?',
+  writtenIn: 'Pays où elle a été établie',
+  writtenHere: 'Le pays de cette boutique',
+  shorter: 'Valable, si le médecin l’indique',
+  shorterNot: 'Rien n’est indiqué',
+  months: (n: number) => plural('fr', n, { one: '# mois', other: '# mois' }),
   needsPd: 'Saisissez l’écart pupillaire\u00a0: les verres sont centrés dessus.',
   needsBirth: 'Saisissez la date de naissance du porteur.',
   needsIssued: 'Saisissez le jour où l’ordonnance a été établie.',

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/accounts/v1/events.proto.
  */
 export const file_vitrine_accounts_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKCAQoNQWNjb3VudEVyYXNlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhYKDmVtYWlsX3ZlcmlmaWVkGAMgASgIEg4KBmxvY2FsZRgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKCAQoNQWNjb3VudEVyYXNlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhYKDmVtYWlsX3ZlcmlmaWVkGAMgASgIEg4KBmxvY2FsZRgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAicwoPTm90aWNlQWRkcmVzc2VkEhIKCmFjY291bnRfaWQYASABKAkSEQoJbm90aWNlX2lkGAIgASgJEgwKBHdoYXQYAyABKAkSDQoFZW1haWwYBCABKAkSDAoEbmFtZRgFIAEoCRIOCgZsb2NhbGUYBiABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * Somebody made an account: prove the address with this token.
@@ -296,4 +296,50 @@ export type AccountErased = Message<"vitrine.accounts.v1.AccountErased"> & {
  */
 export const AccountErasedSchema: GenMessage<AccountErased> = /*@__PURE__*/
   messageDesc(file_vitrine_accounts_v1_events, 7);
+
+/**
+ * What another part of the shop has to tell a person, with where it reaches them. Nobody is named who was erased meanwhile.
+ *
+ * @generated from message vitrine.accounts.v1.NoticeAddressed
+ */
+export type NoticeAddressed = Message<"vitrine.accounts.v1.NoticeAddressed"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: string notice_id = 2;
+   */
+  noticeId: string;
+
+  /**
+   * As PersonConcerned of optics says it.
+   *
+   * @generated from field: string what = 3;
+   */
+  what: string;
+
+  /**
+   * @generated from field: string email = 4;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string name = 5;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string locale = 6;
+   */
+  locale: string;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.NoticeAddressed.
+ * Use `create(NoticeAddressedSchema)` to create a new message.
+ */
+export const NoticeAddressedSchema: GenMessage<NoticeAddressed> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_events, 8);
 

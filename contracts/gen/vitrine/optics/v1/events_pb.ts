@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/optics/v1/events.proto.
  */
 export const file_vitrine_optics_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch52aXRyaW5lL29wdGljcy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3B0aWNzLnYxIncKDkxlbnNlc1ZlcmlmaWVkEhAKCG9yZGVyX2lkGAEgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWxlYWRfZGF5cxgEIAEoBSJ1Cg9Db3JyZWN0aW9uQXNrZWQSEAoIb3JkZXJfaWQYASABKAkSGAoQY29uZmlndXJhdGlvbl9pZBgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcmVhc29uGAQgASgJImQKDlNoZWV0Q29ycmVjdGVkEhAKCG9yZGVyX2lkGAEgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInMKDUxlbnNlc1JlZnVzZWQSEAoIb3JkZXJfaWQYASABKAkSGAoQY29uZmlndXJhdGlvbl9pZBgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcmVhc29uGAQgASgJInAKC0xhYkpvYk1vdmVkEhAKCG9yZGVyX2lkGAEgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXN0YXRlGAQgASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Ch52aXRyaW5lL29wdGljcy92MS9ldmVudHMucHJvdG8SEXZpdHJpbmUub3B0aWNzLnYxIncKDkxlbnNlc1ZlcmlmaWVkEhAKCG9yZGVyX2lkGAEgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWxlYWRfZGF5cxgEIAEoBSJ1Cg9Db3JyZWN0aW9uQXNrZWQSEAoIb3JkZXJfaWQYASABKAkSGAoQY29uZmlndXJhdGlvbl9pZBgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcmVhc29uGAQgASgJImQKDlNoZWV0Q29ycmVjdGVkEhAKCG9yZGVyX2lkGAEgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInMKDUxlbnNlc1JlZnVzZWQSEAoIb3JkZXJfaWQYASABKAkSGAoQY29uZmlndXJhdGlvbl9pZBgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcmVhc29uGAQgASgJInAKC0xhYkpvYk1vdmVkEhAKCG9yZGVyX2lkGAEgASgJEhgKEGNvbmZpZ3VyYXRpb25faWQYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXN0YXRlGAQgASgJIm4KD1BlcnNvbkNvbmNlcm5lZBISCgphY2NvdW50X2lkGAEgASgJEhEKCW5vdGljZV9pZBgCIAEoCRIMCgR3aGF0GAMgASgJEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * An optician verified the glasses of a line: its order may be charged once all of them are.
@@ -184,4 +184,42 @@ export type LabJobMoved = Message<"vitrine.optics.v1.LabJobMoved"> & {
  */
 export const LabJobMovedSchema: GenMessage<LabJobMoved> = /*@__PURE__*/
   messageDesc(file_vitrine_optics_v1_events, 4);
+
+/**
+ * An optician wrote to a person, or a sheet they keep ends soon: they are told to look, and of nothing more.
+ *
+ * @generated from message vitrine.optics.v1.PersonConcerned
+ */
+export type PersonConcerned = Message<"vitrine.optics.v1.PersonConcerned"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * Of the message, or of the sheet: one notice for each.
+   *
+   * @generated from field: string notice_id = 2;
+   */
+  noticeId: string;
+
+  /**
+   * advice, prescription-ends.
+   *
+   * @generated from field: string what = 3;
+   */
+  what: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.optics.v1.PersonConcerned.
+ * Use `create(PersonConcernedSchema)` to create a new message.
+ */
+export const PersonConcernedSchema: GenMessage<PersonConcerned> = /*@__PURE__*/
+  messageDesc(file_vitrine_optics_v1_events, 5);
 
