@@ -33,7 +33,7 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
     const listed = async (orderId: string) => (await client.listInvoices({ orderId, viewer: staff })).invoices
     const printed = async (orderId: string, number = '') => Buffer.from((await client.printInvoice({ orderId, number, viewer: staff })).pdf)
 
-    test('ORD-10: an invoice is made when it is first asked for, by however many at once, and reprinted byte by byte', async () => {
+    test('ORD-10: an invoice that is asked for before it made itself is made once, by however many at once, and reprinted byte by byte', async () => {
       const before = await last()
       const { id, totals } = await paid()
       expect(await last()).toEqual(before)
@@ -45,6 +45,30 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       for (const print of prints) expect(print.equals(prints[0]!)).toBe(true)
       till.clock.advance(86_400_000)
       expect((await printed(id, answers[0]![0]!.number)).equals(prints[0]!)).toBe(true)
+    })
+
+    test('an order that nobody asks about has its invoice and its credit notes all the same, once, on the day of the sale', async () => {
+      await shop.settle() // what is due to others is theirs
+      const before = await last()
+      const { id } = await paid()
+      await workOff(shop)
+      await shop.settle()
+      await client.refundOrder({ refundId: randomIds(), orderId: id, amount: eur(500n), reason: 'scratched', actor: 'joe' })
+      await workOff(shop)
+      await shop.settle()
+      const issued = async () =>
+        (
+          await pool.query<{ kind: string; at: Date }>(
+            'select kind, issued_at as at from orders.invoice where order_id = $1 order by place',
+            [id],
+          )
+        ).rows
+      expect((await issued()).map(({ kind }) => kind)).toEqual(['invoice', 'credit-note'])
+      expect((await issued())[0]!.at).toEqual(till.clock())
+      expect(await last()).toEqual({ invoices: before.invoices + 1, notes: before.notes + 1 })
+      till.clock.advance(86_400_000)
+      expect((await listed(id)).map(({ kind }) => kind)).toEqual(['invoice', 'credit-note'])
+      expect(await last()).toEqual({ invoices: before.invoices + 1, notes: before.notes + 1 })
     })
 
     test('each refund has its credit note, which names the pieces it is for', async () => {

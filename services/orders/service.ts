@@ -7,11 +7,12 @@ import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
-import type { Needs, Service } from '@vitrine/platform/service'
+import type { EventHandler, Needs, Service } from '@vitrine/platform/service'
 import { turns } from '@vitrine/platform/turns'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
@@ -38,13 +39,17 @@ import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
 import { moveAwaiting } from './application/hear-lenses.ts'
 import { forgetPeople } from './application/forget-person.ts'
+import { listInvoices } from './application/issue-invoices.ts'
 import { runDueErrands } from './application/run-errands.ts'
+
+/** After which a document of an order may be due: it is issued by itself, whether somebody asks for it or not. */
+const documented = [OrderPaidSchema, OrderRefundedSchema, OrderChangedSchema].map(({ typeName }) => typeName)
 
 /** Carts, checkout, and the life of an order. */
 export const orders = {
   name: 'orders',
   migrations: 'services/orders/migrations',
-  hears: [...heardTypes, AccountErasedSchema.typeName],
+  hears: [...heardTypes, AccountErasedSchema.typeName, ...documented],
   checks: [...orderChecks, ...trialChecks],
   books: {
     // What each order says was taken and given back: joined with the attempts of payments.
@@ -91,6 +96,7 @@ export const orders = {
       tellings: orderTellings,
       trialTellings,
     })
+    const issueDue: EventHandler = async ({ key }) => void (await listInvoices(parts.invoice, key, { customerId: '', isStaff: true }))
     return {
       routes: (router) =>
         router
@@ -98,6 +104,7 @@ export const orders = {
           .service(HomeTrialService, trialRpc(parts.trial)),
       handlers: {
         ...neighbourEvents({ clock, needsIn }),
+        ...Object.fromEntries(documented.map((type) => [type, issueDue])),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
           const { accountId, email, emailVerified: isProven, at } = fromJson(AccountErasedSchema, body as JsonValue)
           await markPerson(tx, { accountId, email, isProven, at: at ? timestampDate(at) : clock() })

@@ -46,7 +46,8 @@ export interface InvoiceNeeds {
 }
 
 /**
- * The invoice of an order and a credit note for each of its refunds; what is due and not there yet is numbered now, never in the checkout.
+ * The invoice of an order and a credit note for each of its refunds; what is due and not there yet is numbered now: as soon as the order says that it was paid or
+ * refunded, or before that by whoever asks first. Never in the checkout.
  *
  * Asked by many at once, each document is made once and no number is skipped: a second one for the same cause undoes its own count. An order that was
  * not paid has none. Fault: `not-found`, also for somebody else's order.
