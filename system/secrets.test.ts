@@ -15,7 +15,7 @@ test('secrets are drawn once, for their owner alone', async () => {
   const first = await readSecrets(settings, everybody, true)
   expect(await readSecrets(settings, everybody, true)).toEqual(first)
   expect(createPrivateKey(first.JWT_PRIVATE_KEY!).asymmetricKeyType).toBe('ed25519')
-  expect(new Set(Object.values(first)).size).toBe(4)
+  expect(new Set(Object.values(first)).size).toBe(5)
   const folder = join(parent, 'data', 'secrets')
   for (const path of [folder, ...(await readdir(folder)).map((name) => join(folder, name))]) expect((await stat(path)).mode & 0o077).toBe(0)
 })
