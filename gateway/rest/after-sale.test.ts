@@ -268,7 +268,13 @@ test('pieces are swapped by who may: what cannot be says why, in words, and a st
   const [{ id }, { id: foreign }] = [await delivered({ status: 'paid' }), await delivered({ status: 'paid', customerId: 'somebody' })]
   const swap = (orderId: string, by = '', area = '') =>
     post(`/v1${area}/orders/${orderId}/lines/a/swap`, { quantity: 1, variantId: 'another' }, by)
-  expect((await swap(id)).json()).toMatchObject({ status: 409, code: 'not-swappable', lineId: 'a', reason: 'left', detail: expect.any(String) })
+  expect((await swap(id)).json()).toMatchObject({
+    status: 409,
+    code: 'not-swappable',
+    lineId: 'a',
+    reason: 'left',
+    detail: expect.any(String),
+  })
   expect((await swap(foreign)).statusCode).toBe(404)
   expect((await swap(foreign, staff, '/admin')).json()).toMatchObject({ status: 409, code: 'not-swappable' })
   expect((await swap(foreign, '', '/admin')).statusCode).toBe(401)

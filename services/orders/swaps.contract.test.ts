@@ -244,7 +244,7 @@ describe.each(inject('servers'))('swaps before an order is sent, on %s', async (
       if (name === point) throw new Error('the process died')
     })
     const dead = shoppers(dying.peer('orders'), dying).client
-    await expect(dead.swapPieces({ ...wishOf(it, it.c), viewer: { staff: true } })).rejects.toThrow()
+    await expect(dead.swapPieces({ ...wishOf(it, it.c), viewer: { staff: true } })).rejects.toThrow('internal error')
     await dying.stop()
     clock.advance(60_000)
     await settled()
