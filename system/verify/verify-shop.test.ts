@@ -38,6 +38,7 @@ beforeAll(async () => {
     JWT_PRIVATE_KEY: key,
     MEDIA_SIGNING_KEY: 'for tests only, for tests only, 32',
     OPTICS_KEY: 'for tests only, for tests only, 32',
+    TRYON_KEY: 'for tests only, for tests only, 32',
   }
   const clock = movableClock(new Date().toISOString())
   const shop = await testShop(pool, {
