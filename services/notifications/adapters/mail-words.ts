@@ -168,6 +168,14 @@ const en = {
     button: 'Sign in',
     notYou: 'If it was not you, nothing has changed and there is nothing to do.',
   },
+  staffInvited: {
+    subject: (inviter: string) => `${inviter} invites you to the back office`,
+    title: 'You are invited to work in the shop',
+    body: (inviter: string) => `${inviter} gives you access to the back office of this shop. Choose a password to begin.`,
+    until: (day: string) => `The link works once, until ${day}. It is yours alone: do not hand it on.`,
+    button: 'Choose my password',
+    notYou: 'If you do not know this shop, ignore this mail: nothing happens.',
+  },
   accountErased: {
     subject: 'Your account is erased',
     title: 'Your account is erased',
@@ -356,6 +364,15 @@ const fr: typeof en = {
     body: 'Quelqu’un a voulu ouvrir un compte avec cette adresse, qui en a déjà un. Si c’est vous, connectez-vous.',
     button: 'Se connecter',
     notYou: 'Si ce n’est pas vous, rien n’a changé et il n’y a rien à faire.',
+  },
+  staffInvited: {
+    subject: (inviter: string) => `${inviter} vous invite à l’administration de la boutique`,
+    title: 'Vous êtes invité à travailler dans la boutique',
+    body: (inviter: string) =>
+      `${inviter} vous donne accès à l’administration de cette boutique. Choisissez un mot de passe pour commencer.`,
+    until: (day: string) => `Le lien sert une seule fois, jusqu’au ${day}. Il n’est que pour vous\u00a0: ne le transmettez pas.`,
+    button: 'Choisir mon mot de passe',
+    notYou: 'Si vous ne connaissez pas cette boutique, ignorez ce message\u00a0: il ne se passe rien.',
   },
   accountErased: {
     subject: 'Votre compte est effacé',
