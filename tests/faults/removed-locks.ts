@@ -125,12 +125,8 @@ async function redTests(copy: string, folder: Guarded, seed: number, timeout: nu
   const { testResults } = JSON.parse(readFileSync(join(copy, report), 'utf8')) as Report
   const red = testResults.filter(({ status }) => status === 'failed')
   const names = red.flatMap(({ name, assertionResults }) => {
-<<<<<<< HEAD
-    const failed = assertionResults.filter(({ status }) => status === 'failed')
-=======
     const failed = assertionResults.filter(({ status, failureMessages }) => status === 'failed' && !isSlow(failureMessages.join()))
     if (failed.length === 0 && assertionResults.some(({ status }) => status === 'failed')) return [] // on a busy machine: nobody's lock
->>>>>>> g30
     const tests = failed.map(({ fullName, failureMessages }) => `${fullName.trim()} (${failureMessages[0]?.split('\n')[0] ?? ''})`)
     return tests.length > 0 ? tests : [`${name.split('/').at(-1)} as a whole`]
   })
