@@ -1,5 +1,6 @@
 import { type Client, createClient, type Transport } from '@connectrpc/connect'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { StaffService } from '@vitrine/contracts/accounts/v1/staff'
 import { AuditService } from '@vitrine/contracts/audit/v1'
 import { CatalogService } from '@vitrine/contracts/catalog/v1'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
@@ -32,6 +33,7 @@ const services = {
   payments: PaymentService,
   pricing: PricingService,
   recommendations: RecommendationService,
+  staff: StaffService,
   stock: StockService,
   tryon: TryOnService,
   garments: GarmentService,
@@ -41,7 +43,14 @@ const services = {
 } as const
 
 /** Who answers, where the name is not the service's own. */
-const homes: Readonly<Record<string, string>> = { garments: 'tryon', homeTrials: 'orders', keptMeasures: 'tryon', shares: 'tryon', advice: 'optics' }
+const homes: Readonly<Record<string, string>> = {
+  garments: 'tryon',
+  homeTrials: 'orders',
+  keptMeasures: 'tryon',
+  shares: 'tryon',
+  staff: 'accounts',
+  advice: 'optics',
+}
 
 export type Peers = { readonly [Name in keyof typeof services]: Client<(typeof services)[Name]> }
 

@@ -14,6 +14,7 @@ import { adminPromotionOperations } from './rest/admin-promotions.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminOrderCardOperations } from './rest/admin-order-cards.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
+import { adminStaffOperations } from './rest/admin-staff.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminLotOperations } from './rest/admin-lots.ts'
@@ -93,4 +94,5 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),
   ...adminGlassesOperations(parts),
+  ...adminStaffOperations(parts),
 ]

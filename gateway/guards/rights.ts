@@ -18,6 +18,8 @@ export const rights = {
   lenses: ['editor', 'optician'],
   mails: ['support'],
   accounts: ['support'],
+  /** Who runs the shop: invited, given roles, let go. */
+  staff: [],
   audit: ['accountant'],
   /** Health data: an optician's alone, whatever else somebody is (reliability.md: roles wearer and optician only). */
   prescriptions: ['optician'],

@@ -6,6 +6,7 @@ import { refuse } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation } from '../route-registry.ts'
 import type { Me, Tokens } from '../schemas/person.ts'
 import { acceptFirstStaffInput, acceptFirstStaffOutput } from '../schemas/admin.ts'
+import { acceptInvitationInput, acceptInvitationOutput } from '../schemas/staff.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -159,6 +160,30 @@ export function personOperations({ peers, jar, revocations, currency }: DoorPart
         switch (result.case) {
           case 'accepted':
             return done({ accepted: true as const }, 201)
+          case 'refused':
+            return refuse('bad-credentials')
+          case 'weakPassword':
+            return refuse('weak-password', { reason: result.value.why })
+          case undefined:
+            throw new Error('accounts answered with a result this version does not know')
+        }
+      },
+    }),
+
+    operation({
+      name: 'acceptInvitation',
+      kind: 'mutation',
+      summary: 'Makes a member of staff with the link of an invitation, and sets their password. Answers the address to sign in with.',
+      input: acceptInvitationInput,
+      output: acceptInvitationOutput,
+      ...signing,
+      refusals: ['bad-credentials', 'weak-password'],
+      rest: { method: 'POST', path: '/v1/auth/staff-invitation' },
+      async handler({ token, password }, call) {
+        const { result } = await peers.staff.acceptInvitation({ token, password, accountId: call.newId }, call.within())
+        switch (result.case) {
+          case 'accepted':
+            return done({ email: result.value.email }, 201)
           case 'refused':
             return refuse('bad-credentials')
           case 'weakPassword':

@@ -76,17 +76,18 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
       graphql: 'field',
       async handler(_, call) {
         const { customerId: accountId } = viewerOf(call)
-        const [{ account }, orders, { methods }, { prescriptions }, { messages }, { trials }, { activities }, measures, { shares }] = await Promise.all([
-          peers.accounts.getAccount({ accountId }, call.within()),
-          ordersOf(accountId, call),
-          peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
-          peers.optics.listPrescriptions({ accountId }, call.within()),
-          peers.advice.getThread({ accountId }, call.within()),
-          peers.homeTrials.list({ customerId: accountId, page: { limit: 100, cursor: '' } }, call.within()),
-          peers.recommendations.listActivity({ visitorId: accountId }, call.within()),
-          measuresKept(peers, accountId, call),
-          peers.shares.listShares({ accountId }, call.within()),
-        ])
+        const [{ account }, orders, { methods }, { prescriptions }, { messages }, { trials }, { activities }, measures, { shares }] =
+          await Promise.all([
+            peers.accounts.getAccount({ accountId }, call.within()),
+            ordersOf(accountId, call),
+            peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
+            peers.optics.listPrescriptions({ accountId }, call.within()),
+            peers.advice.getThread({ accountId }, call.within()),
+            peers.homeTrials.list({ customerId: accountId, page: { limit: 100, cursor: '' } }, call.within()),
+            peers.recommendations.listActivity({ visitorId: accountId }, call.within()),
+            measuresKept(peers, accountId, call),
+            peers.shares.listShares({ accountId }, call.within()),
+          ])
         if (!account) throw new Error('accounts answered without the account')
         // Whoever typed somebody else's address reads none of their mails.
         const { mails } = account.emailVerified ? await peers.notifications.mailsTo({ email: account.email }, call.within()) : { mails: [] }

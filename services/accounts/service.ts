@@ -1,14 +1,18 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountService } from '@vitrine/contracts/accounts/v1'
+import { StaffService } from '@vitrine/contracts/accounts/v1/staff'
 import { PersonConcernedSchema } from '@vitrine/contracts/optics/v1/events'
 import type { Service } from '@vitrine/platform/service'
 import { argon2Passwords } from './adapters/argon2-passwords.ts'
 import { jwtTokens } from './adapters/jwt-tokens.ts'
 import { accountChecks, sqlAccountStore } from './adapters/sql-account-store.ts'
 import { sqlEraseStore } from './adapters/sql-erase-store.ts'
+import { sqlInvitationStore } from './adapters/sql-invitation-store.ts'
 import { addressNotice } from './adapters/sql-notices.ts'
 import { sqlStaffStore } from './adapters/sql-staff-store.ts'
+import { sqlTeamStore } from './adapters/sql-team-store.ts'
 import { accountRpc } from './api/account-rpc.ts'
+import { staffRpc } from './api/staff-rpc.ts'
 import { noteErased } from './application/note-erased.ts'
 
 /** Knows who people are and what they may do. */
@@ -26,9 +30,11 @@ export const accounts = {
     if (secret && secret.length < 32) throw new Error('JWT_SECRET_KEY needs at least 32 bytes')
     const tokens = await jwtTokens(key, issuer, secret)
     const store = { ...sqlAccountStore(pool), ...sqlEraseStore(pool) }
-    const needs = { store, staff: sqlStaffStore(pool), passwords: argon2Passwords(), tokens, clock, ids, published }
+    const shared = { passwords: argon2Passwords(), tokens, clock, ids, published }
+    const needs = { ...shared, store, staff: sqlStaffStore(pool) }
+    const staffNeeds = { ...shared, team: sqlTeamStore(pool), invitations: sqlInvitationStore(pool) }
     return {
-      routes: (router) => router.service(AccountService, accountRpc(needs)),
+      routes: (router) => router.service(AccountService, accountRpc(needs)).service(StaffService, staffRpc(staffNeeds)),
       handlers: {
         [PersonConcernedSchema.typeName]: async ({ body }, tx) => {
           const { accountId, noticeId, what } = fromJson(PersonConcernedSchema, body as JsonValue)

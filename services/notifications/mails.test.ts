@@ -59,6 +59,7 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'sign-up-repeated': { kind: 'sign-up-repeated' },
   advice: { kind: 'advice', name: 'Ada' },
   'prescription-ends': { kind: 'prescription-ends', name: 'Ada' },
+  'staff-invited': { kind: 'staff-invited', name: 'Grace', inviter: 'Ada', token: 'a/b+c', until: '2026-12-06T10:00:00Z' },
   'account-erased': { kind: 'account-erased' },
   'back-in-stock': { kind: 'back-in-stock', name: 'Lise', slug: 'lise' },
   'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },
@@ -138,6 +139,10 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
     const links = [...`${html} ${text}`.matchAll(/https:\/\/vitrine\.example[^"<\s]*/g)].map(([link]) => new URL(link))
     expect(links.length).toBeGreaterThan(0)
     for (const { pathname } of links) {
+      if (letter.kind === 'staff-invited') {
+        expect(pathname).toBe('/admin/invited')
+        continue
+      }
       const page = matchRoutes(pages, pathname)?.at(-1)?.route
       expect([page?.id, pathname]).toEqual([expect.stringMatching(`^${locale}/(?!\\*)`), pathname])
     }

@@ -30,6 +30,7 @@ const places = [
   ['/taxes', 'taxes'],
   ['/pages', 'pages'],
   ['/customers', 'customers'],
+  ['/staff', 'staff'],
   ['/mails', 'mails'],
   ['/audit', 'audit'],
 ] as const

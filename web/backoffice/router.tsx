@@ -11,6 +11,7 @@ export const router = createBrowserRouter(
       ErrorBoundary: Broken,
       children: [
         { path: '/first', lazy: async () => ({ Component: (await import('./pages/first-owner.tsx')).FirstOwner }) },
+        { path: '/invited', lazy: async () => ({ Component: (await import('./pages/invited.tsx')).Invited }) },
         { path: '/sign-in', lazy: async () => ({ Component: (await import('./pages/sign-in.tsx')).SignIn }) },
         {
           path: '/',
@@ -70,6 +71,7 @@ export const router = createBrowserRouter(
             { path: 'credits', lazy: async () => ({ Component: (await import('./pages/credits.tsx')).Credits }) },
             { path: 'credits/:creditId', lazy: async () => ({ Component: (await import('./pages/credit.tsx')).CreditPage }) },
             { path: 'customers', lazy: async () => ({ Component: (await import('./pages/customers.tsx')).Customers }) },
+            { path: 'staff', lazy: async () => ({ Component: (await import('./pages/staff.tsx')).Staff }) },
             { path: 'mails', lazy: async () => ({ Component: (await import('./pages/mails.tsx')).Mails }) },
             { path: 'mails/:mailId', lazy: async () => ({ Component: (await import('./pages/mail.tsx')).MailPage }) },
             { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit.tsx')).Audit }) },

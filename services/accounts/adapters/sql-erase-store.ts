@@ -13,6 +13,8 @@ const erasing = `
     insert into accounts.erased_account (account_id, at) select id, ($3::text)::timestamptz from gone on conflict (account_id) do nothing
   ), tries as (
     delete from accounts.sign_in_tries as t using gone where t.email_key = gone.email_key
+  ), invitation as (
+    delete from accounts.staff_invitation as i using gone where i.email_key = gone.email_key
   ), ended as (
     insert into accounts.outbox (id, type, key, body)
     select $2 || ' ' || s.id, '${SessionEndedSchema.typeName}', gone.id,

@@ -1,18 +1,21 @@
 import { StaffChangedSchema } from '@vitrine/contracts/accounts/v1/events'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { Fault } from '@vitrine/platform/rpc/fault'
 import { inTransaction } from '@vitrine/platform/sql/transaction'
-import type pg from 'pg'
+import pg from 'pg'
 import type { NewStaff, StaffStore } from '../application/staff.ts'
 import type { Account } from '../domain/account.ts'
 import { accountColumns, endingSessions } from './sql-account-store.ts'
 
-/** One lock for everything that decides whether there is staff: first link and first owner come one after the other. */
-const firstStaffLock = 'select pg_advisory_xact_lock(hashtextextended($1, 0))'
+/** One lock for everything that decides about staff: first link, first owner, and who changes whose rights come one after the other. */
+export async function lockRights(tx: pg.PoolClient): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('accounts first staff', 0))`)
+}
 const staffExists = `select from accounts.account where roles <> '{shopper}' limit 1`
 
 const puttingStaff = `
   insert into accounts.account as a (id, email, email_key, name, locale, password_hash, roles, email_verified, created_at)
-  values ($1, $2, $3, $4, 'fr', $5, $6, true, $7)
+  values ($1, $2, $3, $4, $8, $5, $6, true, $7)
   on conflict (email_key) do update set name = excluded.name, password_hash = excluded.password_hash, roles = excluded.roles, email_verified = true
   returning ${accountColumns}`
 
@@ -33,11 +36,15 @@ const listing = `
   order by a.created_at desc, a.id desc limit $4`
 
 export const sqlStaffStore = (pool: pg.Pool): StaffStore => ({
-  putStaff: (staff, drawId) => inTransaction(pool, (tx) => put(tx, staff, drawId)),
+  putStaff: (staff, drawId) =>
+    inTransaction(pool, async (tx) => {
+      await lockRights(tx)
+      return putStaff(tx, staff, drawId)
+    }),
 
   drawFirstLink: (hash, expiresAt) =>
     inTransaction(pool, async (tx) => {
-      await tx.query(firstStaffLock, ['accounts first staff'])
+      await lockRights(tx)
       if ((await tx.query(staffExists)).rowCount) return false
       await tx.query(drawing, [hash, expiresAt])
       return true
@@ -45,10 +52,10 @@ export const sqlStaffStore = (pool: pg.Pool): StaffStore => ({
 
   acceptFirstLink: (hash, staff, drawId) =>
     inTransaction(pool, async (tx) => {
-      await tx.query(firstStaffLock, ['accounts first staff'])
+      await lockRights(tx)
       if ((await tx.query(staffExists)).rowCount) return undefined
       const { rowCount } = await tx.query(using, [hash, staff.at])
-      return rowCount === 1 ? put(tx, staff, drawId) : undefined
+      return rowCount === 1 ? putStaff(tx, staff, drawId) : undefined
     }),
 
   async list({ q, staffOnly, after, limit }) {
@@ -58,12 +65,16 @@ export const sqlStaffStore = (pool: pg.Pool): StaffStore => ({
   },
 })
 
-async function put(tx: pg.PoolClient, { id, email, emailKey, name, passwordHash, roles, at }: NewStaff, drawId: Ids): Promise<Account> {
-  const { rows } = await tx.query<Account>(puttingStaff, [id, email, emailKey, name, passwordHash, roles, at])
+/** Under `lockRights`. Fault: `forbidden` for the last owner, who would be none. */
+export async function putStaff(
+  tx: pg.PoolClient,
+  { id, email, emailKey, name, locale, passwordHash, roles, at }: NewStaff,
+  drawId: Ids,
+): Promise<Account> {
+  const values = [id, email, emailKey, name, passwordHash, roles, at, locale]
+  const { rows } = await tx.query<Account>(puttingStaff, values).catch(lastOwner)
   const account = rows[0]! // an upsert always answers with one row
-  const open = await tx.query<{ id: string }>('select id from accounts.session where account_id = $1 and ended_at is null', [account.id])
-  const sessions = open.rows.map((row) => row.id)
-  await tx.query(endingSessions, [sessions, 'roles-changed', at, sessions.map(() => drawId()), at.toISOString()])
+  await endOpenSessions(tx, account.id, 'roles-changed', at, drawId)
   const body = { accountId: account.id, roles, at: at.toISOString() }
   await tx.query('insert into accounts.outbox (id, type, key, body) values ($1, $2, $3, $4)', [
     drawId(),
@@ -72,4 +83,18 @@ async function put(tx: pg.PoolClient, { id, email, emailKey, name, passwordHash,
     body,
   ])
   return account
+}
+
+/** The table's own word: a shop keeps an owner (003-staff.sql). */
+function lastOwner(error: unknown): never {
+  if (error instanceof pg.DatabaseError && error.constraint === 'an_owner_stays') throw new Fault('forbidden', 'the last owner stays')
+  throw error
+}
+
+/** Ends the open sessions of an account and tells so; answers how many. */
+export async function endOpenSessions(tx: pg.PoolClient, accountId: string, why: string, at: Date, drawId: Ids): Promise<number> {
+  const open = await tx.query<{ id: string }>('select id from accounts.session where account_id = $1 and ended_at is null', [accountId])
+  const sessions = open.rows.map((row) => row.id)
+  await tx.query(endingSessions, [sessions, why, at, sessions.map(() => drawId()), at.toISOString()])
+  return sessions.length
 }

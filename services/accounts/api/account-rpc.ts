@@ -68,7 +68,7 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
       return {}
     },
 
-    getAccount: async ({ accountId }) => ({ account: toMessage(await findAccount(store, accountId)) }),
+    getAccount: async ({ accountId }) => ({ account: accountMessage(await findAccount(store, accountId)) }),
 
     async updateAccount({ accountId, name, locale, addresses }) {
       const change = {
@@ -76,14 +76,14 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
         ...(locale !== undefined && { locale }),
         ...(addresses && { addresses: addresses.addresses.map(({ $typeName: _, $unknown: _unknown, ...address }) => address) }),
       }
-      return { account: toMessage(await updateAccount(store, accountId, change)) }
+      return { account: accountMessage(await updateAccount(store, accountId, change)) }
     },
 
     async verifyEmail({ token }) {
       const outcome = await verifyEmail(needs, token)
       published()
       if (outcome.outcome === 'refused') return { result: { case: 'refused', value: { why: outcome.why } } }
-      return { result: { case: 'verified', value: toMessage(outcome.account) } }
+      return { result: { case: 'verified', value: accountMessage(outcome.account) } }
     },
 
     getKeys: async () => ({ jwksJson: await tokens.jwks(), issuer: tokens.issuer, audience: tokens.audience }),
@@ -92,7 +92,7 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
       const outcome = await putStaff(staffNeeds, asked)
       published()
       if (outcome.outcome === 'weak-password') return { result: { case: 'weakPassword', value: { why: outcome.why } } }
-      return { result: { case: 'put', value: toMessage(outcome.account) } }
+      return { result: { case: 'put', value: accountMessage(outcome.account) } }
     },
 
     async drawFirstStaffLink() {
@@ -106,7 +106,7 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
       published()
       switch (outcome.outcome) {
         case 'accepted':
-          return { result: { case: 'accepted', value: toMessage(outcome.account) } }
+          return { result: { case: 'accepted', value: accountMessage(outcome.account) } }
         case 'refused':
           return { result: { case: 'refused', value: {} } }
         case 'weak-password':
@@ -134,12 +134,12 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
       if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
       const { accounts, total } = await needs.staff.list({ q, staffOnly, after: page?.cursor ?? '', limit })
       const nextCursor = accounts.length === limit ? accounts.at(-1)!.id : ''
-      return { accounts: accounts.map(toMessage), total, nextCursor }
+      return { accounts: accounts.map(accountMessage), total, nextCursor }
     },
   }
 }
 
-const toMessage = ({ createdAt, roles, addresses, ...account }: Account): MessageInitShape<typeof AccountSchema> => ({
+export const accountMessage = ({ createdAt, roles, addresses, ...account }: Account): MessageInitShape<typeof AccountSchema> => ({
   ...account,
   roles: [...roles],
   addresses: [...addresses],
@@ -151,5 +151,5 @@ const toTokens = ({ accessToken, refreshToken, account }: Tokens): MessageInitSh
   refreshToken,
   expiresInS: accessTokenSeconds,
   refreshExpiresInS: refreshTokenSeconds,
-  account: toMessage(account),
+  account: accountMessage(account),
 })

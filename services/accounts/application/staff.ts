@@ -1,6 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
-import { type Account, checkedName, checkedRoles, emailKey, type Role } from '../domain/account.ts'
+import { type Account, checkedName, checkedRoles, emailKey, type Locale, type Role } from '../domain/account.ts'
 import { mostGuessed, type Weakness, weaknessOf } from '../domain/password.ts'
 import type { Passwords, TokenMaker } from './credentials.ts'
 
@@ -9,6 +9,8 @@ export interface NewStaff {
   readonly email: string
   readonly emailKey: string
   readonly name: string
+  /** Of an account that is made; one that is there keeps its own. */
+  readonly locale: Locale
   readonly passwordHash: string
   readonly roles: readonly Role[]
   readonly at: Date
@@ -80,5 +82,5 @@ export async function acceptFirstStaffLink(
 async function newStaff({ passwords, clock }: Needs, asked: Asked, roles: readonly Role[]): Promise<NewStaff> {
   const { accountId: id, email, password } = asked
   const checked = { emailKey: emailKey(email), name: checkedName(asked.name) }
-  return { ...checked, id, email: email.trim(), passwordHash: await passwords.hash(password), roles, at: clock() }
+  return { ...checked, id, email: email.trim(), locale: 'fr', passwordHash: await passwords.hash(password), roles, at: clock() }
 }

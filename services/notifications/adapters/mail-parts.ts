@@ -55,7 +55,7 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
       ? ofLost(letter.lost, words, locale, site)
       : letter.kind === 'gift-card'
         ? ofCard(letter.card, words, locale, site)
-        : ofAccount(letter, words, site)
+        : ofAccount(letter, words, locale, site)
   const footers = { order: words.footer, card: words.giftCard.footer, account: words.accountFooter }
   const about = isOfOrder || isLost ? 'order' : letter.kind === 'gift-card' ? 'card' : 'account'
   return { locale, ...said, footer: footers[about], linkByHand: words.linkByHand }
@@ -214,6 +214,7 @@ function ofCard({ code, amountMinor, currency, giver, message }: CardFacts, word
 function ofAccount(
   letter: Exclude<Letter, { order: OrderFacts } | { lost: LostFacts } | { trial: TrialFacts } | { card: CardFacts }>,
   words: MailWords,
+  locale: Locale,
   site: string,
 ): Said {
   switch (letter.kind) {
@@ -222,6 +223,18 @@ function ofAccount(
       const hello = letter.name ? [text(words.hello(letter.name))] : []
       const link = { is: 'button', text: button, href: `${site}/verify?token=${encodeURIComponent(letter.token)}` } as const
       return { subject, title, parts: [...hello, text(body), link, text(notYou)] }
+    }
+    case 'staff-invited': {
+      const { subject, title, body, until, button, notYou } = words.staffInvited
+      // The back office speaks the language its reader chooses there: it has one address.
+      const href = `${site.replace(/\/en$/, '')}/admin/invited?token=${encodeURIComponent(letter.token)}`
+      const said = [text(words.hello(letter.name)), text(body(letter.inviter))]
+      const link = { is: 'button', text: button, href } as const
+      return {
+        subject: subject(letter.inviter),
+        title,
+        parts: [...said, link, text(until(formatDate(locale, letter.until))), text(notYou)],
+      }
     }
     case 'back-in-stock': {
       const { subject, title, body, button, once } = words.backInStock

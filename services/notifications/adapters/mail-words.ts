@@ -184,6 +184,14 @@ const en = {
       more: 'You can switch these reminders off on the same page.',
     },
   },
+  staffInvited: {
+    subject: (inviter: string) => `${inviter} invites you to the back office`,
+    title: 'You are invited to work in the shop',
+    body: (inviter: string) => `${inviter} gives you access to the back office of this shop. Choose a password to begin.`,
+    until: (day: string) => `The link works once, until ${day}. It is yours alone: do not hand it on.`,
+    button: 'Choose my password',
+    notYou: 'If you do not know this shop, ignore this mail: nothing happens.',
+  },
   accountErased: {
     subject: 'Your account is erased',
     title: 'Your account is erased',
@@ -388,6 +396,15 @@ const fr: typeof en = {
       button: 'Voir mes ordonnances',
       more: 'Vous pouvez arrêter ces rappels sur la même page.',
     },
+  },
+  staffInvited: {
+    subject: (inviter: string) => `${inviter} vous invite à l’administration de la boutique`,
+    title: 'Vous êtes invité à travailler dans la boutique',
+    body: (inviter: string) =>
+      `${inviter} vous donne accès à l’administration de cette boutique. Choisissez un mot de passe pour commencer.`,
+    until: (day: string) => `Le lien sert une seule fois, jusqu’au ${day}. Il n’est que pour vous\u00a0: ne le transmettez pas.`,
+    button: 'Choisir mon mot de passe',
+    notYou: 'Si vous ne connaissez pas cette boutique, ignorez ce message\u00a0: il ne se passe rien.',
   },
   accountErased: {
     subject: 'Votre compte est effacé',

@@ -4,6 +4,7 @@ import {
   AccountMadeSchema,
   NoticeAddressedSchema,
   SignUpRepeatedSchema,
+  StaffInvitedSchema,
   VerificationRenewedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
@@ -26,7 +27,7 @@ import { AvailabilityChangedSchema, LotRecalledSchema } from '@vitrine/contracts
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
-import { tellOfAccount, tellOfNotice, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
+import { tellOfAccount, tellOfInvitation, tellOfNotice, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
 import {
   tellOfAwaits,
   tellOfPaymentAsked,
@@ -61,6 +62,7 @@ export const heardTypes: readonly string[] = [
   AccountMadeSchema,
   NoticeAddressedSchema,
   SignUpRepeatedSchema,
+  StaffInvitedSchema,
   VerificationRenewedSchema,
   AvailabilityChangedSchema,
   GiftCardMadeSchema,
@@ -134,6 +136,11 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     on(VerificationRenewedSchema, async (needs, { accountId, email, name, locale, verificationToken, at }) => {
       if (!at) throw new RangeError('VerificationRenewed without its time')
       await tellOfRenewal(needs, accountId, name, { token: verificationToken, at: timestampDate(at) }, { email, locale: localeOf(locale) })
+    }),
+    on(StaffInvitedSchema, async (needs, { invitationId, email, name, locale, inviter, token, at, expiresAt }) => {
+      if (!at || !expiresAt) throw new RangeError('StaffInvited without its times')
+      const invitation = { name, inviter, token, at: timestampDate(at), until: timestampDate(expiresAt).toISOString() }
+      await tellOfInvitation(needs, invitationId, invitation, { email, locale: localeOf(locale) })
     }),
     on(AvailabilityChangedSchema, async (needs, { variantId, state, at }) => {
       if (!at) throw new RangeError('AvailabilityChanged without its time')

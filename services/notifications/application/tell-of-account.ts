@@ -21,6 +21,16 @@ export const tellOfRepeatedSignUp = (needs: WriteMailNeeds, accountId: string, r
 /** Calls a person to look into their account. One mail for each notice. */
 export const tellOfNotice = (needs: WriteMailNeeds, noticeId: string, notice: NoticeLetter, receiver: Receiver): Promise<void> =>
   writeMail(needs, noticeId, notice, receiver)
+/** Sends the link that makes somebody a member of staff; one mail for each time they are asked. */
+export const tellOfInvitation = (
+  needs: WriteMailNeeds,
+  invitationId: string,
+  {
+    at,
+    ...invitation
+  }: { readonly name: string; readonly inviter: string; readonly token: string; readonly at: Date; readonly until: string },
+  receiver: Receiver,
+): Promise<void> => writeMail(needs, `${invitationId} ${at.toISOString()}`, { kind: 'staff-invited', ...invitation }, receiver)
 
 /** Says that an account is erased: the last mail to its person. */
 export const tellOfErasure = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>

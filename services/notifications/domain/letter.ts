@@ -166,6 +166,8 @@ export type Letter =
   | { readonly kind: 'gift-card'; readonly card: CardFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
+  /** Whoever follows its link runs the shop with others; `until` is RFC 3339. */
+  | { readonly kind: 'staff-invited'; readonly name: string; readonly inviter: string; readonly token: string; readonly until: string }
   /** The last one: nothing is kept of whoever reads it. */
   | { readonly kind: 'account-erased' }
   | { readonly kind: 'back-in-stock'; readonly name: string; readonly slug: string }

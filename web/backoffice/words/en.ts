@@ -19,6 +19,7 @@ export const en = {
   currencies: 'Currencies',
   taxes: 'VAT',
   customers: 'Customers',
+  staff: 'Staff',
   mails: 'Mail box',
   audit: 'Audit',
   pay: paymentsEn,

@@ -20,6 +20,7 @@ export const fr = {
   currencies: 'Devises',
   taxes: 'TVA',
   customers: 'Clients',
+  staff: 'Équipe',
   mails: 'Boîte aux lettres',
   audit: 'Journal',
   pay: paymentsFr,

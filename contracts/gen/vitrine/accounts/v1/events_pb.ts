@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/accounts/v1/events.proto.
  */
 export const file_vitrine_accounts_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKCAQoNQWNjb3VudEVyYXNlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhYKDmVtYWlsX3ZlcmlmaWVkGAMgASgIEg4KBmxvY2FsZRgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAicwoPTm90aWNlQWRkcmVzc2VkEhIKCmFjY291bnRfaWQYASABKAkSEQoJbm90aWNlX2lkGAIgASgJEgwKBHdoYXQYAyABKAkSDQoFZW1haWwYBCABKAkSDAoEbmFtZRgFIAEoCRIOCgZsb2NhbGUYBiABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLKAQoMU3RhZmZJbnZpdGVkEhUKDWludml0YXRpb25faWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCRIOCgZsb2NhbGUYBCABKAkSDwoHaW52aXRlchgFIAEoCRINCgV0b2tlbhgGIAEoCRImCgJhdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiggEKDUFjY291bnRFcmFzZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIWCg5lbWFpbF92ZXJpZmllZBgDIAEoCBIOCgZsb2NhbGUYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInMKD05vdGljZUFkZHJlc3NlZBISCgphY2NvdW50X2lkGAEgASgJEhEKCW5vdGljZV9pZBgCIAEoCRIMCgR3aGF0GAMgASgJEg0KBWVtYWlsGAQgASgJEgwKBG5hbWUYBSABKAkSDgoGbG9jYWxlGAYgASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * Somebody made an account: prove the address with this token.
@@ -209,7 +209,7 @@ export type SessionEnded = Message<"vitrine.accounts.v1.SessionEnded"> & {
   sessionId: string;
 
   /**
-   * logged-out, refresh-reused, roles-changed, account-erased.
+   * logged-out, refresh-reused, roles-changed, ended-by-staff, account-erased.
    *
    * @generated from field: string why = 3;
    */
@@ -256,6 +256,62 @@ export const StaffChangedSchema: GenMessage<StaffChanged> = /*@__PURE__*/
   messageDesc(file_vitrine_accounts_v1_events, 6);
 
 /**
+ * Somebody is asked to run the shop with others: this token makes them a member of staff, once, before `expires_at`.
+ *
+ * @generated from message vitrine.accounts.v1.StaffInvited
+ */
+export type StaffInvited = Message<"vitrine.accounts.v1.StaffInvited"> & {
+  /**
+   * @generated from field: string invitation_id = 1;
+   */
+  invitationId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
+
+  /**
+   * Who asks, by name.
+   *
+   * @generated from field: string inviter = 5;
+   */
+  inviter: string;
+
+  /**
+   * @generated from field: string token = 6;
+   */
+  token: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 7;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 8;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.StaffInvited.
+ * Use `create(StaffInvitedSchema)` to create a new message.
+ */
+export const StaffInvitedSchema: GenMessage<StaffInvited> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_events, 7);
+
+/**
  * An account is gone: everybody forgets its person. The address is here for those who know people by it, and is gone from the queues once all
  * have handled this.
  *
@@ -295,7 +351,7 @@ export type AccountErased = Message<"vitrine.accounts.v1.AccountErased"> & {
  * Use `create(AccountErasedSchema)` to create a new message.
  */
 export const AccountErasedSchema: GenMessage<AccountErased> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 7);
+  messageDesc(file_vitrine_accounts_v1_events, 8);
 
 /**
  * What another part of the shop has to tell a person, with where it reaches them. Nobody is named who was erased meanwhile.
@@ -341,5 +397,5 @@ export type NoticeAddressed = Message<"vitrine.accounts.v1.NoticeAddressed"> & {
  * Use `create(NoticeAddressedSchema)` to create a new message.
  */
 export const NoticeAddressedSchema: GenMessage<NoticeAddressed> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 8);
+  messageDesc(file_vitrine_accounts_v1_events, 9);
 
