@@ -97,7 +97,7 @@ test.each(withField.map((entry) => [entry.name, entry] as const))('%s answers th
     url: '/graphql',
     body: queryOf(entry, input),
     ...who,
-    key: entry.name === 'addCartLine' ? `rest ${entry.name}` : `graphql ${entry.name}`,
+    key: ['addCartLine', 'inviteStaff'].includes(entry.name) ? `rest ${entry.name}` : `graphql ${entry.name}`,
   })
   const { data, errors } = answer.json()
   const told = errors ? { title: errors[0].message, ...errors[0].extensions } : data[entry.name]

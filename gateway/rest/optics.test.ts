@@ -195,7 +195,7 @@ test('prescriptions are kept with consent, seen by their owner alone, and remove
   ])
   const { id } = added.json()
   expect((await door.get('/v1/me/prescriptions', token)).json()).toMatchObject({ items: [{ id, wearer: 'Ada' }] })
-  expect((await door.get('/v1/me/prescriptions', stranger.token)).json()).toEqual({ items: [] })
+  expect((await door.get('/v1/me/prescriptions', stranger.token)).json()).toEqual({ items: [], reminders: true })
   const remove = (who: string) => door.ask({ method: 'DELETE', url: `/v1/me/prescriptions/${id}`, token: who })
   expect((await remove(stranger.token)).statusCode).toBe(404)
   expect((await quote({ prescriptionId: id }, stranger.token)).statusCode).toBe(404)

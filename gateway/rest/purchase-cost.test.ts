@@ -128,7 +128,8 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     'notifications.mail.sent',
     'notifications.order',
     ...['orders.checkout.wake', 'orders.checkout.wake'], // authorised, captured
-    ...['orders.order.change', 'orders.order.find'], // packed
+    ...['orders.invoice.issue', 'orders.invoice.of-order'], // its invoice, with one more look at the order
+    ...['orders.order.change', 'orders.order.find', 'orders.order.find'], // packed
     'payments.claim-webhooks',
     ...['payments.keep-webhook', 'payments.keep-webhook'],
     'recommendations.buy',

@@ -18,10 +18,9 @@ beforeAll(async () => {
   variants = (await door.get('/v1/products/lise')).json<{ variants: { id: string }[] }>().variants.map(({ id }) => id)
 })
 beforeEach(async () => {
-  await pool.query('alter table stock.movement disable trigger user') // of a shop, movements are kept
-  for (const table of ['reservation_piece', 'reservation_line', 'reservation', 'movement', 'part', 'stock_level', 'ledger'])
-    await pool.query(`delete from stock.${table}`)
-  await pool.query('alter table stock.movement enable trigger user')
+  const tables = ['reservation_piece', 'reservation_line', 'reservation', 'movement', 'part', 'stock_level', 'ledger']
+  await pool.query(`alter table stock.movement disable trigger user; ${tables.map((table) => `delete from stock.${table}`).join('; ')};
+    alter table stock.movement enable trigger user`) // of a shop, movements are kept
 })
 afterAll(() => door.stop())
 

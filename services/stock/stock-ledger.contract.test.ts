@@ -23,7 +23,7 @@ describe.each(inject('servers'))('the ledger of stock on %s', async (_, serverUr
     await empty()
     await receive('lise', 5, '', 'first')
     await pool.query("update stock.stock_level set cap = 9, offer = 'back-order', ships_on = '2030-01-01'")
-    expect(await ask('kept before', [{ variantId: 'lise', quantity: 2 }])).toBe('reserved')
+    await ask('kept before', [{ variantId: 'lise', quantity: 2 }])
     await client.keep({ reservationId: 'kept before' })
   })
 

@@ -250,6 +250,8 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
   ],
 
   'I6 every treatment a lens may have, clashes with or needs is there (optics)': `delete from optics.treatment where id = 'treatment-tint'`,
+  'I10 kept measures are sealed (tryon)': `
+    insert into tryon.kept_measures values ('ada', convert_to('{"pd": 63, "frameWidthMm": 138, "ends": 2027}', 'UTF8'), now(), now() + interval '1 day')`,
   'I10 every prescription is sealed with the key of its person (optics)': [
     `insert into optics.person_key values ('ada', decode(repeat('00', 60), 'hex'), now());
      insert into optics.prescription values ('open', 'ada', convert_to('{"wearer": "Ada", "prescription": {"right": {"sph": -225}}}', 'UTF8'), 'submitted', now(), now())`,

@@ -15,7 +15,7 @@ const issuing = `
   )
   insert into orders.invoice (number, kind, position, order_id, trial_id, cause, total_minor, body, issued_at, place)
   select case $1 when 'invoice' then 'F-' else 'A-' end || lpad(position::text, greatest(6, length(position::text)), '0'),
-    $1, position, $3, $7, $2, $4, $5, $6, $8::int from counted`
+    $1, position, $3, $7, $2, $4, $5, $6, $8::int from counted returning number`
 
 const ofSubject = (column: 'order_id' | 'trial_id') => `
   select number, cause, body, issued_at as "issuedAt" from orders.invoice where ${column} = $1
@@ -37,7 +37,8 @@ export const sqlInvoiceStore = (pool: pg.Pool): InvoiceStore => {
       const { orderId = null, trialId = null } = { orderId: undefined, trialId: undefined, ...subject }
       const values = [body.kind, cause, orderId, body.totalMinor, JSON.stringify(body), at, trialId, before]
       try {
-        return (await pool.query({ name: 'orders.invoice.issue', text: issuing, values })).rowCount === 1
+        const { rows } = await pool.query<{ number: string }>({ name: 'orders.invoice.issue', text: issuing, values })
+        return rows[0] ? { number: rows[0].number, cause, body, issuedAt: at } : false
       } catch (error) {
         if (!twin.has((error as { constraint?: string }).constraint ?? '')) throw error
         return false

@@ -26,7 +26,7 @@ export interface InvoiceStore {
    * Gives the next number to a document, in one statement. `before`: how many its subject has, the sums of which it was cut from. False when there is one for
    * its cause, or another came before it.
    */
-  issue(subject: InvoiceSubject, due: DueDocument, at: Date, before: number): Promise<boolean>
+  issue(subject: InvoiceSubject, due: DueDocument, at: Date, before: number): Promise<Invoice | false>
   /** The print that was kept; undefined when there is none yet. */
   print(number: string): Promise<Uint8Array | undefined>
   /** Keeps a print, unless there is one. Answers the one that is kept. */
@@ -58,12 +58,12 @@ export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer:
   if (!wasPaid(order) && known.length === 0) return []
   // One after the other: each credit note closes the sums of those before it. Whoever issues one first makes the others look again.
   for (let due = nextOf(order, known, needs.seller); due; due = nextOf(order, known, needs.seller)) {
-    await issue(needs, order, due, known.length)
-    const more = await needs.invoices.of({ orderId })
+    const made = await issue(needs, order, due, known.length)
+    const more = made ? [...known, made] : await needs.invoices.of({ orderId })
     if (more.length === known.length) return more // nobody's came: its cause is another order's
     known = more
   }
-  return known
+  return known.toSorted((a, b) => Number(a.body.kind !== 'invoice') - Number(b.body.kind !== 'invoice'))
 }
 
 /** The first document that is due and not there yet: the invoice, those of pieces that were swapped in, then credit notes as their refunds were made. */
@@ -81,10 +81,11 @@ async function issue(
   { id: orderId }: Order,
   due: DueDocument,
   before: number,
-): Promise<void> {
+): Promise<Invoice | false> {
   await failpoint('orders.invoice.before-commit')
-  await invoices.issue({ orderId }, due, clock(), before)
+  const made = await invoices.issue({ orderId }, due, clock(), before)
   await failpoint('orders.invoice.after-commit')
+  return made
 }
 
 /**
