@@ -201,7 +201,7 @@ test('prescriptions are kept with consent, seen by their owner alone, and remove
   expect((await quote({ prescriptionId: id }, stranger.token)).statusCode).toBe(404)
   expect((await quote({ prescriptionId: id })).statusCode).toBe(404)
   expect((await quote({ prescriptionId: id }, token)).json()).toMatchObject({ validity: { state: 'valid' } })
-  expect((await remove(token)).json()).toEqual({ items: [] })
+  expect((await remove(token)).json()).toEqual({ items: [], reminders: true })
 })
 
 test('OPT-2 an unticked warning is 409, and names it', async () => {
