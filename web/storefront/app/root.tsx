@@ -30,6 +30,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   ])
   return {
     theme: shop.theme,
+    shopName: shop.shopName,
     publicUrl: shop.publicUrl,
     currencies: { codes: sold?.items.map(({ code }) => code) ?? [], chosen: shownCurrency(shop) },
     aisles: items.map((category) => ({ slug: category.slug, name: category.name, kind: category.kind })),

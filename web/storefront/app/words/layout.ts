@@ -1,7 +1,6 @@
 import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
-  shopName: 'Vitrine',
   skip: 'Skip to content',
   aisles: 'Departments',
   menu: 'Menu',
@@ -49,7 +48,6 @@ const en = {
 }
 
 const fr = {
-  shopName: 'Vitrine',
   skip: 'Aller au contenu',
   aisles: 'Rayons',
   menu: 'Menu',
