@@ -104,7 +104,7 @@ export async function openStorefront(gateway: GatewayClient, { publicUrl, texts 
   const built = asset('.build/storefront/server/index.js')
   if (!existsSync(built)) return undefined
   const build = (await import(built.href)) as StorefrontBuild
-  return storefrontHandler({ gateway, build, publicUrl, currency: texts['CURRENCY'] ?? 'EUR' })
+  return storefrontHandler({ gateway, build, shopName: texts['SHOP_NAME'] ?? 'Vitrine', publicUrl, currency: texts['CURRENCY'] ?? 'EUR' })
 }
 
 /** Answers where it listens, and adds how it closes. */

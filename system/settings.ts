@@ -50,6 +50,7 @@ const selling = {
     .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1)')
     .default('FR')
     .describe('Where the shop is: its taxes and its parcels start here.'),
+  SHOP_NAME: z.string().trim().min(1).max(60).default('Vitrine').describe('Name of the shop, as its pages and its mails say it.'),
   SHOP_SELLER: z
     .string()
     .max(500)

@@ -94,7 +94,7 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
 })
 const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))
 const written = (letter: Letter, locale: Locale) => {
-  const content = mailContent(letter, { email: 'ada@example.com', locale }, 'https://vitrine.example')
+  const content = mailContent(letter, { email: 'ada@example.com', locale }, 'https://vitrine.example', 'Chez Ada')
   return { content, html: mailPage(content), text: mailText(content) }
 }
 const stringsOf = (part: MailPart): string[] =>
@@ -125,6 +125,12 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
         expect(text).toContain(each)
       }
     }
+  })
+
+  test.each(letters(locale))('$kind is of the shop by its name, and of no other', (letter) => {
+    const { html, text } = written(letter, locale)
+    expect(html).toContain('Chez Ada')
+    expect(html + text).not.toContain('Vitrine')
   })
 
   test.each(letters(locale))('$kind holds no script, no picture, no style sheet and no address outside the shop', (letter) => {

@@ -43,10 +43,11 @@ export const notifications = {
   books: {},
   start({ pool, clock, ids, mail, failpoint, settings }) {
     const publicUrl = (settings['PUBLIC_URL'] ?? 'http://localhost:3000').replace(/\/$/, '')
+    const shopName = settings['SHOP_NAME'] ?? 'Vitrine'
     const written = alarm()
     const write = (letter: Letter, receiver: Receiver) => {
       written.wake() // its mail is kept by the time the job has gathered
-      const content = mailContent(letter, receiver, publicUrl)
+      const content = mailContent(letter, receiver, publicUrl, shopName)
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
     const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]

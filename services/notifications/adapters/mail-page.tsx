@@ -31,7 +31,7 @@ const button: CSSProperties = {
 /** A mail as HTML: tables and inline styles, no picture, no script, no address outside the shop. Texts are escaped. */
 export const mailPage = (content: MailContent): string => `<!doctype html>${renderToStaticMarkup(<Page {...content} />)}`
 
-function Page({ locale, subject, title, parts, footer, linkByHand }: MailContent) {
+function Page({ locale, subject, title, parts, footer, shopName, linkByHand }: MailContent) {
   return (
     <html lang={locale}>
       <head>
@@ -47,7 +47,7 @@ function Page({ locale, subject, title, parts, footer, linkByHand }: MailContent
                 <div
                   style={{ maxWidth: '560px', margin: '0 auto', padding: '32px', backgroundColor: surface, border: `1px solid ${line}` }}
                 >
-                  <p style={{ margin: '0 0 24px', fontFamily: serif, fontSize: '20px', color: verre }}>Vitrine</p>
+                  <p style={{ margin: '0 0 24px', fontFamily: serif, fontSize: '20px', color: verre }}>{shopName}</p>
                   <h1 style={{ margin: '0 0 24px', fontFamily: serif, fontWeight: 300, fontSize: '28px', lineHeight: '34px' }}>{title}</h1>
                   {parts.map((part, position) => (
                     // oxlint-disable-next-line react/no-array-index-key -- rendered once, never reordered

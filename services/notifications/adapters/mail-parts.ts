@@ -14,6 +14,7 @@ import {
 import { formatCountry, formatDate, formatMoment, formatMoney } from './mail-format.ts'
 import { type MailWords, mailWords } from './mail-words.ts'
 import { ofTrial, ofTrialRecall } from './trial-parts.ts'
+import { trialWords } from './trial-words.ts'
 
 /** What a mail is made of, in the order it is read. The HTML and the plain text are both made from these, so neither says more than the other. */
 export type MailPart =
@@ -34,18 +35,19 @@ export interface MailContent {
   readonly title: string
   readonly parts: readonly MailPart[]
   readonly footer: string
+  readonly shopName: string
   readonly linkByHand: string
 }
 
-/** Puts a letter into words. `publicUrl` is where people reach the shop, without a slash at its end. */
-export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: string): MailContent {
+/** Puts a letter into words. `publicUrl` is where people reach the shop, without a slash at its end; `shopName` what it is called. */
+export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: string, shopName: string): MailContent {
   const words = mailWords[locale]
   // French stands at the root, English under /en (settled.md 19).
   const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
   if ('trial' in letter) {
     const hello = words.hello(letter.trial.name)
     const said = letter.kind === 'trial-recalled' ? ofTrialRecall(letter, hello, locale, site) : ofTrial(letter, hello, locale, site)
-    return { locale, ...said, linkByHand: words.linkByHand }
+    return { locale, ...said, footer: trialWords[locale].footer(shopName), shopName, linkByHand: words.linkByHand }
   }
   const isOfOrder = 'order' in letter
   const isLost = letter.kind === 'checkout-lost'
@@ -56,9 +58,9 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
       : letter.kind === 'gift-card'
         ? ofCard(letter.card, words, locale, site)
         : ofAccount(letter, words, locale, site)
-  const footers = { order: words.footer, card: words.giftCard.footer, account: words.accountFooter }
+  const footers = { order: words.footer(shopName), card: words.giftCard.footer, account: words.accountFooter(shopName) }
   const about = isOfOrder || isLost ? 'order' : letter.kind === 'gift-card' ? 'card' : 'account'
-  return { locale, ...said, footer: footers[about], linkByHand: words.linkByHand }
+  return { locale, ...said, footer: footers[about], shopName, linkByHand: words.linkByHand }
 }
 
 type Said = Pick<MailContent, 'subject' | 'title' | 'parts'>

@@ -2,12 +2,11 @@ import type { Locale } from '../domain/letter.ts'
 
 /** Words of all mails. French is typed by English: a missing key does not build. Spaces before `: ; ! ?` and inside « » are no-break (web.md 6). */
 const en = {
-  shop: 'Vitrine',
   hello: (name: string) => `Hello ${name},`,
   order: (number: string) => `Order ${number}`,
   seeOrder: 'See my order',
-  footer: 'You receive this mail because of an order at Vitrine. Answer it if something is wrong.',
-  accountFooter: 'You receive this mail because this address was given at Vitrine.',
+  footer: (shop: string) => `You receive this mail because of an order at ${shop}. Answer it if something is wrong.`,
+  accountFooter: (shop: string) => `You receive this mail because this address was given at ${shop}.`,
   linkByHand: 'If the button does not work, copy this address into your browser:',
   quantity: (count: number, name: string) => `${count} × ${name}`,
   lines: 'Items',
@@ -210,12 +209,11 @@ const en = {
 }
 
 const fr: typeof en = {
-  shop: 'Vitrine',
   hello: (name) => `Bonjour ${name},`,
   order: (number) => `Commande ${number}`,
   seeOrder: 'Voir ma commande',
-  footer: 'Vous recevez ce message à la suite d’une commande chez Vitrine. Répondez-y si quelque chose ne va pas.',
-  accountFooter: 'Vous recevez ce message parce que cette adresse a été indiquée chez Vitrine.',
+  footer: (shop: string) => `Vous recevez ce message à la suite d’une commande chez ${shop}. Répondez-y si quelque chose ne va pas.`,
+  accountFooter: (shop: string) => `Vous recevez ce message parce que cette adresse a été indiquée chez ${shop}.`,
   linkByHand: 'Si le bouton ne répond pas, copiez cette adresse dans votre navigateur\u00a0:',
   quantity: (count, name) => `${count} × ${name}`,
   lines: 'Articles',

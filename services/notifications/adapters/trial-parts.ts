@@ -11,12 +11,12 @@ export function ofTrial(
   hello: string,
   locale: Locale,
   site: string,
-): Pick<MailContent, 'subject' | 'title' | 'parts' | 'footer'> {
+): Pick<MailContent, 'subject' | 'title' | 'parts'> {
   const words = trialWords[locale]
   const see = { is: 'button', text: words.see, href: `${site}/home-trial/${encodeURIComponent(trial.id)}` } as const
   const said = sentences(kind, trial, locale)
   const { subject, title } = words[newsOf(kind)]
-  return { subject, title, parts: [text(hello), ...said.map(text), see, framesOf(kind, trial, locale)], footer: words.footer }
+  return { subject, title, parts: [text(hello), ...said.map(text), see, framesOf(kind, trial, locale)] }
 }
 
 const newsOf = <News extends string>(kind: `trial-${News}`): News => kind.slice('trial-'.length) as News // the rest of a kind, by its type
@@ -64,7 +64,7 @@ export function ofTrialRecall(
   hello: string,
   locale: Locale,
   site: string,
-): Pick<MailContent, 'subject' | 'title' | 'parts' | 'footer'> {
+): Pick<MailContent, 'subject' | 'title' | 'parts'> {
   const words = trialWords[locale]
   const { subject, title, body, lot: lotIs, why, something } = words.recalled
   const found = trial.frames.find((frame) => frame.variantId === variantId)?.name
@@ -74,5 +74,5 @@ export function ofTrialRecall(
     { is: 'fact', name: why, value: note },
   ] as const
   const see = { is: 'button', text: words.see, href: `${site}/home-trial/${encodeURIComponent(trial.id)}` } as const
-  return { subject: subject(name, lot), title: title(name), parts: [text(hello), text(body(name)), ...facts, see], footer: words.footer }
+  return { subject: subject(name, lot), title: title(name), parts: [text(hello), text(body(name)), ...facts, see] }
 }

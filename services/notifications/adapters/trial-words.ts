@@ -4,7 +4,7 @@ import type { Locale } from '../domain/letter.ts'
 const en = {
   see: 'See my home trial',
   frames: 'Frames',
-  footer: 'You receive this mail because of a home trial at Vitrine. Answer it if something is wrong.',
+  footer: (shop: string) => `You receive this mail because of a home trial at ${shop}. Answer it if something is wrong.`,
   begun: {
     subject: 'Your home trial: we prepare your frames',
     title: 'Your frames are being prepared',
@@ -54,7 +54,7 @@ const en = {
 const fr: typeof en = {
   see: 'Voir mon essai à domicile',
   frames: 'Montures',
-  footer: 'Vous recevez ce message à la suite d’un essai à domicile chez Vitrine. Répondez-y si quelque chose ne va pas.',
+  footer: (shop) => `Vous recevez ce message à la suite d’un essai à domicile chez ${shop}. Répondez-y si quelque chose ne va pas.`,
   begun: {
     subject: 'Votre essai à domicile\u00a0: nous préparons vos montures',
     title: 'Vos montures sont en préparation',

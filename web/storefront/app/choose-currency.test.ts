@@ -17,7 +17,7 @@ function shopper(cart: () => unknown, rest: { cookie?: string; chosen?: string }
       return { status: 200, body: body as never, setCookie: [] }
     },
   }
-  const own = { theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', tags: [], refused: [] }
+  const own = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', tags: [], refused: [] }
   context.set(shopContext, { ...own, cookies, gateway, ...(chosen && { chosen }), caller: { locale: 'fr', address: '::1', cookie } })
   return { context, cookies, asked }
 }

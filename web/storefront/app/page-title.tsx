@@ -1,5 +1,4 @@
-import { useLocale } from '@vitrine/ui/locale'
-import { layoutWords } from './words/layout.ts'
+import { useShopName } from './shop-name.ts'
 
 /** Title and description of a page, for the tab and for whoever lists it. A title that ends with the shop's name already is left as it is. */
 export function PageTitle({
@@ -11,7 +10,7 @@ export function PageTitle({
   readonly description?: string | undefined
   readonly hidden?: boolean
 }) {
-  const { shopName } = layoutWords[useLocale()]
+  const shopName = useShopName()
   return (
     <>
       <title>{title.endsWith(shopName) ? title : `${title} · ${shopName}`}</title>

@@ -16,6 +16,7 @@ import {
 } from 'react-router'
 import { Footer } from './parts/footer.tsx'
 import { Header, SlimHeader } from './parts/header.tsx'
+import { OfflineNote } from './parts/offline-note.tsx'
 import { Problem } from './parts/problem.tsx'
 import { ask, orSpare, type PageProblem, shopOf, shownCurrency } from './shop.ts'
 import styles from './storefront.css?url'
@@ -30,6 +31,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   ])
   return {
     theme: shop.theme,
+    shopName: shop.shopName,
     publicUrl: shop.publicUrl,
     currencies: { codes: sold?.items.map(({ code }) => code) ?? [], chosen: shownCurrency(shop) },
     aisles: items.map((category) => ({ slug: category.slug, name: category.name, kind: category.kind })),
@@ -73,6 +75,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
           <main id="main" tabIndex={-1}>
             {children}
           </main>
+          <OfflineNote />
           {!slim && <Footer aisles={root?.aisles ?? []} theme={root?.theme} currencies={root?.currencies} />}
         </LocaleContext>
         <Scripts />

@@ -17,6 +17,8 @@ export interface Shop {
   readonly caller: Caller
   readonly theme: Theme | undefined
   readonly requestId: string
+  /** What the shop is called. */
+  readonly shopName: string
   /** Where the shop stands in public: `https://shop.example`. */
   readonly publicUrl: string
   /** Of the shop; what a shopper chose instead is `chosen`. */

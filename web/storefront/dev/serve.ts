@@ -14,7 +14,7 @@ const root = new URL('../../../.build/storefront/', import.meta.url)
 const port = Number(process.argv[2] ?? 3100)
 const build = (await import(pathToFileURL(join(root.pathname, 'server/index.js')).href)) as StorefrontBuild
 const gateway = memoryGateway()
-const handle = storefrontHandler({ gateway, build, publicUrl: `http://localhost:${port}`, currency: 'EUR' })
+const handle = storefrontHandler({ gateway, build, shopName: 'Vitrine', publicUrl: `http://localhost:${port}`, currency: 'EUR' })
 const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',

@@ -19,6 +19,7 @@ function shopOf(cookie: string | undefined, sold: readonly string[] | 'away') {
     caller,
     theme: undefined,
     requestId: 'r',
+    shopName: 'Vitrine',
     publicUrl: '',
     currency: 'EUR',
     cookies: [],

@@ -16,6 +16,8 @@ export type StorefrontBuild = ServerBuild & {
 export interface StorefrontSettings {
   readonly gateway: GatewayClient
   readonly build: StorefrontBuild
+  /** What the shop is called. */
+  readonly shopName: string
   /** The shop's public address. Its scheme decides whether browsers are told to stay on HTTPS. */
   readonly publicUrl: string
   /** The shop's own currency: of whoever chose no other. */
@@ -73,7 +75,7 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
 }
 
 function shopFor(request: Request, visitor: Visitor, settings: StorefrontSettings, theme: Theme | undefined, url: URL): Shop {
-  const { gateway, publicUrl, currency } = settings
+  const { gateway, shopName, publicUrl, currency } = settings
   const cookie = request.headers.get('Cookie')
   const origin = request.headers.get('Origin')
   const caller: Caller = {
@@ -83,7 +85,7 @@ function shopFor(request: Request, visitor: Visitor, settings: StorefrontSetting
     ...(cookie !== null && { cookie }),
     ...(origin !== null && { origin }),
   }
-  return { gateway, caller, theme, requestId: visitor.requestId, publicUrl, currency, cookies: [], tags: [], refused: [] }
+  return { gateway, caller, theme, requestId: visitor.requestId, shopName, publicUrl, currency, cookies: [], tags: [], refused: [] }
 }
 
 /** A form that another site posts here. Browsers say where a call comes from; who says nothing is no browser and has no cookie to lend. */

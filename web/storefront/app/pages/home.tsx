@@ -13,6 +13,7 @@ import bustPicture from '../art/try-noe-black.webp'
 import bustPictureSmall from '../art/try-noe-black-640.webp'
 import { PageTitle } from '../page-title.tsx'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { useShopName } from '../shop-name.ts'
 import { homeWords } from '../words/home.ts'
 
 /** The frame on the large picture; without it in the catalogue the picture has no caption. */
@@ -69,7 +70,7 @@ export default function Home() {
   const to = (path: string) => pathIn(locale, path)
   return (
     <>
-      <PageTitle title={words.title} description={words.description} />
+      <PageTitle title={useShopName()} description={words.description} />
       <Hero />
       <section className="wrap sec" aria-label={words.departments}>
         <div className="doors">

@@ -95,6 +95,7 @@ async function page(path: string, form?: Record<string, string>): Promise<string
     caller: { locale, address: '203.0.113.1' },
     theme: undefined,
     requestId: 'r',
+    shopName: 'Vitrine',
     publicUrl: '',
     currency: 'EUR',
     cookies: [],

@@ -22,7 +22,7 @@ const gateway: GatewayClient = {
 
 async function page(path: string, form?: Record<string, string>): Promise<{ html: string; to?: string | null }> {
   const locale = localeOf(path)
-  const rest = { theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
+  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
   const context = new RouterContextProvider()
   context.set(shopContext, { gateway, caller: { locale, address: '203.0.113.1' }, ...rest } satisfies Shop)
   const handler = createStaticHandler(

@@ -41,7 +41,7 @@ async function page(
   sent?: { body: FormData | URLSearchParams },
 ): Promise<{ html: string; to?: string | null; status?: number }> {
   const locale = localeOf(path)
-  const rest = { theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
+  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
   const shop: Shop = { gateway, caller: { locale, address: '203.0.113.1' }, ...rest }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)

@@ -49,7 +49,7 @@ async function page(gateway: GatewayClient, path: string, form?: Record<string, 
   const locale = localeOf(path)
   const caller = { locale, address: '203.0.113.1' }
   const shop: Shop = {
-    ...{ gateway, caller, theme: undefined, requestId: 'r', publicUrl: '' },
+    ...{ gateway, caller, theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '' },
     currency: 'EUR',
     cookies: [],
     tags: [],

@@ -27,7 +27,7 @@ const gatewayOf = (isSignedIn: boolean): GatewayClient => ({
 
 function contextOf(path: string, isSignedIn: boolean): { context: RouterContextProvider; shop: Shop } {
   const caller = { locale: localeOf(path), address: '203.0.113.1' }
-  const rest = { theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
+  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
   const shop: Shop = { gateway: gatewayOf(isSignedIn), caller, ...rest }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)

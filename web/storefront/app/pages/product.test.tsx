@@ -36,7 +36,7 @@ function shopWith(stock: Variant['stock']): GatewayClient {
 async function page(path: string, stock: Variant['stock'], form?: Record<string, string>): Promise<string> {
   const locale = localeOf(path)
   const caller = { locale, address: '203.0.113.1' }
-  const rest = { theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
+  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
   const shop: Shop = { gateway: shopWith(stock), caller, ...rest }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)

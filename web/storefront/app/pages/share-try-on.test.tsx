@@ -43,7 +43,7 @@ const gateway: GatewayClient = {
 /** The page as a browser without scripts gets it. */
 async function page(path: string, body?: FormData | URLSearchParams): Promise<{ html: string; status: number }> {
   const locale = localeOf(path)
-  const rest = { theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
+  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
   const shop: Shop = { gateway, caller: { locale, address: '203.0.113.1' }, ...rest }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)

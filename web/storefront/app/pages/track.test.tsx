@@ -14,7 +14,18 @@ async function page(path: string, form?: Record<string, string>): Promise<string
   const locale = localeOf(path)
   const caller = { locale, address: '203.0.113.1' }
   const shop: Shop = {
-    ...{ gateway, caller, theme: undefined, requestId: 'r', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] },
+    ...{
+      gateway,
+      caller,
+      theme: undefined,
+      requestId: 'r',
+      shopName: 'Vitrine',
+      publicUrl: '',
+      currency: 'EUR',
+      cookies: [],
+      tags: [],
+      refused: [],
+    },
   }
   const context = new RouterContextProvider()
   context.set(shopContext, shop)

@@ -18,6 +18,7 @@ async function page(path: string, form?: Record<string, string>): Promise<string
     caller,
     theme: undefined,
     requestId: 'r',
+    shopName: 'Vitrine',
     publicUrl: '',
     currency: 'EUR',
     cookies: [],

@@ -2,6 +2,7 @@ import { Icon } from '@vitrine/ui/components/icon'
 import { otherPath, pathIn, useLocale } from '@vitrine/ui/locale'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
+import { useShopName } from '../shop-name.ts'
 import { layoutWords } from '../words/layout.ts'
 import { CartBadge } from './cart-badge.tsx'
 import type { Currencies } from './currency-choice.tsx'
@@ -71,7 +72,7 @@ export function Header({ aisles, currencies }: { readonly aisles: readonly Aisle
           </div>
         </details>
         <a className="mark" href={to('/')}>
-          {words.shopName}
+          {useShopName()}
         </a>
         <ul className="tools">
           <li className="wide">
@@ -112,7 +113,7 @@ export function SlimHeader() {
     <header className="top slim">
       <div className="wrap">
         <a className="mark" href={pathIn(locale, '/')}>
-          {words.shopName}
+          {useShopName()}
         </a>
         <a className="link tap end" href={pathIn(locale, '/cart')}>
           {words.backToCart}

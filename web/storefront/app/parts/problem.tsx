@@ -1,6 +1,7 @@
 import { Icon } from '@vitrine/ui/components/icon'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { componentWords } from '@vitrine/ui/component-words'
+import { useShopName } from '../shop-name.ts'
 import { layoutWords } from '../words/layout.ts'
 
 /** The page for what is not here, has ended, or could not be loaded: what happened, what still works, a search box, a number to quote. */
@@ -12,7 +13,7 @@ export function Problem({ status, reference }: { readonly status: number; readon
   const text = missing || status === 410 ? words.notFoundText : status === 429 ? words.busyText : words.brokenText
   return (
     <div className="wrap problem">
-      <title>{`${title} · ${words.shopName}`}</title>
+      <title>{`${title} · ${useShopName()}`}</title>
       <h1 className="title">{title}</h1>
       <p className="prose">{text}</p>
       {missing || status === 410 ? (

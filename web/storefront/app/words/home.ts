@@ -1,7 +1,6 @@
 import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
-  title: 'Vitrine',
   description: 'Glasses, perfume and clothes, tried on before they are bought.',
   promise: 'Seen on you, to the millimetre.',
   lead: 'Open the mirror, keep your usual glasses at hand, compare. Your picture stays on this device.',
@@ -33,7 +32,6 @@ const en = {
 }
 
 const fr = {
-  title: 'Vitrine',
   description: 'Lunettes, parfums et vêtements, essayés avant d’être achetés.',
   promise: 'Vues sur vous, au millimètre.',
   lead: 'Ouvrez le miroir, gardez vos lunettes habituelles à portée de main, comparez. Votre image reste sur cet appareil.',

@@ -1,8 +1,8 @@
 import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
-  shopName: 'Vitrine',
   skip: 'Skip to content',
+  offline: 'You are offline: nothing was sent, and nothing is lost. Try again when the network is back.',
   aisles: 'Departments',
   menu: 'Menu',
   tryOn: 'Try-on',
@@ -49,8 +49,8 @@ const en = {
 }
 
 const fr = {
-  shopName: 'Vitrine',
   skip: 'Aller au contenu',
+  offline: 'Vous êtes hors ligne\u00a0: rien n’a été envoyé, et rien n’est perdu. Réessayez quand le réseau sera revenu.',
   aisles: 'Rayons',
   menu: 'Menu',
   tryOn: 'Essayage',
