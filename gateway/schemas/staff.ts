@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { at, id, pageOf, paging } from './shapes.ts'
 
+/** The rows of the table: rights.ts. */
+export type { Right } from '../guards/rights.ts'
+
 export const staffRole = z.enum(['support', 'optician', 'stock', 'editor', 'accountant', 'admin', 'owner'])
 export type StaffRole = z.infer<typeof staffRole>
 const roles = z.array(staffRole).min(1).max(7)

@@ -255,6 +255,9 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     const offered = offer(20)
     const blocked = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
     await expect.poll(async () => (await pool.query(blocked)).rowCount).toBe(1)
+    await buying.query(`insert into stock.reservation (id, state, reserved_at) values ('bought', 'kept', now())`)
+    await buying.query(`insert into stock.reservation_piece (reservation_id, variant_id, quantity, taken, awaited)
+      select 'bought', variant_id, 1, '{}', 1 from stock.stock_level`)
     await buying.query('update stock.stock_level set awaited = awaited + 1')
     await buying.query('commit')
     buying.release()

@@ -18,6 +18,7 @@ const listing = `
   where a.roles <> '{shopper}' and ($1 = '' or (a.created_at, a.id) < (select created_at, id from accounts.account where id = $1))
   order by a.created_at desc, a.id desc limit $2`
 
+const givingRoles = `update accounts.account as a set roles = $2 where a.id = $1 returning ${accountColumns}`
 const owners = `select count(*)::int as owners from accounts.account where roles @> '{owner}'`
 
 type Row = Account & { readonly signedInAt: Date | null; readonly openSessions: number; readonly total: number }
@@ -41,10 +42,7 @@ export const sqlTeamStore = (pool: pg.Pool): TeamStore => ({
       const refused = await refusedBy(tx, change, judge)
       if (refused !== 'allowed') return refused
       const { accountId, at } = change
-      const { rows } = await tx.query<Account>(`update accounts.account as a set roles = $2 where a.id = $1 returning ${accountColumns}`, [
-        accountId,
-        roles,
-      ])
+      const { rows } = await tx.query<Account>(givingRoles, [accountId, roles])
       await tx.query('delete from accounts.staff_invitation where invited_by = $1', [accountId])
       await endOpenSessions(tx, accountId, 'roles-changed', at, drawId)
       const body = { accountId, roles, at: at.toISOString() }

@@ -1,5 +1,4 @@
-import type { Right } from '@vitrine/gateway/rights'
-import type { StaffRole } from '@vitrine/gateway/schemas/staff'
+import type { Right, StaffRole } from '@vitrine/gateway/schemas/staff'
 import { useLocale } from '@vitrine/ui/locale'
 import type { Words } from '@vitrine/ui/words'
 
