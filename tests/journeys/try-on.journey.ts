@@ -213,7 +213,7 @@ describe.skipIf(!chromiumPath)('a shopper in the studio', () => {
 })
 
 /** Sends pictures to the stream as its protocol wants it, one after the other, and answers what was answered. */
-async function stream(pictures: readonly Buffer[], hello: object) {
+async function stream(pictures: readonly Buffer[], hello: { readonly mode: string; readonly variantId?: string }) {
   const socket = new WebSocket(`${shop!.api.replace('http', 'ws')}/ws/try-on`)
   const [said, drawn]: [{ type: string; seq?: number; found?: boolean; measures?: { pdMm: number }; landmarks?: number[] }[], Buffer[]] = [
     [],
@@ -230,6 +230,8 @@ async function stream(pictures: readonly Buffer[], hello: object) {
     await expect.poll(() => closed ?? said.at(-1)?.seq, { timeout: 20_000, interval: 5 }).toBe(seq)
     socket.send(JSON.stringify({ type: 'ack', seq }))
   }
+  // What is drawn comes after what is said of it.
+  if (hello.mode === 'image') await expect.poll(() => closed ?? drawn.length, { timeout: 10_000 }).toBe(pictures.length)
   socket.close()
   return { said, drawn }
 }
