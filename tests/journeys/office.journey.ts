@@ -294,7 +294,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     const paymentId = await first('payments')
     const payments = '/payments /payments/disputes /payments/ledger /payments/reconciliation /payments/stuck'
     const lists =
-      '/ /orders /orders?q=nobody /glasses /advice /products /products/new /stock /promotions /mails /audit /nowhere /sign-in /first?token=x'
+      '/ /orders /orders?q=nobody /glasses /advice /products /products/new /categories /categories/new /pages /pages/conditions /staff /stock /promotions /mails /audit /nowhere /sign-in /first?token=x'
     const paths = [
       ...lists.split(' '),
       ...payments.split(' '),
