@@ -5,6 +5,7 @@ import {
   AccountMadeSchema,
   NoticeAddressedSchema,
   SignUpRepeatedSchema,
+  StaffInvitedSchema,
   VerificationRenewedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
@@ -310,6 +311,24 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     await hear(renewed, renewed)
     expect(await kindsTo(id)).toHaveLength(4)
     expect(outbox.at(-1)!.text).toContain('https://vitrine.example/en/verify?token=next')
+  })
+
+  test('who is invited to the back office gets the link once for each time they are asked', async () => {
+    const id = randomIds()
+    const at = (token: string) => {
+      const invited = { invitationId: id, email: `${id}@example.com`, name: 'Grace', locale: 'en', inviter: 'Ada', token }
+      return event(StaffInvitedSchema, id, { ...invited, at: timestampFromDate(clock()), expiresAt: timestampFromDate(clock()) })
+    }
+    await hear(at('secret'), at('secret'))
+    expect(await kindsTo(id)).toEqual(['staff-invited'])
+    expect(outbox.at(-1)).toMatchObject({
+      to: `${id}@example.com`,
+      text: expect.stringContaining('https://vitrine.example/admin/invited?token=secret'),
+    })
+    clock.advance(1_000)
+    await hear(at('next'))
+    expect(await kindsTo(id)).toHaveLength(2)
+    expect(outbox.at(-1)!.text).toContain('/admin/invited?token=next')
   })
 
   test('a notice calls a person to their account once, and says nothing of why', async () => {

@@ -42,7 +42,7 @@ import { forgetPeople } from './application/forget-person.ts'
 import { listInvoices } from './application/issue-invoices.ts'
 import { runDueErrands } from './application/run-errands.ts'
 
-/** After which a document of an order may be due: it is issued by itself, whether somebody asks for it or not. */
+/** Told by orders, and heard by it: after each a document may be due, which is issued whether somebody asks for it or not. */
 const documented = [OrderPaidSchema, OrderRefundedSchema, OrderChangedSchema].map(({ typeName }) => typeName)
 
 /** Carts, checkout, and the life of an order. */

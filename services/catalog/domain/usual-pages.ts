@@ -28,7 +28,7 @@ const en: Readonly<Record<string, UsualText>> = {
     paragraphs: [
       'These are the terms of a demonstration shop: nothing is charged and nothing is delivered. Whoever runs a real shop puts its own here.',
       'Prices are in the currency shown and contain the VAT of the country of delivery. The price of delivery is shown before you pay.',
-      'The contract is made when you press the button that says what you pay. A confirmation with the order and its invoice comes by e-mail.',
+      'The contract is made when you press the button that says what you pay. A confirmation comes by e-mail; the page of the order, to which it leads, has the invoice.',
       'Your card is charged once the order is placed; glasses to a prescription once the optician has verified it. The articles are set aside when you pay.',
       'You may withdraw within 14 days of receiving the last parcel, without giving a reason. Lenses cut to your prescription and opened perfume are excepted.',
       'An article that is not as described is repaired, replaced or paid back: the legal guarantee of conformity is two years.',
@@ -91,7 +91,7 @@ const fr: Readonly<Record<string, UsualText>> = {
     paragraphs: [
       'Ce sont les conditions d’une boutique de démonstration\u00a0: rien n’est débité et rien n’est livré. Qui tient une vraie boutique met ici les siennes.',
       'Les prix sont dans la devise affichée et comprennent la TVA du pays de livraison. Le prix de la livraison s’affiche avant de payer.',
-      'Le contrat est conclu quand vous appuyez sur le bouton qui dit ce que vous payez. Une confirmation avec la commande et sa facture arrive par e-mail.',
+      'Le contrat est conclu quand vous appuyez sur le bouton qui dit ce que vous payez. Une confirmation arrive par e-mail\u00a0; la page de la commande, où elle mène, contient la facture.',
       'Votre carte est débitée une fois la commande passée\u00a0; pour des lunettes à ordonnance, une fois que l’opticien l’a vérifiée. Les articles sont mis de côté quand vous payez.',
       'Vous pouvez vous rétracter dans les 14 jours suivant la réception du dernier colis, sans donner de raison. Les verres taillés à votre ordonnance et les parfums ouverts font exception.',
       'Un article qui n’est pas conforme est réparé, remplacé ou remboursé\u00a0: la garantie légale de conformité est de deux ans.',

@@ -7,6 +7,7 @@ import { EraseCustomer } from '../parts/erase-customer.tsx'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useCustomerWords } from '../words/customers.ts'
+import { rolesText, staffWords } from '../words/staff.ts'
 import { useWords } from '../words/words.tsx'
 
 /** People with an account, and the end of it for who asks. */
@@ -50,11 +51,7 @@ export function Customers() {
           { name: words.since, cell: ({ createdAt }) => <time dateTime={createdAt}>{momentText(createdAt, locale)}</time> },
           {
             name: words.roles,
-            cell: ({ roles }) =>
-              roles
-                .filter((role) => role !== 'shopper')
-                .map((role) => words.role[role as keyof typeof words.role] ?? role)
-                .join(', '),
+            cell: ({ roles }) => rolesText(roles, staffWords[locale]),
           },
           {
             name: words.erase,
