@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http2'
+import { connect, createServer, type Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { Code, createClient } from '@connectrpc/connect'
+import { connectNodeAdapter } from '@connectrpc/connect-node'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { afterEach, expect, test } from 'vitest'
 import type { Routes } from './direct-transport.ts'
@@ -65,12 +66,37 @@ test('whoever calls a server that is ending is answered, and calls the next one'
   const { server, ask } = await open()
   expect(await ask('a')).toBe('a')
   const closed = server.close(5_000)
+  const answer = ask('b') // leaves before it is heard that the server does
   const answeredByNext: string[] = []
   await serveNext(Number(new URL(server.url).port), answeredByNext)
-  expect(await ask('b')).toBe('b') // over the connection that was open: by the old one, which says that it is leaving
+  expect(await answer).toBe('b')
   for (const id of ['c', 'd']) expect(await ask(id)).toBe(id)
   expect(answeredByNext).toEqual(['c', 'd'])
   await closed
+})
+
+// A server that cuts who is silent may cut a command on its way: so it has to be the caller who ends the connection.
+test('who is silent is told too, and leaves by themselves', async () => {
+  const { server } = await open()
+  const peer = connect(server.url)
+  closing.push(() => peer.destroy())
+  await once(peer, 'remoteSettings')
+  const heard = once(peer, 'altsvc')
+  const closed = server.close(300)
+  expect((await heard)[0]).toBe('clear')
+  await closed
+
+  const telling = createServer(connectNodeAdapter({ routes: (router) => router.service(StockService, { release: () => ({}) }) }))
+  const left = new Promise<void>((resolve) => {
+    telling.on('session', (session) => {
+      session.once('stream', (stream) => stream.once('close', () => session.altsvc('clear', 'http://127.0.0.1')))
+      session.once('close', resolve)
+    })
+  })
+  const client = createClient(StockService, latecomer(await listening(telling)))
+  await client.release({ reservationId: 'r' })
+  await left
+  await client.release({ reservationId: 'r' }) // over another one
 })
 
 test('a read whose connection is lost is asked once more, a command is its caller’s to repeat', async () => {
@@ -79,9 +105,7 @@ test('a read whose connection is lost is asked once more, a command is its calle
     calls++
     stream.session?.destroy()
   })
-  await new Promise<void>((ready) => cutting.listen(0, '127.0.0.1', ready))
-  closing.push(() => cutting.close())
-  const client = createClient(StockService, latecomer(`http://127.0.0.1:${(cutting.address() as AddressInfo).port}`))
+  const client = createClient(StockService, latecomer(await listening(cutting)))
   await expect(client.availability({ variantIds: ['a'] })).rejects.toMatchObject({ code: Code.Unavailable })
   expect(calls).toBe(2)
   await expect(client.release({ reservationId: 'r' })).rejects.toMatchObject({ code: Code.Unavailable })
@@ -111,6 +135,12 @@ test('a call that runs for longer than the patience is cut', async () => {
   expect(await answer).toBe(Code.Unavailable)
 })
 
+async function listening(server: Http2Server) {
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  closing.push(() => server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
 function latecomer(url: string) {
   const transport = grpcTransport(url)
   closing.push(() => transport.close())
@@ -127,14 +157,20 @@ test('whoever gives up hears that they did', async () => {
   await expect(answer).rejects.toMatchObject({ code: Code.Canceled })
 })
 
-// Why `close` cuts. Once this is red, connect-node hears a GOAWAY without harm, and `close` may say it.
+// connect-node 2.1.2 answers a GOAWAY, as others than Vitrine say it, with an error that nobody hears when a call leaves the connection at this moment.
 test.each([
-  ['control: a caller that is told GOAWAY and calls at that moment ends', 'session.close()', 1],
-  ['a caller that is cut and calls at that moment lives on', 'sockets.shift().destroy()', 0],
-])('%s', async (_, close, wanted) => {
+  [
+    'control: with its own way to connect, a caller that is told GOAWAY and calls at that moment ends',
+    'session.close()',
+    'createGrpcTransport({ baseUrl })',
+    1,
+  ],
+  ['a caller that is told GOAWAY and calls at that moment lives on', 'session.close()', 'grpcTransport(baseUrl)', 0],
+  ['a caller that is cut and calls at that moment lives on', 'sockets.shift().destroy()', 'grpcTransport(baseUrl)', 0],
+])('%s', async (_, close, transport, wanted) => {
   const script = `
     const { createServer } = await import('node:http2')
-    const { connectNodeAdapter } = await import('@connectrpc/connect-node')
+    const { connectNodeAdapter, createGrpcTransport } = await import('@connectrpc/connect-node')
     const { createClient } = await import('@connectrpc/connect')
     const { StockService } = await import('@vitrine/contracts/stock/v1')
     const { grpcTransport } = await import('${new URL('grpc.ts', import.meta.url).href}')
@@ -143,7 +179,8 @@ test.each([
     const sessions = []
     server.on('connection', (socket) => sockets.push(socket)).on('session', (session) => sessions.push(session))
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
-    const client = createClient(StockService, grpcTransport('http://127.0.0.1:' + server.address().port))
+    const baseUrl = 'http://127.0.0.1:' + server.address().port
+    const client = createClient(StockService, ${transport})
     const ask = () => client.availability({}).catch(() => {})
     await ask()
     for (let round = 0; round < 60; round++) {

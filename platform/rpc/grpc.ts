@@ -1,4 +1,4 @@
-import { createServer, type Http2Session } from 'node:http2'
+import { type ClientHttp2Session, createServer, type ServerHttp2Session } from 'node:http2'
 import { type AddressInfo, Server as Listener, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Code, ConnectError, type Interceptor, type Transport } from '@connectrpc/connect'
@@ -9,63 +9,44 @@ import { restoreContext } from './carried-context.ts'
 import { nameFaults } from './fault.ts'
 import { guardedTransport } from './guarded-transport.ts'
 
-/** Stands in each answer of a server that is about to end: the next call looks for another one. */
-const leaving = 'x-leaving'
-
 /**
- * Calls a service of another process. Owns its connections: `close` it, or the process stays alive.
+ * Calls a service of another process. Owns its connection: `close` it, or the process stays alive.
  *
  * Told that the server is leaving it opens another connection, which whoever balances gives to a copy, while running calls end on the old one.
  * A read whose connection is lost is asked once more; a command is its caller's to repeat, under the same id. With a `breaker` nobody waits for a service
  * that does not answer.
  */
 export function grpcTransport(baseUrl: string, breaker?: Breaker): Transport & { close(): void } {
-  const lines = new Set<Http2SessionManager>()
-  let current = open()
-
-  function open() {
-    const line = new Http2SessionManager(baseUrl)
-    lines.add(line)
-    const leave = () => {
-      if (current.line !== line) return
-      for (const old of lines) if (old.state() === 'closed' || old.state() === 'error') lines.delete(old)
-      current = open()
-    }
-    return { line, transport: createGrpcTransport({ baseUrl, sessionManager: line, interceptors: [hearLeaving(leave), nameLoss] }) }
-  }
+  const sessionManager = new Line(baseUrl)
+  const wire = createGrpcTransport({ baseUrl, sessionManager, interceptors: [nameLoss] })
   const transport: Transport = {
     async unary(method, ...asked) {
       try {
-        return await current.transport.unary(method, ...asked)
+        return await wire.unary(method, ...asked)
       } catch (error) {
         const isLost = error instanceof ConnectError && error.cause instanceof LostConnection
         if (!isLost || hasSideEffects(method)) throw error
-        return await current.transport.unary(method, ...asked)
+        return await wire.unary(method, ...asked)
       }
     },
-    stream: (...asked) => current.transport.stream(...asked),
+    stream: (...asked) => wire.stream(...asked),
   }
-  return {
-    ...(breaker ? guardedTransport(transport, breaker) : transport),
-    close() {
-      for (const line of lines) line.abort()
-    },
-  }
+  return { ...(breaker ? guardedTransport(transport, breaker) : transport), close: () => sessionManager.abort() }
 }
 
-const hearLeaving =
-  (leave: () => void): Interceptor =>
-  (next) =>
-  async (request) => {
-    try {
-      const answer = await next(request)
-      if (answer.header.has(leaving)) leave()
-      return answer
-    } catch (error) {
-      if (error instanceof ConnectError && error.metadata.has(leaving)) leave()
-      throw error
-    }
+/** Leaves a connection when its server says so. connect-node listens to a connection no more that it has left: its end is heard here. */
+class Line extends Http2SessionManager {
+  readonly #heard = new WeakSet<ClientHttp2Session>()
+
+  override async request(...asked: Parameters<Http2SessionManager['request']>) {
+    const stream = await super.request(...asked)
+    const session = stream.session as ClientHttp2Session | undefined
+    if (!session || this.#heard.has(session)) return stream
+    this.#heard.add(session)
+    session.on('altsvc', () => session.close()).on('error', () => {})
+    return stream
   }
+}
 
 class LostConnection extends Error {}
 
@@ -80,14 +61,14 @@ const nameLoss: Interceptor = (next) => async (request) => {
   }
 }
 
-/** A peer that is about to speak has spoken by then; as for the public doors (system/drain.ts). */
+/** Who is told to go has gone by then; as for the public doors (system/drain.ts). */
 const silenceMs = 1_000
 
 export interface GrpcServer {
   readonly url: string
   /**
-   * Lets nobody new in, lets running calls end for at most `patienceMs`, then cuts. Who is in is told with each answer to go elsewhere, and
-   * served until they said nothing for a second.
+   * Lets nobody new in, tells who is in to go elsewhere, lets running calls end for at most `patienceMs`, then cuts. Who does not go is served until they
+   * said nothing for a second.
    */
   close(patienceMs?: number): Promise<void>
 }
@@ -105,10 +86,10 @@ export interface GrpcOptions {
 /** Serves over gRPC. Rejects when the port is taken. */
 export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Promise<GrpcServer> {
   const { port = 0, host = '127.0.0.1', interceptors = [], unforeseen = () => {} } = options
-  const sessions = new Map<Http2Session, Line>()
+  const sessions = new Map<ServerHttp2Session, Peer>()
   const handler = connectNodeAdapter({
     routes: (router) => void routes(router),
-    interceptors: [sayLeaving, restoreContext, ...interceptors, nameFaults(unforeseen)],
+    interceptors: [restoreContext, ...interceptors, nameFaults(unforeseen)],
   })
   const server = createServer(handler)
   let [accepted, isClosing]: [Socket | undefined, boolean] = [undefined, false]
@@ -116,24 +97,25 @@ export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Prom
     accepted = socket // its session is made next, in the same turn
   })
   server.on('session', (session) => {
-    const line: Line = { socket: accepted!, calls: 0, lastUse: performance.now() }
-    sessions.set(session, line)
+    const peer: Peer = { socket: accepted!, calls: 0, lastUse: performance.now() }
+    sessions.set(session, peer)
+    if (isClosing) sendAway(session, url)
     session.once('close', () => sessions.delete(session))
     session.on('stream', (stream) => {
-      line.calls++
+      peer.calls++
       stream.once('close', () => {
-        line.calls--
-        line.lastUse = performance.now()
+        peer.calls--
+        peer.lastUse = performance.now()
       })
     })
   })
   await new Promise<void>((ready, failed) => server.once('error', failed).listen(port, host, ready))
+  const url = `http://${host}:${(server.address() as AddressInfo).port}`
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    // An idle connection is cut and not closed with a GOAWAY: connect-node 2.1.2 answers that with an error, and when the peer calls at this
-    // moment nobody hears it, which ends the peer.
+    url,
     async close(patienceMs = 0) {
       isClosing = true
+      for (const session of sessions.keys()) sendAway(session, url)
       // That of http2 closes its sessions too since Node 24, and cancels the calls that run.
       const closed = new Promise<void>((done) => Listener.prototype.close.call(server, () => done()))
       const began = performance.now()
@@ -146,23 +128,15 @@ export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Prom
       await closed
     },
   }
-
-  /** Declared here, as it asks whether this server closes. */
-  function sayLeaving(next: Parameters<Interceptor>[0]): ReturnType<Interceptor> {
-    return async (request) => {
-      try {
-        const answer = await next(request)
-        if (isClosing) answer.header.set(leaving, '1')
-        return answer
-      } catch (error) {
-        if (isClosing && error instanceof ConnectError) error.metadata.set(leaving, '1')
-        throw error
-      }
-    }
-  }
 }
 
-interface Line {
+/**
+ * Says that this service is reached elsewhere (ALTSVC, RFC 7838), and serves whatever was sent before that was heard. A GOAWAY does not: HTTP/2 of Node 20
+ * reads nothing more from a connection without calls, and what was on its way is lost.
+ */
+const sendAway = (session: ServerHttp2Session, url: string) => session.altsvc('clear', url)
+
+interface Peer {
   readonly socket: Socket
   calls: number
   lastUse: number
