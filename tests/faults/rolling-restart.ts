@@ -60,7 +60,7 @@ export async function rollingRestart(spread: SpreadShop, requests: number, names
 }
 
 /** So many people who look, fill a cart and pay, one request after the other, until told to end. */
-function shoppers({ shop }: SpreadShop, variantId: string, count: number) {
+function shoppers({ shop, said }: SpreadShop, variantId: string, count: number) {
   const agent = new Agent({ keepAlive: true })
   const [failed, orderIds]: string[][] = [[], []]
   let [sent, slowestMs, isOver] = [0, 0, false]
@@ -82,8 +82,13 @@ function shoppers({ shop }: SpreadShop, variantId: string, count: number) {
       orderIds!.push(expectStatus(await pay(knock, await readyCart(knock, variantId)), 201).id as string)
     } catch (error) {
       const { message, cause } = error as Error
-      failed!.push(`buying: ${message} ${cause instanceof Error ? cause.message : ''}`)
+      failed!.push(`buying: ${message} ${cause instanceof Error ? cause.message : ''} ${logOf(message)}`)
     }
+  }
+  /** What the shop wrote about an answer that names its request. */
+  function logOf(answer: string): string {
+    const id = /"requestId":"(\w+)"/.exec(answer)?.[1]
+    return id ? said.filter((line) => line.includes(id) && line.includes('failed')).join(' ') : ''
   }
 
   async function one(n: number) {
