@@ -75,6 +75,8 @@ export const operations = {
   refreshSession: { kind: 'mutation', input: person.refreshSessionInput, output: person.tokens },
   logOut: { kind: 'mutation', input: person.logOutInput, output: person.logOutOutput },
   verifyEmail: { kind: 'mutation', input: person.verifyEmailInput, output: person.meOutput },
+  forgotPassword: { kind: 'mutation', input: person.forgotPasswordInput, output: person.forgotPasswordOutput },
+  resetPassword: { kind: 'mutation', input: person.resetPasswordInput, output: person.resetPasswordOutput },
   updateMe: { kind: 'mutation', input: person.updateMeInput, output: person.meOutput },
   wishBackInStock: { kind: 'mutation', input: catalogue.wishBackInStockInput, output: catalogue.wishBackInStockOutput },
   recordActivity: { kind: 'mutation', input: catalogue.recordActivityInput, output: catalogue.recordActivityOutput },

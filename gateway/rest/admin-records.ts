@@ -35,8 +35,9 @@ export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
     rest: { method: 'GET', path: '/v1/admin/mails/:mailId' },
     async handler({ mailId }, { identity, within }) {
       const { mail } = await peers.notifications.getMail({ mailId }, within())
-      // Its link gives roles away: whoever may read mails would give themselves those of an owner.
+      // Their links give roles and accounts away: whoever may read mails would give themselves those of an owner, and anybody's account.
       if (mail?.kind === 'staff-invited' && !(identity.kind === 'account' && identity.roles.includes('owner'))) return refuse('forbidden')
+      if (mail?.kind === 'password-forgotten') return refuse('forbidden')
       return mail ? done({ ...mailRowOf(mail), html: mail.html, text: mail.text }) : refuse('not-found')
     },
   }),

@@ -146,6 +146,41 @@ export function personOperations({ peers, jar, revocations, currency }: DoorPart
     }),
 
     operation({
+      ...operations.forgotPassword,
+      ...signing,
+      name: 'forgotPassword',
+      summary: 'Mails a link to another password, three times an hour at most. Answers the same for an address nobody has an account with.',
+      refusals: [],
+      rest: { method: 'POST', path: '/v1/auth/forgot-password' },
+      async handler({ email }, call) {
+        await peers.accounts.forgotPassword({ email }, call.within())
+        return done({ done: true as const })
+      },
+    }),
+
+    operation({
+      ...operations.resetPassword,
+      ...signing,
+      name: 'resetPassword',
+      summary: 'Sets another password with the token of that mail, once, and ends every session. Answers the address to sign in with.',
+      refusals: ['link-refused', 'weak-password'],
+      rest: { method: 'POST', path: '/v1/auth/reset-password' },
+      async handler({ token, password }, call) {
+        const { result } = await peers.accounts.resetPassword({ token, password }, call.within())
+        switch (result.case) {
+          case 'reset':
+            return done({ email: result.value.email })
+          case 'refused':
+            return refuse('link-refused')
+          case 'weakPassword':
+            return refuse('weak-password', { reason: result.value.why })
+          case undefined:
+            throw new Error('accounts answered with a result this version does not know')
+        }
+      },
+    }),
+
+    operation({
       name: 'acceptFirstStaff',
       kind: 'mutation',
       summary: 'Makes the first owner of the shop with the link that was printed at its first start.',

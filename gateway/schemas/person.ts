@@ -25,6 +25,12 @@ export const logOutOutput = z.object({ done: z.literal(true) })
 
 export const verifyEmailInput = z.strictObject({ token: z.string().min(1).max(500) })
 
+export const forgotPasswordInput = z.strictObject({ email })
+export const forgotPasswordOutput = z.object({ done: z.literal(true) })
+export const resetPasswordInput = z.strictObject({ token: z.string().min(1).max(500), password: newPassword })
+/** The address to sign in with. */
+export const resetPasswordOutput = z.object({ email: z.string() })
+
 export const meInput = z.strictObject({})
 export const meOutput = z.object({
   id,

@@ -9,11 +9,13 @@ import { accountChecks, sqlAccountStore } from './adapters/sql-account-store.ts'
 import { sqlEraseStore } from './adapters/sql-erase-store.ts'
 import { sqlInvitationStore } from './adapters/sql-invitation-store.ts'
 import { addressNotice } from './adapters/sql-notices.ts'
+import { sqlResetStore } from './adapters/sql-reset-store.ts'
 import { sqlStaffStore } from './adapters/sql-staff-store.ts'
 import { sqlTeamStore } from './adapters/sql-team-store.ts'
 import { accountRpc } from './api/account-rpc.ts'
 import { staffRpc } from './api/staff-rpc.ts'
 import { noteErased } from './application/note-erased.ts'
+import { forgetCounts } from './application/reset-password.ts'
 
 /** Knows who people are and what they may do. */
 export const accounts = {
@@ -31,7 +33,7 @@ export const accounts = {
     const tokens = await jwtTokens(key, issuer, secret)
     const store = { ...sqlAccountStore(pool), ...sqlEraseStore(pool) }
     const shared = { passwords: argon2Passwords(), tokens, clock, ids, published }
-    const needs = { ...shared, store, staff: sqlStaffStore(pool) }
+    const needs = { ...shared, store, staff: sqlStaffStore(pool), resets: sqlResetStore(pool) }
     const staffNeeds = { ...shared, team: sqlTeamStore(pool), invitations: sqlInvitationStore(pool) }
     return {
       routes: (router) => router.service(AccountService, accountRpc(needs)).service(StaffService, staffRpc(staffNeeds)),
@@ -41,7 +43,10 @@ export const accounts = {
           if (await addressNotice(tx, ids, { accountId, noticeId, what })) return 'told'
         },
       },
-      jobs: [{ name: 'note who was erased', everyMs: 5_000, run: () => noteErased({ store, files, clock }) }],
+      jobs: [
+        { name: 'note who was erased', everyMs: 5_000, run: () => noteErased({ store, files, clock }) },
+        { name: 'forget old tries', everyMs: 3_600_000, run: () => forgetCounts(needs) },
+      ],
     }
   },
 } satisfies Service

@@ -57,6 +57,8 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'parcel-delivered': { kind: 'parcel-delivered', order: order(locale), parcel },
   'prove-address': { kind: 'prove-address', name: 'Ada', token: 'a/b+c' },
   'sign-up-repeated': { kind: 'sign-up-repeated' },
+  'password-forgotten': { kind: 'password-forgotten', name: 'Ada', token: 'a/b+c' },
+  'password-changed': { kind: 'password-changed', name: 'Ada' },
   advice: { kind: 'advice', name: 'Ada' },
   'prescription-ends': { kind: 'prescription-ends', name: 'Ada' },
   'staff-invited': { kind: 'staff-invited', name: 'Grace', inviter: 'Ada', token: 'a/b+c', until: '2026-12-06T10:00:00Z' },

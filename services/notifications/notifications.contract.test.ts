@@ -5,6 +5,8 @@ import {
   AccountMadeSchema,
   NoticeAddressedSchema,
   SignUpRepeatedSchema,
+  PasswordChangedSchema,
+  PasswordForgottenSchema,
   StaffInvitedSchema,
   VerificationRenewedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
@@ -311,6 +313,23 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     await hear(renewed, renewed)
     expect(await kindsTo(id)).toHaveLength(4)
     expect(outbox.at(-1)!.text).toContain('https://vitrine.example/en/verify?token=next')
+  })
+
+  test('a forgotten password brings its link once for each time it was asked for, a changed one is told once', async () => {
+    const id = randomIds()
+    const about = { accountId: id, email: `${id}@example.com`, name: 'Ada', locale: 'en' }
+    const forgotten = (resetToken: string) =>
+      event(PasswordForgottenSchema, id, { ...about, resetToken, at: timestampFromDate(clock()), expiresAt: timestampFromDate(clock()) })
+    await hear(forgotten('secret'), forgotten('secret'))
+    expect(outbox.at(-1)).toMatchObject({
+      to: about.email,
+      text: expect.stringContaining('https://vitrine.example/en/reset-password?token=secret'),
+    })
+    clock.advance(1_000)
+    const changed = event(PasswordChangedSchema, id, { ...about, at: timestampFromDate(clock()) })
+    await hear(forgotten('next'), changed, changed)
+    expect(await kindsTo(id)).toEqual(['password-forgotten', 'password-forgotten', 'password-changed'])
+    expect(outbox.at(-1)!.text).not.toContain('token')
   })
 
   test('who is invited to the back office gets the link once for each time they are asked', async () => {

@@ -13,6 +13,8 @@ const erasing = `
     insert into accounts.erased_account (account_id, at) select id, ($3::text)::timestamptz from gone on conflict (account_id) do nothing
   ), tries as (
     delete from accounts.sign_in_tries as t using gone where t.email_key = gone.email_key
+  ), asks as (
+    delete from accounts.reset_asks as r using gone where r.email_key = gone.email_key
   ), invitation as (
     delete from accounts.staff_invitation as i using gone where i.email_key = gone.email_key
   ), ended as (

@@ -7,6 +7,7 @@ import type {
   AccountService,
   EraseAccountResponseSchema,
   LogInResponseSchema,
+  ResetPasswordResponseSchema,
   SignUpResponseSchema,
   TokensSchema,
 } from '@vitrine/contracts/accounts/v1'
@@ -17,6 +18,7 @@ import { accessTokenSeconds, type Passwords, refreshTokenSeconds, type TokenMake
 import { type AccountStore, findAccount, updateAccount, verifyEmail } from '../application/keep-account.ts'
 import { logIn, type LogInStore } from '../application/log-in.ts'
 import { logOut, refreshSession, type RefreshStore } from '../application/refresh-session.ts'
+import { forgotPassword, resetPassword, type ResetStore } from '../application/reset-password.ts'
 import { signUp, type SignUpStore } from '../application/sign-up.ts'
 import { acceptFirstStaffLink, drawFirstStaffLink, putStaff, type StaffStore } from '../application/staff.ts'
 import type { Account } from '../domain/account.ts'
@@ -24,6 +26,7 @@ import type { Account } from '../domain/account.ts'
 export interface AccountRpcNeeds {
   readonly store: SignUpStore & LogInStore & RefreshStore & AccountStore & EraseStore
   readonly staff: StaffStore
+  readonly resets: ResetStore
   readonly passwords: Passwords
   readonly tokens: TokenMaker
   readonly clock: Clock
@@ -84,6 +87,25 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
       published()
       if (outcome.outcome === 'refused') return { result: { case: 'refused', value: { why: outcome.why } } }
       return { result: { case: 'verified', value: accountMessage(outcome.account) } }
+    },
+
+    async forgotPassword(asked) {
+      await forgotPassword(needs, asked)
+      published()
+      return {}
+    },
+
+    async resetPassword(asked): Promise<MessageInitShape<typeof ResetPasswordResponseSchema>> {
+      const outcome = await resetPassword(needs, asked)
+      published()
+      switch (outcome.outcome) {
+        case 'reset':
+          return { result: { case: 'reset', value: accountMessage(outcome.account) } }
+        case 'refused':
+          return { result: { case: 'refused', value: {} } }
+        case 'weak-password':
+          return { result: { case: 'weakPassword', value: { why: outcome.why } } }
+      }
     },
 
     getKeys: async () => ({ jwksJson: await tokens.jwks(), issuer: tokens.issuer, audience: tokens.audience }),

@@ -226,6 +226,16 @@ function ofAccount(
       const link = { is: 'button', text: button, href: `${site}/verify?token=${encodeURIComponent(letter.token)}` } as const
       return { subject, title, parts: [...hello, text(body), link, text(notYou)] }
     }
+    case 'password-forgotten': {
+      const { subject, title, body, button, once, notYou } = words.passwordForgotten
+      const link = { is: 'button', text: button, href: `${site}/reset-password?token=${encodeURIComponent(letter.token)}` } as const
+      return { subject, title, parts: [text(words.hello(letter.name)), text(body), link, text(once), text(notYou)] }
+    }
+    case 'password-changed': {
+      const { subject, title, body, button, notYou } = words.passwordChanged
+      const link = { is: 'button', text: button, href: `${site}/sign-in` } as const
+      return { subject, title, parts: [text(words.hello(letter.name)), text(body), link, text(notYou)] }
+    }
     case 'staff-invited': {
       const { subject, title, body, until, button, notYou } = words.staffInvited
       // The back office speaks the language its reader chooses there: it has one address.

@@ -183,6 +183,21 @@ const en = {
       more: 'You can switch these reminders off on the same page.',
     },
   },
+  passwordForgotten: {
+    subject: 'Choose another password',
+    title: 'Choose another password',
+    body: 'Somebody asked for another password for your account.',
+    button: 'Choose another password',
+    once: 'The link works once, for an hour.',
+    notYou: 'If it was not you, ignore this mail: your password stays as it is.',
+  },
+  passwordChanged: {
+    subject: 'Your password was changed',
+    title: 'Your password was changed',
+    body: 'Your account has another password from now on. Whoever was signed in with it is signed out, on every device.',
+    button: 'Sign in',
+    notYou: 'If it was not you, ask for another password where you sign in, and answer to this mail today.',
+  },
   staffInvited: {
     subject: (inviter: string) => `${inviter} invites you to the back office`,
     title: 'You are invited to work in the shop',
@@ -394,6 +409,21 @@ const fr: typeof en = {
       button: 'Voir mes ordonnances',
       more: 'Vous pouvez arrêter ces rappels sur la même page.',
     },
+  },
+  passwordForgotten: {
+    subject: 'Choisissez un autre mot de passe',
+    title: 'Choisissez un autre mot de passe',
+    body: 'Un autre mot de passe a été demandé pour votre compte.',
+    button: 'Choisir un autre mot de passe',
+    once: 'Le lien sert une seule fois, pendant une heure.',
+    notYou: 'Si ce n’était pas vous, ignorez ce message\u00a0: votre mot de passe reste le même.',
+  },
+  passwordChanged: {
+    subject: 'Votre mot de passe a changé',
+    title: 'Votre mot de passe a changé',
+    body: 'Votre compte a désormais un autre mot de passe. Toutes les sessions ouvertes sont fermées, sur tous vos appareils.',
+    button: 'Se connecter',
+    notYou: 'Si ce n’était pas vous, demandez un autre mot de passe à la connexion, et répondez à ce message dès aujourd’hui.',
   },
   staffInvited: {
     subject: (inviter: string) => `${inviter} vous invite à l’administration de la boutique`,

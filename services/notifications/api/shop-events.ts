@@ -3,6 +3,8 @@ import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import {
   AccountMadeSchema,
   NoticeAddressedSchema,
+  PasswordChangedSchema,
+  PasswordForgottenSchema,
   SignUpRepeatedSchema,
   StaffInvitedSchema,
   VerificationRenewedSchema,
@@ -27,7 +29,15 @@ import { AvailabilityChangedSchema, LotRecalledSchema } from '@vitrine/contracts
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
-import { tellOfAccount, tellOfInvitation, tellOfNotice, tellOfRenewal, tellOfRepeatedSignUp } from '../application/tell-of-account.ts'
+import {
+  tellOfAccount,
+  tellOfForgotten,
+  tellOfInvitation,
+  tellOfNewPassword,
+  tellOfNotice,
+  tellOfRenewal,
+  tellOfRepeatedSignUp,
+} from '../application/tell-of-account.ts'
 import {
   tellOfAwaits,
   tellOfPaymentAsked,
@@ -62,6 +72,8 @@ export const heardTypes: readonly string[] = [
   AccountMadeSchema,
   NoticeAddressedSchema,
   SignUpRepeatedSchema,
+  PasswordChangedSchema,
+  PasswordForgottenSchema,
   StaffInvitedSchema,
   VerificationRenewedSchema,
   AvailabilityChangedSchema,
@@ -136,6 +148,14 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
     on(VerificationRenewedSchema, async (needs, { accountId, email, name, locale, verificationToken, at }) => {
       if (!at) throw new RangeError('VerificationRenewed without its time')
       await tellOfRenewal(needs, accountId, name, { token: verificationToken, at: timestampDate(at) }, { email, locale: localeOf(locale) })
+    }),
+    on(PasswordForgottenSchema, async (needs, { accountId, email, name, locale, resetToken: token, at }) => {
+      if (!at) throw new RangeError('PasswordForgotten without its time')
+      await tellOfForgotten(needs, accountId, { name, token, at: timestampDate(at) }, { email, locale: localeOf(locale) })
+    }),
+    on(PasswordChangedSchema, async (needs, { accountId, email, name, locale, at }) => {
+      if (!at) throw new RangeError('PasswordChanged without its time')
+      await tellOfNewPassword(needs, accountId, name, timestampDate(at), { email, locale: localeOf(locale) })
     }),
     on(StaffInvitedSchema, async (needs, { invitationId, email, name, locale, inviter, token, at, expiresAt }) => {
       if (!at || !expiresAt) throw new RangeError('StaffInvited without its times')

@@ -14,6 +14,18 @@ export const tellOfRenewal = (
   receiver: Receiver,
 ): Promise<void> => writeMail(needs, `${accountId} ${at.toISOString()}`, { kind: 'prove-address', name, token }, receiver)
 
+/** Sends the link that sets another password; one mail for each time it was asked for. */
+export const tellOfForgotten = (
+  needs: WriteMailNeeds,
+  accountId: string,
+  { at, ...link }: { readonly name: string; readonly token: string; readonly at: Date },
+  receiver: Receiver,
+): Promise<void> => writeMail(needs, `${accountId} ${at.toISOString()}`, { kind: 'password-forgotten', ...link }, receiver)
+
+/** Tells the owner of an account that its password is another one, in case it was not them. */
+export const tellOfNewPassword = (needs: WriteMailNeeds, accountId: string, name: string, at: Date, receiver: Receiver): Promise<void> =>
+  writeMail(needs, `${accountId} ${at.toISOString()}`, { kind: 'password-changed', name }, receiver)
+
 /** Tells the owner of an address that somebody tried to sign up with it; once an hour at most, so that nobody fills a stranger's box. */
 export const tellOfRepeatedSignUp = (needs: WriteMailNeeds, accountId: string, receiver: Receiver): Promise<void> =>
   writeMail(needs, `${accountId} ${needs.clock().toISOString().slice(0, 13)}`, { kind: 'sign-up-repeated' }, receiver)

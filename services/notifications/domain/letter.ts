@@ -166,6 +166,9 @@ export type Letter =
   | { readonly kind: 'gift-card'; readonly card: CardFacts }
   | { readonly kind: 'prove-address'; readonly name: string; readonly token: string }
   | { readonly kind: 'sign-up-repeated' }
+  /** Whoever follows its link sets the password of the account. */
+  | { readonly kind: 'password-forgotten'; readonly name: string; readonly token: string }
+  | { readonly kind: 'password-changed'; readonly name: string }
   /** Whoever follows its link runs the shop with others; `until` is RFC 3339. */
   | { readonly kind: 'staff-invited'; readonly name: string; readonly inviter: string; readonly token: string; readonly until: string }
   /** The last one: nothing is kept of whoever reads it. */

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Field } from '@vitrine/ui/components/field'
+import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useNavigate, useSearchParams } from 'react-router'
 import { ask, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
@@ -7,7 +8,7 @@ import { Door } from '../parts/door.tsx'
 
 /** For the people who run the shop. Comes back to where it was left. */
 export function SignIn() {
-  const words = useWords()
+  const [words, locale] = [useWords(), useLocale()]
   const [search] = useSearchParams()
   const [queries, navigate] = [useQueryClient(), useNavigate()]
   const signIn = useMutation({
@@ -35,6 +36,11 @@ export function SignIn() {
           {words.signIn}
         </button>
       </form>
+      <p className="mt-2">
+        <a className="link tap label" href={pathIn(locale, '/forgot-password')}>
+          {words.forgotPassword}
+        </a>
+      </p>
     </Door>
   )
 }

@@ -37,6 +37,7 @@ export const en = {
   email: 'E-mail',
   password: 'Password',
   name: 'Name',
+  forgotPassword: 'Forgot your password?',
   wrong: 'This address and password do not match. Check both and try again.',
   noRight: 'This account does not work here. Ask an owner of the shop for a role.',
   firstTitle: 'Open the back office',

@@ -38,6 +38,7 @@ export const fr = {
   email: 'Adresse e-mail',
   password: 'Mot de passe',
   name: 'Nom',
+  forgotPassword: 'Mot de passe oublié\u00a0?',
   wrong: 'Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.',
   noRight: 'Ce compte ne travaille pas ici. Demandez un rôle à un propriétaire de la boutique.',
   firstTitle: 'Ouvrir l’atelier',

@@ -29,6 +29,8 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('sign-in', 'sign-in'),
     page('sign-up', 'sign-up'),
     page('verify', 'verify'),
+    page('forgot-password', 'forgot-password'),
+    page('reset-password', 'reset-password'),
     page('account', 'account'),
     page('account/orders', 'my-orders'),
     page('account/prescriptions', 'prescriptions'),

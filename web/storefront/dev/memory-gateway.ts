@@ -255,6 +255,11 @@ export function memoryGateway(): GatewayClient {
             ...{ id: 'ada', email: 'ada@example.com', name: 'Ada Morel', emailVerified: true, locale: caller.locale },
             ...{ roles: [], createdAt: '2026-11-24T10:00:00Z', addresses: [] },
           }),
+    forgotPassword: () => ok({ done: true as const }),
+    resetPassword: ({ token, password }) => {
+      if (token !== 'good') return refuse(410, 'link-refused')
+      return password === 'password1234' ? refuse(422, 'weak-password', { reason: 'breached' }) : ok({ email: 'ada@example.com' })
+    },
     updateMe: (input, caller) => {
       const email = decodeURIComponent(cookieOf(caller, 'session') ?? '')
       people.set(email, { email, name: input.name ?? null })

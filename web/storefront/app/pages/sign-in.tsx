@@ -71,6 +71,11 @@ export default function SignIn() {
           </div>
         </Form>
         <p className="mt-2">
+          <a className="link tap label" href={pathIn(locale, '/forgot-password')}>
+            {words.forgotPassword}
+          </a>
+        </p>
+        <p className="mt-2">
           <a className="link tap label" href={`${pathIn(locale, '/sign-up')}?back=${encodeURIComponent(back)}`}>
             {words.noAccount}
           </a>

@@ -19,6 +19,25 @@ const en = {
   tooMany: 'Too many tries in a short time. Wait a minute, then try again.',
   failed: 'This did not work. Nothing was changed. Try again.',
   checking: 'Checking whether you are still signed in…',
+  forgotPassword: 'Forgot your password?',
+  forgot: {
+    title: 'Choose another password',
+    text: 'Tell us the address of your account. We send you a link.',
+    send: 'Send me a link',
+    sentTitle: 'Look into your mailbox',
+    sentText: (email: string) =>
+      `If there is an account with ${email}, a mail with a link is on its way. The link works once, for an hour. Nothing there? Look among unwanted mail, and check the address.`,
+  },
+  reset: {
+    title: 'Choose another password',
+    text: 'Whoever is signed in with your account will be signed out, on every device.',
+    send: 'Set this password',
+    doneTitle: 'Your password is set',
+    doneText: 'Sign in with it from now on. A mail tells you that it was changed.',
+    refusedTitle: 'This link opens nothing any more',
+    refusedText: 'It works once, for an hour, and only the newest one does. Ask for another.',
+    again: 'Send me another link',
+  },
   verify: {
     title: 'Confirm your e-mail address',
     text: 'One press, and your orders and reviews are in your account.',
@@ -102,6 +121,25 @@ const fr = {
   tooMany: 'Trop d’essais en peu de temps. Attendez une minute, puis réessayez.',
   failed: 'Cela n’a pas abouti. Rien n’a changé. Réessayez.',
   checking: 'Nous vérifions si vous êtes encore connecté…',
+  forgotPassword: 'Mot de passe oublié\u00a0?',
+  forgot: {
+    title: 'Choisissez un autre mot de passe',
+    text: 'Donnez-nous l’adresse de votre compte. Nous vous envoyons un lien.',
+    send: 'M’envoyer un lien',
+    sentTitle: 'Regardez dans votre boîte mail',
+    sentText: (email: string) =>
+      `S’il y a un compte à l’adresse ${email}, un message avec un lien est en route. Le lien sert une seule fois, pendant une heure. Rien n’arrive\u00a0? Regardez parmi les indésirables, et vérifiez l’adresse.`,
+  },
+  reset: {
+    title: 'Choisissez un autre mot de passe',
+    text: 'Toutes les sessions ouvertes avec votre compte seront fermées, sur tous les appareils.',
+    send: 'Enregistrer ce mot de passe',
+    doneTitle: 'Votre mot de passe est enregistré',
+    doneText: 'Connectez-vous désormais avec lui. Un message vous confirme qu’il a changé.',
+    refusedTitle: 'Ce lien n’ouvre plus rien',
+    refusedText: 'Il sert une seule fois, pendant une heure, et seul le plus récent fonctionne. Demandez-en un autre.',
+    again: 'M’envoyer un autre lien',
+  },
   verify: {
     title: 'Confirmez votre adresse e-mail',
     text: 'Un appui, et vos commandes et vos avis sont dans votre compte.',

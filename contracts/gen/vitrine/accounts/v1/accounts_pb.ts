@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/accounts/v1/accounts.proto.
  */
 export const file_vitrine_accounts_v1_accounts: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL2FjY291bnRzL3YxL2FjY291bnRzLnByb3RvEhN2aXRyaW5lLmFjY291bnRzLnYxIsYBCgdBY2NvdW50EgoKAmlkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEg0KBXJvbGVzGAUgAygJEhYKDmVtYWlsX3ZlcmlmaWVkGAYgASgIEisKCWFkZHJlc3NlcxgHIAMoCzIYLnZpdHJpbmUuc2hvcC52MS5BZGRyZXNzEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImIKDVNpZ25VcFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRIMCgRuYW1lGAQgASgJEg4KBmxvY2FsZRgFIAEoCSKKAQoOU2lnblVwUmVzcG9uc2USMgoJc2lnbmVkX3VwGAEgASgLMh0udml0cmluZS5hY2NvdW50cy52MS5TaWduZWRVcEgAEjoKDXdlYWtfcGFzc3dvcmQYAiABKAsyIS52aXRyaW5lLmFjY291bnRzLnYxLldlYWtQYXNzd29yZEgAQggKBnJlc3VsdCIKCghTaWduZWRVcCIbCgxXZWFrUGFzc3dvcmQSCwoDd2h5GAEgASgJImgKDExvZ0luUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhIKCnVzZXJfYWdlbnQYBCABKAkSDwoHYWRkcmVzcxgFIAEoCSLFAQoNTG9nSW5SZXNwb25zZRItCgZ0b2tlbnMYASABKAsyGy52aXRyaW5lLmFjY291bnRzLnYxLlRva2Vuc0gAEj4KD2JhZF9jcmVkZW50aWFscxgCIAEoCzIjLnZpdHJpbmUuYWNjb3VudHMudjEuQmFkQ3JlZGVudGlhbHNIABI7Cg50b29fbWFueV90cmllcxgDIAEoCzIhLnZpdHJpbmUuYWNjb3VudHMudjEuVG9vTWFueVRyaWVzSABCCAoGcmVzdWx0IpgBCgZUb2tlbnMSFAoMYWNjZXNzX3Rva2VuGAEgASgJEhUKDXJlZnJlc2hfdG9rZW4YAiABKAkSFAoMZXhwaXJlc19pbl9zGAMgASgFEhwKFHJlZnJlc2hfZXhwaXJlc19pbl9zGAQgASgFEi0KB2FjY291bnQYBSABKAsyHC52aXRyaW5lLmFjY291bnRzLnYxLkFjY291bnQiEAoOQmFkQ3JlZGVudGlhbHMiJQoMVG9vTWFueVRyaWVzEhUKDXJldHJ5X2FmdGVyX3MYASABKAUiJwoOUmVmcmVzaFJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSKCAQoPUmVmcmVzaFJlc3BvbnNlEi0KBnRva2VucxgBIAEoCzIbLnZpdHJpbmUuYWNjb3VudHMudjEuVG9rZW5zSAASNgoHcmVmdXNlZBgCIAEoCzIjLnZpdHJpbmUuYWNjb3VudHMudjEuQmFkQ3JlZGVudGlhbHNIAEIICgZyZXN1bHQiOgoNTG9nT3V0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEhUKDXJlZnJlc2hfdG9rZW4YAiABKAkiEAoOTG9nT3V0UmVzcG9uc2UiJwoRR2V0QWNjb3VudFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCSJDChJHZXRBY2NvdW50UmVzcG9uc2USLQoHYWNjb3VudBgBIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudCKbAQoUVXBkYXRlQWNjb3VudFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRIRCgRuYW1lGAIgASgJSACIAQESEwoGbG9jYWxlGAMgASgJSAGIAQESMwoJYWRkcmVzc2VzGAQgASgLMiAudml0cmluZS5hY2NvdW50cy52MS5BZGRyZXNzTGlzdEIHCgVfbmFtZUIJCgdfbG9jYWxlIjoKC0FkZHJlc3NMaXN0EisKCWFkZHJlc3NlcxgBIAMoCzIYLnZpdHJpbmUuc2hvcC52MS5BZGRyZXNzIkYKFVVwZGF0ZUFjY291bnRSZXNwb25zZRItCgdhY2NvdW50GAEgASgLMhwudml0cmluZS5hY2NvdW50cy52MS5BY2NvdW50IiMKElZlcmlmeUVtYWlsUmVxdWVzdBINCgV0b2tlbhgBIAEoCSKGAQoTVmVyaWZ5RW1haWxSZXNwb25zZRIwCgh2ZXJpZmllZBgBIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudEgAEjMKB3JlZnVzZWQYAiABKAsyIC52aXRyaW5lLmFjY291bnRzLnYxLkxpbmtSZWZ1c2VkSABCCAoGcmVzdWx0IhoKC0xpbmtSZWZ1c2VkEgsKA3doeRgBIAEoCSIQCg5HZXRLZXlzUmVxdWVzdCJGCg9HZXRLZXlzUmVzcG9uc2USEQoJandrc19qc29uGAEgASgJEg4KBmlzc3VlchgCIAEoCRIQCghhdWRpZW5jZRgDIAEoCSJjCg9QdXRTdGFmZlJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIMCgRuYW1lGAMgASgJEhAKCHBhc3N3b3JkGAQgASgJEg0KBXJvbGVzGAUgAygJIoUBChBQdXRTdGFmZlJlc3BvbnNlEisKA3B1dBgBIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudEgAEjoKDXdlYWtfcGFzc3dvcmQYAiABKAsyIS52aXRyaW5lLmFjY291bnRzLnYxLldlYWtQYXNzd29yZEgAQggKBnJlc3VsdCIbChlEcmF3Rmlyc3RTdGFmZkxpbmtSZXF1ZXN0InEKGkRyYXdGaXJzdFN0YWZmTGlua1Jlc3BvbnNlEg8KBXRva2VuGAEgASgJSAASOAoMc3RhZmZfZXhpc3RzGAIgASgLMiAudml0cmluZS5hY2NvdW50cy52MS5TdGFmZkV4aXN0c0gAQggKBnJlc3VsdCINCgtTdGFmZkV4aXN0cyJvChtBY2NlcHRGaXJzdFN0YWZmTGlua1JlcXVlc3QSDQoFdG9rZW4YASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCRINCgVlbWFpbBgDIAEoCRIMCgRuYW1lGAQgASgJEhAKCHBhc3N3b3JkGAUgASgJIs4BChxBY2NlcHRGaXJzdFN0YWZmTGlua1Jlc3BvbnNlEjAKCGFjY2VwdGVkGAEgASgLMhwudml0cmluZS5hY2NvdW50cy52MS5BY2NvdW50SAASNgoHcmVmdXNlZBgCIAEoCzIjLnZpdHJpbmUuYWNjb3VudHMudjEuQmFkQ3JlZGVudGlhbHNIABI6Cg13ZWFrX3Bhc3N3b3JkGAMgASgLMiEudml0cmluZS5hY2NvdW50cy52MS5XZWFrUGFzc3dvcmRIAEIICgZyZXN1bHQiWQoTTGlzdEFjY291bnRzUmVxdWVzdBIJCgFxGAEgASgJEhIKCnN0YWZmX29ubHkYAiABKAgSIwoEcGFnZRgDIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlImoKFExpc3RBY2NvdW50c1Jlc3BvbnNlEi4KCGFjY291bnRzGAEgAygLMhwudml0cmluZS5hY2NvdW50cy52MS5BY2NvdW50EhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIk0KE0VyYXNlQWNjb3VudFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIQCghieV9zdGFmZhgDIAEoCCL+AQoURXJhc2VBY2NvdW50UmVzcG9uc2USLQoGZXJhc2VkGAEgASgLMhsudml0cmluZS5hY2NvdW50cy52MS5FcmFzZWRIABI+Cg9iYWRfY3JlZGVudGlhbHMYAiABKAsyIy52aXRyaW5lLmFjY291bnRzLnYxLkJhZENyZWRlbnRpYWxzSAASOwoOdG9vX21hbnlfdHJpZXMYAyABKAsyIS52aXRyaW5lLmFjY291bnRzLnYxLlRvb01hbnlUcmllc0gAEjAKCGlzX3N0YWZmGAQgASgLMhwudml0cmluZS5hY2NvdW50cy52MS5Jc1N0YWZmSABCCAoGcmVzdWx0IggKBkVyYXNlZCIJCgdJc1N0YWZmMoEKCg5BY2NvdW50U2VydmljZRJRCgZTaWduVXASIi52aXRyaW5lLmFjY291bnRzLnYxLlNpZ25VcFJlcXVlc3QaIy52aXRyaW5lLmFjY291bnRzLnYxLlNpZ25VcFJlc3BvbnNlEk4KBUxvZ0luEiEudml0cmluZS5hY2NvdW50cy52MS5Mb2dJblJlcXVlc3QaIi52aXRyaW5lLmFjY291bnRzLnYxLkxvZ0luUmVzcG9uc2USVAoHUmVmcmVzaBIjLnZpdHJpbmUuYWNjb3VudHMudjEuUmVmcmVzaFJlcXVlc3QaJC52aXRyaW5lLmFjY291bnRzLnYxLlJlZnJlc2hSZXNwb25zZRJRCgZMb2dPdXQSIi52aXRyaW5lLmFjY291bnRzLnYxLkxvZ091dFJlcXVlc3QaIy52aXRyaW5lLmFjY291bnRzLnYxLkxvZ091dFJlc3BvbnNlEmIKCkdldEFjY291bnQSJi52aXRyaW5lLmFjY291bnRzLnYxLkdldEFjY291bnRSZXF1ZXN0Gicudml0cmluZS5hY2NvdW50cy52MS5HZXRBY2NvdW50UmVzcG9uc2UiA5ACARJmCg1VcGRhdGVBY2NvdW50Eikudml0cmluZS5hY2NvdW50cy52MS5VcGRhdGVBY2NvdW50UmVxdWVzdBoqLnZpdHJpbmUuYWNjb3VudHMudjEuVXBkYXRlQWNjb3VudFJlc3BvbnNlEmAKC1ZlcmlmeUVtYWlsEicudml0cmluZS5hY2NvdW50cy52MS5WZXJpZnlFbWFpbFJlcXVlc3QaKC52aXRyaW5lLmFjY291bnRzLnYxLlZlcmlmeUVtYWlsUmVzcG9uc2USWQoHR2V0S2V5cxIjLnZpdHJpbmUuYWNjb3VudHMudjEuR2V0S2V5c1JlcXVlc3QaJC52aXRyaW5lLmFjY291bnRzLnYxLkdldEtleXNSZXNwb25zZSIDkAIBElcKCFB1dFN0YWZmEiQudml0cmluZS5hY2NvdW50cy52MS5QdXRTdGFmZlJlcXVlc3QaJS52aXRyaW5lLmFjY291bnRzLnYxLlB1dFN0YWZmUmVzcG9uc2USdQoSRHJhd0ZpcnN0U3RhZmZMaW5rEi4udml0cmluZS5hY2NvdW50cy52MS5EcmF3Rmlyc3RTdGFmZkxpbmtSZXF1ZXN0Gi8udml0cmluZS5hY2NvdW50cy52MS5EcmF3Rmlyc3RTdGFmZkxpbmtSZXNwb25zZRJ7ChRBY2NlcHRGaXJzdFN0YWZmTGluaxIwLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjZXB0Rmlyc3RTdGFmZkxpbmtSZXF1ZXN0GjEudml0cmluZS5hY2NvdW50cy52MS5BY2NlcHRGaXJzdFN0YWZmTGlua1Jlc3BvbnNlEmMKDEVyYXNlQWNjb3VudBIoLnZpdHJpbmUuYWNjb3VudHMudjEuRXJhc2VBY2NvdW50UmVxdWVzdBopLnZpdHJpbmUuYWNjb3VudHMudjEuRXJhc2VBY2NvdW50UmVzcG9uc2USaAoMTGlzdEFjY291bnRzEigudml0cmluZS5hY2NvdW50cy52MS5MaXN0QWNjb3VudHNSZXF1ZXN0Gikudml0cmluZS5hY2NvdW50cy52MS5MaXN0QWNjb3VudHNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL2FjY291bnRzL3YxL2FjY291bnRzLnByb3RvEhN2aXRyaW5lLmFjY291bnRzLnYxIsYBCgdBY2NvdW50EgoKAmlkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEg0KBXJvbGVzGAUgAygJEhYKDmVtYWlsX3ZlcmlmaWVkGAYgASgIEisKCWFkZHJlc3NlcxgHIAMoCzIYLnZpdHJpbmUuc2hvcC52MS5BZGRyZXNzEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImIKDVNpZ25VcFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRIMCgRuYW1lGAQgASgJEg4KBmxvY2FsZRgFIAEoCSKKAQoOU2lnblVwUmVzcG9uc2USMgoJc2lnbmVkX3VwGAEgASgLMh0udml0cmluZS5hY2NvdW50cy52MS5TaWduZWRVcEgAEjoKDXdlYWtfcGFzc3dvcmQYAiABKAsyIS52aXRyaW5lLmFjY291bnRzLnYxLldlYWtQYXNzd29yZEgAQggKBnJlc3VsdCIKCghTaWduZWRVcCIbCgxXZWFrUGFzc3dvcmQSCwoDd2h5GAEgASgJImgKDExvZ0luUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhIKCnVzZXJfYWdlbnQYBCABKAkSDwoHYWRkcmVzcxgFIAEoCSLFAQoNTG9nSW5SZXNwb25zZRItCgZ0b2tlbnMYASABKAsyGy52aXRyaW5lLmFjY291bnRzLnYxLlRva2Vuc0gAEj4KD2JhZF9jcmVkZW50aWFscxgCIAEoCzIjLnZpdHJpbmUuYWNjb3VudHMudjEuQmFkQ3JlZGVudGlhbHNIABI7Cg50b29fbWFueV90cmllcxgDIAEoCzIhLnZpdHJpbmUuYWNjb3VudHMudjEuVG9vTWFueVRyaWVzSABCCAoGcmVzdWx0IpgBCgZUb2tlbnMSFAoMYWNjZXNzX3Rva2VuGAEgASgJEhUKDXJlZnJlc2hfdG9rZW4YAiABKAkSFAoMZXhwaXJlc19pbl9zGAMgASgFEhwKFHJlZnJlc2hfZXhwaXJlc19pbl9zGAQgASgFEi0KB2FjY291bnQYBSABKAsyHC52aXRyaW5lLmFjY291bnRzLnYxLkFjY291bnQiEAoOQmFkQ3JlZGVudGlhbHMiJQoMVG9vTWFueVRyaWVzEhUKDXJldHJ5X2FmdGVyX3MYASABKAUiJwoOUmVmcmVzaFJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSKCAQoPUmVmcmVzaFJlc3BvbnNlEi0KBnRva2VucxgBIAEoCzIbLnZpdHJpbmUuYWNjb3VudHMudjEuVG9rZW5zSAASNgoHcmVmdXNlZBgCIAEoCzIjLnZpdHJpbmUuYWNjb3VudHMudjEuQmFkQ3JlZGVudGlhbHNIAEIICgZyZXN1bHQiOgoNTG9nT3V0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEhUKDXJlZnJlc2hfdG9rZW4YAiABKAkiEAoOTG9nT3V0UmVzcG9uc2UiJwoRR2V0QWNjb3VudFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCSJDChJHZXRBY2NvdW50UmVzcG9uc2USLQoHYWNjb3VudBgBIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudCKbAQoUVXBkYXRlQWNjb3VudFJlcXVlc3QSEgoKYWNjb3VudF9pZBgBIAEoCRIRCgRuYW1lGAIgASgJSACIAQESEwoGbG9jYWxlGAMgASgJSAGIAQESMwoJYWRkcmVzc2VzGAQgASgLMiAudml0cmluZS5hY2NvdW50cy52MS5BZGRyZXNzTGlzdEIHCgVfbmFtZUIJCgdfbG9jYWxlIjoKC0FkZHJlc3NMaXN0EisKCWFkZHJlc3NlcxgBIAMoCzIYLnZpdHJpbmUuc2hvcC52MS5BZGRyZXNzIkYKFVVwZGF0ZUFjY291bnRSZXNwb25zZRItCgdhY2NvdW50GAEgASgLMhwudml0cmluZS5hY2NvdW50cy52MS5BY2NvdW50IiMKElZlcmlmeUVtYWlsUmVxdWVzdBINCgV0b2tlbhgBIAEoCSKGAQoTVmVyaWZ5RW1haWxSZXNwb25zZRIwCgh2ZXJpZmllZBgBIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudEgAEjMKB3JlZnVzZWQYAiABKAsyIC52aXRyaW5lLmFjY291bnRzLnYxLkxpbmtSZWZ1c2VkSABCCAoGcmVzdWx0IhoKC0xpbmtSZWZ1c2VkEgsKA3doeRgBIAEoCSImChVGb3Jnb3RQYXNzd29yZFJlcXVlc3QSDQoFZW1haWwYASABKAkiGAoWRm9yZ290UGFzc3dvcmRSZXNwb25zZSI3ChRSZXNldFBhc3N3b3JkUmVxdWVzdBINCgV0b2tlbhgBIAEoCRIQCghwYXNzd29yZBgCIAEoCSLEAQoVUmVzZXRQYXNzd29yZFJlc3BvbnNlEi0KBXJlc2V0GAEgASgLMhwudml0cmluZS5hY2NvdW50cy52MS5BY2NvdW50SAASNgoHcmVmdXNlZBgCIAEoCzIjLnZpdHJpbmUuYWNjb3VudHMudjEuQmFkQ3JlZGVudGlhbHNIABI6Cg13ZWFrX3Bhc3N3b3JkGAMgASgLMiEudml0cmluZS5hY2NvdW50cy52MS5XZWFrUGFzc3dvcmRIAEIICgZyZXN1bHQiEAoOR2V0S2V5c1JlcXVlc3QiRgoPR2V0S2V5c1Jlc3BvbnNlEhEKCWp3a3NfanNvbhgBIAEoCRIOCgZpc3N1ZXIYAiABKAkSEAoIYXVkaWVuY2UYAyABKAkiYwoPUHV0U3RhZmZSZXF1ZXN0EhIKCmFjY291bnRfaWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCRIQCghwYXNzd29yZBgEIAEoCRINCgVyb2xlcxgFIAMoCSKFAQoQUHV0U3RhZmZSZXNwb25zZRIrCgNwdXQYASABKAsyHC52aXRyaW5lLmFjY291bnRzLnYxLkFjY291bnRIABI6Cg13ZWFrX3Bhc3N3b3JkGAIgASgLMiEudml0cmluZS5hY2NvdW50cy52MS5XZWFrUGFzc3dvcmRIAEIICgZyZXN1bHQiGwoZRHJhd0ZpcnN0U3RhZmZMaW5rUmVxdWVzdCJxChpEcmF3Rmlyc3RTdGFmZkxpbmtSZXNwb25zZRIPCgV0b2tlbhgBIAEoCUgAEjgKDHN0YWZmX2V4aXN0cxgCIAEoCzIgLnZpdHJpbmUuYWNjb3VudHMudjEuU3RhZmZFeGlzdHNIAEIICgZyZXN1bHQiDQoLU3RhZmZFeGlzdHMibwobQWNjZXB0Rmlyc3RTdGFmZkxpbmtSZXF1ZXN0Eg0KBXRva2VuGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDQoFZW1haWwYAyABKAkSDAoEbmFtZRgEIAEoCRIQCghwYXNzd29yZBgFIAEoCSLOAQocQWNjZXB0Rmlyc3RTdGFmZkxpbmtSZXNwb25zZRIwCghhY2NlcHRlZBgBIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudEgAEjYKB3JlZnVzZWQYAiABKAsyIy52aXRyaW5lLmFjY291bnRzLnYxLkJhZENyZWRlbnRpYWxzSAASOgoNd2Vha19wYXNzd29yZBgDIAEoCzIhLnZpdHJpbmUuYWNjb3VudHMudjEuV2Vha1Bhc3N3b3JkSABCCAoGcmVzdWx0IlkKE0xpc3RBY2NvdW50c1JlcXVlc3QSCQoBcRgBIAEoCRISCgpzdGFmZl9vbmx5GAIgASgIEiMKBHBhZ2UYAyABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZSJqChRMaXN0QWNjb3VudHNSZXNwb25zZRIuCghhY2NvdW50cxgBIAMoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuQWNjb3VudBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSJNChNFcmFzZUFjY291bnRSZXF1ZXN0EhIKCmFjY291bnRfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSEAoIYnlfc3RhZmYYAyABKAgi/gEKFEVyYXNlQWNjb3VudFJlc3BvbnNlEi0KBmVyYXNlZBgBIAEoCzIbLnZpdHJpbmUuYWNjb3VudHMudjEuRXJhc2VkSAASPgoPYmFkX2NyZWRlbnRpYWxzGAIgASgLMiMudml0cmluZS5hY2NvdW50cy52MS5CYWRDcmVkZW50aWFsc0gAEjsKDnRvb19tYW55X3RyaWVzGAMgASgLMiEudml0cmluZS5hY2NvdW50cy52MS5Ub29NYW55VHJpZXNIABIwCghpc19zdGFmZhgEIAEoCzIcLnZpdHJpbmUuYWNjb3VudHMudjEuSXNTdGFmZkgAQggKBnJlc3VsdCIICgZFcmFzZWQiCQoHSXNTdGFmZjLUCwoOQWNjb3VudFNlcnZpY2USUQoGU2lnblVwEiIudml0cmluZS5hY2NvdW50cy52MS5TaWduVXBSZXF1ZXN0GiMudml0cmluZS5hY2NvdW50cy52MS5TaWduVXBSZXNwb25zZRJOCgVMb2dJbhIhLnZpdHJpbmUuYWNjb3VudHMudjEuTG9nSW5SZXF1ZXN0GiIudml0cmluZS5hY2NvdW50cy52MS5Mb2dJblJlc3BvbnNlElQKB1JlZnJlc2gSIy52aXRyaW5lLmFjY291bnRzLnYxLlJlZnJlc2hSZXF1ZXN0GiQudml0cmluZS5hY2NvdW50cy52MS5SZWZyZXNoUmVzcG9uc2USUQoGTG9nT3V0EiIudml0cmluZS5hY2NvdW50cy52MS5Mb2dPdXRSZXF1ZXN0GiMudml0cmluZS5hY2NvdW50cy52MS5Mb2dPdXRSZXNwb25zZRJiCgpHZXRBY2NvdW50EiYudml0cmluZS5hY2NvdW50cy52MS5HZXRBY2NvdW50UmVxdWVzdBonLnZpdHJpbmUuYWNjb3VudHMudjEuR2V0QWNjb3VudFJlc3BvbnNlIgOQAgESZgoNVXBkYXRlQWNjb3VudBIpLnZpdHJpbmUuYWNjb3VudHMudjEuVXBkYXRlQWNjb3VudFJlcXVlc3QaKi52aXRyaW5lLmFjY291bnRzLnYxLlVwZGF0ZUFjY291bnRSZXNwb25zZRJgCgtWZXJpZnlFbWFpbBInLnZpdHJpbmUuYWNjb3VudHMudjEuVmVyaWZ5RW1haWxSZXF1ZXN0Gigudml0cmluZS5hY2NvdW50cy52MS5WZXJpZnlFbWFpbFJlc3BvbnNlEmkKDkZvcmdvdFBhc3N3b3JkEioudml0cmluZS5hY2NvdW50cy52MS5Gb3Jnb3RQYXNzd29yZFJlcXVlc3QaKy52aXRyaW5lLmFjY291bnRzLnYxLkZvcmdvdFBhc3N3b3JkUmVzcG9uc2USZgoNUmVzZXRQYXNzd29yZBIpLnZpdHJpbmUuYWNjb3VudHMudjEuUmVzZXRQYXNzd29yZFJlcXVlc3QaKi52aXRyaW5lLmFjY291bnRzLnYxLlJlc2V0UGFzc3dvcmRSZXNwb25zZRJZCgdHZXRLZXlzEiMudml0cmluZS5hY2NvdW50cy52MS5HZXRLZXlzUmVxdWVzdBokLnZpdHJpbmUuYWNjb3VudHMudjEuR2V0S2V5c1Jlc3BvbnNlIgOQAgESVwoIUHV0U3RhZmYSJC52aXRyaW5lLmFjY291bnRzLnYxLlB1dFN0YWZmUmVxdWVzdBolLnZpdHJpbmUuYWNjb3VudHMudjEuUHV0U3RhZmZSZXNwb25zZRJ1ChJEcmF3Rmlyc3RTdGFmZkxpbmsSLi52aXRyaW5lLmFjY291bnRzLnYxLkRyYXdGaXJzdFN0YWZmTGlua1JlcXVlc3QaLy52aXRyaW5lLmFjY291bnRzLnYxLkRyYXdGaXJzdFN0YWZmTGlua1Jlc3BvbnNlEnsKFEFjY2VwdEZpcnN0U3RhZmZMaW5rEjAudml0cmluZS5hY2NvdW50cy52MS5BY2NlcHRGaXJzdFN0YWZmTGlua1JlcXVlc3QaMS52aXRyaW5lLmFjY291bnRzLnYxLkFjY2VwdEZpcnN0U3RhZmZMaW5rUmVzcG9uc2USYwoMRXJhc2VBY2NvdW50Eigudml0cmluZS5hY2NvdW50cy52MS5FcmFzZUFjY291bnRSZXF1ZXN0Gikudml0cmluZS5hY2NvdW50cy52MS5FcmFzZUFjY291bnRSZXNwb25zZRJoCgxMaXN0QWNjb3VudHMSKC52aXRyaW5lLmFjY291bnRzLnYxLkxpc3RBY2NvdW50c1JlcXVlc3QaKS52aXRyaW5lLmFjY291bnRzLnYxLkxpc3RBY2NvdW50c1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.accounts.v1.Account
@@ -566,6 +566,95 @@ export const LinkRefusedSchema: GenMessage<LinkRefused> = /*@__PURE__*/
   messageDesc(file_vitrine_accounts_v1_accounts, 21);
 
 /**
+ * @generated from message vitrine.accounts.v1.ForgotPasswordRequest
+ */
+export type ForgotPasswordRequest = Message<"vitrine.accounts.v1.ForgotPasswordRequest"> & {
+  /**
+   * @generated from field: string email = 1;
+   */
+  email: string;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.ForgotPasswordRequest.
+ * Use `create(ForgotPasswordRequestSchema)` to create a new message.
+ */
+export const ForgotPasswordRequestSchema: GenMessage<ForgotPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_accounts, 22);
+
+/**
+ * Says nothing about whether the address was known.
+ *
+ * @generated from message vitrine.accounts.v1.ForgotPasswordResponse
+ */
+export type ForgotPasswordResponse = Message<"vitrine.accounts.v1.ForgotPasswordResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.ForgotPasswordResponse.
+ * Use `create(ForgotPasswordResponseSchema)` to create a new message.
+ */
+export const ForgotPasswordResponseSchema: GenMessage<ForgotPasswordResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_accounts, 23);
+
+/**
+ * @generated from message vitrine.accounts.v1.ResetPasswordRequest
+ */
+export type ResetPasswordRequest = Message<"vitrine.accounts.v1.ResetPasswordRequest"> & {
+  /**
+   * @generated from field: string token = 1;
+   */
+  token: string;
+
+  /**
+   * @generated from field: string password = 2;
+   */
+  password: string;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.ResetPasswordRequest.
+ * Use `create(ResetPasswordRequestSchema)` to create a new message.
+ */
+export const ResetPasswordRequestSchema: GenMessage<ResetPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_accounts, 24);
+
+/**
+ * @generated from message vitrine.accounts.v1.ResetPasswordResponse
+ */
+export type ResetPasswordResponse = Message<"vitrine.accounts.v1.ResetPasswordResponse"> & {
+  /**
+   * @generated from oneof vitrine.accounts.v1.ResetPasswordResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.accounts.v1.Account reset = 1;
+     */
+    value: Account;
+    case: "reset";
+  } | {
+    /**
+     * @generated from field: vitrine.accounts.v1.BadCredentials refused = 2;
+     */
+    value: BadCredentials;
+    case: "refused";
+  } | {
+    /**
+     * @generated from field: vitrine.accounts.v1.WeakPassword weak_password = 3;
+     */
+    value: WeakPassword;
+    case: "weakPassword";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.ResetPasswordResponse.
+ * Use `create(ResetPasswordResponseSchema)` to create a new message.
+ */
+export const ResetPasswordResponseSchema: GenMessage<ResetPasswordResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_accounts, 25);
+
+/**
  * @generated from message vitrine.accounts.v1.GetKeysRequest
  */
 export type GetKeysRequest = Message<"vitrine.accounts.v1.GetKeysRequest"> & {
@@ -576,7 +665,7 @@ export type GetKeysRequest = Message<"vitrine.accounts.v1.GetKeysRequest"> & {
  * Use `create(GetKeysRequestSchema)` to create a new message.
  */
 export const GetKeysRequestSchema: GenMessage<GetKeysRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 22);
+  messageDesc(file_vitrine_accounts_v1_accounts, 26);
 
 /**
  * @generated from message vitrine.accounts.v1.GetKeysResponse
@@ -603,7 +692,7 @@ export type GetKeysResponse = Message<"vitrine.accounts.v1.GetKeysResponse"> & {
  * Use `create(GetKeysResponseSchema)` to create a new message.
  */
 export const GetKeysResponseSchema: GenMessage<GetKeysResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 23);
+  messageDesc(file_vitrine_accounts_v1_accounts, 27);
 
 /**
  * @generated from message vitrine.accounts.v1.PutStaffRequest
@@ -640,7 +729,7 @@ export type PutStaffRequest = Message<"vitrine.accounts.v1.PutStaffRequest"> & {
  * Use `create(PutStaffRequestSchema)` to create a new message.
  */
 export const PutStaffRequestSchema: GenMessage<PutStaffRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 24);
+  messageDesc(file_vitrine_accounts_v1_accounts, 28);
 
 /**
  * @generated from message vitrine.accounts.v1.PutStaffResponse
@@ -669,7 +758,7 @@ export type PutStaffResponse = Message<"vitrine.accounts.v1.PutStaffResponse"> &
  * Use `create(PutStaffResponseSchema)` to create a new message.
  */
 export const PutStaffResponseSchema: GenMessage<PutStaffResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 25);
+  messageDesc(file_vitrine_accounts_v1_accounts, 29);
 
 /**
  * @generated from message vitrine.accounts.v1.DrawFirstStaffLinkRequest
@@ -682,7 +771,7 @@ export type DrawFirstStaffLinkRequest = Message<"vitrine.accounts.v1.DrawFirstSt
  * Use `create(DrawFirstStaffLinkRequestSchema)` to create a new message.
  */
 export const DrawFirstStaffLinkRequestSchema: GenMessage<DrawFirstStaffLinkRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 26);
+  messageDesc(file_vitrine_accounts_v1_accounts, 30);
 
 /**
  * @generated from message vitrine.accounts.v1.DrawFirstStaffLinkResponse
@@ -713,7 +802,7 @@ export type DrawFirstStaffLinkResponse = Message<"vitrine.accounts.v1.DrawFirstS
  * Use `create(DrawFirstStaffLinkResponseSchema)` to create a new message.
  */
 export const DrawFirstStaffLinkResponseSchema: GenMessage<DrawFirstStaffLinkResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 27);
+  messageDesc(file_vitrine_accounts_v1_accounts, 31);
 
 /**
  * @generated from message vitrine.accounts.v1.StaffExists
@@ -726,7 +815,7 @@ export type StaffExists = Message<"vitrine.accounts.v1.StaffExists"> & {
  * Use `create(StaffExistsSchema)` to create a new message.
  */
 export const StaffExistsSchema: GenMessage<StaffExists> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 28);
+  messageDesc(file_vitrine_accounts_v1_accounts, 32);
 
 /**
  * @generated from message vitrine.accounts.v1.AcceptFirstStaffLinkRequest
@@ -763,7 +852,7 @@ export type AcceptFirstStaffLinkRequest = Message<"vitrine.accounts.v1.AcceptFir
  * Use `create(AcceptFirstStaffLinkRequestSchema)` to create a new message.
  */
 export const AcceptFirstStaffLinkRequestSchema: GenMessage<AcceptFirstStaffLinkRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 29);
+  messageDesc(file_vitrine_accounts_v1_accounts, 33);
 
 /**
  * @generated from message vitrine.accounts.v1.AcceptFirstStaffLinkResponse
@@ -798,7 +887,7 @@ export type AcceptFirstStaffLinkResponse = Message<"vitrine.accounts.v1.AcceptFi
  * Use `create(AcceptFirstStaffLinkResponseSchema)` to create a new message.
  */
 export const AcceptFirstStaffLinkResponseSchema: GenMessage<AcceptFirstStaffLinkResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 30);
+  messageDesc(file_vitrine_accounts_v1_accounts, 34);
 
 /**
  * @generated from message vitrine.accounts.v1.ListAccountsRequest
@@ -825,7 +914,7 @@ export type ListAccountsRequest = Message<"vitrine.accounts.v1.ListAccountsReque
  * Use `create(ListAccountsRequestSchema)` to create a new message.
  */
 export const ListAccountsRequestSchema: GenMessage<ListAccountsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 31);
+  messageDesc(file_vitrine_accounts_v1_accounts, 35);
 
 /**
  * @generated from message vitrine.accounts.v1.ListAccountsResponse
@@ -852,7 +941,7 @@ export type ListAccountsResponse = Message<"vitrine.accounts.v1.ListAccountsResp
  * Use `create(ListAccountsResponseSchema)` to create a new message.
  */
 export const ListAccountsResponseSchema: GenMessage<ListAccountsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 32);
+  messageDesc(file_vitrine_accounts_v1_accounts, 36);
 
 /**
  * @generated from message vitrine.accounts.v1.EraseAccountRequest
@@ -881,7 +970,7 @@ export type EraseAccountRequest = Message<"vitrine.accounts.v1.EraseAccountReque
  * Use `create(EraseAccountRequestSchema)` to create a new message.
  */
 export const EraseAccountRequestSchema: GenMessage<EraseAccountRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 33);
+  messageDesc(file_vitrine_accounts_v1_accounts, 37);
 
 /**
  * @generated from message vitrine.accounts.v1.EraseAccountResponse
@@ -924,7 +1013,7 @@ export type EraseAccountResponse = Message<"vitrine.accounts.v1.EraseAccountResp
  * Use `create(EraseAccountResponseSchema)` to create a new message.
  */
 export const EraseAccountResponseSchema: GenMessage<EraseAccountResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 34);
+  messageDesc(file_vitrine_accounts_v1_accounts, 38);
 
 /**
  * @generated from message vitrine.accounts.v1.Erased
@@ -937,7 +1026,7 @@ export type Erased = Message<"vitrine.accounts.v1.Erased"> & {
  * Use `create(ErasedSchema)` to create a new message.
  */
 export const ErasedSchema: GenMessage<Erased> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 35);
+  messageDesc(file_vitrine_accounts_v1_accounts, 39);
 
 /**
  * @generated from message vitrine.accounts.v1.IsStaff
@@ -950,7 +1039,7 @@ export type IsStaff = Message<"vitrine.accounts.v1.IsStaff"> & {
  * Use `create(IsStaffSchema)` to create a new message.
  */
 export const IsStaffSchema: GenMessage<IsStaff> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_accounts, 36);
+  messageDesc(file_vitrine_accounts_v1_accounts, 40);
 
 /**
  * Who people are, and what they may do.
@@ -1025,6 +1114,26 @@ export const AccountService: GenService<{
     methodKind: "unary";
     input: typeof VerifyEmailRequestSchema;
     output: typeof VerifyEmailResponseSchema;
+  },
+  /**
+   * Mails a link that sets another password, at most three in an hour. An unknown address is answered the same, in the same time.
+   *
+   * @generated from rpc vitrine.accounts.v1.AccountService.ForgotPassword
+   */
+  forgotPassword: {
+    methodKind: "unary";
+    input: typeof ForgotPasswordRequestSchema;
+    output: typeof ForgotPasswordResponseSchema;
+  },
+  /**
+   * Sets a password with the token of that mail, once, and ends every session. A used, expired or foreign token is one refusal.
+   *
+   * @generated from rpc vitrine.accounts.v1.AccountService.ResetPassword
+   */
+  resetPassword: {
+    methodKind: "unary";
+    input: typeof ResetPasswordRequestSchema;
+    output: typeof ResetPasswordResponseSchema;
   },
   /**
    * Public keys for checking access tokens, as a JWKS document.

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/accounts/v1/events.proto.
  */
 export const file_vitrine_accounts_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQwoOU2lnblVwUmVwZWF0ZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIOCgZsb2NhbGUYAyABKAkiegoITG9nZ2VkSW4SEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEg0KBXJvbGVzGAMgAygJEg8KB2FkZHJlc3MYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIloKC0xvZ0luRmFpbGVkEhIKCmFjY291bnRfaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiawoMU2Vzc2lvbkVuZGVkEhIKCmFjY291bnRfaWQYASABKAkSEgoKc2Vzc2lvbl9pZBgCIAEoCRILCgN3aHkYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKDFN0YWZmQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLKAQoMU3RhZmZJbnZpdGVkEhUKDWludml0YXRpb25faWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCRIOCgZsb2NhbGUYBCABKAkSDwoHaW52aXRlchgFIAEoCRINCgV0b2tlbhgGIAEoCRImCgJhdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiggEKDUFjY291bnRFcmFzZWQSEgoKYWNjb3VudF9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIWCg5lbWFpbF92ZXJpZmllZBgDIAEoCBIOCgZsb2NhbGUYBCABKAkSJgoCYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInMKD05vdGljZUFkZHJlc3NlZBISCgphY2NvdW50X2lkGAEgASgJEhEKCW5vdGljZV9pZBgCIAEoCRIMCgR3aGF0GAMgASgJEg0KBWVtYWlsGAQgASgJEgwKBG5hbWUYBSABKAkSDgoGbG9jYWxlGAYgASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("CiB2aXRyaW5lL2FjY291bnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5hY2NvdW50cy52MSJqCgtBY2NvdW50TWFkZRISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCSKaAQoTVmVyaWZpY2F0aW9uUmVuZXdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEhoKEnZlcmlmaWNhdGlvbl90b2tlbhgFIAEoCRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiwQEKEVBhc3N3b3JkRm9yZ290dGVuEhIKCmFjY291bnRfaWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCRIOCgZsb2NhbGUYBCABKAkSEwoLcmVzZXRfdG9rZW4YBSABKAkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZXNfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInoKD1Bhc3N3b3JkQ2hhbmdlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkSDgoGbG9jYWxlGAQgASgJEiYKAmF0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJDCg5TaWduVXBSZXBlYXRlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEg4KBmxvY2FsZRgDIAEoCSJ6CghMb2dnZWRJbhISCgphY2NvdW50X2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSDQoFcm9sZXMYAyADKAkSDwoHYWRkcmVzcxgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWgoLTG9nSW5GYWlsZWQSEgoKYWNjb3VudF9pZBgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJrCgxTZXNzaW9uRW5kZWQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEgsKA3doeRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWQoMU3RhZmZDaGFuZ2VkEhIKCmFjY291bnRfaWQYASABKAkSDQoFcm9sZXMYAiADKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIsoBCgxTdGFmZkludml0ZWQSFQoNaW52aXRhdGlvbl9pZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIMCgRuYW1lGAMgASgJEg4KBmxvY2FsZRgEIAEoCRIPCgdpbnZpdGVyGAUgASgJEg0KBXRva2VuGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpleHBpcmVzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKCAQoNQWNjb3VudEVyYXNlZBISCgphY2NvdW50X2lkGAEgASgJEg0KBWVtYWlsGAIgASgJEhYKDmVtYWlsX3ZlcmlmaWVkGAMgASgIEg4KBmxvY2FsZRgEIAEoCRImCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAicwoPTm90aWNlQWRkcmVzc2VkEhIKCmFjY291bnRfaWQYASABKAkSEQoJbm90aWNlX2lkGAIgASgJEgwKBHdoYXQYAyABKAkSDQoFZW1haWwYBCABKAkSDAoEbmFtZRgFIAEoCRIOCgZsb2NhbGUYBiABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * Somebody made an account: prove the address with this token.
@@ -98,6 +98,94 @@ export const VerificationRenewedSchema: GenMessage<VerificationRenewed> = /*@__P
   messageDesc(file_vitrine_accounts_v1_events, 1);
 
 /**
+ * Somebody forgot the password of an account: this token sets another one, once, before `expires_at`.
+ *
+ * @generated from message vitrine.accounts.v1.PasswordForgotten
+ */
+export type PasswordForgotten = Message<"vitrine.accounts.v1.PasswordForgotten"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: string reset_token = 5;
+   */
+  resetToken: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 6;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 7;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.PasswordForgotten.
+ * Use `create(PasswordForgottenSchema)` to create a new message.
+ */
+export const PasswordForgottenSchema: GenMessage<PasswordForgotten> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_events, 2);
+
+/**
+ * The password of an account is another one from now on: its owner is told, in case it was not them.
+ *
+ * @generated from message vitrine.accounts.v1.PasswordChanged
+ */
+export type PasswordChanged = Message<"vitrine.accounts.v1.PasswordChanged"> & {
+  /**
+   * @generated from field: string account_id = 1;
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 5;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.accounts.v1.PasswordChanged.
+ * Use `create(PasswordChangedSchema)` to create a new message.
+ */
+export const PasswordChangedSchema: GenMessage<PasswordChanged> = /*@__PURE__*/
+  messageDesc(file_vitrine_accounts_v1_events, 3);
+
+/**
  * Somebody tried to make an account with an address that has one.
  *
  * @generated from message vitrine.accounts.v1.SignUpRepeated
@@ -124,7 +212,7 @@ export type SignUpRepeated = Message<"vitrine.accounts.v1.SignUpRepeated"> & {
  * Use `create(SignUpRepeatedSchema)` to create a new message.
  */
 export const SignUpRepeatedSchema: GenMessage<SignUpRepeated> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 2);
+  messageDesc(file_vitrine_accounts_v1_events, 4);
 
 /**
  * @generated from message vitrine.accounts.v1.LoggedIn
@@ -161,7 +249,7 @@ export type LoggedIn = Message<"vitrine.accounts.v1.LoggedIn"> & {
  * Use `create(LoggedInSchema)` to create a new message.
  */
 export const LoggedInSchema: GenMessage<LoggedIn> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 3);
+  messageDesc(file_vitrine_accounts_v1_events, 5);
 
 /**
  * @generated from message vitrine.accounts.v1.LogInFailed
@@ -190,7 +278,7 @@ export type LogInFailed = Message<"vitrine.accounts.v1.LogInFailed"> & {
  * Use `create(LogInFailedSchema)` to create a new message.
  */
 export const LogInFailedSchema: GenMessage<LogInFailed> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 4);
+  messageDesc(file_vitrine_accounts_v1_events, 6);
 
 /**
  * Access tokens of this session are worth nothing from now on.
@@ -209,7 +297,7 @@ export type SessionEnded = Message<"vitrine.accounts.v1.SessionEnded"> & {
   sessionId: string;
 
   /**
-   * logged-out, refresh-reused, roles-changed, ended-by-staff, account-erased.
+   * logged-out, refresh-reused, roles-changed, ended-by-staff, password-reset, account-erased.
    *
    * @generated from field: string why = 3;
    */
@@ -226,7 +314,7 @@ export type SessionEnded = Message<"vitrine.accounts.v1.SessionEnded"> & {
  * Use `create(SessionEndedSchema)` to create a new message.
  */
 export const SessionEndedSchema: GenMessage<SessionEnded> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 5);
+  messageDesc(file_vitrine_accounts_v1_events, 7);
 
 /**
  * @generated from message vitrine.accounts.v1.StaffChanged
@@ -253,7 +341,7 @@ export type StaffChanged = Message<"vitrine.accounts.v1.StaffChanged"> & {
  * Use `create(StaffChangedSchema)` to create a new message.
  */
 export const StaffChangedSchema: GenMessage<StaffChanged> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 6);
+  messageDesc(file_vitrine_accounts_v1_events, 8);
 
 /**
  * Somebody is asked to run the shop with others: this token makes them a member of staff, once, before `expires_at`.
@@ -309,7 +397,7 @@ export type StaffInvited = Message<"vitrine.accounts.v1.StaffInvited"> & {
  * Use `create(StaffInvitedSchema)` to create a new message.
  */
 export const StaffInvitedSchema: GenMessage<StaffInvited> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 7);
+  messageDesc(file_vitrine_accounts_v1_events, 9);
 
 /**
  * An account is gone: everybody forgets its person. The address is here for those who know people by it, and is gone from the queues once all
@@ -351,7 +439,7 @@ export type AccountErased = Message<"vitrine.accounts.v1.AccountErased"> & {
  * Use `create(AccountErasedSchema)` to create a new message.
  */
 export const AccountErasedSchema: GenMessage<AccountErased> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 8);
+  messageDesc(file_vitrine_accounts_v1_events, 10);
 
 /**
  * What another part of the shop has to tell a person, with where it reaches them. Nobody is named who was erased meanwhile.
@@ -397,5 +485,5 @@ export type NoticeAddressed = Message<"vitrine.accounts.v1.NoticeAddressed"> & {
  * Use `create(NoticeAddressedSchema)` to create a new message.
  */
 export const NoticeAddressedSchema: GenMessage<NoticeAddressed> = /*@__PURE__*/
-  messageDesc(file_vitrine_accounts_v1_events, 9);
+  messageDesc(file_vitrine_accounts_v1_events, 11);
 
