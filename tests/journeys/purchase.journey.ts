@@ -174,6 +174,17 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     expect([errors, office.errors]).toEqual([[], []])
   })
 
+  test('pays in two tabs: the second is led to the order of the first', { timeout: 120_000 }, async () => {
+    const { page } = await openPage(browser!, { javaScriptEnabled: false })
+    await toPayment(page, shop!.url, 'tabs@example.com')
+    const second = await page.context().newPage()
+    await second.goto(`${shop!.url}/checkout`)
+    await payBy(page, 'ok')
+    await page.waitForURL('**/o/**', { timeout: 40_000 })
+    await payBy(second, 'ok')
+    await second.waitForURL(page.url(), { timeout: 40_000 })
+  })
+
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
     const { page } = await openPage(browser!, { javaScriptEnabled: false })
     await buy(page, shop!.url, 'plain@example.com', false)

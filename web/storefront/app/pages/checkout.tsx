@@ -96,7 +96,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
         await ask(context, 'abandonCheckout', mine)
         return redirect(pathIn(locale, '/checkout?waiting&cancelled'))
       case 'pay':
-        return await payCart(context, locale, values, { cartId: 'mine', path: '/checkout', thanks: '?new' })
+        // By its id: another tab may have paid it, and this browser has no cart any more.
+        return await payCart(context, locale, values, { cartId: values.cart || 'mine', path: '/checkout', thanks: '?new' })
       default:
         break
     }

@@ -35,6 +35,7 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
       <Form className="form" method="post" noValidate onSubmit={(event) => busy && event.preventDefault()}>
         <input type="hidden" name="intent" value="pay" />
         <input type="hidden" name="key" value={idempotencyKey} />
+        <input type="hidden" name="cart" value={cart.id} />
         <input type="hidden" name="total" value={total.amountMinor} />
         <input type="hidden" name="currency" value={total.currency} />
         <PaymentMethods methods={cart.paymentMethods} kept={kept ?? []} values={values} error={errorOf(errors, 'card')} />
