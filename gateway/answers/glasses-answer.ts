@@ -119,13 +119,13 @@ export function labJobAnswer({ configuration, prescription, frame, fit, index, .
   const remake = remakes.at(-1)
   const eyeOf = (side: 'right' | 'left') => {
     const eye = prescription?.[side]
-    const { decentrationMm, minBlankMm, edgeMm, centreMm } = fit?.[side] ?? {}
+    const { decentrationMm, minBlankMm, edgeMm, centreMm, blank } = fit?.[side] ?? {}
     return {
       ...(eye && { sphere: eye.sph / 100, cylinder: eye.cyl / 100, axis: eye.axis, addition: eye.add / 100 }),
       ...(eye?.prismH && { prismHorizontal: eye.prismH.delta / 100, baseHorizontal: eye.prismH.base }),
       ...(eye?.prismV && { prismVertical: eye.prismV.delta / 100, baseVertical: eye.prismV.base }),
       ...(prescription?.pd && { pdFarMm: prescription.pd[side] }),
-      ...rounded({ decentrationMm, minBlankMm, edgeMm, centreMm }),
+      ...rounded({ decentrationMm, minBlankMm, edgeMm, centreMm, blankMm: blank?.diameterMm, baseCurve: blank?.baseCurve }),
     }
   }
   const facts = {

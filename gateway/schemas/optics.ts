@@ -121,6 +121,8 @@ const eyeFit = z.object({
   minBlankMm: z.number(),
   edgeMm: z.number().optional(),
   centreMm: z.number().optional(),
+  /** The one to take of those the lens comes in; `baseCurve` in dioptres. Absent where none are known, or none is surely wide enough. */
+  blank: z.object({ diameterMm: z.number(), baseCurve: z.number() }).optional(),
 })
 
 /** An estimate in mm, decentration positive inwards. `reasons` say it in words. */

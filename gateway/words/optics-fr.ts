@@ -56,6 +56,8 @@ export const opticsFr = {
     'prescription-expired': ({ names }) => `L’ordonnance a expiré le ${names}`,
     'country-without-rule': () =>
       'Nous ne savons pas combien de temps une ordonnance vaut dans ce pays\u00a0: montures et verres sans correction seulement',
+    'blank-too-small': ({ value, limit, eye }) =>
+      `Cette monture demande un verre de ${value} mm de diamètre (${eye})\u00a0; ceux-ci se font jusqu’à ${limit} mm. Une monture plus petite peut convenir.`,
     decentration: ({ value, limit, eye }) =>
       `La monture ne convient pas à l’écart de vos pupilles (${eye})\u00a0: ${value} mm hors du centre, au plus ${limit} mm. Demandez à un opticien ou choisissez une autre taille.`,
   },
@@ -123,6 +125,7 @@ export const opticsFr = {
     narrow: (mm: string) => `${mm} mm trop étroite pour votre visage`,
     wide: (mm: string) => `${mm} mm trop large pour votre visage`,
     width: 'La largeur convient à votre visage',
+    blank: 'Ces verres sont peut-être trop étroits pour la monture\u00a0: un opticien regarde avant de les faire',
     diameter: 'Le diamètre des verres est estimé d’après leur boîte',
     estimate: 'Une estimation\u00a0: la valeur exacte demande un relevé de la monture',
   },

@@ -256,6 +256,32 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       )
     })
 
+    test('FT-2 what a lens is cut from is kept, and one that is too narrow is refused with the nearest that fits', async () => {
+      const widths: Readonly<Record<string, number>> = { 'far-150': 56, 'far-160': 75, 'far-174': 65 }
+      const options = lensRange.options.map((option) => {
+        const diameterMm = widths[option.id]
+        return { ...option, blanks: diameterMm ? [{ diameterMm, baseCurve: 4.5 }] : [] }
+      })
+      await called.putLensRange({ ...lensRange, options })
+      const kept = (await called.getLensRange({})).options
+      expect(kept.map(({ id, blanks }) => [id, blanks[0]?.diameterMm, blanks[0]?.baseCurve])).toEqual(
+        options.map(({ id, blanks }) => [id, blanks[0]?.diameterMm, blanks[0]?.baseCurve]),
+      )
+      // A box of 50 x 40, 2.5 mm off centre: 57 mm at least, 71 as its diagonal says.
+      const { result } = await called.judgeLenses({ frame, powers: { source: { case: 'sheet', value: sheet } } })
+      const lensOf = (id: string) => (result.case === 'judged' ? result.value.lenses.find((one) => one.id === id) : undefined)
+      expect(lensOf('far-150')).toMatchObject({
+        refusals: ['right', 'left'].map((eye) => ({ rule: 'FT-2', code: 'blank-too-small', eye, value: 57, limit: 56 })),
+        nearestId: 'far-160',
+      })
+      expect(lensOf('far-160')).toMatchObject({ refusals: [], fit: { blankUnsure: false, left: { blank: { diameterMm: 75, baseCurve: 4.5 } } } })
+      expect(lensOf('far-174')).toMatchObject({ refusals: [], fit: { blankUnsure: true } })
+      expect(lensOf('far-174')?.fit?.left?.blank).toBeUndefined()
+      const wish = { configurationId: randomIds(), variantId: 'lise', frame, lensId: 'far-150', powers: { source: { case: 'sheet' as const, value: sheet } } }
+      expect((await called.configure(wish)).result.case).toBe('lensRefused')
+      await called.putLensRange(lensRange)
+    })
+
     test('a lens and a treatment out of use are kept and no longer offered', async () => {
       const outOfUse = ({ id }: { id: string }) => ['far-150', 'tint'].includes(id)
       const marked = <Row extends { id: string }>(rows: readonly Row[]) => rows.map((row) => ({ ...row, outOfUse: outOfUse(row) }))
@@ -284,6 +310,14 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       await called.putLensRange(lensRange)
     })
   })
+
+  test.each(['{"diameterMm": 39, "baseCurve": 4}', '{"diameterMm": 70, "baseCurve": 13}', '{"diameterMm": 70}', '70'])(
+    'FT-2 the database takes no blank like %s',
+    async (blank) => {
+      const putting = pool.query(`update optics.lens_option set blanks = $1 where id = 'far-160'`, [`[${blank}]`])
+      await expect(putting).rejects.toThrow('lens_option_blanks_check')
+    },
+  )
 
   describe('LAW-9 what the database holds of a prescription', async () => {
     const called = createClient(OpticsService, shop.peer('optics'))
