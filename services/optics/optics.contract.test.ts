@@ -222,6 +222,18 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       expect(unsaid).toMatchObject({ case: 'fit', value: { right: { decentrationMm: 4.5 } } })
     })
 
+    test('a distance that only children have is taken of a child, and while nobody knows whose it is', async () => {
+      const wrongOf = async (dates: { wearerBirthDate: string; issuedOn: string }) => {
+        const { result } = await called.readPrescription({ sheet: { ...sheet, pdFar: '42.5', ...dates } })
+        return result.case === 'refused' ? result.value.wrong.map(({ field, code }) => `${field} ${code}`) : []
+      }
+      expect(await wrongOf({ wearerBirthDate: '', issuedOn: '' })).toEqual([])
+      expect(await wrongOf({ wearerBirthDate: '2016-06-15', issuedOn: '2026-10-01' })).toEqual([])
+      expect(await wrongOf({ wearerBirthDate: '1990-06-15', issuedOn: '2026-10-01' })).toEqual(['pdFar pd-of-child'])
+      expect(await wrongOf({ wearerBirthDate: '1990-06-15', issuedOn: '' })).toEqual(['pdFar pd-of-child', 'issuedOn missing'])
+      expect(await wrongOf({ wearerBirthDate: '2016-06-15', issuedOn: '' })).toEqual(['issuedOn missing'])
+    })
+
     test('halves of a distance add up to it, and are two', async () => {
       const check = (more: object) => called.checkFit({ frame, pdMm: 64, ...more }).then(({ result }) => result)
       expect(await check({ pdRightMm: 31 })).toMatchObject({
