@@ -65,7 +65,13 @@ test('a refusal names the row and the field', async () => {
   const paths = async (body: object) => (await put(body)).json<{ errors: { path: string }[] }>().errors.map(({ path }) => path)
   const bad = { ...lens, sph: { low: -6.1, high: 4 }, centreMm: 0, rims: [] }
   expect(await paths({ ...range, options: [lens, bad] })).toEqual(['options.1.sph.low', 'options.1.rims', 'options.1.centreMm'])
-  const narrow = { ...lens, blanks: [{ diameterMm: 70, baseCurve: 4 }, { diameterMm: 20, baseCurve: 4 }] }
+  const narrow = {
+    ...lens,
+    blanks: [
+      { diameterMm: 70, baseCurve: 4 },
+      { diameterMm: 20, baseCurve: 4 },
+    ],
+  }
   expect(await paths({ ...range, options: [narrow] })).toEqual(['options.0.blanks.1.diameterMm'])
   expect(await paths({ ...range, options: [{ ...lens, index: 1.55 }] })).toEqual(['options.plano-150.index'])
   expect(await paths({ ...range, options: [{ ...lens, use: 'progressive' }] })).toEqual(['options.plano-150.add'])

@@ -286,10 +286,19 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
         refusals: ['right', 'left'].map((eye) => ({ rule: 'FT-2', code: 'blank-too-small', eye, value: 57, limit: 56 })),
         nearestId: 'far-160',
       })
-      expect(lensOf('far-160')).toMatchObject({ refusals: [], fit: { blankUnsure: false, left: { blank: { diameterMm: 75, baseCurve: 4.5 } } } })
+      expect(lensOf('far-160')).toMatchObject({
+        refusals: [],
+        fit: { blankUnsure: false, left: { blank: { diameterMm: 75, baseCurve: 4.5 } } },
+      })
       expect(lensOf('far-174')).toMatchObject({ refusals: [], fit: { blankUnsure: true } })
       expect(lensOf('far-174')?.fit?.left?.blank).toBeUndefined()
-      const wish = { configurationId: randomIds(), variantId: 'lise', frame, lensId: 'far-150', powers: { source: { case: 'sheet' as const, value: sheet } } }
+      const wish = {
+        configurationId: randomIds(),
+        variantId: 'lise',
+        frame,
+        lensId: 'far-150',
+        powers: { source: { case: 'sheet' as const, value: sheet } },
+      }
       expect((await called.configure(wish)).result.case).toBe('lensRefused')
       await called.putLensRange(lensRange)
     })

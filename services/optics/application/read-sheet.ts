@@ -51,7 +51,12 @@ export function readSheet(sheet: Sheet, at: Date, before?: Prescription): SheetR
   ]
   if (reading.outcome === 'refused' || wrong.length > 0) return { outcome: 'refused', wrong }
   const { prescription } = reading
-  return { outcome: 'read', prescription, warnings: warningsOf(prescription, typed, before, age === 'child'), ...(validity && { validity }) }
+  return {
+    outcome: 'read',
+    prescription,
+    warnings: warningsOf(prescription, typed, before, age === 'child'),
+    ...(validity && { validity }),
+  }
 }
 
 function ageOfWearer({ wearerBirthDate, issuedOn }: Sheet, today: string): WearerAge {

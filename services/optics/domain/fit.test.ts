@@ -29,8 +29,10 @@ test('FT-2 without an effective diameter the diagonal of the box stands in, and 
 
 describe('FT-2 the blanks of a lens', () => {
   const pd = { right: 31, left: 35 } // 64 and 56 mm
-  const fitWith = (blanks: { diameterMm: number; baseCurve: number }[], sized: typeof frame | Omit<typeof frame, 'effectiveDiameterMm'> = frame) =>
-    fitOf({ frame: sized, pd, lens: { ...lens(eye(-400), eye(-400)), blanks } })
+  const fitWith = (
+    blanks: { diameterMm: number; baseCurve: number }[],
+    sized: typeof frame | Omit<typeof frame, 'effectiveDiameterMm'> = frame,
+  ) => fitOf({ frame: sized, pd, lens: { ...lens(eye(-400), eye(-400)), blanks } })
 
   test('each eye has its own, and its thickness is that of its front', () => {
     const fit = fitWith([

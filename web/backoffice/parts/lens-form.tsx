@@ -63,10 +63,7 @@ export function LensForm({ row, treatments, currency, onChange }: RowFormProps<L
           onChange={(minLensHeightMm) => onChange({ minLensHeightMm })}
         />
       )}
-      <BlankFields
-        blanks={row.blanks ?? []}
-        onChange={(blanks) => onChange({ blanks: blanks.length > 0 ? blanks : undefined })}
-      />
+      <BlankFields blanks={row.blanks ?? []} onChange={(blanks) => onChange({ blanks: blanks.length > 0 ? blanks : undefined })} />
       <Check label={own.prism} checked={row.prismOk} onChange={(prismOk) => onChange({ prismOk })} />
       <Ticks
         label={own.rims}

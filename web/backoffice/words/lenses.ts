@@ -44,7 +44,8 @@ const en = {
   centre: 'Thinnest centre, mm',
   edge: 'Thinnest edge, mm',
   blanks: 'Blanks it is cut from',
-  blanksHint: 'Frames and eyes that need a wider blank are refused. Without blanks no width is checked, and thickness is a rougher estimate.',
+  blanksHint:
+    'Frames and eyes that need a wider blank are refused. Without blanks no width is checked, and thickness is a rougher estimate.',
   blankOf: (n: number) => `Blank ${n}`,
   diameter: 'Diameter, mm',
   baseCurve: 'Base curve, dioptres',

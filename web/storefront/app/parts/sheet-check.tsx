@@ -59,7 +59,7 @@ export function WarningTicks({ warnings, values }: { readonly warnings: readonly
 }
 
 /** The agreement to keep and read a prescription, which is data of health (GDPR article 9), and what is wrong with it. */
-export function SheetConsent({ error }: { readonly error: string | undefined }) {
+export function SheetConsent({ error, isGiven = false }: { readonly error: string | undefined; readonly isGiven?: boolean }) {
   const words = lensWords[useLocale()]
   return (
     <>
@@ -74,6 +74,7 @@ export function SheetConsent({ error }: { readonly error: string | undefined }) 
           id="consent"
           name="consent"
           value="yes"
+          defaultChecked={isGiven}
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? 'consent-error' : undefined}
         />
