@@ -21,7 +21,7 @@ export const opticsEn = {
     'halves-differ': () => 'The two halves do not add up to the whole distance',
     'half-missing': () => 'The distance of the other eye is missing',
     'pd-of-child': () =>
-      'Under 45 mm only children have: wearers who were under 16 when the prescription was written. Check the birth date, or have the distance measured again',
+      'Under 45 mm is the distance of a child, who was under 16 when the prescription was written. Check the birth date, or have the distance measured again',
     'pd-outgrown': () => 'The wearer was a child then, and is not any more: have the distance of the pupils measured again',
     'near-above-far': () => 'The near distance cannot be above the far one',
     'not-a-day': () => 'This is no date',

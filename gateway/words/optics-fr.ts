@@ -18,7 +18,7 @@ export const opticsFr = {
     'halves-differ': () => 'Les deux demi-écarts ne font pas l’écart entier',
     'half-missing': () => 'Il manque le demi-écart de l’autre œil',
     'pd-of-child': () =>
-      'Seuls les enfants ont moins de 45 mm\u00a0: les porteurs de moins de 16 ans le jour de l’ordonnance. Vérifiez la date de naissance, ou faites mesurer de nouveau l’écart',
+      'Moins de 45\u00a0mm est l’écart d’un enfant, de moins de 16 ans le jour de l’ordonnance. Vérifiez la date de naissance, ou faites mesurer de nouveau l’écart',
     'pd-outgrown': () => 'Le porteur était alors un enfant et ne l’est plus\u00a0: faites mesurer de nouveau l’écart pupillaire',
     'near-above-far': () => 'L’écart de près ne peut pas dépasser celui de loin',
     'not-a-day': () => 'Ce n’est pas une date',

@@ -14,7 +14,7 @@ export function BlankFields({ blanks, onChange }: BlankFieldsProps) {
   const own = useLensWords()
   const set = (at: number, part: Partial<Blank>) => onChange(blanks.map((one, n) => (n === at ? { ...one, ...part } : one)))
   return (
-    <fieldset className="owide">
+    <fieldset className="oblanks owide">
       <legend>{own.blanks}</legend>
       <p className="fine ink-3">{own.blanksHint}</p>
       {blanks.map(({ diameterMm, baseCurve }, at) => (

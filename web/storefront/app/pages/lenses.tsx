@@ -95,7 +95,8 @@ export default function LensesPage() {
               {words.step(place, words.steps[state.step])}
             </h2>
             <ErrorSummary errors={state.errors} />
-            <StepForm key={state.step} state={state} kept={kept} own={own} />
+            {/* Another form once it was answered: fields that are there already would not take what comes back to them. */}
+            <StepForm key={answer ? state.step : 'opened'} state={state} kept={kept} own={own} />
           </>
         )}
         <p>

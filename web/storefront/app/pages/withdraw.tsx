@@ -101,7 +101,7 @@ export default function Withdraw() {
       <div className="narrow" onChange={typed}>
         {state.step !== 'done' && <p className="fine ink-3">{words.step(state.step === 'ask' ? 1 : 2)}</p>}
         <h1 className="title">{title}</h1>
-        {state.step === 'ask' && <Ask {...state} />}
+        {state.step === 'ask' && <Ask key={answer ? 'answered' : 'opened'} {...state} />}
         {state.step === 'confirm' && <Confirm {...state} />}
         {state.step === 'done' && <Done {...state} />}
       </div>
