@@ -42,7 +42,14 @@ test('what lies in front hides, and a head that is shown lies where the one that
 })
 
 test('a head that is shown has no holes, however it is turned', () => {
-  const aslant = { ...at, rotation: [[0.8, 0.36, 0.48], [0, 0.8, -0.6], [-0.6, 0.48, 0.64]] } as const
+  const aslant = {
+    ...at,
+    rotation: [
+      [0.8, 0.36, 0.48],
+      [0, 0.8, -0.6],
+      [-0.6, 0.48, 0.64],
+    ],
+  } as const
   const head = { positions: plate(10).positions, index: Uint16Array.from([0, 1, 2, 0, 2, 3]) }
   const [alone, shown] = [undefined, head].map((occluder) => covered(frameLayer(whole, aslant, [plate(10)], occluder)))
   expect(alone).toBeGreaterThan(500)

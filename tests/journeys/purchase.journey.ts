@@ -138,7 +138,14 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await next('Continuer')
     for (const [name, typed] of Object.entries(sheet)) await page.locator(`[name="${name}"]`).fill(typed)
     await page.reload()
-    await expect.poll(() => page.locator('[name="right.cyl"]').inputValue().catch(() => '')).toBe(sheet['right.cyl'])
+    await expect
+      .poll(() =>
+        page
+          .locator('[name="right.cyl"]')
+          .inputValue()
+          .catch(() => ''),
+      )
+      .toBe(sheet['right.cyl'])
     await next('Continuer')
     await page.getByText('+2,25').first().waitFor()
     await next('C’est juste')
@@ -165,7 +172,10 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await office.page.locator('#email').fill(email)
     await office.page.locator('#password').fill(password)
     await office.page.locator('form button[type=submit]').click()
-    await office.page.getByRole('row', { name: /avec une photo de l’ordonnance/ }).getByRole('link', { name: (await order()).number }).click()
+    await office.page
+      .getByRole('row', { name: /avec une photo de l’ordonnance/ })
+      .getByRole('link', { name: (await order()).number })
+      .click()
     const picture = office.page.waitForEvent('download')
     await office.page.getByRole('button', { name: 'Enregistrer la photo de l’ordonnance' }).click()
     expect(readFileSync(await (await picture).path(), 'utf8')).toBe('%PDF-1.7 +1,00')

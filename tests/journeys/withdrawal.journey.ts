@@ -88,7 +88,14 @@ describe.skipIf(!chromiumPath)('a shopper who changed their mind', () => {
       // Left as it was chosen, and nothing is declared by coming back.
       await page.locator('select[name^="pieces"]').selectOption('1')
       await page.reload()
-      await expect.poll(() => page.locator('select[name^="pieces"]').inputValue({ timeout: 1_000 }).catch(() => '')).toBe('1')
+      await expect
+        .poll(() =>
+          page
+            .locator('select[name^="pieces"]')
+            .inputValue({ timeout: 1_000 })
+            .catch(() => ''),
+        )
+        .toBe('1')
       expect(errors).toEqual([])
     }
     expect(barriers).toEqual([])

@@ -86,6 +86,8 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     ])
       expect(html).toContain(text)
     expect(html).toContain(locale === 'fr' ? 'Cerclée' : 'Full')
+    // In one line on a phone, each eye says which it is.
+    expect(html).toContain(`<td role="cell" class="num" data-name="${words.right}">+100</td>`)
     expect(html).not.toContain(words.overrides)
   })
 

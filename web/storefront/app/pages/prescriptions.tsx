@@ -106,7 +106,14 @@ export default function Prescriptions() {
         </a>
       </p>
       <Reminders isWanted={reminders} />
-      <AdviceThread messages={messages} kept={kept} errors={errors} text={answer?.text ?? ''} about={answer?.about} isAgreed={answer?.isAgreed} />
+      <AdviceThread
+        messages={messages}
+        kept={kept}
+        errors={errors}
+        text={answer?.text ?? ''}
+        about={answer?.about}
+        isAgreed={answer?.isAgreed}
+      />
       <p className="mt-8">
         <a className="link tap label" href={pathIn(locale, '/account')}>
           {account}

@@ -76,7 +76,15 @@ export function AdviceThread({ messages, kept, errors, text, about, isAgreed }: 
         </div>
         <Wrong id="agree" text={errorOf('agree')} />
         <label className="tick">
-          <input key={empty} type="checkbox" id="agree" name="agree" value="yes" defaultChecked={isAgreed} {...wrongIn('agree', errorOf('agree'))} />
+          <input
+            key={empty}
+            type="checkbox"
+            id="agree"
+            name="agree"
+            value="yes"
+            defaultChecked={isAgreed}
+            {...wrongIn('agree', errorOf('agree'))}
+          />
           <span>{words.agree}</span>
         </label>
         <div>
