@@ -72,8 +72,8 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
   if (!lens || refusal)
     return state('lens', { ...shown, range, errors: refusal ?? [{ field: firstOf(range, use), text: words.chooseLens }] })
   if (go !== 'add') return state('sum', { ...shown, range })
-  if (!isPlano && !isKept(values) && values.consent !== 'yes')
-    return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
+  const isAgreedTo = values.consent === 'yes' || isPlano || (isKept(values) && !asked.scan) // a kept one was agreed to when it was kept
+  if (!isAgreedTo) return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
   return adding(asked, isPlano, (errors, warnings = []) =>
     read && warnings.length > 0
       ? state('check', { read: withWarnings(read, warnings), errors })
@@ -148,7 +148,7 @@ async function adding(
       ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
       ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
     })
-    if (isTyped && scan && !(await addScan(context, configurationId, scan))) return refused([{ field: 'scan', text: words.scanRefused }])
+    if (!isPlano && scan && !(await addScan(context, configurationId, scan))) return refused([{ field: 'scan', text: words.scanRefused }])
     const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
     const isUnkept = isTyped && values.keep === 'yes' && !(await isKeptNow(context, values, wearer || words.me, prescriber))

@@ -252,6 +252,17 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(asked.map(([name]) => name)).not.toContain('addCartLine')
   })
 
+  test('OPT-3 a picture goes along with a kept prescription too, and is agreed to by itself', async () => {
+    const kept = { use: 'sv-far', kept: 'rx1', lens: 'far-160' }
+    expect(await page(path, { ...kept, go: 'sum' })).toContain(words.scanAgree)
+    const file = () => new File(['%PDF-1.7'], 'sheet.pdf')
+    expect(await page(path, { ...kept, go: 'add' }, file())).toContain('<a href="#consent">')
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+    expect(await page(path, { ...kept, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
+    expect(asked.map(([name]) => name)).toContain('addScan')
+    expect(await page(path, { ...kept, go: 'add' })).toMatch(/cart\?added$/)
+  })
+
   test('a step comes back as it was left, with what is typed and not judged yet', async () => {
     const html = await page(path, { ...sheet, 'right.sph': '2.25', go: 'sheet' })
     expect(html).toMatch(/name="right.sph"[^>]*value="2.25"|value="2.25"[^>]*name="right.sph"/)

@@ -312,12 +312,13 @@ function LensStep({ state: { values, range } }: StepProps) {
 
 function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
   const words = lensWords[useLocale()]
-  const isTyped = values.use !== 'plano' && !values.kept
+  const toPrescription = values.use !== 'plano'
+  const isTyped = toPrescription && !values.kept
   return (
     <Form
       className="form"
       method="post"
-      encType={isTyped ? 'multipart/form-data' : 'application/x-www-form-urlencoded'}
+      encType={toPrescription ? 'multipart/form-data' : 'application/x-www-form-urlencoded'}
       preventScrollReset
       noValidate
     >
@@ -325,11 +326,15 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
       {range?.quote && <LensPrice quote={range.quote} />}
       <LensFit lens={range?.lenses.find(({ id }) => id === values.lens)} />
       {read && <SheetCheck read={read} />}
-      {isTyped && (
+      {toPrescription && (
         <div className="grid gap-2">
           <ScanField error={errors.find(({ field }) => field === 'scan')?.text} />
-          <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} isGiven={values.consent === 'yes'} />
-          {kept && (
+          <SheetConsent
+            error={errors.find(({ field }) => field === 'consent')?.text}
+            isGiven={values.consent === 'yes'}
+            isOfScan={!isTyped}
+          />
+          {isTyped && kept && (
             <label className="tick">
               <input type="checkbox" name="keep" value="yes" defaultChecked={values.keep === 'yes'} />
               <span>{words.keep}</span>
@@ -337,7 +342,7 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
           )}
         </div>
       )}
-      {values.use !== 'plano' && <p className="ink-2">{words.optician}</p>}
+      {toPrescription && <p className="ink-2">{words.optician}</p>}
       <Go to="add" label={words.add} back="lens" />
     </Form>
   )

@@ -58,8 +58,15 @@ export function WarningTicks({ warnings, values }: { readonly warnings: readonly
   )
 }
 
+interface SheetConsentProps {
+  readonly error: string | undefined
+  readonly isGiven?: boolean
+  /** Of a picture alone: the sheet was agreed to when it was kept. */
+  readonly isOfScan?: boolean
+}
+
 /** The agreement to keep and read a prescription, which is data of health (GDPR article 9), and what is wrong with it. */
-export function SheetConsent({ error, isGiven = false }: { readonly error: string | undefined; readonly isGiven?: boolean }) {
+export function SheetConsent({ error, isGiven = false, isOfScan = false }: SheetConsentProps) {
   const words = lensWords[useLocale()]
   return (
     <>
@@ -78,7 +85,7 @@ export function SheetConsent({ error, isGiven = false }: { readonly error: strin
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? 'consent-error' : undefined}
         />
-        <span>{words.consent}</span>
+        <span>{isOfScan ? words.scanAgree : words.consent}</span>
       </label>
     </>
   )
