@@ -85,6 +85,7 @@ export const operations = {
   fitCheck: { kind: 'mutation', input: optics.fitCheckInput, output: optics.lensFit },
   configureLenses: { kind: 'mutation', input: optics.configureLensesInput, output: optics.configureLensesOutput },
   orderLenses: { kind: 'query', input: optics.orderLensesInput, output: optics.orderLensesOutput },
+  addScan: { kind: 'mutation', input: optics.addScanInput, output: optics.addScanOutput },
   sendScan: { kind: 'mutation', input: optics.sendScanInput, output: optics.orderLensesOutput },
   correctLenses: { kind: 'mutation', input: optics.correctLensesInput, output: optics.orderLensesOutput },
   myPrescriptions: { kind: 'query', input: optics.myPrescriptionsInput, output: optics.myPrescriptionsOutput },

@@ -41,6 +41,21 @@ test('what lies in front hides, and a head that is shown lies where the one that
   expect(covered(frameLayer(whole, at, [plate(10)], head))).toBeGreaterThan(40 * 40)
 })
 
+test('a head that is shown has no holes, however it is turned', () => {
+  const aslant = {
+    ...at,
+    rotation: [
+      [0.8, 0.36, 0.48],
+      [0, 0.8, -0.6],
+      [-0.6, 0.48, 0.64],
+    ],
+  } as const
+  const head = { positions: plate(10).positions, index: Uint16Array.from([0, 1, 2, 0, 2, 3]) }
+  const [alone, shown] = [undefined, head].map((occluder) => covered(frameLayer(whole, aslant, [plate(10)], occluder)))
+  expect(alone).toBeGreaterThan(500)
+  expect(shown).toBe(alone)
+})
+
 test('nothing is drawn beside the part that is asked for, nor where no frame is in sight', () => {
   const left = frameLayer({ x: 0, y: 0, width: 64, height: 96 }, at, [plate(0)], undefined)
   expect([left.x, left.width]).toEqual([44, 20])

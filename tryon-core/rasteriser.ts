@@ -187,7 +187,7 @@ function cover(
         const u = u0 + us * x
         const v = v0 + vs * x
         if (u < -slack || v < -slack || u + v > 1 + slack) continue
-        const depth = az + u * bz + v * cz
+        const depth = Math.fround(az + u * bz + v * cz) // as it is kept: rounded up, the same surface would hide itself
         const at = y * width + x
         if (depth < nearest[at]!) continue // a head that is shown lies where the one that hides does
         if (isSolid) nearest[at] = depth

@@ -34,6 +34,7 @@ export function orderGlassesAnswer(one: Configuration, message: string, locale: 
     ...(reason.success && { reason: { code: reason.data, text: textOf(whys, reason.data) } }),
     ...(message && { message }),
     ...labOf(one),
+    hasScan: one.hasScan,
   }
 }
 
@@ -46,6 +47,7 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
       parts: one.parts.map(({ name }) => pick(name, locale)),
       text: textOf(words.states, one.state),
       toPrescription: one.toPrescription,
+      hasScan: one.hasScan,
     },
     ...labOf(one),
     labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),
@@ -62,22 +64,8 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
 
 /** All an optician looks at to decide. */
 export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: string, locale: Locale): OpenedGlasses {
-  const {
-    configuration,
-    sheet,
-    prescription,
-    warnings,
-    validity,
-    wearer,
-    prescriber,
-    frame,
-    lens,
-    pdErrorMm,
-    vertex,
-    message,
-    accountId,
-    hasScan,
-  } = opened
+  const { configuration, sheet, prescription, warnings, validity, wearer, prescriber, frame, lens, pdErrorMm, vertex, message, accountId } =
+    opened
   if (!configuration || !frame || !lens) throw new Error('optics left a part of the glasses out')
   return {
     glasses: adminGlassesAnswer(configuration, locale),
@@ -85,7 +73,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
     ...(prescription && { read: prescriptionAnswer(prescription, locale) }),
     warnings: warningsOf(warnings, locale),
     ...(validity && { validity: validityAnswer(validity) }),
-    ...{ wearer, prescriber, pdErrorMm, message, hasScan, isOwn: accountId !== '' && accountId === viewerId },
+    ...{ wearer, prescriber, pdErrorMm, message, hasScan: configuration.hasScan, isOwn: accountId !== '' && accountId === viewerId },
     frame: sizesOf(frame),
     lens: {
       ...{ name: pick(lens.name, locale), use: lens.use, index: lens.index / 100 },
@@ -119,13 +107,13 @@ export function labJobAnswer({ configuration, prescription, frame, fit, index, .
   const remake = remakes.at(-1)
   const eyeOf = (side: 'right' | 'left') => {
     const eye = prescription?.[side]
-    const { decentrationMm, minBlankMm, edgeMm, centreMm } = fit?.[side] ?? {}
+    const { decentrationMm, minBlankMm, edgeMm, centreMm, blank } = fit?.[side] ?? {}
     return {
       ...(eye && { sphere: eye.sph / 100, cylinder: eye.cyl / 100, axis: eye.axis, addition: eye.add / 100 }),
       ...(eye?.prismH && { prismHorizontal: eye.prismH.delta / 100, baseHorizontal: eye.prismH.base }),
       ...(eye?.prismV && { prismVertical: eye.prismV.delta / 100, baseVertical: eye.prismV.base }),
       ...(prescription?.pd && { pdFarMm: prescription.pd[side] }),
-      ...rounded({ decentrationMm, minBlankMm, edgeMm, centreMm }),
+      ...rounded({ decentrationMm, minBlankMm, edgeMm, centreMm, blankMm: blank?.diameterMm, baseCurve: blank?.baseCurve }),
     }
   }
   const facts = {

@@ -74,7 +74,7 @@ const dayText = (text: string, locale: Locale): string =>
       )
     : text
 
-export function fitAnswer({ right, left, minBlankMm, verdict, diameterEstimated, width }: Fit, locale: Locale): LensFit {
+export function fitAnswer({ right, left, minBlankMm, verdict, diameterEstimated, blankUnsure, width }: Fit, locale: Locale): LensFit {
   const words = wordsOf(locale).optics.fit
   const judged = (['good', 'fair', 'no'] as const).find((one) => one === verdict)
   if (!right || !left || !judged) throw new Error('optics left a part of the fit out')
@@ -87,6 +87,7 @@ export function fitAnswer({ right, left, minBlankMm, verdict, diameterEstimated,
       words[judged],
       ...(width && widthIs ? [widthIs === 'good' ? words.width : words[widthIs](mm.format(Math.abs(width.excessMm)))] : []),
       ...(diameterEstimated ? [words.diameter] : []),
+      ...(blankUnsure ? [words.blank] : []),
       words.estimate,
     ],
   }
@@ -95,8 +96,9 @@ export function fitAnswer({ right, left, minBlankMm, verdict, diameterEstimated,
 /** Nobody sees more than a tenth of a millimetre, and an estimate does not know more. */
 const tenth = (mm: number): number => Math.round(mm * 10) / 10
 
-const eyeFit = ({ decentrationMm, minBlankMm, edgeMm, centreMm }: NonNullable<Fit['right']>): LensFit['right'] => ({
+const eyeFit = ({ decentrationMm, minBlankMm, edgeMm, centreMm, blank }: NonNullable<Fit['right']>): LensFit['right'] => ({
   ...{ decentrationMm: tenth(decentrationMm), minBlankMm: tenth(minBlankMm) },
   ...(edgeMm !== undefined && { edgeMm: tenth(edgeMm) }),
   ...(centreMm !== undefined && { centreMm: tenth(centreMm) }),
+  ...(blank && { blank: { diameterMm: blank.diameterMm, baseCurve: blank.baseCurve } }),
 })

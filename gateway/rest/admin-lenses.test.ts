@@ -20,6 +20,7 @@ const words = (text: string) => ({ fr: text, en: text })
 const lens = {
   ...{ id: 'plano-150', name: words('Neutre 1,5'), use: 'plano', index: 1.5, sph: { low: -6.25, high: 4 }, cyl: { low: -2, high: 0 } },
   ...{ rims: ['full'], prismOk: false, centreMm: 1.8, edgeMinMm: 1, leadDays: 3, treatments: ['ar'], inUse: true, price: eur(2_000) },
+  blanks: [{ diameterMm: 70, baseCurve: 4.5 }],
 }
 const coat = { id: 'ar', name: words('Antireflet'), leadDays: 1, clashesWith: [], needsOneOf: [], inUse: true, price: eur(3_000) }
 const range = { options: [lens], treatments: [coat] }
@@ -64,6 +65,14 @@ test('a refusal names the row and the field', async () => {
   const paths = async (body: object) => (await put(body)).json<{ errors: { path: string }[] }>().errors.map(({ path }) => path)
   const bad = { ...lens, sph: { low: -6.1, high: 4 }, centreMm: 0, rims: [] }
   expect(await paths({ ...range, options: [lens, bad] })).toEqual(['options.1.sph.low', 'options.1.rims', 'options.1.centreMm'])
+  const narrow = {
+    ...lens,
+    blanks: [
+      { diameterMm: 70, baseCurve: 4 },
+      { diameterMm: 20, baseCurve: 4 },
+    ],
+  }
+  expect(await paths({ ...range, options: [narrow] })).toEqual(['options.0.blanks.1.diameterMm'])
   expect(await paths({ ...range, options: [{ ...lens, index: 1.55 }] })).toEqual(['options.plano-150.index'])
   expect(await paths({ ...range, options: [{ ...lens, use: 'progressive' }] })).toEqual(['options.plano-150.add'])
   expect(await paths({ ...range, treatments: [] })).toEqual(['options.plano-150.treatments'])

@@ -91,11 +91,12 @@ const spanMessage = ({ low, high }: { low: number; high: number }) => ({ low: hu
 const spanAnswer = (span: Span | undefined) => ({ low: (span?.low ?? 0) / 100, high: (span?.high ?? 0) / 100 })
 
 const optionMessage = (row: schemas.LensRow): MessageInitShape<typeof LensOptionSchema> => {
-  const { price: _, inUse, index, sph, cyl, add, minLensHeightMm = 0, treatments: treatmentIds, ...option } = row
+  const { price: _, inUse, index, sph, cyl, add, minLensHeightMm = 0, blanks = [], treatments: treatmentIds, ...option } = row
   return {
     ...option,
     ...{ index: hundredths(index), sph: spanMessage(sph), cyl: spanMessage(cyl), minLensHeightMm, treatmentIds, outOfUse: !inUse },
     ...(add && { add: spanMessage(add) }),
+    blanks,
   }
 }
 
@@ -118,6 +119,7 @@ function rangeAnswer({ options, treatments, version }: LensRange, prices: readon
       ...{ index: option.index / 100, sph: spanAnswer(option.sph), cyl: spanAnswer(option.cyl) },
       ...(option.add && { add: spanAnswer(option.add) }),
       ...(option.minLensHeightMm > 0 && { minLensHeightMm: option.minLensHeightMm }),
+      ...(option.blanks.length > 0 && { blanks: option.blanks.map(({ diameterMm, baseCurve }) => ({ diameterMm, baseCurve })) }),
       ...{ prismOk: option.prismOk, centreMm: option.centreMm, edgeMinMm: option.edgeMinMm, treatments: option.treatmentIds },
     })),
     treatments: treatments.map((treatment) => ({

@@ -61,8 +61,9 @@ const post = (url: string, body: object, token?: string) => send('POST', url, bo
 const configure = async (more: object = {}) => post('/v1/optics/configurations', { ...wish, ...more })
 
 /** An order with one pair of glasses, as its checkout leaves it: services/orders/glasses.contract.test.ts runs that. */
-async function ordered(more: object = {}) {
+async function ordered(more: object = {}, before: (configurationId: string) => Promise<void> = async () => {}) {
   const { configurationId } = (await configure(more)).json()
+  await before(configurationId)
   const { id: cartId } = (await post('/v1/carts', {})).json()
   const added = await post(`/v1/carts/${cartId}/lines`, { variantId: 'lise-black', quantity: 1, lensConfigurationId: configurationId })
   const cart = added.json<Cart>()
@@ -270,20 +271,36 @@ test('OPT-10 a job for the lab is there once the glasses are verified and paid, 
   expect([back.statusCode, back.json().state]).toEqual([409, 'received'])
 })
 
+/** A file as a browser sends it, with the agreement to it. */
+function sendFile(url: string, bytes: string, more: { token?: string } = {}) {
+  const boundary = 'x'.repeat(20)
+  const part = (name: string, said: string, body: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${said}\r\n\r\n${body}\r\n`
+  const body = `${part('consent', '', 'health-data')}${part('scan', '; filename="sheet.pdf"', bytes)}--${boundary}--\r\n`
+  return door.ask({ method: 'POST', url, body, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, ...more })
+}
+
+test('OPT-3 a picture is added before the order, by whose glasses they are, and is in the queue with them', async () => {
+  const { token } = await door.customer()
+  const own = (await post('/v1/optics/configurations', wish, token)).json<{ configurationId: string }>().configurationId
+  const add = (id: string, bytes: string, by?: string) => sendFile(`/v1/optics/configurations/${id}/scan`, bytes, by ? { token: by } : {})
+  expect((await add(own, '%PDF-1.7')).statusCode).toBe(404)
+  expect((await add(own, '<html>', token)).statusCode).toBe(415)
+  const added = await add(own, '%PDF-1.7', token)
+  expect([added.statusCode, added.json()]).toEqual([201, { configurationId: own, hasScan: true }])
+  expect((await add((await configure()).json<{ configurationId: string }>().configurationId, '%PDF-1.7')).statusCode).toBe(201)
+
+  const { configurationId, orderId } = await ordered({}, async (id) => void (await add(id, '%PDF-1.7 sph -2.25')))
+  const { items } = (await queue()).json<{ items: { id: string; hasScan: boolean }[] }>()
+  expect(items.find(({ id }) => id === configurationId)?.hasScan).toBe(true)
+  expect((await post(`/v1/admin/glasses/${configurationId}/scan`, {}, optician)).body).toBe('%PDF-1.7 sph -2.25')
+  expect(await lensesOf(orderId)).toMatchObject({ items: [{ hasScan: true }] })
+  expect((await add(configurationId, '%PDF-1.7')).statusCode).toBe(404)
+})
+
 test('OPT-3 a picture of the sheet is sealed in the files, opened by opticians alone, and gone with its person', async () => {
   const { configurationId, orderId } = await ordered()
-  const send = (bytes: string, id = configurationId) => {
-    const boundary = 'x'.repeat(20)
-    const part = (name: string, more: string, body: string) =>
-      `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${body}\r\n`
-    const body = `${part('consent', '', 'health-data')}${part('scan', '; filename="sheet.pdf"', bytes)}--${boundary}--\r\n`
-    return door.ask({
-      method: 'POST',
-      url: `/v1/orders/${orderId}/lenses/${id}/scan`,
-      body,
-      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    })
-  }
+  const send = (bytes: string, id = configurationId) => sendFile(`/v1/orders/${orderId}/lenses/${id}/scan`, bytes)
   const open = (token: string) => post(`/v1/admin/glasses/${configurationId}/scan`, {}, token)
   expect((await open(optician)).statusCode).toBe(404)
   expect((await send('<svg onload="alert(1)"/>')).statusCode).toBe(415)

@@ -1,5 +1,12 @@
 import type { VariantRecord } from '@vitrine/contracts/catalog/v1'
-import type { Configuration, ConfigureResponse, CorrectSheetResponse, JudgedLens, PdTooCoarse } from '@vitrine/contracts/optics/v1'
+import type {
+  Configuration,
+  ConfigureResponse,
+  CorrectSheetResponse,
+  JudgedLens,
+  PdTooCoarse,
+  PutScanResponse,
+} from '@vitrine/contracts/optics/v1'
 import { orderGlassesAnswer } from '../answers/glasses-answer.ts'
 import { lensFrame, refusalText } from '../answers/lens-answer.ts'
 import { sheetMessage, warningsOf, wrongFields } from '../answers/prescription-answer.ts'
@@ -13,6 +20,15 @@ import type { DoorParts } from './parts.ts'
 
 /** Health data: nothing of it is kept at the door, so no key replays an answer. */
 const healthData = { idempotency: 'none', cache: 'none', personal: true, graphql: 'field', rate: 'write', deadlineMs: 5_000 } as const
+
+/** A file as it is sent: a form of its own size and time. */
+const fileOfSheet = {
+  rate: 'upload',
+  deadlineMs: 15_000,
+  bodyLimitBytes: 10_600_000,
+  graphql: 'none: files travel as multipart forms',
+  refusals: ['not-found', 'bad-input', 'too-large', 'unknown-media-type', 'decision-refused'],
+} as const
 
 /** Glasses somebody wants and orders: what they are made of, how far they are, and another sheet when the optician asks for one. */
 export function glassesOperations({ peers }: DoorParts): Operation[] {
@@ -57,6 +73,21 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
     }),
 
     operation({
+      ...operations.addScan,
+      ...healthData,
+      ...fileOfSheet,
+      name: 'addScan',
+      summary: 'A picture of the sheet of glasses in a cart: a PDF or a photo, at most 10 MB. Kept sealed, opened by opticians alone.',
+      policy: 'anyone',
+      rest: { method: 'POST', path: '/v1/optics/configurations/:configurationId/scan', body: 'multipart' },
+      async handler({ configurationId, scan }, call) {
+        const asked = { configurationId, orderId: '', accountId: viewerOf(call).customerId, bytes: scan }
+        const { result } = await peers.optics.putScan(asked, call.within())
+        return result.case === 'kept' ? done({ configurationId, hasScan: true }, 201) : scanRefused(result)
+      },
+    }),
+
+    operation({
       ...operations.orderLenses,
       ...healthData,
       name: 'orderLenses',
@@ -88,21 +119,15 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
     operation({
       ...operations.sendScan,
       ...healthData,
+      ...fileOfSheet,
       name: 'sendScan',
       summary: 'A picture of the sheet for the optician: a PDF or a photo, at most 10 MB. Kept sealed, opened by opticians alone.',
       policy: 'order',
-      rate: 'upload',
-      deadlineMs: 15_000,
-      bodyLimitBytes: 10_600_000,
-      refusals: ['not-found', 'bad-input', 'too-large', 'unknown-media-type', 'decision-refused'],
       rest: { method: 'POST', path: '/v1/orders/:orderId/lenses/:configurationId/scan', body: 'multipart' },
-      graphql: 'none: files travel as multipart forms',
       async handler({ orderId, configurationId, scan }, call) {
         await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
         const { result } = await peers.optics.putScan({ orderId, configurationId, bytes: scan }, call.within())
-        if (result.case === 'kept') return ofOrder(orderId, call)
-        if (result.case === 'notAsked') return refuse('decision-refused', { state: result.value.state })
-        return refuse(result.value?.code === 'too-large' ? 'too-large' : 'unknown-media-type')
+        return result.case === 'kept' ? ofOrder(orderId, call) : scanRefused(result)
       },
     }),
   ]
@@ -112,6 +137,12 @@ const frameNameOf = ({ name, optionTexts }: Pick<VariantRecord, 'name' | 'option
   [name, ...Object.values(optionTexts)].map((text) => pick(text, 'fr')).join(', ')
 
 const missingConsent = () => refuse('bad-input', { errors: [{ path: 'consent', code: 'missing', message: 'health-data' }] })
+
+function scanRefused(result: PutScanResponse['result']): Refusal {
+  if (result.case === 'notAsked') return refuse('decision-refused', { state: result.value.state })
+  if (result.case === 'refused') return refuse(result.value.code === 'too-large' ? 'too-large' : 'unknown-media-type')
+  throw new Error('optics answered with a result this version does not know')
+}
 
 /** Why a sheet, or the lens to it, is not taken. */
 function sheetRefusal(result: ConfigureResponse['result'] | CorrectSheetResponse['result'], { locale }: Call): Refusal {

@@ -215,3 +215,25 @@ test('OPT-2 an unticked warning is 409, and names it', async () => {
   ])
   expect((await post('/v1/me/prescriptions', { ...body, ticked: codes }, token)).statusCode).toBe(201)
 })
+
+test('FT-2 a lens whose blanks are too narrow says how wide it would have to be; one that may be says so', async () => {
+  const blanks = (diameterMm: number) => [{ diameterMm, baseCurve: 4.5 }]
+  await createClient(OpticsService, door.shop.peer('optics')).putLensRange({
+    options: [
+      { ...far, id: 'far-150', index: 150, treatmentIds: [], blanks: blanks(50) },
+      { ...far, id: 'far-160', index: 160, treatmentIds: [], blanks: blanks(60) },
+      { ...far, id: 'plano', index: 167, treatmentIds: [], blanks: blanks(75) },
+    ],
+  })
+  const [narrow, unsure, wide] = (await quote({ prescription: rx })).json<LensQuote>().lenses
+  expect(narrow).toMatchObject({
+    nearestId: 'far-160',
+    reasons: ['right', 'left'].map((eye) => ({
+      ...{ rule: 'FT-2', code: 'blank-too-small' },
+      text: `This frame needs a lens of 52 mm across for your ${eye} eye; these are made up to 50 mm. A smaller frame may do.`,
+    })),
+  })
+  expect(unsure).toMatchObject({ reasons: [], fit: { reasons: expect.arrayContaining([expect.stringContaining('may be too narrow')]) } })
+  expect(wide).toMatchObject({ reasons: [], fit: { right: { blank: { diameterMm: 75, baseCurve: 4.5 } } } })
+  expect(unsure?.fit?.right).not.toHaveProperty('blank')
+})

@@ -18,7 +18,10 @@ const inUse = z.boolean()
 const dioptres = z.number().min(-40).max(40).multipleOf(0.25)
 export const powerSpan = z.strictObject({ low: dioptres, high: dioptres })
 
-/** A pair of lenses before treatments: what it can be made to. `minLensHeightMm` of short designs alone, `add` of bifocals and progressives alone. */
+/** What a lens is cut from: its diameter and the base curve it is marked with. */
+const blank = z.strictObject({ diameterMm: z.number().min(40).max(95), baseCurve: z.number().min(0).max(12) })
+
+/** A pair of lenses before treatments: what it can be made to. `minLensHeightMm` of short designs alone, `add` of bifocals and progressives alone. Without `blanks` any diameter is there. */
 export const lensRow = z.strictObject({
   ...{ id: rowId, name, price, inUse, leadDays },
   use: z.enum(['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive']),
@@ -35,6 +38,7 @@ export const lensRow = z.strictObject({
   prismOk: z.boolean(),
   centreMm: z.number().gt(0).max(5),
   edgeMinMm: z.number().gt(0).max(5),
+  blanks: z.array(blank).min(1).max(20).optional(),
   treatments: rowIds,
 })
 export type LensRow = z.infer<typeof lensRow>

@@ -121,6 +121,8 @@ const eyeFit = z.object({
   minBlankMm: z.number(),
   edgeMm: z.number().optional(),
   centreMm: z.number().optional(),
+  /** The one to take of those the lens comes in; `baseCurve` in dioptres. Absent where none are known, or none is surely wide enough. */
+  blank: z.object({ diameterMm: z.number(), baseCurve: z.number() }).optional(),
 })
 
 /** An estimate in mm, decentration positive inwards. `reasons` say it in words. */
@@ -202,6 +204,13 @@ export const configureLensesInput = z.strictObject({
 })
 export const configureLensesOutput = z.object({ configurationId: id, toPrescription: z.boolean(), leadDays: z.int() })
 
+/** A PDF or a photo, at most 10 MB. */
+const scan = z.instanceof(Uint8Array)
+
+/** Of glasses in a cart. */
+export const addScanInput = z.strictObject({ configurationId: id, scan, consent: z.enum(['health-data']) })
+export const addScanOutput = z.object({ configurationId: id, hasScan: z.boolean() })
+
 export const glassesState = z.enum(['drafted', 'submitted', 'asked', 'verified', 'refused', 'dropped'])
 export const labState = z.enum(['queued', 'sent', 'in-production', 'delayed', 'checked-in', 'received', 'refused'])
 
@@ -218,18 +227,14 @@ export const orderLensesOutput = z.object({
       reason: because.optional(),
       message: z.string().optional(),
       labState: labState.optional(),
+      /** A picture of the sheet was sent. */
+      hasScan: z.boolean(),
     }),
   ),
 })
 export type OrderLenses = z.infer<typeof orderLensesOutput>
 
-/** A PDF or a photo, at most 10 MB. */
-export const sendScanInput = z.strictObject({
-  orderId: id,
-  configurationId: id,
-  scan: z.instanceof(Uint8Array),
-  consent: z.enum(['health-data']),
-})
+export const sendScanInput = z.strictObject({ orderId: id, configurationId: id, scan, consent: z.enum(['health-data']) })
 
 export const correctLensesInput = z.strictObject({
   orderId: id,
@@ -256,6 +261,8 @@ export const adminGlasses = z.object({
   labMoves: z.array(labState.exclude(['queued'])),
   orderedAt: at,
   toPrescription: z.boolean(),
+  /** There is a picture of the sheet to open. */
+  hasScan: z.boolean(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
   /** Jobs after the first, oldest first: each names the one it replaces. */
   remakes: z.array(z.object({ number: z.int(), of: z.int(), reason: z.string(), paidBy: remakePayer, at })),

@@ -20,6 +20,8 @@ export const opticsEn = {
     'through-optician': () => 'This is rare enough that an optician has to take it: please ask us',
     'halves-differ': () => 'The two halves do not add up to the whole distance',
     'half-missing': () => 'The distance of the other eye is missing',
+    'pd-of-child': () =>
+      'Under 45 mm is the distance of a child, who was under 16 when the prescription was written. Check the birth date, or have the distance measured again',
     'pd-outgrown': () => 'The wearer was a child then, and is not any more: have the distance of the pupils measured again',
     'near-above-far': () => 'The near distance cannot be above the far one',
     'not-a-day': () => 'This is no date',
@@ -63,6 +65,8 @@ export const opticsEn = {
     'treatment-needs-another': ({ names }) => `The first of these needs one of the others: ${names}`,
     'prescription-expired': ({ names }) => `The prescription ended on ${names}`,
     'country-without-rule': () => 'We do not know how long a prescription holds in this country: frames and lenses without power only',
+    'blank-too-small': ({ value, limit, eye }) =>
+      `This frame needs a lens of ${value} mm across for your ${eye}; these are made up to ${limit} mm. A smaller frame may do.`,
     decentration: ({ value, limit, eye }) =>
       `The frame does not suit the distance of your pupils (${eye}): ${value} mm off centre, at most ${limit} mm. Ask an optician, or choose another size.`,
   } as Readonly<Record<string, Said>>,
@@ -135,6 +139,7 @@ export const opticsEn = {
     narrow: (mm: string) => `${mm} mm narrow for your face`,
     wide: (mm: string) => `${mm} mm wide for your face`,
     width: 'The width suits your face',
+    blank: 'These lenses may be too narrow for the frame: an optician looks at it before they are made',
     diameter: 'The diameter of the lenses is estimated from their box',
     estimate: 'An estimate: the exact figure needs a tracing of the frame',
   },

@@ -17,6 +17,8 @@ export const opticsFr = {
     'through-optician': () => 'Valeur rare\u00a0: un opticien doit la prendre, demandez-nous',
     'halves-differ': () => 'Les deux demi-écarts ne font pas l’écart entier',
     'half-missing': () => 'Il manque le demi-écart de l’autre œil',
+    'pd-of-child': () =>
+      'Moins de 45\u00a0mm est l’écart d’un enfant, de moins de 16 ans le jour de l’ordonnance. Vérifiez la date de naissance, ou faites mesurer de nouveau l’écart',
     'pd-outgrown': () => 'Le porteur était alors un enfant et ne l’est plus\u00a0: faites mesurer de nouveau l’écart pupillaire',
     'near-above-far': () => 'L’écart de près ne peut pas dépasser celui de loin',
     'not-a-day': () => 'Ce n’est pas une date',
@@ -56,6 +58,8 @@ export const opticsFr = {
     'prescription-expired': ({ names }) => `L’ordonnance a expiré le ${names}`,
     'country-without-rule': () =>
       'Nous ne savons pas combien de temps une ordonnance vaut dans ce pays\u00a0: montures et verres sans correction seulement',
+    'blank-too-small': ({ value, limit, eye }) =>
+      `Cette monture demande un verre de ${value} mm de diamètre (${eye})\u00a0; ceux-ci se font jusqu’à ${limit} mm. Une monture plus petite peut convenir.`,
     decentration: ({ value, limit, eye }) =>
       `La monture ne convient pas à l’écart de vos pupilles (${eye})\u00a0: ${value} mm hors du centre, au plus ${limit} mm. Demandez à un opticien ou choisissez une autre taille.`,
   },
@@ -123,6 +127,7 @@ export const opticsFr = {
     narrow: (mm: string) => `${mm} mm trop étroite pour votre visage`,
     wide: (mm: string) => `${mm} mm trop large pour votre visage`,
     width: 'La largeur convient à votre visage',
+    blank: 'Ces verres sont peut-être trop étroits pour la monture\u00a0: un opticien regarde avant de les faire',
     diameter: 'Le diamètre des verres est estimé d’après leur boîte',
     estimate: 'Une estimation\u00a0: la valeur exacte demande un relevé de la monture',
   },

@@ -1,27 +1,43 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Code, createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { frame, lensRange, openOptics, sheet } from './test-optics.ts'
+import { sealedScans } from './adapters/sealed-scans.ts'
+import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
+import type { Configuration } from './domain/configuration.ts'
+import { frame, lensRange, openOptics, settings, sheet } from './test-optics.ts'
 
 describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serverUrl) => {
   const { pool, clock, files, shop, ways, stop } = await openOptics(serverUrl)
   afterAll(stop)
 
-  test('what is in no cart any more goes, with the key of its guest', async () => {
+  test('what is in no cart any more goes, with the key of its guest and the picture of its sheet', async () => {
     const client = createClient(OpticsService, shop.peer('optics'))
     const powers = { source: { case: 'sheet' as const, value: { ...sheet, pdFar: '66' } } }
     const old = { configurationId: 'old', variantId: 'lise', frame, lensId: 'far-160', powers }
     expect((await client.configure(old)).result.case).toBe('configuration')
+    const bytes = new TextEncoder().encode('%PDF-1.7')
+    await client.putScan({ configurationId: 'old', bytes })
     clock.advance(91 * 86_400_000)
     await client.configure({ ...old, configurationId: 'new' })
+    await client.putScan({ configurationId: 'new', bytes })
     for (const job of shop.running.get('optics')!.jobs!) await job.run()
     const { rows } = await pool.query<{ id: string }>(
       `select id from optics.configuration union all select account_id from optics.person_key order by 1`,
     )
     expect(rows.map(({ id }) => id).filter((id) => /old|new/.test(id))).toEqual(['guest new', 'new'])
+    expect([await files.has('optics/scans/old'), await files.has('optics/scans/new')]).toEqual([false, true])
     clock.advance(-91 * 86_400_000)
+  })
+
+  test('a picture that comes when its glasses are gone leaves no file behind', async () => {
+    const scans = sealedScans(pool, sqlPersonKeys(pool, wrappingKey(settings.OPTICS_KEY), randomBytes), files)
+    const gone = { id: 'gone-meanwhile', personId: 'guest gone-meanwhile', createdAt: clock() } as Configuration // what sealing asks of it
+    expect(await scans.put(gone, new TextEncoder().encode('%PDF-1.7'), 'application/pdf')).toBe(false)
+    expect(await files.has('optics/scans/gone-meanwhile')).toBe(false)
+    await pool.query(`delete from optics.person_key where account_id = 'guest gone-meanwhile'`)
   })
 
   test('pairs from before the lenses were kept with them get those of the range, and open when theirs is gone from it', async () => {
@@ -226,6 +242,27 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
       expect(Buffer.from((await called.getScan({ configurationId })).bytes).toString()).toBe('%PDF-1.7 sph -2.25')
       await called.forget({ accountId })
       expect(await files.has(`optics/scans/${configurationId}`)).toBe(false)
+    })
+
+    test('OPT-3 a picture is added while the glasses are in a cart, by whose cart it is, and comes along with the order', async () => {
+      const accountId = randomIds()
+      const bytes = new TextEncoder().encode('%PDF-1.7 sph -2.25')
+      const [own, guest] = [idOf(await configure({ accountId })), idOf(await configure())]
+      for (const asked of [{}, { accountId: randomIds() }, { accountId, orderId: 'o' }])
+        await expect(called.putScan({ configurationId: own, bytes, ...asked })).rejects.toMatchObject({ code: Code.NotFound })
+      expect((await called.putScan({ configurationId: own, bytes, accountId })).result).toMatchObject({
+        case: 'kept',
+        value: { hasScan: true },
+      })
+      expect((await called.putScan({ configurationId: guest, bytes })).result.case).toBe('kept')
+      const plano = idOf(await configure({ lensId: 'plano-150', powers: {} }))
+      expect((await called.putScan({ configurationId: plano, bytes })).result.case).toBe('notAsked')
+      await asked(guest, clock())
+      expect((await called.getConfiguration({ configurationId: guest })).hasScan).toBe(true)
+      expect(Buffer.from((await called.getScan({ configurationId: guest })).bytes).toString()).toContain('sph -2.25')
+      await expect(called.putScan({ configurationId: guest, bytes })).rejects.toMatchObject({ code: Code.NotFound })
+      await called.forget({ accountId })
+      expect(await files.has(`optics/scans/${own}`)).toBe(false)
     })
 
     test('ACC-12 with their person go all sheets: what was sealed never opens again', async () => {

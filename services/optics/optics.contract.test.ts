@@ -4,7 +4,7 @@ import { randomIds } from '@vitrine/platform/ids/ids'
 import { testShop } from '@vitrine/system/test-shop'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { optics } from './service.ts'
-import { frame, lensRange, openOptics, sheet } from './test-optics.ts'
+import { frame, openOptics, sheet } from './test-optics.ts'
 import { range } from './test-lenses.ts'
 
 describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
@@ -222,6 +222,18 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
       expect(unsaid).toMatchObject({ case: 'fit', value: { right: { decentrationMm: 4.5 } } })
     })
 
+    test('a distance that only children have is taken of a child, and while nobody knows whose it is', async () => {
+      const wrongOf = async (dates: { wearerBirthDate: string; issuedOn: string }) => {
+        const { result } = await called.readPrescription({ sheet: { ...sheet, pdFar: '42.5', ...dates } })
+        return result.case === 'refused' ? result.value.wrong.map(({ field, code }) => `${field} ${code}`) : []
+      }
+      expect(await wrongOf({ wearerBirthDate: '', issuedOn: '' })).toEqual([])
+      expect(await wrongOf({ wearerBirthDate: '2016-06-15', issuedOn: '2026-10-01' })).toEqual([])
+      expect(await wrongOf({ wearerBirthDate: '1990-06-15', issuedOn: '2026-10-01' })).toEqual(['pdFar pd-of-child'])
+      expect(await wrongOf({ wearerBirthDate: '1990-06-15', issuedOn: '' })).toEqual(['pdFar pd-of-child', 'issuedOn missing'])
+      expect(await wrongOf({ wearerBirthDate: '2016-06-15', issuedOn: '' })).toEqual(['issuedOn missing'])
+    })
+
     test('halves of a distance add up to it, and are two', async () => {
       const check = (more: object) => called.checkFit({ frame, pdMm: 64, ...more }).then(({ result }) => result)
       expect(await check({ pdRightMm: 31 })).toMatchObject({
@@ -233,55 +245,6 @@ describe.each(inject('servers'))('optics on %s', async (_, serverUrl) => {
         value: { wrong: [{ field: 'pdMm', code: 'halves-differ' }] },
       })
       expect((await check({ pdRightMm: 31, pdLeftMm: 33 })).case).toBe('fit')
-    })
-
-    test('a range is replaced whole, or not at all', async () => {
-      const wrong = called.putLensRange({ ...lensRange, treatments: [] })
-      await expect(wrong).rejects.toMatchObject({
-        code: Code.InvalidArgument,
-        rawMessage: 'options.plano-150.treatments: name one that is not there',
-      })
-      await called.putLensRange({ options: lensRange.options.slice(1, 2), treatments: lensRange.treatments })
-      const ids = async () => {
-        const { result } = await called.judgeLenses({ frame })
-        return result.case === 'judged' ? result.value.lenses.map(({ id }) => id) : []
-      }
-      expect(await ids()).toEqual(['far-150'])
-      await called.putLensRange(lensRange)
-      expect(await ids()).toEqual(range.options.map(({ id }) => id))
-      const { options, treatments } = await called.getLensRange({})
-      expect(options.map(({ id, sph }) => [id, sph?.low, sph?.high])).toEqual(range.options.map(({ id, sph }) => [id, sph.low, sph.high]))
-      expect(treatments.map(({ id, needsOneOf }) => [id, needsOneOf])).toEqual(
-        range.treatments.map(({ id, needsOneOf }) => [id, needsOneOf]),
-      )
-    })
-
-    test('a lens and a treatment out of use are kept and no longer offered', async () => {
-      const outOfUse = ({ id }: { id: string }) => ['far-150', 'tint'].includes(id)
-      const marked = <Row extends { id: string }>(rows: readonly Row[]) => rows.map((row) => ({ ...row, outOfUse: outOfUse(row) }))
-      await called.putLensRange({ options: marked(lensRange.options), treatments: marked(lensRange.treatments) })
-      const { result } = await called.judgeLenses({ frame })
-      const judged = result.case === 'judged' ? result.value : undefined
-      expect(judged?.lenses.map(({ id }) => id)).toEqual(range.options.map(({ id }) => id).filter((id) => id !== 'far-150'))
-      expect(judged?.treatments.map(({ id }) => id)).toEqual(['ar', 'photochromic', 'polarised', 'mirror'])
-      const { options, treatments } = await called.getLensRange({})
-      expect([...options, ...treatments].filter((row) => row.outOfUse).map(({ id }) => id)).toEqual(['far-150', 'tint'])
-      const wish = { configurationId: randomIds(), variantId: 'lise', frame, lensId: 'plano-150', treatmentIds: ['tint'] }
-      await expect(called.configure(wish)).rejects.toMatchObject({ code: Code.NotFound })
-      await called.putLensRange(lensRange)
-    })
-
-    test('of changes of one version one is kept, the others are told what is there; the same twice is once', async () => {
-      const { version } = await called.getLensRange({})
-      const put = (leadDays: number) =>
-        called.putLensRange({ ...lensRange, options: lensRange.options.map((option) => ({ ...option, leadDays })), version })
-      const answers = await Promise.all([41, 42, 43].map(put))
-      const kept = answers.flatMap(({ result }) => (result.case === 'put' ? [result.value] : []))
-      expect(kept).toMatchObject([{ version: version + 1 }])
-      expect(answers.filter(({ result }) => result.case === 'stale')).toHaveLength(2)
-      expect((await put(kept[0]!.options[0]!.leadDays)).result.case).toBe('put')
-      expect((await put(44)).result).toMatchObject({ case: 'stale', value: { version: version + 1 } })
-      await called.putLensRange(lensRange)
     })
   })
 

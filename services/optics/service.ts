@@ -16,7 +16,7 @@ import { lensTellings } from './api/configuration-message.ts'
 import { heardTypes, orderEvents } from './api/order-events.ts'
 import { opticsRpc } from './api/optics-rpc.ts'
 import { remind } from './application/remind.ts'
-import { forgetPerson } from './application/keep-scan.ts'
+import { dropDrafts, forgetPerson } from './application/keep-scan.ts'
 
 /** As long as a cart lives (settled.md, 90 days): what is in none goes. */
 const draftMs = 90 * 86_400_000
@@ -94,7 +94,7 @@ export const optics = {
         {
           name: 'forget glasses nobody ordered',
           everyMs: 3_600_000,
-          run: () => configurations.dropDrafts(new Date(clock().getTime() - draftMs)),
+          run: () => dropDrafts({ configurations, scans }, new Date(clock().getTime() - draftMs)),
         },
         {
           name: 'remind before prescriptions end',

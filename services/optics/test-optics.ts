@@ -10,8 +10,9 @@ const eye = { sph: '-2.25', cyl: '-0.75', axis: '10' }
 export const sheet = { right: eye, left: { sph: '-225' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2024-01-31' }
 export const frame = { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }
 export const lensRange = {
-  options: range.options.map(({ treatments: treatmentIds, isOutOfUse: outOfUse = false, ...option }) => ({
+  options: range.options.map(({ treatments: treatmentIds, isOutOfUse: outOfUse = false, blanks = [], ...option }) => ({
     ...option,
+    blanks: blanks.map((blank) => ({ ...blank })),
     outOfUse,
     rims: [...option.rims],
     treatmentIds: [...treatmentIds],

@@ -90,8 +90,9 @@ export function priceMessage(
 }
 
 export const lensRangeMessage = ({ options, treatments }: DemoLenses): MessageInitShape<typeof PutLensRangeRequestSchema> => ({
-  options: options.map(({ priceMinor: _, treatments: treatmentIds, ...option }) => ({
+  options: options.map(({ priceMinor: _, treatments: treatmentIds, blanks = [], ...option }) => ({
     ...option,
+    blanks: [...blanks],
     rims: [...option.rims],
     treatmentIds: [...treatmentIds],
   })),

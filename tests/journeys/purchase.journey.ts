@@ -127,7 +127,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     },
   )
 
-  test('buys glasses: lenses to a typed prescription, charged once the optician verified it, with a file for the lab', {
+  test('buys glasses: lenses to a prescription typed and photographed, charged once the optician verified it, with a file for the lab', {
     timeout: 120_000,
   }, async () => {
     const { page, errors } = await openPage(browser!)
@@ -137,14 +137,25 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await page.locator('#use-sv-far').check()
     await next('Continuer')
     for (const [name, typed] of Object.entries(sheet)) await page.locator(`[name="${name}"]`).fill(typed)
+    await page.reload()
+    await expect
+      .poll(() =>
+        page
+          .locator('[name="right.cyl"]')
+          .inputValue()
+          .catch(() => ''),
+      )
+      .toBe(sheet['right.cyl'])
     await next('Continuer')
     await page.getByText('+2,25').first().waitFor()
     await next('C’est juste')
     await page.locator('#lens-lens-far-160').check()
     await next('Voir le récapitulatif')
+    await page.locator('#scan').setInputFiles({ name: 'sheet.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 +1,00') })
     await page.locator('#consent').check()
     await next('Ajouter au panier')
     await page.waitForURL('**/cart?added')
+    expect(await page.evaluate<number>('sessionStorage.length')).toBe(0)
     await throughCheckout(page, shop!.url, 'glasses@example.com')
     await payBy(page, 'ok')
     await page.waitForURL('**/o/**')
@@ -161,7 +172,13 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await office.page.locator('#email').fill(email)
     await office.page.locator('#password').fill(password)
     await office.page.locator('form button[type=submit]').click()
-    await office.page.getByRole('link', { name: (await order()).number }).click()
+    await office.page
+      .getByRole('row', { name: /avec une photo de l’ordonnance/ })
+      .getByRole('link', { name: (await order()).number })
+      .click()
+    const picture = office.page.waitForEvent('download')
+    await office.page.getByRole('button', { name: 'Enregistrer la photo de l’ordonnance' }).click()
+    expect(readFileSync(await (await picture).path(), 'utf8')).toBe('%PDF-1.7 +1,00')
     await office.page.getByRole('button', { name: 'C’est juste' }).click()
     await office.page.getByText('Il n’y a rien à décider.').waitFor()
     const captured = async () => (await order()).payments.map(({ state }: { state: string }) => state)

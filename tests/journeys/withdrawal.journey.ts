@@ -85,6 +85,17 @@ describe.skipIf(!chromiumPath)('a shopper who changed their mind', () => {
       await page.keyboard.press('Enter')
       await page.locator('input[type=checkbox]').first().waitFor()
       barriers.push(...(await barriersNarrow(page)))
+      // Left as it was chosen, and nothing is declared by coming back.
+      await page.locator('select[name^="pieces"]').selectOption('1')
+      await page.reload()
+      await expect
+        .poll(() =>
+          page
+            .locator('select[name^="pieces"]')
+            .inputValue({ timeout: 1_000 })
+            .catch(() => ''),
+        )
+        .toBe('1')
       expect(errors).toEqual([])
     }
     expect(barriers).toEqual([])

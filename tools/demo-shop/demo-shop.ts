@@ -113,6 +113,7 @@ export interface DemoLens {
   readonly prismOk: boolean
   readonly centreMm: number
   readonly edgeMinMm: number
+  readonly blanks?: readonly { readonly diameterMm: number; readonly baseCurve: number }[]
   readonly leadDays: number
   readonly treatments: readonly string[]
   readonly priceMinor: number

@@ -17,7 +17,9 @@ export const sealedScans = (pool: pg.Pool, keys: PersonKeys, files: Files): Scan
   async put({ id, personId, createdAt }, bytes, type) {
     const key = await keys.keyFor(personId, createdAt)
     await files.put(fileOf(id), seal(key, belongsTo(personId, id), Buffer.from(bytes), keys.random))
-    await pool.query('update optics.configuration set scan_type = $2 where id = $1', [id, type])
+    const { rowCount } = await pool.query('update optics.configuration set scan_type = $2 where id = $1', [id, type])
+    if (rowCount === 0) await files.remove(fileOf(id)) // it was forgotten meanwhile
+    return rowCount === 1
   },
 
   async get(id) {
@@ -27,6 +29,8 @@ export const sealedScans = (pool: pg.Pool, keys: PersonKeys, files: Files): Scan
     if (!row || !sealed || !type) return undefined
     return { type, bytes: unseal(keys.keyOf(row.personId, row.wrapped), belongsTo(row.personId, id), sealed) }
   },
+
+  remove: (id) => files.remove(fileOf(id)),
 
   async forget(personId) {
     const { rows } = await pool.query<{ id: string }>(

@@ -6,7 +6,7 @@ import type { Configuration } from '../domain/configuration.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
 
 const columns = `c.id, c.person_id as "personId", c.facts, c.state, c.lab_state as "labState", c.order_id as "orderId", c.created_at as "createdAt",
-  c.ordered_at as "orderedAt", c.version`
+  c.ordered_at as "orderedAt", c.version, c.scan_type <> '' as "hasScan"`
 
 const adding = `
   insert into optics.configuration (id, person_id, facts, sealed, state, created_at) values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning id`
@@ -42,6 +42,9 @@ const changing = `
 const forgetting = `
   delete from optics.person_key where account_id = $1
     or account_id in (select person_id from optics.configuration where facts ->> 'customerId' = $1)`
+/** As many as one drop takes, and those it takes among them. */
+const scannedDrafts = `
+  select id from optics.configuration where state = 'drafted' and scan_type <> '' and created_at < $1 order by created_at limit 500`
 /** A guest's key goes with the only thing it sealed. */
 const dropping = `
   with dropped as (
@@ -53,7 +56,7 @@ const dropping = `
   )
   select from dropped`
 
-type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version'>
+type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version' | 'hasScan'>
 type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
 
 type SealedRow = Row & { readonly sealed: Buffer; readonly wrapped: Buffer }
@@ -61,7 +64,8 @@ type SealedRow = Row & { readonly sealed: Buffer; readonly wrapped: Buffer }
 const configurationOf = ({ facts, ...columnsOfRow }: Row): Configuration => ({ ...facts, ...columnsOfRow })
 
 function factsOf(configuration: Configuration): string {
-  const { id: _, personId: _p, state: _s, labState: _l, orderId: _o, createdAt: _c, orderedAt: _a, version: _v, ...facts } = configuration
+  const { id: _, personId: _p, state: _s, labState: _l, orderId: _o, createdAt: _c, ...rest } = configuration
+  const { orderedAt: _a, version: _v, hasScan: _h, ...facts } = rest
   return JSON.stringify(facts satisfies Row['facts'])
 }
 
@@ -116,6 +120,10 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
 
     async forget(personId) {
       await db.query(forgetting, [personId])
+    },
+
+    async draftsWithScan(createdBefore) {
+      return (await db.query<{ id: string }>(scannedDrafts, [createdBefore])).rows.map(({ id }) => id)
     },
 
     async dropDrafts(createdBefore) {

@@ -28,6 +28,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     createdAt,
     orderedAt,
     steps,
+    hasScan,
     remakes = [],
   } = configuration
   return {
@@ -43,6 +44,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
       labState,
       lensUse: lens.use,
       labMoves: [...movesOf(labState)],
+      hasScan,
     },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: reasonOf(configuration),

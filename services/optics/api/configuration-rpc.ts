@@ -84,7 +84,6 @@ export function configurationRpc(
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
         ...(validity && { validity: validityMessage(validity) }),
         ...(vertex && { vertex }),
-        hasScan: (await needs.scans.get(configurationId)) !== undefined,
         accountId: accountOf(configuration),
       }
     },

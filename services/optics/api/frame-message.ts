@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema } from '@vitrine/contracts/optics/v1'
-import type { Fit } from '../domain/fit.ts'
+import type { EyeFit, Fit } from '../domain/fit.ts'
 import type { JudgedLens, MeasuredFrame } from '../domain/judged-lens.ts'
 import { rims } from '../domain/lens-range.ts'
 import { treatmentMessage } from './treatment-message.ts'
@@ -38,7 +38,17 @@ export const lensMessage = ({
   ...(fit && { fit: fitMessage(fit) }),
 })
 
-export const fitMessage = ({ right, left, minBlankMm, verdict, isDiameterEstimated, width }: Fit): MessageInitShape<typeof FitSchema> => ({
-  ...{ right: { ...right }, left: { ...left }, minBlankMm, verdict, diameterEstimated: isDiameterEstimated },
+export const fitMessage = ({
+  right,
+  left,
+  minBlankMm,
+  verdict,
+  isDiameterEstimated,
+  isBlankUnsure: blankUnsure,
+  width,
+}: Fit): MessageInitShape<typeof FitSchema> => ({
+  ...{ right: eyeFitMessage(right), left: eyeFitMessage(left), minBlankMm, verdict, diameterEstimated: isDiameterEstimated, blankUnsure },
   ...(width && { width: { excessMm: width.excessMm, verdict: width.verdict, estimated: width.isEstimated } }),
 })
+
+const eyeFitMessage = ({ blank, leastBlankMm: _, ...eye }: EyeFit) => ({ ...eye, ...(blank && { blank: { ...blank } }) })

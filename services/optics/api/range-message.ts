@@ -16,14 +16,15 @@ export const rangeMessage = ({ options, treatments, version }: KeptRange): Messa
   version,
 })
 
-const optionMessage = ({ name, sph, cyl, add, rims, treatments, isOutOfUse: outOfUse = false, ...option }: LensOption) => ({
+const optionMessage = ({ name, sph, cyl, add, blanks = [], rims, treatments, isOutOfUse: outOfUse = false, ...option }: LensOption) => ({
   ...option,
   ...{ name: { ...name }, sph: { ...sph }, cyl: { ...cyl }, rims: [...rims], treatmentIds: [...treatments], outOfUse },
   ...(add && { add: { ...add } }),
+  blanks: blanks.map((blank) => ({ ...blank })),
 })
 
 export function optionOf(message: OptionMessage): LensOption {
-  const { $typeName: _, name, sph, cyl, add, minLensHeightMm, treatmentIds, outOfUse: isOutOfUse, ...option } = message
+  const { $typeName: _, name, sph, cyl, add, minLensHeightMm, blanks, treatmentIds, outOfUse: isOutOfUse, ...option } = message
   return {
     ...option,
     name: { fr: name?.fr ?? '', en: name?.en ?? '' },
@@ -32,6 +33,7 @@ export function optionOf(message: OptionMessage): LensOption {
     cyl: spanOf(cyl),
     ...(add && { add: spanOf(add) }),
     ...(minLensHeightMm !== 0 && { minLensHeightMm }),
+    ...(blanks.length > 0 && { blanks: blanks.map(({ diameterMm, baseCurve }) => ({ diameterMm, baseCurve })) }),
     rims: option.rims.map((rim) => oneOf(rims, rim, `options.${option.id}.rims:`)),
     ...{ treatments: treatmentIds, isOutOfUse },
   }

@@ -59,6 +59,8 @@ export interface ConfigurationStore {
   ): Promise<boolean>
   /** All of a person, and the key. */
   forget(personId: string): Promise<void>
+  /** Those nobody ordered and that have a picture of the sheet. */
+  draftsWithScan(createdBefore: Date): Promise<readonly string[]>
   /** Those nobody ordered. Answers how many. */
   dropDrafts(createdBefore: Date): Promise<number>
 }
@@ -130,7 +132,8 @@ export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Conf
   const configuration: Configuration = {
     ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku },
     ...{ frame, lens, treatments, leadDays: judged.leadDays, toPrescription },
-    ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', customerId: '', createdAt: needs.clock(), orderedAt: null },
+    ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', customerId: '', hasScan: false },
+    ...{ createdAt: needs.clock(), orderedAt: null },
     steps: [] satisfies Step[],
     version: 0,
   }

@@ -1,12 +1,14 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import type { Configuration, ConfigurationState } from '../domain/configuration.ts'
+import { type Configuration, type ConfigurationState, guestOf } from '../domain/configuration.ts'
 import { maxScanBytes, type ScanType, scanTypeOf } from '../domain/scan.ts'
 import { type DecideNeeds, opened } from './decide.ts'
 
 export interface ScanStore {
-  /** Seals and keeps it, in the place of one that was there. */
-  put(configuration: Configuration, bytes: Uint8Array, type: ScanType): Promise<void>
+  /** Seals and keeps it, in the place of one that was there. False when the glasses are gone: then nothing is kept. */
+  put(configuration: Configuration, bytes: Uint8Array, type: ScanType): Promise<boolean>
   get(configurationId: string): Promise<{ readonly bytes: Uint8Array; readonly type: ScanType } | undefined>
+  /** The file alone. Nothing when it is not there. */
+  remove(configurationId: string): Promise<void>
   /** All of a person. */
   forget(personId: string): Promise<void>
 }
@@ -20,25 +22,39 @@ export type ScanKept =
   | { readonly outcome: 'refused'; readonly code: 'too-large' | 'unknown-media-type' }
   | { readonly outcome: 'not-asked'; readonly state: ConfigurationState }
 
+export interface ScanSent {
+  readonly configurationId: string
+  /** Empty: they are in a cart. */
+  readonly orderId: string
+  /** Whose cart that is; empty: a guest's. */
+  readonly accountId: string
+  readonly bytes: Uint8Array
+}
+
 /**
- * Keeps a picture of the sheet of ordered glasses, sealed for its person, while an optician may still look at it; another one takes its place.
+ * Keeps a picture of the sheet of glasses, sealed for their person: from when they are configured, and while an optician may still look at it. Another
+ * one takes its place.
  *
- * Refusals: `too-large` above 10 MB; `unknown-media-type` for what is neither a PDF nor a photo, by its bytes; `not-asked` once it was decided. Fault:
- * `not-found`, also for the glasses of another order.
+ * Refusals: `too-large` above 10 MB; `unknown-media-type` for what is neither a PDF nor a photo, by its bytes; `not-asked` once it was decided, and of
+ * lenses without power. Fault: `not-found`, also for the glasses of another order, or of another account before there is one; a guest's are of whoever
+ * knows their id.
  */
-export async function putScan(
-  needs: ScanNeeds,
-  { configurationId, orderId, bytes }: { readonly configurationId: string; readonly orderId: string; readonly bytes: Uint8Array },
-): Promise<ScanKept> {
-  const { configuration } = await opened(needs, configurationId)
-  if (orderId === '' || configuration.orderId !== orderId) throw new Fault('not-found', 'no such glasses')
-  const { state } = configuration
-  if (state !== 'submitted' && state !== 'asked') return { outcome: 'not-asked', state }
+export async function putScan(needs: ScanNeeds, { bytes, ...sent }: ScanSent): Promise<ScanKept> {
+  const { configuration } = await opened(needs, sent.configurationId)
+  if (!isTheirs(configuration, sent)) throw new Fault('not-found', 'no such glasses')
+  const { state, toPrescription } = configuration
+  const isLookedAt = state === 'drafted' || state === 'submitted' || state === 'asked'
+  if (!isLookedAt || !toPrescription) return { outcome: 'not-asked', state }
   if (bytes.byteLength > maxScanBytes) return { outcome: 'refused', code: 'too-large' }
   const type = scanTypeOf(bytes)
   if (!type) return { outcome: 'refused', code: 'unknown-media-type' }
-  await needs.scans.put(configuration, bytes, type)
-  return { outcome: 'kept', configuration }
+  if (!(await needs.scans.put(configuration, bytes, type))) throw new Fault('not-found', 'no such glasses')
+  return { outcome: 'kept', configuration: { ...configuration, hasScan: true } }
+}
+
+function isTheirs({ id, personId, orderId }: Configuration, sent: Omit<ScanSent, 'bytes'>): boolean {
+  if (orderId !== sent.orderId) return false
+  return orderId !== '' || personId === guestOf(id) || personId === sent.accountId
 }
 
 /** For an optician. Fault: `not-found`. */
@@ -58,4 +74,13 @@ export async function forgetPerson(
 ): Promise<void> {
   await scans.forget(personId)
   await configurations.forget(personId)
+}
+
+/** Glasses nobody ordered go, and their pictures before them: a file whose row is gone would be found by nobody. Answers how many. */
+export async function dropDrafts(
+  { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
+  createdBefore: Date,
+): Promise<number> {
+  for (const id of await configurations.draftsWithScan(createdBefore)) await scans.remove(id)
+  return configurations.dropDrafts(createdBefore)
 }

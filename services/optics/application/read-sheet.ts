@@ -5,9 +5,10 @@ import {
   ranges,
   readPrescription,
   type TypedPrescription,
+  type WearerAge,
   type WrongField,
 } from '../domain/prescription.ts'
-import { ageOn, dayOf, type DateRefusal, daysAt, rxRules, type Validity, validityOf } from '../domain/validity.ts'
+import { ageOn, dayOf, type DateRefusal, daysAt, isDay, rxRules, type Validity, validityOf } from '../domain/validity.ts'
 import { type Warning, warningsOf } from '../domain/warnings.ts'
 
 /** A sheet with its dates; without them (both empty) nobody knows until when it holds. */
@@ -33,24 +34,35 @@ const adultFrom = 16
 /**
  * The prescription of a sheet with its warnings and its last day, or everything that is wrong at once. `before`: the wearer's last one.
  *
- * A wearer is a child by the day the sheet was written; who grew up since has the distance of a child measured again (`pd-outgrown`).
+ * A wearer is a child by the day the sheet was written, until that is said by today; who grew up since has the distance of a child measured again (`pd-outgrown`).
  */
 export function readSheet(sheet: Sheet, at: Date, before?: Prescription): SheetReading {
   const { typed, wearerBirthDate, issuedOn } = sheet
   const isDated = wearerBirthDate !== '' || issuedOn !== ''
   const missing = Object.entries({ wearerBirthDate, issuedOn }).filter(([, value]) => isDated && value === '')
   const validity = isDated && missing.length === 0 ? validityOf(rxRules, { ...sheet, ...daysAt(at) }) : undefined
-  const isChild = validity !== undefined && validity.outcome !== 'refused' && ageOn(wearerBirthDate, issuedOn) < adultFrom
-  const reading = readPrescription(typed, isChild)
+  const age = ageOfWearer(sheet, dayOf(at))
+  const reading = readPrescription(typed, age)
   const wrong: WrongSheetField[] = [
     ...(reading.outcome === 'refused' ? reading.wrong : []),
-    ...(isChild && ageOn(wearerBirthDate, dayOf(at)) >= adultFrom ? outgrown(reading) : []),
+    ...(age === 'child' && ageOn(wearerBirthDate, dayOf(at)) >= adultFrom ? outgrown(reading) : []),
     ...missing.map(([field]) => ({ field, code: 'missing' as const })),
     ...(validity?.outcome === 'refused' ? [{ field: validity.field, code: validity.code }] : []),
   ]
   if (reading.outcome === 'refused' || wrong.length > 0) return { outcome: 'refused', wrong }
   const { prescription } = reading
-  return { outcome: 'read', prescription, warnings: warningsOf(prescription, typed, before, isChild), ...(validity && { validity }) }
+  return {
+    outcome: 'read',
+    prescription,
+    warnings: warningsOf(prescription, typed, before, age === 'child'),
+    ...(validity && { validity }),
+  }
+}
+
+function ageOfWearer({ wearerBirthDate, issuedOn }: Sheet, today: string): WearerAge {
+  const day = issuedOn === '' ? today : issuedOn
+  if (!isDay(wearerBirthDate) || !isDay(day) || wearerBirthDate > day) return 'unknown'
+  return ageOn(wearerBirthDate, day) < adultFrom ? 'child' : 'adult'
 }
 
 const outgrown = (reading: PrescriptionReading): WrongSheetField[] =>

@@ -59,6 +59,8 @@ export interface Configuration {
   readonly orderNumber: string
   /** Whose order it is: who signed in after the sheet was typed is its person all the same. Empty for a guest's. */
   readonly customerId: string
+  /** There is a picture of the sheet. */
+  readonly hasScan: boolean
   readonly createdAt: Date
   readonly orderedAt: Date | null
   /** Oldest first. */

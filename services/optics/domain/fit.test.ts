@@ -20,11 +20,42 @@ test('FT-1 each eye has its own decentration, positive inwards', () => {
 })
 
 test('FT-2 without an effective diameter the diagonal of the box stands in, and it is said', () => {
-  const { isDiameterEstimated, minBlankMm } = fitOf({
+  const { isDiameterEstimated, minBlankMm, right } = fitOf({
     frame: { lensWidthMm: 40, lensHeightMm: 30, bridgeMm: 20 },
     pd: { right: 30, left: 30 },
   })
-  expect([isDiameterEstimated, minBlankMm]).toEqual([true, 52])
+  expect([isDiameterEstimated, minBlankMm, right.leastBlankMm]).toEqual([true, 52, 42])
+})
+
+describe('FT-2 the blanks of a lens', () => {
+  const pd = { right: 31, left: 35 } // 64 and 56 mm
+  const fitWith = (
+    blanks: { diameterMm: number; baseCurve: number }[],
+    sized: typeof frame | Omit<typeof frame, 'effectiveDiameterMm'> = frame,
+  ) => fitOf({ frame: sized, pd, lens: { ...lens(eye(-400), eye(-400)), blanks } })
+
+  test('each eye has its own, and its thickness is that of its front', () => {
+    const fit = fitWith([
+      { diameterMm: 60, baseCurve: 4 },
+      { diameterMm: 65, baseCurve: 2 },
+    ])
+    expect([fit.right.blank, fit.left.blank, fit.isBlankUnsure]).toEqual([
+      { diameterMm: 65, baseCurve: 2 },
+      { diameterMm: 60, baseCurve: 4 },
+      false,
+    ])
+    const thin = fitOf({ frame, pd, lens: lens(eye(-400), eye(-400)) })
+    expect(fit.right.edgeMm! - thin.right.edgeMm!).toBeGreaterThan(0.05)
+    expect(thin).toMatchObject({ isBlankUnsure: false })
+    expect(thin.right).not.toHaveProperty('blank')
+  })
+
+  test('where none is wide enough by the estimate it is said, and the thickness is that of a thin lens', () => {
+    const { effectiveDiameterMm: _, ...untraced } = frame // its diagonal is 65.6
+    const fit = fitWith([{ diameterMm: 70, baseCurve: 4 }], untraced)
+    expect([fit.right.blank, fit.left.blank, fit.isBlankUnsure]).toEqual([undefined, { diameterMm: 70, baseCurve: 4 }, true])
+    expect(fit.right.edgeMm).toBe(fitOf({ frame: untraced, pd, lens: lens(eye(-400), eye(-400)) }).right.edgeMm)
+  })
 })
 
 describe('FT-3 thickness', () => {
@@ -51,7 +82,7 @@ describe('FT-3 thickness', () => {
   })
 
   test('without a lens there is none', () => {
-    expect(fitOf({ frame, pd }).right).toEqual({ decentrationMm: 0, minBlankMm: 56 })
+    expect(fitOf({ frame, pd }).right).toEqual({ decentrationMm: 0, minBlankMm: 56, leastBlankMm: 56 })
   })
 })
 

@@ -1,4 +1,5 @@
-import { type Eye, horizontalPower } from './eye.ts'
+import { type Blank, blankFor, bulgeMm } from './blank.ts'
+import { type Eye, horizontalPower, sphericalEquivalent } from './eye.ts'
 
 /** Sizes of the boxing system, mm. `effectiveDiameterMm` and `frameWidthMm` are estimated where the catalogue does not know them. */
 export interface FittedFrame {
@@ -15,15 +16,30 @@ export interface FitAsked {
   readonly pd: { readonly right: number; readonly left: number }
   readonly faceWidthMm?: number
   /** Which lens and powers: without them no thickness is computed. */
-  readonly lens?: { readonly index: number; readonly centreMm: number; readonly edgeMinMm: number; readonly right: Eye; readonly left: Eye }
+  readonly lens?: FittedLens
 }
 
-/** `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens `centreMm`; both absent without a power. */
+export interface FittedLens {
+  readonly index: number
+  readonly centreMm: number
+  readonly edgeMinMm: number
+  /** What it is cut from; absent or empty: any diameter, and a front nobody knows. */
+  readonly blanks?: readonly Blank[]
+  readonly right: Eye
+  readonly left: Eye
+}
+
+/**
+ * `leastBlankMm` is `minBlankMm` of the smallest effective diameter the frame can have, and the same where that is known. `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens `centreMm`; both absent without a power. `blank` is the one to take of those
+ * the lens comes in; absent too when none is wide enough.
+ */
 export interface EyeFit {
   readonly decentrationMm: number
   readonly minBlankMm: number
+  readonly leastBlankMm: number
   readonly edgeMm?: number
   readonly centreMm?: number
+  readonly blank?: Blank
 }
 
 /** An estimate, always: an exact figure needs a tracing of the frame. `verdict` no stops a lens order until an optician overrides it (FT-4). */
@@ -33,6 +49,8 @@ export interface Fit {
   readonly minBlankMm: number
   readonly verdict: 'good' | 'fair' | 'no'
   readonly isDiameterEstimated: boolean
+  /** The widest blank is wide enough only if the frame's effective diameter is less than the estimate: its tracing tells. */
+  readonly isBlankUnsure: boolean
   readonly width?: { readonly excessMm: number; readonly verdict: 'good' | 'narrow' | 'wide'; readonly isEstimated: boolean }
 }
 
@@ -49,15 +67,18 @@ const hingesMm = 6
  * How a frame and its lenses fit a pair of eyes.
  *
  * Sources: decentration FT-1 (boxing system: half of A + DBL against the monocular PD; optomcalc.shivan.xyz); smallest blank FT-2 (ED + 2 ×
- * decentration + 2 mm: ABDO worked problems); thickness FT-3 (see `sagMm`); limits FT-4 and FT-6 are our choice.
+ * decentration + 2 mm: ABDO worked problems); thickness FT-3 (of a known blank `bulgeMm`, else `sagMm`); limits FT-4 and FT-6 are our choice.
  */
 export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
   const { lensWidthMm: a, lensHeightMm: b, bridgeMm } = frame
   const diameterMm = frame.effectiveDiameterMm ?? Math.hypot(a, b) // the upper bound: no lens is larger than its box
   const fitOfEye = (side: 'right' | 'left'): EyeFit => {
     const decentrationMm = (a + bridgeMm) / 2 - pd[side]
-    const minBlankMm = diameterMm + 2 * Math.abs(decentrationMm) + edgingMm
-    return { decentrationMm, minBlankMm, ...(lens && thickness(lens, lens[side], diameterMm / 2 + Math.abs(decentrationMm))) }
+    const aroundMm = 2 * Math.abs(decentrationMm) + edgingMm
+    const [minBlankMm, leastBlankMm] = [diameterMm + aroundMm, (frame.effectiveDiameterMm ?? Math.max(a, b)) + aroundMm]
+    const blank = lens?.blanks && blankFor(lens.blanks, minBlankMm, sphericalEquivalent(lens[side]))
+    const radiusMm = diameterMm / 2 + Math.abs(decentrationMm)
+    return { decentrationMm, minBlankMm, leastBlankMm, ...(lens && thickness(lens, lens[side], radiusMm, blank)), ...(blank && { blank }) }
   }
   const right = fitOfEye('right')
   const left = fitOfEye('left')
@@ -67,6 +88,7 @@ export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
     minBlankMm: Math.max(right.minBlankMm, left.minBlankMm),
     verdict: worst <= verdictMm.good ? 'good' : worst <= verdictMm.fair ? 'fair' : 'no',
     isDiameterEstimated: frame.effectiveDiameterMm === undefined,
+    isBlankUnsure: (lens?.blanks ?? []).length > 0 && !(right.blank && left.blank),
     ...(faceWidthMm !== undefined && { width: widthOf(frame, faceWidthMm) }),
   }
 }
@@ -78,9 +100,10 @@ export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
 export const sagMm = (radiusMm: number, dioptres: number, index: number): number =>
   (radiusMm ** 2 * Math.abs(dioptres)) / (2_000 * (index - 1))
 
-function thickness({ index, centreMm, edgeMinMm }: NonNullable<FitAsked['lens']>, eye: Eye, radiusMm: number): Partial<EyeFit> {
+function thickness({ index, centreMm, edgeMinMm }: FittedLens, eye: Eye, radiusMm: number, blank: Blank | undefined): Partial<EyeFit> {
   const dioptres = horizontalPower(eye) / 100
-  const sag = sagMm(radiusMm, dioptres, index / 100)
+  const bulge = blank && bulgeMm(blank.baseCurve, dioptres, index / 100, radiusMm)
+  const sag = Math.abs(bulge ?? sagMm(radiusMm, dioptres, index / 100))
   if (dioptres < 0) return { edgeMm: centreMm + sag }
   return dioptres > 0 ? { centreMm: edgeMinMm + sag } : { edgeMm: centreMm }
 }

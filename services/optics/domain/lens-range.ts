@@ -1,3 +1,5 @@
+import { type Blank, blankLimits } from './blank.ts'
+
 export interface LocalText {
   readonly fr: string
   readonly en: string
@@ -20,7 +22,7 @@ export interface Span {
  * A pair of lenses the shop sells, before treatments. It has no price here: `pricing` keeps one under its id, as under that of a treatment.
  *
  * Ranges in hundredths of a dioptre, in minus cylinder. `centreMm` is the thinnest centre of a minus lens, `edgeMinMm` the thinnest edge of a
- * plus lens. `minLensHeightMm`, of short designs: from this height on.
+ * plus lens. `minLensHeightMm`, of short designs: from this height on. `blanks`, where the shop knows them: what it is cut from; absent, any diameter is there.
  */
 export interface LensOption {
   readonly id: string
@@ -35,6 +37,7 @@ export interface LensOption {
   readonly prismOk: boolean
   readonly centreMm: number
   readonly edgeMinMm: number
+  readonly blanks?: readonly Blank[]
   readonly leadDays: number
   /** Ids of treatments it may have. */
   readonly treatments: readonly string[]
@@ -96,7 +99,7 @@ const wrongOfBoth = ({ id, name, leadDays }: { id: string; name: LocalText; lead
 ]
 
 function wrongOfOption(option: LensOption, treatmentIds: readonly string[]): Wrong[] {
-  const { use, index, sph, cyl, add, minLensHeightMm = 20, centreMm, edgeMinMm } = option
+  const { use, index, sph, cyl, add, minLensHeightMm = 20, centreMm, edgeMinMm, blanks = [] } = option
   const isTurned = ({ low, high }: Span) => low > high
   const isThin = (mm: number) => mm > 0 && mm <= 5
   return [
@@ -110,7 +113,12 @@ function wrongOfOption(option: LensOption, treatmentIds: readonly string[]): Wro
     ['minLensHeightMm', !(minLensHeightMm >= 10 && minLensHeightMm <= 30), 'is not 10 to 30'],
     ['rims', option.rims.length === 0 || option.rims.some((rim) => !rims.includes(rim)), 'are not full, semi, rimless'],
     ['centreMm', !isThin(centreMm), 'is not within 5 mm'],
+    ['blanks', blanks.length > 20, 'are more than 20'],
+    ['blanks', !blanks.every(isBlank), 'are not 40 to 95 mm wide with a front of 0 to 12 dioptres'],
     ['edgeMinMm', !isThin(edgeMinMm), 'is not within 5 mm'],
     ['treatments', !areAmong(option.treatments, treatmentIds), 'name one that is not there'],
   ]
 }
+
+const isBlank = (blank: Blank): boolean =>
+  Object.entries(blankLimits).every(([field, { low, high }]) => blank[field as keyof Blank] >= low && blank[field as keyof Blank] <= high) // keys of the limits

@@ -179,6 +179,20 @@ const table: Row[] = [
   ['LAW-13', 'a country without a rule', {}, { validity: { outcome: 'no-rule' } }, [{ code: 'country-without-rule' }]],
   ['LAW-13', 'a country without a rule, plano', { use: 'plano' }, { validity: { outcome: 'no-rule' } }, []],
 
+  ['FT-2', 'blanks nobody told', {}, { fit: fitFor(31, 35) }, []],
+  ['FT-2', 'PD unknown', { blanks: [{ diameterMm: 55, baseCurve: 4 }] }, {}, []],
+  ['FT-2', 'just wide enough', { blanks: [{ diameterMm: 62, baseCurve: 4 }] }, { fit: fitFor(31, 35) }, []],
+  [
+    ...([
+      'FT-2',
+      'too narrow for one eye, by the widest',
+      { blanks: [55, 61].map((diameterMm) => ({ diameterMm, baseCurve: 4 })) },
+    ] as const),
+    { fit: fitFor(31, 35) },
+    [{ code: 'blank-too-small', eye: 'right', value: 62, limit: 61 }],
+  ],
+  ['FT-2', 'plano has no centre', { use: 'plano', blanks: [{ diameterMm: 55, baseCurve: 4 }] }, { fit: fitFor(31, 31) }, []],
+
   ['FT-4', 'PD unknown', {}, {}, []],
   ['FT-4', 'fair', {}, { fit: fitFor(31, 35) }, []],
   [
@@ -228,6 +242,17 @@ describe('LN-9 a refusal names the nearest option that works', () => {
     expect(nearest(id, asked)).toBe(found)
   })
 
+  test('FT-2 the nearest whose blank is wide enough', () => {
+    const blanks = (diameterMm: number) => [{ diameterMm, baseCurve: 4 }]
+    const options = [
+      lens({ blanks: blanks(60) }),
+      lens({ id: 'b', index: 167, blanks: blanks(61) }),
+      lens({ id: 'c', index: 174, blanks: blanks(65) }),
+    ]
+    const asked = wish({ prescription: rx(eye(-100)), fit: fitFor(31, 35) })
+    expect(nearestOption(options[0]!, { options, treatments: [] }, asked)?.id).toBe('c')
+  })
+
   test('the thinner of two that are as near', () => {
     const options = [
       lens({ id: 'a', index: 156, rims: ['full'] }),
@@ -272,6 +297,18 @@ describe('a range is kept whole or refused with what is wrong', () => {
     [withLens({ minLensHeightMm: 31 }), 'options.far-160.minLensHeightMm: is not 10 to 30'],
     [withLens({ rims: [] }), 'options.far-160.rims: are not full, semi, rimless'],
     [withLens({ centreMm: 0 }), 'options.far-160.centreMm: is not within 5 mm'],
+    [
+      withLens({ blanks: [{ diameterMm: 39, baseCurve: 4 }] }),
+      'options.far-160.blanks: are not 40 to 95 mm wide with a front of 0 to 12 dioptres',
+    ],
+    [
+      withLens({ blanks: [{ diameterMm: 70, baseCurve: Number.NaN }] }),
+      'options.far-160.blanks: are not 40 to 95 mm wide with a front of 0 to 12 dioptres',
+    ],
+    [
+      withLens({ blanks: Array.from({ length: 21 }, () => ({ diameterMm: 70, baseCurve: 4 })) }),
+      'options.far-160.blanks: are more than 20',
+    ],
     [withLens({ treatments: ['gold'] }), 'options.far-160.treatments: name one that is not there'],
     [
       { options: [], treatments: [treatment('mirror', { needsOneOf: ['gold'] })] },

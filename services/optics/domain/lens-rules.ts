@@ -15,7 +15,7 @@ export interface LensWish {
   readonly treatments: readonly Treatment[]
 }
 
-export type LensRuleId = 'LN-1' | 'LN-2' | 'LN-3' | 'LN-4' | 'LN-5' | 'LN-6' | 'LN-7' | 'LAW-13' | 'FT-4'
+export type LensRuleId = 'LN-1' | 'LN-2' | 'LN-3' | 'LN-4' | 'LN-5' | 'LN-6' | 'LN-7' | 'LAW-13' | 'FT-2' | 'FT-4'
 export type LensRefusalCode =
   | 'needs-prescription'
   | 'needs-addition'
@@ -35,6 +35,7 @@ export type LensRefusalCode =
   | 'treatment-needs-another'
   | 'prescription-expired'
   | 'country-without-rule'
+  | 'blank-too-small'
   | 'decentration'
 
 /**
@@ -120,6 +121,14 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
     if (use === 'plano') return []
     if (validity?.outcome === 'expired') return [{ rule: 'LAW-13', code: 'prescription-expired', names: [validity.until] }]
     return validity?.outcome === 'no-rule' ? [{ rule: 'LAW-13', code: 'country-without-rule' }] : []
+  },
+
+  'FT-2': ({ use, blanks = [] }, { fit }) => {
+    if (use === 'plano' || !fit || blanks.length === 0) return []
+    const widestMm = Math.max(...blanks.map(({ diameterMm }) => diameterMm))
+    return sides
+      .filter((eye) => fit[eye].leastBlankMm > widestMm)
+      .map((eye) => ({ rule: 'FT-2', code: 'blank-too-small', eye, value: Math.ceil(fit[eye].leastBlankMm), limit: widestMm }))
   },
 
   'FT-4': ({ use }, { fit }) => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { sheet } from '../test-sheets.ts'
-import { type Prescription, ranges, readPrescription, type TypedEye, type TypedPrescription } from './prescription.ts'
+import { type Prescription, ranges, readPrescription, type TypedEye, type TypedPrescription, type WearerAge } from './prescription.ts'
 
-const read = (typed: TypedPrescription, isChild = false): Prescription => {
-  const reading = readPrescription(typed, isChild)
+const read = (typed: TypedPrescription, age?: WearerAge): Prescription => {
+  const reading = readPrescription(typed, age)
   if (reading.outcome === 'refused') throw new Error(JSON.stringify(reading.wrong))
   return reading.prescription
 }
-const wrongOf = (typed: TypedPrescription, isChild = false) => {
-  const reading = readPrescription(typed, isChild)
+const wrongOf = (typed: TypedPrescription, age?: WearerAge) => {
+  const reading = readPrescription(typed, age)
   return reading.outcome === 'refused' ? reading.wrong.map(({ field, code }) => `${field} ${code}`) : []
 }
 
@@ -64,7 +64,9 @@ describe('OPT-1 a value outside its range is refused with the range', () => {
   })
 
   const ofSheet: [Partial<TypedPrescription>, string, keyof typeof ranges | undefined][] = [
-    [{ pdFar: '44.5' }, 'pdFar out-of-range', 'pdFar'],
+    [{ pdFar: '39.5' }, 'pdFar out-of-range', 'pdFar'],
+    [{ pdFar: '44.5' }, 'pdFar pd-of-child', 'pdFar'],
+    [{ pdFarRight: '22', pdFarLeft: '22.5' }, 'pdFarRight pd-of-child', 'pdFar'],
     [{ pdFar: '80.5' }, 'pdFar out-of-range', 'pdFar'],
     [{ pdFar: '62.2' }, 'pdFar off-step', 'pdFar'],
     [{ pdFar: '-62' }, 'pdFar unreadable', 'pdFar'],
@@ -149,9 +151,17 @@ describe('pupillary distances', () => {
     expect(read(sheet({}, {}, rest)).pd).toEqual(pd)
   })
 
-  test('a child may have 40 mm', () => {
-    expect(wrongOf(sheet({}, {}, { pdFar: '42' }), true)).toEqual([])
-    expect(wrongOf(sheet({}, {}, { pdFar: '42' }))).toEqual(['pdFar out-of-range'])
+  test.each([
+    ['child', '40', []],
+    ['child', '39.5', ['pdFar out-of-range']],
+    ['unknown', '40', []],
+    ['unknown', '39.5', ['pdFar out-of-range']],
+    ['adult', '45', []],
+    ['adult', '44.5', ['pdFar pd-of-child']],
+  ] as const)('the range follows the wearer: %s with %s mm', (age, pdFar, wrong) => {
+    expect(wrongOf(sheet({}, {}, { pdFar }), age)).toEqual(wrong)
+    const half = String(Number(pdFar) / 2)
+    if (wrong.length === 0) expect(wrongOf(sheet({}, {}, { pdFarRight: half, pdFarLeft: half }), age)).toEqual([])
   })
 
   test('none written is none, and the usual vertex distance is 12 mm', () => {

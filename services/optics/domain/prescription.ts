@@ -62,6 +62,7 @@ export type FieldRefusal =
   | 'halves-differ'
   | 'half-missing'
   | 'near-above-far'
+  | 'pd-of-child'
 
 /** What is wrong with one field: `right.axis`. `range` in the field's own unit: dioptres, degrees or mm, never hundredths. */
 export interface WrongField {
@@ -87,6 +88,10 @@ export const ranges = {
   pdNear: { low: 37, high: 80, step: 0.5 },
   vertexMm: { low: 8, high: 18, step: 0.5 },
 } as const
+
+/** Whose prescription it is: under 16 when it was written, not any more, or nobody said yet. */
+export type WearerAge = 'child' | 'adult' | 'unknown'
+
 type Range = (typeof ranges)[keyof typeof ranges]
 
 /** Up to here a prism is prescribed at all: an optician takes it, a form does not (domain.md 1.2). */
@@ -101,14 +106,15 @@ export const halvesMissMm = 0.5
 /**
  * The prescription of a typed sheet, or everything that is wrong with it at once, field by field.
  *
- * Nothing is rounded or guessed: what can be read in two ways is refused. `isChild` (under 16) allows PDs from 40 mm.
+ * Nothing is rounded or guessed: what can be read in two ways is refused. The range of the PD follows the wearer: from 40 mm of a child, and of whom nobody
+ * knows the age yet; what only a child has is `pd-of-child` of an adult.
  */
-export function readPrescription(typed: TypedPrescription, isChild = false): PrescriptionReading {
+export function readPrescription(typed: TypedPrescription, age: WearerAge = 'adult'): PrescriptionReading {
   const wrong: WrongField[] = []
   const say: Say = (field, code, range) => void wrong.push({ field, code, ...(range && { range }) })
   const right = readEye('right', typed.right, say)
   const left = readEye('left', typed.left, say)
-  const pd = readPd(typed, isChild, say)
+  const pd = readPd(typed, age, say)
   const vertexMm = lengthWithin('vertexMm', typed.vertexMm, ranges.vertexMm, say) ?? usualVertexMm.is
   if (wrong.length > 0) return { outcome: 'refused', wrong }
   const prescription = {
@@ -213,8 +219,9 @@ function prismWithin(field: string, typed: string, say: Say): number | undefined
   return powerWithin(field, typed, ranges.prism, false, say)
 }
 
-function readPd(typed: TypedPrescription, isChild: boolean, say: Say): Pd | undefined {
-  const whole = lengthWithin('pdFar', typed.pdFar, isChild ? ranges.pdFarChild : ranges.pdFar, say)
+function readPd(typed: TypedPrescription, age: WearerAge, say: Say): Pd | undefined {
+  const range = age === 'adult' && !isOfChild(millimetres(typed.pdFar)) ? ranges.pdFar : ranges.pdFarChild
+  const whole = lengthWithin('pdFar', typed.pdFar, range, say)
   const right = lengthWithin('pdFarRight', typed.pdFarRight, ranges.pdHalf, say)
   const left = lengthWithin('pdFarLeft', typed.pdFarLeft, ranges.pdHalf, say)
   const near = lengthWithin('pdNear', typed.pdNear, ranges.pdNear, say)
@@ -227,9 +234,13 @@ function readPd(typed: TypedPrescription, isChild: boolean, say: Say): Pd | unde
     return undefined
   }
   if (near !== undefined && near > far) say('pdNear', 'near-above-far')
+  if (age === 'adult' && isOfChild(far)) say(whole === undefined ? 'pdFarRight' : 'pdFar', 'pd-of-child', ranges.pdFar)
   const half = far / 2
   return { far, right: right ?? half, left: left ?? half, near: near ?? far - nearInsetMm, isNearDerived: near === undefined }
 }
+
+/** What no adult has (domain.md 1.2), and a child may. */
+const isOfChild = (far: number | undefined): boolean => far !== undefined && far >= ranges.pdFarChild.low && far < ranges.pdFar.low
 
 function lengthWithin(field: string, typed: string, range: Range, say: Say): number | undefined {
   if (typed.trim() === '') return undefined

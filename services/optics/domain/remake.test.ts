@@ -9,7 +9,7 @@ const pair = (labState: LabState): Configuration => ({
   ...{ id: 'c', personId: 'ada', variantId: 'v', frameName: 'Lise', frameSku: 's', lens: lens(), treatments: [] },
   frame: { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' },
   ...{ leadDays: 5, toPrescription: true, state: 'verified', labState, orderId: 'o', orderNumber: 'V-1', customerId: '' },
-  ...{ createdAt: at, orderedAt: at, steps: [], version: 0 },
+  ...{ createdAt: at, orderedAt: at, steps: [], version: 0, hasScan: false },
 })
 const wish = (id: string) => ({ id, reason: 'scratched', paidBy: 'lab', actor: 'an optician' }) as const
 const made = (before: Configuration, id: string) => {

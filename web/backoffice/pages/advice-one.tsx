@@ -35,7 +35,7 @@ export function AdvicePage() {
         </div>
         <div className="ostack">
           <Thread messages={found.data.messages} />
-          {!isOwn && <AdviceReply key={found.data.messages.length} accountId={accountId} />}
+          {!isOwn && <AdviceReply accountId={accountId} sent={found.data.messages.length} />}
         </div>
       </div>
     </>
@@ -56,7 +56,7 @@ function Thread({ messages }: Pick<OpenedAdvice, 'messages'>) {
           {messages.map(({ id, at, from, text }) => (
             <li key={id}>
               <time dateTime={at}>{momentText(at, locale)}</time>
-              <span>
+              <span className="osaid">
                 {text}
                 <small className="ink-3 obelow">{words.from[from]}</small>
               </span>

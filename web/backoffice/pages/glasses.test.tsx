@@ -19,6 +19,7 @@ const glasses: AdminGlasses = {
     text: '',
     toPrescription: true,
     labMoves: [],
+    hasScan: false,
   },
   ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }], remakes: [] },
 }
@@ -44,10 +45,10 @@ const opened = (more: Partial<OpenedGlasses> = {}): OpenedGlasses => ({
 
 describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
   const words = glassesWords[locale]
-  function screen(path: string, found = opened()): string {
+  function screen(path: string, found = opened(), listed = glasses): string {
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
     queries.setQueryData(['/v1/admin/glasses', { state: undefined, lab: undefined }], {
-      pages: [{ items: [glasses], nextCursor: null, total: 1 }],
+      pages: [{ items: [listed], nextCursor: null, total: 1 }],
       pageParams: [''],
     })
     queries.setQueryData(['glasses', 'c'], found)
@@ -85,6 +86,8 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     ])
       expect(html).toContain(text)
     expect(html).toContain(locale === 'fr' ? 'Cerclée' : 'Full')
+    // In one line on a phone, each eye says which it is.
+    expect(html).toContain(`<td role="cell" class="num" data-name="${words.right}">+100</td>`)
     expect(html).not.toContain(words.overrides)
   })
 
@@ -99,6 +102,8 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
   test('a picture of the sheet is offered where there is one', () => {
     expect(screen('/glasses/c')).not.toContain(words.openScan)
     expect(screen('/glasses/c', opened({ hasScan: true }))).toContain(words.openScan)
+    expect(screen('/glasses')).not.toContain(words.withScan)
+    expect(screen('/glasses', opened(), { ...glasses, hasScan: true })).toContain(words.withScan)
   })
 
   test('the lab’s file is there once there is something to make', () => {

@@ -9,7 +9,15 @@ import { lensWords } from '../words/lenses.ts'
 import { Lenses } from './lenses.tsx'
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
-const lens = { ...blankLens(), id: 'far-160', name: { fr: 'Loin 1,60', en: 'Far 1.60' }, index: 1.6, treatments: ['ar'], price: eur(8_900) }
+const lens = {
+  ...blankLens(),
+  id: 'far-160',
+  name: { fr: 'Loin 1,60', en: 'Far 1.60' },
+  index: 1.6,
+  blanks: [{ diameterMm: 71, baseCurve: 4.5 }],
+  treatments: ['ar'],
+  price: eur(8_900),
+}
 const coat = { id: 'ar', name: { fr: 'Antireflet', en: 'Anti-reflective' }, leadDays: 1, clashesWith: [], needsOneOf: [], inUse: false }
 const range: LensRangeAnswer = { options: [lens], treatments: [coat], version: 3, currency: 'EUR' }
 
@@ -32,7 +40,16 @@ describe.each(['fr', 'en'] as const)('lenses in %s', (locale) => {
   test('every row says what it is called and costs, and what is offered no more', () => {
     const html = screen()
     const [decimal, uses] = [locale === 'fr' ? ',' : '.', words.uses['sv-far']]
-    for (const said of [lens.name[locale], `${uses}, 1${decimal}60`, `value="89"`, words.outOfUse, words.noPrice, 'value="-6"'])
+    for (const said of [
+      lens.name[locale],
+      `${uses}, 1${decimal}60`,
+      `value="89"`,
+      `value="71"`,
+      words.blankOf(1),
+      words.outOfUse,
+      words.noPrice,
+      'value="-6"',
+    ])
       expect(html).toContain(said)
     expect(html.match(/<details/g)).toHaveLength(2)
     expect(html).not.toContain(words.from(words.add))
@@ -44,6 +61,7 @@ describe.each(['fr', 'en'] as const)('lenses in %s', (locale) => {
     expect(text('options.far-160.add')).toBe(`${lens.name[locale]}, ${words.add}: ${words.why.add}`)
     expect(text('options.0.sph.low')).toBe(`${lens.name[locale]}, ${words.sph}: ${words.why.span}`)
     expect(text('treatments.0.name.en')).toBe(`${coat.name[locale]}, ${words.nameEn}: ${words.why.text}`)
+    expect(text('options.0.blanks.1.diameterMm')).toBe(`${lens.name[locale]}, ${words.blanks}: ${words.why.blanks}`)
     expect(text('options.7.index')).toBe(`${words.row(words.lenses, 8)}, ${words.index}: ${words.why.index}`)
   })
 })

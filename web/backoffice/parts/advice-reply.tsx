@@ -22,8 +22,8 @@ export function useAdviceAct(accountId: string, act: 'messages' | 'decisions') {
   return { send, isBusy: sent.isPending || undefined, failed }
 }
 
-/** An answer to a person, read in their account alone. */
-export function AdviceReply({ accountId }: { readonly accountId: string }) {
+/** An answer to a person, read in their account alone. What was `sent` empties the field; the focus stays where it was. */
+export function AdviceReply({ accountId, sent }: { readonly accountId: string; readonly sent: number }) {
   const words = useAdviceWords()
   const { send, isBusy, failed } = useAdviceAct(accountId, 'messages')
   return (
@@ -40,7 +40,7 @@ export function AdviceReply({ accountId }: { readonly accountId: string }) {
         <p className="hint" id="reply-hint">
           {words.replyHint}
         </p>
-        <textarea className="input" id="reply" name="reply" required maxLength={2_000} rows={4} aria-describedby="reply-hint" />
+        <textarea key={sent} className="input" id="reply" name="reply" required maxLength={2_000} rows={4} aria-describedby="reply-hint" />
       </div>
       <button className="ob main" type="submit" aria-disabled={isBusy}>
         {words.send}

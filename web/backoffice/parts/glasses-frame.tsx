@@ -11,6 +11,11 @@ export function FrameFacts({ opened: { frame, lens } }: { readonly opened: Opene
   const { fit } = lens
   const both = (name: 'edgeMm' | 'centreMm') =>
     fit?.right[name] !== undefined && fit.left[name] !== undefined ? `${mm(fit.right[name])}, ${mm(fit.left[name])}` : undefined
+  const blankOf = (eye: 'right' | 'left') => {
+    const blank = fit?.[eye].blank
+    return blank ? words.blankIs(mm(blank.diameterMm), new Intl.NumberFormat(locale).format(blank.baseCurve)) : words.noBlank
+  }
+  const hasBlanks = fit?.right.blank ?? fit?.left.blank
   const facts = [
     [words.lens, lens.name],
     [words.index, new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(lens.index)],
@@ -18,6 +23,7 @@ export function FrameFacts({ opened: { frame, lens } }: { readonly opened: Opene
     [words.rim, office.attributeValues[frame.rim as keyof typeof office.attributeValues] ?? frame.rim],
     [words.decentration, fit && `${mm(fit.right.decentrationMm)}, ${mm(fit.left.decentrationMm)}`],
     [words.blank, fit && mm(fit.minBlankMm)],
+    [words.blankToTake, hasBlanks && `${blankOf('right')}, ${blankOf('left')}`],
     [words.edge, both('edgeMm')],
     [words.centre, both('centreMm')],
   ] as const

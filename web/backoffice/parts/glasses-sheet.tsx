@@ -81,30 +81,33 @@ function Scan({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
   )
 }
 
-/** The fields by name, right beside left; the others below. */
+/** The fields of the eyes by name, right beside left and each said where they stand in one line; below them what belongs to neither. */
 export function Written({ written }: Pick<OpenedGlasses, 'written'>) {
   const words = useGlassesWords()
   const textOf = (field: string) => written.find((one) => one.field === field)?.text ?? ''
-  const eyeFields = [...new Set(written.flatMap(({ field }) => /^(?:right|left)\.(.+)$/.exec(field)?.[1] ?? []))]
-  const rows = [
-    ...eyeFields.map((field) => ({
-      ...{ field, name: words.fields[field] ?? field },
-      ...{ right: textOf(`right.${field}`), left: textOf(`left.${field}`) },
-    })),
-    ...written
-      .filter(({ field }) => !field.includes('.'))
-      .map(({ field, text }) => ({ field, name: words.others[field] ?? field, right: text, left: '' })),
-  ]
+  const fields = [...new Set(written.flatMap(({ field }) => /^(?:right|left)\.(.+)$/.exec(field)?.[1] ?? []))]
   return (
-    <DataTable
-      caption={words.written}
-      rows={rows}
-      idOf={({ field }) => field}
-      columns={[
-        { name: words.written, isHead: true, cell: ({ name }) => name },
-        { name: words.right, cell: ({ right }) => right },
-        { name: words.left, cell: ({ left }) => left },
-      ]}
-    />
+    <>
+      <DataTable
+        caption={words.written}
+        rows={fields}
+        idOf={(field) => field}
+        columns={[
+          { name: words.written, isHead: true, cell: (field) => words.fields[field] ?? field },
+          { name: words.right, isNumber: true, cell: (field) => textOf(`right.${field}`) },
+          { name: words.left, isNumber: true, cell: (field) => textOf(`left.${field}`) },
+        ]}
+      />
+      <dl className="osum">
+        {written
+          .filter(({ field }) => !field.includes('.'))
+          .map(({ field, text }) => (
+            <div key={field}>
+              <dt>{words.others[field] ?? field}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+      </dl>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import type { LensRow, TreatmentRow } from '@vitrine/gateway/schemas/admin-lenses'
 import { useLocale } from '@vitrine/ui/locale'
 import { useLensWords } from '../words/lenses.ts'
+import { BlankFields } from './blank-fields.tsx'
 import { Choice, Text } from './form-fields.tsx'
 import { Check, MoneyField, NumberField } from './number-fields.tsx'
 import { Ticks } from './ticks.tsx'
@@ -62,6 +63,7 @@ export function LensForm({ row, treatments, currency, onChange }: RowFormProps<L
           onChange={(minLensHeightMm) => onChange({ minLensHeightMm })}
         />
       )}
+      <BlankFields blanks={row.blanks ?? []} onChange={(blanks) => onChange({ blanks: blanks.length > 0 ? blanks : undefined })} />
       <Check label={own.prism} checked={row.prismOk} onChange={(prismOk) => onChange({ prismOk })} />
       <Ticks
         label={own.rims}

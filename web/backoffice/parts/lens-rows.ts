@@ -86,6 +86,7 @@ export function lensFieldText(
     rims: [own.rims, own.why.rims],
     centreMm: [own.centre, own.why.thin],
     edgeMinMm: [own.edge, own.why.thin],
+    blanks: [own.blanks, own.why.blanks],
     leadDays: [own.leadDays, own.why.leadDays],
     treatments: [own.mayHave, own.why.ids],
     clashesWith: [own.clashesWith, own.why.ids],

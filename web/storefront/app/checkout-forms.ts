@@ -15,8 +15,9 @@ export interface FormAnswer {
   readonly values: Readonly<Record<string, string>>
 }
 
+/** The texts of a form; files are none. */
 export const valuesOf = (form: FormData): Record<string, string> =>
-  Object.fromEntries([...form].map(([name, value]) => [name, String(value).trim()]))
+  Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])))
 
 /** The first thing wrong with an e-mail address, in words that say how to mend it. */
 export function emailError(locale: Locale, email: string): string | undefined {

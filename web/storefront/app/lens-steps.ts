@@ -5,6 +5,7 @@ import type { Locale } from '@vitrine/ui/locale'
 import type { RouterContextProvider } from 'react-router'
 import { isGatewayProblem } from './gateway-problem.ts'
 import { cartMark, piecesIn } from './parts/cart-badge.tsx'
+import { addScan } from './send-scan.ts'
 import { lacking, sheetErrors, sheetOf, tickedIn, ticksFor, uncheckedIn, unticked, type Values, withWarnings } from './sheet-form.ts'
 import { ask, orSpare, shopOf } from './shop.ts'
 import { lensWords } from './words/lenses.ts'
@@ -32,6 +33,8 @@ interface Asked {
   readonly locale: Locale
   readonly variantId: string
   readonly values: Values
+  /** A picture of the prescription, where its shopper has one. */
+  readonly scan?: Uint8Array<ArrayBuffer> | undefined
 }
 
 export const useOf = (values: Values): LensUse | undefined => lensUses.find((use) => use === values.use)
@@ -69,8 +72,8 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
   if (!lens || refusal)
     return state('lens', { ...shown, range, errors: refusal ?? [{ field: firstOf(range, use), text: words.chooseLens }] })
   if (go !== 'add') return state('sum', { ...shown, range })
-  if (!isPlano && !isKept(values) && values.consent !== 'yes')
-    return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
+  const isAgreedTo = values.consent === 'yes' || isPlano || (isKept(values) && !asked.scan) // a kept one was agreed to when it was kept
+  if (!isAgreedTo) return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
   return adding(asked, isPlano, (errors, warnings = []) =>
     read && warnings.length > 0
       ? state('check', { read: withWarnings(read, warnings), errors })
@@ -132,7 +135,7 @@ async function judging({
 }
 
 async function adding(
-  { context, locale, variantId, values }: Asked,
+  { context, locale, variantId, values, scan }: Asked,
   isPlano: boolean,
   refused: (errors: readonly FieldError[], warnings?: readonly RxWarning[]) => LensState,
 ): Promise<LensOutcome> {
@@ -145,6 +148,7 @@ async function adding(
       ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
       ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
     })
+    if (!isPlano && scan && !(await addScan(context, configurationId, scan))) return refused([{ field: 'scan', text: words.scanRefused }])
     const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
     const isUnkept = isTyped && values.keep === 'yes' && !(await isKeptNow(context, values, wearer || words.me, prescriber))

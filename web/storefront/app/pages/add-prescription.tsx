@@ -143,7 +143,7 @@ function Compare({ values, errors, read }: Answer & { readonly read: ReadSheet }
       )}
       <SheetCheck read={read} />
       <WarningTicks warnings={read.warnings} values={values} />
-      <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} />
+      <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} isGiven={values.consent === 'yes'} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" name="go" value="keep">
           {adviceWords[locale].keep}

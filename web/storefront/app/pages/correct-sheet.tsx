@@ -119,7 +119,7 @@ function Compare({ values, errors, read }: Answer & { readonly read: ReadSheet }
       {sheetNames.map((name) => values[name] && <input key={name} type="hidden" name={name} value={values[name]} />)}
       <SheetCheck read={read} />
       <WarningTicks warnings={read.warnings} values={values} />
-      <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} />
+      <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} isGiven={values.consent === 'yes'} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" name="go" value="send">
           {orderWords[locale].correctSend}

@@ -60,6 +60,9 @@ function answer(name: string, input: Record<string, unknown>): unknown {
       if (sheet?.right.sph === '+4')
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.pdFar', message: 'Have it measured again' }] })
       return { configurationId: 'c', toPrescription: true, leadDays: 5 }
+    case 'addScan':
+      if (String.fromCharCode(...(input.scan as Uint8Array).subarray(0, 4)) !== '%PDF') throw problem(415, 'unknown-media-type')
+      return { configurationId: 'c', hasScan: true }
     case 'addCartLine':
       return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
     case 'myPrescriptions':
@@ -88,7 +91,7 @@ const gateway = {
 beforeEach(() => void asked.splice(0))
 
 /** The page as a browser without scripts gets it; or where it is sent. */
-async function page(path: string, form?: Record<string, string>): Promise<string> {
+async function page(path: string, form?: Record<string, string>, scan?: File): Promise<string> {
   const locale = localeOf(path)
   const shop: Shop = {
     gateway,
@@ -106,7 +109,7 @@ async function page(path: string, form?: Record<string, string>): Promise<string
   context.set(shopContext, shop)
   const paths = ['/p/:slug/lenses', '/en/p/:slug/lenses']
   const handler = createStaticHandler(paths.map((each) => ({ path: each, Component: LensesPage, action, loader })))
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
+  const sent = form && { method: 'POST', body: scan ? withFile(form, scan) : new URLSearchParams(form) }
   const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
   if (found instanceof Response) return `to ${found.headers.get('location')}`
   const router = createStaticRouter(handler.dataRoutes, found)
@@ -115,6 +118,13 @@ async function page(path: string, form?: Record<string, string>): Promise<string
       <StaticRouterProvider router={router} context={found} hydrate={false} />
     </LocaleContext>,
   )
+}
+
+function withFile(form: Record<string, string>, scan: File): FormData {
+  const whole = new FormData()
+  for (const [name, text] of Object.entries(form)) whole.set(name, text)
+  whole.set('scan', scan)
+  return whole
 }
 
 const sheet = { use: 'sv-far', 'right.sph': '+225', 'left.sph': '+1', pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2026-01-31' }
@@ -223,6 +233,41 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, chosen)).toMatch(/cart\?added$/)
     expect(asked.at(-1)).toMatchObject(['addPrescription', { wearer: words.me, pdErrorMm: 0 }])
     expect(await page(path, { ...chosen, wearer: 'Too many' })).toMatch(/cart\?added=unkept$/)
+  })
+
+  test('OPT-3 a picture of the sheet goes along, to the glasses it is of and before the cart', async () => {
+    const chosen = { ...sheet, lens: 'far-160' }
+    expect(await page(path, { ...chosen, go: 'sum' })).toMatch(/<form[^>]*enctype="multipart\/form-data"/i)
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, new File(['%PDF-1.7'], 'sheet.pdf'))).toMatch(/cart\?added$/)
+    expect(asked.slice(-3).map(([name]) => name)).toEqual(['configureLenses', 'addScan', 'addCartLine'])
+    expect(asked.at(-2)?.[1]).toMatchObject({ configurationId: 'c', consent: 'health-data' })
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, new File([], ''))).toMatch(/cart\?added$/)
+  })
+
+  test('OPT-3 a file that is none is refused beside its field, before anything is in the cart, and all agreements stay', async () => {
+    const html = await page(path, { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }, new File(['<html>'], 'sheet.html'))
+    expect(html).toContain(`<a href="#scan">${words.scanRefused}</a>`)
+    expect(html).toContain('id="scan-error"')
+    expect(html).toMatch(/<input[^>]*name="consent"[^>]*checked=""|<input[^>]*checked=""[^>]*name="consent"/)
+    expect(asked.map(([name]) => name)).not.toContain('addCartLine')
+  })
+
+  test('OPT-3 a picture goes along with a kept prescription too, and is agreed to by itself', async () => {
+    const kept = { use: 'sv-far', kept: 'rx1', lens: 'far-160' }
+    expect(await page(path, { ...kept, go: 'sum' })).toContain(words.scanAgree)
+    const file = () => new File(['%PDF-1.7'], 'sheet.pdf')
+    expect(await page(path, { ...kept, go: 'add' }, file())).toContain('<a href="#consent">')
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+    expect(await page(path, { ...kept, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
+    expect(asked.map(([name]) => name)).toContain('addScan')
+    expect(await page(path, { ...kept, go: 'add' })).toMatch(/cart\?added$/)
+  })
+
+  test('a step comes back as it was left, with what is typed and not judged yet', async () => {
+    const html = await page(path, { ...sheet, 'right.sph': '2.25', go: 'sheet' })
+    expect(html).toMatch(/name="right.sph"[^>]*value="2.25"|value="2.25"[^>]*name="right.sph"/)
+    expect(asked.map(([name]) => name)).not.toContain('parsePrescription')
+    expect(await page(path, { ...sheet, lens: 'far-160', go: 'sum' })).toContain(words.step(4, words.steps.sum))
   })
 
   test('lenses without power need no prescription and no consent', async () => {

@@ -20,11 +20,14 @@ import { valuesOf } from '../checkout-forms.ts'
 import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
 import { type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
 import { lensValuesOf } from '../own-measures.ts'
+import { useKeptInTab } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
 import { LensChoice, LensPrice } from '../parts/lens-choice.tsx'
 import { LensFit } from '../parts/lens-fit.tsx'
+import { ScanField } from '../parts/scan-field.tsx'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
+import { mostScanBytes, scanIn } from '../send-scan.ts'
 import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
 import { ask, orPage, orSpare } from '../shop.ts'
 import { layoutWords } from '../words/layout.ts'
@@ -46,19 +49,28 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const locale = localeOf(url.pathname)
   const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
   const { id: variantId } = chosenVariant(product, askedChoice(product, url.searchParams))
-  const outcome = await takeStep({ context, locale, variantId, values: valuesOf(await request.formData()) })
+  if (Number(request.headers.get('Content-Length') ?? 0) > mostScanBytes)
+    return { step: 'use', values: {}, errors: [{ text: lensWords[locale].scanTooLarge }] } satisfies LensState // unread: what was typed stays in the tab
+  const form = await request.formData()
+  const outcome = await takeStep({ context, locale, variantId, values: valuesOf(form), scan: await scanIn(form) })
   return outcome.step === 'added' ? redirect(`${pathIn(locale, '/cart')}?added${outcome.isUnkept ? '=unkept' : ''}`) : outcome
 }
 
 /** Lenses for a frame: one question a screen, each a plain form; what was said before travels along hidden, never in an address. */
 export default function LensesPage() {
   const { product, variant, takesLenses, kept, own } = useLoaderData<typeof loader>()
-  const state: LensState = useActionData<typeof action>() ?? { step: 'use', values: {}, errors: [] }
+  const answer: LensState | undefined = useActionData<typeof action>()
+  const state: LensState = answer ?? { step: 'use', values: {}, errors: [] }
   const locale = useLocale()
   const words = lensWords[locale]
   const frame = [product.name, ...variant.options.map(({ text }) => text)].join(', ')
   const back = pathIn(locale, `/p/${product.slug}?${new URLSearchParams(choiceOf(variant))}`)
   const place = { use: 1, sheet: 2, check: 2, lens: 3, sum: 4 }[state.step]
+  const typed = useKeptInTab({
+    ...{ kind: 'lenses', page: `${product.slug} ${variant.id}`, step: { go: state.step } },
+    answered: answer?.values,
+    isDone: useNavigation().location?.pathname === pathIn(locale, '/cart'),
+  })
   const heading = useRef<HTMLHeadingElement>(null)
   const before = useRef(state.step)
   useEffect(() => {
@@ -72,7 +84,7 @@ export default function LensesPage() {
       <Breadcrumbs
         steps={[{ name: layoutWords[locale].home, href: pathIn(locale, '/') }, { name: product.name, href: back }, { name: words.choose }]}
       />
-      <div className="lens-page">
+      <div className="lens-page" onChange={typed}>
         <h1 className="title">{words.title(frame)}</h1>
         {!takesLenses ? (
           <p role="status">{words.noFrame}</p>
@@ -83,7 +95,8 @@ export default function LensesPage() {
               {words.step(place, words.steps[state.step])}
             </h2>
             <ErrorSummary errors={state.errors} />
-            <StepForm key={state.step} state={state} kept={kept} own={own} />
+            {/* Another form once it was answered: fields that are there already would not take what comes back to them. */}
+            <StepForm key={answer ? state.step : 'opened'} state={state} kept={kept} own={own} />
           </>
         )}
         <p>
@@ -137,7 +150,14 @@ function Go({ to, label, back }: { readonly to: string; readonly label: string; 
         {label}
       </Button>
       {back && (
-        <button className="link tap label" type="submit" name="go" value={back} formNoValidate>
+        <button
+          className="link tap label"
+          type="submit"
+          name="go"
+          value={back}
+          formNoValidate
+          formEncType="application/x-www-form-urlencoded"
+        >
           {words.back}
         </button>
       )}
@@ -292,25 +312,37 @@ function LensStep({ state: { values, range } }: StepProps) {
 
 function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
   const words = lensWords[useLocale()]
-  const isTyped = values.use !== 'plano' && !values.kept
+  const toPrescription = values.use !== 'plano'
+  const isTyped = toPrescription && !values.kept
   return (
-    <Form className="form" method="post" preventScrollReset noValidate>
+    <Form
+      className="form"
+      method="post"
+      encType={toPrescription ? 'multipart/form-data' : 'application/x-www-form-urlencoded'}
+      preventScrollReset
+      noValidate
+    >
       <Carried values={values} names={['use', 'lens', ...sheetValues, ...ticks(values), ...treatments(values)]} />
       {range?.quote && <LensPrice quote={range.quote} />}
       <LensFit lens={range?.lenses.find(({ id }) => id === values.lens)} />
       {read && <SheetCheck read={read} />}
-      {isTyped && (
+      {toPrescription && (
         <div className="grid gap-2">
-          <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} />
-          {kept && (
+          <ScanField error={errors.find(({ field }) => field === 'scan')?.text} />
+          <SheetConsent
+            error={errors.find(({ field }) => field === 'consent')?.text}
+            isGiven={values.consent === 'yes'}
+            isOfScan={!isTyped}
+          />
+          {isTyped && kept && (
             <label className="tick">
-              <input type="checkbox" name="keep" value="yes" />
+              <input type="checkbox" name="keep" value="yes" defaultChecked={values.keep === 'yes'} />
               <span>{words.keep}</span>
             </label>
           )}
         </div>
       )}
-      {values.use !== 'plano' && <p className="ink-2">{words.optician}</p>}
+      {toPrescription && <p className="ink-2">{words.optician}</p>}
       <Go to="add" label={words.add} back="lens" />
     </Form>
   )

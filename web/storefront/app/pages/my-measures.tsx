@@ -11,6 +11,7 @@ import { readWearer, type TypedWearer } from '../frames-that-fit.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { type MeasuredFields, pdToKeep, typedOf } from '../own-measures.ts'
 import { PageTitle } from '../page-title.tsx'
+import { useSaidFocus } from '../said-focus.ts'
 import { signedIn } from '../sessions.ts'
 import { ask, orPage } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
@@ -67,7 +68,7 @@ export default function MyMeasures() {
       <PageTitle title={words.title} hidden />
       <h1 className="title">{words.title}</h1>
       <p className="ink-2 mt-2">{words.intro}</p>
-      <div aria-live="polite">
+      <div aria-live="polite" ref={useSaidFocus<HTMLDivElement>(answer)} tabIndex={-1}>
         {answer?.outcome === 'saved' && <Note look="good">{words.saved}</Note>}
         {answer?.outcome === 'removed' && <Note look="good">{words.removed}</Note>}
       </div>

@@ -63,7 +63,7 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
       throw fault
     }
   }
-  if (intent === 'scan') return { outcome: await sendScan(context, orderId, values, form.get('scan')) }
+  if (intent === 'scan') return { outcome: await sendScan(context, orderId, values, form) }
   if (intent === 'cancel-some') {
     const lines = Object.entries(values).flatMap(([field, count]) =>
       field.startsWith('pieces ') && Number(count) > 0 ? [{ lineId: field.slice('pieces '.length), quantity: Number(count) }] : [],

@@ -21,6 +21,8 @@ interface Answer {
   readonly done?: 'removed' | 'sent' | 'reminded'
   readonly errors: readonly FieldError[]
   readonly text: string
+  readonly about?: string
+  readonly isAgreed?: boolean
 }
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -46,7 +48,7 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
     if (!isGatewayProblem(fault) || fault.status >= 500) throw fault
     const orders = Array.isArray(fault.problem.orders) ? fault.problem.orders.join(', ') : ''
     const said = fault.code === 'glasses-under-way' ? words.underWay(orders) : words.failed
-    return { errors: [{ text: said }], text: values.text ?? '' }
+    return { errors: [{ text: said }], text: values.text ?? '', about: values.about ?? '', isAgreed: values.agree === 'yes' }
   }
 }
 
@@ -59,7 +61,7 @@ async function asking(
     ...(text.trim() === '' ? [{ field: 'text', text: words.needsText }] : []),
     ...(agree === 'yes' ? [] : [{ field: 'agree', text: words.needsAgree }]),
   ]
-  if (errors.length > 0) return { errors, text }
+  if (errors.length > 0) return { errors, text, about, isAgreed: agree === 'yes' }
   await send({ message: text.trim().slice(0, 2_000), ...(about && { prescriptionId: about }), consent: 'health-data' })
   return { done: 'sent', errors: [], text: '' }
 }
@@ -104,7 +106,14 @@ export default function Prescriptions() {
         </a>
       </p>
       <Reminders isWanted={reminders} />
-      <AdviceThread key={messages.length} messages={messages} kept={kept} errors={errors} text={answer?.text ?? ''} />
+      <AdviceThread
+        messages={messages}
+        kept={kept}
+        errors={errors}
+        text={answer?.text ?? ''}
+        about={answer?.about}
+        isAgreed={answer?.isAgreed}
+      />
       <p className="mt-8">
         <a className="link tap label" href={pathIn(locale, '/account')}>
           {account}

@@ -10,6 +10,7 @@ import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, 
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
 import { nameOf } from '../parts/try-compare.tsx'
+import { useSaidFocus } from '../said-focus.ts'
 import { ask, orSpare } from '../shop.ts'
 import { isTooHeavy } from '../try-on/photo-answer.ts'
 import { sharedFrames, type TriedFrame } from '../try-on/strip.ts'
@@ -80,7 +81,7 @@ export default function ShareTryOn() {
     <div className="wrap signin-page">
       <PageTitle title={words.title} hidden />
       <h1 className="title">{words.title}</h1>
-      <div aria-live="polite">
+      <div aria-live="polite" ref={useSaidFocus<HTMLDivElement>(answer)} tabIndex={-1}>
         {answer?.outcome === 'refused' && <Note look="bad">{answer.why}</Note>}
         {answer?.outcome === 'ended' && <Note look="good">{words.ended}</Note>}
         {made && <Note look="good">{words.made}</Note>}

@@ -2,18 +2,17 @@ import { Picture } from '@vitrine/ui/components/picture'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatDate, formatMm, formatMoney, formatStamp } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
-import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { data, type LoaderFunctionArgs, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
 import { nameOf } from '../parts/try-compare.tsx'
-import { ask, orPage } from '../shop.ts'
+import { ask, orNothing, orPage } from '../shop.ts'
 import { sharedFrames, type TriedFrame } from '../try-on/strip.ts'
 import { shareWords } from '../words/share.ts'
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const { frames, shared, faces, expiresAt, faceUntil } = await orPage(
-    context,
-    ask(context, 'sharedTryOn', { shareId: params.shareId ?? '' }),
-  )
+  const found = await orPage(context, orNothing(ask(context, 'sharedTryOn', { shareId: params.shareId ?? '' })))
+  if (!found) return data(null, { status: 404 })
+  const { frames, shared, faces, expiresAt, faceUntil } = found
   const shown = await sharedFrames(context, frames)
   return { shown, gone: shared - shown.length, faces, expiresAt, faceUntil }
 }
@@ -21,10 +20,29 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 /** For whoever has the link, and no list of pages. */
 export const headers = () => ({ 'X-Robots-Tag': 'noindex, nofollow' })
 
+/** A link that ended, or was cut short on its way: which of them nobody can tell, because nothing of it is left. */
+function Ended() {
+  const locale = useLocale()
+  const words = shareWords[locale].shown
+  return (
+    <div className="wrap account-page">
+      <PageTitle title={words.ended} hidden />
+      <h1 className="title">{words.ended}</h1>
+      <EmptyState text={words.endedText}>
+        <a className="btn line" href={pathIn(locale, '/try')}>
+          {words.toShop}
+        </a>
+      </EmptyState>
+    </div>
+  )
+}
+
 /** Frames somebody shared (TRY-6): on a bust, or on their face where they added it; open without an account. */
 export default function SharedTryOn() {
-  const { shown, gone, faces, expiresAt, faceUntil } = useLoaderData<typeof loader>()
+  const found = useLoaderData<typeof loader>()
   const locale = useLocale()
+  if (!found) return <Ended />
+  const { shown, gone, faces, expiresAt, faceUntil } = found
   const words = shareWords[locale].shown
   return (
     <div className="wrap account-page">

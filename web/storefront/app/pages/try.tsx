@@ -2,7 +2,7 @@ import { type FaceShares, suits } from '@vitrine/tryon-core/face-shape-match'
 import { EmptyState } from '@vitrine/ui/components/states'
 import { formatMm } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
 import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
@@ -77,6 +77,12 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
   const name = nameOf(chosen)
   const drawnOn = answer?.outcome === 'drawn' ? strip.find((frame) => frame.variantId === answer.variantId) : undefined
 
+  const side = useRef<HTMLElement>(null)
+  /** The switch goes with what it switches off: the keyboard goes on with the frames. */
+  const off = () => {
+    switchOff()
+    side.current?.querySelector<HTMLInputElement>('.strip :checked')?.focus()
+  }
   const step = (by: number) => setChosenId(ordered[(ordered.indexOf(chosen) + by + ordered.length) % ordered.length]?.variantId)
   const describe = () => setDescription(`${name}. ${fit.length > 0 ? fit.join(' ') : fitMissing}`)
   useKeys({
@@ -100,14 +106,14 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
           description={description}
           onDescribe={describe}
         />
-        <aside className="side" aria-label={words.frame}>
+        <aside className="side" aria-label={words.frame} ref={side}>
           <TriedNow chosen={chosen} fit={fit} missing={fitMissing} />
           <TryCompare chosen={chosen} kept={kept} onKeep={(id) => setKeptIds(keptAfter(keptIds, id))} />
           <a className="link tap label" href={pathIn(locale, `/try/share?frames=${tried.map(({ variantId }) => variantId).join(',')}`)}>
             {shareWords[locale].share}
           </a>
           <TryStrip strip={ordered} chosen={chosen} onChoose={(frame) => setChosenId(frame.variantId)} />
-          {face && <TryFace face={face} corrected={corrected} onCorrect={setCorrected} onOff={switchOff} />}
+          {face && <TryFace face={face} corrected={corrected} onCorrect={setCorrected} onOff={off} />}
           <PdField onChange={setPdMm} />
           <LensesLink slug={chosen.slug} measured={measuredPd(mirror.state, answer)} />
           <TryPhoto
@@ -159,7 +165,7 @@ function PdField({ onChange }: { readonly onChange: (pdMm: number | undefined) =
         id="pd"
         name="pdMm"
         form="photo"
-        className="field"
+        className="input"
         type="number"
         inputMode="decimal"
         min={40}

@@ -1,3 +1,4 @@
+import { GatewayProblem } from '@vitrine/gateway/client'
 import { LocaleContext, localeOf } from '@vitrine/ui/locale'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
@@ -7,7 +8,15 @@ import { type Shop, shopContext } from '../shop.ts'
 import { withdrawWords } from '../words/withdraw.ts'
 import Withdraw, { action, loader } from './withdraw.tsx'
 
-const gateway = memoryGateway()
+const memory = memoryGateway()
+/** Who is called like that has declared too often. */
+const gateway = {
+  async call(name: string, input: { readonly name?: string }, caller: never) {
+    if (name === 'withdraw' && input.name === 'Too many')
+      throw new GatewayProblem({ type: 'about:blank', title: 'Too many', status: 429, code: 'too-many-requests' })
+    return memory.call(name as 'withdraw', input as never, caller)
+  },
+} as Shop['gateway']
 
 /** The page as a browser without scripts gets it: opened, or its form sent. */
 async function page(path: string, form?: Record<string, string>): Promise<string> {
@@ -80,6 +89,30 @@ describe.each(['fr', 'en'] as const)('LAW-3: withdrawing in %s, with scripts off
     expect(html).toContain(`<h1 class="title">${words.doneTitle}</h1>`)
     for (const part of ['Ada Blanc', 'V-000123', '1\u00a0× Lise', '129', words.awaited]) expect(html).toContain(part)
     expect(html).not.toContain('<form')
+  })
+
+  test('the second step comes back as it was left: nothing is declared by that, and nothing is ticked anew', async () => {
+    const left = { ...said, step: 'choose', 'line eau': '1', 'pieces lise': '1' }
+    const html = await page(path, left)
+    const ticked = [...html.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].filter(([box]) => box.includes('checked=""'))
+    expect(ticked.map(([box]) => /name="line (\w+)"/.exec(box)?.[1])).toEqual(['eau'])
+    expect(html).toMatch(/<option selected=""[^>]*>1</)
+    expect(html).not.toContain(words.doneTitle)
+    const none = await page(path, { ...said, step: 'confirm' })
+    expect(none.match(/checked=""/g)).toBeNull()
+  })
+
+  test('a shop that does not answer costs nobody what they chose', async () => {
+    const html = await page(path, { ...said, name: 'Too many', step: 'confirm', 'line eau': '1' })
+    expect(html).toContain(words.tooMany)
+    expect(html.match(/checked=""/g)).toHaveLength(1)
+    expect(html).toContain(words.confirm)
+  })
+
+  test('the way back to the first step keeps who declares', async () => {
+    const html = await page(path, { ...said, step: 'ask' })
+    expect(html).toContain(`value="${said.number}"`)
+    expect(html).toContain(words.next)
   })
 
   test('more pieces than there are, and lines that may not come back, are not declared', async () => {

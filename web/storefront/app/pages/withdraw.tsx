@@ -3,11 +3,13 @@ import { Button } from '@vitrine/ui/components/button'
 import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
 import { Field } from '@vitrine/ui/components/field'
 import { formatDate, formatDay, formatMoney, formatStamp } from '@vitrine/ui/format'
-import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
+import { localeOf, useLocale } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { emailError, valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
+import { useKeptInTab } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
+import type { Values } from '../sheet-form.ts'
 import { ask, orSpare } from '../shop.ts'
 import { withdrawWords } from '../words/withdraw.ts'
 
@@ -19,7 +21,14 @@ interface Declaration {
 }
 type State =
   | { readonly step: 'ask'; readonly errors: readonly FieldError[]; readonly said: Declaration }
-  | { readonly step: 'confirm'; readonly errors: readonly FieldError[]; readonly said: Declaration; readonly contract: Contract }
+  | {
+      readonly step: 'confirm'
+      readonly errors: readonly FieldError[]
+      readonly said: Declaration
+      readonly contract: Contract
+      /** What was ticked here before; absent, everything is. */
+      readonly chosen?: Values
+    }
   | { readonly step: 'done'; readonly said: Declaration; readonly receipt: Receipt }
 
 /** Who comes from the page of an order finds the form filled in. */
@@ -29,7 +38,7 @@ export async function loader({ context, request }: LoaderFunctionArgs): Promise<
   return { name: order?.addresses.shipping.name ?? '', number: order?.number ?? '', email: order?.email ?? '' }
 }
 
-/** Two steps, each a form that is sent: nothing is declared before the second. */
+/** Two steps, each a form that is sent: nothing is declared before the second. Step `choose` is the second as it was left. */
 export async function action({ context, request }: ActionFunctionArgs): Promise<State> {
   const locale = localeOf(new URL(request.url).pathname)
   const words = withdrawWords[locale]
@@ -37,19 +46,23 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
   const { name = '', number = '', email = '', step } = values
   const said = { name, number, email }
   const refused = (errors: readonly FieldError[]): State => ({ step: 'ask', errors, said })
+  if (step === 'ask') return refused([])
   const errors = declarationErrors(locale, said)
   if (errors.length > 0) return refused(errors)
+  let contract: Contract | undefined
   try {
-    const contract = await ask(context, 'findContract', { number, email })
+    contract = await ask(context, 'findContract', { number, email })
+    if (step === 'choose') return { step: 'confirm', errors: [], said, contract, chosen: values }
     if (step !== 'confirm') return { step: 'confirm', errors: [], said, contract }
     const lines = chosenLines(contract, values)
-    if (lines.length === 0) return { step: 'confirm', errors: [{ text: words.choose }], said, contract }
+    if (lines.length === 0) return { step: 'confirm', errors: [{ text: words.choose }], said, contract, chosen: values }
     return { step: 'done', said, receipt: await ask(context, 'withdraw', { ...said, lines }) }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
     if (fault.status === 404) return refused([{ field: 'number', text: words.unknown }])
     if (fault.status === 409) return refused([{ text: words.nothing }])
-    return refused([{ text: fault.status === 429 ? words.tooMany : words.failed }])
+    const errors = [{ text: fault.status === 429 ? words.tooMany : words.failed }]
+    return contract ? { step: 'confirm', errors, said, contract, chosen: values } : refused(errors)
   }
 }
 
@@ -63,7 +76,7 @@ function declarationErrors(locale: 'fr' | 'en', { name, number, email }: Declara
   ]
 }
 
-function chosenLines({ lines }: Contract, values: Readonly<Record<string, string>>) {
+function chosenLines({ lines }: Contract, values: Values) {
   return lines.flatMap(({ lineId, eligible, quantity }) => {
     const chosen = values[`line ${lineId}`] === undefined ? 0 : Number(values[`pieces ${lineId}`] ?? quantity)
     return eligible && chosen >= 1 && chosen <= quantity ? [{ lineId, quantity: Math.trunc(chosen) }] : []
@@ -73,16 +86,22 @@ function chosenLines({ lines }: Contract, values: Readonly<Record<string, string
 /** The withdrawal that the law asks for: visible from every page, no sign-in, two steps, a receipt. */
 export default function Withdraw() {
   const known = useLoaderData<typeof loader>()
-  const state = useActionData<typeof action>() ?? ({ step: 'ask', errors: [], said: known } satisfies State)
+  const answer = useActionData<typeof action>()
+  const state = answer ?? ({ step: 'ask', errors: [], said: known } satisfies State)
+  const typed = useKeptInTab({
+    ...{ kind: 'withdrawal', page: known.number, step: { step: state.step === 'confirm' ? 'choose' : 'ask' } },
+    answered: answer && { ...(answer.step === 'confirm' && answer.chosen), ...answer.said },
+    isDone: state.step === 'done',
+  })
   const words = withdrawWords[useLocale()]
   const title = state.step === 'done' ? words.doneTitle : words.title
   return (
     <div className="wrap signin-page">
       <PageTitle title={title} hidden />
-      <div className="narrow">
+      <div className="narrow" onChange={typed}>
         {state.step !== 'done' && <p className="fine ink-3">{words.step(state.step === 'ask' ? 1 : 2)}</p>}
         <h1 className="title">{title}</h1>
-        {state.step === 'ask' && <Ask {...state} />}
+        {state.step === 'ask' && <Ask key={answer ? 'answered' : 'opened'} {...state} />}
         {state.step === 'confirm' && <Confirm {...state} />}
         {state.step === 'done' && <Done {...state} />}
       </div>
@@ -130,7 +149,7 @@ function Ask({ errors, said }: Extract<State, { step: 'ask' }>) {
   )
 }
 
-function Confirm({ errors, said, contract }: Extract<State, { step: 'confirm' }>) {
+function Confirm({ errors, said, contract, chosen }: Extract<State, { step: 'confirm' }>) {
   const locale = useLocale()
   const words = withdrawWords[locale]
   const { number, placedAt, days, until, lines } = contract
@@ -140,36 +159,40 @@ function Confirm({ errors, said, contract }: Extract<State, { step: 'confirm' }>
       <p className="ink-2 mt-2">{until ? words.until(formatDay(locale, until)) : words.afterArrival(days)}</p>
       <ErrorSummary errors={errors} />
       <Form className="form mt-4" method="post">
-        <input type="hidden" name="step" value="confirm" />
         {Object.entries(said).map(([field, value]) => (
           <input key={field} type="hidden" name={field} value={value} />
         ))}
         <fieldset className="grid gap-4">
           <legend className="heading mb-3">{words.which(number, formatDate(locale, placedAt))}</legend>
           {lines.map((line) => (
-            <Line key={line.lineId} line={line} />
+            <Line key={line.lineId} line={line} chosen={chosen} />
           ))}
         </fieldset>
         {isPossible ? (
           <div>
-            <Button type="submit" wide>
+            <Button type="submit" name="step" value="confirm" wide>
               {words.confirm}
             </Button>
           </div>
         ) : (
           <p role="status">{words.nothing}</p>
         )}
+        <div>
+          <button className="link tap label" type="submit" name="step" value="ask">
+            {words.back}
+          </button>
+        </div>
       </Form>
-      <p className="mt-2">
-        <a className="link tap label" href={pathIn(locale, '/withdraw')}>
-          {words.back}
-        </a>
-      </p>
     </>
   )
 }
 
-function Line({ line }: { readonly line: Contract['lines'][number] }) {
+interface LineProps {
+  readonly line: Contract['lines'][number]
+  readonly chosen: Values | undefined
+}
+
+function Line({ line, chosen }: LineProps) {
   const words = withdrawWords[useLocale()]
   const { lineId, name, quantity, eligible, reason } = line
   if (!eligible)
@@ -182,7 +205,7 @@ function Line({ line }: { readonly line: Contract['lines'][number] }) {
   return (
     <div className="grid gap-2">
       <label className="tick">
-        <input type="checkbox" name={`line ${lineId}`} value="1" defaultChecked />
+        <input type="checkbox" name={`line ${lineId}`} value="1" defaultChecked={!chosen || chosen[`line ${lineId}`] === '1'} />
         <span>
           {name}
           {reason && <small className="fine ink-3 block">{words.only(reason)}</small>}
@@ -191,7 +214,7 @@ function Line({ line }: { readonly line: Contract['lines'][number] }) {
       {quantity > 1 && (
         <label className="field">
           {words.pieces(name)}
-          <select className="input" name={`pieces ${lineId}`} defaultValue={quantity}>
+          <select className="input" name={`pieces ${lineId}`} defaultValue={chosen?.[`pieces ${lineId}`] ?? quantity}>
             {Array.from({ length: quantity }, (_, n) => (
               <option key={n + 1}>{n + 1}</option>
             ))}

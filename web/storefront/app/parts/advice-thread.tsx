@@ -11,14 +11,19 @@ interface AdviceThreadProps {
   readonly messages: readonly AdviceMessage[]
   readonly kept: readonly KeptRx[]
   readonly errors: readonly FieldError[]
+  /** What was not sent yet: it is refused for another reason. */
   readonly text: string
+  readonly about?: string | undefined
+  readonly isAgreed?: boolean | undefined
 }
 
 /** What a person and the opticians wrote to each other, and the form to go on. */
-export function AdviceThread({ messages, kept, errors, text }: AdviceThreadProps) {
+export function AdviceThread({ messages, kept, errors, text, about, isAgreed }: AdviceThreadProps) {
   const locale = useLocale()
   const words = adviceWords[locale]
   const errorOf = (name: string) => errors.find(({ field }) => field === name)?.text
+  // What was sent empties its fields; the button that sent it stays, and the focus with it.
+  const empty = messages.length
   const asked = kept.find(({ state }) => state === 'asked')
   return (
     <section className="rule mt-10 grid gap-4 pt-6" aria-labelledby="advice">
@@ -35,7 +40,7 @@ export function AdviceThread({ messages, kept, errors, text }: AdviceThreadProps
               <p className="fine ink-3">
                 {words.from[from]}, <time dateTime={at}>{formatDate(locale, at)}</time>
               </p>
-              <p className="whitespace-pre-line break-words">{said}</p>
+              <p className="whitespace-pre-line wrap-anywhere">{said}</p>
             </li>
           ))}
         </ol>
@@ -45,7 +50,7 @@ export function AdviceThread({ messages, kept, errors, text }: AdviceThreadProps
         {kept.length > 0 && (
           <div className="field">
             <label htmlFor="about">{words.about}</label>
-            <select className="input" id="about" name="about" defaultValue={asked?.id ?? ''}>
+            <select key={empty} className="input" id="about" name="about" defaultValue={about ?? asked?.id ?? ''}>
               <option value="">{words.aboutNothing}</option>
               {kept.map(({ id, wearer, issuedOn }) => (
                 <option key={id} value={id}>
@@ -59,6 +64,7 @@ export function AdviceThread({ messages, kept, errors, text }: AdviceThreadProps
           <label htmlFor="text">{words.write}</label>
           <Wrong id="text" text={errorOf('text')} />
           <textarea
+            key={empty}
             className="input"
             id="text"
             name="text"
@@ -70,7 +76,15 @@ export function AdviceThread({ messages, kept, errors, text }: AdviceThreadProps
         </div>
         <Wrong id="agree" text={errorOf('agree')} />
         <label className="tick">
-          <input type="checkbox" id="agree" name="agree" value="yes" {...wrongIn('agree', errorOf('agree'))} />
+          <input
+            key={empty}
+            type="checkbox"
+            id="agree"
+            name="agree"
+            value="yes"
+            defaultChecked={isAgreed}
+            {...wrongIn('agree', errorOf('agree'))}
+          />
           <span>{words.agree}</span>
         </label>
         <div>

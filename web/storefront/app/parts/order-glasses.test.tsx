@@ -1,10 +1,11 @@
 import { LocaleContext } from '@vitrine/ui/locale'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { createMemoryRouter, RouterProvider } from 'react-router'
 import { expect, test } from 'vitest'
 import { orderWords } from '../words/order.ts'
 import { OrderGlasses } from './order-glasses.tsx'
 
-const pair = { configurationId: 'c', frame: 'Lise', parts: ['Far 1.60'], text: 'These lenses cannot be made' }
+const pair = { configurationId: 'c', frame: 'Lise', parts: ['Far 1.60'], text: 'These lenses cannot be made', hasScan: false }
 const reason = { code: 'other', text: 'The optician cannot have these lenses made' } as const
 
 test.each(['fr', 'en'] as const)('a refused pair says why in %s, also when its order has ended', (locale) => {
@@ -16,4 +17,18 @@ test.each(['fr', 'en'] as const)('a refused pair says why in %s, also when its o
     )
   expect(html(false)).toContain(`${orderWords[locale].glassesRefused}: ${reason.text}. Too heavy.`)
   expect(html(true)).toContain('Too heavy.')
+})
+
+test.each(['fr', 'en'] as const)('a pair whose sheet came as a picture says so in %s, while another may still be sent', (locale) => {
+  const waiting = (hasScan: boolean) => [{ ...pair, state: 'submitted' as const, hasScan }]
+  const html = (hasScan: boolean) =>
+    renderToStaticMarkup(
+      <LocaleContext value={locale}>
+        <RouterProvider
+          router={createMemoryRouter([{ path: '/', element: <OrderGlasses orderId="o" glasses={waiting(hasScan)} isOpen /> }])}
+        />
+      </LocaleContext>,
+    )
+  expect(html(true)).toContain(orderWords[locale].scanIsThere)
+  expect(html(false)).not.toContain(orderWords[locale].scanIsThere)
 })

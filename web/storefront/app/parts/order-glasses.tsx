@@ -21,7 +21,7 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
         {words.glasses}
       </h2>
       <ul className="grid gap-5">
-        {glasses.map(({ configurationId, frame, parts, state, text, reason, message }) => (
+        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan }) => (
           <li key={configurationId} className="grid gap-1">
             <b>{[frame, ...parts].join(', ')}</b>
             <span>{text}</span>
@@ -45,6 +45,7 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
                 </p>
               </>
             )}
+            {isOpen && hasScan && <p className="ink-2">{words.scanIsThere}</p>}
             {isOpen && (state === 'submitted' || state === 'asked') && <SendScan configurationId={configurationId} />}
           </li>
         ))}

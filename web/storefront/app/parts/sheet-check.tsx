@@ -58,8 +58,15 @@ export function WarningTicks({ warnings, values }: { readonly warnings: readonly
   )
 }
 
+interface SheetConsentProps {
+  readonly error: string | undefined
+  readonly isGiven?: boolean
+  /** Of a picture alone: the sheet was agreed to when it was kept. */
+  readonly isOfScan?: boolean
+}
+
 /** The agreement to keep and read a prescription, which is data of health (GDPR article 9), and what is wrong with it. */
-export function SheetConsent({ error }: { readonly error: string | undefined }) {
+export function SheetConsent({ error, isGiven = false, isOfScan = false }: SheetConsentProps) {
   const words = lensWords[useLocale()]
   return (
     <>
@@ -74,10 +81,11 @@ export function SheetConsent({ error }: { readonly error: string | undefined }) 
           id="consent"
           name="consent"
           value="yes"
+          defaultChecked={isGiven}
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? 'consent-error' : undefined}
         />
-        <span>{words.consent}</span>
+        <span>{isOfScan ? words.scanAgree : words.consent}</span>
       </label>
     </>
   )

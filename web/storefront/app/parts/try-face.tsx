@@ -57,7 +57,7 @@ export function TryFace({ face, corrected, onCorrect, onOff }: TryFaceProps) {
       </label>
       <select
         id="face-is"
-        className="field"
+        className="input"
         value={corrected}
         onChange={({ target }) => onCorrect(target.value)}
         aria-describedby="face-opinion"
