@@ -40,16 +40,16 @@ interface SeenEyes {
  * Fitted on the heads to tune with, the width of each eye against the true one (`tools/try-on/evaluate.ts --calibrate`, from whole PDs, says the same to 0.3 %):
  * the gain makes the iris as wide as it is, for its blurred edge reads narrow, the more so the fewer pixels it has.
  */
-export const limbusGain = { at: 1.0021, perPx: 0.245 } as const
+export const limbusGain = { at: 1.0007, perPx: 0.2233 } as const
 
 /**
- * What the pupils say about the far PD, their scale and the gaze, when nobody told where the eyes look.
+ * What the pupils say about the far PD, their scale and the gaze; `told`: where the eyes look, when somebody knows.
  *
  * Into the lens the pupils turn inwards and the irises face the camera, ahead they do not, and the difference is 1.3 mm of PD from the
  * front and more on a turned head. Each case predicts where the pupils are; how well it does is its likelihood; the answer is the mean over
  * the cases. From the front both differ by their distance alone, and then the mean lies between them.
  */
-export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReading {
+export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes, told?: keyof Gaze): EyeReading {
   const origin = unrotate(fit.rotation, scale(fit.t, -1))
   const found = seen.pupils.map((pupil) => onEyePlane(fit, camera, origin, pupil)) as [Vec3, Vec3]
   const middle = [(found[0][0] + found[1][0]) / 2, (found[0][1] + found[1][1]) / 2] as const
@@ -72,7 +72,7 @@ export function readEyes(fit: FaceFit, camera: Camera, seen: SeenEyes): EyeReadi
       measured,
       off,
       pdShare: (found[1][0] - found[0][0]) / (left[0] - right[0]),
-      likelihood: likelihoodOf(kind, off),
+      likelihood: told === undefined ? likelihoodOf(kind, off) : Number(kind === told),
     }
   })
   const total = readings.reduce((sum, { likelihood }) => sum + likelihood, 0) || 1
@@ -211,7 +211,7 @@ function widest({ centre: [cx, cy], diameter, edge }: IrisCircle, look: Vec3, vi
   const narrow = Math.max(0.3, Math.abs(dot(look, view)))
   const [x, y] = unit(subtract(look, scale(view, dot(look, view))))
   const rows = edge.map(([px, py]) => {
-    const far = Math.hypot(px - cx, py - cy)
+    const far = Math.sqrt((px - cx) ** 2 + (py - cy) ** 2) // three times as fast as `Math.hypot`, and asked for a thousand times a picture
     const [dx, dy] = [(px - cx) / far, (py - cy) / far]
     const along = dx * x - dy * y
     return [1 / Math.sqrt((along / narrow) ** 2 + 1 - along * along), dx, dy, far] as const
@@ -219,9 +219,8 @@ function widest({ centre: [cx, cy], diameter, edge }: IrisCircle, look: Vec3, vi
   if (rows.length < 5) return { px: diameter, spread: diameter }
   const { up, at, weight } = height
   const held = [0, up[0], up[1], at - up[0] * cx - up[1] * cy] as const
-  const sums = [0, 1, 2].map((i) =>
-    [0, 1, 2, 3].map((j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, weight * held[i]! * held[j]!)),
-  )
+  const sums = [0, 1, 2].map((i) => [0, 1, 2, 3].map((j) => weight * held[i]! * held[j]!))
+  for (const row of rows) for (let i = 0; i < 3; i++) for (let j = 0; j < 4; j++) sums[i]![j]! += row[i]! * row[j]!
   const matrix = sums.map((row) => row.slice(0, 3))
   const right = sums.map((row) => row[3]!)
   const [radius = diameter / 2, u = 0, v = 0] = solveLinear(matrix, right)

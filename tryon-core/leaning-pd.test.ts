@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { averagePd, expectedPdMm, leaningPd, leaningSpread } from './leaning-pd.ts'
+import { averagePd, expectedPdMm, leaningPd, leaningSpread, leaningWidthMm } from './leaning-pd.ts'
 import { pupillaryDistance } from './measures.ts'
 
 describe('a PD from irises', () => {
@@ -27,4 +27,10 @@ describe('a PD from irises', () => {
     expect([bars[0], bars.at(-1)]).toEqual([expect.closeTo(5.9, 1), expect.closeTo(7.6, 1)])
     expect(leaningSpread(0)).toBeCloseTo(averagePd.spreadMm / averagePd.mm, 9)
   })
+})
+
+test('the width of a face is drawn to the average, and never beyond it', () => {
+  expect(leaningWidthMm(144)).toBe(144)
+  expect(leaningWidthMm(154)).toBeCloseTo(152)
+  expect(leaningWidthMm(134)).toBeCloseTo(136)
 })

@@ -9,6 +9,12 @@ const averageSpread = averagePd.spreadMm / averagePd.mm
  */
 const averageWidthMm = 144
 
+/** How far a face differs from that, of what is read: truth grows by less than readings do. Chosen on heads that fit the face model, each left out in turn (docs/try-on-accuracy.md). */
+const widthTrust = 0.8
+
+/** The width of a face, mm, drawn to the average by as much as a reading of it errs. */
+export const leaningWidthMm = (readMm: number): number => averageWidthMm + widthTrust * (readMm - averageWidthMm)
+
 /** The PD to expect before the irises are measured, mm: midway between the average one and the one that makes the face as wide as the average (logarithms). `widthOverPd`: of this face. */
 export const expectedPdMm = (widthOverPd: number): number => Math.sqrt((averagePd.mm * averageWidthMm) / widthOverPd)
 

@@ -1,4 +1,5 @@
 import type { Pixel, PixelImage } from './image.ts'
+import { irisByLight, isClearOfLids, type LitPixel } from './iris-by-light.ts'
 import { median } from './median.ts'
 import { type Circle, mostAgreedCircle } from './most-agreed-circle.ts'
 
@@ -27,6 +28,8 @@ export interface SeenIris {
  * circle is sought anew. More below than above, because the upper lid covers the iris first. Chosen on heads to tune with.
  */
 const rays = { each: 19, from: -20, to: 60, least: 3, rounds: 3 } as const
+/** A circle that moved by less than this is not sought anew, px: as good as a fiftieth of a pixel was, and a sixth less to compute. */
+const stillPx = 0.15
 /** Heads move sideways: how soft that makes the edge is seen on rays within so many radians of the eye line. */
 const level = (40 * Math.PI) / 180
 
@@ -38,7 +41,8 @@ const farthest = 3.2
  *
  * Looks along 19 rays to each side for the strongest brightening (derivative of a Gaussian), and takes the circle that most of what they find
  * agrees on. A ray that leaves the lids before the edge would find their edge: it is not asked. Undefined when fewer than 3 rays of a side find
- * one: closed, hidden or blurred. Cost: 2 ms.
+ * one: closed, hidden or blurred. Answers the middle between that circle and the one that fits the brightness of every pixel (`irisByLight`), which err otherwise.
+ * Cost: 2 ms.
  */
 export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: SeenIris): IrisCircle | undefined {
   const luma = lumaAround(image, centre, farthest * radius + 2)
@@ -69,11 +73,37 @@ export function refineLimbus(image: PixelImage, { centre, radius, roll, lids }: 
     const edges = [...right, ...left]
     edgePx = median((edges.some(({ isLevel }) => isLevel) ? edges.filter(({ isLevel }) => isLevel) : edges).map(({ wide }) => wide))
     if (Math.hypot(cx - centre[0], cy - centre[1]) > 1.2 * radius) return undefined
-    if (moved < 0.02) break
+    if (moved < stillPx) break
   }
   const out = edgeBeyondSteepest(luma, { centre: [cx, cy], radius: r }, edge)
-  const moved = edge.map(([x, y]): Pixel => [x + (out * (x - cx)) / r, y + (out * (y - cy)) / r])
-  return { centre: [cx, cy], diameter: 2 * (r + out), edge: moved, edgePx }
+  const byEdge = { centre: [cx, cy], radius: r + out } as const
+  const lit = irisByLight(pixelsAround(luma, byEdge, lids), byEdge)
+  const both = lit ? midway(byEdge, lit) : byEdge
+  const moved = edge.map(([x, y]): Pixel => {
+    const by = (both.radius - r) / r
+    return [x + by * (x - cx) + both.centre[0] - cx, y + by * (y - cy) + both.centre[1] - cy]
+  })
+  return { centre: both.centre, diameter: 2 * both.radius, edge: moved, edgePx }
+}
+
+const midway = (one: Circle, other: Circle): Circle => ({
+  centre: [(one.centre[0] + other.centre[0]) / 2, (one.centre[1] + other.centre[1]) / 2],
+  radius: (one.radius + other.radius) / 2,
+})
+
+/** How far around the iris its brightness is asked for, in radii. */
+const around = 1.55
+
+function pixelsAround({ x0, y0, width, height, values }: Luma, { centre, radius }: Circle, lids: readonly Pixel[] | undefined): LitPixel[] {
+  const all: LitPixel[] = []
+  for (let j = 0; j < height; j++)
+    for (let i = 0; i < width; i++) {
+      const [x, y] = [x0 + i + 0.5, y0 + j + 0.5]
+      const [dx, dy] = [x - centre[0], y - centre[1]]
+      if (dx * dx + dy * dy > (around * radius) ** 2 || (lids && !isClearOfLids(lids, [x, y]))) continue
+      all.push([x, y, values[j * width + i]!])
+    }
+  return all
 }
 
 /** From where to where brightness is looked at: a share of the radius, and px beyond it; in steps of px. */

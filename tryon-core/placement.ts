@@ -3,7 +3,7 @@ import type { Eye, Face } from './face-pipeline.ts'
 import { type Gaze, readEyes } from './gaze.ts'
 import { widthsByOutline } from './head-contour.ts'
 import type { Pixel, PixelImage } from './image.ts'
-import { averagePd, expectedPdMm, leaningPd } from './leaning-pd.ts'
+import { averagePd, expectedPdMm, leaningPd, leaningWidthMm } from './leaning-pd.ts'
 import { type IrisCircle, refineLimbus } from './limbus.ts'
 import { type Camera, cameraOf, project, type Turn } from './pose.ts'
 import { add, type Mat3, rotate, scale, type Vec3 } from './vector.ts'
@@ -42,6 +42,8 @@ export interface PlacementOptions {
   readonly fovDegrees?: number | undefined
   /** Far PD typed by the shopper, mm: better than anything the picture says. */
   readonly pdMm?: number | undefined
+  /** Where the eyes look, when somebody knows; else it is read from the pupils. */
+  readonly gaze?: keyof Gaze | undefined
 }
 
 export const usualFovDegrees = 50
@@ -68,7 +70,7 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
   const irises = irisCircles(face, image)
   // The middle of the iris' edge is seen four times as sharply as the network sees the pupil.
   const pupils = [irises[0]?.centre ?? face.eyes[0].pupil, irises[1]?.centre ?? face.eyes[1].pupil] as const
-  const eyes = readEyes(fit, camera, { pupils, irises })
+  const eyes = readEyes(fit, camera, { pupils, irises }, options.gaze)
   const seenPdMm = eyes.scale === undefined ? undefined : believable(nominalPdMm * eyes.scale * eyes.pdShare)
   const { faceWidthMm, templeHalfMm } = widthsByOutline(image, face, fit, camera)
   const expectedMm = expectedPdMm(faceWidthMm / (nominalPdMm * eyes.pdShare))
@@ -84,7 +86,7 @@ export function placeFrames(face: Face, image: PixelImage, options: PlacementOpt
     gaze: eyes.gaze,
     pdSource: options.pdMm !== undefined ? 'typed' : irisPdMm !== undefined ? 'iris' : 'average',
     distanceMm: -t[2],
-    faceWidthMm: faceWidthMm * size,
+    faceWidthMm: leaningWidthMm(faceWidthMm * size),
     templeHalfMm: templeHalfMm * size,
   }
 }

@@ -3,7 +3,7 @@
  * About fifteen minutes of one core.
  *
  * Renders CC0 heads in sets of pictures (`picture-sets.ts`), holds what the pipeline says against what was rendered, then pictures without a
- * face and a live picture; last each aim beside its figures. Nobody tells the pipeline where the eyes look. Which heads fitted what, and which
+ * face and a live picture; last each aim beside its figures. Nobody tells the pipeline where the eyes look, but for one figure. Which heads fitted what, and which
  * nobody looked at: docs/try-on-accuracy.md. `--calibrate` prints the limbus' gain from the heads to tune with. `--only`: sets whose name has
  * the word, and no aims. `--rows`: what was judged is kept in this file, set by set, and taken from it next time; `--part 2/3` judges every third
  * set and prints nothing, so that three may work side by side and a fourth run prints the whole.
@@ -12,7 +12,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { wasmNetworks } from '../../services/tryon/adapters/wasm-networks.ts'
 import { detectFaces, readFace } from '../../tryon-core/face-pipeline.ts'
-import { limbusGain } from '../../tryon-core/gaze.ts'
+import { type Gaze, limbusGain } from '../../tryon-core/gaze.ts'
 import { readAverageHead } from '../../tryon-core/head-occluder.ts'
 import { pupillaryDistance } from '../../tryon-core/measures.ts'
 import { placeFrames } from '../../tryon-core/placement.ts'
@@ -34,6 +34,8 @@ interface Judged {
   /** Whether the error bar of the PD holds the true one, and where the PD came from. */
   readonly isHeld: boolean | undefined
   readonly pdSource: string | undefined
+  /** What the PD is off by when somebody tells where the eyes look, mm. */
+  readonly pdTold?: number | undefined
 }
 
 const root = new URL('../../', import.meta.url)
@@ -53,6 +55,8 @@ const uses = options.heads.split(',').map((word) => {
 const networks = await wasmNetworks(new URL('tryon-core/models/', root))
 const average = readAverageHead(readFileSync(new URL('tryon-core/data/average-head.bin', root)))
 const kept = keptResults(options.rows)
+/** Of irises that say less of a PD the gain learns nothing: the average says the rest. */
+const wholeShare = 0.98
 if (options.calibrate) console.log(await fittedGain())
 else if (options.part) await judgePart(options.part)
 else await printTable()
@@ -143,16 +147,24 @@ async function judge(use: HeadUse, set: PictureSet): Promise<Judged[]> {
       all.push({ ...row, errors: undefined, isHeld: undefined, pdSource: undefined })
       continue
     }
-    const at = placeFrames(read.face, image, { fovDegrees: set.toldFov ?? truth.fovDegrees })
+    const fovDegrees = set.toldFov ?? truth.fovDegrees
+    const at = placeFrames(read.face, image, { fovDegrees })
+    const told = placeFrames(read.face, image, { fovDegrees, gaze: gazeOf(set) })
     const pd = pupillaryDistance([at])
     all.push({
       ...row,
       errors: errorsOfFace({ at, average, picture, masks: set.masks ?? false }),
       isHeld: Math.abs(pd.mm - truth.pdMm) <= pd.errorMm,
       pdSource: at.pdSource,
+      pdTold: told.irisPdMm === undefined ? undefined : told.irisPdMm - truth.pdMm,
     })
   }
   return all
+}
+
+function gazeOf({ looks: [look] }: PictureSet): keyof Gaze {
+  const gaze = look?.gaze ?? 'ahead'
+  return typeof gaze === 'string' ? gaze : 'aside'
 }
 
 function isFrontal({ yaw, pitch }: Judged): boolean {
@@ -246,6 +258,7 @@ function aimsOf(judged: readonly Judged[]): Aim[] {
     ['pupil, mm', meanSize(of(ahead, 'pupil')), 0.5],
     ['pupil, 95th percentile, mm', percentile95(of(ahead, 'pupil')), 1.1],
     ['PD at 640x480, both gazes, mm', meanSize([...of(ahead, 'pd'), ...of(lens, 'pd')]), 0.8],
+    ['PD at 640x480, told that eyes look ahead, mm', meanSize(ahead.flatMap(({ pdTold }) => pdTold ?? [])), 0.62],
     ['PD at 1280x960, both gazes, mm', meanSize([...of(large, 'pd'), ...of(largeLens, 'pd')]), 0.5],
     ['PD at 1280x960, from the front, mm', meanSize(of([...large, ...largeLens].filter(isFrontal), 'pd')), 0.5],
     ['PD bar holds the truth, irises of 11.7 +- 0.5, %', (100 * iris.filter(Boolean).length) / iris.length, 95, true],
@@ -265,9 +278,6 @@ function aimsOf(judged: readonly Judged[]): Aim[] {
     ['face width, mm', meanSize(of(ahead, 'faceWidth')), 3],
   ]
 }
-
-/** Of irises that say less of a PD the gain learns nothing: the average says the rest. */
-const wholeShare = 0.98
 
 /** The limbus' gain as a line over one over its size (least squares), from the heads to tune with, both gazes and both sizes. */
 async function fittedGain(): Promise<string> {
