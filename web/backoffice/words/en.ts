@@ -135,7 +135,7 @@ export const en = {
   returnOf: 'Order',
   askedAt: 'Asked',
   allKinds: 'Every kind',
-  returnKinds: { withdrawal: 'Withdrawal', return: 'Return' },
+  returnKinds: { withdrawal: 'Withdrawal', return: 'Return', swap: 'Swap' },
   returnStates: {
     asked: 'Asked for',
     'to-pay': 'Agreed, waits for its payment',

@@ -137,7 +137,7 @@ export const fr = {
   returnOf: 'Commande',
   askedAt: 'Demandé',
   allKinds: 'Tous les genres',
-  returnKinds: { withdrawal: 'Rétractation', return: 'Retour' },
+  returnKinds: { withdrawal: 'Rétractation', return: 'Retour', swap: 'Remplacement' },
   returnStates: {
     asked: 'Demandé',
     'to-pay': 'Accepté, paiement attendu',

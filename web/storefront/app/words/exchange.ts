@@ -3,7 +3,7 @@ import type { Words } from '@vitrine/ui/words'
 const en = {
   want: (name: string) => `What you want for ${name}`,
   money: 'The money back',
-  variant: (name: string, price: string) => `${name}, ${price}`,
+  variant: (name: string, price: string, left: number) => `${name}, ${price}, ${left} in stock`,
   find: 'Another product',
   findHint: 'Look for it here to choose it above. Dearer, you pay the difference; cheaper, we give it back.',
   findButton: 'Look for it',
@@ -27,7 +27,7 @@ const en = {
 const fr = {
   want: (name) => `Ce que vous voulez pour ${name}`,
   money: 'Le remboursement',
-  variant: (name, price) => `${name}, ${price}`,
+  variant: (name, price, left) => `${name}, ${price}, ${left} en stock`,
   find: 'Un autre produit',
   findHint: 'Cherchez-le ici pour le choisir plus haut. Plus cher, vous payez la différence\u00a0; moins cher, nous vous la rendons.',
   findButton: 'Le chercher',
