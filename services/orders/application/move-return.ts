@@ -15,6 +15,7 @@ import {
 import { checking } from './check-return.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
 import { agreeing, calledOff, ownReplacementId } from './exchange/agree-to-exchange.ts'
+import { swapEnded } from './exchange/dearer-swap.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -58,9 +59,9 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
     const file = fileOf(latest, move.returnId)
     const isThere = file.steps.some(({ state }) => state === to) || isAgreedTo(file, move)
     refusal =
-      isThere || movesByHand(file.state).includes(to)
+      isThere || movesByHand(file).includes(to)
         ? undefined
-        : { outcome: 'refused', state: file.state, allowed: movesByHand(file.state) }
+        : { outcome: 'refused', state: file.state, allowed: movesByHand(file) }
     if (isThere || refusal) return undefined
     return moving(needs.tellings, latest, file, to, move, now)
   })
@@ -90,6 +91,7 @@ function fileOf({ id: orderId, returns }: Order, returnId: string): ReturnFile {
 function moving(tellings: OrderTellings, order: Order, file: ReturnFile, to: ReturnState, move: ReturnMove, now: Date): OrderChange {
   const at = now.toISOString()
   const { note, actor } = move
+  if (file.kind === 'swap') return swapEnded(tellings, order, file, { why: 'as-ordered' }, now)
   if (to === 'checked') return checking(tellings, order, file, move, now)
   const isExchanged = to === 'approved' && file.state === 'asked' && wantsExchange(file) && move.replacement !== 'none'
   if (isExchanged) return agreeing(order, file, { note, actor, sendsAtOnce: move.replacement === 'at-once' }, now)

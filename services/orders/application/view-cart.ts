@@ -87,8 +87,8 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   country: cart.shipping?.country ?? '',
   lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
   coupons: [...cart.coupons],
-  // A replacement is sent free, and so is what needs no parcel.
-  deliveryMethodId: cart.exchange || cart.deliveryMethodId === byMail ? '' : cart.deliveryMethodId,
+  // A replacement is sent free, unless its order moves whole; and so is what needs no parcel.
+  deliveryMethodId: (cart.exchange && !cart.exchange.isWhole) || cart.deliveryMethodId === byMail ? '' : cart.deliveryMethodId,
   customerId: cart.customerId,
   mailKey: guestKey(cart.email),
   takesCredit: true,
@@ -114,7 +114,7 @@ async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<P
 /** Of the cart of an exchange, what the pieces that come back pay; any other as it is. */
 export function paidByPieces(priced: Priced, { exchange }: Cart): Priced {
   if (!exchange) return priced
-  const { atMostMinor, ...of } = exchange
+  const { atMostMinor, isWhole: _, ...of } = exchange
   return { ...priced, totals: { ...priced.totals, creditMinor: Math.min(atMostMinor, priced.totals.totalMinor), exchange: of } }
 }
 

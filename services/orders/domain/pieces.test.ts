@@ -142,6 +142,11 @@ test.each<[ReturnState, ReturnState[]]>([
   ['refunded', []],
   ['refused', []],
 ])('ORD-11: staff bring a file that is %s to %j', (state, next) => {
-  expect(movesByHand(state)).toEqual(next)
+  expect(movesByHand({ state, kind: 'return' })).toEqual(next)
   expect(returnMoves.checked).toContain('refunded')
+})
+
+test('of a swap that waits for its difference staff only end the wish', () => {
+  expect(movesByHand({ state: 'to-pay', kind: 'swap' })).toEqual(['refused'])
+  expect(movesByHand({ state: 'to-pay', kind: 'return' })).toEqual(['approved', 'refused'])
 })
