@@ -58,10 +58,7 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
   const order = await editOrder(needs.orders, move.orderId, now, (latest) => {
     const file = fileOf(latest, move.returnId)
     const isThere = file.steps.some(({ state }) => state === to) || isAgreedTo(file, move)
-    refusal =
-      isThere || movesByHand(file).includes(to)
-        ? undefined
-        : { outcome: 'refused', state: file.state, allowed: movesByHand(file) }
+    refusal = isThere || movesByHand(file).includes(to) ? undefined : { outcome: 'refused', state: file.state, allowed: movesByHand(file) }
     if (isThere || refusal) return undefined
     return moving(needs.tellings, latest, file, to, move, now)
   })

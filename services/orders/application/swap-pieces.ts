@@ -133,7 +133,11 @@ type Refused = Extract<Swapped, { readonly outcome: 'not-swappable' }>
 const refused = (reason: NotSwappable, left = 0): Refused => ({ outcome: 'not-swappable', reason, left })
 
 /** What is to be swapped, in the words and at the price of this moment. */
-async function swapOf(needs: SwapNeeds, order: Order, { swapId, lineId, quantity, variantId }: SwapPieces): Promise<{ readonly swap: Swap; readonly wants: Snapshot } | Refused> {
+async function swapOf(
+  needs: SwapNeeds,
+  order: Order,
+  { swapId, lineId, quantity, variantId }: SwapPieces,
+): Promise<{ readonly swap: Swap; readonly wants: Snapshot } | Refused> {
   const line = order.lines.find(({ id }) => id === lineId)! // counts are of its lines
   if (variantId === line.variantId) return refused('same-variant')
   const [{ variants }, { availabilities }, differenceMinor] = await Promise.all([

@@ -6,7 +6,9 @@ import type { ReturnFile } from './return-file.ts'
 
 /** Whether nothing is left of an order without the pieces that are swapped: it moves whole, its delivery too. */
 export const isSwapWhole = ({ lines }: Order, file: ReturnFile): boolean =>
-  lines.every((line) => piecesOf(line).sent === 0 && unsentOf(line) === (file.lines.find(({ lineId }) => lineId === line.id)?.quantity ?? 0))
+  lines.every(
+    (line) => piecesOf(line).sent === 0 && unsentOf(line) === (file.lines.find(({ lineId }) => lineId === line.id)?.quantity ?? 0),
+  )
 
 /**
  * What the pieces of a file pay of a replacement at most: what was paid for them, unless the order gave more than the rest of it back already; of an order that

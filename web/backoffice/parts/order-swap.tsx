@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { Product, Variant } from '@vitrine/gateway/schemas/catalogue'
+import type { Order } from '@vitrine/gateway/schemas/order'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
@@ -14,7 +15,10 @@ const unsentOf = ({ quantity, cancelled, sent }: Line) => quantity - cancelled -
 /** Made to order, or a card: nothing stands on a shelf for it. */
 const isSwappable = (line: Line) => !line.glasses && !line.partOf && line.kind !== 'gift-card' && unsentOf(line) > 0
 
-/** Pieces that have not left become another size or colour, as dear or less, for the shopper; what it costs less goes back. One press is one swap. */
+/**
+ * Pieces that have not left become another size or colour, for the shopper: what it costs less goes back, what it costs more they pay first, by the link of a mail.
+ * One press is one swap.
+ */
 export function OrderSwap({ order }: { readonly order: AdminOrder }) {
   const words = useWords()
   const [lineId, setLine] = useState('')
@@ -58,7 +62,7 @@ function Choice({ order, line, variants }: { readonly order: AdminOrder; readonl
   const others = variants.filter((variant) => variant.id !== line.variantId)
   const today = variants.find((variant) => variant.id === line.variantId)?.price.amountMinor ?? line.unitPrice.amountMinor
   const swap = useMutation({
-    mutationFn: (body: object) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/lines/${line.id}/swap`, { method: 'POST', key, body }),
+    mutationFn: (body: object) => ask<Order>(`/v1/admin/orders/${order.id}/lines/${line.id}/swap`, { method: 'POST', key, body }),
     onSuccess: () => setKey(newKey()),
     onError: (error) => {
       if (error instanceof Refused) setKey(newKey()) // answered: another try is another swap
@@ -87,7 +91,7 @@ function Choice({ order, line, variants }: { readonly order: AdminOrder; readonl
           aria-describedby={failed ? `${id}-told` : undefined}
         >
           {others.map((variant) => (
-            <VariantOption key={variant.id} variant={variant} atMostMinor={today} />
+            <VariantOption key={variant.id} variant={variant} today={today} />
           ))}
         </select>
       </label>
@@ -96,20 +100,23 @@ function Choice({ order, line, variants }: { readonly order: AdminOrder; readonl
         {words.swapButton}
       </button>
       <p className="owide" role="status" id={`${id}-told`}>
-        {failed || (swap.isSuccess && words.swapDone)}
+        {failed || (swap.isSuccess && (isUnpaid(swap.data) ? words.swapAsked : words.swapDone))}
       </p>
     </form>
   )
 }
 
-/** What cannot be had says why. */
-function VariantOption({ variant, atMostMinor }: { readonly variant: Variant; readonly atMostMinor: number }) {
+const isUnpaid = ({ returns }: Order): boolean => returns.some(({ kind, state }) => kind === 'swap' && state === 'to-pay')
+
+/** With what is there of it; what is sold out cannot be had, and what costs more says so. */
+function VariantOption({ variant, today }: { readonly variant: Variant; readonly today: number }) {
   const [words, locale] = [useWords(), useLocale()]
   const { id, options, price, stock } = variant
-  const why = price.amountMinor > atMostMinor ? words.swapDearer : stock.ready < 1 ? words.swapSoldOut : words.swapLeft(stock.ready)
+  const there = stock.ready < 1 ? words.swapSoldOut : words.swapLeft(stock.ready)
+  const dearer = price.amountMinor > today ? [words.swapDearer] : []
   return (
-    <option value={id} disabled={price.amountMinor > atMostMinor || stock.ready < 1}>
-      {[options.map(({ text }) => text).join(', '), formatMoney(locale, price), why].join(' · ')}
+    <option value={id} disabled={stock.ready < 1}>
+      {[options.map(({ text }) => text).join(', '), formatMoney(locale, price), ...dearer, there].join(' · ')}
     </option>
   )
 }

@@ -3,15 +3,7 @@ import { exchangeCartIdOf, isSwapWhole, worthMinor } from '../../domain/exchange
 import { partBack, withBack } from '../../domain/money-back.ts'
 import type { Order } from '../../domain/order.ts'
 import { factOf, piecesOf, withPieces } from '../../domain/pieces.ts'
-import {
-  openSwapOf,
-  refundIdOf,
-  replaced,
-  type ReturnFile,
-  stepped,
-  toPaySwapMs,
-  withoutExchange,
-} from '../../domain/return-file.ts'
+import { openSwapOf, refundIdOf, replaced, type ReturnFile, stepped, toPaySwapMs, withoutExchange } from '../../domain/return-file.ts'
 import { whyNotSwapped } from '../../domain/swap.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
@@ -107,11 +99,7 @@ export function swapPaid(tellings: OrderTellings, order: Order, file: ReturnFile
       exchange.isWhole ? tellings.cancelled(changed, 'swapped') : tellings.changed(changed, 'lines', file.id),
       tellings.returnMoved(changed, next),
     ],
-    errands: [
-      given,
-      ...moneyErrands(back, { ...errand, kind: 'settle' }),
-      { ...errand, id: passIdOf(replacement.id), kind: 'pass' },
-    ],
+    errands: [given, ...moneyErrands(back, { ...errand, kind: 'settle' }), { ...errand, id: passIdOf(replacement.id), kind: 'pass' }],
     rewrites: true,
   }
 }

@@ -155,6 +155,17 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     for (const said of [words.replaces('V-1'), words.waits]) expect(replacement).toContain(said)
   })
 
+  test('of a swap that waits for its difference the shopper pays, or keeps what was ordered', async () => {
+    const unpaid = (order: Order): Order => ({ ...order, returns: [file(order, { kind: 'swap', lapsesAt: order.placedAt })] })
+    const html = await page(shopWith(unpaid).gateway, `${root}/o/${orderId}`)
+    expect(html).toContain(`href="${root}/o/${orderId}/exchange/f1"`)
+    expect(html).toContain(words.keep)
+    const [line] = placed.lines
+    expect(html).toContain(`name="variant" value="${line!.variantId}"`)
+    const paying = shopWith(unpaid, { exchangeOf: { orderId, orderNumber: 'V-1', returnId: 'f1' } })
+    expect(await page(paying.gateway, `${root}/o/${orderId}/exchange/f1`)).toContain(words.explainSwap)
+  })
+
   test('pieces that have not left are swapped on the page of their order: what is there is said, what is not cannot be chosen', async () => {
     const [words, told] = [swapWords[locale], orderWords[locale]]
     const unsent = (order: Order): Order => ({

@@ -104,11 +104,13 @@ export default function ReturnPage() {
                 {exchange.want(nameOf(lineId))}
                 <select className="input" name={`want ${lineId}`} defaultValue="">
                   <option value="">{exchange.money}</option>
-                  {[...own.filter(({ productId }) => productId === productOf(lineId)), ...(found ?? [])].map(({ id, name, price, left }) => (
-                    <option key={id} value={id}>
-                      {exchange.variant(name, formatMoney(locale, price), left)}
-                    </option>
-                  ))}
+                  {[...own.filter(({ productId }) => productId === productOf(lineId)), ...(found ?? [])].map(
+                    ({ id, name, price, left }) => (
+                      <option key={id} value={id}>
+                        {exchange.variant(name, formatMoney(locale, price), left)}
+                      </option>
+                    ),
+                  )}
                 </select>
               </label>
             </fieldset>

@@ -1968,7 +1968,7 @@ export type ReturnFile = Message<"vitrine.orders.v1.ReturnFile"> & {
   id: string;
 
   /**
-   * withdrawal, return.
+   * withdrawal, return; swap, of pieces that have not left and become something dearer.
    *
    * @generated from field: string kind = 2;
    */
@@ -2832,7 +2832,7 @@ export type SwapPiecesResponse = Message<"vitrine.orders.v1.SwapPiecesResponse">
     case: "notSwappable";
   } | {
     /**
-     * Not known yet: it is gone on with, and the order says how it ended.
+     * Not known yet, or its difference waits to be paid (a file of kind swap): it is gone on with, and the order says how it ended.
      *
      * @generated from field: vitrine.orders.v1.Order pending = 5;
      */
