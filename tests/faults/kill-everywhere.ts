@@ -64,8 +64,7 @@ const secret = 'of this proof, and of nothing else'
 const longestMs = 60_000
 const capturing = 'orders.checkout.capture.before-call'
 
-const nameOf = (death: Death): string =>
-  'point' in death ? `${death.act ? `${death.act} at ` : ''}${death.point}` : `${death.act} after ${death.afterMs.toFixed(0)} ms`
+const nameOf = (death: Death): string => ('point' in death ? death.point : `${death.act} after ${death.afterMs.toFixed(0)} ms`)
 
 /**
  * Kills the shop (SIGKILL) at each point while somebody does what leads there, and starts it again, to be killed at the next: what was left
