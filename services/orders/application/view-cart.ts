@@ -16,6 +16,8 @@ export interface PricedLine {
   readonly discountMinor: number
   readonly taxMinor: number
   readonly taxRatePpm: number
+  /** What its shopper, as a member of a group, pays less: what everybody pays, and the lowest of the 30 days before. Of the cart alone, no order keeps it. */
+  readonly group?: { readonly beforeMinor: number; readonly lowestMinor: number }
 }
 
 export interface QuotedCoupon {
@@ -136,6 +138,8 @@ export function pricedOf(quote: Quote | undefined): Priced {
       discountMinor: line.discount ? minor(line.discount) : 0,
       taxMinor: line.tax ? minor(line.tax) : 0,
       taxRatePpm: line.taxRatePpm,
+      ...(line.priceBefore &&
+        line.lowestPrice30d && { group: { beforeMinor: minor(line.priceBefore), lowestMinor: minor(line.lowestPrice30d) } }),
     })),
     coupons: quote.coupons.map((coupon) => ({
       code: coupon.code,

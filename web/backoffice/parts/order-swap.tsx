@@ -23,6 +23,7 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
   const words = useWords()
   const [lineId, setLine] = useState('')
   const [isOpen, setOpen] = useState(false)
+  const [told, setTold] = useState('')
   const lines = order.lines.filter(isSwappable)
   const line = lines.find(({ id }) => id === lineId) ?? lines[0]
   const currency = order.totals.total.currency
@@ -31,12 +32,12 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
     queryFn: ({ signal }) => ask<Product>(`/v1/products/${encodeURIComponent(line?.productId ?? '')}?currency=${currency}`, { signal }),
     enabled: isOpen && line !== undefined,
   })
-  if (!order.allowed.includes('swap') || !line) return null
+  if (!told && (!order.allowed.includes('swap') || !line)) return null
   return (
     <details className="ofold" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="oh">{words.swap}</summary>
       <p className="ink-2 owide">{words.swapHint}</p>
-      {lines.length > 1 && (
+      {line && lines.length > 1 && (
         <label className="field owide">
           {words.swapLine}
           <select className="input" value={line.id} onChange={(event) => setLine(event.currentTarget.value)}>
@@ -48,7 +49,10 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
           </select>
         </label>
       )}
-      {product.data && <Choice key={line.id} order={order} line={line} variants={product.data.variants} />}
+      {line && product.data && <Choice key={line.id} order={order} line={line} variants={product.data.variants} onTold={setTold} />}
+      <p className="owide" role="status">
+        {told}
+      </p>
       {product.error && <p className="ink-2">{product.error instanceof Refused ? product.error.problem.title : words.offline}</p>}
     </details>
   )
@@ -56,14 +60,26 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
 
 const nameOf = ({ name, options }: Pick<Line, 'name' | 'options'>) => [name, ...options.map(({ text }) => text)].join(', ')
 
-function Choice({ order, line, variants }: { readonly order: AdminOrder; readonly line: Line; readonly variants: readonly Variant[] }) {
+interface ChoiceProps {
+  readonly order: AdminOrder
+  readonly line: Line
+  readonly variants: readonly Variant[]
+  /** A line whose last piece was swapped goes from here, and its form with it: what came of it is said beside. */
+  readonly onTold: (text: string) => void
+}
+
+function Choice({ order, line, variants, onTold }: ChoiceProps) {
   const [words, queries, id] = [useWords(), useQueryClient(), useId()]
   const [key, setKey] = useState(newKey)
   const others = variants.filter((variant) => variant.id !== line.variantId)
   const today = variants.find((variant) => variant.id === line.variantId)?.price.amountMinor ?? line.unitPrice.amountMinor
   const swap = useMutation({
     mutationFn: (body: object) => ask<Order>(`/v1/admin/orders/${order.id}/lines/${line.id}/swap`, { method: 'POST', key, body }),
-    onSuccess: () => setKey(newKey()),
+    onMutate: () => onTold(''),
+    onSuccess: (after) => {
+      setKey(newKey())
+      onTold(isUnpaid(after) ? words.swapAsked : words.swapDone)
+    },
     onError: (error) => {
       if (error instanceof Refused) setKey(newKey()) // answered: another try is another swap
     },
@@ -100,7 +116,7 @@ function Choice({ order, line, variants }: { readonly order: AdminOrder; readonl
         {words.swapButton}
       </button>
       <p className="owide" role="status" id={`${id}-told`}>
-        {failed || (swap.isSuccess && (isUnpaid(swap.data) ? words.swapAsked : words.swapDone))}
+        {failed}
       </p>
     </form>
   )

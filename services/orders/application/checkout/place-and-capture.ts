@@ -96,7 +96,7 @@ function orderOf(run: Run, waitsUntil: string, timeZone: string, at: Date): Orde
   const lines = cart.lines.map((line): OrderLine => {
     const price = prices.get(line.id)
     if (!price) throw new Error(`line ${line.id} was frozen without a price`)
-    const { lineId: _, ...amounts } = price
+    const { lineId: _, group: __, ...amounts } = price
     const { id, variantId, productId, sku, slug, kind, name, options, image, quantity, glasses, partOf, gift } = line
     const under = { ...(glasses && { glasses }), ...(partOf !== undefined && { partOf }), ...(gift && { gift }) }
     return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...under, ...amounts }

@@ -65,8 +65,7 @@ export function unobtainable(tellings: OrderTellings, order: Order, cartId: stri
 export const calledOff = ({ id, exchange }: ReturnFile, actor: string): readonly Errand[] =>
   exchange && exchange.orderId !== '' ? [{ id: callOffIdOf(exchange.orderId), kind: 'call-off', amountMinor: 0, reason: id, actor }] : []
 
-/** Under which ids the order whose pieces come back lets a replacement go, or cancels it; and which replacement is meant. */
-export const passIdOf = (replacementId: string): string => `${replacementId}-pass`
+/** Under which id the order whose pieces come back cancels a replacement; and which replacement is meant by it, or by `passIdOf`. */
 const callOffIdOf = (replacementId: string): string => `${replacementId}-call-off`
 export const replacementOf = (errandId: string): string => errandId.replace(/-(pass|call-off)$/, '')
 

@@ -7,7 +7,7 @@ import { openSwapOf, refundIdOf, replaced, type ReturnFile, stepped, toPaySwapMs
 import { whyNotSwapped } from '../../domain/swap.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
-import { passIdOf } from './agree-to-exchange.ts'
+import { passIdOf } from './agree-errands.ts'
 
 /*
  * Pieces that have not left, for a variant that costs more (decision 0024): the replacement is an order of its own, which they pay in part and their shopper
