@@ -85,8 +85,14 @@ export async function unpaidSwap(knock: Knock, staff: Record<string, string>): P
   const [small, large] = ['v-ambre-clair-50', 'v-ambre-clair-100'].map((id) => variants.find((variant) => variant.id === id)!.id)
   const order = await packedOrder(knock, staff, small!)
   const wish = { quantity: 1, variantId: large }
-  const { returns } = expectStatus(await knock('POST', `/v1/orders/${order.id}/lines/${order.lines[0].id}/swap`, wish), 202)
-  return { id: returns[0].exchange.cartId, total: returns[0].exchange.due }
+  expectStatus(await knock('POST', `/v1/orders/${order.id}/lines/${order.lines[0].id}/swap`, wish), 202)
+  // Its difference is asked for as soon as all are answered.
+  for (let again = 0; again < 150; again++) {
+    const { cartId, due } = expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200).returns[0].exchange
+    if (due.amountMinor > 0) return { id: cartId, total: due }
+    await sleep(200)
+  }
+  throw new Error(`order ${order.id} does not say what its swap costs`)
 }
 
 /** The parcel left, the shopper withdrew, and all of it is back. Answers the file. */

@@ -118,7 +118,7 @@ async function swapping(
     const wish = { orderId, lineId, variantId, quantity: Number(quantity) }
     const { body, status } = await answerOf(context, 'swapOrderPieces', wish, key)
     const unpaid = body.returns.findLast(({ kind, state }) => kind === 'swap' && state === 'to-pay')
-    if (status === 202 && unpaid)
+    if (status === 202 && unpaid?.exchange && unpaid.exchange.due.amountMinor > 0)
       return redirect(pathIn(locale, `/o/${encodeURIComponent(orderId)}/exchange/${encodeURIComponent(unpaid.id)}`))
     return { outcome: status === 202 ? 'swapPending' : 'swapped' }
   } catch (fault) {

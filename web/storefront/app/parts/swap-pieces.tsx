@@ -92,7 +92,7 @@ function VariantOption({ variant: { id, options, price, stock }, today }: { read
   const there = stock.ready > 0 ? words.left(stock.ready) : words.soldOut
   return (
     <option value={id} disabled={stock.ready < 1}>
-      {words.variant([options.map(({ text }) => text).join(' '), ...difference, there])}
+      {[options.map(({ text }) => text).join(' '), ...difference, there].join(', ')}
     </option>
   )
 }

@@ -11,7 +11,6 @@ const en = {
   soldOut: 'sold out',
   dearer: (amount: string) => `${amount} more each`,
   cheaper: (amount: string) => `${amount} less each`,
-  variant: (parts: readonly string[]) => parts.join(', '),
   confirm: 'Swap',
   none: (name: string) => `There is no other size or colour of ${name}.`,
 }
@@ -27,7 +26,6 @@ const fr = {
   soldOut: 'épuisé',
   dearer: (amount) => `${amount} de plus chacun`,
   cheaper: (amount) => `${amount} de moins chacun`,
-  variant: (parts) => parts.join(', '),
   confirm: 'Remplacer',
   none: (name) => `Il n’y a pas d’autre taille ni couleur de ${name}.`,
 } satisfies typeof en
