@@ -239,6 +239,8 @@ export const en = {
     exchanged: 'Exchanged',
     refused: 'Refused',
     lapsed: 'Closed, nothing came back',
+    'swap-refused': 'Not swapped, nothing was changed',
+    'swap-lapsed': 'Not paid in time, nothing was changed',
   } as Readonly<Record<string, string>>,
   notSwappable: {
     'other-product': 'that is another product',

@@ -239,6 +239,8 @@ export const fr = {
     exchanged: 'Échangé',
     refused: 'Refusé',
     lapsed: 'Clos, rien n’est revenu',
+    'swap-refused': 'Pas remplacé, rien n’a été changé',
+    'swap-lapsed': 'Pas payé à temps, rien n’a été changé',
   },
   notSwappable: {
     'other-product': 'c’est un autre produit',

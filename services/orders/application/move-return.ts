@@ -76,8 +76,8 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
 }
 
 /** Agreeing again to what waits for its money changes nothing; giving the exchange up does. */
-const isAgreedTo = ({ state }: ReturnFile, { to, replacement }: ReturnMove): boolean =>
-  state === 'to-pay' && to === 'approved' && replacement !== 'none'
+const isAgreedTo = ({ state, kind }: ReturnFile, { to, replacement }: ReturnMove): boolean =>
+  kind !== 'swap' && state === 'to-pay' && to === 'approved' && replacement !== 'none'
 
 function fileOf({ id: orderId, returns }: Order, returnId: string): ReturnFile {
   const file = returns.find(({ id }) => id === returnId)
