@@ -24,6 +24,7 @@ test('a key on one line, as environments hold it, gets its lines back', () => {
 test.each([
   ['PORT', '80a'],
   ['PORT', '70000'],
+  ['SHOP_TIME_ZONE', 'Europe/hunter2'],
   ['DATABASE_URL', 'mysql://root:hunter2@localhost/shop'],
   ['PUBLIC_URL', 'vitrine.example'],
   ['SMTP_URL', 'localhost'],

@@ -12,6 +12,14 @@ const aCount = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'a whole number above 0')
   .transform(Number)
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false // RangeError: no such zone
+  }
+}
+
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
 const aDatabase = z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
 const aSecret = z.string().min(32, 'at least 32 characters')
@@ -51,6 +59,13 @@ const selling = {
     .default('FR')
     .describe('Where the shop is: its taxes and its parcels start here.'),
   SHOP_NAME: z.string().trim().min(1).max(60).default('Vitrine').describe('Name of the shop, as its pages and its mails say it.'),
+  SHOP_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'a time zone (IANA), such as Europe/Paris')
+    .default('Europe/Paris')
+    .describe(
+      'In whose days orders count: invoices are dated and the days to withdraw end by it. An order keeps the one it was placed in.',
+    ),
   SHOP_SELLER: z
     .string()
     .max(500)

@@ -49,6 +49,8 @@ export function cartAnswer(
       image: line.image ? pictures.imageOf(line.image, locale, apiBase) : null,
       quantity: line.quantity,
       unitPrice: amountOr0(line.unitPrice, currency),
+      ...(line.priceBefore && { priceBefore: fromMoney(line.priceBefore) }),
+      ...(line.lowestPrice30d && { lowestPrice30d: fromMoney(line.lowestPrice30d) }),
       total: amountOr0(line.total, currency),
       ...glassesOf(line),
       notes: cartNotes(line, cart.lines, locale),

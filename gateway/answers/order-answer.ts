@@ -145,12 +145,13 @@ function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order[
   const note = steps.findLast((step) => step.note !== '')?.note
   // What the bank took back cannot be given back as well: it waits for the end of the dispute.
   const isDisputed = state === 'checked' && order.payments.some((payment) => payment.state === 'disputed')
+  const isUndone = kind === 'swap' && (state === 'refused' || state === 'lapsed')
   const isChecked = state === 'refunded' || state === 'checked' || state === 'exchanged'
   return {
     id,
     kind: kind as Order['returns'][number]['kind'], // by contract, as the state
     state: state as Order['returns'][number]['state'],
-    text: textOf(wordsOf(locale).returnStates, isDisputed ? 'disputed' : state),
+    text: textOf(wordsOf(locale).returnStates, isDisputed ? 'disputed' : isUndone ? `swap-${state}` : state),
     at: timeOf(askedAt),
     name,
     lines: lines.map(({ lineId, quantity, reason, accepted, wants }) => {

@@ -98,7 +98,7 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
     ...staffWriting,
     name: 'adminSwapOrderPieces',
     summary:
-      'Swaps pieces that have not left for another variant of the same product, as dear or less, for the shopper; above the limit what it costs less waits for a second person.',
+      'Swaps pieces that have not left for another variant of the same product, for the shopper; above the limit what it costs less waits for a second person. 202 while what it costs more waits to be paid: they are asked for it by mail.',
     input: swapOrderPiecesInput,
     output: orderOutput,
     policy: 'staff:refunds',

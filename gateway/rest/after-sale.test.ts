@@ -142,6 +142,25 @@ test('an exchange: what is wanted is shown, agreed to at once or after the check
   expect((await post(`/v1/orders/${id}/returns`, { lines })).statusCode).toBe(404)
 })
 
+test('a swap that waits for its difference is ended by its shopper or by staff alone, and says that nothing was changed', async () => {
+  const { id } = await delivered()
+  const file = {
+    ...{ id: `swap-${id}`, kind: 'swap', state: 'to-pay', name: '', askedAt: door.clock().toISOString(), amountMinor: 0, hadNotLeft: true },
+    lines: [{ lineId: 'a', quantity: 1, reason: '' }],
+    exchange: { cartId: `c-${id}`, atMostMinor: 900, dueMinor: 500, sendsAtOnce: false, orderId: '', orderNumber: '', paidMinor: 0 },
+    ...{ steps: [], lapsesAt: '2027-01-01T00:00:00.000Z' },
+  }
+  await pool.query('update orders.shop_order set returns = $2, lapses_at = $3 where id = $1', [id, JSON.stringify([file]), file.lapsesAt])
+  const [shown] = (await door.get(`/v1/orders/${id}`)).json().returns
+  expect(shown).toMatchObject({ kind: 'swap', state: 'to-pay', exchange: { due: { amountMinor: 500 } } })
+  const move = (to: string) => post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to, note: 'by telephone' }, staff)
+  expect((await move('approved')).statusCode).toBe(409)
+  expect((await move('refused')).json().returns[0]).toMatchObject({ state: 'refused' })
+  const texts = (locale: string) => door.get(`/v1/orders/${id}?locale=${locale}`)
+  expect((await texts('en')).json().returns[0].text).toBe('Not swapped, nothing was changed')
+  expect((await texts('fr')).json().returns[0].text).toBe('Pas remplacé, rien n’a été changé')
+})
+
 test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and staff; the address changes before it is packed', async () => {
   const { id } = await delivered({ status: 'paid' })
   const shown = await door.get(`/v1/orders/${id}/invoice.pdf`)

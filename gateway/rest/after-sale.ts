@@ -240,7 +240,8 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     ...operations.swapOrderPieces,
     ...changing,
     name: 'swapOrderPieces',
-    summary: 'Swaps pieces that have not left for another variant of the same product, as dear or less: what it costs less goes back.',
+    summary:
+      'Swaps pieces that have not left for another variant of the same product: what it costs less goes back. 202 while another service has not answered, or what it costs more waits to be paid: a file of `returns` of kind `swap`, paid as an exchange; the variant that was ordered ends it.',
     policy: 'order',
     refusals: ['not-found', 'move-refused', 'above-ordered', 'not-swappable'],
     rest: { method: 'POST', path: '/v1/orders/:orderId/lines/:lineId/swap' },

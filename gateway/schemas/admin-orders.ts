@@ -72,7 +72,7 @@ export const awaitedRefundInput = z.strictObject({ refundId: id })
 
 export const adminReturnsInput = z.strictObject({
   state: returnState.optional(),
-  kind: z.enum(['withdrawal', 'return']).optional(),
+  kind: z.enum(['withdrawal', 'return', 'swap']).optional(),
   q: z.string().trim().max(100).optional(),
   ...paging,
 })
@@ -81,7 +81,7 @@ export const adminReturnRow = z.object({
   orderId: id,
   orderNumber: z.string(),
   at,
-  kind: z.enum(['withdrawal', 'return']),
+  kind: z.enum(['withdrawal', 'return', 'swap']),
   state: returnState,
   pieces: z.int(),
   refund: money,

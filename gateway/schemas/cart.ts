@@ -46,6 +46,9 @@ export const cartLine = z.object({
   image: image.nullable(),
   quantity: z.int(),
   unitPrice: money,
+  /** Set where its shopper pays less than everybody, as a member of a group: what everybody pays, and the lowest price of the 30 days before that began. */
+  priceBefore: money.optional(),
+  lowestPrice30d: money.optional(),
   total: money,
   measurePrice: unitPrice.optional(),
   glasses: glasses.optional(),

@@ -95,7 +95,7 @@ const exchange = z.object({
 /** Pieces that come back. `refund` is what goes back; before they are checked, what would if all is well. */
 export const orderReturn = z.object({
   id,
-  kind: z.enum(['withdrawal', 'return']),
+  kind: z.enum(['withdrawal', 'return', 'swap']),
   state: returnState,
   text: z.string(),
   at,

@@ -138,7 +138,7 @@ export const en = {
   } as Readonly<Record<string, string>>,
   unfit: {
     country: 'Does not deliver to this country',
-    dearer: 'It costs more than what was paid for the delivery: cancel the order, and order anew',
+    dearer: 'that costs more, and the order holds gift cards: order it, and take this one out',
     'pickup-point': 'Choose one of its pickup points',
     unknown: 'It does not go there',
     weight: 'The parcel is too heavy',
@@ -239,6 +239,8 @@ export const en = {
     exchanged: 'Exchanged',
     refused: 'Refused',
     lapsed: 'Closed, nothing came back',
+    'swap-refused': 'Not swapped, nothing was changed',
+    'swap-lapsed': 'Not paid in time, nothing was changed',
   } as Readonly<Record<string, string>>,
   notSwappable: {
     'other-product': 'that is another product',

@@ -138,7 +138,7 @@ export const fr = {
   },
   unfit: {
     country: 'Ne livre pas dans ce pays',
-    dearer: 'Il coûte plus que la livraison payée\u00a0: annulez la commande et commandez à nouveau',
+    dearer: 'celui-là coûte plus cher et la commande a des cartes cadeaux\u00a0: commandez-le et retirez celui-ci',
     'pickup-point': 'Choisissez un de ses points relais',
     unknown: 'Il n’y va pas',
     weight: 'Le colis est trop lourd',
@@ -239,6 +239,8 @@ export const fr = {
     exchanged: 'Échangé',
     refused: 'Refusé',
     lapsed: 'Clos, rien n’est revenu',
+    'swap-refused': 'Pas remplacé, rien n’a été changé',
+    'swap-lapsed': 'Pas payé à temps, rien n’a été changé',
   },
   notSwappable: {
     'other-product': 'c’est un autre produit',

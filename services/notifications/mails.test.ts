@@ -290,6 +290,10 @@ test.each<Locale>(['fr', 'en'])('an exchange says what it costs and where that i
   const exchange = { fileId: 'f/1', dueMinor: 3_000, sendsAtOnce: false }
   const toPay = written({ kind: 'exchange-to-pay', order: order(locale), file: { ...file, exchange } }, locale).text
   expect(toPay).toContain(words.exchangeToPay.body(formatMoney(locale, 3_000, 'EUR')))
+  const isSwap = true
+  const swap = written({ kind: 'exchange-to-pay', order: order(locale), file: { ...file, exchange, isSwap } }, locale).text
+  expect(swap).toContain(words.swapToPay.body(formatMoney(locale, 3_000, 'EUR')))
+  expect(written({ kind: 'return-lapsed', order: order(locale), file: { ...file, isSwap } }, locale).text).toContain(words.swapLapsed.body)
   const late = written(letterOf(locale)['exchange-lapsed'], locale).text
   expect(late).toContain(
     words.exchangeLapsed.body(formatMoney(locale, file.amountMinor, 'EUR'), formatDate(locale, '2026-11-26T10:00:00Z')),

@@ -185,6 +185,15 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       expect(await kindsTo(id)).toEqual(['exchange-to-pay', 'exchange-lapsed', 'return-lapsed'])
     })
 
+    test('of a swap its difference is told, and that it was not paid; not what its shopper ended, nor that its order moved whole', async () => {
+      const [id, whole] = [randomIds(), randomIds()]
+      const file = { id: `file ${id}`, kind: 'swap', askedAt: timestampFromDate(clock()), exchange: { cartId: 'c', due: eur(1_500n) } }
+      const isNow = (state: string) => event(ReturnMovedSchema, id, { order: order(id), file: { ...file, state } })
+      const moved = event(OrderCancelledSchema, whole, { order: order(whole), reason: 'swapped' })
+      await hear(isNow('to-pay'), isNow('refused'), isNow('exchanged'), isNow('lapsed'), isNow('lapsed'), moved)
+      expect([await kindsTo(id), await kindsTo(whole)]).toEqual([['exchange-to-pay', 'return-lapsed'], []])
+    })
+
     test('STK-8: who got pieces of a recalled lot is written to once, in however many orders and however often it is heard', async () => {
       const [first, second, other] = [randomIds(), randomIds(), randomIds()]
       const email = `Ada.${first}@example.com`

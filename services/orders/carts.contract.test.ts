@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
 import { type Cart, OrderService } from '@vitrine/contracts/orders/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
@@ -5,7 +6,7 @@ import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays } from '@vitrine/system/test-shop'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { openTill, shipping } from './test-till.ts'
+import { eur, openTill, shipping } from './test-till.ts'
 
 describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
@@ -35,6 +36,23 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
       const { cart } = await client.createCart({ cartId, currency: 'EUR', locale: 'fr' })
       expect(cart).toMatchObject({ id: cartId, state: 'open', lines: [], missing: ['lines', 'contact', 'address', 'delivery'], version: 0 })
       expect(cart!.totals?.total).toMatchObject({ amountMinor: 0n, currency: 'EUR' })
+    })
+
+    test('PRC-6: who pays less as a member of a group reads what everybody pays, and the lowest of the 30 days before; nobody else does', async () => {
+      const prices = createClient(PricingService, shop.peer('pricing'))
+      const [group, variantId] = [`g-${randomIds()}`, await stocked(5)]
+      await prices.setCustomerGroups({ customerId: group, groups: [group] })
+      till.clock.advance(1)
+      const list = { id: group, title: { fr: 'Liste', en: 'List' }, currency: 'EUR', group, startsAt: timestampFromDate(till.clock()) }
+      await prices.putPriceList({ list: { ...list, prices: [{ variantId, price: eur(10_000n) }] } })
+      const [mine, other] = [await newCart(group), await newCart()]
+      await add(mine, variantId, 2, randomIds(), group)
+      await add(other, variantId)
+      expect((await cartOf(mine, group)).lines).toMatchObject([
+        { unitPrice: eur(10_000n), priceBefore: eur(12_900n), lowestPrice30d: eur(12_900n), total: eur(20_000n) },
+      ])
+      const [line] = (await cartOf(other)).lines
+      expect([line!.unitPrice, line!.priceBefore, line!.lowestPrice30d]).toMatchObject([eur(12_900n), undefined, undefined])
     })
 
     test('a line keeps the words and picture of the moment it was added, and adds up', async () => {

@@ -1,11 +1,12 @@
-import { Code } from '@connectrpc/connect'
+import { Code, createClient } from '@connectrpc/connect'
+import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays } from '@vitrine/system/test-shop'
 import pg from 'pg'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { sqlInvoiceStore } from './adapters/sql-invoice-store.ts'
-import { type DueDocument, invoiceOf } from './domain/invoice.ts'
+import { type DueDocument, type InvoiceBody, invoiceOf } from './domain/invoice.ts'
 import type { Order } from './domain/order.ts'
 import { sqlOrderStore } from './adapters/sql-order-store.ts'
 import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
@@ -69,6 +70,42 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       till.clock.advance(86_400_000)
       expect((await listed(id)).map(({ kind }) => kind)).toEqual(['invoice', 'credit-note'])
       expect(await last()).toEqual({ invoices: before.invoices + 1, notes: before.notes + 1 })
+    })
+
+    test('an invoice in another currency states its VAT in that of the shop, at the rate of its day, and its credit notes give as much back', async () => {
+      const prices = createClient(PricingService, shop.peer('pricing'))
+      const rate = (ratePpb: bigint) =>
+        prices.putCurrency({ currency: { code: 'USD', sold: true, conversion: { from: 'EUR', ratePpb, stepMinor: 1n, lessMinor: 0n } } })
+      await rate(1_083_400_000n)
+      const cartId = await readyToPay(2)
+      await client.setCurrency({ cartId, currency: 'USD', viewer: staff })
+      const { cart } = await client.getCart({ cartId, viewer: staff })
+      const expectedTotal = cart!.totals!.due!
+      expect(expectedTotal.currency).toBe('USD')
+      const payment = { provider: 'sandbox', method: 'card', token: 'ok', returnUrl: 'http://shop.example/back' }
+      const { id } = orderIn((await client.checkout({ cartId, orderId: randomIds(), payment, expectedTotal, viewer: staff })).result)
+      expect(await listed(id)).toHaveLength(1)
+      await rate(2_000_000_000n) // what comes later changes no document of this order
+      await workOff(shop)
+      for (const amountMinor of [1_001n, 999n])
+        await client.refundOrder({
+          refundId: randomIds(),
+          orderId: id,
+          amount: { amountMinor, currency: 'USD' },
+          reason: 'scratched',
+          actor: 'joe',
+        })
+      await client.cancelOrder({ orderId: id, viewer: staff, reason: 'changed-mind' })
+      await workOff(shop)
+      expect((await listed(id)).map(({ kind }) => kind)).toEqual(['invoice', 'credit-note', 'credit-note', 'credit-note'])
+      const { rows } = await pool.query<{ body: InvoiceBody }>('select body from orders.invoice where order_id = $1 order by place', [id])
+      const [invoice, ...notes] = rows.map(({ body }) => body)
+      const taxMinor = invoice!.taxes.reduce((sum, tax) => sum + tax.taxMinor, 0)
+      expect(invoice!.vat).toEqual({ currency: 'EUR', ratePpb: 1_083_400_000, taxMinor: Math.round(taxMinor / 1.0834) })
+      expect(notes.map(({ vat }) => vat?.ratePpb)).toEqual([1_083_400_000, 1_083_400_000, 1_083_400_000])
+      expect(notes.reduce((sum, { vat }) => sum + (vat?.taxMinor ?? 0), 0)).toBe(invoice!.vat!.taxMinor)
+      expect(invoice!.timeZone).toBe('Europe/Paris')
+      expect((await breaksIn(shop)).filter((each) => each.includes('invoice'))).toEqual([])
     })
 
     test('each refund has its credit note, which names the pieces it is for', async () => {

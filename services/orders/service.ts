@@ -15,6 +15,7 @@ import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
+import { defaultZone } from './domain/withdrawal.ts'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
 import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
 import { sqlErrandStore } from './adapters/sql-errand-store.ts'
@@ -144,10 +145,17 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
     payments,
     delivery,
     clock,
+    timeZone: settings['SHOP_TIME_ZONE'] ?? defaultZone,
     published,
     failpoint,
   }
-  const documents = { invoices: sqlInvoiceStore(pool), seller: sellerOf(settings['SHOP_SELLER']), pdfOf: invoicePdf }
+  const documents = {
+    invoices: sqlInvoiceStore(pool),
+    seller: sellerOf(settings['SHOP_SELLER']),
+    pdfOf: invoicePdf,
+    pricing,
+    vatCurrency: settings['CURRENCY'] ?? 'EUR',
+  }
   const checkout = { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) }
   return {
     cart: { store, pairs: store, stock, pricing, delivery, catalog, optics, clock },

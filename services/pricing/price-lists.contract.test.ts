@@ -52,6 +52,57 @@ describe.each(inject('servers'))('price lists on %s', async (_, serverUrl) => {
       expect(await shown()).toEqual([10_000, 0, 0])
     })
 
+    test('PRC-6: what a group pays less is shown with the lowest its members could have paid in the 30 days before, kept for each list', async () => {
+      await set({ frame: 10_000 })
+      await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })
+      const told = async (customerId = 'ada') => {
+        const [line] = (await quote({ frame: 1 }, { customerId })).lines
+        return [minor(line?.unitPrice), minor(line?.priceBefore), minor(line?.lowestPrice30d)]
+      }
+      till.clock.advance(day)
+      await put('vip', { frame: 9_000 }, { group: 'vip' })
+      expect([await told(), await told('bob')]).toEqual([
+        [9_000, 10_000, 10_000],
+        [10_000, 0, 0],
+      ])
+      // A second cut says what its members paid before it; renamed or prolonged it goes on.
+      till.clock.advance(5 * day)
+      await put('vip', { frame: 8_000 }, { group: 'vip' })
+      till.clock.advance(day)
+      await put('vip', { frame: 8_000 }, { group: 'vip', endsAt: inDays(100), title: { fr: 'Autre', en: 'Other' } })
+      expect(await told()).toEqual([8_000, 10_000, 9_000])
+      // Dearer, then cheaper again: the old price still counts for 30 days, and no longer.
+      till.clock.advance(day)
+      await put('vip', { frame: 9_500 }, { group: 'vip' })
+      expect(await told()).toEqual([9_500, 10_000, 8_000])
+      till.clock.advance(31 * day)
+      await put('vip', { frame: 9_400 }, { group: 'vip' })
+      expect(await told()).toEqual([9_400, 10_000, 9_500])
+      // Another list of the same group: its members could have paid the first.
+      till.clock.advance(day)
+      await client.endPriceList({ listId: 'vip' })
+      till.clock.advance(day)
+      await put('again', { frame: 9_900 }, { group: 'vip' })
+      expect(await told()).toEqual([9_900, 10_000, 9_400])
+      const { rows } = await pool.query<{ open: number; odd: number }>(`select count(*) filter (where until_at is null)::int as open,
+        count(*) filter (where exists (select from pricing.list_price_period as o where o.list_id = h.list_id and o.variant_id = h.variant_id and o.id <> h.id
+          and tstzrange(o.from_at, o.until_at) && tstzrange(h.from_at, h.until_at)))::int as odd from pricing.list_price_period as h`)
+      expect(rows).toEqual([{ open: 1, odd: 0 }])
+    })
+
+    test('a group whose price has no price before it is not told of a reduction; a list that never began leaves no history', async () => {
+      await set({ frame: 10_000 })
+      await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })
+      await put('vip', { frame: 9_000 }, { group: 'vip' })
+      const [line] = (await quote({ frame: 1 }, { customerId: 'ada' })).lines
+      expect([minor(line?.unitPrice), line?.priceBefore, line?.lowestPrice30d]).toEqual([9_000, undefined, undefined])
+      await put('later', { frame: 1_000 }, { group: 'vip', rank: 1, startsAt: inDays(10) })
+      await client.endPriceList({ listId: 'later' })
+      till.clock.advance(20 * day)
+      await put('next', { frame: 8_000 }, { group: 'vip', rank: 2 })
+      expect(minor((await quote({ frame: 1 }, { customerId: 'ada' })).lines[0]?.lowestPrice30d)).toBe(9_000)
+    })
+
     test('a group never pays more than everybody: during a sale its members pay the lower of both, as the page says', async () => {
       await set({ frame: 10_000, case: 10_000 })
       await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })

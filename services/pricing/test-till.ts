@@ -23,7 +23,7 @@ export async function openTill(pool: pg.Pool) {
   const empty = () =>
     pool.query(`truncate pricing.price, pricing.price_period, pricing.currency, pricing.delivery_rate, pricing.promotion, pricing.frozen,
       pricing.promotion_use, pricing.promotion_code, pricing.code_batch, pricing.outbox, pricing.inbox, pricing.credit,
-      pricing.credit_entry, pricing.card_again, pricing.credit_use, pricing.price_list, pricing.list_price, pricing.group_member, pricing.variant_place, pricing.category_place;
+      pricing.credit_entry, pricing.card_again, pricing.credit_use, pricing.price_list, pricing.list_price, pricing.list_price_period, pricing.group_member, pricing.variant_place, pricing.category_place;
       update pricing.category_tree set version = -1`)
   return { clock, shop, verify, empty, place: placing(shop), shelve: shelving(shop), acts: actsOf }
 }

@@ -1,9 +1,11 @@
 import { Code } from '@connectrpc/connect'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { addingPart } from './adapters/adding-part.ts'
 import { testStock } from './test-stock.ts'
 
 describe.each(inject('servers'))('parts that are added on %s', async (_, serverUrl) => {
-  const { client, stop, empty, levels, held, told, verify, receive, ask } = await testStock(serverUrl)
+  const { pool, client, stop, empty, levels, held, told, verify, receive, ask } = await testStock(serverUrl)
   afterAll(stop)
   beforeEach(async () => {
     await empty()
@@ -51,6 +53,43 @@ describe.each(inject('servers'))('parts that are added on %s', async (_, serverU
     await expect(add('b')).rejects.toMatchObject({ code: Code.NotFound })
     await expect(add('c', 1, 'large', 'nobody')).rejects.toMatchObject({ code: Code.NotFound })
     await expect(add('d', 0)).rejects.toMatchObject({ code: Code.InvalidArgument })
+    expect(await verify()).toEqual([])
+  })
+
+  const waitingFor = async () => {
+    const text = `select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    return (await pool.query<{ waiting: number }>(text)).rows[0]!.waiting
+  }
+
+  test('whoever ends a reservation while pieces are added ends it with them or before: nothing stays held for nobody', async () => {
+    for (let round = 0; round < 15; round++) {
+      const reservationId = `round ${round}`
+      await ask(reservationId, [{ variantId: 'medium', quantity: 1 }])
+      await client.keep({ reservationId })
+      const adding = add(`a ${round}`, 1, 'large', reservationId).catch(() => {}) // ended before
+      const ending =
+        round % 2 === 0
+          ? client.release({ reservationId })
+          : client.releasePart({ releaseId: `r ${round}`, reservationId, variantId: 'medium', quantity: 1 })
+      await Promise.all([adding, ending])
+      expect(await verify()).toEqual([])
+      if (round % 2 === 1) await client.release({ reservationId })
+    }
+    expect(await levels()).toMatchObject([{ reserved: 0 }, { reserved: 2 }])
+  })
+
+  test('pieces that were added while a release waited for the reservation are given back too', async () => {
+    const other = await pool.connect()
+    // The reservation is locked, so that the release sees what there is, and waits; pieces are added before it goes on.
+    await other.query('begin')
+    await other.query(`select from stock.reservation where id = 'order' for no key update`)
+    const releasing = client.release({ reservationId: 'order' })
+    await expect.poll(waitingFor).toBe(1)
+    await other.query(addingPart, ['order', new Date(), randomIds(), 'large', 2, 'a'])
+    await other.query('commit')
+    other.release()
+    await releasing
+    expect(await levels()).toMatchObject([{ reserved: 0 }, { reserved: 0 }])
     expect(await verify()).toEqual([])
   })
 

@@ -1,3 +1,4 @@
+import { Code } from '@connectrpc/connect'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { testStock } from './test-stock.ts'
 
@@ -31,6 +32,28 @@ describe.each(inject('servers'))('parts of reservations at once on %s', async (_
     expect(await levels()).toMatchObject([{ onHand: 84, reserved: 38 }])
     expect(await held()).toMatchObject([{ id: 'order', taken: { main: 38 } }])
     expect(await verify()).toEqual([])
+  })
+
+  test('STK: a reservation whose last line is given back has ended, whoever gives which line back first', async () => {
+    await receive('aviator', 100)
+    await receive('panto', 100)
+    await all((n) => keep(`order ${n}`, { aviator: 1, panto: 1 }))
+    await back('first', 'order 0')
+    expect(await states()).toEqual(['kept'])
+    await all<unknown>((n) => Promise.all([back(`aviator ${n}`, `order ${n}`), back(`panto ${n}`, `order ${n}`, 'panto')]))
+    expect(await states()).toEqual(['released'])
+    expect(await levels()).toMatchObject([{ reserved: 0 }, { reserved: 0 }])
+    expect(await verify()).toEqual([])
+    await client.release({ reservationId: 'order 1' })
+    await expect(client.fulfil({ reservationId: 'order 1' })).rejects.toMatchObject({ code: Code.NotFound })
+  })
+
+  test('the database keeps no reservation that lives without a line', async () => {
+    await receive('aviator', 3)
+    await keep('order', { aviator: 2 })
+    const emptied = `delete from stock.reservation_line where reservation_id = 'order'`
+    await expect(pool.query(emptied)).rejects.toMatchObject({ constraint: 'reservation_has_lines' })
+    expect(await held()).toMatchObject([{ id: 'order', taken: { main: 2 } }])
   })
 
   test('given back whole and in parts at once, nothing goes back twice, and what others were promised stays', async () => {

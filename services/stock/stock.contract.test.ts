@@ -75,7 +75,7 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       await part('too much', 3)
       expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 10, reserved: 2 }])
       await Promise.all([part('rest', 2), part('other', 2)])
-      await client.fulfil({ reservationId: 'order' })
+      await expect(client.fulfil({ reservationId: 'order' })).rejects.toMatchObject({ code: Code.NotFound }) // it has ended
       await part('late', 1)
       expect(await levels()).toEqual([{ variantId: 'aviator', onHand: 10, reserved: 0 }])
       await expect(part('none', 0)).rejects.toMatchObject({ code: Code.InvalidArgument })
@@ -340,6 +340,8 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
        ), piece as (
          insert into stock.reservation_piece (reservation_id, variant_id, quantity, taken, awaited)
          select id, $1, $2, jsonb_build_object('main', $2::int), 0 from made
+       ), line as (
+         insert into stock.reservation_line (reservation_id, variant_id, quantity, pieces) select id, $1, $2, jsonb_build_object($1, 1) from made
        ) insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, at) values ($1, $1, 'main', 10, 'received', 'ada', now())`,
       [variantId, reserved],
     )
@@ -395,6 +397,7 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       'I1 on hand at a place is the sum of its movements: aviator at main: on hand 10, movements 0',
       'I1 reserved is the sum of live reservations: aviator: reserved 10, reservations 0',
       'I1 reserved at a place is what live reservations took there: aviator at main: reserved 10, reservations 0',
+      'I1 a reservation holds the pieces its lines are made of, while it lives: aviator aviator: asked 10, held 0',
     ])
   })
 })

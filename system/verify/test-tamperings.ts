@@ -4,6 +4,9 @@ const movementsMayChange = 'alter table payments.movement disable trigger moveme
 /** So does it with movements of stock. */
 const piecesMayChange = 'alter table stock.movement disable trigger movement_is_kept'
 
+/** So does it with the last line of a reservation that lives. */
+const linesMayGo = 'alter table stock.reservation_line disable trigger reservation_has_lines'
+
 /** The sums of a level by place are a check of its row. */
 const sumsMayDiffer = 'alter table stock.stock_level drop constraint stock_level_sums_its_places'
 
@@ -50,10 +53,11 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `update stock.reservation_piece set taken = '{}', awaited = quantity where live`,
   ],
   'I1 a reservation holds the pieces its lines are made of, while it lives (stock)': [
-    `delete from stock.reservation_line`,
+    `${linesMayGo}; delete from stock.reservation_line`,
     `update stock.reservation_piece set live = false where live`,
     `update stock.reservation_line set pieces = '{"nothing": 1}'`,
   ],
+  'I1 a reservation that lives has lines (stock)': `${linesMayGo}; delete from stock.reservation_line`,
   'I1 a bundle has no pieces of its own, and its parts are pieces (stock)': `
     insert into stock.stock_level (variant_id, kind) values ('empty box', 'bundle')`,
   'I1 no more is promised than is on hand (stock)': `

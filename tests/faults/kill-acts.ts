@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expectStatus, type Knock, type Reply } from '../shopper.ts'
+import { expectStatus, type Knock, packedOrder, type Reply, variantsOnSale } from '../shopper.ts'
 import type { Act } from './kill-points.ts'
 
 /** What the gift card pays of the cart of somebody who cancels `on credit`. */
@@ -77,6 +77,22 @@ export async function wishOf(
     default:
       return ['POST', `${order}/refunds`, { amount: { amountMinor: 100, currency: 'EUR' }, reason: 'a scratch' }]
   }
+}
+
+/** A bottle that was bought and packed is wanted twice as large. Answers the cart of the difference. */
+export async function unpaidSwap(knock: Knock, staff: Record<string, string>): Promise<{ id: string; total: unknown }> {
+  const variants = await variantsOnSale(knock, 'ambre-clair')
+  const [small, large] = ['v-ambre-clair-50', 'v-ambre-clair-100'].map((id) => variants.find((variant) => variant.id === id)!.id)
+  const order = await packedOrder(knock, staff, small!)
+  const wish = { quantity: 1, variantId: large }
+  expectStatus(await knock('POST', `/v1/orders/${order.id}/lines/${order.lines[0].id}/swap`, wish), 202)
+  // Its difference is asked for as soon as all are answered.
+  for (let again = 0; again < 150; again++) {
+    const { cartId, due } = expectStatus(await knock('GET', `/v1/orders/${order.id}`), 200).returns[0].exchange
+    if (due.amountMinor > 0) return { id: cartId, total: due }
+    await sleep(200)
+  }
+  throw new Error(`order ${order.id} does not say what its swap costs`)
 }
 
 /** The parcel left, the shopper withdrew, and all of it is back. Answers the file. */

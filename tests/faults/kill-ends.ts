@@ -14,6 +14,7 @@ export const ends: Readonly<Record<Act, readonly number[]>> = {
   refund: [200, 201],
   'take out': [200],
   swap: [200, 202],
+  'pay more': [201],
   'send back': [200],
   'send part': [201],
   'withdraw card': [201],
@@ -51,6 +52,8 @@ export const isRight: Readonly<Record<Act, (moved: Moved, total: number) => bool
   refund: ({ captured, refunded }, total) => captured === total && refunded === 100,
   'take out': ({ captured, refunded }, total) => captured === total && refunded > 0 && refunded < total,
   swap: ({ captured, refunded }, total) => captured === total && refunded === 0,
+  // Of the replacement: the difference alone.
+  'pay more': ({ captured, refunded }, total) => captured > 0 && captured < total && refunded === 0,
   'send back': ({ captured, refunded }, total) => captured === total && refunded === total,
   'send part': ({ captured, refunded }, total) => captured === total && refunded === 0,
   'withdraw card': ({ captured, refunded }, total) => captured === total && refunded === total,

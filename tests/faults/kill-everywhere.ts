@@ -20,14 +20,14 @@ import {
 } from '../shopper.ts'
 import { dataFolder, type ShopProcess, startShop, withoutRateLimits } from '../shop-process.ts'
 import { tellBank } from './bank-call.ts'
-import { afterwards, wishOf, withGiftCard } from './kill-acts.ts'
+import { afterwards, unpaidSwap, wishOf, withGiftCard } from './kill-acts.ts'
 import { ends, isRight, type Moved } from './kill-ends.ts'
 import { glassesCart, glassesToVerify } from './kill-glasses.ts'
 import { type Act, actFor, type Point } from './kill-points.ts'
 import { aboutTrials, trialSettled, trialWish } from './kill-trials.ts'
 
 /** Where the shop is killed: at a named point, or so long after somebody began to do something. */
-export type Death = { readonly point: Point } | { readonly act: Act; readonly afterMs: number }
+export type Death = { readonly point: Point; readonly act?: Act } | { readonly act: Act; readonly afterMs: number }
 
 /** One person who asks for one thing, under one key, until it is answered: as often as the shop dies under them. */
 interface Wish {
@@ -130,7 +130,7 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: Sandbo
   return crowd(deaths.length, 4, (n) => prepared(deaths[n]!)) // one each
 
   async function prepared(death: Death): Promise<Wish> {
-    const [act, key] = ['point' in death ? actFor(death.point) : death.act, randomUUID()]
+    const [act, key] = ['point' in death ? (death.act ?? actFor(death.point)) : death.act, randomUUID()]
     const letGo = (orderId: string) => lettingGo(bank, orderId)
     if (aboutTrials.has(act)) {
       const { ask, trialId } = await trialWish(act, knock, variant!, { key, signStaff, letGo })
@@ -145,6 +145,10 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: Sandbo
       await letGo(id)
       const ask = async (now: Knock) => now('POST', path, { decision: 'verify' }, { ...(await signOptician(now)), 'idempotency-key': key })
       return { death, act, ask, orderId: id }
+    }
+    if (act === 'pay more') {
+      const unpaid = await unpaidSwap(knock, staff)
+      return { death, act, ask: (now) => pay(now, unpaid, 'ok', key) }
     }
     const goods = act === 'withdraw card' ? card! : variant!
     const ready = await readyCart(knock, goods.id, pieces[act] ?? 1)

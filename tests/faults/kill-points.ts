@@ -12,7 +12,7 @@ export type Point = CheckoutPoint | ErrandPoint | ExchangePoint | InvoicePoint |
 /**
  * What somebody does to bring the shop to a point: `buy` a frame; buy with a card that is `declined`; buy while the bank lets go of the money
  * before it is taken (`lapse`); `cancel` a paid order, one whose money is only set aside (`cancel early`), or one that a gift card paid in part
- * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; `swap` one for another colour; let what was sent back be checked (`send back`); split the
+ * (`cancel on credit`); `refund` a part; wait until it is `shipped`; buy with a card whose bank does not answer (`silent`); `take out` one of two pieces; `swap` one for another colour; pay the difference of one that costs more, so that it is swapped (`pay more`); let what was sent back be checked (`send back`); split the
  * parcel and hand one of both over (`send part`); agree to give another piece for the one that is sent back (`exchange`), find nothing wrong with that
  * one (`let go`), or refuse it after all (`call off`); ask for the `invoice`; withdraw from a gift card (`withdraw card`).
  * Of glasses: order them, to be looked at by an optician (`buy glasses`); have one verify them whose money the bank let go of (`verify glasses`). Of frames that are
@@ -30,6 +30,7 @@ export type Act =
   | 'silent'
   | 'take out'
   | 'swap'
+  | 'pay more'
   | 'send back'
   | 'send part'
   | 'exchange'
@@ -136,5 +137,14 @@ const acts: readonly [prefix: string, act: Act][] = [
   ['payments.refund', 'refund'],
   ['payments.read', 'silent'],
   ['', 'buy'],
+]
+/** A swap for something dearer goes the way of exchanges, and is brought to their points too. */
+const also: readonly [prefix: string, act: Act][] = [
+  ['orders.errand.agree', 'pay more'],
+  ['orders.errand.pass', 'pay more'],
+]
+export const actsFor = (point: Point): readonly Act[] => [
+  actFor(point),
+  ...also.filter(([prefix]) => point.startsWith(prefix)).map(([, act]) => act),
 ]
 export const actFor = (point: Point): Act => acts.find(([prefix]) => point.startsWith(prefix))![1] // the last one takes all

@@ -11,7 +11,7 @@ import { forgetFolders } from '../shop-process.ts'
 import { databaseRestarts, foreignServer, ownServer, type Restarted } from './database-restart.ts'
 import { eventsOutage } from './events-outage.ts'
 import { type Death, killEverywhere } from './kill-everywhere.ts'
-import { type Act, points } from './kill-points.ts'
+import { type Act, points, actsFor } from './kill-points.ts'
 import { poisonedQueue } from './poison.ts'
 import { type Part, randomOf, runParts, type Say } from './proof-run.ts'
 import { type ProofSize, proofSizes } from './proof-sizes.ts'
@@ -107,7 +107,7 @@ function kills(): Part[] {
   const spread = chosen.filter((_, n) => Math.floor((n * count) / chosen.length) !== Math.floor(((n - 1) * count) / chosen.length))
   const random = randomOf(seed)
   const acts: readonly Act[] = ['buy', 'buy', 'buy', 'silent', 'declined', 'cancel', 'refund', 'take out']
-  const atPoints: Death[] = spread.slice(0, count).map((point) => ({ point }))
+  const atPoints: Death[] = spread.slice(0, count).flatMap((point) => actsFor(point).map((act) => ({ point, act })))
   const atMoments = Array.from({ length: randomKills }, (_, n) => ({ act: acts[n % acts.length]!, afterMs: random() ** 2 * 1_500 })) // most within an answer
   return [...shares('named points', atPoints, killsTogether.named), ...shares('random moments', atMoments, killsTogether.random)]
 }

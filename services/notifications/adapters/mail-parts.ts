@@ -145,7 +145,7 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title, parts: [hello, text(next), piecesOf(letter.file, words, locale), see, number] }
     }
     case 'exchange-to-pay': {
-      const { subject, title, body, until, button } = words.exchangeToPay
+      const { subject, title, body, until, button } = letter.file.isSwap ? words.swapToPay : words.exchangeToPay
       const { fileId = '', dueMinor = 0 } = letter.file.exchange ?? {}
       const pay = { is: 'button', text: button, href: `${see.href}/exchange/${encodeURIComponent(fileId)}` } as const
       const last = letter.file.until ? [text(until(formatDate(locale, letter.file.until)))] : []
@@ -159,7 +159,7 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title, parts: [hello, next, piecesOf(letter.file, words, locale), see, number] }
     }
     case 'return-lapsed': {
-      const { subject, title, body } = words.returnLapsed
+      const { subject, title, body } = letter.file.isSwap ? words.swapLapsed : words.returnLapsed
       return { subject: subject(order.number), title, parts: [hello, text(body), piecesOf(letter.file, words, locale), see, number] }
     }
     case 'lot-recalled': {

@@ -17,7 +17,7 @@ const en = {
   taxIncluded: 'of which VAT',
   total: 'Total',
   byCredit: 'Gift card or store credit',
-  byPieces: (number: string) => `Items you send back, order ${number}`,
+  byPieces: (number: string) => `Items exchanged, order ${number}`,
   byBank: 'Paid by the bank',
   shipTo: 'Delivery address',
   confirmed: {
@@ -117,6 +117,19 @@ const en = {
       `The replacement costs ${amount} more than what you send back. We put it aside for you as soon as you have paid that.`,
     until: (day: string) => `Pay it by ${day}. After that day your exchange becomes a return: we give the money back for what you send us.`,
     button: 'Pay the difference',
+  },
+  swapToPay: {
+    subject: (number: string) => `The difference for order ${number}`,
+    title: 'What you chose costs more',
+    body: (amount: string) =>
+      `It costs ${amount} more than what you ordered. We put it aside for you as soon as you have paid that; nothing changes before.`,
+    until: (day: string) => `Your parcel waits in the shop for it until ${day}. Then it leaves as it was ordered.`,
+    button: 'Pay the difference',
+  },
+  swapLapsed: {
+    subject: (number: string) => `Order ${number} leaves as it was ordered`,
+    title: 'The difference was not paid',
+    body: 'What you chose instead was not paid in time. Nothing was changed, and your parcel goes on with what you ordered:',
   },
   exchangeLapsed: {
     subject: (number: string) => `Your exchange from order ${number} is now a return`,
@@ -239,7 +252,7 @@ const fr: typeof en = {
   taxIncluded: 'dont TVA',
   total: 'Total',
   byCredit: 'Carte cadeau ou avoir',
-  byPieces: (number) => `Articles que vous renvoyez, commande ${number}`,
+  byPieces: (number) => `Articles échangés, commande ${number}`,
   byBank: 'Payé par la banque',
   shipTo: 'Adresse de livraison',
   confirmed: {
@@ -344,6 +357,19 @@ const fr: typeof en = {
     until: (day) =>
       `Payez-les au plus tard le ${day}. Passé ce jour, votre échange devient un retour : nous remboursons ce que vous nous renvoyez.`,
     button: 'Payer la différence',
+  },
+  swapToPay: {
+    subject: (number) => `La différence pour la commande ${number}`,
+    title: 'Ce que vous avez choisi coûte plus',
+    body: (amount) =>
+      `Cela coûte ${amount} de plus que ce que vous avez commandé. Nous le mettons de côté dès que vous les avez payés\u00a0; rien ne change avant.`,
+    until: (day) => `Votre colis l’attend dans la boutique jusqu’au ${day}. Ensuite, il part comme il a été commandé.`,
+    button: 'Payer la différence',
+  },
+  swapLapsed: {
+    subject: (number) => `La commande ${number} part comme elle a été passée`,
+    title: 'La différence n’a pas été payée',
+    body: 'Ce que vous aviez choisi à la place n’a pas été payé à temps. Rien n’a été changé, et votre colis continue avec ce que vous avez commandé\u00a0:',
   },
   exchangeLapsed: {
     subject: (number) => `Votre échange de la commande ${number} devient un retour`,

@@ -132,7 +132,8 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
         const cause = agreedAt ? `${file.id} ${instantOf(agreedAt)}` : file.id
         await tellOfReturn(needs, facts, cause, returned, 'exchange-to-pay')
       }
-      if (file.state === 'refused') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
+      // Of a swap only its own shopper, or what they did with the order, makes it end so.
+      if (file.state === 'refused' && file.kind !== 'swap') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
     on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
       if (!at) throw new RangeError('ParcelMoved without its time')
@@ -209,7 +210,7 @@ function trialFactsOf(trial: HomeTrial): TrialFacts {
 }
 
 function returnFactsOf(order: Order, file: ReturnFile): ReturnFacts {
-  const { id: fileId, name, askedAt, lines, amount, state, steps, exchange, lapsesAt } = file
+  const { id: fileId, kind, name, askedAt, lines, amount, state, steps, exchange, lapsesAt } = file
   if (!askedAt) throw new RangeError('a file without its time')
   return {
     name,
@@ -222,6 +223,7 @@ function returnFactsOf(order: Order, file: ReturnFile): ReturnFacts {
     isAwaited: state === 'approved' || state === 'label',
     note: steps.at(-1)?.note ?? '',
     ...(lapsesAt && { until: instantOf(lapsesAt) }),
+    ...(kind === 'swap' && { isSwap: true }),
     ...(exchange && {
       exchange: { fileId, dueMinor: exchange.due ? fromMoney(exchange.due).amountMinor : 0, sendsAtOnce: exchange.sendsAtOnce },
     }),

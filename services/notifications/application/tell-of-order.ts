@@ -9,11 +9,12 @@ export async function tellOfPaid(needs: WriteMailNeeds, order: OrderFacts): Prom
   for (const each of news) await writeMail(needs, causeOf(order.id, each), { ...each, order }, order)
 }
 
-/** Says that an order was cancelled, but to a shopper whose bank refused: who was told so at the till. */
+/** Says that an order was cancelled, but to a shopper whose bank refused: who was told so at the till; nor of one that moved whole into another, which is confirmed. */
 export async function tellOfCancelled(needs: WriteMailNeeds, order: OrderFacts, reason: string): Promise<void> {
   await needs.box.rememberCancelled(order.id, needs.clock())
   const why = cancelledWhys.find((known) => known === reason)
-  if (reason !== 'payment-declined') await writeMail(needs, order.id, { kind: 'order-cancelled', order, ...(why && { why }) }, order)
+  if (reason !== 'payment-declined' && reason !== 'swapped')
+    await writeMail(needs, order.id, { kind: 'order-cancelled', order, ...(why && { why }) }, order)
 }
 
 /** Says that an order stands, and is charged once an optician checked its prescription. */

@@ -75,6 +75,8 @@ export interface ReturnFacts {
   readonly until?: string
   /** Of an exchange: what is still to be paid for it, and where. */
   readonly exchange?: { readonly fileId: string; readonly dueMinor: number; readonly sendsAtOnce: boolean }
+  /** Of pieces that have not left: nothing comes back. */
+  readonly isSwap?: boolean
 }
 
 /** A purchase that came to nothing, because its pieces went while the shopper was at the bank. */

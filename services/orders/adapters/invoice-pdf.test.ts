@@ -128,6 +128,18 @@ test('a row that does not fit whole begins the next page, and a long reason stay
   expect(note.split('\n').filter((text) => text.includes('constatée')).length).toBeGreaterThan(2)
 })
 
+test('VAT is stated in the currency it is owed in too, with its rate; the days are those of the shop', async () => {
+  const vat = { currency: 'EUR', ratePpb: 1_083_400_000, taxMinor: 3_921 }
+  const night = { orderedAt: '2026-11-20T23:30:00Z' }
+  const said = wordsOn(await printed({ locale: 'en', currency: 'USD', vat, ...night }))
+  expect(said).toMatch(/VAT in EUR \(.1\.00 = US\$1\.0834\)/)
+  expect(said).toMatch(/^.39\.21$/m)
+  expect(said).toContain('of 21 November 2026')
+  expect(wordsOn(await printed({ locale: 'en', timeZone: 'America/New_York', ...night }))).toContain('of 20 November 2026')
+  const yen = { currency: 'EUR', ratePpb: 1_642_000_000, taxMinor: 500 }
+  expect(wordsOn(await printed({ currency: 'JPY', vat: yen }))).toMatch(/TVA en EUR \(1,00.* = 164,2.*\)/)
+})
+
 test('the same document gives the same bytes, whenever it is printed', async () => {
   const [first, second] = [await printed(), await printed()]
   expect(Buffer.from(first).equals(second)).toBe(true)

@@ -1,8 +1,9 @@
-import { amountFormat } from '@vitrine/contracts/currency'
+import { amountFormat, minorDigits } from '@vitrine/contracts/currency'
 import type PDFDocument from 'pdfkit'
 import type { Invoice } from '../application/issue-invoices.ts'
 import type { Address } from '../domain/address.ts'
 import type { InvoiceBody, InvoiceRow } from '../domain/invoice.ts'
+import type { StatedVat } from '../domain/stated-vat.ts'
 import { type InvoiceWords, invoiceWordsOf } from './invoice-words.ts'
 import { printable } from './printable-text.ts'
 
@@ -20,6 +21,8 @@ interface Format {
   readonly money: (amountMinor: number) => string
   readonly day: (instant: Date) => string
   readonly rate: (ppm: number) => string
+  /** `€39.21, at €1 = US$1.0834`: VAT in the currency it is owed in, with its rate. */
+  readonly vat: (stated: StatedVat) => { readonly amount: string; readonly rate: string }
   readonly country: (code: string) => string
   readonly language: 'fr' | 'en'
 }
@@ -48,17 +51,23 @@ export async function invoicePdf({ number, body, issuedAt }: Invoice): Promise<U
   return written
 }
 
-function formatOf({ locale, currency }: InvoiceBody): Format {
+function formatOf({ locale, currency, timeZone = 'Europe/Paris' }: InvoiceBody): Format {
   const [tag, language] = locale === 'en' ? (['en-GB', 'en'] as const) : (['fr-FR', 'fr'] as const)
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })
   const countries = new Intl.DisplayNames(tag, { type: 'region' })
-  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'Europe/Paris' })
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone })
   return {
     words: invoiceWordsOf(locale),
     money: amountFormat(tag, currency),
     day: (instant) => date.format(instant),
     country: (code) => countries.of(code) ?? code,
     rate: (ppm) => percent.format(ppm / 1_000_000),
+    vat: ({ currency: of, ratePpb, taxMinor }) => {
+      const one = 10 ** minorDigits(of)
+      const other = new Intl.NumberFormat(tag, { style: 'currency', currency, maximumSignificantDigits: 9 })
+      const rate = other.format((ratePpb / 1_000_000_000) * (one / 10 ** minorDigits(currency)))
+      return { amount: amountFormat(tag, of)(taxMinor), rate: `${amountFormat(tag, of)(one)} = ${rate}` }
+    },
     language,
   }
 }
@@ -129,7 +138,7 @@ function rows(page: Page, from: number, body: InvoiceBody, { words, money, langu
   return y
 }
 
-function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate }: Format) {
+function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate, vat }: Format) {
   const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0, damagesMinor = 0, exchange } = body
   const parts: [string, string, boolean?][] = []
   if (kind === 'credit-note') parts.push([words.sum, money(totalMinor)])
@@ -137,6 +146,7 @@ function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate 
   if (deliveryMinor !== null) parts.push([words.delivery, money(deliveryMinor)])
   if (taxes.length > 0) parts.push([words.net, money(taxes.reduce((sum, { netMinor }) => sum + netMinor, 0))])
   for (const { ratePpm, taxMinor } of taxes) parts.push([words.tax(rate(ratePpm)), money(taxMinor)])
+  if (body.vat) parts.push([words.statedVat(body.vat.currency, vat(body.vat).rate), vat(body.vat).amount])
   if (damagesMinor > 0) parts.push([words.damages, money(damagesMinor)])
   parts.push([kind === 'invoice' ? words.total : words.back, money(totalMinor), true])
   if (creditMinor > 0 && kind === 'invoice')

@@ -44,7 +44,7 @@ export const orderChecks: readonly Check[] = [
     invariant: 'I5 what pieces pay of a replacement is kept by their order, and by nothing else',
     text: `
       select 'order ' || o.id || ': keeps ' || kept_minor from orders.shop_order as o, lateral (
-        select coalesce(sum((file -> 'exchange' ->> case when file -> 'exchange' ->> 'orderId' = '' then 'atMostMinor' else 'paidMinor' end)::bigint), 0) as files
+        select coalesce(sum((file -> 'exchange' ->> case when file -> 'exchange' ->> 'orderId' = '' and file ->> 'kind' <> 'swap' then 'atMostMinor' else 'paidMinor' end)::bigint), 0) as files
         from jsonb_array_elements(o.returns) as file where file ? 'exchange') as f
       where kept_minor <> files
       union all select 'replacement ' || r.id || ': paid with ' || r.credit_minor - r.credit_back_minor || ', kept ' || files from orders.shop_order as r,

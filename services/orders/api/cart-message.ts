@@ -18,6 +18,7 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
       unitPrice: money(price.unitPriceMinor),
       total: money(price.totalMinor),
       discount: money(price.discountMinor),
+      ...(price.group && { priceBefore: money(price.group.beforeMinor), lowestPrice30d: money(price.group.lowestMinor) }),
     }
     const { id, variantId, productId, sku, slug, kind, quantity } = line
     const gift = line.gift && { gift: { ...line.gift } }

@@ -136,7 +136,7 @@ export function fileMessage(file: ReturnFile, currency: string): MessageInitShap
   const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps, exchange, lapsesAt } = file
   const money = (minor: number) => toMoney({ amountMinor: minor, currency })
   return {
-    ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(state)] },
+    ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(file)] },
     ...(withheldMinor > 0 && { withheld: toMoney({ amountMinor: withheldMinor, currency }) }),
     lines: lines.map(({ wants, ...line }) => ({ ...line, ...(wants && { wants: wantedMessage(wants) }) })),
     ...(exchange && { exchange: { ...exchange, due: money(exchange.dueMinor), paid: money(exchange.paidMinor) } }),

@@ -5,7 +5,8 @@ import { mayMove, type Order } from '../domain/order.ts'
 import { factOf, piecesOf, shareMinor, withPieces } from '../domain/pieces.ts'
 import { countOf, type Exchange, refundIdOf, replaced, type ReturnFile, stepped, withoutExchange } from '../domain/return-file.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
-import { calledOff, passIdOf } from './exchange/agree-to-exchange.ts'
+import { passIdOf } from './exchange/agree-errands.ts'
+import { calledOff } from './exchange/agree-to-exchange.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** What somebody found when they looked, as `ReturnMove`. */

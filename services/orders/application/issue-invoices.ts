@@ -6,6 +6,7 @@ import { type Order, wasPaid } from '../domain/order.ts'
 import { swappedIn } from '../domain/swap.ts'
 import type { OrderStore } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
+import { type VatNeeds, withStatedVat } from './state-vat.ts'
 import { trialFor, type TrialStore } from './home-trial/trial-store.ts'
 
 export interface Invoice {
@@ -36,7 +37,7 @@ export interface InvoiceStore {
 /** Where a test may end the process. */
 export type InvoicePoint = 'orders.invoice.before-commit' | 'orders.invoice.after-commit'
 
-export interface InvoiceNeeds {
+export interface InvoiceNeeds extends VatNeeds {
   readonly invoices: InvoiceStore
   readonly orders: Pick<OrderStore, 'find'>
   readonly seller: readonly string[]
@@ -58,7 +59,12 @@ export async function listInvoices(needs: InvoiceNeeds, orderId: string, viewer:
   if (!wasPaid(order) && known.length === 0) return []
   // One after the other: each credit note closes the sums of those before it. Whoever issues one first makes the others look again.
   for (let due = nextOf(order, known, needs.seller); due; due = nextOf(order, known, needs.seller)) {
-    const made = await issue(needs, order, due, known.length)
+    const stated = await withStatedVat(
+      needs,
+      due,
+      known.map(({ body }) => body),
+    )
+    const made = await issue(needs, order, stated, known.length)
     const more = made ? [...known, made] : await needs.invoices.of({ orderId })
     if (more.length === known.length) return more // nobody's came: its cause is another order's
     known = more

@@ -15,6 +15,7 @@ import {
 import { checking } from './check-return.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
 import { agreeing, calledOff, ownReplacementId } from './exchange/agree-to-exchange.ts'
+import { swapEnded } from './exchange/dearer-swap.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -57,10 +58,7 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
   const order = await editOrder(needs.orders, move.orderId, now, (latest) => {
     const file = fileOf(latest, move.returnId)
     const isThere = file.steps.some(({ state }) => state === to) || isAgreedTo(file, move)
-    refusal =
-      isThere || movesByHand(file.state).includes(to)
-        ? undefined
-        : { outcome: 'refused', state: file.state, allowed: movesByHand(file.state) }
+    refusal = isThere || movesByHand(file).includes(to) ? undefined : { outcome: 'refused', state: file.state, allowed: movesByHand(file) }
     if (isThere || refusal) return undefined
     return moving(needs.tellings, latest, file, to, move, now)
   })
@@ -78,8 +76,8 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
 }
 
 /** Agreeing again to what waits for its money changes nothing; giving the exchange up does. */
-const isAgreedTo = ({ state }: ReturnFile, { to, replacement }: ReturnMove): boolean =>
-  state === 'to-pay' && to === 'approved' && replacement !== 'none'
+const isAgreedTo = ({ state, kind }: ReturnFile, { to, replacement }: ReturnMove): boolean =>
+  kind !== 'swap' && state === 'to-pay' && to === 'approved' && replacement !== 'none'
 
 function fileOf({ id: orderId, returns }: Order, returnId: string): ReturnFile {
   const file = returns.find(({ id }) => id === returnId)
@@ -90,6 +88,7 @@ function fileOf({ id: orderId, returns }: Order, returnId: string): ReturnFile {
 function moving(tellings: OrderTellings, order: Order, file: ReturnFile, to: ReturnState, move: ReturnMove, now: Date): OrderChange {
   const at = now.toISOString()
   const { note, actor } = move
+  if (file.kind === 'swap') return swapEnded(tellings, order, file, { why: 'as-ordered' }, now)
   if (to === 'checked') return checking(tellings, order, file, move, now)
   const isExchanged = to === 'approved' && file.state === 'asked' && wantsExchange(file) && move.replacement !== 'none'
   if (isExchanged) return agreeing(order, file, { note, actor, sendsAtOnce: move.replacement === 'at-once' }, now)

@@ -16,6 +16,8 @@ export interface PricedLine {
   readonly discountMinor: number
   readonly taxMinor: number
   readonly taxRatePpm: number
+  /** What its shopper, as a member of a group, pays less: what everybody pays, and the lowest of the 30 days before. Of the cart alone, no order keeps it. */
+  readonly group?: { readonly beforeMinor: number; readonly lowestMinor: number }
 }
 
 export interface QuotedCoupon {
@@ -87,8 +89,8 @@ export const basketOf = (cart: Cart): MessageInitShape<typeof BasketSchema> => (
   country: cart.shipping?.country ?? '',
   lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
   coupons: [...cart.coupons],
-  // A replacement is sent free, and so is what needs no parcel.
-  deliveryMethodId: cart.exchange || cart.deliveryMethodId === byMail ? '' : cart.deliveryMethodId,
+  // A replacement is sent free, unless its order moves whole; and so is what needs no parcel.
+  deliveryMethodId: (cart.exchange && !cart.exchange.isWhole) || cart.deliveryMethodId === byMail ? '' : cart.deliveryMethodId,
   customerId: cart.customerId,
   mailKey: guestKey(cart.email),
   takesCredit: true,
@@ -114,7 +116,7 @@ async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<P
 /** Of the cart of an exchange, what the pieces that come back pay; any other as it is. */
 export function paidByPieces(priced: Priced, { exchange }: Cart): Priced {
   if (!exchange) return priced
-  const { atMostMinor, ...of } = exchange
+  const { atMostMinor, isWhole: _, ...of } = exchange
   return { ...priced, totals: { ...priced.totals, creditMinor: Math.min(atMostMinor, priced.totals.totalMinor), exchange: of } }
 }
 
@@ -136,6 +138,8 @@ export function pricedOf(quote: Quote | undefined): Priced {
       discountMinor: line.discount ? minor(line.discount) : 0,
       taxMinor: line.tax ? minor(line.tax) : 0,
       taxRatePpm: line.taxRatePpm,
+      ...(line.priceBefore &&
+        line.lowestPrice30d && { group: { beforeMinor: minor(line.priceBefore), lowestMinor: minor(line.lowestPrice30d) } }),
     })),
     coupons: quote.coupons.map((coupon) => ({
       code: coupon.code,

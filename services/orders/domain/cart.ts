@@ -58,6 +58,8 @@ export interface DeliveryFit {
 
 export interface CartExchange extends ExchangeOf {
   readonly atMostMinor: number
+  /** Its order moves whole: the delivery is this cart's. */
+  readonly isWhole?: boolean
 }
 
 export type CartState = 'open' | 'checking-out' | 'checked-out'

@@ -1,11 +1,21 @@
 import type { Cart, CartLine } from './cart.ts'
 import { backableMinor } from './money-back.ts'
 import type { Order } from './order.ts'
-import { shareMinor } from './pieces.ts'
+import { piecesOf, shareMinor, unsentOf } from './pieces.ts'
 import type { ReturnFile } from './return-file.ts'
 
-/** What the pieces of a file pay of a replacement at most: what was paid for them, unless the order gave more than the rest of it back already. */
+/** Whether nothing is left of an order without the pieces that are swapped: it moves whole, its delivery too. */
+export const isSwapWhole = ({ lines }: Order, file: ReturnFile): boolean =>
+  lines.every(
+    (line) => piecesOf(line).sent === 0 && unsentOf(line) === (file.lines.find(({ lineId }) => lineId === line.id)?.quantity ?? 0),
+  )
+
+/**
+ * What the pieces of a file pay of a replacement at most: what was paid for them, unless the order gave more than the rest of it back already; of an order that
+ * moves whole, all that is left.
+ */
 export function worthMinor(order: Order, file: ReturnFile): number {
+  if (file.kind === 'swap' && isSwapWhole(order, file)) return backableMinor(order)
   const countOf = (lineId: string) => file.lines.find((line) => line.lineId === lineId)?.quantity ?? 0
   const shares = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0)
   return Math.min(shares, backableMinor(order))
@@ -19,7 +29,7 @@ export const exchangeCartIdOf = ({ id, steps }: ReturnFile): string =>
 export const replacementIdOf = (cartId: string): string => `${cartId}-order`
 
 /**
- * The cart of a replacement: what the shopper wants, to where the order went and in the same way, delivered free. The pieces that come back pay it;
+ * The cart of a replacement: what the shopper wants, to where the order went and in the same way, delivered free unless the order moves whole. The pieces pay it;
  * nobody adds to it, so no gift card and no store credit does.
  */
 export function exchangeCart(order: Order, file: ReturnFile): Cart {
@@ -35,12 +45,12 @@ export function exchangeCart(order: Order, file: ReturnFile): Cart {
     deliveryMethodId,
     pickupPointId,
   } = order
-  const { cartId = '', atMostMinor = 0, sendsAtOnce = false } = file.exchange ?? {}
+  const { cartId = '', atMostMinor = 0, sendsAtOnce = false, isWhole = false } = file.exchange ?? {}
   return {
     ...{ id: cartId, customerId, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId },
     ...{ additions: [], coupons: [], usesStoreCredit: false, deliveryFit: null, state: 'open', orderId: '', version: 0 },
     lines: linesOf(file),
-    exchange: { orderId, orderNumber, returnId: file.id, waits: !sendsAtOnce, atMostMinor },
+    exchange: { orderId, orderNumber, returnId: file.id, waits: !sendsAtOnce, atMostMinor, ...(isWhole && { isWhole }) },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { LocalText } from './cart.ts'
 import type { Order, OrderLine } from './order.ts'
 import { paidMinor } from './pieces.ts'
+import type { StatedVat } from './stated-vat.ts'
 import { asBought } from './swap.ts'
 
 /** All that an invoice or a credit note says but its number and day; amounts in minor units of its currency. */
@@ -31,6 +32,10 @@ export interface InvoiceBody {
   readonly creditMinor?: number
   /** Of the total, what the pieces of an exchange paid, and of which order they are; on a credit note, what went into which replacement. */
   readonly exchange?: { readonly orderNumber: string; readonly minor: number }
+  /** Its VAT in the currency the shop owes it in, where its own is another. */
+  readonly vat?: StatedVat
+  /** In whose days it is dated; absent on documents from before it was kept is Europe/Paris. */
+  readonly timeZone?: string
   /** Of a credit note: the invoice it is about, and why. */
   readonly invoiceNumber: string
   readonly reason: string
@@ -98,9 +103,9 @@ export function swapInvoiceOf(order: Order, line: OrderLine, seller: readonly st
 export const byCredit = ({ exchange }: Order['totals'], minor: number): Pick<InvoiceBody, 'creditMinor' | 'exchange'> =>
   exchange && minor > 0 ? { creditMinor: 0, exchange: { orderNumber: exchange.orderNumber, minor } } : { creditMinor: minor }
 
-export function partiesOf({ locale, currency, number, placedAt, billing, shipping, totals }: Order, seller: readonly string[]) {
+export function partiesOf({ locale, currency, number, placedAt, billing, shipping, totals, timeZone }: Order, seller: readonly string[]) {
   const ordered = { orderNumber: number, orderedAt: placedAt, taxIncluded: totals.taxIncluded }
-  return { locale, currency, ...ordered, seller, buyer: billing ?? shipping, shipTo: shipping }
+  return { locale, currency, ...ordered, ...(timeZone && { timeZone }), seller, buyer: billing ?? shipping, shipTo: shipping }
 }
 
 export const rowOf = ({ sku, name, options }: OrderLine, quantity: number) => ({ sku, name, options: Object.values(options), quantity })

@@ -218,6 +218,8 @@ export interface OrderSummary {
   readonly refundedMinor: number
   /** What was decided to go back, oldest first. */
   readonly backs: readonly MoneyBack[]
+  /** In whose days it counts: the shop's zone when it was placed; absent is Europe/Paris. */
+  readonly timeZone?: string
   /** The day from which it leaves, `2026-12-24`, while it waits for pieces sold ahead; empty when all are there. */
   readonly waitsUntil: string
 }

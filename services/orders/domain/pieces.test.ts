@@ -92,6 +92,11 @@ test('counts of one line are summed; a line nobody bought, none, and half a piec
 test('LAW-1: one may withdraw until 14 days after the last parcel arrived, and before anything arrived without an end', () => {
   // It arrived at half past midnight of the 25th, by the clock of the shop, which its invoices and mails go by too.
   expect(withdrawUntil(delivered())).toBe('2026-12-09')
+  // On the Azores it was the 24th still: an order counts in the days of the shop it was placed in.
+  const azores = { ...delivered(), timeZone: 'Atlantic/Azores' }
+  expect(withdrawUntil(azores)).toBe('2026-12-08')
+  expect(lineRight(azores, azores.lines[0]!, new Date('2026-12-09T00:59:59Z')).eligible).toBe(true)
+  expect(lineRight(azores, azores.lines[0]!, new Date('2026-12-09T01:00:00Z')).eligible).toBe(false)
   const right = (at: string) => lineRight(delivered(), delivered().lines[0]!, new Date(at))
   expect(right('2026-12-09T22:59:59Z')).toEqual({ eligible: true, reason: '', quantity: 3 })
   expect(right('2026-12-09T23:00:00Z')).toEqual({ eligible: false, reason: 'period-over', quantity: 0 })
@@ -142,6 +147,11 @@ test.each<[ReturnState, ReturnState[]]>([
   ['refunded', []],
   ['refused', []],
 ])('ORD-11: staff bring a file that is %s to %j', (state, next) => {
-  expect(movesByHand(state)).toEqual(next)
+  expect(movesByHand({ state, kind: 'return' })).toEqual(next)
   expect(returnMoves.checked).toContain('refunded')
+})
+
+test('of a swap that waits for its difference staff only end the wish', () => {
+  expect(movesByHand({ state: 'to-pay', kind: 'swap' })).toEqual(['refused'])
+  expect(movesByHand({ state: 'to-pay', kind: 'return' })).toEqual(['approved', 'refused'])
 })

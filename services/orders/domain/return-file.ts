@@ -22,7 +22,7 @@ export type ReturnState =
  */
 export const returnMoves = {
   asked: ['approved', 'to-pay', 'refused'],
-  'to-pay': ['approved', 'asked', 'refused'],
+  'to-pay': ['approved', 'asked', 'refused', 'exchanged', 'lapsed'],
   approved: ['label', 'received', 'refused', 'lapsed'],
   label: ['received', 'refused', 'lapsed'],
   received: ['checked'],
@@ -33,14 +33,14 @@ export const returnMoves = {
   lapsed: [],
 } as const satisfies Record<ReturnState, readonly ReturnState[]>
 
-const byItself = new Set<ReturnState>(['asked', 'to-pay', 'lapsed'])
+const byItself = new Set<ReturnState>(['asked', 'to-pay', 'exchanged', 'lapsed'])
 
 /**
  * States staff bring a file to. It is refunded by the money, exchanged or refused after the check by what was found; it waits for the money of a
- * replacement, and lapses, by itself.
+ * replacement, and lapses, by itself. Of a swap nothing comes back: it is paid, or it ends.
  */
-export const movesByHand = (state: ReturnState): readonly ReturnState[] =>
-  state === 'checked' ? [] : returnMoves[state].filter((to) => !byItself.has(to))
+export const movesByHand = ({ state, kind }: Pick<ReturnFile, 'state' | 'kind'>): readonly ReturnState[] =>
+  state === 'checked' ? [] : returnMoves[state].filter((to) => !byItself.has(to) && (kind !== 'swap' || to === 'refused'))
 
 export interface ReturnLine {
   readonly lineId: string
@@ -69,12 +69,14 @@ export interface Exchange {
   readonly orderNumber: string
   /** What of the replacement the pieces pay, less what it gave back since; 0 until it was paid. */
   readonly paidMinor: number
+  /** Of a swap: nothing else is left of its order, so its delivery is that of the replacement. */
+  readonly isWhole?: boolean
 }
 
-/** Pieces that come back. */
+/** Pieces that come back; or, of a swap, that have not left and become something dearer (exchange/dearer-swap.ts). */
 export interface ReturnFile {
   readonly id: string
-  readonly kind: 'withdrawal' | 'return'
+  readonly kind: 'withdrawal' | 'return' | 'swap'
   readonly state: ReturnState
   /** Who declared it, as they wrote their name; empty for the owner of the account or the holder of the link. */
   readonly name: string
@@ -98,6 +100,8 @@ export interface ReturnFile {
 const dayMs = 86_400_000
 /** So long the difference of an exchange is awaited [our choice: what is kept for it keeps the shopper from their money]. */
 export const toPayMs = 7 * dayMs
+/** So long the difference of a swap is awaited [our choice: meanwhile the parcel stays in the shop]. */
+export const toPaySwapMs = dayMs
 /** So long the pieces of an exchange that was not paid are awaited: the time a consumer has to send back (Directive 2011/83/EU, article 14(1)). */
 export const toSendMs = 14 * dayMs
 
@@ -121,9 +125,19 @@ export const countOf = ({ lines }: Pick<ReturnFile, 'lines'>, lineId: string): n
 export const replaced = ({ returns }: { readonly returns: readonly ReturnFile[] }, file: ReturnFile): readonly ReturnFile[] =>
   returns.map((each) => (each.id === file.id ? file : each))
 
-/** What of the money of an order its exchanges keep: all the pieces are worth until the replacement is paid, then what they pay of it. */
+/**
+ * What of the money of an order its exchanges keep: all the pieces are worth until the replacement is paid, then what they pay of it. A swap keeps nothing
+ * before: its shopper may still cancel, or withdraw.
+ */
 export const keptForExchangesMinor = (returns: readonly ReturnFile[]): number =>
-  returns.reduce((sum, { exchange }) => sum + (exchange ? (exchange.orderId === '' ? exchange.atMostMinor : exchange.paidMinor) : 0), 0)
+  returns.reduce((sum, { kind, exchange }) => {
+    if (!exchange) return sum
+    return sum + (exchange.orderId !== '' ? exchange.paidMinor : kind === 'swap' ? 0 : exchange.atMostMinor)
+  }, 0)
+
+/** The swap of an order whose difference is awaited: one at a time (migration 025). */
+export const openSwapOf = ({ returns }: { readonly returns: readonly ReturnFile[] }): ReturnFile | undefined =>
+  returns.find(({ kind, state }) => kind === 'swap' && state === 'to-pay')
 
 /** The file as one that gives money back alone. */
 export function withoutExchange({ exchange, ...file }: ReturnFile): ReturnFile {

@@ -8,7 +8,7 @@ import { type DueDocument, type InvoiceRow, merged } from './invoice.ts'
  * Frames that are kept, or that their customer has and does not send back, are sold. One that came back damaged is not: what it cost are damages, no price
  * of anything, and bear no tax (Directive 2006/112/EC, article 2(1)(a): a supply for consideration; lawyer).
  */
-export function trialInvoiceOf(trial: HomeTrial, seller: readonly string[]): DueDocument | undefined {
+export function trialInvoiceOf(trial: HomeTrial, seller: readonly string[], timeZone?: string): DueDocument | undefined {
   const charged = trial.frames.filter(isCharged)
   if (charged.length === 0 || charged.some(({ tax }) => !tax)) return undefined
   const { id, locale, currency, askedAt, shipping } = trial
@@ -16,7 +16,17 @@ export function trialInvoiceOf(trial: HomeTrial, seller: readonly string[]): Due
   return {
     cause: id,
     body: {
-      ...{ kind: 'invoice', locale, currency, orderNumber: '', orderedAt: askedAt, seller, buyer: shipping, shipTo: shipping },
+      ...{
+        kind: 'invoice',
+        locale,
+        currency,
+        orderNumber: '',
+        orderedAt: askedAt,
+        ...(timeZone && { timeZone }),
+        seller,
+        buyer: shipping,
+        shipTo: shipping,
+      },
       ...{ rows: charged.map(rowOf), discountMinor: 0, deliveryMinor: null, taxIncluded: true },
       taxes: merged(sold.flatMap(({ tax }) => (tax ? [tax] : []))),
       ...{ totalMinor: chargedOf(trial), damagesMinor: chargedOf({ frames: damaged }), invoiceNumber: '', reason: '' },

@@ -9,31 +9,40 @@ import { isInShop, isSwappable } from './swap.ts'
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
 export const withdrawalDays = 14
 const dayMs = 86_400_000
+/** Of a shop that says no other (`SHOP_TIME_ZONE`). */
+export const defaultZone = 'Europe/Paris'
 
 /**
  * Last day to withdraw: 14 days from the day the last parcel arrived. Empty while nobody can say, because something has not arrived.
  * Days are those of the shop's clock, as on its invoices; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
  */
-export function withdrawUntil({ deliveries, lines }: Pick<Order, 'deliveries' | 'lines'>): string {
+export function withdrawUntil({ deliveries, lines, timeZone }: Pick<Order, 'deliveries' | 'lines' | 'timeZone'>): string {
   // Gift cards come in no parcel.
   const arrivals = deliveries
     .filter(({ state }) => state !== 'stopped')
     .map(({ state, scans }) => (state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined))
   if (arrivals.length === 0 || arrivals.includes(undefined) || lines.some((line) => unsentOf(line) > 0)) return ''
   const last = Math.max(...arrivals.map((at) => new Date(at ?? '').getTime()))
-  return lastDayFrom(new Date(last))
+  return lastDayFrom(new Date(last), timeZone)
 }
 
 /** Last day to withdraw from gift cards, which arrive with the payment; whether they were spent is known to pricing alone. */
 const cardsUntil = (order: Order): string => {
   const sentAt = cardsSentAt(order)
-  return sentAt ? lastDayFrom(new Date(sentAt)) : ''
+  return sentAt ? lastDayFrom(new Date(sentAt), order.timeZone) : ''
 }
 
-/** Swedish writes a day as ISO 8601 does. Source: Unicode CLDR, sv. */
-const shopDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' })
-const lastDayFrom = (arrivedAt: Date): string =>
-  new Date(Date.parse(shopDay.format(arrivedAt)) + withdrawalDays * dayMs).toISOString().slice(0, 10)
+/** Made once for each zone: making one costs a hundred times what using it does. Swedish writes a day as ISO 8601 does. Source: Unicode CLDR, sv. */
+const shopDays = new Map<string, Intl.DateTimeFormat>()
+
+/** A day of the shop's clock. */
+function shopDayOf(at: Date, timeZone = defaultZone): string {
+  const format = shopDays.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone })
+  shopDays.set(timeZone, format)
+  return format.format(at)
+}
+const lastDayFrom = (arrivedAt: Date, timeZone: string | undefined): string =>
+  new Date(Date.parse(shopDayOf(arrivedAt, timeZone)) + withdrawalDays * dayMs).toISOString().slice(0, 10)
 
 export interface LineRight {
   readonly eligible: boolean
@@ -55,7 +64,7 @@ export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
   if (isMadeToMeasure(order.lines, line)) return not('made-to-measure')
   // Whoever has not paid yet calls the order off, as a whole or in part.
   if (!mayAct('withdraw', order.status)) return not(mayAct('cancel', order.status) ? 'not-sent' : 'nothing-left')
-  if (until !== '' && shopDay.format(now) > until) return not('period-over')
+  if (until !== '' && shopDayOf(now, order.timeZone) > until) return not('period-over')
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
 }
 

@@ -4,6 +4,7 @@ import type { RateStore, ZoneRate } from '../application/set-delivery-rates.ts'
 import { type Conversion, converted } from '../domain/conversion.ts'
 import { type Credit, giftCodeTyped } from '../domain/credit.ts'
 import { codeOf, type Promotion, type Uses } from '../domain/promotion.ts'
+import { groupPrice } from '../domain/price-list.ts'
 import type { Basket, DeliveryRate, PlacedPrice, PriceFacts } from '../domain/quote.ts'
 import { conversionColumns } from './convert-prices.ts'
 import { hashOf } from './gift-code-hash.ts'
@@ -19,6 +20,10 @@ const uses = (limit: string, whose: string) =>
 /** The categories of `v` and all those around them; one nobody told the place of stands alone. */
 const around = `(select coalesce(array_agg(distinct one), '{}') from unnest(v.category_ids) as own (id)
   left join pricing.category_place as c on c.category_id = own.id, unnest(coalesce(c.around, array[own.id])) as one)`
+
+/** What held in the 30 days before the price `b` of a group's list began (LAW-5). */
+const lowestBefore = (prices: string) => `${prices} and h.from_at < b.from_at
+  and (h.until_at is null or h.until_at > h.from_at and h.until_at > b.from_at - interval '30 days'))`
 
 /**
  * Everything a quote needs, in one statement: its cost does not grow with the number of questions. `wanted`: which promotions.
@@ -40,10 +45,14 @@ const asking = (wanted: string) => `
   select
     (select to_jsonb(rule) from rule) as conversion,
     (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor', p.amount_minor,
-        'groupMinor', own.amount_minor, 'groupCurrency', own.currency, 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
+        'groupMinor', own.amount_minor, 'groupCurrency', own.currency, 'listsMinor', own.lists_minor, 'allMinor', own.all_minor, 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
         'productId', coalesce(v.product_id, ''), 'categoryIds', ${around})), '[]')
       from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
-        select o.amount_minor, list.currency from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
+        select o.amount_minor, list.currency, ${lowestBefore(`(select min(h.amount_minor) from pricing.list_price_period as h
+            where h.group_code in (select group_code from mine) and h.currency = list.currency and h.variant_id = p.variant_id`)} as lists_minor,
+          ${lowestBefore(`(select min(h.amount_minor) from pricing.price_period as h where h.variant_id = p.variant_id and h.currency = $2`)} as all_minor
+        from list join pricing.list_price as o on o.list_id = list.id and o.variant_id = p.variant_id
+          left join pricing.list_price_period as b on b.list_id = list.id and b.variant_id = p.variant_id and b.from_at <= $7 and (b.until_at is null or b.until_at > $7)
         order by list.rank desc, list.currency = $2 desc, list.id limit 1) as own on true
       where p.variant_id = ${anyOf('variant_ids')} and p.currency = $2) as prices,
     (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'lowPpm', coalesce(low_ppm, reduced_ppm),
@@ -99,7 +108,13 @@ interface MadeColumns {
 }
 
 /** What a group's list says stands beside the price, in the currency of the list. */
-type ListedPrice = PlacedPrice & { readonly groupMinor: number | null; readonly groupCurrency: string | null }
+type ListedPrice = PlacedPrice & {
+  readonly groupMinor: number | null
+  readonly groupCurrency: string | null
+  /** The lowest of the 30 days before it began: of the group's lists, in their currency, and of everybody. */
+  readonly listsMinor: number | null
+  readonly allMinor: number | null
+}
 
 interface Facts extends Pick<PriceFacts, 'groups' | 'vat'> {
   readonly conversion: Conversion | null
@@ -140,9 +155,10 @@ async function factsOf(
   const { vat, promotions, groups, credits, ...facts } = rows[0]!
   // What is not in this currency is in the one it follows.
   const here = (minor: number, of: string) => (of === currency ? minor : converted(facts.conversion!, minor))
-  const prices = facts.prices.map(({ groupMinor, groupCurrency, ...price }): PlacedPrice => {
+  const prices = facts.prices.map(({ groupMinor, groupCurrency, listsMinor, allMinor, ...price }): PlacedPrice => {
     if (groupMinor === null || groupCurrency === null) return price
-    return { ...price, amountMinor: Math.min(price.amountMinor, here(groupMinor, groupCurrency)) }
+    const lowest = [allMinor, listsMinor === null ? null : here(listsMinor, groupCurrency)].filter((minor) => minor !== null)
+    return groupPrice(price, here(groupMinor, groupCurrency), lowest)
   })
   const deliveryRates = facts.deliveryRates.map(({ currency: of, methodId, amountMinor, freeFromMinor }): DeliveryRate => {
     return { methodId, amountMinor: here(amountMinor, of), freeFromMinor: freeFromMinor === null ? null : here(freeFromMinor, of) }

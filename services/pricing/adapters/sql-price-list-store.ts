@@ -34,8 +34,33 @@ const putting = `
   select list.id, variant_id, amount_minor from list, unnest($9::text[], $10::bigint[]) as given (variant_id, amount_minor)
   on conflict (list_id, variant_id) do update set amount_minor = excluded.amount_minor`
 
+/**
+ * The history of a list of a group follows it: a price that stays goes on, also when the list is renamed or lasts longer; another begins now, or with the list.
+ * $1 list, $2 group (empty: of everybody, whose prices have a history of their own), $3 currency, $4 and $5 prices, $6 now, $7 and $8 start and end.
+ */
+const following = `
+  with given as (
+    select * from unnest($4::text[], $5::bigint[]) as g (variant_id, amount_minor) where $2 <> ''
+  ), live as (
+    select h.id, h.variant_id, h.from_at, g.variant_id is not null and h.group_code = $2 and h.currency = $3 as stays from pricing.list_price_period as h
+    left join given as g on g.variant_id = h.variant_id and g.amount_minor = h.amount_minor
+    where h.list_id = $1 and (h.until_at is null or h.until_at > $6)
+  ), moved as (
+    update pricing.list_price_period as h set from_at = case when live.from_at > $6 and stays then greatest($6, $7::timestamptz) else live.from_at end,
+      until_at = case when stays then $8::timestamptz else greatest($6, live.from_at) end
+    from live where h.id = live.id
+    returning h.id
+  )
+  insert into pricing.list_price_period (list_id, group_code, currency, variant_id, amount_minor, from_at, until_at)
+  select $1, $2, $3, variant_id, amount_minor, greatest($6, $7::timestamptz), $8 from given
+  where (select count(*) from moved) >= 0 and not exists (select from live where live.variant_id = given.variant_id and stays)
+    and ($8::timestamptz is null or $8 > greatest($6, $7::timestamptz))`
+
 /** A list that never began is over at once; the end stays after the start. */
 const ending = `
+  with history as (
+    update pricing.list_price_period set until_at = greatest($2, from_at) where list_id = $1 and (until_at is null or until_at > $2)
+  )
   update pricing.price_list set ends_at = greatest($2, starts_at + interval '1 millisecond'),
     state = case when state = 'waiting' and group_code is null then 'over' else state end
   where id = $1 and (ends_at is null or ends_at > $2)`
@@ -77,7 +102,7 @@ export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceLi
   }
 
   return {
-    async putList(asked) {
+    async putList(asked, at) {
       const { id, title, currency, group, rank, startsAt, endsAt, prices } = asked
       let refusal: 'begun' | { readonly otherId: string } | undefined
       await inTransaction(pool, async (tx) => {
@@ -94,6 +119,7 @@ export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceLi
           text: putting,
           values: [id, title.fr, title.en, currency, group, rank, startsAt, endsAt, ...columns],
         })
+        await tx.query({ name: 'pricing.follow-list', text: following, values: [id, group, currency, ...columns, at, startsAt, endsAt] })
         return true
       })
       if (refusal === 'begun') return { outcome: 'begun' }

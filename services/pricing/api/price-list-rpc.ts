@@ -27,7 +27,7 @@ type PriceListRpc = Pick<
 
 export const priceListRpc = (needs: { store: PriceListStore; clock: Clock; ids: Ids }): PriceListRpc => ({
   async putPriceList({ list }): Promise<MessageInitShape<typeof PutPriceListResponseSchema>> {
-    const answer = await putPriceList(needs.store, listOf(list))
+    const answer = await putPriceList(needs, listOf(list))
     switch (answer.outcome) {
       case 'put':
         return { result: { case: 'put', value: listMessage(answer.list) } }

@@ -18,7 +18,7 @@ export function quoteMessage({
 }: Quote) {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency })
   return {
-    lines: lines.map(({ lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }) => ({
+    lines: lines.map(({ lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm, group }) => ({
       lineId,
       variantId,
       quantity,
@@ -27,6 +27,7 @@ export function quoteMessage({
       discount: money(discountMinor),
       tax: money(taxMinor),
       taxRatePpm,
+      ...(group && { priceBefore: money(group.beforeMinor), lowestPrice30d: money(group.lowestMinor) }),
     })),
     coupons: coupons.map(({ code, applies, whyNot, discountMinor, isRefused, isGiftCard }) => ({
       code,

@@ -18,7 +18,8 @@ export type PuttingList =
 
 /** What keeping price lists needs of storage. */
 export interface PriceListStore {
-  putList(list: PriceList): Promise<PuttingList>
+  /** `at`: from when what it says of a group's prices is history. */
+  putList(list: PriceList, at: Date): Promise<PuttingList>
   /** Without their prices, newest start first. */
   lists(): Promise<readonly KeptList[]>
   list(id: string): Promise<KeptList | undefined>
@@ -40,7 +41,8 @@ export interface PriceListStore {
 type ListNeeds = { store: PriceListStore; clock: Clock; ids: Ids }
 
 /** Makes or replaces a price list. Refusals: `overlaps`, `begun`. Throws RangeError unless it can apply. */
-export const putPriceList = (store: PriceListStore, list: PriceList): Promise<PuttingList> => store.putList(checkPriceList(list))
+export const putPriceList = ({ store, clock }: Pick<ListNeeds, 'store' | 'clock'>, list: PriceList): Promise<PuttingList> =>
+  store.putList(checkPriceList(list), clock())
 
 /** Fault: `not-found`. */
 export async function findPriceList(store: PriceListStore, id: string): Promise<KeptList> {

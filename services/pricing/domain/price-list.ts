@@ -50,6 +50,27 @@ export function checkGroup(group: string): string {
   return group
 }
 
+/** What a group's price is announced with: what everybody pays, and the lowest its members could have paid in the 30 days before it began. */
+export interface GroupReduction {
+  readonly beforeMinor: number
+  readonly lowestMinor: number
+}
+
+/**
+ * What a member of a group pays: never more than everybody. A reduction without any price in the 30 days before it is not announced (LAW-5, Directive 98/6/EC
+ * art. 6a; whether a price for some is public is for a lawyer, so it is shown as one).
+ */
+export function groupPrice<P extends Price>(
+  price: P,
+  groupMinor: number,
+  lowestOfDays: readonly number[],
+): P & { readonly group?: GroupReduction } {
+  if (groupMinor >= price.amountMinor) return price
+  const own = { ...price, amountMinor: groupMinor }
+  if (lowestOfDays.length === 0) return own
+  return { ...own, group: { beforeMinor: price.amountMinor, lowestMinor: Math.min(...lowestOfDays) } }
+}
+
 /** The price while a list for everybody runs: a reduction where it is lower, shown with what it was before. */
 export function begunPrice({ price, listMinor }: ReplacedPrice): Price {
   const regular = price.beforeMinor ?? price.amountMinor

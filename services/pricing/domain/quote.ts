@@ -2,6 +2,7 @@ import { combinePromotions, type Combined, type Given, type Reduction } from './
 import { type Credit, takeCredits, type TakenCredit } from './credit.ts'
 import type { GoodsLine } from './goods.ts'
 import type { Price, TaxClass } from './price.ts'
+import type { GroupReduction } from './price-list.ts'
 import { codeOf, type Promotion, type Uses, whyClosed, type WhyClosed } from './promotion.ts'
 import type { WhyNot } from './reduction.ts'
 import { type TaxPart, taxOf, taxParts, type Vat } from './tax.ts'
@@ -29,7 +30,12 @@ export interface DeliveryRate {
 }
 
 /** A price with the place of its variant in the shop. */
-export type PlacedPrice = Price & { readonly productId: string; readonly categoryIds: readonly string[] }
+export type PlacedPrice = Price & {
+  readonly productId: string
+  readonly categoryIds: readonly string[]
+  /** Its shopper pays less than everybody, as a member of a group. */
+  readonly group?: GroupReduction
+}
 
 /** All that is known about a basket, read in one go. */
 export interface PriceFacts {
@@ -54,6 +60,8 @@ export interface QuotedLine {
   readonly discountMinor: number
   readonly taxMinor: number
   readonly taxRatePpm: number
+  /** Of a piece, where its shopper pays less than everybody, as a member of a group. */
+  readonly group?: GroupReduction
 }
 
 export interface QuotedCoupon {
@@ -166,7 +174,8 @@ function reducedBy({ shares, isDeliveryFree }: Reduction, { priceOf, goods, taxe
     const discountMinor = shares.get(lineId) ?? 0
     const taxRatePpm = rateIn(vat, priceOf.get(variantId)?.taxClass)
     const taxMinor = taxOf(totalMinor - discountMinor, taxRatePpm, vat)
-    return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm }
+    const { group } = priceOf.get(variantId) ?? {}
+    return { lineId, variantId, quantity, unitMinor, totalMinor, discountMinor, taxMinor, taxRatePpm, ...(group && { group }) }
   })
   const discountMinor = sumOf([...shares.values()])
   // What is worth itself is sent by mail: it neither pays for a parcel nor makes one free.

@@ -23,6 +23,8 @@ export const addingPart = `
   ), ${planning}, written as (
     insert into stock.part_addition (id, reservation_id, variant_id, quantity, at)
     select $6, id, $4, $5, $2 from own where not exists (select from short) on conflict do nothing returning id
+  ), counted as (
+    update stock.reservation as r set added = added + 1 from written where r.id = $1
   ), grown as (
     insert into stock.reservation_line as l (reservation_id, variant_id, quantity, pieces)
     select $1, line, $5, jsonb_object_agg(variant_id, each) from written, asked group by line

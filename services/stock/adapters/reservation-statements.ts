@@ -112,8 +112,14 @@ const givingBack = (which: string, state: string) => `
   ), ${crossings('$3', '$2')}
   select (select count(*) from moved)::int as moved, (select count(*) from told)::int as told, ${variantsToCover}`
 
+/**
+ * Nothing was added since the statement began to look: rows that are added while it waits for the reservation are out of its sight. Where something was, none is
+ * found, and who asks looks anew.
+ */
+const nothingAdded = 'added = (select added from stock.reservation where id = $1)'
+
 export const releasing = givingBack(
-  `select id, state from stock.reservation where id = $1 and state in ('held', 'kept', 'expired') for no key update`,
+  `select id, state from stock.reservation where id = $1 and state in ('held', 'kept', 'expired') and ${nothingAdded} for no key update`,
   'released',
 )
 /** Twice a second somebody looks, and mostly finds nothing: to plan the statement that gives back takes 30 times as long. */
@@ -134,13 +140,23 @@ const lessOfLine = (quantity: string) => `
     where l.reservation_id = $1 and l.variant_id = line.line and line.quantity > ${quantity}
   )`
 
+/** Other lines than the one whose last pieces go, as they stand now: a lock passes over a line that left while this waited for the reservation. */
+const otherLines = (quantity: string, variantId: string) => `
+  others as (
+    select l.variant_id from stock.reservation_line as l join own on l.reservation_id = own.id join line on line.quantity = ${quantity}
+    where l.variant_id <> ${variantId} for no key update of l
+  )`
+
+/** Of a reservation that may have been ended, or had pieces added, since somebody began to look. */
+export const isLive = `select from stock.reservation where id = $1 and state = any($2)`
+
 /**
  * Some pieces of one line, those it still waits for first. The line is read under its own lock: two parts of one line are given back one after
- * the other.
+ * the other. With the last line the reservation ends, as what became of its other pieces says.
  */
 export const releasingPart = `
   with own as (
-    select id from stock.reservation where id = $1 and state in ('held', 'kept') for no key update
+    select id from stock.reservation where id = $1 and state in ('held', 'kept') and ${nothingAdded} for no key update
   ), line as (
     select l.variant_id as line, l.quantity, l.pieces from stock.reservation_line as l join own on l.reservation_id = own.id
     where l.variant_id = $4 and l.quantity >= $5 and ($7 = '' or exists (select from stock.part_addition where id = $7)) for no key update of l
@@ -171,8 +187,13 @@ export const releasingPart = `
     awaited: 'p.awaited - p.waited',
     reservedAt: 'stock.plus(p.reserved_at, p.taken, -1)',
   })}
+  ), ${otherLines('$5', '$4')}, ended as (
+    update stock.reservation as r set expires_at = null,
+      state = case when exists (select from stock.part_release where reservation_id = $1 and sold is not null) then 'fulfilled' else 'released' end
+    from line, written
+    where r.id = $1 and line.quantity = $5 and not exists (select from others)
   ), ${crossings('$3', '$2')}
-  select (select count(*) from told)::int as told, ${variantsToCover}`
+  select (select count(*) from own)::int as moved, (select count(*) from told)::int as told, ${variantsToCover}`
 
 /** Pieces leave from where they were taken. What can be had does not change when promised pieces leave, so there is nothing to tell. */
 export const fulfilling = `
@@ -200,7 +221,7 @@ export const fulfilling = `
 
 /**
  * Some pieces of one line leave, from where they were taken, as `releasingPart` gives some back; nothing leaves while some of them are waited for. With the
- * last line the reservation ends: `others` are those that stand now, as a lock passes over a line that left while this waited for the reservation.
+ * last line the reservation ends.
  */
 export const fulfillingPart = `
   with own as (
@@ -241,10 +262,7 @@ export const fulfillingPart = `
     insert into stock.movement (id, variant_id, place_id, quantity, reason, actor, order_id, part, at)
     select $5 || ':' || variant_id || ':' || place, variant_id, place, -n::int, 'sold', 'orders', $1, $5, $2
     from leaving, jsonb_each_text(gone) as t (place, n) order by variant_id, place
-  ), others as (
-    select l.variant_id from stock.reservation_line as l join own on l.reservation_id = own.id join line on line.quantity = $4
-    where l.variant_id <> $3 for no key update of l
-  ), ended as (
+  ), ${otherLines('$4', '$3')}, ended as (
     update stock.reservation as r set state = 'fulfilled', expires_at = null from line, written
     where r.id = $1 and line.quantity = $4 and not exists (select from others)
   )

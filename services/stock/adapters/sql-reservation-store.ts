@@ -1,3 +1,4 @@
+import { Fault } from '@vitrine/platform/rpc/fault'
 import type pg from 'pg'
 import type { PartAddingStore } from '../application/add-part.ts'
 import type { ExpiringStore } from '../application/expire-reservations.ts'
@@ -16,6 +17,7 @@ import {
   first,
   fulfilling,
   fulfillingPart,
+  isLive,
   keepingHeld,
   looking,
   releasing,
@@ -35,6 +37,8 @@ interface GivenBack {
   readonly told: number
   readonly waiting: readonly string[]
 }
+
+const attempts = 50
 
 type Store = ReservationStore &
   KeepingStore &
@@ -60,6 +64,17 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
     const { rows } = await pool.query<Again>({ name: 'stock.again', text: again, values })
     if (rows[0]) tell(rows[0].told)
     return rows[0]
+  }
+
+  /** Gives back from a reservation, anew where pieces were added to it meanwhile; one in no such state is left as it is. */
+  async function ofLatest(id: string, states: readonly string[], query: pg.QueryConfig) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const { rows } = await pool.query<GivenBack & { moved: number }>(query)
+      const [back] = rows
+      if (back && back.moved > 0) return givenBack(back)
+      if ((await pool.query(isLive, [id, states])).rowCount === 0) return
+    }
+    throw new Fault('unavailable', `reservation ${id} changes too fast`)
   }
 
   return {
@@ -91,14 +106,12 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
     },
 
     async release(id, at, eventId) {
-      const { rows } = await pool.query<GivenBack>({ name: 'stock.release', text: releasing, values: [id, at, eventId] })
-      await givenBack(rows[0]!)
+      await ofLatest(id, ['held', 'kept', 'expired'], { name: 'stock.release', text: releasing, values: [id, at, eventId] })
     },
 
     async releasePart({ id, reservationId, variantId, quantity, addedBy }, at, eventId) {
       const values = [reservationId, at, eventId, variantId, quantity, id, addedBy]
-      const { rows } = await pool.query<GivenBack>({ name: 'stock.release.part', text: releasingPart, values })
-      await givenBack(rows[0]!)
+      await ofLatest(reservationId, ['held', 'kept'], { name: 'stock.release.part', text: releasingPart, values })
       await tellReady(pool, published) // what it waited for may be what was given back
     },
 

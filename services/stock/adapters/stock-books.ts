@@ -65,6 +65,11 @@ export const stockChecks: readonly Check[] = [
       where asked is distinct from held or live <> (state in ('held', 'kept'))`,
   },
   {
+    invariant: 'I1 a reservation that lives has lines',
+    text: `select id || ' is ' || state from stock.reservation as r
+      where state in ('held', 'kept') and not exists (select from stock.reservation_line where reservation_id = r.id)`,
+  },
+  {
     invariant: 'I1 no more is promised than is on hand',
     text: `select variant_id || ': reserved ' || reserved || ' of ' || on_hand from stock.stock_level where reserved not between 0 and on_hand`,
   },

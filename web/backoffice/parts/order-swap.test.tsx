@@ -37,11 +37,11 @@ describe.each([
     )
   }
 
-  test('offers the other variants; what costs more or is sold out says so and cannot be chosen', () => {
+  test('offers the other variants with what is there of each; what costs more says so, what is sold out cannot be chosen', () => {
     const html = screen(['swap'])
     expect(html).toMatch(/<option value="l">size l/)
     expect(html).not.toContain('<option value="m"')
-    expect(html).toMatch(new RegExp(`<option value="xl" disabled="">[^<]*${words.swapDearer}`))
+    expect(html).toMatch(new RegExp(`<option value="xl">[^<]*${words.swapDearer} · ${words.swapLeft(3)}`))
     expect(html).toMatch(new RegExp(`<option value="s" disabled="">[^<]*${words.swapSoldOut}`))
     expect(html).toContain('max="2"')
   })

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { Product, Variant } from '@vitrine/gateway/schemas/catalogue'
+import type { Order } from '@vitrine/gateway/schemas/order'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
@@ -14,11 +15,15 @@ const unsentOf = ({ quantity, cancelled, sent }: Line) => quantity - cancelled -
 /** Made to order, or a card: nothing stands on a shelf for it. */
 const isSwappable = (line: Line) => !line.glasses && !line.partOf && line.kind !== 'gift-card' && unsentOf(line) > 0
 
-/** Pieces that have not left become another size or colour, as dear or less, for the shopper; what it costs less goes back. One press is one swap. */
+/**
+ * Pieces that have not left become another size or colour, for the shopper: what it costs less goes back, what it costs more they pay first, by the link of a mail.
+ * One press is one swap.
+ */
 export function OrderSwap({ order }: { readonly order: AdminOrder }) {
   const words = useWords()
   const [lineId, setLine] = useState('')
   const [isOpen, setOpen] = useState(false)
+  const [told, setTold] = useState('')
   const lines = order.lines.filter(isSwappable)
   const line = lines.find(({ id }) => id === lineId) ?? lines[0]
   const currency = order.totals.total.currency
@@ -27,12 +32,12 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
     queryFn: ({ signal }) => ask<Product>(`/v1/products/${encodeURIComponent(line?.productId ?? '')}?currency=${currency}`, { signal }),
     enabled: isOpen && line !== undefined,
   })
-  if (!order.allowed.includes('swap') || !line) return null
+  if (!told && (!order.allowed.includes('swap') || !line)) return null
   return (
     <details className="ofold" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="oh">{words.swap}</summary>
       <p className="ink-2 owide">{words.swapHint}</p>
-      {lines.length > 1 && (
+      {line && lines.length > 1 && (
         <label className="field owide">
           {words.swapLine}
           <select className="input" value={line.id} onChange={(event) => setLine(event.currentTarget.value)}>
@@ -44,7 +49,10 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
           </select>
         </label>
       )}
-      {product.data && <Choice key={line.id} order={order} line={line} variants={product.data.variants} />}
+      {line && product.data && <Choice key={line.id} order={order} line={line} variants={product.data.variants} onTold={setTold} />}
+      <p className="owide" role="status">
+        {told}
+      </p>
       {product.error && <p className="ink-2">{product.error instanceof Refused ? product.error.problem.title : words.offline}</p>}
     </details>
   )
@@ -52,14 +60,26 @@ export function OrderSwap({ order }: { readonly order: AdminOrder }) {
 
 const nameOf = ({ name, options }: Pick<Line, 'name' | 'options'>) => [name, ...options.map(({ text }) => text)].join(', ')
 
-function Choice({ order, line, variants }: { readonly order: AdminOrder; readonly line: Line; readonly variants: readonly Variant[] }) {
+interface ChoiceProps {
+  readonly order: AdminOrder
+  readonly line: Line
+  readonly variants: readonly Variant[]
+  /** A line whose last piece was swapped goes from here, and its form with it: what came of it is said beside. */
+  readonly onTold: (text: string) => void
+}
+
+function Choice({ order, line, variants, onTold }: ChoiceProps) {
   const [words, queries, id] = [useWords(), useQueryClient(), useId()]
   const [key, setKey] = useState(newKey)
   const others = variants.filter((variant) => variant.id !== line.variantId)
   const today = variants.find((variant) => variant.id === line.variantId)?.price.amountMinor ?? line.unitPrice.amountMinor
   const swap = useMutation({
-    mutationFn: (body: object) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/lines/${line.id}/swap`, { method: 'POST', key, body }),
-    onSuccess: () => setKey(newKey()),
+    mutationFn: (body: object) => ask<Order>(`/v1/admin/orders/${order.id}/lines/${line.id}/swap`, { method: 'POST', key, body }),
+    onMutate: () => onTold(''),
+    onSuccess: (after) => {
+      setKey(newKey())
+      onTold(isUnpaid(after) ? words.swapAsked : words.swapDone)
+    },
     onError: (error) => {
       if (error instanceof Refused) setKey(newKey()) // answered: another try is another swap
     },
@@ -87,7 +107,7 @@ function Choice({ order, line, variants }: { readonly order: AdminOrder; readonl
           aria-describedby={failed ? `${id}-told` : undefined}
         >
           {others.map((variant) => (
-            <VariantOption key={variant.id} variant={variant} atMostMinor={today} />
+            <VariantOption key={variant.id} variant={variant} today={today} />
           ))}
         </select>
       </label>
@@ -96,20 +116,23 @@ function Choice({ order, line, variants }: { readonly order: AdminOrder; readonl
         {words.swapButton}
       </button>
       <p className="owide" role="status" id={`${id}-told`}>
-        {failed || (swap.isSuccess && words.swapDone)}
+        {failed}
       </p>
     </form>
   )
 }
 
-/** What cannot be had says why. */
-function VariantOption({ variant, atMostMinor }: { readonly variant: Variant; readonly atMostMinor: number }) {
+const isUnpaid = ({ returns }: Order): boolean => returns.some(({ kind, state }) => kind === 'swap' && state === 'to-pay')
+
+/** With what is there of it; what is sold out cannot be had, and what costs more says so. */
+function VariantOption({ variant, today }: { readonly variant: Variant; readonly today: number }) {
   const [words, locale] = [useWords(), useLocale()]
   const { id, options, price, stock } = variant
-  const why = price.amountMinor > atMostMinor ? words.swapDearer : stock.ready < 1 ? words.swapSoldOut : words.swapLeft(stock.ready)
+  const there = stock.ready < 1 ? words.swapSoldOut : words.swapLeft(stock.ready)
+  const dearer = price.amountMinor > today ? [words.swapDearer] : []
   return (
-    <option value={id} disabled={price.amountMinor > atMostMinor || stock.ready < 1}>
-      {[options.map(({ text }) => text).join(', '), formatMoney(locale, price), why].join(' · ')}
+    <option value={id} disabled={stock.ready < 1}>
+      {[options.map(({ text }) => text).join(', '), formatMoney(locale, price), ...dearer, there].join(' · ')}
     </option>
   )
 }

@@ -41,7 +41,7 @@ export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
   const next = awaitsOptician(run.cart.lines) ? 'await' : 'capture'
   const progress = { step: next, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
   await needs.failpoint('orders.checkout.place.before-commit')
-  const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, now), progress, now)
+  const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, needs.timeZone, now), progress, now)
   await needs.failpoint('orders.checkout.place.after-commit')
   if (!order) return 'stands'
   await published(needs, 'place')
@@ -89,14 +89,14 @@ export async function published(needs: SagaNeeds, step: 'place' | 'await' | 'cap
   await needs.failpoint(`orders.checkout.${step}.after-publish`)
 }
 
-function orderOf(run: Run, waitsUntil: string, at: Date): Order {
+function orderOf(run: Run, waitsUntil: string, timeZone: string, at: Date): Order {
   const { cart, priced, payment, orderId } = run
   if (!priced || !cart.shipping) throw new Error(`order ${orderId} is placed without prices or address`)
   const prices = new Map(priced.lines.map((line) => [line.lineId, line]))
   const lines = cart.lines.map((line): OrderLine => {
     const price = prices.get(line.id)
     if (!price) throw new Error(`line ${line.id} was frozen without a price`)
-    const { lineId: _, ...amounts } = price
+    const { lineId: _, group: __, ...amounts } = price
     const { id, variantId, productId, sku, slug, kind, name, options, image, quantity, glasses, partOf, gift } = line
     const under = { ...(glasses && { glasses }), ...(partOf !== undefined && { partOf }), ...(gift && { gift }) }
     return { id, variantId, productId, sku, slug, kind, name, options, image, quantity, ...under, ...amounts }
@@ -109,6 +109,7 @@ function orderOf(run: Run, waitsUntil: string, at: Date): Order {
     ...{ cartId: cart.id, deliveryMethodId: cart.deliveryMethodId, pickupPointId: cart.pickupPointId, capturedMinor: 0, refundedMinor: 0 },
     backs: [],
     waitsUntil,
+    timeZone,
     payments:
       dueMinor === 0
         ? []

@@ -74,6 +74,8 @@ export interface SagaNeeds {
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'capture' | 'void' | 'getAttempt' | 'refund'>
   readonly tellings: OrderTellings
   readonly clock: Clock
+  /** The shop's, in whose days orders count. */
+  readonly timeZone: string
   readonly published: () => void
   readonly failpoint: (point: CheckoutPoint) => Promise<void>
 }

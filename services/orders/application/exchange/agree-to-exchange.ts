@@ -3,6 +3,7 @@ import type { Order } from '../../domain/order.ts'
 import { type Exchange, replaced, type ReturnFile, stepped, toPayMs, withoutExchange } from '../../domain/return-file.ts'
 import type { Errand, OrderChange } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
+import { swapEnded, swapPaid } from './dearer-swap.ts'
 
 export interface Agreement {
   readonly note: string
@@ -39,6 +40,7 @@ export const dueChange = (tellings: OrderTellings, order: Order, cartId: string,
 export function paidForChange(tellings: OrderTellings, order: Order, replacement: Order, now: Date): OrderChange | undefined {
   const file = awaited(order, replacement.cartId)
   if (!file?.exchange) return undefined
+  if (file.kind === 'swap') return swapPaid(tellings, order, file, replacement, now)
   const [at, paidMinor] = [now.toISOString(), replacement.totals.creditMinor ?? 0]
   const exchange: Exchange = { ...file.exchange, orderId: replacement.id, orderNumber: replacement.number, paidMinor }
   const next = stepped({ ...file, exchange, amountMinor: Math.max(0, file.amountMinor - paidMinor) }, 'approved', at)
@@ -51,6 +53,7 @@ export function paidForChange(tellings: OrderTellings, order: Order, replacement
 export function unobtainable(tellings: OrderTellings, order: Order, cartId: string, reason: string, now: Date): OrderChange | undefined {
   const file = awaited(order, cartId)
   if (!file) return undefined
+  if (file.kind === 'swap') return swapEnded(tellings, order, file, { why: reason === 'out-of-stock' ? 'sold-out' : 'not-sold' }, now)
   const at = now.toISOString()
   const next = stepped(withoutExchange(file), 'asked', at)
   const entry = { at, event: 'exchange-called-off', facts: { returnId: file.id, reason } }
@@ -62,8 +65,7 @@ export function unobtainable(tellings: OrderTellings, order: Order, cartId: stri
 export const calledOff = ({ id, exchange }: ReturnFile, actor: string): readonly Errand[] =>
   exchange && exchange.orderId !== '' ? [{ id: callOffIdOf(exchange.orderId), kind: 'call-off', amountMinor: 0, reason: id, actor }] : []
 
-/** Under which ids the order whose pieces come back lets a replacement go, or cancels it; and which replacement is meant. */
-export const passIdOf = (replacementId: string): string => `${replacementId}-pass`
+/** Under which id the order whose pieces come back cancels a replacement; and which replacement is meant by it, or by `passIdOf`. */
 const callOffIdOf = (replacementId: string): string => `${replacementId}-call-off`
 export const replacementOf = (errandId: string): string => errandId.replace(/-(pass|call-off)$/, '')
 

@@ -3,6 +3,7 @@ import { piecesOf, withPieces } from '../../domain/pieces.ts'
 import { isLapsing, type ReturnFile, returnMoves, stepped, toSendMs, withoutExchange } from '../../domain/return-file.ts'
 import { editOrder, type OrderChange, type OrderStore } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
+import { swapEnded } from './dearer-swap.ts'
 
 export interface LapsingArchive {
   /** Ids of orders with a file whose time is over, but for those being paid at this moment; longest over first, at most 50. */
@@ -16,7 +17,7 @@ export interface LapseNeeds extends LapsingArchive {
 }
 
 /**
- * Ends what waited too long. An exchange whose difference nobody paid gives the money alone, for pieces that come back in time; what was kept for it is free.
+ * Ends what waited too long. A swap whose difference nobody paid leaves its order as it was. An exchange whose difference nobody paid gives the money alone, for pieces that come back in time; what was kept for it is free.
  * Of one whose pieces did not come either the pieces are the shopper's again. The shopper is told of both.
  *
  * Whoever is at their bank is waited for; who pays all the same between two looks gets their money back (`run-exchange.ts`). Answers how many.
@@ -32,6 +33,7 @@ export async function lapseReturns(needs: LapseNeeds, now: Date): Promise<number
 export function lapsing(tellings: OrderTellings, order: Order, now: Date): OrderChange | undefined {
   const file = order.returns.find((each) => isLapsing(each, now))
   if (!file) return undefined
+  if (file.kind === 'swap') return swapEnded(tellings, order, file, { why: 'unpaid' }, now)
   const [at, isUnpaid] = [now.toISOString(), file.state === 'to-pay']
   const next = isUnpaid ? goingOn(file, now) : lapsed(file, at)
   const lines = isUnpaid

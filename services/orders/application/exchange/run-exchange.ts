@@ -1,3 +1,4 @@
+import { Code, ConnectError } from '@connectrpc/connect'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Cart } from '../../domain/cart.ts'
 import { exchangeCart, replacementIdOf } from '../../domain/exchange.ts'
@@ -8,6 +9,8 @@ import { isOpen } from '../checkout/saga.ts'
 import { editOrder, type OrderChange } from '../edit-order.ts'
 import type { ClaimedErrand, ErrandNeeds, ErrandOutcome } from '../run-errands.ts'
 import { viewCart } from '../view-cart.ts'
+import { swapEnded } from './dearer-swap.ts'
+import { openSwapOf } from '../../domain/return-file.ts'
 import { dueChange, paidForChange, replacementOf, unobtainable } from './agree-to-exchange.ts'
 
 export interface ExchangeCartStore {
@@ -55,6 +58,17 @@ async function replacing(
   const file = order?.returns.find(({ id, state }) => id === errand.reason && state === 'to-pay')
   if (!order || !file?.exchange || !errand.id.startsWith(file.exchange.cartId)) return 'done' // decided otherwise meanwhile
   const { cartId } = file.exchange
+  const held = file.kind === 'swap' ? await parcelsHeld(needs, order.id, file.id) : 'held'
+  if (held === 'open') return 'open'
+  if (held === 'left') {
+    const now = needs.clock()
+    const decide = (latest: Order) => {
+      const unpaid = openSwapOf(latest)
+      return unpaid?.id === file.id ? swapEnded(needs.tellings, latest, unpaid, { why: 'left' }, now) : undefined
+    }
+    await editOrder(needs.orders, order.id, now, decide)
+    return 'done'
+  }
   await carts.prepare(exchangeCart(order, file), needs.clock())
   const bought = await buying(checkout, exchangeCart(order, file))
   if (bought === 'placed' || bought === 'open') return bought === 'placed' ? 'done' : 'open'
@@ -65,6 +79,17 @@ async function replacing(
       : unobtainable(needs.tellings, latest, cartId, bought.refused, now)
   await editOrder(needs.orders, order.id, now, decide)
   return 'done'
+}
+
+/** A swap is of pieces in the shop: their parcels stay there while its difference is awaited. */
+async function parcelsHeld({ delivery }: ErrandNeeds, orderId: string, changeId: string): Promise<'held' | 'left' | 'open'> {
+  try {
+    return (await delivery.holdParcels({ orderId, changeId }, { timeoutMs: 2_000 })).left ? 'left' : 'held'
+  } catch (error) {
+    if (isOpen(error)) return 'open'
+    if (error instanceof ConnectError && error.code === Code.NotFound) return 'left'
+    throw error
+  }
 }
 
 type Bought = 'placed' | 'open' | { readonly dueMinor: number } | { readonly refused: string }

@@ -14,7 +14,7 @@ import { runTrial, type TrialNeeds } from './run-trial.ts'
 export interface BeginTrialNeeds extends TrialNeeds, DeliveryNeeds {
   readonly delivery: TrialNeeds['delivery'] & DeliveryNeeds['delivery']
   readonly catalog: Pick<Client<typeof CatalogService>, 'getVariants'>
-  readonly pricing: Pick<Client<typeof PricingService>, 'quote'>
+  readonly pricing: TrialNeeds['pricing'] & Pick<Client<typeof PricingService>, 'quote'>
 }
 
 export interface TrialWish {

@@ -1,3 +1,4 @@
+import { withStatedVat } from '../state-vat.ts'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { toMoney } from '@vitrine/contracts/money'
@@ -174,9 +175,10 @@ async function taking(needs: TrialNeeds, trial: HomeTrial): Promise<Done> {
 }
 
 /** The invoice of what was taken, once: its cause is the trial. One of before taxes were kept has none, and the shop writes it. */
-async function invoicing({ invoices, seller, clock }: TrialNeeds, trial: HomeTrial): Promise<Done> {
-  const due = trialInvoiceOf(trial, seller)
-  if (due) await invoices.issue({ trialId: trial.id }, due, clock(), 0)
+async function invoicing(needs: TrialNeeds, trial: HomeTrial): Promise<Done> {
+  const { invoices, seller, timeZone, clock } = needs
+  const due = trialInvoiceOf(trial, seller, timeZone)
+  if (due) await invoices.issue({ trialId: trial.id }, await withStatedVat(needs, due, []), clock(), 0)
   return nothing
 }
 

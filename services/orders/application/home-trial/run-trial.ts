@@ -7,18 +7,20 @@ import { leaseMs, pauseMs } from '../../domain/checkout.ts'
 import { afterTime, type HomeTrial, movedTrial, nextEvent, type Owed } from '../../domain/home-trial.ts'
 import type { InvoiceStore } from '../issue-invoices.ts'
 import { type Done, doing } from './owed-by-trial.ts'
+import type { VatNeeds } from '../state-vat.ts'
 import { editTrial, type TrialChange, type TrialStore, type TrialTellings } from './trial-store.ts'
 
 /** Where a test may end the process: around the call to another service, and around the commit that says it is done. */
 export type TrialPoint = `orders.trial.${Owed}.${'before' | 'after'}-${'call' | 'commit'}`
 
-export interface TrialNeeds {
+export interface TrialNeeds extends VatNeeds {
   readonly trials: TrialStore
   readonly stock: Pick<Client<typeof StockService>, 'reserve' | 'keep' | 'release' | 'releasePart' | 'fulfilPart'>
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'capture' | 'void' | 'refund' | 'removeSavedMethod'>
   readonly delivery: Pick<Client<typeof DeliveryService>, 'stopParcel'>
   readonly invoices: Pick<InvoiceStore, 'issue'>
   readonly seller: readonly string[]
+  readonly timeZone: string
   readonly tellings: TrialTellings
   readonly clock: Clock
   readonly published: () => void

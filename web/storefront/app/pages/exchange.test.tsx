@@ -9,6 +9,7 @@ import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { type Shop, shopContext } from '../shop.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
+import { swapWords } from '../words/swap.ts'
 import * as exchangePage from './exchange.tsx'
 import * as orderPage from './order.tsx'
 import * as returnPage from './return.tsx'
@@ -41,6 +42,7 @@ function shopWith(change: (order: Order) => Order, cart?: Partial<Cart>) {
   const bodies: Partial<Record<string, unknown>> = {
     order: change(placed),
     askReturn: change(placed),
+    swapOrderPieces: change(placed),
     orderTransactions: { items: [] },
     cart: { ...bought, ...cart },
     checkoutState: { state: 'open' },
@@ -74,7 +76,7 @@ async function page(gateway: GatewayClient, path: string, form?: Record<string, 
   const context = new RouterContextProvider()
   context.set(shopContext, shop)
   const routes = ['', '/en'].flatMap((root) => [
-    { path: `${root}/o/:id`, Component: orderPage.default, loader: orderPage.loader },
+    { path: `${root}/o/:id`, Component: orderPage.default, loader: orderPage.loader, action: orderPage.action },
     { path: `${root}/o/:id/return`, Component: returnPage.default, loader: returnPage.loader, action: returnPage.action },
     { path: `${root}/o/:id/exchange/:returnId`, Component: exchangePage.default, loader: exchangePage.loader, action: exchangePage.action },
   ])
@@ -151,6 +153,61 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const exchangeOf = { orderId: 'o1', orderNumber: 'V-1', returnId: 'f1', waits: true }
     const replacement = await page(shopWith((order) => ({ ...order, exchangeOf })).gateway, `${root}/o/${orderId}`)
     for (const said of [words.replaces('V-1'), words.waits]) expect(replacement).toContain(said)
+  })
+
+  test('of a swap that waits for its difference the shopper pays, or keeps what was ordered', async () => {
+    const unpaid = (order: Order): Order => ({ ...order, returns: [file(order, { kind: 'swap', lapsesAt: order.placedAt })] })
+    const html = await page(shopWith(unpaid).gateway, `${root}/o/${orderId}`)
+    expect(html).toContain(`href="${root}/o/${orderId}/exchange/f1"`)
+    expect(html).toContain(words.keep)
+    const [line] = placed.lines
+    expect(html).toContain(`name="variant" value="${line!.variantId}"`)
+    const paying = shopWith(unpaid, { exchangeOf: { orderId, orderNumber: 'V-1', returnId: 'f1' } })
+    expect(await page(paying.gateway, `${root}/o/${orderId}/exchange/f1`)).toContain(words.explainSwap)
+  })
+
+  test('pieces that have not left are swapped on the page of their order: what is there is said, what is not cannot be chosen', async () => {
+    const [words, told] = [swapWords[locale], orderWords[locale]]
+    const unsent = (order: Order): Order => ({
+      ...order,
+      lines: order.lines.map((line) => ({ ...line, sent: 0 })),
+      actions: [{ name: 'swap', allowed: true }],
+    })
+    const [own] = product.variants
+    const ofPrice = (id: string, moreMinor: number, ready: number) => ({
+      ...own!,
+      id,
+      options: [{ ...own!.options[0]!, text: id }],
+      price: { ...own!.price, amountMinor: own!.price.amountMinor + moreMinor },
+      stock: { ...own!.stock, ready },
+    })
+    const variants = [own!, ofPrice('red', 0, 7), ofPrice('gold', 1_000, 3), ofPrice('grey', -500, 0)]
+    const shop = shopWith(unsent)
+    const answers: Partial<Record<string, unknown>> = { product: { ...product, variants } }
+    const gateway: GatewayClient = {
+      ...shop.gateway,
+      async call(name, input, caller) {
+        const body = answers[name]
+        if (!body) return shop.gateway.call(name, input, caller)
+        shop.asked.push({ name, input })
+        return { status: name === 'swapOrderPieces' ? 202 : 200, body: body as never, setCookie: [] }
+      },
+    }
+    const html = await page(gateway, `${root}/o/${orderId}`)
+    expect(html).toContain(words.swap)
+    expect(html).toContain(`>red, ${words.left(7)}</option>`)
+    expect(html).toMatch(/<option value="gold">gold, [^<]*10[^<]*<\/option>/)
+    expect(html).toMatch(new RegExp(`<option value="grey" disabled="">grey, [^<]*${words.soldOut}</option>`))
+    expect(html).not.toContain(`<option value="${own!.id}"`)
+    const [lineId] = unsent(placed).lines.map(({ id }) => id)
+    const form = { intent: 'swap', line: lineId!, variant: 'red', quantity: '1', key: 'k' }
+    expect(await page(shop.gateway, `${root}/o/${orderId}`, form)).toContain(told.swapped)
+    expect(shop.asked).toContainEqual({ name: 'swapOrderPieces', input: { orderId, lineId, variantId: 'red', quantity: 1 } })
+    // Dearer: to where the difference is paid.
+    answers['swapOrderPieces'] = { ...unsent(placed), returns: [file(placed, { kind: 'swap' })] }
+    expect(await page(gateway, `${root}/o/${orderId}`, { ...form, variant: 'gold' })).toBe(`to ${root}/o/${orderId}/exchange/f1`)
+    const left = await page(shopWith((order) => order).gateway, `${root}/o/${orderId}`)
+    expect(left).not.toContain(words.swap)
   })
 
   test('an order whose parcel is not made may travel another way, for as much or less', async () => {

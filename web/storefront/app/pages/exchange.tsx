@@ -32,7 +32,8 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     orSpare(ask(context, 'myPaymentMethods', {}), null),
   ])
   // The key is drawn here, with the form: whoever sends the form twice pays once.
-  return { number, orderId, cart, kept: kept?.items, key: crypto.randomUUID(), isDeclined: state.state === 'refused' }
+  const isSwap = file.kind === 'swap'
+  return { number, orderId, cart, kept: kept?.items, key: crypto.randomUUID(), isDeclined: state.state === 'refused', isSwap }
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -66,7 +67,7 @@ export default function ExchangePage() {
       {cart ? (
         <div className="basket">
           <div>
-            <p className="ink-2 mb-4">{words.explain}</p>
+            <p className="ink-2 mb-4">{found.isSwap ? words.explainSwap : words.explain}</p>
             <PaymentStep
               key={key}
               cart={cart}

@@ -1,9 +1,10 @@
+import type { Order } from '@vitrine/gateway/schemas/order'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { Note } from '@vitrine/ui/components/note'
 import { formatDate, formatDay, formatMoney, formatTime } from '@vitrine/ui/format'
-import { localeOf, useLocale } from '@vitrine/ui/locale'
+import { type Locale, localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
-import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
 import { useLiveOrder } from '../live-order.ts'
 import { PageTitle } from '../page-title.tsx'
 import { readAddress, valuesOf } from '../checkout-forms.ts'
@@ -14,7 +15,8 @@ import { PayAgainNote } from '../parts/pay-again-note.tsx'
 import { Contents, History, Parcel, Track } from '../parts/order-parcels.tsx'
 import { Replaces } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
-import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { type Swappable, swappableLines } from '../parts/swap-pieces.tsx'
+import { answerOf, ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { giftWords } from '../words/gift.ts'
 import { wayOf } from '../way-to-travel.ts'
 import { orderWords } from '../words/order.ts'
@@ -29,10 +31,24 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { items: glasses } = hasGlasses ? await orSpare(ask(context, 'orderLenses', { orderId }), { items: [] }) : { items: [] }
   const mayChange = order.actions.some(({ name, allowed }) => name === 'change-delivery' && allowed)
   const options = mayChange ? await orSpare(ask(context, 'orderDeliveryOptions', { orderId }), null) : null
+  const swaps = await swapsOf(context, order)
   const { searchParams } = new URL(request.url)
   const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
-  return { order, transactions, options, glasses, fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
+  const told = { fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
+  // The key is drawn here, with the forms: whoever sends one twice swaps once.
+  return { order, transactions, options, glasses, swaps, key: crypto.randomUUID(), ...told }
+}
+
+/** What the products of pieces that may be swapped are sold in, in the currency of the order. */
+async function swapsOf(context: LoaderFunctionArgs['context'], order: Order): Promise<Swappable[]> {
+  const found = await Promise.all(
+    swappableLines(order).map(async (line) => {
+      const product = await orSpare(ask(context, 'product', { id: line.productId, currency: order.currency }), null)
+      return product ? [{ line, variants: product.variants }] : []
+    }),
+  )
+  return found.flat()
 }
 
 type Outcome =
@@ -46,9 +62,18 @@ type Outcome =
   | 'addressRefused'
   | 'deliveryChanged'
   | 'deliveryRefused'
+  | 'swapped'
+  | 'swapPending'
+  | 'swapRefused'
+
+interface Answer {
+  readonly outcome: Outcome
+  /** Why, in the words of the shop. */
+  readonly detail?: string
+}
 
 /** What can be changed of an order: asked on the page, refused in words when it is too late. Cancelling cannot be undone. */
-export async function action({ context, params, request }: ActionFunctionArgs): Promise<{ readonly outcome: Outcome }> {
+export async function action({ context, params, request }: ActionFunctionArgs): Promise<Answer | Response> {
   const orderId = params.id ?? ''
   const locale = localeOf(new URL(request.url).pathname)
   if (Number(request.headers.get('Content-Length') ?? 0) > mostScanBytes) return { outcome: 'scanRefused' }
@@ -71,6 +96,7 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
     if (lines.length === 0) return { outcome: 'chooseSome' }
     return attempt(ask(context, 'cancelOrderLines', { orderId, lines }), 'cancelledSome', 'cancelSomeRefused')
   }
+  if (intent === 'swap') return swapping(context, orderId, locale, values)
   if (intent === 'address') {
     const { address: shipping, errors } = readAddress(locale, values)
     if (errors.length > 0) return { outcome: 'addressRefused' }
@@ -81,12 +107,35 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
   return attempt(ask(context, 'cancelOrder', { orderId }), 'cancelled', 'cancelRefused')
 }
 
-const good: ReadonlySet<Outcome> = new Set<Outcome>(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged'])
+/** What costs more leads to where the difference is paid. */
+async function swapping(
+  context: ActionFunctionArgs['context'],
+  orderId: string,
+  locale: Locale,
+  { line: lineId = '', variant: variantId = '', quantity = '', key = '' }: Readonly<Record<string, string>>,
+): Promise<Answer | Response> {
+  try {
+    const wish = { orderId, lineId, variantId, quantity: Number(quantity) }
+    const { body, status } = await answerOf(context, 'swapOrderPieces', wish, key)
+    const unpaid = body.returns.findLast(({ kind, state }) => kind === 'swap' && state === 'to-pay')
+    if (status === 202 && unpaid?.exchange && unpaid.exchange.due.amountMinor > 0)
+      return redirect(pathIn(locale, `/o/${encodeURIComponent(orderId)}/exchange/${encodeURIComponent(unpaid.id)}`))
+    return { outcome: status === 202 ? 'swapPending' : 'swapped' }
+  } catch (fault) {
+    if (!isGatewayProblem(fault) || (fault.status !== 409 && fault.status !== 400)) throw fault
+    const { detail } = fault.problem
+    return { outcome: 'swapRefused', ...(fault.code === 'not-swappable' && typeof detail === 'string' && { detail }) }
+  }
+}
+
+const good: ReadonlySet<Outcome> = new Set<Outcome>([
+  ...(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged', 'swapped', 'swapPending'] as const),
+])
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
-  const { order, transactions, options, glasses, fresh, returned, corrected } = useLoaderData<typeof loader>()
-  const answer = useActionData<typeof action>()
+  const { order, transactions, options, glasses, swaps, key, fresh, returned, corrected } = useLoaderData<typeof loader>()
+  const answer = useActionData<Answer>()
   const locale = useLocale()
   const words = orderWords[locale]
   const readAt = useLiveOrder(order.id, ended.has(order.status))
@@ -113,7 +162,7 @@ export default function OrderPage() {
         {order.waitsUntil && <p className="ink-2">{words.waits(formatDay(locale, order.waitsUntil))}</p>}
         {answer && (
           <Note look={good.has(answer.outcome) ? 'good' : 'bad'} live>
-            {words[answer.outcome]}
+            {[words[answer.outcome], answer.detail].filter(Boolean).join(' ')}
           </Note>
         )}
         {corrected && (
@@ -156,7 +205,7 @@ export default function OrderPage() {
           )}
           <History order={order} />
         </div>
-        <Aside order={order} transactions={transactions} options={options} />
+        <Aside order={order} transactions={transactions} options={options} swaps={swaps} formKey={key} />
       </div>
     </div>
   )

@@ -34,11 +34,12 @@ async function wantedOf(context: LoaderFunctionArgs['context'], currency: string
     product
       ? product.variants
           .filter(({ stock }) => stock.ready > 0)
-          .map(({ id, options, price }) => ({
+          .map(({ id, options, price, stock }) => ({
             id,
             productId: product.id,
             name: [product.name, ...options.map(({ text }) => text)].join(' '),
             price,
+            left: stock.ready,
           }))
       : [],
   )
@@ -103,11 +104,13 @@ export default function ReturnPage() {
                 {exchange.want(nameOf(lineId))}
                 <select className="input" name={`want ${lineId}`} defaultValue="">
                   <option value="">{exchange.money}</option>
-                  {[...own.filter(({ productId }) => productId === productOf(lineId)), ...(found ?? [])].map(({ id, name, price }) => (
-                    <option key={id} value={id}>
-                      {exchange.variant(name, formatMoney(locale, price))}
-                    </option>
-                  ))}
+                  {[...own.filter(({ productId }) => productId === productOf(lineId)), ...(found ?? [])].map(
+                    ({ id, name, price, left }) => (
+                      <option key={id} value={id}>
+                        {exchange.variant(name, formatMoney(locale, price), left)}
+                      </option>
+                    ),
+                  )}
                 </select>
               </label>
             </fieldset>

@@ -6,6 +6,7 @@ import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { Form } from 'react-router'
 import { orderWords } from '../words/order.ts'
 import { OrderPayments } from './order-payments.tsx'
+import { type Swappable, SwapPieces } from './swap-pieces.tsx'
 import { CancelSome, ChangeAddress, ChangeDelivery, Files, Invoices, SendBack } from './order-second-thoughts.tsx'
 
 export const ended: ReadonlySet<Order['status']> = new Set<Order['status']>(['delivered', 'cancelled', 'returned', 'refunded'])
@@ -20,10 +21,12 @@ interface AsideProps {
   readonly order: Order
   readonly transactions: readonly Transaction[]
   readonly options: DeliveryOptions | null
+  readonly swaps: readonly Swappable[]
+  readonly formKey: string
 }
 
 /** What can still be done with an order, what it cost and where it goes. */
-export function Aside({ order, transactions, options }: AsideProps) {
+export function Aside({ order, transactions, options, swaps, formKey }: AsideProps) {
   const locale = useLocale()
   const words = orderWords[locale]
   const { shipping } = order.addresses
@@ -44,6 +47,7 @@ export function Aside({ order, transactions, options }: AsideProps) {
         ))}
       </dl>
       <SendBack order={order} />
+      <SwapPieces swaps={swaps} formKey={formKey} />
       <Cancel order={order} />
       <CancelSome order={order} />
       <Files order={order} />

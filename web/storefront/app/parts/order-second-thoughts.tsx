@@ -179,7 +179,9 @@ export function Files({ order }: { readonly order: Order }) {
             <Exchange order={order} file={file} />
             {file.lapsesAt && (
               <small className="fine ink-2 block">
-                {exchange.until[file.state === 'to-pay' ? 'toPay' : 'toSend'](formatDate(locale, file.lapsesAt))}
+                {exchange.until[file.kind === 'swap' ? 'swap' : file.state === 'to-pay' ? 'toPay' : 'toSend'](
+                  formatDate(locale, file.lapsesAt),
+                )}
               </small>
             )}
             {file.state !== 'refused' && file.state !== 'refunded' && file.refund.amountMinor > 0 && (
@@ -206,9 +208,30 @@ function Exchange({ order, file }: { readonly order: Order; readonly file: Order
     )
   if (file.state !== 'to-pay' || due.amountMinor === 0) return null
   return (
-    <a className="btn" href={pathIn(locale, `/o/${encodeURIComponent(order.id)}/exchange/${encodeURIComponent(file.id)}`)}>
-      {words.pay(formatMoney(locale, due))}
-    </a>
+    <>
+      <a className="btn" href={pathIn(locale, `/o/${encodeURIComponent(order.id)}/exchange/${encodeURIComponent(file.id)}`)}>
+        {words.pay(formatMoney(locale, due))}
+      </a>
+      {file.kind === 'swap' && <KeepOrdered order={order} file={file} />}
+    </>
+  )
+}
+
+/** The difference is not wanted after all: what was ordered is chosen again, and the parcel goes. */
+function KeepOrdered({ order, file }: { readonly order: Order; readonly file: Order['returns'][number] }) {
+  const words = exchangeWords[useLocale()]
+  const line = order.lines.find(({ id }) => id === file.lines[0]?.lineId)
+  if (!line) return null
+  const fields = { intent: 'swap', line: line.id, variant: line.variantId, quantity: '1', key: `${file.id}-kept` }
+  return (
+    <Form method="post" className="mt-2">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <Button type="submit" look="line">
+        {words.keep}
+      </Button>
+    </Form>
   )
 }
 

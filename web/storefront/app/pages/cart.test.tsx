@@ -1,0 +1,49 @@
+import type { GatewayClient } from '@vitrine/gateway/client'
+import { LocaleContext } from '@vitrine/ui/locale'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
+import { expect, test } from 'vitest'
+import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { shopContext } from '../shop.ts'
+import { productWords } from '../words/product.ts'
+import * as cartPage from './cart.tsx'
+
+const demo = memoryGateway()
+const nobody = { locale: 'fr', address: '203.0.113.1' } as const
+const { items } = (await demo.call('products', { q: 'lise' }, nobody)).body
+const { body: product } = await demo.call('product', { id: items[0]!.slug }, nobody)
+const { body: empty } = await demo.call('createCart', {}, nobody)
+const { body: cart } = await demo.call('addCartLine', { cartId: empty.id, variantId: product.variants[0]!.id, quantity: 1 }, nobody)
+
+test.each(['fr', 'en'] as const)(
+  'LAW-5: what a member of a group pays less is said with the lowest price of the 30 days before (%s)',
+  async (locale) => {
+    const shown = async (more: object) => {
+      const lines = cart.lines.map((line) => ({ ...line, ...more }))
+      const gateway: GatewayClient = {
+        ...demo,
+        call: async (name, input, caller) =>
+          name === 'cart' ? { status: 200, body: { ...cart, lines } as never, setCookie: [] } : demo.call(name, input, caller),
+      }
+      const context = new RouterContextProvider()
+      const caller = { locale, address: '203.0.113.1', cookies: `cart=${cart.id}` }
+      const texts = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR' }
+      context.set(shopContext, { gateway, caller, ...texts, cookies: [], tags: [], refused: [] })
+      const path = locale === 'fr' ? '/cart' : '/en/cart'
+      const handler = createStaticHandler([{ path, Component: cartPage.default, loader: cartPage.loader }])
+      const found = await handler.query(new Request(`https://vitrine.example${path}`), { requestContext: context })
+      if (found instanceof Response) throw new Error(`the cart answered ${found.status}`)
+      return renderToStaticMarkup(
+        <LocaleContext value={locale}>
+          <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
+        </LocaleContext>,
+      )
+    }
+    const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+    const [word] = productWords[locale].lowest('').split(':')
+    const html = await shown({ priceBefore: eur(15_900), lowestPrice30d: eur(14_900) })
+    expect(html).toContain(word)
+    expect(html).toMatch(/149/)
+    expect(await shown({})).not.toContain(word)
+  },
+)
