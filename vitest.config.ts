@@ -5,7 +5,7 @@ export default defineConfig({
     globalSetup: ['./platform/sql/test-database.ts', './system/test-template.ts'],
     pool: 'threads',
     isolate: false,
-    maxWorkers: 3, // half of a worker's time is spent waiting for PostgreSQL
+    maxWorkers: 4, // half of a worker's time is spent waiting for PostgreSQL
     testTimeout: 120_000,
     hookTimeout: 120_000,
     exclude: ['**/node_modules/**', '.build/**'],

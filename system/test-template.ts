@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { eventMigrations } from '@vitrine/platform/events/outbox'
 import { migrateAll } from '@vitrine/platform/sql/migrate'
 import { openPool } from '@vitrine/platform/sql/pool'
-import { databaseUrl } from '@vitrine/platform/sql/test-database'
+import { asked, databaseUrl } from '@vitrine/platform/sql/test-database'
 import type { TestProject } from 'vitest/node'
 
 const root = new URL('../', import.meta.url)
@@ -32,10 +32,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     for (const url of servers) await asked(url, `drop database ${name}`)
   }
-}
-
-async function asked(serverUrl: string, statement: string): Promise<void> {
-  const admin = openPool(serverUrl, 1)
-  await admin.query(statement)
-  await admin.end()
 }

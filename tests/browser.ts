@@ -88,33 +88,38 @@ export async function tabOnTo(page: Page, name: RegExp): Promise<void> {
 
 /** What axe finds wrong on the page as it stands, a line per rule. */
 export async function barriersOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe)
   return page.evaluate<string[]>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(
     ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
 }
 
 /**
  * What axe finds wrong on each page, and how much wider than its window it is: in light on a desk, and in dark on the smallest phone. `open`
- * answers a page that may see them, in a language; every second page is read in the other one.
+ * answers a page that may see them, in a language; every second page is read in the other one. While one is waited for, the other is judged.
  */
 export async function barriersAmong(paths: readonly string[], open: (locale: string) => ReturnType<typeof openPage>): Promise<string[]> {
-  const [french, english] = [await open('fr-FR'), await open('en-GB')]
-  const found: string[] = []
-  for (const [index, path] of paths.entries()) {
-    const { page } = index % 2 ? english : french
-    await page.goto(path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
-    for (const [colorScheme, width] of forms) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 640 })
-      await page.evaluate(stillness)
-      const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
-      found.push(...lines.map((line) => `${path} ${colorScheme} ${line}`))
-    }
+  const inLanguage = async (locale: string, parity: number) => {
+    const { page, errors } = await open(locale)
+    const found: string[] = []
+    for (const path of paths.filter((_, index) => index % 2 === parity)) found.push(...(await barriersAt(page, path)))
+    return [...found, ...errors]
   }
-  found.push(...french.errors, ...english.errors)
+  return (await Promise.all([inLanguage('fr-FR', 0), inLanguage('en-GB', 1)])).flat()
+}
+
+async function barriersAt(page: Page, path: string): Promise<string[]> {
+  const found: string[] = []
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+  for (const [colorScheme, width] of forms) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 640 })
+    await page.evaluate(stillness)
+    const tooWidePx = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    const lines = [...(await barriersOn(page)), ...(tooWidePx > 0 ? [`${tooWidePx} px too wide`] : [])]
+    found.push(...lines.map((line) => `${path} ${colorScheme} ${line}`))
+  }
   return found
 }
 

@@ -4,6 +4,7 @@ import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, describe, expect, inject, test } from 'vitest'
+import { sqlTrialStore } from './adapters/sql-trial-store.ts'
 import { breaksIn, openTill } from './test-till.ts'
 import { trials } from './test-trials.ts'
 
@@ -54,5 +55,14 @@ describe.each(inject('servers'))('a home trial called off while its parcel leave
     expect(await cancel(asked.trialId)).toMatchObject({ case: 'changed', value: { state: 'cancelled' } })
     await settled()
     expect([await parcelOf(asked.trialId), await heldFor(asked.trialId)]).toEqual([undefined, 0])
+  })
+
+  test('of thirty-two who write what they made of the same reading, one is heard', async () => {
+    const { trialId } = await begun(1)
+    const store = sqlTrialStore(pool, randomIds)
+    const trial = (await store.find(trialId))!
+    const heard = await Promise.all(Array.from({ length: 32 }, () => store.change({ trial, dueAt: clock() })))
+    expect(heard.filter(Boolean)).toHaveLength(1)
+    expect((await store.find(trialId))!.version).toBe(trial.version + 1)
   })
 })

@@ -1,12 +1,9 @@
 import type { GatewayClient } from '@vitrine/gateway/client'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import type { Order } from '@vitrine/gateway/schemas/order'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
 import { swapWords } from '../words/swap.ts'
@@ -59,37 +56,9 @@ function shopWith(change: (order: Order) => Order, cart?: Partial<Cart>) {
 }
 
 async function page(gateway: GatewayClient, path: string, form?: Record<string, string>): Promise<string> {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = {
-    gateway,
-    caller,
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const routes = ['', '/en'].flatMap((root) => [
-    { path: `${root}/o/:id`, Component: orderPage.default, loader: orderPage.loader, action: orderPage.action },
-    { path: `${root}/o/:id/return`, Component: returnPage.default, loader: returnPage.loader, action: returnPage.action },
-    { path: `${root}/o/:id/exchange/:returnId`, Component: exchangePage.default, loader: exchangePage.loader, action: exchangePage.action },
-  ])
-  const handler = createStaticHandler(routes)
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return `to ${found.headers.get('location')}`
-  const router = createStaticRouter(handler.dataRoutes, found)
-  return renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={router} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
+  const pages = { '/o/:id': orderPage, '/o/:id/return': returnPage, '/o/:id/exchange/:returnId': exchangePage }
+  const { html, to } = await drawPage(gateway, pages, path, form)
+  return to === null ? html : `to ${to}`
 }
 
 const file = (order: Order, more: Partial<Order['returns'][number]> = {}): Order['returns'][number] => ({

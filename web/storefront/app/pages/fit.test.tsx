@@ -1,18 +1,16 @@
+import type { GatewayClient } from '@vitrine/gateway/client'
 import type { MyMeasures } from '@vitrine/gateway/schemas/measures'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { fitWords } from '../words/fit.ts'
 import { measuresWords } from '../words/measures.ts'
-import FitPage, { action, loader } from './fit.tsx'
+import * as fitPage from './fit.tsx'
 
 const inner = memoryGateway()
 const asked: string[] = []
 const state: { kept: MyMeasures | undefined } = { kept: undefined }
-const gateway: Shop['gateway'] = {
+const gateway: GatewayClient = {
   async call(name, input, caller) {
     if (name === 'myMeasures' && state.kept) return { status: 200, body: state.kept as never, setCookie: [] }
     if (name !== 'myMeasures') asked.push(name)
@@ -22,32 +20,7 @@ const gateway: Shop['gateway'] = {
 
 /** The page as a browser without scripts gets it: opened, or its form sent. */
 async function page(path: string, form?: Record<string, string>): Promise<string> {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = {
-    gateway,
-    caller,
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const handler = createStaticHandler(['/fit', '/en/fit'].map((each) => ({ path: each, Component: FitPage, action, loader })))
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) throw new Error(`answered ${found.status}`)
-  const router = createStaticRouter(handler.dataRoutes, found)
-  return renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={router} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
+  return htmlOf(await drawPage(gateway, { '/fit': fitPage }, path, form))
 }
 
 describe.each(['fr', 'en'] as const)('frames that fit, in %s, with scripts off', (locale) => {

@@ -1,12 +1,9 @@
 import type { GatewayClient } from '@vitrine/gateway/client'
 import { GatewayProblem } from '@vitrine/gateway/client'
 import type { HomeTrial } from '@vitrine/gateway/schemas/home-trial'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { frameOf, framesCookie, framesIn } from '../trial-frames.ts'
 import { homeTrialWords } from '../words/home-trial.ts'
 import * as onePage from './home-trial-one.tsx'
@@ -60,37 +57,9 @@ function shopWith(answers: Readonly<Record<string, unknown>>) {
 }
 
 async function page(gateway: GatewayClient, path: string, form?: Record<string, string>, kept = cookie) {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1', cookie: kept }
-  const shop: Shop = {
-    gateway,
-    caller,
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const routes = ['', '/en'].flatMap((root) => [
-    { path: `${root}/home-trial`, Component: trialPage.default, loader: trialPage.loader, action: trialPage.action },
-    { path: `${root}/home-trial/:id`, Component: onePage.default, loader: onePage.loader, action: onePage.action },
-  ])
-  const handler = createStaticHandler(routes)
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return { html: `to ${found.headers.get('location')}`, cookies: shop.cookies }
-  const router = createStaticRouter(handler.dataRoutes, found)
-  const html = renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={router} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return { html: html.replaceAll('\u00a0', ' ').replaceAll('&#x27;', "'"), cookies: shop.cookies }
+  const pages = { '/home-trial': trialPage, '/home-trial/:id': onePage }
+  const { html, to, shop } = await drawPage(gateway, pages, path, form, kept)
+  return { html: to === null ? html.replaceAll('\u00a0', ' ').replaceAll('&#x27;', "'") : `to ${to}`, cookies: shop.cookies }
 }
 
 test('the list of frames holds five, whatever its cookie says', () => {

@@ -1,13 +1,10 @@
-import { GatewayProblem } from '@vitrine/gateway/client'
+import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
 import type { RxSheet } from '@vitrine/gateway/schemas/optics'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { lensWords } from '../words/lenses.ts'
-import LensesPage, { action, loader } from './lenses.tsx'
+import * as lensesPage from './lenses.tsx'
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
 const problem = (status: number, code: string, more: object = {}) =>
@@ -87,37 +84,13 @@ const gateway = {
     asked.push([name, input])
     return { status: 200, body: answer(name, input), setCookie: [] }
   },
-} as Shop['gateway']
+} as GatewayClient
 beforeEach(() => void asked.splice(0))
 
 /** The page as a browser without scripts gets it; or where it is sent. */
 async function page(path: string, form?: Record<string, string>, scan?: File): Promise<string> {
-  const locale = localeOf(path)
-  const shop: Shop = {
-    gateway,
-    caller: { locale, address: '203.0.113.1' },
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const paths = ['/p/:slug/lenses', '/en/p/:slug/lenses']
-  const handler = createStaticHandler(paths.map((each) => ({ path: each, Component: LensesPage, action, loader })))
-  const sent = form && { method: 'POST', body: scan ? withFile(form, scan) : new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return `to ${found.headers.get('location')}`
-  const router = createStaticRouter(handler.dataRoutes, found)
-  return renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={router} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
+  const { html, to } = await drawPage(gateway, { '/p/:slug/lenses': lensesPage }, path, form && scan ? withFile(form, scan) : form)
+  return to === null ? html : `to ${to}`
 }
 
 function withFile(form: Record<string, string>, scan: File): FormData {

@@ -1,12 +1,9 @@
 import { type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from '@vitrine/gateway/client'
 import type { MyMeasures } from '@vitrine/gateway/schemas/measures'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Shop, shopContext } from '../shop.ts'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { measuresWords } from '../words/measures.ts'
-import MyMeasuresPage, { action, loader } from './my-measures.tsx'
+import * as measuresPage from './my-measures.tsx'
 
 const state: { kept: MyMeasures; refusal: number | undefined; asked: unknown[] } = { kept: {}, refusal: undefined, asked: [] }
 beforeEach(() => Object.assign(state, { kept: {}, refusal: undefined, asked: [] }))
@@ -20,23 +17,9 @@ const gateway: GatewayClient = {
   },
 }
 
-async function page(path: string, form?: Record<string, string>): Promise<{ html: string; to?: string | null }> {
-  const locale = localeOf(path)
-  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
-  const context = new RouterContextProvider()
-  context.set(shopContext, { gateway, caller: { locale, address: '203.0.113.1' }, ...rest } satisfies Shop)
-  const handler = createStaticHandler(
-    ['', '/en'].map((at) => ({ path: `${at}/account/measures`, Component: MyMeasuresPage, action, loader })),
-  )
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return { html: '', to: found.headers.get('Location') }
-  const html = renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return { html: html.replaceAll('&#x27;', "'").replaceAll('\u00a0', ' ') }
+async function page(path: string, form?: Record<string, string>): Promise<{ html: string; to: string | null }> {
+  const { html, to } = await drawPage(gateway, { '/account/measures': measuresPage }, path, form)
+  return { html: html.replaceAll('&#x27;', "'").replaceAll('\u00a0', ' '), to }
 }
 
 const kept: MyMeasures = {

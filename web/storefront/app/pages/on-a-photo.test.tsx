@@ -1,14 +1,11 @@
 import { type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from '@vitrine/gateway/client'
 import type { GarmentJob } from '@vitrine/gateway/schemas/garment'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { onAPhotoWords } from '../words/on-a-photo.ts'
-import OnAPhoto, { action, loader } from './on-a-photo.tsx'
-import ProductPage, { action as productAction, loader as productLoader } from './product.tsx'
+import * as photoPage from './on-a-photo.tsx'
+import * as productPage from './product.tsx'
 
 const window = memoryGateway()
 const state: { engine: string | undefined; job: GarmentJob | undefined; refusal: string | undefined; asked: unknown[] } = {
@@ -36,38 +33,17 @@ const gateway: GatewayClient = {
 const jobAs = (more: Partial<GarmentJob>): GarmentJob => ({ id: 'j1', engine: 'Atelier', state: 'queued', ...more })
 
 /** The page as a browser without scripts gets it, or where it is sent on. */
-async function page(
-  path: string,
-  sent?: { body: FormData | URLSearchParams },
-): Promise<{ html: string; to?: string | null; status?: number }> {
-  const locale = localeOf(path)
-  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
-  const shop: Shop = { gateway, caller: { locale, address: '203.0.113.1' }, ...rest }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const routes = ['/on-a-photo', '/on-a-photo/:jobId'].flatMap((own) => [own, `/en${own}`])
-  const handler = createStaticHandler([
-    ...routes.map((own) => ({ path: own, Component: OnAPhoto, action, loader })),
-    ...['/p/:slug', '/en/p/:slug'].map((own) => ({ path: own, Component: ProductPage, action: productAction, loader: productLoader })),
-  ])
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent && { method: 'POST', ...sent }), {
-    requestContext: context,
-  })
-  if (found instanceof Response) return { html: '', to: found.headers.get('Location') }
-  if (found.errors) return { html: '', status: found.statusCode }
-  const html = renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return { html: html.replaceAll('&#x27;', "'") }
+async function page(path: string, sent?: FormData | URLSearchParams): Promise<{ html: string; to: string | null; status: number }> {
+  const pages = { '/on-a-photo': photoPage, '/on-a-photo/:jobId': photoPage, '/p/:slug': productPage }
+  const drawn = await drawPage(gateway, pages, path, sent)
+  return { ...drawn, html: drawn.html.replaceAll('&#x27;', "'") }
 }
 
 function form(fields: Record<string, string>) {
   const body = new FormData()
   for (const [name, value] of Object.entries({ variantId: 'v', engine: 'Atelier', ...fields })) body.set(name, value)
   body.set('photo', new Blob(['photo']), 'me.jpg')
-  return { body }
+  return body
 }
 
 describe.each(['fr', 'en'] as const)('a garment on a photo, in %s, with scripts off', (locale) => {
@@ -127,7 +103,7 @@ describe.each(['fr', 'en'] as const)('a garment on a photo, in %s, with scripts 
     expect(html).toContain(`>${words.cancel}</button>`)
     expect(html).toMatch(job.percent === undefined ? /<progress (?!.*value=)/ : /<progress [^>]*value="42"/)
     expect(html).not.toContain('type="file"')
-    const { to } = await page(at(`/on-a-photo/j1${ofOne}`), { body: new URLSearchParams() })
+    const { to } = await page(at(`/on-a-photo/j1${ofOne}`), new URLSearchParams())
     expect([to, state.asked]).toEqual([at(`/on-a-photo${ofOne}`), [['dropGarment', { jobId: 'j1' }]]])
   })
 

@@ -1,12 +1,9 @@
 import type { GatewayClient } from '@vitrine/gateway/client'
 import { GatewayProblem } from '@vitrine/gateway/client'
 import type { Order } from '@vitrine/gateway/schemas/order'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { payAgainWords } from '../words/pay-again.ts'
 import * as orderPage from './order.tsx'
 import * as payPage from './pay-again.tsx'
@@ -52,37 +49,9 @@ function shopWith(payBy: string | undefined, paid: unknown) {
   return { gateway, asked }
 }
 
-async function page(gateway: GatewayClient, path: string, form?: Record<string, string>) {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = {
-    gateway,
-    caller,
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const routes = ['', '/en'].flatMap((root) => [
-    { path: `${root}/o/:id`, Component: orderPage.default, loader: orderPage.loader },
-    { path: `${root}/o/:id/pay`, Component: payPage.default, loader: payPage.loader, action: payPage.action },
-  ])
-  const handler = createStaticHandler(routes)
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return `to ${found.headers.get('location')}`
-  const html = renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return html.replaceAll('\u00a0', ' ').replaceAll('&#x27;', "'")
+async function page(gateway: GatewayClient, path: string, form?: Record<string, string>): Promise<string> {
+  const { html, to } = await drawPage(gateway, { '/o/:id': orderPage, '/o/:id/pay': payPage }, path, form)
+  return to === null ? html.replaceAll('\u00a0', ' ').replaceAll('&#x27;', "'") : `to ${to}`
 }
 
 describe.each(['fr', 'en'] as const)('ORD-14 paying again in %s, with scripts off', (locale) => {

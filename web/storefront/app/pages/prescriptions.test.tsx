@@ -1,11 +1,8 @@
 import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
 import type { KeptRx } from '@vitrine/gateway/schemas/optics'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { adviceWords } from '../words/advice.ts'
 import * as addPage from './add-prescription.tsx'
 import * as listPage from './prescriptions.tsx'
@@ -45,32 +42,10 @@ function shopWith(items: readonly KeptRx[], answers: Readonly<Record<string, unk
   return { gateway, asked }
 }
 
-async function page(gateway: GatewayClient, path: string, form?: Record<string, string>) {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = {
-    ...{ gateway, caller, theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '' },
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const routes = ['', '/en'].flatMap((root) => [
-    { path: `${root}/account/prescriptions`, Component: listPage.default, loader: listPage.loader, action: listPage.action },
-    { path: `${root}/account/prescriptions/new`, Component: addPage.default, loader: addPage.loader, action: addPage.action },
-  ])
-  const handler = createStaticHandler(routes)
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return `to ${found.headers.get('location')}`
-  const html = renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return html.replaceAll('&#x27;', "'")
+async function page(gateway: GatewayClient, path: string, form?: Record<string, string>): Promise<string> {
+  const pages = { '/account/prescriptions': listPage, '/account/prescriptions/new': addPage }
+  const { html, to } = await drawPage(gateway, pages, path, form)
+  return to === null ? html.replaceAll('&#x27;', "'") : `to ${to}`
 }
 
 describe.each(['fr', 'en'] as const)('OPT-5 kept prescriptions and advice in %s, with scripts off', (locale) => {

@@ -1,12 +1,9 @@
 import { type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from '@vitrine/gateway/client'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
-import { type Shop, shopContext } from '../shop.ts'
+import { drawPage, shopAt } from '../../dev/drawn-page.tsx'
 import { privacyWords } from '../words/privacy.ts'
 import { loader as myData } from './my-data.ts'
-import Privacy, { action, loader } from './privacy.tsx'
+import * as privacyPage from './privacy.tsx'
 
 /** A door whose one customer has the password `right`; `late` has an order under way. */
 const gatewayOf = (isSignedIn: boolean): GatewayClient => ({
@@ -25,28 +22,11 @@ const gatewayOf = (isSignedIn: boolean): GatewayClient => ({
   },
 })
 
-function contextOf(path: string, isSignedIn: boolean): { context: RouterContextProvider; shop: Shop } {
-  const caller = { locale: localeOf(path), address: '203.0.113.1' }
-  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
-  const shop: Shop = { gateway: gatewayOf(isSignedIn), caller, ...rest }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  return { context, shop }
-}
-
 /** The page as a browser without scripts gets it: opened, or its form sent. */
 async function page(path: string, { password, isSignedIn = true }: { password?: string; isSignedIn?: boolean } = {}) {
-  const { context, shop } = contextOf(path, isSignedIn)
-  const handler = createStaticHandler(['', '/en'].map((of) => ({ path: `${of}/account/privacy`, Component: Privacy, action, loader })))
-  const sent = password === undefined ? undefined : { method: 'POST', body: new URLSearchParams({ password }) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) return { html: '', to: found.headers.get('Location'), cookies: shop.cookies }
-  const html = renderToStaticMarkup(
-    <LocaleContext value={localeOf(path)}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return { html: html.replaceAll('&#x27;', "'"), to: null, cookies: shop.cookies }
+  const form = password === undefined ? undefined : { password }
+  const { html, to, shop } = await drawPage(gatewayOf(isSignedIn), { '/account/privacy': privacyPage }, path, form)
+  return { html: html.replaceAll('&#x27;', "'"), to, cookies: shop.cookies }
 }
 
 describe.each(['fr', 'en'] as const)('the page of a person’s data, in %s', (locale) => {
@@ -80,7 +60,7 @@ describe.each(['fr', 'en'] as const)('the page of a person’s data, in %s', (lo
 })
 
 test('the data come as a file that nobody between keeps', async () => {
-  const { context } = contextOf('/account/data', true)
+  const { context } = shopAt('/account/data', gatewayOf(true))
   const request = new Request('https://vitrine.example/account/data')
   const answer = await myData({ request, url: new URL(request.url), pattern: '', params: {}, context } as unknown as Parameters<
     typeof myData

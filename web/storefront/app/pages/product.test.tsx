@@ -1,16 +1,13 @@
 import { type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from '@vitrine/gateway/client'
 import type { Product, Variant } from '@vitrine/gateway/schemas/catalogue'
 import { formatDay } from '@vitrine/ui/format'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { backInStockWords } from '../words/back-in-stock.ts'
 import { checkoutWords } from '../words/checkout.ts'
 import { productWords } from '../words/product.ts'
-import ProductPage, { action, loader } from './product.tsx'
+import * as productPage from './product.tsx'
 
 const wishes: unknown[] = []
 
@@ -34,21 +31,8 @@ function shopWith(stock: Variant['stock']): GatewayClient {
 
 /** The page as a browser without scripts gets it: opened, or its form sent. */
 async function page(path: string, stock: Variant['stock'], form?: Record<string, string>): Promise<string> {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
-  const shop: Shop = { gateway: shopWith(stock), caller, ...rest }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const handler = createStaticHandler(['/p/:slug', '/en/p/:slug'].map((each) => ({ path: each, Component: ProductPage, action, loader })))
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) throw new Error(`answered ${found.status}`)
-  return renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  ).replaceAll('&#x27;', "'")
+  const drawn = await drawPage(shopWith(stock), { '/p/:slug': productPage }, path, form)
+  return htmlOf(drawn).replaceAll('&#x27;', "'")
 }
 
 const none = { available: 0, low: true, ready: 0 }

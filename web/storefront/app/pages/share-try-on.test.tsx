@@ -1,16 +1,13 @@
 import { type Caller, type GatewayClient, GatewayProblem, type InputOf, type OperationName, type OutputOf } from '@vitrine/gateway/client'
 import type { SharedTryOn } from '@vitrine/gateway/schemas/shared-try-on'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { windowFrame, windowProduct } from '../../dev/window-shop.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { shareWords } from '../words/share.ts'
 import { tryWords } from '../words/try.ts'
-import ShareTryOn, { action, loader } from './share-try-on.tsx'
-import SharedTryOnPage, { headers, loader as sharedLoader } from './shared-try-on.tsx'
+import * as sharePage from './share-try-on.tsx'
+import * as sharedPage from './shared-try-on.tsx'
 
 const window = memoryGateway()
 const variantId = windowProduct('fr', 'lise')!.variants[0]!.id
@@ -42,29 +39,9 @@ const gateway: GatewayClient = {
 
 /** The page as a browser without scripts gets it. */
 async function page(path: string, body?: FormData | URLSearchParams): Promise<{ html: string; status: number }> {
-  const locale = localeOf(path)
-  const rest = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR', cookies: [], tags: [], refused: [] }
-  const shop: Shop = { gateway, caller: { locale, address: '203.0.113.1' }, ...rest }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const handler = createStaticHandler(
-    ['', '/en'].flatMap((before) => [
-      { path: `${before}/try/share`, Component: ShareTryOn, action, loader },
-      { path: `${before}/try/shared/:shareId`, Component: SharedTryOnPage, loader: sharedLoader },
-    ]),
-  )
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, body && { method: 'POST', body }), {
-    requestContext: context,
-  })
-  if (found instanceof Response) throw new Error(`answered ${found.status}`)
+  const { html, status, shop } = await drawPage(gateway, { '/try/share': sharePage, '/try/shared/:shareId': sharedPage }, path, body)
   expect(shop.tags).toEqual([]) // nobody keeps these pages
-  if (found.errors) return { html: '', status: found.statusCode }
-  const html = renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
-  return { html: html.replaceAll('&#x27;', "'"), status: found.statusCode }
+  return { html: html.replaceAll('&#x27;', "'"), status }
 }
 
 function form(fields: Record<string, string>, photo = '') {
@@ -116,7 +93,7 @@ describe.each(['fr', 'en'] as const)('TRY-6 in %s, with scripts off', (locale) =
     expect(html).toContain(words.shown.size(words.shown.sizes.small, '', '').split(/[:,]/)[0]!)
     expect([html.includes('noindex'), html.includes('data:image'), html.includes('48-20-145')]).toEqual([true, false, true])
     expect(html).toContain(`href="${at('/try?frames=lise')}"`)
-    expect(headers()).toEqual({ 'X-Robots-Tag': 'noindex, nofollow' })
+    expect(sharedPage.headers()).toEqual({ 'X-Robots-Tag': 'noindex, nofollow' })
   })
 
   test('and the face, while its owner shows it', async () => {

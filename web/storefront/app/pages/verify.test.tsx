@@ -1,42 +1,14 @@
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
-import Verify, { action, loader } from './verify.tsx'
+import * as verifyPage from './verify.tsx'
 
 const gateway = memoryGateway()
 
 /** The page as a browser without scripts gets it: opened, or its form sent. */
 async function page(path: string, form?: Record<string, string>): Promise<string> {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = {
-    gateway,
-    caller,
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const handler = createStaticHandler(['/verify', '/en/verify'].map((each) => ({ path: each, Component: Verify, action, loader })))
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) throw new Error(`answered ${found.status}`)
-  const router = createStaticRouter(handler.dataRoutes, found)
-  return renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={router} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
+  return htmlOf(await drawPage(gateway, { '/verify': verifyPage }, path, form))
 }
 
 describe.each(['fr', 'en'] as const)('the page of the mail in %s', (locale) => {

@@ -1,12 +1,9 @@
-import { GatewayProblem } from '@vitrine/gateway/client'
-import { LocaleContext, localeOf } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
+import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
 import { describe, expect, test } from 'vitest'
+import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { type Shop, shopContext } from '../shop.ts'
 import { withdrawWords } from '../words/withdraw.ts'
-import Withdraw, { action, loader } from './withdraw.tsx'
+import * as withdraw from './withdraw.tsx'
 
 const memory = memoryGateway()
 /** Who is called like that has declared too often. */
@@ -16,36 +13,11 @@ const gateway = {
       throw new GatewayProblem({ type: 'about:blank', title: 'Too many', status: 429, code: 'too-many-requests' })
     return memory.call(name as 'withdraw', input as never, caller)
   },
-} as Shop['gateway']
+} as GatewayClient
 
 /** The page as a browser without scripts gets it: opened, or its form sent. */
 async function page(path: string, form?: Record<string, string>): Promise<string> {
-  const locale = localeOf(path)
-  const caller = { locale, address: '203.0.113.1' }
-  const shop: Shop = {
-    gateway,
-    caller,
-    theme: undefined,
-    requestId: 'r',
-    shopName: 'Vitrine',
-    publicUrl: '',
-    currency: 'EUR',
-    cookies: [],
-    tags: [],
-    refused: [],
-  }
-  const context = new RouterContextProvider()
-  context.set(shopContext, shop)
-  const handler = createStaticHandler(['/withdraw', '/en/withdraw'].map((each) => ({ path: each, Component: Withdraw, action, loader })))
-  const sent = form && { method: 'POST', body: new URLSearchParams(form) }
-  const found = await handler.query(new Request(`https://vitrine.example${path}`, sent), { requestContext: context })
-  if (found instanceof Response) throw new Error(`answered ${found.status}`)
-  const router = createStaticRouter(handler.dataRoutes, found)
-  return renderToStaticMarkup(
-    <LocaleContext value={locale}>
-      <StaticRouterProvider router={router} context={found} hydrate={false} />
-    </LocaleContext>,
-  )
+  return htmlOf(await drawPage(gateway, { '/withdraw': withdraw }, path, form))
 }
 
 const said = { name: 'Ada Blanc', number: 'v-000123', email: 'ada@example.com' }
