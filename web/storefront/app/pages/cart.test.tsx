@@ -1,10 +1,7 @@
 import type { GatewayClient } from '@vitrine/gateway/client'
-import { LocaleContext } from '@vitrine/ui/locale'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { createStaticHandler, createStaticRouter, RouterContextProvider, StaticRouterProvider } from 'react-router'
 import { expect, test } from 'vitest'
+import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
-import { shopContext } from '../shop.ts'
 import { productWords } from '../words/product.ts'
 import * as cartPage from './cart.tsx'
 
@@ -25,19 +22,7 @@ test.each(['fr', 'en'] as const)(
         call: async (name, input, caller) =>
           name === 'cart' ? { status: 200, body: { ...cart, lines } as never, setCookie: [] } : demo.call(name, input, caller),
       }
-      const context = new RouterContextProvider()
-      const caller = { locale, address: '203.0.113.1', cookies: `cart=${cart.id}` }
-      const texts = { theme: undefined, requestId: 'r', shopName: 'Vitrine', publicUrl: '', currency: 'EUR' }
-      context.set(shopContext, { gateway, caller, ...texts, cookies: [], tags: [], refused: [] })
-      const path = locale === 'fr' ? '/cart' : '/en/cart'
-      const handler = createStaticHandler([{ path, Component: cartPage.default, loader: cartPage.loader }])
-      const found = await handler.query(new Request(`https://vitrine.example${path}`), { requestContext: context })
-      if (found instanceof Response) throw new Error(`the cart answered ${found.status}`)
-      return renderToStaticMarkup(
-        <LocaleContext value={locale}>
-          <StaticRouterProvider router={createStaticRouter(handler.dataRoutes, found)} context={found} hydrate={false} />
-        </LocaleContext>,
-      )
+      return htmlOf(await drawPage(gateway, { '/cart': cartPage }, locale === 'fr' ? '/cart' : '/en/cart'))
     }
     const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
     const [word] = productWords[locale].lowest('').split(':')
