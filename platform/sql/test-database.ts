@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const parent = mkdtempSync(join(tmpdir(), 'vitrine-test-'))
   chmodSync(parent, 0o755) // run as root, PostgreSQL is another user and must be able to pass
   // Room for race tests of several files at once: 64 connections each.
-  const embedded = await startEmbeddedPostgres({ directory: join(parent, 'pg'), durable: false, settings: { max_connections: '300' } })
+  const embedded = await startEmbeddedPostgres({ directory: join(parent, 'pg'), durable: false, settings: { max_connections: '400' } })
   const server = process.env['TEST_DATABASE_URL']
   const isHasty = server !== undefined && process.env['TEST_DATABASE_FORGETS'] === 'on'
   if (isHasty) await asked(server, `alter system set fsync = off`, 'select pg_reload_conf()')
