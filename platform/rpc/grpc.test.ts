@@ -99,6 +99,42 @@ test('who is silent is told too, and leaves by themselves', async () => {
   await client.release({ reservationId: 'r' }) // over another one
 })
 
+test('of commands that are sent while one server follows another none is lost', async () => {
+  const routes: Routes = (router) => router.service(StockService, { release: () => ({}) })
+  let server = await serveGrpc(routes)
+  const client = createClient(StockService, latecomer(server.url))
+  const failed: unknown[] = []
+  const asked: Promise<unknown>[] = []
+  const ask = () => asked.push(client.release({ reservationId: 'r' }).catch((error: unknown) => failed.push(error)))
+  for (let round = 0; round < 40; round++) {
+    await Promise.all(asked.splice(0))
+    await client.release({ reservationId: 'r' }) // over a connection to the one that is there: nobody listens between two
+    for (let turn = 0; turn < 20; turn++) {
+      ask()
+      if (turn === round % 20) {
+        const [closed, port] = [server.close(5_000), Number(new URL(server.url).port)]
+        server = await serveGrpc(routes, { port })
+        closing.push(() => closed)
+      }
+      ask()
+      await new Promise(turn % 2 ? setImmediate : process.nextTick)
+    }
+  }
+  await Promise.all(asked)
+  closing.push(() => server.close())
+  expect(failed).toEqual([])
+})
+
+test('a server leaves also where a peer is just closing its connection', async () => {
+  const { server } = await open()
+  const peer = connect(server.url)
+  closing.push(() => peer.destroy())
+  await once(peer, 'remoteSettings')
+  peer.goaway() // and keeps its socket
+  await new Promise((later) => setTimeout(later, 50))
+  await server.close(50)
+})
+
 test('a read whose connection is lost is asked once more, a command is its caller’s to repeat', async () => {
   let calls = 0
   const cutting = createServer().on('stream', (stream) => {

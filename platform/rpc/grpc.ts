@@ -10,41 +10,90 @@ import { nameFaults } from './fault.ts'
 import { guardedTransport } from './guarded-transport.ts'
 
 /**
- * Calls a service of another process. Owns its connection: `close` it, or the process stays alive.
+ * Calls a service of another process. Owns its connections: `close` it, or the process stays alive.
  *
  * Told that the server is leaving it opens another connection, which whoever balances gives to a copy, while running calls end on the old one.
  * A read whose connection is lost is asked once more; a command is its caller's to repeat, under the same id. With a `breaker` nobody waits for a service
  * that does not answer.
  */
 export function grpcTransport(baseUrl: string, breaker?: Breaker): Transport & { close(): void } {
-  const sessionManager = new Line(baseUrl)
-  const wire = createGrpcTransport({ baseUrl, sessionManager, interceptors: [nameLoss] })
+  const lines = new Set<Line>()
+  let current = open()
+
+  function open() {
+    const line = new Line(baseUrl, () => {
+      if (current.line === line) current = open()
+    })
+    for (const old of lines) if (old.state() === 'closed' || old.state() === 'error') lines.delete(old)
+    lines.add(line)
+    return { line, transport: createGrpcTransport({ baseUrl, sessionManager: line, interceptors: [nameLoss] }) }
+  }
   const transport: Transport = {
     async unary(method, ...asked) {
       try {
-        return await wire.unary(method, ...asked)
+        return await current.transport.unary(method, ...asked)
       } catch (error) {
         const isLost = error instanceof ConnectError && error.cause instanceof LostConnection
         if (!isLost || hasSideEffects(method)) throw error
-        return await wire.unary(method, ...asked)
+        return await current.transport.unary(method, ...asked)
       }
     },
-    stream: (...asked) => wire.stream(...asked),
+    stream: (...asked) => current.transport.stream(...asked),
   }
-  return { ...(breaker ? guardedTransport(transport, breaker) : transport), close: () => sessionManager.abort() }
+  return {
+    ...(breaker ? guardedTransport(transport, breaker) : transport),
+    close() {
+      for (const line of lines) line.abort()
+    },
+  }
 }
 
-/** Leaves a connection when its server says so. connect-node listens to a connection no more that it has left: its end is heard here. */
+/**
+ * A connection that is left when its server says so, and closed once its calls have ended: closed at once it says GOAWAY before a call that is about to be
+ * sent, which the server then refuses. connect-node listens to a connection no more that it has left: its end is heard here.
+ */
 class Line extends Http2SessionManager {
-  readonly #heard = new WeakSet<ClientHttp2Session>()
+  readonly #leave: () => void
+  readonly #left = new Set<ClientHttp2Session>()
+  readonly #known = new WeakSet<ClientHttp2Session>()
+  #calls = 0
+
+  constructor(baseUrl: string, leave: () => void) {
+    super(baseUrl)
+    this.#leave = leave
+  }
 
   override async request(...asked: Parameters<Http2SessionManager['request']>) {
-    const stream = await super.request(...asked)
-    const session = stream.session as ClientHttp2Session | undefined
-    if (!session || this.#heard.has(session)) return stream
-    this.#heard.add(session)
-    session.on('altsvc', () => session.close()).on('error', () => {})
-    return stream
+    this.#calls++
+    try {
+      const stream = await super.request(...asked)
+      stream.once('close', () => this.#ended())
+      const session = stream.session as ClientHttp2Session | undefined
+      if (session && !this.#known.has(session)) this.#listen(session)
+      return stream
+    } catch (error) {
+      this.#ended()
+      throw error
+    }
+  }
+
+  #listen(session: ClientHttp2Session) {
+    this.#known.add(session)
+    session.on('error', () => {})
+    session.once('altsvc', () => {
+      this.#left.add(session)
+      this.#leave()
+      if (this.#calls === 0) this.#closeLeft()
+    })
+  }
+
+  #ended() {
+    if (--this.#calls === 0) this.#closeLeft()
+  }
+
+  #closeLeft() {
+    for (const session of this.#left) session.close()
+    this.#left.clear()
   }
 }
 
@@ -110,7 +159,7 @@ export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Prom
     })
   })
   await new Promise<void>((ready, failed) => server.once('error', failed).listen(port, host, ready))
-  const url = `http://${host}:${(server.address() as AddressInfo).port}`
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
   return {
     url,
     async close(patienceMs = 0) {
@@ -134,7 +183,9 @@ export async function serveGrpc(routes: Routes, options: GrpcOptions = {}): Prom
  * Says that this service is reached elsewhere (ALTSVC, RFC 7838), and serves whatever was sent before that was heard. A GOAWAY does not: HTTP/2 of Node 20
  * reads nothing more from a connection without calls, and what was on its way is lost.
  */
-const sendAway = (session: ServerHttp2Session, url: string) => session.altsvc('clear', url)
+const sendAway = (session: ServerHttp2Session, url: string) => {
+  if (!session.closed && !session.destroyed) session.altsvc('clear', url) // one whose peer is closing it is told nothing
+}
 
 interface Peer {
   readonly socket: Socket

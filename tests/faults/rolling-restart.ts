@@ -1,4 +1,5 @@
 import { Agent } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serviceNames } from '../../system/service-names.ts'
 import { client, countStock, crowd, expectStatus, pay, readyCart, signIn, variantsOnSale } from '../shopper.ts'
 import type { SpreadShop } from './spread-shop.ts'
@@ -55,7 +56,21 @@ export async function rollingRestart(spread: SpreadShop, requests: number, names
     const others = shoppers(spread, variant!.id, 4)
     await shop.kill('catalog')
     await shop.start('catalog')
-    return (await others.end()).failed.length
+    const { length } = (await others.end()).failed
+    await untilWhole()
+    return length
+  }
+
+  /** Who lost a service asks it again after some seconds only (platform/rpc/breaker.ts), and one call at first: that is the control's, not the next share's. */
+  async function untilWhole(): Promise<void> {
+    for (let whole = 0; whole < 3; await sleep(2_000)) {
+      const bought = await readyCart(knock, variant!.id).then(
+        () => true,
+        () => false,
+      )
+      const page = await faultOf(`${shop.url}/p/lise`, new Agent())
+      whole = bought && page === undefined ? whole + 1 : 0
+    }
   }
 }
 
