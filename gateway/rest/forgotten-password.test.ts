@@ -31,6 +31,10 @@ test('who forgot a password sets another one by the link of the mail; whoever wa
   expect((await logIn(email, chosen)).statusCode).toBe(200)
   await door.shop.settle()
   const seen = async () => (await door.get('/v1/me', accessToken)).statusCode
+  const { rows } = await pool.query<{ entry: string }>(
+    `select to_jsonb(e)::text as entry from audit.entry as e where action = 'password-changed'`,
+  )
+  expect([rows.length, rows[0]?.entry.includes(email)]).toEqual([1, false])
   await expect.poll(seen, { timeout: 10_000 }).toBe(401) // doors read every two seconds whose session has ended
 })
 

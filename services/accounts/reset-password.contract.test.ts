@@ -108,6 +108,17 @@ describe.each(inject('servers'))('a forgotten password on %s', async (_, serverU
       expect(await told('PasswordChanged', accountId)).toHaveLength(1)
     })
 
+    test('leaves nobody signed in who signed in beside it with the old one', async () => {
+      for (let round = 0; round < 6; round++) {
+        const { accountId, email } = await somebody()
+        await forgot(email)
+        const [token = ''] = await tokens(accountId)
+        const [signedIn] = await Promise.all([logIn(email, old), reset(token)])
+        if (signedIn.case !== 'tokens') continue
+        expect((await client.refresh({ refreshToken: signedIn.value.refreshToken })).result.case).toBe('refused')
+      }
+    })
+
     test('of somebody who was erased is set no more, and nothing says that they asked', async () => {
       const { accountId, email } = await somebody()
       await forgot(email)

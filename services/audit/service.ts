@@ -2,6 +2,7 @@ import {
   AccountErasedSchema,
   LogInFailedSchema,
   LoggedInSchema,
+  PasswordChangedSchema,
   SessionEndedSchema,
   StaffChangedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
@@ -18,6 +19,7 @@ const heard = [
   LoggedInSchema,
   LogInFailedSchema,
   SessionEndedSchema,
+  PasswordChangedSchema,
   StaffChangedSchema,
   AccountErasedSchema,
   StockRepairedSchema,

@@ -339,6 +339,22 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     await hear(forgotten('next'), changed, changed)
     expect(await kindsTo(id)).toEqual(['password-forgotten', 'password-forgotten', 'password-changed'])
     expect(outbox.at(-1)!.text).not.toContain('token')
+    const { rows } = await pool.query<{ kept: string }>(`select html || text as kept from notifications.mail where receiver = $1`, [
+      about.email,
+    ])
+    expect(rows.map(({ kept }) => /token=(?!····)/.test(kept))).toEqual([false, false, false]) // whoever reads a table opens no account
+  })
+
+  test('nobody reads a link that opens an account or makes one staff out of what the shop keeps of them', async () => {
+    const id = randomIds()
+    const [email, at] = [`${id}@example.com`, timestampFromDate(clock())]
+    const about = { email, name: 'Ada', locale: 'en', at, expiresAt: at }
+    server.isAway = true
+    await hear(event(PasswordForgottenSchema, id, { ...about, accountId: id, resetToken: 'secret' }))
+    await hear(event(StaffInvitedSchema, id, { ...about, invitationId: id, inviter: 'Joe', token: 'secret' }))
+    const { mails } = await client.mailsTo({ email })
+    expect(mails.map(({ kind }) => kind).toSorted()).toEqual(['password-forgotten', 'staff-invited'])
+    for (const { text } of mails) expect([text.includes('token=····'), text.includes('secret')]).toEqual([true, false])
   })
 
   test('who is invited to the back office gets the link once for each time they are asked', async () => {

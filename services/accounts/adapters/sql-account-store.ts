@@ -41,15 +41,19 @@ const countingTry = `
     greatest(1, ceil(extract(epoch from window_began_at + $4 * interval '1 millisecond' - $2::timestamptz)))::int end as "waitSeconds"`
 
 const openingSession = `
-  with opened as (
-    insert into accounts.session (id, account_id, user_agent, address, created_at, last_used_at) values ($1, $2, $3, $4, $5, $5)
+  with standing as (
+    select id from accounts.account where id = $2 and password_hash = $11 for share
+  ), opened as (
+    insert into accounts.session (id, account_id, user_agent, address, created_at, last_used_at) select $1, id, $3, $4, $5, $5 from standing
     on conflict do nothing returning id
   ), token as (
     insert into accounts.refresh_token (token_hash, session_id, expires_at) select $6, id, $7 from opened
+  ), told as (
+    insert into accounts.outbox (id, type, key, body)
+    select $8, '${LoggedInSchema.typeName}', $2,
+    jsonb_build_object('accountId', $2::text, 'sessionId', id, 'roles', $9::jsonb, 'address', $4::text, 'at', $10::text) from opened
   )
-  insert into accounts.outbox (id, type, key, body)
-  select $8, '${LoggedInSchema.typeName}', $2,
-    jsonb_build_object('accountId', $2::text, 'sessionId', id, 'roles', $9::jsonb, 'address', $4::text, 'at', $10::text) from opened`
+  select exists (select from standing) as "isRight"`
 
 const notingFailure = `
   insert into accounts.outbox (id, type, key, body)
@@ -133,9 +137,11 @@ export const sqlAccountStore = (pool: pg.Pool): SignUpStore & LogInStore & Refre
     return { account, passwordHash }
   },
 
-  async openSession({ id, accountId, userAgent, address, refreshHash, refreshExpiresAt, at }, { roles }, eventId) {
-    const values = [id, accountId, userAgent, address, at, refreshHash, refreshExpiresAt, eventId, JSON.stringify(roles), at.toISOString()]
-    await pool.query({ name: 'accounts.open-session', text: openingSession, values })
+  async openSession({ id, accountId, userAgent, address, refreshHash, refreshExpiresAt, at }, { roles }, passwordHash, eventId) {
+    const session = [id, accountId, userAgent, address, at, refreshHash, refreshExpiresAt]
+    const values = [...session, eventId, JSON.stringify(roles), at.toISOString(), passwordHash]
+    const { rows } = await pool.query<{ isRight: boolean }>({ name: 'accounts.open-session', text: openingSession, values })
+    return rows[0]!.isRight // a select without from always answers one row
   },
 
   async noteFailure(accountId, address, at, eventId) {

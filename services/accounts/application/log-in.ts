@@ -19,8 +19,11 @@ export interface LogInStore {
   /** Forgets the tries: the owner is back. */
   forgetTries(key: string): Promise<void>
   findByEmail(key: string): Promise<{ account: Account; passwordHash: string } | undefined>
-  /** Tells `LoggedIn`. Twice with one session id is once. */
-  openSession(session: Session, account: Account, eventId: string): Promise<void>
+  /**
+   * Tells `LoggedIn`. Twice with one session id is once. False when the password of this hash is not that of the account any more: comparing it takes
+   * a while, and a session that began beside a new password would outlive it.
+   */
+  openSession(session: Session, account: Account, passwordHash: string, eventId: string): Promise<boolean>
   /** Tells `LogInFailed`. */
   noteFailure(accountId: string | undefined, address: string, at: Date, eventId: string): Promise<void>
 }
@@ -62,7 +65,7 @@ export async function logIn(
     refreshExpiresAt: new Date(now.getTime() + refreshTokenSeconds * 1_000),
     at: now,
   }
-  await store.openSession(session, account, ids())
+  if (!(await store.openSession(session, account, found.passwordHash, ids()))) return { outcome: 'bad-credentials' }
   await store.forgetTries(key)
   const accessToken = await tokens.accessToken(account, asked.sessionId, now)
   return { outcome: 'logged-in', tokens: { accessToken, refreshToken, account } }

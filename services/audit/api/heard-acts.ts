@@ -4,6 +4,7 @@ import {
   AccountErasedSchema,
   LogInFailedSchema,
   LoggedInSchema,
+  PasswordChangedSchema,
   SessionEndedSchema,
   StaffChangedSchema,
 } from '@vitrine/contracts/accounts/v1/events'
@@ -34,6 +35,11 @@ export function heardActs(storeIn: (tx: pg.PoolClient) => EntryStore): Readonly<
     [SessionEndedSchema.typeName]: async ({ id, body }, tx) => {
       const { accountId, sessionId, why, at } = fromJson(SessionEndedSchema, body as JsonValue)
       const entry = { actorId: accountId, action: 'session-ended', object: `account ${accountId}`, details: { sessionId, why } }
+      await writeEntry(storeIn(tx), { ...entry, eventId: id, address: '', requestId: '', at: timeOf(at) })
+    },
+    [PasswordChangedSchema.typeName]: async ({ id, body }, tx) => {
+      const { accountId, at } = fromJson(PasswordChangedSchema, body as JsonValue)
+      const entry = { actorId: accountId, action: 'password-changed', object: `account ${accountId}`, details: {} }
       await writeEntry(storeIn(tx), { ...entry, eventId: id, address: '', requestId: '', at: timeOf(at) })
     },
     // Not who it was: an id that nobody has any more.

@@ -65,9 +65,11 @@ const claiming = `
   )
   update notifications.mail as m set due_at = $2, tries = tries + 1 from due where m.id = due.id
   returning m.position::float8 as position, m.id, m.receiver as "to", m.subject, m.html, m.text, m.tries`
-/** Whoever holds the code of a gift card holds its money: it leaves, and is not kept. */
+const withoutToken = (column: string) => `regexp_replace(${column}, 'token=[^"&<[:space:]]+', 'token=····', 'g')`
+/** Whoever holds the code of a gift card holds its money, and who holds the link of a forgotten password its account: they leave, and are not kept. */
 const struck = (column: string) =>
-  `case when kind = 'gift-card' then regexp_replace(${column}, '([0-9A-Z]{4}-){3}([0-9A-Z]{4})', '····-····-····-\\2', 'g') else ${column} end`
+  `case kind when 'gift-card' then regexp_replace(${column}, '([0-9A-Z]{4}-){3}([0-9A-Z]{4})', '····-····-····-\\2', 'g')
+    when 'password-forgotten' then ${withoutToken(column)} else ${column} end`
 const markingSent = `
   update notifications.mail set state = 'sent', sent_at = $2, reason = '', html = ${struck('html')}, text = ${struck('text')}
   where id = $1 and state = 'waiting'`
@@ -97,8 +99,9 @@ const filtered = `($1 = '' or lower(receiver || ' ' || subject) like $1)`
 const listing = `
   select ${summary} from notifications.mail where ${filtered} and ($2::bigint is null or position < $2) order by position desc limit $3`
 const counting = `select count(*)::int as total from notifications.mail where ${filtered}`
-const finding = `select ${summary}, html, text from notifications.mail where id = $1`
-const toAddress = `select ${summary}, '' as html, text from notifications.mail where lower(receiver) = lower($1) order by position desc limit $2`
+const finding = `select ${summary}, ${struck('html')} as html, ${struck('text')} as text from notifications.mail where id = $1`
+/** For the person themselves, as far as a session is: a link in it would make that session staff, or the account's owner. */
+const toAddress = `select ${summary}, '' as html, case kind when 'staff-invited' then ${withoutToken('text')} else ${struck('text')} end as text from notifications.mail where lower(receiver) = lower($1) order by position desc limit $2`
 
 /** Typed words, not a pattern: what LIKE reads as a sign is struck out. */
 const pattern = (q: string) =>

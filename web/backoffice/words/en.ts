@@ -509,6 +509,7 @@ export const en = {
     'logged-in': 'Signed in',
     'log-in-failed': 'Failed to sign in',
     'session-ended': 'Signed out',
+    'password-changed': 'Set another password',
     'account-erased': 'Account erased',
     'staff-changed': 'Roles changed',
     'stock-repaired': 'Stock repaired',

@@ -513,6 +513,7 @@ export const fr = {
     'logged-in': 'S’est connecté',
     'log-in-failed': 'N’a pas pu se connecter',
     'session-ended': 'S’est déconnecté',
+    'password-changed': 'A changé de mot de passe',
     'account-erased': 'Compte effacé',
     'staff-changed': 'Rôles modifiés',
     'stock-repaired': 'Stock réparé',
