@@ -138,7 +138,7 @@ export const en = {
   } as Readonly<Record<string, string>>,
   unfit: {
     country: 'Does not deliver to this country',
-    dearer: 'that costs more, and the order holds gift cards: order it, and take this one out',
+    dearer: 'It costs more than what was paid for the delivery: cancel the order, and order anew',
     'pickup-point': 'Choose one of its pickup points',
     unknown: 'It does not go there',
     weight: 'The parcel is too heavy',
@@ -247,7 +247,7 @@ export const en = {
     'same-variant': 'that is what was ordered',
     'made-to-order': 'it is made to order, or a gift card',
     'not-sold': 'that is not sold any more',
-    dearer: 'that costs more: order it, and take this one out',
+    dearer: 'that costs more, and this order holds gift cards or waits for what comes back: order it, and take this one out',
     'sold-out': 'there are not that many of it',
     left: 'the carrier has the parcel, or it is not packed yet',
   } as Readonly<Record<string, string>>,

@@ -138,7 +138,7 @@ export const fr = {
   },
   unfit: {
     country: 'Ne livre pas dans ce pays',
-    dearer: 'celui-là coûte plus cher et la commande a des cartes cadeaux\u00a0: commandez-le et retirez celui-ci',
+    dearer: 'Il coûte plus que la livraison payée\u00a0: annulez la commande et commandez à nouveau',
     'pickup-point': 'Choisissez un de ses points relais',
     unknown: 'Il n’y va pas',
     weight: 'Le colis est trop lourd',
@@ -247,7 +247,7 @@ export const fr = {
     'same-variant': 'c’est ce qui a été commandé',
     'made-to-order': 'fait sur commande, ou une carte cadeau',
     'not-sold': 'celui-là n’est plus vendu',
-    dearer: 'celui-là coûte plus cher\u00a0: commandez-le et retirez celui-ci',
+    dearer: 'celui-là coûte plus cher, et cette commande a des cartes cadeaux ou attend un retour\u00a0: commandez-le et retirez celui-ci',
     'sold-out': 'il n’en reste pas autant',
     left: 'le transporteur a le colis, ou il n’est pas encore emballé',
   },

@@ -12,7 +12,7 @@ import { turns } from '@vitrine/platform/turns'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
-import { OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
+import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
 import { defaultZone } from './domain/withdrawal.ts'
@@ -44,7 +44,7 @@ import { listInvoices } from './application/issue-invoices.ts'
 import { runDueErrands } from './application/run-errands.ts'
 
 /** Told by orders, and heard by it: after each a document may be due, which is issued whether somebody asks for it or not. */
-const documented = [OrderPaidSchema, OrderRefundedSchema, OrderChangedSchema].map(({ typeName }) => typeName)
+const documented = [OrderPaidSchema, OrderRefundedSchema, OrderChangedSchema, OrderCancelledSchema].map(({ typeName }) => typeName)
 
 /** Carts, checkout, and the life of an order. */
 export const orders = {

@@ -33,8 +33,7 @@ const en = {
     title: 'Your order is cancelled',
     refund: (amount: string) => `We are giving back ${amount} by the way you paid. Your bank may take a few days to show it.`,
     credit: (amount: string) => `${amount} goes back to the gift card or store credit that paid.`,
-    exchange: (number: string) =>
-      `Your return of order ${number} goes on without an exchange: we give its money back once the items are checked.`,
+    exchange: (number: string) => `The page of order ${number} says what becomes of the items that were to pay for it.`,
     nothing: 'Nothing was charged.',
     whys: {
       'prescription-refused': 'Our optician could not have these lenses made. What was set aside at your bank is free again.',
@@ -271,8 +270,7 @@ const fr: typeof en = {
     refund: (amount) =>
       `Nous vous remboursons ${amount} par le moyen de paiement utilisé. Votre banque peut mettre quelques jours à l’afficher.`,
     credit: (amount: string) => `${amount} reviennent sur la carte cadeau ou l’avoir qui a payé.`,
-    exchange: (number) =>
-      `Votre retour de la commande ${number} continue sans échange\u00a0: nous vous remboursons une fois les articles vérifiés.`,
+    exchange: (number) => `La page de la commande ${number} dit ce que deviennent les articles qui devaient la payer.`,
     nothing: 'Rien n’a été débité.',
     whys: {
       'prescription-refused': 'Notre opticien n’a pas pu faire fabriquer ces verres. La somme réservée à votre banque est libérée.',

@@ -167,7 +167,7 @@ function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked:
   const cancelling = { cancelId: hadNotLeft ? id : `${id}-unsent`, counts: unsent, reason: 'withdrawn' }
   const base = unsent.length > 0 ? takingOut(tellings, noted, cancelling, now) : { order: noted, told: [], errands: [] }
   const { file, lines } = hadNotLeft ? cancelledFile(first, base.order, order, at) : awaitedFile(first, base.order, at)
-  const changed = { ...base.order, lines, returns: [...order.returns, file] }
+  const changed = { ...base.order, lines, returns: [...base.order.returns, file] }
   return { ...base, order: changed, told: [...base.told, tellings.returnMoved(changed, file)], rewrites: true }
 }
 

@@ -215,7 +215,9 @@ async function dropping(needs: ErrandNeeds, errand: ClaimedErrand, order: Order,
   if (answer === 'open' || answer?.result.case === 'pending') return 'open'
   if (answer?.result.case !== 'captured') return answer?.result.value
   // Of what is left, another refund may have asked for some that has not moved yet.
-  return refundedOrRest(needs, { ...errand, amountMinor: leftOf(answer.result.value) }, order)
+  // What pays a replacement stays: it is not among what was decided to go back. Errands of older versions name no amount; the order does.
+  const decidedMinor = order.backs.find(({ id }) => id === errand.id)?.bankMinor ?? Number.POSITIVE_INFINITY
+  return refundedOrRest(needs, { ...errand, amountMinor: Math.min(decidedMinor, leftOf(answer.result.value)) }, order)
 }
 
 async function refunding(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
@@ -272,7 +274,13 @@ async function refundingCredit(needs: ErrandNeeds, errand: ClaimedErrand): Promi
 async function creditGiven(needs: ErrandNeeds, errand: ClaimedErrand, order: Order): Promise<number | 'open'> {
   const { pricing } = needs
   const [id, { amountMinor }] = [backIdOf(errand.id), errand]
-  if (order.totals.exchange) return givingExchangeBack(needs, order, id, amountMinor)
+  if (order.totals.exchange) {
+    // Its file has not heard yet that it was paid: first that, then that it goes back.
+    const first = await needs.orders.find(order.totals.exchange.orderId)
+    const isUnheard = first?.returns.some(({ state, exchange }) => state === 'to-pay' && exchange?.cartId === order.cartId) ?? false
+    if (isUnheard && (await needs.errands.awaits(order.id, ['agree']))) return 'open'
+    return givingExchangeBack(needs, order, id, amountMinor)
+  }
   const ask = (refundId: string, minor: number) => {
     const amount = toMoney({ amountMinor: minor, currency: order.currency })
     return answerOf(() => pricing.refundCredit({ refundId, orderId: order.id, amount }, { timeoutMs }))

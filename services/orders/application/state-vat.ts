@@ -26,7 +26,7 @@ export async function withStatedVat(
   // What was issued without stays so to the last credit note.
   const ratePpb = known ?? (issued.length > 0 ? undefined : await rateOf(pricing, body.currency, vatCurrency))
   if (ratePpb === undefined) return due
-  const notes = body.kind === 'credit-note' ? issued.filter(({ kind }) => kind === 'credit-note') : []
+  const notes = issued.filter(({ kind }) => kind === body.kind) // each is what is missing of the sum, to the cent
   return { ...due, body: { ...body, vat: statedVat(vatCurrency, ratePpb, taxOf([body]), taxOf(notes)) } }
 }
 

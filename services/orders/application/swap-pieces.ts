@@ -5,7 +5,7 @@ import type { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Snapshot, Viewer } from '../domain/cart.ts'
-import type { Order, OrderLine } from '../domain/order.ts'
+import { awaitsReturn, type Order, type OrderLine } from '../domain/order.ts'
 import { checkedCounts } from '../domain/pieces.ts'
 import { type Swap, whyNotSwapped } from '../domain/swap.ts'
 import { isGiftCard } from '../domain/gift-cards.ts'
@@ -29,7 +29,10 @@ export interface SwapPieces {
   readonly viewer: Viewer
 }
 
-/** Why pieces are not swapped for another variant of their product; `dearer` of an order with gift cards, whose parts nobody could tell apart. */
+/**
+ * Why pieces are not swapped for another variant of their product. `dearer`: of an order with gift cards, whose parts nobody could tell apart, and of a
+ * replacement that waits for what it is given for, as one made of it would not wait.
+ */
 export type NotSwappable = 'other-product' | 'same-variant' | 'made-to-order' | 'not-sold' | 'dearer' | 'sold-out' | 'left'
 
 export type Swapped =
@@ -149,7 +152,7 @@ async function swapOf(
   if (!variant) throw new Fault('not-found', `no variant ${variantId}`)
   if (variant.productId !== line.productId) return refused('other-product')
   if (!variant.onSale || differenceMinor === undefined) return refused('not-sold')
-  if (differenceMinor > 0 && order.lines.some(isGiftCard)) return refused('dearer')
+  if (differenceMinor > 0 && (order.lines.some(isGiftCard) || awaitsReturn(order))) return refused('dearer')
   const ready = availabilities.find((each) => each.variantId === variantId)?.ready ?? 0
   if (ready < quantity) return refused('sold-out', ready)
   const wants: Snapshot = snapshotOf(variant)

@@ -2,6 +2,7 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Cart, maySee, type Missing, missingOf, stillFits, type Viewer } from '../../domain/cart.ts'
 import { type CheckoutRefusal, isUndo, leaseMs, type PaymentAction, type PaymentChoice } from '../../domain/checkout.ts'
 import type { Order } from '../../domain/order.ts'
+import { isStillSwappable } from '../exchange/dearer-swap.ts'
 import type { DeliveryNeeds } from '../list-delivery-options.ts'
 import { whyDeliveryFails } from '../set-delivery.ts'
 import { type CartView, type ViewCartNeeds, viewCart } from '../view-cart.ts'
@@ -68,11 +69,12 @@ export async function checkOut(needs: CheckOutNeeds, wish: CheckOut): Promise<Ch
   throw new Fault('unavailable', `cart ${wish.cartId} changes too fast`)
 }
 
-/** The cart of an exchange is paid while its file waits for that, and by nobody once the shop took its agreement back. */
+/** The cart of an exchange is paid while its file waits for that, and by nobody once the shop took its agreement back, or the pieces that pay it are not there any more. */
 async function isExchangeAwaited(orders: SagaNeeds['orders'], { id, exchange }: Cart): Promise<boolean> {
   if (!exchange) return true
   const order = await orders.find(exchange.orderId)
-  return order?.returns.some((file) => file.state === 'to-pay' && file.exchange?.cartId === id) ?? false
+  const file = order?.returns.find((each) => each.state === 'to-pay' && each.exchange?.cartId === id)
+  return order !== undefined && file !== undefined && (file.kind !== 'swap' || isStillSwappable(order, file))
 }
 
 /** Nothing was refused but our own patience: whoever asks again, under the same key, is served. */

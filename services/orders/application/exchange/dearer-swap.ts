@@ -74,8 +74,7 @@ export function swapPaid(tellings: OrderTellings, order: Order, file: ReturnFile
   const { lineId, quantity } = line
   const paidMinor = replacement.totals.creditMinor ?? 0
   const refusal = whyNotSwapped(order, { lineId, quantity })
-  const isOther = isSwapWhole(order, file) !== (exchange.isWhole ?? false) || worthMinor(order, file) < paidMinor
-  if (refusal || isOther) return swapEnded(tellings, order, file, refusal ?? { why: 'changed' }, now)
+  if (refusal || isOther(order, file, paidMinor)) return swapEnded(tellings, order, file, refusal ?? { why: 'changed' }, now)
   const at = now.toISOString()
   const agreed = { ...file, exchange: { ...exchange, orderId: replacement.id, orderNumber: replacement.number, paidMinor } }
   const next = stepped(agreed, 'exchanged', at)
@@ -103,6 +102,14 @@ export function swapPaid(tellings: OrderTellings, order: Order, file: ReturnFile
     rewrites: true,
   }
 }
+
+/** What is left of the order is not what it was when the difference was reckoned. */
+const isOther = (order: Order, file: ReturnFile, paidMinor: number): boolean =>
+  isSwapWhole(order, file) !== (file.exchange?.isWhole ?? false) || worthMinor(order, file) < paidMinor
+
+/** Whether a wish could be made if it were paid now: then alone it may be. */
+export const isStillSwappable = (order: Order, file: ReturnFile): boolean =>
+  file.lines.every((line) => !whyNotSwapped(order, line)) && !isOther(order, file, file.exchange?.atMostMinor ?? 0)
 
 const withoutPieces = ({ lines }: Order, lineId: string, quantity: number): Order['lines'] =>
   lines.map((line) => {

@@ -1,0 +1,124 @@
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { openSwaps } from './test-swaps.ts'
+import { eur, orderIn, shoppers, workOff } from './test-till.ts'
+
+const day = 86_400_000
+
+describe.each(inject('servers'))('orders whose pieces pay something dearer, on %s', async (_, serverUrl) => {
+  const pool = await testDatabase(serverUrl)
+  const swaps = await openSwaps(pool)
+  const { clock, movesOf, open, client, pay, orderOf, viewer, settled, packed, swap, asked, fileOf, parcelOf, events, notes, sound } = swaps
+  afterAll(swaps.close)
+  const later = async (ms = 60_000) => {
+    clock.advance(ms)
+    await settled()
+  }
+  type Packed = Awaited<ReturnType<typeof packed>>
+  const cancel = (orderId: string) => client.cancelOrder({ orderId, viewer, reason: 'changed my mind' })
+  const withdraw = (orderId: string) => client.openReturn({ returnId: randomIds(), orderId, kind: 'withdrawal', name: 'Ada', viewer })
+  const takeOut = ({ id: orderId, lineId }: Packed) =>
+    client.cancelLines({ cancelId: randomIds(), orderId, lines: [{ lineId, quantity: 1 }], viewer })
+
+  test.each(['cancelled', 'withdrawn from', 'emptied'])(
+    'the rest of one that is %s goes back, and what pays the replacement stays',
+    async (how) => {
+      const it = await packed()
+      const { exchange } = await asked(it)
+      const replacement = orderIn(await pay(exchange!.cartId))
+      await settled()
+      if (how === 'cancelled') await cancel(it.id)
+      else await (how === 'emptied' ? takeOut(it) : withdraw(it.id))
+      await settled()
+      await later()
+      expect(await orderOf(it.id)).toMatchObject({ status: 'cancelled', refunded: eur(5_490n) })
+      expect(movesOf(it.id)).toEqual(['authorised', 'captured', 'refunded'])
+      expect(await orderOf(replacement.id)).toMatchObject({ status: 'packed', refunded: eur(0n), totals: { credit: eur(5_000n) } })
+      expect((await notes(it.id)).reduce((sum, [kind, minor]) => sum + (kind === 'invoice' ? Number(minor) : -Number(minor)), 0)).toBe(0)
+      await sound()
+    },
+  )
+
+  test('one that is cancelled before its wish heard that it was paid gives all of it back', async () => {
+    const it = await packed()
+    const { exchange } = await asked(it)
+    let isDead = false
+    const dying = await open(async (reached) => {
+      if (reached === 'orders.errand.agree.before-call') isDead = true
+      if (isDead) throw new Error(`dead at ${reached}`)
+    })
+    const orderId = randomIds()
+    await shoppers(dying.peer('orders'), dying)
+      .pay(exchange!.cartId, 'ok', { orderId })
+      .catch(() => {}) // dead
+    await workOff(dying).catch(() => {})
+    expect(isDead).toBe(true)
+    await dying.stop?.().catch(() => {})
+    clock.advance(2_000)
+    await cancel(orderId)
+    await settled()
+    await later()
+    await later()
+    expect(movesOf(orderId)).toEqual(['authorised', 'captured', 'refunded'])
+    const { refunded, refundable } = await orderOf(it.id)
+    expect([refunded, refundable]).toMatchObject([eur(5_000n), eur(5_490n)]) // nothing is kept for what is cancelled
+    await sound()
+  })
+
+  test('a wish ends with the order that is withdrawn from, and cannot be paid any more', async () => {
+    const it = await packed()
+    const { exchange } = await asked(it, 2)
+    await withdraw(it.id)
+    await settled()
+    const order = await orderOf(it.id)
+    expect(order.returns.map(({ kind, state }) => [kind, state]).toSorted()).toEqual([
+      ['swap', 'refused'],
+      ['withdrawal', 'refunded'],
+    ])
+    expect(await pay(exchange!.cartId)).toMatchObject({ case: 'incomplete' })
+    await later(day + 60_000)
+    expect(events(await orderOf(it.id))).not.toContain('exchange-lapsed')
+    await sound()
+  })
+
+  test('a wish whose order was refunded, or whose pieces became others, is not charged', async () => {
+    const [refunded, swapped] = [await packed(), await packed()]
+    const carts = [(await asked(refunded)).exchange!.cartId, (await asked(swapped, 2)).exchange!.cartId]
+    await client.refundOrder({ refundId: randomIds(), orderId: refunded.id, amount: eur(10_490n), reason: 'sorry', actor: 'joe' })
+    expect((await swap(swapped, swapped.b, 2)).case).toBe('swapped')
+    await settled()
+    expect(await orderOf(refunded.id)).toMatchObject({ status: 'refunded', returns: [{ state: 'refused' }] })
+    for (const cartId of carts) expect(await pay(cartId)).toMatchObject({ case: 'incomplete' })
+    await sound()
+  })
+
+  test('a replacement that waits for what comes back is not swapped for something dearer: that would not wait', async () => {
+    const it = await packed(1)
+    await handedOverAndDelivered(it.id)
+    const returnId = randomIds()
+    const lines = [{ lineId: it.lineId, quantity: 1, reason: 'too-small', wantsVariantId: it.b }]
+    await client.openReturn({ returnId, orderId: it.id, kind: 'return', viewer, lines })
+    await client.moveReturn({ orderId: it.id, returnId, to: 'approved', actor: 'joe' })
+    await settled()
+    await later()
+    const replacement = await orderOf((await fileOf(it)).exchange!.orderId)
+    expect((await parcelOf(replacement.id)).waits).toBe(true)
+    const wish = { swapId: randomIds(), orderId: replacement.id, lineId: replacement.lines[0]!.id, quantity: 1, variantId: it.c, viewer }
+    expect((await client.swapPieces(wish)).result).toMatchObject({ case: 'notSwappable', value: { reason: 'dearer' } })
+  })
+
+  test('the credit note of an order that moved whole is issued without being asked for', async () => {
+    const it = await packed(1)
+    orderIn(await pay((await asked(it)).exchange!.cartId))
+    await settled()
+    const { rows } = await pool.query<{ kind: string }>('select kind from orders.invoice where order_id = $1 order by position', [it.id])
+    expect(rows.map(({ kind }) => kind).toSorted()).toEqual(['credit-note', 'invoice'])
+  })
+
+  async function handedOverAndDelivered(orderId: string) {
+    await swaps.handOver(orderId)
+    await swaps.scan(orderId, 'delivered')
+    await settled()
+  }
+})
