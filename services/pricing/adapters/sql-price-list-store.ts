@@ -136,7 +136,12 @@ export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceLi
     list,
 
     async endList(id, at) {
-      await pool.query({ name: 'pricing.end-list', text: ending, values: [id, at] })
+      await inTransaction(pool, async (tx) => {
+        // A price that somebody gives the list at this moment ends with it.
+        await tx.query(priceWriters)
+        await tx.query({ name: 'pricing.end-list', text: ending, values: [id, at] })
+        return true
+      })
       return (await list(id)) !== undefined
     },
 
