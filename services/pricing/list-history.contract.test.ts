@@ -93,4 +93,22 @@ describe.each(inject('servers'))('the history of a list of a group on %s', async
     expect(await told()).toEqual([9_000, 10_000, 9_500])
     expect(await till.verify()).toEqual([])
   })
+
+  test.each([
+    ['goes on though its list ended', `update pricing.price_list set ends_at = starts_at + interval '1 hour'`],
+    ['ended though its list goes on', 'update pricing.list_price_period set until_at = from_at'],
+    ['is another than its list says', 'update pricing.list_price set amount_minor = amount_minor + 1'],
+    ['is of another group than its list', `update pricing.price_list set group_code = 'press'`],
+    [
+      'lasts longer than its list',
+      `update pricing.list_price_period set until_at = '2999-01-02'; update pricing.price_list set ends_at = '2999-01-01'`,
+    ],
+  ])('verify names a price that %s', async (_, tampering) => {
+    await put(9_000, 0)
+    expect(await till.verify()).toEqual([])
+    await pool.query(tampering)
+    const broken = await till.verify()
+    expect(broken[0]).toBe('I5 a price of a list of a group goes on in its history as long as its list: list vip, frame')
+    expect(new Set(broken).size).toBe(1)
+  })
 })
