@@ -1,10 +1,12 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlSoldCards, sqlSoldCardStore } from './adapters/sql-sold-card-store.ts'
+import { priceWriters } from './adapters/write-prices.ts'
 import type { Quote } from './domain/quote.ts'
-import { actsOf, eur, minor, openTill } from './test-till.ts'
+import { actsOf, day, eur, minor, openTill } from './test-till.ts'
 
 const crowd = 32
 const at = new Date('2026-11-20T10:00:00Z')
@@ -83,6 +85,28 @@ describe.each(inject('servers'))('one writer at a time on %s', async (_, serverU
     }
     await Promise.all(Array.from({ length: crowd }, (_one, n) => one(n)))
     for (const creditId of cards) expect(minor((await client.getCredit({ creditId })).credit?.balance)).toBe(100_000)
+  })
+
+  test('a list of a group that is ended while another makes its price another leaves no price that goes on', async () => {
+    const prices = [{ variantId: 'frame', price: eur(9_000) }]
+    const times = { startsAt: timestampFromDate(till.clock()), endsAt: timestampFromDate(new Date(till.clock().getTime() + 9 * day)) }
+    await client.putPriceList({
+      list: { id: 'vip', title: { fr: 'Liste', en: 'List' }, currency: 'EUR', group: 'vip', prices, ...times },
+    })
+    till.clock.advance(day)
+    const now = `'${till.clock().toISOString()}'`
+    const longer = [
+      priceWriters,
+      'update pricing.price_list set ends_at = null',
+      'update pricing.list_price set amount_minor = 8000',
+      `update pricing.list_price_period set until_at = ${now}`,
+      `insert into pricing.list_price_period (list_id, group_code, currency, variant_id, amount_minor, from_at)
+         values ('vip', 'vip', 'EUR', 'frame', 8000, ${now})`,
+    ]
+    await during(longer, () => client.endPriceList({ listId: 'vip' }))
+    const { rows } = await pool.query(`select l.ends_at = ${now} as ended,
+      (select count(*)::int from pricing.list_price_period where until_at is null or until_at > l.ends_at) as "goOn" from pricing.price_list as l`)
+    expect(rows).toEqual([{ ended: true, goOn: 0 }])
   })
 
   test('the table itself refuses a second price at a time, a second use of a place, and two cards of one code', async () => {

@@ -114,6 +114,14 @@ export const tamperings: Readonly<Record<string, string | readonly string[]>> = 
     `update pricing.price set amount_minor = amount_minor + 1 where before_minor is null`,
     `update pricing.price_period set until_at = now() where until_at is null`,
   ],
+  'I5 a price of a list of a group goes on in its history as long as its list (pricing)': [
+    `insert into pricing.list_price_period (list_id, group_code, currency, variant_id, amount_minor, from_at) values ('gone', 'vip', 'EUR', 'frame', 1, now())`,
+    `insert into pricing.price_list (id, title_fr, title_en, currency, group_code, starts_at) values ('open', 'o', 'o', 'EUR', 'vip', now());
+     insert into pricing.list_price (list_id, variant_id, amount_minor) values ('open', 'frame', 1)`,
+    `insert into pricing.price_list (id, title_fr, title_en, currency, group_code, starts_at, ends_at) values ('ends', 'e', 'e', 'EUR', 'vip', now(), now() + interval '1 day');
+     insert into pricing.list_price_period (list_id, group_code, currency, variant_id, amount_minor, from_at, until_at)
+       values ('ends', 'vip', 'EUR', 'frame', 1, now(), now() + interval '2 days')`,
+  ],
 
   'I8 no refresh token of an ended session is fresh (accounts)': `
     update accounts.session set ended_at = now() - interval '1 hour', why = 'logged-out';

@@ -80,6 +80,19 @@ export const pricingChecks: readonly Check[] = [
     text: `select p.variant_id || ' ' || p.currency from pricing.price as p left join pricing.price_period as h
       on h.variant_id = p.variant_id and h.currency = p.currency and h.until_at is null where h.amount_minor is distinct from p.amount_minor`,
   },
+  {
+    // A price may have been paid beyond an end that was set into the past, and no longer than until now.
+    invariant: 'I5 a price of a list of a group goes on in its history as long as its list',
+    text: `with said as (
+        select l.id as list_id, p.variant_id, l.group_code, l.currency, p.amount_minor from pricing.price_list as l
+        join pricing.list_price as p on p.list_id = l.id where l.group_code is not null and l.ends_at is null
+      ), kept as (
+        select list_id, variant_id, group_code, currency, amount_minor from pricing.list_price_period where until_at is null
+      )
+      select 'list ' || list_id || ', ' || variant_id from ((table said except table kept) union all (table kept except table said)) as odd
+      union all select 'list ' || h.list_id || ', ' || h.variant_id from pricing.list_price_period as h join pricing.price_list as l on l.id = h.list_id
+      where h.until_at > l.ends_at and h.until_at > greatest(h.from_at, now())`,
+  },
 ]
 
 /** Lists for joining with the books of others: what each order costs, and which promotions it used. */

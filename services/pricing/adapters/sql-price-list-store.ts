@@ -36,15 +36,18 @@ const putting = `
 
 /**
  * The history of a list of a group follows it: a price that stays goes on, also when the list is renamed or lasts longer; another begins now, or with the list.
+ * What was paid stays so: of a list that is put off or whose end is set into the past it was paid until now. A period that was emptied stays empty.
  * $1 list, $2 group (empty: of everybody, whose prices have a history of their own), $3 currency, $4 and $5 prices, $6 now, $7 and $8 start and end.
  */
 const following = `
   with given as (
     select * from unnest($4::text[], $5::bigint[]) as g (variant_id, amount_minor) where $2 <> ''
   ), live as (
-    select h.id, h.variant_id, h.from_at, g.variant_id is not null and h.group_code = $2 and h.currency = $3 as stays from pricing.list_price_period as h
+    select h.id, h.variant_id, h.from_at, g.variant_id is not null and h.group_code = $2 and h.currency = $3
+      and (h.from_at > $6 or $7::timestamptz <= $6) and ($8::timestamptz is null or $8 > $6) as stays
+    from pricing.list_price_period as h
     left join given as g on g.variant_id = h.variant_id and g.amount_minor = h.amount_minor
-    where h.list_id = $1 and (h.until_at is null or h.until_at > $6)
+    where h.list_id = $1 and (h.until_at is null or h.until_at > greatest($6, h.from_at))
   ), moved as (
     update pricing.list_price_period as h set from_at = case when live.from_at > $6 and stays then greatest($6, $7::timestamptz) else live.from_at end,
       until_at = case when stays then $8::timestamptz else greatest($6, live.from_at) end
@@ -133,7 +136,12 @@ export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceLi
     list,
 
     async endList(id, at) {
-      await pool.query({ name: 'pricing.end-list', text: ending, values: [id, at] })
+      await inTransaction(pool, async (tx) => {
+        // A price that somebody gives the list at this moment ends with it.
+        await tx.query(priceWriters)
+        await tx.query({ name: 'pricing.end-list', text: ending, values: [id, at] })
+        return true
+      })
       return (await list(id)) !== undefined
     },
 
