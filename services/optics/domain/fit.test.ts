@@ -27,6 +27,14 @@ test('FT-2 without an effective diameter the diagonal of the box stands in, and 
   expect([isDiameterEstimated, minBlankMm, right.leastBlankMm]).toEqual([true, 52, 42])
 })
 
+test('FT-2 what a frame takes at least follows its box: one higher than wide is moved along its width alone', () => {
+  const leastBlankMm = (lensHeightMm: number, mm: number) =>
+    fitOf({ frame: { lensWidthMm: 46, lensHeightMm, bridgeMm: 18 }, pd: { right: mm, left: mm } }).right.leastBlankMm
+  expect(leastBlankMm(50, 28)).toBe(56) // an ellipse, 4 mm off: 46 + 8 + 2, and not 50 + 8 + 2
+  expect(leastBlankMm(50, 31.5)).toBe(52) // its height is all of it
+  expect(leastBlankMm(40, 28)).toBe(56)
+})
+
 describe('FT-2 the blanks of a lens', () => {
   const pd = { right: 31, left: 35 } // 64 and 56 mm
   const fitWith = (

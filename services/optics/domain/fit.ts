@@ -30,8 +30,9 @@ export interface FittedLens {
 }
 
 /**
- * `leastBlankMm` is `minBlankMm` of the smallest effective diameter the frame can have, and the same where that is known. `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens `centreMm`; both absent without a power. `blank` is the one to take of those
- * the lens comes in; absent too when none is wide enough.
+ * `leastBlankMm` is what any lens of this box takes: it reaches both sides, of which one is farther off by the decentration, and the height, wherever
+ * that is; the same as `minBlankMm` where the effective diameter is known. `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens
+ * `centreMm`; both absent without a power. `blank` is the one to take of those the lens comes in; absent too when none is wide enough.
  */
 export interface EyeFit {
   readonly decentrationMm: number
@@ -74,8 +75,9 @@ export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
   const diameterMm = frame.effectiveDiameterMm ?? Math.hypot(a, b) // the upper bound: no lens is larger than its box
   const fitOfEye = (side: 'right' | 'left'): EyeFit => {
     const decentrationMm = (a + bridgeMm) / 2 - pd[side]
-    const aroundMm = 2 * Math.abs(decentrationMm) + edgingMm
-    const [minBlankMm, leastBlankMm] = [diameterMm + aroundMm, (frame.effectiveDiameterMm ?? Math.max(a, b)) + aroundMm]
+    const offMm = 2 * Math.abs(decentrationMm)
+    const minBlankMm = diameterMm + offMm + edgingMm
+    const leastBlankMm = frame.effectiveDiameterMm === undefined ? Math.max(a + offMm, b) + edgingMm : minBlankMm
     const blank = lens?.blanks && blankFor(lens.blanks, minBlankMm, sphericalEquivalent(lens[side]))
     const radiusMm = diameterMm / 2 + Math.abs(decentrationMm)
     return { decentrationMm, minBlankMm, leastBlankMm, ...(lens && thickness(lens, lens[side], radiusMm, blank)), ...(blank && { blank }) }
