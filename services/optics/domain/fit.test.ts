@@ -40,19 +40,26 @@ describe('FT-2 the blanks of a lens', () => {
   const fitWith = (
     blanks: { diameterMm: number; baseCurve: number }[],
     sized: typeof frame | Omit<typeof frame, 'effectiveDiameterMm'> = frame,
-  ) => fitOf({ frame: sized, pd, lens: { ...lens(eye(-400), eye(-400)), blanks } })
+    right = eye(-400),
+  ) => fitOf({ frame: sized, pd, lens: { ...lens(right, eye(-400)), blanks } })
 
-  test('each eye has its own, and its thickness is that of its front', () => {
-    const fit = fitWith([
-      { diameterMm: 60, baseCurve: 4 },
-      { diameterMm: 65, baseCurve: 2 },
-    ])
+  const two = [
+    { diameterMm: 60, baseCurve: 4 },
+    { diameterMm: 65, baseCurve: 2 },
+  ]
+  test('eyes that are near have one front: the one both can be cut from', () => {
+    const { right, left } = fitWith(two, frame, eye(-500, -150, 90)) // -5.75
+    expect([right.blank, left.blank]).toEqual([two[1], two[1]])
+  })
+
+  test('eyes far apart have each its own, and its thickness is that of its front', () => {
+    const fit = fitWith(two, frame, eye(-600))
     expect([fit.right.blank, fit.left.blank, fit.isBlankUnsure]).toEqual([
       { diameterMm: 65, baseCurve: 2 },
       { diameterMm: 60, baseCurve: 4 },
       false,
     ])
-    const thin = fitOf({ frame, pd, lens: lens(eye(-400), eye(-400)) })
+    const thin = fitOf({ frame, pd, lens: lens(eye(-600), eye(-400)) })
     expect(fit.right.edgeMm! - thin.right.edgeMm!).toBeGreaterThan(0.05)
     expect(thin).toMatchObject({ isBlankUnsure: false })
     expect(thin.right).not.toHaveProperty('blank')

@@ -1,4 +1,4 @@
-import { type Blank, blankFor, bulgeMm } from './blank.ts'
+import { type Blank, blanksFor, bulgeMm } from './blank.ts'
 import { type Eye, horizontalPower, sphericalEquivalent } from './eye.ts'
 
 /** Sizes of the boxing system, mm. `effectiveDiameterMm` and `frameWidthMm` are estimated where the catalogue does not know them. */
@@ -73,17 +73,25 @@ const hingesMm = 6
 export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
   const { lensWidthMm: a, lensHeightMm: b, bridgeMm } = frame
   const diameterMm = frame.effectiveDiameterMm ?? Math.hypot(a, b) // the upper bound: no lens is larger than its box
-  const fitOfEye = (side: 'right' | 'left'): EyeFit => {
+  const sizesOf = (side: 'right' | 'left') => {
     const decentrationMm = (a + bridgeMm) / 2 - pd[side]
     const offMm = 2 * Math.abs(decentrationMm)
     const minBlankMm = diameterMm + offMm + edgingMm
     const leastBlankMm = frame.effectiveDiameterMm === undefined ? Math.max(a + offMm, b) + edgingMm : minBlankMm
-    const blank = lens?.blanks && blankFor(lens.blanks, minBlankMm, sphericalEquivalent(lens[side]))
-    const radiusMm = diameterMm / 2 + Math.abs(decentrationMm)
-    return { decentrationMm, minBlankMm, leastBlankMm, ...(lens && thickness(lens, lens[side], radiusMm, blank)), ...(blank && { blank }) }
+    return { decentrationMm, minBlankMm, leastBlankMm }
   }
-  const right = fitOfEye('right')
-  const left = fitOfEye('left')
+  const sizes = { right: sizesOf('right'), left: sizesOf('left') }
+  const cutOf = (side: 'right' | 'left', { [side]: eye }: FittedLens) => ({
+    diameterMm: sizes[side].minBlankMm,
+    equivalent: sphericalEquivalent(eye),
+  })
+  const blanks = lens ? blanksFor(lens.blanks ?? [], cutOf('right', lens), cutOf('left', lens)) : []
+  const fitOfEye = (side: 'right' | 'left', blank: Blank | undefined): EyeFit => {
+    const radiusMm = diameterMm / 2 + Math.abs(sizes[side].decentrationMm)
+    return { ...sizes[side], ...(lens && thickness(lens, lens[side], radiusMm, blank)), ...(blank && { blank }) }
+  }
+  const right = fitOfEye('right', blanks[0])
+  const left = fitOfEye('left', blanks[1])
   const worst = Math.max(Math.abs(right.decentrationMm), Math.abs(left.decentrationMm))
   return {
     ...{ right, left },
