@@ -33,8 +33,8 @@ export const opticsFr = {
     'add-differs': 'Les additions des deux yeux diffèrent, ce qui est rare\u00a0: vérifiez',
     'add-derived': 'Nous avons calculé l’addition à partir de la vision de près\u00a0: vérifiez-la',
     'mixed-cylinder-signs': 'Un cylindre est positif et l’autre négatif\u00a0: une ordonnance garde d’habitude un seul signe',
-    'vertex-unusual': 'Les verres sont d’habitude à 12 à 14 mm de l’œil\u00a0: vérifiez ce que dit l’ordonnance',
-    'pd-unusual': 'La plupart des adultes ont un écart pupillaire de 50 à 75 mm\u00a0: vérifiez le vôtre',
+    'vertex-unusual': 'Les verres sont d’habitude à 12 à 14\u00a0mm de l’œil\u00a0: vérifiez ce que dit l’ordonnance',
+    'pd-unusual': 'La plupart des adultes ont un écart pupillaire de 50 à 75\u00a0mm\u00a0: vérifiez le vôtre',
   },
   eyes: { right: 'œil droit', left: 'œil gauche' },
   lens: {
@@ -44,7 +44,7 @@ export const opticsFr = {
     'index-too-low-for-cylinder': ({ value, limit, eye }) =>
       `Avec un cylindre de ${value} (${eye}), ce verre serait trop épais. Choisissez l’indice ${limit} ou plus.`,
     'height-unknown': () => 'La hauteur de cette monture n’est pas connue\u00a0: ce verre ne peut pas être proposé',
-    'lens-too-low': ({ value, limit }) => `La monture a ${value} mm de haut\u00a0; il en faut plus à ce verre\u00a0: ${limit} mm`,
+    'lens-too-low': ({ value, limit }) => `La monture a ${value}\u00a0mm de haut\u00a0; il en faut plus à ce verre\u00a0: ${limit}\u00a0mm`,
     'index-too-low-for-rimless': ({ value, limit }) => `L’indice ${value} casse dans une monture percée. Choisissez ${limit} ou plus.`,
     'rim-not-cut': () => 'Ce verre n’est pas taillé pour ce cerclage',
     'sphere-outside': ({ value, limit, eye }) => `La sphère ${value} (${eye}) dépasse ${limit}, la limite de ce verre`,
@@ -59,9 +59,9 @@ export const opticsFr = {
     'country-without-rule': () =>
       'Nous ne savons pas combien de temps une ordonnance vaut dans ce pays\u00a0: montures et verres sans correction seulement',
     'blank-too-small': ({ value, limit, eye }) =>
-      `Cette monture demande un verre de ${value} mm de diamètre (${eye})\u00a0; ceux-ci se font jusqu’à ${limit} mm. Une monture plus petite peut convenir.`,
+      `Cette monture demande un verre de ${value}\u00a0mm de diamètre (${eye})\u00a0; les verres choisis se font jusqu’à ${limit}\u00a0mm. Une monture plus petite peut convenir.`,
     decentration: ({ value, limit, eye }) =>
-      `La monture ne convient pas à l’écart de vos pupilles (${eye})\u00a0: ${value} mm hors du centre, au plus ${limit} mm. Demandez à un opticien ou choisissez une autre taille.`,
+      `La monture ne convient pas à l’écart de vos pupilles (${eye})\u00a0: ${value}\u00a0mm hors du centre, au plus ${limit}\u00a0mm. Demandez à un opticien ou choisissez une autre taille.`,
   },
   states: {
     drafted: 'Dans un panier',
@@ -124,8 +124,8 @@ export const opticsFr = {
     good: 'Les verres sont bien devant vos yeux',
     fair: 'Les verres sont un peu décalés\u00a0: possible, une autre taille irait mieux',
     no: 'Cette monture ne convient pas à l’écart de vos pupilles\u00a0: choisissez une autre taille ou demandez à un opticien',
-    narrow: (mm: string) => `${mm} mm trop étroite pour votre visage`,
-    wide: (mm: string) => `${mm} mm trop large pour votre visage`,
+    narrow: (mm: string) => `${mm}\u00a0mm trop étroite pour votre visage`,
+    wide: (mm: string) => `${mm}\u00a0mm trop large pour votre visage`,
     width: 'La largeur convient à votre visage',
     blank: 'Ces verres sont peut-être trop étroits pour la monture\u00a0: un opticien regarde avant de les faire',
     diameter: 'Le diamètre des verres est estimé d’après leur boîte',

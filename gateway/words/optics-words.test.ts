@@ -22,3 +22,13 @@ test('a reason names the same figures in both languages', () => {
   for (const [code, say] of Object.entries(opticsEn.lens))
     expect([code, named(french[code]!(figures))]).toEqual([code, named(say(figures))])
 })
+
+test('in French a figure keeps its millimetres on its line, and a pair of lenses is spoken of as several', () => {
+  const said = [
+    ...Object.values(opticsFr.lens).map((say) => say(figures)),
+    ...Object.values(opticsFr.warnings),
+    ...[opticsFr.fit.narrow('3'), opticsFr.fit.wide('3')],
+  ]
+  expect(said.filter((text) => text.includes(' mm'))).toEqual([])
+  expect(opticsFr.lens['blank-too-small'](figures)).toContain('les verres choisis se font jusqu’à [limit]\u00a0mm')
+})

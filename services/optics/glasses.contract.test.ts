@@ -1,13 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Code, createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { sealedScans } from './adapters/sealed-scans.ts'
-import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
-import type { Configuration } from './domain/configuration.ts'
-import { frame, lensRange, openOptics, settings, sheet } from './test-optics.ts'
+import { frame, lensRange, openOptics, sheet } from './test-optics.ts'
 
 describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serverUrl) => {
   const { pool, clock, files, shop, ways, stop } = await openOptics(serverUrl)
@@ -30,14 +26,6 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
     expect(rows.map(({ id }) => id).filter((id) => /old|new/.test(id))).toEqual(['guest new', 'new'])
     expect([await files.has('optics/scans/old'), await files.has('optics/scans/new')]).toEqual([false, true])
     clock.advance(-91 * 86_400_000)
-  })
-
-  test('a picture that comes when its glasses are gone leaves no file behind', async () => {
-    const scans = sealedScans(pool, sqlPersonKeys(pool, wrappingKey(settings.OPTICS_KEY), randomBytes), files)
-    const gone = { id: 'gone-meanwhile', personId: 'guest gone-meanwhile', createdAt: clock() } as Configuration // what sealing asks of it
-    expect(await scans.put(gone, new TextEncoder().encode('%PDF-1.7'), 'application/pdf')).toBe(false)
-    expect(await files.has('optics/scans/gone-meanwhile')).toBe(false)
-    await pool.query(`delete from optics.person_key where account_id = 'guest gone-meanwhile'`)
   })
 
   test('pairs from before the lenses were kept with them get those of the range, and open when theirs is gone from it', async () => {

@@ -20,6 +20,8 @@ import { dropDrafts, forgetPerson } from './application/keep-scan.ts'
 
 /** As long as a cart lives (settled.md, 90 days): what is in none goes. */
 const draftMs = 90 * 86_400_000
+/** A picture is large, and anybody may add one to glasses in a cart: it waits for the order for a week [our choice]. */
+const draftScanMs = 7 * 86_400_000
 
 /** Prescriptions, the lenses made to them, and how a frame fits a pair of eyes. */
 export const optics = {
@@ -95,6 +97,11 @@ export const optics = {
           name: 'forget glasses nobody ordered',
           everyMs: 3_600_000,
           run: () => dropDrafts({ configurations, scans }, new Date(clock().getTime() - draftMs)),
+        },
+        {
+          name: 'forget pictures of glasses nobody ordered',
+          everyMs: 3_600_000,
+          run: () => scans.dropOfDrafts(new Date(clock().getTime() - draftScanMs)),
         },
         {
           name: 'remind before prescriptions end',

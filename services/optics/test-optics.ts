@@ -1,5 +1,6 @@
 import { createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
+import type { Files } from '@vitrine/platform/files/files'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, memoryFiles, movableClock, testShop } from '@vitrine/system/test-shop'
 import { optics } from './service.ts'
@@ -26,10 +27,9 @@ export const lensRange = {
 }
 
 /** Optics alone, with a range of lenses, and the two ways to call it. */
-export async function openOptics(serverUrl: string | undefined) {
+export async function openOptics(serverUrl: string | undefined, files: Files = memoryFiles()) {
   const pool = await testDatabase(serverUrl)
   const clock = movableClock('2026-11-29T10:00:00Z')
-  const files = memoryFiles()
   const shop = await testShop(pool, { services: [optics], clock, settings, files })
   const { ways, close } = await bothWays(shop, 'optics')
   await createClient(OpticsService, shop.peer('optics')).putLensRange(lensRange)

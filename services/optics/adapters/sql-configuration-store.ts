@@ -42,19 +42,16 @@ const changing = `
 const forgetting = `
   delete from optics.person_key where account_id = $1
     or account_id in (select person_id from optics.configuration where facts ->> 'customerId' = $1)`
-/** As many as one drop takes, and those it takes among them. */
-const scannedDrafts = `
-  select id from optics.configuration where state = 'drafted' and scan_type <> '' and created_at < $1 order by created_at limit 500`
+const drafts = `select id from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`
 /** A guest's key goes with the only thing it sealed. */
 const dropping = `
   with dropped as (
-    delete from optics.configuration where id in (
-      select id from optics.configuration where state = 'drafted' and created_at < $1 order by created_at limit 500) and state = 'drafted'
+    delete from optics.configuration where id in (${drafts}) and state = 'drafted'
     returning id, person_id
   ), keys as (
     delete from optics.person_key using dropped where account_id = dropped.person_id and dropped.person_id = 'guest ' || dropped.id
   )
-  select from dropped`
+  select id from dropped`
 
 type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version' | 'hasScan'>
 type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
@@ -122,12 +119,12 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
       await db.query(forgetting, [personId])
     },
 
-    async draftsWithScan(createdBefore) {
-      return (await db.query<{ id: string }>(scannedDrafts, [createdBefore])).rows.map(({ id }) => id)
+    async drafts(createdBefore) {
+      return (await db.query<{ id: string }>(drafts, [createdBefore])).rows.map(({ id }) => id)
     },
 
     async dropDrafts(createdBefore) {
-      return (await db.query(dropping, [createdBefore])).rowCount ?? 0
+      return (await db.query<{ id: string }>(dropping, [createdBefore])).rows.map(({ id }) => id)
     },
   }
 }

@@ -59,10 +59,10 @@ export interface ConfigurationStore {
   ): Promise<boolean>
   /** All of a person, and the key. */
   forget(personId: string): Promise<void>
-  /** Those nobody ordered and that have a picture of the sheet. */
-  draftsWithScan(createdBefore: Date): Promise<readonly string[]>
-  /** Those nobody ordered. Answers how many. */
-  dropDrafts(createdBefore: Date): Promise<number>
+  /** Those nobody ordered, the oldest: as many as one drop takes. */
+  drafts(createdBefore: Date): Promise<readonly string[]>
+  /** Drops them. Answers which. */
+  dropDrafts(createdBefore: Date): Promise<readonly string[]>
 }
 
 /** What is decided about glasses is decided about the kept sheet they were taken from, while that waits. */

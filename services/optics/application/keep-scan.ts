@@ -4,13 +4,15 @@ import { maxScanBytes, type ScanType, scanTypeOf } from '../domain/scan.ts'
 import { type DecideNeeds, opened } from './decide.ts'
 
 export interface ScanStore {
-  /** Seals and keeps it, in the place of one that was there. False when the glasses are gone: then nothing is kept. */
+  /** Seals and keeps it, in the place of one that was there. False when the glasses are decided or gone: then nothing is kept. */
   put(configuration: Configuration, bytes: Uint8Array, type: ScanType): Promise<boolean>
   get(configurationId: string): Promise<{ readonly bytes: Uint8Array; readonly type: ScanType } | undefined>
   /** The file alone. Nothing when it is not there. */
   remove(configurationId: string): Promise<void>
-  /** All of a person. */
-  forget(personId: string): Promise<void>
+  /** The glasses of a person, of which any may have one. */
+  of(personId: string): Promise<readonly string[]>
+  /** Those of older glasses that nobody ordered; the glasses stay. Answers how many. */
+  dropOfDrafts(createdBefore: Date): Promise<number>
 }
 
 export interface ScanNeeds extends DecideNeeds {
@@ -33,13 +35,14 @@ export interface ScanSent {
 
 /**
  * Keeps a picture of the sheet of glasses, sealed for their person: from when they are configured, and while an optician may still look at it. Another
- * one takes its place.
+ * one takes its place, of two at once either. Whether it was decided is looked at again right before the file is written: only what is decided during the
+ * writing itself gets another picture.
  *
  * Refusals: `too-large` above 10 MB; `unknown-media-type` for what is neither a PDF nor a photo, by its bytes; `not-asked` once it was decided, and of
  * lenses without power. Fault: `not-found`, also for the glasses of another order, or of another account before there is one; a guest's are of whoever
  * knows their id.
  */
-export async function putScan(needs: ScanNeeds, { bytes, ...sent }: ScanSent): Promise<ScanKept> {
+export async function putScan(needs: Pick<ScanNeeds, 'configurations' | 'scans'>, { bytes, ...sent }: ScanSent): Promise<ScanKept> {
   const { configuration } = await opened(needs, sent.configurationId)
   if (!isTheirs(configuration, sent)) throw new Fault('not-found', 'no such glasses')
   const { state, toPrescription } = configuration
@@ -48,8 +51,10 @@ export async function putScan(needs: ScanNeeds, { bytes, ...sent }: ScanSent): P
   if (bytes.byteLength > maxScanBytes) return { outcome: 'refused', code: 'too-large' }
   const type = scanTypeOf(bytes)
   if (!type) return { outcome: 'refused', code: 'unknown-media-type' }
-  if (!(await needs.scans.put(configuration, bytes, type))) throw new Fault('not-found', 'no such glasses')
-  return { outcome: 'kept', configuration: { ...configuration, hasScan: true } }
+  if (await needs.scans.put(configuration, bytes, type)) return { outcome: 'kept', configuration: { ...configuration, hasScan: true } }
+  const meanwhile = await needs.configurations.find(configuration.id)
+  if (!meanwhile) throw new Fault('not-found', 'no such glasses')
+  return { outcome: 'not-asked', state: meanwhile.state }
 }
 
 function isTheirs({ id, personId, orderId }: Configuration, sent: Omit<ScanSent, 'bytes'>): boolean {
@@ -67,13 +72,15 @@ export async function getScan(
   return scan
 }
 
-/** All that is kept of a person goes: the files, then the key, without which all the rest is noise. */
+/** All that is kept of a person goes: the files, then the key, without which all the rest is noise, and a file that came between. */
 export async function forgetPerson(
   { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
   personId: string,
 ): Promise<void> {
-  await scans.forget(personId)
+  const ids = await scans.of(personId)
+  for (const id of ids) await scans.remove(id)
   await configurations.forget(personId)
+  for (const id of ids) await scans.remove(id)
 }
 
 /** Glasses nobody ordered go, and their pictures before them: a file whose row is gone would be found by nobody. Answers how many. */
@@ -81,6 +88,8 @@ export async function dropDrafts(
   { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
   createdBefore: Date,
 ): Promise<number> {
-  for (const id of await configurations.draftsWithScan(createdBefore)) await scans.remove(id)
-  return configurations.dropDrafts(createdBefore)
+  for (const id of await configurations.drafts(createdBefore)) await scans.remove(id)
+  const dropped = await configurations.dropDrafts(createdBefore)
+  for (const id of dropped) await scans.remove(id) // one that came between
+  return dropped.length
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Blank, blankFor, bulgeMm } from './blank.ts'
+import { type Blank, blankFor, blanksFor, bulgeMm } from './blank.ts'
 import { sagMm } from './fit.ts'
 
 const of = (diameterMm: number, baseCurve: number): Blank => ({ diameterMm, baseCurve })
@@ -20,6 +20,49 @@ describe('FT-2 the blank to take', () => {
   test('there is none when none is wide enough', () => {
     expect(blankFor(chart, 75.1, -400)).toBeUndefined()
     expect(blankFor([], 40, 0)).toBeUndefined()
+  })
+})
+
+describe('FT-2 the fronts of a pair', () => {
+  const taken = ([diameterMm, equivalent]: [number, number]) => ({ diameterMm, equivalent })
+  const pair = (right: [number, number], left: [number, number], blanks = chart) =>
+    blanksFor(blanks, taken(right), taken(left)).map((blank) => blank && [blank.diameterMm, blank.baseCurve])
+
+  test('are one, by the mean of both eyes, while these are less than 2 D apart', () => {
+    const [steep, flat] = [blankFor(chart, 60, -575), blankFor(chart, 60, -625)]
+    expect([steep?.baseCurve, flat?.baseCurve]).toEqual([4, 2]) // each alone
+    expect(pair([60, -575], [60, -650])).toEqual([
+      [65, 2],
+      [65, 2],
+    ])
+    expect(pair([60, -550], [60, -625])).toEqual([
+      [70, 4],
+      [70, 4],
+    ])
+    expect(pair([60, -500], [60, -699])).toEqual([
+      [70, 4],
+      [70, 4],
+    ])
+    expect(pair([60, -500], [60, -700])).toEqual([
+      [70, 4],
+      [65, 2],
+    ])
+  })
+
+  test('are those both can be cut from, each of its own width', () => {
+    expect(pair([60, -625], [68, -625])).toEqual([
+      [70, 4],
+      [70, 4],
+    ])
+    expect(pair([60, -400], [72, -400])).toEqual([
+      [70, 4],
+      [75, 4],
+    ])
+  })
+
+  test('are each its own where none is wide enough for both', () => {
+    expect(pair([60, -625], [76, -625])).toEqual([[65, 2], undefined])
+    expect(pair([60, -625], [60, -625], [])).toEqual([undefined, undefined])
   })
 })
 

@@ -27,6 +27,28 @@ export function blankFor(blanks: readonly Blank[], diameterMm: number, equivalen
     .toSorted((one, other) => off(one) - off(other) || one.diameterMm - other.diameterMm)[0]
 }
 
+/** What one eye's lens is cut to: its width, and its spherical equivalent in hundredths. */
+export interface Cut {
+  readonly diameterMm: number
+  readonly equivalent: number
+}
+
+/** Eyes whose spherical equivalents are nearer than this get one front, hundredths of a dioptre [our choice]. */
+const oneFrontWithin = 200
+
+/**
+ * The blanks of a pair, right and left. Eyes that are near get one front, the best for the mean of both that either can be cut from: two fronts differ in
+ * how large things look and in how they shine. Each its own where they are far apart, or where none is wide enough for both. That they share one, and
+ * how near is near: our choice.
+ */
+export function blanksFor(blanks: readonly Blank[], right: Cut, left: Cut): readonly [Blank | undefined, Blank | undefined] {
+  const isNear = Math.abs(right.equivalent - left.equivalent) < oneFrontWithin
+  const widestMm = Math.max(right.diameterMm, left.diameterMm)
+  const shared = isNear ? blankFor(blanks, widestMm, (right.equivalent + left.equivalent) / 2) : undefined
+  const fronts = shared ? blanks.filter(({ baseCurve }) => baseCurve === shared.baseCurve) : blanks
+  return [blankFor(fronts, right.diameterMm, right.equivalent), blankFor(fronts, left.diameterMm, left.equivalent)]
+}
+
 /**
  * How much thicker than at its edge a lens is in its middle, mm, at this radius: the cap of its front less that of its back. Negative of a minus lens.
  * Undefined where a surface would be past its half sphere. The lens is thin: its power is the sum of both surfaces.

@@ -27,24 +27,39 @@ test('FT-2 without an effective diameter the diagonal of the box stands in, and 
   expect([isDiameterEstimated, minBlankMm, right.leastBlankMm]).toEqual([true, 52, 42])
 })
 
+test('FT-2 what a frame takes at least follows its box: one higher than wide is moved along its width alone', () => {
+  const leastBlankMm = (lensHeightMm: number, mm: number) =>
+    fitOf({ frame: { lensWidthMm: 46, lensHeightMm, bridgeMm: 18 }, pd: { right: mm, left: mm } }).right.leastBlankMm
+  expect(leastBlankMm(50, 28)).toBe(56) // an ellipse, 4 mm off: 46 + 8 + 2, and not 50 + 8 + 2
+  expect(leastBlankMm(50, 31.5)).toBe(52) // its height is all of it
+  expect(leastBlankMm(40, 28)).toBe(56)
+})
+
 describe('FT-2 the blanks of a lens', () => {
   const pd = { right: 31, left: 35 } // 64 and 56 mm
   const fitWith = (
     blanks: { diameterMm: number; baseCurve: number }[],
     sized: typeof frame | Omit<typeof frame, 'effectiveDiameterMm'> = frame,
-  ) => fitOf({ frame: sized, pd, lens: { ...lens(eye(-400), eye(-400)), blanks } })
+    right = eye(-400),
+  ) => fitOf({ frame: sized, pd, lens: { ...lens(right, eye(-400)), blanks } })
 
-  test('each eye has its own, and its thickness is that of its front', () => {
-    const fit = fitWith([
-      { diameterMm: 60, baseCurve: 4 },
-      { diameterMm: 65, baseCurve: 2 },
-    ])
+  const two = [
+    { diameterMm: 60, baseCurve: 4 },
+    { diameterMm: 65, baseCurve: 2 },
+  ]
+  test('eyes that are near have one front: the one both can be cut from', () => {
+    const { right, left } = fitWith(two, frame, eye(-500, -150, 90)) // -5.75
+    expect([right.blank, left.blank]).toEqual([two[1], two[1]])
+  })
+
+  test('eyes far apart have each its own, and its thickness is that of its front', () => {
+    const fit = fitWith(two, frame, eye(-600))
     expect([fit.right.blank, fit.left.blank, fit.isBlankUnsure]).toEqual([
       { diameterMm: 65, baseCurve: 2 },
       { diameterMm: 60, baseCurve: 4 },
       false,
     ])
-    const thin = fitOf({ frame, pd, lens: lens(eye(-400), eye(-400)) })
+    const thin = fitOf({ frame, pd, lens: lens(eye(-600), eye(-400)) })
     expect(fit.right.edgeMm! - thin.right.edgeMm!).toBeGreaterThan(0.05)
     expect(thin).toMatchObject({ isBlankUnsure: false })
     expect(thin.right).not.toHaveProperty('blank')

@@ -1,4 +1,4 @@
-import { type Blank, blankFor, bulgeMm } from './blank.ts'
+import { type Blank, blanksFor, bulgeMm } from './blank.ts'
 import { type Eye, horizontalPower, sphericalEquivalent } from './eye.ts'
 
 /** Sizes of the boxing system, mm. `effectiveDiameterMm` and `frameWidthMm` are estimated where the catalogue does not know them. */
@@ -30,8 +30,9 @@ export interface FittedLens {
 }
 
 /**
- * `leastBlankMm` is `minBlankMm` of the smallest effective diameter the frame can have, and the same where that is known. `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens `centreMm`; both absent without a power. `blank` is the one to take of those
- * the lens comes in; absent too when none is wide enough.
+ * `leastBlankMm` is what any lens of this box takes: it reaches both sides, of which one is farther off by the decentration, and the height, wherever
+ * that is; the same as `minBlankMm` where the effective diameter is known. `decentrationMm` positive inwards. Of a minus lens `edgeMm`, of a plus lens
+ * `centreMm`; both absent without a power. `blank` is the one to take of those the lens comes in; absent too when none is wide enough.
  */
 export interface EyeFit {
   readonly decentrationMm: number
@@ -72,16 +73,25 @@ const hingesMm = 6
 export function fitOf({ frame, pd, faceWidthMm, lens }: FitAsked): Fit {
   const { lensWidthMm: a, lensHeightMm: b, bridgeMm } = frame
   const diameterMm = frame.effectiveDiameterMm ?? Math.hypot(a, b) // the upper bound: no lens is larger than its box
-  const fitOfEye = (side: 'right' | 'left'): EyeFit => {
+  const sizesOf = (side: 'right' | 'left') => {
     const decentrationMm = (a + bridgeMm) / 2 - pd[side]
-    const aroundMm = 2 * Math.abs(decentrationMm) + edgingMm
-    const [minBlankMm, leastBlankMm] = [diameterMm + aroundMm, (frame.effectiveDiameterMm ?? Math.max(a, b)) + aroundMm]
-    const blank = lens?.blanks && blankFor(lens.blanks, minBlankMm, sphericalEquivalent(lens[side]))
-    const radiusMm = diameterMm / 2 + Math.abs(decentrationMm)
-    return { decentrationMm, minBlankMm, leastBlankMm, ...(lens && thickness(lens, lens[side], radiusMm, blank)), ...(blank && { blank }) }
+    const offMm = 2 * Math.abs(decentrationMm)
+    const minBlankMm = diameterMm + offMm + edgingMm
+    const leastBlankMm = frame.effectiveDiameterMm === undefined ? Math.max(a + offMm, b) + edgingMm : minBlankMm
+    return { decentrationMm, minBlankMm, leastBlankMm }
   }
-  const right = fitOfEye('right')
-  const left = fitOfEye('left')
+  const sizes = { right: sizesOf('right'), left: sizesOf('left') }
+  const cutOf = (side: 'right' | 'left', { [side]: eye }: FittedLens) => ({
+    diameterMm: sizes[side].minBlankMm,
+    equivalent: sphericalEquivalent(eye),
+  })
+  const blanks = lens ? blanksFor(lens.blanks ?? [], cutOf('right', lens), cutOf('left', lens)) : []
+  const fitOfEye = (side: 'right' | 'left', blank: Blank | undefined): EyeFit => {
+    const radiusMm = diameterMm / 2 + Math.abs(sizes[side].decentrationMm)
+    return { ...sizes[side], ...(lens && thickness(lens, lens[side], radiusMm, blank)), ...(blank && { blank }) }
+  }
+  const right = fitOfEye('right', blanks[0])
+  const left = fitOfEye('left', blanks[1])
   const worst = Math.max(Math.abs(right.decentrationMm), Math.abs(left.decentrationMm))
   return {
     ...{ right, left },

@@ -5,7 +5,7 @@ import type { Locale } from '@vitrine/ui/locale'
 import type { RouterContextProvider } from 'react-router'
 import { isGatewayProblem } from './gateway-problem.ts'
 import { cartMark, piecesIn } from './parts/cart-badge.tsx'
-import { addScan } from './send-scan.ts'
+import { isScan } from './send-scan.ts'
 import { lacking, sheetErrors, sheetOf, tickedIn, ticksFor, uncheckedIn, unticked, type Values, withWarnings } from './sheet-form.ts'
 import { ask, orSpare, shopOf } from './shop.ts'
 import { lensWords } from './words/lenses.ts'
@@ -26,7 +26,8 @@ export interface LensState {
   readonly range?: LensQuote
 }
 
-export type LensOutcome = LensState | { readonly step: 'added'; readonly pieces: number; readonly isUnkept: boolean }
+/** `cart` is where its page says that they were added, and what could not be kept with them. */
+export type LensOutcome = LensState | { readonly step: 'added'; readonly pieces: number; readonly cart: string }
 
 interface Asked {
   readonly context: Context
@@ -143,16 +144,18 @@ async function adding(
   const wearer = (values.wearer ?? '').slice(0, 100)
   const prescriber = (values.prescriber ?? '').slice(0, 100)
   const isTyped = !isPlano && !isKept(values)
+  if (!isPlano && scan && !isScan(scan)) return refused([{ field: 'scan', text: words.scanRefused }])
   try {
     const { configurationId } = await ask(context, 'configureLenses', {
       ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
       ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
     })
-    if (!isPlano && scan && !(await addScan(context, configurationId, scan))) return refused([{ field: 'scan', text: words.scanRefused }])
     const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
+    const isUnscanned = !isPlano && scan !== undefined && !(await isScanAdded(context, configurationId, scan))
     const isUnkept = isTyped && values.keep === 'yes' && !(await isKeptNow(context, values, wearer || words.me, prescriber))
-    return { step: 'added', pieces: piecesIn(cart), isUnkept }
+    const told = `/cart?added${isUnkept ? '=unkept' : ''}${isUnscanned ? '&unscanned' : ''}`
+    return { step: 'added', pieces: piecesIn(cart), cart: told }
   } catch (fault) {
     if (!isGatewayProblem(fault) || fault.status >= 500) throw fault
     const warnings = uncheckedIn(fault)
@@ -163,6 +166,12 @@ async function adding(
     const wrong = sheetErrors(fault, words)?.map(({ text, named }) => ({ text: named ?? text }))
     return refused(wrong ?? [{ text: soldOut ? words.soldOut : fault.problem.title }])
   }
+}
+
+/** To glasses that are in the cart: those that cannot be had leave no picture. That it cannot be added costs nobody the glasses, and is said. */
+async function isScanAdded(context: Context, configurationId: string, scan: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const asked = { configurationId, scan, consent: 'health-data' as const }
+  return (await orSpare(ask(context, 'addScan', asked), undefined)) !== undefined
 }
 
 /** In the account too, for the next pair. That it cannot be kept costs nobody the glasses, and is said. */

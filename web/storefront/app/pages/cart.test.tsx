@@ -2,6 +2,7 @@ import type { GatewayClient } from '@vitrine/gateway/client'
 import { expect, test } from 'vitest'
 import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { cartWords } from '../words/cart.ts'
 import { productWords } from '../words/product.ts'
 import * as cartPage from './cart.tsx'
 
@@ -32,3 +33,10 @@ test.each(['fr', 'en'] as const)(
     expect(await shown({})).not.toContain(word)
   },
 )
+
+test.each(['fr', 'en'] as const)('glasses whose picture could not be added say where it is sent from (%s)', async (locale) => {
+  const shown = async (added: string) =>
+    htmlOf(await drawPage(demo, { '/cart': cartPage }, `${locale === 'fr' ? '' : '/en'}/cart?${added}`, undefined, `cart=${empty.id}`))
+  expect(await shown('added&unscanned')).toContain(cartWords[locale].unscanned)
+  expect(await shown('added')).not.toContain(cartWords[locale].unscanned)
+})

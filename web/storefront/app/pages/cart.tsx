@@ -40,6 +40,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     cart,
     added: searchParams.has('added'),
     unkept: searchParams.get('added') === 'unkept',
+    unscanned: searchParams.has('unscanned'),
     repriced: takeRepriced(context),
     undo: removed ? { variantId: removed, quantity: Number(searchParams.get('quantity') ?? 1) } : undefined,
   }
@@ -57,7 +58,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 /** The cart, always read live: what is in it, what it costs with delivery and tax, and the way to pay. */
 export default function CartPage() {
-  const { cart, added, unkept, repriced, undo } = useLoaderData<typeof loader>()
+  const { cart, added, unkept, unscanned, repriced, undo } = useLoaderData<typeof loader>()
   const answer = useActionData<CartAnswer>()
   const locale = useLocale()
   const words = cartWords[locale]
@@ -72,6 +73,7 @@ export default function CartPage() {
       <div className="grid gap-3 empty:hidden" aria-live="polite">
         {added && !answer && <Note look="good">{words.added}</Note>}
         {unkept && !answer && <Note look="warn">{words.unkept}</Note>}
+        {unscanned && !answer && <Note look="warn">{words.unscanned}</Note>}
         {repriced && cart && !answer && (
           <Note look={repriced === 'yes' ? 'good' : 'warn'}>
             {(repriced === 'yes' ? words.repriced : words.stillPaying)(currencyName(cart.currency, locale))}

@@ -58,9 +58,10 @@ function answer(name: string, input: Record<string, unknown>): unknown {
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.pdFar', message: 'Have it measured again' }] })
       return { configurationId: 'c', toPrescription: true, leadDays: 5 }
     case 'addScan':
-      if (String.fromCharCode(...(input.scan as Uint8Array).subarray(0, 4)) !== '%PDF') throw problem(415, 'unknown-media-type')
+      if (new TextDecoder().decode(input.scan as Uint8Array).includes('too often')) throw problem(429, 'rate-limited')
       return { configurationId: 'c', hasScan: true }
     case 'addCartLine':
+      if (isSoldOut) throw problem(409, 'out-of-stock')
       return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
     case 'myPrescriptions':
       throw problem(401, 'unauthorised')
@@ -77,6 +78,7 @@ function answer(name: string, input: Record<string, unknown>): unknown {
 
 /** What the shopper keeps in an account; of a guest nothing. */
 let own: object | undefined
+let isSoldOut = false
 const memory = memoryGateway()
 const gateway = {
   async call(name: string, input: never, caller: never) {
@@ -208,21 +210,36 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, { ...chosen, wearer: 'Too many' })).toMatch(/cart\?added=unkept$/)
   })
 
-  test('OPT-3 a picture of the sheet goes along, to the glasses it is of and before the cart', async () => {
+  test('OPT-3 a picture of the sheet goes along, to the glasses it is of, once they are in the cart', async () => {
     const chosen = { ...sheet, lens: 'far-160' }
     expect(await page(path, { ...chosen, go: 'sum' })).toMatch(/<form[^>]*enctype="multipart\/form-data"/i)
     expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, new File(['%PDF-1.7'], 'sheet.pdf'))).toMatch(/cart\?added$/)
-    expect(asked.slice(-3).map(([name]) => name)).toEqual(['configureLenses', 'addScan', 'addCartLine'])
-    expect(asked.at(-2)?.[1]).toMatchObject({ configurationId: 'c', consent: 'health-data' })
+    expect(asked.slice(-3).map(([name]) => name)).toEqual(['configureLenses', 'addCartLine', 'addScan'])
+    expect(asked.at(-1)?.[1]).toMatchObject({ configurationId: 'c', consent: 'health-data' })
     expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, new File([], ''))).toMatch(/cart\?added$/)
   })
 
-  test('OPT-3 a file that is none is refused beside its field, before anything is in the cart, and all agreements stay', async () => {
-    const html = await page(path, { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }, new File(['<html>'], 'sheet.html'))
+  test('OPT-3 glasses that cannot be had leave no picture; a picture that cannot be added costs nobody the glasses, and is said', async () => {
+    const chosen = { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }
+    isSoldOut = true
+    const html = await page(path, chosen, new File(['%PDF-1.7'], 'sheet.pdf'))
+    isSoldOut = false
+    expect(html).toContain(words.soldOut)
+    expect(asked.map(([name]) => name)).not.toContain('addScan')
+    const often = () => new File(['%PDF-1.7 too often'], 'sheet.pdf')
+    expect(await page(path, chosen, often())).toMatch(/cart\?added&unscanned$/)
+    expect(await page(path, { ...chosen, keep: 'yes', wearer: 'Too many' }, often())).toMatch(/cart\?added=unkept&unscanned$/)
+  })
+
+  test.each([
+    ['what is none', '<html>'],
+    ['what is too large', `%PDF-1.7${'0'.repeat(10 * 1_024 * 1_024)}`],
+  ])('OPT-3 %s is refused beside its field, before anything is kept, and all agreements stay', async (_, content) => {
+    const html = await page(path, { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }, new File([content], 'sheet'))
     expect(html).toContain(`<a href="#scan">${words.scanRefused}</a>`)
     expect(html).toContain('id="scan-error"')
     expect(html).toMatch(/<input[^>]*name="consent"[^>]*checked=""|<input[^>]*checked=""[^>]*name="consent"/)
-    expect(asked.map(([name]) => name)).not.toContain('addCartLine')
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
   })
 
   test('OPT-3 a picture goes along with a kept prescription too, and is agreed to by itself', async () => {

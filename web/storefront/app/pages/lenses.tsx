@@ -53,7 +53,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return { step: 'use', values: {}, errors: [{ text: lensWords[locale].scanTooLarge }] } satisfies LensState // unread: what was typed stays in the tab
   const form = await request.formData()
   const outcome = await takeStep({ context, locale, variantId, values: valuesOf(form), scan: await scanIn(form) })
-  return outcome.step === 'added' ? redirect(`${pathIn(locale, '/cart')}?added${outcome.isUnkept ? '=unkept' : ''}`) : outcome
+  return outcome.step === 'added' ? redirect(pathIn(locale, outcome.cart)) : outcome
 }
 
 /** Lenses for a frame: one question a screen, each a plain form; what was said before travels along hidden, never in an address. */

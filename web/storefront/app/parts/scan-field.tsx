@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { lensWords } from '../words/lenses.ts'
 
 /** Larger is refused (services/optics/domain/scan.ts): whoever has scripts reads it before anything is sent. */
-const mostBytes = 10 * 1_024 * 1_024
+export const mostFileBytes = 10 * 1_024 * 1_024
 
 /** A picture of the prescription, for whoever has it on paper: an optician compares it with what was typed. */
 export function ScanField({ error: refused }: { readonly error: string | undefined }) {
@@ -31,7 +31,7 @@ export function ScanField({ error: refused }: { readonly error: string | undefin
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? 'scan-hint scan-error' : 'scan-hint'}
         onChange={({ target }) => {
-          const tooHeavy = (target.files?.[0]?.size ?? 0) > mostBytes
+          const tooHeavy = (target.files?.[0]?.size ?? 0) > mostFileBytes
           if (tooHeavy) target.value = ''
           setHeavy(tooHeavy)
         }}

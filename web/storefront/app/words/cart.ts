@@ -22,6 +22,7 @@ const en = {
   stillPaying: (currency: string) =>
     `Your cart stays in ${currency} until the payment under way has ended. Choose the currency again afterwards.`,
   unkept: 'The prescription could not be kept in your account. The glasses are in the cart, and have it.',
+  unscanned: 'The picture of the prescription could not be added. The glasses are in the cart: send it from the page of your order.',
   summary: 'Total',
   pieces: (n: number) => plural('en', n, { one: '# item', other: '# items' }),
   delivery: 'Delivery',
@@ -76,6 +77,8 @@ const fr = {
   stillPaying: (currency: string) =>
     `Votre panier reste en ${currency} tant que le paiement en cours n’est pas terminé. Choisissez la devise à nouveau ensuite.`,
   unkept: 'L’ordonnance n’a pas pu être gardée dans votre compte. Les lunettes sont au panier, et l’ont.',
+  unscanned:
+    'La photo de l’ordonnance n’a pas pu être ajoutée. Les lunettes sont au panier\u00a0: envoyez-la depuis la page de votre commande.',
   summary: 'Total',
   pieces: (n: number) => plural('fr', n, { one: '# article', other: '# articles' }),
   delivery: 'Livraison',

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { Code, createClient } from '@connectrpc/connect'
+import { OpticsService } from '@vitrine/contracts/optics/v1'
+import type { Files } from '@vitrine/platform/files/files'
+import { randomIds } from '@vitrine/platform/ids/ids'
+import { memoryFiles } from '@vitrine/system/test-shop'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { sealedScans } from './adapters/sealed-scans.ts'
+import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
+import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
+import { putScan } from './application/keep-scan.ts'
+import { frame, openOptics, settings, sheet } from './test-optics.ts'
+
+const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
+const pdf = bytesOf('%PDF-1.7 sph -2.25')
+const png = bytesOf('\x89PNG\r\n\x1a\n…')
+const day = 86_400_000
+
+/** What happens beside a file that is written or removed, once: an answer in time, or a process that dies. */
+type Moment = 'writing' | 'written' | 'removing' | 'removed'
+const beside: { [moment in Moment]?: (() => Promise<unknown>) | undefined } = {}
+function watchedFiles(): Files {
+  const kept = memoryFiles()
+  const once = async (moment: Moment) => {
+    const happens = beside[moment]
+    beside[moment] = undefined
+    await happens?.()
+  }
+  return {
+    ...kept,
+    async put(key, bytes) {
+      await once('writing')
+      await kept.put(key, bytes)
+      await once('written')
+    },
+    async remove(key) {
+      await once('removing')
+      await kept.remove(key)
+      await once('removed')
+    },
+  }
+}
+const dies = () => Promise.reject(new Error('the process died'))
+
+describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUrl) => {
+  const { pool, clock, files, shop, stop } = await openOptics(serverUrl, watchedFiles())
+  afterAll(stop)
+  beforeEach(async () => {
+    Object.assign(beside, { writing: undefined, written: undefined, removing: undefined, removed: undefined })
+    await pool.query('delete from optics.person_key')
+  })
+  const keys = sqlPersonKeys(pool, wrappingKey(settings.OPTICS_KEY), randomBytes)
+  const [configurations, scans] = [sqlConfigurationStore(pool, keys, randomIds), sealedScans(pool, keys, files)]
+  const client = createClient(OpticsService, shop.peer('optics'))
+  const configure = async (accountId = '') => {
+    const powers = { source: { case: 'sheet' as const, value: { ...sheet, pdFar: '66' } } }
+    const configurationId = randomIds()
+    const { result } = await client.configure({ configurationId, accountId, variantId: 'lise', frame, lensId: 'far-160', powers })
+    expect(result.case).toBe('configuration')
+    return configurationId
+  }
+  const moved = (id: string, state: string) =>
+    pool.query(`update optics.configuration set state = $2, order_id = 'o', ordered_at = now() where id = $1`, [id, state])
+  const fileOf = (id: string) => files.has(`optics/scans/${id}`)
+  const keysOf = async (personId: string) => (await pool.query('select from optics.person_key where account_id = $1', [personId])).rowCount
+  const hasScan = async (configurationId: string) => (await client.getConfiguration({ configurationId })).hasScan
+  const runJobs = async () => {
+    for (const job of shop.running.get('optics')!.jobs!) await job.run()
+  }
+  const after = async (days: number, happens: () => Promise<unknown>) => {
+    clock.advance(days * day)
+    await happens().finally(() => clock.advance(-days * day))
+  }
+
+  test('a picture that comes when its glasses are gone leaves no file, and no key of whoever is gone', async () => {
+    const accountId = randomIds()
+    const id = await configure(accountId)
+    const read = (await configurations.find(id))!
+    await client.forget({ accountId })
+    expect(await scans.put(read, pdf, 'application/pdf')).toBe(false)
+    expect([await fileOf(id), await keysOf(accountId)]).toEqual([false, 0])
+  })
+
+  test.each(['writing', 'written', 'removed'] as const)('nor does one whose person goes at the moment %s', async (moment) => {
+    const accountId = randomIds()
+    const configurationId = await configure(accountId)
+    const send = () => client.putScan({ configurationId, accountId, bytes: pdf })
+    const forget = () => client.forget({ accountId })
+    beside[moment] = moment === 'removed' ? send : forget
+    if (moment === 'removed') await forget()
+    else await expect(send()).rejects.toMatchObject({ code: Code.NotFound })
+    expect([await fileOf(configurationId), await keysOf(accountId)]).toEqual([false, 0])
+  })
+
+  test('one that travels while an optician decides is not taken: the picture that was decided by stays', async () => {
+    const id = await configure()
+    await client.putScan({ configurationId: id, bytes: pdf })
+    const decided: typeof scans = {
+      ...scans,
+      async put(...picture) {
+        await moved(id, 'verified')
+        return scans.put(...picture)
+      },
+    }
+    const sent = { configurationId: id, orderId: '', accountId: '', bytes: png }
+    expect(await putScan({ configurations, scans: decided }, sent)).toEqual({ outcome: 'not-asked', state: 'verified' })
+    expect(Buffer.from((await client.getScan({ configurationId: id })).bytes)).toEqual(Buffer.from(pdf))
+  })
+
+  test('two at once leave one, which is told by what it is', async () => {
+    const configurationId = await configure()
+    beside.written = () => client.putScan({ configurationId, bytes: png })
+    await client.putScan({ configurationId, bytes: pdf })
+    const { bytes, contentType } = await client.getScan({ configurationId })
+    expect([Buffer.from(bytes), contentType]).toEqual([Buffer.from(png), 'image/png'])
+  })
+
+  test('a process that dies over a file leaves none for longer than its glasses', async () => {
+    const configurationId = await configure()
+    beside.written = dies
+    await expect(client.putScan({ configurationId, bytes: pdf })).rejects.toBeInstanceOf(Error)
+    expect(await fileOf(configurationId)).toBe(true)
+    beside.removing = dies
+    await after(8, () => expect(runJobs()).rejects.toThrow('died'))
+    expect(await fileOf(configurationId)).toBe(true)
+    await after(91, runJobs)
+    expect(await fileOf(configurationId)).toBe(false)
+  })
+
+  test('glasses nobody orders keep their picture for a week; those that are ordered keep theirs', async () => {
+    const [drafted, ordered] = [await configure(), await configure()]
+    for (const configurationId of [drafted, ordered]) await client.putScan({ configurationId, bytes: pdf })
+    await moved(ordered, 'submitted')
+    await after(6, runJobs)
+    expect(await fileOf(drafted)).toBe(true)
+    await after(8, runJobs)
+    expect([await fileOf(drafted), await hasScan(drafted)]).toEqual([false, false])
+    expect([await fileOf(ordered), await hasScan(ordered)]).toEqual([true, true])
+    expect((await client.putScan({ configurationId: drafted, bytes: png })).result.case).toBe('kept')
+  })
+
+  test('glasses that are ordered while pictures go keep theirs', async () => {
+    const both = [await configure(), await configure()]
+    for (const configurationId of both) await client.putScan({ configurationId, bytes: pdf })
+    beside.removing = () =>
+      pool.query(`update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where scan_type <> ''`)
+    await after(8, runJobs)
+    expect((await Promise.all(both.map(fileOf))).toSorted()).toEqual([false, true])
+    expect(await Promise.all(both.map(hasScan))).toEqual(await Promise.all(both.map(fileOf)))
+  })
+})
