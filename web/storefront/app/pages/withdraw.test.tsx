@@ -1,6 +1,7 @@
 import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
+import type { ActionFunctionArgs } from 'react-router'
 import { describe, expect, test } from 'vitest'
-import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
+import { drawPage, htmlOf, shopAt } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { withdrawWords } from '../words/withdraw.ts'
 import * as withdraw from './withdraw.tsx'
@@ -72,6 +73,15 @@ describe.each(['fr', 'en'] as const)('LAW-3: withdrawing in %s, with scripts off
     expect(html).not.toContain(words.doneTitle)
     const none = await page(path, { ...said, step: 'confirm' })
     expect(none.match(/checked=""/g)).toBeNull()
+  })
+
+  test('the second step that was only opened comes back with all ticked that may come back', async () => {
+    const request = new Request(`https://vitrine.example${path}`, { method: 'POST', body: new URLSearchParams(said) })
+    const opened = await withdraw.action({ request, context: shopAt(path, gateway).context } as ActionFunctionArgs)
+    if (opened.step !== 'confirm') throw new Error(`answered ${opened.step}`)
+    const html = await page(path, { ...opened.chosen, ...opened.said, step: 'choose' })
+    expect(html.match(/checked=""/g)).toHaveLength(2)
+    expect(html).toMatch(/<option selected=""[^>]*>2</)
   })
 
   test('a shop that does not answer costs nobody what they chose', async () => {
