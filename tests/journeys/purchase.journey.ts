@@ -203,6 +203,24 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     expect(second.url()).toBe(page.url())
   })
 
+  test('who signs out leaves no prescription in the tab', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openPage(browser!)
+    const kept = () => page.evaluate<string | null>('sessionStorage.getItem("typed lenses")')
+    await page.goto(`${shop!.url}/sign-up?back=/p/lise/lenses`)
+    await page.locator('#email').fill('shared-computer@example.com')
+    await page.locator('#password').fill('three words that nobody leaked')
+    await page.keyboard.press('Enter')
+    await page.locator('#use-sv-far').check()
+    await page.getByRole('button', { name: 'Continuer' }).click()
+    await page.locator('[name="right.sph"]').fill('+1,00')
+    await page.goto(`${shop!.url}/account`)
+    expect(await kept()).toContain('+1,00')
+    await page.getByRole('button', { name: 'Se déconnecter' }).click()
+    await page.waitForURL(`${shop!.url}/`)
+    await expect.poll(kept).toBeNull()
+    expect(errors).toEqual([])
+  })
+
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
     const { page } = await openPage(browser!, { javaScriptEnabled: false })
     await buy(page, shop!.url, 'plain@example.com', false)

@@ -1,5 +1,4 @@
 import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
-import type { ActionFunctionArgs } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import { drawPage, htmlOf, shopAt } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
@@ -76,8 +75,9 @@ describe.each(['fr', 'en'] as const)('LAW-3: withdrawing in %s, with scripts off
   })
 
   test('the second step that was only opened comes back with all ticked that may come back', async () => {
-    const request = new Request(`https://vitrine.example${path}`, { method: 'POST', body: new URLSearchParams(said) })
-    const opened = await withdraw.action({ request, context: shopAt(path, gateway).context } as ActionFunctionArgs)
+    const url = new URL(`https://vitrine.example${path}`)
+    const request = new Request(url, { method: 'POST', body: new URLSearchParams(said) })
+    const opened = await withdraw.action({ request, url, pattern: path, params: {}, context: shopAt(path, gateway).context })
     if (opened.step !== 'confirm') throw new Error(`answered ${opened.step}`)
     const html = await page(path, { ...opened.chosen, ...opened.said, step: 'choose' })
     expect(html.match(/checked=""/g)).toHaveLength(2)
