@@ -221,6 +221,20 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     expect(errors).toEqual([])
   })
 
+  test('who forgot a password is where the page says what became of it', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openPage(browser!)
+    for (const [path, field, typed] of [
+      ['/forgot-password', '#email', 'forgot@example.com'],
+      ['/reset-password?token=a', '#password', 'three words that nobody leaked'],
+    ] as const) {
+      await page.goto(shop!.url + path)
+      await page.locator(field).fill(typed)
+      await page.keyboard.press('Enter')
+      await page.locator('[role=status]:focus').waitFor({ timeout: 10_000 })
+    }
+    expect(errors).toEqual([])
+  })
+
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {
     const { page } = await openPage(browser!, { javaScriptEnabled: false })
     await buy(page, shop!.url, 'plain@example.com', false)
