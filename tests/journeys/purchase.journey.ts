@@ -151,6 +151,15 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await next('C’est juste')
     await page.locator('#lens-lens-far-160').check()
     await next('Voir le récapitulatif')
+    // A file that was chosen before the page could look at it: the form comes back, with what is wrong beside its field.
+    await page.locator('#consent').check()
+    await page.evaluate(`(() => {
+      const chosen = new DataTransfer()
+      chosen.items.add(new File([new Uint8Array(10_700_000)], 'sheet.pdf'))
+      document.getElementById('scan').files = chosen.files
+    })()`)
+    await next('Ajouter au panier')
+    await page.locator('#scan-error').waitFor()
     await page.locator('#scan').setInputFiles({ name: 'sheet.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 +1,00') })
     await page.locator('#consent').check()
     await next('Ajouter au panier')

@@ -102,8 +102,10 @@ export function useOthersForgotten(): void {
 interface KeptForm extends TypedPlace {
   /** What a form says that asks the server for this step and does nothing else. */
   readonly step: Texts
-  /** What the server answered last; undefined on a page that was only opened. */
+  /** What the server answered last; undefined on a page that was only opened, and where the server could not read what it was sent. */
   readonly answered: Texts | undefined
+  /** What a form says besides that comes back from the tab: why it does. Not kept. */
+  readonly whenBack?: Texts | undefined
   /** It was sent for good: nothing waits any more. */
   readonly isDone: boolean
 }
@@ -112,16 +114,17 @@ interface KeptForm extends TypedPlace {
  * Keeps what is typed into a form of several steps in this tab, and asks the server for its step again when the page is reloaded or come back to. Without
  * scripts a browser sends the last form again, as it always does. Answers what listens to changes of the form.
  */
-export function useKeptInTab({ kind, page, step, answered, isDone }: KeptForm): (event: FormEvent) => void {
+export function useKeptInTab({ kind, page, step, answered, whenBack, isDone }: KeptForm): (event: FormEvent) => void {
   const submit = useSubmit()
   const said = answered && JSON.stringify({ ...answered, ...step })
+  const reason = whenBack && JSON.stringify(whenBack)
   useEffect(() => {
     const [place, store, visit] = [{ kind, page }, tabStore(), visitNow()]
     if (isDone) return forgetTyped(store, place)
     if (said !== undefined) return keepTyped(store, place, JSON.parse(said), visit)
     const typed = typedIn(store, place, visit)
-    if (typed) void submit(typed, { method: 'post', replace: true, preventScrollReset: true })
-  }, [kind, page, said, isDone, submit])
+    if (typed) void submit({ ...typed, ...(reason && JSON.parse(reason)) }, { method: 'post', replace: true, preventScrollReset: true })
+  }, [kind, page, said, reason, isDone, submit])
   return ({ target }) => {
     const form = target instanceof Element ? target.closest('form') : null
     if (form) keepTyped(tabStore(), { kind, page }, { ...textsOf(form), ...step }, visitNow())

@@ -24,6 +24,8 @@ export interface LensState {
   readonly errors: readonly FieldError[]
   readonly read?: ReadSheet
   readonly range?: LensQuote
+  /** The form was too heavy to be read: nothing is known of what it said. */
+  readonly isUnread?: true
 }
 
 export type LensOutcome = LensState | { readonly step: 'added'; readonly pieces: number; readonly isUnkept: boolean }
