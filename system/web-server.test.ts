@@ -71,6 +71,16 @@ test('files of a build are kept for ever and come compressed; others for an hour
   expect((await app.inject('/favicon.svg')).headers['cache-control']).toBe('public, max-age=3600')
 })
 
+test('a browser that sends what no page reads is not kept sending: it gets its answer', { timeout: 20_000 }, async () => {
+  const app = await open({ storefront: async () => ({ answer: new Response('too heavy') }) })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const call = request({ port, host: '127.0.0.1', path: '/p/lise/lenses', method: 'POST', headers: { 'content-type': 'text/plain' } })
+  const answered = new Promise<string>((done, fail) => call.once('response', (answer) => done(text(answer))).once('error', fail))
+  await new Promise<void>((sent) => call.end(Buffer.alloc(20_000_000), () => sent()))
+  expect(await answered).toBe('too heavy')
+})
+
 test('what is no file and not the gateway is a page, with its cookies and without its tags', async () => {
   const app = await open()
   const page = await app.inject({ url: '/c/glasses?sort=price', headers: { 'accept-encoding': 'gzip' } })

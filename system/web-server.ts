@@ -136,6 +136,7 @@ function servePages(
     if (found && typeof found !== 'function') return sendKept(request, reply, found)
     const address = clientAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'])
     const made = await storefront(toFetch(request, reply), { address, requestId: request.id })
+    request.raw.removeAllListeners('data').resume() // what no page read: a browser waits with the answer until it has sent everything
     return await sendPage(request, reply, made, found)
   })
 }

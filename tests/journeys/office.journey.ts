@@ -97,6 +97,20 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     expect(errors).toEqual([])
   })
 
+  test('takes blanks off a lens by keyboard, and is at the next one each time', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openOffice('/lenses')
+    await page.locator('summary').first().click()
+    const blanks = page.locator('.oblanks').first()
+    const focused = () => page.evaluate<string>('document.activeElement.textContent')
+    const before = await blanks.getByRole('group').count()
+    for (const _ of [1, 2]) await blanks.getByRole('button', { name: 'Ajouter un palet' }).click()
+    await blanks.getByRole('button', { name: `Retirer le palet ${before + 1}` }).press('Enter')
+    await expect.poll(focused).toBe(`Retirer le palet ${before + 1}`)
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('Ajouter un palet')
+    expect(errors).toEqual([])
+  })
+
   test('makes a product, is told what is missing, receives pieces, and sees it in the shop', { timeout: 180_000 }, async () => {
     const { page, errors } = await openOffice('/products')
     await page.addInitScript(asIfWithCard) // the shopper's mirror is drawn without one

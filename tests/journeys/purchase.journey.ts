@@ -151,6 +151,15 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await next('C’est juste')
     await page.locator('#lens-lens-far-160').check()
     await next('Voir le récapitulatif')
+    // A file that was chosen before the page could look at it: the form comes back, with what is wrong beside its field.
+    await page.locator('#consent').check()
+    await page.evaluate(`(() => {
+      const chosen = new DataTransfer()
+      chosen.items.add(new File([new Uint8Array(10_700_000)], 'sheet.pdf'))
+      document.getElementById('scan').files = chosen.files
+    })()`)
+    await next('Ajouter au panier')
+    await page.locator('#scan-error').waitFor()
     await page.locator('#scan').setInputFiles({ name: 'sheet.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 +1,00') })
     await page.locator('#consent').check()
     await next('Ajouter au panier')
@@ -201,6 +210,38 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await payBy(second, 'ok')
     await second.waitForURL('**/o/**', { timeout: 40_000 })
     expect(second.url()).toBe(page.url())
+  })
+
+  test('who signs out leaves no prescription in the tab', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openPage(browser!)
+    const kept = () => page.evaluate<string | null>('sessionStorage.getItem("typed lenses")')
+    await page.goto(`${shop!.url}/sign-up?back=/p/lise/lenses`)
+    await page.locator('#email').fill('shared-computer@example.com')
+    await page.locator('#password').fill('three words that nobody leaked')
+    await page.keyboard.press('Enter')
+    await page.locator('#use-sv-far').check()
+    await page.getByRole('button', { name: 'Continuer' }).click()
+    await page.locator('[name="right.sph"]').fill('+1,00')
+    await page.goto(`${shop!.url}/account`)
+    expect(await kept()).toContain('+1,00')
+    await page.getByRole('button', { name: 'Se déconnecter' }).click()
+    await page.waitForURL(`${shop!.url}/`)
+    await expect.poll(kept).toBeNull()
+    expect(errors).toEqual([])
+  })
+
+  test('who forgot a password is where the page says what became of it', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openPage(browser!)
+    for (const [path, field, typed] of [
+      ['/forgot-password', '#email', 'forgot@example.com'],
+      ['/reset-password?token=a', '#password', 'three words that nobody leaked'],
+    ] as const) {
+      await page.goto(shop!.url + path)
+      await page.locator(field).fill(typed)
+      await page.keyboard.press('Enter')
+      await page.locator('[role=status]:focus').waitFor({ timeout: 10_000 })
+    }
+    expect(errors).toEqual([])
   })
 
   test('buys with scripts switched off', { timeout: 120_000 }, async () => {

@@ -85,6 +85,10 @@ describe.skipIf(!chromiumPath)('a shopper who changed their mind', () => {
       await page.keyboard.press('Enter')
       await page.locator('input[type=checkbox]').first().waitFor()
       barriers.push(...(await barriersNarrow(page)))
+      // All is ticked when it opens, and after a reload too.
+      await page.reload()
+      await page.locator('input[type=checkbox]').first().waitFor()
+      expect(await page.locator('input[type=checkbox]:not(:checked)').count()).toBe(0)
       // Left as it was chosen, and nothing is declared by coming back.
       await page.locator('select[name^="pieces"]').selectOption('1')
       await page.reload()

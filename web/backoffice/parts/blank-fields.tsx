@@ -1,4 +1,5 @@
 import type { LensRow } from '@vitrine/gateway/schemas/admin-lenses'
+import { useEffect, useRef } from 'react'
 import { useLensWords } from '../words/lenses.ts'
 import { NumberField } from './number-fields.tsx'
 
@@ -13,8 +14,19 @@ interface BlankFieldsProps {
 export function BlankFields({ blanks, onChange }: BlankFieldsProps) {
   const own = useLensWords()
   const set = (at: number, part: Partial<Blank>) => onChange(blanks.map((one, n) => (n === at ? { ...one, ...part } : one)))
+  const fields = useRef<HTMLFieldSetElement>(null)
+  const removed = useRef<number>(undefined)
+  useEffect(() => {
+    // The button that was pressed is gone: the next row's is in its place, and after the last row the one that adds.
+    if (removed.current !== undefined) fields.current?.querySelectorAll('button')[removed.current]?.focus()
+    removed.current = undefined
+  }, [blanks])
+  const remove = (at: number) => {
+    removed.current = at
+    onChange(blanks.filter((_, n) => n !== at))
+  }
   return (
-    <fieldset className="oblanks owide">
+    <fieldset className="oblanks owide" ref={fields}>
       <legend>{own.blanks}</legend>
       <p className="fine ink-3">{own.blanksHint}</p>
       {blanks.map(({ diameterMm, baseCurve }, at) => (
@@ -38,7 +50,7 @@ export function BlankFields({ blanks, onChange }: BlankFieldsProps) {
             required
             onChange={(dioptres = 0) => set(at, { baseCurve: dioptres })}
           />
-          <button className="ob" type="button" onClick={() => onChange(blanks.filter((_, n) => n !== at))}>
+          <button className="ob" type="button" onClick={() => remove(at)}>
             {own.removeBlank(at + 1)}
           </button>
         </div>

@@ -1,10 +1,11 @@
 import { type FormEvent, useEffect } from 'react'
-import { useSubmit } from 'react-router'
+import { useLocation, useSubmit } from 'react-router'
+import { signInMarkIn } from './sign-in-mark.ts'
 
 type Texts = Readonly<Record<string, string>>
 
 /** Where it waits: of this tab alone, gone when it closes. */
-type TabStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+type TabStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 /** So long it waits for whoever comes back to the tab; it may be of somebody's eyes. */
 const keptMs = 3_600_000
@@ -18,10 +19,23 @@ export interface TypedPlace {
   readonly page: string
 }
 
-export function keepTyped(store: TabStore, { kind, page }: TypedPlace, texts: Texts, now: Date): void {
+/** When a page stands in the tab, and for whom: the mark of the sign-in, empty while nobody is signed in. */
+export interface Visit {
+  readonly now: Date
+  readonly signIn: string
+}
+
+interface Kept {
+  readonly page?: string
+  readonly texts?: Texts
+  readonly until?: number
+  readonly signIn?: string
+}
+
+export function keepTyped(store: TabStore, { kind, page }: TypedPlace, texts: Texts, { now, signIn }: Visit): void {
   const kept = Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== '' && !neverKept.includes(name)))
   try {
-    store.setItem(keyOf(kind), JSON.stringify({ page, texts: kept, until: now.getTime() + keptMs }))
+    store.setItem(keyOf(kind), JSON.stringify({ page, texts: kept, until: now.getTime() + keptMs, signIn } satisfies Kept))
   } catch {
     // a browser that keeps nothing for pages: a reload begins anew
   }
@@ -35,25 +49,63 @@ export function forgetTyped(store: TabStore, { kind }: TypedPlace): void {
   }
 }
 
-/** What was typed on this page in the last hour; undefined when nothing was. */
-export function typedIn(store: TabStore, place: TypedPlace, now: Date): Texts | undefined {
-  try {
-    const kept = JSON.parse(store.getItem(keyOf(place.kind)) ?? '{}') as { page?: string; texts?: Texts; until?: number }
-    if (kept.page === place.page && now.getTime() < (kept.until ?? 0)) return kept.texts
-  } catch {
-    // as above, or not of ours
-  }
+/** What was typed on this page in the last hour, by who is signed in or by a guest as now; undefined when nothing was. */
+export function typedIn(store: TabStore, place: TypedPlace, visit: Visit): Texts | undefined {
+  const kept = keptAt(store, keyOf(place.kind))
+  if (kept.page === place.page && isOf(visit, kept)) return kept.texts
   forgetTyped(store, place)
   return undefined
 }
 
+/** Forgets every form that is older than an hour, or of somebody else than who is here now. */
+export function forgetOthers(store: TabStore, visit: Visit): void {
+  try {
+    const keys = Array.from({ length: store.length }, (_, n) => store.key(n) ?? '').filter((key) => key.startsWith(keyOf('')))
+    for (const key of keys) if (!isOf(visit, keptAt(store, key))) store.removeItem(key)
+  } catch {
+    // nothing was kept
+  }
+}
+
 const keyOf = (kind: string): string => `typed ${kind}`
+
+const isOf = ({ now, signIn }: Visit, kept: Kept): boolean => now.getTime() < (kept.until ?? 0) && kept.signIn === signIn
+
+function keptAt(store: TabStore, key: string): Kept {
+  try {
+    return (JSON.parse(store.getItem(key) ?? '{}') as Kept | null) ?? {}
+  } catch {
+    return {} // as above, or not of ours
+  }
+}
+
+const nowhere: TabStore = { length: 0, key: () => null, getItem: () => null, setItem: () => {}, removeItem: () => {} }
+
+/** The store of this tab. A browser may refuse even to name it. */
+export function tabStore(open: () => TabStore = () => sessionStorage): TabStore {
+  try {
+    return open()
+  } catch {
+    return nowhere
+  }
+}
+
+const visitNow = (): Visit => ({ now: new Date(), signIn: signInMarkIn(document.cookie) })
+
+/** On every page: what was typed here outlives neither its hour nor the one who typed it. */
+export function useOthersForgotten(): void {
+  const { key } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew on each page that is opened
+  useEffect(() => forgetOthers(tabStore(), visitNow()), [key])
+}
 
 interface KeptForm extends TypedPlace {
   /** What a form says that asks the server for this step and does nothing else. */
   readonly step: Texts
-  /** What the server answered last; undefined on a page that was only opened. */
+  /** What the server answered last; undefined on a page that was only opened, and where the server could not read what it was sent. */
   readonly answered: Texts | undefined
+  /** What a form says besides that comes back from the tab: why it does. Not kept. */
+  readonly whenBack?: Texts | undefined
   /** It was sent for good: nothing waits any more. */
   readonly isDone: boolean
 }
@@ -62,19 +114,20 @@ interface KeptForm extends TypedPlace {
  * Keeps what is typed into a form of several steps in this tab, and asks the server for its step again when the page is reloaded or come back to. Without
  * scripts a browser sends the last form again, as it always does. Answers what listens to changes of the form.
  */
-export function useKeptInTab({ kind, page, step, answered, isDone }: KeptForm): (event: FormEvent) => void {
+export function useKeptInTab({ kind, page, step, answered, whenBack, isDone }: KeptForm): (event: FormEvent) => void {
   const submit = useSubmit()
   const said = answered && JSON.stringify({ ...answered, ...step })
+  const reason = whenBack && JSON.stringify(whenBack)
   useEffect(() => {
-    const [place, now] = [{ kind, page }, new Date()]
-    if (isDone) return forgetTyped(sessionStorage, place)
-    if (said !== undefined) return keepTyped(sessionStorage, place, JSON.parse(said), now)
-    const typed = typedIn(sessionStorage, place, now)
-    if (typed) void submit(typed, { method: 'post', replace: true, preventScrollReset: true })
-  }, [kind, page, said, isDone, submit])
+    const [place, store, visit] = [{ kind, page }, tabStore(), visitNow()]
+    if (isDone) return forgetTyped(store, place)
+    if (said !== undefined) return keepTyped(store, place, JSON.parse(said), visit)
+    const typed = typedIn(store, place, visit)
+    if (typed) void submit({ ...typed, ...(reason && JSON.parse(reason)) }, { method: 'post', replace: true, preventScrollReset: true })
+  }, [kind, page, said, reason, isDone, submit])
   return ({ target }) => {
     const form = target instanceof Element ? target.closest('form') : null
-    if (form) keepTyped(sessionStorage, { kind, page }, { ...textsOf(form), ...step }, new Date())
+    if (form) keepTyped(tabStore(), { kind, page }, { ...textsOf(form), ...step }, visitNow())
   }
 }
 

@@ -24,6 +24,8 @@ export interface LensState {
   readonly errors: readonly FieldError[]
   readonly read?: ReadSheet
   readonly range?: LensQuote
+  /** The form was too heavy to be read: nothing is known of what it said. */
+  readonly isUnread?: true
 }
 
 /** `cart` is where its page says that they were added, and what could not be kept with them. */

@@ -14,6 +14,7 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from 'react-router'
+import { useOthersForgotten } from './kept-in-tab.ts'
 import { Footer } from './parts/footer.tsx'
 import { Header, SlimHeader } from './parts/header.tsx'
 import { OfflineNote } from './parts/offline-note.tsx'
@@ -47,6 +48,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   const slim = useMatches().some((match) => (match.handle as { readonly slim?: boolean } | undefined)?.slim)
   const locale = localeOf(pathname)
   const words = layoutWords[locale]
+  useOthersForgotten()
   const [french, english] = locale === 'fr' ? [pathname, otherPath(pathname)] : [otherPath(pathname), pathname]
   const base = root?.publicUrl ?? ''
   return (

@@ -6,11 +6,6 @@ import { emailError } from './checkout-forms.ts'
 import { ownPath } from './own-path.ts'
 import { accountWords } from './words/account.ts'
 
-/** A cookie scripts may read, beside the hidden ones: only who has signed in once asks for a new session. */
-export const sessionMark = 'signed-in=1'
-export const sessionMarkCookie = `${sessionMark}; Path=/; Max-Age=31536000; SameSite=Lax`
-export const sessionMarkEnded = 'signed-in=; Path=/; Max-Age=0; SameSite=Lax'
-
 /** Where to go after signing in: the page that asked for it, or the account. */
 export const backFrom = (request: Request): string => {
   const url = new URL(request.url)

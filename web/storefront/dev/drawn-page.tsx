@@ -39,6 +39,15 @@ export function shopAt(path: string, gateway: GatewayClient, cookie?: string): {
   return { shop, context }
 }
 
+const addressOf = (path: string): string => `https://vitrine.example${path}`
+
+/** A form as a browser sends it, which says how much it weighs. */
+async function sentTo(path: string, form: Response): Promise<Request> {
+  const body = await form.arrayBuffer()
+  const headers = { 'Content-Type': form.headers.get('Content-Type') ?? '', 'Content-Length': `${body.byteLength}` }
+  return new Request(addressOf(path), { method: 'POST', body, headers })
+}
+
 /**
  * A page as a browser without scripts gets it: opened, or a form sent to it. `pages`: by their paths in French; in English they stand below
  * `/en`. For component tests.
@@ -56,7 +65,7 @@ export async function drawPage(
   )
   const handler = createStaticHandler(routes as RouteObject[])
   const body = form instanceof FormData || form instanceof URLSearchParams ? form : new URLSearchParams(form)
-  const request = new Request(`https://vitrine.example${path}`, form && { method: 'POST', body })
+  const request = form ? await sentTo(path, new Response(body)) : new Request(addressOf(path))
   const found = await handler.query(request, { requestContext: context })
   if (found instanceof Response) return { html: '', to: found.headers.get('location'), status: found.status, shop }
   if (found.errors) return { html: '', to: null, status: found.statusCode, shop }

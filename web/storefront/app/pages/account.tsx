@@ -9,8 +9,9 @@ import { valuesOf } from '../checkout-forms.ts'
 import { keptText } from '../kept-method-text.ts'
 import { PageTitle } from '../page-title.tsx'
 import { OrderRow } from '../parts/order-row.tsx'
-import { sessionMarkEnded, signedIn } from '../sessions.ts'
+import { signedIn } from '../sessions.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { signInMarkEnded } from '../sign-in-mark.ts'
 import { accountWords } from '../words/account.ts'
 import { homeTrialWords } from '../words/home-trial.ts'
 import { measuresWords } from '../words/measures.ts'
@@ -30,7 +31,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const values = valuesOf(await request.formData())
   if (values.intent === 'sign-out') {
     await orSpare(ask(context, 'logOut', {}), { done: true })
-    shopOf(context).cookies.push(sessionMarkEnded)
+    shopOf(context).cookies.push(signInMarkEnded)
     return redirect(pathIn(locale, '/'))
   }
   if (values.intent === 'remove-method') {

@@ -5,6 +5,7 @@ import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, Form, useActionData } from 'react-router'
 import { emailError, valuesOf } from '../checkout-forms.ts'
 import { PageTitle } from '../page-title.tsx'
+import { useSaidFocus } from '../said-focus.ts'
 import { signErrors } from '../sessions.ts'
 import { ask } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
@@ -30,7 +31,8 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
 
 /** Sends a link to another password. Says the same whether anybody has an account with the address or not. */
 export default function ForgotPassword() {
-  const { email = '', isSent = false, errors = [] } = useActionData<typeof action>() ?? {}
+  const answer = useActionData<typeof action>()
+  const { email = '', isSent = false, errors = [] } = answer ?? {}
   const locale = useLocale()
   const { forgot, ...words } = accountWords[locale]
   const title = isSent ? forgot.sentTitle : forgot.title
@@ -39,7 +41,7 @@ export default function ForgotPassword() {
       <PageTitle title={title} hidden />
       <div className="narrow">
         <ErrorSummary errors={errors} />
-        <div role="status">
+        <div role="status" ref={useSaidFocus<HTMLDivElement>(answer)} tabIndex={-1}>
           <h1 className="title">{title}</h1>
           <p className="ink-2 mt-2">{isSent ? forgot.sentText(email) : forgot.text}</p>
         </div>

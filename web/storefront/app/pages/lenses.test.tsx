@@ -3,6 +3,7 @@ import type { RxSheet } from '@vitrine/gateway/schemas/optics'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { drawPage } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
+import { mostScanBytes } from '../send-scan.ts'
 import { lensWords } from '../words/lenses.ts'
 import * as lensesPage from './lenses.tsx'
 
@@ -240,6 +241,20 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(html).toContain('id="scan-error"')
     expect(html).toMatch(/<input[^>]*name="consent"[^>]*checked=""|<input[^>]*checked=""[^>]*name="consent"/)
     expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+  })
+
+  test('OPT-3 with a file that is too heavy nothing is read: the page says so, and where what was typed is', async () => {
+    const heavy = new File([new Uint8Array(mostScanBytes)], 'sheet.pdf')
+    const html = await page(path, { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }, heavy)
+    expect(html).toContain(words.scanUnread)
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+    // With scripts the tab sends what it kept, and says what for.
+    const back = await page(path, { ...sheet, lens: 'far-160', go: 'sum', unread: 'scan' })
+    expect(back).toContain(words.step(4, words.steps.sum))
+    expect(back).toContain(`<a href="#scan">${words.scanTooLarge}</a>`)
+    expect(back).toContain('id="scan-error"')
+    expect(fieldsOf(back)).toContain('right.sph')
+    expect(fieldsOf(back)).not.toContain('unread')
   })
 
   test('OPT-3 a picture goes along with a kept prescription too, and is agreed to by itself', async () => {

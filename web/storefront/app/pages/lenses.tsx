@@ -31,6 +31,7 @@ import { mostScanBytes, scanIn } from '../send-scan.ts'
 import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
 import { ask, orPage, orSpare } from '../shop.ts'
 import { layoutWords } from '../words/layout.ts'
+import { useMeasured } from '../use-measured.ts'
 import { lensWords } from '../words/lenses.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -50,10 +51,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const product = await orPage(context, ask(context, 'product', { id: params.slug ?? '' }))
   const { id: variantId } = chosenVariant(product, askedChoice(product, url.searchParams))
   if (Number(request.headers.get('Content-Length') ?? 0) > mostScanBytes)
-    return { step: 'use', values: {}, errors: [{ text: lensWords[locale].scanTooLarge }] } satisfies LensState // unread: what was typed stays in the tab
+    return { step: 'use', values: {}, errors: [{ text: lensWords[locale].scanUnread }], isUnread: true } satisfies LensState
   const form = await request.formData()
-  const outcome = await takeStep({ context, locale, variantId, values: valuesOf(form), scan: await scanIn(form) })
-  return outcome.step === 'added' ? redirect(pathIn(locale, outcome.cart)) : outcome
+  const { unread, ...values } = valuesOf(form)
+  const outcome = await takeStep({ context, locale, variantId, values, scan: await scanIn(form) })
+  if (outcome.step === 'added') return redirect(pathIn(locale, outcome.cart))
+  const errors = unread && outcome.step === 'sum' ? [{ field: 'scan', text: lensWords[locale].scanTooLarge }] : []
+  return { ...outcome, errors: [...outcome.errors, ...errors] } satisfies LensState
 }
 
 /** Lenses for a frame: one question a screen, each a plain form; what was said before travels along hidden, never in an address. */
@@ -68,7 +72,8 @@ export default function LensesPage() {
   const place = { use: 1, sheet: 2, check: 2, lens: 3, sum: 4 }[state.step]
   const typed = useKeptInTab({
     ...{ kind: 'lenses', page: `${product.slug} ${variant.id}`, step: { go: state.step } },
-    answered: answer?.values,
+    answered: answer?.isUnread ? undefined : answer?.values,
+    whenBack: answer?.isUnread ? { unread: 'scan' } : undefined,
     isDone: useNavigation().location?.pathname === pathIn(locale, '/cart'),
   })
   const heading = useRef<HTMLHeadingElement>(null)
@@ -243,24 +248,6 @@ function SheetStep({ state: { values, errors }, kept = [], own }: StepProps) {
     if (validity.state === 'expired') return { id, text, more: words.keptExpired }
     return { id, text, more: validity.until ? words.keptUntil(formatDate(locale, validity.until)) : '' }
   }
-}
-
-/**
- * A distance the try-on measured and the shopper took along: it waits in this tab alone, until it is used here. It is newer than the one of their
- * account, which is taken where nothing was typed yet.
- */
-function useMeasured(values: Values, own: StepProps['own']): StepProps['own'] {
-  const said = values.pdMeasured
-    ? { pdMeasured: values.pdMeasured, pdErrorMm: values.pdErrorMm ?? '' }
-    : values.pdFar === undefined
-      ? own
-      : {}
-  const [measured, setMeasured] = useState<StepProps['own']>(said)
-  useEffect(() => {
-    const [mm, errorMm] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
-    if (mm && errorMm && !values.pdFar) setMeasured(Number(errorMm) > 0 ? { pdFar: mm, pdMeasured: mm, pdErrorMm: errorMm } : { pdFar: mm })
-  }, [values.pdFar])
-  return measured
 }
 
 function CheckStep({ state: { values, read } }: StepProps) {

@@ -7,8 +7,9 @@ import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useAc
 import { valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
-import { sessionMarkEnded, signedIn } from '../sessions.ts'
+import { signedIn } from '../sessions.ts'
 import { ask, orPage, shopOf } from '../shop.ts'
+import { signInMarkEnded } from '../sign-in-mark.ts'
 import { privacyWords } from '../words/privacy.ts'
 
 /** Whoever was erased just now is nobody any more: the page says so without asking who they are. */
@@ -35,7 +36,7 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
     const { orders } = fault.problem
     return { code: fault.code, orders: Array.isArray(orders) ? orders.map(String) : [] }
   }
-  shopOf(context).cookies.push(sessionMarkEnded)
+  shopOf(context).cookies.push(signInMarkEnded)
   return redirect(pathIn(locale, '/account/privacy?erased'))
 }
 

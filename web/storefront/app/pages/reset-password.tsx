@@ -6,6 +6,7 @@ import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, 
 import { valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
+import { useSaidFocus } from '../said-focus.ts'
 import { signErrors } from '../sessions.ts'
 import { ask } from '../shop.ts'
 import { accountWords } from '../words/account.ts'
@@ -34,7 +35,8 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
 /** Where the mail of a forgotten password leads: sets another one. */
 export default function ResetPassword() {
   const { token } = useLoaderData<typeof loader>()
-  const { state, errors } = useActionData<typeof action>() ?? { state: token ? 'ask' : 'refused', errors: [] }
+  const answer = useActionData<typeof action>()
+  const { state, errors } = answer ?? { state: token ? 'ask' : 'refused', errors: [] }
   const locale = useLocale()
   const { reset, ...words } = accountWords[locale]
   const said = { ask: [reset.title, reset.text], done: [reset.doneTitle, reset.doneText], refused: [reset.refusedTitle, reset.refusedText] }
@@ -45,7 +47,7 @@ export default function ResetPassword() {
       <PageTitle title={title} hidden />
       <div className="narrow">
         <ErrorSummary errors={errors} />
-        <div role="status">
+        <div role="status" ref={useSaidFocus<HTMLDivElement>(answer)} tabIndex={-1}>
           <h1 className="title">{title}</h1>
           <p className="ink-2 mt-2">{text}</p>
         </div>

@@ -6,8 +6,9 @@ import { useEffect, useState } from 'react'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
 import { PageTitle } from '../page-title.tsx'
-import { backFrom, credentialErrors, sessionMark, sessionMarkCookie, signErrors } from '../sessions.ts'
+import { backFrom, credentialErrors, signErrors } from '../sessions.ts'
 import { ask, shopOf } from '../shop.ts'
+import { newSignInMark, signInMarkIn } from '../sign-in-mark.ts'
 import { accountWords } from '../words/account.ts'
 
 export const loader = ({ request }: LoaderFunctionArgs) => ({ back: backFrom(request) })
@@ -24,7 +25,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   } catch (fault) {
     return refuse(signErrors(locale, fault))
   }
-  shopOf(context).cookies.push(sessionMarkCookie)
+  shopOf(context).cookies.push(newSignInMark())
   return redirect(backFrom(request))
 }
 
@@ -93,7 +94,7 @@ export default function SignIn() {
 function useRenewal(back: string): boolean {
   const [renewing, setRenewing] = useState(false)
   useEffect(() => {
-    if (!document.cookie.includes(sessionMark)) return
+    if (signInMarkIn(document.cookie) === '') return
     setRenewing(true)
     fetch('/api/v1/auth/refresh', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }).then(
       (answer) => (answer.ok ? location.replace(back) : setRenewing(false)),

@@ -5,8 +5,9 @@ import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
 import { PageTitle } from '../page-title.tsx'
-import { backFrom, credentialErrors, sessionMarkCookie, signErrors } from '../sessions.ts'
+import { backFrom, credentialErrors, signErrors } from '../sessions.ts'
 import { ask, shopOf } from '../shop.ts'
+import { newSignInMark } from '../sign-in-mark.ts'
 import { accountWords } from '../words/account.ts'
 
 export const loader = ({ request }: LoaderFunctionArgs) => ({
@@ -27,7 +28,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   } catch (fault) {
     return refuse(signErrors(locale, fault))
   }
-  shopOf(context).cookies.push(sessionMarkCookie)
+  shopOf(context).cookies.push(newSignInMark())
   return redirect(backFrom(request))
 }
 

@@ -1,6 +1,6 @@
 import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
 import { describe, expect, test } from 'vitest'
-import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
+import { drawPage, htmlOf, shopAt } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { withdrawWords } from '../words/withdraw.ts'
 import * as withdraw from './withdraw.tsx'
@@ -72,6 +72,16 @@ describe.each(['fr', 'en'] as const)('LAW-3: withdrawing in %s, with scripts off
     expect(html).not.toContain(words.doneTitle)
     const none = await page(path, { ...said, step: 'confirm' })
     expect(none.match(/checked=""/g)).toBeNull()
+  })
+
+  test('the second step that was only opened comes back with all ticked that may come back', async () => {
+    const url = new URL(`https://vitrine.example${path}`)
+    const request = new Request(url, { method: 'POST', body: new URLSearchParams(said) })
+    const opened = await withdraw.action({ request, url, pattern: path, params: {}, context: shopAt(path, gateway).context })
+    if (opened.step !== 'confirm') throw new Error(`answered ${opened.step}`)
+    const html = await page(path, { ...opened.chosen, ...opened.said, step: 'choose' })
+    expect(html.match(/checked=""/g)).toHaveLength(2)
+    expect(html).toMatch(/<option selected=""[^>]*>2</)
   })
 
   test('a shop that does not answer costs nobody what they chose', async () => {

@@ -26,8 +26,8 @@ type State =
       readonly errors: readonly FieldError[]
       readonly said: Declaration
       readonly contract: Contract
-      /** What was ticked here before; absent, everything is. */
-      readonly chosen?: Values
+      /** What is ticked: everything, until somebody chose. */
+      readonly chosen: Values
     }
   | { readonly step: 'done'; readonly said: Declaration; readonly receipt: Receipt }
 
@@ -53,7 +53,7 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
   try {
     contract = await ask(context, 'findContract', { number, email })
     if (step === 'choose') return { step: 'confirm', errors: [], said, contract, chosen: values }
-    if (step !== 'confirm') return { step: 'confirm', errors: [], said, contract }
+    if (step !== 'confirm') return { step: 'confirm', errors: [], said, contract, chosen: allOf(contract) }
     const lines = chosenLines(contract, values)
     if (lines.length === 0) return { step: 'confirm', errors: [{ text: words.choose }], said, contract, chosen: values }
     return { step: 'done', said, receipt: await ask(context, 'withdraw', { ...said, lines }) }
@@ -75,6 +75,19 @@ function declarationErrors(locale: 'fr' | 'en', { name, number, email }: Declara
     ...(wrong ? [{ field: 'email', text: wrong }] : []),
   ]
 }
+
+/** All that may come back, as a form says it. */
+const allOf = ({ lines }: Contract): Values =>
+  Object.fromEntries(
+    lines.flatMap(({ lineId, eligible, quantity }) =>
+      eligible
+        ? [
+            [`line ${lineId}`, '1'],
+            [`pieces ${lineId}`, `${quantity}`],
+          ]
+        : [],
+    ),
+  )
 
 function chosenLines({ lines }: Contract, values: Values) {
   return lines.flatMap(({ lineId, eligible, quantity }) => {
@@ -189,7 +202,7 @@ function Confirm({ errors, said, contract, chosen }: Extract<State, { step: 'con
 
 interface LineProps {
   readonly line: Contract['lines'][number]
-  readonly chosen: Values | undefined
+  readonly chosen: Values
 }
 
 function Line({ line, chosen }: LineProps) {
@@ -205,7 +218,7 @@ function Line({ line, chosen }: LineProps) {
   return (
     <div className="grid gap-2">
       <label className="tick">
-        <input type="checkbox" name={`line ${lineId}`} value="1" defaultChecked={!chosen || chosen[`line ${lineId}`] === '1'} />
+        <input type="checkbox" name={`line ${lineId}`} value="1" defaultChecked={chosen[`line ${lineId}`] === '1'} />
         <span>
           {name}
           {reason && <small className="fine ink-3 block">{words.only(reason)}</small>}
@@ -214,7 +227,7 @@ function Line({ line, chosen }: LineProps) {
       {quantity > 1 && (
         <label className="field">
           {words.pieces(name)}
-          <select className="input" name={`pieces ${lineId}`} defaultValue={chosen?.[`pieces ${lineId}`] ?? quantity}>
+          <select className="input" name={`pieces ${lineId}`} defaultValue={chosen[`pieces ${lineId}`] ?? quantity}>
             {Array.from({ length: quantity }, (_, n) => (
               <option key={n + 1}>{n + 1}</option>
             ))}

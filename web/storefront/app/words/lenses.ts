@@ -104,6 +104,8 @@ const en = {
   scanHint: 'Optional: an optician compares it with what you typed. A PDF or a photo, at most 10 MB, kept encrypted.',
   scanAgree: 'I agree that an optician looks at this file to make these glasses. It is kept encrypted.',
   scanTooLarge: 'This file is larger than 10 MB. Choose a smaller one: nothing was sent.',
+  scanUnread:
+    'This file is larger than 10 MB: nothing was added. Go back in your browser: what you typed is still in the form. Then choose a smaller file.',
   scanRefused: 'Choose a PDF or a photo of at most 10 MB. Nothing was added yet.',
   keep: 'Keep this prescription in my account for next time',
   add: 'Add to cart',
@@ -220,6 +222,8 @@ const fr = {
   scanHint: 'Facultatif\u00a0: un opticien le compare à votre saisie. PDF ou photo, 10\u00a0Mo au plus, conservé chiffré.',
   scanAgree: 'J’accepte qu’un opticien regarde ce fichier pour fabriquer ces lunettes. Il est conservé chiffré.',
   scanTooLarge: 'Ce fichier dépasse 10\u00a0Mo. Choisissez-en un plus petit\u00a0: rien n’a été envoyé.',
+  scanUnread:
+    'Ce fichier dépasse 10\u00a0Mo\u00a0: rien n’est ajouté. Revenez en arrière dans votre navigateur\u00a0: votre saisie est encore dans le formulaire. Choisissez ensuite un fichier plus petit.',
   scanRefused: 'Choisissez un PDF ou une photo de 10\u00a0Mo au plus. Rien n’est encore ajouté.',
   keep: 'Garder cette ordonnance dans mon compte pour la prochaine fois',
   add: 'Ajouter au panier',
