@@ -132,7 +132,7 @@ test('a server leaves also where a peer is just closing its connection', async (
   await once(peer, 'remoteSettings')
   peer.goaway() // and keeps its socket
   await new Promise((later) => setTimeout(later, 50))
-  await server.close(50)
+  await expect(server.close(50)).resolves.toBeUndefined()
 })
 
 test('a read whose connection is lost is asked once more, a command is its caller’s to repeat', async () => {
