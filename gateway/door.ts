@@ -168,7 +168,8 @@ export function openDoor(needs: DoorNeeds): Door {
       'problem' in outcome
         ? refused(outcome, knock, limited)
         : { status: outcome.status, body: outcome.body, headers: { ...limited, ...outcome.headers }, setCookie: outcome.setCookie ?? [] }
-    if (entry.kind === 'mutation' && entry.policy.startsWith('staff:')) await needs.staffActed(entry, input, call, reply.status)
+    const isAct = entry.kind === 'mutation' || entry.isWrittenDown?.(input) === true
+    if (isAct && entry.policy.startsWith('staff:')) await needs.staffActed(entry, input, call, reply.status)
     return reply
   }
 

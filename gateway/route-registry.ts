@@ -35,6 +35,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   /** What leaves; a field that is not listed does not. */
   readonly output: Output
   readonly policy: Policy
+  /** A read of staff that the audit has, as it has all their changes: whether it has this one. */
+  readonly isWrittenDown?: (input: z.output<Input>) => boolean
   readonly rate: RateClass
   /** `optional`: an answer is kept and given again where a key was sent. `required`: no key, no call. */
   readonly idempotency: 'none' | 'optional' | 'required'

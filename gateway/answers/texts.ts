@@ -1,5 +1,5 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { LocalText } from '@vitrine/contracts/shop/v1'
 import type { Locale } from '../words/words.ts'
 
@@ -11,3 +11,9 @@ export function timeOf(at: Timestamp | undefined): string {
   if (!at) throw new Error('a service left a time out')
   return timestampDate(at).toISOString()
 }
+
+/** First and last moment of a list, as services ask for it. */
+export const periodOf = ({ since, until }: { readonly since?: string | undefined; readonly until?: string | undefined }) => ({
+  ...(since && { since: timestampFromDate(new Date(since)) }),
+  ...(until && { until: timestampFromDate(new Date(until)) }),
+})

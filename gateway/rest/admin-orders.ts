@@ -1,10 +1,9 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { fromMoney, type Money, toMoney } from '@vitrine/contracts/money'
 import type { Order as OrderMessage, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { RefundRequested } from '@vitrine/contracts/payments/v1'
 import { amountOr0, costOf } from '../answers/amounts.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
-import { pick, timeOf } from '../answers/texts.ts'
+import { periodOf, pick, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import {
@@ -27,7 +26,6 @@ import { actorOf } from './admin-stock.ts'
 import type { DoorParts } from './parts.ts'
 
 const viewer = { customerId: '', staff: true }
-const timestampOf = (moment: string) => timestampFromDate(new Date(moment))
 
 /** What orders keeps of an entry of the timeline, of those staff can read. */
 function detailsOf({ amountMinor, currency, reason, carrier, trackingNumber }: Readonly<Record<string, string>>) {
@@ -121,7 +119,7 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       policy: 'staff:orders',
       rest: { method: 'GET', path: '/v1/admin/orders' },
       async handler({ status = '', view = '', since, until, productId = '', q = '', limit = 50, cursor = '' }, { locale, within }) {
-        const period = { ...(since && { since: timestampOf(since) }), ...(until && { until: timestampOf(until) }) }
+        const period = periodOf({ since, until })
         const asked = { status, view, productId, q, ...period, page: { limit, cursor } }
         const { orders, nextCursor, total } = await peers.orders.listOrders(asked, within())
         const items = orders.map((order) => ({

@@ -1,18 +1,12 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { amountOr0 } from '../answers/amounts.ts'
 import { paymentAnswer, transactionAnswer } from '../answers/payment-answer.ts'
-import { timeOf } from '../answers/texts.ts'
+import { periodOf, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import * as schemas from '../schemas/admin-payments.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
-const timestampOf = (moment: string) => timestampFromDate(new Date(moment))
-const periodOf = ({ since, until }: { since?: string | undefined; until?: string | undefined }) => ({
-  ...(since && { since: timestampOf(since) }),
-  ...(until && { until: timestampOf(until) }),
-})
 const reading = { ...staffReading, policy: 'staff:payments', refusals: [] } as const
 
 /** Payments of the shop: each with what moved, and what stands where. */

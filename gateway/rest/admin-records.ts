@@ -2,7 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Parcel } from '@vitrine/contracts/delivery/v1'
 import type { Mail as MailMessage } from '@vitrine/contracts/notifications/v1'
 import { addressOf } from '../answers/cart-answer.ts'
-import { timeOf } from '../answers/texts.ts'
+import { periodOf, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
 import * as admin from '../schemas/admin.ts'
@@ -119,13 +119,15 @@ export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
   operation({
     ...staffReading,
     name: 'adminAudit',
-    summary: 'Who did what, newest first. Each entry carries the hash of the one before.',
+    summary: 'Who did what, newest first. Each entry carries the hash of the one before. A search is written down too.',
     input: admin.auditInput,
     output: admin.auditOutput,
     policy: 'staff:audit',
     rest: { method: 'GET', path: '/v1/admin/audit' },
-    async handler({ actorId = '', object = '', action = '', limit = 50, cursor = '' }, { within }) {
-      const { entries, nextCursor, total } = await peers.audit.list({ actorId, object, action, page: { limit, cursor } }, within())
+    isWrittenDown: ({ limit: _, cursor = '', ...narrowed }) => cursor === '' && Object.values(narrowed).some(Boolean),
+    async handler({ actorId = '', object = '', action = '', since, until, limit = 50, cursor = '' }, { within }) {
+      const asked = { actorId, object, action, ...periodOf({ since, until }), page: { limit, cursor } }
+      const { entries, nextCursor, total } = await peers.audit.list(asked, within())
       const items = entries.map(({ position, actorId: actor, action: did, object: what, detailsJson, address, requestId, at, hash }) => ({
         ...{ position: Number(position), actorId: actor, action: did, object: what, address, requestId, at: timeOf(at), hash },
         details: JSON.parse(detailsJson || '{}') as Json,

@@ -68,6 +68,24 @@ test('what was decided about staff stands in the audit with who did it, and with
   })
 })
 
+test('who searches the audit stands in it, once for all pages; who only opens it does not', async () => {
+  const owner = await door.staff('owner')
+  const me = await idOf(owner)
+  const searches = async () => {
+    await door.shop.settle()
+    const { items } = (await door.get('/v1/admin/audit?action=adminAudit&limit=100', owner)).json()
+    return items.filter(({ actorId }: { actorId: string }) => actorId === me)
+  }
+  await door.get('/v1/admin/audit', owner)
+  expect(await searches()).toEqual([])
+  await door.get(`/v1/admin/audit?actorId=${me}&since=2020-01-01T00:00:00Z&limit=1`, owner)
+  await door.get(`/v1/admin/audit?actorId=${me}&since=2020-01-01T00:00:00Z&limit=1&cursor=1000000`, owner)
+  const inputs = (await searches()).map(({ details }: { details: { input: object } }) => details.input)
+  expect(inputs.filter((input: { actorId?: string }) => input.actorId === me)).toEqual([
+    { actorId: me, since: '2020-01-01T00:00:00Z', limit: 1 },
+  ])
+})
+
 test('the table of rights is the one the door decides by', async () => {
   const { roles, rights } = (await door.get('/v1/admin/staff-rights', await door.staff('admin'))).json()
   for (const { right, roles: holding } of rights as { right: Right; roles: string[] }[])

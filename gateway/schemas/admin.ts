@@ -78,6 +78,8 @@ export const auditInput = z.strictObject({
   actorId: id.optional(),
   object: z.string().max(200).optional(),
   action: z.string().max(60).optional(),
+  since: at.optional(),
+  until: at.optional(),
   ...paging,
 })
 export const auditEntry = z.object({

@@ -1,3 +1,4 @@
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
 import { AuditService } from '@vitrine/contracts/audit/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
@@ -15,7 +16,7 @@ describe.each(inject('servers'))('audit on %s', async (_, serverUrl) => {
     await close()
     await shop.stop()
   })
-  const act = (actorId: string, id = randomIds()) => ({
+  const act = (actorId: string, id = randomIds(), at = '2026-11-20T10:00:00Z') => ({
     id,
     type: 'vitrine.gateway.v1.StaffActed',
     key: 'product p-lise',
@@ -25,7 +26,7 @@ describe.each(inject('servers'))('audit on %s', async (_, serverUrl) => {
       object: 'product p-lise',
       inputJson: '{"name":"Lise"}',
       status: 200,
-      at: '2026-11-20T10:00:00Z',
+      at,
     },
   })
   const breaks = async () => {
@@ -45,6 +46,21 @@ describe.each(inject('servers'))('audit on %s', async (_, serverUrl) => {
       const { entries, total } = await client.list({ actorId })
       expect(total).toBe(1)
       expect(entries).toMatchObject([{ action: 'putProduct', object: 'product p-lise', detailsJson: expect.stringContaining('Lise') }])
+    })
+
+    test('a period holds its first moment and not its last', async () => {
+      const actorId = randomIds()
+      const days = [19, 20, 21].map((day) => `2026-11-${day}T00:00:00Z`)
+      for (const at of days) await shop.deliver(act(actorId, randomIds(), at))
+      await shop.settle()
+      const moment = (text: string) => timestampFromDate(new Date(text))
+      const within = async (since?: string, until?: string) => {
+        const { entries } = await client.list({ actorId, ...(since && { since: moment(since) }), ...(until && { until: moment(until) }) })
+        return entries.map(({ at }) => timestampDate(at!).getUTCDate())
+      }
+      expect(await within('2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z')).toEqual([20])
+      expect(await within('2026-11-20T00:00:00Z')).toEqual([21, 20])
+      expect(await within(undefined, '2026-11-20T00:00:00Z')).toEqual([19])
     })
 
     test('pages lead from the newest to the oldest entry', async () => {

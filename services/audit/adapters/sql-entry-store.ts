@@ -26,6 +26,7 @@ const finding = `
   with matching as (
     select * from audit.entry
     where ($1 = '' or actor_id = $1) and ($2 = '' or object = $2) and ($3 = '' or action = $3)
+      and ($6::timestamptz is null or at >= $6) and ($7::timestamptz is null or at < $7)
   )
   select position::int, actor_id as "actorId", action, object, details, address, request_id as "requestId", at, encode(hash, 'hex') as hash,
     (select count(*)::int from matching) as total
@@ -38,9 +39,10 @@ export const sqlEntryStore = (db: pg.Pool | pg.PoolClient): EntryStore & EntryAr
     await db.query({ name: 'audit.append', text: appending, values })
   },
 
-  async find({ actorId, object, action, before, limit }) {
+  async find({ actorId, object, action, since, until, before, limit }) {
     type Row = RecordedEntry & { total: number }
-    const { rows } = await db.query<Row>({ name: 'audit.find', text: finding, values: [actorId, object, action, before, limit] })
+    const values = [actorId, object, action, before, limit, since ?? null, until ?? null]
+    const { rows } = await db.query<Row>({ name: 'audit.find', text: finding, values })
     return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 }
   },
 })

@@ -11,6 +11,10 @@ export interface EntryQuery {
   readonly actorId: string
   readonly object: string
   readonly action: string
+  /** From this moment on. */
+  readonly since?: Date
+  /** Before this moment. */
+  readonly until?: Date
   /** Entries before this position; 0 begins with the newest. */
   readonly before: number
   readonly limit: number

@@ -5,10 +5,12 @@ interface AuditObjectProps {
   /** `order 193673d6…`: its kind, then its id. */
   readonly object: string
   readonly nameOf: (accountId: string) => string
+  /** Within a button, which holds no link. */
+  readonly isPlain?: boolean
 }
 
 /** What something was done to: a person by name, and the rest as a link to its screen where there is one. */
-export function AuditObject({ object, nameOf }: AuditObjectProps) {
+export function AuditObject({ object, nameOf, isPlain = false }: AuditObjectProps) {
   const words = useWords()
   const [, kind = object, id = ''] = /^(\S+) (.+)$/.exec(object) ?? []
   const place = places[kind]
@@ -16,7 +18,7 @@ export function AuditObject({ object, nameOf }: AuditObjectProps) {
   const short = kind === 'account' ? nameOf(id) : id.length > 16 ? id.slice(0, 8) : id
   return (
     <>
-      {name} {place && id ? <Link to={`${place}/${encodeURIComponent(id)}`}>{short}</Link> : short}
+      {name} {place && id && !isPlain ? <Link to={`${place}/${encodeURIComponent(id)}`}>{short}</Link> : short}
     </>
   )
 }

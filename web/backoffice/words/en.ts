@@ -502,6 +502,11 @@ export const en = {
   mailFrame: 'The message as shown',
 
   auditIntro: 'What staff did and who signed in. Nothing here can be changed.',
+  auditDetails: 'Details',
+  auditShow: 'Show',
+  auditAnyAct: 'Anything',
+  auditBy: (name: string) => `By ${name}`,
+  auditOf: (object: string) => `Only what was done to ${object}`,
   who: 'Who',
   what: 'What',
   object: 'On',
@@ -562,6 +567,7 @@ export const en = {
     decideSheet: 'Decided about a kept prescription',
     uploadMedia: 'Added a picture',
     putTryOnModel: 'Added a 3D file',
+    adminAudit: 'Searched the audit',
   },
   objects: {
     account: 'Account',

@@ -506,6 +506,11 @@ export const fr = {
   mailFrame: 'Le message tel qu’affiché',
 
   auditIntro: 'Ce que l’équipe a fait et qui s’est connecté. Rien ne peut y être modifié.',
+  auditDetails: 'Détails',
+  auditShow: 'Afficher',
+  auditAnyAct: 'Tous les actes',
+  auditBy: (name: string) => `Par ${name}`,
+  auditOf: (object: string) => `Seulement ce qui concerne ${object}`,
   who: 'Qui',
   what: 'Quoi',
   object: 'Sur',
@@ -566,6 +571,7 @@ export const fr = {
     decideSheet: 'A décidé d’une ordonnance gardée',
     uploadMedia: 'A ajouté une image',
     putTryOnModel: 'A ajouté un fichier 3D',
+    adminAudit: 'A cherché dans le journal',
   },
   objects: {
     account: 'Compte',

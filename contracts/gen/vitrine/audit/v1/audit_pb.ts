@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/audit/v1/audit.proto.
  */
 export const file_vitrine_audit_v1_audit: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL2F1ZGl0L3YxL2F1ZGl0LnByb3RvEhB2aXRyaW5lLmF1ZGl0LnYxImQKC0xpc3RSZXF1ZXN0EhAKCGFjdG9yX2lkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIOCgZhY3Rpb24YAyABKAkSIwoEcGFnZRgEIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlIlwKDExpc3RSZXNwb25zZRIoCgdlbnRyaWVzGAEgAygLMhcudml0cmluZS5hdWRpdC52MS5FbnRyeRITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSK8AQoFRW50cnkSEAoIcG9zaXRpb24YASABKAMSEAoIYWN0b3JfaWQYAiABKAkSDgoGYWN0aW9uGAMgASgJEg4KBm9iamVjdBgEIAEoCRIUCgxkZXRhaWxzX2pzb24YBSABKAkSDwoHYWRkcmVzcxgGIAEoCRISCgpyZXF1ZXN0X2lkGAcgASgJEiYKAmF0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRoYXNoGAkgASgJMloKDEF1ZGl0U2VydmljZRJKCgRMaXN0Eh0udml0cmluZS5hdWRpdC52MS5MaXN0UmVxdWVzdBoeLnZpdHJpbmUuYXVkaXQudjEuTGlzdFJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL2F1ZGl0L3YxL2F1ZGl0LnByb3RvEhB2aXRyaW5lLmF1ZGl0LnYxIroBCgtMaXN0UmVxdWVzdBIQCghhY3Rvcl9pZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDgoGYWN0aW9uGAMgASgJEiMKBHBhZ2UYBCABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRIpCgVzaW5jZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlwKDExpc3RSZXNwb25zZRIoCgdlbnRyaWVzGAEgAygLMhcudml0cmluZS5hdWRpdC52MS5FbnRyeRITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSK8AQoFRW50cnkSEAoIcG9zaXRpb24YASABKAMSEAoIYWN0b3JfaWQYAiABKAkSDgoGYWN0aW9uGAMgASgJEg4KBm9iamVjdBgEIAEoCRIUCgxkZXRhaWxzX2pzb24YBSABKAkSDwoHYWRkcmVzcxgGIAEoCRISCgpyZXF1ZXN0X2lkGAcgASgJEiYKAmF0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRoYXNoGAkgASgJMloKDEF1ZGl0U2VydmljZRJKCgRMaXN0Eh0udml0cmluZS5hdWRpdC52MS5MaXN0UmVxdWVzdBoeLnZpdHJpbmUuYXVkaXQudjEuTGlzdFJlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.audit.v1.ListRequest
@@ -39,6 +39,18 @@ export type ListRequest = Message<"vitrine.audit.v1.ListRequest"> & {
    * @generated from field: vitrine.shop.v1.Page page = 4;
    */
   page?: Page | undefined;
+
+  /**
+   * The first moment that counts and the first that does not; absent: no bound.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 5;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp until = 6;
+   */
+  until?: Timestamp | undefined;
 };
 
 /**
