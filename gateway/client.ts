@@ -37,6 +37,8 @@ export const operations = {
   order: { kind: 'query', input: order.orderInput, output: order.orderOutput },
   myPaymentMethods: { kind: 'query', input: person.myPaymentMethodsInput, output: person.myPaymentMethodsOutput },
   removePaymentMethod: { kind: 'mutation', input: person.removePaymentMethodInput, output: person.myPaymentMethodsOutput },
+  myCredit: { kind: 'query', input: person.myCreditInput, output: person.myCreditOutput },
+  giftCardBalance: { kind: 'mutation', input: person.giftCardBalanceInput, output: person.giftCardBalanceOutput },
   orderTransactions: { kind: 'query', input: order.orderInput, output: order.orderTransactionsOutput },
   myOrders: { kind: 'query', input: order.myOrdersInput, output: order.myOrdersOutput },
   myData: { kind: 'query', input: privacy.myDataInput, output: privacy.myDataOutput },

@@ -38,6 +38,7 @@ import { opticsOperations } from './rest/optics.ts'
 import { prescriptionOperations } from './rest/prescriptions.ts'
 import { orderOperations } from './rest/orders.ts'
 import type { DoorParts } from './rest/parts.ts'
+import { myCreditOperations } from './rest/my-credit.ts'
 import { paymentMethodOperations } from './rest/payment-methods.ts'
 import { personOperations } from './rest/person.ts'
 import { privacyOperations } from './rest/privacy.ts'
@@ -62,6 +63,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...personOperations(parts),
   ...privacyOperations(parts),
   ...paymentMethodOperations(parts),
+  ...myCreditOperations(parts),
   ...mediaOperations(parts),
   ...tryOnOperations(parts),
   ...sharedTryOnOperations(parts),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { address, at, id } from './shapes.ts'
+import { address, at, id, money } from './shapes.ts'
 
 const email = z.email().max(254)
 /** Length is the only rule (NIST SP 800-63B 3.1.1.2); known leaked passwords are refused by accounts. */
@@ -70,4 +70,30 @@ export type KeptMethod = z.infer<typeof keptMethod>
 export const myPaymentMethodsInput = z.strictObject({})
 export const myPaymentMethodsOutput = z.object({ items: z.array(keptMethod) })
 /** Answers those that are left. */
+/** Credit of the caller, one in each currency they were given some in, with its last 200 movements. */
+export const myCreditInput = z.strictObject({})
+export const myCreditOutput = z.object({
+  items: z.array(
+    z.object({
+      balance: money,
+      isClosed: z.boolean(),
+      entries: z.array(
+        z.object({
+          kind: z.enum(['load', 'take', 'give-back', 'refund', 'void']),
+          amount: money,
+          balance: money,
+          orderId: id.optional(),
+          at,
+        }),
+      ),
+    }),
+  ),
+})
+export type MyCredit = z.infer<typeof myCreditOutput>['items'][number]
+
+export const giftCardBalanceInput = z.strictObject({ code: z.string().trim().min(1).max(40) })
+/** `pays`: no, once it was closed or its end is past. */
+export const giftCardBalanceOutput = z.object({ codeEnd: z.string(), balance: money, pays: z.boolean(), expiresAt: at.optional() })
+export type GiftCardBalance = z.infer<typeof giftCardBalanceOutput>
+
 export const removePaymentMethodInput = z.strictObject({ methodId: id })

@@ -52,6 +52,14 @@ describe.each(inject('servers'))('gift cards and store credit on %s', async (_, 
       expect(await till.verify()).toEqual([])
     })
 
+    test('a card is found by its code, however it is typed, and says nothing of where it was spent', async () => {
+      const code = await issue('card', 5_000)
+      const found = await client.getCredit({ code: code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o') })
+      expect(found).toMatchObject({ credit: { id: 'card', balance: eur(5_000), codeEnd: code.slice(-4) }, entries: [] })
+      for (const wrong of ['7XK2-M9QD-4RTW-08HB', 'card', '%', code.slice(0, -1)])
+        await expect(client.getCredit({ code: wrong })).rejects.toMatchObject({ code: Code.NotFound })
+    })
+
     const sell = async (orderId: string, quantity: number) => {
       const body = {
         orderId,

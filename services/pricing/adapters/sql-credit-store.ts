@@ -27,6 +27,7 @@ const granting = `
 
 const closing = 'update pricing.credit set closed_at = case when $2::timestamptz is not null then coalesce(closed_at, $2) end where id = $1'
 const reading = `select ${columns} from pricing.credit as c where id = $1`
+const readingCard = `select ${columns} from pricing.credit as c where code_hash = $1`
 const readingOf = `select ${columns} from pricing.credit as c where customer_id = $1 and currency = $2 and kind = 'store-credit'`
 const entries = `
   select kind, amount_minor::float8 as "amountMinor", balance_minor::float8 as "balanceMinor", coalesce(order_id, '') as "orderId", reason, at
@@ -97,6 +98,7 @@ export function sqlCreditStore(pool: pg.Pool): CreditStore {
     },
 
     credit: (id) => one('pricing.credit', reading, [id]),
+    cardOf: (code) => one('pricing.card-of-code', readingCard, [hashOf(code)]),
     storeCredit: (customerId, currency) => one('pricing.store-credit', readingOf, [customerId, currency]),
 
     async entries(id) {

@@ -17,6 +17,7 @@ import {
   grantStoreCredit,
   issueGiftCard,
   type KeptCredit,
+  findGiftCard,
   readCredit,
   refundCredit,
   setCreditClosed,
@@ -51,7 +52,9 @@ export const creditRpc = (needs: { store: CreditStore & VoidCardStore & SoldCard
     return { credit: creditMessage(await setCreditClosed(needs, creditId, closed)) }
   },
 
-  async getCredit({ creditId }) {
+  async getCredit({ creditId, code }) {
+    // Whoever holds a code may know what it is worth, and not where it was spent.
+    if (code !== '') return { credit: creditMessage(await findGiftCard(needs.store, code)) }
     const { credit, entries } = await readCredit(needs.store, creditId)
     const money = (amountMinor: number) => toMoney({ amountMinor, currency: credit.currency })
     return {

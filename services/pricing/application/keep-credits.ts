@@ -55,6 +55,7 @@ export interface CreditStore {
   grant(load: { id: string; customerId: string; amount: Amount; reason: string; at: Date }): Promise<void>
   setClosed(id: string, closedAt: Date | null): Promise<boolean>
   credit(id: string): Promise<KeptCredit | undefined>
+  cardOf(code: string): Promise<KeptCredit | undefined>
   storeCredit(customerId: string, currency: string): Promise<KeptCredit | undefined>
   entries(id: string): Promise<readonly CreditEntry[]>
   credits(question: CreditQuestion): Promise<CreditPage>
@@ -108,6 +109,14 @@ export async function findCredit(store: CreditStore, id: string): Promise<KeptCr
   const credit = await store.credit(id)
   if (!credit) throw new Fault('not-found', `no gift card or store credit ${id}`)
   return credit
+}
+
+/** The gift card of a code, however it was typed. Fault: `not-found`. */
+export async function findGiftCard(store: CreditStore, typed: string): Promise<KeptCredit> {
+  const code = giftCodeTyped(typed)
+  const card = code && (await store.cardOf(code))
+  if (!card) throw new Fault('not-found', 'no gift card of this code')
+  return card
 }
 
 /** A credit with its last 200 movements, newest first. Fault: `not-found`. */

@@ -24,6 +24,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('o/:id/lenses/:configurationId', 'correct-sheet'),
     page('home-trial', 'home-trial'),
     page('home-trial/:id', 'home-trial-one'),
+    page('credit', 'credit'),
     page('withdraw', 'withdraw'),
     page('track', 'track'),
     page('sign-in', 'sign-in'),

@@ -275,6 +275,8 @@ export function memoryGateway(): GatewayClient {
       })
     },
     myPaymentMethods: () => ok({ items: [] }),
+    myCredit: () => ok({ items: [] }),
+    giftCardBalance: () => refuse(404, 'not-found'),
     removePaymentMethod: () => ok({ items: [] }),
     orderTransactions: () => ok({ items: [] }),
     myOrders: () =>

@@ -13,6 +13,7 @@ import { signedIn } from '../sessions.ts'
 import { ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { signInMarkEnded } from '../sign-in-mark.ts'
 import { accountWords } from '../words/account.ts'
+import { creditWords } from '../words/credit.ts'
 import { homeTrialWords } from '../words/home-trial.ts'
 import { measuresWords } from '../words/measures.ts'
 import { privacyWords } from '../words/privacy.ts'
@@ -104,6 +105,16 @@ export default function Account() {
           <p>
             <a className="link tap" href={pathIn(locale, '/home-trial')}>
               {homeTrialWords[locale].back}
+            </a>
+          </p>
+        </section>
+        <section className="max-w-110" aria-labelledby="credit">
+          <h2 className="heading mb-3" id="credit">
+            {creditWords[locale].title}
+          </h2>
+          <p>
+            <a className="link tap" href={pathIn(locale, '/credit')}>
+              {creditWords[locale].see}
             </a>
           </p>
         </section>

@@ -2,6 +2,7 @@ import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { useLocation } from 'react-router'
 import type { Theme } from '../shop.ts'
+import { creditWords } from '../words/credit.ts'
 import { layoutWords } from '../words/layout.ts'
 import { type Currencies, CurrencyChoice } from './currency-choice.tsx'
 import type { Aisle } from './header.tsx'
@@ -25,6 +26,7 @@ export function Footer({ aisles, theme, currencies }: FooterProps) {
         [words.trackOrder, '/track'],
         [words.deliveryReturns, '/info/livraison'],
         [words.withdraw, '/withdraw'],
+        [creditWords[locale].title, '/credit'],
       ] as const,
     },
     {
