@@ -1,9 +1,11 @@
 import { isGatewayProblem } from './gateway-problem.ts'
 import type { Cart } from '@vitrine/gateway/schemas/cart'
+import type { Locale } from '@vitrine/ui/locale'
 import type { RouterContextProvider } from 'react-router'
 import { askedChoice, choiceOf, chosenVariant, exactVariant } from './chosen-variant.ts'
 import { cartMark, piecesIn } from './parts/cart-badge.tsx'
 import { ask, shopOf } from './shop.ts'
+import { cartWords } from './words/cart.ts'
 
 type Context = Readonly<RouterContextProvider>
 
@@ -50,6 +52,16 @@ export async function changeCart(context: Context, form: FormData): Promise<Cart
     const { available } = fault.problem
     return { outcome: 'refused', code: fault.code, ...(lineId && { lineId }), ...(typeof available === 'number' && { available }) }
   }
+}
+
+/** Why the cart is not as it was asked to be. */
+export function cartRefusalText(locale: Locale, answer: CartAnswer & { readonly outcome: 'refused' }): string {
+  const words = cartWords[locale]
+  if (answer.code === 'coupon-refused') return words.codeRefused
+  if (answer.code === 'code-empty') return words.codeEmpty
+  if (answer.code === 'out-of-stock' || answer.code === 'cap-reached')
+    return answer.available ? words.outOfStock(answer.available) : words.soldOut
+  return words.failed
 }
 
 const changed = (cart: Cart): { outcome: 'changed'; pieces: number } => ({ outcome: 'changed', pieces: piecesIn(cart) })

@@ -10,7 +10,8 @@ export type AddressField = (typeof addressFields)[number]
 
 /** What a refused form says, and what was typed, so that nothing is typed twice. */
 export interface FormAnswer {
-  readonly step: 'contact' | 'address' | 'delivery' | 'payment'
+  /** Undefined for a form beside the steps. */
+  readonly step: 'contact' | 'address' | 'delivery' | 'payment' | undefined
   readonly errors: readonly FieldError[]
   readonly values: Readonly<Record<string, string>>
 }

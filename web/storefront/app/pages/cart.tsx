@@ -1,5 +1,4 @@
 import type { Cart, CartLine } from '@vitrine/gateway/schemas/cart'
-import { Field } from '@vitrine/ui/components/field'
 import { Icon } from '@vitrine/ui/components/icon'
 import { Note } from '@vitrine/ui/components/note'
 import { Picture } from '@vitrine/ui/components/picture'
@@ -17,12 +16,13 @@ import {
   useRouteLoaderData,
   useSubmit,
 } from 'react-router'
-import { type CartAnswer, changeCart } from '../cart-change.ts'
+import { type CartAnswer, cartRefusalText, changeCart } from '../cart-change.ts'
 import { takeRepriced } from '../choose-currency.ts'
 import { PageTitle } from '../page-title.tsx'
 import { announceCart, piecesIn } from '../parts/cart-badge.tsx'
 import { Parts } from '../parts/glasses-parts.tsx'
 import { AnnouncedPrice } from '../parts/announced-price.tsx'
+import { CartCodes } from '../parts/cart-codes.tsx'
 import { CartTotals } from '../parts/cart-totals.tsx'
 import { StoreCredit } from '../parts/store-credit.tsx'
 import type { loader as rootLoader } from '../root.tsx'
@@ -80,7 +80,7 @@ export default function CartPage() {
           </Note>
         )}
         {undo && !answer && <Undo undo={undo} />}
-        {answer?.outcome === 'refused' && <Note look="bad">{refusalIn(words, answer)}</Note>}
+        {answer?.outcome === 'refused' && <Note look="bad">{cartRefusalText(locale, answer)}</Note>}
         {cart?.problems.map((problem) => (
           <Note look="warn" key={`${problem.code}${problem.lineId}`}>
             {problem.text}
@@ -93,14 +93,6 @@ export default function CartPage() {
 }
 
 const currencyName = (code: string, locale: Locale) => new Intl.DisplayNames([locale], { type: 'currency' }).of(code) ?? code
-
-function refusalIn(words: (typeof cartWords)['fr'], answer: CartAnswer & { readonly outcome: 'refused' }): string {
-  if (answer.code === 'coupon-refused') return words.codeRefused
-  if (answer.code === 'code-empty') return words.codeEmpty
-  if (answer.code === 'out-of-stock' || answer.code === 'cap-reached')
-    return answer.available ? words.outOfStock(answer.available) : words.soldOut
-  return words.failed
-}
 
 function Undo({ undo }: { readonly undo: { readonly variantId: string; readonly quantity: number } }) {
   const words = cartWords[useLocale()]
@@ -158,7 +150,7 @@ function FullCart({ cart }: { readonly cart: Cart }) {
           {words.order}
         </a>
         <StoreCredit cart={cart} />
-        <Codes cart={cart} />
+        <CartCodes cart={cart} />
         <ul className="ship rule pt-4">
           <li>
             <Icon name="truck" />
@@ -299,35 +291,5 @@ function Quantity({ line }: { readonly line: CartLine }) {
         </button>
       </noscript>
     </Form>
-  )
-}
-
-function Codes({ cart }: { readonly cart: Cart }) {
-  const words = cartWords[useLocale()]
-  return (
-    <>
-      {cart.coupons.map((coupon) => (
-        <Form method="post" key={coupon.code}>
-          <input type="hidden" name="intent" value="drop-code" />
-          <input type="hidden" name="code" value={coupon.code} />
-          {!coupon.applies && coupon.reason && <p className="fine ink-2">{coupon.reason}</p>}
-          <button className="link tap label" type="submit">
-            {words.dropCode(coupon.code)}
-          </button>
-        </Form>
-      ))}
-      <details>
-        <summary className="link tap label">{words.addCode}</summary>
-        <Form method="post" className="form mt-2">
-          <input type="hidden" name="intent" value="add-code" />
-          <Field id="code" label={words.code} span="c4" autoComplete="off" maxLength={40} />
-          <div className="c2 self-end">
-            <button className="btn line wide px-3" type="submit">
-              {words.apply}
-            </button>
-          </div>
-        </Form>
-      </details>
-    </>
   )
 }

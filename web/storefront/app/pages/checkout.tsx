@@ -10,6 +10,7 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router'
+import { cartRefusalText, changeCart } from '../cart-change.ts'
 import { emailError, type FormAnswer, fieldErrors, readAddress, valuesOf } from '../checkout-forms.ts'
 import { PageTitle } from '../page-title.tsx'
 import { payCart } from '../pay-cart.ts'
@@ -65,7 +66,8 @@ function stepOf(cart: Cart, asked: string | null): CheckoutStep {
 export async function action({ context, request }: ActionFunctionArgs) {
   const { pathname } = new URL(request.url)
   const locale = localeOf(pathname)
-  const values = valuesOf(await request.formData())
+  const form = await request.formData()
+  const values = valuesOf(form)
   const refuse = (step: FormAnswer['step'], errors: FormAnswer['errors']): FormAnswer => ({ step, errors, values })
   try {
     switch (values.intent) {
@@ -90,8 +92,12 @@ export async function action({ context, request }: ActionFunctionArgs) {
         break
       }
       case 'store-credit':
-        await ask(context, 'useStoreCredit', { ...mine, uses: values.uses === 'yes' })
-        break
+      case 'add-code':
+      case 'drop-code': {
+        const answer = await changeCart(context, form)
+        if (answer.outcome === 'refused') return refuse(undefined, [{ field: 'code', text: cartRefusalText(locale, answer) }])
+        return redirect(request.url)
+      }
       case 'give-up':
         await ask(context, 'abandonCheckout', mine)
         return redirect(pathIn(locale, '/checkout?waiting&cancelled'))
@@ -132,10 +138,15 @@ export default function Checkout() {
           <DeliveryStep {...shared} options={options} />
           <PaymentStep key={key} {...shared} kept={kept} idempotencyKey={key} />
         </div>
-        <CheckoutSummary cart={cart} />
+        <CheckoutSummary cart={cart} code={refusedCode(answer)} />
       </div>
     </div>
   )
+}
+
+const refusedCode = (answer: FormAnswer | undefined) => {
+  const error = answer?.errors.find(({ field }) => field === 'code')?.text
+  return error === undefined ? undefined : { typed: answer?.values.code ?? '', error }
 }
 
 const headings: Record<CheckoutStep, string> = { contact: 'step-1', address: 'step-2', delivery: 'step-2', payment: 'step-3' }

@@ -1,15 +1,23 @@
 import type { Cart } from '@vitrine/gateway/schemas/cart'
 import { Picture } from '@vitrine/ui/components/picture'
-import { formatMoney } from '@vitrine/ui/format'
+import { formatMoney, formatUnitPrice } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { cartWords } from '../words/cart.ts'
 import { checkoutWords } from '../words/checkout.ts'
+import { CartCodes } from './cart-codes.tsx'
 import { CartTotals } from './cart-totals.tsx'
 import { StoreCredit } from './store-credit.tsx'
 
-/** What is being ordered, always open beside the steps. */
-export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
+interface CheckoutSummaryProps {
+  readonly cart: Cart
+  /** The code that was typed last and refused, and why. */
+  readonly code?: { readonly typed: string; readonly error: string } | undefined
+}
+
+/** What is being ordered, always open beside the steps: with unit prices and the right to change one's mind, which are to be seen before paying. */
+export function CheckoutSummary({ cart, code }: CheckoutSummaryProps) {
   const locale = useLocale()
-  const words = checkoutWords[locale]
+  const [words, inCart] = [checkoutWords[locale], cartWords[locale]]
   return (
     <aside className="sum" aria-labelledby="your-order">
       <h2 className="heading" id="your-order">
@@ -23,6 +31,7 @@ export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
               {line.quantity > 1 && `${line.quantity}\u00a0× `}
               {line.name}
               <small>{line.options.map((option) => option.text).join(', ')}</small>
+              {line.measurePrice && <small>{formatUnitPrice(locale, line.measurePrice)}</small>}
             </span>
             <span>{formatMoney(locale, line.total)}</span>
           </li>
@@ -31,7 +40,11 @@ export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
       <div className="rule pt-4">
         <CartTotals cart={cart} />
         <StoreCredit cart={cart} />
+        {!cart.exchangeOf && <CartCodes cart={cart} typed={code?.typed} error={code?.error} />}
       </div>
+      <p className="fine ink-2 rule pt-4">
+        {inCart.returns}. {inCart.returnsHint}
+      </p>
     </aside>
   )
 }
