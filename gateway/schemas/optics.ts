@@ -263,6 +263,8 @@ export const adminGlasses = z.object({
   toPrescription: z.boolean(),
   /** There is a picture of the sheet to open. */
   hasScan: z.boolean(),
+  /** Another one with another sheet, picture or state: what is decided names the one that was seen. */
+  version: z.int(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
   /** Jobs after the first, oldest first: each names the one it replaces. */
   remakes: z.array(z.object({ number: z.int(), of: z.int(), reason: z.string(), paidBy: remakePayer, at })),
@@ -317,6 +319,8 @@ export const decideGlassesInput = z.strictObject({
   message: z.string().trim().max(1_000).optional(),
   /** The fit says no, and the optician takes it (FT-4). */
   overridesFit: z.boolean().optional(),
+  /** The `version` that was looked at: nothing is decided about another one. */
+  seen: z.int().min(0),
 })
 
 /** What a lab needs, and nothing of who it is for; `csv` is the same in one row. */

@@ -241,7 +241,8 @@ describe.each(inject('servers'))('advice on %s', async (_, serverUrl) => {
         await optics.configure({ configurationId, accountId: ada, variantId: 'lise', frame, lensId: 'far-160', powers })
         const ordering = `update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where id = $1`
         await pool.query(ordering, [configurationId])
-        await optics.decide({ configurationId, decision: 'refuse', reason, actorId: 'an optician' })
+        const { version: seen } = await optics.getConfiguration({ configurationId })
+        await optics.decide({ configurationId, decision: 'refuse', reason, actorId: 'an optician', seen })
         expect((await keptOf(ada))[0]).toMatchObject({ state, reason: state === 'rejected' ? reason : '' })
       }
     })

@@ -2,7 +2,7 @@ import type { Ids } from '@vitrine/platform/ids/ids'
 import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
 import type { ConfigurationStore, SealedWish } from '../application/configure.ts'
-import type { Configuration } from '../domain/configuration.ts'
+import type { Configuration, Pictured } from '../domain/configuration.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
 
 const columns = `c.id, c.person_id as "personId", c.facts, c.state, c.lab_state as "labState", c.order_id as "orderId", c.created_at as "createdAt",
@@ -40,18 +40,24 @@ const changing = `
   select from changed`
 /** Keys of their account, and of what they typed as a guest and ordered signed in. */
 const forgetting = `
-  delete from optics.person_key where account_id = $1
-    or account_id in (select person_id from optics.configuration where facts ->> 'customerId' = $1)`
-const drafts = `select id from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`
+  with persons as (
+    select $1::text as id union select person_id from optics.configuration where facts ->> 'customerId' = $1
+  ), glasses as (
+    delete from optics.configuration where person_id in (select id from persons) returning id, scan_sent
+  ), keys as (
+    delete from optics.person_key where account_id in (select id from persons)
+  )
+  select id, scan_sent as "scansSent" from glasses`
+const drafts = `select id, scan_sent as "scansSent" from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`
 /** A guest's key goes with the only thing it sealed. */
 const dropping = `
   with dropped as (
-    delete from optics.configuration where id in (${drafts}) and state = 'drafted'
-    returning id, person_id
+    delete from optics.configuration where id in (select id from (${drafts}) as old) and state = 'drafted'
+    returning id, person_id, scan_sent
   ), keys as (
     delete from optics.person_key using dropped where account_id = dropped.person_id and dropped.person_id = 'guest ' || dropped.id
   )
-  select id from dropped`
+  select id, scan_sent as "scansSent" from dropped`
 
 type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version' | 'hasScan'>
 type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
@@ -116,15 +122,15 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
     },
 
     async forget(personId) {
-      await db.query(forgetting, [personId])
+      return (await db.query<Pictured>(forgetting, [personId])).rows
     },
 
     async drafts(createdBefore) {
-      return (await db.query<{ id: string }>(drafts, [createdBefore])).rows.map(({ id }) => id)
+      return (await db.query<Pictured>(drafts, [createdBefore])).rows
     },
 
     async dropDrafts(createdBefore) {
-      return (await db.query<{ id: string }>(dropping, [createdBefore])).rows.map(({ id }) => id)
+      return (await db.query<Pictured>(dropping, [createdBefore])).rows
     },
   }
 }

@@ -20,6 +20,7 @@ const glasses: AdminGlasses = {
     toPrescription: true,
     labMoves: [],
     hasScan: false,
+    version: 1,
   },
   ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }], remakes: [] },
 }

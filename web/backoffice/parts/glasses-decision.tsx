@@ -7,7 +7,10 @@ import { useWords } from '../words/words.tsx'
 
 type Decision = 'verify' | 'ask' | 'refuse'
 
-/** Verify, ask or refuse. What is written to the shopper stands on the page of the order alone. */
+/**
+ * Verify, ask or refuse what was seen. What is written to the shopper stands on the page of the order alone. Where another sheet or picture came meanwhile
+ * nothing is decided: the page opens it, and what was written to the shopper stays.
+ */
 export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) {
   const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
   const [overrides, setOverrides] = useState(false)
@@ -19,15 +22,26 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
       queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], (before) => before && { ...before, glasses: changed })
       return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
     },
+    onError: async (error) => {
+      if (!(error instanceof Refused) || !isOutdated(error.problem)) return
+      setOverrides(false)
+      await queries.invalidateQueries({ queryKey: ['glasses', glasses.id] })
+    },
   })
-  if (glasses.state !== 'submitted' && glasses.state !== 'asked') return <p className="ink-3">{words.ended}</p>
-  if (isOwn) return <p role="status">{words.own}</p>
   const problem = decide.error instanceof Refused ? decide.error.problem : undefined
   const failed = decide.error && (problem?.status === 403 ? words.noRight : (problem?.detail ?? problem?.title ?? office.offline))
+  if (glasses.state !== 'submitted' && glasses.state !== 'asked')
+    return (
+      <div role="status" className="ostack">
+        {failed && <p className="bad">{failed}</p>}
+        <p className="ink-3">{words.ended}</p>
+      </div>
+    )
+  if (isOwn) return <p role="status">{words.own}</p>
   const send = (decision: Decision, form: FormData) => {
     if (decide.isPending) return
     const said = { reason: String(form.get('reason')), message: String(form.get('message') ?? '').trim() }
-    decide.mutate(decision === 'verify' ? { decision, overridesFit: overrides } : { decision, ...said })
+    decide.mutate({ decision, seen: glasses.version, ...(decision === 'verify' ? { overridesFit: overrides } : said) })
   }
   return (
     <section aria-labelledby="decide">
@@ -92,3 +106,7 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
     </section>
   )
 }
+
+/** What this page shows is not what there is any more. */
+const isOutdated = ({ code, why }: Refused['problem']): boolean =>
+  code === 'decision-refused' && (why === 'replaced' || why === 'wrong-state')
