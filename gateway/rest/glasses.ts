@@ -23,7 +23,7 @@ const healthData = { idempotency: 'none', cache: 'none', personal: true, graphql
 
 /** A file as it is sent: a form of its own size and time. */
 const fileOfSheet = {
-  rate: 'upload',
+  rate: 'picture',
   deadlineMs: 15_000,
   bodyLimitBytes: 10_600_000,
   graphql: 'none: files travel as multipart forms',

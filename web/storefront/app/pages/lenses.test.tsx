@@ -59,7 +59,7 @@ function answer(name: string, input: Record<string, unknown>): unknown {
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.pdFar', message: 'Have it measured again' }] })
       return { configurationId: 'c', toPrescription: true, leadDays: 5 }
     case 'addScan':
-      if (new TextDecoder().decode(input.scan as Uint8Array).includes('too often')) throw problem(429, 'rate-limited')
+      if (new TextDecoder().decode(input.scan as Uint8Array).includes('too often')) throw problem(429, 'too-many-requests')
       return { configurationId: 'c', hasScan: true }
     case 'addCartLine':
       if (isSoldOut) throw problem(409, 'out-of-stock')

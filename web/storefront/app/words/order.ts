@@ -17,7 +17,7 @@ const en = {
   scanIsThere: 'A picture of the prescription is with them. Another one takes its place.',
   scanSent: 'The picture was sent. Only an optician can open it.',
   scanRefused: 'Choose a PDF or a photo of at most 10 MB. Nothing was sent.',
-  scanTooMany: 'Many files came from you in a short time. Wait a minute, then send the picture again.',
+  scanTooMany: 'Many pictures came from your connection. Nothing was sent now: send it again later, in an hour at most.',
   scanDecided: 'An optician has decided about these glasses already: the picture is not needed any more. Nothing was sent.',
   scanGone: 'These glasses are no longer there. Nothing was sent.',
   scanConsent: 'Without your agreement we may not use the picture. Nothing was sent.',
@@ -164,7 +164,8 @@ const fr = {
   scanIsThere: 'Une photo de l’ordonnance les accompagne. Une autre prend sa place.',
   scanSent: 'La photo est envoyée. Seul un opticien peut l’ouvrir.',
   scanRefused: 'Choisissez un PDF ou une photo de 10\u00a0Mo au plus. Rien n’a été envoyé.',
-  scanTooMany: 'Vous avez envoyé beaucoup de fichiers en peu de temps. Attendez une minute, puis renvoyez la photo.',
+  scanTooMany:
+    'Beaucoup de photos sont venues de votre connexion. Celle-ci n’est pas partie\u00a0: renvoyez-la plus tard, dans une heure au plus.',
   scanDecided: 'Un opticien a déjà décidé pour ces lunettes\u00a0: la photo n’est plus nécessaire. Rien n’a été envoyé.',
   scanGone: 'Ces lunettes ne sont plus là. Rien n’a été envoyé.',
   scanConsent: 'Sans votre accord, nous ne pouvons pas utiliser la photo. Rien n’a été envoyé.',

@@ -109,7 +109,7 @@ const en = {
     'too-large': 'The photo is larger than 10 MB. Choose a smaller one.',
     'too-many-pixels': 'The photo has more than 50 megapixels. Choose a smaller one.',
     unavailable: 'Many photos are waiting. Try again in a moment.',
-    'rate-limited': 'Many photos came from you. Wait a minute and try again.',
+    'too-many-requests': 'Many photos came from your connection. Wait a minute and try again.',
     other: 'The frame could not be put on this photo. Try again, or take another one.',
   },
 }
@@ -225,7 +225,7 @@ const fr = {
     'too-large': 'La photo dépasse 10\u00a0Mo. Choisissez-en une plus petite.',
     'too-many-pixels': 'La photo dépasse 50\u00a0mégapixels. Choisissez-en une plus petite.',
     unavailable: 'Beaucoup de photos attendent. Réessayez dans un instant.',
-    'rate-limited': 'Vous avez envoyé beaucoup de photos. Attendez une minute et réessayez.',
+    'too-many-requests': 'Beaucoup de photos sont venues de votre connexion. Attendez une minute et réessayez.',
     other: 'La monture n’a pas pu être posée sur cette photo. Réessayez, ou prenez-en une autre.',
   },
 } satisfies typeof en
