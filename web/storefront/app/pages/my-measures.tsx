@@ -10,10 +10,12 @@ import { valuesOf } from '../checkout-forms.ts'
 import { readWearer, type TypedWearer } from '../frames-that-fit.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { type MeasuredFields, pdToKeep, typedOf } from '../own-measures.ts'
+import { tabStore, visitNow } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
 import { useSaidFocus } from '../said-focus.ts'
 import { signedIn } from '../sessions.ts'
 import { ask, orPage } from '../shop.ts'
+import { takenAlong } from '../taken-along.ts'
 import { accountWords } from '../words/account.ts'
 import { fitWords } from '../words/fit.ts'
 import { measuresWords } from '../words/measures.ts'
@@ -160,8 +162,8 @@ const keptMeasured = (pd: Awaited<ReturnType<typeof loader>>['kept']['pd']): Mea
 function useTakenAlong(kept: MeasuredFields): MeasuredFields {
   const [measured, setMeasured] = useState(kept)
   useEffect(() => {
-    const [mm, errorMm, method = 'iris'] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
-    if (mm && Number(errorMm) > 0) setMeasured({ pdMeasured: mm, pdErrorMm: errorMm ?? '', pdMethod: method })
+    const taken = takenAlong(tabStore(), visitNow())
+    if (taken?.pdMeasured && Number(taken.pdErrorMm) > 0) setMeasured(taken)
   }, [])
   return measured
 }
