@@ -301,6 +301,26 @@ test('OPT-3 a picture is added before the order, by whose glasses they are, and 
   expect((await add(configurationId, '%PDF-1.7')).statusCode).toBe(404)
 })
 
+test('a draft that is wanted no more goes with its sheet and its picture, by whose it is; what was ordered stays', async () => {
+  const { token } = await door.customer()
+  const drop = (id: string, by?: string) => door.ask({ method: 'DELETE', url: `/v1/optics/configurations/${id}`, ...(by && { token: by }) })
+  const known = async (id: string) =>
+    (
+      await pool.query('select 1 from optics.configuration where id = $1 union all select 1 from optics.person_key where account_id = $2', [
+        id,
+        `guest ${id}`,
+      ])
+    ).rowCount
+  const guests = (await configure()).json<{ configurationId: string }>().configurationId
+  const own = (await post('/v1/optics/configurations', wish, token)).json<{ configurationId: string }>().configurationId
+  const { configurationId } = await ordered()
+  for (const [id, by] of [[guests], [guests], [own], [configurationId]] as const)
+    expect([(await drop(id, by)).statusCode, (await drop(id, by)).json()]).toEqual([200, { dropped: true }])
+  expect([await known(guests), await known(own), await known(configurationId)]).toEqual([0, 1, 2])
+  await drop(own, token)
+  expect(await known(own)).toBe(0)
+})
+
 test('OPT-3 a picture of the sheet is sealed in the files, opened by opticians alone, and gone with its person', async () => {
   const { configurationId, orderId } = await ordered()
   const send = (bytes: string, id = configurationId) => sendFile(`/v1/orders/${orderId}/lenses/${id}/scan`, bytes)

@@ -73,6 +73,20 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
     }),
 
     operation({
+      ...operations.dropLenses,
+      ...healthData,
+      name: 'dropLenses',
+      summary: 'Glasses that no cart took: what was kept of them goes at once. Ordered ones stay. Twice is once.',
+      policy: 'anyone',
+      refusals: [],
+      rest: { method: 'DELETE', path: '/v1/optics/configurations/:configurationId' },
+      async handler({ configurationId }, call) {
+        await peers.optics.dropDraft({ configurationId, accountId: viewerOf(call).customerId }, call.within())
+        return done({ dropped: true as const })
+      },
+    }),
+
+    operation({
       ...operations.addScan,
       ...healthData,
       ...fileOfSheet,

@@ -204,6 +204,9 @@ export const configureLensesInput = z.strictObject({
 })
 export const configureLensesOutput = z.object({ configurationId: id, toPrescription: z.boolean(), leadDays: z.int() })
 
+export const dropLensesInput = z.strictObject({ configurationId: id })
+export const dropLensesOutput = z.object({ dropped: z.literal(true) })
+
 /** A PDF or a photo, at most 10 MB. */
 const scan = z.instanceof(Uint8Array)
 

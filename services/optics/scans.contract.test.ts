@@ -141,6 +141,23 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     expect((await client.putScan({ configurationId: drafted, bytes: png })).result.case).toBe('kept')
   })
 
+  test('a draft that is dropped takes its picture along, also one that comes between; ordered glasses and those of somebody else stay', async () => {
+    const accountId = randomIds()
+    const [drafted, own, ordered] = [await configure(), await configure(accountId), await configure()]
+    for (const id of [drafted, ordered]) await client.putScan({ configurationId: id, bytes: pdf })
+    await client.putScan({ configurationId: own, accountId, bytes: pdf })
+    await moved(ordered, 'submitted')
+    beside.removed = () => client.putScan({ configurationId: drafted, bytes: png })
+    for (const configurationId of [drafted, drafted, own, ordered]) await client.dropDraft({ configurationId })
+    expect([await fileOf(drafted), await keysOf(`guest ${drafted}`)]).toEqual([false, 0])
+    await expect(client.getConfiguration({ configurationId: drafted })).rejects.toMatchObject({ code: Code.NotFound })
+    expect([await fileOf(own), await hasScan(own), await fileOf(ordered), await hasScan(ordered)]).toEqual([true, true, true, true])
+    beside.removing = dies
+    await expect(client.dropDraft({ configurationId: own, accountId })).rejects.toBeInstanceOf(Error)
+    await client.dropDraft({ configurationId: own, accountId })
+    expect(await fileOf(own)).toBe(false)
+  })
+
   test('glasses that are ordered while pictures go keep theirs', async () => {
     const both = [await configure(), await configure()]
     for (const configurationId of both) await client.putScan({ configurationId, bytes: pdf })

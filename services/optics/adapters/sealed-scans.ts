@@ -37,6 +37,10 @@ export function sealedScans(pool: pg.Pool, keys: PersonKeys, files: Files): Scan
   const removeFrom = async (id: string, first: number, last: number) => {
     for (let number = first; number <= last; number++) await files.remove(fileOf(id, number))
   }
+  const dropOf = async (id: string) => {
+    const [dropped] = (await pool.query<{ scansSent: number }>(unshowing, [id])).rows
+    if (dropped) await removeFrom(id, 1, dropped.scansSent) // else it was ordered meanwhile
+  }
   const shownOf = async (id: string) => {
     const [row] = (await pool.query<{ personId: string; number: number; wrapped: Buffer }>(finding, [id])).rows
     const sealed = row && (await files.get(fileOf(id, row.number)))
@@ -69,12 +73,11 @@ export function sealedScans(pool: pg.Pool, keys: PersonKeys, files: Files): Scan
       return (await pool.query<Pictured>(ofPerson, [personId])).rows
     },
 
+    dropOf,
+
     async dropOfDrafts(createdBefore) {
       const { rows } = await pool.query<{ id: string }>(ofDrafts, [createdBefore])
-      for (const { id } of rows) {
-        const [dropped] = (await pool.query<{ scansSent: number }>(unshowing, [id])).rows
-        if (dropped) await removeFrom(id, 1, dropped.scansSent) // else it was ordered meanwhile
-      }
+      for (const { id } of rows) await dropOf(id)
       return rows.length
     },
   }

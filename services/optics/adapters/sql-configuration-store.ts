@@ -50,14 +50,16 @@ const forgetting = `
   select id, scan_sent as "scansSent" from glasses`
 const drafts = `select id, scan_sent as "scansSent" from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`
 /** A guest's key goes with the only thing it sealed. */
-const dropping = `
+const dropping = (which: string) => `
   with dropped as (
-    delete from optics.configuration where id in (select id from (${drafts}) as old) and state = 'drafted'
-    returning id, person_id, scan_sent
+    delete from optics.configuration where ${which} and state = 'drafted' returning id, person_id, scan_sent
   ), keys as (
     delete from optics.person_key using dropped where account_id = dropped.person_id and dropped.person_id = 'guest ' || dropped.id
   )
   select id, scan_sent as "scansSent" from dropped`
+
+const droppingOld = dropping(`id in (select id from (${drafts}) as old)`)
+const droppingOne = dropping(`id = $1 and person_id in ('guest ' || id, $2)`)
 
 type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version' | 'hasScan'>
 type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
@@ -121,6 +123,10 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
       return (await db.query({ name: 'optics.configuration.change', text: changing, values: [...values, ...decided] })).rowCount === 1
     },
 
+    async dropDraft(id, accountId) {
+      return (await db.query<Pictured>(droppingOne, [id, accountId])).rows
+    },
+
     async forget(personId) {
       return (await db.query<Pictured>(forgetting, [personId])).rows
     },
@@ -130,7 +136,7 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
     },
 
     async dropDrafts(createdBefore) {
-      return (await db.query<Pictured>(dropping, [createdBefore])).rows
+      return (await db.query<Pictured>(droppingOld, [createdBefore])).rows
     },
   }
 }

@@ -5,7 +5,7 @@ import { configure, type SealedWish } from '../application/configure.ts'
 import { correctSheet, decide, type Decision, opened } from '../application/decide.ts'
 import type { Powers } from '../application/judge-lenses.ts'
 import { judgeSold } from '../application/judge-sold.ts'
-import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
+import { dropDraft, forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { accountOf, reasons } from '../domain/configuration.ts'
 import { labMoveTargets } from '../domain/lab.ts'
@@ -18,6 +18,7 @@ import { eyeMessage, prescriptionMessage, sheetMessage, sheetOf, validityMessage
 
 type ConfigurationCalls =
   | 'configure'
+  | 'dropDraft'
   | 'getConfiguration'
   | 'listOfOrder'
   | 'listConfigurations'
@@ -52,6 +53,11 @@ export function configurationRpc(
         case 'pd-too-coarse':
           return { result: { case: 'pdTooCoarse', value: { pdErrorMm: configured.pdErrorMm } } }
       }
+    },
+
+    async dropDraft({ configurationId, accountId }) {
+      await dropDraft(needs, configurationId, accountId)
+      return {}
     },
 
     async getConfiguration({ configurationId }) {

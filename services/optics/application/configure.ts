@@ -57,6 +57,8 @@ export interface ConfigurationStore {
     told: readonly Telling[],
     more?: { readonly wish?: SealedWish; readonly kept?: KeptDecision },
   ): Promise<boolean>
+  /** Drops one that nobody ordered, of this account or of a guest; the guest's key with it. Answers which. */
+  dropDraft(id: string, accountId: string): Promise<readonly Pictured[]>
   /** All of a person, and the key. Answers which glasses that were. */
   forget(personId: string): Promise<readonly Pictured[]>
   /** Those nobody ordered, the oldest: as many as one drop takes. */

@@ -13,7 +13,9 @@ export interface ScanStore {
   remove(glasses: Pictured): Promise<void>
   /** The glasses of a person, of which any may have one. */
   of(personId: string): Promise<readonly Pictured[]>
-  /** Those of older glasses that nobody ordered; the glasses stay. Answers how many. */
+  /** That of glasses nobody ordered; the glasses stay. */
+  dropOf(configurationId: string): Promise<void>
+  /** Those of older glasses that nobody ordered. Answers how many. */
   dropOfDrafts(createdBefore: Date): Promise<number>
 }
 
@@ -81,6 +83,18 @@ export async function forgetPerson(
 ): Promise<void> {
   for (const glasses of await scans.of(personId)) await scans.remove(glasses)
   for (const glasses of await configurations.forget(personId)) await scans.remove(glasses)
+}
+
+/** One that was never ordered goes at once, with its pictures: its person wants it no more, or its cart did not take it. */
+export async function dropDraft(
+  { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
+  configurationId: string,
+  accountId: string,
+): Promise<void> {
+  const found = await configurations.find(configurationId)
+  if (!found || !isTheirs(found, { configurationId, orderId: '', accountId })) return
+  await scans.dropOf(configurationId)
+  for (const glasses of await configurations.dropDraft(configurationId, accountId)) await scans.remove(glasses) // one that came between
 }
 
 /** Glasses nobody ordered go, and their pictures before them: a file whose row is gone would be found by nobody. Answers how many. */

@@ -61,6 +61,8 @@ function answer(name: string, input: Record<string, unknown>): unknown {
     case 'addScan':
       if (new TextDecoder().decode(input.scan as Uint8Array).includes('too often')) throw problem(429, 'too-many-requests')
       return { configurationId: 'c', hasScan: true }
+    case 'dropLenses':
+      return { dropped: true }
     case 'addCartLine':
       if (isSoldOut) throw problem(409, 'out-of-stock')
       return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
@@ -220,13 +222,14 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, new File([], ''))).toMatch(/cart\?added$/)
   })
 
-  test('OPT-3 glasses that cannot be had leave no picture; a picture that cannot be added costs nobody the glasses, and is said', async () => {
+  test('OPT-3 glasses that cannot be had leave no sheet and no picture; a picture that cannot be added costs nobody the glasses, and is said', async () => {
     const chosen = { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }
     isSoldOut = true
     const html = await page(path, chosen, new File(['%PDF-1.7'], 'sheet.pdf'))
     isSoldOut = false
     expect(html).toContain(words.soldOut)
     expect(asked.map(([name]) => name)).not.toContain('addScan')
+    expect(asked).toContainEqual(['dropLenses', { configurationId: 'c' }])
     const often = () => new File(['%PDF-1.7 too often'], 'sheet.pdf')
     expect(await page(path, chosen, often())).toMatch(/cart\?added&unscanned$/)
     expect(await page(path, { ...chosen, keep: 'yes', wearer: 'Too many' }, often())).toMatch(/cart\?added=unkept&unscanned$/)
