@@ -128,7 +128,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
             }}
           />
           <div>
-            <p className="label">{words.stays}</p>
+            <p className="label">{sent > 0 ? words.photoSent : words.stays}</p>
             <p className="fine ink-3">{words.staysMore}</p>
           </div>
         </aside>

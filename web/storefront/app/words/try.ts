@@ -6,6 +6,7 @@ const en = {
   description: 'Glasses on your own face, live or on a photo, to the millimetre. The live picture never leaves your device.',
   mirror: 'Mirror',
   stays: 'Your image stays on this device. Nothing is sent.',
+  photoSent: 'Of your image only the photo you chose was sent, and it is not kept.',
   staysMore:
     'The camera starts when you ask for it. Your picture is read by this page alone, and forgotten when you leave. A photo is sent only if you choose to send one.',
   start: 'Start the camera',
@@ -121,6 +122,7 @@ const fr = {
     'Des lunettes sur votre visage, en direct ou sur une photo, au millimètre. L’image en direct ne quitte jamais votre appareil.',
   mirror: 'Miroir',
   stays: 'Votre image reste sur cet appareil. Rien n’est envoyé.',
+  photoSent: 'De votre image, seule la photo que vous avez choisie est partie, et elle n’est pas gardée.',
   staysMore:
     'La caméra ne démarre qu’à votre demande. Seule cette page lit votre image, et l’oublie quand vous partez. Une photo n’est envoyée que si vous choisissez d’en envoyer une.',
   start: 'Démarrer la caméra',
