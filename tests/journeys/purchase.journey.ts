@@ -205,7 +205,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     expect(await office.page.getByRole('textbox', { name: 'Au client' }).inputValue()).toBe('Merci')
     expect(await savedPicture()).toBe('%PDF-1.7 +1,25')
     await office.page.getByRole('button', { name: 'C’est juste' }).click()
-    await office.page.getByText('Il n’y a rien à décider.').waitFor()
+    await office.page.locator('[role=status]:focus', { hasText: 'Il n’y a rien à décider.' }).waitFor()
     const captured = async () => (await order()).payments.map(({ state }: { state: string }) => state)
     await expect.poll(captured, { timeout: 20_000, interval: 300 }).toEqual(['captured'])
     const toLab = office.page.getByRole('button', { name: 'Télécharger en JSON' })

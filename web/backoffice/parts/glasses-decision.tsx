@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminGlasses, OpenedGlasses } from '@vitrine/gateway/schemas/optics'
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { ask, Refused } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { useWords } from '../words/words.tsx'
@@ -15,6 +15,7 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
   const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
   const [overrides, setOverrides] = useState(false)
   const { glasses, isOwn, lens } = opened
+  const said = useDecidedFocus<HTMLDivElement>(glasses.state)
   const decide = useMutation({
     mutationFn: (body: object) =>
       ask<AdminGlasses>(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/decisions`, { method: 'POST', body }),
@@ -32,7 +33,7 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
   const failed = decide.error && (problem?.status === 403 ? words.noRight : (problem?.detail ?? problem?.title ?? office.offline))
   if (glasses.state !== 'submitted' && glasses.state !== 'asked')
     return (
-      <div role="status" className="ostack">
+      <div role="status" className="ostack" ref={said} tabIndex={-1}>
         {failed && <p className="bad">{failed}</p>}
         <p className="ink-3">{words.ended}</p>
       </div>
@@ -44,7 +45,7 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
     decide.mutate({ decision, seen: glasses.version, ...(decision === 'verify' ? { overridesFit: overrides } : said) })
   }
   return (
-    <section aria-labelledby="decide">
+    <section aria-labelledby="decide" ref={said} tabIndex={-1}>
       <h2 className="oh" id="decide">
         {words.decide}
       </h2>
@@ -105,6 +106,16 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
       </form>
     </section>
   )
+}
+
+/** The button that was pressed is gone with the state it was for: the keyboard goes to what stands in its place. */
+function useDecidedFocus<Place extends HTMLElement>(state: string): RefObject<Place | null> {
+  const [place, before] = [useRef<Place>(null), useRef(state)]
+  useEffect(() => {
+    if (before.current !== state && (document.activeElement ?? document.body) === document.body) place.current?.focus()
+    before.current = state
+  }, [state, place, before])
+  return place
 }
 
 /** What this page shows is not what there is any more. */

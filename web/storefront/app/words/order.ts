@@ -3,8 +3,8 @@ import { plural, type Words } from '@vitrine/ui/words'
 const en = {
   corrected: 'Your prescription was sent. The optician looks at it again.',
   glasses: 'Your glasses',
-  glassesAsk: 'The optician asks',
-  glassesRefused: 'The optician says why',
+  glassesAsk: (what: string) => `The optician asks: ${what}`,
+  glassesRefused: (why: string) => `The optician says why: ${why}`,
   correct: 'Correct the prescription',
   correctTitle: (number: string) => `Correct the prescription of order ${number}`,
   correctIntro: 'Copy the prescription once more. An optician looks at it again; nothing is charged before.',
@@ -150,8 +150,8 @@ const en = {
 const fr = {
   corrected: 'Votre ordonnance est envoyée. L’opticien la regarde de nouveau.',
   glasses: 'Vos lunettes',
-  glassesAsk: 'L’opticien demande',
-  glassesRefused: 'L’opticien dit pourquoi',
+  glassesAsk: (what: string) => `L’opticien demande\u00a0: ${what}`,
+  glassesRefused: (why: string) => `L’opticien dit pourquoi\u00a0: ${why}`,
   correct: 'Corriger l’ordonnance',
   correctTitle: (number: string) => `Corriger l’ordonnance de la commande ${number}`,
   correctIntro: 'Recopiez l’ordonnance encore une fois. Un opticien la regarde de nouveau\u00a0; rien n’est débité avant.',
