@@ -9,7 +9,7 @@ import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, 
 import { valuesOf } from '../checkout-forms.ts'
 import { readWearer, type TypedWearer } from '../frames-that-fit.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
-import { type MeasuredFields, pdToKeep, typedOf } from '../own-measures.ts'
+import { type MeasuredFields, measuredOf, pdToKeep, typedOf } from '../own-measures.ts'
 import { tabStore, visitNow } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
 import { useSaidFocus } from '../said-focus.ts'
@@ -99,7 +99,7 @@ function MeasuresForm({ typed, errors }: { readonly typed: TypedWearer; readonly
   const locale = useLocale()
   const [words, fit] = [measuresWords[locale], fitWords[locale]]
   const { state } = useNavigation()
-  const measured = useTakenAlong(keptMeasured(kept.pd))
+  const measured = useTakenAlong(measuredOf(kept))
   const pd = measured.pdMeasured || typed.pd
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
   return (
@@ -154,9 +154,6 @@ function MeasuresForm({ typed, errors }: { readonly typed: TypedWearer; readonly
     </Form>
   )
 }
-
-const keptMeasured = (pd: Awaited<ReturnType<typeof loader>>['kept']['pd']): MeasuredFields =>
-  pd && pd.method !== 'typed' ? { pdMeasured: `${pd.mm}`, pdErrorMm: `${pd.errorMm}`, pdMethod: pd.method } : {}
 
 /** What the try-on measured and the shopper took along in this tab wins over what is kept: it is newer. */
 function useTakenAlong(kept: MeasuredFields): MeasuredFields {
