@@ -76,10 +76,10 @@ function factsOf(configuration: Configuration): string {
 
 /** Over a pool, or over one transaction. */
 export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonKeys, ids: Ids): ConfigurationStore {
-  const sealing = async ({ id, personId }: Configuration, wish: SealedWish, at: Date) =>
-    seal(await keys.keyFor(personId, at), `${personId} glasses ${id}`, Buffer.from(JSON.stringify(wish)), keys.random)
-  const openedOf = ({ sealed, wrapped, ...open }: SealedRow) => {
-    const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${open.id}`, sealed).toString()
+  const sealed = (key: Buffer, { id, personId }: Configuration, wish: SealedWish) =>
+    seal(key, `${personId} glasses ${id}`, Buffer.from(JSON.stringify(wish)), keys.random)
+  const openedOf = ({ sealed: bytes, wrapped, ...open }: SealedRow) => {
+    const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${open.id}`, bytes).toString()
     return { configuration: configurationOf(open), wish: JSON.parse(text) as SealedWish } // what `add` or `change` sealed
   }
   const rowsOf = async (text: string, values: unknown[]) => (await db.query<Row>(text, values)).rows.map(configurationOf)
@@ -87,8 +87,8 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
   return {
     async add(configuration, wish) {
       const { id, personId, state, createdAt } = configuration
-      const sealed = await sealing(configuration, wish, createdAt)
-      return (await db.query(adding, [id, personId, factsOf(configuration), sealed, state, createdAt])).rowCount === 1
+      const text = sealed(await keys.keyFor(personId, createdAt), configuration, wish)
+      return (await db.query(adding, [id, personId, factsOf(configuration), text, state, createdAt])).rowCount === 1
     },
 
     async find(id) {
@@ -116,9 +116,11 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
 
     async change(configuration, told, { wish, kept } = {}) {
       const { id, version, state, labState, orderId, orderedAt } = configuration
-      const sealed = wish ? await sealing(configuration, wish, configuration.createdAt) : null
+      const key = wish && (await keys.keyThere(configuration.personId))
+      if (wish && !key) return false // its person was erased
+      const text = wish && key ? sealed(key, configuration, wish) : null
       const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
-      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, kept?.id ?? '', ...events]
+      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, text, kept?.id ?? '', ...events]
       const decided = [kept?.state ?? 'submitted', kept?.reason ?? '', kept?.actor ?? '', kept?.at ?? null]
       return (await db.query({ name: 'optics.configuration.change', text: changing, values: [...values, ...decided] })).rowCount === 1
     },
