@@ -86,6 +86,7 @@ export const operations = {
   lensQuote: { kind: 'mutation', input: optics.lensQuoteInput, output: optics.lensQuoteOutput },
   fitCheck: { kind: 'mutation', input: optics.fitCheckInput, output: optics.lensFit },
   configureLenses: { kind: 'mutation', input: optics.configureLensesInput, output: optics.configureLensesOutput },
+  dropLenses: { kind: 'mutation', input: optics.dropLensesInput, output: optics.dropLensesOutput },
   orderLenses: { kind: 'query', input: optics.orderLensesInput, output: optics.orderLensesOutput },
   addScan: { kind: 'mutation', input: optics.addScanInput, output: optics.addScanOutput },
   sendScan: { kind: 'mutation', input: optics.sendScanInput, output: optics.orderLensesOutput },

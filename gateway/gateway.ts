@@ -89,7 +89,7 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
     return { jwks: JSON.parse(jwksJson) as JSONWebKeySet, issuer, audience }
   }
   const readToken = readAccessTokens({ fetchKeys, isRevoked: ended.isRevoked, clock, hs256Secret: settings.hs256Secret })
-  const limits = rateLimits(settings.perMinute)
+  const limits = rateLimits(settings.most)
   const door = openDoor({
     readToken,
     jar,

@@ -3,7 +3,8 @@ import { rateClasses, type RateClass } from './guards/rate-limit.ts'
 export interface GatewaySettings {
   readonly publicUrl: string
   readonly corsOrigins: ReadonlySet<string>
-  readonly perMinute: Readonly<Record<RateClass, number>>
+  /** Calls per address, in the time of each class. */
+  readonly most: Readonly<Record<RateClass, number>>
   readonly mediaKey: Uint8Array
   readonly assetBaseUrl: string
   readonly trustedProxies: string
@@ -13,12 +14,12 @@ export interface GatewaySettings {
 }
 
 /** Source: settled.md 37. */
-const usualPerMinute: Readonly<Record<RateClass, number>> = { read: 600, write: 120, login: 10, upload: 20, webhook: 1_200 }
+const usualMost: Readonly<Record<RateClass, number>> = { read: 600, write: 120, login: 10, upload: 20, picture: 20, webhook: 1_200 }
 
 /**
  * The gateway's settings out of the environment. Throws with the name of the one that is missing or malformed: the process does not start.
  *
- * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD|WEBHOOK`, `MEDIA_SIGNING_KEY` (>= 32 characters),
+ * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD|PICTURE|WEBHOOK`, `MEDIA_SIGNING_KEY` (>= 32 characters),
  * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`.
  */
 export function readSettings(settings: Readonly<Record<string, string | undefined>>): GatewaySettings {
@@ -28,7 +29,7 @@ export function readSettings(settings: Readonly<Record<string, string | undefine
   return {
     publicUrl,
     corsOrigins: corsOrigins(settings['CORS_ORIGINS'] ?? ''),
-    perMinute: Object.fromEntries(rateClasses.map((rate) => [rate, perMinute(rate, settings)])) as Record<RateClass, number>, // each class has one
+    most: Object.fromEntries(rateClasses.map((rate) => [rate, mostOf(rate, settings)])) as Record<RateClass, number>, // each class has one
     mediaKey: Buffer.from(mediaKey),
     assetBaseUrl: ASSET_BASE_URL.replace(/\/$/, ''),
     trustedProxies: settings['TRUSTED_PROXIES'] ?? '',
@@ -38,11 +39,11 @@ export function readSettings(settings: Readonly<Record<string, string | undefine
   }
 }
 
-function perMinute(rate: RateClass, settings: Readonly<Record<string, string | undefined>>): number {
+function mostOf(rate: RateClass, settings: Readonly<Record<string, string | undefined>>): number {
   const name = `RATE_LIMIT_${rate.toUpperCase()}`
   const text = settings[name]
-  if (text === undefined) return usualPerMinute[rate]
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${name} is a number of calls per minute, not ${text}`)
+  if (text === undefined) return usualMost[rate]
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${name} is a number of calls, not ${text}`)
   return Number(text)
 }
 

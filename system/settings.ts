@@ -180,6 +180,9 @@ const limiting = {
   RATE_LIMIT_WRITE: aCount.default(120).describe('Changes per address and minute.'),
   RATE_LIMIT_LOGIN: aCount.default(10).describe('Sign-ins per address and minute.'),
   RATE_LIMIT_UPLOAD: aCount.default(20).describe('Uploads per address and minute.'),
+  RATE_LIMIT_PICTURE: aCount
+    .default(20)
+    .describe('Pictures that are kept, of prescriptions and of faces, per address and hour. Each is 10 MB at most.'),
   RATE_LIMIT_WEBHOOK: aCount.default(1_200).describe('Webhooks of payment providers per address and minute: theirs come in bursts.'),
 }
 

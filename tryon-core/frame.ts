@@ -28,14 +28,23 @@ export interface Frame {
   readonly lens: { readonly colour: Rgb; readonly opacity: number; readonly gradient?: boolean; readonly mirror?: Rgb }
 }
 
-/** Least and most of each number, mm: ranges of the catalogue (domain design, section 1.1), with room at both ends. */
+/** Least and most of each number that frames are sold with, mm (domain design, section 1.1): what the catalogue takes, and its fields. */
+export const frameSizesMm = {
+  lensWidthMm: [36, 62],
+  lensHeightMm: [20, 60],
+  bridgeMm: [14, 24],
+  templeMm: [120, 150],
+  frameWidthMm: [110, 160],
+} as const satisfies Partial<Record<keyof Frame, readonly [number, number]>>
+
+/** What can be drawn: the same with room at both ends, for sizes an editor stands for (EY-2). */
 export const frameRangesMm = {
   lensWidthMm: [30, 75],
   lensHeightMm: [15, 70],
   bridgeMm: [8, 35],
   templeMm: [90, 180],
   frameWidthMm: [90, 180],
-} as const satisfies Partial<Record<keyof Frame, readonly [number, number]>>
+} as const satisfies Record<keyof typeof frameSizesMm, readonly [number, number]>
 
 /** The first number that is missing or cannot be, by name; undefined when the frame can be drawn. */
 export function unusableNumber(frame: Frame): keyof typeof frameRangesMm | undefined {

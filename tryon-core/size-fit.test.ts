@@ -28,12 +28,27 @@ describe('how the sizes of a frame suit its wearer', () => {
 
   test.each([
     [{ pdMm: 66 }, 'good'],
+    [{ pdMm: 70 }, 'good'], // 1 mm outside: FT-4 knows no side
+    [{ pdMm: 73 }, 'good'],
+    [{ pdMm: 62.8 }, 'fair'], // 2.6 mm inside
+    [{ pdMm: 59, pdErrorMm: 5.6 }, 'fair'], // measured: as much as 7.3 mm inside, or 1.7
+    [{ pdMm: 50, pdErrorMm: 5.6 }, 'no'], // 9 mm inside, 6.2 at least
+    [{ pdMm: 66, faceWidthMm: 118 }, 'off'], // 12 mm wide: nobody's size
+    [{ pair: { lensWidthMm: 56, bridgeMm: 20, templeMm: 145 } }, 'off'],
     [{ pdMm: 62 }, 'fair'], // 3 mm inside
     [{ pdMm: 59 }, 'no'], // 4.5 mm inside (FT-4)
     [{ rightPdMm: 33, leftPdMm: 29 }, 'no'], // one eye is enough
     [{ pdMm: 66, faceWidthMm: 120 }, 'fair'], // 10 mm wide
     [{ pair: { lensWidthMm: 51, bridgeMm: 20, templeMm: 145 } }, 'fair'], // EY-3: 2 mm
   ] as const)('of %o is %s', (wearer, verdict) => expect(frameFit(frame, wearer).verdict).toBe(verdict))
+
+  test('is never said better or worse than its reasons: limits are those of the exact number, which is told rounded', () => {
+    const wide = frameFit(frame, { faceWidthMm: 123.6 })
+    expect([said(wide), wide.verdict]).toEqual([['wider 6'], 'fair'])
+    const inside = frameFit(frame, { pdMm: 62.8 })
+    expect([said(inside), inside.verdict]).toEqual([['eyes-inside 2.5'], 'fair'])
+    expect(frameFit(frame, { pdMm: 59, pdErrorMm: 5.6 }).reasons).toEqual([{ code: 'eyes-inside', mm: 4.5, errorMm: 2.8 }])
+  })
 
   test('without a stated width the front is both lenses, the bridge and 6 mm', () => {
     expect(said(frameFit({ lensWidthMm: 48, bridgeMm: 20 }, { faceWidthMm: 122 }))).toEqual(['width-good 0'])

@@ -5,7 +5,7 @@ import { frontWidthMm } from './frame-geometry.ts'
 export const sizeFitLimitsMm = {
   /** Front less face. */
   width: { least: -2, most: 6 },
-  /** Eyes inside the lens centres, each; beyond `refused` the lenses cannot be made well (FT-4). */
+  /** Eyes inside the lens centres, each, as they look best; off the middle by more than `most` is fair, by more than `refused` lenses are not made well (FT-4). */
   eyesInside: { least: 0, most: 2.5, refused: 4 },
   /** A frame is the size of an old pair within these. */
   pair: { lensWidthMm: 2, bridgeMm: 2, templeMm: 5 },
@@ -39,15 +39,14 @@ export function sizeFit(frame: Frame, face: { readonly pdMm: number; readonly wi
 }
 
 function widthRemark(excessMm: number): SizeRemark {
-  const excess = Math.round(excessMm)
   const { least, most } = sizeFitLimitsMm.width
-  return { code: excess > most ? 'wider' : excess < least ? 'narrower' : 'width-good', mm: Math.abs(excess) }
+  return { code: excessMm > most ? 'wider' : excessMm < least ? 'narrower' : 'width-good', mm: Math.abs(Math.round(excessMm)) }
 }
 
 function eyesRemark(boxesLessPdMm: number): SizeRemark {
-  const inside = Math.round(boxesLessPdMm) / 2
+  const [insideMm, mm] = [boxesLessPdMm / 2, Math.abs(Math.round(boxesLessPdMm)) / 2]
   const { least, most } = sizeFitLimitsMm.eyesInside
-  return { code: inside > most ? 'eyes-inside' : inside < least ? 'eyes-outside' : 'eyes-centred', mm: Math.abs(inside) }
+  return { code: insideMm > most ? 'eyes-inside' : insideMm < least && mm > 0 ? 'eyes-outside' : 'eyes-centred', mm }
 }
 
 /** A frame as lists know it; sizes nobody stated are absent. */
@@ -60,6 +59,8 @@ export interface ListedFrame extends Partial<PairSize> {
 /** Who wears it, as far as it is known. `rightPdMm` and `leftPdMm` are from the middle of the nose. */
 export interface Wearer {
   readonly pdMm?: number | undefined
+  /** Of a measured distance, 95 %: half of it for each eye. */
+  readonly pdErrorMm?: number | undefined
   readonly rightPdMm?: number | undefined
   readonly leftPdMm?: number | undefined
   readonly faceWidthMm?: number | undefined
@@ -68,13 +69,15 @@ export interface Wearer {
 
 export type FitReason =
   | SizeRemark
+  /** Of eyes whose distance was measured: give or take `errorMm` each. */
+  | (SizeRemark & { readonly errorMm: number })
   /** One eye, where both halves of the distance are known. */
   | { readonly code: 'right-eye' | 'left-eye'; readonly mm: number; readonly side: 'inside' | 'outside' }
   /** Against the old pair; `mm` 0 or less than half is the same. */
   | { readonly code: `${'lens' | 'bridge' | 'temple'}-${'same' | 'larger' | 'smaller'}`; readonly mm: number }
 
 export interface FrameFit {
-  readonly verdict: 'good' | 'fair' | 'no'
+  readonly verdict: 'good' | 'fair' | 'off' | 'no'
   /** 0 is perfect; each point is a limit reached. For ranking only. */
   readonly strain: number
   readonly reasons: readonly FitReason[]
@@ -87,14 +90,15 @@ const hingesMm = 6
  * How the sizes of a frame suit its wearer, from whatever is known of them: eyes, face, the pair they wear.
  *
  * `strain` counts each difference in units of its limit, and adds their squares: two small misfits are better than a large one. `no` where
- * an eye is further from the middle of its lens than FT-4 allows, `fair` where any limit is passed.
+ * an eye is further from the middle of its lens than FT-4 allows, by a measured distance also where it is least so; `fair` where any limit is passed, and
+ * `off` where one is passed twice [our choice].
  */
 export function frameFit(frame: ListedFrame, wearer: Wearer): FrameFit {
   const judged = [...judgeEyes(frame, wearer), ...judgeWidth(frame, wearer), ...judgePair(frame, wearer)]
   const worst = Math.max(0, ...judged.map(({ share }) => share))
   const isRefused = judged.some(({ refused }) => refused)
   return {
-    verdict: isRefused ? 'no' : worst > 1 ? 'fair' : 'good',
+    verdict: isRefused ? 'no' : worst > 2 ? 'off' : worst > 1 ? 'fair' : 'good',
     strain: judged.reduce((sum, { share }) => sum + share ** 2, 0),
     reasons: judged.map(({ reason }) => reason),
   }
@@ -107,21 +111,21 @@ interface Judged {
   readonly refused?: boolean
 }
 
-function judgeEyes({ lensWidthMm, bridgeMm }: ListedFrame, { pdMm, rightPdMm, leftPdMm }: Wearer): Judged[] {
+function judgeEyes({ lensWidthMm, bridgeMm }: ListedFrame, { pdMm, pdErrorMm = 0, rightPdMm, leftPdMm }: Wearer): Judged[] {
   const halfMm = (lensWidthMm + bridgeMm) / 2
-  const { least, most, refused } = sizeFitLimitsMm.eyesInside
-  const middle = (least + most) / 2
-  const judge = (reason: FitReason, insideMm: number): Judged => ({
-    reason,
-    share: Math.abs(insideMm - middle) / (most - middle),
-    refused: Math.abs(insideMm) > refused,
-  })
+  const { most, refused } = sizeFitLimitsMm.eyesInside
+  const judge = (reason: FitReason, insideMm: number, errorMm = 0): Judged => {
+    const isRefused = Math.abs(insideMm) - errorMm > refused
+    return { reason, share: Math.abs(insideMm) / most, refused: isRefused }
+  }
   if (rightPdMm !== undefined && leftPdMm !== undefined)
     return (['right-eye', 'left-eye'] as const).map((code) => {
       const insideMm = halfMm - (code === 'right-eye' ? rightPdMm : leftPdMm)
       return judge({ code, mm: Math.round(2 * Math.abs(insideMm)) / 2, side: insideMm < 0 ? 'outside' : 'inside' }, insideMm)
     })
-  return pdMm === undefined ? [] : [judge(eyesRemark(2 * halfMm - pdMm), halfMm - pdMm / 2)]
+  if (pdMm === undefined) return []
+  const [remark, errorMm] = [eyesRemark(2 * halfMm - pdMm), pdErrorMm / 2]
+  return [judge(errorMm > 0 ? { ...remark, errorMm } : remark, halfMm - pdMm / 2, errorMm)]
 }
 
 function judgeWidth({ lensWidthMm, bridgeMm, frameWidthMm }: ListedFrame, { faceWidthMm }: Wearer): Judged[] {

@@ -19,5 +19,7 @@ test('perfume says that it may come back sealed, in the words of its page; frame
     [{ code: 'sealed', text: 'Opened perfume cannot be sent back, for reasons of hygiene' }],
     [{ code: 'sealed', text: 'Un parfum ouvert ne peut être renvoyé, pour des raisons d’hygiène' }],
   ])
-  expect(codesOf(line('eyewear', 'iris', { colour: 'black' }), line('eyewear', 'iris', { colour: 'gold' }))).toEqual([[], []])
+  const iris = (optionCodes: Record<string, string>) => line('eyewear', 'iris', optionCodes)
+  expect(codesOf(iris({ size: '48' }), iris({ size: '50' }))).toEqual([[], []])
+  expect(codesOf(iris({ size: '48' }), iris({}))).toEqual([[], []]) // the lenses of a pair are lines of its frame
 })

@@ -8,7 +8,10 @@ import { type Locale, wordsOf } from '../words/words.ts'
 export function cartNotes(line: CartLine, lines: readonly CartLine[], locale: Locale): { readonly code: string; readonly text: string }[] {
   const words = wordsOf(locale)
   const size = line.optionCodes['size']
-  const isTwice = size !== undefined && lines.some((other) => other.productId === line.productId && other.optionCodes['size'] !== size)
+  const isTwice =
+    line.kind === 'apparel' &&
+    size !== undefined &&
+    lines.some((other) => other.productId === line.productId && other.optionCodes['size'] !== size)
   const sealed = words.withdrawalExempt[line.kind]
   return [...(isTwice ? [{ code: 'two-sizes', text: words.twoSizes }] : []), ...(sealed ? [{ code: 'sealed', text: sealed }] : [])]
 }

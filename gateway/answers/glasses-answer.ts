@@ -48,6 +48,7 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
       text: textOf(words.states, one.state),
       toPrescription: one.toPrescription,
       hasScan: one.hasScan,
+      version: one.version,
     },
     ...labOf(one),
     labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),

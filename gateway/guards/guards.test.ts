@@ -143,6 +143,23 @@ test('a burst of webhooks takes nothing from what an address may change', async 
   await door.stop()
 })
 
+test('pictures that are kept are counted by the hour, of sheets and of faces together; those that are not, by the minute', async () => {
+  const door = await testGateway(await testDatabase(), { RATE_LIMIT_PICTURE: '3' })
+  const send = (url: string) => {
+    const body = '--x\r\ncontent-disposition: form-data; name="consent"\r\n\r\nhealth-data\r\n--x--\r\n'
+    return door.ask({ method: 'POST', url, body, headers: { 'content-type': 'multipart/form-data; boundary=x' } })
+  }
+  const keeping = ['/v1/optics/configurations/c/scan', '/v1/orders/o/lenses/c/scan', '/v1/try-on/shares', '/v1/try-on/garments']
+  const statuses: number[] = []
+  for (const url of keeping) statuses.push((await send(url)).statusCode)
+  expect(statuses).toEqual([400, 400, 400, 429])
+  const { headers, statusCode } = await send(keeping[0]!)
+  expect([statusCode, headers['ratelimit-policy']]).toEqual([429, '"picture";q=3;w=3600'])
+  expect(Number(headers['retry-after'])).toBeGreaterThan(60)
+  expect((await send('/v1/try-on/photos')).statusCode).toBe(400)
+  await door.stop()
+})
+
 describe('browsers and strangers', async () => {
   const door = await testGateway(await testDatabase(), { RATE_LIMIT_LOGIN: '3' })
   beforeAll(() => publishFrame(door.shop))

@@ -1,18 +1,20 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { refuse, type Refusal } from '../problem.ts'
 
-export const rateClasses = ['read', 'write', 'login', 'upload', 'webhook'] as const
-export type RateClass = (typeof rateClasses)[number]
+/** Seconds of each class. A picture that is kept is large and of somebody's health or face: those of an address are counted by the hour. */
+const windows = { read: 60, write: 60, login: 60, upload: 60, picture: 3_600, webhook: 60 } as const
+export type RateClass = keyof typeof windows
+export const rateClasses = Object.keys(windows) as RateClass[]
 
 export interface RateLimits {
-  /** Takes one call of this class from what the address may do in a minute. Headers for the answer, or the refusal. */
+  /** Takes one call of this class from what the address may do in its time. Headers for the answer, or the refusal. */
   take(rate: RateClass, address: string): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly refusal?: Refusal }>
 }
 
-/** Calls per address and minute for each class. Headers as in the IETF draft "RateLimit header fields for HTTP", version 10. */
-export function rateLimits(perMinute: Readonly<Record<RateClass, number>>): RateLimits {
-  const limiters = new Map(rateClasses.map((rate) => [rate, new RateLimiterMemory({ points: perMinute[rate], duration: 60 })]))
-  const policies = new Map(rateClasses.map((rate) => [rate, `"${rate}";q=${perMinute[rate]};w=60`]))
+/** Calls per address and minute for each class, or hour for `picture`. Headers as in the IETF draft "RateLimit header fields for HTTP", version 10. */
+export function rateLimits(most: Readonly<Record<RateClass, number>>): RateLimits {
+  const limiters = new Map(rateClasses.map((rate) => [rate, new RateLimiterMemory({ points: most[rate], duration: windows[rate] })]))
+  const policies = new Map(rateClasses.map((rate) => [rate, `"${rate}";q=${most[rate]};w=${windows[rate]}`]))
   const headersFor = (rate: RateClass, { remainingPoints, msBeforeNext }: RateLimiterRes) => ({
     'ratelimit-policy': policies.get(rate)!, // made above, for every class
     ratelimit: `"${rate}";r=${Math.max(0, remainingPoints)};t=${Math.ceil(msBeforeNext / 1_000)}`,

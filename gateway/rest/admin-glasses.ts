@@ -78,14 +78,14 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
     operation({
       ...sheetWork,
       name: 'decideGlasses',
-      summary: 'Verifies a prescription, asks the shopper for another, or refuses it. Nobody decides about their own.',
+      summary: 'Verifies a prescription, asks the shopper for another, or refuses it: of what was seen, and never of one’s own.',
       input: decideGlassesInput,
       output: adminGlasses,
       refusals: ['not-found', 'bad-input', 'decision-refused', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/decisions' },
-      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false }, call) {
+      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false, seen }, call) {
         if (decision !== 'verify' && reason === '') return missingReason()
-        const asked = { configurationId, decision, reason, message, overridesFit, actorId: actorOf(call) }
+        const asked = { configurationId, decision, reason, message, overridesFit, seen, actorId: actorOf(call) }
         const { result } = await peers.optics.decide(asked, call.within())
         if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
         if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')

@@ -41,7 +41,7 @@ export const garmentOperations = ({ peers }: DoorParts): Operation[] => [
     ...ofOneJob,
     name: 'startGarment',
     summary: 'Sends a photo and a garment to the engine named, with the consent to that one. The photo is gone when the job ends.',
-    rate: 'upload',
+    rate: 'picture',
     deadlineMs: 15_000,
     bodyLimitBytes: 10_600_000,
     refusals: ['not-found', 'consent-needed', ...photoRefusals, 'unavailable'],

@@ -7,6 +7,7 @@ import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Cart } from '../schemas/cart.ts'
+import type { OpenedGlasses } from '../schemas/optics.ts'
 import { priceFrame, publishFrame, testGateway } from '../test-gateway.ts'
 import { orderMaker } from '../test-orders.ts'
 
@@ -89,7 +90,9 @@ async function tell<D extends DescMessage>(schema: D, key: string, message: Mess
   await door.shop.settle()
 }
 const queue = async (token = optician) => door.ask({ url: '/v1/admin/glasses', token, headers: { 'accept-language': 'en' } })
-const decide = (id: string, body: object, token = optician) => post(`/v1/admin/glasses/${id}/decisions`, body, token)
+const open = async (id: string) => (await post(`/v1/admin/glasses/${id}/openings`, {}, optician)).json<OpenedGlasses>()
+const decide = async (id: string, body: object) =>
+  post(`/v1/admin/glasses/${id}/decisions`, { seen: (await open(id)).glasses.version, ...body }, optician)
 const lensesOf = async (orderId: string) =>
   (await door.ask({ url: `/v1/orders/${orderId}/lenses`, headers: { 'accept-language': 'en' } })).json()
 
@@ -298,24 +301,62 @@ test('OPT-3 a picture is added before the order, by whose glasses they are, and 
   expect((await add(configurationId, '%PDF-1.7')).statusCode).toBe(404)
 })
 
+test('a draft that is wanted no more goes with its sheet and its picture, by whose it is; what was ordered stays', async () => {
+  const { token } = await door.customer()
+  const drop = (id: string, by?: string) => door.ask({ method: 'DELETE', url: `/v1/optics/configurations/${id}`, ...(by && { token: by }) })
+  const known = async (id: string) =>
+    (
+      await pool.query('select 1 from optics.configuration where id = $1 union all select 1 from optics.person_key where account_id = $2', [
+        id,
+        `guest ${id}`,
+      ])
+    ).rowCount
+  const guests = (await configure()).json<{ configurationId: string }>().configurationId
+  const own = (await post('/v1/optics/configurations', wish, token)).json<{ configurationId: string }>().configurationId
+  const { configurationId } = await ordered()
+  for (const id of [guests, guests, own, configurationId])
+    expect([(await drop(id)).statusCode, (await drop(id)).json()]).toEqual([200, { dropped: true }])
+  expect([await known(guests), await known(own), await known(configurationId)]).toEqual([0, 1, 2])
+  await drop(own, token)
+  expect(await known(own)).toBe(0)
+})
+
 test('OPT-3 a picture of the sheet is sealed in the files, opened by opticians alone, and gone with its person', async () => {
   const { configurationId, orderId } = await ordered()
   const send = (bytes: string, id = configurationId) => sendFile(`/v1/orders/${orderId}/lenses/${id}/scan`, bytes)
-  const open = (token: string) => post(`/v1/admin/glasses/${configurationId}/scan`, {}, token)
-  expect((await open(optician)).statusCode).toBe(404)
+  const save = (token: string) => post(`/v1/admin/glasses/${configurationId}/scan`, {}, token)
+  expect((await save(optician)).statusCode).toBe(404)
   expect((await send('<svg onload="alert(1)"/>')).statusCode).toBe(415)
   expect((await send('%PDF-1.7 sph -2.25', 'another')).statusCode).toBe(404)
   expect((await send('%PDF-1.7 sph -2.25')).statusCode).toBe(200)
-  const opened = await open(optician)
+  const opened = await save(optician)
   expect([opened.body, opened.headers['content-type']]).toEqual(['%PDF-1.7 sph -2.25', 'application/pdf'])
   expect(opened.headers).toMatchObject({
     'content-disposition': expect.stringContaining('attachment'),
     'x-content-type-options': 'nosniff',
   })
-  expect((await open(await door.staff('owner'))).statusCode).toBe(403)
-  expect((await post(`/v1/admin/glasses/${configurationId}/openings`, {}, optician)).json().hasScan).toBe(true)
+  expect((await save(await door.staff('owner'))).statusCode).toBe(403)
+  expect((await open(configurationId)).hasScan).toBe(true)
   await createClient(OpticsService, door.shop.peer('optics')).forget({ accountId: `guest ${configurationId}` })
-  expect((await open(optician)).statusCode).toBe(404)
+  expect((await save(optician)).statusCode).toBe(404)
+})
+
+test('OPT-5 a decision is about what was seen: with another sheet or picture since, the optician looks again', async () => {
+  const { configurationId, orderId } = await ordered()
+  const sent = (bytes: string) => sendFile(`/v1/orders/${orderId}/lenses/${configurationId}/scan`, bytes)
+  await sent('%PDF-1.7 first')
+  const seen = (await open(configurationId)).glasses.version
+  await sent('%PDF-1.7 second')
+  const refused = await decide(configurationId, { decision: 'verify', seen })
+  expect([refused.statusCode, refused.json()]).toMatchObject([
+    409,
+    { code: 'decision-refused', why: 'replaced', detail: 'The sheet was replaced since you opened it: look again' },
+  ])
+  const { version } = (await decide(configurationId, { decision: 'ask', reason: 'unreadable' })).json<{ version: number }>()
+  await send('PUT', `/v1/orders/${orderId}/lenses/${configurationId}`, { prescription: rx, consent: 'health-data' })
+  expect((await decide(configurationId, { decision: 'refuse', reason: 'other', seen: version })).json().why).toBe('replaced')
+  expect((await decide(configurationId, { decision: 'verify' })).json().state).toBe('verified')
+  expect((await post(`/v1/admin/glasses/${configurationId}/decisions`, { decision: 'verify' }, optician)).statusCode).toBe(400)
 })
 
 test('nobody decides about their own prescription', async () => {
@@ -334,7 +375,7 @@ test('nobody decides about their own prescription', async () => {
   })
   expect(own.result.case).toBe('configuration')
   await pool.query(`update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where id = 'own'`)
-  const { result } = await optics.decide({ configurationId: 'own', decision: 'verify', actorId: rows[0]!.id })
+  const { result } = await optics.decide({ configurationId: 'own', decision: 'verify', actorId: rows[0]!.id, seen: 0 })
   expect(result).toMatchObject({ case: 'refused', value: { why: 'own-prescription' } })
   expect((await lensesOf('somebody else’s')).status).toBe(404)
   expect((await decide(configurationId, { decision: 'verify' })).statusCode).toBe(200)

@@ -23,7 +23,7 @@ const healthData = { idempotency: 'none', cache: 'none', personal: true, graphql
 
 /** A file as it is sent: a form of its own size and time. */
 const fileOfSheet = {
-  rate: 'upload',
+  rate: 'picture',
   deadlineMs: 15_000,
   bodyLimitBytes: 10_600_000,
   graphql: 'none: files travel as multipart forms',
@@ -69,6 +69,20 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
         if (result.case !== 'configuration') return sheetRefusal(result, call)
         const { id, toPrescription, leadDays } = result.value
         return done({ configurationId: id, toPrescription, leadDays }, 201)
+      },
+    }),
+
+    operation({
+      ...operations.dropLenses,
+      ...healthData,
+      name: 'dropLenses',
+      summary: 'Glasses that no cart took: what was kept of them goes at once. Ordered ones stay. Twice is once.',
+      policy: 'anyone',
+      refusals: [],
+      rest: { method: 'DELETE', path: '/v1/optics/configurations/:configurationId' },
+      async handler({ configurationId }, call) {
+        await peers.optics.dropDraft({ configurationId, accountId: viewerOf(call).customerId }, call.within())
+        return done({ dropped: true as const })
       },
     }),
 

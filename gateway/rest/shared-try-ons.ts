@@ -17,7 +17,7 @@ export const sharedTryOnOperations = ({ peers, publicUrl }: DoorParts): Operatio
     ...ofALink,
     name: 'shareTryOn',
     summary: 'Shares up to four frames by a link, for 30 days; with a photo and the consent to it also a face, for 24 hours.',
-    rate: 'upload',
+    rate: 'picture',
     deadlineMs: 15_000,
     bodyLimitBytes: 10_600_000,
     refusals: ['not-found', 'consent-needed', ...photoRefusals],

@@ -204,6 +204,9 @@ export const configureLensesInput = z.strictObject({
 })
 export const configureLensesOutput = z.object({ configurationId: id, toPrescription: z.boolean(), leadDays: z.int() })
 
+export const dropLensesInput = z.strictObject({ configurationId: id })
+export const dropLensesOutput = z.object({ dropped: z.literal(true) })
+
 /** A PDF or a photo, at most 10 MB. */
 const scan = z.instanceof(Uint8Array)
 
@@ -263,6 +266,8 @@ export const adminGlasses = z.object({
   toPrescription: z.boolean(),
   /** There is a picture of the sheet to open. */
   hasScan: z.boolean(),
+  /** Another one with another sheet, picture or state: what is decided names the one that was seen. */
+  version: z.int(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
   /** Jobs after the first, oldest first: each names the one it replaces. */
   remakes: z.array(z.object({ number: z.int(), of: z.int(), reason: z.string(), paidBy: remakePayer, at })),
@@ -317,6 +322,8 @@ export const decideGlassesInput = z.strictObject({
   message: z.string().trim().max(1_000).optional(),
   /** The fit says no, and the optician takes it (FT-4). */
   overridesFit: z.boolean().optional(),
+  /** The `version` that was looked at: nothing is decided about another one. */
+  seen: z.int().min(0),
 })
 
 /** What a lab needs, and nothing of who it is for; `csv` is the same in one row. */

@@ -128,6 +128,7 @@ export const opticsEn = {
   /** Why a decision is not taken now. */
   decisionRefused: {
     'wrong-state': 'It was decided already, or is being waited for',
+    replaced: 'The sheet was replaced since you opened it: look again',
     expired: 'The prescription was no longer valid on the day of the order',
     'does-not-fit': 'The fit says no: tick that you take it anyway',
   } as Readonly<Record<string, string>>,

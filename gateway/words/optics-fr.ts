@@ -116,6 +116,7 @@ export const opticsFr = {
   prism: (delta: string, base: string) => `${delta}\u00a0Δ base ${base}`,
   decisionRefused: {
     'wrong-state': 'C’est déjà décidé, ou en attente',
+    replaced: 'L’ordonnance a été remplacée depuis que vous l’avez ouverte\u00a0: regardez-la à nouveau',
     expired: 'L’ordonnance n’était plus valable le jour de la commande',
     'does-not-fit': 'Le centrage ne convient pas\u00a0: cochez que vous l’acceptez quand même',
   },

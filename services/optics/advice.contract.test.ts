@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { Code, createClient } from '@connectrpc/connect'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { AdviceService } from '@vitrine/contracts/optics/v1/advice'
 import { PersonConcernedSchema } from '@vitrine/contracts/optics/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { frame, openOptics, sheet } from './test-optics.ts'
+import { sqlAdviceStore } from './adapters/sql-advice-store.ts'
+import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
+import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
+import { frame, openOptics, settings, sheet } from './test-optics.ts'
 
 describe.each(inject('servers'))('advice on %s', async (_, serverUrl) => {
   const { pool, clock, shop, ways, stop } = await openOptics(serverUrl)
   const optics = createClient(OpticsService, shop.peer('optics'))
+  const keys = sqlPersonKeys(pool, wrappingKey(settings.OPTICS_KEY), randomBytes)
   afterAll(stop)
   beforeEach(() => pool.query('delete from optics.person_key'))
 
@@ -46,6 +51,31 @@ describe.each(inject('servers'))('advice on %s', async (_, serverUrl) => {
       .get('optics')!
       .jobs!.find(({ name }) => name.startsWith('remind'))!
       .run()
+
+  test('what an optician writes while its person is erased is kept by nobody, and makes no key anew', async () => {
+    const ada = randomIds()
+    const prescriptionId = await keep(ada)
+    const store = sqlAdviceStore(pool, keys, randomIds)
+    const [at, told] = [clock(), { type: PersonConcernedSchema.typeName, body: {} }]
+    const message = { id: randomIds(), at, from: 'optician', text: 'The left eye is weaker', prescriptionId: '' } as const
+    await optics.forget({ accountId: ada })
+    await store.addOfOptician(ada, message, 'an optician', told)
+    const decided = { prescriptionId, from: 'submitted', to: 'asked', reason: 'unlikely', actor: 'an optician', at, message, told } as const
+    expect(await store.decide(ada, decided)).toBe(false)
+    const left = 'select account_id from optics.person_key union all select account_id from optics.advice_message'
+    expect((await pool.query(left)).rows).toEqual([])
+    expect(await toldOf(ada)).toEqual([])
+  })
+
+  test('nor does what is decided about glasses of theirs', async () => {
+    const ada = randomIds()
+    const configurationId = await ordered(ada, { source: { case: 'sheet' as const, value: { ...sheet, pdFar: '66' } } })
+    const store = sqlConfigurationStore(pool, keys, randomIds)
+    const { configuration, wish } = (await store.open(configurationId))!
+    await optics.forget({ accountId: ada })
+    expect(await store.change({ ...configuration, state: 'asked' }, [], { wish: { ...wish, message: 'Which axis?' } })).toBe(false)
+    expect((await pool.query('select from optics.person_key')).rowCount).toBe(0)
+  })
 
   test('OPT-4 before a kept sheet ends, by its country and the age of its wearer, its person is told once', async () => {
     const ada = randomIds()
@@ -241,7 +271,8 @@ describe.each(inject('servers'))('advice on %s', async (_, serverUrl) => {
         await optics.configure({ configurationId, accountId: ada, variantId: 'lise', frame, lensId: 'far-160', powers })
         const ordering = `update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where id = $1`
         await pool.query(ordering, [configurationId])
-        await optics.decide({ configurationId, decision: 'refuse', reason, actorId: 'an optician' })
+        const { version: seen } = await optics.getConfiguration({ configurationId })
+        await optics.decide({ configurationId, decision: 'refuse', reason, actorId: 'an optician', seen })
         expect((await keptOf(ada))[0]).toMatchObject({ state, reason: state === 'rejected' ? reason : '' })
       }
     })

@@ -123,8 +123,10 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
       await pool.query(`update optics.configuration set state = 'asked', order_id = 'o', ordered_at = $2 where id = $1`, [id, orderedAt])
       return { configurationId: id, orderId: 'o' }
     }
-    const verify = (configurationId: string) =>
-      called.decide({ configurationId, decision: 'verify', actorId: 'an optician' }).then(({ result }) => result)
+    const verify = async (configurationId: string) => {
+      const { version: seen } = await called.getConfiguration({ configurationId })
+      return (await called.decide({ configurationId, decision: 'verify', actorId: 'an optician', seen })).result
+    }
 
     test('a corrected sheet dated after the order is judged on the day it was taken', async () => {
       const order = await asked(idOf(await configure()), clock())

@@ -61,7 +61,8 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
   }
   const moved = (id: string, state: string) =>
     pool.query(`update optics.configuration set state = $2, order_id = 'o', ordered_at = now() where id = $1`, [id, state])
-  const fileOf = (id: string) => files.has(`optics/scans/${id}`)
+  const filesOf = (id: string) => files.list(`optics/scans/${id}`)
+  const fileOf = async (id: string) => (await filesOf(id)).length > 0
   const keysOf = async (personId: string) => (await pool.query('select from optics.person_key where account_id = $1', [personId])).rowCount
   const hasScan = async (configurationId: string) => (await client.getConfiguration({ configurationId })).hasScan
   const runJobs = async () => {
@@ -113,6 +114,7 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     await client.putScan({ configurationId, bytes: pdf })
     const { bytes, contentType } = await client.getScan({ configurationId })
     expect([Buffer.from(bytes), contentType]).toEqual([Buffer.from(png), 'image/png'])
+    expect(await filesOf(configurationId)).toHaveLength(1)
   })
 
   test('a process that dies over a file leaves none for longer than its glasses', async () => {
@@ -139,6 +141,23 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     expect((await client.putScan({ configurationId: drafted, bytes: png })).result.case).toBe('kept')
   })
 
+  test('a draft that is dropped takes its picture along, also one that comes between; ordered glasses and those of somebody else stay', async () => {
+    const accountId = randomIds()
+    const [drafted, own, ordered] = [await configure(), await configure(accountId), await configure()]
+    for (const id of [drafted, ordered]) await client.putScan({ configurationId: id, bytes: pdf })
+    await client.putScan({ configurationId: own, accountId, bytes: pdf })
+    await moved(ordered, 'submitted')
+    beside.removed = () => client.putScan({ configurationId: drafted, bytes: png })
+    for (const configurationId of [drafted, drafted, own, ordered]) await client.dropDraft({ configurationId })
+    expect([await fileOf(drafted), await keysOf(`guest ${drafted}`)]).toEqual([false, 0])
+    await expect(client.getConfiguration({ configurationId: drafted })).rejects.toMatchObject({ code: Code.NotFound })
+    expect([await fileOf(own), await hasScan(own), await fileOf(ordered), await hasScan(ordered)]).toEqual([true, true, true, true])
+    beside.removing = dies
+    await expect(client.dropDraft({ configurationId: own, accountId })).rejects.toBeInstanceOf(Error)
+    await client.dropDraft({ configurationId: own, accountId })
+    expect(await fileOf(own)).toBe(false)
+  })
+
   test('glasses that are ordered while pictures go keep theirs', async () => {
     const both = [await configure(), await configure()]
     for (const configurationId of both) await client.putScan({ configurationId, bytes: pdf })
@@ -147,5 +166,54 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     await after(8, runJobs)
     expect((await Promise.all(both.map(fileOf))).toSorted()).toEqual([false, true])
     expect(await Promise.all(both.map(hasScan))).toEqual(await Promise.all(both.map(fileOf)))
+  })
+
+  const decide = (configurationId: string, seen: number) =>
+    client.decide({ configurationId, decision: 'verify', actorId: 'an optician', seen }).then(({ result }) => result)
+  const seenOf = async (configurationId: string) => (await client.openConfiguration({ configurationId })).configuration!.version
+  const pictureOf = async (configurationId: string) => Buffer.from((await client.getScan({ configurationId })).bytes).toString('latin1')
+  const submitted = async () => {
+    const configurationId = await configure()
+    await client.putScan({ configurationId, bytes: pdf })
+    await moved(configurationId, 'submitted')
+    return configurationId
+  }
+
+  test.each(['writing', 'written'] as const)(
+    'what is decided at the moment %s of another picture is about the one that was seen',
+    async (moment) => {
+      const configurationId = await submitted()
+      beside[moment] = async () => {
+        const seen = await seenOf(configurationId)
+        expect(await pictureOf(configurationId)).toBe(Buffer.from(pdf).toString('latin1'))
+        expect((await decide(configurationId, seen)).case).toBe('decided')
+      }
+      const { result } = await client.putScan({ configurationId, orderId: 'o', bytes: png })
+      expect(result).toMatchObject({ case: 'notAsked', value: { state: 'verified' } })
+      expect(await pictureOf(configurationId)).toBe(Buffer.from(pdf).toString('latin1'))
+      expect(await filesOf(configurationId)).toHaveLength(1)
+    },
+  )
+
+  test('glasses whose picture was replaced since they were opened are not decided, until they are looked at again', async () => {
+    const configurationId = await submitted()
+    const seen = await seenOf(configurationId)
+    await client.putScan({ configurationId, orderId: 'o', bytes: png })
+    expect(await decide(configurationId, seen)).toMatchObject({ case: 'refused', value: { why: 'replaced', state: 'submitted' } })
+    expect(await filesOf(configurationId)).toHaveLength(1)
+    expect((await decide(configurationId, await seenOf(configurationId))).case).toBe('decided')
+  })
+
+  test('of an optician who decides while pictures arrive, what is decided about is what was seen', async () => {
+    for (let round = 0; round < 30; round++) {
+      const configurationId = await submitted()
+      const seen = await seenOf(configurationId)
+      const send = (text: string) => client.putScan({ configurationId, orderId: 'o', bytes: bytesOf(`%PDF-1.7 ${text}`) })
+      const [decided, ...sent] = await Promise.all([decide(configurationId, seen), send('second'), send('third')])
+      const isFirst = (await pictureOf(configurationId)) === Buffer.from(pdf).toString('latin1')
+      expect({ isDecided: decided.case === 'decided', isFirst }).toEqual({ isDecided: isFirst, isFirst })
+      if (isFirst) expect(sent.map(({ result }) => result.case)).toEqual(['notAsked', 'notAsked'])
+      expect(await filesOf(configurationId)).toHaveLength(1)
+    }
   })
 })

@@ -65,8 +65,10 @@ export async function openGlassesTill(pool: pg.Pool) {
     await shop.settle()
     return { ...made, orderId, order }
   }
-  const decide = (configurationId: string, decision: object) =>
-    optics.decide({ configurationId, actorId: optician, decision: 'verify', ...decision }).then(({ result }) => result)
+  const decide = async (configurationId: string, decision: object) => {
+    const { version: seen } = await optics.getConfiguration({ configurationId })
+    return (await optics.decide({ configurationId, actorId: optician, decision: 'verify', seen, ...decision })).result
+  }
   const settled = async () => {
     await shop.settle()
     for (let round = 0; round < 2; round++) await workOff(shop) // what is cancelled in one is given back in the next

@@ -141,9 +141,10 @@ async function prepare(shop: ShopProcess, deaths: readonly Death[], bank: Sandbo
       return { death, act, ask: (now) => pay(now, own, 'ok', key) }
     }
     if (act === 'verify glasses') {
-      const { id, path } = await glassesToVerify(knock, await signOptician(knock), variant!.id)
+      const { id, path, seen } = await glassesToVerify(knock, await signOptician(knock), variant!.id)
       await letGo(id)
-      const ask = async (now: Knock) => now('POST', path, { decision: 'verify' }, { ...(await signOptician(now)), 'idempotency-key': key })
+      const ask = async (now: Knock) =>
+        now('POST', path, { decision: 'verify', seen }, { ...(await signOptician(now)), 'idempotency-key': key })
       return { death, act, ask, orderId: id }
     }
     if (act === 'pay more') {

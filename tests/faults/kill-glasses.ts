@@ -13,18 +13,19 @@ export async function glassesCart(knock: Knock, variantId: string): Promise<{ id
   return { ...cart, configurationId: configurationId as string }
 }
 
-/** Glasses that wait for an optician, whom they reached. Answers the order and what the optician asks to verify them. */
+/** Glasses that wait for an optician, whom they reached. Answers the order, what the optician asks to verify them, and the version that was seen. */
 export async function glassesToVerify(
   knock: Knock,
   optician: Record<string, string>,
   variantId: string,
-): Promise<{ id: string; path: string }> {
+): Promise<{ id: string; path: string; seen: number }> {
   const cart = await glassesCart(knock, variantId)
   const { id } = expectStatus(await pay(knock, cart), 201)
   const path = `/v1/admin/glasses/${cart.configurationId}`
   for (let again = 0; again < 150; again++) {
     const { items } = expectStatus(await knock('GET', '/v1/admin/glasses', undefined, optician), 200)
-    if (items.some((one: { id: string }) => one.id === cart.configurationId)) return { id: id as string, path: `${path}/decisions` }
+    const found = items.find((one: { id: string }) => one.id === cart.configurationId)
+    if (found) return { id: id as string, path: `${path}/decisions`, seen: found.version }
     await sleep(200)
   }
   throw new Error(`glasses ${cart.configurationId} do not reach the optician`)

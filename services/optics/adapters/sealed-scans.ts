@@ -2,59 +2,83 @@ import type { Files } from '@vitrine/platform/files/files'
 import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
 import type { ScanStore } from '../application/keep-scan.ts'
+import type { Pictured } from '../domain/configuration.ts'
 import { scanTypeOf } from '../domain/scan.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
 
-const fileOf = (configurationId: string): string => `optics/scans/${configurationId}`
-const belongsTo = (personId: string, id: string): string => `${personId} scan ${id}`
+/** The first one has the name that all had before they were numbered. */
+const fileOf = (configurationId: string, number: number): string => `optics/scans/${configurationId}${number === 1 ? '' : `.${number}`}`
+const belongsTo = (personId: string, id: string, number: number): string => `${personId} scan ${id}${number === 1 ? '' : `.${number}`}`
 
 /** While an optician may still look at it; with the key of its person, which is made for nobody anew. */
-const marking = `
-  update optics.configuration as c set scan_type = $2 from optics.person_key as k
-  where c.id = $1 and k.account_id = c.person_id and c.state in ('drafted', 'submitted', 'asked') returning k.wrapped`
-/** Waits for whoever is about to make it go. */
-const standing = 'select from optics.configuration where id = $1 for key share'
+const isLookedAt = `state in ('drafted', 'submitted', 'asked')`
+const beginning = `
+  update optics.configuration as c set scan_sent = scan_sent + 1 from optics.person_key as k
+  where c.id = $1 and k.account_id = c.person_id and c.${isLookedAt} returning c.scan_sent as number, k.wrapped`
+/** Another version of its glasses, in the statement that shows it: whoever decides about the one before decides about nothing. */
+const showing = `
+  with before as (select scan_shown, scan_type from optics.configuration where id = $1 and ${isLookedAt} for update), shown as (
+    update optics.configuration as c set scan_shown = $2, scan_type = $3, version = version + 1 from before where c.id = $1 and before.scan_shown < $2
+  )
+  select scan_shown as before, scan_type <> '' as "hasOther" from before`
 const finding = `
-  select c.person_id as "personId", k.wrapped from optics.configuration as c join optics.person_key as k on k.account_id = c.person_id
-  where c.id = $1 and c.scan_type <> ''`
-const ofPerson = `select id from optics.configuration where person_id = $1 or facts ->> 'customerId' = $1 order by id`
+  select c.person_id as "personId", c.scan_shown as number, k.wrapped from optics.configuration as c
+  join optics.person_key as k on k.account_id = c.person_id where c.id = $1 and c.scan_type <> ''`
+const ofPerson = `select id, scan_sent as "scansSent" from optics.configuration where person_id = $1 or facts ->> 'customerId' = $1 order by id`
 const ofDrafts = `
-  select id from optics.configuration where state = 'drafted' and scan_type <> '' and created_at < $1 order by created_at limit 500`
-const unmarking = `update optics.configuration set scan_type = '' where id = $1 and state = 'drafted'`
+  select id from optics.configuration
+  where state = 'drafted' and (scan_type <> '' or scan_sent > scan_shown) and created_at < $1 order by created_at limit 500`
+/** Those being written are done with too: they come too late to be shown. */
+const unshowing = `
+  update optics.configuration set scan_type = '', scan_shown = scan_sent where id = $1 and state = 'drafted' returning scan_sent as "scansSent"`
 
-/** Pictures of sheets: files that hold ciphertext alone, whose keys are those of their persons. A row says that there is one before it is written. */
-export const sealedScans = (pool: pg.Pool, keys: PersonKeys, files: Files): ScanStore => ({
-  async put({ id, personId }, bytes, type) {
-    const [marked] = (await pool.query<{ wrapped: Buffer }>(marking, [id, type])).rows
-    if (!marked) return false
-    const key = keys.keyOf(personId, marked.wrapped)
-    await files.put(fileOf(id), seal(key, belongsTo(personId, id), Buffer.from(bytes), keys.random))
-    const { rowCount } = await pool.query(standing, [id])
-    if (rowCount === 0) await files.remove(fileOf(id)) // it was forgotten meanwhile
-    return rowCount === 1
-  },
+/** Pictures of sheets: files that hold ciphertext alone, whose keys are those of their persons. A row knows of one before it is written. */
+export function sealedScans(pool: pg.Pool, keys: PersonKeys, files: Files): ScanStore {
+  const removeFrom = async (id: string, first: number, last: number) => {
+    for (let number = first; number <= last; number++) await files.remove(fileOf(id, number))
+  }
+  const dropOf = async (id: string) => {
+    const [dropped] = (await pool.query<{ scansSent: number }>(unshowing, [id])).rows
+    if (dropped) await removeFrom(id, 1, dropped.scansSent) // else it was ordered meanwhile
+  }
+  const shownOf = async (id: string) => {
+    const [row] = (await pool.query<{ personId: string; number: number; wrapped: Buffer }>(finding, [id])).rows
+    const sealed = row && (await files.get(fileOf(id, row.number)))
+    return { row, bytes: sealed && unseal(keys.keyOf(row.personId, row.wrapped), belongsTo(row.personId, id, row.number), sealed) }
+  }
 
-  async get(id) {
-    const [row] = (await pool.query<{ personId: string; wrapped: Buffer }>(finding, [id])).rows
-    const sealed = row && (await files.get(fileOf(id)))
-    if (!row || !sealed) return undefined
-    const bytes = unseal(keys.keyOf(row.personId, row.wrapped), belongsTo(row.personId, id), sealed)
-    const type = scanTypeOf(bytes) // the row knows the last that was sent, which may not be the last that was written
-    return type && { type, bytes }
-  },
+  return {
+    async put({ id, personId }, bytes, type) {
+      const [begun] = (await pool.query<{ number: number; wrapped: Buffer }>(beginning, [id])).rows
+      if (!begun) return false
+      const { number } = begun
+      const sealed = seal(keys.keyOf(personId, begun.wrapped), belongsTo(personId, id, number), Buffer.from(bytes), keys.random)
+      await files.put(fileOf(id, number), sealed)
+      const [known] = (await pool.query<{ before: number; hasOther: boolean }>(showing, [id, number, type])).rows
+      const isShown = known !== undefined && known.before < number
+      await (isShown ? removeFrom(id, Math.max(known.before, 1), number - 1) : removeFrom(id, number, number))
+      return isShown || known?.hasOther === true // a later one was faster
+    },
 
-  remove: (id) => files.remove(fileOf(id)),
+    async get(id) {
+      let { row, bytes } = await shownOf(id)
+      if (row && !bytes) ({ row, bytes } = await shownOf(id)) // another one took its place between the row and the file
+      const type = bytes && scanTypeOf(bytes)
+      return bytes && type && { type, bytes }
+    },
 
-  async of(personId) {
-    return (await pool.query<{ id: string }>(ofPerson, [personId])).rows.map(({ id }) => id)
-  },
+    remove: ({ id, scansSent }) => removeFrom(id, 1, scansSent),
 
-  async dropOfDrafts(createdBefore) {
-    const { rows } = await pool.query<{ id: string }>(ofDrafts, [createdBefore])
-    for (const { id } of rows) {
-      const { rowCount } = await pool.query(unmarking, [id])
-      if (rowCount === 1) await files.remove(fileOf(id)) // else it was ordered meanwhile
-    }
-    return rows.length
-  },
-})
+    async of(personId) {
+      return (await pool.query<Pictured>(ofPerson, [personId])).rows
+    },
+
+    dropOf,
+
+    async dropOfDrafts(createdBefore) {
+      const { rows } = await pool.query<{ id: string }>(ofDrafts, [createdBefore])
+      for (const { id } of rows) await dropOf(id)
+      return rows.length
+    },
+  }
+}

@@ -17,13 +17,17 @@ const addingOfPerson = `
   update optics.prescription as p set state = 'submitted', reason = '' from added
   where p.account_id = added.account_id and p.id = $5 and p.state = 'asked'`
 
-/** State and message and what is told, or none of them; an empty prescription is no decision, and an empty message none. */
+/**
+ * State and message and what is told, or none of them; an empty prescription is no decision, and an empty message none. Of a person who was erased nothing
+ * is written.
+ */
 const deciding = `
   with decided as (
     update optics.prescription set state = $4, reason = $5, decided_by = $6, decided_at = $7
     where account_id = $1 and id = $2 and state = $3 returning account_id
   ), stands as (
-    select account_id from decided union all select $1 where $2 = ''
+    select account_id from decided
+    union all select account_id from optics.person_key where account_id = $1 and $2 = ''
   ), added as (
     insert into optics.advice_message (id, account_id, is_optician, actor, sealed, is_waiting, at)
     select $8, account_id, true, $6, $9, false, $7 from stands where $9::bytea is not null on conflict (id) do nothing returning account_id
@@ -59,15 +63,15 @@ interface SealedMessage {
 /** What people and opticians write, as the database never sees it: sealed with the key of the person. */
 export function sqlAdviceStore(pool: pg.Pool, keys: PersonKeys, ids: Ids): AdviceStore {
   const belongsTo = (accountId: string, id: string) => `${accountId} advice ${id}`
-  const sealing = async (accountId: string, { id, at, text, prescriptionId }: Message) =>
-    seal(await keys.keyFor(accountId, at), belongsTo(accountId, id), Buffer.from(JSON.stringify({ text, prescriptionId })), keys.random)
+  const sealed = (key: Buffer, accountId: string, { id, text, prescriptionId }: Message) =>
+    seal(key, belongsTo(accountId, id), Buffer.from(JSON.stringify({ text, prescriptionId })), keys.random)
 
   return {
     async thread(accountId) {
       const { rows } = await pool.query<SealedMessage>({ name: 'optics.advice', text: reading, values: [accountId] })
       return rows.map(({ id, at, isOptician, sealed, wrapped }) => {
         const text = unseal(keys.keyOf(accountId, wrapped), belongsTo(accountId, id), sealed).toString()
-        const said = JSON.parse(text) as Pick<Message, 'text' | 'prescriptionId'> // what `sealing` sealed
+        const said = JSON.parse(text) as Pick<Message, 'text' | 'prescriptionId'> // what `sealed` sealed
         return { id, at, from: isOptician ? 'optician' : 'person', ...said }
       })
     },
@@ -78,18 +82,22 @@ export function sqlAdviceStore(pool: pg.Pool, keys: PersonKeys, ids: Ids): Advic
     },
 
     async addOfPerson(accountId, message) {
-      await pool.query(addingOfPerson, [message.id, accountId, await sealing(accountId, message), message.at, message.prescriptionId])
+      const text = sealed(await keys.keyFor(accountId, message.at), accountId, message)
+      await pool.query(addingOfPerson, [message.id, accountId, text, message.at, message.prescriptionId])
     },
 
     async addOfOptician(accountId, message, actor, told) {
-      const sealed = await sealing(accountId, message)
+      const key = await keys.keyThere(accountId)
+      if (!key) return
       const decision = [accountId, '', '', '', '', actor, message.at]
-      await pool.query(deciding, [...decision, message.id, sealed, ids(), told.type, JSON.stringify(told.body)])
+      await pool.query(deciding, [...decision, message.id, sealed(key, accountId, message), ids(), told.type, JSON.stringify(told.body)])
     },
 
     async decide(accountId, { prescriptionId, from, to, reason, actor, at, message, told }) {
-      const sealed = message ? await sealing(accountId, message) : null
-      const values = [accountId, prescriptionId, from, to, reason, actor, at, message?.id ?? '', sealed, ids(), told?.type ?? '']
+      const key = await keys.keyThere(accountId)
+      if (!key) return false
+      const text = message ? sealed(key, accountId, message) : null
+      const values = [accountId, prescriptionId, from, to, reason, actor, at, message?.id ?? '', text, ids(), told?.type ?? '']
       return (await pool.query(deciding, [...values, told ? JSON.stringify(told.body) : null])).rowCount === 1
     },
 

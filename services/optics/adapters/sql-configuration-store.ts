@@ -2,7 +2,7 @@ import type { Ids } from '@vitrine/platform/ids/ids'
 import { seal, unseal } from '@vitrine/platform/sealing/seal'
 import type pg from 'pg'
 import type { ConfigurationStore, SealedWish } from '../application/configure.ts'
-import type { Configuration } from '../domain/configuration.ts'
+import type { Configuration, Pictured } from '../domain/configuration.ts'
 import type { PersonKeys } from './sql-person-keys.ts'
 
 const columns = `c.id, c.person_id as "personId", c.facts, c.state, c.lab_state as "labState", c.order_id as "orderId", c.created_at as "createdAt",
@@ -40,18 +40,26 @@ const changing = `
   select from changed`
 /** Keys of their account, and of what they typed as a guest and ordered signed in. */
 const forgetting = `
-  delete from optics.person_key where account_id = $1
-    or account_id in (select person_id from optics.configuration where facts ->> 'customerId' = $1)`
-const drafts = `select id from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`
+  with persons as (
+    select $1::text as id union select person_id from optics.configuration where facts ->> 'customerId' = $1
+  ), glasses as (
+    delete from optics.configuration where person_id in (select id from persons) returning id, scan_sent
+  ), keys as (
+    delete from optics.person_key where account_id in (select id from persons)
+  )
+  select id, scan_sent as "scansSent" from glasses`
+const drafts = `select id, scan_sent as "scansSent" from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`
 /** A guest's key goes with the only thing it sealed. */
-const dropping = `
+const dropping = (which: string) => `
   with dropped as (
-    delete from optics.configuration where id in (${drafts}) and state = 'drafted'
-    returning id, person_id
+    delete from optics.configuration where ${which} and state = 'drafted' returning id, person_id, scan_sent
   ), keys as (
     delete from optics.person_key using dropped where account_id = dropped.person_id and dropped.person_id = 'guest ' || dropped.id
   )
-  select id from dropped`
+  select id, scan_sent as "scansSent" from dropped`
+
+const droppingOld = dropping(`id in (select id from (${drafts}) as old)`)
+const droppingOne = dropping(`id = $1 and person_id in ('guest ' || id, $2)`)
 
 type Columns = Pick<Configuration, 'id' | 'personId' | 'state' | 'labState' | 'orderId' | 'createdAt' | 'orderedAt' | 'version' | 'hasScan'>
 type Row = Columns & { readonly facts: Omit<Configuration, keyof Columns> }
@@ -68,10 +76,10 @@ function factsOf(configuration: Configuration): string {
 
 /** Over a pool, or over one transaction. */
 export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonKeys, ids: Ids): ConfigurationStore {
-  const sealing = async ({ id, personId }: Configuration, wish: SealedWish, at: Date) =>
-    seal(await keys.keyFor(personId, at), `${personId} glasses ${id}`, Buffer.from(JSON.stringify(wish)), keys.random)
-  const openedOf = ({ sealed, wrapped, ...open }: SealedRow) => {
-    const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${open.id}`, sealed).toString()
+  const sealed = (key: Buffer, { id, personId }: Configuration, wish: SealedWish) =>
+    seal(key, `${personId} glasses ${id}`, Buffer.from(JSON.stringify(wish)), keys.random)
+  const openedOf = ({ sealed: bytes, wrapped, ...open }: SealedRow) => {
+    const text = unseal(keys.keyOf(open.personId, wrapped), `${open.personId} glasses ${open.id}`, bytes).toString()
     return { configuration: configurationOf(open), wish: JSON.parse(text) as SealedWish } // what `add` or `change` sealed
   }
   const rowsOf = async (text: string, values: unknown[]) => (await db.query<Row>(text, values)).rows.map(configurationOf)
@@ -79,8 +87,8 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
   return {
     async add(configuration, wish) {
       const { id, personId, state, createdAt } = configuration
-      const sealed = await sealing(configuration, wish, createdAt)
-      return (await db.query(adding, [id, personId, factsOf(configuration), sealed, state, createdAt])).rowCount === 1
+      const text = sealed(await keys.keyFor(personId, createdAt), configuration, wish)
+      return (await db.query(adding, [id, personId, factsOf(configuration), text, state, createdAt])).rowCount === 1
     },
 
     async find(id) {
@@ -108,23 +116,29 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
 
     async change(configuration, told, { wish, kept } = {}) {
       const { id, version, state, labState, orderId, orderedAt } = configuration
-      const sealed = wish ? await sealing(configuration, wish, configuration.createdAt) : null
+      const key = wish && (await keys.keyThere(configuration.personId))
+      if (wish && !key) return false // its person was erased
+      const text = wish && key ? sealed(key, configuration, wish) : null
       const events = [told.map(() => ids()), told.map(({ type }) => type), told.map(({ body }) => JSON.stringify(body))]
-      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, sealed, kept?.id ?? '', ...events]
+      const values = [id, version, factsOf(configuration), state, labState, orderId, orderedAt, text, kept?.id ?? '', ...events]
       const decided = [kept?.state ?? 'submitted', kept?.reason ?? '', kept?.actor ?? '', kept?.at ?? null]
       return (await db.query({ name: 'optics.configuration.change', text: changing, values: [...values, ...decided] })).rowCount === 1
     },
 
+    async dropDraft(id, accountId) {
+      return (await db.query<Pictured>(droppingOne, [id, accountId])).rows
+    },
+
     async forget(personId) {
-      await db.query(forgetting, [personId])
+      return (await db.query<Pictured>(forgetting, [personId])).rows
     },
 
     async drafts(createdBefore) {
-      return (await db.query<{ id: string }>(drafts, [createdBefore])).rows.map(({ id }) => id)
+      return (await db.query<Pictured>(drafts, [createdBefore])).rows
     },
 
     async dropDrafts(createdBefore) {
-      return (await db.query<{ id: string }>(dropping, [createdBefore])).rows.map(({ id }) => id)
+      return (await db.query<Pictured>(droppingOld, [createdBefore])).rows
     },
   }
 }

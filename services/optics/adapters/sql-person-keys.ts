@@ -11,6 +11,8 @@ const keying = `
 export interface PersonKeys {
   /** The key of a person, made when there is none. */
   keyFor(personId: string, at: Date): Promise<Buffer>
+  /** The key of a person who is there; what others write of one who was erased makes none anew. */
+  keyThere(personId: string): Promise<Buffer | undefined>
   /** The key in what is kept of it. */
   keyOf(personId: string, wrapped: Buffer): Buffer
   readonly random: (bytes: number) => Buffer
@@ -28,6 +30,11 @@ export function sqlPersonKeys(pool: pg.Pool, wrapping: Buffer, random: (bytes: n
   return {
     random,
     keyOf,
+    async keyThere(personId) {
+      const text = 'select wrapped from optics.person_key where account_id = $1'
+      const [row] = (await pool.query<{ wrapped: Buffer }>(text, [personId])).rows
+      return row && keyOf(personId, row.wrapped)
+    },
     async keyFor(personId, at) {
       const fresh = seal(wrapping, `person ${personId}`, random(keyBytes), random)
       for (let round = 0; round < 2; round++) {

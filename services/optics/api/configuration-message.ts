@@ -29,6 +29,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     orderedAt,
     steps,
     hasScan,
+    version,
     remakes = [],
   } = configuration
   return {
@@ -45,6 +46,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
       lensUse: lens.use,
       labMoves: [...movesOf(labState)],
       hasScan,
+      version,
     },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: reasonOf(configuration),

@@ -5,7 +5,7 @@ import { configure, type SealedWish } from '../application/configure.ts'
 import { correctSheet, decide, type Decision, opened } from '../application/decide.ts'
 import type { Powers } from '../application/judge-lenses.ts'
 import { judgeSold } from '../application/judge-sold.ts'
-import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
+import { dropDraft, forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { accountOf, reasons } from '../domain/configuration.ts'
 import { labMoveTargets } from '../domain/lab.ts'
@@ -18,6 +18,7 @@ import { eyeMessage, prescriptionMessage, sheetMessage, sheetOf, validityMessage
 
 type ConfigurationCalls =
   | 'configure'
+  | 'dropDraft'
   | 'getConfiguration'
   | 'listOfOrder'
   | 'listConfigurations'
@@ -54,6 +55,11 @@ export function configurationRpc(
       }
     },
 
+    async dropDraft({ configurationId, accountId }) {
+      await dropDraft(needs, configurationId, accountId)
+      return {}
+    },
+
     async getConfiguration({ configurationId }) {
       return configurationMessage((await opened(needs, configurationId)).configuration)
     },
@@ -88,9 +94,9 @@ export function configurationRpc(
       }
     },
 
-    async decide({ configurationId, actorId, ...asked }) {
+    async decide({ configurationId, actorId, seen, ...asked }) {
       if (actorId === '') throw new RangeError('actorId: is missing')
-      const decided = await decide(needs, configurationId, actorId, decisionOf(asked))
+      const decided = await decide(needs, configurationId, { actorId, seen }, decisionOf(asked))
       if (decided.outcome === 'not-now') return { result: { case: 'refused', value: { why: decided.why, state: decided.state } } }
       return { result: { case: 'decided', value: configurationMessage(decided.configuration) } }
     },

@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Configuration, guestOf, type Step } from '../domain/configuration.ts'
+import { type Configuration, guestOf, type Pictured, type Step } from '../domain/configuration.ts'
 import { isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame } from '../domain/judged-lens.ts'
 import { type LensUse, offeredOf } from '../domain/lens-range.ts'
@@ -57,12 +57,14 @@ export interface ConfigurationStore {
     told: readonly Telling[],
     more?: { readonly wish?: SealedWish; readonly kept?: KeptDecision },
   ): Promise<boolean>
-  /** All of a person, and the key. */
-  forget(personId: string): Promise<void>
+  /** Drops one that nobody ordered, of this account or of a guest; the guest's key with it. Answers which. */
+  dropDraft(id: string, accountId: string): Promise<readonly Pictured[]>
+  /** All of a person, and the key. Answers which glasses that were. */
+  forget(personId: string): Promise<readonly Pictured[]>
   /** Those nobody ordered, the oldest: as many as one drop takes. */
-  drafts(createdBefore: Date): Promise<readonly string[]>
+  drafts(createdBefore: Date): Promise<readonly Pictured[]>
   /** Drops them. Answers which. */
-  dropDrafts(createdBefore: Date): Promise<readonly string[]>
+  dropDrafts(createdBefore: Date): Promise<readonly Pictured[]>
 }
 
 /** What is decided about glasses is decided about the kept sheet they were taken from, while that waits. */

@@ -17,7 +17,7 @@ export type Decision =
 
 export type DecisionRefused = {
   readonly outcome: 'not-now'
-  readonly why: 'wrong-state' | 'own-prescription' | 'expired' | 'does-not-fit'
+  readonly why: 'wrong-state' | 'own-prescription' | 'replaced' | 'expired' | 'does-not-fit'
   readonly state: ConfigurationState
 }
 export type Decided = { readonly outcome: 'decided'; readonly configuration: Configuration } | DecisionRefused
@@ -27,17 +27,22 @@ const became = { verify: 'verified', ask: 'asked', refuse: 'refused' } as const
 
 /**
  * An optician verifies the glasses of an order, asks the shopper for another sheet, or refuses them (RX-8). State and event are one statement; the same
- * decision again changes nothing.
+ * decision again changes nothing. `seen` is the version they had when the optician looked: with another sheet or another picture of it they have another one.
  *
- * Refusals: `wrong-state`; `own-prescription`, which nobody decides about; of `verify` also `expired` on the day of the order, and `does-not-fit` unless the
+ * Refusals: `wrong-state`; `own-prescription`, which nobody decides about; `replaced` since it was seen; of `verify` also `expired` on the day of the order, and `does-not-fit` unless the
  * optician overrides it (FT-4). Fault: `not-found`.
  */
-export async function decide(needs: DecideNeeds, configurationId: string, actorId: string, decision: Decision): Promise<Decided> {
+export async function decide(
+  needs: DecideNeeds,
+  configurationId: string,
+  { actorId, seen }: { readonly actorId: string; readonly seen: number },
+  decision: Decision,
+): Promise<Decided> {
   const to = became[decision.decision]
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { configuration, wish } = await opened(needs, configurationId)
     if (configuration.state === to) return { outcome: 'decided', configuration }
-    const refused = whyNot(needs, configuration, wish, actorId, decision)
+    const refused = whyNot(needs, configuration, wish, { actorId, seen }, decision)
     if (refused) return { outcome: 'not-now', why: refused, state: configuration.state }
     const at = needs.clock()
     const reason = decision.decision === 'verify' ? '' : decision.reason
@@ -68,13 +73,14 @@ function whyNot(
   needs: DecideNeeds,
   configuration: Configuration,
   wish: SealedWish,
-  actorId: string,
+  { actorId, seen }: { readonly actorId: string; readonly seen: number },
   decision: Decision,
 ): DecisionRefused['why'] | undefined {
   // `verified` also follows `drafted` and `dropped`: by paying lenses without power, never by hand.
   const isByHand = configuration.state === 'submitted' || configuration.state === 'asked'
   if (!isByHand || !mayFollow(configuration.state, became[decision.decision])) return 'wrong-state'
   if (configuration.personId === actorId || configuration.customerId === actorId) return 'own-prescription'
+  if (configuration.version !== seen) return 'replaced'
   if (decision.decision !== 'verify') return undefined
   const { lens } = judgeSold(configuration, wish, needs.clock())
   if (lens.refusals.some(({ rule }) => rule === 'LAW-13')) return 'expired'

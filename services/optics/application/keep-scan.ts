@@ -1,17 +1,21 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Configuration, type ConfigurationState, guestOf } from '../domain/configuration.ts'
+import { type Configuration, type ConfigurationState, guestOf, type Pictured } from '../domain/configuration.ts'
 import { maxScanBytes, type ScanType, scanTypeOf } from '../domain/scan.ts'
 import { type DecideNeeds, opened } from './decide.ts'
 
 export interface ScanStore {
-  /** Seals and keeps it, in the place of one that was there. False when the glasses are decided or gone: then nothing is kept. */
+  /**
+   * Seals and keeps it, in the place of one that was there, and makes its glasses another version. False when they are decided or gone: then nothing is kept.
+   */
   put(configuration: Configuration, bytes: Uint8Array, type: ScanType): Promise<boolean>
   get(configurationId: string): Promise<{ readonly bytes: Uint8Array; readonly type: ScanType } | undefined>
-  /** The file alone. Nothing when it is not there. */
-  remove(configurationId: string): Promise<void>
+  /** The files alone. Nothing when none is there. */
+  remove(glasses: Pictured): Promise<void>
   /** The glasses of a person, of which any may have one. */
-  of(personId: string): Promise<readonly string[]>
-  /** Those of older glasses that nobody ordered; the glasses stay. Answers how many. */
+  of(personId: string): Promise<readonly Pictured[]>
+  /** That of glasses nobody ordered; the glasses stay. */
+  dropOf(configurationId: string): Promise<void>
+  /** Those of older glasses that nobody ordered. Answers how many. */
   dropOfDrafts(createdBefore: Date): Promise<number>
 }
 
@@ -35,8 +39,8 @@ export interface ScanSent {
 
 /**
  * Keeps a picture of the sheet of glasses, sealed for their person: from when they are configured, and while an optician may still look at it. Another
- * one takes its place, of two at once either. Whether it was decided is looked at again right before the file is written: only what is decided during the
- * writing itself gets another picture.
+ * one takes its place, of two at once the one that began later. It is shown once it is written, and only while nothing is decided: the picture that an optician
+ * decided by stays.
  *
  * Refusals: `too-large` above 10 MB; `unknown-media-type` for what is neither a PDF nor a photo, by its bytes; `not-asked` once it was decided, and of
  * lenses without power. Fault: `not-found`, also for the glasses of another order, or of another account before there is one; a guest's are of whoever
@@ -77,10 +81,20 @@ export async function forgetPerson(
   { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
   personId: string,
 ): Promise<void> {
-  const ids = await scans.of(personId)
-  for (const id of ids) await scans.remove(id)
-  await configurations.forget(personId)
-  for (const id of ids) await scans.remove(id)
+  for (const glasses of await scans.of(personId)) await scans.remove(glasses)
+  for (const glasses of await configurations.forget(personId)) await scans.remove(glasses)
+}
+
+/** One that was never ordered goes at once, with its pictures: its person wants it no more, or its cart did not take it. */
+export async function dropDraft(
+  { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
+  configurationId: string,
+  accountId: string,
+): Promise<void> {
+  const found = await configurations.find(configurationId)
+  if (!found || !isTheirs(found, { configurationId, orderId: '', accountId })) return
+  await scans.dropOf(configurationId)
+  for (const glasses of await configurations.dropDraft(configurationId, accountId)) await scans.remove(glasses) // one that came between
 }
 
 /** Glasses nobody ordered go, and their pictures before them: a file whose row is gone would be found by nobody. Answers how many. */
@@ -88,8 +102,8 @@ export async function dropDrafts(
   { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
   createdBefore: Date,
 ): Promise<number> {
-  for (const id of await configurations.drafts(createdBefore)) await scans.remove(id)
+  for (const glasses of await configurations.drafts(createdBefore)) await scans.remove(glasses)
   const dropped = await configurations.dropDrafts(createdBefore)
-  for (const id of dropped) await scans.remove(id) // one that came between
+  for (const glasses of dropped) await scans.remove(glasses) // one that came between
   return dropped.length
 }

@@ -76,6 +76,12 @@ export const partsOf = ({ lens, treatments }: Pick<Configuration, 'lens' | 'trea
   ...treatments.map(({ id, name }): LensPart => ({ id, kind: 'treatment', name })),
 ]
 
+/** Glasses, and how many pictures of their sheet were begun: each is a file of its own, by its number. */
+export interface Pictured {
+  readonly id: string
+  readonly scansSent: number
+}
+
 export const guestOf = (configurationId: string): string => `guest ${configurationId}`
 
 /** Whose account it is in; empty for a guest's. */

@@ -48,7 +48,7 @@ export function GlassesPage() {
           <FrameFacts opened={found.data} />
         </div>
         <div className="ostack">
-          <GlassesDecision key={glasses.state} opened={found.data} />
+          <GlassesDecision opened={found.data} />
           {glasses.labState && <LabJob glasses={glasses} />}
           <Steps glasses={glasses} />
         </div>

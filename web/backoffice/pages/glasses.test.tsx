@@ -20,6 +20,7 @@ const glasses: AdminGlasses = {
     toPrescription: true,
     labMoves: [],
     hasScan: false,
+    version: 1,
   },
   ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }], remakes: [] },
 }
@@ -86,6 +87,9 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     ])
       expect(html).toContain(text)
     expect(html).toContain(locale === 'fr' ? 'Cerclée' : 'Full')
+    expect(html).toContain(`>${words.wearer}${locale === 'fr' ? '\u00a0:' : ':'} Ada<`)
+    expect(html).toContain(locale === 'fr' ? '31 janvier 2025' : '31 January 2025')
+    expect(html).toContain(`<th scope="col" role="columnheader">${words.field}</th>`)
     // In one line on a phone, each eye says which it is.
     expect(html).toContain(`<td role="cell" class="num" data-name="${words.right}">+100</td>`)
     expect(html).not.toContain(words.overrides)

@@ -3,6 +3,7 @@ import { formatDate } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useAdviceWords } from '../words/advice.ts'
 import { useGlassesWords } from '../words/glasses.ts'
+import { useWords } from '../words/words.tsx'
 import { useAdviceAct } from './advice-reply.tsx'
 import { Written } from './glasses-sheet.tsx'
 import { Status } from './status.tsx'
@@ -17,7 +18,7 @@ const tones = { submitted: 'ambre', asked: 'azur', verified: 'verre', rejected: 
 
 /** A prescription that a person keeps, as written and as read, with what an optician may decide about it: a decided one is read only. */
 export function AdviceSheet({ accountId, sheet: { kept, written }, isOwn }: AdviceSheetProps) {
-  const [words, glasses, locale] = [useAdviceWords(), useGlassesWords(), useLocale()]
+  const [words, glasses, office, locale] = [useAdviceWords(), useGlassesWords(), useWords(), useLocale()]
   const { id, wearer, prescriber, prescription, state, reason, validity, corrected } = kept
   return (
     <section aria-labelledby={`sheet-${id}`}>
@@ -40,7 +41,7 @@ export function AdviceSheet({ accountId, sheet: { kept, written }, isOwn }: Advi
       <Written written={written} />
       <ul className="ink-2">
         <li>{glasses.validity[validity.state](validity.until ? formatDate(locale, validity.until) : '')}</li>
-        {prescriber && <li>{`${glasses.prescriber}: ${prescriber}`}</li>}
+        {prescriber && <li>{`${glasses.prescriber}${office.colon} ${prescriber}`}</li>}
       </ul>
       {!isOwn && (state === 'submitted' || state === 'asked') && <Decide accountId={accountId} prescriptionId={id} />}
     </section>

@@ -19,8 +19,14 @@ test('every number that try-on needs is missed by name', () => {
   ])
 })
 
-test('a number no frame has is told with what frames have', () => {
-  expect(checks({ templeMm: 14.5 })).toEqual([{ code: 'out-of-range', field: 'templeMm', least: 90, most: 180 }])
+test('a number the catalogue does not take is told with what it takes, as the field has it', () => {
+  expect(checks({ templeMm: 14.5 })).toEqual([{ code: 'out-of-range', field: 'templeMm', least: 120, most: 150 }])
+  expect(checks({ lensWidthMm: 35, frameWidthMm: 110 })).toEqual([{ code: 'out-of-range', field: 'lensWidthMm', least: 36, most: 62 }])
+})
+
+test('EY-2 an unusual size that an editor stands for is told what can be drawn', () => {
+  expect(checks({ unusualSize: true, templeMm: 155 })).toEqual([])
+  expect(checks({ unusualSize: true, templeMm: 14.5 })).toEqual([{ code: 'out-of-range', field: 'templeMm', least: 90, most: 180 }])
 })
 
 test('a width that cannot hold its own lenses, or stands far out, is told beside what the lenses need', () => {

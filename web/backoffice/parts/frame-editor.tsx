@@ -7,7 +7,7 @@ import { useFrameWords } from '../words/frame.ts'
 import { useWords } from '../words/words.tsx'
 import { Choice } from './form-fields.tsx'
 import { FrameCalibration } from './frame-calibration.tsx'
-import { type FrameCheck, frameChecks } from './frame-checks.ts'
+import { type FrameCheck, frameChecks, lengthsOf } from './frame-checks.ts'
 import { FrameModelField } from './frame-model-field.tsx'
 import { Check, NumberField } from './number-fields.tsx'
 
@@ -15,15 +15,8 @@ const FramePreview = lazy(() => import('./frame-preview.tsx'))
 
 type Value = AdminProduct['attributes'][string] | undefined
 
-/** What may differ from variant to variant; the rest is the product's. Steps and ranges: the catalogue's (attribute-template.ts). */
-const variantLengths = {
-  lensWidthMm: { min: 36, max: 62, step: 0.5 },
-  lensHeightMm: { min: 20, max: 60, step: 0.5 },
-  bridgeMm: { min: 14, max: 24, step: 0.5 },
-  templeMm: { min: 120, max: 150, step: 0.5 },
-  frameWidthMm: { min: 110, max: 160, step: 0.5 },
-  rimMm: { min: 0.5, max: 12, step: 0.1 },
-} as const
+/** What may differ from variant to variant; the rest is the product's. */
+const variantLengths = ['lensWidthMm', 'lensHeightMm', 'bridgeMm', 'templeMm', 'frameWidthMm'] as const
 const colours = ['colourRgb', 'secondColourRgb', 'lensTintRgb', 'lensMirrorRgb'] as const
 const shapes = ['round', 'panto', 'square', 'rectangle', 'cat', 'aviator', 'oval'] as const
 const rims = ['full', 'semi', 'rimless'] as const
@@ -46,6 +39,7 @@ export function FrameEditor({ draft, onChange }: FrameEditorProps) {
   const ofProduct = (name: string, value: Value) => onChange({ attributes: withValue(draft.attributes, name, value) })
   const ofVariant = (name: string, value: Value) =>
     onChange({ variants: draft.variants.map((one) => (one === variant ? { ...one, attributes: withValue(own, name, value) } : one)) })
+  const lengths = lengthsOf(attributes)
   const number = (name: string) => (typeof attributes[name] === 'number' ? attributes[name] : undefined)
   const named = Object.fromEntries(
     draft.variants.map(({ id, sku, options }) => [id, [sku, ...Object.values(options)].filter(Boolean).join(', ')]),
@@ -56,15 +50,25 @@ export function FrameEditor({ draft, onChange }: FrameEditorProps) {
         {draft.variants.length > 1 && <Choice label={words.variant} value={variant.id} options={named} onChange={setChosenId} />}
         <fieldset className="frn">
           <legend className="label">{words.ofVariant}</legend>
-          {(Object.keys(variantLengths) as (keyof typeof variantLengths)[]).map((name) => (
+          {variantLengths.map((name) => (
             <NumberField
               key={name}
               label={words.fields[name]}
               value={number(name)}
-              {...variantLengths[name]}
+              min={lengths[name][0]}
+              max={lengths[name][1]}
+              step={0.5}
               onChange={(value) => ofVariant(name, value)}
             />
           ))}
+          <NumberField
+            label={words.fields.rimMm}
+            value={number('rimMm')}
+            min={0.5}
+            max={12}
+            step={0.1}
+            onChange={(value) => ofVariant('rimMm', value)}
+          />
           {colours.map((name) => (
             <ColourField key={name} name={name} value={attributes[name]} onChange={(value) => ofVariant(name, value)} />
           ))}

@@ -1,17 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminGlasses, OpenedGlasses } from '@vitrine/gateway/schemas/optics'
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { ask, Refused } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { useWords } from '../words/words.tsx'
 
 type Decision = 'verify' | 'ask' | 'refuse'
 
-/** Verify, ask or refuse. What is written to the shopper stands on the page of the order alone. */
+/**
+ * Verify, ask or refuse what was seen. What is written to the shopper stands on the page of the order alone. Where another sheet or picture came meanwhile
+ * nothing is decided: the page opens it, and what was written to the shopper stays.
+ */
 export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) {
   const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
   const [overrides, setOverrides] = useState(false)
   const { glasses, isOwn, lens } = opened
+  const said = useDecidedFocus<HTMLDivElement>(glasses.state)
   const decide = useMutation({
     mutationFn: (body: object) =>
       ask<AdminGlasses>(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/decisions`, { method: 'POST', body }),
@@ -19,18 +23,29 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
       queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], (before) => before && { ...before, glasses: changed })
       return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
     },
+    onError: async (error) => {
+      if (!(error instanceof Refused) || !isOutdated(error.problem)) return
+      setOverrides(false)
+      await queries.invalidateQueries({ queryKey: ['glasses', glasses.id] })
+    },
   })
-  if (glasses.state !== 'submitted' && glasses.state !== 'asked') return <p className="ink-3">{words.ended}</p>
-  if (isOwn) return <p role="status">{words.own}</p>
   const problem = decide.error instanceof Refused ? decide.error.problem : undefined
   const failed = decide.error && (problem?.status === 403 ? words.noRight : (problem?.detail ?? problem?.title ?? office.offline))
+  if (glasses.state !== 'submitted' && glasses.state !== 'asked')
+    return (
+      <div role="status" className="ostack" ref={said} tabIndex={-1}>
+        {failed && <p className="bad">{failed}</p>}
+        <p className="ink-3">{words.ended}</p>
+      </div>
+    )
+  if (isOwn) return <p role="status">{words.own}</p>
   const send = (decision: Decision, form: FormData) => {
     if (decide.isPending) return
     const said = { reason: String(form.get('reason')), message: String(form.get('message') ?? '').trim() }
-    decide.mutate(decision === 'verify' ? { decision, overridesFit: overrides } : { decision, ...said })
+    decide.mutate({ decision, seen: glasses.version, ...(decision === 'verify' ? { overridesFit: overrides } : said) })
   }
   return (
-    <section aria-labelledby="decide">
+    <section aria-labelledby="decide" ref={said} tabIndex={-1}>
       <h2 className="oh" id="decide">
         {words.decide}
       </h2>
@@ -92,3 +107,17 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
     </section>
   )
 }
+
+/** The button that was pressed is gone with the state it was for: the keyboard goes to what stands in its place. */
+function useDecidedFocus<Place extends HTMLElement>(state: string): RefObject<Place | null> {
+  const [place, before] = [useRef<Place>(null), useRef(state)]
+  useEffect(() => {
+    if (before.current !== state && (document.activeElement ?? document.body) === document.body) place.current?.focus()
+    before.current = state
+  }, [state, place, before])
+  return place
+}
+
+/** What this page shows is not what there is any more. */
+const isOutdated = ({ code, why }: Refused['problem']): boolean =>
+  code === 'decision-refused' && (why === 'replaced' || why === 'wrong-state')

@@ -9,7 +9,7 @@ import { DataTable } from './data-table.tsx'
 
 /** A prescription as it was written beside what was read from it, eye by eye, with everything that deserves a second look. */
 export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
-  const [words, locale] = [useGlassesWords(), useLocale()]
+  const [words, office, locale] = [useGlassesWords(), useWords(), useLocale()]
   const { written, read, warnings, validity, wearer, prescriber, pdErrorMm, vertex } = opened
   return (
     <section aria-labelledby="sheet">
@@ -37,11 +37,11 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
       <ul className="ink-2">
         {validity && <li>{words.validity[validity.state](validity.until ? formatDate(locale, validity.until) : '')}</li>}
         {pdErrorMm > 0 && <li>{words.pdMeasured(formatMm(locale, pdErrorMm))}</li>}
-        {wearer && <li>{`${words.wearer}: ${wearer}`}</li>}
-        {prescriber && <li>{`${words.prescriber}: ${prescriber}`}</li>}
+        {wearer && <li>{`${words.wearer}${office.colon} ${wearer}`}</li>}
+        {prescriber && <li>{`${words.prescriber}${office.colon} ${prescriber}`}</li>}
         {vertex && (
           <li>
-            {`${words.vertex(formatMm(locale, vertex.fromMm), formatMm(locale, vertex.toMm))}: ${words.right} ${vertex.right}, ${words.left} ${vertex.left}`}
+            {`${words.vertex(formatMm(locale, vertex.fromMm), formatMm(locale, vertex.toMm))}${office.colon} ${words.right} ${vertex.right}, ${words.left} ${vertex.left}`}
           </li>
         )}
       </ul>
@@ -81,9 +81,11 @@ function Scan({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
   )
 }
 
+const days = new Set(['issuedOn', 'wearerBirthDate'])
+
 /** The fields of the eyes by name, right beside left and each said where they stand in one line; below them what belongs to neither. */
 export function Written({ written }: Pick<OpenedGlasses, 'written'>) {
-  const words = useGlassesWords()
+  const [words, locale] = [useGlassesWords(), useLocale()]
   const textOf = (field: string) => written.find((one) => one.field === field)?.text ?? ''
   const fields = [...new Set(written.flatMap(({ field }) => /^(?:right|left)\.(.+)$/.exec(field)?.[1] ?? []))]
   return (
@@ -93,7 +95,7 @@ export function Written({ written }: Pick<OpenedGlasses, 'written'>) {
         rows={fields}
         idOf={(field) => field}
         columns={[
-          { name: words.written, isHead: true, cell: (field) => words.fields[field] ?? field },
+          { name: words.field, isHead: true, cell: (field) => words.fields[field] ?? field },
           { name: words.right, isNumber: true, cell: (field) => textOf(`right.${field}`) },
           { name: words.left, isNumber: true, cell: (field) => textOf(`left.${field}`) },
         ]}
@@ -104,7 +106,7 @@ export function Written({ written }: Pick<OpenedGlasses, 'written'>) {
           .map(({ field, text }) => (
             <div key={field}>
               <dt>{words.others[field] ?? field}</dt>
-              <dd>{text}</dd>
+              <dd>{days.has(field) && /^\d{4}-\d\d-\d\d$/.test(text) ? formatDate(locale, text) : text}</dd>
             </div>
           ))}
       </dl>

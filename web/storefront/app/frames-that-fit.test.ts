@@ -45,7 +45,7 @@ describe('frames that fit', () => {
     expect(found.map(({ card: { id }, verdict }) => [id, verdict])).toEqual([
       ['same', 'good'],
       ['near', 'good'],
-      ['small', 'fair'],
+      ['small', 'off'],
     ])
     expect(found[1]!.why).toBe('Lenses 1\u00a0mm narrower than yours. The same bridge. Temples as long as yours.')
   })
@@ -53,9 +53,24 @@ describe('frames that fit', () => {
   test('whose lenses cannot be made for these eyes come last, whatever else suits', () => {
     const { wearer } = readWearer('fr', { pd: '60', faceWidth: '138', pair: '' })
     expect(framesThatFit('fr', cards, wearer).map(({ card: { id }, verdict }) => [id, verdict])).toEqual([
-      ['small', 'fair'],
+      ['small', 'off'],
       ['near', 'no'],
       ['same', 'no'],
     ])
+  })
+
+  test('a measured distance refuses no lens that it cannot be sure of, and is told with its error', () => {
+    const { wearer } = readWearer('en', { ...nothing, pd: '60' })
+    const near = (more: object) => framesThatFit('en', cards.slice(1, 2), { ...wearer, ...more })[0]!
+    expect(near({}).verdict).toBe('no')
+    expect(near({ pdErrorMm: 5.6 })).toMatchObject({
+      verdict: 'fair',
+      why: 'Your eyes sit 4.5\u00a0mm inside the middle of the lenses, give or take 2.8\u00a0mm.',
+    })
+  })
+
+  test('a width that is too much is told as what it is', () => {
+    const { wearer } = readWearer('fr', { ...nothing, faceWidth: '130' })
+    expect(framesThatFit('fr', cards.slice(2, 3), wearer)[0]!.why).toBe('8\u00a0mm de plus que votre visage\u00a0: large.')
   })
 })

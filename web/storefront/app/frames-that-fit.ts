@@ -53,6 +53,10 @@ export function framesThatFit(locale: Locale, cards: readonly Card[], wearer: We
 const rank = ({ verdict }: FrameFit): number => (verdict === 'no' ? 1 : 0)
 
 function reasonsText(locale: Locale, { reasons }: FrameFit): string {
-  const { reasons: words, sides } = fitWords[locale]
-  return reasons.map((reason) => words[reason.code](formatMm(locale, reason.mm), 'side' in reason ? sides[reason.side] : '')).join(' ')
+  const { reasons: words, sides, giveOrTake } = fitWords[locale]
+  const sentence = (reason: FrameFit['reasons'][number]): string => {
+    const said = words[reason.code](formatMm(locale, reason.mm), 'side' in reason ? sides[reason.side] : '')
+    return 'errorMm' in reason ? giveOrTake(said, formatMm(locale, reason.errorMm)) : said
+  }
+  return reasons.map(sentence).join(' ')
 }

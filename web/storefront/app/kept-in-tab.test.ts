@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { memoryStore as memory } from '../dev/memory-store.ts'
 import { forgetOthers, forgetTyped, keepTyped, tabStore, typedIn } from './kept-in-tab.ts'
 import { newSignInMark, signInMarkIn } from './sign-in-mark.ts'
 
@@ -7,19 +8,6 @@ const guest = { now, signIn: '' }
 const ada = { now, signIn: 'ada' }
 const later = (minutes: number) => ({ now: new Date(now.getTime() + minutes * 60_000), signIn: '' })
 const place = { kind: 'lenses', page: 'lise black' }
-function memory() {
-  const kept = new Map<string, string>()
-  return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => void kept.set(key, text),
-    removeItem: (key: string) => void kept.delete(key),
-    key: (at: number) => [...kept.keys()][at] ?? null,
-    get length() {
-      return kept.size
-    },
-  }
-}
 
 test('what was typed is there for an hour, for the page it was typed on, and until it is sent', () => {
   const store = memory()
@@ -59,11 +47,11 @@ test('every page forgets what is an hour old, of any kind, and leaves the rest a
   const store = memory()
   keepTyped(store, place, { 'right.sph': '-2,25' }, guest)
   keepTyped(store, { kind: 'withdrawal', page: '' }, { email: 'ada@example.com' }, later(30))
-  store.setItem('measured-pd', '63 1')
+  store.setItem('theme', 'dark')
   forgetOthers(store, later(59))
   expect(store.kept.size).toBe(3)
   forgetOthers(store, later(60))
-  expect([...store.kept.keys()]).toEqual(['typed withdrawal', 'measured-pd'])
+  expect([...store.kept.keys()]).toEqual(['typed withdrawal', 'theme'])
 })
 
 test('each sign-in has a mark of its own, read among other cookies', () => {

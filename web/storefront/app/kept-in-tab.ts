@@ -5,7 +5,7 @@ import { signInMarkIn } from './sign-in-mark.ts'
 type Texts = Readonly<Record<string, string>>
 
 /** Where it waits: of this tab alone, gone when it closes. */
-type TabStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+export type TabStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 /** So long it waits for whoever comes back to the tab; it may be of somebody's eyes. */
 const keptMs = 3_600_000
@@ -90,7 +90,7 @@ export function tabStore(open: () => TabStore = () => sessionStorage): TabStore 
   }
 }
 
-const visitNow = (): Visit => ({ now: new Date(), signIn: signInMarkIn(document.cookie) })
+export const visitNow = (): Visit => ({ now: new Date(), signIn: signInMarkIn(document.cookie) })
 
 /** On every page: what was typed here outlives neither its hour nor the one who typed it. */
 export function useOthersForgotten(): void {

@@ -152,7 +152,7 @@ async function adding(
       ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
       ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
     })
-    const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
+    const cart = await intoCart(context, variantId, configurationId)
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)
     const isUnscanned = !isPlano && scan !== undefined && !(await isScanAdded(context, configurationId, scan))
     const isUnkept = isTyped && values.keep === 'yes' && !(await isKeptNow(context, values, wearer || words.me, prescriber))
@@ -167,6 +167,16 @@ async function adding(
     // What is wrong with a sheet stands on another page than this: its sentence, without a place to go to.
     const wrong = sheetErrors(fault, words)?.map(({ text, named }) => ({ text: named ?? text }))
     return refused(wrong ?? [{ text: soldOut ? words.soldOut : fault.problem.title }])
+  }
+}
+
+/** What the cart refuses is kept no longer: the sheet is typed into the page still, and made anew from there. */
+async function intoCart(context: Context, variantId: string, configurationId: string) {
+  try {
+    return await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
+  } catch (fault) {
+    if (isGatewayProblem(fault) && fault.status < 500) await orSpare(ask(context, 'dropLenses', { configurationId }), undefined)
+    throw fault
   }
 }
 

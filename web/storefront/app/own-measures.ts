@@ -14,6 +14,10 @@ export const typedOf = ({ pd, pair, faceWidthMm }: MyMeasures): TypedWearer => (
 /** A distance that was measured, as the form carries it beside what is typed: `62.5`, `5.9`, `iris`. */
 export type MeasuredFields = Readonly<Partial<Record<'pdMeasured' | 'pdErrorMm' | 'pdMethod', string>>>
 
+/** A kept distance that was measured, as the form carries it. */
+export const measuredOf = ({ pd }: MyMeasures): MeasuredFields =>
+  pd && pd.method !== 'typed' ? { pdMeasured: `${pd.mm}`, pdErrorMm: `${pd.errorMm}`, pdMethod: pd.method } : {}
+
 /** The distance with how it is known: a measured one that nobody typed over keeps its error bar, every other was typed. */
 export function pdToKeep(mm: number, { pdMeasured = '', pdErrorMm = '', pdMethod = '' }: MeasuredFields): NonNullable<MyMeasures['pd']> {
   const errorMm = Number(pdErrorMm.replace(',', '.'))

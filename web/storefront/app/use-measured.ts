@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
+import { tabStore, visitNow } from './kept-in-tab.ts'
 import type { lensValuesOf } from './own-measures.ts'
 import type { Values } from './sheet-form.ts'
+import { takenAlong } from './taken-along.ts'
 
 type Measured = ReturnType<typeof lensValuesOf>
 
@@ -16,7 +18,7 @@ export function useMeasured(values: Values, own: Measured): Measured {
       : {}
   const [measured, setMeasured] = useState<Measured>(said)
   useEffect(() => {
-    const [mm, errorMm] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
+    const { pdMeasured: mm, pdErrorMm: errorMm } = takenAlong(tabStore(), visitNow()) ?? {}
     if (mm && errorMm && !values.pdFar) setMeasured(Number(errorMm) > 0 ? { pdFar: mm, pdMeasured: mm, pdErrorMm: errorMm } : { pdFar: mm })
   }, [values.pdFar])
   return measured

@@ -7,6 +7,7 @@ import { valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import type { ReadSheet } from '../lens-steps.ts'
 import { PageTitle } from '../page-title.tsx'
+import { useSaidFocus } from '../said-focus.ts'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
 import { lacking, sheetErrors, sheetNames, sheetOf, tickedIn, ticksFor, uncheckedIn, type Values, withWarnings } from '../sheet-form.ts'
@@ -70,6 +71,7 @@ export default function CorrectSheet() {
   const locale = useLocale()
   const words = orderWords[locale]
   const { values = {}, errors = [], read } = answer ?? {}
+  const said = useSaidFocus<HTMLDivElement>(answer)
   return (
     <div className="wrap signin-page">
       <PageTitle title={words.correctTitle(number)} hidden />
@@ -77,12 +79,12 @@ export default function CorrectSheet() {
         <h1 className="title">{words.correctTitle(number)}</h1>
         {asked ? (
           <>
-            <p className="ink-2">
-              {words.glassesAsk}: {[asked.reason?.text, asked.message].filter(Boolean).join('. ')}
-            </p>
+            <p className="ink-2">{words.glassesAsk([asked.reason?.text, asked.message].filter(Boolean).join('. '))}</p>
             <p className="ink-2">{words.correctIntro}</p>
             <ErrorSummary errors={errors} />
-            {read ? <Compare values={values} errors={errors} read={read} /> : <Sheet values={values} errors={errors} />}
+            <div ref={said} tabIndex={-1}>
+              {read ? <Compare values={values} errors={errors} read={read} /> : <Sheet values={values} errors={errors} />}
+            </div>
           </>
         ) : (
           <p role="status">{words.correctNot}</p>

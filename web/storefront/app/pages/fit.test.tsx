@@ -52,8 +52,16 @@ describe.each(['fr', 'en'] as const)('frames that fit, in %s, with scripts off',
     const html = await page(path)
     state.kept = undefined
     for (const value of ['52-18-140', '62.5']) expect(html).toContain(`value="${value}"`)
+    for (const field of ['name="pdMeasured" value="62.5"', 'name="pdErrorMm" value="5.9"']) expect(html).toContain(field)
     expect(html).toContain(measuresWords[locale].fromAccount)
     expect(await page(path)).not.toContain(measuresWords[locale].fromAccount)
+  })
+
+  test('MS-2 a distance that was measured is compared with its error, until another one is typed over it', async () => {
+    const measured = { pair: '', faceWidth: '', pd: '62.5', pdMeasured: '62.5', pdErrorMm: '5.8', pdMethod: 'iris' }
+    const said = words.giveOrTake('', locale === 'fr' ? '2,9\u00a0mm' : '2.9\u00a0mm')
+    expect(await page(path, measured)).toContain(said)
+    expect(await page(path, { ...measured, pd: '63' })).not.toContain(words.giveOrTake('', '').slice(0, 12))
   })
 
   test('what cannot be read is said by its field, and nothing is asked', async () => {

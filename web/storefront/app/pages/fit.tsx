@@ -9,7 +9,7 @@ import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, 
 import { valuesOf } from '../checkout-forms.ts'
 import { type FittingFrame, framesThatFit, readWearer, type TypedWearer } from '../frames-that-fit.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
-import { typedOf } from '../own-measures.ts'
+import { type MeasuredFields, measuredOf, pdToKeep, typedOf } from '../own-measures.ts'
 import { PageTitle } from '../page-title.tsx'
 import { ask, orSpare } from '../shop.ts'
 import { fitWords } from '../words/fit.ts'
@@ -17,6 +17,7 @@ import { measuresWords } from '../words/measures.ts'
 
 interface Answer {
   readonly typed: TypedWearer
+  readonly measured: MeasuredFields
   readonly errors: readonly FieldError[]
   /** Absent until something could be compared. */
   readonly frames?: readonly FittingFrame[]
@@ -44,15 +45,17 @@ async function framesInStock(context: ActionFunctionArgs['context']): Promise<re
 /** Sent as a form and not in the address: measures of a person belong in no log. */
 export async function action({ context, request }: ActionFunctionArgs): Promise<Answer> {
   const locale = localeOf(new URL(request.url).pathname)
-  const { pd = '', faceWidth = '', pair = '' } = valuesOf(await request.formData())
+  const { pd = '', faceWidth = '', pair = '', ...measured } = valuesOf(await request.formData())
   const typed = { pd, faceWidth, pair }
   const { wearer, errors } = readWearer(locale, typed)
-  if (errors.length > 0) return { typed, errors }
+  if (errors.length > 0) return { typed, measured, errors }
+  const known = wearer.pdMm === undefined ? undefined : pdToKeep(wearer.pdMm, measured)
+  const pdErrorMm = known && known.method !== 'typed' ? known.errorMm : undefined
   try {
-    return { typed, errors, frames: framesThatFit(locale, await framesInStock(context), wearer) }
+    return { typed, measured, errors, frames: framesThatFit(locale, await framesInStock(context), { ...wearer, pdErrorMm }) }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
-    return { typed, errors: [{ text: fitWords[locale].failed }] }
+    return { typed, measured, errors: [{ text: fitWords[locale].failed }] }
   }
 }
 
@@ -62,7 +65,7 @@ export default function FitPage() {
   const [words, own] = [fitWords[locale], measuresWords[locale]]
   const { kept } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
-  const { typed, errors, frames } = answer ?? { typed: typedOf(kept), errors: [], frames: undefined }
+  const { typed, measured, errors, frames } = answer ?? { typed: typedOf(kept), measured: measuredOf(kept), errors: [], frames: undefined }
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
   return (
     <div className="wrap signin-page">
@@ -77,6 +80,9 @@ export default function FitPage() {
       </p>
       <ErrorSummary errors={errors} />
       <Form className="form mt-4" method="post" noValidate>
+        {(['pdMeasured', 'pdErrorMm', 'pdMethod'] as const).map(
+          (name) => measured[name] && <input key={name} type="hidden" name={name} value={measured[name]} />,
+        )}
         <Field
           id="pair"
           label={words.pair}

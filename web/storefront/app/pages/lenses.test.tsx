@@ -25,8 +25,20 @@ const lens = (id: string, more: object = {}) => ({
 const fitOf = { decentrationMm: 2.5, minBlankMm: 71 }
 const fit = { right: fitOf, left: { ...fitOf, decentrationMm: -1.5 }, minBlankMm: 71, verdict: 'fair', reasons: ['A little off your eyes'] }
 const refused = { reasons: [{ rule: 'LN-2', code: 'index-too-low', text: 'Too thick.' }], nearestId: 'far-160' }
+const clash = { rule: 'LN-7', code: 'treatments-clash' }
+const clashing = {
+  reasons: [
+    { ...clash, text: 'Not this one.' },
+    { ...clash, text: 'Mirror and photochromic do not go together' },
+  ],
+}
 const range = {
-  lenses: [lens('far-150', refused), lens('far-160', { fit }), lens('plano', { use: 'plano', price: eur(2_000) })],
+  lenses: [
+    lens('far-150', refused),
+    lens('far-160', { fit }),
+    lens('far-174', clashing),
+    lens('plano', { use: 'plano', price: eur(2_000) }),
+  ],
   treatments: [{ id: 'ar', name: 'Anti-reflective', price: eur(3_000) }],
 }
 const asked: [string, Record<string, unknown>][] = []
@@ -59,8 +71,10 @@ function answer(name: string, input: Record<string, unknown>): unknown {
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.pdFar', message: 'Have it measured again' }] })
       return { configurationId: 'c', toPrescription: true, leadDays: 5 }
     case 'addScan':
-      if (new TextDecoder().decode(input.scan as Uint8Array).includes('too often')) throw problem(429, 'rate-limited')
+      if (new TextDecoder().decode(input.scan as Uint8Array).includes('too often')) throw problem(429, 'too-many-requests')
       return { configurationId: 'c', hasScan: true }
+    case 'dropLenses':
+      return { dropped: true }
     case 'addCartLine':
       if (isSoldOut) throw problem(409, 'out-of-stock')
       return { lines: [{ quantity: 1 }, { quantity: 1, partOf: 'x' }] }
@@ -162,8 +176,12 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
 
   test('LN-9 a lens that cannot be had stays in view with its reason and the nearest that works', async () => {
     const html = await page(path, { ...sheet, go: 'lens' })
-    expect(html).toContain(`${words.cannot}: Too thick.`)
+    expect(plain(html)).toContain(`>${plain(words.cannot('Too thick.'))}</span>`)
     expect(html).toContain(words.nearest('Lens far-160'))
+    expect(html.match(/<input[^>]*id="lens-far-174"/)).toHaveLength(1)
+    expect(html).toContain('<span class="block">Mirror and photochromic do not go together</span>')
+    expect(html).toContain(words.otherTreatments)
+    expect(html).not.toContain(words.noneNearest)
     expect(html).not.toContain('Lens plano')
     expect(await page(path, { ...sheet, go: 'lens', lens: 'far-150' })).not.toContain('class="summary-err"')
     expect(await page(path, { ...sheet, go: 'sum' })).toContain(words.chooseLens)
@@ -220,13 +238,14 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, new File([], ''))).toMatch(/cart\?added$/)
   })
 
-  test('OPT-3 glasses that cannot be had leave no picture; a picture that cannot be added costs nobody the glasses, and is said', async () => {
+  test('OPT-3 glasses that cannot be had leave no sheet and no picture; a picture that cannot be added costs nobody the glasses, and is said', async () => {
     const chosen = { ...sheet, lens: 'far-160', go: 'add', consent: 'yes' }
     isSoldOut = true
     const html = await page(path, chosen, new File(['%PDF-1.7'], 'sheet.pdf'))
     isSoldOut = false
     expect(html).toContain(words.soldOut)
     expect(asked.map(([name]) => name)).not.toContain('addScan')
+    expect(asked).toContainEqual(['dropLenses', { configurationId: 'c' }])
     const often = () => new File(['%PDF-1.7 too often'], 'sheet.pdf')
     expect(await page(path, chosen, often())).toMatch(/cart\?added&unscanned$/)
     expect(await page(path, { ...chosen, keep: 'yes', wearer: 'Too many' }, often())).toMatch(/cart\?added=unkept&unscanned$/)

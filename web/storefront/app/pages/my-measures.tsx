@@ -9,11 +9,13 @@ import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, 
 import { valuesOf } from '../checkout-forms.ts'
 import { readWearer, type TypedWearer } from '../frames-that-fit.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
-import { type MeasuredFields, pdToKeep, typedOf } from '../own-measures.ts'
+import { type MeasuredFields, measuredOf, pdToKeep, typedOf } from '../own-measures.ts'
+import { tabStore, visitNow } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
 import { useSaidFocus } from '../said-focus.ts'
 import { signedIn } from '../sessions.ts'
 import { ask, orPage } from '../shop.ts'
+import { takenAlong } from '../taken-along.ts'
 import { accountWords } from '../words/account.ts'
 import { fitWords } from '../words/fit.ts'
 import { measuresWords } from '../words/measures.ts'
@@ -97,7 +99,7 @@ function MeasuresForm({ typed, errors }: { readonly typed: TypedWearer; readonly
   const locale = useLocale()
   const [words, fit] = [measuresWords[locale], fitWords[locale]]
   const { state } = useNavigation()
-  const measured = useTakenAlong(keptMeasured(kept.pd))
+  const measured = useTakenAlong(measuredOf(kept))
   const pd = measured.pdMeasured || typed.pd
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text
   return (
@@ -153,15 +155,12 @@ function MeasuresForm({ typed, errors }: { readonly typed: TypedWearer; readonly
   )
 }
 
-const keptMeasured = (pd: Awaited<ReturnType<typeof loader>>['kept']['pd']): MeasuredFields =>
-  pd && pd.method !== 'typed' ? { pdMeasured: `${pd.mm}`, pdErrorMm: `${pd.errorMm}`, pdMethod: pd.method } : {}
-
 /** What the try-on measured and the shopper took along in this tab wins over what is kept: it is newer. */
 function useTakenAlong(kept: MeasuredFields): MeasuredFields {
   const [measured, setMeasured] = useState(kept)
   useEffect(() => {
-    const [mm, errorMm, method = 'iris'] = (sessionStorage.getItem('measured-pd') ?? '').split(' ')
-    if (mm && Number(errorMm) > 0) setMeasured({ pdMeasured: mm, pdErrorMm: errorMm ?? '', pdMethod: method })
+    const taken = takenAlong(tabStore(), visitNow())
+    if (taken?.pdMeasured && Number(taken.pdErrorMm) > 0) setMeasured(taken)
   }, [])
   return measured
 }

@@ -165,7 +165,7 @@ export default function OrderPage() {
             {[words[answer.outcome], answer.detail].filter(Boolean).join(' ')}
           </Note>
         )}
-        {corrected && (
+        {corrected && glasses.some(({ state }) => state === 'submitted') && (
           <Note look="good" live>
             {words.corrected}
           </Note>

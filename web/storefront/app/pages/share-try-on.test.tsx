@@ -76,6 +76,11 @@ describe.each(['fr', 'en'] as const)('TRY-6 in %s, with scripts off', (locale) =
     expect([ended.html.includes(words.ended), state.asked.at(-1)]).toEqual([true, ['endSharedTryOn', { id: 'o1' }]])
   })
 
+  test('who made many links within an hour reads when there can be another', async () => {
+    state.refusal = 'too-many-requests'
+    expect((await page(at(`/try/share?frames=${variantId}`), form({}))).html).toContain(words.tooMany)
+  })
+
   test('a photo is handed on where its owner ticked that it may be shown, and nowhere else', async () => {
     expect((await page(at('/try/share'), form({}, 'photo'))).html).toContain(words.needsFace)
     expect((await page(at('/try/share'), form({ consent: 'share-face' }))).html).toContain(words.needsPhoto)

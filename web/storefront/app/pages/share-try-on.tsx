@@ -62,7 +62,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     return { outcome: 'made', made: await ask(context, 'shareTryOn', { variantIds: form.getAll('variantId').map(String), ...face }) }
   } catch (fault) {
     if (!isGatewayProblem(fault)) throw fault
-    const refusals: Readonly<Record<string, string>> = tryWords[locale].refusals
+    const refusals: Readonly<Record<string, string>> = { ...tryWords[locale].refusals, 'too-many-requests': words.tooMany }
     return { outcome: 'refused', why: refusals[fault.code] ?? fault.problem.title }
   }
 }

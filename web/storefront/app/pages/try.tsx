@@ -4,12 +4,14 @@ import { formatMm } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, useActionData, useFetcher, useLoaderData } from 'react-router'
+import { tabStore, visitNow } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
 import { keptAfter, nameOf, TryCompare } from '../parts/try-compare.tsx'
 import { orderingShares, TryFace } from '../parts/try-face.tsx'
 import { TryMirror } from '../parts/try-mirror.tsx'
 import { TryPhoto } from '../parts/try-photo.tsx'
 import { TriedNow, TryStrip } from '../parts/try-side.tsx'
+import { takeAlong } from '../taken-along.ts'
 import { fitOn, isNotToScale, type MeasuredPd, measuredPd } from '../try-on/known-face.ts'
 import { answerPhoto, type PhotoAnswer } from '../try-on/photo-answer.ts'
 import { type TriedFrame, tryOnStrip } from '../try-on/strip.ts'
@@ -126,7 +128,7 @@ function Studio({ strip }: { readonly strip: readonly TriedFrame[] }) {
             }}
           />
           <div>
-            <p className="label">{words.stays}</p>
+            <p className="label">{sent > 0 ? words.photoSent : words.stays}</p>
             <p className="fine ink-3">{words.staysMore}</p>
           </div>
         </aside>
@@ -186,11 +188,7 @@ function LensesLink({ slug, measured }: { readonly slug: string; readonly measur
   const locale = useLocale()
   const words = tryWords[locale]
   const take = () => {
-    if (measured)
-      sessionStorage.setItem(
-        'measured-pd',
-        `${Math.round(2 * measured.mm) / 2} ${Math.round(10 * measured.errorMm) / 10} ${measured.method}`,
-      )
+    if (measured) takeAlong(tabStore(), measured, visitNow())
   }
   return (
     <>

@@ -54,6 +54,7 @@ function LensOption({ lens, lenses, isChosen }: { readonly lens: Lens; readonly 
   const isPossible = lens.reasons.length === 0
   const nearest = lenses.find(({ id }) => id === lens.nearestId)
   const why = [...new Set(lens.reasons.map(({ text }) => text))]
+  const isOfTreatments = lens.reasons.every(({ rule }) => rule === 'LN-7')
   const id = `lens-${lens.id}`
   return (
     <label className={isPossible ? 'opt row' : 'opt row out'}>
@@ -65,8 +66,14 @@ function LensOption({ lens, lenses, isChosen }: { readonly lens: Lens; readonly 
             [thickness(lens, locale), words.lead(lens.leadDays)].filter(Boolean).join(', ')
           ) : (
             <>
-              <span className="block">{[`${words.cannot}:`, ...why].join(' ')}</span>
-              <span className="block">{nearest ? words.nearest(nearest.name) : words.noneNearest}</span>
+              {why.map((text, place) => (
+                <span className="block" key={text}>
+                  {place === 0 ? words.cannot(text) : text}
+                </span>
+              ))}
+              <span className="block">
+                {nearest ? words.nearest(nearest.name) : isOfTreatments ? words.otherTreatments : words.noneNearest}
+              </span>
             </>
           )}
         </small>

@@ -15,7 +15,8 @@ test.each(['fr', 'en'] as const)('a refused pair says why in %s, also when its o
         <OrderGlasses orderId="o" glasses={[{ ...pair, state: 'refused', reason, message: 'Too heavy.' }]} isOpen={isOpen} />
       </LocaleContext>,
     )
-  expect(html(false)).toContain(`${orderWords[locale].glassesRefused}: ${reason.text}. Too heavy.`)
+  const before = { fr: 'L’opticien dit pourquoi\u00a0: ', en: 'The optician says why: ' }[locale]
+  expect(html(false)).toContain(`${before}${reason.text}. Too heavy.`)
   expect(html(true)).toContain('Too heavy.')
 })
 

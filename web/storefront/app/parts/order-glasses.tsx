@@ -26,15 +26,11 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
             <b>{[frame, ...parts].join(', ')}</b>
             <span>{text}</span>
             {state === 'refused' && (reason ?? message) && (
-              <p className="ink-2">
-                {words.glassesRefused}: {[reason?.text, message].filter(Boolean).join('. ')}
-              </p>
+              <p className="ink-2">{words.glassesRefused([reason?.text, message].filter(Boolean).join('. '))}</p>
             )}
             {isOpen && state === 'asked' && (
               <>
-                <p className="ink-2">
-                  {words.glassesAsk}: {[reason?.text, message].filter(Boolean).join('. ')}
-                </p>
+                <p className="ink-2">{words.glassesAsk([reason?.text, message].filter(Boolean).join('. '))}</p>
                 <p>
                   <a
                     className="btn line"

@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import type { PhotoAnswer } from '../try-on/photo-answer.ts'
 import type { TriedFrame } from '../try-on/strip.ts'
+import { tryWords } from '../words/try.ts'
 import { TryPhoto } from './try-photo.tsx'
 
 const fetcher = { state: 'idle', Form: 'form' } as unknown as FetcherWithComponents<PhotoAnswer> // as much as is drawn
@@ -12,12 +13,13 @@ const shown = (
   method: 'iris' | 'average',
   fit: Extract<PhotoAnswer, { outcome: 'drawn' }>['fit'] = [],
   isCardLost = false,
-) =>
+) => told(locale, { outcome: 'drawn', variantId: 'v', url: 'data:', pd: { mm: 62, errorMm: 7.1, method }, fit, isCardLost })
+const told = (locale: 'fr' | 'en', answer: PhotoAnswer) =>
   renderToStaticMarkup(
     <LocaleContext value={locale}>
       <TryPhoto
         fetcher={fetcher}
-        answer={{ outcome: 'drawn', variantId: 'v', url: 'data:', pd: { mm: 62, errorMm: 7.1, method }, fit, isCardLost }}
+        answer={answer}
         chosen={{ slug: 'lise', variantId: 'v' } as TriedFrame} // no more of it is drawn here
         onSend={() => {}}
       />
@@ -34,6 +36,13 @@ test('an average distance is told as what it is, in both languages, and typing i
     expect(page).toContain('href="#pd"')
     expect(page).not.toContain('62')
   }
+})
+
+test.each(['fr', 'en'] as const)('who sent many photos in a minute is told so in %s, and not that the photo is bad', (locale) => {
+  const { refusals } = tryWords[locale]
+  const page = told(locale, { outcome: 'refused', code: 'too-many-requests' })
+  expect(page).toContain(refusals['too-many-requests'])
+  expect(page).not.toContain(refusals.other)
 })
 
 test('marks that cannot be a card are told as that', () => {

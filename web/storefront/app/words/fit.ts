@@ -20,11 +20,11 @@ const en = {
   failed: 'The frames could not be read. Try again.',
   found: (n: number) => plural('en', n, { one: '# frame compared, best first', other: '# frames compared, best first' }),
   none: 'No frame in stock states its sizes.',
-  verdicts: { good: 'Fits.', fair: 'Nearly fits.', no: 'Not for your eyes.' },
+  verdicts: { good: 'Fits.', fair: 'Nearly fits.', off: 'Another size than yours.', no: 'Not for your eyes.' },
   estimate: 'By the stated sizes alone: an optician sees more.',
   reasons: {
-    wider: (mm: string) => `${mm} wide for your face.`,
-    narrower: (mm: string) => `${mm} narrow for your face.`,
+    wider: (mm: string) => `${mm} wider than your face: wide.`,
+    narrower: (mm: string) => `${mm} narrower than your face: narrow.`,
     'width-good': () => 'The width suits your face.',
     'eyes-inside': (mm: string) => `Your eyes sit ${mm} inside the middle of the lenses.`,
     'eyes-outside': (mm: string) => `Your eyes sit ${mm} outside the middle of the lenses.`,
@@ -41,6 +41,7 @@ const en = {
     'temple-larger': (mm: string) => `Temples ${mm} longer.`,
     'temple-smaller': (mm: string) => `Temples ${mm} shorter.`,
   },
+  giveOrTake: (said: string, mm: string) => `${said.replace(/\.$/, '')}, give or take ${mm}.`,
   sides: { inside: 'inside', outside: 'outside' },
 }
 
@@ -66,11 +67,11 @@ const fr = {
   found: (n: number) =>
     plural('fr', n, { one: '# monture comparée, la meilleure d’abord', other: '# montures comparées, les meilleures d’abord' }),
   none: 'Aucune monture en stock n’indique ses tailles.',
-  verdicts: { good: 'À votre taille.', fair: 'Presque à votre taille.', no: 'Pas pour vos yeux.' },
+  verdicts: { good: 'À votre taille.', fair: 'Presque à votre taille.', off: 'Une autre taille que la vôtre.', no: 'Pas pour vos yeux.' },
   estimate: 'D’après les tailles indiquées seulement\u00a0: un opticien en voit plus.',
   reasons: {
-    wider: (mm: string) => `${mm} de trop pour votre visage.`,
-    narrower: (mm: string) => `${mm} de moins que votre visage.`,
+    wider: (mm: string) => `${mm} de plus que votre visage\u00a0: large.`,
+    narrower: (mm: string) => `${mm} de moins que votre visage\u00a0: étroit.`,
     'width-good': () => 'La largeur convient à votre visage.',
     'eyes-inside': (mm: string) => `Vos yeux sont ${mm} vers le nez par rapport au centre des verres.`,
     'eyes-outside': (mm: string) => `Vos yeux sont ${mm} vers la tempe par rapport au centre des verres.`,
@@ -87,6 +88,7 @@ const fr = {
     'temple-larger': (mm: string) => `Des branches plus longues de ${mm}.`,
     'temple-smaller': (mm: string) => `Des branches plus courtes de ${mm}.`,
   },
+  giveOrTake: (said: string, mm: string) => `${said.replace(/\.$/, '')}, à ${mm} près.`,
   sides: { inside: 'vers le nez', outside: 'vers la tempe' },
 } satisfies typeof en
 

@@ -64,7 +64,7 @@ const en = {
     'too-large': 'The photo is larger than 10 MB. Choose a smaller one.',
     'too-many-pixels': 'The photo has more than 50 megapixels. Choose a smaller one.',
     unavailable: 'Many pictures are waiting. Try again in a moment.',
-    'too-many-requests': 'Many photos came from you. Wait a minute and try again.',
+    'too-many-requests': 'Many photos came from your connection. Try again later, in an hour at most.',
     other: 'The photo could not be sent. Nothing was kept. Try again.',
   },
 }
@@ -134,7 +134,7 @@ const fr = {
     'too-large': 'La photo dépasse 10\u00a0Mo. Choisissez-en une plus petite.',
     'too-many-pixels': 'La photo dépasse 50\u00a0mégapixels. Choisissez-en une plus petite.',
     unavailable: 'Beaucoup d’images attendent. Réessayez dans un instant.',
-    'too-many-requests': 'Vous avez envoyé beaucoup de photos. Attendez une minute et réessayez.',
+    'too-many-requests': 'Beaucoup de photos sont venues de votre connexion. Réessayez plus tard, dans une heure au plus.',
     other: 'La photo n’a pas pu être envoyée. Rien n’a été gardé. Réessayez.',
   },
 } satisfies typeof en

@@ -13,6 +13,7 @@ const en = {
   photo: 'Your photo, from the front',
   photoHint: 'JPEG, PNG or WebP, 10 MB at most.',
   needsPhoto: 'Choose a photo, or untick your face.',
+  tooMany: 'Many links and photos came from your connection. No link was made now: try again later, in an hour at most.',
   needsFace: 'Tick that your face may be shown, or leave the photo out.',
   pd: 'Distance between your pupils, mm, if you know it',
   make: 'Make the link',
@@ -61,6 +62,8 @@ const fr = {
   photo: 'Votre photo, de face',
   photoHint: 'JPEG, PNG ou WebP, 10\u00a0Mo au plus.',
   needsPhoto: 'Choisissez une photo, ou décochez votre visage.',
+  tooMany:
+    'Beaucoup de liens et de photos sont venus de votre connexion. Aucun lien n’a été fait\u00a0: réessayez plus tard, dans une heure au plus.',
   needsFace: 'Cochez que votre visage peut être montré, ou retirez la photo.',
   pd: 'Écart entre vos pupilles, mm, si vous le connaissez',
   make: 'Créer le lien',

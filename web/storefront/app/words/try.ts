@@ -6,6 +6,7 @@ const en = {
   description: 'Glasses on your own face, live or on a photo, to the millimetre. The live picture never leaves your device.',
   mirror: 'Mirror',
   stays: 'Your image stays on this device. Nothing is sent.',
+  photoSent: 'Of your image only the photo you chose was sent, and it is not kept.',
   staysMore:
     'The camera starts when you ask for it. Your picture is read by this page alone, and forgotten when you leave. A photo is sent only if you choose to send one.',
   start: 'Start the camera',
@@ -109,7 +110,7 @@ const en = {
     'too-large': 'The photo is larger than 10 MB. Choose a smaller one.',
     'too-many-pixels': 'The photo has more than 50 megapixels. Choose a smaller one.',
     unavailable: 'Many photos are waiting. Try again in a moment.',
-    'rate-limited': 'Many photos came from you. Wait a minute and try again.',
+    'too-many-requests': 'Many photos came from your connection. Wait a minute and try again.',
     other: 'The frame could not be put on this photo. Try again, or take another one.',
   },
 }
@@ -121,6 +122,7 @@ const fr = {
     'Des lunettes sur votre visage, en direct ou sur une photo, au millimètre. L’image en direct ne quitte jamais votre appareil.',
   mirror: 'Miroir',
   stays: 'Votre image reste sur cet appareil. Rien n’est envoyé.',
+  photoSent: 'De votre image, seule la photo que vous avez choisie est partie, et elle n’est pas gardée.',
   staysMore:
     'La caméra ne démarre qu’à votre demande. Seule cette page lit votre image, et l’oublie quand vous partez. Une photo n’est envoyée que si vous choisissez d’en envoyer une.',
   start: 'Démarrer la caméra',
@@ -225,7 +227,7 @@ const fr = {
     'too-large': 'La photo dépasse 10\u00a0Mo. Choisissez-en une plus petite.',
     'too-many-pixels': 'La photo dépasse 50\u00a0mégapixels. Choisissez-en une plus petite.',
     unavailable: 'Beaucoup de photos attendent. Réessayez dans un instant.',
-    'rate-limited': 'Vous avez envoyé beaucoup de photos. Attendez une minute et réessayez.',
+    'too-many-requests': 'Beaucoup de photos sont venues de votre connexion. Attendez une minute et réessayez.',
     other: 'La monture n’a pas pu être posée sur cette photo. Réessayez, ou prenez-en une autre.',
   },
 } satisfies typeof en
