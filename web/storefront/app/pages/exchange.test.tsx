@@ -7,6 +7,11 @@ import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
 import { swapWords } from '../words/swap.ts'
+import { checkoutWords } from '../words/checkout.ts'
+import { cartWords } from '../words/cart.ts'
+import { paymentErrors } from '../checkout-forms.ts'
+import { formatMoney } from '@vitrine/ui/format'
+import { GatewayProblem } from '@vitrine/gateway/client'
 import * as exchangePage from './exchange.tsx'
 import * as orderPage from './order.tsx'
 import * as returnPage from './return.tsx'
@@ -179,6 +184,28 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     expect(left).not.toContain(words.swap)
   })
 
+  test('what became cheaper meanwhile is had with one press: nothing is left to pay, and what goes back is said', async () => {
+    const exchangeOf = { orderId, orderNumber: 'V-1', returnId: 'f1', back: eur(800) }
+    const totals = { ...bought.totals, credit: bought.totals.total, due: eur(0) }
+    const shop = shopWith((order) => ({ ...order, returns: [file(order, { kind: 'swap' })] }), { exchangeOf, totals, paymentMethods: [] })
+    const path = `${root}/o/${orderId}/exchange/f1`
+    const html = await page(shop.gateway, path)
+    for (const said of [words.explainFree, checkoutWords[locale].confirm, cartWords[locale].goesBack]) expect(html).toContain(said)
+    expect(html).not.toContain('type="radio"')
+    const form = { intent: 'pay', key: 'k', cart: 'c1', terms: 'yes' }
+    const hidden = Object.fromEntries(
+      [...html.matchAll(/type="hidden" name="(total|currency|method)" value="([^"]+)"/g)].map(([, ...pair]) => pair),
+    )
+    expect(hidden).toEqual({ total: '-800', currency: 'EUR', method: 'none/none' })
+    await page(shop.gateway, path, { ...form, ...hidden })
+    expect(shop.asked).toContainEqual({ name: 'checkoutCart', input: expect.objectContaining({ expectedTotal: eur(-800) }) })
+    // Who saw the price before is told.
+    const cart = { ...bought, exchangeOf, totals }
+    const problem = new GatewayProblem({ type: 'x', title: 'x', status: 409, code: 'price-changed', total: totals.total, cart })
+    const [error] = paymentErrors(locale, problem, new Map())
+    expect(error?.text).toBe(checkoutWords[locale].goesBack(formatMoney(locale, eur(800))))
+  })
+
   test('an order whose parcel is not made may travel another way, for as much or less', async () => {
     const words = orderWords[locale]
     const option = (id: string, amountMinor: number) => ({
@@ -212,6 +239,7 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const html = await page(gateway, `${root}/o/${orderId}/exchange/f1`)
     expect(html).toContain(words.explain)
     expect(html).toContain('name="terms"')
+    expect(html).toContain('name="method"')
     const ended = await page(shopWith((order) => order).gateway, `${root}/o/${orderId}/exchange/f1`)
     expect(ended).toContain(words.ended)
     expect(ended).not.toContain('name="terms"')

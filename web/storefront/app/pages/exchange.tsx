@@ -59,6 +59,7 @@ export default function ExchangePage() {
   if (found.waiting) return <Waiting state={found.waiting} visit={found.visit} />
   const errors = answer?.errors ?? (found.isDeclined ? [{ text: words.declined }] : [])
   const { cart, key } = found
+  const isFree = cart?.totals.due?.amountMinor === 0
   return (
     <div className="wrap checkout-page">
       <PageTitle title={words.title(found.number)} hidden />
@@ -67,7 +68,7 @@ export default function ExchangePage() {
       {cart ? (
         <div className="basket">
           <div>
-            <p className="ink-2 mb-4">{found.isSwap ? words.explainSwap : words.explain}</p>
+            <p className="ink-2 mb-4">{isFree ? words.explainFree : found.isSwap ? words.explainSwap : words.explain}</p>
             <PaymentStep
               key={key}
               cart={cart}
