@@ -299,6 +299,12 @@ test('pieces are swapped by who may: what cannot be says why, in words, and a st
   expect((await swap(foreign, '', '/admin')).statusCode).toBe(401)
   const shipped = await delivered({ status: 'shipped' })
   expect((await swap(shipped.id)).json()).toMatchObject({ code: 'move-refused', orderStatus: 'shipped' })
+  const prices = (orderId: string, token = '', area = '') =>
+    door.ask({ url: `/v1${area}/orders/${orderId}/lines/a/swap?quantity=1`, ...(token && { token }) })
+  expect((await prices(id)).json()).toEqual({ items: [] }) // its pieces are not in the shop
+  expect((await prices(foreign)).statusCode).toBe(404)
+  expect((await prices(foreign, staff, '/admin')).json()).toEqual({ items: [] })
+  expect((await prices(foreign, '', '/admin')).statusCode).toBe(401)
 })
 
 test('the day after the last it is over, and the answer says so', async () => {

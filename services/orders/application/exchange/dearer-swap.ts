@@ -3,7 +3,16 @@ import { exchangeCartIdOf, isSwapWhole, worthMinor } from '../../domain/exchange
 import { partBack, withBack } from '../../domain/money-back.ts'
 import type { Order } from '../../domain/order.ts'
 import { factOf, piecesOf, withPieces } from '../../domain/pieces.ts'
-import { openSwapOf, refundIdOf, replaced, type ReturnFile, stepped, toPaySwapMs, withoutExchange } from '../../domain/return-file.ts'
+import {
+  type Exchange,
+  openSwapOf,
+  refundIdOf,
+  replaced,
+  type ReturnFile,
+  stepped,
+  toPaySwapMs,
+  withoutExchange,
+} from '../../domain/return-file.ts'
 import { whyNotSwapped } from '../../domain/swap.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from '../edit-order.ts'
 import type { OrderTellings } from '../tell-order.ts'
@@ -22,27 +31,35 @@ export interface DearerSwap {
   readonly actor: string
 }
 
-/** The difference is asked for, instead of that of a wish before it: of one order one waits at a time. */
-export function askingDifference(tellings: OrderTellings, order: Order, wish: DearerSwap, now: Date): OrderChange {
-  const { id, lineId, quantity, wants, actor } = wish
-  const before = openSwapOf(order)
-  const base: OrderChange = before ? swapEnded(tellings, order, before, { why: 'another' }, now) : { order, told: [] }
+/** The wish as a file of its order: what its pieces pay, and with which cart it is bought. */
+export function wishedFile(
+  order: Order,
+  { id, lineId, quantity, wants, actor }: DearerSwap,
+  now: Date,
+): ReturnFile & { readonly exchange: Exchange } {
   const at = now.toISOString()
   const opened: ReturnFile = {
     ...{ id, kind: 'swap', state: 'to-pay', name: '', lines: [{ lineId, quantity, reason: '', wants }], askedAt: at, amountMinor: 0 },
     ...{ hadNotLeft: true, lapsesAt: new Date(now.getTime() + toPaySwapMs).toISOString() },
     steps: [{ at, state: 'to-pay', note: '', actor }],
   }
-  const cartId = exchangeCartIdOf(opened)
-  const isWhole = isSwapWhole(base.order, opened)
-  const atMostMinor = worthMinor(base.order, opened)
+  const [cartId, isWhole, atMostMinor] = [exchangeCartIdOf(opened), isSwapWhole(order, opened), worthMinor(order, opened)]
   const exchange = { cartId, atMostMinor, dueMinor: 0, sendsAtOnce: false, orderId: '', orderNumber: '', paidMinor: 0, isWhole }
+  return { ...opened, exchange }
+}
+
+/** The difference is asked for, instead of that of a wish before it: of one order one waits at a time. */
+export function askingDifference(tellings: OrderTellings, order: Order, wish: DearerSwap, now: Date): OrderChange {
+  const { id, actor } = wish
+  const before = openSwapOf(order)
+  const base: OrderChange = before ? swapEnded(tellings, order, before, { why: 'another' }, now) : { order, told: [] }
+  const file = wishedFile(base.order, wish, now)
   const changed: Order = {
     ...base.order,
-    returns: [...base.order.returns, { ...opened, exchange }],
-    timeline: [...base.order.timeline, { at, event: 'return-to-pay', facts: { returnId: id } }],
+    returns: [...base.order.returns, file],
+    timeline: [...base.order.timeline, { at: now.toISOString(), event: 'return-to-pay', facts: { returnId: id } }],
   }
-  const errand: Errand = { id: `${cartId}-replace`, kind: 'replace', amountMinor: 0, reason: id, actor }
+  const errand: Errand = { id: `${file.exchange.cartId}-replace`, kind: 'replace', amountMinor: 0, reason: id, actor }
   return { ...base, order: changed, errands: [...(base.errands ?? []), errand], rewrites: true }
 }
 

@@ -155,9 +155,11 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
       price: { ...own!.price, amountMinor: own!.price.amountMinor + moreMinor },
       stock: { ...own!.stock, ready },
     })
-    const variants = [own!, ofPrice('red', 0, 7), ofPrice('gold', 1_000, 3), ofPrice('grey', -500, 0)]
+    const variants = [own!, ofPrice('red', 0, 7), ofPrice('gold', 1_000, 3), ofPrice('grey', -500, 0), ofPrice('blue', 0, 9)]
+    const difference = (variantId: string, amountMinor: number) => ({ variantId, difference: eur(amountMinor) })
+    const items = [difference('red', 0), difference('gold', 1_137), difference('grey', -500)] // a coupon of the order is in it
     const shop = shopWith(unsent)
-    const answers: Partial<Record<string, unknown>> = { product: { ...product, variants } }
+    const answers: Partial<Record<string, unknown>> = { product: { ...product, variants }, orderSwapPrices: { items } }
     const gateway: GatewayClient = {
       ...shop.gateway,
       async call(name, input, caller) {
@@ -170,13 +172,23 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const html = await page(gateway, `${root}/o/${orderId}`)
     expect(html).toContain(words.swap)
     expect(html).toContain(`>red, ${words.left(7)}</option>`)
-    expect(html).toMatch(/<option value="gold">gold, [^<]*10[^<]*<\/option>/)
-    expect(html).toMatch(new RegExp(`<option value="grey" disabled="">grey, [^<]*${words.soldOut}</option>`))
+    const amount = (minor: number) => formatMoney(locale, eur(minor))
+    expect(html).toContain(`<option value="gold">gold, ${words.toPay(amount(1_137))}, ${words.left(3)}</option>`)
+    expect(html).toContain(`<option value="grey" disabled="">grey, ${words.back(amount(500))}, ${words.soldOut}</option>`)
+    expect(html).toContain(`<option value="blue" disabled="">blue, ${words.notForThis}</option>`)
     expect(html).not.toContain(`<option value="${own!.id}"`)
     const [lineId] = unsent(placed).lines.map(({ id }) => id)
     const form = { intent: 'swap', line: lineId!, variant: 'red', quantity: '1', key: 'k' }
     expect(await page(shop.gateway, `${root}/o/${orderId}`, form)).toContain(told.swapped)
     expect(shop.asked).toContainEqual({ name: 'swapOrderPieces', input: { orderId, lineId, variantId: 'red', quantity: 1 } })
+    // Of several the prices are those of as many as the address says, with scripts and without.
+    const [line] = unsent(placed).lines
+    const several = shopWith((order) => ({ ...unsent(order), lines: [{ ...line!, quantity: 3 }] }))
+    const two = await page(several.gateway, `${root}/o/${orderId}?swap=${line!.id}&pieces=2`)
+    expect(several.asked).toContainEqual({ name: 'orderSwapPrices', input: { orderId, lineId, quantity: 2 } })
+    for (const part of ['<details open=""', words.confirm(2), '<option selected="">2</option>']) expect(two).toContain(part)
+    await page(several.gateway, `${root}/o/${orderId}?swap=${line!.id}&pieces=99`)
+    expect(several.asked).toContainEqual({ name: 'orderSwapPrices', input: { orderId, lineId, quantity: 3 } })
     // Dearer: to where the difference is paid.
     answers['swapOrderPieces'] = { ...unsent(placed), returns: [file(placed, { kind: 'swap' })] }
     expect(await page(gateway, `${root}/o/${orderId}`, { ...form, variant: 'gold' })).toBe(`to ${root}/o/${orderId}/exchange/f1`)
