@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, describe, expect, inject, test } from 'vitest'
@@ -114,6 +115,71 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
     await settled()
     const { rows } = await pool.query<{ kind: string }>('select kind from orders.invoice where order_id = $1 order by position', [it.id])
     expect(rows.map(({ kind }) => kind).toSorted()).toEqual(['credit-note', 'invoice'])
+  })
+
+  describe('in the figures of the shop', () => {
+    /** Sales, refunds, orders and pieces of the moment since the last one. */
+    const figures = async (since: Date) => {
+      const period = { since: timestampFromDate(since), until: timestampFromDate(new Date(clock().getTime() + 1)) }
+      const { orders, sales, refunded, days, bestSellers } = await client.summarise(period)
+      const sum = (amounts: readonly bigint[]) => Number(amounts.reduce((all, one) => all + one, 0n))
+      const listed = async (view: string) => (await client.listOrders({ view, ...period, page: { limit: 100 } })).total
+      return {
+        ...{ orders, sales: Number(sales!.amountMinor), refunded: Number(refunded!.amountMinor) },
+        ofDays: sum(days.map((day) => day.sales!.amountMinor)),
+        pieces: bestSellers.reduce((all, { quantity }) => all + quantity, 0),
+        listed: [await listed('kept'), await listed('sold'), await listed('refunded')],
+      }
+    }
+    const begin = () => {
+      clock.advance(3 * day)
+      return clock()
+    }
+
+    test('the money of an order that moved whole is counted, once; so it is when the replacement comes back', async () => {
+      const since = begin()
+      const it = await packed(1)
+      const replacement = orderIn(await pay((await asked(it)).exchange!.cartId))
+      await settled()
+      const sold = { orders: 1, sales: 6_990, ofDays: 6_990, pieces: 1 }
+      expect(await figures(since)).toEqual({ ...sold, refunded: 0, listed: [1, 2, 0] })
+      await handedOverAndDelivered(replacement.id)
+      const returnId = randomIds()
+      await client.openReturn({ returnId, orderId: replacement.id, kind: 'withdrawal', name: 'Ada', viewer })
+      for (const to of ['received', 'checked']) {
+        const lines = to === 'checked' ? [{ lineId: replacement.lines[0]!.id, accepted: 1, restocked: 1 }] : []
+        await client.moveReturn({ orderId: replacement.id, returnId, to, lines, actor: 'joe' })
+      }
+      await settled()
+      await later()
+      expect(await figures(since)).toMatchObject({ ...sold, refunded: 6_990, listed: [1, 2, 2] })
+    })
+
+    test('what pays a replacement is counted when the rest of its order is cancelled, and nothing is when both are', async () => {
+      const since = begin()
+      const it = await packed()
+      const replacement = orderIn(await pay((await asked(it)).exchange!.cartId))
+      await settled()
+      expect(await figures(since)).toMatchObject({ orders: 2, sales: 10_490 + 1_500, refunded: 0, pieces: 2 })
+      await cancel(it.id)
+      await settled()
+      await later()
+      expect(await figures(since)).toMatchObject({ orders: 1, sales: 10_490 + 1_500, refunded: 5_490, pieces: 1 })
+      await cancel(replacement.id)
+      await settled()
+      await later()
+      expect(await figures(since)).toEqual({ orders: 0, sales: 0, ofDays: 0, refunded: 0, pieces: 0, listed: [0, 0, 0] })
+    })
+
+    test('pieces that were swapped within their order, or taken out, are not sold twice', async () => {
+      const since = begin()
+      const it = await packed(3)
+      expect((await swap(it, it.d, 1)).case).toBe('swapped')
+      await settled()
+      await takeOut(it)
+      await settled()
+      expect(await figures(since)).toMatchObject({ orders: 1, pieces: 2 })
+    })
   })
 
   async function handedOverAndDelivered(orderId: string) {
