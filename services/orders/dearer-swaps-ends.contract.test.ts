@@ -6,6 +6,12 @@ import { openSwaps } from './test-swaps.ts'
 import { eur, orderIn, shoppers, workOff } from './test-till.ts'
 
 const day = 86_400_000
+/** What is told from now on, which is forgotten once everybody heard it. */
+const keepingTold = `
+  drop table if exists public.told cascade;
+  create table public.told as select * from orders.outbox limit 0;
+  create or replace function public.keep_told() returns trigger language plpgsql as $$ begin insert into public.told select new.*; return new; end $$;
+  create or replace trigger keep_told after insert on orders.outbox for each row execute function public.keep_told()`
 
 describe.each(inject('servers'))('orders whose pieces pay something dearer, on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
@@ -80,6 +86,31 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
     expect(await pay(exchange!.cartId)).toMatchObject({ case: 'incomplete' })
     await later(day + 60_000)
     expect(events(await orderOf(it.id))).not.toContain('exchange-lapsed')
+    await sound()
+  })
+
+  test.each([
+    ['cancelled', 'cancelled'],
+    ['withdrawn from', 'cancelled'],
+    ['refunded', 'refunded'],
+  ])('of an order that is %s with its wish nothing is told that is older than its end', async (how, status) => {
+    const it = await packed()
+    await asked(it)
+    await pool.query(keepingTold)
+    if (how === 'cancelled') await cancel(it.id)
+    if (how === 'withdrawn from') await withdraw(it.id)
+    if (how === 'refunded')
+      await client.refundOrder({ refundId: randomIds(), orderId: it.id, amount: eur(10_490n), reason: 'sorry', actor: 'joe' })
+    await settled()
+    const { rows } = await pool.query<{ type: string; status: string; wish: string }>(
+      `select type, body -> 'order' ->> 'status' as status, body #>> '{order,returns,0,state}' as wish
+       from public.told where key = $1 order by position`,
+      [it.id],
+    )
+    expect(rows.length).toBeGreaterThan(2)
+    expect(rows).toContainEqual({ type: 'vitrine.orders.v1.OrderChanged', status, wish: 'refused' })
+    expect(rows).toContainEqual({ type: 'vitrine.orders.v1.ReturnMoved', status, wish: 'refused' })
+    for (const row of rows) expect(row).toMatchObject({ status, wish: 'refused' })
     await sound()
   })
 

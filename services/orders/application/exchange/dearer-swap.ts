@@ -15,7 +15,7 @@ import {
 } from '../../domain/return-file.ts'
 import { whyNotSwapped } from '../../domain/swap.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from '../edit-order.ts'
-import type { OrderTellings } from '../tell-order.ts'
+import type { OrderTellings, Telling } from '../tell-order.ts'
 import { passIdOf } from './agree-errands.ts'
 
 /*
@@ -70,15 +70,28 @@ interface Ending {
 }
 
 /** A wish that comes to nothing, or is not paid in time: the order stays as it was, and its parcel goes on. */
-export function swapEnded(tellings: OrderTellings, order: Order, file: ReturnFile, { why, left = 0 }: Ending, now: Date): OrderChange {
+export function swapEnded(tellings: OrderTellings, order: Order, file: ReturnFile, ending: Ending, now: Date): OrderChange {
+  const { order: changed, file: ended } = withSwapEnded(order, file, ending, now)
+  return { order: changed, told: tellingEnded(tellings, changed, ended), rewrites: true }
+}
+
+function withSwapEnded(
+  order: Order,
+  file: ReturnFile,
+  { why, left = 0 }: Ending,
+  now: Date,
+): { readonly order: Order; readonly file: ReturnFile } {
   const at = now.toISOString()
   const isLate = why === 'unpaid'
   const next = stepped(withoutExchange(file), isLate ? 'lapsed' : 'refused', at)
   const facts = { swapId: file.id, returnId: file.id, why, left: String(left) }
   const entry = { at, event: isLate ? 'exchange-lapsed' : 'swap-refused', facts }
-  const changed = { ...order, returns: replaced(order, next), timeline: [...order.timeline, entry] }
-  return { order: changed, told: [tellings.changed(changed, 'lines', file.id), tellings.returnMoved(changed, next)], rewrites: true }
+  return { order: { ...order, returns: replaced(order, next), timeline: [...order.timeline, entry] }, file: next }
 }
+
+/** What is told of a wish that ended, of the order as all of its change leaves it: who hears it last shows that. */
+export const tellingEnded = (tellings: OrderTellings, order: Order, file: ReturnFile | undefined): readonly Telling[] =>
+  file ? [tellings.changed(order, 'lines', file.id), tellings.returnMoved(order, file)] : []
 
 /**
  * The replacement was paid: its pieces leave the order for it, in one statement, which alone gives the old ones back and lets the new ones go. An order of which
@@ -134,8 +147,8 @@ const withoutPieces = ({ lines }: Order, lineId: string, quantity: number): Orde
     return line.id === lineId ? withPieces(line, { cancelled: cancelled + quantity, settled: settled + quantity }) : line
   })
 
-/** An order that is cancelled takes its wish along. */
-export function endingSwap(tellings: OrderTellings, order: Order, now: Date): OrderChange {
+/** An order that is cancelled, or whose money went back, takes its wish along: as which file, if there was one. */
+export function endingSwap(order: Order, now: Date): { readonly order: Order; readonly file?: ReturnFile } {
   const file = openSwapOf(order)
-  return file ? swapEnded(tellings, order, file, { why: 'status' }, now) : { order, told: [] }
+  return file ? withSwapEnded(order, file, { why: 'status' }, now) : { order }
 }
