@@ -137,7 +137,9 @@ export const orderOutput = z.object({
   /** The bank let go of its money before an optician verified it: so long its shopper may set it aside again; absent while nobody is asked to. */
   payBy: at.optional(),
   /** It replaces pieces that come back of this order, which pay its credit; `waits` until they passed the check. */
-  exchangeOf: z.object({ orderId: id, orderNumber: z.string(), returnId: id, waits: z.boolean() }).optional(),
+  exchangeOf: z
+    .object({ orderId: id, orderNumber: z.string(), returnId: id, waits: z.boolean(), isSwap: z.literal(true).optional() })
+    .optional(),
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,

@@ -165,7 +165,9 @@ export const fr = {
   differenceAwaited: (amount: string, day: string) =>
     `Le client doit encore payer ${amount} avant la mise de côté, au plus tard le ${day}.`,
   awaitedUntil: (day: string) => `L’échange n’a pas été payé\u00a0; les pièces sont attendues jusqu’au ${day}.`,
-  replaces: (number: string, waits: boolean) => `Remplace des pièces de ${number}${waits ? ', attend leur contrôle' : ''}`,
+  replaces: (number: string) => `Remplace des pièces de ${number}`,
+  waitsForCheck: 'attend leur contrôle',
+  waitsForSwap: 'attend qu’elles en soient retirées',
   noReason: 'Aucune à donner',
   returnTitle: (kind: string, number: string) => `${kind} de la commande ${number}`,
   returnFrom: (kind: string, at: string) => `${kind} du ${at}`,

@@ -127,6 +127,11 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const exchangeOf = { orderId: 'o1', orderNumber: 'V-1', returnId: 'f1', waits: true }
     const replacement = await page(shopWith((order) => ({ ...order, exchangeOf })).gateway, `${root}/o/${orderId}`)
     for (const said of [words.replaces('V-1'), words.waits]) expect(replacement).toContain(said)
+    const ofSwap = await page(
+      shopWith((order) => ({ ...order, exchangeOf: { ...exchangeOf, isSwap: true } })).gateway,
+      `${root}/o/${orderId}`,
+    )
+    expect([ofSwap.includes(words.waitsSwap), ofSwap.includes(words.waits)]).toEqual([true, false])
   })
 
   test('of a swap that waits for its difference the shopper pays, or keeps what was ordered', async () => {
@@ -137,7 +142,9 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const [line] = placed.lines
     expect(html).toContain(`name="variant" value="${line!.variantId}"`)
     const paying = shopWith(unpaid, { exchangeOf: { orderId, orderNumber: 'V-1', returnId: 'f1' } })
-    expect(await page(paying.gateway, `${root}/o/${orderId}/exchange/f1`)).toContain(words.explainSwap)
+    const payment = await page(paying.gateway, `${root}/o/${orderId}/exchange/f1`)
+    for (const said of [words.explainSwap, words.titleSwap(placed.number)]) expect(payment).toContain(said)
+    expect(payment).not.toContain(words.title(placed.number))
   })
 
   test('pieces that have not left are swapped on the page of their order: what is there is said, what is not cannot be chosen', async () => {
