@@ -73,6 +73,32 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
     await sound()
   })
 
+  test('a copy of before decision 0024 that hears of the payment changes nothing: the database refuses it, and another copy makes the swap', async () => {
+    const it = await packed()
+    const { exchange } = await asked(it)
+    let isDead = false
+    const dying = await open(async (reached) => {
+      if (reached === 'orders.errand.agree.before-call') isDead = true
+      if (isDead) throw new Error(`dead at ${reached}`)
+    })
+    const orderId = randomIds()
+    await shoppers(dying.peer('orders'), dying)
+      .pay(exchange!.cartId, 'ok', { orderId })
+      .catch(() => {}) // dead
+    await workOff(dying).catch(() => {})
+    expect(isDead).toBe(true)
+    await dying.stop?.().catch(() => {})
+    // As that copy agrees to an exchange: pieces that never left are awaited back, and both parcels wait for ever.
+    const agreed = `
+      update orders.shop_order set version = version + 1, returns = jsonb_set(jsonb_set(returns, '{0,state}', '"approved"'), '{0,exchange}',
+        returns #> '{0,exchange}' || jsonb_build_object('orderId', $2::text, 'paidMinor', 5000)) where id = $1`
+    await expect(pool.query(agreed, [it.id, orderId])).rejects.toMatchObject({ constraint: 'shop_order_swap_states' })
+    await later()
+    expect(await fileOf(it)).toMatchObject({ state: 'exchanged', exchange: { orderId, paid: eur(5_000n) } })
+    expect([(await parcelOf(it.id)).waits, (await parcelOf(orderId)).waits]).toEqual([false, false])
+    await sound()
+  })
+
   test('a wish ends with the order that is withdrawn from, and cannot be paid any more', async () => {
     const it = await packed()
     const { exchange } = await asked(it, 2)
