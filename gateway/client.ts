@@ -64,6 +64,7 @@ export const operations = {
   askReturn: { kind: 'mutation', input: order.askReturnInput, output: order.orderOutput },
   cancelOrderLines: { kind: 'mutation', input: order.cancelOrderLinesInput, output: order.orderOutput },
   swapOrderPieces: { kind: 'mutation', input: order.swapOrderPiecesInput, output: order.orderOutput },
+  orderSwapPrices: { kind: 'query', input: order.orderSwapPricesInput, output: order.orderSwapPricesOutput },
   orderDeliveryOptions: { kind: 'query', input: order.orderInput, output: cart.deliveryOptionsOutput },
   changeOrderDelivery: { kind: 'mutation', input: order.changeOrderDeliveryInput, output: order.orderOutput },
   readdressOrder: { kind: 'mutation', input: order.readdressOrderInput, output: order.orderOutput },

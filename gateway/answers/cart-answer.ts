@@ -3,6 +3,7 @@ import type {
   Cart as CartMessage,
   CartLine,
   DeliveryOption as DeliveryOptionMessage,
+  ExchangeOf,
   PickupPoint,
   UnfitMethod,
 } from '@vitrine/contracts/orders/v1'
@@ -63,9 +64,7 @@ export function cartAnswer(
       ...(!applies && whyNot && { reason: textOf(words.couponReasons, whyNot) }),
     })),
     totals: totalsOf(cart.totals, currency, cart.deliveryMethodId !== ''),
-    ...(cart.exchange && {
-      exchangeOf: { orderId: cart.exchange.orderId, orderNumber: cart.exchange.orderNumber, returnId: cart.exchange.returnId },
-    }),
+    ...(cart.exchange && { exchangeOf: exchangeOfAnswer(cart.exchange) }),
     storeCredit: storeCredit ? { balance: storeCredit, uses: cart.usesStoreCredit } : null,
     problems: [
       ...cart.problems.map(({ code, lineId, available }) => ({
@@ -92,6 +91,10 @@ export function cartAnswer(
     countries: [...countries],
     missing: cart.missing.map((part) => (part === 'address' ? 'addresses' : part)),
   }
+}
+
+const exchangeOfAnswer = ({ orderId, orderNumber, returnId, back }: ExchangeOf) => {
+  return { orderId, orderNumber, returnId, ...(back && back.amountMinor > 0n && { back: fromMoney(back) }) }
 }
 
 /** A frame with lenses, or a part of one; or a gift card, with whom it goes to. */

@@ -65,7 +65,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
       const code = events[event] ?? event
       // All of an order is packed at once; its parcels leave and arrive each by itself.
       const deliveryId = code === 'packed' ? undefined : facts['parcelId']
-      return { at: timeOf(at), event: code, text: textOf(words.timeline, code), ...(deliveryId && { deliveryId }) }
+      return { at: timeOf(at), event: code, text: entryText(order, code, facts, locale), ...(deliveryId && { deliveryId }) }
     }),
     withdrawal: withdrawalOf(order, locale),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
@@ -79,7 +79,22 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
   }
 }
 
-const exchangeOfAnswer = ({ orderId, orderNumber, returnId, waits }: ExchangeOf) => ({ orderId, orderNumber, returnId, waits })
+const exchangeOfAnswer = ({ orderId, orderNumber, returnId, waits, isSwap }: ExchangeOf) => {
+  return { orderId, orderNumber, returnId, waits, ...(isSwap && { isSwap }) }
+}
+
+/** Of a swap nothing comes back, and nobody agrees to it: what is said of exchanges is said otherwise. */
+function entryText(
+  order: OrderMessage,
+  event: string,
+  { swapId = '', returnId = swapId }: Readonly<Record<string, string>>,
+  locale: Locale,
+) {
+  const isOfSwap = order.returns.some(({ id, kind }) => id === returnId && kind === 'swap')
+  const isSwap = isOfSwap || (event === 'exchange-passed' && order.exchangeOf?.isSwap === true)
+  const { timeline, swapTimeline } = wordsOf(locale)
+  return textOf(isSwap ? { ...timeline, ...swapTimeline } : timeline, event)
+}
 
 const currencyOf = ({ totals }: OrderMessage): string => totals?.total?.currency ?? 'EUR'
 
@@ -145,13 +160,12 @@ function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order[
   const note = steps.findLast((step) => step.note !== '')?.note
   // What the bank took back cannot be given back as well: it waits for the end of the dispute.
   const isDisputed = state === 'checked' && order.payments.some((payment) => payment.state === 'disputed')
-  const isUndone = kind === 'swap' && (state === 'refused' || state === 'lapsed')
   const isChecked = state === 'refunded' || state === 'checked' || state === 'exchanged'
   return {
     id,
     kind: kind as Order['returns'][number]['kind'], // by contract, as the state
     state: state as Order['returns'][number]['state'],
-    text: textOf(wordsOf(locale).returnStates, isDisputed ? 'disputed' : isUndone ? `swap-${state}` : state),
+    text: textOf(wordsOf(locale).returnStates, isDisputed ? 'disputed' : kind === 'swap' ? `swap-${state}` : state),
     at: timeOf(askedAt),
     name,
     lines: lines.map(({ lineId, quantity, reason, accepted, wants }) => {

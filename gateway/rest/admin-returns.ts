@@ -15,12 +15,14 @@ import {
   orderInvoicesOutput,
   orderOutput,
   type OrderReturn,
+  orderSwapPricesInput,
+  orderSwapPricesOutput,
   swapOrderPiecesInput,
   readdressOrderInput,
 } from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'
-import { deliveryChanged, linesCancelled, orderDeliveryOptions, pdfAnswer, piecesSwapped, readdressed } from './after-sale.ts'
+import { deliveryChanged, linesCancelled, orderDeliveryOptions, pdfAnswer, piecesSwapped, readdressed, swapPrices } from './after-sale.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -109,6 +111,17 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
       const asked = { swapId: call.newId, orderId, ...wish, actor: actorOf(call), viewer }
       return piecesSwapped(await peers.orders.swapPieces(asked, call.within()), { pictures, ...call }, wish.lineId)
     },
+  }),
+
+  operation({
+    ...staffReading,
+    name: 'adminOrderSwapPrices',
+    summary: 'What a swap for each other variant of the product would cost its shopper now, or give back.',
+    input: orderSwapPricesInput,
+    output: orderSwapPricesOutput,
+    policy: 'staff:orders',
+    rest: { method: 'GET', path: '/v1/admin/orders/:orderId/lines/:lineId/swap' },
+    handler: async (asked, call) => swapPrices(await peers.orders.priceSwaps({ ...asked, viewer }, call.within())),
   }),
 
   operation({

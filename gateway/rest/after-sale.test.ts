@@ -1,3 +1,4 @@
+import { wordsOf } from '../words/words.ts'
 import { notifications } from '@vitrine/notifications'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
@@ -161,6 +162,34 @@ test('a swap that waits for its difference is ended by its shopper or by staff a
   expect((await texts('fr')).json().returns[0].text).toBe('Pas remplacé, rien n’a été changé')
 })
 
+test('what is said of an exchange is said otherwise of a swap, of which nothing comes back', async () => {
+  const { id } = await delivered()
+  const events = ['return-to-pay', 'exchanged', 'exchange-passed', 'exchange-undone', 'exchange-lapsed']
+  const at = door.clock().toISOString()
+  const told = async (kind: 'return' | 'swap', locale: string) => {
+    const file = {
+      ...{ id: `f-${id}`, kind, state: 'exchanged', name: '', askedAt: at, amountMinor: 0, hadNotLeft: true },
+      lines: [],
+      steps: [],
+    }
+    const timeline = events.map((event) => ({ at, event, facts: event === 'exchange-passed' ? {} : { returnId: file.id } }))
+    const exchange = { orderId: 'first', orderNumber: 'V-1', returnId: `x-${id}`, waits: true, ...(kind === 'swap' && { isSwap: true }) }
+    await pool.query(
+      `update orders.shop_order set returns = $2, timeline = $3, totals = totals || jsonb_build_object('exchange', $4::jsonb) where id = $1`,
+      [id, JSON.stringify([file]), JSON.stringify(timeline), JSON.stringify(exchange)],
+    )
+    const order = (await door.get(`/v1/orders/${id}?locale=${locale}`)).json()
+    return [...order.timeline.map(({ text }: { text: string }) => text), order.returns[0].text]
+  }
+  for (const locale of ['fr', 'en'] as const) {
+    const { timeline, swapTimeline, returnStates } = wordsOf(locale)
+    expect(await told('return', locale)).toEqual([...events.map((event) => timeline[event]), returnStates['exchanged']])
+    const ofSwap = await told('swap', locale)
+    expect(ofSwap).toEqual([...events.map((event) => swapTimeline[event]), returnStates['swap-exchanged']])
+    for (const text of ofSwap) expect(text).not.toMatch(/exchang|échang/i)
+  }
+})
+
 test('ORD-10: the invoice is a PDF of its own, the same bytes for shopper and staff; the address changes before it is packed', async () => {
   const { id } = await delivered({ status: 'paid' })
   const shown = await door.get(`/v1/orders/${id}/invoice.pdf`)
@@ -299,6 +328,12 @@ test('pieces are swapped by who may: what cannot be says why, in words, and a st
   expect((await swap(foreign, '', '/admin')).statusCode).toBe(401)
   const shipped = await delivered({ status: 'shipped' })
   expect((await swap(shipped.id)).json()).toMatchObject({ code: 'move-refused', orderStatus: 'shipped' })
+  const prices = (orderId: string, token = '', area = '') =>
+    door.ask({ url: `/v1${area}/orders/${orderId}/lines/a/swap?quantity=1`, ...(token && { token }) })
+  expect((await prices(id)).json()).toEqual({ items: [] }) // its pieces are not in the shop
+  expect((await prices(foreign)).statusCode).toBe(404)
+  expect((await prices(foreign, staff, '/admin')).json()).toEqual({ items: [] })
+  expect((await prices(foreign, '', '/admin')).statusCode).toBe(401)
 })
 
 test('the day after the last it is over, and the answer says so', async () => {

@@ -3,18 +3,20 @@ import type {
   ChangeDeliveryResponse,
   OpenReturnResponse,
   ReaddressResponse,
+  PriceSwapsResponse,
   SwapPiecesResponse,
 } from '@vitrine/contracts/orders/v1'
 import { orderAnswer, contractAnswer, receiptAnswer } from '../answers/order-answer.ts'
 import { deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
+import { fromMoney } from '@vitrine/contracts/money'
 import { operations } from '../client.ts'
 import { refuse, type Refusal } from '../problem.ts'
 import type { Wording } from '../answers/wording.ts'
 import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
 import type { DeliveryOptions } from '../schemas/cart.ts'
-import { invoicePdfInput, invoicePdfOutput, type Order } from '../schemas/order.ts'
+import { invoicePdfInput, invoicePdfOutput, type Order, type SwapPrices } from '../schemas/order.ts'
 import { type Locale, textOf, wordsOf } from '../words/words.ts'
 import { ifNotFound, viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
@@ -56,6 +58,9 @@ export function linesCancelled({ result }: CancelLinesResponse, wording: Wording
       return unknown()
   }
 }
+
+export const swapPrices = ({ swaps }: PriceSwapsResponse): Outcome<SwapPrices> =>
+  done({ items: swaps.map(({ variantId, difference }) => ({ variantId, difference: fromMoney(difference) })) })
 
 /** What became of a swap. One that waits for another service is under way: the order says how it ended. */
 export function piecesSwapped({ result }: SwapPiecesResponse, wording: Wording, lineId: string): Outcome<Order> {
@@ -248,6 +253,23 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
     async handler({ orderId, ...wish }, call) {
       const asked = { swapId: call.newId, orderId, ...wish, viewer: viewerOf(call) }
       return piecesSwapped(await peers.orders.swapPieces(asked, call.within()), { pictures, ...call }, wish.lineId)
+    },
+  }),
+
+  operation({
+    ...operations.orderSwapPrices,
+    ...changing,
+    name: 'orderSwapPrices',
+    summary:
+      'What a swap for each other variant of the product would cost now, or give back, as it would be charged: a coupon of the order, its tax and delivery are in it. Those that cannot be had are left out.',
+    policy: 'order',
+    rate: 'read',
+    idempotency: 'none',
+    deadlineMs: 2_000,
+    refusals: ['not-found'],
+    rest: { method: 'GET', path: '/v1/orders/:orderId/lines/:lineId/swap' },
+    async handler(asked, call) {
+      return swapPrices(await peers.orders.priceSwaps({ ...asked, viewer: viewerOf(call) }, call.within()))
     },
   }),
 

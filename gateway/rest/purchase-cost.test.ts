@@ -90,6 +90,7 @@ async function purchase() {
 }
 
 const jobs = [
+  ['orders', 'errands of orders'],
   ['payments', 'payments works on webhooks'],
   ['notifications', 'send mails'],
 ] as const
@@ -128,7 +129,8 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     'notifications.mail.sent',
     'notifications.order',
     ...['orders.checkout.wake', 'orders.checkout.wake'], // authorised, captured
-    ...['orders.invoice.issue', 'orders.invoice.of-order'], // its invoice, with one more look at the order
+    ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'], // its invoice is owed
+    ...['orders.invoice.issue', 'orders.invoice.of-order'], // and issued, with one more look at the order
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'], // packed
     'payments.claim-webhooks',
     ...['payments.keep-webhook', 'payments.keep-webhook'],

@@ -92,8 +92,11 @@ export const cartOutput = z.object({
   lines: z.array(cartLine),
   coupons: z.array(cartCoupon),
   totals,
-  /** Prepared by the shop: `credit` is what pieces of this order pay that come back. Nobody edits it. */
-  exchangeOf: z.object({ orderId: id, orderNumber: z.string(), returnId: id }).optional(),
+  /**
+   * Prepared by the shop: `credit` is what pieces of this order pay that come back. Nobody edits it. `back` is there once it costs less than they are worth:
+   * that much goes back, and checkout expects it as an amount below zero.
+   */
+  exchangeOf: z.object({ orderId: id, orderNumber: z.string(), returnId: id, back: money.optional() }).optional(),
   /** Of a customer who has some: what there is, and whether it pays. */
   storeCredit: z.object({ balance: money, uses: z.boolean() }).nullable(),
   problems: z.array(cartProblem),

@@ -137,7 +137,9 @@ export const orderOutput = z.object({
   /** The bank let go of its money before an optician verified it: so long its shopper may set it aside again; absent while nobody is asked to. */
   payBy: at.optional(),
   /** It replaces pieces that come back of this order, which pay its credit; `waits` until they passed the check. */
-  exchangeOf: z.object({ orderId: id, orderNumber: z.string(), returnId: id, waits: z.boolean() }).optional(),
+  exchangeOf: z
+    .object({ orderId: id, orderNumber: z.string(), returnId: id, waits: z.boolean(), isSwap: z.literal(true).optional() })
+    .optional(),
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,
@@ -240,6 +242,10 @@ const lineCounts = z.array(lineCount).min(1).max(200)
 export const cancelOrderLinesInput = z.strictObject({ orderId: id, lines: lineCounts, reason: z.string().trim().max(500).optional() })
 /** As many pieces of another variant of the same product. */
 export const swapOrderPiecesInput = z.strictObject({ orderId: id, lineId: id, quantity: z.int().min(1).max(99), variantId: id })
+export const orderSwapPricesInput = z.strictObject({ orderId: id, lineId: id, quantity: z.int().min(1).max(99) })
+/** `difference` is of all the pieces: what is to be paid, or, below zero, what goes back. */
+export const orderSwapPricesOutput = z.object({ items: z.array(z.object({ variantId: id, difference: money })) })
+export type SwapPrices = z.infer<typeof orderSwapPricesOutput>
 export const readdressOrderInput = z.strictObject({ orderId: id, shipping: address, billing: address.optional() })
 export const changeOrderDeliveryInput = z.strictObject({
   orderId: id,

@@ -207,6 +207,14 @@ export const en = {
     'exchange-lapsed': 'The exchange was not paid in time',
     'return-lapsed': 'Nothing came back, the return is closed',
   } as Readonly<Record<string, string>>,
+  /** Of pieces that had not left, in the place of the same entries above. */
+  swapTimeline: {
+    'return-to-pay': 'Swap waiting for its payment',
+    exchanged: 'Items swapped for others before they were sent',
+    'exchange-passed': 'The items it replaces were taken out of their order',
+    'exchange-undone': 'What they were swapped for was given back',
+    'exchange-lapsed': 'The swap was not paid in time: nothing was changed',
+  } as Readonly<Record<string, string>>,
   scans: {
     made: 'Parcel packed',
     'handed-over': 'Handed to the carrier',
@@ -239,6 +247,8 @@ export const en = {
     exchanged: 'Exchanged',
     refused: 'Refused',
     lapsed: 'Closed, nothing came back',
+    'swap-to-pay': 'Waiting for the difference',
+    'swap-exchanged': 'Swapped',
     'swap-refused': 'Not swapped, nothing was changed',
     'swap-lapsed': 'Not paid in time, nothing was changed',
   } as Readonly<Record<string, string>>,

@@ -207,6 +207,13 @@ export const fr = {
     'exchange-lapsed': 'L’échange n’a pas été payé à temps',
     'return-lapsed': 'Rien n’est revenu, le retour est clos',
   },
+  swapTimeline: {
+    'return-to-pay': 'Remplacement en attente de son paiement',
+    exchanged: 'Articles remplacés par d’autres avant l’envoi',
+    'exchange-passed': 'Les articles remplacés ont été retirés de leur commande',
+    'exchange-undone': 'Ce qui les remplaçait a été rendu',
+    'exchange-lapsed': 'Le remplacement n’a pas été payé à temps\u00a0: rien n’a été changé',
+  },
   scans: {
     made: 'Colis préparé',
     'handed-over': 'Remis au transporteur',
@@ -239,6 +246,8 @@ export const fr = {
     exchanged: 'Échangé',
     refused: 'Refusé',
     lapsed: 'Clos, rien n’est revenu',
+    'swap-to-pay': 'En attente de la différence',
+    'swap-exchanged': 'Remplacé',
     'swap-refused': 'Pas remplacé, rien n’a été changé',
     'swap-lapsed': 'Pas payé à temps, rien n’a été changé',
   },

@@ -17,7 +17,7 @@ export const guardedAsk =
     guarded(breakers.of(originOf(url)), () => ask(url, question), question.signal)
 
 async function guarded<T>(breaker: Breaker, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const pass = breaker.enter()
+  const pass = breaker.enter() || (await breaker.enterSoon())
   if (pass === shut) throw new Error(notAsked(breaker))
   try {
     const answer = await call()

@@ -5,7 +5,7 @@ import type { Mailer } from './mailer.ts'
 export const guardedMailer =
   (mailer: Mailer, breaker: Breaker): Mailer =>
   async (mail) => {
-    const pass = breaker.enter()
+    const pass = breaker.enter() || (await breaker.enterSoon())
     if (pass === shut) throw new Error(notAsked(breaker))
     try {
       await mailer(mail)

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { Code, ConnectError, type Transport } from '@connectrpc/connect'
 import { expect, test } from 'vitest'
 import { type BreakerState, createBreaker, openBreakers, shut } from './breaker.ts'
+import { guardedTransport } from './guarded-transport.ts'
 
 /** A breaker whose pauses have their full length, on a clock of its own. */
 function testBreaker(random = () => 1) {
@@ -56,6 +58,76 @@ test('one call looks whether somebody is back, the others do not wait for it', (
   expect(breaker.enter()).not.toBe(shut)
 })
 
+/** A service whose calls are answered by hand, asked through a breaker that just let one look. */
+function lookedAt(timeoutMs?: number) {
+  const { breaker, fail, wait } = testBreaker()
+  fail(5)
+  wait(2_000)
+  const asked: { readonly timeoutMs: number | undefined; readonly answer: () => void; readonly lose: (error: ConnectError) => void }[] = []
+  const unary = (_method: unknown, _signal: unknown, given: number | undefined) =>
+    new Promise((resolve, reject) => asked.push({ timeoutMs: given, answer: () => resolve('answered'), lose: reject }))
+  const transport = guardedTransport({ unary } as unknown as Transport, breaker)
+  const call = (within = timeoutMs) =>
+    transport.unary({} as never, undefined, within, undefined, {} as never).then(
+      () => 'answered',
+      ({ message }: ConnectError) => (message.includes('is not asked now') ? 'refused' : 'lost'),
+    )
+  const probe = call()
+  expect([asked.length, breaker.state()]).toEqual([1, 'half-open'])
+  return { asked, call, probe, breaker, wait }
+}
+const away = () => new ConnectError('nobody there', Code.Unavailable)
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+test('beside the one that looks others wait: they go once somebody is back, with what is left of their time', async () => {
+  const { asked, call, probe } = lookedAt(5_000)
+  const others = [call(), call(), call()]
+  await turn()
+  expect(asked).toHaveLength(1)
+  asked[0]!.answer()
+  await turn()
+  expect(asked).toHaveLength(4)
+  for (const { timeoutMs, answer } of asked) {
+    expect(timeoutMs).toBeLessThanOrEqual(5_000)
+    answer()
+  }
+  expect(await Promise.all([probe, ...others])).toEqual(Array(4).fill('answered'))
+})
+
+test('they are refused as soon as it hears that nobody is there, and none of them was sent', async () => {
+  const { asked, call, probe, breaker } = lookedAt(5_000)
+  const others = [call(), call()]
+  asked[0]!.lose(away())
+  expect(await Promise.all([probe, ...others])).toEqual(['lost', 'refused', 'refused'])
+  expect([asked.length, breaker.state()]).toEqual([1, 'open'])
+})
+
+test('when nothing can be said of the one that looked, one of those that wait looks, and the others wait on', async () => {
+  const { asked, call, probe } = lookedAt(5_000)
+  const others = [call(), call()]
+  asked[0]!.lose(new ConnectError('given up', Code.Canceled))
+  await turn()
+  expect(asked).toHaveLength(2)
+  asked[1]!.answer()
+  await turn()
+  asked[2]!.answer()
+  expect(await Promise.all([probe, ...others])).toEqual(['lost', 'answered', 'answered'])
+})
+
+test('one that hangs keeps nobody long: who waits is refused, within their own time, and after five seconds another looks', async () => {
+  const { asked, call, breaker, wait } = lookedAt()
+  expect(await Promise.all([call(), call(20), call(0)])).toEqual(['refused', 'refused', 'refused'])
+  expect(asked).toHaveLength(1)
+  wait(5_000)
+  const second = call()
+  expect([asked.length, breaker.state()]).toEqual([2, 'half-open'])
+  asked[0]!.lose(away()) // too late to count
+  await turn()
+  expect(breaker.state()).toBe('half-open')
+  asked[1]!.answer()
+  expect([await second, breaker.state()]).toEqual(['answered', 'closed'])
+})
+
 test('calls that were out when it opened do not lengthen its pause, and one that is answered late closes it', () => {
   const { breaker, wait } = testBreaker()
   const passes = Array.from({ length: 100 }, () => breaker.enter())
@@ -99,7 +171,7 @@ test('it is told of when it opens and when it closes, and not in between', () =>
   expect(changes).toEqual(['stock open', 'stock closed'])
 })
 
-test('whatever happens: never more than one looks, and whoever is away is asked again within five seconds', () => {
+test('whatever happens: never more than one looks within five seconds, and whoever is away is asked again within five seconds', () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('enter' as const) }),
     fc.record({ do: fc.constantFrom('heard' as const, 'silent' as const, 'undecided' as const), which: fc.nat(20) }),
@@ -109,14 +181,15 @@ test('whatever happens: never more than one looks, and whoever is away is asked 
     const { breaker, changes, wait } = testBreaker(() => luck)
     const out: number[] = []
     let probe: number | undefined
+    let [nowMs, lookedMs] = [0, 0]
     for (const act of steps) {
-      if (act.do === 'wait') wait(act.ms)
+      if (act.do === 'wait') nowMs = wait(act.ms)
       else if (act.do === 'enter') {
         const before = breaker.state()
         const pass = breaker.enter()
         if (before === 'closed') expect(pass).not.toBe(shut)
-        if (before === 'half-open') expect(pass).toBe(shut)
-        if (before === 'open' && pass !== shut) probe = pass
+        if (before === 'half-open') expect(pass === shut).toBe(nowMs - lookedMs < 5_000)
+        if (before !== 'closed' && pass !== shut) [probe, lookedMs] = [pass, nowMs]
         if (pass !== shut) out.push(pass)
       } else if (out.length > 0) {
         const [pass] = out.splice(act.which % out.length, 1)
@@ -125,7 +198,6 @@ test('whatever happens: never more than one looks, and whoever is away is asked 
       if (breaker.state() === 'half-open') expect(out).toContain(probe) // somebody will say how it went
     }
     expect(changes).toEqual(changes.map((_, n) => `stock ${n % 2 === 0 ? 'open' : 'closed'}`))
-    if (breaker.state() === 'half-open') breaker.undecided(probe!)
     wait(5_000)
     expect(breaker.enter()).not.toBe(shut)
   })

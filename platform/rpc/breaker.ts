@@ -1,6 +1,6 @@
 /**
  * `closed`: calls go out. `open`: the other side does not answer, nobody is kept waiting for it. `half-open`: one call is out to see whether it
- * answers again.
+ * answers again; others wait a moment for that.
  */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
@@ -12,6 +12,12 @@ const silencesToOpen = 5
  */
 const firstPauseMs = 1_000
 const longestPauseMs = 5_000
+
+/**
+ * So long who comes beside the one that looks waits for what it hears: somebody who is there answers within it, and of somebody who is not nobody waits longer.
+ * A look that hangs counts for as long as the longest pause; then another looks.
+ */
+export const patienceMs = 250
 
 /** What `enter` answers when nobody is let through. */
 export const shut = 0
@@ -29,6 +35,8 @@ export interface Breaker {
   /** How often it opened. */
   trips(): number
   enter(): number
+  /** As `enter`; while one looks it waits for that, at most so long and at most `patienceMs`. Who waits goes with the others, or looks next. */
+  enterSoon(mostMs?: number): Promise<number>
   heard(): void
   silent(pass: number): void
   undecided(pass: number): void
@@ -49,6 +57,36 @@ export function createBreaker(name: string, { now, random, changed = () => {} }:
   let [silences, trips, pauseMs, endsAt] = [0, 0, firstPauseMs, 0]
   /** Changes with each opening and each probe: who went in before does not count any more. */
   let current = 1
+  /** Since when somebody looks. */
+  let looksAt = 0
+  /** Who waits for what they hear. */
+  const waiting = new Set<() => void>()
+
+  function tellWaiting() {
+    for (const go of waiting) go()
+  }
+
+  /** Whether it was heard of in time. */
+  function heardOf(mostMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isHeard: boolean) => {
+        clearTimeout(timer)
+        waiting.delete(go)
+        resolve(isHeard)
+      }
+      const go = () => end(true)
+      const timer = setTimeout(end, mostMs, false)
+      waiting.add(go)
+    })
+  }
+
+  function enter(): number {
+    if (state === 'closed') return current
+    if (now() < (state === 'open' ? endsAt : looksAt + longestPauseMs)) return shut
+    state = 'half-open'
+    looksAt = now()
+    return ++current
+  }
 
   function open() {
     const isNew = state === 'closed'
@@ -58,17 +96,19 @@ export function createBreaker(name: string, { now, random, changed = () => {} }:
     endsAt = now() + pauseMs * (0.75 + random() / 4)
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     if (isNew) changed(name, 'open')
+    tellWaiting()
   }
 
   return {
     name,
     state: () => state,
     trips: () => trips,
-    enter() {
-      if (state === 'closed') return current
-      if (state === 'half-open' || now() < endsAt) return shut
-      state = 'half-open'
-      return ++current
+    enter,
+    async enterSoon(mostMs = patienceMs) {
+      const until = now() + Math.min(mostMs, patienceMs)
+      let pass = enter()
+      while (pass === shut && state === 'half-open' && (await heardOf(until - now()))) pass = enter()
+      return pass
     },
     /** Also of one that went in long ago: whoever answers is there. */
     heard() {
@@ -78,6 +118,7 @@ export function createBreaker(name: string, { now, random, changed = () => {} }:
       current++
       pauseMs = firstPauseMs
       changed(name, 'closed')
+      tellWaiting()
     },
     silent(pass) {
       if (pass !== current) return
@@ -86,6 +127,7 @@ export function createBreaker(name: string, { now, random, changed = () => {} }:
     undecided(pass) {
       if (pass !== current || state !== 'half-open') return
       state = 'open' // its pause is over: the next one looks
+      tellWaiting()
     },
   }
 }

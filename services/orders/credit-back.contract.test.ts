@@ -157,6 +157,7 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
         payments: { authorise: away, getAttempt: away, void: away, refund: away, requestRefund: away },
         pricing: { refundCredit: away, voidSoldCards: away },
         exchanging: away,
+        documenting: away,
         delivery: { holdParcels: away },
         stock: { release: away, addPart: away, releasePart: away, fulfil: away, fulfilPart: away, takeBack: away },
       },

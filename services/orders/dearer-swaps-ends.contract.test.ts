@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, describe, expect, inject, test } from 'vitest'
@@ -5,6 +6,12 @@ import { openSwaps } from './test-swaps.ts'
 import { eur, orderIn, shoppers, workOff } from './test-till.ts'
 
 const day = 86_400_000
+/** What is told from now on, which is forgotten once everybody heard it. */
+const keepingTold = `
+  drop table if exists public.told cascade;
+  create table public.told as select * from orders.outbox limit 0;
+  create or replace function public.keep_told() returns trigger language plpgsql as $$ begin insert into public.told select new.*; return new; end $$;
+  create or replace trigger keep_told after insert on orders.outbox for each row execute function public.keep_told()`
 
 describe.each(inject('servers'))('orders whose pieces pay something dearer, on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
@@ -66,6 +73,32 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
     await sound()
   })
 
+  test('a copy of before decision 0024 that hears of the payment changes nothing: the database refuses it, and another copy makes the swap', async () => {
+    const it = await packed()
+    const { exchange } = await asked(it)
+    let isDead = false
+    const dying = await open(async (reached) => {
+      if (reached === 'orders.errand.agree.before-call') isDead = true
+      if (isDead) throw new Error(`dead at ${reached}`)
+    })
+    const orderId = randomIds()
+    await shoppers(dying.peer('orders'), dying)
+      .pay(exchange!.cartId, 'ok', { orderId })
+      .catch(() => {}) // dead
+    await workOff(dying).catch(() => {})
+    expect(isDead).toBe(true)
+    await dying.stop?.().catch(() => {})
+    // As that copy agrees to an exchange: pieces that never left are awaited back, and both parcels wait for ever.
+    const agreed = `
+      update orders.shop_order set version = version + 1, returns = jsonb_set(jsonb_set(returns, '{0,state}', '"approved"'), '{0,exchange}',
+        returns #> '{0,exchange}' || jsonb_build_object('orderId', $2::text, 'paidMinor', 5000)) where id = $1`
+    await expect(pool.query(agreed, [it.id, orderId])).rejects.toMatchObject({ constraint: 'shop_order_swap_states' })
+    await later()
+    expect(await fileOf(it)).toMatchObject({ state: 'exchanged', exchange: { orderId, paid: eur(5_000n) } })
+    expect([(await parcelOf(it.id)).waits, (await parcelOf(orderId)).waits]).toEqual([false, false])
+    await sound()
+  })
+
   test('a wish ends with the order that is withdrawn from, and cannot be paid any more', async () => {
     const it = await packed()
     const { exchange } = await asked(it, 2)
@@ -79,6 +112,31 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
     expect(await pay(exchange!.cartId)).toMatchObject({ case: 'incomplete' })
     await later(day + 60_000)
     expect(events(await orderOf(it.id))).not.toContain('exchange-lapsed')
+    await sound()
+  })
+
+  test.each([
+    ['cancelled', 'cancelled'],
+    ['withdrawn from', 'cancelled'],
+    ['refunded', 'refunded'],
+  ])('of an order that is %s with its wish nothing is told that is older than its end', async (how, status) => {
+    const it = await packed()
+    await asked(it)
+    await pool.query(keepingTold)
+    if (how === 'cancelled') await cancel(it.id)
+    if (how === 'withdrawn from') await withdraw(it.id)
+    if (how === 'refunded')
+      await client.refundOrder({ refundId: randomIds(), orderId: it.id, amount: eur(10_490n), reason: 'sorry', actor: 'joe' })
+    await settled()
+    const { rows } = await pool.query<{ type: string; status: string; wish: string }>(
+      `select type, body -> 'order' ->> 'status' as status, body #>> '{order,returns,0,state}' as wish
+       from public.told where key = $1 order by position`,
+      [it.id],
+    )
+    expect(rows.length).toBeGreaterThan(2)
+    expect(rows).toContainEqual({ type: 'vitrine.orders.v1.OrderChanged', status, wish: 'refused' })
+    expect(rows).toContainEqual({ type: 'vitrine.orders.v1.ReturnMoved', status, wish: 'refused' })
+    for (const row of rows) expect(row).toMatchObject({ status, wish: 'refused' })
     await sound()
   })
 
@@ -114,6 +172,71 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
     await settled()
     const { rows } = await pool.query<{ kind: string }>('select kind from orders.invoice where order_id = $1 order by position', [it.id])
     expect(rows.map(({ kind }) => kind).toSorted()).toEqual(['credit-note', 'invoice'])
+  })
+
+  describe('in the figures of the shop', () => {
+    /** Sales, refunds, orders and pieces of the moment since the last one. */
+    const figures = async (since: Date) => {
+      const period = { since: timestampFromDate(since), until: timestampFromDate(new Date(clock().getTime() + 1)) }
+      const { orders, sales, refunded, days, bestSellers } = await client.summarise(period)
+      const sum = (amounts: readonly bigint[]) => Number(amounts.reduce((all, one) => all + one, 0n))
+      const listed = async (view: string) => (await client.listOrders({ view, ...period, page: { limit: 100 } })).total
+      return {
+        ...{ orders, sales: Number(sales!.amountMinor), refunded: Number(refunded!.amountMinor) },
+        ofDays: sum(days.map((day) => day.sales!.amountMinor)),
+        pieces: bestSellers.reduce((all, { quantity }) => all + quantity, 0),
+        listed: [await listed('kept'), await listed('sold'), await listed('refunded')],
+      }
+    }
+    const begin = () => {
+      clock.advance(3 * day)
+      return clock()
+    }
+
+    test('the money of an order that moved whole is counted, once; so it is when the replacement comes back', async () => {
+      const since = begin()
+      const it = await packed(1)
+      const replacement = orderIn(await pay((await asked(it)).exchange!.cartId))
+      await settled()
+      const sold = { orders: 1, sales: 6_990, ofDays: 6_990, pieces: 1 }
+      expect(await figures(since)).toEqual({ ...sold, refunded: 0, listed: [1, 2, 0] })
+      await handedOverAndDelivered(replacement.id)
+      const returnId = randomIds()
+      await client.openReturn({ returnId, orderId: replacement.id, kind: 'withdrawal', name: 'Ada', viewer })
+      for (const to of ['received', 'checked']) {
+        const lines = to === 'checked' ? [{ lineId: replacement.lines[0]!.id, accepted: 1, restocked: 1 }] : []
+        await client.moveReturn({ orderId: replacement.id, returnId, to, lines, actor: 'joe' })
+      }
+      await settled()
+      await later()
+      expect(await figures(since)).toMatchObject({ ...sold, refunded: 6_990, listed: [1, 2, 2] })
+    })
+
+    test('what pays a replacement is counted when the rest of its order is cancelled, and nothing is when both are', async () => {
+      const since = begin()
+      const it = await packed()
+      const replacement = orderIn(await pay((await asked(it)).exchange!.cartId))
+      await settled()
+      expect(await figures(since)).toMatchObject({ orders: 2, sales: 10_490 + 1_500, refunded: 0, pieces: 2 })
+      await cancel(it.id)
+      await settled()
+      await later()
+      expect(await figures(since)).toMatchObject({ orders: 1, sales: 10_490 + 1_500, refunded: 5_490, pieces: 1 })
+      await cancel(replacement.id)
+      await settled()
+      await later()
+      expect(await figures(since)).toEqual({ orders: 0, sales: 0, ofDays: 0, refunded: 0, pieces: 0, listed: [0, 0, 0] })
+    })
+
+    test('pieces that were swapped within their order, or taken out, are not sold twice', async () => {
+      const since = begin()
+      const it = await packed(3)
+      expect((await swap(it, it.d, 1)).case).toBe('swapped')
+      await settled()
+      await takeOut(it)
+      await settled()
+      expect(await figures(since)).toMatchObject({ orders: 1, pieces: 2 })
+    })
   })
 
   async function handedOverAndDelivered(orderId: string) {

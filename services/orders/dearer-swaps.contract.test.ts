@@ -29,7 +29,10 @@ describe.each(inject('servers'))('swaps for something dearer, on %s', async (_, 
 
     const replacement = orderIn(await pay(file.exchange!.cartId))
     await settled()
-    expect(replacement).toMatchObject({ totals: { total: eur(6_500n), credit: eur(5_000n), due: eur(1_500n) } })
+    expect(replacement).toMatchObject({
+      totals: { total: eur(6_500n), credit: eur(5_000n), due: eur(1_500n) },
+      exchangeOf: { isSwap: true },
+    })
     expect(await fileOf(it)).toMatchObject({ state: 'exchanged', exchange: { orderId: replacement.id, paid: eur(5_000n) } })
     expect(await orderOf(it.id)).toMatchObject({ status: 'packed', refundable: eur(5_490n), lines: [{ quantity: 2, cancelled: 1 }] })
     expect([await contentsOf(it.id), await contentsOf(replacement.id)]).toEqual([{ [it.a]: 1 }, { [it.c]: 1 }])

@@ -1,4 +1,4 @@
-import { Code, createClient } from '@connectrpc/connect'
+import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
@@ -32,6 +32,25 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
     const { client, readyToPay, pay } = shoppers(transport, shop)
     const paid = async () => orderIn(await pay(await readyToPay(2)))
     const listed = async (orderId: string) => (await client.listInvoices({ orderId, viewer: staff })).invoices
+    const rate = (ratePpb: bigint) => {
+      const conversion = { from: 'EUR', ratePpb, stepMinor: 1n, lessMinor: 0n }
+      return createClient(PricingService, shop.peer('pricing')).putCurrency({ currency: { code: 'USD', sold: true, conversion } })
+    }
+    /** Everything was heard, and what is owed for it is done: money, then its documents. */
+    const settled = async () => {
+      for (let n = 0; n < 2; n++) {
+        await shop.settle()
+        await workOff(shop)
+      }
+    }
+    const paidInDollars = async (cartId: string) => {
+      await client.setCurrency({ cartId, currency: 'USD', viewer: staff })
+      const { cart } = await client.getCart({ cartId, viewer: staff })
+      const expectedTotal = cart!.totals!.due!
+      expect(expectedTotal.currency).toBe('USD')
+      const payment = { provider: 'sandbox', method: 'card', token: 'ok', returnUrl: 'http://shop.example/back' }
+      return orderIn((await client.checkout({ cartId, orderId: randomIds(), payment, expectedTotal, viewer: staff })).result).id
+    }
     const printed = async (orderId: string, number = '') => Buffer.from((await client.printInvoice({ orderId, number, viewer: staff })).pdf)
 
     test('ORD-10: an invoice that is asked for before it made itself is made once, by however many at once, and reprinted byte by byte', async () => {
@@ -49,14 +68,12 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
     })
 
     test('an order that nobody asks about has its invoice and its credit notes all the same, once, on the day of the sale', async () => {
-      await shop.settle() // what is due to others is theirs
+      await settled() // what is due to others is theirs
       const before = await last()
       const { id } = await paid()
-      await workOff(shop)
-      await shop.settle()
+      await settled()
       await client.refundOrder({ refundId: randomIds(), orderId: id, amount: eur(500n), reason: 'scratched', actor: 'joe' })
-      await workOff(shop)
-      await shop.settle()
+      await settled()
       const issued = async () =>
         (
           await pool.query<{ kind: string; at: Date }>(
@@ -73,17 +90,8 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
     })
 
     test('an invoice in another currency states its VAT in that of the shop, at the rate of its day, and its credit notes give as much back', async () => {
-      const prices = createClient(PricingService, shop.peer('pricing'))
-      const rate = (ratePpb: bigint) =>
-        prices.putCurrency({ currency: { code: 'USD', sold: true, conversion: { from: 'EUR', ratePpb, stepMinor: 1n, lessMinor: 0n } } })
       await rate(1_083_400_000n)
-      const cartId = await readyToPay(2)
-      await client.setCurrency({ cartId, currency: 'USD', viewer: staff })
-      const { cart } = await client.getCart({ cartId, viewer: staff })
-      const expectedTotal = cart!.totals!.due!
-      expect(expectedTotal.currency).toBe('USD')
-      const payment = { provider: 'sandbox', method: 'card', token: 'ok', returnUrl: 'http://shop.example/back' }
-      const { id } = orderIn((await client.checkout({ cartId, orderId: randomIds(), payment, expectedTotal, viewer: staff })).result)
+      const id = await paidInDollars(await readyToPay(2))
       expect(await listed(id)).toHaveLength(1)
       await rate(2_000_000_000n) // what comes later changes no document of this order
       await workOff(shop)
@@ -106,6 +114,38 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
       expect(notes.reduce((sum, { vat }) => sum + (vat?.taxMinor ?? 0), 0)).toBe(invoice!.vat!.taxMinor)
       expect(invoice!.timeZone).toBe('Europe/Paris')
       expect((await breaksIn(shop)).filter((each) => each.includes('invoice'))).toEqual([])
+    })
+
+    test('nobody who holds a connection asks for the rate; an invoice that waits for it holds up nothing, and is issued without being asked for', async () => {
+      const { world, clock } = till
+      await rate(1_083_400_000n)
+      const waiting: number[] = []
+      world.currenciesAsked = async () => {
+        const text = `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`
+        waiting.push((await pool.query<{ open: number }>(text)).rows[0]!.open)
+        throw new ConnectError('nobody answers', Code.Unavailable)
+      }
+      const id = await paidInDollars(await readyToPay())
+      await settled()
+      for (let n = 0; n < 8; n++) {
+        clock.advance(3_600_000)
+        await workOff(shop)
+      }
+      const heard = await pool.query('select from orders.inbox where key = $1 and (handled_at is null or dead_at is not null)', [id])
+      expect(heard.rowCount).toBe(0)
+      expect(waiting.length).toBeGreaterThan(2)
+      expect(waiting.filter((open) => open > 0)).toEqual([])
+      const issued = async () =>
+        (await pool.query<{ body: InvoiceBody }>('select body from orders.invoice where order_id = $1', [id])).rows.map(
+          ({ body }) => body.vat?.currency,
+        )
+      expect(await issued()).toEqual([])
+      expect((await client.listErrands({})).errands).toMatchObject([{ orderId: id, kind: 'document' }])
+      world.currenciesAsked = async () => {}
+      clock.advance(3_600_000)
+      await settled()
+      expect(await issued()).toEqual(['EUR'])
+      expect((await client.listErrands({})).errands).toEqual([])
     })
 
     test('each refund has its credit note, which names the pieces it is for', async () => {

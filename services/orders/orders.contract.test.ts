@@ -174,6 +174,21 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
       expect(summary.days).toMatchObject([{ day: since.toISOString().slice(0, 10), orders: 1, sales: eur(26_290n) }])
     })
 
+    test('days count what was paid in the currency of the sum, and no other', async () => {
+      clock.advance(60_000)
+      const since = clock()
+      await bought()
+      await bought()
+      const other = await bought()
+      await pool.query(`update orders.shop_order set currency = 'CHF' where id = $1`, [other.id])
+      const { sales, days } = await client.summarise({
+        since: timestampFromDate(since),
+        until: timestampFromDate(new Date(since.getTime() + 1)),
+      })
+      await pool.query(`update orders.shop_order set currency = 'EUR' where id = $1`, [other.id])
+      expect(days.map((day) => day.sales)).toEqual([sales])
+    })
+
     test('each figure of the dashboard has a list of the same orders', async () => {
       clock.advance(3 * 86_400_000)
       const since = clock()

@@ -97,7 +97,7 @@ export const orders = {
       tellings: orderTellings,
       trialTellings,
     })
-    const issueDue: EventHandler = async ({ key }) => void (await listInvoices(parts.invoice, key, { customerId: '', isStaff: true }))
+    const oweDocument: EventHandler = ({ id, key }, tx) => sqlErrandStore(tx).oweDocument(id, key, clock())
     return {
       routes: (router) =>
         router
@@ -105,7 +105,7 @@ export const orders = {
           .service(HomeTrialService, trialRpc(parts.trial)),
       handlers: {
         ...neighbourEvents({ clock, needsIn }),
-        ...Object.fromEntries(documented.map((type) => [type, issueDue])),
+        ...Object.fromEntries(documented.map((type) => [type, oweDocument])),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
           const { accountId, email, emailVerified: isProven, at } = fromJson(AccountErasedSchema, body as JsonValue)
           await markPerson(tx, { accountId, email, isProven, at: at ? timestampDate(at) : clock() })
@@ -157,13 +157,15 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
     vatCurrency: settings['CURRENCY'] ?? 'EUR',
   }
   const checkout = { ...shared, checkouts: sqlCheckoutStore(pool, ids, orderTellings) }
+  const invoice = { ...documents, orders: shared.orders, clock, failpoint }
+  const documenting = (orderId: string) => listInvoices(invoice, orderId, { customerId: '', isStaff: true })
   return {
     cart: { store, pairs: store, stock, pricing, delivery, catalog, optics, clock },
     checkout,
     // Two for each connection keep all of them busy; half of the 8 s of a checkout (settled.md 28) may be spent in line.
     inTurn: turns(2 * pool.options.max, 4_000),
-    invoice: { ...documents, orders: shared.orders, clock, failpoint },
-    errand: { ...shared, errands: sqlErrandStore(pool), catalog, exchanging: runExchange({ carts: store, checkout }) },
+    invoice,
+    errand: { ...shared, errands: sqlErrandStore(pool), catalog, documenting, exchanging: runExchange({ carts: store, checkout }) },
     trial: { ...shared, ...documents, catalog, trials: sqlTrialStore(pool, ids), tellings: trialTellings },
     archive,
     awaiting: { ...shared, awaiting: archive.awaiting },

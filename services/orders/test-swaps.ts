@@ -22,18 +22,21 @@ export async function openSwaps(pool: pg.Pool) {
     }
   }
   const viewer = { staff: true }
-  /** Pieces of 50.00, of a product that is sold for 50.00 and 65.00 too: bought, paid and packed. */
-  const packed = async (quantity = 2) => {
-    const [a, b, c] = (await stockedMany(3)) as [string, string, string]
+  /** Pieces of 50.00, of a product that is sold for 50.00, 65.00 and 40.00 too: bought, paid and packed. */
+  const packed = async (quantity = 2, coupon = '') => {
+    const [a, b, c, d] = (await stockedMany(4)) as [string, string, string, string]
     for (const [variantId, minor] of [
       [a, 5_000n],
       [b, 5_000n],
       [c, 6_500n],
+      [d, 4_000n],
     ] as const)
       await setPrice(variantId, minor)
-    const order = orderIn(await pay(await ready(a, { quantity })))
+    const cartId = await ready(a, { quantity })
+    if (coupon) await client.addCoupon({ cartId, code: coupon, viewer })
+    const order = orderIn(await pay(cartId))
     await settled()
-    return { id: order.id, lineId: order.lines[0]!.id, a, b, c }
+    return { id: order.id, lineId: order.lines[0]!.id, a, b, c, d }
   }
   type Packed = Awaited<ReturnType<typeof packed>>
   const swap = async ({ id: orderId, lineId }: Packed, variantId: string, quantity = 1, swapId = randomIds()) =>

@@ -48,6 +48,8 @@ export interface World {
   isStockAway: boolean
   /** Payments answers nobody. */
   isPaymentsAway: boolean
+  /** Called when pricing is asked for its currencies; who throws here keeps it from answering. */
+  currenciesAsked: () => Promise<void>
   /** Orders whose authorised money lapses before it is captured. */
   readonly lapsing: Set<string>
 }
@@ -61,7 +63,7 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-orders-'))
   const secret = 'a secret of this test'
   const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
-  const world: World = { isStockAway: false, isPaymentsAway: false, lapsing: new Set() }
+  const world: World = { isStockAway: false, isPaymentsAway: false, currenciesAsked: async () => {}, lapsing: new Set() }
   const settings = {
     CARRIER_SPEED: '0',
     SANDBOX_URL: bank.url,
@@ -71,9 +73,17 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
   }
   const services = [
     catalog,
-    mayBeAway(stock, () => world.isStockAway),
-    pricing,
-    mayBeAway(payments, () => world.isPaymentsAway),
+    asking(
+      stock,
+      awayIf(() => world.isStockAway),
+    ),
+    asking(pricing, async (call) => {
+      if (call === 'listKeptCurrencies') await world.currenciesAsked()
+    }),
+    asking(
+      payments,
+      awayIf(() => world.isPaymentsAway),
+    ),
     delivery,
     optics,
     orders,
@@ -117,19 +127,24 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
   return { clock, shop, bank, world, open, close, newCoupon, giftCard, ...books, ...shelves(shop), ...shoppers(shop.peer('orders'), shop) }
 }
 
-/** The same service, whose calls fail as those of a service nobody reaches. */
-function mayBeAway(service: Service, isAway: () => boolean): Service {
+/** Fails as a service nobody reaches. */
+const awayIf = (isAway: () => boolean) => async () => {
+  if (isAway()) throw new ConnectError('nobody answers', Code.Unavailable)
+}
+
+/** The same service, each of whose calls asks first, and fails as that does. */
+function asking(service: Service, before: (call: string) => Promise<void>): Service {
   const guarded = (router: ConnectRouter): ConnectRouter => ({
     ...router,
     service(definition, implementation) {
-      const guard = (call: unknown) => {
+      const guard = (name: string, call: unknown) => {
         if (typeof call !== 'function') return call
         return async (...args: unknown[]): Promise<unknown> => {
-          if (isAway()) throw new ConnectError('nobody answers', Code.Unavailable)
+          await before(name)
           return call.apply(implementation, args) as unknown
         }
       }
-      const entries = Object.entries(implementation).map(([name, call]) => [name, guard(call)])
+      const entries = Object.entries(implementation).map(([name, call]) => [name, guard(name, call)])
       return router.service(definition, Object.fromEntries(entries) as typeof implementation)
     },
   })

@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { sqlFreezeStore } from './adapters/sql-freeze-store.ts'
 import { sqlSoldCards, sqlSoldCardStore } from './adapters/sql-sold-card-store.ts'
@@ -85,6 +86,36 @@ describe.each(inject('servers'))('one writer at a time on %s', async (_, serverU
     }
     await Promise.all(Array.from({ length: crowd }, (_one, n) => one(n)))
     for (const creditId of cards) expect(minor((await client.getCredit({ creditId })).credit?.balance)).toBe(100_000)
+  })
+
+  test('cards are given back to in order of their id, however they are found', async () => {
+    const cards = ['e', 'd', 'c', 'b', 'a'] // as they lie in the table
+    for (const id of cards) await client.issueGiftCard({ id, amount: eur(1_000) })
+    await pool.query(`insert into pricing.credit (id, kind, code_hash, code_end, currency, balance_minor, made_at)
+      select 'z' || n, 'gift-card', 'z' || n, 'ABCD', 'EUR', 0, now() from generate_series(1, 500) as n`)
+    await pool.query('analyze pricing.credit')
+    const totals = { linesMinor: 5, discountMinor: 0, deliveryMinor: 0, taxMinor: 0, totalMinor: 5, creditMinor: 5, dueMinor: 0 }
+    const credits = cards.map((creditId) => ({ creditId, takenMinor: 1 }))
+    const quote = { currency: 'EUR', lines: [{ totalMinor: 5, discountMinor: 0, taxMinor: 0 }], totals, promotions: [], credits }
+    await sqlFreezeStore(pool).freeze({ orderId: 'order', quote: quote as unknown as Quote, customerId: '', mailKey: '', at })
+    // A plan that reads the table as it lies: no lock may lean on another.
+    const own = new pg.Pool({ ...pool.options, max: 1, options: '-c enable_nestloop=off -c enable_mergejoin=off' })
+    const other = await pool.connect()
+    try {
+      await other.query('begin')
+      await other.query(`select from pricing.credit where id = 'c' for update`)
+      const giving = sqlFreezeStore(own).unfreeze('order', at)
+      await expect.poll(waiting).toBe(1)
+      const free = `select id from pricing.credit where id = any($1) order by id for update skip locked`
+      expect((await other.query(free, [cards])).rows).toEqual([{ id: 'c' }, { id: 'd' }, { id: 'e' }])
+      await other.query('commit')
+      await giving
+    } finally {
+      await other.query('rollback')
+      other.release()
+      await own.end()
+    }
+    for (const creditId of cards) expect(minor((await client.getCredit({ creditId })).credit?.balance)).toBe(1_000)
   })
 
   test('a list of a group that is ended while another makes its price another leaves no price that goes on', async () => {

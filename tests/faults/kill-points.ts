@@ -64,6 +64,7 @@ const errands = (
     'void-cards',
     'renew',
     'swap',
+    'document',
   ] as const
 ).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))
 const exchanges = (['replace', 'agree', 'pass', 'call-off'] as const).flatMap((kind) => around(`orders.errand.${kind}`, ['call', 'commit']))

@@ -17,7 +17,7 @@ const en = {
   taxIncluded: 'of which VAT',
   total: 'Total',
   byCredit: 'Gift card or store credit',
-  byPieces: (number: string) => `Items exchanged, order ${number}`,
+  byPieces: (number: string) => `Items of order ${number}`,
   byBank: 'Paid by the bank',
   shipTo: 'Delivery address',
   confirmed: {
@@ -251,7 +251,7 @@ const fr: typeof en = {
   taxIncluded: 'dont TVA',
   total: 'Total',
   byCredit: 'Carte cadeau ou avoir',
-  byPieces: (number) => `Articles échangés, commande ${number}`,
+  byPieces: (number) => `Articles de la commande ${number}`,
   byBank: 'Payé par la banque',
   shipTo: 'Adresse de livraison',
   confirmed: {

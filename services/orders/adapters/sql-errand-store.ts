@@ -5,8 +5,13 @@ const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amoun
 
 const claiming = `
   update orders.errand set lease_until = $3, tries = tries + 1 where id = $1 and done_at is null and lease_until <= $2 returning ${columns}`
-const due = 'select id from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by due_at limit $2'
-const ofOrder = 'select id from orders.errand where order_id = $1 and done_at is null order by id'
+/** Money and pieces before paper. */
+const due = `
+  select id from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by kind = 'document', due_at limit $2`
+const ofOrder = `select id from orders.errand where order_id = $1 and done_at is null and kind <> 'document' order by id`
+const owing = `
+  insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until) values ($1, $2, 'document', 0, '', '', $3, $3)
+  on conflict (id) do nothing`
 const awaiting = 'select from orders.errand where order_id = $1 and kind = any($2) and done_at is null limit 1'
 const finding = `select ${columns} from orders.errand where id = $1`
 /** A token has done its work. */
@@ -25,6 +30,9 @@ export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
   },
   async due(at, limit) {
     return (await db.query<{ id: string }>({ name: 'orders.errand.due', text: due, values: [at, limit] })).rows.map(({ id }) => id)
+  },
+  async oweDocument(eventId, orderId, at) {
+    await db.query({ name: 'orders.errand.owe-document', text: owing, values: [`${eventId}-document`, orderId, at] })
   },
   async ofOrder(orderId) {
     return (await db.query<{ id: string }>(ofOrder, [orderId])).rows.map(({ id }) => id)

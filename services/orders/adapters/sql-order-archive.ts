@@ -7,12 +7,20 @@ import type { Summary, SummaryStore } from '../application/summarise.ts'
 import type { OrderSummary } from '../domain/order.ts'
 import { orderColumns } from './sql-order-store.ts'
 
+/**
+ * What was paid for an order counts unless it was cancelled; of a cancelled one, while its pieces pay a replacement, or their replacement was had (decision 0024):
+ * what each was paid by its bank is counted there, so that nothing is counted twice.
+ */
+const counts = `(o.status <> 'cancelled' or exists (
+  select from jsonb_array_elements(o.returns) as file left join orders.shop_order as r on r.id = file -> 'exchange' ->> 'orderId'
+  where (file -> 'exchange' ->> 'paidMinor')::bigint > 0 or r.status <> 'cancelled'))`
+
 /** The views are the conditions of `summarising` below. */
 const filtered = `($1 = '' or o.customer_id = $1) and ($2 = '' or o.status = $2) and ($3 = '' or o.search like $3)
-  and ($4 = '' or $4 = 'to-pack' and o.status in ('paid', 'in-lab') or $4 <> 'to-pack' and o.status <> 'cancelled'
-    and ($4 = 'kept' or o.captured_minor > 0) and ($4 <> 'refunded' or o.refunded_minor > 0))
+  and ($4 = '' or $4 = 'to-pack' and o.status in ('paid', 'in-lab') or $4 = 'kept' and o.status <> 'cancelled'
+    or $4 in ('sold', 'refunded') and o.captured_minor > 0 and ($4 = 'sold' or o.refunded_minor > 0) and ${counts})
   and ($5::timestamptz is null or o.placed_at >= $5) and ($6::timestamptz is null or o.placed_at < $6)
-  and ($7 = '' or o.lines @> jsonb_build_array(jsonb_build_object('productId', $7::text)))`
+  and ($7 = '' or ($4 = '' or o.status <> 'cancelled') and o.lines @> jsonb_build_array(jsonb_build_object('productId', $7::text)))`
 
 /** The customer's own list has its own text: an \`or\` would keep the planner from the index. */
 const listing = (isOfCustomer: boolean) => `
@@ -24,19 +32,23 @@ const counting = (isOfCustomer: boolean) => `
 
 const summarising = `
   with placed as (
-    select * from orders.shop_order where placed_at >= $1 and placed_at < $2 and status <> 'cancelled'
+    select o.*, o.status <> 'cancelled' as is_kept from orders.shop_order as o where placed_at >= $1 and placed_at < $2 and ${counts}
   ), shop as (
     select currency from placed group by currency order by count(*) desc, currency limit 1
   ), sold as (
     select placed.* from placed join shop using (currency) where captured_minor > 0
   ), daily as (
-    select to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*) as orders, coalesce(sum(captured_minor), 0) as "salesMinor" from placed group by 1
+    select to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*) filter (where is_kept) as orders,
+      coalesce(sum(captured_minor) filter (where placed.currency = shop.currency), 0) as "salesMinor" from placed, shop group by 1
+  ), bought as (
+    select line, (line ->> 'quantity')::int - coalesce((line ->> 'cancelled')::int, 0) as quantity
+    from sold, jsonb_array_elements(lines) as line where is_kept and not line ? 'partOf'
   ), best as (
-    select line ->> 'productId' as "productId", (array_agg(line -> 'name'))[1] as name, sum((line ->> 'quantity')::int) as quantity
-    from sold, jsonb_array_elements(lines) as line where not line ? 'partOf' group by 1 order by quantity desc, 1 limit 10
+    select line ->> 'productId' as "productId", (array_agg(line -> 'name'))[1] as name, sum(quantity) as quantity
+    from bought where quantity > 0 group by 1 order by 3 desc, 1 limit 10
   )
   select json_build_object(
-    'orders', (select count(*) from placed), 'currency', coalesce((select currency from shop), 'EUR'),
+    'orders', (select count(*) from placed where is_kept), 'currency', coalesce((select currency from shop), 'EUR'),
     'salesMinor', (select coalesce(sum(captured_minor), 0) from sold), 'refundedMinor', (select coalesce(sum(refunded_minor), 0) from sold),
     'toPack', (select count(*) from orders.shop_order where status in ('paid', 'in-lab')),
     'toSend', (select count(*) from orders.shop_order where status = 'packed'),

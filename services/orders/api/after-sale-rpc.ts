@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import { fromMoney } from '@vitrine/contracts/money'
+import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type { OpenReturnResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { cancelLines } from '../application/cancel-lines.ts'
@@ -9,6 +9,7 @@ import type { ListDeliveryOptionsNeeds } from '../application/list-delivery-opti
 import { listReturns, type ReturnArchive } from '../application/list-returns.ts'
 import { moveReturn } from '../application/move-return.ts'
 import { type OpenedReturn, openReturn } from '../application/open-return.ts'
+import { priceSwaps } from '../application/price-swaps.ts'
 import { readdressOrder } from '../application/readdress-order.ts'
 import { swapPieces, type SwapNeeds } from '../application/swap-pieces.ts'
 import type { WantedNeeds } from '../application/exchange/wanted-variants.ts'
@@ -25,6 +26,7 @@ export interface AfterSaleNeeds {
 type AfterSaleCalls =
   | 'cancelLines'
   | 'swapPieces'
+  | 'priceSwaps'
   | 'readdress'
   | 'changeDelivery'
   | 'findContract'
@@ -62,6 +64,12 @@ export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<Se
       case 'refused':
         return { result: refused(outcome.status, outcome.allowed) }
     }
+  },
+
+  async priceSwaps({ orderId, lineId, quantity, viewer }) {
+    const { currency, swaps } = await priceSwaps(errand, { orderId, lineId, quantity, viewer: viewerOf(viewer) })
+    const money = (amountMinor: number) => toMoney({ amountMinor, currency })
+    return { swaps: swaps.map(({ variantId, differenceMinor }) => ({ variantId, difference: money(differenceMinor) })) }
   },
 
   async readdress({ orderId, shipping, billing, viewer }) {

@@ -4,7 +4,7 @@ import type { CartSchema, EditCartResponseSchema } from '@vitrine/contracts/orde
 import type { TotalsSchema } from '@vitrine/contracts/pricing/v1'
 import type { Edited } from '../application/edit-cart.ts'
 import type { CartView } from '../application/view-cart.ts'
-import type { ChosenOption, Picture } from '../domain/cart.ts'
+import type { Cart, ChosenOption, Picture } from '../domain/cart.ts'
 import type { Glasses } from '../domain/glasses.ts'
 import { dueOf, type Totals } from '../domain/order.ts'
 
@@ -37,9 +37,13 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
     totals: totalsMessage(priced.totals, currency),
     problems: problems.map((problem) => ({ ...problem })),
     missing: [...missing],
-    ...(cart.exchange && { exchange: { ...cart.exchange } }),
+    ...(cart.exchange && { exchange: { ...cart.exchange, back: money(backOf(cart.exchange, priced)) } }),
   }
 }
+
+/** What a replacement that costs less than its pieces are worth gives back; nothing is known of one without a price. */
+const backOf = ({ atMostMinor }: NonNullable<Cart['exchange']>, { totals, unpricedVariantIds }: CartView['priced']): number =>
+  unpricedVariantIds.length > 0 ? 0 : Math.max(0, atMostMinor - totals.totalMinor)
 
 export function totalsMessage(totals: Totals, currency: string): MessageInitShape<typeof TotalsSchema> {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency })

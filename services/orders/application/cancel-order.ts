@@ -10,7 +10,7 @@ import { creditErrands, editOrder, moved, type OrderChange } from './edit-order.
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
 import { tellingDroppedGlasses } from './tell-glasses.ts'
-import { endingSwap } from './exchange/dearer-swap.ts'
+import { endingSwap, tellingEnded } from './exchange/dearer-swap.ts'
 import type { OrderTellings } from './tell-order.ts'
 
 /** A move the order has gone past, with what is allowed instead. */
@@ -52,7 +52,7 @@ export const moveRefused = (order: Order, now: Date): MoveRefused => ({
  * of the shop has it go back alone; a person whom another one agreed with, and the shopper, is nobody here.
  */
 export function cancelling(tellings: OrderTellings, known: Order, reason: string, now: Date, actor = ''): OrderChange {
-  const { order, told, rewrites = false } = endingSwap(tellings, known, now)
+  const { order, file: ended } = endingSwap(known, now)
   const back = partBack(order, giveBackIdOf(order.id), backableMinor(order))
   const cancelled = moved(withBack(order, back), 'cancelled', {
     at: now.toISOString(),
@@ -70,9 +70,13 @@ export function cancelling(tellings: OrderTellings, known: Order, reason: string
   const checkout = from ? { checkout: { from, to: 'cancelled' } as const } : {}
   return {
     order: cancelled,
-    told: [tellings.cancelled(cancelled, reason), ...told, ...tellingDroppedGlasses(tellings, order, cancelled, now)],
+    told: [
+      tellings.cancelled(cancelled, reason),
+      ...tellingEnded(tellings, cancelled, ended),
+      ...tellingDroppedGlasses(tellings, order, cancelled, now),
+    ],
     errands,
-    rewrites,
+    rewrites: ended !== undefined,
     ...checkout,
   }
 }

@@ -18,6 +18,7 @@ type ErrandKind =
   | 'void-cards'
   | 'renew'
   | 'swap'
+  | 'document'
 
 /**
  * What an order and its replacement ask of each other, being two: buy the replacement; tell the file that it was paid; let its parcel go; cancel it.

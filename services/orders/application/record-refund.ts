@@ -5,7 +5,7 @@ import { mayMove, type Order } from '../domain/order.ts'
 import { piecesOf, unsentOf, withPieces } from '../domain/pieces.ts'
 import { refundIdOf, type ReturnFile, stepped } from '../domain/return-file.ts'
 import { type Errand, moved, type OrderChange } from './edit-order.ts'
-import { endingSwap } from './exchange/dearer-swap.ts'
+import { endingSwap, tellingEnded } from './exchange/dearer-swap.ts'
 import { withAttempt } from './payment-record.ts'
 import type { OrderTellings } from './tell-order.ts'
 
@@ -77,13 +77,13 @@ function givenBack(tellings: OrderTellings, order: Order, { event, refundId, amo
   const facts = { refundId, amountMinor: String(amountMinor), currency: order.currency, ...(reason && { reason }) }
   const entry = { at: at.toISOString(), event, facts }
   const isWhole = isAllBack(order) && mayMove(order.status, 'refunded')
-  const ended = isWhole ? endingSwap(tellings, order, at) : { order, told: [] }
+  const ended = isWhole ? endingSwap(order, at) : { order }
   const { order: left, errands } = isWhole ? freeing(ended.order) : { order, errands: [] }
   const noted = isWhole ? moved(left, 'refunded', entry) : { ...left, timeline: [...left.timeline, entry] }
   const told = order.status === 'cancelled' ? [] : [tellings.refunded(noted, amountMinor, reason, event === 'credit-refunded')]
   // The parcel follows: it holds nothing more.
   const changed = errands.length > 0 ? [tellings.changed(noted, 'lines')] : []
-  return { order: noted, told: [...told, ...changed, ...ended.told], errands, rewrites: true }
+  return { order: noted, told: [...told, ...changed, ...tellingEnded(tellings, noted, ended.file)], errands, rewrites: true }
 }
 
 /** All that was paid went back: pieces that are still in the shop are free again, and nothing more is sent. */

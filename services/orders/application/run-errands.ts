@@ -35,7 +35,9 @@ export interface ErrandStore {
   claim(errandId: string, at: Date, leaseUntil: Date): Promise<ClaimedErrand | undefined>
   /** Ids of errands that are due, oldest first. */
   due(at: Date, limit: number): Promise<readonly string[]>
-  /** Ids of those of an order that are not done. */
+  /** Notes that documents of an order may be due; the same event notes it once. */
+  oweDocument(eventId: string, orderId: string, at: Date): Promise<void>
+  /** Ids of those of an order that are not done, but for its documents: nobody waits for them. */
   ofOrder(orderId: string): Promise<readonly string[]>
   /** Whether one of these kinds is not done. */
   awaits(orderId: string, kinds: readonly Errand['kind'][]): Promise<boolean>
@@ -67,6 +69,8 @@ export interface ErrandNeeds {
   readonly tellings: OrderTellings
   readonly clock: Clock
   readonly published: () => void
+  /** Issues the documents of an order that are due. */
+  readonly documenting: (orderId: string) => Promise<unknown>
   /** How the two orders of an exchange do what they ask of each other. */
   readonly exchanging: (needs: ErrandNeeds, errand: ClaimedErrand) => Promise<ErrandOutcome>
   readonly failpoint: (point: ErrandPoint | ExchangePoint) => Promise<void>
@@ -176,6 +180,8 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
       return renewingPayment(needs, errand)
     case 'swap':
       return swapping(needs, errand)
+    case 'document':
+      return calling(needs, errand, () => needs.documenting(errand.orderId))
     case 'void-cards':
       return calling(needs, errand, () => emptying(needs, errand, timeoutMs))
     case 'replace':

@@ -3,7 +3,7 @@ import type { LocalText } from '../domain/cart.ts'
 export interface Summary {
   /** Placed in the period, but those that were cancelled. */
   readonly orders: number
-  /** Of those that were paid, by currency of most orders. */
+  /** Of those that were paid, by currency of most orders; also of one that was cancelled because its pieces pay a replacement. */
   readonly currency: string
   readonly salesMinor: number
   readonly refundedMinor: number
@@ -12,9 +12,9 @@ export interface Summary {
   readonly awaitingPayment: number
   /** Packed, and not with the carrier: now, as well. */
   readonly toSend: number
-  /** Each day with orders, oldest first; days are those of UTC. */
+  /** Each day with orders, oldest first, with the sales in this currency; days are those of UTC. */
   readonly days: readonly { readonly day: string; readonly orders: number; readonly salesMinor: number }[]
-  /** At most 10, most pieces first. */
+  /** At most 10, most pieces first; not those that were taken out. */
   readonly bestSellers: readonly { readonly productId: string; readonly name: LocalText; readonly quantity: number }[]
   /** Carts with lines that were touched in the period and are open. */
   readonly carts: number

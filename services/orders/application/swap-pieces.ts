@@ -1,14 +1,12 @@
 import type { Client } from '@connectrpc/connect'
 import type { CatalogService } from '@vitrine/contracts/catalog/v1'
-import { fromMoney } from '@vitrine/contracts/money'
 import type { PricingService } from '@vitrine/contracts/pricing/v1'
 import type { StockService } from '@vitrine/contracts/stock/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Snapshot, Viewer } from '../domain/cart.ts'
-import { awaitsReturn, type Order, type OrderLine } from '../domain/order.ts'
+import type { Order } from '../domain/order.ts'
 import { checkedCounts } from '../domain/pieces.ts'
 import { type Swap, whyNotSwapped } from '../domain/swap.ts'
-import { isGiftCard } from '../domain/gift-cards.ts'
 import { openSwapOf } from '../domain/return-file.ts'
 import { snapshotOf } from './add-line.ts'
 import { askingDifference, swapEnded } from './exchange/dearer-swap.ts'
@@ -16,6 +14,7 @@ import { type MoveRefused, moveRefused } from './cancel-order.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
 import { type ErrandNeeds, runErrand, runErrandsOf } from './run-errands.ts'
+import { differencesOf, whyNotHad } from './swap-difference.ts'
 
 export interface SwapPieces {
   /** Drawn by the caller: the same swap again swaps once. */
@@ -143,36 +142,19 @@ async function swapOf(
 ): Promise<{ readonly swap: Swap; readonly wants: Snapshot } | Refused> {
   const line = order.lines.find(({ id }) => id === lineId)! // counts are of its lines
   if (variantId === line.variantId) return refused('same-variant')
-  const [{ variants }, { availabilities }, differenceMinor] = await Promise.all([
+  const [{ variants }, { availabilities }, differences] = await Promise.all([
     needs.catalog.getVariants({ variantIds: [variantId] }, { timeoutMs }),
     needs.stock.availability({ variantIds: [variantId] }, { timeoutMs }),
-    differenceOf(needs, order, line, variantId),
+    differencesOf(needs, order, line, [variantId]),
   ])
   const variant = variants.find((each) => each.variantId === variantId)
   if (!variant) throw new Fault('not-found', `no variant ${variantId}`)
-  if (variant.productId !== line.productId) return refused('other-product')
-  if (!variant.onSale || differenceMinor === undefined) return refused('not-sold')
-  if (differenceMinor > 0 && (order.lines.some(isGiftCard) || awaitsReturn(order))) return refused('dearer')
+  const differenceMinor = differences.get(variantId)
+  const why = whyNotHad(order, line, variant, differenceMinor)
+  if (why || differenceMinor === undefined) return refused(why ?? 'not-sold')
   const ready = availabilities.find((each) => each.variantId === variantId)?.ready ?? 0
   if (ready < quantity) return refused('sold-out', ready)
   const wants: Snapshot = snapshotOf(variant)
   const { weightG: _, ...to } = wants
   return { swap: { id: swapId, lineId, quantity, to, differenceMinor }, wants }
-}
-
-/** What one of the new pieces costs more than one of the old today; where the old one is not priced any more, than it cost. Undefined without a price. */
-async function differenceOf(
-  { pricing }: Pick<SwapNeeds, 'pricing'>,
-  { currency, shipping, customerId }: Order,
-  line: OrderLine,
-  variantId: string,
-): Promise<number | undefined> {
-  const lines = [line.variantId, variantId].map((id) => ({ lineId: id, variantId: id, quantity: 1 }))
-  const { quote } = await pricing.quote({ basket: { currency, country: shipping.country, customerId, lines } }, { timeoutMs })
-  const priceOf = (id: string) => {
-    const quoted = quote?.unpricedVariantIds.includes(id) ? undefined : quote?.lines.find(({ lineId }) => lineId === id)
-    return quoted && fromMoney(quoted.unitPrice).amountMinor
-  }
-  const price = priceOf(variantId)
-  return price === undefined ? undefined : price - (priceOf(line.variantId) ?? line.unitPriceMinor)
 }

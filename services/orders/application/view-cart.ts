@@ -107,7 +107,8 @@ const nothing: Priced = {
   isSoldThere: true,
 }
 
-async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<Priced> {
+/** What a cart costs now. Fault: `unavailable`. */
+export async function priceOf(pricing: ViewCartNeeds['pricing'], cart: Cart): Promise<Priced> {
   if (cart.lines.length === 0 && cart.coupons.length === 0) return nothing
   const { quote } = await pricing.quote({ basket: basketOf(cart) }, { timeoutMs: quoteTimeoutMs })
   return paidByPieces(pricedOf(quote), cart)

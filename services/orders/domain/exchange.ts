@@ -50,7 +50,11 @@ export function exchangeCart(order: Order, file: ReturnFile): Cart {
     ...{ id: cartId, customerId, currency, locale, email, shipping, billing, deliveryMethodId, pickupPointId },
     ...{ additions: [], coupons: [], usesStoreCredit: false, deliveryFit: null, state: 'open', orderId: '', version: 0 },
     lines: linesOf(file),
-    exchange: { orderId, orderNumber, returnId: file.id, waits: !sendsAtOnce, atMostMinor, ...(isWhole && { isWhole }) },
+    exchange: {
+      ...{ orderId, orderNumber, returnId: file.id, waits: !sendsAtOnce, atMostMinor },
+      ...(isWhole && { isWhole }),
+      ...(file.kind === 'swap' && { isSwap: true }),
+    },
   }
 }
 

@@ -105,6 +105,8 @@ export interface ExchangeOf {
   readonly returnId: string
   /** Its parcel stays in the shop until the pieces passed the check. */
   readonly waits: boolean
+  /** Of pieces that had not left: nothing comes back, and the parcel waits for their order alone. */
+  readonly isSwap?: true
 }
 
 /** Whether its parcel still waits for the check of the pieces it is given for. */

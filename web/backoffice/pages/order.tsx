@@ -34,6 +34,7 @@ export function OrderPage() {
   if (!order.data && order.error) return <FailedPage error={order.error} retry={order.refetch} title={words.orders} list="/orders" />
   if (!order.data) return <Waiting rows={10} />
   const { id, number, status, placedAt, email, exchangeOf } = order.data
+  const waits = exchangeOf?.isSwap ? words.waitsForSwap : words.waitsForCheck
   return (
     <>
       <PageTitle
@@ -45,7 +46,7 @@ export function OrderPage() {
             <time dateTime={placedAt}>{momentText(placedAt, locale)}</time>
             {exchangeOf && (
               <Link to={`/returns/${exchangeOf.orderId}/${exchangeOf.returnId}`}>
-                {words.replaces(exchangeOf.orderNumber, exchangeOf.waits)}
+                {[words.replaces(exchangeOf.orderNumber), ...(exchangeOf.waits ? [waits] : [])].join(', ')}
               </Link>
             )}
           </span>

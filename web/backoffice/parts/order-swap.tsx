@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import type { Product, Variant } from '@vitrine/gateway/schemas/catalogue'
-import type { Order } from '@vitrine/gateway/schemas/order'
+import type { Order, SwapPrices } from '@vitrine/gateway/schemas/order'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
@@ -71,10 +71,17 @@ interface ChoiceProps {
 function Choice({ order, line, variants, onTold }: ChoiceProps) {
   const [words, queries, id] = [useWords(), useQueryClient(), useId()]
   const [key, setKey] = useState(newKey)
+  const [pieces, setPieces] = useState(1)
   const others = variants.filter((variant) => variant.id !== line.variantId)
-  const today = variants.find((variant) => variant.id === line.variantId)?.price.amountMinor ?? line.unitPrice.amountMinor
+  const isCount = Number.isInteger(pieces) && pieces >= 1 && pieces <= unsentOf(line)
+  const path = `/v1/admin/orders/${order.id}/lines/${line.id}/swap`
+  const prices = useQuery({
+    queryKey: ['/v1/admin/orders', order.id, 'swap', line.id, pieces],
+    queryFn: ({ signal }) => ask<SwapPrices>(`${path}?quantity=${pieces}`, { signal }),
+    enabled: isCount,
+  })
   const swap = useMutation({
-    mutationFn: (body: object) => ask<Order>(`/v1/admin/orders/${order.id}/lines/${line.id}/swap`, { method: 'POST', key, body }),
+    mutationFn: (body: object) => ask<Order>(path, { method: 'POST', key, body }),
     onMutate: () => onTold(''),
     onSuccess: (after) => {
       setKey(newKey())
@@ -93,8 +100,8 @@ function Choice({ order, line, variants, onTold }: ChoiceProps) {
       className="oform"
       onSubmit={(event) => {
         event.preventDefault()
-        const form = new FormData(event.currentTarget)
-        if (!swap.isPending) swap.mutate({ quantity: Number(form.get(`${id}-pieces`)), variantId: String(form.get('variant')) })
+        const variantId = String(new FormData(event.currentTarget).get('variant'))
+        if (!swap.isPending) swap.mutate({ quantity: pieces, variantId })
       }}
     >
       <label className="field owide">
@@ -107,11 +114,20 @@ function Choice({ order, line, variants, onTold }: ChoiceProps) {
           aria-describedby={failed ? `${id}-told` : undefined}
         >
           {others.map((variant) => (
-            <VariantOption key={variant.id} variant={variant} today={today} />
+            <VariantOption key={variant.id} variant={variant} pieces={pieces} prices={isCount ? prices.data?.items : undefined} />
           ))}
         </select>
       </label>
-      <Field id={`${id}-pieces`} label={words.swapPieces} type="number" min={1} max={unsentOf(line)} defaultValue={1} required />
+      <Field
+        id={`${id}-pieces`}
+        label={words.swapPieces}
+        type="number"
+        min={1}
+        max={unsentOf(line)}
+        value={Number.isNaN(pieces) ? '' : pieces}
+        onChange={({ currentTarget }) => setPieces(currentTarget.valueAsNumber)}
+        required
+      />
       <button className="ob" type="submit" aria-disabled={swap.isPending || undefined}>
         {words.swapButton}
       </button>
@@ -124,15 +140,26 @@ function Choice({ order, line, variants, onTold }: ChoiceProps) {
 
 const isUnpaid = ({ returns }: Order): boolean => returns.some(({ kind, state }) => kind === 'swap' && state === 'to-pay')
 
-/** With what is there of it; what is sold out cannot be had, and what costs more says so. */
-function VariantOption({ variant, today }: { readonly variant: Variant; readonly today: number }) {
+interface VariantOptionProps {
+  readonly variant: Variant
+  readonly pieces: number
+  /** What so many of each cost its shopper, or give back; undefined until it is known. */
+  readonly prices: SwapPrices['items'] | undefined
+}
+
+/** With what is there of it, and what its shopper pays first or is paid back; what cannot be had says why. */
+function VariantOption({ variant, pieces, prices }: VariantOptionProps) {
   const [words, locale] = [useWords(), useLocale()]
-  const { id, options, price, stock } = variant
+  const { id, options, stock } = variant
+  const difference = prices?.find(({ variantId }) => variantId === id)?.difference
+  const amount = difference && formatMoney(locale, { ...difference, amountMinor: Math.abs(difference.amountMinor) })
+  const cost =
+    amount && difference.amountMinor !== 0 ? [difference.amountMinor > 0 ? words.swapDearer(amount) : words.swapBack(amount)] : []
+  const isHad = !prices || difference !== undefined
   const there = stock.ready < 1 ? words.swapSoldOut : words.swapLeft(stock.ready)
-  const dearer = price.amountMinor > today ? [words.swapDearer] : []
   return (
-    <option value={id} disabled={stock.ready < 1}>
-      {[options.map(({ text }) => text).join(', '), formatMoney(locale, price), ...dearer, there].join(' · ')}
+    <option value={id} disabled={stock.ready < pieces || !isHad}>
+      {[options.map(({ text }) => text).join(', '), ...cost, isHad ? there : words.swapNotHad].join(' · ')}
     </option>
   )
 }

@@ -1,4 +1,5 @@
 import { isGatewayProblem } from './gateway-problem.ts'
+import type { Cart } from '@vitrine/gateway/schemas/cart'
 import type { Address, Money } from '@vitrine/gateway/schemas/shapes'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
 import { formatMoney } from '@vitrine/ui/format'
@@ -79,6 +80,15 @@ export function fieldErrors(locale: Locale, fault: unknown): readonly FieldError
   return known.length > 0 ? known : [{ text: fault.problem.detail ?? words.unsaved }]
 }
 
+/** What is left to pay now; of an exchange that became cheaper than its pieces, what goes back. */
+function newPrice(locale: Locale, cart: Cart | undefined, total: Money): string {
+  const words = checkoutWords[locale]
+  const left = cart?.totals.due ?? total
+  const back = cart?.exchangeOf?.back
+  if (back) return words.goesBack(formatMoney(locale, back))
+  return left.amountMinor === 0 ? words.nothingLeft : words.priceChanged(formatMoney(locale, left))
+}
+
 /** Why a payment did not become an order: what happened, what to do, and that nothing was charged. */
 export function paymentErrors(locale: Locale, fault: unknown, names: ReadonlyMap<string, string>): readonly FieldError[] {
   if (!isGatewayProblem(fault)) throw fault
@@ -102,7 +112,7 @@ export function paymentErrors(locale: Locale, fault: unknown, names: ReadonlyMap
       ]
     }
     case 'price-changed':
-      return [{ text: words.priceChanged(formatMoney(locale, problem.total as Money)) }]
+      return [{ text: newPrice(locale, problem.cart as Cart | undefined, problem.total as Money) }]
     case 'cart-incomplete':
       return [{ text: words.incomplete }]
     case 'coupon-refused':

@@ -97,6 +97,7 @@ export function afterSale(
     askReturn: ({ orderId }) => ok(orderOf(orderId), [], 201),
     cancelOrderLines: ({ orderId }) => ok(orderOf(orderId)),
     swapOrderPieces: ({ orderId }) => ok(orderOf(orderId)),
+    orderSwapPrices: () => ok({ items: [] }),
     readdressOrder: ({ orderId, shipping }) => ok({ ...orderOf(orderId), addresses: { shipping } }),
     orderInvoices: ({ orderId }) =>
       ok({

@@ -3,10 +3,19 @@ import { exchangeCartIdOf, isSwapWhole, worthMinor } from '../../domain/exchange
 import { partBack, withBack } from '../../domain/money-back.ts'
 import type { Order } from '../../domain/order.ts'
 import { factOf, piecesOf, withPieces } from '../../domain/pieces.ts'
-import { openSwapOf, refundIdOf, replaced, type ReturnFile, stepped, toPaySwapMs, withoutExchange } from '../../domain/return-file.ts'
+import {
+  type Exchange,
+  openSwapOf,
+  refundIdOf,
+  replaced,
+  type ReturnFile,
+  stepped,
+  toPaySwapMs,
+  withoutExchange,
+} from '../../domain/return-file.ts'
 import { whyNotSwapped } from '../../domain/swap.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from '../edit-order.ts'
-import type { OrderTellings } from '../tell-order.ts'
+import type { OrderTellings, Telling } from '../tell-order.ts'
 import { passIdOf } from './agree-errands.ts'
 
 /*
@@ -22,27 +31,35 @@ export interface DearerSwap {
   readonly actor: string
 }
 
-/** The difference is asked for, instead of that of a wish before it: of one order one waits at a time. */
-export function askingDifference(tellings: OrderTellings, order: Order, wish: DearerSwap, now: Date): OrderChange {
-  const { id, lineId, quantity, wants, actor } = wish
-  const before = openSwapOf(order)
-  const base: OrderChange = before ? swapEnded(tellings, order, before, { why: 'another' }, now) : { order, told: [] }
+/** The wish as a file of its order: what its pieces pay, and with which cart it is bought. */
+export function wishedFile(
+  order: Order,
+  { id, lineId, quantity, wants, actor }: DearerSwap,
+  now: Date,
+): ReturnFile & { readonly exchange: Exchange } {
   const at = now.toISOString()
   const opened: ReturnFile = {
     ...{ id, kind: 'swap', state: 'to-pay', name: '', lines: [{ lineId, quantity, reason: '', wants }], askedAt: at, amountMinor: 0 },
     ...{ hadNotLeft: true, lapsesAt: new Date(now.getTime() + toPaySwapMs).toISOString() },
     steps: [{ at, state: 'to-pay', note: '', actor }],
   }
-  const cartId = exchangeCartIdOf(opened)
-  const isWhole = isSwapWhole(base.order, opened)
-  const atMostMinor = worthMinor(base.order, opened)
+  const [cartId, isWhole, atMostMinor] = [exchangeCartIdOf(opened), isSwapWhole(order, opened), worthMinor(order, opened)]
   const exchange = { cartId, atMostMinor, dueMinor: 0, sendsAtOnce: false, orderId: '', orderNumber: '', paidMinor: 0, isWhole }
+  return { ...opened, exchange }
+}
+
+/** The difference is asked for, instead of that of a wish before it: of one order one waits at a time. */
+export function askingDifference(tellings: OrderTellings, order: Order, wish: DearerSwap, now: Date): OrderChange {
+  const { id, actor } = wish
+  const before = openSwapOf(order)
+  const base: OrderChange = before ? swapEnded(tellings, order, before, { why: 'another' }, now) : { order, told: [] }
+  const file = wishedFile(base.order, wish, now)
   const changed: Order = {
     ...base.order,
-    returns: [...base.order.returns, { ...opened, exchange }],
-    timeline: [...base.order.timeline, { at, event: 'return-to-pay', facts: { returnId: id } }],
+    returns: [...base.order.returns, file],
+    timeline: [...base.order.timeline, { at: now.toISOString(), event: 'return-to-pay', facts: { returnId: id } }],
   }
-  const errand: Errand = { id: `${cartId}-replace`, kind: 'replace', amountMinor: 0, reason: id, actor }
+  const errand: Errand = { id: `${file.exchange.cartId}-replace`, kind: 'replace', amountMinor: 0, reason: id, actor }
   return { ...base, order: changed, errands: [...(base.errands ?? []), errand], rewrites: true }
 }
 
@@ -53,15 +70,28 @@ interface Ending {
 }
 
 /** A wish that comes to nothing, or is not paid in time: the order stays as it was, and its parcel goes on. */
-export function swapEnded(tellings: OrderTellings, order: Order, file: ReturnFile, { why, left = 0 }: Ending, now: Date): OrderChange {
+export function swapEnded(tellings: OrderTellings, order: Order, file: ReturnFile, ending: Ending, now: Date): OrderChange {
+  const { order: changed, file: ended } = withSwapEnded(order, file, ending, now)
+  return { order: changed, told: tellingEnded(tellings, changed, ended), rewrites: true }
+}
+
+function withSwapEnded(
+  order: Order,
+  file: ReturnFile,
+  { why, left = 0 }: Ending,
+  now: Date,
+): { readonly order: Order; readonly file: ReturnFile } {
   const at = now.toISOString()
   const isLate = why === 'unpaid'
   const next = stepped(withoutExchange(file), isLate ? 'lapsed' : 'refused', at)
   const facts = { swapId: file.id, returnId: file.id, why, left: String(left) }
   const entry = { at, event: isLate ? 'exchange-lapsed' : 'swap-refused', facts }
-  const changed = { ...order, returns: replaced(order, next), timeline: [...order.timeline, entry] }
-  return { order: changed, told: [tellings.changed(changed, 'lines', file.id), tellings.returnMoved(changed, next)], rewrites: true }
+  return { order: { ...order, returns: replaced(order, next), timeline: [...order.timeline, entry] }, file: next }
 }
+
+/** What is told of a wish that ended, of the order as all of its change leaves it: who hears it last shows that. */
+export const tellingEnded = (tellings: OrderTellings, order: Order, file: ReturnFile | undefined): readonly Telling[] =>
+  file ? [tellings.changed(order, 'lines', file.id), tellings.returnMoved(order, file)] : []
 
 /**
  * The replacement was paid: its pieces leave the order for it, in one statement, which alone gives the old ones back and lets the new ones go. An order of which
@@ -117,8 +147,8 @@ const withoutPieces = ({ lines }: Order, lineId: string, quantity: number): Orde
     return line.id === lineId ? withPieces(line, { cancelled: cancelled + quantity, settled: settled + quantity }) : line
   })
 
-/** An order that is cancelled takes its wish along. */
-export function endingSwap(tellings: OrderTellings, order: Order, now: Date): OrderChange {
+/** An order that is cancelled, or whose money went back, takes its wish along: as which file, if there was one. */
+export function endingSwap(order: Order, now: Date): { readonly order: Order; readonly file?: ReturnFile } {
   const file = openSwapOf(order)
-  return file ? swapEnded(tellings, order, file, { why: 'status' }, now) : { order, told: [] }
+  return file ? withSwapEnded(order, file, { why: 'status' }, now) : { order }
 }

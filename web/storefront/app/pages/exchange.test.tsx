@@ -7,6 +7,11 @@ import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
 import { swapWords } from '../words/swap.ts'
+import { checkoutWords } from '../words/checkout.ts'
+import { cartWords } from '../words/cart.ts'
+import { paymentErrors } from '../checkout-forms.ts'
+import { formatMoney } from '@vitrine/ui/format'
+import { GatewayProblem } from '@vitrine/gateway/client'
 import * as exchangePage from './exchange.tsx'
 import * as orderPage from './order.tsx'
 import * as returnPage from './return.tsx'
@@ -122,6 +127,11 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const exchangeOf = { orderId: 'o1', orderNumber: 'V-1', returnId: 'f1', waits: true }
     const replacement = await page(shopWith((order) => ({ ...order, exchangeOf })).gateway, `${root}/o/${orderId}`)
     for (const said of [words.replaces('V-1'), words.waits]) expect(replacement).toContain(said)
+    const ofSwap = await page(
+      shopWith((order) => ({ ...order, exchangeOf: { ...exchangeOf, isSwap: true } })).gateway,
+      `${root}/o/${orderId}`,
+    )
+    expect([ofSwap.includes(words.waitsSwap), ofSwap.includes(words.waits)]).toEqual([true, false])
   })
 
   test('of a swap that waits for its difference the shopper pays, or keeps what was ordered', async () => {
@@ -132,7 +142,9 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const [line] = placed.lines
     expect(html).toContain(`name="variant" value="${line!.variantId}"`)
     const paying = shopWith(unpaid, { exchangeOf: { orderId, orderNumber: 'V-1', returnId: 'f1' } })
-    expect(await page(paying.gateway, `${root}/o/${orderId}/exchange/f1`)).toContain(words.explainSwap)
+    const payment = await page(paying.gateway, `${root}/o/${orderId}/exchange/f1`)
+    for (const said of [words.explainSwap, words.titleSwap(placed.number)]) expect(payment).toContain(said)
+    expect(payment).not.toContain(words.title(placed.number))
   })
 
   test('pieces that have not left are swapped on the page of their order: what is there is said, what is not cannot be chosen', async () => {
@@ -150,9 +162,11 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
       price: { ...own!.price, amountMinor: own!.price.amountMinor + moreMinor },
       stock: { ...own!.stock, ready },
     })
-    const variants = [own!, ofPrice('red', 0, 7), ofPrice('gold', 1_000, 3), ofPrice('grey', -500, 0)]
+    const variants = [own!, ofPrice('red', 0, 7), ofPrice('gold', 1_000, 3), ofPrice('grey', -500, 0), ofPrice('blue', 0, 9)]
+    const difference = (variantId: string, amountMinor: number) => ({ variantId, difference: eur(amountMinor) })
+    const items = [difference('red', 0), difference('gold', 1_137), difference('grey', -500)] // a coupon of the order is in it
     const shop = shopWith(unsent)
-    const answers: Partial<Record<string, unknown>> = { product: { ...product, variants } }
+    const answers: Partial<Record<string, unknown>> = { product: { ...product, variants }, orderSwapPrices: { items } }
     const gateway: GatewayClient = {
       ...shop.gateway,
       async call(name, input, caller) {
@@ -165,18 +179,50 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const html = await page(gateway, `${root}/o/${orderId}`)
     expect(html).toContain(words.swap)
     expect(html).toContain(`>red, ${words.left(7)}</option>`)
-    expect(html).toMatch(/<option value="gold">gold, [^<]*10[^<]*<\/option>/)
-    expect(html).toMatch(new RegExp(`<option value="grey" disabled="">grey, [^<]*${words.soldOut}</option>`))
+    const amount = (minor: number) => formatMoney(locale, eur(minor))
+    expect(html).toContain(`<option value="gold">gold, ${words.toPay(amount(1_137))}, ${words.left(3)}</option>`)
+    expect(html).toContain(`<option value="grey" disabled="">grey, ${words.back(amount(500))}, ${words.soldOut}</option>`)
+    expect(html).toContain(`<option value="blue" disabled="">blue, ${words.notForThis}</option>`)
     expect(html).not.toContain(`<option value="${own!.id}"`)
     const [lineId] = unsent(placed).lines.map(({ id }) => id)
     const form = { intent: 'swap', line: lineId!, variant: 'red', quantity: '1', key: 'k' }
     expect(await page(shop.gateway, `${root}/o/${orderId}`, form)).toContain(told.swapped)
     expect(shop.asked).toContainEqual({ name: 'swapOrderPieces', input: { orderId, lineId, variantId: 'red', quantity: 1 } })
+    // Of several the prices are those of as many as the address says, with scripts and without.
+    const [line] = unsent(placed).lines
+    const several = shopWith((order) => ({ ...unsent(order), lines: [{ ...line!, quantity: 3 }] }))
+    const two = await page(several.gateway, `${root}/o/${orderId}?swap=${line!.id}&pieces=2`)
+    expect(several.asked).toContainEqual({ name: 'orderSwapPrices', input: { orderId, lineId, quantity: 2 } })
+    for (const part of ['<details open=""', words.confirm(2), '<option selected="">2</option>']) expect(two).toContain(part)
+    await page(several.gateway, `${root}/o/${orderId}?swap=${line!.id}&pieces=99`)
+    expect(several.asked).toContainEqual({ name: 'orderSwapPrices', input: { orderId, lineId, quantity: 3 } })
     // Dearer: to where the difference is paid.
     answers['swapOrderPieces'] = { ...unsent(placed), returns: [file(placed, { kind: 'swap' })] }
     expect(await page(gateway, `${root}/o/${orderId}`, { ...form, variant: 'gold' })).toBe(`to ${root}/o/${orderId}/exchange/f1`)
     const left = await page(shopWith((order) => order).gateway, `${root}/o/${orderId}`)
     expect(left).not.toContain(words.swap)
+  })
+
+  test('what became cheaper meanwhile is had with one press: nothing is left to pay, and what goes back is said', async () => {
+    const exchangeOf = { orderId, orderNumber: 'V-1', returnId: 'f1', back: eur(800) }
+    const totals = { ...bought.totals, credit: bought.totals.total, due: eur(0) }
+    const shop = shopWith((order) => ({ ...order, returns: [file(order, { kind: 'swap' })] }), { exchangeOf, totals, paymentMethods: [] })
+    const path = `${root}/o/${orderId}/exchange/f1`
+    const html = await page(shop.gateway, path)
+    for (const said of [words.explainFree, checkoutWords[locale].confirm, cartWords[locale].goesBack]) expect(html).toContain(said)
+    expect(html).not.toContain('type="radio"')
+    const form = { intent: 'pay', key: 'k', cart: 'c1', terms: 'yes' }
+    const hidden = Object.fromEntries(
+      [...html.matchAll(/type="hidden" name="(total|currency|method)" value="([^"]+)"/g)].map(([, ...pair]) => pair),
+    )
+    expect(hidden).toEqual({ total: '-800', currency: 'EUR', method: 'none/none' })
+    await page(shop.gateway, path, { ...form, ...hidden })
+    expect(shop.asked).toContainEqual({ name: 'checkoutCart', input: expect.objectContaining({ expectedTotal: eur(-800) }) })
+    // Who saw the price before is told.
+    const cart = { ...bought, exchangeOf, totals }
+    const problem = new GatewayProblem({ type: 'x', title: 'x', status: 409, code: 'price-changed', total: totals.total, cart })
+    const [error] = paymentErrors(locale, problem, new Map())
+    expect(error?.text).toBe(checkoutWords[locale].goesBack(formatMoney(locale, eur(800))))
   })
 
   test('an order whose parcel is not made may travel another way, for as much or less', async () => {
@@ -212,6 +258,7 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
     const html = await page(gateway, `${root}/o/${orderId}/exchange/f1`)
     expect(html).toContain(words.explain)
     expect(html).toContain('name="terms"')
+    expect(html).toContain('name="method"')
     const ended = await page(shopWith((order) => order).gateway, `${root}/o/${orderId}/exchange/f1`)
     expect(ended).toContain(words.ended)
     expect(ended).not.toContain('name="terms"')

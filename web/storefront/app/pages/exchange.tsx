@@ -23,16 +23,17 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { number, id: orderId } = order
   const placed = file?.exchange?.orderId
   if (placed) throw redirect(pathIn(localeOf(url.pathname), `/o/${encodeURIComponent(placed)}`))
-  if (!file?.exchange || file.state !== 'to-pay' || file.exchange.due.amountMinor === 0) return { number, orderId }
+  const isSwap = file?.kind === 'swap'
+  if (!file?.exchange || file.state !== 'to-pay' || file.exchange.due.amountMinor === 0) return { number, orderId, isSwap }
   const { cartId } = file.exchange
   const state = await orPage(context, ask(context, 'checkoutState', { cartId }))
-  if (state.state === 'running' || state.state === 'waiting') return { number, orderId, waiting: state, visit: visitOf(url.searchParams) }
+  if (state.state === 'running' || state.state === 'waiting')
+    return { number, orderId, isSwap, waiting: state, visit: visitOf(url.searchParams) }
   const [cart, kept] = await Promise.all([
     orPage(context, ask(context, 'cart', { cartId })),
     orSpare(ask(context, 'myPaymentMethods', {}), null),
   ])
   // The key is drawn here, with the form: whoever sends the form twice pays once.
-  const isSwap = file.kind === 'swap'
   return { number, orderId, cart, kept: kept?.items, key: crypto.randomUUID(), isDeclined: state.state === 'refused', isSwap }
 }
 
@@ -59,15 +60,17 @@ export default function ExchangePage() {
   if (found.waiting) return <Waiting state={found.waiting} visit={found.visit} />
   const errors = answer?.errors ?? (found.isDeclined ? [{ text: words.declined }] : [])
   const { cart, key } = found
+  const title = (found.isSwap ? words.titleSwap : words.title)(found.number)
+  const isFree = cart?.totals.due?.amountMinor === 0
   return (
     <div className="wrap checkout-page">
-      <PageTitle title={words.title(found.number)} hidden />
-      <h1 className="title">{words.title(found.number)}</h1>
+      <PageTitle title={title} hidden />
+      <h1 className="title">{title}</h1>
       <ErrorSummary errors={errors} />
       {cart ? (
         <div className="basket">
           <div>
-            <p className="ink-2 mb-4">{found.isSwap ? words.explainSwap : words.explain}</p>
+            <p className="ink-2 mb-4">{isFree ? words.explainFree : found.isSwap ? words.explainSwap : words.explain}</p>
             <PaymentStep
               key={key}
               cart={cart}

@@ -15,7 +15,7 @@ import { PayAgainNote } from '../parts/pay-again-note.tsx'
 import { Contents, History, Parcel, Track } from '../parts/order-parcels.tsx'
 import { Replaces } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
-import { type Swappable, swappableLines } from '../parts/swap-pieces.tsx'
+import { chosenPieces, type Swappable, swappableLines } from '../parts/swap-pieces.tsx'
 import { answerOf, ask, orPage, orSpare, shopOf } from '../shop.ts'
 import { giftWords } from '../words/gift.ts'
 import { wayOf } from '../way-to-travel.ts'
@@ -31,8 +31,8 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { items: glasses } = hasGlasses ? await orSpare(ask(context, 'orderLenses', { orderId }), { items: [] }) : { items: [] }
   const mayChange = order.actions.some(({ name, allowed }) => name === 'change-delivery' && allowed)
   const options = mayChange ? await orSpare(ask(context, 'orderDeliveryOptions', { orderId }), null) : null
-  const swaps = await swapsOf(context, order)
   const { searchParams } = new URL(request.url)
+  const swaps = await swapsOf(context, order, searchParams)
   const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
   const told = { fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
@@ -40,12 +40,17 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   return { order, transactions, options, glasses, swaps, key: crypto.randomUUID(), ...told }
 }
 
-/** What the products of pieces that may be swapped are sold in, in the currency of the order. */
-async function swapsOf(context: LoaderFunctionArgs['context'], order: Order): Promise<Swappable[]> {
+/** What the products of pieces that may be swapped are sold in, in the currency of the order, and what each would cost instead. */
+async function swapsOf(context: LoaderFunctionArgs['context'], order: Order, search: URLSearchParams): Promise<Swappable[]> {
   const found = await Promise.all(
     swappableLines(order).map(async (line) => {
-      const product = await orSpare(ask(context, 'product', { id: line.productId, currency: order.currency }), null)
-      return product ? [{ line, variants: product.variants }] : []
+      const chosen = chosenPieces(line, search)
+      const asked = { orderId: order.id, lineId: line.id, quantity: chosen.quantity }
+      const [product, prices] = await Promise.all([
+        orSpare(ask(context, 'product', { id: line.productId, currency: order.currency }), null),
+        orSpare(ask(context, 'orderSwapPrices', asked), null),
+      ])
+      return product ? [{ line, variants: product.variants, ...chosen, prices: prices?.items ?? null }] : []
     }),
   )
   return found.flat()

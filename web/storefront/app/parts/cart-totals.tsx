@@ -50,6 +50,12 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
             <dt>{words.leftToPay}</dt>
             <dd>{formatMoney(locale, totals.due)}</dd>
           </div>
+          {cart.exchangeOf?.back && (
+            <div className="total">
+              <dt>{words.goesBack}</dt>
+              <dd>{formatMoney(locale, cart.exchangeOf.back)}</dd>
+            </div>
+          )}
         </>
       )}
     </dl>

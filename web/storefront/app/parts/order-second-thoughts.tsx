@@ -245,7 +245,7 @@ export function Replaces({ order: { exchangeOf } }: { readonly order: Order }) {
       <a className="link" href={pathIn(locale, `/o/${encodeURIComponent(exchangeOf.orderId)}`)}>
         {words.replaces(exchangeOf.orderNumber)}
       </a>{' '}
-      {exchangeOf.waits && words.waits}
+      {exchangeOf.waits && (exchangeOf.isSwap ? words.waitsSwap : words.waits)}
     </p>
   )
 }

@@ -30,16 +30,22 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
       </Step>
     )
   const total = cart.totals.due ?? cart.totals.total
+  const isFree = total.amountMinor === 0
+  const expectedMinor = total.amountMinor - (cart.exchangeOf?.back?.amountMinor ?? 0)
   return (
     <Step number={number} title={words.payment} state="open">
       <Form className="form" method="post" noValidate onSubmit={(event) => busy && event.preventDefault()}>
         <input type="hidden" name="intent" value="pay" />
         <input type="hidden" name="key" value={idempotencyKey} />
         <input type="hidden" name="cart" value={cart.id} />
-        <input type="hidden" name="total" value={total.amountMinor} />
+        <input type="hidden" name="total" value={expectedMinor} />
         <input type="hidden" name="currency" value={total.currency} />
-        <PaymentMethods methods={cart.paymentMethods} kept={kept ?? []} values={values} error={errorOf(errors, 'card')} />
-        {kept && (
+        {isFree ? (
+          <input type="hidden" name="method" value="none/none" />
+        ) : (
+          <PaymentMethods methods={cart.paymentMethods} kept={kept ?? []} values={values} error={errorOf(errors, 'card')} />
+        )}
+        {kept && !isFree && (
           <label className="tick">
             <input type="checkbox" name="save" value="yes" defaultChecked={values.save === 'yes'} />
             <span>
@@ -55,11 +61,11 @@ export function PaymentStep({ cart, current, errors, values, kept, idempotencyKe
           </a>
         </div>
         <div>
-          <Button type="submit" wide disabled={cart.paymentMethods.length === 0} busy={busy ? words.paying : undefined}>
-            <Icon name="lock" />
-            {words.pay(formatMoney(locale, total))}
+          <Button type="submit" wide disabled={!isFree && cart.paymentMethods.length === 0} busy={busy ? words.paying : undefined}>
+            {!isFree && <Icon name="lock" />}
+            {isFree ? words.confirm : words.pay(formatMoney(locale, total))}
           </Button>
-          <p className="fine ink-3 mt-2">{words.heldHint}</p>
+          {!isFree && <p className="fine ink-3 mt-2">{words.heldHint}</p>}
         </div>
       </Form>
     </Step>

@@ -1,4 +1,4 @@
-import type { Words } from '@vitrine/ui/words'
+import { plural, type Words } from '@vitrine/ui/words'
 
 const en = {
   swap: 'Swap for another size or colour',
@@ -9,9 +9,11 @@ const en = {
   pieces: (name: string) => `How many of ${name}`,
   left: (count: number) => `${count} in stock`,
   soldOut: 'sold out',
-  dearer: (amount: string) => `${amount} more each, and more where this order had a discount`,
-  cheaper: (amount: string) => `${amount} less each`,
-  confirm: 'Swap',
+  toPay: (amount: string) => `${amount} to pay`,
+  back: (amount: string) => `${amount} paid back`,
+  notForThis: 'not possible for this order',
+  show: 'Show what it costs',
+  confirm: (count: number) => plural('en', count, { one: 'Swap # item', other: 'Swap # items' }),
   none: (name: string) => `There is no other size or colour of ${name}.`,
 }
 
@@ -24,9 +26,11 @@ const fr = {
   pieces: (name) => `Combien de ${name}`,
   left: (count) => `${count} en stock`,
   soldOut: 'épuisé',
-  dearer: (amount) => `${amount} de plus chacun, et davantage si cette commande avait une remise`,
-  cheaper: (amount) => `${amount} de moins chacun`,
-  confirm: 'Remplacer',
+  toPay: (amount) => `${amount} à payer`,
+  back: (amount) => `${amount} remboursés`,
+  notForThis: 'impossible pour cette commande',
+  show: 'Afficher ce que cela coûte',
+  confirm: (count) => plural('fr', count, { one: 'Remplacer # article', other: 'Remplacer # articles' }),
   none: (name) => `Il n’y a pas d’autre taille ni couleur de ${name}.`,
 } satisfies typeof en
 
