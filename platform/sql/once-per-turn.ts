@@ -14,3 +14,21 @@ export function oncePerTurn<T>(ask: () => Promise<T>): () => Promise<T> {
       return ask()
     }))
 }
+
+/** The same for rows of one kind: each who asked in a turn gets those of their own keys, as one statement for all of them found and ordered them. */
+export function rowsPerTurn<Row>(
+  ask: (keys: readonly string[]) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => string,
+): (keys: readonly string[]) => Promise<Row[]> {
+  let wanted = new Set<string>()
+  const answer = oncePerTurn(() => {
+    const keys = [...wanted]
+    wanted = new Set()
+    return ask(keys)
+  })
+  return async (keys) => {
+    for (const key of keys) wanted.add(key)
+    const own = new Set(keys)
+    return (await answer()).filter((row) => own.has(keyOf(row)))
+  }
+}
