@@ -36,7 +36,11 @@ test('each gets the rows of their own keys, in the order they were found', async
     },
     ({ key }) => key,
   )
-  expect(await Promise.all([rowsOf(['c', 'a']), rowsOf(['a', 'x']), rowsOf([])])).toEqual([[{ key: 'a' }, { key: 'c' }], [{ key: 'a' }], []])
+  expect(await Promise.all([rowsOf(['c', 'a']), rowsOf(['a', 'x']), rowsOf([])])).toEqual([
+    [{ key: 'a' }, { key: 'c' }],
+    [{ key: 'a' }],
+    [],
+  ])
   expect(await rowsOf(['b'])).toEqual([{ key: 'b' }])
   expect(questions).toEqual([['c', 'a', 'x'], ['b']])
 })

@@ -54,7 +54,9 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
     const heard = await Promise.all(variantIds.map((variantId) => client.availability({ variantIds: [variantId, 'unknown'] })))
     expect(counted).toHaveBeenCalledTimes(1)
     counted.mockRestore()
-    expect(heard.map(({ availabilities }) => availabilities.map(({ variantId, known, available }) => [variantId, known, available]))).toEqual(
+    expect(
+      heard.map(({ availabilities }) => availabilities.map(({ variantId, known, available }) => [variantId, known, available])),
+    ).toEqual(
       variantIds.map((variantId, n) => [
         [variantId, true, n + 1],
         ['unknown', false, 0],
