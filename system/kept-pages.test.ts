@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type KeptPage, keptPages } from './kept-pages.ts'
 import { movableClock } from './test-shop.ts'
 
-const page = (body: string): KeptPage => ({ body: Buffer.from(body), gzip: Buffer.alloc(0), headers: {} })
+const page = (body: string): KeptPage => ({ body: Buffer.from(body), gzip: Buffer.alloc(0), isPacked: false, headers: {} })
 
 /** What a visitor gets who would be shown `body` if the page were made now. */
 function visit(pages: ReturnType<typeof keptPages>, key: string, body: string): string {

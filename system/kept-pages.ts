@@ -3,7 +3,10 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 /** A page ready to send. */
 export interface KeptPage {
   readonly body: Buffer
-  readonly gzip: Buffer
+  /** Made fast for the first who asks, and smaller once somebody asks again. */
+  gzip: Buffer
+  /** Whether that was begun. */
+  isPacked: boolean
   /** With its ETag. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -18,6 +21,7 @@ export interface KeptPages {
 interface Kept {
   readonly page: KeptPage
   readonly untilMs: number
+  readonly sizeBytes: number
 }
 
 /** What goes by the clock or is told to nobody (a stock of 3 that became 2) may be this late. */
@@ -38,7 +42,7 @@ export function keptPages(clock: Clock): KeptPages {
     const found = kept.get(key)
     if (!found) return
     kept.delete(key)
-    sizeBytes -= sizeOf(key, found.page)
+    sizeBytes -= found.sizeBytes
   }
 
   return {
@@ -47,10 +51,11 @@ export function keptPages(clock: Clock): KeptPages {
       const [before, nowMs] = [drops, clock().getTime()]
       if (found && found.untilMs > nowMs) return found.page
       return (page) => {
-        if (drops !== before || sizeOf(key, page) > mostBytes / 8) return
+        const size = sizeOf(key, page)
+        if (drops !== before || size > mostBytes / 8) return
         forget(key)
-        kept.set(key, { page, untilMs: nowMs + lifeMs })
-        sizeBytes += sizeOf(key, page)
+        kept.set(key, { page, untilMs: nowMs + lifeMs, sizeBytes: size })
+        sizeBytes += size
         for (const oldest of kept.keys()) {
           if (sizeBytes <= mostBytes) break
           forget(oldest)

@@ -9,6 +9,9 @@ import { keptPages } from './kept-pages.ts'
 import { movableClock } from './test-shop.ts'
 import { webServer } from './web-server.ts'
 
+/** Packs to something else when it is packed well. */
+const words = Array.from({ length: 4_000 }, (_, n) => `word ${(n * n) % 977}`).join(' ')
+
 /** A server whose storefront counts what it makes. `/bag` is one shopper's, the rest anybody's. */
 async function counting() {
   const pages = keptPages(movableClock())
@@ -16,7 +19,7 @@ async function counting() {
   const storefront = async ({ url }: Request) => {
     const isOwn = new URL(url).pathname === '/bag'
     const headers = { 'content-type': 'text/html; charset=utf-8', ...(!isOwn && { etag: `"${++made}"`, 'x-page-tags': 'listing' }) }
-    return { answer: new Response(null, { headers }), html: isOwn ? `page ${++made}` : `page ${made} ${'x'.repeat(2_000)}` }
+    return { answer: new Response(null, { headers }), html: Buffer.from(isOwn ? `page ${++made}` : `page ${made} ${words}`) }
   }
   const nowhere = new URL('file:///nowhere/')
   const app = await webServer({
@@ -52,6 +55,17 @@ test('who takes gzip gets gzip, and who has the page gets 304', async () => {
   expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body)
   const had = await visit('/', { 'if-none-match': '"1"' })
   expect([had.statusCode, had.body]).toEqual([304, ''])
+})
+
+test('a page that is asked for again is packed once more, smaller', async () => {
+  const { visit } = await counting()
+  const packed = async () => (await visit('/', { 'accept-encoding': 'gzip' })).rawPayload
+  const [first, second] = [await packed(), await packed()]
+  expect(second).toEqual(first)
+  await expect.poll(async () => (await packed()).length).toBeLessThan(first.length)
+  const small = await packed()
+  expect(gunzipSync(small)).toEqual(gunzipSync(first))
+  expect(await packed()).toEqual(small)
 })
 
 test('a theme is another page, and a page without tags is made each time', async () => {

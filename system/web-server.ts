@@ -11,7 +11,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Api } from './api.ts'
 import { mayAdmin } from './may-admin.ts'
 import type { KeptPages } from './kept-pages.ts'
-import { sendKept, sendPage } from './page-sender.ts'
+import { sendAgain, sendPage } from './page-sender.ts'
 
 export interface WebServerOptions {
   /** Answers a page. `address` is the shopper's. */
@@ -133,7 +133,7 @@ function servePages(
     if (!URL.canParse(request.raw.url ?? '/', `http://${request.headers.host}`)) return reply.code(400).type('text/plain').send('400')
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const found = isRead ? pages?.find(pageKey(request.raw.url ?? '/', request.headers.cookie)) : undefined
-    if (found && typeof found !== 'function') return sendKept(request, reply, found)
+    if (found && typeof found !== 'function') return sendAgain(request, reply, found)
     const address = clientAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'])
     const made = await storefront(toFetch(request, reply), { address, requestId: request.id })
     request.raw.removeAllListeners('data').resume() // what no page read: a browser waits with the answer until it has sent everything

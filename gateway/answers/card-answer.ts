@@ -4,11 +4,28 @@ import type { Image, Kind } from '../schemas/shapes.ts'
 import type { Locale } from '../words/words.ts'
 import { pricesOf } from './amounts.ts'
 import { pick } from './texts.ts'
+import type { PictureAddresses } from './picture-addresses.ts'
 import type { Wording } from './wording.ts'
 
-/** A card without a price is not on sale in this currency, and no card. */
-export const cardsOf = (cards: readonly CardMessage[], wording: Wording): Card[] =>
-  cards.flatMap((card) => (card.price ? [cardOf(card, card.price, wording)] : []))
+/**
+ * Cards as answers carry them, made once for each message, language and place of the API: catalog hands out the same message until something of
+ * its card changes, and answers share what is made of it, so nobody writes to it. A card without a price is not on sale in this currency, and no
+ * card.
+ */
+export function cardAnswers(pictures: PictureAddresses): (cards: readonly CardMessage[], about: Omit<Wording, 'pictures'>) => Card[] {
+  const made = new WeakMap<CardMessage, Map<string, Card>>()
+  return (cards, { locale, apiBase }) => {
+    const key = `${locale} ${apiBase}`
+    return cards.flatMap((card) => {
+      if (!card.price) return []
+      let own = made.get(card)
+      if (!own) made.set(card, (own = new Map()))
+      let answer = own.get(key)
+      if (!answer) own.set(key, (answer = Object.freeze(cardOf(card, card.price, { pictures, locale, apiBase }))))
+      return [answer]
+    })
+  }
+}
 
 function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { pictures, locale, apiBase }: Wording): Card {
   const { productId: id, slug, kind, name, brand, image, secondImage, facts, priceFrom, inStock, tryOn, swatches } = card

@@ -30,7 +30,9 @@ class Unfit extends Error {
 const unfit = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/gu
 
 /** Fewer digits are bar codes of goods (EAN-13), longer texts files of goods; what carriers number may look like a card's. */
-const isCardNumber = (text: string): boolean => text.length < 5_000 && cardNumbersIn(text).some(({ length }) => length >= 14)
+const shortest = 14
+const isCardNumber = (text: string): boolean =>
+  text.length >= shortest && text.length < 5_000 && cardNumbersIn(text).some(({ length }) => length >= shortest)
 const mayLookLikeCards = new Set(['trackingNumber'])
 
 function cleaned(value: unknown, depth: number, path: string): unknown {

@@ -2,7 +2,7 @@ import type { ListProductsRequestSchema } from '@vitrine/contracts/catalog/v1'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CallOptions } from '@connectrpc/connect'
 import type { Availability } from '@vitrine/contracts/stock/v1'
-import { cardsOf, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
+import { cardAnswers, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
 import { deliveryEstimates } from '../answers/delivery-estimate.ts'
 import { productAnswer } from '../answers/product-answer.ts'
 import { soldCurrencies } from '../answers/sold-currencies.ts'
@@ -27,6 +27,7 @@ const reading = {
 
 export const catalogueOperations = (parts: DoorParts): Operation[] => {
   const { peers, pictures, clock } = parts
+  const cardsOf = cardAnswers(pictures)
   const sold = soldCurrencies(parts)
   const estimateOf = deliveryEstimates({ peers, clock })
   const isTaxIncluded = taxInPrices({ peers, clock })
@@ -44,7 +45,7 @@ export const catalogueOperations = (parts: DoorParts): Operation[] => {
         const found = await peers.catalog.listProducts(listRequest(input, locale, chosen.currency), within())
         const { cards, facets, total, nextCursor, corrected, near, category, ancestors } = found
         return done({
-          items: cardsOf(cards, { pictures, locale, apiBase }),
+          items: cardsOf(cards, { locale, apiBase }),
           nextCursor: nextCursor || null,
           total,
           facets: facetsOf(facets),
@@ -126,7 +127,7 @@ export const catalogueOperations = (parts: DoorParts): Operation[] => {
         if ('problem' in chosen) return chosen
         const { cards, categories, corrected } = await peers.catalog.suggest({ q, locale, ...chosen }, within())
         return done({
-          products: cardsOf(cards, { pictures, locale, apiBase }).slice(0, 8),
+          products: cardsOf(cards, { locale, apiBase }).slice(0, 8),
           categories: categories.map(({ slug, name, productCount }) => ({ slug, name: pick(name, locale), count: productCount })),
           ...(corrected && { corrected }),
         })

@@ -144,16 +144,17 @@ function sendReply(
       .type('image/jpeg')
       .send(Buffer.from(first?.data ?? '', 'base64'))
   }
-  const text = json ?? JSON.stringify(isForm(request) && entry.rest.body === 'or-form' ? oauthNames(body) : body)
+  // Bytes, made once: a string would be encoded for its hash, counted, and encoded again as it leaves.
+  const bytes = Buffer.from(json ?? JSON.stringify(isForm(request) && entry.rest.body === 'or-form' ? oauthNames(body) : body))
   // What saw a person, a cookie or a token is nobody else's. The rest may be kept if it is checked each time.
   const isOwn = entry.personal || request.headers.cookie !== undefined || request.headers.authorization !== undefined
   void reply.header('cache-control', isOwn || entry.cache === 'none' ? 'no-store' : 'no-cache')
   if (entry.cache === 'etag' && status === 200) {
-    const etag = headers['etag'] ?? `"${hash('sha1', text, 'base64url')}"`
+    const etag = headers['etag'] ?? `"${hash('sha1', bytes, 'base64url')}"`
     void reply.header('etag', etag).header('vary', 'accept-language, cookie, authorization')
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }
-  return reply.type('application/json; charset=utf-8').send(text)
+  return reply.type('application/json; charset=utf-8').send(bytes)
 }
 
 const isKnown = (given: string | undefined, etag: string): boolean =>

@@ -1,5 +1,5 @@
 import type { Recommendation } from '@vitrine/contracts/recommendations/v1'
-import { cardsOf } from '../answers/card-answer.ts'
+import { cardAnswers } from '../answers/card-answer.ts'
 import { reasonText } from '../answers/reason-answer.ts'
 import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { operations } from '../client.ts'
@@ -12,6 +12,7 @@ const visitorSeconds = 182 * 24 * 60 * 60
 
 export const recommendationOperations = (parts: DoorParts): Operation[] => {
   const { peers, pictures, jar } = parts
+  const cardsOf = cardAnswers(pictures)
   const sold = soldCurrencies(parts)
   return [
     operation({
@@ -40,7 +41,7 @@ export const recommendationOperations = (parts: DoorParts): Operation[] => {
         const sources = recommendations.map(({ fromProductId }) => fromProductId).filter(Boolean)
         const asked = { productIds: [...new Set([...ids, ...sources])], locale, ...chosen, codes: codesOf(recommendations) }
         const { cards, words } = ids.length > 0 ? await peers.catalog.getCards(asked, within()) : { cards: [], words: {} }
-        const cardOf = new Map(cardsOf(cards, { pictures, locale, apiBase }).map((card) => [card.id, card]))
+        const cardOf = new Map(cardsOf(cards, { locale, apiBase }).map((card) => [card.id, card]))
         return done({
           items: recommendations.flatMap((one) => {
             const product = cardOf.get(one.productId)

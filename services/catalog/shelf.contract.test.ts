@@ -101,6 +101,35 @@ describe.each(inject('servers'))('the shelf on %s', async (_, serverUrl) => {
     await other.stop()
   })
 
+  test('a look whose question is late still sees what another look learned before it', async () => {
+    const other = await testShop(pool, { services: [catalog] })
+    const there = createClient(CatalogService, other.peer('catalog'))
+    const names = async () => (await client.getCards({ productIds: ['frame-20'], currency: 'EUR' })).cards.map(({ name }) => name)
+    await names()
+    await there.putProduct({ product: { ...products[20]!, name: { fr: 'Nouvelle', en: 'New' } } })
+
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const query = pool.query.bind(pool) as (...asked: unknown[]) => unknown
+    const asking = vi.spyOn(pool, 'query').mockImplementationOnce((async (...asked: unknown[]) => {
+      await held
+      return query(...asked)
+    }) as never)
+    const late = names()
+    await vi.waitFor(() => expect(asking).toHaveBeenCalled())
+    expect(await names()).toEqual(['Nouvelle'])
+    release()
+    expect(await late).toEqual(['Nouvelle'])
+    await other.stop()
+  })
+
+  test('those who look at the same moment ask one question', async () => {
+    await client.listProducts(asked)
+    const counted = vi.spyOn(pool, 'query').mockClear()
+    await Promise.all(Array.from({ length: 8 }, () => client.listProducts(asked)))
+    expect(counted).toHaveBeenCalledTimes(1)
+  })
+
   test('readers who look while sixteen writers change prices never meet a card that is half old', async () => {
     const tell = tellings(shop)
     const variants = products.slice(2, 18).map(({ variants: [first] }) => first!.id)

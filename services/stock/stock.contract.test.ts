@@ -8,7 +8,7 @@ import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import fc from 'fast-check'
-import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { availabilityState, type Line, type StockLevel } from './domain/stock.ts'
 import { stock } from './service.ts'
 import { emptyLedger, withoutTheKeyOfSums } from './test-stock.ts'
@@ -44,6 +44,25 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
     const { checked } = await createClient(VerifyService, shop.peer('stock')).check({})
     return checked.flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
   }
+
+  test('product pages that are read at the same moment ask about their pieces together, and each hears of its own', async () => {
+    const client = createClient(StockService, shop.peer('stock'))
+    const variantIds = Array.from({ length: 8 }, (_, n) => `frame-${n}`)
+    for (const [n, variantId] of variantIds.entries())
+      await client.move({ movementId: randomIds(), variantId, quantity: n + 1, reason: 'received', actor: 'ada' })
+    const counted = vi.spyOn(pool, 'query')
+    const heard = await Promise.all(variantIds.map((variantId) => client.availability({ variantIds: [variantId, 'unknown'] })))
+    expect(counted).toHaveBeenCalledTimes(1)
+    counted.mockRestore()
+    expect(
+      heard.map(({ availabilities }) => availabilities.map(({ variantId, known, available }) => [variantId, known, available])),
+    ).toEqual(
+      variantIds.map((variantId, n) => [
+        [variantId, true, n + 1],
+        ['unknown', false, 0],
+      ]),
+    )
+  })
 
   describe.each(ways)('called %s', (_, transport) => {
     const client = createClient(StockService, transport)

@@ -1,3 +1,4 @@
+import { oncePerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { Labels, Look, Shelf, ShownCard, View } from '../application/shelf.ts'
 import type { Card } from '../domain/card.ts'
@@ -135,12 +136,16 @@ export function sqlShelf(pool: pg.Pool): Shelf {
     wording = read.wording
   }
 
-  /** Answers whether anything was new. */
-  async function see(currency: string, missing: readonly number[]): Promise<boolean> {
+  const peek = oncePerTurn(async () => {
+    const { rows } = await pool.query<Change>({ name: 'catalog.peek', text: peeking })
+    return rows[0]! // made by the migration
+  })
+
+  /** Brings the view up to what is committed, and the missing cards. */
+  async function see(currency: string, missing: readonly number[]): Promise<void> {
     if (missing.length === 0) {
-      const { rows } = await pool.query<Change>({ name: 'catalog.peek', text: peeking })
-      const now = rows[0]! // made by the migration
-      if (now.listing <= revision && now.wording <= wording) return false
+      const now = await peek()
+      if (now.listing <= revision && now.wording <= wording) return
     }
     const { rows } = await pool.query<Seen>({ name: 'catalog.look', text: looking, values: [revision, currency, missing] })
     const seen = rows[0]! // made by the migration
@@ -148,9 +153,7 @@ export function sqlShelf(pool: pg.Pool): Shelf {
     apply(changed)
     keep(currency, seen.cards ?? [])
     if (changed.length < mostChanged) revision = Math.max(revision, seen.listing)
-    const reworded = seen.wording > wording
-    if (reworded) await readWording()
-    return changed.length > 0 || reworded
+    if (seen.wording > wording) await readWording()
   }
 
   return {
@@ -162,12 +165,14 @@ export function sqlShelf(pool: pg.Pool): Shelf {
     async look<T extends { readonly numbers: readonly number[] }>(currency: string, choose: (view: View) => T): Promise<Look<T>> {
       for (let round = 1; ; round++) {
         const view = { index: drawerOf(currency).index, categories, labels }
+        const seen = { revision, wording }
         const chosen = attempt(() => choose(view))
         const numbers = chosen.failed ? [] : chosen.value.numbers
         const missing = numbers.filter((number) => !cards.has(cardKey(currency, number)))
         const kept = numbers.map((number) => cards.get(cardKey(currency, number)))
-        const changed = await see(currency, missing)
-        if (changed && round < mostRounds) continue
+        await see(currency, missing)
+        // By this look or by another meanwhile: what was chosen is of a view that is gone.
+        if ((revision > seen.revision || wording > seen.wording) && round < mostRounds) continue
         if (chosen.failed) throw chosen.reason
         const shown = numbers.flatMap((number, n) => kept[n] ?? cards.get(cardKey(currency, number)) ?? [])
         // A card is absent when another look saw it change meanwhile.

@@ -8,9 +8,10 @@ import { type Locale, said } from './card-message.ts'
 export function productWords({ attributes, variants }: Product, labels: Labels, locale: Locale): Record<string, string> {
   const found: Record<string, string> = {}
   const add = (attribute: string, code: string) => {
-    const group = labelGroupOf(attribute)
-    const word = said(labels.get(`${group}:${code}`), locale)
-    if (word) found[`${group}:${code}`] = word
+    const key = `${labelGroupOf(attribute)}:${code}`
+    if (key in found) return // most are said by every variant
+    const word = said(labels.get(key), locale)
+    if (word) found[key] = word
   }
   const read = (name: string, value: Attribute) => {
     add('facet', name)

@@ -30,7 +30,7 @@ export interface CategoryTree {
   /** From the top to the category's parent. */
   ancestors(id: string): Category[]
   /** The category and all below it. */
-  below(id: string): string[]
+  below(id: string): readonly string[]
 }
 
 /** Throws RangeError for an unknown parent, a cycle, or a sixth level. */
@@ -44,14 +44,17 @@ export function categoryTree(categories: readonly Category[]): CategoryTree {
   }
   for (const list of children.values()) list.sort((a, b) => a.position - b.position || (a.slug < b.slug ? -1 : 1))
   const walk = (parentId: string): Category[] => (children.get(parentId) ?? []).flatMap((child) => [child, ...walk(child.id)])
+  const ordered = walk('')
+  // Walked once: every page counts every category for its menu.
+  const below = new Map(ordered.map(({ id }) => [id, [id, ...walk(id).map((category) => category.id)]]))
   return {
-    ordered: walk(''),
+    ordered,
     find: (slugOrId) => bySlug.get(slugOrId) ?? byId.get(slugOrId),
     ancestors(id) {
       const category = byId.get(id)
       return category ? ancestorsIn(byId, category) : []
     },
-    below: (id) => [id, ...walk(id).map((category) => category.id)],
+    below: (id) => below.get(id) ?? [id],
   }
 }
 

@@ -1,3 +1,4 @@
+import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { Movement, MovementStore, Moving, Transfer } from '../application/move-stock.ts'
 import type { LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
@@ -102,9 +103,10 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
     await pool.query('insert into stock.stock_level (variant_id) values ($1) on conflict do nothing', [variantId])
   }
 
-  async function levelsOf(variantIds: readonly string[]) {
-    return (await pool.query<OfferedLevel>({ name: 'stock.some', text: some, values: [variantIds] })).rows
-  }
+  const levelsOf = rowsPerTurn(
+    async (variantIds) => (await pool.query<OfferedLevel>({ name: 'stock.some', text: some, values: [variantIds] })).rows,
+    ({ variantId }) => variantId,
+  )
   const levelOf = async (variantId: string): Promise<OfferedLevel> => (await levelsOf([variantId]))[0] ?? emptyLevel(variantId)
 
   /** Nothing was written: it had been before, maybe a moment ago by a twin, or the promised pieces forbid it. */

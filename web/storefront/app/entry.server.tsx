@@ -1,13 +1,12 @@
 import { text } from 'node:stream/consumers'
 import { renderToString } from 'react-dom/server'
 import { createContext, type EntryContext, type RouterContextProvider, ServerRouter } from 'react-router'
+import { withHandoff } from './with-handoff.ts'
 
 export { shopContext } from './shop.ts'
 
 /** Where the finished page is left for whoever asked for it. */
 export const drawnContext = createContext<{ html?: string }>()
-
-const closing = '</body></html>'
 
 /**
  * Draws a page whole: the data of its loaders is read first and written behind the markup, so that one plain string can be hashed,
@@ -24,18 +23,9 @@ export default async function handleRequest(
   const handoff = entry.serverHandoffStream ? await text(entry.serverHandoffStream) : undefined
   const { serverHandoffStream: _read, ...rest } = entry
   const markup = renderToString(<ServerRouter context={rest as EntryContext} url={request.url} />)
-  const html =
-    handoff !== undefined && entry.renderMeta?.didRenderScripts ? markup.replace(closing, handoffScripts(handoff) + closing) : markup
+  const html = handoff !== undefined && entry.renderMeta?.didRenderScripts ? withHandoff(markup, handoff) : markup
   context.get(drawnContext).html = `<!DOCTYPE html>${html}`
   return new Response(null, { status, headers })
-}
-
-const unsafe: Record<string, string> = { '&': '\\u0026', '>': '\\u003e', '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' }
-
-/** The data of the page for its scripts, as the router's own streaming would have written it. */
-function handoffScripts(handoff: string): string {
-  const safe = JSON.stringify(handoff).replace(/[&><\u2028\u2029]/g, (character) => unsafe[character] ?? character)
-  return `<script>window.__reactRouterContext.streamController.enqueue(${safe});window.__reactRouterContext.streamController.close();</script>`
 }
 
 /** The log line of a page that failed; refusals that became pages are none. */

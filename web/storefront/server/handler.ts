@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Caller, GatewayClient } from '@vitrine/gateway/client'
 import { localeOf } from '@vitrine/ui/locale'
 import { createRequestHandler, type RouterContext, RouterContextProvider, type ServerBuild } from 'react-router'
@@ -34,10 +34,10 @@ export interface Visitor {
   readonly requestId: string
 }
 
-/** A page stands beside the answer, which has no body then. */
+/** A page stands beside the answer, which has no body then. In bytes, which are hashed, kept, packed and sent. */
 export interface PageAnswer {
   readonly answer: Response
-  readonly html?: string
+  readonly html?: Buffer
 }
 
 /**
@@ -61,12 +61,12 @@ export function storefrontHandler(settings: StorefrontSettings): (request: Reque
     context.set(build.entry.module.drawnContext, drawn)
     const answer = await handle(request, context)
     for (const cookie of shop.cookies) answer.headers.append('Set-Cookie', cookie)
-    const { html } = drawn
-    if (html === undefined) return { answer: secured(unstored(answer), '', publicUrl) }
-    const policy = contentPolicy(html)
+    if (drawn.html === undefined) return { answer: secured(unstored(answer), '', publicUrl) }
+    const policy = contentPolicy(drawn.html)
+    const html = Buffer.from(drawn.html)
     if (shop.tags.length === 0 || answer.status !== 200 || shop.cookies.length > 0)
       return { answer: secured(unstored(answer), policy, publicUrl), html }
-    const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
+    const etag = `"${hash('sha256', html, 'base64url').slice(0, 22)}"`
     const isThere = request.headers.get('If-None-Match') === etag
     const made = secured(pageHead(etag, isThere), policy, publicUrl)
     if (shop.refused.length === 0) made.headers.set('X-Page-Tags', shop.tags.join(' '))

@@ -1,0 +1,30 @@
+import { create } from '@bufbuild/protobuf'
+import { CardSchema } from '@vitrine/contracts/catalog/v1'
+import { toMoney } from '@vitrine/contracts/money'
+import { expect, test } from 'vitest'
+import { cardAnswers } from './card-answer.ts'
+import { pictureAddresses } from './picture-addresses.ts'
+
+const cardsOf = cardAnswers(pictureAddresses(Buffer.from('key')))
+const image = { sha256: 'a'.repeat(64), width: 640, height: 480, alt: { fr: 'De face', en: 'From the front' } }
+const message = (amountMinor: number) =>
+  create(CardSchema, { productId: 'p', slug: 'p', kind: 'eyewear', image, price: { price: toMoney({ amountMinor, currency: 'EUR' }) } })
+
+test('a card is made once for each language and place of the API, and anew when its message is another', () => {
+  const same = message(12_900)
+  const [first] = cardsOf([same], { locale: 'fr', apiBase: '' })
+  expect(cardsOf([same], { locale: 'fr', apiBase: '' })[0]).toBe(first)
+  expect(first).toMatchObject({ price: { amountMinor: 12_900 }, image: { alt: 'De face', url: expect.stringMatching(/^\/m\//) } })
+  const [english] = cardsOf([same], { locale: 'en', apiBase: '/api' })
+  expect(english?.image).toMatchObject({ alt: 'From the front', url: expect.stringMatching(/^\/api\/m\//) })
+  expect(cardsOf([message(9_900)], { locale: 'fr', apiBase: '' })[0]?.price.amountMinor).toBe(9_900)
+})
+
+test('what many answers share is written to by none', () => {
+  const [card] = cardsOf([message(12_900)], { locale: 'fr', apiBase: '' })
+  expect(() => Object.assign(card!, { name: 'another' })).toThrow(TypeError)
+})
+
+test('a card without a price is no card', () => {
+  expect(cardsOf([create(CardSchema, { productId: 'p' })], { locale: 'fr', apiBase: '' })).toEqual([])
+})
