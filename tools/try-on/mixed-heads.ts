@@ -2,9 +2,12 @@ import { type Blend, featureNames, type JudgedHead } from './head-shape.ts'
 
 export type Random = ReturnType<typeof randomFrom>
 
-/** Peoples that may fit and tune things; the test heads are the other three. */
+/** Peoples that may fit and tune things unmixed, too; the test heads are the other three, young and pure. */
 export const calibrationPeoples = ['caucasian-female', 'african-male', 'asian-female'] as const
 const allPeoples = ['caucasian-female', 'caucasian-male', 'african-female', 'african-male', 'asian-female', 'asian-male'] as const
+const testPeoples: readonly string[] = allPeoples.filter((name) => !calibrationPeoples.some((other) => other === name))
+/** At most so much of a head that fits is of one people of the test heads, so that none is nearly one of them (docs/decisions/0027). */
+const shareOfTestPeople = 0.8
 export const calibrationShapes = ['head-oval', 'head-round', 'head-rectangular', 'head-diamond'] as const
 const allShapes = [...calibrationShapes, 'head-square', 'head-triangular', 'head-invertedtriangular'] as const
 
@@ -26,24 +29,38 @@ function traitsOf(names: readonly string[]): ReadonlyMap<string, readonly string
 /** A quarter of the traits is kept from whatever is fitted or tuned: people differ in ways that nobody thought of, too. */
 const calibrationTraits = traits.filter((_, i) => i % 4 !== 1)
 
+/** What heads are mixed from: three or all peoples, with the traits that may fit and tune, or everything there is. */
+export type Stock = 'few' | 'all' | 'everything'
+
+/** How much of each people, together 1. Those of `all` are mostly of one or two peoples, as people are; of the others any mixture is as likely. */
+export function peoplesOf(random: Random['random'], stock: Stock): readonly (readonly [people: string, share: number])[] {
+  const names = stock === 'few' ? calibrationPeoples : allPeoples
+  const drawn = names.map(() => (-Math.log(random() + 1e-9)) ** (stock === 'all' ? 2 : 1))
+  const total = drawn.reduce((sum, weight) => sum + weight)
+  return names.map((name, i) => {
+    const share = drawn[i]! / total
+    return [name, stock === 'all' && testPeoples.includes(name) ? Math.min(shareOfTestPeople, share) : share]
+  })
+}
+
 /**
  * A head that nobody has, drawn at random: its people mixed, of some age, with the nose, eyes, cheeks, brow and jaw that differ between people, and the
- * two sides not quite alike. `isFresh`: of everything there is; otherwise of what may fit and tune.
+ * two sides not quite alike.
  */
-export function mixedBlend({ random, between, normal }: Random, isFresh: boolean): Blend {
+export function mixedBlend(dice: Random, stock: Stock): Blend {
+  const { random, between, normal } = dice
+  const isFresh = stock === 'everything'
   const blend: Record<string, number> = {}
   const put = (name: string, weight: number) => {
     blend[name] = Number(((blend[name] ?? 0) + weight).toFixed(3))
   }
-  const peoples = isFresh ? allPeoples : calibrationPeoples
-  const drawn = peoples.map(() => -Math.log(random() + 1e-9))
-  const total = drawn.reduce((sum, weight) => sum + weight)
+  const peoples = peoplesOf(random, stock)
   const age = random() < 0.4 ? between(0.1, 0.9) : 0
-  peoples.forEach((name, i) => {
-    const weight = (drawn[i]! / total) * 1.1
+  for (const [name, share] of peoples) {
+    const weight = share * (stock === 'all' ? 1 : 1.1)
     put(`${name}-young`, weight * (1 - age))
     if (age > 0) put(`${name}-old`, weight * age)
-  })
+  }
   for (const name of isFresh ? allShapes : calibrationShapes) if (random() < 0.35) put(name, between(-0.3, 0.6))
   for (const trait of isFresh ? traits : calibrationTraits) {
     const [chance, strength, pick] = [random(), Math.min(0.8, 0.35 * Math.abs(normal())), random()]
@@ -54,12 +71,12 @@ export function mixedBlend({ random, between, normal }: Random, isFresh: boolean
 }
 
 /** Heads to be judged, in looks that people have. */
-export function mixedHeads(use: 'tune' | 'fresh', count: number, start: number): JudgedHead[] {
+export function mixedHeads(use: 'tune' | 'fresh', count: number, start: number, stock: Stock): JudgedHead[] {
   const dice = randomFrom(start)
   return Array.from({ length: count }, (_, i) => ({
     name: `${use} ${i + 1}`,
     use,
-    blend: mixedBlend(dice, use === 'fresh'),
+    blend: mixedBlend(dice, stock),
     skin: dice.oneOf(skins),
     hair: dice.oneOf(hairs),
     irisColour: dice.oneOf(irisColours),

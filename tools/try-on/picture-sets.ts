@@ -28,9 +28,9 @@ export interface PictureSet {
  */
 export const headsOf: Readonly<Record<HeadUse, readonly JudgedHead[]>> = {
   calibrate: judgedHeads.filter(({ use }) => use === 'calibrate'),
-  tune: mixedHeads('tune', 8, 4_711),
+  tune: mixedHeads('tune', 8, 4_711, 'few'),
   test: judgedHeads.filter(({ use }) => use === 'test'),
-  fresh: mixedHeads('fresh', 6, 770_531_294),
+  fresh: mixedHeads('fresh', 6, 11_966_616, 'everything'),
 }
 /** Four of the twelve poses: straight, turned, looking up, and all at once. */
 const few: readonly Pose[] = [judgedPoses[1]!, judgedPoses[2]!, judgedPoses[7]!, judgedPoses[11]!]

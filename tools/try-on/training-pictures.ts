@@ -1,7 +1,17 @@
 import { judgedFrame } from './accuracy.ts'
 import { type HeadSettings, usualHead } from './head-renderer.ts'
 import type { Blend, Bump } from './head-shape.ts'
-import { calibrationPeoples, calibrationShapes, hairs, irisColours, mixedBlend, type Random, randomFrom, skins } from './mixed-heads.ts'
+import {
+  calibrationPeoples,
+  calibrationShapes,
+  hairs,
+  irisColours,
+  mixedBlend,
+  peoplesOf,
+  type Random,
+  randomFrom,
+  skins,
+} from './mixed-heads.ts'
 import { asJpeg, type Spoiling, withNoise } from './spoiled-picture.ts'
 
 /** A head to fit the face model on, and how it is photographed. */
@@ -14,17 +24,18 @@ export interface TrainingHead {
 }
 
 const once = { spoil: undefined, isPhoto: false } as const
-/** As many as were read in the time there was; see the head of `tryon-core/face-model.ts`. */
-const count = { varied: 220, plain: 78, bumpy: 372 } as const
+/** As many as were read in the time there was. */
+const count = { varied: 220, plain: 78, bumpy: 372, ofAll: 492 } as const
 
 /**
- * The heads the face model is fitted on, the same ones at each call. Nothing of the test heads is in them, and a quarter of the traits of fresh heads
- * is not either (`mixed-heads.ts`).
+ * The heads the face model is fitted on, the same ones at each call: first of three peoples, the last ones of all six. The test heads are not among them, nor
+ * heads that are nearly one of them, nor a quarter of the traits of fresh heads (`mixed-heads.ts`).
  */
 export function* trainingHeads(): Generator<TrainingHead> {
   yield* variedHeads(count.varied)
   yield* plainHeads(count.plain)
-  for (let number = 0; number < count.bumpy; number++) yield bumpyHead(number)
+  for (let number = 0; number < count.bumpy; number++) yield bumpyHead(number, 'few')
+  for (let number = 0; number < count.ofAll; number++) yield bumpyHead(number, 'all')
 }
 
 /** Darker than most pictures have: the network of landmarks sees less on them, so the model has to know them. Monk skin tones 9 and 10. */
@@ -39,7 +50,7 @@ function* variedHeads(count: number): Generator<TrainingHead> {
   const { random, between, oneOf } = dice
   for (let head = 0; head < count; head++) {
     const isCalibration = head <= calibrationPeoples.length
-    const blend = head === 0 ? {} : isCalibration ? { [`${calibrationPeoples[head - 1]!}-young`]: 1 } : mixedBlend(dice, false)
+    const blend = head === 0 ? {} : isCalibration ? { [`${calibrationPeoples[head - 1]!}-young`]: 1 } : mixedBlend(dice, 'few')
     const look: HeadSettings = {
       ...usualHead,
       blend,
@@ -55,19 +66,9 @@ function* variedHeads(count: number): Generator<TrainingHead> {
 /** Young, even and without traits of their own, in usual light: most of a face is like them. */
 function* plainHeads(count: number): Generator<TrainingHead> {
   const dice = randomFrom(12_345)
-  const { random, between, normal, oneOf } = dice
-  const mixed = (): Blend => {
-    const weights = [0, 0, 0, 0].map(() => -Math.log(random() + 1e-9))
-    const total = weights.reduce((sum, weight) => sum + weight)
-    const blend: Record<string, number> = {}
-    calibrationPeoples.forEach((name, i) => {
-      blend[`${name}-young`] = Number(((weights[i]! / total) * 1.3 + normal() * 0.25).toFixed(3))
-    })
-    for (const name of calibrationShapes) if (random() < 0.5) blend[name] = Number(between(-0.4, 0.8).toFixed(3))
-    return blend
-  }
+  const { between, oneOf } = dice
   for (let head = 0; head < 4 + count; head++) {
-    const blend = head < 4 ? {} : mixed() // the first four are those of `variedHeads`
+    const blend = head < 4 ? {} : plainBlend(dice, 'few') // the first four are those of `variedHeads`
     const look: HeadSettings = {
       ...usualHead,
       blend,
@@ -93,14 +94,14 @@ function manyPosesOf({ between }: Random, frontal: number): Partial<HeadSettings
  * Four of five differ as people do and are photographed as people are, some bald, bearded, dark, in bad light or with glasses on; the fifth is young,
  * even and plain, because most of a face is like that. Every other one has bumps besides, for the shapes that no list of traits has.
  */
-function bumpyHead(number: number): TrainingHead {
-  const dice = randomFrom(0x5eed + 65_537 * number)
+function bumpyHead(number: number, stock: 'few' | 'all'): TrainingHead {
+  const dice = randomFrom((stock === 'few' ? 0x5eed : 0xa11ee) + 65_537 * number)
   const { random, between, oneOf } = dice
   const isPlain = number % 5 === 4
   const isDim = random() < 0.2
   const look: HeadSettings = {
     ...usualHead,
-    blend: isPlain ? plainBlend(dice) : mixedBlend(dice, false),
+    blend: isPlain ? plainBlend(dice, stock) : mixedBlend(dice, stock),
     bumps: number % 2 === 1 ? bumpsOf(dice) : [],
     ...{ skin: oneOf(random() < 0.25 ? darkSkins : skins), hair: oneOf(hairs), irisColour: oneOf(irisColours), samples: 2 },
     ...(isDim ? { key: between(0.3, 1.2), ambient: between(0.3, 1) } : { key: between(1.2, 2.2), ambient: between(0.8, 1.8) }),
@@ -113,16 +114,22 @@ function bumpyHead(number: number): TrainingHead {
   }
   const spoilt = random()
   const spoil = spoilt < 0.25 ? withNoise(between(1, 6), number) : spoilt < 0.4 ? asJpeg(80) : undefined
-  return { look, poses: posesOf(dice).slice(0, number < oftenPhotographed ? 4 : 2), spoil, isPhoto: true }
+  return { look, poses: posesOf(dice).slice(0, stock === 'few' && number < oftenPhotographed ? 4 : 2), spoil, isPhoto: true }
 }
 
-function plainBlend({ random, between, normal }: Random): Blend {
-  const weights = [0, 0, 0, 0].map(() => -Math.log(random() + 1e-9))
-  const total = weights.reduce((sum, weight) => sum + weight)
+function plainBlend({ random, between, normal }: Random, stock: 'few' | 'all'): Blend {
   const blend: Record<string, number> = {}
-  calibrationPeoples.forEach((name, i) => {
-    blend[`${name}-young`] = Number(((weights[i]! / total) * 1.3 + normal() * 0.25).toFixed(3))
-  })
+  const put = (people: string, weight: number) => {
+    blend[`${people}-young`] = Number(weight.toFixed(3))
+  }
+  if (stock === 'all') for (const [people, share] of peoplesOf(random, stock)) put(people, share)
+  else {
+    const weights = [0, 0, 0, 0].map(() => -Math.log(random() + 1e-9))
+    const total = weights.reduce((sum, weight) => sum + weight)
+    calibrationPeoples.forEach((people, i) => {
+      put(people, (weights[i]! / total) * 1.3 + normal() * 0.25)
+    })
+  }
   for (const name of calibrationShapes) if (random() < 0.5) blend[name] = Number(between(-0.4, 0.8).toFixed(3))
   return blend
 }
