@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { currency, day, id, image, kind, money, option, pageOf, paging, unitPrice } from './shapes.ts'
+import { bundleParts, currency, day, id, image, kind, money, option, pageOf, paging, unitPrice } from './shapes.ts'
 
 /**
  * Attributes as the catalogue keeps them: codes, numbers with their unit in the name, lists. Their shape per kind of product is in
@@ -133,6 +133,7 @@ export const variant = z.object({
     ahead: z.object({ kind: z.enum(['back-order', 'pre-order']), shipsOn: day }).optional(),
   }),
   attributes,
+  parts: bundleParts,
 })
 /** An address that wants to hear, once, that a variant is back. It is forgotten with that mail, or after a year. */
 export const wishBackInStockInput = z.strictObject({ variantId: id, email: z.email().max(254) })

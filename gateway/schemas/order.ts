@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cartId, gift, glasses, paymentMethod, totals } from './cart.ts'
 import { fileOf } from './file.ts'
-import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
+import { bundleParts, address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
 export const orderStatus = z.enum([
   'placed',
@@ -35,6 +35,7 @@ export const orderLine = z.object({
   partOf: id.optional(),
   /** Of a gift card: to whom it goes. */
   gift: gift.optional(),
+  parts: bundleParts,
   /** Of quantity: pieces cancelled before they left, pieces that left, and of these what came back or is awaited. */
   cancelled: z.int(),
   sent: z.int(),

@@ -55,6 +55,12 @@ export const currency = z.string().regex(/^[A-Z]{3}$/)
 export const option = z.object({ name: z.string(), label: z.string(), value: z.string(), text: z.string() })
 export type Option = z.infer<typeof option>
 
+/** A piece of a bundle, and how many of it one bundle holds. */
+export const bundlePart = z.object({ variantId: id, sku: z.string(), name: z.string(), options: z.array(option), quantity: z.int() })
+/** What is in one of it; absent of what is no bundle. */
+export const bundleParts = z.array(bundlePart).optional()
+export type BundlePart = z.infer<typeof bundlePart>
+
 export const kind = z.enum(['eyewear', 'perfume', 'apparel', 'gift-card', 'other'])
 export type Kind = z.infer<typeof kind>
 
