@@ -2,9 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'
+import { useParcelWords } from '../words/parcels.ts'
 import { useWords } from '../words/words.tsx'
 import { dayShort, momentText } from './day-text.ts'
+import { ParcelNumber } from './parcel-number.tsx'
 import { ParcelSplit } from './parcel-split.tsx'
 import { Status } from './status.tsx'
 
@@ -44,17 +47,22 @@ const tones = {
   returned: '',
 } as const
 
-/** The scan that comes next, as the carrier would make it. */
-const nextScan: Readonly<Partial<Record<Parcel['state'], 'handed-over' | 'delivered'>>> = {
-  packed: 'handed-over',
-  handed: 'delivered',
-  'in-transit': 'delivered',
+type Mark = 'handed-over' | 'in-transit' | 'delivered' | 'lost' | 'returned'
+/** What staff may say of it next, the usual first; what is none of these delivery refuses as well. */
+const nextMarks: Readonly<Record<Parcel['state'], readonly Mark[]>> = {
+  waiting: [],
+  packed: ['handed-over'],
+  handed: ['delivered', 'in-transit', 'lost', 'returned'],
+  'in-transit': ['delivered', 'lost', 'returned'],
+  lost: ['delivered', 'returned'],
+  delivered: [],
+  returned: [],
 }
 
 function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; readonly parcel: Parcel; readonly isStopped: boolean }) {
-  const [words, locale] = [useWords(), useLocale()]
-  const { carrier, name, trackingNumber, state, earliest, latest, events } = parcel
-  const next = isStopped ? undefined : nextScan[state]
+  const [words, own, locale] = [useWords(), useParcelWords(), useLocale()]
+  const { id, carrier, name, trackingNumber, trackingUrl, state, earliest, latest, events } = parcel
+  const next = isStopped ? [] : nextMarks[state]
   return (
     <li>
       <p>
@@ -64,8 +72,17 @@ function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; 
         )}
       </p>
       <p>
-        {carrier ?? name} <span className="mono">{trackingNumber}</span>
+        {carrier ?? name} {next.length === 0 && <span className="mono">{trackingNumber}</span>}{' '}
+        {trackingUrl && (
+          <a className="link" href={trackingUrl} rel="noreferrer">
+            {own.follow}
+          </a>
+        )}{' '}
+        <Link to={`/parcels/${encodeURIComponent(id)}/slip`}>{own.slip}</Link>
       </p>
+      {next.length > 0 && (
+        <ParcelNumber key={trackingNumber} parcelId={id} trackingNumber={trackingNumber ?? ''} label={own.number} hint={own.numberHint} />
+      )}
       {order.deliveries.length > 1 && (
         <ul className="ink-2">
           {parcel.lines.map(({ lineId, quantity }) => (
@@ -84,39 +101,46 @@ function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; 
         </ol>
       )}
       {!isStopped && state === 'packed' && <ParcelSplit order={order} parcel={parcel} />}
-      {next && trackingNumber && (
-        <NextStep key={next} trackingNumber={trackingNumber} state={next} waits={order.waitsUntil !== undefined} />
+      {next.length > 0 && (
+        <div className="oact">
+          {next.map((mark, n) => (
+            <MarkButton key={`${state} ${mark}`} parcelId={id} mark={mark} isMain={n === 0} waits={order.waitsUntil !== undefined} />
+          ))}
+        </div>
       )}
     </li>
   )
 }
 
 /** One press is one scan, however often it is sent. */
-function NextStep({
-  trackingNumber,
-  state,
+function MarkButton({
+  parcelId,
+  mark,
+  isMain,
   waits,
 }: {
-  readonly trackingNumber: string
-  readonly state: 'handed-over' | 'delivered'
+  readonly parcelId: string
+  readonly mark: Mark
+  readonly isMain: boolean
   readonly waits: boolean
 }) {
-  const [words, queries] = [useWords(), useQueryClient()]
+  const [words, own, queries] = [useWords(), useParcelWords(), useQueryClient()]
   const [scanId] = useState(newKey)
   const scan = useMutation({
     mutationFn: () =>
       ask('/v1/admin/deliveries/scans', {
         method: 'POST',
         key: scanId,
-        body: { scanId, trackingNumber, state, at: new Date().toISOString() },
+        body: { scanId, parcelId, state: mark, at: new Date().toISOString() },
       }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
+    onSuccess: () =>
+      Promise.all(['/v1/admin/orders', '/v1/admin/deliveries'].map((path) => queries.invalidateQueries({ queryKey: [path] }))),
   })
   const problem = scan.error instanceof Refused ? scan.error.problem : undefined
   return (
-    <div className="oact">
+    <div>
       <button
-        className="ob main"
+        className={isMain ? 'ob main' : 'ob'}
         type="button"
         aria-disabled={scan.isPending || waits || undefined}
         aria-describedby={waits ? whyItWaits : undefined}
@@ -124,7 +148,7 @@ function NextStep({
           if (!scan.isPending && !waits) scan.mutate()
         }}
       >
-        {words.nextSteps[state]}
+        {mark === 'handed-over' || mark === 'delivered' ? words.nextSteps[mark] : own.marks[mark]}
       </button>
       {scan.error && (
         <p className="bad" role="alert">
