@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { simulatedSeconds } from './adapters/simulated-carrier.ts'
-import { checkedMethod, type DeliveryMethod, reachedBy, trackingUrlOf, whyUnfit } from './domain/delivery-method.ts'
+import { checkedMethod, type DeliveryMethod, nearestFirst, reachedBy, trackingUrlOf, whyUnfit } from './domain/delivery-method.ts'
 import { checkedNumber, statesBefore, takesNumber } from './domain/parcel.ts'
 import { workingDaysAfter } from './domain/working-days.ts'
 
@@ -28,6 +28,15 @@ test.each([
   ['too heavy a basket', { country: 'DE', weightG: 2_001, hasDangerousGoods: true }, 'weight'],
   ['perfume', { country: 'DE', weightG: 100, hasDangerousGoods: true }, 'dangerous-goods'],
 ])('a method says of %s: %j', (_, load, why) => expect(whyUnfit(method, load)).toBe(why))
+
+test.each([
+  ['75011', ['75011', '75012', '75020', '76000', '69001']],
+  ['69 003', ['69001', '75011', '75012', '75020', '76000']],
+  ['', ['76000', '75020', '69001', '75012', '75011']],
+])('pickup points near %j come first: %j', (postcode, codes) => {
+  const points = ['76000', '75020', '69001', '75012', '75011'].map((code) => ({ id: code, name: '', line1: '', city: '', postcode: code }))
+  expect(nearestFirst(points, postcode).map(({ id }) => id)).toEqual(codes)
+})
 
 test('the union is its members, and a country named beside it is one more', () => {
   const all = reachedBy([{ zones: ['EU', 'CH'] }, { zones: ['FR', 'GB'] }])

@@ -9,7 +9,7 @@ import { putMethods } from '../application/put-methods.ts'
 import { recordScan, type RecordScanNeeds } from '../application/record-scan.ts'
 import { splitParcel, type SplitParcelNeeds, type SplitParcelStore } from '../application/split-parcel.ts'
 import type { Stopped } from '../application/stop-parcel.ts'
-import { type DeliveryMethod, reachedBy } from '../domain/delivery-method.ts'
+import { type DeliveryMethod, nearestFirst, reachedBy } from '../domain/delivery-method.ts'
 import { parcelMessage } from './parcel-message.ts'
 
 export interface DeliveryRpcNeeds extends RecordScanNeeds, SplitParcelNeeds, LabelParcelNeeds {
@@ -29,7 +29,14 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
     const { options, unfit } = await listOptions(needs, { country, weightG, hasDangerousGoods: dangerousGoods })
     return {
       options: options.map(({ id: methodId, name, kind, earliest, latest, pickupPoints }) => {
-        return { methodId, name: { ...name }, kind, earliest, latest, pickupPoints: [...pickupPoints] }
+        return {
+          methodId,
+          name: { ...name },
+          kind,
+          earliest,
+          latest,
+          pickupPoints: [...nearestFirst(pickupPoints, address?.postcode ?? '')],
+        }
       }),
       unfit: unfit.map(({ methodId, name, why }) => ({ methodId, name: { ...name }, why })),
     }

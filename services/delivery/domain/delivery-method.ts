@@ -54,6 +54,31 @@ export function whyUnfit(method: DeliveryMethod, { country, weightG, hasDangerou
   return hasDangerousGoods && !method.takesDangerousGoods ? 'dangerous-goods' : undefined
 }
 
+/**
+ * Points nearest first, as far as postcodes tell: those that begin like the shopper's own, the longer the nearer, then by the number that follows. Most postcodes
+ * of Europe narrow a place from left to right; distances on the ground they do not say.
+ */
+export function nearestFirst(points: readonly PickupPoint[], postcode: string): readonly PickupPoint[] {
+  const own = bare(postcode)
+  if (own === '') return points
+  const rank = (point: PickupPoint) => {
+    const code = bare(point.postcode)
+    const alike = sharedStart(own, code)
+    return { alike, away: Math.abs(numberAt(code, alike) - numberAt(own, alike)) }
+  }
+  const ranked = points.map((point) => ({ point, ...rank(point) }))
+  return ranked.toSorted((a, b) => b.alike - a.alike || a.away - b.away).map(({ point }) => point)
+}
+
+const bare = (postcode: string): string => postcode.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase()
+const numberAt = (code: string, from: number): number => Number(/^\d+/.exec(code.slice(from))?.[0] ?? 0)
+
+function sharedStart(a: string, b: string): number {
+  let length = 0
+  while (length < Math.min(a.length, b.length) && a[length] === b[length]) length++
+  return length
+}
+
 /** Every country that one of these goes to, each once, by its code. */
 export const reachedBy = (methods: readonly Pick<DeliveryMethod, 'zones'>[]): string[] =>
   [...new Set(methods.flatMap(({ zones }) => zones.flatMap((zone) => (zone === 'EU' ? [...union] : [zone]))))].toSorted()

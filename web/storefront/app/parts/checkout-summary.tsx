@@ -3,6 +3,7 @@ import { Picture } from '@vitrine/ui/components/picture'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { checkoutWords } from '../words/checkout.ts'
+import { PartLines } from './bundle-parts.tsx'
 import { CartTotals } from './cart-totals.tsx'
 import { StoreCredit } from './store-credit.tsx'
 
@@ -23,6 +24,7 @@ export function CheckoutSummary({ cart }: { readonly cart: Cart }) {
               {line.quantity > 1 && `${line.quantity}\u00a0× `}
               {line.name}
               <small>{line.options.map((option) => option.text).join(', ')}</small>
+              <PartLines parts={line.parts} />
             </span>
             <span>{formatMoney(locale, line.total)}</span>
           </li>
