@@ -4,7 +4,7 @@ import type { Line } from '@vitrine/contracts/stock/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Peers } from '../peers.ts'
 import type { Order } from '../schemas/order.ts'
-import type { BundlePart } from '../schemas/shapes.ts'
+import type { PieceInside } from '../schemas/shapes.ts'
 import type { Locale } from '../words/words.ts'
 import { optionsOf } from './option-answer.ts'
 import { pick } from './texts.ts'
@@ -15,7 +15,7 @@ interface Part {
 }
 type Contents = ReadonlyMap<string, readonly Part[]>
 /** What is in each variant that is a bundle, in the reader's words; the others are absent. */
-export type BundleWords = ReadonlyMap<string, BundlePart[]>
+export type BundleWords = ReadonlyMap<string, PieceInside[]>
 
 /** The same lines, each bundle with what is in it. */
 export const withContents = <L>(lines: readonly L[], bundles: BundleWords, variantOf: (line: L) => string) =>
@@ -95,7 +95,7 @@ async function asked(
 const inWords = (contents: Contents, locale: Locale): BundleWords =>
   new Map([...contents].filter(([, parts]) => parts.length > 0).map(([id, parts]) => [id, parts.map((part) => wordsOf(part, locale))]))
 
-const wordsOf = ({ line: { variantId, quantity }, variant }: Part, locale: Locale): BundlePart => ({
+const wordsOf = ({ line: { variantId, quantity }, variant }: Part, locale: Locale): PieceInside => ({
   ...{ variantId, quantity, sku: variant?.sku || variantId, name: pick(variant?.name, locale) || variantId },
   options: optionsOf(variant?.optionTexts ?? {}, variant?.options ?? {}, locale),
 })

@@ -161,7 +161,8 @@ function parcelRowOf(parcel: Parcel): schemas.ParcelRow {
   const { id, orderId, orderNumber, forTrial: isTrial, carrier, trackingNumber, trackingUrl, waits, createdAt, earliest, latest } = parcel
   if (!parcel.address) throw new Error('delivery left the address out')
   return {
-    ...{ id, orderId, orderNumber, isTrial, carrier, trackingNumber, trackingUrl, waits, earliest, latest },
+    ...{ id, orderId, orderNumber, isTrial, carrier, trackingNumber, trackingUrl, waits },
+    ...(earliest && { earliest, latest }),
     state: parcel.state as schemas.ParcelRow['state'], // one of them, by contract
     pieces: parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     address: addressOf(parcel.address),

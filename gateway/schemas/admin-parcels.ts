@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { address, at, bundlePart, day, id, option, pageOf, paging } from './shapes.ts'
+import { address, at, pieceInside, day, id, option, pageOf, paging } from './shapes.ts'
 
 /** What is to be done with parcels: get a number, be handed over, be awaited, be asked after (its latest day has passed), be made good (lost, or sent back). */
 export const parcelView = z.enum(['to-label', 'to-hand-over', 'under-way', 'late', 'lost'])
 export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), view: parcelView.optional(), ...paging })
-/** `orderNumber` is empty for a home trial, whose id `orderId` is; days are empty where its method is not known any more. */
+/** `orderNumber` is empty for a home trial, whose id `orderId` is; days are absent where its method is not known any more. */
 export const parcelRow = z.object({
   id,
   orderId: id,
@@ -20,8 +20,8 @@ export const parcelRow = z.object({
   pieces: z.int(),
   address,
   createdAt: at,
-  earliest: z.union([day, z.literal('')]),
-  latest: z.union([day, z.literal('')]),
+  earliest: day.optional(),
+  latest: day.optional(),
 })
 export type ParcelRow = z.infer<typeof parcelRow>
 export const adminParcelsOutput = pageOf(parcelRow)
@@ -73,7 +73,14 @@ export const packingSlipInput = z.strictObject({ parcelId: id })
 /** What whoever packs needs, and no price: it goes into the parcel. */
 export const packingSlipOutput = parcelRow.extend({
   lines: z.array(
-    z.object({ variantId: id, sku: z.string(), name: z.string(), options: z.array(option), quantity: z.int(), parts: z.array(bundlePart) }),
+    z.object({
+      variantId: id,
+      sku: z.string(),
+      name: z.string(),
+      options: z.array(option),
+      quantity: z.int(),
+      parts: z.array(pieceInside),
+    }),
   ),
 })
 export type PackingSlip = z.infer<typeof packingSlipOutput>

@@ -56,10 +56,8 @@ export const option = z.object({ name: z.string(), label: z.string(), value: z.s
 export type Option = z.infer<typeof option>
 
 /** A piece of a bundle, and how many of it one bundle holds. */
-export const bundlePart = z.object({ variantId: id, sku: z.string(), name: z.string(), options: z.array(option), quantity: z.int() })
-/** What is in one of it; absent of what is no bundle. */
-export const bundleParts = z.array(bundlePart).optional()
-export type BundlePart = z.infer<typeof bundlePart>
+export const pieceInside = z.object({ variantId: id, sku: z.string(), name: z.string(), options: z.array(option), quantity: z.int() })
+export type PieceInside = z.infer<typeof pieceInside>
 
 export const kind = z.enum(['eyewear', 'perfume', 'apparel', 'gift-card', 'other'])
 export type Kind = z.infer<typeof kind>
