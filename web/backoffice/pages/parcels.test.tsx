@@ -76,6 +76,13 @@ describe.each(['fr', 'en'] as const)('parcels in %s', (locale) => {
     for (const said of ['6A123', 'href="https://track.example/6A123"']) expect(arrived).toContain(said)
   })
 
+  test('what became of a parcel on its way is said from the list, also of a home trial', () => {
+    const html = screen('/parcels', [{ ...row, isTrial: true, state: 'out-for-delivery' }])
+    for (const said of [own.became, words.nextSteps.delivered, own.marks.lost, own.marks.returned]) expect(html).toContain(said)
+    for (const state of ['made', 'delivered', 'returned'] as const)
+      expect(screen('/parcels', [{ ...row, state }])).not.toContain(own.became)
+  })
+
   test('a slip says what to pack, with what is in a bundle, and where it goes', () => {
     const html = screen('/parcels/p1/slip')
     for (const said of [

@@ -7,6 +7,7 @@ import { ask, newKey } from '../api.ts'
 import { dayShort } from '../parts/day-text.ts'
 import { ListPage, type Page, rowsOf } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { marksOf, ParcelMarks } from '../parts/parcel-marks.tsx'
 import { ParcelNumber } from '../parts/parcel-number.tsx'
 import { Status } from '../parts/status.tsx'
 import { Told } from '../parts/told.tsx'
@@ -72,8 +73,7 @@ export function Parcels() {
           {
             name: own.state,
             isCorner: true,
-            cell: ({ state, waits }) =>
-              waits && state === 'made' ? <Status text={own.waits} /> : <Status text={own.states[state]} tone={tones[state]} />,
+            cell: (parcel) => <State parcel={parcel} />,
           },
         ]}
       />
@@ -83,6 +83,23 @@ export function Parcels() {
 
 const nameOf = ({ isTrial, orderNumber }: ParcelRow, own: ParcelWords): string =>
   isTrial ? own.ofTrial : orderNumber ? own.ofOrder(orderNumber) : own.unnumbered
+
+/** Where it is; folded, what may be said of it next: of one in the shop it is handed over with the others. */
+function State({ parcel: { id, state, waits } }: { readonly parcel: ParcelRow }) {
+  const own = useParcelWords()
+  const marks = state === 'made' ? [] : marksOf[state]
+  return (
+    <>
+      {waits && state === 'made' ? <Status text={own.waits} /> : <Status text={own.states[state]} tone={tones[state]} />}
+      {marks.length > 0 && (
+        <details className="ofold">
+          <summary>{own.became}</summary>
+          <ParcelMarks key={state} parcelId={id} marks={marks} />
+        </details>
+      )}
+    </>
+  )
+}
 
 function Label({ parcel: { id, carrier, trackingNumber, trackingUrl, state, address } }: { readonly parcel: ParcelRow }) {
   const own = useParcelWords()

@@ -1,12 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { useLocale } from '@vitrine/ui/locale'
-import { useState } from 'react'
 import { Link } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
 import { useParcelWords } from '../words/parcels.ts'
 import { useWords } from '../words/words.tsx'
 import { dayShort, momentText } from './day-text.ts'
+import { type Mark, marksOf, ParcelMarks } from './parcel-marks.tsx'
 import { ParcelNumber } from './parcel-number.tsx'
 import { ParcelSplit } from './parcel-split.tsx'
 import { Status } from './status.tsx'
@@ -47,14 +45,13 @@ const tones = {
   returned: '',
 } as const
 
-type Mark = 'handed-over' | 'in-transit' | 'delivered' | 'lost' | 'returned'
-/** What staff may say of it next, the usual first; what is none of these delivery refuses as well. */
+/** What staff may say of it next. */
 const nextMarks: Readonly<Record<Parcel['state'], readonly Mark[]>> = {
   waiting: [],
-  packed: ['handed-over'],
-  handed: ['delivered', 'in-transit', 'lost', 'returned'],
-  'in-transit': ['delivered', 'lost', 'returned'],
-  lost: ['delivered', 'returned'],
+  packed: marksOf.made,
+  handed: marksOf['handed-over'],
+  'in-transit': marksOf['in-transit'],
+  lost: marksOf.lost,
   delivered: [],
   returned: [],
 }
@@ -102,59 +99,8 @@ function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; 
       )}
       {!isStopped && state === 'packed' && <ParcelSplit order={order} parcel={parcel} />}
       {next.length > 0 && (
-        <div className="oact">
-          {next.map((mark, n) => (
-            <MarkButton key={`${state} ${mark}`} parcelId={id} mark={mark} isMain={n === 0} waits={order.waitsUntil !== undefined} />
-          ))}
-        </div>
+        <ParcelMarks key={state} parcelId={id} marks={next} {...(order.waitsUntil !== undefined && { whyNot: whyItWaits })} />
       )}
     </li>
-  )
-}
-
-/** One press is one scan, however often it is sent. */
-function MarkButton({
-  parcelId,
-  mark,
-  isMain,
-  waits,
-}: {
-  readonly parcelId: string
-  readonly mark: Mark
-  readonly isMain: boolean
-  readonly waits: boolean
-}) {
-  const [words, own, queries] = [useWords(), useParcelWords(), useQueryClient()]
-  const [scanId] = useState(newKey)
-  const scan = useMutation({
-    mutationFn: () =>
-      ask('/v1/admin/deliveries/scans', {
-        method: 'POST',
-        key: scanId,
-        body: { scanId, parcelId, state: mark, at: new Date().toISOString() },
-      }),
-    onSuccess: () =>
-      Promise.all(['/v1/admin/orders', '/v1/admin/deliveries'].map((path) => queries.invalidateQueries({ queryKey: [path] }))),
-  })
-  const problem = scan.error instanceof Refused ? scan.error.problem : undefined
-  return (
-    <div>
-      <button
-        className={isMain ? 'ob main' : 'ob'}
-        type="button"
-        aria-disabled={scan.isPending || waits || undefined}
-        aria-describedby={waits ? whyItWaits : undefined}
-        onClick={() => {
-          if (!scan.isPending && !waits) scan.mutate()
-        }}
-      >
-        {mark === 'handed-over' || mark === 'delivered' ? words.nextSteps[mark] : own.marks[mark]}
-      </button>
-      {scan.error && (
-        <p className="bad" role="alert">
-          {problem?.status === 403 ? words.noRightFor : (problem?.detail ?? words.offline)}
-        </p>
-      )}
-    </div>
   )
 }

@@ -54,6 +54,7 @@ const en = {
   what: 'What',
   inEach: 'In each',
   part: (count: number, name: string, options: string) => `${count} × ${name}${options ? `, ${options}` : ''}`,
+  became: 'Say what became of it',
   marks: { 'in-transit': 'Mark as on its way', lost: 'Mark as lost', returned: 'Mark as sent back to us' },
 }
 
@@ -110,6 +111,7 @@ const fr = {
   what: 'Quoi',
   inEach: 'Dans chacun',
   part: (count, name, options) => `${count} × ${name}${options ? `, ${options}` : ''}`,
+  became: 'Dire ce qu’il est devenu',
   marks: { 'in-transit': 'Marquer en route', lost: 'Marquer comme perdu', returned: 'Marquer comme renvoyé en boutique' },
 } satisfies typeof en
 
