@@ -45,6 +45,8 @@ export const problemStatuses = {
   'above-packed': 409,
   'parcel-left': 409,
   'parcel-waits': 409,
+  'parcel-ended': 409,
+  'number-taken': 409,
   'not-withdrawable': 409,
   'not-returnable': 409,
   'not-swappable': 409,

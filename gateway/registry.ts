@@ -11,6 +11,7 @@ import { adminPaymentOperations } from './rest/admin-payments.ts'
 import { adminPriceOperations } from './rest/admin-prices.ts'
 import { adminProductOperations } from './rest/admin-products.ts'
 import { adminPromotionOperations } from './rest/admin-promotions.ts'
+import { adminParcelOperations } from './rest/admin-parcels.ts'
 import { adminRecordOperations } from './rest/admin-records.ts'
 import { adminOrderCardOperations } from './rest/admin-order-cards.ts'
 import { adminReturnOperations } from './rest/admin-returns.ts'
@@ -94,6 +95,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminStockOperations(parts),
   ...adminLotOperations(parts),
   ...adminPlaceOperations(parts),
+  ...adminParcelOperations(parts),
   ...adminRecordOperations(parts),
   ...adminGlassesOperations(parts),
   ...adminStaffOperations(parts),

@@ -11,6 +11,7 @@ export interface GatewaySettings {
   readonly hs256Secret: Uint8Array | undefined
   readonly isProduction: boolean
   readonly currency: string
+  readonly country: string
 }
 
 /** Source: settled.md 37. */
@@ -20,7 +21,8 @@ const usualMost: Readonly<Record<RateClass, number>> = { read: 600, write: 120, 
  * The gateway's settings out of the environment. Throws with the name of the one that is missing or malformed: the process does not start.
  *
  * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD|PICTURE|WEBHOOK`, `MEDIA_SIGNING_KEY` (>= 32 characters),
- * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`.
+ * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`,
+ * `SHOP_COUNTRY`.
  */
 export function readSettings(settings: Readonly<Record<string, string | undefined>>): GatewaySettings {
   const { PUBLIC_URL: publicUrl = 'http://localhost:3000', ASSET_BASE_URL = '', MEDIA_SIGNING_KEY: mediaKey = '' } = settings
@@ -36,6 +38,7 @@ export function readSettings(settings: Readonly<Record<string, string | undefine
     hs256Secret: hs256Secret(settings),
     isProduction: settings['NODE_ENV'] === 'production',
     currency: settings['CURRENCY'] ?? 'EUR',
+    country: settings['SHOP_COUNTRY'] ?? 'FR',
   }
 }
 

@@ -43,7 +43,7 @@ export type Ask = InjectOptions & { readonly token?: string; readonly key?: stri
 
 /** The door with the real services that are here and in `more` behind it, and stand-ins for the others. Nothing runs by itself: `shop.settle()`. */
 export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}, more: readonly Service[] = []) {
-  const { services, movements } = neighbours()
+  const { services, movements, bundles } = neighbours()
   const standIns = services.filter(({ name }) => !more.some((real) => real.name === name))
   const all = { ...usualSettings, ...settings }
   const clock = movableClock()
@@ -73,6 +73,8 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
     clock,
     ask,
     movements,
+    /** What a variant is made of, for the stand-in of stock. */
+    bundles,
     get: (url: string, token?: string) => ask({ url, ...(token && { token }) }),
     /** A customer's access token. */
     async customer(email = `${randomIds()}@example.org`) {

@@ -45,6 +45,7 @@ const dayReport = {
 /** Stand-ins for what is behind the door and not under test: every variant costs 129 euros, ten of each are there, and only black ones were ever received. */
 export function neighbours() {
   const movements: string[] = []
+  const bundles = new Map<string, { readonly variantId: string; readonly quantity: number }[]>()
   const quoteOf = (basket: Basket | undefined) => {
     const lines = (basket?.lines ?? []).map((line) => ({ ...line, total: 12_900n * BigInt(line.quantity) }))
     const total = lines.reduce((sum, line) => sum + line.total, 0n)
@@ -98,6 +99,9 @@ export function neighbours() {
       listPlaces: () => ({ places: [{ placeId: 'main', name: 'Main', kind: 'warehouse', turn: 0 }] }),
       putPlace: ({ place }) => ({ place: place! }),
       getParts: () => ({ parts: [] }),
+      contents: ({ variantIds }) => ({
+        bundles: variantIds.flatMap((variantId) => (bundles.has(variantId) ? [{ variantId, parts: bundles.get(variantId)! }] : [])),
+      }),
       setParts: () => ({ result: { case: 'set', value: {} } }),
       offerAhead: ({ variantId }) => ({ result: { case: 'offered', value: levelOf(variantId, 10) } }),
       release: () => ({}),
@@ -152,7 +156,7 @@ export function neighbours() {
       }),
     }),
   )
-  return { services: [pricing, stock, payments], movements }
+  return { services: [pricing, stock, payments], movements, bundles }
 }
 
 const levelOf = (variantId: string, onHand: number) => ({

@@ -18,5 +18,6 @@ export const unboundOperations = (): Operation[] =>
     revocations: { isRevoked: () => false, revoke: async () => {}, reload: async () => {} },
     clock: () => new Date('2026-11-20T10:00:00Z'),
     currency: 'EUR',
+    country: 'FR',
     publicUrl: 'http://localhost:3000',
   })

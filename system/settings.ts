@@ -79,7 +79,9 @@ const selling = {
     .string()
     .regex(/^\d{1,6}(\.\d{1,3})?$/, 'a number')
     .optional()
-    .describe('How much faster than life the simulated carrier is. Without it a parcel arrives within 30 seconds.'),
+    .describe(
+      'How much faster than life the simulated carrier is. Without it a parcel arrives within 30 seconds in a demo, and in a shop with Stripe or PayPal none is simulated.',
+    ),
 }
 
 const paying = {

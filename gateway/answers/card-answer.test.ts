@@ -1,8 +1,9 @@
 import { create } from '@bufbuild/protobuf'
-import { CardSchema } from '@vitrine/contracts/catalog/v1'
+import { CardSchema, CategorySchema } from '@vitrine/contracts/catalog/v1'
 import { toMoney } from '@vitrine/contracts/money'
 import { expect, test } from 'vitest'
-import { cardAnswers } from './card-answer.ts'
+import { category } from '../schemas/catalogue.ts'
+import { cardAnswers, categoryTree } from './card-answer.ts'
 import { pictureAddresses } from './picture-addresses.ts'
 
 const cardsOf = cardAnswers(pictureAddresses(Buffer.from('key')))
@@ -27,4 +28,15 @@ test('what many answers share is written to by none', () => {
 
 test('a card without a price is no card', () => {
   expect(cardsOf([create(CardSchema, { productId: 'p' })], { locale: 'fr', apiBase: '' })).toEqual([])
+})
+
+const shelf = (id: string, parentId = '') => create(CategorySchema, { id, slug: id, parentId, name: { fr: id, en: id } })
+
+test('all five levels of the catalogue are told, parents before children', () => {
+  const tree = categoryTree([shelf('a'), shelf('b', 'a'), shelf('c', 'b'), shelf('d', 'c'), shelf('e', 'd'), shelf('other')], 'en')
+  const names = (one: { readonly id: string; readonly children?: readonly object[] }): unknown => [
+    one.id,
+    ...(one.children ?? []).map((child) => names(child as typeof one)),
+  ]
+  expect(tree.map((top) => names(category.parse(top)))).toEqual([['a', ['b', ['c', ['d', ['e']]]]], ['other']])
 })

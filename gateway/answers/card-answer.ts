@@ -91,8 +91,9 @@ export const categoryOf = ({ id, slug, name, intro, kind, productCount }: Catego
   count: productCount,
 })
 
-/** The flat list, parents first, as a tree of two levels. */
+/** The flat list, parents first, as a tree of as many levels as it has: five at most, by the catalogue. */
 export function categoryTree(categories: readonly CategoryMessage[], locale: Locale): Category[] {
-  const childrenOf = (id: string) => categories.filter(({ parentId }) => parentId === id).map((child) => categoryOf(child, locale))
-  return categories.filter(({ parentId }) => !parentId).map((top) => ({ ...categoryOf(top, locale), children: childrenOf(top.id) }))
+  const below = (id: string): Category[] =>
+    categories.filter(({ parentId }) => parentId === id).map((one) => ({ ...categoryOf(one, locale), children: below(one.id) }))
+  return below('')
 }

@@ -15,7 +15,6 @@ import type { Address, Kind } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0 } from './amounts.ts'
 import { cartNotes } from './cart-notes.ts'
-import { countries } from './countries.ts'
 import { optionsOf } from './option-answer.ts'
 import { pick } from './texts.ts'
 import type { Wording } from './wording.ts'
@@ -29,6 +28,7 @@ export function cartAnswer(
   methods: readonly Method[],
   option: DeliveryOptionMessage | 'away' | undefined,
   storeCredit: Money | undefined,
+  countries: readonly string[],
   wording: Wording,
 ): Cart {
   const { locale, pictures, apiBase } = wording

@@ -13,7 +13,7 @@ const product = (kind = 'eyewear') =>
   })
 const day = (n: number) => `2026-12-0${n}`
 
-function shop() {
+function shop(country = 'FR') {
   const calls: string[] = []
   const state = { isAway: false }
   const transport = createRouterTransport(({ service }) => {
@@ -46,13 +46,19 @@ function shop() {
   })
   const clock = movableClock()
   const peers = { delivery: createClient(DeliveryService, transport), pricing: createClient(PricingService, transport) }
-  const estimateOf = deliveryEstimates({ peers, clock })
+  const estimateOf = deliveryEstimates({ peers, clock, country })
   return { calls, state, clock, estimateOf: (found = product()) => estimateOf(found, 'EUR', () => ({ timeoutMs: 1_000 })) }
 }
 
 test('the cheapest way says the days and the price', async () => {
   const { estimateOf } = shop()
   expect(await estimateOf()).toEqual({ earliest: day(2), latest: day(4), price: { amountMinor: 490, currency: 'EUR' } })
+})
+
+test('a shop in Belgium estimates for Belgium', async () => {
+  const { calls, estimateOf } = shop('BE')
+  await estimateOf()
+  expect(calls[0]).toBe('BE 21 g')
 })
 
 test('two calls a minute, however many look', async () => {

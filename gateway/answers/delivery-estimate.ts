@@ -1,15 +1,8 @@
 import { type CallOptions, ConnectError } from '@connectrpc/connect'
 import type { GetProductResponse } from '@vitrine/contracts/catalog/v1'
 import { fromMoney } from '@vitrine/contracts/money'
-import type { Clock } from '@vitrine/platform/clock/clock'
-import type { Peers } from '../peers.ts'
 import type { Product } from '../schemas/catalogue.ts'
-import { countries } from './countries.ts'
-
-export interface EstimateNeeds {
-  readonly peers: Pick<Peers, 'delivery' | 'pricing'>
-  readonly clock: Clock
-}
+import type { SellingNeeds } from './selling-countries.ts'
 
 type Estimate = Product['delivery']
 
@@ -19,12 +12,12 @@ const keptMs = 60_000
 const mostKept = 5_000
 
 /**
- * When one piece of a product arrives in the shop's first country, ordered now, by the cheapest way, and what that costs. Undefined when
+ * When one piece of a product arrives in the shop's own country, ordered now, by the cheapest way, and what that costs. Undefined when
  * nothing carries it, or delivery cannot say now: a page without an estimate is still a page.
  *
  * Two calls, then none for a minute: product pages are read far more often than ways to deliver change.
  */
-export function deliveryEstimates({ peers, clock }: EstimateNeeds) {
+export function deliveryEstimates({ peers, clock, country }: SellingNeeds) {
   const kept = new Map<string, { readonly until: number; readonly estimate: Promise<Estimate> }>()
 
   return async (found: GetProductResponse, currency: string, options: () => CallOptions): Promise<Estimate> => {
@@ -43,7 +36,6 @@ export function deliveryEstimates({ peers, clock }: EstimateNeeds) {
 
   async function estimated(load: Load, variantId: string, currency: string, options: () => CallOptions): Promise<Estimate> {
     try {
-      const [country] = countries
       const { options: ways } = await peers.delivery.options({ ...load, address: { country } }, options())
       if (ways.length === 0) return undefined
       const basket = { currency, country, lines: [{ lineId: variantId, variantId, quantity: 1 }] }

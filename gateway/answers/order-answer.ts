@@ -25,6 +25,8 @@ const parcelStates: Readonly<Record<string, Order['deliveries'][number]['state']
   'in-transit': 'in-transit',
   'out-for-delivery': 'in-transit',
   delivered: 'delivered',
+  lost: 'lost',
+  returned: 'returned',
 }
 
 /** The order as shopper and staff see it. */
@@ -126,7 +128,7 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
 
 /** A parcel as people see it. */
 export function parcelOf(parcel: OrderDelivery, place: number, locale: Locale): Order['deliveries'][number] {
-  const { parcelId: id, carrier, trackingNumber, state, earliest, latest, scans, lines } = parcel
+  const { parcelId: id, carrier, trackingNumber, trackingUrl, state, earliest, latest, scans, lines } = parcel
   const words = wordsOf(locale)
   return {
     id,
@@ -134,6 +136,7 @@ export function parcelOf(parcel: OrderDelivery, place: number, locale: Locale): 
     name: words.parcel(place + 1),
     ...(carrier && { carrier }),
     ...(trackingNumber && { trackingNumber }),
+    ...(trackingUrl && { trackingUrl }),
     ...(earliest && { earliest }),
     ...(latest && { latest }),
     lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })),

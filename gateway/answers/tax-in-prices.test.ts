@@ -4,7 +4,7 @@ import { movableClock } from '@vitrine/system/test-shop'
 import { expect, test } from 'vitest'
 import { taxInPrices } from './tax-in-prices.ts'
 
-function shop() {
+function shop(country = 'FR') {
   const state = { included: false, isAway: false, calls: 0 }
   const transport = createRouterTransport(({ service }) => {
     service(PricingService, {
@@ -23,10 +23,12 @@ function shop() {
     })
   })
   const clock = movableClock()
-  return { state, clock, asked: taxInPrices({ peers: { pricing: createClient(PricingService, transport) }, clock }) }
+  return { state, clock, asked: taxInPrices({ peers: { pricing: createClient(PricingService, transport) }, clock, country }) }
 }
 
-test('what holds now in the shop’s first country is said, asked once a minute', async () => {
+test('a shop in another country says what holds there', async () => expect(await shop('CH').asked({})).toBe(true))
+
+test('what holds now in the shop’s own country is said, asked once a minute', async () => {
   const { state, clock, asked } = shop()
   expect([await asked({}), await asked({})]).toEqual([false, false])
   expect(state.calls).toBe(1)

@@ -1,16 +1,15 @@
 import { type CallOptions, ConnectError } from '@connectrpc/connect'
-import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Peers } from '../peers.ts'
-import { countries } from './countries.ts'
+import type { SellingNeeds } from './selling-countries.ts'
 
 /** How long an answer is good: rates change rarely, and at a moment that was set before [our choice]. */
 const keptMs = 60_000
 
 /**
- * Whether prices hold their VAT in the shop's first country, for which product pages are: the cart says what holds where a parcel goes. Undefined while
+ * Whether prices hold their VAT in the shop's own country, for which product pages are: the cart says what holds where a parcel goes. Undefined while
  * pricing never said; what it said last stands while it is away. One call a minute.
  */
-export function taxInPrices({ peers, clock }: { readonly peers: Pick<Peers, 'pricing'>; readonly clock: Clock }) {
+export function taxInPrices({ peers, clock, country: home }: Omit<SellingNeeds, 'peers'> & { readonly peers: Pick<Peers, 'pricing'> }) {
   let known: boolean | undefined
   let until = 0
   return async (options: CallOptions): Promise<boolean | undefined> => {
@@ -18,7 +17,7 @@ export function taxInPrices({ peers, clock }: { readonly peers: Pick<Peers, 'pri
     if (until > now) return known
     try {
       const { rates } = await peers.pricing.listVatRates({}, options)
-      known = rates.find(({ country, state }) => country === countries[0] && state === 'current')?.included
+      known = rates.find(({ country, state }) => country === home && state === 'current')?.included
       until = now + keptMs
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error

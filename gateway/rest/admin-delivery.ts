@@ -129,11 +129,12 @@ const rateAnswer = ({ zone, price, freeFrom }: DeliveryRate): schemas.ZoneRate =
 })
 
 function methodAnswer(method: MethodMessage, rates: schemas.ZoneRate[]): schemas.DeliveryMethod {
-  const { id, version, name, carrier, maxWeightG, takesDangerousGoods, daysMin, daysMax, pickupPoints, outOfUse } = method
+  const { id, version, name, carrier, maxWeightG, takesDangerousGoods, daysMin, daysMax, pickupPoints, outOfUse, trackingUrlTemplate } =
+    method
   const kind = (['home', 'pickup', 'express'] as const).find((one) => one === method.kind)
   if (!kind) throw new Error(`delivery answered with the kind ${method.kind}`)
   return {
-    ...{ id, version, kind, carrier, maxWeightG, takesDangerousGoods, daysMin, daysMax, inUse: !outOfUse, rates },
+    ...{ id, version, kind, carrier, maxWeightG, takesDangerousGoods, daysMin, daysMax, inUse: !outOfUse, trackingUrlTemplate, rates },
     name: { fr: name?.fr ?? '', en: name?.en ?? '' },
     pickupPoints: pickupPoints.map(({ $typeName: _, ...point }) => point),
   }

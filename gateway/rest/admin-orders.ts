@@ -2,6 +2,7 @@ import { fromMoney, type Money, toMoney } from '@vitrine/contracts/money'
 import type { Order as OrderMessage, ReturnFile } from '@vitrine/contracts/orders/v1'
 import type { RefundRequested } from '@vitrine/contracts/payments/v1'
 import { amountOr0, costOf } from '../answers/amounts.ts'
+import { withContentsOfOrder } from '../answers/bundle-contents.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { periodOf, pick, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
@@ -148,7 +149,8 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
       rest: { method: 'GET', path: '/v1/admin/orders/:orderId' },
       async handler({ orderId }, call) {
         const { order } = await peers.orders.getOrder({ orderId, viewer }, call.within())
-        return order ? done(await adminOrderOf(order, call)) : refuse('not-found')
+        if (!order) return refuse('not-found')
+        return done(await withContentsOfOrder(peers, await adminOrderOf(order, call), call.locale, call.within()))
       },
     }),
 

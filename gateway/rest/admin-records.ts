@@ -1,7 +1,4 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import type { Parcel } from '@vitrine/contracts/delivery/v1'
 import type { Mail as MailMessage } from '@vitrine/contracts/notifications/v1'
-import { addressOf } from '../answers/cart-answer.ts'
 import { periodOf, timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
@@ -9,7 +6,7 @@ import * as admin from '../schemas/admin.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
-/** Mails, parcels, accounts and the audit: what was sent, what travels, who is here, who did what. */
+/** Mails, accounts and the audit: what was sent, who is here, who did what. */
 export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
   operation({
     ...staffReading,
@@ -60,64 +57,6 @@ export const adminRecordOperations = ({ peers }: DoorParts): Operation[] => [
 
   operation({
     ...staffReading,
-    name: 'adminParcels',
-    summary: 'Parcels and where they are, newest first.',
-    input: admin.adminParcelsInput,
-    output: admin.adminParcelsOutput,
-    policy: 'staff:parcels',
-    rest: { method: 'GET', path: '/v1/admin/deliveries' },
-    async handler({ state = '', limit = 50, cursor = '' }, { within }) {
-      const { parcels, nextCursor } = await peers.delivery.listParcels({ state, page: { limit, cursor } }, within())
-      return done({ items: parcels.map(parcelRowOf), nextCursor: nextCursor || null, total: null })
-    },
-  }),
-
-  operation({
-    ...staffWriting,
-    name: 'splitParcel',
-    summary: 'Takes pieces out of a parcel that is still in the shop and makes another parcel of them, with a tracking number of its own.',
-    input: admin.splitParcelInput,
-    output: admin.parcelRow,
-    policy: 'staff:scans',
-    idempotency: 'required',
-    refusals: ['not-found', 'parcel-left', 'above-packed'],
-    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/parcels/:parcelId/split' },
-    async handler({ orderId, parcelId, lines }, { newId, within }) {
-      const { order } = await peers.orders.getOrder({ orderId, viewer: { staff: true } }, within())
-      if (!order?.deliveries.some((parcel) => parcel.parcelId === parcelId)) return refuse('not-found')
-      const variantOf = (lineId: string) => order.lines.find((line) => line.id === lineId)?.variantId
-      const pieces = lines.map(({ lineId, quantity }) => ({ variantId: variantOf(lineId) ?? '', quantity }))
-      const { result } = await peers.delivery.splitParcel({ parcelId, newParcelId: newId, lines: pieces }, within())
-      switch (result.case) {
-        case 'split':
-          return done(parcelRowOf(result.value), 201)
-        case 'left':
-          return refuse('parcel-left', { state: result.value.state })
-        case 'tooMany':
-          return refuse('above-packed', { left: result.value.held })
-        case undefined:
-          throw new Error('delivery answered with a result this version does not know')
-      }
-    },
-  }),
-
-  operation({
-    ...staffWriting,
-    name: 'recordScan',
-    summary: 'What a carrier saw. One scan counts once; an older one moves nothing. A parcel that waits for pieces is with no carrier.',
-    input: admin.recordScanInput,
-    output: admin.recordScanOutput,
-    policy: 'staff:scans',
-    refusals: ['not-found', 'parcel-waits'],
-    rest: { method: 'POST', path: '/v1/admin/deliveries/scans' },
-    async handler({ at, place = '', ...scan }, { within }) {
-      const { moved, waits } = await peers.delivery.recordScan({ ...scan, place, at: timestampFromDate(new Date(at)) }, within())
-      return waits ? refuse('parcel-waits') : done({ moved }, 201)
-    },
-  }),
-
-  operation({
-    ...staffReading,
     name: 'adminAudit',
     summary: 'Who did what, newest first. Each entry carries the hash of the one before. A search is written down too.',
     input: admin.auditInput,
@@ -161,8 +100,3 @@ const mailRowOf = ({ id, to, subject, kind, state, locale, orderId, at }: MailMe
   state: state as admin.MailRow['state'], // one of three, by contract
   ...(orderId && { orderId }),
 })
-
-function parcelRowOf({ id, orderId, carrier, trackingNumber, state, address, createdAt, earliest, latest }: Parcel) {
-  if (!address) throw new Error('delivery left the address out')
-  return { id, orderId, carrier, trackingNumber, state, address: addressOf(address), createdAt: timeOf(createdAt), earliest, latest }
-}

@@ -2,8 +2,10 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { Cart as CartMessage, EditCartResponse } from '@vitrine/contracts/orders/v1'
 import type { Method } from '@vitrine/contracts/payments/v1'
+import { bundleContents, withContents } from '../answers/bundle-contents.ts'
 import { cartAnswer, deliveryOptionsAnswer } from '../answers/cart-answer.ts'
 import { soldCurrencies } from '../answers/sold-currencies.ts'
+import { sellingCountries } from '../answers/selling-countries.ts'
 import { operations } from '../client.ts'
 import { isAway, refuse, type Refusal } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation, type Outcome } from '../route-registry.ts'
@@ -260,7 +262,9 @@ function ifAway(error: unknown): 'away' {
 }
 
 /** How carts become answers: with the ways to pay, and with the chosen delivery when there is one. */
-export function cartAnswers({ peers, pictures, clock }: DoorParts) {
+export function cartAnswers({ peers, pictures, clock, country }: DoorParts) {
+  const soldTo = sellingCountries({ peers, clock, country })
+  const contentsOf = bundleContents({ peers, clock })
   let methods: { readonly list: readonly Method[]; readonly untilMs: number } | undefined
 
   async function methodsNow(): Promise<readonly Method[]> {
@@ -289,13 +293,17 @@ export function cartAnswers({ peers, pictures, clock }: DoorParts) {
   async function shown(cart: CartMessage | undefined, call: Call, status = 200): Promise<Done<Cart>> {
     if (!cart) throw new Error('orders answered without a cart')
     const asked = { cartId: cart.id, viewer: viewerOf(call) }
-    const [list, delivery, storeCredit] = await Promise.all([
+    const goods = cart.lines.filter(({ partOf }) => !partOf).map(({ variantId }) => variantId)
+    const [list, delivery, storeCredit, bundles, countries] = await Promise.all([
       methodsNow(),
       cart.deliveryMethodId ? peers.orders.deliveryOptions(asked, { timeoutMs: sideTimeoutMs }).catch(ifAway) : undefined,
       storeCreditOf(call, cart.currency),
+      contentsOf(goods, call.locale, { timeoutMs: sideTimeoutMs }),
+      soldTo(call.locale, { timeoutMs: sideTimeoutMs }),
     ])
     const option = delivery === 'away' ? delivery : delivery?.options.find(({ id }) => id === cart.deliveryMethodId)
-    return done(cartAnswer(cart, list, option, storeCredit, { pictures, locale: call.locale, apiBase: call.apiBase }), status)
+    const answer = cartAnswer(cart, list, option, storeCredit, countries, { pictures, locale: call.locale, apiBase: call.apiBase })
+    return done({ ...answer, lines: withContents(answer.lines, bundles, ({ variantId }) => variantId) }, status)
   }
 
   /** Too few: of what may be promised ahead when it is on offer, else of what is there. */

@@ -2,6 +2,7 @@ import type { ListProductsRequestSchema } from '@vitrine/contracts/catalog/v1'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CallOptions } from '@connectrpc/connect'
 import type { Availability } from '@vitrine/contracts/stock/v1'
+import { bundleContents, withContents } from '../answers/bundle-contents.ts'
 import { cardAnswers, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
 import { deliveryEstimates } from '../answers/delivery-estimate.ts'
 import { productAnswer } from '../answers/product-answer.ts'
@@ -26,11 +27,12 @@ const reading = {
 } as const
 
 export const catalogueOperations = (parts: DoorParts): Operation[] => {
-  const { peers, pictures, clock } = parts
+  const { peers, pictures, clock, country } = parts
   const cardsOf = cardAnswers(pictures)
   const sold = soldCurrencies(parts)
-  const estimateOf = deliveryEstimates({ peers, clock })
-  const isTaxIncluded = taxInPrices({ peers, clock })
+  const estimateOf = deliveryEstimates({ peers, clock, country })
+  const contentsOf = bundleContents({ peers, clock })
+  const isTaxIncluded = taxInPrices({ peers, clock, country })
   return [
     operation({
       ...operations.products,
@@ -75,13 +77,15 @@ export const catalogueOperations = (parts: DoorParts): Operation[] => {
         const { currency } = chosen
         const found = await peers.catalog.getProduct({ idOrSlug: id, locale, currency }, within())
         const variantIds = found.product?.variants.map((variant) => variant.id) ?? []
-        const [stocks, delivery, taxIncluded] = await Promise.all([
+        const [stocks, delivery, taxIncluded, bundles] = await Promise.all([
           liveStock(peers, variantIds),
           estimateOf(found, currency, () => soon),
           isTaxIncluded(soon),
+          contentsOf(variantIds, locale, soon),
         ])
-        const answer = productAnswer(found, stocks, { pictures, locale, apiBase })
-        if (!answer) return refuse('not-found')
+        const plain = productAnswer(found, stocks, { pictures, locale, apiBase })
+        if (!plain) return refuse('not-found')
+        const answer = { ...plain, variants: withContents(plain.variants, bundles, (one) => one.id) }
         if (answer.kind === 'gift-card') return done(answer)
         return done({ ...answer, ...(delivery && { delivery }), ...(taxIncluded !== undefined && { taxIncluded }) })
       },

@@ -1,3 +1,4 @@
+import { withContentsOfOrder } from '../answers/bundle-contents.ts'
 import { transactionAnswer } from '../answers/payment-answer.ts'
 import { orderAnswer, orderSummaryOf } from '../answers/order-answer.ts'
 import { operations } from '../client.ts'
@@ -22,7 +23,8 @@ export const orderOperations = ({ peers, pictures, currency }: DoorParts): Opera
     graphql: 'field',
     async handler({ orderId }, call) {
       const { order } = await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
-      return order ? done(orderAnswer(order, { pictures, ...call })) : refuse('not-found')
+      if (!order) return refuse('not-found')
+      return done(await withContentsOfOrder(peers, orderAnswer(order, { pictures, ...call }), call.locale, call.within()))
     },
   }),
 

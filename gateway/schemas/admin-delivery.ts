@@ -22,6 +22,13 @@ const terms = {
   daysMin: z.int().min(0).max(60),
   daysMax: z.int().min(0).max(60),
   pickupPoints: z.array(collectionPoint).max(200),
+  /** Where a parcel is followed, with `{number}` in it; empty is nowhere. */
+  trackingUrlTemplate: z
+    .string()
+    .trim()
+    .max(300)
+    .regex(/^$|^https:\/\/[^/\s{}?#@]+\/\S*\{number\}\S*$/, 'https, with {number} in its path or query')
+    .default(''),
   /** False: offered no more. What was ordered with it still travels by it. */
   inUse: z.boolean(),
   rates: z.array(zoneRate).min(1).max(300),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { address, at, day, id, image, money, pageOf, paging } from './shapes.ts'
+import { at, day, id, image, money, pageOf, paging } from './shapes.ts'
 
 /** `since` and `until` bound the counts, until not included; without them today, in the shop's time zone. */
 export const summaryInput = z.strictObject({ since: at.optional(), until: at.optional() })
@@ -41,38 +41,6 @@ export type Mail = z.infer<typeof adminMailOutput>
 /** `sent` is false when the same mail went out within ten minutes. */
 export const sendMailAgainInput = z.strictObject({ mailId: id })
 export const sendMailAgainOutput = z.object({ sent: z.boolean() })
-
-export const adminParcelsInput = z.strictObject({ state: z.string().max(30).optional(), ...paging })
-export const parcelRow = z.object({
-  id,
-  orderId: id,
-  carrier: z.string(),
-  trackingNumber: z.string(),
-  state: z.string(),
-  address,
-  createdAt: at,
-  earliest: day,
-  latest: day,
-})
-export const adminParcelsOutput = pageOf(parcelRow)
-/** What goes into a parcel of its own; something must stay in the one it is taken out of. */
-export const splitParcelInput = z.strictObject({
-  orderId: id,
-  parcelId: id,
-  lines: z
-    .array(z.strictObject({ lineId: id, quantity: z.int().min(1).max(99) }))
-    .min(1)
-    .max(200),
-})
-/** What a carrier saw; one `scanId` counts once. */
-export const recordScanInput = z.strictObject({
-  scanId: id,
-  trackingNumber: z.string().min(1).max(64),
-  state: z.enum(['handed-over', 'in-transit', 'out-for-delivery', 'delivered']),
-  at,
-  place: z.string().max(100).optional(),
-})
-export const recordScanOutput = z.object({ moved: z.boolean() })
 
 export const auditInput = z.strictObject({
   actorId: id.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { address, currency, day, id, image, kind, money, option, unitPrice } from './shapes.ts'
+import { pieceInside, address, currency, day, id, image, kind, money, option, unitPrice } from './shapes.ts'
 
 /**
  * A cart is named by its id (128 random bits: who knows it may act on it), or by the word `mine`: the cart of the caller's cookie.
@@ -55,6 +55,8 @@ export const cartLine = z.object({
   partOf: id.optional(),
   /** Of a gift card: to whom it goes. */
   gift: gift.optional(),
+  /** What is in one of it; absent of what is no bundle. */
+  parts: z.array(pieceInside).optional(),
   notes: z.array(z.object({ code: z.string(), text: z.string() })),
 })
 export type CartLine = z.infer<typeof cartLine>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { currency, day, id, image, kind, money, option, pageOf, paging, unitPrice } from './shapes.ts'
+import { pieceInside, currency, day, id, image, kind, money, option, pageOf, paging, unitPrice } from './shapes.ts'
 
 /**
  * Attributes as the catalogue keeps them: codes, numbers with their unit in the name, lists. Their shape per kind of product is in
@@ -71,7 +71,9 @@ const categoryOnly = z.object({
   count: z.int(),
   image: image.optional(),
 })
-export const category = categoryOnly.extend({ children: z.array(categoryOnly) })
+/** As many levels as the catalogue allows, five (CAT-4): what is at the last has nothing below it. */
+const withBelow = <C extends z.ZodType>(below: C) => categoryOnly.extend({ children: z.array(below) })
+export const category = withBelow(withBelow(withBelow(withBelow(categoryOnly))))
 export type Category = z.infer<typeof category>
 
 /** Either the values it may have (one is enough) or both or one end of its range, ends included. */
@@ -133,6 +135,8 @@ export const variant = z.object({
     ahead: z.object({ kind: z.enum(['back-order', 'pre-order']), shipsOn: day }).optional(),
   }),
   attributes,
+  /** What is in one of it; absent of what is no bundle. */
+  parts: z.array(pieceInside).optional(),
 })
 /** An address that wants to hear, once, that a variant is back. It is forgotten with that mail, or after a year. */
 export const wishBackInStockInput = z.strictObject({ variantId: id, email: z.email().max(254) })

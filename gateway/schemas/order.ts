@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cartId, gift, glasses, paymentMethod, totals } from './cart.ts'
 import { fileOf } from './file.ts'
-import { address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
+import { pieceInside, address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
 export const orderStatus = z.enum([
   'placed',
@@ -35,6 +35,8 @@ export const orderLine = z.object({
   partOf: id.optional(),
   /** Of a gift card: to whom it goes. */
   gift: gift.optional(),
+  /** What is in one of it; absent of what is no bundle. */
+  parts: z.array(pieceInside).optional(),
   /** Of quantity: pieces cancelled before they left, pieces that left, and of these what came back or is awaited. */
   cancelled: z.int(),
   sent: z.int(),

@@ -55,6 +55,10 @@ export const currency = z.string().regex(/^[A-Z]{3}$/)
 export const option = z.object({ name: z.string(), label: z.string(), value: z.string(), text: z.string() })
 export type Option = z.infer<typeof option>
 
+/** A piece of a bundle, and how many of it one bundle holds. */
+export const pieceInside = z.object({ variantId: id, sku: z.string(), name: z.string(), options: z.array(option), quantity: z.int() })
+export type PieceInside = z.infer<typeof pieceInside>
+
 export const kind = z.enum(['eyewear', 'perfume', 'apparel', 'gift-card', 'other'])
 export type Kind = z.infer<typeof kind>
 

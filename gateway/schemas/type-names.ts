@@ -4,6 +4,7 @@ import * as adminCategories from './admin-categories.ts'
 import * as adminDelivery from './admin-delivery.ts'
 import * as adminLenses from './admin-lenses.ts'
 import * as adminOrders from './admin-orders.ts'
+import * as adminParcels from './admin-parcels.ts'
 import * as adminPages from './admin-pages.ts'
 import * as adminPayments from './admin-payments.ts'
 import * as adminPrices from './admin-prices.ts'
@@ -53,6 +54,7 @@ export function typeNames(): ReadonlyMap<z.ZodType, string> {
     adminLenses,
     adminOrders,
     adminPages,
+    adminParcels,
     adminPayments,
     adminPrices,
     adminProducts,

@@ -2,7 +2,7 @@ import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
-import { type ParcelMoved, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { ParcelLabelledSchema, type ParcelMoved, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
@@ -338,6 +338,118 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     const moves = (await movesOf(orderId)).map(({ state }) => state)
     expect(new Set(moves).size).toBe(moves.length)
     expect(moves.at(-1)).toBe('delivered')
+  })
+
+  test('staff write the number of the carrier, and write it anew until the parcel arrived; its link follows what the method says', async () => {
+    const [orderId, other] = [randomIds(), randomIds()]
+    await client.putMethods({ methods: [{ ...home, trackingUrlTemplate: 'https://track.example/?n={number}' }] })
+    await handle(paid(orderId), paid(other))
+    const { id: parcelId } = (await parcelOf(orderId))!
+    const label = async (trackingNumber: string, id = parcelId) => (await client.labelParcel({ parcelId: id, trackingNumber })).result
+    for (let n = 0; n < 2; n++)
+      expect(await label(' 6A 111 222 ')).toMatchObject({
+        case: 'labelled',
+        value: { trackingNumber: '6A111222', trackingUrl: 'https://track.example/?n=6A111222', label: 1 },
+      })
+    expect(await label('6A111222', (await parcelOf(other))!.id)).toMatchObject({ case: 'taken' })
+    await expect(label('no/number')).rejects.toMatchObject({ code: Code.InvalidArgument })
+    await expect(label('6A111222', 'nothing')).rejects.toMatchObject({ code: Code.NotFound })
+    const at = timestampFromDate(clock())
+    expect(await client.recordScan({ scanId: randomIds(), trackingNumber: '6A111222', state: 'handed-over', at })).toMatchObject({
+      moved: true,
+    })
+    expect(await label('6A333444')).toMatchObject({ case: 'labelled', value: { label: 2, state: 'handed-over' } })
+    await client.recordScan({ scanId: randomIds(), parcelId, state: 'delivered', at })
+    expect(await label('6A555666')).toMatchObject({ case: 'ended', value: { state: 'delivered' } })
+    expect((await told(orderId)).map(({ type }) => type.replace('vitrine.delivery.v1.', ''))).toEqual([
+      ...['ParcelMade', 'ParcelLabelled', 'ParcelMoved', 'ParcelLabelled', 'ParcelMoved'],
+    ])
+    expect((await movesOf(orderId)).at(-1)).toMatchObject({
+      trackingNumber: '6A333444',
+      trackingUrl: 'https://track.example/?n=6A333444',
+      label: 2,
+    })
+    await expect(pool.query(`update delivery.parcel set tracking_number = 'a b' where id = $1`, [parcelId])).rejects.toThrow(
+      'tracking_number_is_one',
+    )
+    await expect(pool.query(`update delivery.method set tracking_url_template = 'http://x/{number}'`)).rejects.toThrow('tracking_url_names')
+    await client.putMethods({ methods: [home] })
+  })
+
+  test('of sixteen numbers at once on one parcel each is told once, and the last told is the one it has; of two parcels one gets a number', async () => {
+    const [orderId, ...others] = Array.from({ length: 9 }, randomIds) as [string, ...string[]]
+    await handle(paid(orderId), ...others.map((id) => paid(id)))
+    const { id: parcelId } = (await parcelOf(orderId))!
+    await Promise.all(Array.from({ length: 16 }, (_, n) => client.labelParcel({ parcelId, trackingNumber: `6A00${n}` })))
+    const labels = (await told(orderId)).slice(1).map(({ body }) => fromJson(ParcelLabelledSchema, body).parcel!)
+    expect(labels.map(({ label }) => label)).toEqual(Array.from({ length: 16 }, (_, n) => n + 1))
+    expect((await parcelOf(orderId))!.trackingNumber).toBe(labels.at(-1)!.trackingNumber)
+    const ids = await Promise.all(others.map(async (id) => (await parcelOf(id))!.id))
+    const answers = await Promise.all(ids.map((id) => client.labelParcel({ parcelId: id, trackingNumber: '6A-SAME' })))
+    expect(answers.map(({ result }) => result.case).toSorted()).toEqual(['labelled', ...Array(7).fill('taken')])
+  })
+
+  test('what the carrier lost may turn up, what came back stays; neither is an order that arrived', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const { id: parcelId } = (await parcelOf(orderId))!
+    const scan = async (state: string) =>
+      (await client.recordScan({ scanId: randomIds(), parcelId, state, at: timestampFromDate(clock()) })).moved
+    expect(await scan('lost')).toBe(false) // it is in the shop
+    expect([
+      await scan('handed-over'),
+      await scan('lost'),
+      await scan('in-transit'),
+      await scan('returned'),
+      await scan('delivered'),
+    ]).toEqual([...[true, true, false, true, false]])
+    expect((await movesOf(orderId)).map(({ state, orderDelivered }) => [state, orderDelivered])).toEqual([
+      ...[['handed-over', false] as const, ['lost', false] as const, ['returned', false] as const],
+    ])
+    const unnamed = client.recordScan({ scanId: 'x', state: 'delivered', at: timestampFromDate(clock()) })
+    await expect(unnamed).rejects.toMatchObject({ code: Code.InvalidArgument })
+  })
+
+  test('in a shop that sells nobody invents a number or a scan, not even one that was planned while it was tried out', async () => {
+    const [planned, orderId] = [randomIds(), randomIds()]
+    await handle(paid(planned))
+    const real = await testShop(pool, { services: [delivery], clock, settings: { STRIPE_SECRET_KEY: 'sk_live_1' } })
+    const event = paid(orderId)
+    await inTransaction(pool, (tx) => real.running.get('delivery')!.handlers![event.type]!(event, tx))
+    clock.advance(60 * 60_000)
+    for (const job of real.running.get('delivery')!.jobs ?? []) await job.run()
+    await real.stop()
+    expect(await parcelOf(orderId)).toMatchObject({ state: 'made', trackingNumber: '', scans: [] })
+    expect(await parcelOf(planned)).toMatchObject({ state: 'made', scans: [] })
+    const { parcels } = await client.listParcels({ view: 'to-label', page: { limit: 100 } })
+    expect(parcels.map((parcel) => parcel.orderId)).toEqual([orderId])
+    await client.labelParcel({ parcelId: parcels[0]!.id, trackingNumber: '6A-REAL' })
+    expect((await client.listParcels({ view: 'to-label' })).parcels).toEqual([])
+    const waiting = (await client.listParcels({ view: 'to-hand-over', page: { limit: 100 } })).parcels
+    expect(waiting.map((parcel) => parcel.orderId)).toEqual(expect.arrayContaining([orderId, planned]))
+  })
+
+  test('staff see what is under way, what is late by its day, and what was lost or came back', async () => {
+    const [late, lost] = [randomIds(), randomIds()]
+    await handle(paid(late), paid(lost))
+    const [{ id: lateId }, { id: lostId }] = [(await parcelOf(late))!, (await parcelOf(lost))!]
+    const at = timestampFromDate(clock())
+    for (const [parcelId, state] of [
+      [lateId, 'in-transit'],
+      [lostId, 'handed-over'],
+      [lostId, 'lost'],
+    ] as const)
+      await client.recordScan({ scanId: randomIds(), parcelId, state, at })
+    const ids = async (view: string) => (await client.listParcels({ view, page: { limit: 100 } })).parcels.map(({ id }) => id)
+    expect(await ids('under-way')).toContain(lateId)
+    expect(await ids('lost')).toContain(lostId)
+    expect(await ids('late')).not.toContain(lateId)
+    await pool.query(`update delivery.parcel set latest = '2026-11-01' where id = any($1)`, [[lateId, lostId]])
+    const isLate = await ids('late')
+    expect([isLate.includes(lateId), isLate.includes(lostId)]).toEqual([true, false])
+    await expect(client.listParcels({ view: 'everything' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    expect((await client.listParcels({ parcelId: lateId })).parcels).toMatchObject([{ id: lateId }])
+    expect((await client.listParcels({ parcelId: 'nothing' })).parcels).toEqual([])
   })
 
   test('staff leaf through parcels, newest first', async () => {

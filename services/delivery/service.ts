@@ -14,7 +14,7 @@ import { inTransaction } from '@vitrine/platform/sql/transaction'
 import type { Service } from '@vitrine/platform/service'
 import { holdParcels } from './application/hold-parcels.ts'
 import { stopUnlessLeft } from './application/stop-parcel.ts'
-import { carrierSeconds, simulatedCarrier } from './adapters/simulated-carrier.ts'
+import { realCarriers, simulatedCarrier, simulatedSeconds } from './adapters/simulated-carrier.ts'
 import { sqlMethodStore } from './adapters/sql-method-store.ts'
 import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
 import { deliveryRpc } from './api/delivery-rpc.ts'
@@ -52,7 +52,8 @@ export const delivery = {
     },
   },
   start({ pool, clock, ids, published, settings }) {
-    const carrier = simulatedCarrier(carrierSeconds(settings['CARRIER_SPEED']))
+    const seconds = simulatedSeconds(settings)
+    const carrier = seconds === undefined ? realCarriers : simulatedCarrier(seconds)
     const parcels = sqlParcelStore(pool, parcelMadeBody)
     const needs = { methods: sqlMethodStore(pool), scans: parcels, plan: parcels, parcels, carrier, clock, ids, published }
     const storeIn = (tx: PoolClient) => sqlParcelStore(tx, parcelMadeBody)
@@ -62,7 +63,8 @@ export const delivery = {
     return {
       routes: (router) => router.service(DeliveryService, rpc),
       handlers: orderEvents({ ...needs, storeIn, methodsIn: sqlMethodStore }),
-      jobs: [{ name: 'simulated carrier', everyMs: 1_000, run: () => makeDueScans(needs) }],
+      // What was planned while the shop was tried out is not seen once it sells.
+      jobs: seconds === undefined ? [] : [{ name: 'simulated carrier', everyMs: 1_000, run: () => makeDueScans(needs) }],
     }
   },
 } satisfies Service

@@ -185,6 +185,15 @@ test('English mails lead to English pages', () => {
   expect(written(letters('en')[5]!, 'en').text).toContain('https://vitrine.example/en/verify?token=a%2Fb%2Bc')
 })
 
+test.each<Locale>(['fr', 'en'])('a parcel that left says its number and where it is followed, as far as they are known (%s)', (locale) => {
+  const trackingUrl = 'https://track.example/?n=VT123'
+  const mail = written({ kind: 'parcel-shipped', order: order(locale), parcel: { ...parcel, trackingUrl } }, locale)
+  expect(mail.html).toContain(`href="${trackingUrl}"`)
+  expect(mail.text).toContain(trackingUrl)
+  const none = written({ kind: 'parcel-shipped', order: order(locale), parcel: { ...parcel, trackingNumber: '' } }, locale).text
+  expect([none.includes(locale === 'fr' ? 'Numéro de suivi' : 'Tracking number'), none.includes('track.example')]).toEqual([false, false])
+})
+
 test('a parcel that arrived says until when the shopper may change their mind, in days of Paris', () => {
   expect(written(letters('en')[4]!, 'en').text).toContain('delivered on 25 November 2026')
   expect(written(letters('en')[4]!, 'en').text).toContain('until 9 December 2026')

@@ -283,6 +283,16 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     }
   })
 
+  test('two parcels of an order without a number are each told of once', async () => {
+    const id = randomIds()
+    await hear(paid(id))
+    const left = (parcelId: string) =>
+      event(ParcelMovedSchema, id, { orderId: id, parcelId, carrier: 'Colissimo', state: 'handed-over', at: timestampFromDate(clock()) })
+    const [one, two] = [left('one'), left('two')]
+    await hear(one, two, { ...one, id: randomIds() }, { ...two, id: randomIds() })
+    expect((await kindsTo(id)).toSorted()).toEqual(['order-confirmed', 'parcel-shipped', 'parcel-shipped'])
+  })
+
   test('an order of glasses says that it waits, each question is one mail, and so is each time a bank let go of its money', async () => {
     const [asked, late] = [randomIds(), randomIds()]
     const until = timestampFromDate(new Date(clock().getTime() + 86_400_000))

@@ -40,7 +40,7 @@ import { finishCheckouts } from './application/checkout/finish-checkouts.ts'
 import { forgetCarts } from './application/forget-carts.ts'
 import { moveAwaiting } from './application/hear-lenses.ts'
 import { forgetPeople } from './application/forget-person.ts'
-import { listInvoices } from './application/issue-invoices.ts'
+import { type Invoice, listInvoices } from './application/issue-invoices.ts'
 import { runDueErrands } from './application/run-errands.ts'
 
 /** Told by orders, and heard by it: after each a document may be due, which is issued whether somebody asks for it or not. */
@@ -128,7 +128,7 @@ export const orders = {
   },
 } satisfies Service
 
-function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs) {
+function wire({ pool, clock, ids, failpoint, peer, published, settings, asset }: Needs) {
   const store = sqlCartStore(pool)
   const archive = sqlOrderArchive(pool)
   const stock = createClient(StockService, peer('stock'))
@@ -152,7 +152,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings }: Needs)
   const documents = {
     invoices: sqlInvoiceStore(pool),
     seller: sellerOf(settings['SHOP_SELLER']),
-    pdfOf: invoicePdf,
+    pdfOf: (invoice: Invoice) => invoicePdf(invoice, asset('services/orders/fonts/')),
     pricing,
     vatCurrency: settings['CURRENCY'] ?? 'EUR',
   }

@@ -1,6 +1,8 @@
+import { create, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
 import { DeliveryService, type Parcel } from '@vitrine/contracts/delivery/v1'
+import { ParcelLabelledSchema } from '@vitrine/contracts/delivery/v1/events'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
@@ -94,6 +96,56 @@ describe.each(inject('servers'))('orders that leave in several parcels on %s', a
         ['parcel-delivered', false],
       ])
       expect([await onHand(a.variantId), await onHand(b.variantId), await heldFor(id)]).toEqual([7, 9, 0])
+    })
+
+    test('an order shows the number its parcel was given last, and where it is followed; a parcel that is lost or comes back stands beside the others', async () => {
+      const { id, parcels } = await parted()
+      const [first, second] = parcels
+      const numbers = async () => (await orderOf(id)).deliveries.map(({ trackingNumber }) => trackingNumber)
+      const before = await numbers()
+      await carrier.labelParcel({ parcelId: first.id, trackingNumber: '6A111' + id.slice(0, 8) })
+      await carrier.labelParcel({ parcelId: first.id, trackingNumber: '6A222' + id.slice(0, 8) })
+      await settled()
+      expect(await numbers()).toEqual(['6A222' + id.slice(0, 8), before[1]])
+      const see = async (parcelId: string, state: string) => {
+        clock.advance(1_000)
+        await carrier.recordScan({ scanId: randomIds(), parcelId, state, at: timestampFromDate(clock()) })
+        await settled()
+      }
+      for (const parcel of parcels) await see(parcel.id, 'handed-over')
+      await carrier.labelParcel({ parcelId: first.id, trackingNumber: '6A333' + id.slice(0, 8) })
+      await see(second.id, 'lost')
+      expect(await stateOf(id)).toMatchObject({ status: 'shipped', parcels: ['handed-over', 'lost'] })
+      await see(second.id, 'returned')
+      await see(first.id, 'delivered')
+      expect(await stateOf(id)).toMatchObject({ status: 'shipped', parcels: ['delivered', 'returned'] })
+      expect(await numbers()).toEqual(['6A333' + id.slice(0, 8), before[1]])
+      const { timeline, allowed } = await orderOf(id)
+      expect(timeline.slice(-3).map(({ event }) => event)).toEqual(['parcel-lost', 'parcel-returned', 'parcel-delivered'])
+      expect(allowed).toContain('refund')
+    })
+
+    test('news of a number are followed in whatever order they are heard, and change nothing else', async () => {
+      const { id, parcels } = await parted()
+      const [first] = parcels
+      const shown = (await orderOf(id)).deliveries
+      const news = (trackingNumber: string, label: number) => {
+        const parcel = { ...first, trackingNumber, label, trackingUrl: `https://track.example/${trackingNumber}`, lines: [] }
+        const body = toJson(ParcelLabelledSchema, create(ParcelLabelledSchema, { parcel }))
+        return shop.deliver({ id: randomIds(), type: ParcelLabelledSchema.typeName, key: id, body })
+      }
+      for (const [number, label] of [
+        ['B', 2],
+        ['A', 1],
+        ['B', 2],
+      ] as const)
+        await news(`${number}${id.slice(0, 8)}`, label)
+      await settled()
+      const number = `B${id.slice(0, 8)}`
+      expect((await orderOf(id)).deliveries).toEqual([
+        { ...shown[0]!, trackingNumber: number, trackingUrl: `https://track.example/${number}` },
+        shown[1],
+      ])
     })
 
     test('what has not left is cancelled as ever; the order is then where its parcels are', async () => {

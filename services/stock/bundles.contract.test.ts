@@ -56,6 +56,28 @@ describe.each(inject('servers'))('bundles on %s', async (_, serverUrl) => {
     expect(await verify()).toEqual([])
   })
 
+  test('what is in a bundle is said as an order has it, before and after it left, and as it is made now; of a piece nothing', async () => {
+    await receive('case', 4)
+    await receive('frame', 8)
+    await ask('order', [
+      { variantId: 'set', quantity: 2 },
+      { variantId: 'frame', quantity: 1 },
+    ])
+    await client.keep({ reservationId: 'order' })
+    await compose('set', { case: 3 })
+    const contents = async (reservationId = '') =>
+      (await client.contents({ variantIds: ['frame', 'set', 'unknown'], reservationId })).bundles.map(({ variantId, parts }) => [
+        variantId,
+        parts.map((part) => `${part.quantity} ${part.variantId}`),
+      ])
+    const [asOrdered, asMade] = [[['set', ['1 case', '2 frame']]], [['set', ['3 case']]]]
+    expect([await contents('order'), await contents(), await contents('another')]).toEqual([asOrdered, asMade, asMade])
+    await client.releasePart({ releaseId: 'p', reservationId: 'order', variantId: 'set', quantity: 1 })
+    await client.fulfil({ reservationId: 'order' })
+    expect(await contents('order')).toEqual(asOrdered)
+    await expect(client.contents({ variantIds: Array(201).fill('set') })).rejects.toMatchObject({ code: Code.InvalidArgument })
+  })
+
   test('a bundle that comes back is what it left as, once, at the place asked for; of nothing known it is what it is made of now', async () => {
     await receive('case', 4)
     await receive('frame', 8)

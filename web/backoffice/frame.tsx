@@ -13,6 +13,7 @@ import { useChooseLocale, useWords } from './words/words.tsx'
 const places = [
   ['/', 'today'],
   ['/orders', 'orders'],
+  ['/parcels', 'parcels'],
   ['/returns', 'returns'],
   ['/glasses', 'glasses'],
   ['/advice', 'advice'],

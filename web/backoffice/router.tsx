@@ -60,6 +60,11 @@ export const router = createBrowserRouter(
               path: 'categories/:categoryId',
               lazy: async () => ({ Component: (await import('./pages/category.tsx')).CategoryPage }),
             },
+            { path: 'parcels', lazy: async () => ({ Component: (await import('./pages/parcels.tsx')).Parcels }) },
+            {
+              path: 'parcels/:parcelId/slip',
+              lazy: async () => ({ Component: (await import('./pages/packing-slip.tsx')).PackingSlipPage }),
+            },
             { path: 'delivery', lazy: async () => ({ Component: (await import('./pages/delivery.tsx')).Delivery }) },
             {
               path: 'delivery/:methodId',

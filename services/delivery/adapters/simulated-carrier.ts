@@ -10,10 +10,12 @@ const journey: readonly { readonly state: ScanState; readonly share: number; rea
 ]
 
 /**
- * A carrier for shops without a contract: it sees every parcel on its way and delivers it after `secondsToDeliver`; at 0 it never moves one.
+ * A carrier for a shop that is tried out: it numbers every parcel, sees it on its way and delivers it after `secondsToDeliver`; at 0 it never moves one.
  * The last stops are in the town of the address.
  */
 export const simulatedCarrier = (secondsToDeliver: number): Carrier => ({
+  // 12 digits and capitals behind the shop's two letters: who knows the number may follow the parcel.
+  numberOf: (id) => `VT${id.slice(0, 12).toUpperCase()}`,
   announce({ address }, at) {
     if (secondsToDeliver === 0) return []
     const moment = (share: number) => new Date(at.getTime() + share * secondsToDeliver * 1_000)
@@ -21,15 +23,23 @@ export const simulatedCarrier = (secondsToDeliver: number): Carrier => ({
   },
 })
 
+/** Carriers of a shop that sells: nobody invents what they see, and their numbers are on their labels. */
+export const realCarriers: Carrier = { numberOf: () => '', announce: () => [] }
+
 /** In life a parcel is two days on its way (the home methods of the demo shop). */
 const lifeSeconds = 2 * 86_400
 
+type Settings = Readonly<Record<string, string | undefined>>
+
 /**
- * Seconds from label to letter box: 30 when `CARRIER_SPEED` is absent (settled.md 48); else two days, so many times faster than life.
- * 0 is a carrier that never comes. Throws RangeError for anything but a number.
+ * Seconds from label to letter box where the carrier is simulated; undefined where it is not: only a shop whose payments are the sandbox's alone plays, or one
+ * that was told to by `CARRIER_SPEED` (decision 0034).
+ *
+ * 30 when `CARRIER_SPEED` is absent (settled.md 48); else two days, so many times faster than life; 0 is a carrier that never comes. Throws RangeError for
+ * anything but a number.
  */
-export function carrierSeconds(speed: string | undefined): number {
-  if (speed === undefined) return 30
+export function simulatedSeconds({ CARRIER_SPEED: speed, SANDBOX_URL, STRIPE_SECRET_KEY, PAYPAL_CLIENT_ID }: Settings): number | undefined {
+  if (speed === undefined) return SANDBOX_URL && !STRIPE_SECRET_KEY && !PAYPAL_CLIENT_ID ? 30 : undefined
   const times = Number(speed)
   if (!Number.isFinite(times) || times < 0) throw new RangeError(`CARRIER_SPEED is ${speed}, not a number`)
   return times === 0 ? 0 : lifeSeconds / times

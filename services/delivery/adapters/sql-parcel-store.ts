@@ -1,6 +1,7 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { ChangeParcelsStore } from '../application/change-parcels.ts'
-import type { ParcelArchive } from '../application/list-parcels.ts'
+import type { LabelParcelStore } from '../application/label-parcel.ts'
+import type { ParcelArchive, ParcelView } from '../application/list-parcels.ts'
 import type { FreeParcelsStore, HoldParcelsStore } from '../application/hold-parcels.ts'
 import type { MakeParcelStore, PlannedScan } from '../application/make-parcel.ts'
 import type { PlanStore, ScanStore } from '../application/record-scan.ts'
@@ -12,8 +13,9 @@ import { type Parcel, type ScanState, statesBefore, type WaitsFor } from '../dom
 
 const making = `
   with made as (
-    insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $15 where not exists (select from delivery.cancelled_order where order_id = $2)
+    insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits, method_id,
+      order_number, for_trial)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $15, $16, $17, $18 where not exists (select from delivery.cancelled_order where order_id = $2)
     on conflict (order_id, number) do nothing returning id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
@@ -56,8 +58,9 @@ const holding = `
 
 const makingAnother = `
   with made as (
-    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
-    select $1, $2, (select max(number) + 1 from delivery.parcel where order_id = $2), $3, $4, $5, $6, '', '', $7, true
+    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at, waits, method_id,
+      order_number, for_trial)
+    select $1, $2, (select max(number) + 1 from delivery.parcel where order_id = $2), $3, $4, $5, $6, '', '', $7, true, $10, $11, $12
     where not exists (select from delivery.cancelled_order where order_id = $2) returning id
   )
   insert into delivery.outbox (id, type, key, body) select $8, 'vitrine.delivery.v1.ParcelMade', $2, $9 from made`
@@ -102,10 +105,12 @@ const waitingStill = `
 /** Both parcels, the plan of the new one and what is told of them are one statement; nothing is done when the parcel is another than was read. */
 const splitting = `
   with source as (
-    select id, order_id, waits from delivery.parcel where id = $1 and state = 'made' and lines = $2 and waits = $17 for update
+    select * from delivery.parcel where id = $1 and state = 'made' and lines = $2 and waits = $17 for update
   ), made as (
-    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at, waits)
-    select $4, order_id, (select max(number) + 1 from delivery.parcel as p where p.order_id = source.order_id), $5, $6, $7, $8, $9, $10, $11, waits from source
+    insert into delivery.parcel (id, order_id, number, carrier, tracking_number, lines, address, earliest, latest, created_at, waits, method_id,
+      order_number, for_trial)
+    select $4, order_id, (select max(number) + 1 from delivery.parcel as p where p.order_id = source.order_id), $5, $6, $7, $8, $9, $10, $11, waits,
+      method_id, order_number, for_trial from source
     on conflict do nothing returning id, order_id
   ), lessened as (
     update delivery.parcel as p set lines = $3 from made where p.id = $1
@@ -117,29 +122,37 @@ const splitting = `
     unnest($15::text[], array['vitrine.delivery.v1.ParcelRepacked', 'vitrine.delivery.v1.ParcelMade'], $16::jsonb[]) with ordinality as e (id, type, body, n)
   order by e.n`
 
+const labelling = `
+  with labelled as (
+    update delivery.parcel set tracking_number = $3, tracking_url = $4, label = $5 where id = $1 and state = $2 and label = $5 - 1 returning order_id
+  )
+  insert into delivery.outbox (id, type, key, body) select $6, 'vitrine.delivery.v1.ParcelLabelled', order_id, $7 from labelled`
+
 /** The rows of the order's parcels are locked first, in one order: of two that arrive at once, the later one sees that it is the last. */
 const recording = `
   with family as materialized (
-    select id, order_id, tracking_number, carrier, state, lines, waits from delivery.parcel
-    where order_id = (select order_id from delivery.parcel where tracking_number = $2) order by id for update
+    select id, order_id, tracking_number, tracking_url, label, carrier, state, lines, waits from delivery.parcel
+    where order_id = (select order_id from delivery.parcel where id = $10 or ($2 <> '' and tracking_number = $2)) order by id for update
   ), parcel as (
-    select * from family where tracking_number = $2
+    select * from family where id = $10 or ($2 <> '' and tracking_number = $2)
   ), kept as (
     insert into delivery.scan (id, parcel_id, state, at, place, heard_at) select $1, id, $3, $4, $5, $6 from parcel where not waits on conflict do nothing returning parcel_id
   ), moved as (
-    update delivery.parcel as p set state = $3 from kept where p.id = kept.parcel_id and p.state = any($7) returning p.id, p.order_id, p.tracking_number, p.carrier, p.lines
+    update delivery.parcel as p set state = $3 from kept where p.id = kept.parcel_id and p.state = any($7) 
+    returning p.id, p.order_id, p.tracking_number, p.tracking_url, p.label, p.carrier, p.lines
   ), told as (
     insert into delivery.outbox (id, type, key, body)
     select $8, 'vitrine.delivery.v1.ParcelMoved', order_id, jsonb_build_object('parcelId', id, 'orderId', order_id, 'trackingNumber', tracking_number,
-      'carrier', carrier, 'state', $3::text, 'at', $9::text, 'lines', lines,
+      'trackingUrl', tracking_url, 'label', label, 'carrier', carrier, 'state', $3::text, 'at', $9::text, 'lines', lines,
       'orderDelivered', $3::text = 'delivered' and not exists (
-        select from family where tracking_number <> $2 and state not in ('delivered', 'stopped'))) from moved
+        select from family where family.id <> moved.id and family.state not in ('delivered', 'stopped'))) from moved
   )
   select case when exists (select from moved) then 'moved' when exists (select from parcel where waits) then 'waits'
     when exists (select from parcel) then 'kept' else 'unknown-parcel' end as outcome`
 
 const columns = `
   p.id, p.order_id as "orderId", p.carrier, p.tracking_number as "trackingNumber", p.state, p.waits, p.lines, p.address, p.earliest, p.latest,
+  p.tracking_url as "trackingUrl", p.label, p.method_id as "methodId", p.order_number as "orderNumber", p.for_trial as "forTrial",
   to_json(p.created_at) as "createdAt", coalesce((
     select json_agg(json_build_object('id', s.id, 'state', s.state, 'at', s.at, 'place', s.place) order by s.at, s.id)
     from delivery.scan as s where s.parcel_id = p.id), '[]') as scans`
@@ -148,15 +161,25 @@ const ofOrders = `select ${columns} from delivery.parcel as p where p.order_id =
 
 const finding = `select ${columns} from delivery.parcel as p where p.id = $1`
 
-const newest = `
+/** As the index of the few that have not ended says it. */
+const open = `p.state not in ('delivered', 'stopped')`
+const views: Readonly<Record<ParcelView | 'any', string>> = {
+  any: 'true',
+  'to-label': `${open} and p.state = 'made' and not p.waits and p.tracking_number = ''`,
+  'to-hand-over': `${open} and p.state = 'made' and not p.waits`,
+  'under-way': `${open} and p.state in ('handed-over', 'in-transit', 'out-for-delivery')`,
+  late: `${open} and p.state not in ('lost', 'returned') and p.latest <> '' and p.latest < $4`,
+  lost: `${open} and p.state in ('lost', 'returned')`,
+}
+
+const newest = (view: ParcelView | 'any') => `
   select ${columns} from delivery.parcel as p
-  where ($1 = '' or p.state = $1)
+  where ($1 = '' or p.state = $1) and ${views[view]}
     and ($2 = '' or (p.created_at, p.id) < (select created_at, id from delivery.parcel where id = $2))
   order by p.created_at desc, p.id desc limit $3`
 
 const due = `
-  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at, p.tracking_number as "trackingNumber"
-  from delivery.planned_scan as plan join delivery.parcel as p on p.id = plan.parcel_id
+  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at from delivery.planned_scan as plan
   where plan.due_at <= $1 order by plan.due_at limit 100`
 
 /** Over a pool, or over one transaction. `told` is the body of `ParcelMade` and `ParcelRepacked`. */
@@ -171,6 +194,7 @@ export const sqlParcelStore = (
   FreeParcelsStore &
   ChangeParcelsStore &
   SplitParcelStore &
+  LabelParcelStore &
   ScanStore &
   PlanStore &
   ParcelArchive => {
@@ -183,7 +207,7 @@ export const sqlParcelStore = (
     async make(parcel, plan, eventId) {
       const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
       const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
-      const values = [...texts, ...columnsOf(plan), eventId, JSON.stringify(told(parcel)), parcel.waits]
+      const values = [...texts, ...columnsOf(plan), eventId, JSON.stringify(told(parcel)), parcel.waits, ...belongingOf(parcel)]
       await db.query({ name: 'delivery.parcel.make', text: making, values })
     },
 
@@ -231,7 +255,7 @@ export const sqlParcelStore = (
     async makeAnother(parcel, eventId) {
       const { id, orderId, carrier, trackingNumber, lines, address, createdAt } = parcel
       const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), createdAt]
-      await db.query(makingAnother, [...texts, eventId, JSON.stringify(told(parcel))])
+      await db.query(makingAnother, [...texts, eventId, JSON.stringify(told(parcel)), ...belongingOf(parcel)])
     },
 
     async stop(orderId, at) {
@@ -263,15 +287,26 @@ export const sqlParcelStore = (
       return (await db.query({ name: 'delivery.parcel.split', text: splitting, values })).rowCount === 2
     },
 
-    async record({ id, trackingNumber, state, at, place }, heardAt, eventId) {
-      const values = [id, trackingNumber, state, at, place, heardAt, statesBefore(state), eventId, at.toISOString()]
+    async label({ id, state, trackingNumber, trackingUrl, label, ...parcel }, eventId) {
+      const body = JSON.stringify(told({ ...parcel, id, state, trackingNumber, trackingUrl, label }))
+      try {
+        const { rowCount } = await db.query(labelling, [id, state, trackingNumber, trackingUrl, label, eventId, body])
+        return rowCount === 1 ? 'labelled' : 'changed'
+      } catch (error) {
+        if (error instanceof pg.DatabaseError && error.constraint === 'parcel_tracking_number') return 'taken'
+        throw error
+      }
+    },
+
+    async record({ id, trackingNumber, parcelId, state, at, place }, heardAt, eventId) {
+      const values = [id, trackingNumber, state, at, place, heardAt, statesBefore(state), eventId, at.toISOString(), parcelId]
       type Row = { outcome: 'moved' | 'kept' | 'waits' | 'unknown-parcel' }
       const { rows } = await db.query<Row>({ name: 'delivery.scan.record', text: recording, values })
       return rows[0]!.outcome // a select without from always answers one row
     },
 
     async due(at) {
-      type Row = { parcelId: string; state: ScanState; place: string; at: Date; trackingNumber: string }
+      type Row = { parcelId: string; state: ScanState; place: string; at: Date }
       return (await db.query<Row>({ name: 'delivery.plan.due', text: due, values: [at] })).rows
     },
 
@@ -284,11 +319,15 @@ export const sqlParcelStore = (
       return (await db.query<Parcel>({ name: 'delivery.parcel.of-orders', text: ofOrders, values: [orderIds] })).rows
     },
 
-    async newest({ state, after, limit }) {
-      return (await db.query<Parcel>({ name: 'delivery.parcel.newest', text: newest, values: [state, after, limit] })).rows
+    async newest({ state, view: asked, after, limit, today }) {
+      const view = asked ?? 'any'
+      const values = [state, after, limit, ...(view === 'late' ? [today] : [])]
+      return (await db.query<Parcel>({ name: `delivery.parcel.newest.${view}`, text: newest(view), values })).rows
     },
   }
 }
+
+const belongingOf = ({ methodId, orderNumber, forTrial }: Parcel) => [methodId, orderNumber, forTrial]
 
 const columnsOf = (plan: readonly PlannedScan[]) => [
   plan.map(({ state }) => state),

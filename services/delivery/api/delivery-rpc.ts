@@ -1,18 +1,20 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { DeliveryMethod as MethodMessage, DeliveryService } from '@vitrine/contracts/delivery/v1'
+import type { DeliveryMethod as MethodMessage, DeliveryService, LabelParcelResponseSchema } from '@vitrine/contracts/delivery/v1'
+import { labelParcel, type LabelParcelNeeds } from '../application/label-parcel.ts'
 import { listOptions, type MethodStore } from '../application/list-options.ts'
 import { listParcels, type ParcelArchive } from '../application/list-parcels.ts'
 import { putMethods } from '../application/put-methods.ts'
 import { recordScan, type RecordScanNeeds } from '../application/record-scan.ts'
 import { splitParcel, type SplitParcelNeeds, type SplitParcelStore } from '../application/split-parcel.ts'
 import type { Stopped } from '../application/stop-parcel.ts'
-import type { DeliveryMethod } from '../domain/delivery-method.ts'
+import { type DeliveryMethod, nearestFirst, reachedBy } from '../domain/delivery-method.ts'
 import { parcelMessage } from './parcel-message.ts'
 
-export interface DeliveryRpcNeeds extends RecordScanNeeds, SplitParcelNeeds {
+export interface DeliveryRpcNeeds extends RecordScanNeeds, SplitParcelNeeds, LabelParcelNeeds {
   readonly methods: MethodStore
-  readonly parcels: ParcelArchive & SplitParcelStore
+  readonly parcels: ParcelArchive & SplitParcelStore & LabelParcelNeeds['parcels']
   readonly stopping: (orderId: string) => Promise<Stopped>
   readonly holding: (orderId: string, changeId: string) => Promise<'held' | 'left'>
   /** Where the shop is: an address without a country is there. */
@@ -27,7 +29,14 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
     const { options, unfit } = await listOptions(needs, { country, weightG, hasDangerousGoods: dangerousGoods })
     return {
       options: options.map(({ id: methodId, name, kind, earliest, latest, pickupPoints }) => {
-        return { methodId, name: { ...name }, kind, earliest, latest, pickupPoints: [...pickupPoints] }
+        return {
+          methodId,
+          name: { ...name },
+          kind,
+          earliest,
+          latest,
+          pickupPoints: [...nearestFirst(pickupPoints, address?.postcode ?? '')],
+        }
       }),
       unfit: unfit.map(({ methodId, name, why }) => ({ methodId, name: { ...name }, why })),
     }
@@ -40,12 +49,13 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
   },
 
   async listMethods() {
-    return { methods: (await needs.methods.list()).map(methodMessage) }
+    const methods = await needs.methods.list()
+    return { methods: methods.map(methodMessage), countries: reachedBy(methods.filter(({ isOutOfUse }) => !isOutOfUse)) }
   },
 
-  async listParcels({ orderIds, page, state }) {
-    const asked = { orderIds, state, cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit }
-    const { parcels, nextCursor } = await listParcels(needs.parcels, asked)
+  async listParcels({ parcelId, orderIds, page, state, view }) {
+    const asked = { parcelId, orderIds, state, view, cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit }
+    const { parcels, nextCursor } = await listParcels(needs, asked)
     return { parcels: parcels.map(parcelMessage), nextCursor }
   },
 
@@ -61,6 +71,18 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
     }
   },
 
+  async labelParcel({ parcelId, trackingNumber }): Promise<MessageInitShape<typeof LabelParcelResponseSchema>> {
+    const outcome = await labelParcel(needs, parcelId, trackingNumber)
+    switch (outcome.outcome) {
+      case 'labelled':
+        return { result: { case: 'labelled', value: parcelMessage(outcome.parcel) } }
+      case 'ended':
+        return { result: { case: 'ended', value: { state: outcome.state } } }
+      case 'taken':
+        return { result: { case: 'taken', value: {} } }
+    }
+  },
+
   async holdParcels({ orderId, changeId }) {
     if (changeId === '') throw new RangeError('changeId is missing')
     const outcome = await needs.holding(orderId, changeId)
@@ -72,9 +94,9 @@ export const deliveryRpc = (needs: DeliveryRpcNeeds): ServiceImpl<typeof Deliver
     return { left: (await needs.stopping(orderId)) === 'left' }
   },
 
-  async recordScan({ scanId, trackingNumber, state, at, place }) {
+  async recordScan({ scanId, trackingNumber, parcelId, state, at, place }) {
     if (!at) throw new RangeError('at is missing')
-    const outcome = await recordScan(needs, { id: scanId, trackingNumber, state, at: timestampDate(at), place })
+    const outcome = await recordScan(needs, { id: scanId, trackingNumber, parcelId, state, at: timestampDate(at), place })
     return { moved: outcome === 'moved', waits: outcome === 'waits' }
   },
 })

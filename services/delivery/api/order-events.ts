@@ -36,6 +36,8 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const contents = contentsOf(order)
     if (contents.lines.length === 0) return // gift cards alone need no parcel
     await makeParcel({ ...needs, methods: needs.methodsIn(tx) }, needs.storeIn(tx), {
+      number: order?.number ?? '',
+      forTrial: false,
       methodId: order?.deliveryMethodId ?? '',
       waitsUntil: order?.waitsUntil ?? '',
       awaitsReturn: order?.exchangeOf?.waits ?? false,
@@ -99,6 +101,8 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
     const plain = { waitsUntil: '', awaitsReturn: false, lensDays: 0 }
     await makeParcel({ ...needs, methods: needs.methodsIn(tx) }, needs.storeIn(tx), {
       id: trial.id,
+      number: '',
+      forTrial: true,
       methodId: trial.deliveryMethodId,
       lines,
       address,

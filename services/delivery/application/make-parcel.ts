@@ -1,10 +1,10 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
-import { type WaitsFor, type PaidOrder, type Parcel, type ScanState, trackingNumberOf } from '../domain/parcel.ts'
+import { type WaitsFor, type PaidOrder, type Parcel, type ScanState } from '../domain/parcel.ts'
 import { workingDaysAfter } from '../domain/working-days.ts'
 import { daysOf, type MethodStore } from './list-options.ts'
 
-/** What a carrier is going to see of a parcel it was announced. Real carriers see for themselves and announce nothing. */
+/** What the simulated carrier is going to see of a parcel it was announced. */
 export interface PlannedScan {
   readonly state: ScanState
   readonly place: string
@@ -12,6 +12,8 @@ export interface PlannedScan {
 }
 
 export interface Carrier {
+  /** The number a new parcel gets, from an id nobody can guess; empty where the carrier gives it out on paper, and staff write it. */
+  numberOf(id: string): string
   announce(parcel: Parcel, at: Date): readonly PlannedScan[]
 }
 
@@ -53,7 +55,8 @@ export async function makeParcel(
   const days = method ? daysOf(method, leaves) : { earliest: '', latest: '' }
   const { lines, address } = order
   const made = { id, orderId: order.id, lines, address, ...days, state: 'made', waits, scans: [], createdAt: now.toISOString() } as const
-  const parcel: Parcel = { ...made, carrier: method?.carrier ?? '', trackingNumber: trackingNumberOf(ids()) }
+  const of = { methodId: order.methodId, orderNumber: order.number, forTrial: order.forTrial, trackingUrl: '', label: 0 }
+  const parcel: Parcel = { ...made, ...of, carrier: method?.carrier ?? '', trackingNumber: carrier.numberOf(ids()) }
   await store.make(parcel, announced(carrier, parcel, now), ids())
 }
 

@@ -5,7 +5,9 @@ import { isScanState, type ScanState } from '../domain/parcel.ts'
 
 export interface HeardScan {
   readonly id: string
+  /** One of both is empty. */
   readonly trackingNumber: string
+  readonly parcelId: string
   readonly state: ScanState
   readonly at: Date
   readonly place: string
@@ -30,21 +32,22 @@ export interface RecordScanNeeds {
  * What the carrier saw. Answers what became of it.
  *
  * One scan id counts once. A scan older than the parcel's state is kept and moves nothing, so the order of arrival does not matter (DLV-3).
- * Throws RangeError for a state no carrier sees. Fault: `not-found` for a tracking number nobody gave out.
+ * Throws RangeError for a state no carrier sees, and for a parcel named in no way or in two. Fault: `not-found` for one nobody knows.
  */
 export async function recordScan(needs: RecordScanNeeds, scan: Omit<HeardScan, 'state'> & { state: string }): Promise<Recorded> {
   const { state } = scan
   if (!isScanState(state)) throw new RangeError(`${state} is not what a carrier sees`)
   if (scan.id === '') throw new RangeError('scanId is missing')
+  if ((scan.trackingNumber === '') === (scan.parcelId === '')) throw new RangeError('one of trackingNumber and parcelId names the parcel')
   const outcome = await needs.scans.record({ ...scan, state }, needs.clock(), needs.ids())
-  if (outcome === 'unknown-parcel') throw new Fault('not-found', `no parcel ${scan.trackingNumber}`)
+  if (outcome === 'unknown-parcel') throw new Fault('not-found', `no parcel ${scan.trackingNumber || scan.parcelId}`)
   if (outcome === 'moved') needs.published()
   return outcome
 }
 
 export interface PlanStore {
   /** Scans of the simulated carrier that are due, oldest first, at most 100. */
-  due(at: Date): Promise<readonly (Omit<HeardScan, 'id'> & { readonly parcelId: string })[]>
+  due(at: Date): Promise<readonly Omit<HeardScan, 'id' | 'trackingNumber'>[]>
   done(parcelId: string, state: ScanState): Promise<void>
 }
 
@@ -54,9 +57,9 @@ export interface PlanStore {
  */
 export async function makeDueScans(needs: RecordScanNeeds & { plan: PlanStore }): Promise<number> {
   const due = await needs.plan.due(needs.clock())
-  for (const { parcelId, ...scan } of due) {
-    await recordScan(needs, { ...scan, id: `${parcelId}-${scan.state}` })
-    await needs.plan.done(parcelId, scan.state)
+  for (const scan of due) {
+    await recordScan(needs, { ...scan, id: `${scan.parcelId}-${scan.state}`, trackingNumber: '' })
+    await needs.plan.done(scan.parcelId, scan.state)
   }
   return due.length
 }

@@ -1,5 +1,4 @@
 import type { Parcel, ParcelLine } from '../domain/parcel.ts'
-import { trackingNumberOf } from '../domain/parcel.ts'
 import type { MakeParcelNeeds } from './make-parcel.ts'
 
 export interface RemakeParcelStore {
@@ -17,7 +16,7 @@ export interface RemakeParcelStore {
  * one went and in the same way. Sent once they are there, by `sendParcels`.
  */
 export async function remakeParcel(
-  { clock, ids }: Pick<MakeParcelNeeds, 'clock' | 'ids'>,
+  { carrier, clock, ids }: Pick<MakeParcelNeeds, 'carrier' | 'clock' | 'ids'>,
   store: RemakeParcelStore,
   orderId: string,
   lines: readonly ParcelLine[],
@@ -31,5 +30,5 @@ export async function remakeParcel(
   if (inShop.length > 0 || last.state === 'stopped') return
   const [id, now] = [ids(), clock().toISOString()]
   const made = { ...last, id, lines, state: 'made', waits: true, scans: [], createdAt: now, earliest: '', latest: '' } as const
-  await store.makeAnother({ ...made, trackingNumber: trackingNumberOf(ids()) }, ids())
+  await store.makeAnother({ ...made, trackingNumber: carrier.numberOf(ids()), trackingUrl: '', label: 0 }, ids())
 }

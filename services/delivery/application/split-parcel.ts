@@ -1,7 +1,7 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Parcel, type ParcelLine, taking, trackingNumberOf } from '../domain/parcel.ts'
+import { type Parcel, type ParcelLine, taking } from '../domain/parcel.ts'
 import { announced, type Carrier, type PlannedScan } from './make-parcel.ts'
 
 export interface SplitParcelStore {
@@ -39,7 +39,7 @@ export type SplitOutcome =
 const attempts = 20
 
 /**
- * Takes pieces out of a parcel that is still in the shop, and makes another parcel of them, to the same address, with a tracking number of its own.
+ * Takes pieces out of a parcel that is still in the shop, and makes another parcel of them, to the same address, with a number of its own.
  *
  * Nothing is lost or doubled: both are written over the parcel as it was read, so of two that take the same piece at once one is refused. Twice is once.
  * Refusals: the parcel left, or is stopped; more pieces than it holds. Throws RangeError for no pieces, or for all of them. Fault: `not-found`.
@@ -59,7 +59,7 @@ export async function splitParcel(needs: SplitParcelNeeds, { parcelId, newParcel
       id: newParcelId,
       lines: taken.out,
       scans: [],
-      trackingNumber: trackingNumberOf(at),
+      ...{ trackingNumber: needs.carrier.numberOf(at), trackingUrl: '', label: 0 },
       createdAt: now.toISOString(),
     }
     if (await needs.parcels.split(source, taken.left, made, announced(needs.carrier, made, now), [needs.ids(), needs.ids()])) {

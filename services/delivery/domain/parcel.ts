@@ -10,18 +10,40 @@ export interface Address {
   readonly phone: string
 }
 
-/** The way of a parcel, in order. */
-export const parcelStates = ['made', 'handed-over', 'in-transit', 'out-for-delivery', 'delivered'] as const
-/** `stopped`: its order was cancelled before the carrier had it. */
-export type ParcelState = (typeof parcelStates)[number] | 'stopped'
+/** `stopped`: its order was cancelled before the carrier had it. `returned`: it came back to the shop undelivered. */
+export type ParcelState = 'made' | 'handed-over' | 'in-transit' | 'out-for-delivery' | 'delivered' | 'lost' | 'returned' | 'stopped'
 
-/** What a carrier can see. */
-export type ScanState = Exclude<(typeof parcelStates)[number], 'made'>
+const underWay = ['handed-over', 'in-transit', 'out-for-delivery'] as const satisfies readonly ParcelState[]
 
-export const isScanState = (state: string): state is ScanState => parcelStates.indexOf(state as ScanState) > 0
+/**
+ * From where each scan moves a parcel. It never goes back, so a scan that comes late moves nothing; only what the carrier has is lost, and what was lost
+ * may still turn up at one door or the other.
+ */
+const movesFrom = {
+  'handed-over': ['made'],
+  'in-transit': ['made', 'handed-over'],
+  'out-for-delivery': ['made', 'handed-over', 'in-transit'],
+  delivered: ['made', ...underWay, 'lost'],
+  lost: underWay,
+  returned: [...underWay, 'lost'],
+} as const satisfies Readonly<Partial<Record<ParcelState, readonly ParcelState[]>>>
 
-/** The states that a scan moves on: a parcel never goes back, so a scan that comes late moves nothing. */
-export const statesBefore = (state: ScanState): ParcelState[] => parcelStates.slice(0, parcelStates.indexOf(state))
+/** What a carrier can see, or staff in its place. */
+export type ScanState = keyof typeof movesFrom
+
+export const isScanState = (state: string): state is ScanState => Object.hasOwn(movesFrom, state)
+
+export const statesBefore = (state: ScanState): readonly ParcelState[] => movesFrom[state]
+
+/** A parcel whose number may still be written: it has not ended. */
+export const takesNumber = (state: ParcelState): boolean => state === 'made' || statesBefore('returned').includes(state)
+
+/** Spaces are for the eye: carriers print numbers in groups. Throws RangeError for what is no number of a carrier; empty is none. */
+export function checkedNumber(typed: string): string {
+  const number = typed.replaceAll(/\s/g, '')
+  if (!/^([A-Za-z0-9-]{4,64})?$/.test(number)) throw new RangeError('trackingNumber is not 4 to 64 letters, digits and dashes')
+  return number
+}
 
 export interface ParcelLine {
   readonly variantId: string
@@ -41,7 +63,11 @@ export interface Parcel {
   readonly id: string
   readonly orderId: string
   readonly carrier: string
+  /** The carrier's; empty until it is known. */
   readonly trackingNumber: string
+  /** Where it is followed, and how often its number was written. */
+  readonly trackingUrl: string
+  readonly label: number
   readonly state: ParcelState
   readonly lines: readonly ParcelLine[]
   /** Oldest first. */
@@ -54,11 +80,19 @@ export interface Parcel {
   readonly address: Address
   /** Pieces or lenses of its order have not come: no carrier is told of it, and none takes it. */
   readonly waits: boolean
+  /** Empty on a parcel of before it was kept. */
+  readonly methodId: string
+  /** As people know the order; empty for a home trial. */
+  readonly orderNumber: string
+  readonly forTrial: boolean
 }
 
 /** What delivery needs to know of an order that was paid. */
 export interface PaidOrder {
   readonly id: string
+  /** As people know it; empty for a home trial. */
+  readonly number: string
+  readonly forTrial: boolean
   readonly methodId: string
   readonly lines: readonly ParcelLine[]
   readonly address: Address
@@ -72,9 +106,6 @@ export interface PaidOrder {
 
 /** What an order may wait for. */
 export type WaitsFor = 'pieces' | 'lenses' | 'return'
-
-/** 12 digits and capitals behind the shop's two letters, from an id nobody can guess: who knows the number may follow the parcel. */
-export const trackingNumberOf = (id: string): string => `VT${id.slice(0, 12).toUpperCase()}`
 
 export type Taken =
   | { readonly out: readonly ParcelLine[]; readonly left: readonly ParcelLine[] }

@@ -118,10 +118,14 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       return { subject: subject(order.number), title: title(money(letter.amountMinor)), parts }
     }
     case 'parcel-shipped': {
-      const { subject, title, body, tracking } = words.shipped
-      const fact: MailPart = { is: 'fact', name: tracking, value: letter.parcel.trackingNumber }
+      const { subject, title, body, tracking, follow } = words.shipped
+      const { carrier, trackingNumber, trackingUrl } = letter.parcel
+      const label: MailPart[] = [
+        ...(trackingNumber ? [{ is: 'fact', name: tracking, value: trackingNumber } as const] : []),
+        ...(trackingUrl ? [{ is: 'button', text: follow, href: trackingUrl } as const] : []),
+      ]
       const where = [inParcel(letter.parcel, order, words, locale), addressOf(order, words, locale)]
-      return { subject: subject(order.number), title, parts: [hello, text(body(letter.parcel.carrier)), fact, see, number, ...where] }
+      return { subject: subject(order.number), title, parts: [hello, text(body(carrier)), ...label, see, number, ...where] }
     }
     case 'withdrawal-received': {
       const { subject, title, body, declared, awaited, back } = words.withdrawn

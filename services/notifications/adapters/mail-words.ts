@@ -72,6 +72,7 @@ const en = {
     title: 'Your parcel has left',
     body: (carrier: string) => `${carrier} has your parcel.`,
     tracking: 'Tracking number',
+    follow: 'Follow it with the carrier',
   },
   delivered: {
     subject: (number: string) => `Your order ${number} has arrived`,
@@ -310,6 +311,7 @@ const fr: typeof en = {
     title: 'Votre colis est parti',
     body: (carrier) => `Votre colis est chez ${carrier}.`,
     tracking: 'Numéro de suivi',
+    follow: 'Suivre chez le transporteur',
   },
   delivered: {
     subject: (number) => `Votre commande ${number} est arrivée`,

@@ -3,7 +3,7 @@ import type { MailArchive, MailSummary } from '../application/list-mails.ts'
 import type { DueMail, Outgoing } from '../application/send-mails.ts'
 import type { MailCopies } from '../application/send-again.ts'
 import type { MailBox, ParcelNews } from '../application/write-mail.ts'
-import type { OrderFacts } from '../domain/letter.ts'
+import { type OrderFacts, parcelKey } from '../domain/letter.ts'
 import type { Mail } from '../domain/mail.ts'
 
 const keeping = `
@@ -47,7 +47,7 @@ export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
     await tx.query({
       name: 'notifications.news',
       text: rememberingNews,
-      values: [orderId, kind, JSON.stringify(parcel), parcel.trackingNumber],
+      values: [orderId, kind, JSON.stringify(parcel), parcelKey(parcel)],
     })
     return orderIn(tx, orderId)
   },

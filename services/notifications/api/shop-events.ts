@@ -135,11 +135,11 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       // Of a swap only its own shopper, or what they did with the order, makes it end so.
       if (file.state === 'refused' && file.kind !== 'swap') await tellOfReturn(needs, facts, file.id, returned, 'return-refused')
     }),
-    on(ParcelMovedSchema, async (needs, { orderId, carrier, trackingNumber, state, at, orderDelivered, lines }) => {
+    on(ParcelMovedSchema, async (needs, { orderId, parcelId, carrier, trackingNumber, trackingUrl, state, at, orderDelivered, lines }) => {
       if (!at) throw new RangeError('ParcelMoved without its time')
       const pieces = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
       const moment = timestampDate(at).toISOString()
-      const parcel = { carrier, trackingNumber, at: moment, pieces, othersFollow: !orderDelivered }
+      const parcel = { parcelId, carrier, trackingNumber, trackingUrl, at: moment, pieces, othersFollow: !orderDelivered }
       if (state === 'handed-over') await tellOfParcel(needs, orderId, { kind: 'parcel-shipped', parcel })
       if (state === 'delivered') await tellOfParcel(needs, orderId, { kind: 'parcel-delivered', parcel })
     }),

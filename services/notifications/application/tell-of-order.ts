@@ -1,4 +1,4 @@
-import { cancelledWhys, type LostFacts, type OrderFacts, type Receiver, type ReturnFacts } from '../domain/letter.ts'
+import { cancelledWhys, type LostFacts, type OrderFacts, parcelKey, type Receiver, type ReturnFacts } from '../domain/letter.ts'
 import { type ParcelNews, writeMail, type WriteMailNeeds } from './write-mail.ts'
 
 /** Confirms an order that was paid; not one that was cancelled before this was heard. News of its parcel that came early are told now. */
@@ -60,4 +60,4 @@ export async function tellOfParcel(needs: WriteMailNeeds, orderId: string, news:
   if (order) await writeMail(needs, causeOf(orderId, news), { ...news, order }, order)
 }
 
-const causeOf = (orderId: string, { parcel }: ParcelNews): string => `${orderId} ${parcel.trackingNumber}`
+const causeOf = (orderId: string, { parcel }: ParcelNews): string => `${orderId} ${parcelKey(parcel)}`

@@ -50,8 +50,13 @@ export interface OrderFacts {
 }
 
 export interface ParcelFacts {
+  /** Tells it from the others of its order; absent in what was remembered while numbers did. */
+  readonly parcelId?: string
   readonly carrier: string
+  /** Empty where the carrier's is not known. */
   readonly trackingNumber: string
+  /** Where it is followed, where that is known. */
+  readonly trackingUrl?: string
   /** RFC 3339. */
   readonly at: string
   /** What is in it, where that was told. */
@@ -59,6 +64,9 @@ export interface ParcelFacts {
   /** Others of the order are still to arrive. */
   readonly othersFollow?: boolean
 }
+
+/** News of one parcel are told once, with or without a number. */
+export const parcelKey = ({ parcelId, trackingNumber }: ParcelFacts): string => parcelId || trackingNumber
 
 /** Pieces that come back, or a contract that was withdrawn from. */
 export interface ReturnFacts {

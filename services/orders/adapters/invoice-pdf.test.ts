@@ -5,7 +5,7 @@ import { invoicePdf } from './invoice-pdf.ts'
 import { printable } from './printable-text.ts'
 
 const address = {
-  name: 'Ada Łoś-Blanc',
+  name: 'Ada Blanc',
   company: '',
   line1: '1 rue de l’Étang',
   line2: '',
@@ -31,7 +31,7 @@ const body = (more: Partial<InvoiceBody> = {}): InvoiceBody => ({
   ...more,
 })
 const printed = (more: Partial<InvoiceBody> = {}, number = 'F-000042') =>
-  invoicePdf({ number, cause: 'o', body: body(more), issuedAt: new Date('2026-11-25T09:00:00Z') })
+  invoicePdf({ number, cause: 'o', body: body(more), issuedAt: new Date('2026-11-25T09:00:00Z') }, new URL('../fonts/', import.meta.url))
 
 /** The words on its pages, as a reader of the file finds them: streams are deflated, texts are hexadecimal pieces between kernings. */
 function wordsOn(pdf: Uint8Array): string {
@@ -56,7 +56,7 @@ test('an invoice says who sells what to whom, at which price and tax, and when',
     'Émise le 25 novembre 2026',
     'Commande V-000042 du 20 novembre 2026',
     'FR00123456789',
-    'Ada Los-Blanc',
+    'Ada Blanc',
     '75002 Paris',
   ]) {
     expect(said).toContain(part)
@@ -161,3 +161,63 @@ test.each([
   ['Ελένη', '?????'],
   ['a\nb', 'a?b'],
 ])('%j is printed as %j', (text, shown) => expect(printable(text)).toBe(shown))
+
+/** Of a font, by its map to Unicode: the letter of each glyph. */
+function lettersOf(map: string): ReadonlyMap<number, string> {
+  const ranges = [...map.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[(.*?)\]/gs)]
+  return new Map(
+    ranges.flatMap(([, first = '', letters = '']) =>
+      [...letters.matchAll(/<([0-9a-f ]+)>/g)].map(([, code = ''], n): [number, string] => [
+        Number.parseInt(first, 16) + n,
+        code
+          .split(' ')
+          .map((unit) => String.fromCharCode(Number.parseInt(unit, 16)))
+          .join(''),
+      ]),
+    ),
+  )
+}
+
+/** What its embedded fonts say they write, each piece of text by each of them: a reader knows which is meant. */
+function lettersOn(pdf: Uint8Array): string {
+  const file = Buffer.from(pdf)
+  const streams: string[] = []
+  for (let at = file.indexOf('stream\n'); at >= 0; at = file.indexOf('stream\n', at + 1)) {
+    if (file.subarray(at - 3, at).toString() === 'end') continue
+    streams.push(inflateSync(file.subarray(at + 7, file.indexOf('\nendstream', at))).toString('latin1'))
+  }
+  const fonts = streams.filter((text) => text.includes('beginbfrange')).map(lettersOf)
+  const pieces = streams.flatMap((content) =>
+    [...content.matchAll(/\[(.*?)\] TJ/g)].map(([, all = '']) => [...all.matchAll(/<([0-9a-f]+)>/g)].map(([, hex = '']) => hex).join('')),
+  )
+  return fonts
+    .flatMap((letters) =>
+      pieces.map((hex) => (hex.match(/.{4}/g) ?? []).map((glyph) => letters.get(Number.parseInt(glyph, 16)) ?? '').join('')),
+    )
+    .join('\n')
+}
+
+test.each([
+  ['Ada Łoś-Blanc', 'Poland'],
+  ['Ελένη Παπαδοπούλου', 'Greece'],
+  ['Мария Иванова-Щербакова', 'Bulgaria'],
+  ['Žofie Příhodová', 'Czechia'],
+  ['Ștefan Țărănescu', 'Romania'],
+])('%s of %s is written as it is, with what else is on the page, and the same bytes each time', async (name) => {
+  const buyer = { ...address, name }
+  const [once, again] = [await printed({ buyer }), await printed({ buyer })]
+  expect(Buffer.from(once).equals(Buffer.from(again))).toBe(true)
+  const said = lettersOn(once).replaceAll('\u00a0', ' ')
+  for (const part of [name, 'Facture n° F-000042', '1 rue de l’Étang', '254,90 €']) expect(said).toContain(part)
+  expect(once.length).toBeLessThan(60_000) // what it uses of the fonts, and no more
+})
+
+test('an invoice in letters every reader has embeds no font', async () => {
+  const plain = await printed()
+  expect(Buffer.from(plain).includes('FontFile')).toBe(false)
+  expect(Buffer.from(plain).includes('/BaseFont /Helvetica')).toBe(true)
+})
+
+test('a letter of another script is a question mark, beside one that is written', async () => {
+  expect(lettersOn(await printed({ buyer: { ...address, name: 'Łoś 山' } }))).toContain('Łoś ?')
+})

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { amountFormat, minorDigits } from '@vitrine/contracts/currency'
 import type PDFDocument from 'pdfkit'
 import type { Invoice } from '../application/issue-invoices.ts'
@@ -5,7 +6,7 @@ import type { Address } from '../domain/address.ts'
 import type { InvoiceBody, InvoiceRow } from '../domain/invoice.ts'
 import type { StatedVat } from '../domain/stated-vat.ts'
 import { type InvoiceWords, invoiceWordsOf } from './invoice-words.ts'
-import { printable } from './printable-text.ts'
+import { hasOtherLetters, isInNotoSans, printable } from './printable-text.ts'
 
 /** Points: A4 with margins of 2 cm. */
 const margin = 57
@@ -29,15 +30,18 @@ interface Format {
 
 /**
  * An invoice or credit note as PDF 1.4 on A4. The same document gives the same bytes: its day is the day it was issued, never today.
- * Limits: the fonts every reader has, so Western European letters only; others are written without their accent, or as a question mark.
+ * Set in the fonts every reader has; where it names somebody or something in letters those do not know, in Noto Sans, of which what it uses is embedded.
+ * Limits: Latin, Greek and Cyrillic; letters of other scripts become a question mark. `fonts` is the folder of Noto Sans.
  */
-export async function invoicePdf({ number, body, issuedAt }: Invoice): Promise<Uint8Array> {
+export async function invoicePdf({ number, body, issuedAt }: Invoice, fonts: URL): Promise<Uint8Array> {
   // Read when the first invoice is printed: a start does not wait for it, a shop at rest does not hold its fonts.
   const { default: Document } = await import('pdfkit')
   const format = formatOf(body)
   const { words } = format
   const info = { Title: `${words[body.kind]} ${number}`, Author: body.seller[0] ?? '', CreationDate: issuedAt, ModDate: issuedAt }
-  const page = new Document({ size: 'A4', margin, bufferPages: true, lang: format.language, info })
+  const document = new Document({ size: 'A4', margin, bufferPages: true, lang: format.language, info })
+  const faces = hasOtherLetters(JSON.stringify(body)) ? await embedded(document, fonts) : usual
+  const page: Page = Object.assign(document, { faces })
   const written = new Promise<Uint8Array>((resolve, reject) => {
     const parts: Uint8Array[] = []
     page.on('data', (part: Uint8Array) => parts.push(part))
@@ -72,7 +76,21 @@ function formatOf({ locale, currency, timeZone = 'Europe/Paris' }: InvoiceBody):
   }
 }
 
-type Page = InstanceType<typeof PDFDocument>
+interface Faces {
+  readonly plain: string
+  readonly bold: string
+  /** A text in the letters these have. */
+  readonly shown: (text: string) => string
+}
+type Page = InstanceType<typeof PDFDocument> & { readonly faces: Faces }
+
+const usual: Faces = { plain: 'Helvetica', bold: 'Helvetica-Bold', shown: (text) => printable(text) }
+
+async function embedded(document: InstanceType<typeof PDFDocument>, fonts: URL): Promise<Faces> {
+  const [plain, bold] = await Promise.all(['noto-sans-400.ttf', 'noto-sans-700.ttf'].map((file) => readFile(new URL(file, fonts))))
+  document.registerFont('plain', plain!).registerFont('bold', bold!) // both files, or it is thrown
+  return { plain: 'plain', bold: 'bold', shown: (text) => printable(text, isInNotoSans) }
+}
 
 function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { words, day, country }: Format): number {
   const { kind, seller, buyer, shipTo, orderNumber, orderedAt, invoiceNumber, reason } = body
@@ -190,8 +208,8 @@ interface Style {
 }
 
 function heightOf(page: Page, text: string, width: number): number {
-  page.font('Helvetica').fontSize(10)
-  return page.heightOfString(printable(text), { width }) + 2
+  page.font(page.faces.plain).fontSize(10)
+  return page.heightOfString(page.faces.shown(text), { width }) + 2
 }
 
 /** Answers how high it is. */
@@ -202,9 +220,9 @@ function write(
   y: number,
   { size = 10, colour = '#1c1a17', width, align = 'left', bold = false }: Style,
 ): number {
-  const shown = printable(text)
+  const shown = page.faces.shown(text)
   page
-    .font(bold ? 'Helvetica-Bold' : 'Helvetica')
+    .font(bold ? page.faces.bold : page.faces.plain)
     .fontSize(size)
     .fillColor(colour)
   const box = { align, ...(width !== undefined && { width }) }

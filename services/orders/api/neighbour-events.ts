@@ -1,7 +1,7 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import { fromMoney } from '@vitrine/contracts/money'
-import { ParcelMadeSchema, ParcelMovedSchema, ParcelRepackedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { ParcelLabelledSchema, ParcelMadeSchema, ParcelMovedSchema, ParcelRepackedSchema } from '@vitrine/contracts/delivery/v1/events'
 import {
   CorrectionAskedSchema,
   LabJobMovedSchema,
@@ -146,14 +146,27 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
       return 'told'
     },
 
+    // Not what is in it: that may be told anew by the time this is heard.
+    [ParcelLabelledSchema.typeName]: async ({ body }, tx) => {
+      const { parcel } = fromJson(ParcelLabelledSchema, body as JsonValue)
+      if (!parcel?.createdAt) throw new RangeError('ParcelLabelled without a parcel')
+      const { id: parcelId, orderId, carrier, trackingNumber, trackingUrl, label, earliest, latest, createdAt } = parcel
+      const of = { parcelId, orderId, carrier, trackingNumber, trackingUrl, label, earliest, latest }
+      await hear(tx, { ...of, state: 'made', at: timestampDate(createdAt) })
+      return 'told'
+    },
+
     [ParcelMovedSchema.typeName]: async ({ body }, tx) => {
-      const { parcelId, orderId, carrier, trackingNumber, state, at, lines } = fromJson(ParcelMovedSchema, body as JsonValue)
+      const { parcelId, orderId, carrier, trackingNumber, trackingUrl, label, state, at, lines } = fromJson(
+        ParcelMovedSchema,
+        body as JsonValue,
+      )
       if (!at) throw new RangeError('ParcelMoved without its time')
       await hear(tx, {
         parcelId,
         orderId,
         carrier,
-        trackingNumber,
+        ...{ trackingNumber, trackingUrl, label },
         state,
         at: timestampDate(at),
         ...(lines.length > 0 && { lines: piecesOf(lines) }), // not told by a delivery of before
@@ -176,6 +189,7 @@ export const heardTypes: readonly string[] = [
   ParcelMadeSchema,
   ParcelRepackedSchema,
   ParcelMovedSchema,
+  ParcelLabelledSchema,
   LotCalledBackSchema,
   LotRecalledSchema,
 ].map(({ typeName }) => typeName)

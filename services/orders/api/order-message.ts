@@ -120,7 +120,7 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
     }),
     deliveries: order.deliveries.map((delivery) => {
-      const { scans, lines: _, ...parcel } = delivery
+      const { scans, lines: _, label: __, ...parcel } = delivery
       return {
         ...parcel,
         lines: contentsOf(order, delivery),

@@ -24,7 +24,7 @@ export function trialMessage(trial: HomeTrial): MessageInitShape<typeof HomeTria
     ...{ deposit: money(depositOf(trial)), depositState: deposit.state, charged: money(chargedOf(trial)), taken: money(trial.takenMinor) },
     ...(action && { action: { ...action } }),
     ...(refusal && { refusal: refusal.code, refusalReason: refusal.reason ?? '' }),
-    deliveries: trial.deliveries.map(({ scans, lines: _, ...parcel }) => {
+    deliveries: trial.deliveries.map(({ scans, lines: _, label: __, ...parcel }) => {
       return { ...parcel, scans: scans.map((scan) => ({ at: at(scan.at), event: scan.state, facts: {} })) }
     }),
     timeline: trial.timeline.map(({ at: moment, event, facts }) => ({ at: at(moment), event, facts: { ...facts } })),

@@ -18,7 +18,9 @@ export interface ParcelNews {
   readonly parcelId: string
   readonly carrier: string
   readonly trackingNumber: string
-  /** made, stopped, handed-over, in-transit, out-for-delivery, delivered. */
+  readonly trackingUrl?: string
+  readonly label?: number
+  /** made, stopped, handed-over, in-transit, out-for-delivery, delivered, lost, returned. */
   readonly state: string
   readonly earliest?: string
   readonly latest?: string
@@ -36,7 +38,8 @@ const entries = {
   shipped: 'parcel-shipped',
   delivered: 'parcel-delivered',
 } as const
-type Entry = (typeof entries)[keyof typeof entries]
+type Entry = (typeof entries)[keyof typeof entries] | 'parcel-lost' | 'parcel-returned'
+const ends: Readonly<Record<string, Entry>> = { delivered: 'parcel-delivered', lost: 'parcel-lost', returned: 'parcel-returned' }
 const entryOf = (status: OrderStatus): Entry => entries[status as keyof typeof entries]
 
 /**
@@ -69,8 +72,8 @@ function following(shown: Order, news: ParcelNews, leaves: boolean, tellings: Or
     seen.add(entryOf(status))
     told.push(tellings.moved(order, status, news.at))
   }
-  // Each parcel leaves and arrives by itself, whether the order gets on by it or not.
-  const own = news.state === 'delivered' ? 'parcel-delivered' : leaves ? 'parcel-shipped' : undefined
+  // Each parcel leaves, arrives or does not by itself, whether the order gets on by it or not.
+  const own = ends[news.state] ?? (leaves ? 'parcel-shipped' : undefined)
   if (own && isUnderWay && !seen.has(own)) order = { ...order, timeline: [...order.timeline, { at, event: own, facts }] }
   return { order, told, errands: lines === shown.lines ? [] : leaving(shown, left, news.parcelId), rewrites: lines !== shown.lines }
 }
@@ -108,7 +111,7 @@ export function followingParcels(
 
 /** The parcels with what is told of one; themselves when that is known. */
 export function withParcel(deliveries: readonly OrderDelivery[], news: ParcelNews): readonly OrderDelivery[] {
-  const { parcelId, carrier, trackingNumber, state, at } = news
+  const { parcelId, carrier, state, at } = news
   const known = deliveries.find((parcel) => parcel.parcelId === parcelId)
   const isInShop = !hasLeft(state)
   if (known && isInShop) return repacked(deliveries, known, news)
@@ -121,18 +124,26 @@ export function withParcel(deliveries: readonly OrderDelivery[], news: ParcelNew
   )
   const held = news.lines ?? known?.lines
   const furthest = known && !isFurther(state, known.state) ? known.state : state
-  const next = { parcelId, carrier, trackingNumber, state: furthest, ...days, scans: ordered, ...(held && { lines: held }) }
+  const next = { parcelId, carrier, ...labelOf(known, news), state: furthest, ...days, scans: ordered, ...(held && { lines: held }) }
   return known ? deliveries.map((parcel) => (parcel === known ? next : parcel)) : [...deliveries, next]
 }
 
-/** News of a parcel in the shop, which is known: its days, when it left before they were told; its contents, while it is there. */
-function repacked(
-  deliveries: readonly OrderDelivery[],
-  known: OrderDelivery,
-  { state, earliest, latest, lines }: ParcelNews,
-): readonly OrderDelivery[] {
+type Label = Pick<OrderDelivery, 'trackingNumber' | 'trackingUrl' | 'label'>
+
+/** The number that was written last, whichever is heard first. */
+function labelOf(known: Label | undefined, { trackingNumber, trackingUrl = '', label = 0 }: ParcelNews): Label {
+  if (known && label <= (known.label ?? 0)) {
+    const { trackingNumber: before, trackingUrl: url, label: count } = known
+    return { trackingNumber: before, ...(url && { trackingUrl: url }), ...(count && { label: count }) }
+  }
+  return { trackingNumber, ...(label > 0 && { trackingUrl, label }) }
+}
+
+/** News of a parcel that is known and did not move: its number; its days, when it left before they were told; its contents, while it is in the shop. */
+function repacked(deliveries: readonly OrderDelivery[], known: OrderDelivery, news: ParcelNews): readonly OrderDelivery[] {
+  const { state, earliest, latest, lines } = news
   const days = known.earliest === '' && earliest ? { earliest, latest: latest ?? '' } : {}
   const contents = hasLeft(known.state) || !lines ? {} : { lines, state }
-  const next = { ...known, ...days, ...contents }
+  const next = { ...known, ...labelOf(known, news), ...days, ...contents }
   return JSON.stringify(next) === JSON.stringify(known) ? deliveries : deliveries.map((parcel) => (parcel === known ? next : parcel))
 }

@@ -169,7 +169,11 @@ export interface OrderPayment {
 export interface OrderDelivery {
   readonly parcelId: string
   readonly carrier: string
+  /** The carrier's; empty until it is known. */
   readonly trackingNumber: string
+  /** Where it is followed, and how often its number was written; absent while nobody wrote one. */
+  readonly trackingUrl?: string
+  readonly label?: number
   readonly state: string
   readonly earliest: string
   readonly latest: string

@@ -1,8 +1,8 @@
 import type { Order, OrderDelivery, OrderLine, Reached } from './order.ts'
 import { piecesOf, unsentOf, withPieces } from './pieces.ts'
 
-/** The way of a parcel, in order; one that is stopped holds nothing and goes nowhere. */
-const way = ['stopped', 'made', 'handed-over', 'in-transit', 'out-for-delivery', 'delivered']
+/** The way of a parcel, in order; one that is stopped holds nothing and goes nowhere, and of what is lost or sent back delivery says what may follow. */
+const way = ['stopped', 'made', 'handed-over', 'in-transit', 'out-for-delivery', 'lost', 'returned', 'delivered']
 
 export const isFurther = (state: string, than: string): boolean => way.indexOf(state) > way.indexOf(than)
 export const hasLeft = (state: string): boolean => isFurther(state, 'made')

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { BundleStore, NoBundle } from '../application/compose-bundle.ts'
+import type { Bundle, BundleStore, NoBundle } from '../application/compose-bundle.ts'
 import type { Line } from '../domain/stock.ts'
 
 /** Rows of the bundle and its parts, made where nobody received any yet. */
@@ -23,6 +23,18 @@ const parts = `
   insert into stock.part (bundle_id, variant_id, quantity) select $1, * from unnest($2::text[], $3::int[])
   on conflict (bundle_id, variant_id) do update set quantity = excluded.quantity`
 const read = `select variant_id as "variantId", quantity from stock.part where bundle_id = $1 order by variant_id`
+
+/** A line keeps what it is made of; what was given back of it whole says so in its release. */
+const contents = `
+  select asked.id as "variantId", json_agg(json_build_object('variantId', held.key, 'quantity', held.value::int) order by held.key) as parts
+  from unnest($1::text[]) as asked (id)
+  cross join lateral jsonb_each_text(coalesce(
+    (select pieces from stock.reservation_line where reservation_id = $2 and variant_id = asked.id),
+    (select jsonb_object_agg(s.key, s.value::int / quantity) from (
+      select quantity, sold from stock.part_release where reservation_id = $2 and variant_id = asked.id and sold is not null limit 1
+    ) as r, jsonb_each_text(sold) as s),
+    (select jsonb_object_agg(variant_id, quantity) from stock.part where bundle_id = asked.id), '{}')) as held
+  where held.key <> asked.id group by 1 order by 1`
 
 /** A bundle's state follows its parts, so it is told by a job: the write of one part cannot know the others without locking them. */
 const telling = `
@@ -61,6 +73,9 @@ export function sqlBundleStore(pool: pg.Pool): BundleStore {
         client.release()
       }
     },
+
+    contents: async (variantIds, reservationId) =>
+      (await pool.query<Bundle>({ name: 'stock.contents', text: contents, values: [variantIds, reservationId] })).rows,
 
     partsOf: async (bundleId) => (await pool.query<Line>({ name: 'stock.parts', text: read, values: [bundleId] })).rows,
   }

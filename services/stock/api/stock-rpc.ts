@@ -5,7 +5,7 @@ import type { OutOfStockSchema, StockService } from '@vitrine/contracts/stock/v1
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { addPart, type PartAddingStore } from '../application/add-part.ts'
-import { type BundleStore, composeBundle, type NoBundle } from '../application/compose-bundle.ts'
+import { type BundleStore, composeBundle, contentsOf, type NoBundle } from '../application/compose-bundle.ts'
 import { fulfilPart, type PartFulfillingStore } from '../application/fulfil-part.ts'
 import { type FulfillingStore, fulfilReservation } from '../application/fulfil-reservation.ts'
 import { lotOfReceipt, type LotStore } from '../application/keep-lots.ts'
@@ -129,6 +129,11 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
 
   async getParts({ variantId }) {
     return { parts: [...(await needs.store.partsOf(variantId))] }
+  },
+
+  async contents({ variantIds, reservationId }) {
+    const bundles = await contentsOf(needs.store, variantIds, reservationId)
+    return { bundles: bundles.map(({ variantId, parts }) => ({ variantId, parts: [...parts] })) }
   },
 
   async setParts({ variantId, parts }) {

@@ -9,6 +9,21 @@ export interface BundleStore {
   /** Makes the variant a bundle of these pieces; of none a piece again. Reservations keep what they were made of. */
   compose(bundleId: string, parts: readonly Line[]): Promise<'composed' | NoBundle>
   partsOf(bundleId: string): Promise<readonly Line[]>
+  /** Of each bundle among them, sorted: as the reservation has it, else as it is made now. */
+  contents(variantIds: readonly string[], reservationId: string): Promise<readonly Bundle[]>
+}
+
+export interface Bundle {
+  readonly variantId: string
+  readonly parts: readonly Line[]
+}
+
+const mostAsked = 200
+
+/** What is in each of these that is a bundle: the others are left out. Throws RangeError for more than 200. */
+export async function contentsOf(store: BundleStore, variantIds: readonly string[], reservationId: string): Promise<readonly Bundle[]> {
+  if (variantIds.length > mostAsked) throw new RangeError(`${variantIds.length} variants, at most ${mostAsked}`)
+  return store.contents(variantIds, reservationId)
 }
 
 /**

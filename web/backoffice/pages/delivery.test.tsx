@@ -15,7 +15,14 @@ const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
 const point = { id: 'p1', name: 'Tabac du Port', line1: '3 quai du Port', postcode: '13002', city: 'Marseille' }
 const home: DeliveryMethod = {
   ...{ id: 'home', version: 3, name: { fr: 'À domicile', en: 'Home' }, kind: 'home', carrier: 'Colissimo', maxWeightG: 30_000 },
-  ...{ takesDangerousGoods: false, daysMin: 2, daysMax: 3, pickupPoints: [], inUse: true },
+  ...{
+    takesDangerousGoods: false,
+    daysMin: 2,
+    daysMax: 3,
+    pickupPoints: [],
+    inUse: true,
+    trackingUrlTemplate: 'https://track.example/{number}',
+  },
   rates: [
     { zone: 'FR', price: eur(490), freeFrom: eur(20_000) },
     { zone: 'EU', price: eur(0) },

@@ -26,7 +26,7 @@ export const blankRate = (zone: string, currency: string): RateDraft => ({
 
 export const blankMethod = (currency: string): DeliveryDraft => ({
   ...{ name: { fr: '', en: '' }, kind: 'home', carrier: '', maxWeightG: 30_000, takesDangerousGoods: false, daysMin: 2, daysMax: 4 },
-  ...{ pickupPoints: [], inUse: true, rates: [blankRate('FR', currency)] },
+  ...{ pickupPoints: [], inUse: true, trackingUrlTemplate: '', rates: [blankRate('FR', currency)] },
 })
 
 export const draftOf = ({ id: _, version: __, rates, ...method }: DeliveryMethod): DeliveryDraft => ({
@@ -49,6 +49,7 @@ export function deliveryFieldText(path: string, own: DeliveryWords, colon: strin
     ...{ fr: own.nameFr, en: own.nameEn, kind: own.kind, carrier: own.carrier, maxWeightG: own.maxWeight },
     ...{ daysMin: own.daysMin, daysMax: own.daysMax, pickupPoints: own.points, name: own.pointName, line1: own.line1 },
     ...{ postcode: own.postcode, city: own.city, rates: own.rates, zone: own.zone, price: own.price, freeFrom: own.freeFrom },
+    trackingUrlTemplate: own.trackingUrl,
   }
   const place =
     row === undefined || list === 'name' ? '' : list === 'rates' ? `${own.rateOf(Number(row) + 1)}, ` : `${own.pointOf(Number(row) + 1)}, `

@@ -24,6 +24,12 @@ export function DeliveryForm({ draft, onChange }: DeliveryFormProps) {
           <Text label={own.nameEn} value={name.en} required onChange={(en) => set({ name: { ...name, en } })} />
           <Choice label={own.kind} value={draft.kind} options={own.kinds} onChange={(kind) => set({ kind })} />
           <Text label={own.carrier} value={draft.carrier} required onChange={(carrier) => set({ carrier })} />
+          <Text
+            label={own.trackingUrl}
+            hint={own.trackingUrlHint}
+            value={draft.trackingUrlTemplate}
+            onChange={(trackingUrlTemplate) => set({ trackingUrlTemplate })}
+          />
           <NumberField label={own.daysMin} value={draft.daysMin} min={0} max={60} required onChange={(daysMin) => set({ daysMin })} />
           <NumberField label={own.daysMax} value={draft.daysMax} min={0} max={60} required onChange={(daysMax) => set({ daysMax })} />
           <div className="of owide">

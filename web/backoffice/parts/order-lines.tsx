@@ -2,12 +2,13 @@ import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
+import { useParcelWords } from '../words/parcels.ts'
 import { useWords } from '../words/words.tsx'
 import { DataTable } from './data-table.tsx'
 
 /** What was bought, and what it came to. */
 export function OrderLines({ order: { lines, totals } }: { readonly order: AdminOrder }) {
-  const [words, locale] = [useWords(), useLocale()]
+  const [words, own, locale] = [useWords(), useParcelWords(), useLocale()]
   const sums = [
     ...(totals.discount.amountMinor > 0
       ? ([[words.discount, { ...totals.discount, amountMinor: -totals.discount.amountMinor }]] as const)
@@ -28,12 +29,17 @@ export function OrderLines({ order: { lines, totals } }: { readonly order: Admin
           {
             name: words.product,
             isHead: true,
-            cell: ({ productId, name, options, image, cancelled, sent, returned }) => (
+            cell: ({ productId, name, options, image, parts = [], cancelled, sent, returned }) => (
               <Link className="oname" to={`/products/${productId}`}>
                 {image && <img className="plate" src={image.url} alt="" width={48} height={48} loading="lazy" />}
                 <span>
                   {name}
                   <small className="ink-3 obelow">{options.map(({ text }) => text).join(', ')}</small>
+                  {parts.map((part) => (
+                    <small key={part.variantId} className="ink-3 obelow">
+                      {own.part(part.quantity, part.name, part.options.map(({ text }) => text).join(', '))}
+                    </small>
+                  ))}
                   <small className="ink-3 obelow">
                     {[
                       cancelled > 0 && words.cancelledOf(cancelled),

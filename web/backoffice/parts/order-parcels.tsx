@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { useLocale } from '@vitrine/ui/locale'
-import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { Link } from 'react-router'
+import { useParcelWords } from '../words/parcels.ts'
 import { useWords } from '../words/words.tsx'
 import { dayShort, momentText } from './day-text.ts'
+import { type Mark, marksOf, ParcelMarks } from './parcel-marks.tsx'
+import { ParcelNumber } from './parcel-number.tsx'
 import { ParcelSplit } from './parcel-split.tsx'
 import { Status } from './status.tsx'
 
@@ -44,17 +45,21 @@ const tones = {
   returned: '',
 } as const
 
-/** The scan that comes next, as the carrier would make it. */
-const nextScan: Readonly<Partial<Record<Parcel['state'], 'handed-over' | 'delivered'>>> = {
-  packed: 'handed-over',
-  handed: 'delivered',
-  'in-transit': 'delivered',
+/** What staff may say of it next. */
+const nextMarks: Readonly<Record<Parcel['state'], readonly Mark[]>> = {
+  waiting: [],
+  packed: marksOf.made,
+  handed: marksOf['handed-over'],
+  'in-transit': marksOf['in-transit'],
+  lost: marksOf.lost,
+  delivered: [],
+  returned: [],
 }
 
 function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; readonly parcel: Parcel; readonly isStopped: boolean }) {
-  const [words, locale] = [useWords(), useLocale()]
-  const { carrier, name, trackingNumber, state, earliest, latest, events } = parcel
-  const next = isStopped ? undefined : nextScan[state]
+  const [words, own, locale] = [useWords(), useParcelWords(), useLocale()]
+  const { id, carrier, name, trackingNumber, trackingUrl, state, earliest, latest, events } = parcel
+  const next = isStopped ? [] : nextMarks[state]
   return (
     <li>
       <p>
@@ -64,8 +69,17 @@ function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; 
         )}
       </p>
       <p>
-        {carrier ?? name} <span className="mono">{trackingNumber}</span>
+        {carrier ?? name} {next.length === 0 && <span className="mono">{trackingNumber}</span>}{' '}
+        {trackingUrl && (
+          <a className="link" href={trackingUrl} rel="noreferrer">
+            {own.follow}
+          </a>
+        )}{' '}
+        <Link to={`/parcels/${encodeURIComponent(id)}/slip`}>{own.slip}</Link>
       </p>
+      {next.length > 0 && (
+        <ParcelNumber key={trackingNumber} parcelId={id} trackingNumber={trackingNumber ?? ''} label={own.number} hint={own.numberHint} />
+      )}
       {order.deliveries.length > 1 && (
         <ul className="ink-2">
           {parcel.lines.map(({ lineId, quantity }) => (
@@ -84,53 +98,9 @@ function ParcelCard({ order, parcel, isStopped }: { readonly order: AdminOrder; 
         </ol>
       )}
       {!isStopped && state === 'packed' && <ParcelSplit order={order} parcel={parcel} />}
-      {next && trackingNumber && (
-        <NextStep key={next} trackingNumber={trackingNumber} state={next} waits={order.waitsUntil !== undefined} />
+      {next.length > 0 && (
+        <ParcelMarks key={state} parcelId={id} marks={next} {...(order.waitsUntil !== undefined && { whyNot: whyItWaits })} />
       )}
     </li>
-  )
-}
-
-/** One press is one scan, however often it is sent. */
-function NextStep({
-  trackingNumber,
-  state,
-  waits,
-}: {
-  readonly trackingNumber: string
-  readonly state: 'handed-over' | 'delivered'
-  readonly waits: boolean
-}) {
-  const [words, queries] = [useWords(), useQueryClient()]
-  const [scanId] = useState(newKey)
-  const scan = useMutation({
-    mutationFn: () =>
-      ask('/v1/admin/deliveries/scans', {
-        method: 'POST',
-        key: scanId,
-        body: { scanId, trackingNumber, state, at: new Date().toISOString() },
-      }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
-  })
-  const problem = scan.error instanceof Refused ? scan.error.problem : undefined
-  return (
-    <div className="oact">
-      <button
-        className="ob main"
-        type="button"
-        aria-disabled={scan.isPending || waits || undefined}
-        aria-describedby={waits ? whyItWaits : undefined}
-        onClick={() => {
-          if (!scan.isPending && !waits) scan.mutate()
-        }}
-      >
-        {words.nextSteps[state]}
-      </button>
-      {scan.error && (
-        <p className="bad" role="alert">
-          {problem?.status === 403 ? words.noRightFor : (problem?.detail ?? words.offline)}
-        </p>
-      )}
-    </div>
   )
 }

@@ -35,10 +35,15 @@ export function useCategories() {
     queryFn: ({ signal }) => ask<{ items: Category[] }>('/v1/categories', { signal }),
     staleTime: 60_000,
   })
-  return shelves.data?.items.flatMap(withBelow) ?? []
+  return shelves.data?.items.flatMap((top) => withBelow(top)) ?? []
 }
 
-const withBelow = ({ id, name, children }: Category): { readonly id: string; readonly name: string }[] => [
+/** A category and all below it, each with the way to it. */
+export const withBelow = ({ id, name, children = [] }: CategoryBranch): { readonly id: string; readonly name: string }[] => [
   { id, name },
-  ...children.map((below) => ({ id: below.id, name: `${name} / ${below.name}` })),
+  ...children.flatMap(withBelow).map((below) => ({ ...below, name: `${name} / ${below.name}` })),
 ]
+
+export interface CategoryBranch extends Pick<Category, 'id' | 'name'> {
+  readonly children?: readonly CategoryBranch[]
+}

@@ -1,6 +1,7 @@
 const paths = {
   today: 'M3.5 9L10 3.5L16.5 9V16.5h-4.5v-5h-4v5H3.5Z',
   orders: 'M7 5h10M7 10h10M7 15h10M3 5h.5M3 10h.5M3 15h.5',
+  parcels: 'M3 7.5h14V17H3ZM3 7.5l2-4h10l2 4M10 3.5v4M8 10.5h4',
   payments: 'M2.5 5h15v10h-15ZM2.5 8h15M5 12h4',
   returns: 'M7 4.5L3.5 8L7 11.5M3.5 8H13a3.5 3.5 0 0 1 0 7H8.5',
   products:

@@ -25,6 +25,9 @@ const en = {
   moved: (name: string, place: number) => `${name} is now number ${place}.`,
   basics: 'The method',
   basicsHint: 'What shoppers read. Days count from the order, without weekends.',
+  trackingUrl: 'Where a parcel is followed',
+  trackingUrlHint:
+    'The address of the carrier’s page, with {number} where the tracking number goes. It begins with https. Empty is nowhere.',
   daysMin: 'Working days, at least',
   daysMax: 'Working days, at most',
   useHint:
@@ -59,6 +62,7 @@ const en = {
     price: 'an amount from 0',
     freeFrom: 'an amount in the currency of the price',
     rates: 'at least one',
+    trackingUrlTemplate: 'https, with {number} in it',
     maxWeightG: 'more than 0 and at most 1,000 kg',
     text: 'is missing or too long',
   },
@@ -94,6 +98,9 @@ const fr = {
   moved: (name, place) => `${name} est maintenant numéro ${place}.`,
   basics: 'Le mode',
   basicsHint: 'Ce que lisent les acheteurs. Les jours se comptent depuis la commande, sans les fins de semaine.',
+  trackingUrl: 'Où suivre un colis',
+  trackingUrlHint:
+    'L’adresse de la page du transporteur, avec {number} à la place du numéro de suivi. Elle commence par https. Vide, nulle part.',
   daysMin: 'Jours ouvrés, au moins',
   daysMax: 'Jours ouvrés, au plus',
   useHint:
@@ -128,6 +135,7 @@ const fr = {
     price: 'un montant à partir de 0',
     freeFrom: 'un montant dans la devise du prix',
     rates: 'au moins un',
+    trackingUrlTemplate: 'https, avec {number} dedans',
     maxWeightG: 'plus de 0 et au plus 1\u202f000 kg',
     text: 'manque ou est trop long',
   },

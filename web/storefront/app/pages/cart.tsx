@@ -20,6 +20,7 @@ import { type CartAnswer, cartRefusalText, changeCart } from '../cart-change.ts'
 import { takeRepriced } from '../choose-currency.ts'
 import { PageTitle } from '../page-title.tsx'
 import { announceCart, piecesIn } from '../parts/cart-badge.tsx'
+import { BundleParts } from '../parts/bundle-parts.tsx'
 import { Parts } from '../parts/glasses-parts.tsx'
 import { AnnouncedPrice } from '../parts/announced-price.tsx'
 import { CartCodes } from '../parts/cart-codes.tsx'
@@ -193,6 +194,7 @@ function Line({ line, parts, problems }: LineProps) {
           <p className="tabular-nums">{formatMoney(locale, line.total)}</p>
         </div>
         <p className="label ink-2 mt-1 font-normal">{line.options.map((option) => option.text).join(', ')}</p>
+        <BundleParts parts={line.parts} />
         {line.priceBefore && line.lowestPrice30d && <AnnouncedPrice variant={{ ...line, price: line.unitPrice }} />}
         {line.gift?.email && <p className="fine ink-2 mt-2">{giftWords[locale].to(line.gift.email)}</p>}
         <Parts parts={parts} />

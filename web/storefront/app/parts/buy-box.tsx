@@ -14,6 +14,7 @@ import { onAPhotoWords } from '../words/on-a-photo.ts'
 import { productWords } from '../words/product.ts'
 import { AnnouncedPrice } from './announced-price.tsx'
 import { BackInStock } from './back-in-stock.tsx'
+import { BundleParts } from './bundle-parts.tsx'
 import { GiftFields } from './gift-fields.tsx'
 import { announceCart } from './cart-badge.tsx'
 import { aheadOf, aheadWords, ShippingPromise } from './shipping-promise.tsx'
@@ -67,6 +68,7 @@ export function BuyBox({ product, variant, choice, onAPhoto, onChoose }: BuyBoxP
         <input type="hidden" name="intent" value="add" />
         <input type="hidden" name="product" value={product.id} />
         <VariantChoice product={product} variant={variant} choice={choice} onChoose={onChoose} />
+        <BundleParts parts={variant.parts} />
         {product.kind === 'gift-card' && <GiftFields />}
         <noscript>
           <button className="link tap" type="submit" formMethod="get" formAction="">

@@ -5,6 +5,7 @@ import { useLocale } from '@vitrine/ui/locale'
 import { cartWords } from '../words/cart.ts'
 import { checkoutWords } from '../words/checkout.ts'
 import { CartCodes } from './cart-codes.tsx'
+import { PartLines } from './bundle-parts.tsx'
 import { CartTotals } from './cart-totals.tsx'
 import { StoreCredit } from './store-credit.tsx'
 
@@ -32,6 +33,7 @@ export function CheckoutSummary({ cart, code }: CheckoutSummaryProps) {
               {line.name}
               <small>{line.options.map((option) => option.text).join(', ')}</small>
               {line.measurePrice && <small>{formatUnitPrice(locale, line.measurePrice)}</small>}
+              <PartLines parts={line.parts} />
             </span>
             <span>{formatMoney(locale, line.total)}</span>
           </li>

@@ -6,6 +6,7 @@ import { Field } from '@vitrine/ui/components/field'
 import { Icon } from '@vitrine/ui/components/icon'
 import { formatDay, formatMoney, sentence } from '@vitrine/ui/format'
 import { type Locale, pathIn, useLocale } from '@vitrine/ui/locale'
+import { Fragment } from 'react'
 import { Form } from 'react-router'
 import { cartWords } from '../words/cart.ts'
 import { checkoutWords } from '../words/checkout.ts'
@@ -139,7 +140,34 @@ export function AddressFields({
   )
 }
 
-function OptionsForm({
+/** So many pickup points of a method stand open, the nearest; the others are one press away. */
+const nearest = 4
+
+interface Choice {
+  readonly value: string
+  readonly option: DeliveryOptions['items'][number]
+  readonly place: NonNullable<DeliveryOptions['items'][number]['pickupPoints']>[number] | undefined
+  readonly isFurther: boolean
+}
+
+function Way({ choice: { value, option, place }, isChosen }: { readonly choice: Choice; readonly isChosen: boolean }) {
+  const locale = useLocale()
+  const where = place && `${place.address.line1}, ${place.address.postcode} ${place.address.city}`
+  return (
+    <label className="opt row">
+      <input type="radio" name="option" value={value} defaultChecked={isChosen} />
+      <span>
+        {place?.name ?? option.name}
+        {where && <small>{where}</small>}
+        <small>{[place && option.name, sentence(locale, arrival(locale, option))].filter(Boolean).join(' · ')}</small>
+      </span>
+      <span>{option.price.amountMinor === 0 ? cartWords[locale].free : formatMoney(locale, option.price)}</span>
+    </label>
+  )
+}
+
+/** How it may travel; every pickup point can be reached. */
+export function OptionsForm({
   options,
   chosen,
   errors,
@@ -151,9 +179,14 @@ function OptionsForm({
   const locale = useLocale()
   const words = checkoutWords[locale]
   const choices = options.items
-    .flatMap((option) => [
-      { value: option.id, option, place: undefined },
-      ...(option.pickupPoints ?? []).slice(0, 4).map((point) => ({ value: `${option.id}|${point.id}`, option, place: point.name })),
+    .flatMap((option): Choice[] => [
+      { value: option.id, option, place: undefined, isFurther: false },
+      ...(option.pickupPoints ?? []).map((point, n) => ({
+        value: `${option.id}|${point.id}`,
+        option,
+        place: point,
+        isFurther: n >= nearest,
+      })),
     ])
     .filter((choice) => choice.place !== undefined || !choice.option.pickupPoints?.length)
   const first = choices.some((choice) => choice.value === chosen) ? chosen : choices[0]?.value
@@ -171,16 +204,25 @@ function OptionsForm({
           </p>
         )}
         <div className="opts one">
-          {choices.map(({ value, option, place }) => (
-            <label className="opt row" key={value}>
-              <input type="radio" name="option" value={value} defaultChecked={value === first} />
-              <span>
-                {place ?? option.name}
-                <small>{[place && option.name, sentence(locale, arrival(locale, option))].filter(Boolean).join(' · ')}</small>
-              </span>
-              <span>{option.price.amountMinor === 0 ? cartWords[locale].free : formatMoney(locale, option.price)}</span>
-            </label>
-          ))}
+          {options.items.map((option) => {
+            const own = choices.filter((choice) => choice.option === option)
+            const further = own.filter(({ isFurther }) => isFurther)
+            return (
+              <Fragment key={option.id}>
+                {own.map((choice) => !choice.isFurther && <Way key={choice.value} choice={choice} isChosen={choice.value === first} />)}
+                {further.length > 0 && (
+                  <details open={further.some(({ value }) => value === first)}>
+                    <summary className="link tap label">{words.morePoints(further.length, option.name)}</summary>
+                    <div className="opts one mt-3">
+                      {further.map((choice) => (
+                        <Way key={choice.value} choice={choice} isChosen={choice.value === first} />
+                      ))}
+                    </div>
+                  </details>
+                )}
+              </Fragment>
+            )
+          })}
           {options.unavailable.map((option) => (
             <div className="opt row out-note" key={option.id}>
               <span>

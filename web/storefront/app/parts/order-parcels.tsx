@@ -2,6 +2,7 @@ import type { Order } from '@vitrine/gateway/schemas/order'
 import { Picture } from '@vitrine/ui/components/picture'
 import { formatShortDay, formatStamp } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { PartLines } from './bundle-parts.tsx'
 import { giftWords } from '../words/gift.ts'
 import { orderWords } from '../words/order.ts'
 
@@ -49,6 +50,7 @@ export function Contents({ order, lines }: { readonly order: Order; readonly lin
               {quantity > 1 && `${quantity}\u00a0× `}
               {line.name}
               <small>{line.options.map((option) => option.text).join(', ')}</small>
+              <PartLines parts={line.parts} />
               {line.gift?.email && <small>{giftWords[locale].to(line.gift.email)}</small>}
               {line.cancelled > 0 && <small>{words.gone(line.cancelled)}</small>}
               {line.returned > 0 && <small>{words.cameBack(line.returned)}</small>}

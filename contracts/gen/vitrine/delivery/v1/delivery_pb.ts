@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/delivery.proto.
  */
 export const file_vitrine_delivery_v1_delivery: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIjkKEkhvbGRQYXJjZWxzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRIRCgljaGFuZ2VfaWQYAiABKAkiIwoTSG9sZFBhcmNlbHNSZXNwb25zZRIMCgRsZWZ0GAEgASgIIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAkivQIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFEhIKCm91dF9vZl91c2UYDCABKAgSDwoHdmVyc2lvbhgNIAEoBSIUChJMaXN0TWV0aG9kc1JlcXVlc3QiSwoTTGlzdE1ldGhvZHNSZXNwb25zZRI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCJJChFQdXRNZXRob2RzUmVxdWVzdBI0CgdtZXRob2RzGAEgAygLMiMudml0cmluZS5kZWxpdmVyeS52MS5EZWxpdmVyeU1ldGhvZCKKAQoSUHV0TWV0aG9kc1Jlc3BvbnNlEjcKA3B1dBgBIAEoCzIoLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdE1ldGhvZHNSZXNwb25zZUgAEjEKBXN0YWxlGAIgASgLMiAudml0cmluZS5kZWxpdmVyeS52MS5TdGFsZU1ldGhvZEgAQggKBnJlc3VsdCIxCgtTdGFsZU1ldGhvZBIRCgltZXRob2RfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBSJbChJMaXN0UGFyY2Vsc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJEiMKBHBhZ2UYAiABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZRINCgVzdGF0ZRgDIAEoCSJYChNMaXN0UGFyY2Vsc1Jlc3BvbnNlEiwKB3BhcmNlbHMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbBITCgtuZXh0X2N1cnNvchgCIAEoCSLFAgoGUGFyY2VsEgoKAmlkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEg8KB2NhcnJpZXIYAyABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAQgASgJEg0KBXN0YXRlGAUgASgJEi4KBWxpbmVzGAYgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lEigKBXNjYW5zGAcgAygLMhkudml0cmluZS5kZWxpdmVyeS52MS5TY2FuEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVhcmxpZXN0GAkgASgJEg4KBmxhdGVzdBgKIAEoCRIpCgdhZGRyZXNzGAsgASgLMhgudml0cmluZS5zaG9wLnYxLkFkZHJlc3MSDQoFd2FpdHMYDCABKAgiPwoKUGFyY2VsTGluZRISCgp2YXJpYW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJuChJTcGxpdFBhcmNlbFJlcXVlc3QSEQoJcGFyY2VsX2lkGAEgASgJEhUKDW5ld19wYXJjZWxfaWQYAiABKAkSLgoFbGluZXMYAyADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUitgEKE1NwbGl0UGFyY2VsUmVzcG9uc2USLAoFc3BsaXQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEi8KBGxlZnQYAiABKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExlZnRIABI2Cgh0b29fbWFueRgDIAEoCzIiLnZpdHJpbmUuZGVsaXZlcnkudjEuVG9vTWFueVBpZWNlc0gAQggKBnJlc3VsdCIbCgpQYXJjZWxMZWZ0Eg0KBXN0YXRlGAEgASgJIjEKDVRvb01hbnlQaWVjZXMSEgoKdmFyaWFudF9pZBgBIAEoCRIMCgRoZWxkGAIgASgFIlgKBFNjYW4SCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAQgASgJIoMBChFSZWNvcmRTY2FuUmVxdWVzdBIPCgdzY2FuX2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRINCgVzdGF0ZRgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcGxhY2UYBSABKAkiMgoSUmVjb3JkU2NhblJlc3BvbnNlEg0KBW1vdmVkGAEgASgIEg0KBXdhaXRzGAIgASgIMpsGCg9EZWxpdmVyeVNlcnZpY2USWQoHT3B0aW9ucxIjLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1JlcXVlc3QaJC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbnNSZXNwb25zZSIDkAIBEmUKC0xpc3RNZXRob2RzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0TWV0aG9kc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RNZXRob2RzUmVzcG9uc2UiA5ACARJdCgpQdXRNZXRob2RzEiYudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUHV0TWV0aG9kc1Jlc3BvbnNlEmUKC0xpc3RQYXJjZWxzEicudml0cmluZS5kZWxpdmVyeS52MS5MaXN0UGFyY2Vsc1JlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVzcG9uc2UiA5ACARJgCgtTcGxpdFBhcmNlbBInLnZpdHJpbmUuZGVsaXZlcnkudjEuU3BsaXRQYXJjZWxSZXF1ZXN0Gigudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlc3BvbnNlEl0KClN0b3BQYXJjZWwSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5TdG9wUGFyY2VsUmVzcG9uc2USYAoLSG9sZFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkhvbGRQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuSG9sZFBhcmNlbHNSZXNwb25zZRJdCgpSZWNvcmRTY2FuEiYudml0cmluZS5kZWxpdmVyeS52MS5SZWNvcmRTY2FuUmVxdWVzdBonLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL2RlbGl2ZXJ5L3YxL2RlbGl2ZXJ5LnByb3RvEhN2aXRyaW5lLmRlbGl2ZXJ5LnYxIjkKEkhvbGRQYXJjZWxzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRIRCgljaGFuZ2VfaWQYAiABKAkiIwoTSG9sZFBhcmNlbHNSZXNwb25zZRIMCgRsZWZ0GAEgASgIIiUKEVN0b3BQYXJjZWxSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIiIKElN0b3BQYXJjZWxSZXNwb25zZRIMCgRsZWZ0GAEgASgIImYKDk9wdGlvbnNSZXF1ZXN0EikKB2FkZHJlc3MYASABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxIQCgh3ZWlnaHRfZxgCIAEoARIXCg9kYW5nZXJvdXNfZ29vZHMYAyABKAgiagoPT3B0aW9uc1Jlc3BvbnNlEiwKB29wdGlvbnMYASADKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLk9wdGlvbhIpCgV1bmZpdBgCIAMoCzIaLnZpdHJpbmUuZGVsaXZlcnkudjEuVW5maXQirgEKBk9wdGlvbhIRCgltZXRob2RfaWQYASABKAkSKAoEbmFtZRgCIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEa2luZBgDIAEoCRIQCghlYXJsaWVzdBgEIAEoCRIOCgZsYXRlc3QYBSABKAkSNwoNcGlja3VwX3BvaW50cxgGIAMoCzIgLnZpdHJpbmUuZGVsaXZlcnkudjEuUGlja3VwUG9pbnQiVgoLUGlja3VwUG9pbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsaW5lMRgDIAEoCRIQCghwb3N0Y29kZRgEIAEoCRIMCgRjaXR5GAUgASgJIlEKBVVuZml0EhEKCW1ldGhvZF9pZBgBIAEoCRIoCgRuYW1lGAIgASgLMhoudml0cmluZS5zaG9wLnYxLkxvY2FsVGV4dBILCgN3aHkYAyABKAki3AIKDkRlbGl2ZXJ5TWV0aG9kEgoKAmlkGAEgASgJEigKBG5hbWUYAiABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBGtpbmQYAyABKAkSDQoFem9uZXMYBCADKAkSFAoMbWF4X3dlaWdodF9nGAUgASgBEh0KFXRha2VzX2Rhbmdlcm91c19nb29kcxgGIAEoCBIQCghkYXlzX21pbhgHIAEoBRIQCghkYXlzX21heBgIIAEoBRIPCgdjYXJyaWVyGAkgASgJEjcKDXBpY2t1cF9wb2ludHMYCiADKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBpY2t1cFBvaW50EhAKCHBvc2l0aW9uGAsgASgFEhIKCm91dF9vZl91c2UYDCABKAgSDwoHdmVyc2lvbhgNIAEoBRIdChV0cmFja2luZ191cmxfdGVtcGxhdGUYDiABKAkiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0Il4KE0xpc3RNZXRob2RzUmVzcG9uc2USNAoHbWV0aG9kcxgBIAMoCzIjLnZpdHJpbmUuZGVsaXZlcnkudjEuRGVsaXZlcnlNZXRob2QSEQoJY291bnRyaWVzGAIgAygJIkkKEVB1dE1ldGhvZHNSZXF1ZXN0EjQKB21ldGhvZHMYASADKAsyIy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkRlbGl2ZXJ5TWV0aG9kIooBChJQdXRNZXRob2RzUmVzcG9uc2USNwoDcHV0GAEgASgLMigudml0cmluZS5kZWxpdmVyeS52MS5MaXN0TWV0aG9kc1Jlc3BvbnNlSAASMQoFc3RhbGUYAiABKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0YWxlTWV0aG9kSABCCAoGcmVzdWx0IjEKC1N0YWxlTWV0aG9kEhEKCW1ldGhvZF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFInwKEkxpc3RQYXJjZWxzUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkSIwoEcGFnZRgCIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEg0KBXN0YXRlGAMgASgJEgwKBHZpZXcYBCABKAkSEQoJcGFyY2VsX2lkGAUgASgJIlgKE0xpc3RQYXJjZWxzUmVzcG9uc2USLAoHcGFyY2VscxgBIAMoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsEhMKC25leHRfY3Vyc29yGAIgASgJIqYDCgZQYXJjZWwSCgoCaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSDwoHY2FycmllchgDIAEoCRIXCg90cmFja2luZ19udW1iZXIYBCABKAkSDQoFc3RhdGUYBSABKAkSLgoFbGluZXMYBiADKAsyHy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbExpbmUSKAoFc2NhbnMYByADKAsyGS52aXRyaW5lLmRlbGl2ZXJ5LnYxLlNjYW4SLgoKY3JlYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZWFybGllc3QYCSABKAkSDgoGbGF0ZXN0GAogASgJEikKB2FkZHJlc3MYCyABKAsyGC52aXRyaW5lLnNob3AudjEuQWRkcmVzcxINCgV3YWl0cxgMIAEoCBIUCgx0cmFja2luZ191cmwYDSABKAkSDQoFbGFiZWwYDiABKAUSEQoJbWV0aG9kX2lkGA8gASgJEhQKDG9yZGVyX251bWJlchgQIAEoCRIRCglmb3JfdHJpYWwYESABKAgiQAoSTGFiZWxQYXJjZWxSZXF1ZXN0EhEKCXBhcmNlbF9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkitQEKE0xhYmVsUGFyY2VsUmVzcG9uc2USLwoIbGFiZWxsZWQYASABKAsyGy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlBhcmNlbEgAEjAKBWVuZGVkGAIgASgLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMZWZ0SAASMQoFdGFrZW4YAyABKAsyIC52aXRyaW5lLmRlbGl2ZXJ5LnYxLk51bWJlclRha2VuSABCCAoGcmVzdWx0Ig0KC051bWJlclRha2VuIj8KClBhcmNlbExpbmUSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNza3UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUibgoSU3BsaXRQYXJjZWxSZXF1ZXN0EhEKCXBhcmNlbF9pZBgBIAEoCRIVCg1uZXdfcGFyY2VsX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMaW5lIrYBChNTcGxpdFBhcmNlbFJlc3BvbnNlEiwKBXNwbGl0GAEgASgLMhsudml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxIABIvCgRsZWZ0GAIgASgLMh8udml0cmluZS5kZWxpdmVyeS52MS5QYXJjZWxMZWZ0SAASNgoIdG9vX21hbnkYAyABKAsyIi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlRvb01hbnlQaWVjZXNIAEIICgZyZXN1bHQiGwoKUGFyY2VsTGVmdBINCgVzdGF0ZRgBIAEoCSIxCg1Ub29NYW55UGllY2VzEhIKCnZhcmlhbnRfaWQYASABKAkSDAoEaGVsZBgCIAEoBSJYCgRTY2FuEgoKAmlkGAEgASgJEg0KBXN0YXRlGAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVwbGFjZRgEIAEoCSKWAQoRUmVjb3JkU2NhblJlcXVlc3QSDwoHc2Nhbl9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDQoFc3RhdGUYAyABKAkSJgoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXBsYWNlGAUgASgJEhEKCXBhcmNlbF9pZBgGIAEoCSIyChJSZWNvcmRTY2FuUmVzcG9uc2USDQoFbW92ZWQYASABKAgSDQoFd2FpdHMYAiABKAgy/QYKD0RlbGl2ZXJ5U2VydmljZRJZCgdPcHRpb25zEiMudml0cmluZS5kZWxpdmVyeS52MS5PcHRpb25zUmVxdWVzdBokLnZpdHJpbmUuZGVsaXZlcnkudjEuT3B0aW9uc1Jlc3BvbnNlIgOQAgESZQoLTGlzdE1ldGhvZHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RNZXRob2RzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdE1ldGhvZHNSZXNwb25zZSIDkAIBEl0KClB1dE1ldGhvZHMSJi52aXRyaW5lLmRlbGl2ZXJ5LnYxLlB1dE1ldGhvZHNSZXF1ZXN0Gicudml0cmluZS5kZWxpdmVyeS52MS5QdXRNZXRob2RzUmVzcG9uc2USZQoLTGlzdFBhcmNlbHMSJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxpc3RQYXJjZWxzUmVxdWVzdBooLnZpdHJpbmUuZGVsaXZlcnkudjEuTGlzdFBhcmNlbHNSZXNwb25zZSIDkAIBEmAKC1NwbGl0UGFyY2VsEicudml0cmluZS5kZWxpdmVyeS52MS5TcGxpdFBhcmNlbFJlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLlNwbGl0UGFyY2VsUmVzcG9uc2USXQoKU3RvcFBhcmNlbBImLnZpdHJpbmUuZGVsaXZlcnkudjEuU3RvcFBhcmNlbFJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlN0b3BQYXJjZWxSZXNwb25zZRJgCgtIb2xkUGFyY2VscxInLnZpdHJpbmUuZGVsaXZlcnkudjEuSG9sZFBhcmNlbHNSZXF1ZXN0Gigudml0cmluZS5kZWxpdmVyeS52MS5Ib2xkUGFyY2Vsc1Jlc3BvbnNlEmAKC0xhYmVsUGFyY2VsEicudml0cmluZS5kZWxpdmVyeS52MS5MYWJlbFBhcmNlbFJlcXVlc3QaKC52aXRyaW5lLmRlbGl2ZXJ5LnYxLkxhYmVsUGFyY2VsUmVzcG9uc2USXQoKUmVjb3JkU2NhbhImLnZpdHJpbmUuZGVsaXZlcnkudjEuUmVjb3JkU2NhblJlcXVlc3QaJy52aXRyaW5lLmRlbGl2ZXJ5LnYxLlJlY29yZFNjYW5SZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.delivery.v1.HoldParcelsRequest
@@ -332,6 +332,13 @@ export type DeliveryMethod = Message<"vitrine.delivery.v1.DeliveryMethod"> & {
    * @generated from field: int32 version = 13;
    */
   version: number;
+
+  /**
+   * Where a parcel is followed: https, with {number} in its path or query. Empty is nowhere.
+   *
+   * @generated from field: string tracking_url_template = 14;
+   */
+  trackingUrlTemplate: string;
 };
 
 /**
@@ -362,6 +369,13 @@ export type ListMethodsResponse = Message<"vitrine.delivery.v1.ListMethodsRespon
    * @generated from field: repeated vitrine.delivery.v1.DeliveryMethod methods = 1;
    */
   methods: DeliveryMethod[];
+
+  /**
+   * Of ListMethods alone: every country that a method in use goes to, by its code, each once.
+   *
+   * @generated from field: repeated string countries = 2;
+   */
+  countries: string[];
 };
 
 /**
@@ -461,6 +475,20 @@ export type ListParcelsRequest = Message<"vitrine.delivery.v1.ListParcelsRequest
    * @generated from field: string state = 3;
    */
   state: string;
+
+  /**
+   * What is to be done: to-label, to-hand-over, under-way, late (its latest day has passed), lost (or sent back). Empty is any.
+   *
+   * @generated from field: string view = 4;
+   */
+  view: string;
+
+  /**
+   * Instead of orders: one parcel.
+   *
+   * @generated from field: string parcel_id = 5;
+   */
+  parcelId: string;
 };
 
 /**
@@ -512,12 +540,14 @@ export type Parcel = Message<"vitrine.delivery.v1.Parcel"> & {
   carrier: string;
 
   /**
+   * The carrier's; empty until it is known.
+   *
    * @generated from field: string tracking_number = 4;
    */
   trackingNumber: string;
 
   /**
-   * made, handed-over, in-transit, out-for-delivery, delivered.
+   * made, handed-over, in-transit, out-for-delivery, delivered, lost, returned (to the shop), stopped.
    *
    * @generated from field: string state = 5;
    */
@@ -559,6 +589,39 @@ export type Parcel = Message<"vitrine.delivery.v1.Parcel"> & {
    * @generated from field: bool waits = 12;
    */
   waits: boolean;
+
+  /**
+   * Where it is followed; empty where that is not known.
+   *
+   * @generated from field: string tracking_url = 13;
+   */
+  trackingUrl: string;
+
+  /**
+   * Counts how often its number was written: the highest is true.
+   *
+   * @generated from field: int32 label = 14;
+   */
+  label: number;
+
+  /**
+   * How it travels; empty on a parcel of before.
+   *
+   * @generated from field: string method_id = 15;
+   */
+  methodId: string;
+
+  /**
+   * As people know the order; empty for a home trial, whose id order_id is, and on a parcel of before.
+   *
+   * @generated from field: string order_number = 16;
+   */
+  orderNumber: string;
+
+  /**
+   * @generated from field: bool for_trial = 17;
+   */
+  forTrial: boolean;
 };
 
 /**
@@ -567,6 +630,80 @@ export type Parcel = Message<"vitrine.delivery.v1.Parcel"> & {
  */
 export const ParcelSchema: GenMessage<Parcel> = /*@__PURE__*/
   messageDesc(file_vitrine_delivery_v1_delivery, 17);
+
+/**
+ * @generated from message vitrine.delivery.v1.LabelParcelRequest
+ */
+export type LabelParcelRequest = Message<"vitrine.delivery.v1.LabelParcelRequest"> & {
+  /**
+   * @generated from field: string parcel_id = 1;
+   */
+  parcelId: string;
+
+  /**
+   * @generated from field: string tracking_number = 2;
+   */
+  trackingNumber: string;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.LabelParcelRequest.
+ * Use `create(LabelParcelRequestSchema)` to create a new message.
+ */
+export const LabelParcelRequestSchema: GenMessage<LabelParcelRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 18);
+
+/**
+ * @generated from message vitrine.delivery.v1.LabelParcelResponse
+ */
+export type LabelParcelResponse = Message<"vitrine.delivery.v1.LabelParcelResponse"> & {
+  /**
+   * @generated from oneof vitrine.delivery.v1.LabelParcelResponse.result
+   */
+  result: {
+    /**
+     * @generated from field: vitrine.delivery.v1.Parcel labelled = 1;
+     */
+    value: Parcel;
+    case: "labelled";
+  } | {
+    /**
+     * It has ended: its state.
+     *
+     * @generated from field: vitrine.delivery.v1.ParcelLeft ended = 2;
+     */
+    value: ParcelLeft;
+    case: "ended";
+  } | {
+    /**
+     * Another parcel has this number.
+     *
+     * @generated from field: vitrine.delivery.v1.NumberTaken taken = 3;
+     */
+    value: NumberTaken;
+    case: "taken";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.LabelParcelResponse.
+ * Use `create(LabelParcelResponseSchema)` to create a new message.
+ */
+export const LabelParcelResponseSchema: GenMessage<LabelParcelResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 19);
+
+/**
+ * @generated from message vitrine.delivery.v1.NumberTaken
+ */
+export type NumberTaken = Message<"vitrine.delivery.v1.NumberTaken"> & {
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.NumberTaken.
+ * Use `create(NumberTakenSchema)` to create a new message.
+ */
+export const NumberTakenSchema: GenMessage<NumberTaken> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_delivery, 20);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLine
@@ -593,7 +730,7 @@ export type ParcelLine = Message<"vitrine.delivery.v1.ParcelLine"> & {
  * Use `create(ParcelLineSchema)` to create a new message.
  */
 export const ParcelLineSchema: GenMessage<ParcelLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 18);
+  messageDesc(file_vitrine_delivery_v1_delivery, 21);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelRequest
@@ -620,7 +757,7 @@ export type SplitParcelRequest = Message<"vitrine.delivery.v1.SplitParcelRequest
  * Use `create(SplitParcelRequestSchema)` to create a new message.
  */
 export const SplitParcelRequestSchema: GenMessage<SplitParcelRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 19);
+  messageDesc(file_vitrine_delivery_v1_delivery, 22);
 
 /**
  * @generated from message vitrine.delivery.v1.SplitParcelResponse
@@ -659,7 +796,7 @@ export type SplitParcelResponse = Message<"vitrine.delivery.v1.SplitParcelRespon
  * Use `create(SplitParcelResponseSchema)` to create a new message.
  */
 export const SplitParcelResponseSchema: GenMessage<SplitParcelResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 20);
+  messageDesc(file_vitrine_delivery_v1_delivery, 23);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelLeft
@@ -676,7 +813,7 @@ export type ParcelLeft = Message<"vitrine.delivery.v1.ParcelLeft"> & {
  * Use `create(ParcelLeftSchema)` to create a new message.
  */
 export const ParcelLeftSchema: GenMessage<ParcelLeft> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 21);
+  messageDesc(file_vitrine_delivery_v1_delivery, 24);
 
 /**
  * @generated from message vitrine.delivery.v1.TooManyPieces
@@ -698,7 +835,7 @@ export type TooManyPieces = Message<"vitrine.delivery.v1.TooManyPieces"> & {
  * Use `create(TooManyPiecesSchema)` to create a new message.
  */
 export const TooManyPiecesSchema: GenMessage<TooManyPieces> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 22);
+  messageDesc(file_vitrine_delivery_v1_delivery, 25);
 
 /**
  * @generated from message vitrine.delivery.v1.Scan
@@ -730,7 +867,7 @@ export type Scan = Message<"vitrine.delivery.v1.Scan"> & {
  * Use `create(ScanSchema)` to create a new message.
  */
 export const ScanSchema: GenMessage<Scan> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 23);
+  messageDesc(file_vitrine_delivery_v1_delivery, 26);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanRequest
@@ -742,12 +879,14 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
   scanId: string;
 
   /**
+   * One of both: the number, or parcel_id.
+   *
    * @generated from field: string tracking_number = 2;
    */
   trackingNumber: string;
 
   /**
-   * handed-over, in-transit, out-for-delivery, delivered.
+   * handed-over, in-transit, out-for-delivery, delivered, lost, returned.
    *
    * @generated from field: string state = 3;
    */
@@ -762,6 +901,11 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
    * @generated from field: string place = 5;
    */
   place: string;
+
+  /**
+   * @generated from field: string parcel_id = 6;
+   */
+  parcelId: string;
 };
 
 /**
@@ -769,7 +913,7 @@ export type RecordScanRequest = Message<"vitrine.delivery.v1.RecordScanRequest">
  * Use `create(RecordScanRequestSchema)` to create a new message.
  */
 export const RecordScanRequestSchema: GenMessage<RecordScanRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 24);
+  messageDesc(file_vitrine_delivery_v1_delivery, 27);
 
 /**
  * @generated from message vitrine.delivery.v1.RecordScanResponse
@@ -795,7 +939,7 @@ export type RecordScanResponse = Message<"vitrine.delivery.v1.RecordScanResponse
  * Use `create(RecordScanResponseSchema)` to create a new message.
  */
 export const RecordScanResponseSchema: GenMessage<RecordScanResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_delivery, 25);
+  messageDesc(file_vitrine_delivery_v1_delivery, 28);
 
 /**
  * How things travel, and where they are. Says which methods fit and why not; what one costs is pricing's word.
@@ -874,7 +1018,18 @@ export const DeliveryService: GenService<{
     output: typeof HoldParcelsResponseSchema;
   },
   /**
-   * What the carrier saw. One scan_id counts once; older than the parcel's state it is kept and moves nothing. Errors: NOT_FOUND.
+   * Writes the carrier's number on a parcel that has not ended; empty takes it off. Asking twice labels once. Errors: NOT_FOUND; INVALID_ARGUMENT for what
+   * is no number.
+   *
+   * @generated from rpc vitrine.delivery.v1.DeliveryService.LabelParcel
+   */
+  labelParcel: {
+    methodKind: "unary";
+    input: typeof LabelParcelRequestSchema;
+    output: typeof LabelParcelResponseSchema;
+  },
+  /**
+   * What the carrier saw, or staff in its place. One scan_id counts once; one that does not move the parcel from where it is, is kept. Errors: NOT_FOUND.
    *
    * @generated from rpc vitrine.delivery.v1.DeliveryService.RecordScan
    */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/delivery/v1/events.proto.
  */
 export const file_vitrine_delivery_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL2RlbGl2ZXJ5L3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5kZWxpdmVyeS52MSI5CgpQYXJjZWxNYWRlEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsIj0KDlBhcmNlbFJlcGFja2VkEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsItwBCgtQYXJjZWxNb3ZlZBIRCglwYXJjZWxfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAMgASgJEg8KB2NhcnJpZXIYBCABKAkSDQoFc3RhdGUYBSABKAkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZGVyX2RlbGl2ZXJlZBgHIAEoCBIuCgVsaW5lcxgIIAMoCzIfLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsTGluZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_delivery_v1_delivery]);
+  fileDesc("CiB2aXRyaW5lL2RlbGl2ZXJ5L3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5kZWxpdmVyeS52MSI5CgpQYXJjZWxNYWRlEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsIj0KDlBhcmNlbFJlcGFja2VkEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsIj0KDlBhcmNlbExhYmVsbGVkEisKBnBhcmNlbBgBIAEoCzIbLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsIoECCgtQYXJjZWxNb3ZlZBIRCglwYXJjZWxfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAMgASgJEg8KB2NhcnJpZXIYBCABKAkSDQoFc3RhdGUYBSABKAkSJgoCYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZGVyX2RlbGl2ZXJlZBgHIAEoCBIuCgVsaW5lcxgIIAMoCzIfLnZpdHJpbmUuZGVsaXZlcnkudjEuUGFyY2VsTGluZRIUCgx0cmFja2luZ191cmwYCSABKAkSDQoFbGFiZWwYCiABKAViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_delivery_v1_delivery]);
 
 /**
  * @generated from message vitrine.delivery.v1.ParcelMade
@@ -53,7 +53,26 @@ export const ParcelRepackedSchema: GenMessage<ParcelRepacked> = /*@__PURE__*/
   messageDesc(file_vitrine_delivery_v1_events, 1);
 
 /**
- * The parcel reached a further state: handed-over, in-transit, out-for-delivery, delivered.
+ * The carrier's number was written on it, or taken off. May be told at any time until it has ended.
+ *
+ * @generated from message vitrine.delivery.v1.ParcelLabelled
+ */
+export type ParcelLabelled = Message<"vitrine.delivery.v1.ParcelLabelled"> & {
+  /**
+   * @generated from field: vitrine.delivery.v1.Parcel parcel = 1;
+   */
+  parcel?: Parcel | undefined;
+};
+
+/**
+ * Describes the message vitrine.delivery.v1.ParcelLabelled.
+ * Use `create(ParcelLabelledSchema)` to create a new message.
+ */
+export const ParcelLabelledSchema: GenMessage<ParcelLabelled> = /*@__PURE__*/
+  messageDesc(file_vitrine_delivery_v1_events, 2);
+
+/**
+ * The parcel reached a further state: handed-over, in-transit, out-for-delivery, delivered, lost, returned.
  *
  * @generated from message vitrine.delivery.v1.ParcelMoved
  */
@@ -101,6 +120,18 @@ export type ParcelMoved = Message<"vitrine.delivery.v1.ParcelMoved"> & {
    * @generated from field: repeated vitrine.delivery.v1.ParcelLine lines = 8;
    */
   lines: ParcelLine[];
+
+  /**
+   * Of its number, as in Parcel.
+   *
+   * @generated from field: string tracking_url = 9;
+   */
+  trackingUrl: string;
+
+  /**
+   * @generated from field: int32 label = 10;
+   */
+  label: number;
 };
 
 /**
@@ -108,5 +139,5 @@ export type ParcelMoved = Message<"vitrine.delivery.v1.ParcelMoved"> & {
  * Use `create(ParcelMovedSchema)` to create a new message.
  */
 export const ParcelMovedSchema: GenMessage<ParcelMoved> = /*@__PURE__*/
-  messageDesc(file_vitrine_delivery_v1_events, 2);
+  messageDesc(file_vitrine_delivery_v1_events, 3);
 
