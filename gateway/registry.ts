@@ -3,6 +3,7 @@ import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
+import { adminGroupOperations } from './rest/admin-groups.ts'
 import { adminLensOperations } from './rest/admin-lenses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPageOperations } from './rest/admin-pages.ts'
@@ -77,6 +78,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPromotionOperations(parts),
   ...adminCodeOperations(parts),
   ...adminPriceOperations(parts),
+  ...adminGroupOperations(parts),
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),
   ...adminDeliveryOperations(parts),

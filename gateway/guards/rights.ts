@@ -18,6 +18,8 @@ export const rights = {
   lenses: ['editor', 'optician'],
   mails: ['support'],
   accounts: ['support'],
+  /** Finding whom a credit, a promotion or a group is for: name and address of mail, nothing else. */
+  customers: ['support', 'editor', 'accountant'],
   /** Who runs the shop: invited, given roles, let go. */
   staff: [],
   audit: ['accountant'],

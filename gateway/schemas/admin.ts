@@ -106,6 +106,15 @@ export const accountRow = z.object({
 export const adminAccountsOutput = pageOf(accountRow)
 export type AccountRow = z.infer<typeof accountRow>
 
+/** `q`: part of a name or an address of mail. Or the people named. */
+export const adminCustomersInput = z.strictObject({
+  q: z.string().trim().min(3).max(100).optional(),
+  ids: z.array(id).min(1).max(100).optional(),
+})
+export const customerName = z.object({ id, email: z.string(), name: z.string() })
+export const adminCustomersOutput = z.object({ items: z.array(customerName) })
+export type CustomerName = z.infer<typeof customerName>
+
 /** The link of the first start makes the owner, once. */
 export const acceptFirstStaffInput = z.strictObject({
   token: z.string().min(1).max(200),

@@ -71,6 +71,15 @@ export const router = createBrowserRouter(
             { path: 'credits', lazy: async () => ({ Component: (await import('./pages/credits.tsx')).Credits }) },
             { path: 'credits/:creditId', lazy: async () => ({ Component: (await import('./pages/credit.tsx')).CreditPage }) },
             { path: 'customers', lazy: async () => ({ Component: (await import('./pages/customers.tsx')).Customers }) },
+            {
+              path: 'customers/:customerId/groups',
+              lazy: async () => ({ Component: (await import('./pages/groups-of-customer.tsx')).GroupsOfCustomer }),
+            },
+            { path: 'customer-groups', lazy: async () => ({ Component: (await import('./pages/customer-groups.tsx')).CustomerGroups }) },
+            {
+              path: 'customer-groups/:group',
+              lazy: async () => ({ Component: (await import('./pages/customer-group.tsx')).CustomerGroupPage }),
+            },
             { path: 'staff', lazy: async () => ({ Component: (await import('./pages/staff.tsx')).Staff }) },
             { path: 'mails', lazy: async () => ({ Component: (await import('./pages/mails.tsx')).Mails }) },
             { path: 'mails/:mailId', lazy: async () => ({ Component: (await import('./pages/mail.tsx')).MailPage }) },

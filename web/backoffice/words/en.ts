@@ -553,6 +553,8 @@ export const en = {
     removeVatRate: 'Took back a coming VAT rate',
     closeCredit: 'Blocked or opened a credit',
     setCustomerGroups: 'Set the groups of a customer',
+    putInGroup: 'Put a customer in a group',
+    takeOutOfGroup: 'Took a customer out of a group',
     recordScan: 'Recorded a scan',
     remakeGlasses: 'Had lenses made again',
     recordTrialReturn: 'Recorded what came back of a home trial',

@@ -557,6 +557,8 @@ export const fr = {
     removeVatRate: 'A retiré un taux de TVA à venir',
     closeCredit: 'A bloqué ou rouvert un avoir',
     setCustomerGroups: 'A réglé les groupes d’un client',
+    putInGroup: 'A mis un client dans un groupe',
+    takeOutOfGroup: 'A retiré un client d’un groupe',
     recordTrialReturn: 'A noté ce qui est revenu d’un essai à domicile',
     adminCancelHomeTrial: 'A annulé un essai à domicile',
     remakeGlasses: 'A fait refaire des verres',

@@ -67,6 +67,7 @@ export const pricesEn = {
   customers: 'Single customers',
   customer: 'Customer',
   findCustomer: 'Find by e-mail or name',
+  customersFound: (n: number) => plural('en', n, { one: '# customer found', other: '# customers found' }),
   noCustomers: 'Nobody in particular.',
   limits: 'When, and how often',
   limitsHint: 'Times are those of this computer. A limit per customer counts guests by their address.',

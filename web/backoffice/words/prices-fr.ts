@@ -68,6 +68,7 @@ export const pricesFr: PriceWords = {
   customers: 'Clients nommés',
   customer: 'Client',
   findCustomer: 'Chercher par e-mail ou nom',
+  customersFound: (n: number) => plural('fr', n, { one: '# client trouvé', other: '# clients trouvés' }),
   noCustomers: 'Personne en particulier.',
   limits: 'Quand, et combien de fois',
   limitsHint: 'Les heures sont celles de cet ordinateur. Une limite par client compte les invités par leur adresse.',
