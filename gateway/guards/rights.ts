@@ -7,6 +7,8 @@ export const rights = {
   counting: ['stock'],
   orders: ['support', 'accountant', 'stock', 'optician'],
   refunds: ['support', 'accountant'],
+  /** Taking in pieces that come back, and looking at them. What is agreed to, refused or kept of the money is of `refunds`. */
+  returns: ['support', 'accountant', 'stock'],
   payments: ['accountant'],
   parcels: ['support', 'stock'],
   scans: ['stock'],

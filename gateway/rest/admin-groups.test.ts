@@ -23,7 +23,10 @@ const group = (method: 'PUT' | 'DELETE', code: string, customerId = adaId, token
 test('who grants credit or aims a promotion finds a customer, and learns name and address alone; who counts pieces does not', async () => {
   for (const token of [editor, accountant]) {
     const found = await door.get('/v1/admin/customers?q=ada.love', token)
-    expect([found.statusCode, found.json()]).toEqual([200, { items: [{ id: adaId, email: 'ada.lovelace@example.org', name: 'ada.lovelace' }] }])
+    expect([found.statusCode, found.json()]).toEqual([
+      200,
+      { items: [{ id: adaId, email: 'ada.lovelace@example.org', name: 'ada.lovelace' }] },
+    ])
     expect((await door.get(`/v1/admin/customers?ids=${adaId}`, token)).json().items).toHaveLength(1)
     expect((await door.get('/v1/admin/accounts?q=ada', token)).statusCode).toBe(403)
   }

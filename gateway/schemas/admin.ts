@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { address, at, day, id, image, money, pageOf, paging } from './shapes.ts'
 
+/** Null while the service that counts it is away. */
+const count = z.int().nullable()
 /** `since` and `until` bound the counts, until not included; without them today, in the shop's time zone. */
 export const summaryInput = z.strictObject({ since: at.optional(), until: at.optional() })
 export const summaryOutput = z.object({
@@ -15,6 +17,8 @@ export const summaryOutput = z.object({
   carts: z.int(),
   soldOut: z.int(),
   low: z.int(),
+  ...{ returnsToCheck: z.int(), lateTrials: z.int() },
+  ...{ refundsToAgree: count, disputes: count, stuck: count, glassesToVerify: count, adviceToAnswer: count },
   days: z.array(z.object({ day, orders: z.int(), sales: money })),
   bestSellers: z.array(z.object({ productId: id, name: z.string(), quantity: z.int() })),
 })

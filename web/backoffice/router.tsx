@@ -20,6 +20,7 @@ export const router = createBrowserRouter(
             { index: true, lazy: async () => ({ Component: (await import('./pages/today.tsx')).Today }) },
             { path: 'orders', lazy: async () => ({ Component: (await import('./pages/orders.tsx')).Orders }) },
             { path: 'orders/:orderId', lazy: async () => ({ Component: (await import('./pages/order.tsx')).OrderPage }) },
+            { path: 'refunds', lazy: async () => ({ Component: (await import('./pages/refunds.tsx')).Refunds }) },
             { path: 'payments', lazy: async () => ({ Component: (await import('./pages/payments.tsx')).Payments }) },
             { path: 'payments/disputes', lazy: async () => ({ Component: (await import('./pages/disputes.tsx')).Disputes }) },
             { path: 'payments/ledger', lazy: async () => ({ Component: (await import('./pages/ledger.tsx')).Ledger }) },

@@ -161,3 +161,9 @@ test.each([
   ['Ελένη', '?????'],
   ['a\nb', 'a?b'],
 ])('%j is printed as %j', (text, shown) => expect(printable(text)).toBe(shown))
+
+test('a discount says what it is for, in the language of the document; one from before that was kept says what it did', async () => {
+  expect(wordsOn(await printed({ discountNames: ['Bienvenue (ETE)', 'Ouverture'] }))).toContain('Remise\u00a0: Bienvenue (ETE), Ouverture')
+  expect(wordsOn(await printed({ locale: 'en', discountNames: ['Welcome'] }))).toContain('Discount: Welcome')
+  expect(wordsOn(await printed())).toMatch(/^Remise$/m)
+})
