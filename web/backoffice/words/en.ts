@@ -73,6 +73,7 @@ export const en = {
   toDay: 'To',
   exportCsv: 'Export as CSV',
   exporting: 'Exporting',
+  exportCut: (n: number) => `The file ends after ${n.toLocaleString('en-GB')} rows; there are more. Narrow the list to get the others.`,
   failedExport: 'The file could not be made. Try again.',
   colon: ':',
   noRightFor: 'Your role does not allow this.',

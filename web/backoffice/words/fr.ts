@@ -75,6 +75,8 @@ export const fr = {
   toDay: 'Au',
   exportCsv: 'Exporter en CSV',
   exporting: 'Export en cours',
+  exportCut: (n: number) =>
+    `Le fichier s’arrête après ${n.toLocaleString('fr-FR')} lignes\u00a0; il y en a d’autres. Filtrez la liste pour les avoir.`,
   failedExport: 'Le fichier n’a pas pu être créé. Réessayez.',
   colon: '\u00a0:',
   noRightFor: 'Votre rôle ne le permet pas.',

@@ -3,6 +3,11 @@ import { plural } from '@vitrine/ui/words'
 export const pricesEn = {
   newPromotion: 'New promotion',
   explain: 'Try a basket',
+  copyPromotion: 'Make a copy',
+  explainCurrency: 'Currency',
+  fromOrder: 'Begin with an order, by its number',
+  takeBasket: 'Take its basket',
+  noSuchOrder: 'No order has this number.',
   explainIntro: 'Compose a basket: every promotion says what it gives here, or why nothing. Nothing is ordered.',
   explainEmpty: 'Add something to the basket to see what every promotion says.',
   byItself: 'By itself, without a code',

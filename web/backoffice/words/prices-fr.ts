@@ -4,6 +4,11 @@ import type { PriceWords } from './prices-en.ts'
 export const pricesFr: PriceWords = {
   newPromotion: 'Nouvelle promotion',
   explain: 'Essayer un panier',
+  copyPromotion: 'En faire une copie',
+  explainCurrency: 'Devise',
+  fromOrder: 'Partir d’une commande, par son numéro',
+  takeBasket: 'Prendre son panier',
+  noSuchOrder: 'Aucune commande n’a ce numéro.',
   explainIntro: 'Composez un panier\u00a0: chaque promotion dit ce qu’elle y donne, ou pourquoi rien. Rien n’est commandé.',
   explainEmpty: 'Ajoutez un article au panier pour voir ce que dit chaque promotion.',
   byItself: 'D’elle-même, sans code',
