@@ -19,6 +19,7 @@ import { adminStaffOperations } from './rest/admin-staff.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminLotOperations } from './rest/admin-lots.ts'
+import { adminStockBookOperations } from './rest/admin-stock-books.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import { adminTaxOperations } from './rest/admin-taxes.ts'
 import type { Operation } from './route-registry.ts'
@@ -92,6 +93,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
+  ...adminStockBookOperations(parts),
   ...adminLotOperations(parts),
   ...adminPlaceOperations(parts),
   ...adminRecordOperations(parts),

@@ -477,6 +477,7 @@ export const en = {
   at: 'When',
   change: 'Change',
   noMovements: 'No movement yet.',
+  placeName: 'Place',
   reasons: {
     received: 'Received',
     returned: 'Returned',
@@ -569,6 +570,7 @@ export const en = {
     closeCredit: 'Blocked or opened a credit',
     tryErrand: 'Had a stuck request tried again',
     replayWebhook: 'Had a webhook worked on again',
+    repairStockDrifts: 'Put stock right by its books',
     setCustomerGroups: 'Set the groups of a customer',
     putInGroup: 'Put a customer in a group',
     takeOutOfGroup: 'Took a customer out of a group',

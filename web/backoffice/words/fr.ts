@@ -483,6 +483,7 @@ export const fr = {
   at: 'Quand',
   change: 'Variation',
   noMovements: 'Aucun mouvement.',
+  placeName: 'Lieu',
   reasons: {
     received: 'Réception',
     returned: 'Retour',
@@ -575,6 +576,7 @@ export const fr = {
     closeCredit: 'A bloqué ou rouvert un avoir',
     tryErrand: 'A fait réessayer une demande bloquée',
     replayWebhook: 'A fait retraiter un webhook',
+    repairStockDrifts: 'A rétabli le stock d’après les livres',
     setCustomerGroups: 'A réglé les groupes d’un client',
     putInGroup: 'A mis un client dans un groupe',
     takeOutOfGroup: 'A retiré un client d’un groupe',

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIhMKEUxpc3REcmlmdHNSZXF1ZXN0Ij0KEkxpc3REcmlmdHNSZXNwb25zZRInCgZkcmlmdHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IiQKE1JlcGFpckRyaWZ0c1JlcXVlc3QSDQoFYWN0b3IYASABKAkiaAoUUmVwYWlyRHJpZnRzUmVzcG9uc2USKQoIcmVwYWlyZWQYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0EiUKBGxlZnQYAiADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IlkKBURyaWZ0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBSKGAQoLTW92ZVJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkSCwoDbG90GAcgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UieAoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIQCghhZGRlZF9ieRgFIAEoCSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIl4KDkFkZFBhcnRSZXF1ZXN0Eg4KBmFkZF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIn4KD0FkZFBhcnRSZXNwb25zZRIrCgVhZGRlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UigwEKD1Rha2VCYWNrUmVxdWVzdBIRCglyZXR1cm5faWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSISChBUYWtlQmFja1Jlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiYQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiTAoPU2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSJQoFcGFydHMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUieAoQU2V0UGFydHNSZXNwb25zZRIpCgNzZXQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlBhcnRzU2V0SAASLwoJbm9fYnVuZGxlGAIgASgLMhoudml0cmluZS5zdG9jay52MS5Ob0J1bmRsZUgAQggKBnJlc3VsdCIKCghQYXJ0c1NldCIaCghOb0J1bmRsZRIOCgZyZWFzb24YASABKAkiVQoRT2ZmZXJBaGVhZFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVvZmZlchgCIAEoCRILCgNjYXAYAyABKAUSEAoIc2hpcHNfb24YBCABKAkihQEKEk9mZmVyQWhlYWRSZXNwb25zZRIqCgdvZmZlcmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IjIKD0xpc3RMb3RzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCSI3ChBMaXN0TG90c1Jlc3BvbnNlEiMKBGxvdHMYASADKAsyFS52aXRyaW5lLnN0b2NrLnYxLkxvdCKzAQoDTG90EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEhAKCHJlY2VpdmVkGAMgASgFEgwKBGxlZnQYBCABKAUSLAoIZmlyc3RfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3JlY2FsbGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRub3RlGAcgASgJIjAKDUdldExvdFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkiWwoLTG90UmVzcG9uc2USIgoDbG90GAEgASgLMhUudml0cmluZS5zdG9jay52MS5Mb3QSKAoFc2FsZXMYAiADKAsyGS52aXRyaW5lLnN0b2NrLnYxLkxvdFNhbGUiVQoHTG90U2FsZRIQCghvcmRlcl9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoQUmVjYWxsTG90UmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCRIMCgRub3RlGAMgASgJEg0KBWFjdG9yGAQgASgJMpAQCgxTdG9ja1NlcnZpY2USRQoETW92ZRIdLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXNwb25zZRJICgVDb3VudBIeLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXF1ZXN0Gh8udml0cmluZS5zdG9jay52MS5Db3VudFJlc3BvbnNlElEKCFRyYW5zZmVyEiEudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJOCgdBZGRQYXJ0EiAudml0cmluZS5zdG9jay52MS5BZGRQYXJ0UmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuQWRkUGFydFJlc3BvbnNlEksKBkZ1bGZpbBIfLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVxdWVzdBogLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVzcG9uc2USVwoKRnVsZmlsUGFydBIjLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUGFydFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXNwb25zZRJRCghUYWtlQmFjaxIhLnZpdHJpbmUuc3RvY2sudjEuVGFrZUJhY2tSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5UYWtlQmFja1Jlc3BvbnNlEmIKDEF2YWlsYWJpbGl0eRIlLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVzcG9uc2UiA5ACARJWCghMaXN0TG90cxIhLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5MaXN0TG90c1Jlc3BvbnNlIgOQAgESTQoGR2V0TG90Eh8udml0cmluZS5zdG9jay52MS5HZXRMb3RSZXF1ZXN0Gh0udml0cmluZS5zdG9jay52MS5Mb3RSZXNwb25zZSIDkAIBEk4KCVJlY2FsbExvdBIiLnZpdHJpbmUuc3RvY2sudjEuUmVjYWxsTG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2USXAoKTGlzdExldmVscxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXNwb25zZSIDkAIBEmUKDUxpc3RNb3ZlbWVudHMSJi52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXF1ZXN0Gicudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVzcG9uc2UiA5ACARJcCgpMaXN0UGxhY2VzEiMudml0cmluZS5zdG9jay52MS5MaXN0UGxhY2VzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1Jlc3BvbnNlIgOQAgESUQoIUHV0UGxhY2USIS52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuUHV0UGxhY2VSZXNwb25zZRJWCghHZXRQYXJ0cxIhLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5HZXRQYXJ0c1Jlc3BvbnNlIgOQAgESUQoIU2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuU2V0UGFydHNSZXNwb25zZRJcCgpMaXN0RHJpZnRzEiMudml0cmluZS5zdG9jay52MS5MaXN0RHJpZnRzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdERyaWZ0c1Jlc3BvbnNlIgOQAgESXQoMUmVwYWlyRHJpZnRzEiUudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXNwb25zZRJXCgpPZmZlckFoZWFkEiMudml0cmluZS5zdG9jay52MS5PZmZlckFoZWFkUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIhMKEUxpc3REcmlmdHNSZXF1ZXN0Ij0KEkxpc3REcmlmdHNSZXNwb25zZRInCgZkcmlmdHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IiQKE1JlcGFpckRyaWZ0c1JlcXVlc3QSDQoFYWN0b3IYASABKAkiaAoUUmVwYWlyRHJpZnRzUmVzcG9uc2USKQoIcmVwYWlyZWQYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0EiUKBGxlZnQYAiADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IlkKBURyaWZ0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBSKGAQoLTW92ZVJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkSCwoDbG90GAcgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UieAoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIQCghhZGRlZF9ieRgFIAEoCSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIl4KDkFkZFBhcnRSZXF1ZXN0Eg4KBmFkZF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIn4KD0FkZFBhcnRSZXNwb25zZRIrCgVhZGRlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UigwEKD1Rha2VCYWNrUmVxdWVzdBIRCglyZXR1cm5faWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSISChBUYWtlQmFja1Jlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRTGlzdENsYWltc1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCSJMChJMaXN0Q2xhaW1zUmVzcG9uc2USJwoGY2xhaW1zGAEgAygLMhcudml0cmluZS5zdG9jay52MS5DbGFpbRINCgV0b3RhbBgCIAEoBSJ/CgVDbGFpbRIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCRINCgV0YWtlbhgDIAEoBRIPCgdhd2FpdGVkGAQgASgFEi8KC3Jlc2VydmVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLWAQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEikKBXNpbmNlGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiTAoPU2V0UGFydHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSJQoFcGFydHMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUieAoQU2V0UGFydHNSZXNwb25zZRIpCgNzZXQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlBhcnRzU2V0SAASLwoJbm9fYnVuZGxlGAIgASgLMhoudml0cmluZS5zdG9jay52MS5Ob0J1bmRsZUgAQggKBnJlc3VsdCIKCghQYXJ0c1NldCIaCghOb0J1bmRsZRIOCgZyZWFzb24YASABKAkiVQoRT2ZmZXJBaGVhZFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRINCgVvZmZlchgCIAEoCRILCgNjYXAYAyABKAUSEAoIc2hpcHNfb24YBCABKAkihQEKEk9mZmVyQWhlYWRSZXNwb25zZRIqCgdvZmZlcmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IjIKD0xpc3RMb3RzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCSI3ChBMaXN0TG90c1Jlc3BvbnNlEiMKBGxvdHMYASADKAsyFS52aXRyaW5lLnN0b2NrLnYxLkxvdCKzAQoDTG90EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEhAKCHJlY2VpdmVkGAMgASgFEgwKBGxlZnQYBCABKAUSLAoIZmlyc3RfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3JlY2FsbGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRub3RlGAcgASgJIjAKDUdldExvdFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkiWwoLTG90UmVzcG9uc2USIgoDbG90GAEgASgLMhUudml0cmluZS5zdG9jay52MS5Mb3QSKAoFc2FsZXMYAiADKAsyGS52aXRyaW5lLnN0b2NrLnYxLkxvdFNhbGUiVQoHTG90U2FsZRIQCghvcmRlcl9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoQUmVjYWxsTG90UmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCRIMCgRub3RlGAMgASgJEg0KBWFjdG9yGAQgASgJMu4QCgxTdG9ja1NlcnZpY2USRQoETW92ZRIdLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXNwb25zZRJICgVDb3VudBIeLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXF1ZXN0Gh8udml0cmluZS5zdG9jay52MS5Db3VudFJlc3BvbnNlElEKCFRyYW5zZmVyEiEudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVzcG9uc2USTgoHUmVzZXJ2ZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXNwb25zZRJFCgRLZWVwEh0udml0cmluZS5zdG9jay52MS5LZWVwUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlc3BvbnNlEk4KB1JlbGVhc2USIC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVzcG9uc2USWgoLUmVsZWFzZVBhcnQSJC52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVxdWVzdBolLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXNwb25zZRJOCgdBZGRQYXJ0EiAudml0cmluZS5zdG9jay52MS5BZGRQYXJ0UmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuQWRkUGFydFJlc3BvbnNlEksKBkZ1bGZpbBIfLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVxdWVzdBogLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUmVzcG9uc2USVwoKRnVsZmlsUGFydBIjLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUGFydFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXNwb25zZRJRCghUYWtlQmFjaxIhLnZpdHJpbmUuc3RvY2sudjEuVGFrZUJhY2tSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5UYWtlQmFja1Jlc3BvbnNlEmIKDEF2YWlsYWJpbGl0eRIlLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuQXZhaWxhYmlsaXR5UmVzcG9uc2UiA5ACARJWCghMaXN0TG90cxIhLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5MaXN0TG90c1Jlc3BvbnNlIgOQAgESTQoGR2V0TG90Eh8udml0cmluZS5zdG9jay52MS5HZXRMb3RSZXF1ZXN0Gh0udml0cmluZS5zdG9jay52MS5Mb3RSZXNwb25zZSIDkAIBEk4KCVJlY2FsbExvdBIiLnZpdHJpbmUuc3RvY2sudjEuUmVjYWxsTG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2USXAoKTGlzdExldmVscxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXNwb25zZSIDkAIBEmUKDUxpc3RNb3ZlbWVudHMSJi52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXF1ZXN0Gicudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVzcG9uc2UiA5ACARJcCgpMaXN0Q2xhaW1zEiMudml0cmluZS5zdG9jay52MS5MaXN0Q2xhaW1zUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdENsYWltc1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USXAoKTGlzdERyaWZ0cxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdERyaWZ0c1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3REcmlmdHNSZXNwb25zZSIDkAIBEl0KDFJlcGFpckRyaWZ0cxIlLnZpdHJpbmUuc3RvY2sudjEuUmVwYWlyRHJpZnRzUmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuUmVwYWlyRHJpZnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.stock.v1.ListDriftsRequest
@@ -1118,10 +1118,98 @@ export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PUR
   messageDesc(file_vitrine_stock_v1_stock, 38);
 
 /**
+ * @generated from message vitrine.stock.v1.ListClaimsRequest
+ */
+export type ListClaimsRequest = Message<"vitrine.stock.v1.ListClaimsRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListClaimsRequest.
+ * Use `create(ListClaimsRequestSchema)` to create a new message.
+ */
+export const ListClaimsRequestSchema: GenMessage<ListClaimsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 39);
+
+/**
+ * @generated from message vitrine.stock.v1.ListClaimsResponse
+ */
+export type ListClaimsResponse = Message<"vitrine.stock.v1.ListClaimsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Claim claims = 1;
+   */
+  claims: Claim[];
+
+  /**
+   * Of all, also those that are not listed.
+   *
+   * @generated from field: int32 total = 2;
+   */
+  total: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListClaimsResponse.
+ * Use `create(ListClaimsResponseSchema)` to create a new message.
+ */
+export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 40);
+
+/**
+ * Pieces of a variant that are promised: as itself, or as a part of a bundle.
+ *
+ * @generated from message vitrine.stock.v1.Claim
+ */
+export type Claim = Message<"vitrine.stock.v1.Claim"> & {
+  /**
+   * The order or home trial it is for; of a checkout, the order it becomes.
+   *
+   * @generated from field: string reservation_id = 1;
+   */
+  reservationId: string;
+
+  /**
+   * held: by a checkout, for minutes; kept.
+   *
+   * @generated from field: string state = 2;
+   */
+  state: string;
+
+  /**
+   * There, and not there yet.
+   *
+   * @generated from field: int32 taken = 3;
+   */
+  taken: number;
+
+  /**
+   * @generated from field: int32 awaited = 4;
+   */
+  awaited: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp reserved_at = 5;
+   */
+  reservedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.Claim.
+ * Use `create(ClaimSchema)` to create a new message.
+ */
+export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 41);
+
+/**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
  */
 export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsRequest"> & {
   /**
+   * Empty for all variants.
+   *
    * @generated from field: string variant_id = 1;
    */
   variantId: string;
@@ -1137,6 +1225,30 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
    * @generated from field: string place_id = 3;
    */
   placeId: string;
+
+  /**
+   * Empty for any.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string actor = 5;
+   */
+  actor: string;
+
+  /**
+   * From then on, and before then.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 6;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp until = 7;
+   */
+  until?: Timestamp | undefined;
 };
 
 /**
@@ -1144,7 +1256,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 39);
+  messageDesc(file_vitrine_stock_v1_stock, 42);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -1166,7 +1278,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 40);
+  messageDesc(file_vitrine_stock_v1_stock, 43);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -1220,7 +1332,7 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 41);
+  messageDesc(file_vitrine_stock_v1_stock, 44);
 
 /**
  * @generated from message vitrine.stock.v1.Place
@@ -1258,7 +1370,7 @@ export type Place = Message<"vitrine.stock.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 42);
+  messageDesc(file_vitrine_stock_v1_stock, 45);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesRequest
@@ -1271,7 +1383,7 @@ export type ListPlacesRequest = Message<"vitrine.stock.v1.ListPlacesRequest"> & 
  * Use `create(ListPlacesRequestSchema)` to create a new message.
  */
 export const ListPlacesRequestSchema: GenMessage<ListPlacesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 43);
+  messageDesc(file_vitrine_stock_v1_stock, 46);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesResponse
@@ -1288,7 +1400,7 @@ export type ListPlacesResponse = Message<"vitrine.stock.v1.ListPlacesResponse"> 
  * Use `create(ListPlacesResponseSchema)` to create a new message.
  */
 export const ListPlacesResponseSchema: GenMessage<ListPlacesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 44);
+  messageDesc(file_vitrine_stock_v1_stock, 47);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceRequest
@@ -1305,7 +1417,7 @@ export type PutPlaceRequest = Message<"vitrine.stock.v1.PutPlaceRequest"> & {
  * Use `create(PutPlaceRequestSchema)` to create a new message.
  */
 export const PutPlaceRequestSchema: GenMessage<PutPlaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 45);
+  messageDesc(file_vitrine_stock_v1_stock, 48);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceResponse
@@ -1322,7 +1434,7 @@ export type PutPlaceResponse = Message<"vitrine.stock.v1.PutPlaceResponse"> & {
  * Use `create(PutPlaceResponseSchema)` to create a new message.
  */
 export const PutPlaceResponseSchema: GenMessage<PutPlaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 46);
+  messageDesc(file_vitrine_stock_v1_stock, 49);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsRequest
@@ -1339,7 +1451,7 @@ export type GetPartsRequest = Message<"vitrine.stock.v1.GetPartsRequest"> & {
  * Use `create(GetPartsRequestSchema)` to create a new message.
  */
 export const GetPartsRequestSchema: GenMessage<GetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 47);
+  messageDesc(file_vitrine_stock_v1_stock, 50);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsResponse
@@ -1356,7 +1468,7 @@ export type GetPartsResponse = Message<"vitrine.stock.v1.GetPartsResponse"> & {
  * Use `create(GetPartsResponseSchema)` to create a new message.
  */
 export const GetPartsResponseSchema: GenMessage<GetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 48);
+  messageDesc(file_vitrine_stock_v1_stock, 51);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsRequest
@@ -1380,7 +1492,7 @@ export type SetPartsRequest = Message<"vitrine.stock.v1.SetPartsRequest"> & {
  * Use `create(SetPartsRequestSchema)` to create a new message.
  */
 export const SetPartsRequestSchema: GenMessage<SetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 49);
+  messageDesc(file_vitrine_stock_v1_stock, 52);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsResponse
@@ -1409,7 +1521,7 @@ export type SetPartsResponse = Message<"vitrine.stock.v1.SetPartsResponse"> & {
  * Use `create(SetPartsResponseSchema)` to create a new message.
  */
 export const SetPartsResponseSchema: GenMessage<SetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 50);
+  messageDesc(file_vitrine_stock_v1_stock, 53);
 
 /**
  * @generated from message vitrine.stock.v1.PartsSet
@@ -1422,7 +1534,7 @@ export type PartsSet = Message<"vitrine.stock.v1.PartsSet"> & {
  * Use `create(PartsSetSchema)` to create a new message.
  */
 export const PartsSetSchema: GenMessage<PartsSet> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 51);
+  messageDesc(file_vitrine_stock_v1_stock, 54);
 
 /**
  * @generated from message vitrine.stock.v1.NoBundle
@@ -1441,7 +1553,7 @@ export type NoBundle = Message<"vitrine.stock.v1.NoBundle"> & {
  * Use `create(NoBundleSchema)` to create a new message.
  */
 export const NoBundleSchema: GenMessage<NoBundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 52);
+  messageDesc(file_vitrine_stock_v1_stock, 55);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadRequest
@@ -1477,7 +1589,7 @@ export type OfferAheadRequest = Message<"vitrine.stock.v1.OfferAheadRequest"> & 
  * Use `create(OfferAheadRequestSchema)` to create a new message.
  */
 export const OfferAheadRequestSchema: GenMessage<OfferAheadRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 53);
+  messageDesc(file_vitrine_stock_v1_stock, 56);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadResponse
@@ -1508,7 +1620,7 @@ export type OfferAheadResponse = Message<"vitrine.stock.v1.OfferAheadResponse"> 
  * Use `create(OfferAheadResponseSchema)` to create a new message.
  */
 export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 54);
+  messageDesc(file_vitrine_stock_v1_stock, 57);
 
 /**
  * Empty fields ask nothing.
@@ -1534,7 +1646,7 @@ export type ListLotsRequest = Message<"vitrine.stock.v1.ListLotsRequest"> & {
  * Use `create(ListLotsRequestSchema)` to create a new message.
  */
 export const ListLotsRequestSchema: GenMessage<ListLotsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 55);
+  messageDesc(file_vitrine_stock_v1_stock, 58);
 
 /**
  * @generated from message vitrine.stock.v1.ListLotsResponse
@@ -1551,7 +1663,7 @@ export type ListLotsResponse = Message<"vitrine.stock.v1.ListLotsResponse"> & {
  * Use `create(ListLotsResponseSchema)` to create a new message.
  */
 export const ListLotsResponseSchema: GenMessage<ListLotsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 56);
+  messageDesc(file_vitrine_stock_v1_stock, 59);
 
 /**
  * Pieces of a variant that were made together.
@@ -1604,7 +1716,7 @@ export type Lot = Message<"vitrine.stock.v1.Lot"> & {
  * Use `create(LotSchema)` to create a new message.
  */
 export const LotSchema: GenMessage<Lot> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 57);
+  messageDesc(file_vitrine_stock_v1_stock, 60);
 
 /**
  * @generated from message vitrine.stock.v1.GetLotRequest
@@ -1626,7 +1738,7 @@ export type GetLotRequest = Message<"vitrine.stock.v1.GetLotRequest"> & {
  * Use `create(GetLotRequestSchema)` to create a new message.
  */
 export const GetLotRequestSchema: GenMessage<GetLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 58);
+  messageDesc(file_vitrine_stock_v1_stock, 61);
 
 /**
  * @generated from message vitrine.stock.v1.LotResponse
@@ -1648,7 +1760,7 @@ export type LotResponse = Message<"vitrine.stock.v1.LotResponse"> & {
  * Use `create(LotResponseSchema)` to create a new message.
  */
 export const LotResponseSchema: GenMessage<LotResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 59);
+  messageDesc(file_vitrine_stock_v1_stock, 62);
 
 /**
  * @generated from message vitrine.stock.v1.LotSale
@@ -1675,7 +1787,7 @@ export type LotSale = Message<"vitrine.stock.v1.LotSale"> & {
  * Use `create(LotSaleSchema)` to create a new message.
  */
 export const LotSaleSchema: GenMessage<LotSale> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 60);
+  messageDesc(file_vitrine_stock_v1_stock, 63);
 
 /**
  * @generated from message vitrine.stock.v1.RecallLotRequest
@@ -1709,7 +1821,7 @@ export type RecallLotRequest = Message<"vitrine.stock.v1.RecallLotRequest"> & {
  * Use `create(RecallLotRequestSchema)` to create a new message.
  */
 export const RecallLotRequestSchema: GenMessage<RecallLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 61);
+  messageDesc(file_vitrine_stock_v1_stock, 64);
 
 /**
  * How many of each variant exist, where, and how many are promised.
@@ -1886,7 +1998,7 @@ export const StockService: GenService<{
     output: typeof ListLevelsResponseSchema;
   },
   /**
-   * Movements of one variant, newest first.
+   * Movements of one variant or of all, newest first.
    *
    * @generated from rpc vitrine.stock.v1.StockService.ListMovements
    */
@@ -1894,6 +2006,16 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ListMovementsRequestSchema;
     output: typeof ListMovementsResponseSchema;
+  },
+  /**
+   * Who holds pieces of a variant or waits for some: live reservations, those that are served first at the top. At most 100.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.ListClaims
+   */
+  listClaims: {
+    methodKind: "unary";
+    input: typeof ListClaimsRequestSchema;
+    output: typeof ListClaimsResponseSchema;
   },
   /**
    * All places, in the order reservations take from them.
