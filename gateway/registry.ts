@@ -3,6 +3,7 @@ import { adminCodeOperations } from './rest/admin-codes.ts'
 import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
+import { adminGroupOperations } from './rest/admin-groups.ts'
 import { adminLensOperations } from './rest/admin-lenses.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPageOperations } from './rest/admin-pages.ts'
@@ -19,6 +20,7 @@ import { adminStaffOperations } from './rest/admin-staff.ts'
 import { adminShopOperations } from './rest/admin-shop.ts'
 import { adminPlaceOperations } from './rest/admin-places.ts'
 import { adminLotOperations } from './rest/admin-lots.ts'
+import { adminStockBookOperations } from './rest/admin-stock-books.ts'
 import { adminStockOperations } from './rest/admin-stock.ts'
 import { adminTaxOperations } from './rest/admin-taxes.ts'
 import type { Operation } from './route-registry.ts'
@@ -80,6 +82,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPromotionOperations(parts),
   ...adminCodeOperations(parts),
   ...adminPriceOperations(parts),
+  ...adminGroupOperations(parts),
   ...adminCreditOperations(parts),
   ...adminTaxOperations(parts),
   ...adminDeliveryOperations(parts),
@@ -93,6 +96,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminPaymentOperations(parts),
   ...adminProductOperations(parts),
   ...adminStockOperations(parts),
+  ...adminStockBookOperations(parts),
   ...adminLotOperations(parts),
   ...adminPlaceOperations(parts),
   ...adminParcelOperations(parts),

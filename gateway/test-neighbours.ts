@@ -149,6 +149,7 @@ export function neighbours() {
           },
         ],
       }),
+      countWaiting: () => ({ refunds: 2, disputes: 1, stuck: 1 }),
       listStuck: () => ({ stuck: [{ what: 'refund', provider: 'sandbox', attemptId: 'a', orderId: 'o', since: moment, tries: 4 }] }),
       listDifferences: () => ({ differences: dayReport.differences }),
       hearWebhook: ({ provider }) => ({

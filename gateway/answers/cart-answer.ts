@@ -8,9 +8,9 @@ import type {
   UnfitMethod,
 } from '@vitrine/contracts/orders/v1'
 import type { Method } from '@vitrine/contracts/payments/v1'
-import type { Totals } from '@vitrine/contracts/pricing/v1'
+import type { QuotedPromotion, Totals } from '@vitrine/contracts/pricing/v1'
 import type { Address as AddressMessage } from '@vitrine/contracts/shop/v1'
-import type { Cart, DeliveryOptions } from '../schemas/cart.ts'
+import type { AppliedPromotion, Cart, DeliveryOptions } from '../schemas/cart.ts'
 import type { Address, Kind } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0 } from './amounts.ts'
@@ -63,6 +63,7 @@ export function cartAnswer(
       ...(giftCard && { giftCard: true }),
       ...(!applies && whyNot && { reason: textOf(words.couponReasons, whyNot) }),
     })),
+    promotions: cart.promotions.map((promotion) => promotionOf(promotion, currency, locale)),
     totals: totalsOf(cart.totals, currency, cart.deliveryMethodId !== ''),
     ...(cart.exchange && { exchangeOf: exchangeOfAnswer(cart.exchange) }),
     storeCredit: storeCredit ? { balance: storeCredit, uses: cart.usesStoreCredit } : null,
@@ -104,6 +105,13 @@ export const glassesOf = ({ glasses, partOf, gift }: Pick<CartLine, 'glasses' | 
     glasses: { configurationId: glasses.lensConfigurationId, toPrescription: glasses.toPrescription, verified: glasses.verified },
   }),
   ...(partOf && { partOf }),
+})
+
+/** A promotion as its shopper knows it: by name, by code, or both. */
+export const promotionOf = ({ title, code, discount }: QuotedPromotion, currency: string, locale: Locale): AppliedPromotion => ({
+  ...(pick(title, locale) && { title: pick(title, locale) }),
+  ...(code && { code }),
+  amount: amountOr0(discount, currency),
 })
 
 /** `delivery` is null until an option is chosen. */

@@ -4,7 +4,7 @@ import { type Contract, type Order, type OrderStatus, type orderSummary, type Re
 import type { Kind } from '../schemas/shapes.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { amountOr0, costOf } from './amounts.ts'
-import { addressOf, glassesOf, totalsOf } from './cart-answer.ts'
+import { addressOf, glassesOf, promotionOf, totalsOf } from './cart-answer.ts'
 import { optionsOf } from './option-answer.ts'
 import { withdrawalDays } from './product-answer.ts'
 import { pick, timeOf } from './texts.ts'
@@ -42,6 +42,7 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
     email: order.email,
     currency,
     lines: order.lines.map((line) => lineOf(line, currency, wording)),
+    promotions: order.promotions.map((promotion) => promotionOf(promotion, currency, locale)),
     totals: totalsOf(order.totals, currency, true),
     addresses: {
       shipping: addressOf(order.shipping ?? missing('shipping address')),

@@ -7,6 +7,8 @@ export const rights = {
   counting: ['stock'],
   orders: ['support', 'accountant', 'stock', 'optician'],
   refunds: ['support', 'accountant'],
+  /** Taking in pieces that come back, and looking at them. What is agreed to, refused or kept of the money is of `refunds`. */
+  returns: ['support', 'accountant', 'stock'],
   payments: ['accountant'],
   parcels: ['support', 'stock'],
   scans: ['stock'],
@@ -18,6 +20,8 @@ export const rights = {
   lenses: ['editor', 'optician'],
   mails: ['support'],
   accounts: ['support'],
+  /** Finding whom a credit, a promotion or a group is for: name and address of mail, nothing else. */
+  customers: ['support', 'editor', 'accountant'],
   /** Who runs the shop: invited, given roles, let go. */
   staff: [],
   audit: ['accountant'],

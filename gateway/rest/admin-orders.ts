@@ -70,6 +70,9 @@ export function adminOrderOperations({ peers, pictures }: DoorParts): Operation[
     return {
       ...shown,
       ...(order.customerId && { customerId: order.customerId }),
+      // The same lines and promotions in the same order.
+      lines: shown.lines.map((line, n) => ({ ...line, sku: order.lines[n]!.sku })),
+      promotions: shown.promotions.map((promotion, n) => ({ ...promotion, promotionId: order.promotions[n]!.promotionId })),
       refundable: amountOr0(order.refundable, shown.currency),
       allowed: [...order.allowed],
       returns: shown.returns.map((file, n) => adminReturnOf(file, order.returns[n]!)), // the same files in the same order

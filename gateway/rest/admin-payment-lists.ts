@@ -136,16 +136,45 @@ export function adminPaymentListOperations({ peers, currency }: DoorParts): Oper
       rest: { method: 'GET', path: '/v1/admin/payments/stuck' },
       async handler(_, { within }) {
         const [{ stuck }, { errands }] = await Promise.all([peers.payments.listStuck({}, within()), peers.orders.listErrands({}, within())])
-        const ofPayments = stuck.map(({ what, provider, attemptId, orderId, since, tries, nextAt }) => ({
+        const ofPayments = stuck.map(({ what, provider, attemptId, orderId, since, tries, nextAt, eventId }) => ({
           ...{ id: `${what} ${provider} ${attemptId} ${timeOf(since)}`, what, provider, since: timeOf(since), tries },
           ...(attemptId && { paymentId: attemptId }),
           ...(orderId && { orderId }),
-          ...(nextAt && { nextAt: timeOf(nextAt) }),
+          ...(nextAt ? { nextAt: timeOf(nextAt) } : eventId && { eventId }),
         }))
         const ofOrders = errands.map(({ id, orderId, orderNumber, kind, tries, nextAt }) => {
-          return { id, what: `order-${kind}`, orderId, orderNumber, tries, ...(nextAt && { nextAt: timeOf(nextAt) }) }
+          return { id, errandId: id, what: `order-${kind}`, orderId, orderNumber, tries, ...(nextAt && { nextAt: timeOf(nextAt) }) }
         })
         return done({ items: [...ofPayments, ...ofOrders] })
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'tryErrand',
+      summary: 'Asks another service once more at once what an order asks of it: the same question, so what was done is not done twice.',
+      input: schemas.tryErrandInput,
+      output: schemas.tryErrandOutput,
+      policy: 'staff:payments',
+      deadlineMs: 8_000,
+      rest: { method: 'POST', path: '/v1/admin/payments/stuck/errands/:errandId/try' },
+      async handler({ errandId }, { within }) {
+        const { outcome } = await peers.orders.tryErrand({ errandId }, within())
+        return done({ outcome: outcome as schemas.TriedErrand['outcome'] }) // one of four, by contract
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'replayWebhook',
+      summary: 'Works on a webhook once more that was given up; one that is done stays as it is.',
+      input: schemas.replayWebhookInput,
+      output: schemas.replayWebhookOutput,
+      policy: 'staff:payments',
+      rest: { method: 'POST', path: '/v1/admin/payments/stuck/webhooks/:provider/:eventId/replay' },
+      async handler(asked, { within }) {
+        const { replayed } = await peers.payments.replayWebhook(asked, within())
+        return done({ replayed })
       },
     }),
   ]

@@ -20,9 +20,9 @@ export const adminPaymentOperations = ({ peers, clock, currency }: DoorParts): O
     policy: 'staff:payments',
     personal: false,
     rest: { method: 'GET', path: '/v1/admin/payments/reports' },
-    async handler({ limit = 31 }, { within }) {
-      const { reports } = await peers.payments.listReports({ limit }, within())
-      return done({ items: reports.map((report) => reportOf(report, currency)) })
+    async handler({ limit = 31, before = '' }, { within }) {
+      const { reports, nextBefore } = await peers.payments.listReports({ limit, before }, within())
+      return done({ items: reports.map((report) => reportOf(report, currency)), nextBefore: nextBefore || null })
     },
   }),
 

@@ -16,7 +16,7 @@ import type { DoorParts } from './parts.ts'
 /** 5,000 prices. */
 const listBytes = 1_000_000
 
-/** Price lists, the groups they are for, and the history of a price. */
+/** Price lists, and the history of a price. */
 export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorParts): Operation[] => {
   /** A list may be made before its currency is opened, not in one that nothing has a price in: it would never apply. */
   const isKept = async (currency: string, call: Call): Promise<boolean> =>
@@ -175,34 +175,6 @@ export const adminPriceOperations = ({ peers, currency: shopCurrency }: DoorPart
             ...(one.until && { until: timeOf(one.until) }),
           })),
         })
-      },
-    }),
-
-    operation({
-      ...staffReading,
-      name: 'adminCustomerGroups',
-      summary: 'The commercial groups of a customer.',
-      input: schemas.customerGroupsInput,
-      output: schemas.customerGroupsOutput,
-      policy: 'staff:promotions',
-      rest: { method: 'GET', path: '/v1/admin/customers/:customerId/groups' },
-      async handler({ customerId }, { within }) {
-        const { groups } = await peers.pricing.getCustomerGroups({ customerId }, within())
-        return done({ groups })
-      },
-    }),
-
-    operation({
-      ...staffWriting,
-      name: 'setCustomerGroups',
-      summary: 'Says which commercial groups a customer is in: price lists and promotions name them.',
-      input: schemas.setCustomerGroupsInput,
-      output: schemas.customerGroupsOutput,
-      policy: 'staff:promotions',
-      rest: { method: 'PUT', path: '/v1/admin/customers/:customerId/groups' },
-      async handler(asked, { within }) {
-        const { groups } = await peers.pricing.setCustomerGroups(asked, within())
-        return done({ groups })
       },
     }),
   ]

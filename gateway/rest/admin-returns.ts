@@ -3,7 +3,8 @@ import { orderAnswer } from '../answers/order-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
-import { done, type Operation, operation } from '../route-registry.ts'
+import { holds } from '../guards/rights.ts'
+import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin-orders.ts'
 import { deliveryOptionsOutput } from '../schemas/cart.ts'
 import {
@@ -27,6 +28,10 @@ import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
 const viewer = { customerId: '', staff: true }
+
+/** Whoever takes goods in may receive and check them; to agree, to refuse and to keep money is of who may give it back (decision 0033). */
+const mayMove = ({ identity }: Call, to: string, keepsMoney: boolean): boolean =>
+  ((to === 'received' || to === 'checked') && !keepsMoney) || (identity.kind === 'account' && holds(identity.roles, 'refunds'))
 
 /** What staff do with pieces that come back, and with invoices. */
 export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation[] => [
@@ -60,11 +65,12 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
       'Brings a file of pieces that come back to its next state; checked, the money or the replacement goes out and what can be sold is counted in.',
     input: moveReturnInput,
     output: orderOutput,
-    policy: 'staff:refunds',
+    policy: 'staff:returns',
     deadlineMs: 8_000,
-    refusals: ['not-found', 'move-refused'],
+    refusals: ['not-found', 'forbidden', 'move-refused'],
     rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/moves' },
     async handler({ orderId, returnId, to, note = '', lines = [], withheld, replacement = '' }, call) {
+      if (!mayMove(call, to, withheld !== undefined)) return refuse('forbidden')
       const kept = withheld ? { withheld: toMoney(withheld) } : {}
       const move = { orderId, returnId, to, note, lines, replacement, ...kept, actor: actorOf(call) }
       const { result } = await peers.orders.moveReturn(move, call.within())

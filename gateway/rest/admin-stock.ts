@@ -36,10 +36,13 @@ export const actorOf = ({ identity }: Call): string => (identity.kind === 'accou
 const mostFound = 200
 
 export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[] => {
-  async function variantsCalled(q: string, options: CallOptions): Promise<string[]> {
-    const { products } = await peers.catalog.listAdminProducts({ q, page: { limit: 50 } }, options)
-    return products.flatMap(({ variants }) => variants.map(({ id }) => id)).slice(0, mostFound)
+  async function variantsCalled(q: string, options: CallOptions): Promise<{ ids: string[]; isCut: boolean }> {
+    const { products, nextCursor } = await peers.catalog.listAdminProducts({ q, page: { limit: 50 } }, options)
+    const ids = products.flatMap(({ variants }) => variants.map(({ id }) => id))
+    return { ids: ids.slice(0, mostFound), isCut: ids.length > mostFound || nextCursor !== '' }
   }
+  const labelled = async (skus: string[], options: CallOptions): Promise<string[]> =>
+    (await peers.catalog.getVariants({ skus }, options)).variants.map(({ variantId }) => variantId)
   return [
     operation({
       ...staffReading,
@@ -49,9 +52,11 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
       output: adminStockOutput,
       policy: 'staff:stock',
       rest: { method: 'GET', path: '/v1/admin/stock' },
-      async handler({ q = '', state = 'all', placeId = '', variantIds: named = [], limit = 50, cursor = '' }, { locale, apiBase, within }) {
-        const variantIds = q ? await variantsCalled(q, within()) : named
-        if (q && variantIds.length === 0) return done({ items: [], nextCursor: null, total: 0 })
+      async handler({ q = '', state = 'all', placeId = '', variantIds: named = [], skus = [], ...wanted }, { locale, apiBase, within }) {
+        const { limit = 50, cursor = '' } = wanted
+        const called = q ? await variantsCalled(q, within()) : undefined
+        const variantIds = called?.ids ?? (skus.length > 0 ? await labelled(skus, within()) : named)
+        if ((called || skus.length > 0) && variantIds.length === 0) return done({ items: [], nextCursor: null, total: 0 })
         const asked = { state, placeId, variantIds, page: { limit, cursor } }
         const { levels, nextCursor, total } = await peers.stock.listLevels(asked, within())
         const ids = [...new Set([...levels.map(({ variantId }) => variantId), ...variantIds])]
@@ -73,7 +78,7 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
             image: variant?.image ? pictures.imageOf(variant.image, locale, apiBase) : null,
           }
         })
-        return done({ items, nextCursor: nextCursor || null, total: total + never.length })
+        return done({ items, nextCursor: nextCursor || null, total: total + never.length, ...(called?.isCut && { isCut: true as const }) })
       },
     }),
 

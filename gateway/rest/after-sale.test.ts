@@ -104,6 +104,23 @@ test('ORD-11: staff bring a return through its states and see it in their list',
   expect((await post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to: 'approved' })).statusCode).toBe(401)
 })
 
+test('who takes goods in receives and checks what comes back; to agree, to refuse and to keep money is not theirs', async () => {
+  const { id } = await delivered()
+  const [file] = (await post(`/v1/orders/${id}/returns`, { lines: [{ lineId: 'a', quantity: 1, reason: 'too-small' }] })).json().returns
+  const stock = await door.staff('stock')
+  const move = (to: string, token: string, more: object = {}) =>
+    post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to, note: 'Rayé', ...more }, token)
+  expect((await move('approved', stock)).statusCode).toBe(403)
+  expect((await move('approved', staff)).statusCode).toBe(200)
+  expect((await move('received', stock)).json().returns).toMatchObject([{ state: 'received' }])
+  const lines = [{ lineId: 'a', accepted: 1, restocked: 0 }]
+  const withheld = { amountMinor: 100, currency: 'EUR' }
+  expect((await move('checked', stock, { lines, withheld })).statusCode).toBe(403)
+  expect((await move('checked', await door.staff('editor'), { lines })).statusCode).toBe(403)
+  expect((await move('checked', stock, { lines })).json().returns).toMatchObject([{ lines: [{ accepted: 1 }] }])
+  expect((await post(`/v1/admin/orders/${id}/refunds`, { amount: withheld, reason: 'Rayé' }, stock)).statusCode).toBe(403)
+})
+
 test('an exchange: what is wanted is shown, agreed to at once or after the check, and its cart is paid like any other', async () => {
   const { id } = await delivered()
   const product = {

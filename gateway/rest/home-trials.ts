@@ -203,8 +203,8 @@ export function homeTrialOperations({ peers, pictures, currency, publicUrl, cloc
       policy: 'staff:orders',
       refusals: [],
       rest: { method: 'GET', path: '/v1/admin/home-trials' },
-      async handler({ state = '', limit = 24, cursor = '' }, call) {
-        const { trials, nextCursor } = await peers.homeTrials.list({ state, page: { limit, cursor } }, call.within())
+      async handler({ state = '', late, limit = 24, cursor = '' }, call) {
+        const { trials, nextCursor } = await peers.homeTrials.list({ state, late: late === 'yes', page: { limit, cursor } }, call.within())
         return done({
           items: trials.map((trial) => trialAnswer(trial, { pictures, ...call })),
           nextCursor: nextCursor || null,

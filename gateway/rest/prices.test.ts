@@ -10,6 +10,7 @@ import { orderMaker } from '../test-orders.ts'
 const pool = await testDatabase()
 const door = await testGateway(pool, {}, [pricing])
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+const makeOrder = orderMaker(pool, door.clock)
 let token = ''
 beforeAll(async () => {
   token = await door.staff('accountant')
@@ -105,6 +106,20 @@ test('the uses of a promotion are the orders behind its number', async () => {
     total: 1,
   })
   expect((await door.get('/v1/admin/promotions/nobody/uses', token)).statusCode).toBe(404)
+})
+
+test('what a promotion is called reaches its shopper in their language; an order tells staff which it used', async () => {
+  const order = await makeOrder()
+  const used = { id: 'welcome', code: 'ETE', title: { fr: 'Bienvenue', en: 'Welcome' }, discountMinor: 500 }
+  const text = `update orders.shop_order set totals = totals || jsonb_build_object('promotions', jsonb_build_array($2::jsonb)) where id = $1`
+  await pool.query(text, [order.id, JSON.stringify(used)])
+  const support = await door.staff('support')
+  const seen = async (locale: string) => (await door.get(`/v1/admin/orders/${order.id}?locale=${locale}`, support)).json()
+  expect(await seen('fr')).toMatchObject({
+    promotions: [{ promotionId: 'welcome', code: 'ETE', title: 'Bienvenue', amount: eur(500) }],
+    lines: [{ sku: 's' }],
+  })
+  expect((await seen('en')).promotions).toMatchObject([{ title: 'Welcome' }])
 })
 
 test('variants are found by words or named, with what they cost', async () => {
@@ -262,7 +277,7 @@ test('only who keeps the books makes money', async () => {
 })
 
 test('PAY-7: a gift card of an order is sent again to whom it went, by who may give money back, once for a key', async () => {
-  const { id } = await orderMaker(pool, door.clock)({ email: 'ada@example.com' })
+  const { id } = await makeOrder({ email: 'ada@example.com' })
   await pool.query(
     `insert into pricing.credit (id, kind, code_hash, code_end, currency, balance_minor, made_at, sold_order_id, sold_line_id, sold_number)
      values ('sold-card', 'gift-card', 'digest', 'AAAA', 'EUR', 5000, now(), $1, 'a', 1)`,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { orderOutput, orderReturn, orderStatus, returnState } from './order.ts'
+import { appliedPromotion } from './cart.ts'
+import { orderLine, orderOutput, orderReturn, orderStatus, returnState } from './order.ts'
 import { at, id, money, pageOf, paging, reason } from './shapes.ts'
 
 /** `view` is the rows behind a figure of the summary: `kept` is not cancelled, `sold` kept and paid, `refunded` sold and some given back. */
@@ -46,6 +47,8 @@ export type AdminReturn = z.infer<typeof adminReturn>
 /** As the shopper sees it, with what staff need: `refundable` is paid and not yet given back; the timeline knows how much, why and which parcel. */
 export const adminOrderOutput = orderOutput.extend({
   customerId: id.optional(),
+  lines: z.array(orderLine.extend({ sku: z.string() })),
+  promotions: z.array(appliedPromotion.extend({ promotionId: id })),
   refundable: money,
   allowed: z.array(z.string()),
   /** Refunds that wait for a second person. */

@@ -32,8 +32,11 @@ export const paymentReport = z.object({
 })
 export type PaymentReport = z.infer<typeof paymentReport>
 
-export const paymentReportsInput = z.strictObject({ limit: z.int().min(1).max(100).optional() })
-export const paymentReportsOutput = z.object({ items: z.array(paymentReport) })
+/** `limit` counts days, each with the reports of all providers; `before`: days before this one. */
+export const paymentReportsInput = z.strictObject({ limit: z.int().min(1).max(100).optional(), before: day.optional() })
+/** `nextBefore` null: there is no older day. */
+export const paymentReportsOutput = z.object({ items: z.array(paymentReport), nextBefore: day.nullable() })
+export type PaymentReports = z.infer<typeof paymentReportsOutput>
 
 /** A day that is over, in UTC. */
 export const makePaymentReportInput = z.strictObject({ day })
@@ -152,7 +155,17 @@ export const stuckErrand = z.object({
   since: at.optional(),
   tries: z.int(),
   nextAt: at.optional(),
+  /** What trying it again names: an errand of an order, or a webhook that was given up. */
+  errandId: id.optional(),
+  eventId: z.string().optional(),
 })
 export type StuckErrand = z.infer<typeof stuckErrand>
+export const tryErrandInput = z.strictObject({ errandId: id })
+/** `none`: it is being asked, or has ended meanwhile. */
+export const tryErrandOutput = z.object({ outcome: z.enum(['done', 'open', 'waits', 'none']) })
+export type TriedErrand = z.infer<typeof tryErrandOutput>
+export const replayWebhookInput = z.strictObject({ provider: z.string().min(1).max(40), eventId: z.string().min(1).max(255) })
+/** False: it is worked on, or has ended meanwhile. */
+export const replayWebhookOutput = z.object({ replayed: z.boolean() })
 export const adminStuckInput = z.strictObject({})
 export const adminStuckOutput = z.object({ items: z.array(stuckErrand) })

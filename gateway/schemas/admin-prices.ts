@@ -125,6 +125,18 @@ export const removeVatRateOutput = z.object({ removed: z.literal(true) })
 export const customerGroupsInput = z.strictObject({ customerId: id })
 export const setCustomerGroupsInput = z.strictObject({ customerId: id, groups: z.array(group).max(20) })
 export const customerGroupsOutput = z.object({ groups: z.array(z.string()) })
+export const groupsInput = z.strictObject({})
+/** `lists` and `promotions`: how many name it, ended ones too. */
+export const groupsOutput = z.object({
+  items: z.array(z.object({ code: z.string(), members: z.int(), lists: z.int(), promotions: z.int() })),
+})
+export type CustomerGroup = z.infer<typeof groupsOutput>['items'][number]
+export const groupMembersInput = z.strictObject({ group, ...paging })
+/** Without name and address where the account is no more. */
+export const groupMember = z.object({ id, name: z.string(), email: z.string() })
+export const groupMembersOutput = pageOf(groupMember)
+export type GroupMember = z.infer<typeof groupMember>
+export const putGroupMemberInput = z.strictObject({ group, customerId: id })
 
 export const priceHistoryInput = z.strictObject({ variantId: id, currency: currency.optional() })
 /** What the lowest price of 30 days is read from (LAW-5), newest first. */

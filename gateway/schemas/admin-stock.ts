@@ -5,12 +5,14 @@ const pieces = z.int().min(0).max(1_000_000)
 /** Small letters, digits and hyphens; `main` is the one meant where none is named. */
 const placeId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 
-/** `waiting`: pieces are promised that are not there yet. `placeId`: this place has some. `q`: name, brand or SKU; of what it finds the first 200 variants, on one page. */
+/** `waiting`: pieces are promised that are not there yet. `placeId`: this place has some. `q`: name, brand or SKU; of what it finds the first 200 variants, on one page, and `isCut` says that there are more. */
 export const adminStockInput = z.strictObject({
   q: z.string().trim().max(100).optional(),
   state: z.enum(['all', 'low', 'sold-out', 'waiting']).optional(),
   placeId: placeId.optional(),
   variantIds: z.array(id).max(200).optional(),
+  /** As they stand on labels; one nobody has is left out. */
+  skus: z.array(z.string().trim().min(1).max(64)).max(100).optional(),
   ...paging,
 })
 
@@ -46,7 +48,7 @@ export const stockRow = z.object({
   options: z.array(option),
   image: image.nullable(),
 })
-export const adminStockOutput = pageOf(stockRow)
+export const adminStockOutput = pageOf(stockRow).extend({ isCut: z.literal(true).optional() })
 export type StockRow = z.infer<typeof stockRow>
 
 /** Why pieces came or went, as stock keeps it. */
@@ -119,6 +121,43 @@ export const stockMovement = z.object({
 })
 export const stockMovementsOutput = pageOf(stockMovement)
 export type StockMovement = z.infer<typeof stockMovement>
+
+/** `since` and `until` bound when, until not included. `actor` is an account, or a service. */
+export const allMovementsInput = z.strictObject({
+  reason: z.enum([...stockReason.options, 'sold', 'transferred']).optional(),
+  actor: z.string().trim().max(128).optional(),
+  placeId: placeId.optional(),
+  since: at.optional(),
+  until: at.optional(),
+  ...paging,
+})
+export const allMovementsOutput = pageOf(stockMovement.extend({ variantId: id, sku: z.string(), name: z.string() }))
+export type AnyMovement = z.infer<typeof allMovementsOutput>['items'][number]
+
+export const stockClaimsInput = z.strictObject({ variantId: id })
+/** Who holds pieces (`taken`) or waits for some (`awaited`), in the order they are served; `total` counts also those above 100. */
+export const stockClaimsOutput = z.object({
+  items: z.array(z.object({ id, kind: z.enum(['checkout', 'order', 'home-trial']), taken: z.int(), awaited: z.int(), at })),
+  total: z.int(),
+})
+export type StockClaim = z.infer<typeof stockClaimsOutput>['items'][number]
+
+/** Where a level is not what its movements and promises say. `placeId` empty: of the sums over its places. */
+export const stockDrift = z.object({
+  variantId: id,
+  sku: z.string(),
+  name: z.string(),
+  placeId: z.string(),
+  what: z.enum(['on-hand', 'reserved', 'awaited']),
+  level: z.int(),
+  books: z.int(),
+})
+export type StockDrift = z.infer<typeof stockDrift>
+export const stockDriftsInput = z.strictObject({})
+export const stockDriftsOutput = z.object({ items: z.array(stockDrift) })
+/** `left`: more is promised than is there; its pieces have to be counted first. */
+export const repairDriftsOutput = z.object({ repaired: z.array(stockDrift), left: z.array(stockDrift) })
+export type RepairedDrifts = z.infer<typeof repairDriftsOutput>
 
 /** Where pieces lie. Reservations take from the lowest `turn` first. */
 export const stockPlace = z.strictObject({

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { at, day, id, image, money, pageOf, paging } from './shapes.ts'
 
+/** Null while the service that counts it is away. */
+const count = z.int().nullable()
 /** `since` and `until` bound the counts, until not included; without them today, in the shop's time zone. */
 export const summaryInput = z.strictObject({ since: at.optional(), until: at.optional() })
 export const summaryOutput = z.object({
@@ -15,6 +17,8 @@ export const summaryOutput = z.object({
   carts: z.int(),
   soldOut: z.int(),
   low: z.int(),
+  ...{ returnsToCheck: z.int(), lateTrials: z.int() },
+  ...{ refundsToAgree: count, disputes: count, stuck: count, glassesToVerify: count, adviceToAnswer: count },
   days: z.array(z.object({ day, orders: z.int(), sales: money })),
   bestSellers: z.array(z.object({ productId: id, name: z.string(), quantity: z.int() })),
 })
@@ -75,6 +79,15 @@ export const accountRow = z.object({
 })
 export const adminAccountsOutput = pageOf(accountRow)
 export type AccountRow = z.infer<typeof accountRow>
+
+/** `q`: part of a name or an address of mail. Or the people named. */
+export const adminCustomersInput = z.strictObject({
+  q: z.string().trim().min(3).max(100).optional(),
+  ids: z.array(id).min(1).max(100).optional(),
+})
+export const customerName = z.object({ id, email: z.string(), name: z.string() })
+export const adminCustomersOutput = z.object({ items: z.array(customerName) })
+export type CustomerName = z.infer<typeof customerName>
 
 /** The link of the first start makes the owner, once. */
 export const acceptFirstStaffInput = z.strictObject({

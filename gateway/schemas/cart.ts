@@ -25,6 +25,10 @@ export const totals = z.object({
   due: money.optional(),
 })
 
+/** What gives something, by its name and its code where it has them; `amount` 0 made the delivery free. */
+export const appliedPromotion = z.object({ title: z.string().optional(), code: z.string().optional(), amount: money })
+export type AppliedPromotion = z.infer<typeof appliedPromotion>
+
 /** The lenses a frame is to get: `toPrescription` ones are verified by an optician before any money is taken. */
 export const glasses = z.object({ configurationId: id, toPrescription: z.boolean(), verified: z.boolean() })
 
@@ -93,6 +97,8 @@ export const cartOutput = z.object({
   currency,
   lines: z.array(cartLine),
   coupons: z.array(cartCoupon),
+  /** Those of `coupons` that apply, and what applies without a code, in the order they were applied. */
+  promotions: z.array(appliedPromotion),
   totals,
   /**
    * Prepared by the shop: `credit` is what pieces of this order pay that come back. Nobody edits it. `back` is there once it costs less than they are worth:

@@ -80,7 +80,8 @@ export const homeTrialsOutput = pageOf(homeTrial)
 export const keepTrialFramesInput = z.strictObject({ trialId: id, variantIds })
 export const setTrialDepositInput = z.strictObject({ trialId: id, payment })
 
-export const adminHomeTrialsInput = z.strictObject({ state: trialState.optional(), ...paging })
+/** `late`: those alone whose frames should be back. */
+export const adminHomeTrialsInput = z.strictObject({ state: trialState.optional(), late: z.literal('yes').optional(), ...paging })
 export const recordTrialReturnInput = z.strictObject({
   trialId: id,
   frames: z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cartId, gift, glasses, paymentMethod, totals } from './cart.ts'
+import { appliedPromotion, cartId, gift, glasses, paymentMethod, totals } from './cart.ts'
 import { fileOf } from './file.ts'
 import { pieceInside, address, at, currency, day, id, image, kind, money, option, pageOf, paging } from './shapes.ts'
 
@@ -128,7 +128,8 @@ export const orderOutput = z.object({
   currency,
   lines: z.array(orderLine),
   totals,
-  coupons: z.array(z.object({ code: z.string(), amount: money })).optional(),
+  /** What gave something when it was placed. */
+  promotions: z.array(appliedPromotion),
   addresses: z.object({ shipping: address, billing: address.optional() }),
   payments: z.array(z.object({ id, provider: z.string(), method: z.string(), state: z.string(), amount: money })),
   /** What went back, through the bank and to gift cards and store credit; of it, what these got. */

@@ -137,6 +137,14 @@ describe.each(inject('servers'))('staff on %s', async (_, serverUrl) => {
       await expect(staff.changeRoles({ actorId: owner.id, accountId: editor.id, roles: ['editor'] })).rejects.toThrow(/no staff/)
     })
 
+    test('people are found by part of a name or address, or named', async () => {
+      const [ada, bob] = [await hire('editor'), await hire('stock')]
+      const ids = async (asked: object) => (await people.listAccounts(asked)).accounts.map(({ id }) => id)
+      expect(await ids({ q: ada.email.slice(2, 20) })).toEqual([ada.id])
+      expect(await ids({ accountIds: [bob.id, 'nobody'] })).toEqual([bob.id])
+      expect(await ids({ q: 'nothing such', accountIds: [bob.id] })).toEqual([])
+    })
+
     test('the list says when each signed in last and how many sessions are open; ended ones are told', async () => {
       const [owner, editor] = [await hire('owner'), await hire('editor')]
       await signIn(editor.email)

@@ -329,3 +329,22 @@ test.each<Locale>(['fr', 'en'])(
     expect(written({ kind: 'checkout-lost', lost: free }, locale).text).not.toContain(formatMoney(locale, 0, 'EUR'))
   },
 )
+
+test.each([
+  ['fr', 'Remise\u00a0: Bienvenue (ETE), Ouverture'],
+  ['en', 'Discount: Welcome (ETE), Opening'],
+] as const)('a mail about an order names what took money off (%s)', (locale, said) => {
+  const promotions = [
+    { title: { fr: 'Bienvenue', en: 'Welcome' }, code: 'ETE' },
+    { title: { fr: 'Ouverture', en: 'Opening' }, code: '' },
+  ]
+  const rows = (more: Partial<OrderFacts>) =>
+    mailContent(
+      { kind: 'order-confirmed', order: order(locale, more) },
+      { email: '', locale },
+      'https://shop.example',
+      'Ada',
+    ).parts.flatMap((part) => (part.is === 'totals' ? part.rows.map(({ name }) => name) : []))
+  expect(rows({ promotions })).toContain(said)
+  expect(rows({})).toContain(locale === 'fr' ? 'Remise' : 'Discount')
+})

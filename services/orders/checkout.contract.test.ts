@@ -119,6 +119,27 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       expect((await cartOf(second)).state).toBe('open')
     })
 
+    test('what a promotion is called goes with the cart, the order and its facts, and stands on the invoice', async () => {
+      const code = await newCoupon({ title: { fr: 'Bienvenue', en: 'Welcome' } })
+      const cartId = await readyToPay()
+      await client.addCoupon({ cartId, code })
+      const given = { promotionId: code, code, title: { fr: 'Bienvenue', en: 'Welcome' }, discount: eur(1_290n) }
+      expect((await cartOf(cartId)).promotions).toMatchObject([given])
+      const { id, promotions } = orderIn(await pay(cartId))
+      expect(promotions).toMatchObject([given])
+      expect((await client.getOrder({ orderId: id, viewer: { staff: true } })).order?.promotions).toMatchObject([given])
+      const facts = await pool.query<{ order: unknown }>(`select body -> 'order' as order from orders.outbox where key = $1`, [id])
+      for (const { order } of facts.rows) expect(order).toMatchObject({ promotions: [{ code, title: { fr: 'Bienvenue' } }] })
+      expect(facts.rows).toHaveLength(2)
+      await client.listInvoices({ orderId: id, viewer: { staff: true } })
+      const { rows } = await pool.query<{ names: string[] }>(
+        `select body -> 'discountNames' as names from orders.invoice where order_id = $1`,
+        [id],
+      )
+      expect(rows).toEqual([{ names: [`Bienvenue (${code})`] }])
+      expect((await cartOf(await readyToPay())).promotions).toEqual([])
+    })
+
     test('once per customer holds for a guest by the address, however it is spelled; another guest may use it too', async () => {
       const code = await newCoupon({ limitTotal: 0, limitPerCustomer: 1 })
       const withCoupon = async (email: string) => {

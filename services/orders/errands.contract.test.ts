@@ -47,6 +47,20 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     expect(movesOf(id)).toEqual(['authorised', 'captured', 'refunded'])
   })
 
+  test('one that is put off is asked again at once, by however many at once, and moves its money once; one that has ended stays ended', async () => {
+    const { id } = await paidOrder()
+    bank.script.outage = true
+    await till.client.refundOrder({ refundId: `r ${id}`, orderId: id, amount: eur(100n), reason: '', actor: 'joe' })
+    expect((await till.client.tryErrand({ errandId: `r ${id}` })).outcome).toBe('open')
+    bank.script.outage = false
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => till.client.tryErrand({ errandId: `r ${id}` })))
+    expect(outcomes.filter(({ outcome }) => outcome === 'done')).toHaveLength(1)
+    expect((await orderOf(id)).refunded).toMatchObject(eur(100n))
+    expect(movesOf(id)).toEqual(['authorised', 'captured', 'refunded'])
+    expect((await till.client.tryErrand({ errandId: `r ${id}` })).outcome).toBe('none')
+    expect((await till.client.tryErrand({ errandId: 'nobody' })).outcome).toBe('none')
+  })
+
   test.each(errandPoints)('%s: a process that dies there leaves an errand that another one ends, once', async (point) => {
     let isDead = false
     const dying = await open(async (reached) => {

@@ -206,6 +206,7 @@ describe.each(inject('servers'))('home trials on %s', async (_, serverUrl) => {
       const { trialId, variantIds } = await atHome(2)
       await days(8) // sent back after five, and three for the post
       expect(await trialOf(trialId)).toMatchObject({ state: 'delivered', notices: 1, taken: eur(0n) })
+      expect((await client.list({ late: true })).trials.map(({ id }) => id)).toContain(trialId)
       await days(3)
       expect(await trialOf(trialId)).toMatchObject({ state: 'delivered', notices: 2, taken: eur(0n) })
       await days(3)

@@ -189,6 +189,25 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
       expect(days.map((day) => day.sales)).toEqual([sales])
     })
 
+    test('the dashboard counts what waits for somebody: files to check, frames that are late, errands that were tried three times', async () => {
+      const since = clock()
+      const counts = async () => {
+        const period = { since: timestampFromDate(since), until: timestampFromDate(new Date(since.getTime() + 1)) }
+        const { returnsToCheck, lateTrials, stuckErrands } = await client.summarise(period)
+        return [returnsToCheck, lateTrials, stuckErrands]
+      }
+      const [returns = 0, trials = 0, errands = 0] = await counts()
+      const { id } = await bought()
+      const files = ['received', 'checked', 'received'].map((state, n) => ({ id: `${id}-${n}`, state, kind: 'return', lines: [] }))
+      await pool.query('update orders.shop_order set returns = $2 where id = $1', [id, JSON.stringify(files)])
+      const errand = `insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until, tries, outcome)
+        values ($1, $2, 'refund', 0, '', '', $3, $3, $4, '')`
+      for (const tries of [2, 3]) await pool.query(errand, [`${id}-${tries}`, id, new Date('2099-01-01'), tries])
+      expect(await counts()).toEqual([returns + 2, trials, errands + 1])
+      await pool.query('delete from orders.errand where order_id = $1', [id])
+      await pool.query(`update orders.shop_order set returns = '[]' where id = $1`, [id])
+    })
+
     test('each figure of the dashboard has a list of the same orders', async () => {
       clock.advance(3 * 86_400_000)
       const since = clock()

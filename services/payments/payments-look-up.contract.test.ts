@@ -79,6 +79,7 @@ describe.each(inject('servers'))('looking payments up on %s', async (_, serverUr
       sandbox.dispute(lost, 'lost')
       for (const id of [open, lost, calm]) await client.getAttempt({ attemptId: id, ask: true })
       const { disputes } = await client.listDisputes({})
+      expect((await client.countWaiting({})).disputes).toBe(disputes.filter(({ outcome }) => outcome === 'opened').length)
       expect(disputes.map(({ attemptId, outcome }) => `${attemptId} ${outcome}`).toSorted()).toEqual(
         [`${open} opened`, `${lost} lost`].toSorted(),
       )
@@ -117,6 +118,7 @@ describe.each(inject('servers'))('looking payments up on %s', async (_, serverUr
         await run('asks again')
       }
       const { stuck } = await client.listStuck({})
+      expect(await client.countWaiting({})).toMatchObject({ refunds: 0, stuck: stuck.length })
       expect(stuck).toMatchObject([{ what: 'authorise', attemptId: silent, orderId: `order ${silent}`, tries: 3, provider: 'sandbox' }])
       expect(stuck[0]!.nextAt).toBeDefined()
       sandbox.script.outage = false
@@ -135,6 +137,33 @@ describe.each(inject('servers'))('looking payments up on %s', async (_, serverUr
       const { stuck } = await client.listStuck({})
       expect(stuck).toMatchObject([{ what: 'webhook-given-up', attemptId: 'nobody' }])
       expect(stuck[0]!.nextAt).toBeUndefined()
+
+      // Tried once more, and given up again: nobody made its payment.
+      const which = { provider: 'sandbox', eventId: stuck[0]!.eventId }
+      expect((await client.replayWebhook(which)).replayed).toBe(true)
+      expect((await client.replayWebhook(which)).replayed).toBe(false)
+      expect((await client.listStuck({})).stuck).toEqual([])
+      await run('works on webhooks')
+      expect((await client.listStuck({})).stuck).toMatchObject([{ what: 'webhook-given-up', tries: 2 }])
+      await pool.query(`update payments.webhook set done_at = $1, given_up_at = null where event_id = 'lonely'`, [clock()])
+      expect((await client.replayWebhook(which)).replayed).toBe(false)
+      await pool.query(`delete from payments.webhook where event_id = 'lonely'`)
+    })
+
+    test('reports come by whole days, however many providers a day has, and older days are reached', async () => {
+      const made = `insert into payments.report (day, provider, state, body, made_at) values ($1, $2, 'same', '{"lines": [], "differences": []}', now())
+        on conflict do nothing`
+      for (const day of ['2020-01-01', '2020-01-02', '2020-01-03'])
+        for (const provider of ['paypal', 'sandbox', 'stripe']) await pool.query(made, [day, provider])
+      const daysOf = async (before: string) => {
+        const { reports, nextBefore } = await client.listReports({ limit: 2, before })
+        return [reports.map(({ day, provider }) => `${day.slice(-1)} ${provider}`), nextBefore]
+      }
+      const all = (day: number) => ['paypal', 'sandbox', 'stripe'].map((provider) => `${day} ${provider}`)
+      expect(await daysOf('2020-01-04')).toEqual([[...all(3), ...all(2)], '2020-01-02'])
+      expect(await daysOf('2020-01-02')).toEqual([all(1), ''])
+      await expect(client.listReports({ before: 'soon' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await pool.query(`delete from payments.report where day < '2020-01-04'`)
     })
   })
 })

@@ -52,6 +52,45 @@ describe.each(inject('servers'))('price lists on %s', async (_, serverUrl) => {
       expect(await shown()).toEqual([10_000, 0, 0])
     })
 
+    test('a customer goes in and out of one group, and a group is known by its members and by what names it', async () => {
+      await set({ frame: 10_000 })
+      const move = async (customerId: string, group: string, isIn: boolean) =>
+        (await client.putGroupMember({ customerId, group, in: isIn })).result
+      await put('trade', { frame: 7_000 }, { group: 'opticians' })
+      await client.putPromotion({ promotion: { id: 'p', code: 'VIP', kind: 'percentage', percentagePpm: 1, groups: ['press'] } })
+      for (const group of ['vip', 'opticians', 'vip']) await move('ada', group, true)
+      await move('bob', 'vip', true)
+      expect(await move('ada', 'vip', false)).toMatchObject({ case: 'put', value: { groups: ['opticians'] } })
+      expect(await move('ada', 'vip', false)).toMatchObject({ value: { groups: ['opticians'] } })
+      expect(await unit('ada')).toBe(7_000)
+      const counts = (await client.listGroups({})).groups.map((one) => [one.code, one.members, one.lists, one.promotions])
+      expect(counts).toEqual([
+        ['opticians', 1, 1, 0],
+        ['press', 0, 0, 1],
+        ['vip', 1, 0, 0],
+      ])
+      await expect(client.putGroupMember({ customerId: 'ada', group: 'Très VIP', in: true })).rejects.toMatchObject({
+        code: Code.InvalidArgument,
+      })
+    })
+
+    test('members of a group come page by page', async () => {
+      for (const customerId of ['cleo', 'ada', 'bob']) await client.putGroupMember({ customerId, group: 'vip', in: true })
+      const first = await client.listGroupMembers({ group: 'vip', page: { limit: 2 } })
+      expect([first.customerIds, first.total]).toEqual([['ada', 'bob'], 3])
+      const rest = await client.listGroupMembers({ group: 'vip', page: { limit: 2, cursor: first.nextCursor } })
+      expect([rest.customerIds, rest.nextCursor]).toEqual([['cleo'], ''])
+    })
+
+    test('however many put a customer in groups at once, they are in at most 20 of them, and none that was put is lost', async () => {
+      const groups = Array.from({ length: 30 }, (_, n) => `g-${n}`)
+      const answers = await Promise.all(groups.map((group) => client.putGroupMember({ customerId: 'ada', group, in: true })))
+      expect(answers.filter(({ result }) => result.case === 'put')).toHaveLength(20)
+      const { groups: held } = await client.getCustomerGroups({ customerId: 'ada' })
+      expect(held).toHaveLength(20)
+      expect((await client.putGroupMember({ customerId: 'ada', group: held[0]!, in: true })).result.case).toBe('put')
+    })
+
     test('PRC-6: what a group pays less is shown with the lowest its members could have paid in the 30 days before, kept for each list', async () => {
       await set({ frame: 10_000 })
       await client.setCustomerGroups({ customerId: 'ada', groups: ['vip'] })

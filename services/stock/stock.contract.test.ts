@@ -151,6 +151,24 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
       expect(movements.map(({ quantity, reason }) => `${quantity} ${reason}`)).toEqual(['1 received', '-2 lost', '5 received'])
     })
 
+    test('movements of all variants are read by reason, by who made them and by time, page after page', async () => {
+      const move = (variantId: string, movementId: string, quantity: number, reason: string, actor: string) =>
+        client.move({ variantId, movementId, quantity, reason, actor })
+      await move('aviator', 'a', 5, 'received', 'ada')
+      clock.advance(60_000)
+      const later = timestampFromDate(clock())
+      await move('marin', 'b', 3, 'received', 'bob')
+      await move('aviator', 'c', -1, 'lost', 'bob')
+      const ids = async (asked: object) => (await client.listMovements(asked)).movements.map(({ id }) => id)
+      expect(await ids({})).toEqual(['c', 'b', 'a'])
+      expect(await ids({ reason: 'received' })).toEqual(['b', 'a'])
+      expect(await ids({ actor: 'bob', reason: 'received' })).toEqual(['b'])
+      expect(await ids({ variantId: 'aviator', actor: 'bob' })).toEqual(['c'])
+      expect([await ids({ since: later }), await ids({ until: later })]).toEqual([['c', 'b'], ['a']])
+      const first = await client.listMovements({ page: { limit: 2 } })
+      expect(await ids({ page: { limit: 2, cursor: first.nextCursor } })).toEqual(['a'])
+    })
+
     test('an order is put aside; one that lacks a piece is refused whole', async () => {
       await receive('aviator', 2)
       expect(await ask('first', [{ variantId: 'aviator', quantity: 1 }])).toEqual({ outcome: 'reserved' })

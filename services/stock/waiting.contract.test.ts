@@ -33,6 +33,22 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     expect(await verify()).toEqual([])
   })
 
+  test('who holds pieces and who waits is told in the order they are served; what has ended holds nothing', async () => {
+    await offer(5)
+    await receive('aviator', 2)
+    for (const id of ['one', 'two', 'three']) await buy(id)
+    await client.release({ reservationId: 'one' })
+    const claims = async () => {
+      const { claims: all, total } = await client.listClaims({ variantId: 'aviator' })
+      return [all.map(({ reservationId, state, taken, awaited }) => `${reservationId} ${state} ${taken} ${awaited}`), total]
+    }
+    expect(await claims()).toEqual([['two held 1 0', 'three held 1 0'], 2])
+    await client.keep({ reservationId: 'two' })
+    await buy('four', 2)
+    expect(await claims()).toEqual([['two kept 1 0', 'three held 1 0', 'four held 0 2'], 3])
+    expect((await client.listClaims({ variantId: 'nobody' })).total).toBe(0)
+  })
+
   test.each([
     ['a kind', 'someday', 1, '2026-12-24'],
     ['a cap', 'back-order', 0, '2026-12-24'],

@@ -30,6 +30,7 @@ const listing = `
   with matching as (
     select a.* from accounts.account as a
     where ($1 = '' or a.email_key like $1 or lower(a.name) like $1) and (not $2 or a.roles <> '{shopper}')
+      and ($5::text[] is null or a.id = any($5))
   )
   select ${accountColumns}, (select count(*)::int from matching) as total from matching as a
   where $3 = '' or (a.created_at, a.id) < (select created_at, id from accounts.account where id = $3)
@@ -58,9 +59,9 @@ export const sqlStaffStore = (pool: pg.Pool): StaffStore => ({
       return rowCount === 1 ? putStaff(tx, staff, drawId) : undefined
     }),
 
-  async list({ q, staffOnly, after, limit }) {
+  async list({ q, staffOnly, ids, after, limit }) {
     const like = q && `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    const { rows } = await pool.query<Account & { total: number }>(listing, [like, staffOnly, after, limit])
+    const { rows } = await pool.query<Account & { total: number }>(listing, [like, staffOnly, after, limit, ids ?? null])
     return { accounts: rows.map(({ total: _, ...account }) => account), total: rows[0]?.total ?? 0 }
   },
 })

@@ -151,10 +151,17 @@ export function accountRpc(needs: AccountRpcNeeds): ServiceImpl<typeof AccountSe
       }
     },
 
-    async listAccounts({ q, staffOnly, page }) {
+    async listAccounts({ q, staffOnly, accountIds, page }) {
       const limit = page?.limit || 50
       if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
-      const { accounts, total } = await needs.staff.list({ q, staffOnly, after: page?.cursor ?? '', limit })
+      if (accountIds.length > 100) throw new RangeError('at most 100 accounts are named')
+      const { accounts, total } = await needs.staff.list({
+        q,
+        staffOnly,
+        ...(accountIds.length > 0 && { ids: accountIds }),
+        after: page?.cursor ?? '',
+        limit,
+      })
       const nextCursor = accounts.length === limit ? accounts.at(-1)!.id : ''
       return { accounts: accounts.map(accountMessage), total, nextCursor }
     },

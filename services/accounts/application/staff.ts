@@ -23,7 +23,14 @@ export interface StaffStore {
   drawFirstLink(hash: Buffer, expiresAt: Date): Promise<boolean>
   /** Uses the link and makes the owner, in one transaction. Undefined when the link is worth nothing. */
   acceptFirstLink(hash: Buffer, staff: NewStaff, drawId: Ids): Promise<Account | undefined>
-  list(query: { q: string; staffOnly: boolean; after: string; limit: number }): Promise<{ accounts: Account[]; total: number }>
+  /** `ids`: these alone. */
+  list(query: {
+    q: string
+    staffOnly: boolean
+    ids?: readonly string[]
+    after: string
+    limit: number
+  }): Promise<{ accounts: Account[]; total: number }>
 }
 
 interface Needs {

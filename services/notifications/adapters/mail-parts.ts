@@ -79,7 +79,7 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
         ...(exchangeOf ? [text(replaces(exchangeOf))] : []),
         ...(waitsUntil ? [text(waits(formatDate(locale, `${waitsUntil}T12:00:00Z`)))] : []),
       ]
-      const whole = [linesOf(order, words, locale), totalsOf(order, words, money), addressOf(order, words, locale)]
+      const whole = [linesOf(order, words, locale), totalsOf(order, words, locale, money), addressOf(order, words, locale)]
       return {
         subject: subject(order.number),
         title,
@@ -88,7 +88,7 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
     }
     case 'order-awaits': {
       const { subject, title, body, until } = words.awaits
-      const whole = [linesOf(order, words, locale), totalsOf(order, words, money), addressOf(order, words, locale)]
+      const whole = [linesOf(order, words, locale), totalsOf(order, words, locale, money), addressOf(order, words, locale)]
       const when = text(until(formatDate(locale, letter.until)))
       return { subject: subject(order.number), title, parts: [hello, text(body), when, see, number, ...whole] }
     }
@@ -297,9 +297,12 @@ function piecesOf({ lines }: Pick<ReturnFacts, 'lines'>, words: MailWords, local
   return { is: 'lines', title: words.lines, lines: shown }
 }
 
-function totalsOf(order: OrderFacts, words: MailWords, money: (amountMinor: number) => string): MailPart {
+function totalsOf(order: OrderFacts, words: MailWords, locale: Locale, money: (amountMinor: number) => string): MailPart {
   const row = (name: string, amount: string, isTotal = false) => ({ name, amount, isTotal })
-  const discount = order.discountMinor > 0 ? [row(words.discount, money(-order.discountMinor))] : []
+  const names = (order.promotions ?? []).map(({ title, code }) =>
+    [title[locale] || title.fr, code && `(${code})`].filter(Boolean).join(' '),
+  )
+  const discount = order.discountMinor > 0 ? [row(words.discount(names.join(', ')), money(-order.discountMinor))] : []
   const tax = order.taxMinor > 0 ? [row(order.taxIncluded ? words.taxIncluded : words.tax, money(order.taxMinor))] : []
   const sum = row(words.total, money(order.totalMinor), true)
   const delivery = row(words.delivery, order.deliveryMinor === 0 ? words.free : money(order.deliveryMinor))

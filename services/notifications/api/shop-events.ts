@@ -264,6 +264,7 @@ function factsOf(order: Order | undefined): OrderFacts {
       deliveryMinor: minor(totals.delivery),
       taxMinor: minor(totals.tax),
     },
+    promotions: order.promotions.filter(({ discount }) => minor(discount) > 0).map(({ title, code }) => ({ title: words(title), code })),
     ...{ totalMinor: minor(totals.total) - minor(totals.swapped), taxIncluded: totals.taxIncluded },
     shipping: { name, company, line1, line2, postcode, city, region, country },
     capturedMinor: order.payments

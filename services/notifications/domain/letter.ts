@@ -33,6 +33,8 @@ export interface OrderFacts {
   }[]
   readonly linesMinor: number
   readonly discountMinor: number
+  /** What took it off, by name and code; absent in letters from before it was told. */
+  readonly promotions?: readonly { readonly title: LocalText; readonly code: string }[]
   readonly deliveryMinor: number
   readonly taxMinor: number
   readonly totalMinor: number

@@ -221,3 +221,9 @@ test('an invoice in letters every reader has embeds no font', async () => {
 test('a letter of another script is a question mark, beside one that is written', async () => {
   expect(lettersOn(await printed({ buyer: { ...address, name: 'Łoś 山' } }))).toContain('Łoś ?')
 })
+
+test('a discount says what it is for, in the language of the document; one from before that was kept says what it did', async () => {
+  expect(wordsOn(await printed({ discountNames: ['Bienvenue (ETE)', 'Ouverture'] }))).toContain('Remise\u00a0: Bienvenue (ETE), Ouverture')
+  expect(wordsOn(await printed({ locale: 'en', discountNames: ['Welcome'] }))).toContain('Discount: Welcome')
+  expect(wordsOn(await printed())).toMatch(/^Remise$/m)
+})

@@ -157,10 +157,10 @@ function rows(page: Page, from: number, body: InvoiceBody, { words, money, langu
 }
 
 function sums(page: Page, from: number, body: InvoiceBody, { words, money, rate, vat }: Format) {
-  const { kind, discountMinor, deliveryMinor, taxes, totalMinor, creditMinor = 0, damagesMinor = 0, exchange } = body
+  const { kind, discountMinor, discountNames = [], deliveryMinor, taxes, totalMinor, creditMinor = 0, damagesMinor = 0, exchange } = body
   const parts: [string, string, boolean?][] = []
   if (kind === 'credit-note') parts.push([words.sum, money(totalMinor)])
-  if (discountMinor > 0) parts.push([words.discount, money(-discountMinor)])
+  if (discountMinor > 0) parts.push([words.discount(discountNames.join(', ')), money(-discountMinor)])
   if (deliveryMinor !== null) parts.push([words.delivery, money(deliveryMinor)])
   if (taxes.length > 0) parts.push([words.net, money(taxes.reduce((sum, { netMinor }) => sum + netMinor, 0))])
   for (const { ratePpm, taxMinor } of taxes) parts.push([words.tax(rate(ratePpm)), money(taxMinor)])

@@ -16,6 +16,9 @@ const awaiting = 'select from orders.errand where order_id = $1 and kind = any($
 const finding = `select ${columns} from orders.errand where id = $1`
 /** A token has done its work. */
 const finishing = `update orders.errand set done_at = $2, outcome = $3, payment = payment || '{"token": ""}' where id = $1 and done_at is null`
+/** One that runs is leased beyond the time it is due at; one that was put off is free when it is due, or before. */
+const hurrying =
+  'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null and due_at > $2 and lease_until <= due_at'
 const retrying = 'update orders.errand set due_at = $2, lease_until = $3, outcome = $4 where id = $1 and done_at is null'
 const stuck = `
   select e.id, e.order_id as "orderId", o.number as "orderNumber", e.kind, e.tries, e.due_at as "nextAt"
@@ -45,6 +48,9 @@ export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
   },
   async finish(errandId, outcome, at) {
     await db.query({ name: 'orders.errand.finish', text: finishing, values: [errandId, at, outcome] })
+  },
+  async hurry(errandId, at) {
+    await db.query(hurrying, [errandId, at])
   },
   async retry(errandId, dueAt, freeAt, outcome) {
     await db.query(retrying, [errandId, dueAt, freeAt, outcome])

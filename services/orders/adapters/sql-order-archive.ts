@@ -53,6 +53,9 @@ const summarising = `
     'toPack', (select count(*) from orders.shop_order where status in ('paid', 'in-lab')),
     'toSend', (select count(*) from orders.shop_order where status = 'packed'),
     'awaitingPayment', (select count(*) from orders.shop_order where status = 'placed'),
+    'returnsToCheck', (select count(*) from orders.shop_order, jsonb_array_elements(returns) as file where returns <> '[]' and file ->> 'state' = 'received'),
+    'lateTrials', (select count(*) from orders.home_trial where state = 'delivered' and return_by < $3),
+    'stuckErrands', (select count(*) from orders.errand where done_at is null and tries >= 3 and outcome = ''),
     'days', (select coalesce(json_agg(daily order by daily.day), '[]') from daily),
     'bestSellers', (select coalesce(json_agg(best order by best.quantity desc, best."productId"), '[]') from best),
     'carts', (select count(*) from orders.cart where state = 'open' and touched_at >= $1 and touched_at < $2 and jsonb_array_length(lines) > 0)
@@ -122,8 +125,8 @@ export const sqlOrderArchive = (pool: pg.Pool): OrderArchive & SummaryStore & Re
     return (await pool.query<ListedReturn>(listingReturns, [state, before ?? '', limit, kind, pattern(q.trim())])).rows
   },
 
-  async summarise(since, until) {
-    const { rows } = await pool.query<{ summary: Summary }>(summarising, [since, until])
+  async summarise(since, until, now) {
+    const { rows } = await pool.query<{ summary: Summary }>(summarising, [since, until, now])
     return rows[0]!.summary // as above
   },
 })

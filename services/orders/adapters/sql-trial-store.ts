@@ -39,7 +39,8 @@ const among = `select ${columns} from orders.home_trial as t where t.id = any($1
 const telling = 'insert into orders.outbox (id, type, key, body) select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])'
 const listing = `
   select t.position::float8 as position, ${columns} from orders.home_trial as t
-  where ($1 = '' or t.customer_id = $1) and ($2 = '' or t.state = $2) and ($3::bigint is null or t.position < $3) order by t.position desc limit $4`
+  where ($1 = '' or t.customer_id = $1) and ($2 = '' or t.state = $2)
+    and ($5::timestamptz is null or (t.state = 'delivered' and t.return_by < $5)) and ($3::bigint is null or t.position < $3) order by t.position desc limit $4`
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
@@ -97,8 +98,8 @@ export const sqlTrialStore = (db: pg.Pool | pg.PoolClient, ids: Ids): TrialStore
       bodies,
     ])
   },
-  async list({ customerId, state }, before, limit) {
-    const { rows } = await db.query<HomeTrial & { position: number }>(listing, [customerId, state, before ?? null, limit])
+  async list({ customerId, state, lateAt }, before, limit) {
+    const { rows } = await db.query<HomeTrial & { position: number }>(listing, [customerId, state, before ?? null, limit, lateAt ?? null])
     return rows.map(({ position, ...trial }) => ({ position, trial }))
   },
 })

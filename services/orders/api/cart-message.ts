@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { toMoney } from '@vitrine/contracts/money'
 import type { CartSchema, EditCartResponseSchema } from '@vitrine/contracts/orders/v1'
-import type { TotalsSchema } from '@vitrine/contracts/pricing/v1'
+import type { QuotedPromotionSchema, TotalsSchema } from '@vitrine/contracts/pricing/v1'
 import type { Edited } from '../application/edit-cart.ts'
 import type { CartView } from '../application/view-cart.ts'
 import type { Cart, ChosenOption, Picture } from '../domain/cart.ts'
@@ -35,6 +35,7 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
       return { code, applies, whyNot, discount: money(discountMinor), refused: isRefused, giftCard: isGiftCard }
     }),
     totals: totalsMessage(priced.totals, currency),
+    promotions: promotionsMessage(priced.totals, currency),
     problems: problems.map((problem) => ({ ...problem })),
     missing: [...missing],
     ...(cart.exchange && { exchange: { ...cart.exchange, back: money(backOf(cart.exchange, priced)) } }),
@@ -61,6 +62,11 @@ export function totalsMessage(totals: Totals, currency: string): MessageInitShap
     ...(totals.swappedMinor !== undefined && { swapped: money(totals.swappedMinor) }),
   }
 }
+
+export const promotionsMessage = ({ promotions = [] }: Totals, currency: string): MessageInitShape<typeof QuotedPromotionSchema>[] =>
+  promotions.map(({ id, code, title, discountMinor }) => {
+    return { promotionId: id, code, title: { ...title }, discount: toMoney({ amountMinor: discountMinor, currency }) }
+  })
 
 /** The words of chosen options, and their codes where the line has them. */
 export const optionsOf = (options: Readonly<Record<string, ChosenOption>>) => ({

@@ -30,7 +30,7 @@ import { piecesOf } from '../domain/pieces.ts'
 import { contentsOf } from '../domain/parcels.ts'
 import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
 import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
-import { glassesOf, imageOf, optionsOf, totalsMessage } from './cart-message.ts'
+import { glassesOf, imageOf, optionsOf, promotionsMessage, totalsMessage } from './cart-message.ts'
 
 /** An order in the words of the contract, without what happened to it. */
 export function summaryMessage(order: OrderSummary) {
@@ -94,6 +94,7 @@ export function summaryMessage(order: OrderSummary) {
     },
     ...(billing && { billing: { ...billing } }),
     totals: totalsMessage(order.totals, order.currency),
+    promotions: promotionsMessage(order.totals, order.currency),
     placedAt: timestampFromDate(new Date(placedAt)),
     refunded: money(refundedMinor + creditBackMinor(order)),
     creditRefunded: money(creditBackMinor(order)),

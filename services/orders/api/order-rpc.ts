@@ -12,7 +12,7 @@ import { findOrder } from '../application/find-order.ts'
 import { payAgain } from '../application/pay-again.ts'
 import { listOrders, type OrderArchive, type OrderView } from '../application/list-orders.ts'
 import { refundOrder } from '../application/refund-order.ts'
-import type { ErrandNeeds } from '../application/run-errands.ts'
+import { type ErrandNeeds, tryErrand } from '../application/run-errands.ts'
 import { summarise, type SummaryStore } from '../application/summarise.ts'
 import { paymentOf } from './payment-choice.ts'
 import { cartMessage } from './cart-message.ts'
@@ -37,6 +37,7 @@ type OrderCalls =
   | 'payAgain'
   | 'refundOrder'
   | 'listErrands'
+  | 'tryErrand'
   | 'summarise'
 
 const defaultLimit = 24
@@ -115,12 +116,18 @@ export const orderRpc = ({ inTurn, checkout, errand, archive }: OrderRpcNeeds): 
     return { errands: stuck.map(({ nextAt, ...rest }) => ({ ...rest, nextAt: timestampFromDate(nextAt) })) }
   },
 
+  async tryErrand({ errandId }) {
+    const outcome = await tryErrand(errand, errandId)
+    return { outcome: outcome === 'disputed' ? 'waits' : (outcome ?? 'none') }
+  },
+
   async summarise({ since, until }) {
     if (!since || !until) throw new RangeError('since or until is missing')
     const { currency, salesMinor, refundedMinor, days, bestSellers, ...counts } = await summarise(
       archive,
       timestampDate(since),
       timestampDate(until),
+      errand.clock(),
     )
     const money = (amountMinor: number) => toMoney({ amountMinor, currency })
     return {

@@ -43,12 +43,16 @@ export const trialRpc = (needs: BeginTrialNeeds & Pick<InvoiceNeeds, 'invoices' 
     return { trial: trialMessage(await trialFor(needs.trials, trialId, viewerOf(viewer))) }
   },
 
-  async list({ customerId, state, page }) {
+  async list({ customerId, state, late, page }) {
     const limit = Math.min(page?.limit || defaultLimit, 100)
     const before = page?.cursor ? Number(page.cursor) : undefined
     if (before !== undefined && !Number.isSafeInteger(before)) throw new RangeError('cursor is not one of ours')
     if (state !== '' && !(state in trialMoves)) throw new RangeError(`${state} is no state of a home trial`)
-    const rows = await needs.trials.list({ customerId, state: state as TrialState | '' }, before, limit + 1)
+    const rows = await needs.trials.list(
+      { customerId, state: state as TrialState | '', ...(late && { lateAt: needs.clock() }) },
+      before,
+      limit + 1,
+    )
     const shown = rows.slice(0, limit)
     return { trials: shown.map(({ trial }) => trialMessage(trial)), nextCursor: rows.length > limit ? String(shown.at(-1)?.position) : '' }
   },

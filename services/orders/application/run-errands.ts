@@ -44,6 +44,8 @@ export interface ErrandStore {
   find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
+  /** Makes one due that nobody runs and is not done. */
+  hurry(errandId: string, at: Date): Promise<void>
   /** `freeAt`: when somebody may run it before it is due; `outcome`: whom it waits for, where that is known. */
   retry(errandId: string, dueAt: Date, freeAt: Date, outcome: string): Promise<void>
   /** Asked three times or more, and not done; but those that wait for a person. At most 100, by order. */
@@ -100,6 +102,12 @@ export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<E
   if (outcome === 'waits') await needs.errands.retry(errandId, again, at, 'awaits')
   if (outcome === 'disputed') await needs.errands.retry(errandId, again, at, outcome)
   return outcome
+}
+
+/** Asks once more at once what was put off; who is at it already stays at it, and what has ended stays ended: then `undefined`. */
+export async function tryErrand(needs: ErrandNeeds, errandId: string): Promise<ErrandOutcome | undefined> {
+  await needs.errands.hurry(errandId, needs.clock())
+  return runErrand(needs, errandId)
 }
 
 /** Runs what is due. Answers how much that was. Any number of processes may do so at once. */

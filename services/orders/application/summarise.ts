@@ -12,6 +12,10 @@ export interface Summary {
   readonly awaitingPayment: number
   /** Packed, and not with the carrier: now, as well. */
   readonly toSend: number
+  /** Files whose pieces arrived and are not checked, home trials whose frames should be back, errands that were tried three times: now, as well. */
+  readonly returnsToCheck: number
+  readonly lateTrials: number
+  readonly stuckErrands: number
   /** Each day with orders, oldest first, with the sales in this currency; days are those of UTC. */
   readonly days: readonly { readonly day: string; readonly orders: number; readonly salesMinor: number }[]
   /** At most 10, most pieces first; not those that were taken out. */
@@ -21,12 +25,13 @@ export interface Summary {
 }
 
 export interface SummaryStore {
-  summarise(since: Date, until: Date): Promise<Summary>
+  /** `now` is when frames are late. */
+  summarise(since: Date, until: Date, now: Date): Promise<Summary>
 }
 
 /** Counts for the dashboard, over `[since, until)`. Throws RangeError for a period that ends before it begins, or is longer than two years. */
-export function summarise(store: SummaryStore, since: Date, until: Date): Promise<Summary> {
+export function summarise(store: SummaryStore, since: Date, until: Date, now: Date): Promise<Summary> {
   const lengthMs = until.getTime() - since.getTime()
   if (!(lengthMs > 0 && lengthMs <= 732 * 86_400_000)) throw new RangeError('the period is not between nothing and two years')
-  return store.summarise(since, until)
+  return store.summarise(since, until, now)
 }

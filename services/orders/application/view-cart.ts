@@ -157,6 +157,11 @@ export function pricedOf(quote: Quote | undefined): Priced {
       taxMinor: tax ? minor(tax) : 0,
       totalMinor: minor(total),
       taxIncluded,
+      ...(quote.promotions.length > 0 && {
+        promotions: quote.promotions.map(({ promotionId: id, code, title, discount: given }) => ({
+          ...{ id, code, title: { fr: title?.fr ?? '', en: title?.en ?? '' }, discountMinor: given ? minor(given) : 0 },
+        })),
+      }),
       ...(quote.taxes.length > 0 && { taxes: quote.taxes.map(taxPartOf(minor)) }),
       ...(credit && credit.amountMinor > 0n ? { creditMinor: minor(credit) } : {}),
     },

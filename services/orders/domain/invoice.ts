@@ -20,6 +20,8 @@ export interface InvoiceBody {
   readonly shipTo: Address
   readonly rows: readonly InvoiceRow[]
   readonly discountMinor: number
+  /** What the discount is for, in the language of the document; absent where nothing is named, and on documents from before it was kept. */
+  readonly discountNames?: readonly string[]
   /** Null on a credit note. */
   readonly deliveryMinor: number | null
   /** By rate, highest first. */
@@ -76,6 +78,7 @@ export function invoiceOf(latest: Order, seller: readonly string[]): DueDocument
     kind: 'invoice',
     rows,
     ...sums,
+    ...namesOf(totals, order.locale),
     ...byCredit(totals, totals.creditMinor ?? 0),
     taxes: taxesOf(order),
     invoiceNumber: '',
@@ -98,6 +101,16 @@ export function swapInvoiceOf(order: Order, line: OrderLine, seller: readonly st
   } as const
   return { cause: line.id, body }
 }
+
+/** Promotions that took something off, by name and code. */
+function namesOf({ promotions = [] }: Order['totals'], locale: string): Pick<InvoiceBody, 'discountNames'> {
+  const names = promotions
+    .filter(({ discountMinor }) => discountMinor > 0)
+    .map(({ title, code }) => nameOf(title[locale === 'en' ? 'en' : 'fr'], code))
+  return names.length > 0 ? { discountNames: names } : {}
+}
+
+const nameOf = (title: string, code: string): string => (title && code ? `${title} (${code})` : title || code)
 
 /** Credit is of gift cards and store credit, or of the pieces of an exchange. */
 export const byCredit = ({ exchange }: Order['totals'], minor: number): Pick<InvoiceBody, 'creditMinor' | 'exchange'> =>

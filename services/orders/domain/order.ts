@@ -83,12 +83,22 @@ export interface Totals {
   readonly taxIncluded: boolean
   /** By rate, goods with their share of delivery; absent on orders from before it was kept. */
   readonly taxes?: readonly TaxPart[]
+  /** What gave something, in the order it was applied; absent is none, and on orders from before it was kept. */
+  readonly promotions?: readonly AppliedPromotion[]
   /** Paid by no bank: by gift cards and store credit, as pricing took it, or by the pieces of an exchange; absent is none. */
   readonly creditMinor?: number
   /** Paid by pieces of this order that were swapped for others (swap.ts); absent is none. */
   readonly swappedMinor?: number
   /** Of a replacement: whose pieces its credit is. */
   readonly exchange?: ExchangeOf
+}
+
+/** What a promotion is called, its code if it has one, and what it gave when the order was placed; 0 where it made the delivery free. */
+export interface AppliedPromotion {
+  readonly id: string
+  readonly code: string
+  readonly title: LocalText
+  readonly discountMinor: number
 }
 
 /** What is taxed at one rate: `taxMinor` inside `amountMinor`, or on top of it where tax is not included. */

@@ -28,7 +28,8 @@ const opening = `select provider, side, found_at as "foundAt", json_build_object
 const reporting = `insert into payments.report (day, provider, state, body, made_at) values ($1, $2, $3, $4, $5)
   on conflict (day, provider) do update set state = excluded.state, body = excluded.body, made_at = excluded.made_at`
 
-const reports = `select day::text, provider, state, body, made_at as "madeAt" from payments.report order by report.day desc, provider limit $1`
+const reports = `select day::text, provider, state, body, made_at as "madeAt" from payments.report
+  where day in (select distinct day from payments.report where $2 = '' or day < nullif($2, '')::date order by day desc limit $1) order by report.day desc, provider`
 
 const unreported = `select day from unnest($2::text[]) as asked (day)
   where not exists (select from payments.report as r where r.provider = $1 and r.day = asked.day::date and r.state = 'same') order by day`
@@ -55,10 +56,10 @@ export const sqlBookStore = (pool: pg.Pool): ReconcilingStore & ReportingStore =
   async keepReport({ day, provider, state, lines, differences, madeAt }) {
     await pool.query(reporting, [day, provider, state, JSON.stringify({ lines, differences }), madeAt])
   },
-  async reports(limit) {
+  async reports(days, before) {
     const { rows } = await pool.query<Omit<DayReport, 'lines' | 'differences'> & { body: Pick<DayReport, 'lines' | 'differences'> }>(
       reports,
-      [limit],
+      [days, before],
     )
     return rows.map(({ body, ...report }) => ({
       ...report,

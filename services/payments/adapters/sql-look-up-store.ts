@@ -9,7 +9,9 @@ import type {
   Place,
   Stuck,
   Transaction,
+  Waiting,
 } from '../application/look-up-payments.ts'
+import { waits } from './sql-refund-request-store.ts'
 import { type Attempt, movementKinds } from '../domain/attempt.ts'
 import { attemptColumns } from './attempt-row.ts'
 
@@ -70,17 +72,22 @@ const entries = `
   order by l.at desc, l.movement_id || ' ' || l.account desc limit $8`
 
 /** Asked three times at least, 36 s after it began: who only waits for the shopper is not stuck. */
-const stuck = `
+const allStuck = `
   select case when void_asked_at is not null and captured_minor = 0 then 'void' when refund_asked_minor > refunded_minor then 'refund'
       when capture_asked_at is not null then 'capture' else 'authorise' end as what,
-    provider, id as "attemptId", order_id as "orderId", created_at as since, asks as tries, due_at as "nextAt"
+    provider, id as "attemptId", order_id as "orderId", created_at as since, asks as tries, due_at as "nextAt", '' as "eventId"
   from payments.attempt where due_at is not null and asks >= 3 and state <> 'action-required'
   union all
   select case when given_up_at is null then 'webhook' else 'webhook-given-up' end, w.provider, w.attempt_id, coalesce(a.order_id, ''),
-    w.heard_at, w.tries, case when given_up_at is null then w.due_at end
+    w.heard_at, w.tries, case when given_up_at is null then w.due_at end, w.event_id
   from payments.webhook as w left join payments.attempt as a on a.id = w.attempt_id
-  where done_at is null and (given_up_at is not null or w.tries >= 3)
-  order by since limit 100`
+  where done_at is null and (given_up_at is not null or w.tries >= 3)`
+const stuck = `${allStuck} order by since limit 100`
+
+const countingWaiting = `
+  select (select count(*)::int from payments.refund_request where ${waits}) as refunds,
+    (select count(*)::int from payments.attempt where disputes > 0 and disputes > disputes_won + disputes_lost) as disputes,
+    (select count(*)::int from (${allStuck}) as stuck) as stuck`
 
 const valuesOf = ({ state, provider, since, until, reference, orderIds }: PaymentFilter) => [
   ...[state, provider, since ?? null, until ?? null, reference, orderIds],
@@ -113,6 +120,9 @@ export const sqlLookUpStore = (pool: pg.Pool): Omit<LookUpStore, 'find'> => ({
   async entries({ provider, account, currency, since, until }, after, limit) {
     const values = [provider, account, currency, since ?? null, until ?? null, ...afterOf(after), limit]
     return (await pool.query<Entry>(entries, values)).rows
+  },
+  async countWaiting() {
+    return (await pool.query<Waiting>({ name: 'payments.waiting', text: countingWaiting, values: [] })).rows[0]! // one row of counts, always
   },
   async stuck() {
     return (await pool.query<Stuck>(stuck)).rows

@@ -3,7 +3,8 @@ import type { RefundRequest, RefundRequestStore } from '../application/agree-to-
 
 const columns = `id, order_id as "orderId", amount_minor::float8 as "amountMinor", currency, reason, cancels, asked_by as "askedBy", asked_at as "askedAt",
   needs_second as "needsSecond", agreed_by as "agreedBy", refused_at is not null as "isRefused"`
-const waits = 'needs_second and agreed_at is null and refused_at is null'
+/** Of a request: nobody has decided. */
+export const waits = 'needs_second and agreed_at is null and refused_at is null'
 
 /** Its transaction holds the order's payments: the next request of the order sees this one. */
 const holding = 'select from payments.attempt where order_id = $1 order by id for no key update'

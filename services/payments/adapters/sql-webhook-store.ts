@@ -21,6 +21,8 @@ const claiming = `
 const findingByReference = `select ${attemptColumns('a')} from payments.attempt as a where provider = $1 and (reference = $2
   or id = (select attempt_id from payments.movement where provider = $1 and movement_id = $2))`
 
+const replaying = `update payments.webhook set given_up_at = null, due_at = $3 where provider = $1 and event_id = $2 and given_up_at is not null and done_at is null`
+
 const closing = `update payments.webhook set done_at = case when $3 = 'done' then $4::timestamptz end,
   given_up_at = case when $3 = 'given-up' then $4::timestamptz end where provider = $1 and event_id = $2`
 
@@ -36,6 +38,11 @@ export const sqlWebhookStore = (pool: pg.Pool, kept: () => void): WebhookStore &
   },
   async claimWebhooks(at) {
     return (await pool.query<ClaimedWebhook>({ name: 'payments.claim-webhooks', text: claiming, values: [at] })).rows
+  },
+  async replayWebhook(provider, eventId, at) {
+    const { rowCount } = await pool.query({ name: 'payments.replay-webhook', text: replaying, values: [provider, eventId, at] })
+    if (rowCount === 1) kept()
+    return rowCount === 1
   },
   async closeWebhook({ provider, id }, outcome, at) {
     await pool.query({ name: 'payments.close-webhook', text: closing, values: [provider, id, outcome, at] })

@@ -14,7 +14,15 @@ import {
 } from '../application/look-up-payments.ts'
 import { attemptMessage } from './attempt-message.ts'
 
-type LookUps = 'listPayments' | 'getPayment' | 'listTransactions' | 'listDisputes' | 'listBalances' | 'listEntries' | 'listStuck'
+type LookUps =
+  | 'listPayments'
+  | 'getPayment'
+  | 'listTransactions'
+  | 'listDisputes'
+  | 'listBalances'
+  | 'listEntries'
+  | 'listStuck'
+  | 'countWaiting'
 
 /** The part of the contract that is for people who look something up. */
 export const lookUpRpc = (store: LookUpStore): Pick<ServiceImpl<typeof PaymentService>, LookUps> => ({
@@ -62,6 +70,8 @@ export const lookUpRpc = (store: LookUpStore): Pick<ServiceImpl<typeof PaymentSe
     })
     return { entries, nextCursor }
   },
+
+  countWaiting: () => store.countWaiting(),
 
   async listStuck() {
     const stuck = (await store.stuck()).map(({ since, nextAt, ...rest }) => {

@@ -91,9 +91,21 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
     return { result: { case: answers[outcome], value: {} } }
   },
 
-  async listReports({ limit }) {
-    if (limit < 0 || limit > 100) throw new RangeError('at most 100 reports at once')
-    return { reports: (await needs.store.reports(limit || 31)).map(reportMessage) }
+  async replayWebhook({ provider, eventId }) {
+    return { replayed: await needs.store.replayWebhook(provider, eventId, needs.clock()) }
+  },
+
+  async listReports({ limit, before }) {
+    if (limit < 0 || limit > 100) throw new RangeError('at most 100 days at once')
+    if (before !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(before)) throw new RangeError(`${before} is no day`)
+    const days = limit || 31
+    const found = await needs.store.reports(days + 1, before)
+    const known = [...new Set(found.map(({ day }) => day))]
+    const shown = known.slice(0, days)
+    return {
+      reports: found.filter(({ day }) => shown.includes(day)).map(reportMessage),
+      nextBefore: known.length > days ? (shown.at(-1) ?? '') : '',
+    }
   },
 
   async makeReport({ day }) {

@@ -13,6 +13,8 @@ export interface WebhookStore {
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
   /** Events that are due, at most 20: those that tell what is known are done, others claimed for a while so that no other process works on them. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
+  /** One that was given up is due again, once more. False for one that was not. */
+  replayWebhook(provider: string, eventId: string, at: Date): Promise<boolean>
   /** Its work is done, or is given up. */
   closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
 }

@@ -85,6 +85,15 @@ export interface Stuck {
   readonly since: Date
   readonly tries: number
   readonly nextAt: Date | null
+  /** Of a webhook; empty otherwise. */
+  readonly eventId: string
+}
+
+/** Refunds for a second person, disputes that are open, what is stuck. */
+export interface Waiting {
+  readonly refunds: number
+  readonly disputes: number
+  readonly stuck: number
 }
 
 /** A place in a list: what comes before it is not read again. */
@@ -105,6 +114,8 @@ export interface LookUpStore {
   disputes(after: Place | undefined, limit: number): Promise<readonly (Dispute & { readonly place: Place })[]>
   balances(): Promise<readonly Balance[]>
   entries(filter: EntryFilter, after: Place | undefined, limit: number): Promise<readonly Entry[]>
+  /** How much waits for somebody. */
+  countWaiting(): Promise<Waiting>
   /** Oldest first, at most 100. */
   stuck(): Promise<readonly Stuck[]>
 }

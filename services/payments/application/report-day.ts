@@ -18,8 +18,8 @@ export interface DayReport {
 export interface ReportingStore {
   /** In the place of one of this day and provider that was made before. */
   keepReport(report: DayReport): Promise<void>
-  /** Newest day first. */
-  reports(limit: number): Promise<readonly DayReport[]>
+  /** Those of so many days, newest day first; `before` empty is from the newest. */
+  reports(days: number, before: string): Promise<readonly DayReport[]>
   /** Days from one to another for which this provider has no report that says `same`. */
   unreported(provider: string, days: readonly string[]): Promise<readonly string[]>
 }

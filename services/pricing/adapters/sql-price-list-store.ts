@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { KeptList, ListState, PriceListStore } from '../application/keep-price-lists.ts'
+import type { Group, KeptList, ListState, PriceListStore } from '../application/keep-price-lists.ts'
 import type { Price } from '../domain/price.ts'
 import { convertPrices } from './convert-prices.ts'
 import { inTransaction } from './transaction.ts'
@@ -88,6 +88,30 @@ const grouping = `
     delete from pricing.group_member where customer_id = $1 and group_code <> all($2)
   )
   insert into pricing.group_member (customer_id, group_code) select $1, code from unnest($2::text[]) as code on conflict do nothing`
+
+/** A customer's rows one after the other, so that two of them cannot both be the twentieth group. */
+const oneCustomer = `select pg_advisory_xact_lock(hashtextextended('pricing groups ' || $1, 0))`
+
+const joining = `
+  insert into pricing.group_member (customer_id, group_code) select $1, $2
+  where exists (select from pricing.group_member where customer_id = $1 and group_code = $2)
+    or (select count(*) from pricing.group_member where customer_id = $1) < $3
+  on conflict (customer_id, group_code) do update set group_code = excluded.group_code`
+
+const leaving = 'delete from pricing.group_member where customer_id = $1 and group_code = $2'
+
+const groups = `
+  with member as (select group_code as code, count(*)::int as n from pricing.group_member group by 1),
+    list as (select group_code as code, count(*)::int as n from pricing.price_list where group_code is not null group by 1),
+    named as (
+      select g.code, count(*)::int as n from pricing.promotion as p, jsonb_array_elements_text(p.conditions -> 'groups') as g (code) group by 1
+    )
+  select code, coalesce(member.n, 0) as members, coalesce(list.n, 0) as lists, coalesce(named.n, 0) as promotions
+  from member full join list using (code) full join named using (code) order by code`
+
+const members = `
+  select customer_id as "customerId", (select count(*)::int from pricing.group_member where group_code = $1) as total
+  from pricing.group_member where group_code = $1 and customer_id > $2 order by customer_id limit $3`
 
 interface Due {
   readonly id: string
@@ -178,7 +202,33 @@ export function sqlPriceListStore(pool: pg.Pool, published: () => void): PriceLi
     },
 
     async setGroups(customerId, groups) {
-      await pool.query({ name: 'pricing.set-groups', text: grouping, values: [customerId, groups] })
+      await inTransaction(pool, async (tx) => {
+        await tx.query(oneCustomer, [customerId])
+        await tx.query({ name: 'pricing.set-groups', text: grouping, values: [customerId, groups] })
+        return true
+      })
+    },
+
+    async putMember(customerId, group, isIn, atMost) {
+      const put = await inTransaction(pool, async (tx) => {
+        await tx.query(oneCustomer, [customerId])
+        const { rowCount } = await tx.query(isIn ? joining : leaving, isIn ? [customerId, group, atMost] : [customerId, group])
+        return !isIn || rowCount === 1
+      })
+      return put === true
+    },
+
+    async groups() {
+      return (await pool.query<Group>({ name: 'pricing.all-groups', text: groups, values: [] })).rows
+    },
+
+    async members(group, after, limit) {
+      const { rows } = await pool.query<{ customerId: string; total: number }>({
+        name: 'pricing.members',
+        text: members,
+        values: [group, after, limit],
+      })
+      return { customerIds: rows.map(({ customerId }) => customerId), total: rows[0]?.total ?? 0 }
     },
   }
 }

@@ -6,6 +6,7 @@ import type {
   PriceList as PriceListMessage,
   PriceListSchema,
   PricingService,
+  PutGroupMemberResponseSchema,
   PutPriceListResponseSchema,
 } from '@vitrine/contracts/pricing/v1'
 import type { Clock } from '@vitrine/platform/clock/clock'
@@ -15,6 +16,7 @@ import {
   findPriceList,
   type KeptList,
   type PriceListStore,
+  putGroupMember,
   putPriceList,
   setCustomerGroups,
 } from '../application/keep-price-lists.ts'
@@ -22,7 +24,15 @@ import type { PriceList } from '../domain/price-list.ts'
 
 type PriceListRpc = Pick<
   ServiceImpl<typeof PricingService>,
-  'putPriceList' | 'endPriceList' | 'getPriceList' | 'listPriceLists' | 'setCustomerGroups' | 'getCustomerGroups'
+  | 'putPriceList'
+  | 'endPriceList'
+  | 'getPriceList'
+  | 'listPriceLists'
+  | 'setCustomerGroups'
+  | 'getCustomerGroups'
+  | 'putGroupMember'
+  | 'listGroups'
+  | 'listGroupMembers'
 >
 
 export const priceListRpc = (needs: { store: PriceListStore; clock: Clock; ids: Ids }): PriceListRpc => ({
@@ -56,6 +66,23 @@ export const priceListRpc = (needs: { store: PriceListStore; clock: Clock; ids: 
 
   async getCustomerGroups({ customerId }) {
     return { groups: [...(await needs.store.groupsOf(customerId))] }
+  },
+
+  async putGroupMember({ customerId, group, in: isIn }): Promise<MessageInitShape<typeof PutGroupMemberResponseSchema>> {
+    const answer = await putGroupMember(needs.store, customerId, group, isIn)
+    if (answer === 'too-many') return { result: { case: 'tooMany', value: {} } }
+    return { result: { case: 'put', value: { groups: [...answer] } } }
+  },
+
+  async listGroups() {
+    return { groups: [...(await needs.store.groups())] }
+  },
+
+  async listGroupMembers({ group, page }) {
+    const limit = page?.limit || 50
+    if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
+    const { customerIds, total } = await needs.store.members(group, page?.cursor ?? '', limit)
+    return { customerIds: [...customerIds], total, nextCursor: customerIds.length === limit ? customerIds.at(-1)! : '' }
   },
 })
 

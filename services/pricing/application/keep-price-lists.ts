@@ -36,7 +36,21 @@ export interface PriceListStore {
   ): Promise<boolean>
   groupsOf(customerId: string): Promise<readonly string[]>
   setGroups(customerId: string, groups: readonly string[]): Promise<void>
+  /** In or out of one group; false for who is in `atMost` others already. */
+  putMember(customerId: string, group: string, isIn: boolean, atMost: number): Promise<boolean>
+  groups(): Promise<readonly Group[]>
+  members(group: string, after: string, limit: number): Promise<{ readonly customerIds: readonly string[]; readonly total: number }>
 }
+
+/** A commercial group, and how many it has and name it. */
+export interface Group {
+  readonly code: string
+  readonly members: number
+  readonly lists: number
+  readonly promotions: number
+}
+
+const mostGroups = 20
 
 type ListNeeds = { store: PriceListStore; clock: Clock; ids: Ids }
 
@@ -68,7 +82,21 @@ export async function turnPriceLists({ store, clock, ids }: ListNeeds): Promise<
 /** The commercial groups of a customer: conditions of promotions and price lists name them. Throws RangeError for what is no group. */
 export async function setCustomerGroups(store: PriceListStore, customerId: string, groups: readonly string[]): Promise<readonly string[]> {
   if (customerId === '') throw new RangeError('groups are of a customer')
-  if (groups.length > 20) throw new RangeError('a customer is in at most 20 groups')
+  if (groups.length > mostGroups) throw new RangeError(`a customer is in at most ${mostGroups} groups`)
   await store.setGroups(customerId, [...new Set(groups.map(checkGroup))])
   return store.groupsOf(customerId)
+}
+
+/**
+ * Puts a customer in one group or takes them out of it; the others they are in stay. Twice is once, and two at once both hold. Answers every group they are in
+ * then, or `too-many`. Throws RangeError for what is no group.
+ */
+export async function putGroupMember(
+  store: PriceListStore,
+  customerId: string,
+  group: string,
+  isIn: boolean,
+): Promise<readonly string[] | 'too-many'> {
+  if (customerId === '') throw new RangeError('groups are of a customer')
+  return (await store.putMember(customerId, checkGroup(group), isIn, mostGroups)) ? store.groupsOf(customerId) : 'too-many'
 }

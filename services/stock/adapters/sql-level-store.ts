@@ -1,7 +1,7 @@
 import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { Movement, MovementStore, Moving, Transfer } from '../application/move-stock.ts'
-import type { LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
+import type { Claim, LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
 import type { TakingBackStore } from '../application/take-back.ts'
 import type { Line } from '../domain/stock.ts'
 import { coverWaiting } from './cover-waiting.ts'
@@ -75,11 +75,19 @@ const filtered = `($1 = 'all' or ($1 = 'waiting' and awaited > 0) or stock.avail
 const page = `
   select ${columns}, (select count(*) from stock.offered where ${filtered})::int as total
   from stock.offered where ${filtered} and variant_id > $2 order by variant_id limit $3`
-const ledger = `
+/** All variants have a text of their own: an \`or\` would keep the planner from the index of one. */
+const ledger = (isOfVariant: boolean) => `
   select id, variant_id as "variantId", place_id as "placeId", quantity, reason, actor, coalesce(order_id, '') as "orderId", at,
     position::text as cursor
-  from stock.movement where variant_id = $1 and position < coalesce(nullif($2, '')::bigint, 9223372036854775807) and ($4 = '' or place_id = $4)
+  from stock.movement where ${isOfVariant ? 'variant_id = $1' : `$1 = ''`} and position < coalesce(nullif($2, '')::bigint, 9223372036854775807)
+    and ($4 = '' or place_id = $4) and ($5 = '' or reason = $5) and ($6 = '' or actor = $6)
+    and ($7::timestamptz is null or at >= $7) and ($8::timestamptz is null or at < $8)
   order by position desc limit $3`
+
+const claiming = `
+  select r.id as "reservationId", r.state, stock.total(p.taken)::int as taken, p.awaited, r.reserved_at as "reservedAt", (count(*) over ())::int as total
+  from stock.reservation_piece as p join stock.reservation as r on r.id = p.reservation_id
+  where p.variant_id = $1 and p.live order by p.turn limit $2`
 
 type Unmoved = { readonly outcome: 'other-movement' } | { readonly outcome: 'bundle' }
 type Answer = OfferedLevel & { readonly moved: boolean }
@@ -150,10 +158,16 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
       return { levels: rows, total: rows[0]?.total ?? 0 }
     },
 
-    async movements(variantId, placeId, before, limit) {
-      const values = [variantId, before, limit, placeId]
-      const { rows } = await pool.query<WrittenMovement>({ name: 'stock.ledger', text: ledger, values })
-      return rows
+    async movements({ variantId, placeId, reason, actor, since, until }, before, limit) {
+      const values = [variantId, before, limit, placeId, reason, actor, since ?? null, until ?? null]
+      const isOfVariant = variantId !== ''
+      const name = isOfVariant ? 'stock.ledger' : 'stock.ledger.all'
+      return (await pool.query<WrittenMovement>({ name, text: ledger(isOfVariant), values })).rows
+    },
+
+    async claims(variantId, limit) {
+      const { rows } = await pool.query<Claim & { total: number }>({ name: 'stock.claims', text: claiming, values: [variantId, limit] })
+      return { claims: rows.map(({ total: _, ...claim }) => claim), total: rows[0]?.total ?? 0 }
     },
   }
 }

@@ -112,8 +112,15 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
     return { ...list, levels: list.levels.map(levelMessage) }
   },
 
-  async listMovements({ variantId, placeId, page }) {
-    const list = await listMovements(needs.store, { variantId, placeId, cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
+  async listClaims({ variantId }) {
+    const { claims, total } = await needs.store.claims(variantId, 100)
+    return { claims: claims.map(({ reservedAt, ...claim }) => ({ ...claim, reservedAt: timestampFromDate(reservedAt) })), total }
+  },
+
+  async listMovements({ variantId, placeId, reason, actor, since, until, page }) {
+    const period = { since: since && timestampDate(since), until: until && timestampDate(until) }
+    const filter = { variantId, placeId, reason, actor, ...period }
+    const list = await listMovements(needs.store, filter, { cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
     const movements = list.movements.map((movement) => ({ ...movement, at: timestampFromDate(movement.at) }))
     return { movements, nextCursor: list.nextCursor }
   },

@@ -28,6 +28,25 @@ export interface WrittenMovement {
 
 export type LevelFilter = 'all' | 'low' | 'sold-out' | 'waiting'
 
+/** Empty asks nothing. `until` is not included. */
+export interface MovementFilter {
+  readonly variantId: string
+  readonly placeId: string
+  readonly reason: string
+  readonly actor: string
+  readonly since?: Date | undefined
+  readonly until?: Date | undefined
+}
+
+/** Pieces of a variant that are promised to an order, a home trial or a checkout. */
+export interface Claim {
+  readonly reservationId: string
+  readonly state: 'held' | 'kept'
+  readonly taken: number
+  readonly awaited: number
+  readonly reservedAt: Date
+}
+
 /** What reading needs of storage. Each is one statement, whatever the number of rows. */
 export interface LevelStore {
   levelsOf(variantIds: readonly string[]): Promise<readonly OfferedLevel[]>
@@ -39,7 +58,9 @@ export interface LevelStore {
     after: string,
     limit: number,
   ): Promise<{ readonly levels: readonly OfferedLevel[]; readonly total: number }>
-  movements(variantId: string, placeId: string, before: string, limit: number): Promise<readonly WrittenMovement[]>
+  movements(filter: MovementFilter, before: string, limit: number): Promise<readonly WrittenMovement[]>
+  /** Live reservations of pieces of a variant, in the order they are served; `total` of all of them. */
+  claims(variantId: string, limit: number): Promise<{ readonly claims: readonly Claim[]; readonly total: number }>
 }
 
 export interface Availability {
@@ -90,11 +111,11 @@ export async function listLevels(
   return { levels, total, nextCursor: levels.length === limit ? (levels.at(-1)?.variantId ?? '') : '' }
 }
 
-/** Movements of one variant, at one place or at all, newest first, a page at a time. */
-export async function listMovements(store: LevelStore, asked: { variantId: string; placeId: string; cursor: string; limit: number }) {
+/** Movements of one variant or of all, newest first, a page at a time. Throws RangeError for a cursor of another list, and a page outside 1 to 100. */
+export async function listMovements(store: LevelStore, filter: MovementFilter, asked: { cursor: string; limit: number }) {
   if (!/^\d{0,18}$/.test(asked.cursor)) throw new RangeError('this cursor was not given by this list')
   const limit = pageLimit(asked.limit)
-  const movements = await store.movements(asked.variantId, asked.placeId, asked.cursor, limit)
+  const movements = await store.movements(filter, asked.cursor, limit)
   return { movements, nextCursor: movements.length === limit ? (movements.at(-1)?.cursor ?? '') : '' }
 }
 

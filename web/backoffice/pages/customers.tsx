@@ -48,6 +48,14 @@ export function Customers() {
               </Link>
             ),
           },
+          {
+            name: words.groups,
+            cell: (account) => (
+              <Link to={`/customers/${encodeURIComponent(account.id)}/groups`} aria-label={words.groupsOf(nameOf(account))}>
+                {words.groups}
+              </Link>
+            ),
+          },
           { name: words.since, cell: ({ createdAt }) => <time dateTime={createdAt}>{momentText(createdAt, locale)}</time> },
           {
             name: words.roles,

@@ -1,19 +1,23 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { AdminOrder, AdminOrderRow } from '@vitrine/gateway/schemas/admin-orders'
 import type { Explained, PricedVariant, Verdict } from '@vitrine/gateway/schemas/admin-prices'
+import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
 import { ask, query } from '../api.ts'
+import { basketOfOrder } from '../parts/basket-of-order.ts'
 import { CustomerField } from '../parts/customer-field.tsx'
 import { DataTable } from '../parts/data-table.tsx'
-import { Text } from '../parts/form-fields.tsx'
+import { Choice, Text } from '../parts/form-fields.tsx'
 import { GoodsSearch } from '../parts/goods-search.tsx'
 import { Chip, useFilters } from '../parts/list-filters.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { usePricedVariants, variantName } from '../parts/priced-variants.ts'
 import { Failed, Waiting } from '../parts/region.tsx'
 import { Status } from '../parts/status.tsx'
+import { Told } from '../parts/told.tsx'
 import { shortId } from '../session.ts'
 import { usePriceWords } from '../words/prices.ts'
 import type { PriceWords } from '../words/prices-en.ts'
@@ -23,7 +27,8 @@ import { useWords } from '../words/words.tsx'
 export function Explain() {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
   const { get } = useFilters()
-  const asked = Object.fromEntries(['lines', 'coupons', 'country', 'customerId'].map((name) => [name, get(name) || undefined]))
+  const [taken, setTaken] = useState(0) // fields with a memory of what was typed begin anew
+  const asked = Object.fromEntries(['lines', 'coupons', 'country', 'currency', 'customerId'].map((name) => [name, get(name) || undefined]))
   const answer = useQuery({
     queryKey: ['/v1/admin/promotions/explain', asked, locale],
     enabled: get('lines') !== '',
@@ -36,6 +41,7 @@ export function Explain() {
       <PageTitle title={own.explain} above={<Link to="/promotions">{words.promotions}</Link>} intro={own.explainIntro} />
       <div className="ocols">
         <div className="ostack">
+          <FromOrder onTaken={() => setTaken(taken + 1)} />
           <Basket />
           {get('lines') === '' ? (
             <p className="empty">{own.explainEmpty}</p>
@@ -48,11 +54,67 @@ export function Explain() {
           )}
         </div>
         <div className="ostack">
-          <Shopper />
+          <Shopper key={taken} />
           {get('lines') !== '' && answer.data && <Sums explained={answer.data} />}
         </div>
       </div>
     </>
+  )
+}
+
+/** Begins with what an order was: by its number, as its shopper says it. */
+function FromOrder({ onTaken }: { readonly onTaken: () => void }) {
+  const [words, own, id] = [useWords(), usePriceWords(), useId()]
+  const { set } = useFilters()
+  const taking = useMutation({
+    mutationFn: async (number: string) => {
+      const { items } = await ask<{ items: AdminOrderRow[] }>(`/v1/admin/orders${query({ q: number, limit: 2 })}`)
+      const row = items.find((one) => one.number.toLowerCase() === number.toLowerCase())
+      return row && basketOfOrder(await ask<AdminOrder>(`/v1/admin/orders/${encodeURIComponent(row.id)}`))
+    },
+    onSuccess(basket) {
+      if (!basket) return
+      set(basket)
+      onTaken()
+    },
+  })
+  const isUnknown = taking.isSuccess && !taking.data
+  return (
+    <form
+      className="oform"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const number = String(new FormData(event.currentTarget).get('number') ?? '').trim()
+        if (number !== '' && !taking.isPending) taking.mutate(number)
+      }}
+    >
+      <Field id={`${id}-number`} name="number" label={own.fromOrder} error={isUnknown ? own.noSuchOrder : undefined} autoComplete="off" />
+      <button className="ob" type="submit" aria-disabled={taking.isPending || undefined}>
+        {own.takeBasket}
+      </button>
+      <p role="status">{taking.data ? words.order(taking.variables) : ''}</p>
+      {taking.error && <Told error={taking.error} />}
+    </form>
+  )
+}
+
+/** What it is priced in, of what the shop sells in. */
+function CurrencyChoice() {
+  const own = usePriceWords()
+  const { get, set } = useFilters()
+  const sold = useQuery({
+    queryKey: ['/v1/currencies'],
+    queryFn: ({ signal }) => ask<{ items: { code: string }[]; usual: string }>('/v1/currencies', { signal }),
+  })
+  const { items = [], usual = '' } = sold.data ?? {}
+  if (items.length < 2) return null
+  return (
+    <Choice
+      label={own.explainCurrency}
+      value={get('currency') || usual}
+      options={Object.fromEntries(items.map(({ code }) => [code, code]))}
+      onChange={(code) => set({ currency: code === usual ? '' : code })}
+    />
   )
 }
 
@@ -174,6 +236,7 @@ function Shopper() {
           set({ country: /^[A-Z]{2}$/.test(code) ? code : '' })
         }}
       />
+      <CurrencyChoice />
       {customerId ? (
         <p>
           {own.customer} <Chip name="customerId">{shortId(customerId)}</Chip>

@@ -10,6 +10,7 @@ import { GlassesSheet } from '../parts/glasses-sheet.tsx'
 import { LabJob } from '../parts/lab-job.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
+import { useStaffNames } from '../session.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { GlassesMark } from './glasses.tsx'
 
@@ -58,7 +59,7 @@ export function GlassesPage() {
 }
 
 function Steps({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
-  const [words, locale] = [useGlassesWords(), useLocale()]
+  const [words, locale, nameOf] = [useGlassesWords(), useLocale(), useStaffNames()]
   return (
     <section aria-labelledby="steps">
       <h2 className="oh" id="steps">
@@ -70,7 +71,7 @@ function Steps({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
             <time dateTime={at}>{momentText(at, locale)}</time>
             <span>
               {words.steps[what] ?? what}
-              {(reason || actor) && <small className="ink-3 obelow">{[reason, actor].filter(Boolean).join(', ')}</small>}
+              {(reason || actor) && <small className="ink-3 obelow">{[reason, actor && nameOf(actor)].filter(Boolean).join(', ')}</small>}
             </span>
           </li>
         ))}

@@ -3,6 +3,7 @@ import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
 import { momentText } from '../parts/day-text.ts'
+import { Chip, useFilters } from '../parts/list-filters.tsx'
 import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Status } from '../parts/status.tsx'
@@ -32,7 +33,9 @@ export function HomeTrials() {
         idOf={({ id }) => id}
         empty={words.none}
         everyMs={15_000}
-        tabs={{ name: 'state', values: [['', words.all], ...shown.map((state) => [state, words.states[state]] as const)] }}
+        tabs={{ name: 'state', values: [['', words.all], ...shown.map((state) => [state, words.states[state]] as const)], drops: ['late'] }}
+        parameters={['late']}
+        filters={<Late />}
         columns={[
           {
             name: words.askedAt,
@@ -56,3 +59,9 @@ export function HomeTrials() {
 export const HomeTrialMark = ({ state }: { readonly state: TrialState }) => (
   <Status text={useHomeTrialWords().states[state]} tone={tones[state]} />
 )
+
+/** Set by the queue of today. */
+function Late() {
+  const { late } = useHomeTrialWords()
+  return useFilters().get('late') && <Chip name="late">{late}</Chip>
+}

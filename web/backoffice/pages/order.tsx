@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'
-import { ask } from '../api.ts'
+import { ask, query } from '../api.ts'
+import { basketOfOrder } from '../parts/basket-of-order.ts'
 import { momentText } from '../parts/day-text.ts'
 import { OrderCards } from '../parts/order-cards.tsx'
 import { OrderCancel } from '../parts/order-cancel.tsx'
@@ -20,11 +21,12 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
 import { OrderStatusMark } from '../parts/status.tsx'
 import { TakenBackNote } from '../parts/taken-back-note.tsx'
+import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 
 /** One order on one page: what, money, parcels, and what happened. Read again while it is open. */
 export function OrderPage() {
-  const [words, locale] = [useWords(), useLocale()]
+  const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
   const { orderId = '' } = useParams()
   const order = useQuery({
     queryKey: ['/v1/admin/orders', orderId],
@@ -52,6 +54,9 @@ export function OrderPage() {
           </span>
         }
       >
+        <Link className="ob" to={`/promotions/explain${query(basketOfOrder(order.data))}`}>
+          {own.explain}
+        </Link>
         <Link className="ob" to={`/mails?q=${encodeURIComponent(email)}`}>
           {words.itsMails}
         </Link>

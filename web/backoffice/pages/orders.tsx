@@ -13,13 +13,20 @@ import { plainAmount } from '../parts/plain-amount.ts'
 import { OrderStatusMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
-const shown = ['placed', 'paid', 'packed', 'partly-shipped', 'shipped', 'delivered', 'cancelled', 'refunded'] as const
+const shown = [
+  ...(['placed', 'awaiting-prescription', 'paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered'] as const),
+  ...(['returned', 'cancelled', 'refunded'] as const),
+] as const
 
 export function Orders() {
   const [words, locale] = [useWords(), useLocale()]
   return (
     <>
-      <PageTitle title={words.orders} />
+      <PageTitle title={words.orders}>
+        <Link className="ob" to="/refunds">
+          {words.refundsTitle}
+        </Link>
+      </PageTitle>
       <ListPage<AdminOrderRow>
         path="/v1/admin/orders"
         caption={words.orders}

@@ -5,15 +5,20 @@ import { momentText } from '../parts/day-text.ts'
 import { ListPage } from '../parts/list-page.tsx'
 import { listState, ListStateMark } from '../parts/list-state.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { useGroupWords } from '../words/groups.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 
 /** Every price list: for whom, when, and where it stands. */
 export function PriceLists() {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
+  const { title: groups } = useGroupWords()
   return (
     <>
       <PageTitle title={own.priceLists} intro={own.listsIntro}>
+        <Link className="ob" to="/customer-groups">
+          {groups}
+        </Link>
         <Link className="ob main" to="/price-lists/new">
           {own.newList}
         </Link>

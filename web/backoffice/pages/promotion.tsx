@@ -11,7 +11,7 @@ import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { ListPage, rowsOf } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { plainAmount } from '../parts/plain-amount.ts'
-import { draftOf, newDraft, promotionBody } from '../parts/promotion-draft.ts'
+import { copyOf, draftOf, newDraft, promotionBody } from '../parts/promotion-draft.ts'
 import { PromotionCodes } from '../parts/promotion-codes.tsx'
 import { PromotionForm } from '../parts/promotion-form.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -29,29 +29,36 @@ export function PromotionPage() {
   const words = useWords()
   const { promotionId = '' } = useParams()
   const isNew = promotionId === 'new'
+  const copied = (useLocation().state as { copy?: PutPromotion } | null)?.copy
   const found = useQuery({
     queryKey: [list, promotionId],
     enabled: !isNew,
     staleTime: Number.POSITIVE_INFINITY, // never pulled away under somebody's typing
     queryFn: ({ signal }) => ask<Promotion>(`${list}/${encodeURIComponent(promotionId)}`, { signal }),
   })
-  if (isNew) return <Editor key="new" promotion={undefined} />
+  if (isNew) return <Editor key={copied ? 'copy' : 'new'} promotion={undefined} copied={copied} />
   if (found.error) return <FailedPage error={found.error} retry={found.refetch} title={words.promotions} list="/promotions" />
   if (!found.data) return <Waiting rows={10} />
   return (
     <>
-      <Editor key={found.data.id} promotion={found.data} />
+      <Editor key={found.data.id} promotion={found.data} copied={undefined} />
       {found.data.needsCode && <PromotionCodes promotionId={found.data.id} />}
       <Uses promotion={found.data} />
     </>
   )
 }
 
-function Editor({ promotion }: { readonly promotion: Promotion | undefined }) {
+interface EditorProps {
+  readonly promotion: Promotion | undefined
+  /** A new one begins as another is, but for its code. */
+  readonly copied: PutPromotion | undefined
+}
+
+function Editor({ promotion, copied }: EditorProps) {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
   const currency = useCurrency()
   const before = promotion ? draftOf(promotion, currency) : newDraft(currency)
-  const [draft, setDraft] = useState(before)
+  const [draft, setDraft] = useState(copied ?? before)
   const [shown, setShown] = useState(0) // fields with a memory of what was typed begin anew
   const wasMade = (useLocation().state as { saved?: true } | null)?.saved
   const isChanged = JSON.stringify(draft) !== JSON.stringify(before)
@@ -66,6 +73,11 @@ function Editor({ promotion }: { readonly promotion: Promotion | undefined }) {
         <Link className="ob" to={`/promotions/explain${promotion?.code ? `?coupons=${encodeURIComponent(promotion.code)}` : ''}`}>
           {own.explain}
         </Link>
+        {promotion && (
+          <Link className="ob" to="/promotions/new" state={{ copy: copyOf(promotion, currency) }}>
+            {own.copyPromotion}
+          </Link>
+        )}
       </PageTitle>
       <form
         className="oeditor"

@@ -6,6 +6,7 @@ import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { type PromotionState, promotionState, worthText } from '../parts/promotion-draft.ts'
 import { Status } from '../parts/status.tsx'
+import { useGroupWords } from '../words/groups.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 
@@ -14,12 +15,16 @@ const tones = { running: 'verre', waiting: 'azur', over: '', 'used-up': 'ambre' 
 /** Every promotion: what it gives, where it stands, and how often it was used. */
 export function Promotions() {
   const [words, own, locale] = [useWords(), usePriceWords(), useLocale()]
+  const { title: groups } = useGroupWords()
   const now = new Date()
   const stateText = (promotion: Promotion) => own.promotionStates[promotionState(promotion, now)]
   const below = ({ code, title, needsCode }: Promotion) => (code ? title?.[locale] : needsCode ? own.madeCodes : own.byItself)
   return (
     <>
       <PageTitle title={words.promotions}>
+        <Link className="ob" to="/customer-groups">
+          {groups}
+        </Link>
         <Link className="ob" to="/promotions/explain">
           {own.explain}
         </Link>

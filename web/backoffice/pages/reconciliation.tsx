@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { PaymentReport } from '@vitrine/gateway/schemas/admin-payments'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { PaymentReport, PaymentReports } from '@vitrine/gateway/schemas/admin-payments'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
-import { ask } from '../api.ts'
+import { ask, query } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { dayShort, momentText } from '../parts/day-text.ts'
 import { Differences } from '../parts/differences.tsx'
@@ -19,10 +19,13 @@ const tones = { same: 'verre', differs: 'grenat', unheard: 'ambre' } as const
 /** Day by day, the provider's books beside ours; what they do not agree on, and what to do about it. */
 export function Reconciliation() {
   const { pay } = useWords()
-  const reports = useQuery({
+  const reports = useInfiniteQuery({
     queryKey: [root, 'reports'],
-    queryFn: ({ signal }) => ask<{ items: PaymentReport[] }>(`${root}/reports?limit=31`, { signal }),
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => ask<PaymentReports>(`${root}/reports${query({ limit: 14, before: pageParam })}`, { signal }),
+    getNextPageParam: (last) => last.nextBefore ?? undefined,
   })
+  const shown = reports.data?.pages.flatMap(({ items }) => items) ?? []
   return (
     <>
       <PageTitle title={pay.reconciliation} intro={pay.reconciliationIntro} />
@@ -32,10 +35,24 @@ export function Reconciliation() {
         <Failed error={reports.error} retry={reports.refetch} />
       ) : !reports.data ? (
         <Waiting rows={8} />
-      ) : reports.data.items.length === 0 ? (
+      ) : shown.length === 0 ? (
         <p className="empty">{pay.noReports}</p>
       ) : (
-        reports.data.items.map((report) => <DayReport key={`${report.day} ${report.provider}`} report={report} />)
+        <>
+          {shown.map((report) => (
+            <DayReport key={`${report.day} ${report.provider}`} report={report} />
+          ))}
+          {reports.hasNextPage && (
+            <button
+              className="ob"
+              type="button"
+              aria-disabled={reports.isFetchingNextPage || undefined}
+              onClick={() => void reports.fetchNextPage()}
+            >
+              {pay.olderDays}
+            </button>
+          )}
+        </>
       )}
     </>
   )

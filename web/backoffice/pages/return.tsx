@@ -12,6 +12,7 @@ import { FailedPage, Waiting } from '../parts/region.tsx'
 import { ReturnMoves } from '../parts/return-moves.tsx'
 import { ReturnStateMark } from '../parts/status.tsx'
 import { TakenBackNote } from '../parts/taken-back-note.tsx'
+import { useStaffNames } from '../session.ts'
 import { useWords } from '../words/words.tsx'
 import { Lost } from './lost.tsx'
 
@@ -120,7 +121,7 @@ function Exchange({ file: { exchange, state, lapsesAt } }: { readonly file: Admi
 }
 
 function Steps({ file }: { readonly file: AdminReturn }) {
-  const [words, locale] = [useWords(), useLocale()]
+  const [words, locale, nameOf] = [useWords(), useLocale(), useStaffNames()]
   return (
     <section aria-labelledby="steps">
       <h2 className="oh" id="steps">
@@ -132,7 +133,7 @@ function Steps({ file }: { readonly file: AdminReturn }) {
             <time dateTime={at}>{momentText(at, locale)}</time>
             <span>
               {words.returnStates[state]}
-              {(note || actor) && <small className="ink-3 obelow">{[note, actor].filter(Boolean).join(', ')}</small>}
+              {(note || actor) && <small className="ink-3 obelow">{[note, actor && nameOf(actor)].filter(Boolean).join(', ')}</small>}
             </span>
           </li>
         ))}

@@ -63,6 +63,7 @@ function Kind() {
         <option value="">{words.allKinds}</option>
         <option value="withdrawal">{words.returnKinds.withdrawal}</option>
         <option value="return">{words.returnKinds.return}</option>
+        <option value="swap">{words.returnKinds.swap}</option>
       </select>
     </label>
   )

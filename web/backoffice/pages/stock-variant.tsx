@@ -11,6 +11,7 @@ import { ListPage } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { PlaceFilter } from '../parts/place-filter.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
+import { StockClaims } from '../parts/stock-claims.tsx'
 import { StockForm } from '../parts/stock-form.tsx'
 import { TransferForm } from '../parts/transfer-form.tsx'
 import { usePlaces } from '../parts/use-places.ts'
@@ -60,6 +61,7 @@ export function StockVariant() {
         )}
       </dl>
       {row.kind === 'piece' && <OfPieces row={row} placeOf={placeOf} />}
+      <StockClaims variantId={variantId} />
       <section aria-labelledby="parts">
         <h2 className="oh" id="parts">
           {mine.parts}

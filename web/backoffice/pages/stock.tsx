@@ -2,20 +2,32 @@ import type { StockRow } from '@vitrine/gateway/schemas/admin-stock'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
 import { PlaceFilter } from '../parts/place-filter.tsx'
-import { ListPage } from '../parts/list-page.tsx'
+import { ListPage, type Page } from '../parts/list-page.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Status } from '../parts/status.tsx'
+import { useStockBookWords } from '../words/stock-books.ts'
 import { stockWords } from '../words/stock.ts'
 import { useWords } from '../words/words.tsx'
+
+type StockPage = Page<StockRow> & { readonly isCut?: true }
 
 const nameOf = ({ name, options }: Pick<StockRow, 'name' | 'options'>) =>
   [name, ...options.map(({ text }) => text)].filter(Boolean).join(', ')
 
 export function Stock() {
-  const [words, mine] = [useWords(), stockWords[useLocale()]]
+  const [words, mine, books] = [useWords(), stockWords[useLocale()], useStockBookWords()]
   return (
     <>
       <PageTitle title={words.stock}>
+        <Link className="ob" to="/stock-sheet">
+          {books.sheet}
+        </Link>
+        <Link className="ob" to="/stock-movements">
+          {books.movements}
+        </Link>
+        <Link className="ob" to="/stock-drifts">
+          {books.drifts}
+        </Link>
         <Link className="ob" to="/lots">
           {mine.lots}
         </Link>
@@ -41,6 +53,7 @@ export function Stock() {
         }}
         parameters={['placeId']}
         filters={<PlaceFilter />}
+        note={({ isCut }: StockPage) => (isCut ? books.isCut : undefined)}
         columns={[
           {
             name: words.variant,

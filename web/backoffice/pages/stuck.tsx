@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import type { StuckErrand } from '@vitrine/gateway/schemas/admin-payments'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { StuckErrand, TriedErrand } from '@vitrine/gateway/schemas/admin-payments'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
 import { ask } from '../api.ts'
@@ -9,6 +9,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { PaymentTabs } from '../parts/payment-tabs.tsx'
 import { usePaymentTexts } from '../parts/payment-words.ts'
 import { Failed, Waiting } from '../parts/region.tsx'
+import { Told } from '../parts/told.tsx'
 import { useWords } from '../words/words.tsx'
 
 /** What was asked again and again without an answer; normally an empty page. */
@@ -64,7 +65,41 @@ function StuckTable({ items }: { readonly items: readonly StuckErrand[] }) {
         { name: pay.since, cell: ({ since }) => moment(since) },
         { name: pay.tries, isNumber: true, isCorner: true, cell: ({ tries }) => tries },
         { name: pay.nextTry, cell: ({ nextAt }) => moment(nextAt) ?? pay.neverAgain },
+        { name: pay.again, cell: (errand) => <TryAgain errand={errand} name={texts.what(errand.what)} /> },
       ]}
     />
+  )
+}
+
+/** Asks once more at once; a payment that waits for its provider has that on its own page. */
+function TryAgain({ errand, name }: { readonly errand: StuckErrand; readonly name: string }) {
+  const [{ pay }, queries] = [useWords(), useQueryClient()]
+  const { errandId, eventId, provider = '', orderNumber = '' } = errand
+  const trying = useMutation({
+    mutationFn: async () => {
+      const root = '/v1/admin/payments/stuck'
+      if (errandId) return (await ask<TriedErrand>(`${root}/errands/${encodeURIComponent(errandId)}/try`, { method: 'POST' })).outcome
+      const path = `${root}/webhooks/${encodeURIComponent(provider)}/${encodeURIComponent(eventId ?? '')}/replay`
+      return (await ask<{ replayed: boolean }>(path, { method: 'POST' })).replayed ? 'open' : 'none'
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/payments', 'stuck'] }),
+  })
+  if (!errandId && !eventId) return null
+  return (
+    <>
+      <button
+        className="ob"
+        type="button"
+        aria-label={pay.tryAgainOf(name, orderNumber)}
+        aria-disabled={trying.isPending || undefined}
+        onClick={() => !trying.isPending && trying.mutate()}
+      >
+        {pay.tryAgain}
+      </button>
+      <span role="status" className="fine">
+        {trying.data && pay.tried[trying.data]}
+      </span>
+      {trying.error && <Told error={trying.error} />}
+    </>
   )
 }

@@ -14,6 +14,8 @@ import { OrderStatusMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
 const dayMs = 86_400_000
+/** Queues whose rows cost money while they wait. */
+const warning: ReadonlySet<string> = new Set(['/stock?state=sold-out', '/payments/disputes', '/payments/stuck'])
 
 /** The orders a figure was counted from. */
 const rowsOf = (
@@ -55,6 +57,13 @@ function Figures({ summary }: { readonly summary: Summary }) {
     [summary.awaitingPayment, words.awaitingPayment, '/orders?status=placed'],
     [summary.soldOut, words.soldOut, '/stock?state=sold-out'],
     [summary.low, words.low, '/stock?state=low'],
+    [summary.returnsToCheck, words.returnsToCheck, '/returns?state=received'],
+    [summary.refundsToAgree, words.refundsToAgree, '/refunds'],
+    [summary.glassesToVerify, words.glassesToVerify, '/glasses'],
+    [summary.adviceToAnswer, words.adviceToAnswer, '/advice'],
+    [summary.lateTrials, words.lateTrials, '/home-trials?late=yes'],
+    [summary.disputes, words.openDisputes, '/payments/disputes'],
+    [summary.stuck, words.stuckErrands, '/payments/stuck'],
   ] as const
   const figures = [
     [formatMoney(locale, summary.sales), words.sales, rowsOf('sold', summary)],
@@ -69,9 +78,10 @@ function Figures({ summary }: { readonly summary: Summary }) {
         </h2>
         <ul className="queues">
           {queues.map(([count, text, to]) => (
-            <li key={text} className={count === 0 ? 'zero' : text === words.soldOut ? 'warn' : undefined}>
+            <li key={text} className={count === 0 ? 'zero' : warning.has(to) ? 'warn' : undefined}>
               <Link to={to}>
-                <b>{count}</b>
+                <b>{count ?? '?'}</b>
+                {count === null && <span className="sr">{words.notCounted}</span>}
                 <span>{text}</span>
               </Link>
             </li>

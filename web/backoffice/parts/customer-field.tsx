@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AccountRow } from '@vitrine/gateway/schemas/admin'
+import type { CustomerName } from '@vitrine/gateway/schemas/admin'
 import { useDeferredValue, useId, useState } from 'react'
 import { ask, query } from '../api.ts'
 import { usePriceWords } from '../words/prices.ts'
+import { Told } from './told.tsx'
 
 interface CustomerFieldProps {
   readonly onChoose: (customer: { readonly id: string; readonly name: string }) => void
@@ -15,12 +16,11 @@ export function CustomerField({ onChoose }: CustomerFieldProps) {
   const [typed, setTyped] = useState('')
   const wanted = useDeferredValue(typed.trim())
   const found = useQuery({
-    queryKey: ['/v1/admin/accounts', wanted],
+    queryKey: ['/v1/admin/customers', 'found', wanted],
     enabled: wanted.length > 2,
-    queryFn: ({ signal }) => ask<{ items: AccountRow[] }>(`/v1/admin/accounts${query({ q: wanted, limit: 8 })}`, { signal }),
-    retry: false,
+    queryFn: ({ signal }) => ask<{ items: CustomerName[] }>(`/v1/admin/customers${query({ q: wanted })}`, { signal }),
   })
-  const accounts = wanted.length > 2 ? (found.data?.items ?? []) : []
+  const customers = wanted.length > 2 ? (found.data?.items ?? []) : []
   return (
     <div className="of">
       <label htmlFor={id}>{words.findCustomer}</label>
@@ -34,16 +34,20 @@ export function CustomerField({ onChoose }: CustomerFieldProps) {
           if (event.key === 'Enter') event.preventDefault() // it stands in a form that is not meant
         }}
       />
-      {accounts.length > 0 && (
+      <p className="fine ink-3" role="status">
+        {wanted.length > 2 && found.data && words.customersFound(customers.length)}
+      </p>
+      {wanted.length > 2 && found.error && <Told error={found.error} />}
+      {customers.length > 0 && (
         <ul className="ofound">
-          {accounts.map(({ id: accountId, email, name }) => (
-            <li key={accountId}>
+          {customers.map(({ id: customerId, email, name }) => (
+            <li key={customerId}>
               <button
                 className="ob"
                 type="button"
                 onClick={() => {
                   setTyped('')
-                  onChoose({ id: accountId, name: email || name })
+                  onChoose({ id: customerId, name: email || name })
                 }}
               >
                 {[name, email].filter(Boolean).join(', ')}

@@ -22,10 +22,11 @@ export function ExportButton<Row>({ path, filters, columns, fileName }: ExportPr
   const [words, locale] = [useWords(), useLocale()]
   const making = useMutation({
     mutationFn: async () => {
-      const rows = await everyRow<Row>(path, filters)
+      const { rows, isCut } = await everyRow<Row>(path, filters)
       const written = columns.flatMap(({ name, plain }) => (plain ? [{ name, plain }] : []))
       const table = [written.map(({ name }) => name), ...rows.map((row) => written.map(({ plain }) => plain(row)))]
       save(csvOf(table, locale), `${fileName}-${new Date().toISOString().slice(0, 10)}.csv`)
+      return isCut ? rows.length : 0
     },
   })
   return (
@@ -40,6 +41,9 @@ export function ExportButton<Row>({ path, filters, columns, fileName }: ExportPr
       >
         {making.isPending ? words.exporting : words.exportCsv}
       </button>
+      <span role="status" className="fine">
+        {making.data ? words.exportCut(making.data) : ''}
+      </span>
       {making.error && (
         <span className="bad" role="alert">
           {words.failedExport}
@@ -49,7 +53,11 @@ export function ExportButton<Row>({ path, filters, columns, fileName }: ExportPr
   )
 }
 
-async function everyRow<Row>(path: string, filters: Readonly<Record<string, string | undefined>>): Promise<Row[]> {
+/** `isCut`: there are more than a file takes. */
+export async function everyRow<Row>(
+  path: string,
+  filters: Readonly<Record<string, string | undefined>>,
+): Promise<{ readonly rows: readonly Row[]; readonly isCut: boolean }> {
   const rows: Row[] = []
   let cursor: string | null = ''
   for (let n = 0; n < mostPages && cursor !== null; n++) {
@@ -57,7 +65,7 @@ async function everyRow<Row>(path: string, filters: Readonly<Record<string, stri
     rows.push(...page.items)
     cursor = page.nextCursor
   }
-  return rows
+  return { rows, isCut: cursor !== null }
 }
 
 function save(text: string, fileName: string) {

@@ -29,6 +29,8 @@ interface ListProps<Row> {
   /** The name of the file with all rows, for lists that have one. */
   readonly fileName?: string
   readonly everyMs?: number
+  /** What its first page says of the whole list, above the rows. */
+  readonly note?: (first: Page<Row>) => ReactNode
 }
 
 /** The rows of a list, however it is filtered, and not what hangs below its path: for whoever changed one of them. */
@@ -38,7 +40,7 @@ export const rowsOf = (path: string) => ({
 
 /** A list of the back office: filters and search in the address, rows from the server, more on demand. */
 export function ListPage<Row>(props: ListProps<Row>) {
-  const { path, columns, idOf, empty, caption, searchLabel, tabs, parameters = [], filters, fileName, everyMs } = props
+  const { path, columns, idOf, empty, caption, searchLabel, tabs, parameters = [], filters, fileName, everyMs, note } = props
   const words = useWords()
   const { get, set } = useFilters()
   const names = [...(searchLabel ? ['q'] : []), ...(tabs ? [tabs.name] : []), ...parameters]
@@ -52,7 +54,9 @@ export function ListPage<Row>(props: ListProps<Row>) {
     ...(everyMs && { refetchInterval: everyMs }),
   })
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
-  const total = list.data?.pages[0]?.total
+  const [first] = list.data?.pages ?? []
+  const total = first?.total
+  const said = first && note?.(first)
   return (
     <div className="olist">
       {tabs && <FilterTabs {...tabs} />}
@@ -77,6 +81,11 @@ export function ListPage<Row>(props: ListProps<Row>) {
         </div>
       ) : (
         <>
+          {said && (
+            <p className="note" role="status">
+              {said}
+            </p>
+          )}
           <DataTable caption={caption} columns={columns} rows={rows} idOf={idOf} />
           <div className="opages">
             <p className="ink-3" role="status">

@@ -7,7 +7,7 @@ import { useWords } from '../words/words.tsx'
 import { DataTable } from './data-table.tsx'
 
 /** What was bought, and what it came to. */
-export function OrderLines({ order: { lines, totals } }: { readonly order: AdminOrder }) {
+export function OrderLines({ order: { lines, promotions, totals } }: { readonly order: AdminOrder }) {
   const [words, own, locale] = [useWords(), useParcelWords(), useLocale()]
   const sums = [
     ...(totals.discount.amountMinor > 0
@@ -29,11 +29,12 @@ export function OrderLines({ order: { lines, totals } }: { readonly order: Admin
           {
             name: words.product,
             isHead: true,
-            cell: ({ productId, name, options, image, parts = [], cancelled, sent, returned }) => (
+            cell: ({ productId, sku, name, options, image, parts = [], cancelled, sent, returned }) => (
               <Link className="oname" to={`/products/${productId}`}>
                 {image && <img className="plate" src={image.url} alt="" width={48} height={48} loading="lazy" />}
                 <span>
                   {name}
+                  <small className="ink-3 obelow mono">{sku}</small>
                   <small className="ink-3 obelow">{options.map(({ text }) => text).join(', ')}</small>
                   {parts.map((part) => (
                     <small key={part.variantId} className="ink-3 obelow">
@@ -88,6 +89,22 @@ export function OrderLines({ order: { lines, totals } }: { readonly order: Admin
           </div>
         )}
       </dl>
+      {promotions.length > 0 && (
+        <>
+          <h3 className="oh ohalf" id="promotions-used">
+            {words.promotionsUsed}
+          </h3>
+          <ul className="ostack" aria-labelledby="promotions-used">
+            {promotions.map(({ promotionId, title, code, amount }) => (
+              <li key={promotionId}>
+                <Link to={`/promotions/${encodeURIComponent(promotionId)}`}>{title ?? code}</Link>
+                {title && code && <span className="mono"> {code}</span>}
+                <span className="ink-2"> {amount.amountMinor > 0 ? formatMoney(locale, amount) : words.freeDelivery}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import type { Promotion } from '@vitrine/gateway/schemas/admin-promotions'
 import { expect, test } from 'vitest'
-import { draftOf, newDraft, promotionBody, promotionState, worthText } from './promotion-draft.ts'
+import { copyOf, draftOf, newDraft, promotionBody, promotionState, worthText } from './promotion-draft.ts'
 
 const promotion = {
   id: 'p',
@@ -17,6 +17,11 @@ test('a promotion comes out of its form as it went in, without what belongs to o
     ...{ kind: 'percentage', percent: 10 },
   })
   expect(Object.keys(promotionBody({ ...newDraft('EUR'), kind: 'bundle' }))).toEqual(['kind', 'bundle'])
+})
+
+test('a copy is another promotion of the same: without the code and the uses of the first', () => {
+  const { id: _, used: __, code: ___, ...body } = promotion
+  expect(promotionBody(copyOf(promotion, 'EUR'))).toEqual(body)
 })
 
 test('where it stands is said by its times and its uses', () => {

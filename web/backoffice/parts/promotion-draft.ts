@@ -22,6 +22,12 @@ export const draftOf = ({ id: _, used: __, warnings: ___, code, ...promotion }: 
   ...promotion,
 })
 
+/** A draft of another one of the same: its code is not free, and what it is called keeps saying so. */
+export const copyOf = (promotion: Promotion, currency: string): PutPromotion => {
+  const { code: _, ...draft } = draftOf(promotion, currency)
+  return draft
+}
+
 /** What is sent: nothing that is empty, and of what it gives only what its kind knows. */
 export function promotionBody(draft: PutPromotion): PutPromotion {
   const { code, title, ...rest } = draft

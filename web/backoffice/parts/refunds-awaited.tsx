@@ -2,10 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder, AwaitedRefund } from '@vitrine/gateway/schemas/admin-orders'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { Link } from 'react-router'
 import { ask, Refused } from '../api.ts'
 import { useMe, useStaffNames } from '../session.ts'
 import { useWords } from '../words/words.tsx'
 import { momentText } from './day-text.ts'
+
+interface AwaitedProps {
+  readonly awaited: AwaitedRefund
+  readonly showsOrder?: boolean
+}
 
 /** Refunds of an order that wait for a second person. Who asked sees why they cannot agree. */
 export function RefundsAwaited({ order: { refundsAwaited } }: { readonly order: AdminOrder }) {
@@ -25,19 +31,27 @@ export function RefundsAwaited({ order: { refundsAwaited } }: { readonly order: 
   )
 }
 
-function Awaited({ awaited: { id, amount, reason, cancels, askedBy, at } }: { readonly awaited: AwaitedRefund }) {
+/** One of them, with the two ways it may end. */
+export function Awaited({ awaited: { id, orderId, amount, reason, cancels, askedBy, at }, showsOrder }: AwaitedProps) {
   const [words, locale, queries, me, nameOf] = [useWords(), useLocale(), useQueryClient(), useMe(), useStaffNames()]
   const { pay } = words
   const isOwn = me.data?.id === askedBy
   const deciding = useMutation({
     mutationFn: (end: 'agree' | 'refuse') => ask(`/v1/admin/refunds/${encodeURIComponent(id)}/${end}`, { method: 'POST' }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
+    onSettled: () =>
+      Promise.all(['/v1/admin/orders', '/v1/admin/refunds', 'summary'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   })
   const problem = deciding.error instanceof Refused ? (deciding.error.problem.detail ?? deciding.error.problem.title) : undefined
   return (
     <li>
       <p>
         <b>{formatMoney(locale, amount)}</b>, {words.knownReasons[reason as keyof typeof words.knownReasons] ?? reason}
+        {showsOrder && (
+          <>
+            {', '}
+            <Link to={`/orders/${encodeURIComponent(orderId)}`}>{pay.openOrder}</Link>
+          </>
+        )}
         <small className="ink-3 obelow">{pay.askedBy(nameOf(askedBy), momentText(at, locale))}</small>
       </p>
       <div className="oact">

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin-orders'
+import { holds } from '@vitrine/gateway/rights'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { ask, Refused } from '../api.ts'
+import { useMe } from '../session.ts'
 import { useWords } from '../words/words.tsx'
 import { amountOf } from './amount.ts'
 
@@ -42,11 +44,13 @@ export function ReturnMoves({ order, file }: Props) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })
   const choices = choicesOf(file, words)
+  const mayRefund = holds(useMe().data?.roles ?? [], 'refunds')
+  const isOpen = (value: string) => mayRefund || value === 'received' || value === 'checked'
   if (file.allowed.length === 0) return <p className="ink-3">{words.returnEnded}</p>
   const problem = move.error instanceof Refused ? move.error.problem : undefined
   const failed = move.error && (problem?.status === 403 ? words.noRightFor : (problem?.detail ?? problem?.title ?? words.offline))
   const bring = (to: AdminReturn['state'], form: FormData, replacement?: Move['replacement']) => {
-    if (move.isPending) return
+    if (move.isPending || !isOpen(to)) return
     if (to !== 'checked') {
       if (to === 'refused' && note.trim() === '') return setWrong({ field: 'note', text: words.refusalNeedsNote })
       return move.mutate({ to, note, ...(replacement && { replacement }) })
@@ -106,7 +110,8 @@ export function ReturnMoves({ order, file }: Props) {
             <Field
               id="withheld"
               label={words.withheld}
-              hint={words.withheldHint(formatMoney(locale, file.refund))}
+              hint={mayRefund ? words.withheldHint(formatMoney(locale, file.refund)) : words.moneyNotYours}
+              readOnly={!mayRefund}
               error={wrong?.field === 'withheld' ? wrong.text : undefined}
               inputMode="decimal"
             />
@@ -128,12 +133,18 @@ export function ReturnMoves({ order, file }: Props) {
               className={value === 'refused' ? 'ob danger' : 'ob main'}
               type="submit"
               value={value}
-              aria-disabled={move.isPending || undefined}
+              aria-disabled={move.isPending || !isOpen(value) || undefined}
+              aria-describedby={isOpen(value) ? undefined : 'money-not-yours'}
             >
               {text}
             </button>
           ))}
         </div>
+        {choices.some(({ value }) => !isOpen(value)) && (
+          <p className="fine ink-3" id="money-not-yours">
+            {words.moneyNotYours}
+          </p>
+        )}
       </form>
     </section>
   )

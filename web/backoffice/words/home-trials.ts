@@ -4,6 +4,7 @@ import type { Words } from '@vitrine/ui/words'
 const en = {
   title: 'Home trials',
   one: 'Home trial',
+  late: 'Late: their frames should be back',
   none: 'Nobody tries frames at home now.',
   all: 'All',
   states: {
@@ -42,6 +43,7 @@ const en = {
 const fr = {
   title: 'Essais à domicile',
   one: 'Essai à domicile',
+  late: 'En retard\u00a0: leurs montures devraient être revenues',
   none: 'Personne n’essaie de monture à domicile en ce moment.',
   all: 'Tous',
   states: {

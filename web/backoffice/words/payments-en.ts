@@ -113,6 +113,16 @@ export const paymentsEn = {
   since: 'Since',
   tries: 'Times asked',
   nextTry: 'Asked again',
+  olderDays: 'Older days',
+  again: 'Again',
+  tryAgain: 'Try again now',
+  tryAgainOf: (what: string, order: string) => ['Try again now', what, order].filter(Boolean).join(', '),
+  tried: {
+    done: 'Done.',
+    open: 'Asked again.',
+    waits: 'Asked; it waits for a person.',
+    none: 'It is being worked on, or has ended.',
+  },
   neverAgain: 'not by itself',
   whats: {
     authorise: 'Setting the amount aside',

@@ -115,6 +115,16 @@ export const paymentsFr = {
   since: 'Depuis',
   tries: 'Demandes',
   nextTry: 'Redemandé',
+  olderDays: 'Jours plus anciens',
+  again: 'À nouveau',
+  tryAgain: 'Réessayer maintenant',
+  tryAgainOf: (what: string, order: string) => ['Réessayer maintenant', what, order].filter(Boolean).join(', '),
+  tried: {
+    done: 'Fait.',
+    open: 'Redemandé.',
+    waits: 'Demandé\u00a0; quelqu’un doit décider.',
+    none: 'C’est en cours, ou c’est terminé.',
+  },
   neverAgain: 'pas tout seul',
   whats: {
     authorise: 'Mettre le montant de côté',

@@ -38,6 +38,7 @@ export function memoryGateway(): GatewayClient {
     return {
       ...cart,
       missing,
+      promotions: discount > 0 ? [{ title: 'Bienvenue', code: 'WELCOME10', amount: eur(discount) }] : [],
       totals: {
         lines: eur(lines),
         discount: eur(discount),
@@ -56,6 +57,7 @@ export function memoryGateway(): GatewayClient {
       currency: 'EUR',
       lines: [],
       coupons: [],
+      promotions: [],
       storeCredit: null,
       totals: { lines: eur(0), discount: eur(0), delivery: null, tax: eur(0), total: eur(0), taxIncluded: true },
       problems: [],

@@ -29,6 +29,7 @@ export function placed(cart: Cart, id: string): Order {
     email: cart.contact?.email ?? '',
     currency: 'EUR',
     lines,
+    promotions: cart.promotions,
     totals: cart.totals,
     addresses: { shipping },
     payments: [{ id: 'p', provider: 'sandbox', method: 'card', state: 'captured', amount: cart.totals.total }],

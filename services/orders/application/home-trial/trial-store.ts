@@ -30,6 +30,8 @@ export interface TrialFilter {
   readonly customerId: string
   /** Empty is any. */
   readonly state: TrialState | ''
+  /** Those alone whose frames should be back by then. */
+  readonly lateAt?: Date
 }
 
 export interface TrialStore {

@@ -1,4 +1,5 @@
 import type { GatewayClient } from '@vitrine/gateway/client'
+import type { Cart } from '@vitrine/gateway/schemas/cart'
 import { expect, test } from 'vitest'
 import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
@@ -39,4 +40,24 @@ test.each(['fr', 'en'] as const)('glasses whose picture could not be added say w
     htmlOf(await drawPage(demo, { '/cart': cartPage }, `${locale === 'fr' ? '' : '/en'}/cart?${added}`, undefined, `cart=${empty.id}`))
   expect(await shown('added&unscanned')).toContain(cartWords[locale].unscanned)
   expect(await shown('added')).not.toContain(cartWords[locale].unscanned)
+})
+
+test.each(['fr', 'en'] as const)('a discount is called what the shop calls it, and each of several says its part (%s)', async (locale) => {
+  const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
+  const shown = async (promotions: Cart['promotions'], discountMinor: number) => {
+    const body = { ...cart, promotions, totals: { ...cart.totals, discount: eur(discountMinor) } }
+    const gateway: GatewayClient = {
+      ...demo,
+      call: async (name, input, caller) =>
+        name === 'cart' ? { status: 200, body: body as never, setCookie: [] } : demo.call(name, input, caller),
+    }
+    return htmlOf(await drawPage(gateway, { '/cart': cartPage }, locale === 'fr' ? '/cart' : '/en/cart'))
+  }
+  const words = cartWords[locale]
+  const welcome = { title: 'Bienvenue', code: 'ETE', amount: eur(1_000) }
+  expect(await shown([welcome], 1_000)).toContain(words.discount('Bienvenue (ETE)'))
+  const both = await shown([welcome, { title: 'Ouverture', amount: eur(500) }], 1_500)
+  expect(both).toContain('Bienvenue (ETE) ')
+  expect(both).toMatch(/Ouverture [^<]*5[.,]00/)
+  expect(await shown([{ title: 'Port offert', amount: eur(0) }], 0)).toContain(`${words.delivery}, Port offert`)
 })

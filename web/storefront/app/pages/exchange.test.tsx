@@ -28,7 +28,7 @@ const { body: bought } = await demo.call('addCartLine', { cartId: empty.id, vari
 const placed: Order = {
   ...{ id: 'demo', number: 'V-000001', status: 'delivered', placedAt: '2026-11-24T10:12:00Z', email: 'ada@example.com', currency: 'EUR' },
   lines: bought.lines.map(({ notes: _, ...line }) => ({ ...line, cancelled: 0, sent: 1, returned: 0 })),
-  totals: bought.totals,
+  ...{ promotions: [], totals: bought.totals },
   addresses: { shipping: { name: 'Ada', line1: '1', postcode: '75002', city: 'Paris', country: 'FR' } },
   ...{ payments: [], refunded: eur(0), deliveries: [], timeline: [], returns: [], actions: [] },
   withdrawal: {

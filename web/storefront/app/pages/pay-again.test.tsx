@@ -20,7 +20,7 @@ const order: Order = {
     email: 'ada@example.com',
     currency: 'EUR',
   },
-  ...{ lines: [], totals: (await demo.call('createCart', {}, nobody)).body.totals },
+  ...{ lines: [], promotions: [], totals: (await demo.call('createCart', {}, nobody)).body.totals },
   addresses: { shipping: { name: 'Ada', line1: '1', postcode: '75002', city: 'Paris', country: 'FR' } },
   payments: [{ id: 'p', provider: 'sandbox', method: 'card', state: 'voided', amount: eur(24_900) }],
   ...{ refunded: eur(0), deliveries: [], timeline: [], returns: [], actions: [], withdrawal: { days: 14, until: null, lines: [] } },

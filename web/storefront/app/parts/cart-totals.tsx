@@ -3,13 +3,13 @@ import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { cartWords } from '../words/cart.ts'
 import { piecesIn } from './cart-badge.tsx'
+import { deliveryNames, discountNames } from './promotion-names.ts'
 
 /** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
 export function CartTotals({ cart }: { readonly cart: Cart }) {
   const locale = useLocale()
   const words = cartWords[locale]
   const { totals } = cart
-  const coupons = cart.coupons.filter((coupon) => coupon.applies && !coupon.giftCard)
   const deliveryCost = () => {
     if (totals.delivery) return totals.delivery.amountMinor === 0 ? words.free : formatMoney(locale, totals.delivery)
     if (totals.deliveryFrom)
@@ -24,12 +24,12 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
       </div>
       {totals.discount.amountMinor > 0 && (
         <div>
-          <dt>{words.discount(coupons.map((coupon) => coupon.code).join(', '))}</dt>
+          <dt>{words.discount(discountNames(cart.promotions, totals.discount.amountMinor, locale).join(', '))}</dt>
           <dd>{formatMoney(locale, { ...totals.discount, amountMinor: -totals.discount.amountMinor })}</dd>
         </div>
       )}
       <div>
-        <dt>{words.delivery}</dt>
+        <dt>{[words.delivery, ...deliveryNames(cart.promotions)].join(', ')}</dt>
         <dd>{deliveryCost()}</dd>
       </div>
       <div className="ink-3">

@@ -1,7 +1,9 @@
 import type { Order, Transaction } from '@vitrine/gateway/schemas/order'
 import { formatMoney, formatStamp } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
+import { cartWords } from '../words/cart.ts'
 import { orderWords } from '../words/order.ts'
+import { discountNames } from './promotion-names.ts'
 
 /** How the order is paid, and, folded, every transaction with its time and the provider's reference. */
 export function OrderPayments({ order, transactions }: { readonly order: Order; readonly transactions: readonly Transaction[] }) {
@@ -12,6 +14,12 @@ export function OrderPayments({ order, transactions }: { readonly order: Order; 
     <>
       <h2 className="heading">{words.payments}</h2>
       <dl className="mt-2">
+        {order.totals.discount.amountMinor > 0 && (
+          <div>
+            <dt>{cartWords[locale].discount(discountNames(order.promotions, order.totals.discount.amountMinor, locale).join(', '))}</dt>
+            <dd>{formatMoney(locale, { ...order.totals.discount, amountMinor: -order.totals.discount.amountMinor })}</dd>
+          </div>
+        )}
         {order.payments.map((payment) => (
           <div key={payment.id}>
             <dt>{states?.[payment.state] ?? payment.state}</dt>

@@ -18,7 +18,86 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/payments/v1/payments.proto.
  */
 export const file_vitrine_payments_v1_payments: GenFile = /*@__PURE__*/
-  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxItcBChNMaXN0UGF5bWVudHNSZXF1ZXN0Eg0KBXN0YXRlGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcmVmZXJlbmNlGAUgASgJEhEKCW9yZGVyX2lkcxgGIAMoCRIjCgRwYWdlGAcgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2UiagoUTGlzdFBheW1lbnRzUmVzcG9uc2USLgoIcGF5bWVudHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCSLZAQoSR2V0UGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSNgoMdHJhbnNhY3Rpb25zGAIgAygLMiAudml0cmluZS5wYXltZW50cy52MS5UcmFuc2FjdGlvbhIvCgVzdGVwcxgDIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuUGF5bWVudFN0ZXASKwoHbmV4dF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSTGlzdE1ldGhvZHNSZXF1ZXN0IkMKE0xpc3RNZXRob2RzUmVzcG9uc2USLAoHbWV0aG9kcxgBIAMoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuTWV0aG9kIj8KBk1ldGhvZBIQCghwcm92aWRlchgBIAEoCRIOCgZtZXRob2QYAiABKAkSEwoLdGVzdF90b2tlbnMYAyADKAki4gEKEEF1dGhvcmlzZVJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhAKCHByb3ZpZGVyGAQgASgJEg4KBm1ldGhvZBgFIAEoCRINCgV0b2tlbhgGIAEoCRISCgpyZXR1cm5fdXJsGAcgASgJEhMKC2N1c3RvbWVyX2lkGAggASgJEgwKBHNhdmUYCSABKAgSFwoPc2F2ZWRfbWV0aG9kX2lkGAogASgJIqYCChFBdXRob3Jpc2VSZXNwb25zZRIyCgphdXRob3Jpc2VkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASMQoIZGVjbGluZWQYAiABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSAASNQoGYWN0aW9uGAMgASgLMiMudml0cmluZS5wYXltZW50cy52MS5BY3Rpb25SZXF1aXJlZEgAEi8KB3BlbmRpbmcYBCABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABI4Cgxhbm90aGVyX29wZW4YBSABKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLkFub3RoZXJPcGVuSABCCAoGcmVzdWx0IhoKCERlY2xpbmVkEg4KBnJlYXNvbhgBIAEoCSIrCg5BY3Rpb25SZXF1aXJlZBIMCgRraW5kGAEgASgJEgsKA3VybBgCIAEoCSIJCgdQZW5kaW5nIiEKC0Fub3RoZXJPcGVuEhIKCmF0dGVtcHRfaWQYASABKAkiLgoXTGlzdFNhdmVkTWV0aG9kc1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiTQoYTGlzdFNhdmVkTWV0aG9kc1Jlc3BvbnNlEjEKB21ldGhvZHMYASADKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLlNhdmVkTWV0aG9kIpkBCgtTYXZlZE1ldGhvZBIKCgJpZBgBIAEoCRIQCghwcm92aWRlchgCIAEoCRIOCgZtZXRob2QYAyABKAkSDQoFYnJhbmQYBCABKAkSDQoFbGFzdDQYBSABKAkSDwoHZXhwaXJlcxgGIAEoCRItCglhZ3JlZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkIKGFJlbW92ZVNhdmVkTWV0aG9kUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCgltZXRob2RfaWQYAiABKAkiGwoZUmVtb3ZlU2F2ZWRNZXRob2RSZXNwb25zZSJNCg5DYXB0dXJlUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJEicKBmFtb3VudBgCIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkisAEKD0NhcHR1cmVSZXNwb25zZRIwCghjYXB0dXJlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEi8KB3BlbmRpbmcYAiABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLlBlbmRpbmdIABIwCgdyZWZ1c2VkGAMgASgLMh0udml0cmluZS5wYXltZW50cy52MS5EZWNsaW5lZEgAQggKBnJlc3VsdCIhCgtWb2lkUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJIqsBCgxWb2lkUmVzcG9uc2USLgoGdm9pZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKCGNhcHR1cmVkGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SABCCAoGcmVzdWx0Im0KDVJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJIrsBCg5SZWZ1bmRSZXNwb25zZRIwCghyZWZ1bmRlZBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdEgAEjwKDmFib3ZlX2NhcHR1cmVkGAIgASgLMiIudml0cmluZS5wYXltZW50cy52MS5BYm92ZUNhcHR1cmVkSAASLwoHcGVuZGluZxgDIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAQggKBnJlc3VsdCKUAQoUUmVxdWVzdFJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEg8KB2NhbmNlbHMYBiABKAgilQEKFVJlcXVlc3RSZWZ1bmRSZXNwb25zZRI0CgRmcmVlGAEgASgLMiQudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0ZWRIABI8CgxuZWVkc19zZWNvbmQYAiABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZEgAQggKBnJlc3VsdCLRAQoPUmVmdW5kUmVxdWVzdGVkEhEKCXJlZnVuZF9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5Eg4KBnJlYXNvbhgEIAEoCRIQCghhc2tlZF9ieRgFIAEoCRIsCghhc2tlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHY2FuY2VscxgHIAEoCBIPCgdyZWZ1c2VkGAggASgIIjgKFEFncmVlVG9SZWZ1bmRSZXF1ZXN0EhEKCXJlZnVuZF9pZBgBIAEoCRINCgVhY3RvchgCIAEoCSLFAQoVQWdyZWVUb1JlZnVuZFJlc3BvbnNlEjYKBmFncmVlZBgBIAEoCzIkLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdGVkSAASNgoLc2FtZV9wZXJzb24YAiABKAsyHy52aXRyaW5lLnBheW1lbnRzLnYxLlNhbWVQZXJzb25IABIyCgVlbmRlZBgDIAEoCzIhLnZpdHJpbmUucGF5bWVudHMudjEuUmVxdWVzdEVuZGVkSABCCAoGcmVzdWx0IgwKClNhbWVQZXJzb24iDgoMUmVxdWVzdEVuZGVkIjcKE1JlZnVzZVJlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEg0KBWFjdG9yGAIgASgJIk0KFFJlZnVzZVJlZnVuZFJlc3BvbnNlEjUKB3JlZnVzZWQYASABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZCItChlMaXN0UmVmdW5kUmVxdWVzdHNSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIlMKGkxpc3RSZWZ1bmRSZXF1ZXN0c1Jlc3BvbnNlEjUKB3dhaXRpbmcYASADKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZCJQCg1BYm92ZUNhcHR1cmVkEisKCnJlZnVuZGFibGUYASABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhIKCnRha2VuX2JhY2sYAiABKAki6QIKB0F0dGVtcHQSCgoCaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEAoIcHJvdmlkZXIYAyABKAkSDgoGbWV0aG9kGAQgASgJEg0KBXN0YXRlGAUgASgJEicKBmFtb3VudBgGIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIY2FwdHVyZWQYByABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EikKCHJlZnVuZGVkGAggASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIaChJwcm92aWRlcl9yZWZlcmVuY2UYCSABKAkSLgoKY3JlYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHZmFpbHVyZRgLIAEoCRIzCgZhY3Rpb24YDCABKAsyIy52aXRyaW5lLnBheW1lbnRzLnYxLkFjdGlvblJlcXVpcmVkIjQKEUdldEF0dGVtcHRSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSCwoDYXNrGAIgASgIIkMKEkdldEF0dGVtcHRSZXNwb25zZRItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IigKE0xpc3RBdHRlbXB0c1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJIkYKFExpc3RBdHRlbXB0c1Jlc3BvbnNlEi4KCGF0dGVtcHRzGAEgAygLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IqsBChJIZWFyV2ViaG9va1JlcXVlc3QSEAoIcHJvdmlkZXIYASABKAkSDAoEYm9keRgCIAEoDBJFCgdoZWFkZXJzGAMgAygLMjQudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QuSGVhZGVyc0VudHJ5Gi4KDEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIrkBChNIZWFyV2ViaG9va1Jlc3BvbnNlEisKBWhlYXJkGAEgASgLMhoudml0cmluZS5wYXltZW50cy52MS5IZWFyZEgAEi0KBmZvcmdlZBgCIAEoCzIbLnZpdHJpbmUucGF5bWVudHMudjEuRm9yZ2VkSAASPAoObm90X2NvbmZpZ3VyZWQYAyABKAsyIi52aXRyaW5lLnBheW1lbnRzLnYxLk5vdENvbmZpZ3VyZWRIAEIICgZyZXN1bHQiBwoFSGVhcmQiCAoGRm9yZ2VkIg8KDU5vdENvbmZpZ3VyZWQiIwoSTGlzdFJlcG9ydHNSZXF1ZXN0Eg0KBWxpbWl0GAEgASgFIkYKE0xpc3RSZXBvcnRzUmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IiAKEU1ha2VSZXBvcnRSZXF1ZXN0EgsKA2RheRgBIAEoCSJFChJNYWtlUmVwb3J0UmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IsoBCglEYXlSZXBvcnQSCwoDZGF5GAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEg0KBXN0YXRlGAMgASgJEiwKBWxpbmVzGAQgAygLMh0udml0cmluZS5wYXltZW50cy52MS5Cb29rTGluZRI0CgtkaWZmZXJlbmNlcxgFIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZRIrCgdtYWRlX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJoCghCb29rTGluZRIMCgRraW5kGAEgASgJEiUKBG91cnMYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EicKBnRoZWlycxgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiGAoWTGlzdERpZmZlcmVuY2VzUmVxdWVzdCJPChdMaXN0RGlmZmVyZW5jZXNSZXNwb25zZRI0CgtkaWZmZXJlbmNlcxgBIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZSLGAQoKRGlmZmVyZW5jZRIQCghwcm92aWRlchgBIAEoCRIMCgRzaWRlGAIgASgJEhMKC21vdmVtZW50X2lkGAMgASgJEgwKBGtpbmQYBCABKAkSJwoGYW1vdW50GAUgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKYXR0ZW1wdF9pZBgHIAEoCRIQCghvcmRlcl9pZBgIIAEoCTKoEwoOUGF5bWVudFNlcnZpY2USZQoLTGlzdE1ldGhvZHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXNwb25zZSIDkAIBEloKCUF1dGhvcmlzZRIlLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVxdWVzdBomLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVzcG9uc2USVAoHQ2FwdHVyZRIjLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlcXVlc3QaJC52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXNwb25zZRJLCgRWb2lkEiAudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVxdWVzdBohLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlc3BvbnNlElEKBlJlZnVuZBIiLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdBojLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVzcG9uc2USZgoNUmVxdWVzdFJlZnVuZBIpLnZpdHJpbmUucGF5bWVudHMudjEuUmVxdWVzdFJlZnVuZFJlcXVlc3QaKi52aXRyaW5lLnBheW1lbnRzLnYxLlJlcXVlc3RSZWZ1bmRSZXNwb25zZRJmCg1BZ3JlZVRvUmVmdW5kEikudml0cmluZS5wYXltZW50cy52MS5BZ3JlZVRvUmVmdW5kUmVxdWVzdBoqLnZpdHJpbmUucGF5bWVudHMudjEuQWdyZWVUb1JlZnVuZFJlc3BvbnNlEmMKDFJlZnVzZVJlZnVuZBIoLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdXNlUmVmdW5kUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdXNlUmVmdW5kUmVzcG9uc2USegoSTGlzdFJlZnVuZFJlcXVlc3RzEi4udml0cmluZS5wYXltZW50cy52MS5MaXN0UmVmdW5kUmVxdWVzdHNSZXF1ZXN0Gi8udml0cmluZS5wYXltZW50cy52MS5MaXN0UmVmdW5kUmVxdWVzdHNSZXNwb25zZSIDkAIBEl0KCkdldEF0dGVtcHQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVzcG9uc2USaAoMTGlzdEF0dGVtcHRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXNwb25zZSIDkAIBEnQKEExpc3RTYXZlZE1ldGhvZHMSLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTYXZlZE1ldGhvZHNSZXF1ZXN0Gi0udml0cmluZS5wYXltZW50cy52MS5MaXN0U2F2ZWRNZXRob2RzUmVzcG9uc2UiA5ACARJyChFSZW1vdmVTYXZlZE1ldGhvZBItLnZpdHJpbmUucGF5bWVudHMudjEuUmVtb3ZlU2F2ZWRNZXRob2RSZXF1ZXN0Gi4udml0cmluZS5wYXltZW50cy52MS5SZW1vdmVTYXZlZE1ldGhvZFJlc3BvbnNlEmAKC0hlYXJXZWJob29rEicudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVzcG9uc2USZQoLTGlzdFJlcG9ydHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXNwb25zZSIDkAIBEl0KCk1ha2VSZXBvcnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVzcG9uc2UScQoPTGlzdERpZmZlcmVuY2VzEisudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Giwudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXNwb25zZSIDkAIBEmgKDExpc3RQYXltZW50cxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFBheW1lbnRzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFBheW1lbnRzUmVzcG9uc2UiA5ACARJiCgpHZXRQYXltZW50EiYudml0cmluZS5wYXltZW50cy52MS5HZXRQYXltZW50UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuR2V0UGF5bWVudFJlc3BvbnNlIgOQAgESdAoQTGlzdFRyYW5zYWN0aW9ucxIsLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFRyYW5zYWN0aW9uc1JlcXVlc3QaLS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RUcmFuc2FjdGlvbnNSZXNwb25zZSIDkAIBEmgKDExpc3REaXNwdXRlcxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpc3B1dGVzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpc3B1dGVzUmVzcG9uc2UiA5ACARJoCgxMaXN0QmFsYW5jZXMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RCYWxhbmNlc1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RCYWxhbmNlc1Jlc3BvbnNlIgOQAgESZQoLTGlzdEVudHJpZXMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RFbnRyaWVzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEVudHJpZXNSZXNwb25zZSIDkAIBEl8KCUxpc3RTdHVjaxIlLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFN0dWNrUmVxdWVzdBomLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFN0dWNrUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
+  fileDesc("CiJ2aXRyaW5lL3BheW1lbnRzL3YxL3BheW1lbnRzLnByb3RvEhN2aXRyaW5lLnBheW1lbnRzLnYxIjoKFFJlcGxheVdlYmhvb2tSZXF1ZXN0EhAKCHByb3ZpZGVyGAEgASgJEhAKCGV2ZW50X2lkGAIgASgJIikKFVJlcGxheVdlYmhvb2tSZXNwb25zZRIQCghyZXBsYXllZBgBIAEoCCIVChNDb3VudFdhaXRpbmdSZXF1ZXN0IkgKFENvdW50V2FpdGluZ1Jlc3BvbnNlEg8KB3JlZnVuZHMYASABKAUSEAoIZGlzcHV0ZXMYAiABKAUSDQoFc3R1Y2sYAyABKAUi1wEKE0xpc3RQYXltZW50c1JlcXVlc3QSDQoFc3RhdGUYASABKAkSEAoIcHJvdmlkZXIYAiABKAkSKQoFc2luY2UYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyZWZlcmVuY2UYBSABKAkSEQoJb3JkZXJfaWRzGAYgAygJEiMKBHBhZ2UYByABKAsyFS52aXRyaW5lLnNob3AudjEuUGFnZSJqChRMaXN0UGF5bWVudHNSZXNwb25zZRIuCghwYXltZW50cxgBIAMoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdBITCgtuZXh0X2N1cnNvchgCIAEoCRINCgV0b3RhbBgDIAEoBSInChFHZXRQYXltZW50UmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJItkBChJHZXRQYXltZW50UmVzcG9uc2USLQoHcGF5bWVudBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdBI2Cgx0cmFuc2FjdGlvbnMYAiADKAsyIC52aXRyaW5lLnBheW1lbnRzLnYxLlRyYW5zYWN0aW9uEi8KBXN0ZXBzGAMgAygLMiAudml0cmluZS5wYXltZW50cy52MS5QYXltZW50U3RlcBIrCgduZXh0X2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIUChJMaXN0TWV0aG9kc1JlcXVlc3QiQwoTTGlzdE1ldGhvZHNSZXNwb25zZRIsCgdtZXRob2RzGAEgAygLMhsudml0cmluZS5wYXltZW50cy52MS5NZXRob2QiPwoGTWV0aG9kEhAKCHByb3ZpZGVyGAEgASgJEg4KBm1ldGhvZBgCIAEoCRITCgt0ZXN0X3Rva2VucxgDIAMoCSLiAQoQQXV0aG9yaXNlUmVxdWVzdBISCgphdHRlbXB0X2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSEAoIcHJvdmlkZXIYBCABKAkSDgoGbWV0aG9kGAUgASgJEg0KBXRva2VuGAYgASgJEhIKCnJldHVybl91cmwYByABKAkSEwoLY3VzdG9tZXJfaWQYCCABKAkSDAoEc2F2ZRgJIAEoCBIXCg9zYXZlZF9tZXRob2RfaWQYCiABKAkipgIKEUF1dGhvcmlzZVJlc3BvbnNlEjIKCmF1dGhvcmlzZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIxCghkZWNsaW5lZBgCIAEoCzIdLnZpdHJpbmUucGF5bWVudHMudjEuRGVjbGluZWRIABI1CgZhY3Rpb24YAyABKAsyIy52aXRyaW5lLnBheW1lbnRzLnYxLkFjdGlvblJlcXVpcmVkSAASLwoHcGVuZGluZxgEIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjgKDGFub3RoZXJfb3BlbhgFIAEoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuQW5vdGhlck9wZW5IAEIICgZyZXN1bHQiGgoIRGVjbGluZWQSDgoGcmVhc29uGAEgASgJIisKDkFjdGlvblJlcXVpcmVkEgwKBGtpbmQYASABKAkSCwoDdXJsGAIgASgJIgkKB1BlbmRpbmciIQoLQW5vdGhlck9wZW4SEgoKYXR0ZW1wdF9pZBgBIAEoCSIuChdMaXN0U2F2ZWRNZXRob2RzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSJNChhMaXN0U2F2ZWRNZXRob2RzUmVzcG9uc2USMQoHbWV0aG9kcxgBIAMoCzIgLnZpdHJpbmUucGF5bWVudHMudjEuU2F2ZWRNZXRob2QimQEKC1NhdmVkTWV0aG9kEgoKAmlkGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEg4KBm1ldGhvZBgDIAEoCRINCgVicmFuZBgEIAEoCRINCgVsYXN0NBgFIAEoCRIPCgdleHBpcmVzGAYgASgJEi0KCWFncmVlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiQgoYUmVtb3ZlU2F2ZWRNZXRob2RSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEhEKCW1ldGhvZF9pZBgCIAEoCSIbChlSZW1vdmVTYXZlZE1ldGhvZFJlc3BvbnNlIk0KDkNhcHR1cmVSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkSJwoGYW1vdW50GAIgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leSKwAQoPQ2FwdHVyZVJlc3BvbnNlEjAKCGNhcHR1cmVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASLwoHcGVuZGluZxgCIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuUGVuZGluZ0gAEjAKB3JlZnVzZWQYAyABKAsyHS52aXRyaW5lLnBheW1lbnRzLnYxLkRlY2xpbmVkSABCCAoGcmVzdWx0IiEKC1ZvaWRSZXF1ZXN0EhIKCmF0dGVtcHRfaWQYASABKAkiqwEKDFZvaWRSZXNwb25zZRIuCgZ2b2lkZWQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIABIvCgdwZW5kaW5nGAIgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSAASMAoIY2FwdHVyZWQYAyABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHRIAEIICgZyZXN1bHQibQoNUmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIOCgZyZWFzb24YBCABKAkiuwEKDlJlZnVuZFJlc3BvbnNlEjAKCHJlZnVuZGVkGAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0SAASPAoOYWJvdmVfY2FwdHVyZWQYAiABKAsyIi52aXRyaW5lLnBheW1lbnRzLnYxLkFib3ZlQ2FwdHVyZWRIABIvCgdwZW5kaW5nGAMgASgLMhwudml0cmluZS5wYXltZW50cy52MS5QZW5kaW5nSABCCAoGcmVzdWx0IpQBChRSZXF1ZXN0UmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSDwoHY2FuY2VscxgGIAEoCCKVAQoVUmVxdWVzdFJlZnVuZFJlc3BvbnNlEjQKBGZyZWUYASABKAsyJC52aXRyaW5lLnBheW1lbnRzLnYxLlJlZnVuZFJlcXVlc3RlZEgAEjwKDG5lZWRzX3NlY29uZBgCIAEoCzIkLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdGVkSABCCAoGcmVzdWx0ItEBCg9SZWZ1bmRSZXF1ZXN0ZWQSEQoJcmVmdW5kX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSDgoGcmVhc29uGAQgASgJEhAKCGFza2VkX2J5GAUgASgJEiwKCGFza2VkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdjYW5jZWxzGAcgASgIEg8KB3JlZnVzZWQYCCABKAgiOAoUQWdyZWVUb1JlZnVuZFJlcXVlc3QSEQoJcmVmdW5kX2lkGAEgASgJEg0KBWFjdG9yGAIgASgJIsUBChVBZ3JlZVRvUmVmdW5kUmVzcG9uc2USNgoGYWdyZWVkGAEgASgLMiQudml0cmluZS5wYXltZW50cy52MS5SZWZ1bmRSZXF1ZXN0ZWRIABI2CgtzYW1lX3BlcnNvbhgCIAEoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuU2FtZVBlcnNvbkgAEjIKBWVuZGVkGAMgASgLMiEudml0cmluZS5wYXltZW50cy52MS5SZXF1ZXN0RW5kZWRIAEIICgZyZXN1bHQiDAoKU2FtZVBlcnNvbiIOCgxSZXF1ZXN0RW5kZWQiNwoTUmVmdXNlUmVmdW5kUmVxdWVzdBIRCglyZWZ1bmRfaWQYASABKAkSDQoFYWN0b3IYAiABKAkiTQoUUmVmdXNlUmVmdW5kUmVzcG9uc2USNQoHcmVmdXNlZBgBIAEoCzIkLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdGVkIi0KGUxpc3RSZWZ1bmRSZXF1ZXN0c1JlcXVlc3QSEAoIb3JkZXJfaWQYASABKAkiUwoaTGlzdFJlZnVuZFJlcXVlc3RzUmVzcG9uc2USNQoHd2FpdGluZxgBIAMoCzIkLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdGVkIlAKDUFib3ZlQ2FwdHVyZWQSKwoKcmVmdW5kYWJsZRgBIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSEgoKdGFrZW5fYmFjaxgCIAEoCSLpAgoHQXR0ZW1wdBIKCgJpZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghwcm92aWRlchgDIAEoCRIOCgZtZXRob2QYBCABKAkSDQoFc3RhdGUYBSABKAkSJwoGYW1vdW50GAYgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRIpCghjYXB0dXJlZBgHIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkSKQoIcmVmdW5kZWQYCCABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EhoKEnByb3ZpZGVyX3JlZmVyZW5jZRgJIAEoCRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdmYWlsdXJlGAsgASgJEjMKBmFjdGlvbhgMIAEoCzIjLnZpdHJpbmUucGF5bWVudHMudjEuQWN0aW9uUmVxdWlyZWQiNAoRR2V0QXR0ZW1wdFJlcXVlc3QSEgoKYXR0ZW1wdF9pZBgBIAEoCRILCgNhc2sYAiABKAgiQwoSR2V0QXR0ZW1wdFJlc3BvbnNlEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiKAoTTGlzdEF0dGVtcHRzUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiRgoUTGlzdEF0dGVtcHRzUmVzcG9uc2USLgoIYXR0ZW1wdHMYASADKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQiqwEKEkhlYXJXZWJob29rUmVxdWVzdBIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEkUKB2hlYWRlcnMYAyADKAsyNC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVxdWVzdC5IZWFkZXJzRW50cnkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiuQEKE0hlYXJXZWJob29rUmVzcG9uc2USKwoFaGVhcmQYASABKAsyGi52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJkSAASLQoGZm9yZ2VkGAIgASgLMhsudml0cmluZS5wYXltZW50cy52MS5Gb3JnZWRIABI8Cg5ub3RfY29uZmlndXJlZBgDIAEoCzIiLnZpdHJpbmUucGF5bWVudHMudjEuTm90Q29uZmlndXJlZEgAQggKBnJlc3VsdCIHCgVIZWFyZCIICgZGb3JnZWQiDwoNTm90Q29uZmlndXJlZCIzChJMaXN0UmVwb3J0c1JlcXVlc3QSDQoFbGltaXQYASABKAUSDgoGYmVmb3JlGAIgASgJIlsKE0xpc3RSZXBvcnRzUmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0EhMKC25leHRfYmVmb3JlGAIgASgJIiAKEU1ha2VSZXBvcnRSZXF1ZXN0EgsKA2RheRgBIAEoCSJFChJNYWtlUmVwb3J0UmVzcG9uc2USLwoHcmVwb3J0cxgBIAMoCzIeLnZpdHJpbmUucGF5bWVudHMudjEuRGF5UmVwb3J0IsoBCglEYXlSZXBvcnQSCwoDZGF5GAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEg0KBXN0YXRlGAMgASgJEiwKBWxpbmVzGAQgAygLMh0udml0cmluZS5wYXltZW50cy52MS5Cb29rTGluZRI0CgtkaWZmZXJlbmNlcxgFIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZRIrCgdtYWRlX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJoCghCb29rTGluZRIMCgRraW5kGAEgASgJEiUKBG91cnMYAiABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5EicKBnRoZWlycxgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiGAoWTGlzdERpZmZlcmVuY2VzUmVxdWVzdCJPChdMaXN0RGlmZmVyZW5jZXNSZXNwb25zZRI0CgtkaWZmZXJlbmNlcxgBIAMoCzIfLnZpdHJpbmUucGF5bWVudHMudjEuRGlmZmVyZW5jZSLGAQoKRGlmZmVyZW5jZRIQCghwcm92aWRlchgBIAEoCRIMCgRzaWRlGAIgASgJEhMKC21vdmVtZW50X2lkGAMgASgJEgwKBGtpbmQYBCABKAkSJwoGYW1vdW50GAUgASgLMhcudml0cmluZS5tb25leS52MS5Nb25leRImCgJhdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKYXR0ZW1wdF9pZBgHIAEoCRIQCghvcmRlcl9pZBgIIAEoCTL6FAoOUGF5bWVudFNlcnZpY2USZQoLTGlzdE1ldGhvZHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RNZXRob2RzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdE1ldGhvZHNSZXNwb25zZSIDkAIBEloKCUF1dGhvcmlzZRIlLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVxdWVzdBomLnZpdHJpbmUucGF5bWVudHMudjEuQXV0aG9yaXNlUmVzcG9uc2USVAoHQ2FwdHVyZRIjLnZpdHJpbmUucGF5bWVudHMudjEuQ2FwdHVyZVJlcXVlc3QaJC52aXRyaW5lLnBheW1lbnRzLnYxLkNhcHR1cmVSZXNwb25zZRJLCgRWb2lkEiAudml0cmluZS5wYXltZW50cy52MS5Wb2lkUmVxdWVzdBohLnZpdHJpbmUucGF5bWVudHMudjEuVm9pZFJlc3BvbnNlElEKBlJlZnVuZBIiLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVxdWVzdBojLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdW5kUmVzcG9uc2USZgoNUmVxdWVzdFJlZnVuZBIpLnZpdHJpbmUucGF5bWVudHMudjEuUmVxdWVzdFJlZnVuZFJlcXVlc3QaKi52aXRyaW5lLnBheW1lbnRzLnYxLlJlcXVlc3RSZWZ1bmRSZXNwb25zZRJmCg1BZ3JlZVRvUmVmdW5kEikudml0cmluZS5wYXltZW50cy52MS5BZ3JlZVRvUmVmdW5kUmVxdWVzdBoqLnZpdHJpbmUucGF5bWVudHMudjEuQWdyZWVUb1JlZnVuZFJlc3BvbnNlEmMKDFJlZnVzZVJlZnVuZBIoLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdXNlUmVmdW5kUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuUmVmdXNlUmVmdW5kUmVzcG9uc2USegoSTGlzdFJlZnVuZFJlcXVlc3RzEi4udml0cmluZS5wYXltZW50cy52MS5MaXN0UmVmdW5kUmVxdWVzdHNSZXF1ZXN0Gi8udml0cmluZS5wYXltZW50cy52MS5MaXN0UmVmdW5kUmVxdWVzdHNSZXNwb25zZSIDkAIBEl0KCkdldEF0dGVtcHQSJi52aXRyaW5lLnBheW1lbnRzLnYxLkdldEF0dGVtcHRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5HZXRBdHRlbXB0UmVzcG9uc2USaAoMTGlzdEF0dGVtcHRzEigudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXF1ZXN0Gikudml0cmluZS5wYXltZW50cy52MS5MaXN0QXR0ZW1wdHNSZXNwb25zZSIDkAIBEnQKEExpc3RTYXZlZE1ldGhvZHMSLC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RTYXZlZE1ldGhvZHNSZXF1ZXN0Gi0udml0cmluZS5wYXltZW50cy52MS5MaXN0U2F2ZWRNZXRob2RzUmVzcG9uc2UiA5ACARJyChFSZW1vdmVTYXZlZE1ldGhvZBItLnZpdHJpbmUucGF5bWVudHMudjEuUmVtb3ZlU2F2ZWRNZXRob2RSZXF1ZXN0Gi4udml0cmluZS5wYXltZW50cy52MS5SZW1vdmVTYXZlZE1ldGhvZFJlc3BvbnNlEmAKC0hlYXJXZWJob29rEicudml0cmluZS5wYXltZW50cy52MS5IZWFyV2ViaG9va1JlcXVlc3QaKC52aXRyaW5lLnBheW1lbnRzLnYxLkhlYXJXZWJob29rUmVzcG9uc2USZQoLTGlzdFJlcG9ydHMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RSZXBvcnRzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFJlcG9ydHNSZXNwb25zZSIDkAIBEl0KCk1ha2VSZXBvcnQSJi52aXRyaW5lLnBheW1lbnRzLnYxLk1ha2VSZXBvcnRSZXF1ZXN0Gicudml0cmluZS5wYXltZW50cy52MS5NYWtlUmVwb3J0UmVzcG9uc2UScQoPTGlzdERpZmZlcmVuY2VzEisudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXF1ZXN0Giwudml0cmluZS5wYXltZW50cy52MS5MaXN0RGlmZmVyZW5jZXNSZXNwb25zZSIDkAIBEmgKDExpc3RQYXltZW50cxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFBheW1lbnRzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFBheW1lbnRzUmVzcG9uc2UiA5ACARJiCgpHZXRQYXltZW50EiYudml0cmluZS5wYXltZW50cy52MS5HZXRQYXltZW50UmVxdWVzdBonLnZpdHJpbmUucGF5bWVudHMudjEuR2V0UGF5bWVudFJlc3BvbnNlIgOQAgESdAoQTGlzdFRyYW5zYWN0aW9ucxIsLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFRyYW5zYWN0aW9uc1JlcXVlc3QaLS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RUcmFuc2FjdGlvbnNSZXNwb25zZSIDkAIBEmgKDExpc3REaXNwdXRlcxIoLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpc3B1dGVzUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdERpc3B1dGVzUmVzcG9uc2UiA5ACARJoCgxMaXN0QmFsYW5jZXMSKC52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RCYWxhbmNlc1JlcXVlc3QaKS52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RCYWxhbmNlc1Jlc3BvbnNlIgOQAgESZQoLTGlzdEVudHJpZXMSJy52aXRyaW5lLnBheW1lbnRzLnYxLkxpc3RFbnRyaWVzUmVxdWVzdBooLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdEVudHJpZXNSZXNwb25zZSIDkAIBEl8KCUxpc3RTdHVjaxIlLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFN0dWNrUmVxdWVzdBomLnZpdHJpbmUucGF5bWVudHMudjEuTGlzdFN0dWNrUmVzcG9uc2UiA5ACARJmCg1SZXBsYXlXZWJob29rEikudml0cmluZS5wYXltZW50cy52MS5SZXBsYXlXZWJob29rUmVxdWVzdBoqLnZpdHJpbmUucGF5bWVudHMudjEuUmVwbGF5V2ViaG9va1Jlc3BvbnNlEmgKDENvdW50V2FpdGluZxIoLnZpdHJpbmUucGF5bWVudHMudjEuQ291bnRXYWl0aW5nUmVxdWVzdBopLnZpdHJpbmUucGF5bWVudHMudjEuQ291bnRXYWl0aW5nUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_vitrine_money_v1_money, file_vitrine_payments_v1_books, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.payments.v1.ReplayWebhookRequest
+ */
+export type ReplayWebhookRequest = Message<"vitrine.payments.v1.ReplayWebhookRequest"> & {
+  /**
+   * @generated from field: string provider = 1;
+   */
+  provider: string;
+
+  /**
+   * @generated from field: string event_id = 2;
+   */
+  eventId: string;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ReplayWebhookRequest.
+ * Use `create(ReplayWebhookRequestSchema)` to create a new message.
+ */
+export const ReplayWebhookRequestSchema: GenMessage<ReplayWebhookRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 0);
+
+/**
+ * @generated from message vitrine.payments.v1.ReplayWebhookResponse
+ */
+export type ReplayWebhookResponse = Message<"vitrine.payments.v1.ReplayWebhookResponse"> & {
+  /**
+   * @generated from field: bool replayed = 1;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.ReplayWebhookResponse.
+ * Use `create(ReplayWebhookResponseSchema)` to create a new message.
+ */
+export const ReplayWebhookResponseSchema: GenMessage<ReplayWebhookResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 1);
+
+/**
+ * @generated from message vitrine.payments.v1.CountWaitingRequest
+ */
+export type CountWaitingRequest = Message<"vitrine.payments.v1.CountWaitingRequest"> & {
+};
+
+/**
+ * Describes the message vitrine.payments.v1.CountWaitingRequest.
+ * Use `create(CountWaitingRequestSchema)` to create a new message.
+ */
+export const CountWaitingRequestSchema: GenMessage<CountWaitingRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 2);
+
+/**
+ * @generated from message vitrine.payments.v1.CountWaitingResponse
+ */
+export type CountWaitingResponse = Message<"vitrine.payments.v1.CountWaitingResponse"> & {
+  /**
+   * @generated from field: int32 refunds = 1;
+   */
+  refunds: number;
+
+  /**
+   * @generated from field: int32 disputes = 2;
+   */
+  disputes: number;
+
+  /**
+   * @generated from field: int32 stuck = 3;
+   */
+  stuck: number;
+};
+
+/**
+ * Describes the message vitrine.payments.v1.CountWaitingResponse.
+ * Use `create(CountWaitingResponseSchema)` to create a new message.
+ */
+export const CountWaitingResponseSchema: GenMessage<CountWaitingResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_payments_v1_payments, 3);
 
 /**
  * @generated from message vitrine.payments.v1.ListPaymentsRequest
@@ -73,7 +152,7 @@ export type ListPaymentsRequest = Message<"vitrine.payments.v1.ListPaymentsReque
  * Use `create(ListPaymentsRequestSchema)` to create a new message.
  */
 export const ListPaymentsRequestSchema: GenMessage<ListPaymentsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 0);
+  messageDesc(file_vitrine_payments_v1_payments, 4);
 
 /**
  * @generated from message vitrine.payments.v1.ListPaymentsResponse
@@ -100,7 +179,7 @@ export type ListPaymentsResponse = Message<"vitrine.payments.v1.ListPaymentsResp
  * Use `create(ListPaymentsResponseSchema)` to create a new message.
  */
 export const ListPaymentsResponseSchema: GenMessage<ListPaymentsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 1);
+  messageDesc(file_vitrine_payments_v1_payments, 5);
 
 /**
  * @generated from message vitrine.payments.v1.GetPaymentRequest
@@ -117,7 +196,7 @@ export type GetPaymentRequest = Message<"vitrine.payments.v1.GetPaymentRequest">
  * Use `create(GetPaymentRequestSchema)` to create a new message.
  */
 export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 2);
+  messageDesc(file_vitrine_payments_v1_payments, 6);
 
 /**
  * @generated from message vitrine.payments.v1.GetPaymentResponse
@@ -155,7 +234,7 @@ export type GetPaymentResponse = Message<"vitrine.payments.v1.GetPaymentResponse
  * Use `create(GetPaymentResponseSchema)` to create a new message.
  */
 export const GetPaymentResponseSchema: GenMessage<GetPaymentResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 3);
+  messageDesc(file_vitrine_payments_v1_payments, 7);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsRequest
@@ -168,7 +247,7 @@ export type ListMethodsRequest = Message<"vitrine.payments.v1.ListMethodsRequest
  * Use `create(ListMethodsRequestSchema)` to create a new message.
  */
 export const ListMethodsRequestSchema: GenMessage<ListMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 4);
+  messageDesc(file_vitrine_payments_v1_payments, 8);
 
 /**
  * @generated from message vitrine.payments.v1.ListMethodsResponse
@@ -185,7 +264,7 @@ export type ListMethodsResponse = Message<"vitrine.payments.v1.ListMethodsRespon
  * Use `create(ListMethodsResponseSchema)` to create a new message.
  */
 export const ListMethodsResponseSchema: GenMessage<ListMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 5);
+  messageDesc(file_vitrine_payments_v1_payments, 9);
 
 /**
  * @generated from message vitrine.payments.v1.Method
@@ -218,7 +297,7 @@ export type Method = Message<"vitrine.payments.v1.Method"> & {
  * Use `create(MethodSchema)` to create a new message.
  */
 export const MethodSchema: GenMessage<Method> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 6);
+  messageDesc(file_vitrine_payments_v1_payments, 10);
 
 /**
  * @generated from message vitrine.payments.v1.AuthoriseRequest
@@ -286,7 +365,7 @@ export type AuthoriseRequest = Message<"vitrine.payments.v1.AuthoriseRequest"> &
  * Use `create(AuthoriseRequestSchema)` to create a new message.
  */
 export const AuthoriseRequestSchema: GenMessage<AuthoriseRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 7);
+  messageDesc(file_vitrine_payments_v1_payments, 11);
 
 /**
  * @generated from message vitrine.payments.v1.AuthoriseResponse
@@ -337,7 +416,7 @@ export type AuthoriseResponse = Message<"vitrine.payments.v1.AuthoriseResponse">
  * Use `create(AuthoriseResponseSchema)` to create a new message.
  */
 export const AuthoriseResponseSchema: GenMessage<AuthoriseResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 8);
+  messageDesc(file_vitrine_payments_v1_payments, 12);
 
 /**
  * @generated from message vitrine.payments.v1.Declined
@@ -354,7 +433,7 @@ export type Declined = Message<"vitrine.payments.v1.Declined"> & {
  * Use `create(DeclinedSchema)` to create a new message.
  */
 export const DeclinedSchema: GenMessage<Declined> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 9);
+  messageDesc(file_vitrine_payments_v1_payments, 13);
 
 /**
  * @generated from message vitrine.payments.v1.ActionRequired
@@ -378,7 +457,7 @@ export type ActionRequired = Message<"vitrine.payments.v1.ActionRequired"> & {
  * Use `create(ActionRequiredSchema)` to create a new message.
  */
 export const ActionRequiredSchema: GenMessage<ActionRequired> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 10);
+  messageDesc(file_vitrine_payments_v1_payments, 14);
 
 /**
  * @generated from message vitrine.payments.v1.Pending
@@ -391,7 +470,7 @@ export type Pending = Message<"vitrine.payments.v1.Pending"> & {
  * Use `create(PendingSchema)` to create a new message.
  */
 export const PendingSchema: GenMessage<Pending> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 11);
+  messageDesc(file_vitrine_payments_v1_payments, 15);
 
 /**
  * @generated from message vitrine.payments.v1.AnotherOpen
@@ -408,7 +487,7 @@ export type AnotherOpen = Message<"vitrine.payments.v1.AnotherOpen"> & {
  * Use `create(AnotherOpenSchema)` to create a new message.
  */
 export const AnotherOpenSchema: GenMessage<AnotherOpen> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 12);
+  messageDesc(file_vitrine_payments_v1_payments, 16);
 
 /**
  * @generated from message vitrine.payments.v1.ListSavedMethodsRequest
@@ -425,7 +504,7 @@ export type ListSavedMethodsRequest = Message<"vitrine.payments.v1.ListSavedMeth
  * Use `create(ListSavedMethodsRequestSchema)` to create a new message.
  */
 export const ListSavedMethodsRequestSchema: GenMessage<ListSavedMethodsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 13);
+  messageDesc(file_vitrine_payments_v1_payments, 17);
 
 /**
  * @generated from message vitrine.payments.v1.ListSavedMethodsResponse
@@ -442,7 +521,7 @@ export type ListSavedMethodsResponse = Message<"vitrine.payments.v1.ListSavedMet
  * Use `create(ListSavedMethodsResponseSchema)` to create a new message.
  */
 export const ListSavedMethodsResponseSchema: GenMessage<ListSavedMethodsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 14);
+  messageDesc(file_vitrine_payments_v1_payments, 18);
 
 /**
  * @generated from message vitrine.payments.v1.SavedMethod
@@ -493,7 +572,7 @@ export type SavedMethod = Message<"vitrine.payments.v1.SavedMethod"> & {
  * Use `create(SavedMethodSchema)` to create a new message.
  */
 export const SavedMethodSchema: GenMessage<SavedMethod> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 15);
+  messageDesc(file_vitrine_payments_v1_payments, 19);
 
 /**
  * @generated from message vitrine.payments.v1.RemoveSavedMethodRequest
@@ -515,7 +594,7 @@ export type RemoveSavedMethodRequest = Message<"vitrine.payments.v1.RemoveSavedM
  * Use `create(RemoveSavedMethodRequestSchema)` to create a new message.
  */
 export const RemoveSavedMethodRequestSchema: GenMessage<RemoveSavedMethodRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 16);
+  messageDesc(file_vitrine_payments_v1_payments, 20);
 
 /**
  * @generated from message vitrine.payments.v1.RemoveSavedMethodResponse
@@ -528,7 +607,7 @@ export type RemoveSavedMethodResponse = Message<"vitrine.payments.v1.RemoveSaved
  * Use `create(RemoveSavedMethodResponseSchema)` to create a new message.
  */
 export const RemoveSavedMethodResponseSchema: GenMessage<RemoveSavedMethodResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 17);
+  messageDesc(file_vitrine_payments_v1_payments, 21);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureRequest
@@ -552,7 +631,7 @@ export type CaptureRequest = Message<"vitrine.payments.v1.CaptureRequest"> & {
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 18);
+  messageDesc(file_vitrine_payments_v1_payments, 22);
 
 /**
  * @generated from message vitrine.payments.v1.CaptureResponse
@@ -589,7 +668,7 @@ export type CaptureResponse = Message<"vitrine.payments.v1.CaptureResponse"> & {
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 19);
+  messageDesc(file_vitrine_payments_v1_payments, 23);
 
 /**
  * @generated from message vitrine.payments.v1.VoidRequest
@@ -606,7 +685,7 @@ export type VoidRequest = Message<"vitrine.payments.v1.VoidRequest"> & {
  * Use `create(VoidRequestSchema)` to create a new message.
  */
 export const VoidRequestSchema: GenMessage<VoidRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 20);
+  messageDesc(file_vitrine_payments_v1_payments, 24);
 
 /**
  * @generated from message vitrine.payments.v1.VoidResponse
@@ -643,7 +722,7 @@ export type VoidResponse = Message<"vitrine.payments.v1.VoidResponse"> & {
  * Use `create(VoidResponseSchema)` to create a new message.
  */
 export const VoidResponseSchema: GenMessage<VoidResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 21);
+  messageDesc(file_vitrine_payments_v1_payments, 25);
 
 /**
  * @generated from message vitrine.payments.v1.RefundRequest
@@ -675,7 +754,7 @@ export type RefundRequest = Message<"vitrine.payments.v1.RefundRequest"> & {
  * Use `create(RefundRequestSchema)` to create a new message.
  */
 export const RefundRequestSchema: GenMessage<RefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 22);
+  messageDesc(file_vitrine_payments_v1_payments, 26);
 
 /**
  * @generated from message vitrine.payments.v1.RefundResponse
@@ -710,7 +789,7 @@ export type RefundResponse = Message<"vitrine.payments.v1.RefundResponse"> & {
  * Use `create(RefundResponseSchema)` to create a new message.
  */
 export const RefundResponseSchema: GenMessage<RefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 23);
+  messageDesc(file_vitrine_payments_v1_payments, 27);
 
 /**
  * @generated from message vitrine.payments.v1.RequestRefundRequest
@@ -756,7 +835,7 @@ export type RequestRefundRequest = Message<"vitrine.payments.v1.RequestRefundReq
  * Use `create(RequestRefundRequestSchema)` to create a new message.
  */
 export const RequestRefundRequestSchema: GenMessage<RequestRefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 24);
+  messageDesc(file_vitrine_payments_v1_payments, 28);
 
 /**
  * @generated from message vitrine.payments.v1.RequestRefundResponse
@@ -785,7 +864,7 @@ export type RequestRefundResponse = Message<"vitrine.payments.v1.RequestRefundRe
  * Use `create(RequestRefundResponseSchema)` to create a new message.
  */
 export const RequestRefundResponseSchema: GenMessage<RequestRefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 25);
+  messageDesc(file_vitrine_payments_v1_payments, 29);
 
 /**
  * @generated from message vitrine.payments.v1.RefundRequested
@@ -839,7 +918,7 @@ export type RefundRequested = Message<"vitrine.payments.v1.RefundRequested"> & {
  * Use `create(RefundRequestedSchema)` to create a new message.
  */
 export const RefundRequestedSchema: GenMessage<RefundRequested> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 26);
+  messageDesc(file_vitrine_payments_v1_payments, 30);
 
 /**
  * @generated from message vitrine.payments.v1.AgreeToRefundRequest
@@ -861,7 +940,7 @@ export type AgreeToRefundRequest = Message<"vitrine.payments.v1.AgreeToRefundReq
  * Use `create(AgreeToRefundRequestSchema)` to create a new message.
  */
 export const AgreeToRefundRequestSchema: GenMessage<AgreeToRefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 27);
+  messageDesc(file_vitrine_payments_v1_payments, 31);
 
 /**
  * @generated from message vitrine.payments.v1.AgreeToRefundResponse
@@ -898,7 +977,7 @@ export type AgreeToRefundResponse = Message<"vitrine.payments.v1.AgreeToRefundRe
  * Use `create(AgreeToRefundResponseSchema)` to create a new message.
  */
 export const AgreeToRefundResponseSchema: GenMessage<AgreeToRefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 28);
+  messageDesc(file_vitrine_payments_v1_payments, 32);
 
 /**
  * @generated from message vitrine.payments.v1.SamePerson
@@ -911,7 +990,7 @@ export type SamePerson = Message<"vitrine.payments.v1.SamePerson"> & {
  * Use `create(SamePersonSchema)` to create a new message.
  */
 export const SamePersonSchema: GenMessage<SamePerson> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 29);
+  messageDesc(file_vitrine_payments_v1_payments, 33);
 
 /**
  * @generated from message vitrine.payments.v1.RequestEnded
@@ -924,7 +1003,7 @@ export type RequestEnded = Message<"vitrine.payments.v1.RequestEnded"> & {
  * Use `create(RequestEndedSchema)` to create a new message.
  */
 export const RequestEndedSchema: GenMessage<RequestEnded> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 30);
+  messageDesc(file_vitrine_payments_v1_payments, 34);
 
 /**
  * @generated from message vitrine.payments.v1.RefuseRefundRequest
@@ -946,7 +1025,7 @@ export type RefuseRefundRequest = Message<"vitrine.payments.v1.RefuseRefundReque
  * Use `create(RefuseRefundRequestSchema)` to create a new message.
  */
 export const RefuseRefundRequestSchema: GenMessage<RefuseRefundRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 31);
+  messageDesc(file_vitrine_payments_v1_payments, 35);
 
 /**
  * @generated from message vitrine.payments.v1.RefuseRefundResponse
@@ -963,7 +1042,7 @@ export type RefuseRefundResponse = Message<"vitrine.payments.v1.RefuseRefundResp
  * Use `create(RefuseRefundResponseSchema)` to create a new message.
  */
 export const RefuseRefundResponseSchema: GenMessage<RefuseRefundResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 32);
+  messageDesc(file_vitrine_payments_v1_payments, 36);
 
 /**
  * @generated from message vitrine.payments.v1.ListRefundRequestsRequest
@@ -982,7 +1061,7 @@ export type ListRefundRequestsRequest = Message<"vitrine.payments.v1.ListRefundR
  * Use `create(ListRefundRequestsRequestSchema)` to create a new message.
  */
 export const ListRefundRequestsRequestSchema: GenMessage<ListRefundRequestsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 33);
+  messageDesc(file_vitrine_payments_v1_payments, 37);
 
 /**
  * @generated from message vitrine.payments.v1.ListRefundRequestsResponse
@@ -1001,7 +1080,7 @@ export type ListRefundRequestsResponse = Message<"vitrine.payments.v1.ListRefund
  * Use `create(ListRefundRequestsResponseSchema)` to create a new message.
  */
 export const ListRefundRequestsResponseSchema: GenMessage<ListRefundRequestsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 34);
+  messageDesc(file_vitrine_payments_v1_payments, 38);
 
 /**
  * @generated from message vitrine.payments.v1.AboveCaptured
@@ -1025,7 +1104,7 @@ export type AboveCaptured = Message<"vitrine.payments.v1.AboveCaptured"> & {
  * Use `create(AboveCapturedSchema)` to create a new message.
  */
 export const AboveCapturedSchema: GenMessage<AboveCaptured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 35);
+  messageDesc(file_vitrine_payments_v1_payments, 39);
 
 /**
  * @generated from message vitrine.payments.v1.Attempt
@@ -1099,7 +1178,7 @@ export type Attempt = Message<"vitrine.payments.v1.Attempt"> & {
  * Use `create(AttemptSchema)` to create a new message.
  */
 export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 36);
+  messageDesc(file_vitrine_payments_v1_payments, 40);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptRequest
@@ -1121,7 +1200,7 @@ export type GetAttemptRequest = Message<"vitrine.payments.v1.GetAttemptRequest">
  * Use `create(GetAttemptRequestSchema)` to create a new message.
  */
 export const GetAttemptRequestSchema: GenMessage<GetAttemptRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 37);
+  messageDesc(file_vitrine_payments_v1_payments, 41);
 
 /**
  * @generated from message vitrine.payments.v1.GetAttemptResponse
@@ -1138,7 +1217,7 @@ export type GetAttemptResponse = Message<"vitrine.payments.v1.GetAttemptResponse
  * Use `create(GetAttemptResponseSchema)` to create a new message.
  */
 export const GetAttemptResponseSchema: GenMessage<GetAttemptResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 38);
+  messageDesc(file_vitrine_payments_v1_payments, 42);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsRequest
@@ -1157,7 +1236,7 @@ export type ListAttemptsRequest = Message<"vitrine.payments.v1.ListAttemptsReque
  * Use `create(ListAttemptsRequestSchema)` to create a new message.
  */
 export const ListAttemptsRequestSchema: GenMessage<ListAttemptsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 39);
+  messageDesc(file_vitrine_payments_v1_payments, 43);
 
 /**
  * @generated from message vitrine.payments.v1.ListAttemptsResponse
@@ -1174,7 +1253,7 @@ export type ListAttemptsResponse = Message<"vitrine.payments.v1.ListAttemptsResp
  * Use `create(ListAttemptsResponseSchema)` to create a new message.
  */
 export const ListAttemptsResponseSchema: GenMessage<ListAttemptsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 40);
+  messageDesc(file_vitrine_payments_v1_payments, 44);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookRequest
@@ -1201,7 +1280,7 @@ export type HearWebhookRequest = Message<"vitrine.payments.v1.HearWebhookRequest
  * Use `create(HearWebhookRequestSchema)` to create a new message.
  */
 export const HearWebhookRequestSchema: GenMessage<HearWebhookRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 41);
+  messageDesc(file_vitrine_payments_v1_payments, 45);
 
 /**
  * @generated from message vitrine.payments.v1.HearWebhookResponse
@@ -1236,7 +1315,7 @@ export type HearWebhookResponse = Message<"vitrine.payments.v1.HearWebhookRespon
  * Use `create(HearWebhookResponseSchema)` to create a new message.
  */
 export const HearWebhookResponseSchema: GenMessage<HearWebhookResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 42);
+  messageDesc(file_vitrine_payments_v1_payments, 46);
 
 /**
  * @generated from message vitrine.payments.v1.Heard
@@ -1249,7 +1328,7 @@ export type Heard = Message<"vitrine.payments.v1.Heard"> & {
  * Use `create(HeardSchema)` to create a new message.
  */
 export const HeardSchema: GenMessage<Heard> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 43);
+  messageDesc(file_vitrine_payments_v1_payments, 47);
 
 /**
  * @generated from message vitrine.payments.v1.Forged
@@ -1262,7 +1341,7 @@ export type Forged = Message<"vitrine.payments.v1.Forged"> & {
  * Use `create(ForgedSchema)` to create a new message.
  */
 export const ForgedSchema: GenMessage<Forged> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 44);
+  messageDesc(file_vitrine_payments_v1_payments, 48);
 
 /**
  * @generated from message vitrine.payments.v1.NotConfigured
@@ -1275,18 +1354,25 @@ export type NotConfigured = Message<"vitrine.payments.v1.NotConfigured"> & {
  * Use `create(NotConfiguredSchema)` to create a new message.
  */
 export const NotConfiguredSchema: GenMessage<NotConfigured> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 45);
+  messageDesc(file_vitrine_payments_v1_payments, 49);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsRequest
  */
 export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest"> & {
   /**
-   * At most 100; 31 when 0.
+   * Days, each with the reports of all providers. At most 100; 31 when 0.
    *
    * @generated from field: int32 limit = 1;
    */
   limit: number;
+
+  /**
+   * Days before this one, UTC, 2026-11-20; empty: from the newest.
+   *
+   * @generated from field: string before = 2;
+   */
+  before: string;
 };
 
 /**
@@ -1294,16 +1380,25 @@ export type ListReportsRequest = Message<"vitrine.payments.v1.ListReportsRequest
  * Use `create(ListReportsRequestSchema)` to create a new message.
  */
 export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 46);
+  messageDesc(file_vitrine_payments_v1_payments, 50);
 
 /**
  * @generated from message vitrine.payments.v1.ListReportsResponse
  */
 export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsResponse"> & {
   /**
+   * Newest day first.
+   *
    * @generated from field: repeated vitrine.payments.v1.DayReport reports = 1;
    */
   reports: DayReport[];
+
+  /**
+   * The last of these days, where there are older ones.
+   *
+   * @generated from field: string next_before = 2;
+   */
+  nextBefore: string;
 };
 
 /**
@@ -1311,7 +1406,7 @@ export type ListReportsResponse = Message<"vitrine.payments.v1.ListReportsRespon
  * Use `create(ListReportsResponseSchema)` to create a new message.
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 47);
+  messageDesc(file_vitrine_payments_v1_payments, 51);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportRequest
@@ -1330,7 +1425,7 @@ export type MakeReportRequest = Message<"vitrine.payments.v1.MakeReportRequest">
  * Use `create(MakeReportRequestSchema)` to create a new message.
  */
 export const MakeReportRequestSchema: GenMessage<MakeReportRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 48);
+  messageDesc(file_vitrine_payments_v1_payments, 52);
 
 /**
  * @generated from message vitrine.payments.v1.MakeReportResponse
@@ -1349,7 +1444,7 @@ export type MakeReportResponse = Message<"vitrine.payments.v1.MakeReportResponse
  * Use `create(MakeReportResponseSchema)` to create a new message.
  */
 export const MakeReportResponseSchema: GenMessage<MakeReportResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 49);
+  messageDesc(file_vitrine_payments_v1_payments, 53);
 
 /**
  * @generated from message vitrine.payments.v1.DayReport
@@ -1393,7 +1488,7 @@ export type DayReport = Message<"vitrine.payments.v1.DayReport"> & {
  * Use `create(DayReportSchema)` to create a new message.
  */
 export const DayReportSchema: GenMessage<DayReport> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 50);
+  messageDesc(file_vitrine_payments_v1_payments, 54);
 
 /**
  * What moved that day, in one currency.
@@ -1424,7 +1519,7 @@ export type BookLine = Message<"vitrine.payments.v1.BookLine"> & {
  * Use `create(BookLineSchema)` to create a new message.
  */
 export const BookLineSchema: GenMessage<BookLine> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 51);
+  messageDesc(file_vitrine_payments_v1_payments, 55);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesRequest
@@ -1437,7 +1532,7 @@ export type ListDifferencesRequest = Message<"vitrine.payments.v1.ListDifference
  * Use `create(ListDifferencesRequestSchema)` to create a new message.
  */
 export const ListDifferencesRequestSchema: GenMessage<ListDifferencesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 52);
+  messageDesc(file_vitrine_payments_v1_payments, 56);
 
 /**
  * @generated from message vitrine.payments.v1.ListDifferencesResponse
@@ -1456,7 +1551,7 @@ export type ListDifferencesResponse = Message<"vitrine.payments.v1.ListDifferenc
  * Use `create(ListDifferencesResponseSchema)` to create a new message.
  */
 export const ListDifferencesResponseSchema: GenMessage<ListDifferencesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 53);
+  messageDesc(file_vitrine_payments_v1_payments, 57);
 
 /**
  * @generated from message vitrine.payments.v1.Difference
@@ -1514,7 +1609,7 @@ export type Difference = Message<"vitrine.payments.v1.Difference"> & {
  * Use `create(DifferenceSchema)` to create a new message.
  */
 export const DifferenceSchema: GenMessage<Difference> = /*@__PURE__*/
-  messageDesc(file_vitrine_payments_v1_payments, 54);
+  messageDesc(file_vitrine_payments_v1_payments, 58);
 
 /**
  * Money in and out, through providers. A cart has many attempts, an order at most one that is captured and not given back.
@@ -1760,6 +1855,26 @@ export const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof ListStuckRequestSchema;
     output: typeof ListStuckResponseSchema;
+  },
+  /**
+   * Works on a webhook once more that was given up. Answers whether it was: one that is done, or still worked on, stays as it is.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.ReplayWebhook
+   */
+  replayWebhook: {
+    methodKind: "unary";
+    input: typeof ReplayWebhookRequestSchema;
+    output: typeof ReplayWebhookResponseSchema;
+  },
+  /**
+   * How much waits for somebody: refunds for a second person, disputes that are open, what is stuck.
+   *
+   * @generated from rpc vitrine.payments.v1.PaymentService.CountWaiting
+   */
+  countWaiting: {
+    methodKind: "unary";
+    input: typeof CountWaitingRequestSchema;
+    output: typeof CountWaitingResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_payments_v1_payments, 0);

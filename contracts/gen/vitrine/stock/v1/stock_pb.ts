@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIhMKEUxpc3REcmlmdHNSZXF1ZXN0Ij0KEkxpc3REcmlmdHNSZXNwb25zZRInCgZkcmlmdHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IiQKE1JlcGFpckRyaWZ0c1JlcXVlc3QSDQoFYWN0b3IYASABKAkiaAoUUmVwYWlyRHJpZnRzUmVzcG9uc2USKQoIcmVwYWlyZWQYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0EiUKBGxlZnQYAiADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IlkKBURyaWZ0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBSKGAQoLTW92ZVJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkSCwoDbG90GAcgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UieAoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIQCghhZGRlZF9ieRgFIAEoCSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIl4KDkFkZFBhcnRSZXF1ZXN0Eg4KBmFkZF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIn4KD0FkZFBhcnRSZXNwb25zZRIrCgVhZGRlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UigwEKD1Rha2VCYWNrUmVxdWVzdBIRCglyZXR1cm5faWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSISChBUYWtlQmFja1Jlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiYQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiPgoPQ29udGVudHNSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJIj0KEENvbnRlbnRzUmVzcG9uc2USKQoHYnVuZGxlcxgBIAMoCzIYLnZpdHJpbmUuc3RvY2sudjEuQnVuZGxlIkMKBkJ1bmRsZRISCgp2YXJpYW50X2lkGAEgASgJEiUKBXBhcnRzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIkwKD1NldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiUKBXBhcnRzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIngKEFNldFBhcnRzUmVzcG9uc2USKQoDc2V0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5QYXJ0c1NldEgAEi8KCW5vX2J1bmRsZRgCIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuTm9CdW5kbGVIAEIICgZyZXN1bHQiCgoIUGFydHNTZXQiGgoITm9CdW5kbGUSDgoGcmVhc29uGAEgASgJIlUKEU9mZmVyQWhlYWRSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFb2ZmZXIYAiABKAkSCwoDY2FwGAMgASgFEhAKCHNoaXBzX29uGAQgASgJIoUBChJPZmZlckFoZWFkUmVzcG9uc2USKgoHb2ZmZXJlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCIyCg9MaXN0TG90c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkiNwoQTGlzdExvdHNSZXNwb25zZRIjCgRsb3RzGAEgAygLMhUudml0cmluZS5zdG9jay52MS5Mb3QiswEKA0xvdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCRIQCghyZWNlaXZlZBgDIAEoBRIMCgRsZWZ0GAQgASgFEiwKCGZpcnN0X2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZWNhbGxlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEbm90ZRgHIAEoCSIwCg1HZXRMb3RSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJIlsKC0xvdFJlc3BvbnNlEiIKA2xvdBgBIAEoCzIVLnZpdHJpbmUuc3RvY2sudjEuTG90EigKBXNhbGVzGAIgAygLMhkudml0cmluZS5zdG9jay52MS5Mb3RTYWxlIlUKB0xvdFNhbGUSEAoIb3JkZXJfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlAKEFJlY2FsbExvdFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSDAoEbm90ZRgDIAEoCRINCgVhY3RvchgEIAEoCTLoEAoMU3RvY2tTZXJ2aWNlEkUKBE1vdmUSHS52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5Nb3ZlUmVzcG9uc2USSAoFQ291bnQSHi52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVxdWVzdBofLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXNwb25zZRJRCghUcmFuc2ZlchIhLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlc3BvbnNlEk4KB1Jlc2VydmUSIC52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVzcG9uc2USRQoES2VlcBIdLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXNwb25zZRJOCgdSZWxlYXNlEiAudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlc3BvbnNlEloKC1JlbGVhc2VQYXJ0EiQudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlcXVlc3QaJS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVzcG9uc2USTgoHQWRkUGFydBIgLnZpdHJpbmUuc3RvY2sudjEuQWRkUGFydFJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLkFkZFBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlElcKCkZ1bGZpbFBhcnQSIy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVzcG9uc2USUQoIVGFrZUJhY2sSIS52aXRyaW5lLnN0b2NrLnYxLlRha2VCYWNrUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVGFrZUJhY2tSZXNwb25zZRJiCgxBdmFpbGFiaWxpdHkSJS52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlcXVlc3QaJi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlc3BvbnNlIgOQAgESVgoITGlzdExvdHMSIS52aXRyaW5lLnN0b2NrLnYxLkxpc3RMb3RzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXNwb25zZSIDkAIBEk0KBkdldExvdBIfLnZpdHJpbmUuc3RvY2sudjEuR2V0TG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2UiA5ACARJOCglSZWNhbGxMb3QSIi52aXRyaW5lLnN0b2NrLnYxLlJlY2FsbExvdFJlcXVlc3QaHS52aXRyaW5lLnN0b2NrLnYxLkxvdFJlc3BvbnNlElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdFBsYWNlcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXNwb25zZSIDkAIBElEKCFB1dFBsYWNlEiEudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVzcG9uc2USVgoIR2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXNwb25zZSIDkAIBElYKCENvbnRlbnRzEiEudml0cmluZS5zdG9jay52MS5Db250ZW50c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLkNvbnRlbnRzUmVzcG9uc2UiA5ACARJRCghTZXRQYXJ0cxIhLnZpdHJpbmUuc3RvY2sudjEuU2V0UGFydHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1Jlc3BvbnNlElwKCkxpc3REcmlmdHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3REcmlmdHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0RHJpZnRzUmVzcG9uc2UiA5ACARJdCgxSZXBhaXJEcmlmdHMSJS52aXRyaW5lLnN0b2NrLnYxLlJlcGFpckRyaWZ0c1JlcXVlc3QaJi52aXRyaW5lLnN0b2NrLnYxLlJlcGFpckRyaWZ0c1Jlc3BvbnNlElcKCk9mZmVyQWhlYWQSIy52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5PZmZlckFoZWFkUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIhMKEUxpc3REcmlmdHNSZXF1ZXN0Ij0KEkxpc3REcmlmdHNSZXNwb25zZRInCgZkcmlmdHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IiQKE1JlcGFpckRyaWZ0c1JlcXVlc3QSDQoFYWN0b3IYASABKAkiaAoUUmVwYWlyRHJpZnRzUmVzcG9uc2USKQoIcmVwYWlyZWQYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0EiUKBGxlZnQYAiADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IlkKBURyaWZ0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBSKGAQoLTW92ZVJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkSCwoDbG90GAcgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UieAoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIQCghhZGRlZF9ieRgFIAEoCSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIl4KDkFkZFBhcnRSZXF1ZXN0Eg4KBmFkZF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIn4KD0FkZFBhcnRSZXNwb25zZRIrCgVhZGRlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UigwEKD1Rha2VCYWNrUmVxdWVzdBIRCglyZXR1cm5faWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSISChBUYWtlQmFja1Jlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRTGlzdENsYWltc1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCSJMChJMaXN0Q2xhaW1zUmVzcG9uc2USJwoGY2xhaW1zGAEgAygLMhcudml0cmluZS5zdG9jay52MS5DbGFpbRINCgV0b3RhbBgCIAEoBSJ/CgVDbGFpbRIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCRINCgV0YWtlbhgDIAEoBRIPCgdhd2FpdGVkGAQgASgFEi8KC3Jlc2VydmVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLWAQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEikKBXNpbmNlGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiPgoPQ29udGVudHNSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJIj0KEENvbnRlbnRzUmVzcG9uc2USKQoHYnVuZGxlcxgBIAMoCzIYLnZpdHJpbmUuc3RvY2sudjEuQnVuZGxlIkMKBkJ1bmRsZRISCgp2YXJpYW50X2lkGAEgASgJEiUKBXBhcnRzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIkwKD1NldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiUKBXBhcnRzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIngKEFNldFBhcnRzUmVzcG9uc2USKQoDc2V0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5QYXJ0c1NldEgAEi8KCW5vX2J1bmRsZRgCIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuTm9CdW5kbGVIAEIICgZyZXN1bHQiCgoIUGFydHNTZXQiGgoITm9CdW5kbGUSDgoGcmVhc29uGAEgASgJIlUKEU9mZmVyQWhlYWRSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFb2ZmZXIYAiABKAkSCwoDY2FwGAMgASgFEhAKCHNoaXBzX29uGAQgASgJIoUBChJPZmZlckFoZWFkUmVzcG9uc2USKgoHb2ZmZXJlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCIyCg9MaXN0TG90c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkiNwoQTGlzdExvdHNSZXNwb25zZRIjCgRsb3RzGAEgAygLMhUudml0cmluZS5zdG9jay52MS5Mb3QiswEKA0xvdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCRIQCghyZWNlaXZlZBgDIAEoBRIMCgRsZWZ0GAQgASgFEiwKCGZpcnN0X2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZWNhbGxlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEbm90ZRgHIAEoCSIwCg1HZXRMb3RSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJIlsKC0xvdFJlc3BvbnNlEiIKA2xvdBgBIAEoCzIVLnZpdHJpbmUuc3RvY2sudjEuTG90EigKBXNhbGVzGAIgAygLMhkudml0cmluZS5zdG9jay52MS5Mb3RTYWxlIlUKB0xvdFNhbGUSEAoIb3JkZXJfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlAKEFJlY2FsbExvdFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSDAoEbm90ZRgDIAEoCRINCgVhY3RvchgEIAEoCTLGEQoMU3RvY2tTZXJ2aWNlEkUKBE1vdmUSHS52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5Nb3ZlUmVzcG9uc2USSAoFQ291bnQSHi52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVxdWVzdBofLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXNwb25zZRJRCghUcmFuc2ZlchIhLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlc3BvbnNlEk4KB1Jlc2VydmUSIC52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVzcG9uc2USRQoES2VlcBIdLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXNwb25zZRJOCgdSZWxlYXNlEiAudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlc3BvbnNlEloKC1JlbGVhc2VQYXJ0EiQudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlcXVlc3QaJS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVzcG9uc2USTgoHQWRkUGFydBIgLnZpdHJpbmUuc3RvY2sudjEuQWRkUGFydFJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLkFkZFBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlElcKCkZ1bGZpbFBhcnQSIy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVzcG9uc2USUQoIVGFrZUJhY2sSIS52aXRyaW5lLnN0b2NrLnYxLlRha2VCYWNrUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVGFrZUJhY2tSZXNwb25zZRJiCgxBdmFpbGFiaWxpdHkSJS52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlcXVlc3QaJi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlc3BvbnNlIgOQAgESVgoITGlzdExvdHMSIS52aXRyaW5lLnN0b2NrLnYxLkxpc3RMb3RzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXNwb25zZSIDkAIBEk0KBkdldExvdBIfLnZpdHJpbmUuc3RvY2sudjEuR2V0TG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2UiA5ACARJOCglSZWNhbGxMb3QSIi52aXRyaW5lLnN0b2NrLnYxLlJlY2FsbExvdFJlcXVlc3QaHS52aXRyaW5lLnN0b2NrLnYxLkxvdFJlc3BvbnNlElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdENsYWltcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdENsYWltc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RDbGFpbXNSZXNwb25zZSIDkAIBElwKCkxpc3RQbGFjZXMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0UGxhY2VzUmVzcG9uc2UiA5ACARJRCghQdXRQbGFjZRIhLnZpdHJpbmUuc3RvY2sudjEuUHV0UGxhY2VSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlc3BvbnNlElYKCEdldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5HZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVzcG9uc2UiA5ACARJWCghDb250ZW50cxIhLnZpdHJpbmUuc3RvY2sudjEuQ29udGVudHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5Db250ZW50c1Jlc3BvbnNlIgOQAgESUQoIU2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuU2V0UGFydHNSZXNwb25zZRJcCgpMaXN0RHJpZnRzEiMudml0cmluZS5zdG9jay52MS5MaXN0RHJpZnRzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdERyaWZ0c1Jlc3BvbnNlIgOQAgESXQoMUmVwYWlyRHJpZnRzEiUudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXNwb25zZRJXCgpPZmZlckFoZWFkEiMudml0cmluZS5zdG9jay52MS5PZmZlckFoZWFkUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
 
 /**
  * @generated from message vitrine.stock.v1.ListDriftsRequest
@@ -1118,10 +1118,98 @@ export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PUR
   messageDesc(file_vitrine_stock_v1_stock, 38);
 
 /**
+ * @generated from message vitrine.stock.v1.ListClaimsRequest
+ */
+export type ListClaimsRequest = Message<"vitrine.stock.v1.ListClaimsRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListClaimsRequest.
+ * Use `create(ListClaimsRequestSchema)` to create a new message.
+ */
+export const ListClaimsRequestSchema: GenMessage<ListClaimsRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 39);
+
+/**
+ * @generated from message vitrine.stock.v1.ListClaimsResponse
+ */
+export type ListClaimsResponse = Message<"vitrine.stock.v1.ListClaimsResponse"> & {
+  /**
+   * @generated from field: repeated vitrine.stock.v1.Claim claims = 1;
+   */
+  claims: Claim[];
+
+  /**
+   * Of all, also those that are not listed.
+   *
+   * @generated from field: int32 total = 2;
+   */
+  total: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.ListClaimsResponse.
+ * Use `create(ListClaimsResponseSchema)` to create a new message.
+ */
+export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 40);
+
+/**
+ * Pieces of a variant that are promised: as itself, or as a part of a bundle.
+ *
+ * @generated from message vitrine.stock.v1.Claim
+ */
+export type Claim = Message<"vitrine.stock.v1.Claim"> & {
+  /**
+   * The order or home trial it is for; of a checkout, the order it becomes.
+   *
+   * @generated from field: string reservation_id = 1;
+   */
+  reservationId: string;
+
+  /**
+   * held: by a checkout, for minutes; kept.
+   *
+   * @generated from field: string state = 2;
+   */
+  state: string;
+
+  /**
+   * There, and not there yet.
+   *
+   * @generated from field: int32 taken = 3;
+   */
+  taken: number;
+
+  /**
+   * @generated from field: int32 awaited = 4;
+   */
+  awaited: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp reserved_at = 5;
+   */
+  reservedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.Claim.
+ * Use `create(ClaimSchema)` to create a new message.
+ */
+export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 41);
+
+/**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
  */
 export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsRequest"> & {
   /**
+   * Empty for all variants.
+   *
    * @generated from field: string variant_id = 1;
    */
   variantId: string;
@@ -1137,6 +1225,30 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
    * @generated from field: string place_id = 3;
    */
   placeId: string;
+
+  /**
+   * Empty for any.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string actor = 5;
+   */
+  actor: string;
+
+  /**
+   * From then on, and before then.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 6;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp until = 7;
+   */
+  until?: Timestamp | undefined;
 };
 
 /**
@@ -1144,7 +1256,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 39);
+  messageDesc(file_vitrine_stock_v1_stock, 42);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -1166,7 +1278,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 40);
+  messageDesc(file_vitrine_stock_v1_stock, 43);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -1220,7 +1332,7 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 41);
+  messageDesc(file_vitrine_stock_v1_stock, 44);
 
 /**
  * @generated from message vitrine.stock.v1.Place
@@ -1258,7 +1370,7 @@ export type Place = Message<"vitrine.stock.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 42);
+  messageDesc(file_vitrine_stock_v1_stock, 45);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesRequest
@@ -1271,7 +1383,7 @@ export type ListPlacesRequest = Message<"vitrine.stock.v1.ListPlacesRequest"> & 
  * Use `create(ListPlacesRequestSchema)` to create a new message.
  */
 export const ListPlacesRequestSchema: GenMessage<ListPlacesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 43);
+  messageDesc(file_vitrine_stock_v1_stock, 46);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesResponse
@@ -1288,7 +1400,7 @@ export type ListPlacesResponse = Message<"vitrine.stock.v1.ListPlacesResponse"> 
  * Use `create(ListPlacesResponseSchema)` to create a new message.
  */
 export const ListPlacesResponseSchema: GenMessage<ListPlacesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 44);
+  messageDesc(file_vitrine_stock_v1_stock, 47);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceRequest
@@ -1305,7 +1417,7 @@ export type PutPlaceRequest = Message<"vitrine.stock.v1.PutPlaceRequest"> & {
  * Use `create(PutPlaceRequestSchema)` to create a new message.
  */
 export const PutPlaceRequestSchema: GenMessage<PutPlaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 45);
+  messageDesc(file_vitrine_stock_v1_stock, 48);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceResponse
@@ -1322,7 +1434,7 @@ export type PutPlaceResponse = Message<"vitrine.stock.v1.PutPlaceResponse"> & {
  * Use `create(PutPlaceResponseSchema)` to create a new message.
  */
 export const PutPlaceResponseSchema: GenMessage<PutPlaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 46);
+  messageDesc(file_vitrine_stock_v1_stock, 49);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsRequest
@@ -1339,7 +1451,7 @@ export type GetPartsRequest = Message<"vitrine.stock.v1.GetPartsRequest"> & {
  * Use `create(GetPartsRequestSchema)` to create a new message.
  */
 export const GetPartsRequestSchema: GenMessage<GetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 47);
+  messageDesc(file_vitrine_stock_v1_stock, 50);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsResponse
@@ -1356,7 +1468,7 @@ export type GetPartsResponse = Message<"vitrine.stock.v1.GetPartsResponse"> & {
  * Use `create(GetPartsResponseSchema)` to create a new message.
  */
 export const GetPartsResponseSchema: GenMessage<GetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 48);
+  messageDesc(file_vitrine_stock_v1_stock, 51);
 
 /**
  * @generated from message vitrine.stock.v1.ContentsRequest
@@ -1380,7 +1492,7 @@ export type ContentsRequest = Message<"vitrine.stock.v1.ContentsRequest"> & {
  * Use `create(ContentsRequestSchema)` to create a new message.
  */
 export const ContentsRequestSchema: GenMessage<ContentsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 49);
+  messageDesc(file_vitrine_stock_v1_stock, 52);
 
 /**
  * @generated from message vitrine.stock.v1.ContentsResponse
@@ -1397,7 +1509,7 @@ export type ContentsResponse = Message<"vitrine.stock.v1.ContentsResponse"> & {
  * Use `create(ContentsResponseSchema)` to create a new message.
  */
 export const ContentsResponseSchema: GenMessage<ContentsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 50);
+  messageDesc(file_vitrine_stock_v1_stock, 53);
 
 /**
  * @generated from message vitrine.stock.v1.Bundle
@@ -1419,7 +1531,7 @@ export type Bundle = Message<"vitrine.stock.v1.Bundle"> & {
  * Use `create(BundleSchema)` to create a new message.
  */
 export const BundleSchema: GenMessage<Bundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 51);
+  messageDesc(file_vitrine_stock_v1_stock, 54);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsRequest
@@ -1443,7 +1555,7 @@ export type SetPartsRequest = Message<"vitrine.stock.v1.SetPartsRequest"> & {
  * Use `create(SetPartsRequestSchema)` to create a new message.
  */
 export const SetPartsRequestSchema: GenMessage<SetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 52);
+  messageDesc(file_vitrine_stock_v1_stock, 55);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsResponse
@@ -1472,7 +1584,7 @@ export type SetPartsResponse = Message<"vitrine.stock.v1.SetPartsResponse"> & {
  * Use `create(SetPartsResponseSchema)` to create a new message.
  */
 export const SetPartsResponseSchema: GenMessage<SetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 53);
+  messageDesc(file_vitrine_stock_v1_stock, 56);
 
 /**
  * @generated from message vitrine.stock.v1.PartsSet
@@ -1485,7 +1597,7 @@ export type PartsSet = Message<"vitrine.stock.v1.PartsSet"> & {
  * Use `create(PartsSetSchema)` to create a new message.
  */
 export const PartsSetSchema: GenMessage<PartsSet> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 54);
+  messageDesc(file_vitrine_stock_v1_stock, 57);
 
 /**
  * @generated from message vitrine.stock.v1.NoBundle
@@ -1504,7 +1616,7 @@ export type NoBundle = Message<"vitrine.stock.v1.NoBundle"> & {
  * Use `create(NoBundleSchema)` to create a new message.
  */
 export const NoBundleSchema: GenMessage<NoBundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 55);
+  messageDesc(file_vitrine_stock_v1_stock, 58);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadRequest
@@ -1540,7 +1652,7 @@ export type OfferAheadRequest = Message<"vitrine.stock.v1.OfferAheadRequest"> & 
  * Use `create(OfferAheadRequestSchema)` to create a new message.
  */
 export const OfferAheadRequestSchema: GenMessage<OfferAheadRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 56);
+  messageDesc(file_vitrine_stock_v1_stock, 59);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadResponse
@@ -1571,7 +1683,7 @@ export type OfferAheadResponse = Message<"vitrine.stock.v1.OfferAheadResponse"> 
  * Use `create(OfferAheadResponseSchema)` to create a new message.
  */
 export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 57);
+  messageDesc(file_vitrine_stock_v1_stock, 60);
 
 /**
  * Empty fields ask nothing.
@@ -1597,7 +1709,7 @@ export type ListLotsRequest = Message<"vitrine.stock.v1.ListLotsRequest"> & {
  * Use `create(ListLotsRequestSchema)` to create a new message.
  */
 export const ListLotsRequestSchema: GenMessage<ListLotsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 58);
+  messageDesc(file_vitrine_stock_v1_stock, 61);
 
 /**
  * @generated from message vitrine.stock.v1.ListLotsResponse
@@ -1614,7 +1726,7 @@ export type ListLotsResponse = Message<"vitrine.stock.v1.ListLotsResponse"> & {
  * Use `create(ListLotsResponseSchema)` to create a new message.
  */
 export const ListLotsResponseSchema: GenMessage<ListLotsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 59);
+  messageDesc(file_vitrine_stock_v1_stock, 62);
 
 /**
  * Pieces of a variant that were made together.
@@ -1667,7 +1779,7 @@ export type Lot = Message<"vitrine.stock.v1.Lot"> & {
  * Use `create(LotSchema)` to create a new message.
  */
 export const LotSchema: GenMessage<Lot> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 60);
+  messageDesc(file_vitrine_stock_v1_stock, 63);
 
 /**
  * @generated from message vitrine.stock.v1.GetLotRequest
@@ -1689,7 +1801,7 @@ export type GetLotRequest = Message<"vitrine.stock.v1.GetLotRequest"> & {
  * Use `create(GetLotRequestSchema)` to create a new message.
  */
 export const GetLotRequestSchema: GenMessage<GetLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 61);
+  messageDesc(file_vitrine_stock_v1_stock, 64);
 
 /**
  * @generated from message vitrine.stock.v1.LotResponse
@@ -1711,7 +1823,7 @@ export type LotResponse = Message<"vitrine.stock.v1.LotResponse"> & {
  * Use `create(LotResponseSchema)` to create a new message.
  */
 export const LotResponseSchema: GenMessage<LotResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 62);
+  messageDesc(file_vitrine_stock_v1_stock, 65);
 
 /**
  * @generated from message vitrine.stock.v1.LotSale
@@ -1738,7 +1850,7 @@ export type LotSale = Message<"vitrine.stock.v1.LotSale"> & {
  * Use `create(LotSaleSchema)` to create a new message.
  */
 export const LotSaleSchema: GenMessage<LotSale> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 63);
+  messageDesc(file_vitrine_stock_v1_stock, 66);
 
 /**
  * @generated from message vitrine.stock.v1.RecallLotRequest
@@ -1772,7 +1884,7 @@ export type RecallLotRequest = Message<"vitrine.stock.v1.RecallLotRequest"> & {
  * Use `create(RecallLotRequestSchema)` to create a new message.
  */
 export const RecallLotRequestSchema: GenMessage<RecallLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 64);
+  messageDesc(file_vitrine_stock_v1_stock, 67);
 
 /**
  * How many of each variant exist, where, and how many are promised.
@@ -1949,7 +2061,7 @@ export const StockService: GenService<{
     output: typeof ListLevelsResponseSchema;
   },
   /**
-   * Movements of one variant, newest first.
+   * Movements of one variant or of all, newest first.
    *
    * @generated from rpc vitrine.stock.v1.StockService.ListMovements
    */
@@ -1957,6 +2069,16 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ListMovementsRequestSchema;
     output: typeof ListMovementsResponseSchema;
+  },
+  /**
+   * Who holds pieces of a variant or waits for some: live reservations, those that are served first at the top. At most 100.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.ListClaims
+   */
+  listClaims: {
+    methodKind: "unary";
+    input: typeof ListClaimsRequestSchema;
+    output: typeof ListClaimsResponseSchema;
   },
   /**
    * All places, in the order reservations take from them.
