@@ -80,8 +80,8 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
   const ended = revocations(pool)
   await ended.reload()
   const pictures = pictureAddresses(settings.mediaKey, settings.assetBaseUrl)
-  const { publicUrl, currency } = settings
-  const operations = operationsOver({ peers, pictures, jar, revocations: ended, clock, currency, publicUrl })
+  const { publicUrl, currency, returnAddress } = settings
+  const operations = operationsOver({ peers, pictures, jar, revocations: ended, clock, currency, publicUrl, returnAddress })
   checkRegistry(operations)
 
   const fetchKeys = async () => {

@@ -10,6 +10,7 @@ export interface GatewaySettings {
   readonly hs256Secret: Uint8Array | undefined
   readonly isProduction: boolean
   readonly currency: string
+  readonly returnAddress: readonly string[]
 }
 
 /** Source: settled.md 37. */
@@ -19,7 +20,8 @@ const usualPerMinute: Readonly<Record<RateClass, number>> = { read: 600, write: 
  * The gateway's settings out of the environment. Throws with the name of the one that is missing or malformed: the process does not start.
  *
  * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD|WEBHOOK`, `MEDIA_SIGNING_KEY` (>= 32 characters),
- * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`.
+ * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`,
+ * `SHOP_RETURN_ADDRESS`, `SHOP_SELLER` (lines, with | between).
  */
 export function readSettings(settings: Readonly<Record<string, string | undefined>>): GatewaySettings {
   const { PUBLIC_URL: publicUrl = 'http://localhost:3000', ASSET_BASE_URL = '', MEDIA_SIGNING_KEY: mediaKey = '' } = settings
@@ -35,8 +37,15 @@ export function readSettings(settings: Readonly<Record<string, string | undefine
     hs256Secret: hs256Secret(settings),
     isProduction: settings['NODE_ENV'] === 'production',
     currency: settings['CURRENCY'] ?? 'EUR',
+    returnAddress: linesOf(settings['SHOP_RETURN_ADDRESS'] || settings['SHOP_SELLER'] || 'Vitrine | Demonstration shop'),
   }
 }
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('|')
+    .map((line) => line.trim())
+    .filter(Boolean)
 
 function perMinute(rate: RateClass, settings: Readonly<Record<string, string | undefined>>): number {
   const name = `RATE_LIMIT_${rate.toUpperCase()}`

@@ -19,4 +19,5 @@ export const unboundOperations = (): Operation[] =>
     clock: () => new Date('2026-11-20T10:00:00Z'),
     currency: 'EUR',
     publicUrl: 'http://localhost:3000',
+    returnAddress: [],
   })

@@ -13,6 +13,8 @@ export interface DoorParts {
   readonly clock: Clock
   /** Of a shopper who asks for none. */
   readonly currency: string
+  /** Where shoppers send things back to, a line each. */
+  readonly returnAddress: readonly string[]
   /** The shop's pages: where a bank may send the shopper back to. */
   readonly publicUrl: string
 }
