@@ -4,8 +4,14 @@ import { useLocale } from '@vitrine/ui/locale'
 import { cartWords } from '../words/cart.ts'
 import { piecesIn } from './cart-badge.tsx'
 
+/** What of a cart, or of the order it became, is added up. */
+interface Priced extends Pick<Cart, 'totals' | 'coupons'> {
+  readonly lines: Parameters<typeof piecesIn>[0]['lines']
+  readonly exchangeOf?: { readonly orderNumber: string } | undefined
+}
+
 /** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
-export function CartTotals({ cart }: { readonly cart: Cart }) {
+export function CartTotals({ cart }: { readonly cart: Priced }) {
   const locale = useLocale()
   const words = cartWords[locale]
   const { totals } = cart
@@ -40,12 +46,20 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
         <dt>{words.total}</dt>
         <dd>{formatMoney(locale, totals.total)}</dd>
       </div>
-      {totals.credit && totals.due && (
+      {totals.due && (
         <>
-          <div>
-            <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
-            <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
-          </div>
+          {totals.swapped && (
+            <div>
+              <dt>{words.paidBySwap}</dt>
+              <dd>{formatMoney(locale, { ...totals.swapped, amountMinor: -totals.swapped.amountMinor })}</dd>
+            </div>
+          )}
+          {totals.credit && (
+            <div>
+              <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
+              <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
+            </div>
+          )}
           <div className="total">
             <dt>{words.leftToPay}</dt>
             <dd>{formatMoney(locale, totals.due)}</dd>
