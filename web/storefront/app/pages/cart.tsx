@@ -42,6 +42,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     unkept: searchParams.get('added') === 'unkept',
     unscanned: searchParams.has('unscanned'),
     repriced: takeRepriced(context),
+    lowered: searchParams.get('lowered')?.split(',') ?? [],
     undo: removed ? { variantId: removed, quantity: Number(searchParams.get('quantity') ?? 1) } : undefined,
   }
 }
@@ -58,7 +59,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 /** The cart, always read live: what is in it, what it costs with delivery and tax, and the way to pay. */
 export default function CartPage() {
-  const { cart, added, unkept, unscanned, repriced, undo } = useLoaderData<typeof loader>()
+  const { cart, added, unkept, unscanned, repriced, lowered, undo } = useLoaderData<typeof loader>()
   const answer = useActionData<CartAnswer>()
   const locale = useLocale()
   const words = cartWords[locale]
@@ -79,6 +80,7 @@ export default function CartPage() {
             {(repriced === 'yes' ? words.repriced : words.stillPaying)(currencyName(cart.currency, locale))}
           </Note>
         )}
+        {!answer && <Lowered lines={cart?.lines.filter(({ id }) => lowered.includes(id)) ?? []} />}
         {undo && !answer && <Undo undo={undo} />}
         {answer?.outcome === 'refused' && <Note look="bad">{refusalIn(words, answer)}</Note>}
         {cart?.problems.map((problem) => (
@@ -89,6 +91,22 @@ export default function CartPage() {
       </div>
       {cart && cart.lines.length > 0 ? <FullCart cart={cart} /> : <EmptyCart />}
     </div>
+  )
+}
+
+/** Of these fewer are left than were in both carts when its owner signed in. */
+function Lowered({ lines }: { readonly lines: readonly CartLine[] }) {
+  const words = cartWords[useLocale()]
+  if (lines.length === 0) return null
+  return (
+    <Note look="warn">
+      <p>{words.lowered}</p>
+      <ul>
+        {lines.map(({ id, name, options, quantity }) => (
+          <li key={id}>{words.loweredTo([name, ...options.map(({ text }) => text)].join(' '), quantity)}</li>
+        ))}
+      </ul>
+    </Note>
   )
 }
 

@@ -21,6 +21,8 @@ const en = {
   repriced: (currency: string) => `Your cart is now priced in ${currency}. Everything is still in it.`,
   stillPaying: (currency: string) =>
     `Your cart stays in ${currency} until the payment under way has ended. Choose the currency again afterwards.`,
+  lowered: 'Your two carts are one now. Of some items fewer can be had than you chose:',
+  loweredTo: (name: string, n: number) => `${name}: ${n} in your cart`,
   unkept: 'The prescription could not be kept in your account. The glasses are in the cart, and have it.',
   unscanned: 'The picture of the prescription could not be added. The glasses are in the cart: send it from the page of your order.',
   summary: 'Total',
@@ -77,6 +79,8 @@ const fr = {
   repriced: (currency: string) => `Votre panier est maintenant en ${currency}. Tout y est encore.`,
   stillPaying: (currency: string) =>
     `Votre panier reste en ${currency} tant que le paiement en cours n’est pas terminé. Choisissez la devise à nouveau ensuite.`,
+  lowered: 'Vos deux paniers n’en font plus qu’un. De certains articles, il y en a moins que vous n’en aviez choisi\u00a0:',
+  loweredTo: (name: string, n: number) => `${name}\u00a0: ${n} dans votre panier`,
   unkept: 'L’ordonnance n’a pas pu être gardée dans votre compte. Les lunettes sont au panier, et l’ont.',
   unscanned:
     'La photo de l’ordonnance n’a pas pu être ajoutée. Les lunettes sont au panier\u00a0: envoyez-la depuis la page de votre commande.',
