@@ -143,6 +143,25 @@ test('staff open a file for a shopper after the period, and say why; nobody else
   expect(rows).toMatchObject([{ body: { inputJson: expect.stringContaining('They were in hospital.') } }])
 })
 
+test('settled.md 45: what a guest ordered under an address is listed once it is proven, never before, and never what is of another account', async () => {
+  const { email, token } = await door.customer()
+  const guest = await delivered({ email: email.toUpperCase() })
+  await delivered({ email, customerId: 'somebody else' })
+  await delivered({ email: `x${email}` })
+  const numbers = async () => {
+    const { items, total } = (await door.get('/v1/me/orders', token)).json<{ items: { number: string }[]; total: number }>()
+    expect(total).toBe(items.length)
+    return items.map(({ number }) => number)
+  }
+  expect(await numbers()).toEqual([])
+  await pool.query('update accounts.account set email_verified = true where email = $1', [email])
+  expect(await numbers()).toEqual([guest.number])
+  // Its link still opens it for whoever has it.
+  expect((await door.get(`/v1/orders/${guest.id}`)).statusCode).toBe(200)
+  const own = await delivered({ email: 'elsewhere@example.com', customerId: (await door.get('/v1/me', token)).json<{ id: string }>().id })
+  expect(await numbers()).toEqual([own.number, guest.number])
+})
+
 test('ORD-11: staff bring a return through its states and see it in their list', async () => {
   const { id } = await delivered()
   const asked = await post(`/v1/orders/${id}/returns`, { lines: [{ lineId: 'a', quantity: 1, reason: 'too-small' }] })

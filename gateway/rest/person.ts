@@ -288,6 +288,9 @@ export function personOperations({ peers, jar, revocations, currency }: DoorPart
   ]
 }
 
+/** The address of an account once it is proven: whoever only typed somebody's gets nothing of theirs (settled.md 45). */
+export const provenEmailOf = (account: Account | undefined): string => (account?.emailVerified ? account.email : '')
+
 export const meOf = ({ id, email, emailVerified, name, locale, roles, createdAt, addresses }: Account): Me => ({
   id,
   email,

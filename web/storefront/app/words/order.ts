@@ -148,7 +148,7 @@ const en = {
   transactionReference: (reference: string) => `Reference ${reference}`,
   history: 'What happened',
   accountTitle: 'Keep your orders together',
-  accountText: 'An account with this address shows all your orders in one place.',
+  accountText: 'An account with this address shows all your orders in one place, once you have confirmed it.',
   accountAction: 'Create an account',
   mine: 'My orders',
 }
@@ -303,7 +303,7 @@ const fr = {
   transactionReference: (reference: string) => `Référence ${reference}`,
   history: 'Ce qui s’est passé',
   accountTitle: 'Garder vos commandes ensemble',
-  accountText: 'Un compte à cette adresse réunit toutes vos commandes.',
+  accountText: 'Un compte à cette adresse réunit toutes vos commandes, une fois l’adresse confirmée.',
   accountAction: 'Créer un compte',
   mine: 'Mes commandes',
 } satisfies typeof en
