@@ -66,11 +66,13 @@ export function Aside({ order, transactions, options, swaps, formKey, documents,
       <div className="rule pt-4">
         <h2 className="heading">{words.to}</h2>
         <address className="ink-2 mt-1 not-italic">
-          {[shipping.name, shipping.line1, shipping.line2, `${shipping.postcode} ${shipping.city}`].filter(Boolean).map((text) => (
-            <span className="block" key={text}>
-              {text}
-            </span>
-          ))}
+          {[shipping.name, shipping.company, shipping.line1, shipping.line2, `${shipping.postcode} ${shipping.city}`]
+            .filter(Boolean)
+            .map((text) => (
+              <span className="block" key={text}>
+                {text}
+              </span>
+            ))}
         </address>
         <ChangeAddress order={order} />
         <ChangeDelivery order={order} options={options} />

@@ -74,7 +74,9 @@ export function ChangeAddress({ order }: { readonly order: Order }) {
       <Form method="post" className="form mt-3">
         <input type="hidden" name="intent" value="address" />
         <input type="hidden" name="country" value={shipping.country} />
+        {shipping.vatNumber && <input type="hidden" name="vatNumber" value={shipping.vatNumber} />}
         <Field id="name" label={labels.name} autoComplete="shipping name" required maxLength={100} defaultValue={shipping.name} />
+        <Field id="company" label={labels.company} autoComplete="shipping organization" maxLength={100} defaultValue={shipping.company} />
         <Field
           id="line1"
           label={labels.line1}
