@@ -157,6 +157,27 @@ describe.each(inject('servers'))('claims, and what comes back of goodwill, on %s
       }
     })
 
+    test('an exchange that waits for its difference is taken back: what was kept for it is free, and nobody pays it any more', async () => {
+      const { id, lineId } = await arrived()
+      const dearer = await stocked(10, 9_000n)
+      const lines = [{ lineId, quantity: 1, reason: 'too-small', wantsVariantId: dearer }]
+      const file = fileIn(await open(id, 'return', { lines }))
+      const agreed = fileIn(await move(id, file.id, 'approved'))
+      expect(agreed).toMatchObject({ state: 'to-pay', cancellable: true })
+      const { cartId, due } = agreed.exchange!
+      expect((await client.getCart({ cartId, viewer: staff })).cart).toMatchObject({ lines: [{ variantId: dearer }], missing: [] })
+      expect(fileIn(await takeBack(id, file.id))).toMatchObject({ state: 'cancelled', amount: eur(5_000n) })
+      await workOff(shop)
+      expect(await orderOf(id)).toMatchObject({
+        lines: [{ returned: 0 }],
+        refundable: eur(10_490n),
+        returns: [{ lines: [{ quantity: 1 }] }],
+      })
+      expect((await orderOf(id)).returns[0]!.exchange).toBeUndefined()
+      expect((await pay(cartId, 'ok', { amountMinor: due!.amountMinor })).case).toBe('incomplete')
+      expect(await orderOf(id)).toMatchObject({ refundable: eur(10_490n), returns: [{ state: 'cancelled' }] })
+    })
+
     test('a withdrawal is not taken back', async () => {
       const { id } = await arrived()
       const file = fileIn(await open(id, 'withdrawal'))

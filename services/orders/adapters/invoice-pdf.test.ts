@@ -56,9 +56,10 @@ test.each(['fr', 'en'] as const)(
     const said = wordsOn(await printed({ locale, buyer }))
     for (const part of ['Blanc & Filles', 'FR 12 345678901']) expect(said).toContain(part)
     const label = locale === 'fr' ? 'N° TVA' : 'VAT no.'
-  expect(said).toContain(label)
-  expect(wordsOn(await printed({ locale }))).not.toContain(label)
-})
+    expect(said).toContain(label)
+    expect(wordsOn(await printed({ locale }))).not.toContain(label)
+  },
+)
 
 test('a credit note names its invoice and its reason, in English where the order was', async () => {
   const said = wordsOn(
