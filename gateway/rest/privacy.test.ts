@@ -79,6 +79,12 @@ async function live() {
   await pool.query('update accounts.account set email_verified = true where id = $1', [me.id])
   const { id } = await makeOrder({ customerId: me.id, email: canary.email, shipping })
   const guest = await makeOrder({ email: canary.email.toUpperCase(), shipping })
+  // What was wrong, in their words.
+  const claim = {
+    ...{ id: 'claim', kind: 'claim', state: 'refused', name: '', words: `It hums. ${canary.name}`, remedy: 'repair', hadNotLeft: false },
+    ...{ lines: [{ lineId: 'a', quantity: 1, reason: 'faulty' }], askedAt: '2026-11-20T10:00:00Z', amountMinor: 0, steps: [] },
+  }
+  await pool.query('update orders.shop_order set returns = $2 where id = $1', [guest.id, JSON.stringify([claim])])
   const { order } = await createClient(OrderService, door.shop.peer('orders')).getOrder({ orderId: id, viewer: { staff: true } })
   await pool.query(
     `insert into delivery.parcel (id, order_id, carrier, tracking_number, state, lines, address, earliest, latest, created_at)
