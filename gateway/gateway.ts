@@ -80,8 +80,8 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
   const ended = revocations(pool)
   await ended.reload()
   const pictures = pictureAddresses(settings.mediaKey, settings.assetBaseUrl)
-  const { publicUrl, currency, country } = settings
-  const operations = operationsOver({ peers, pictures, jar, revocations: ended, clock, currency, country, publicUrl })
+  const { publicUrl, currency, country, returnAddress } = settings
+  const operations = operationsOver({ peers, pictures, jar, revocations: ended, clock, currency, country, publicUrl, returnAddress })
   checkRegistry(operations)
 
   const fetchKeys = async () => {

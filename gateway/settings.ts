@@ -12,6 +12,7 @@ export interface GatewaySettings {
   readonly isProduction: boolean
   readonly currency: string
   readonly country: string
+  readonly returnAddress: readonly string[]
 }
 
 /** Source: settled.md 37. */
@@ -22,7 +23,7 @@ const usualMost: Readonly<Record<RateClass, number>> = { read: 600, write: 120, 
  *
  * `PUBLIC_URL`, `CORS_ORIGINS` (comma-separated), `RATE_LIMIT_READ|WRITE|LOGIN|UPLOAD|PICTURE|WEBHOOK`, `MEDIA_SIGNING_KEY` (>= 32 characters),
  * `ASSET_BASE_URL`, `TRUSTED_PROXIES` (addresses, networks, `loopback`), `JWT_ALGORITHM` with `JWT_SECRET_KEY`, `NODE_ENV`, `CURRENCY`,
- * `SHOP_COUNTRY`.
+ * `SHOP_COUNTRY`, `SHOP_RETURN_ADDRESS`, `SHOP_SELLER` (lines, with | between).
  */
 export function readSettings(settings: Readonly<Record<string, string | undefined>>): GatewaySettings {
   const { PUBLIC_URL: publicUrl = 'http://localhost:3000', ASSET_BASE_URL = '', MEDIA_SIGNING_KEY: mediaKey = '' } = settings
@@ -39,8 +40,15 @@ export function readSettings(settings: Readonly<Record<string, string | undefine
     isProduction: settings['NODE_ENV'] === 'production',
     currency: settings['CURRENCY'] ?? 'EUR',
     country: settings['SHOP_COUNTRY'] ?? 'FR',
+    returnAddress: linesOf(settings['SHOP_RETURN_ADDRESS'] || settings['SHOP_SELLER'] || 'Vitrine | Demonstration shop'),
   }
 }
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('|')
+    .map((line) => line.trim())
+    .filter(Boolean)
 
 function mostOf(rate: RateClass, settings: Readonly<Record<string, string | undefined>>): number {
   const name = `RATE_LIMIT_${rate.toUpperCase()}`

@@ -20,4 +20,5 @@ export const unboundOperations = (): Operation[] =>
     currency: 'EUR',
     country: 'FR',
     publicUrl: 'http://localhost:3000',
+    returnAddress: [],
   })

@@ -71,6 +71,19 @@ const selling = {
     .max(500)
     .default('Vitrine | Demonstration shop')
     .describe('Who sells, as invoices say it: name, address, registers, VAT number, with | between the lines.'),
+  SHOP_RETURN_ADDRESS: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('Where shoppers send things back to, with | between the lines. SHOP_SELLER when absent.'),
+  RETURN_DAYS: z
+    .string()
+    .regex(/^\d{2,3}$/, 'days, 14 to 365')
+    .refine((days) => Number(days) >= 14 && Number(days) <= 365, 'days, 14 to 365: the law gives 14')
+    .default('14')
+    .describe(
+      'So many days after the last parcel arrived the shop takes things back. Beyond the 14 of the law it is its own offer. An order keeps what was said when it was placed.',
+    ),
   DEMO_SHOP: z
     .enum(['on', 'off'], 'on or off')
     .default('on')

@@ -138,7 +138,7 @@ export const methodsOf = (methods: readonly Method[], locale: Locale): Cart['pay
   }))
 
 /** Fields that are empty on the wire are absent outside. */
-export function addressOf({ name, company, line1, line2, postcode, city, region, country, phone }: AddressMessage): Address {
+export function addressOf({ name, company, line1, line2, postcode, city, region, country, phone, vatNumber }: AddressMessage): Address {
   return {
     name,
     ...(company && { company }),
@@ -149,6 +149,7 @@ export function addressOf({ name, company, line1, line2, postcode, city, region,
     ...(region && { region }),
     country,
     ...(phone && { phone }),
+    ...(vatNumber && { vatNumber }),
   }
 }
 

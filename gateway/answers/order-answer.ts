@@ -1,4 +1,12 @@
-import type { ExchangeOf, FileExchange, Order as OrderMessage, OrderDelivery, OrderLine, ReturnFile } from '@vitrine/contracts/orders/v1'
+import type {
+  DatedRight,
+  ExchangeOf,
+  FileExchange,
+  Order as OrderMessage,
+  OrderDelivery,
+  OrderLine,
+  ReturnFile,
+} from '@vitrine/contracts/orders/v1'
 import type { z } from 'zod'
 import { type Contract, type Order, type OrderStatus, type orderSummary, type Receipt, returnReason } from '../schemas/order.ts'
 import type { Kind } from '../schemas/shapes.ts'
@@ -71,8 +79,10 @@ export function orderAnswer(order: OrderMessage, wording: Wording): Order {
       return { at: timeOf(at), event: code, text: entryText(order, code, facts, locale), ...(deliveryId && { deliveryId }) }
     }),
     withdrawal: withdrawalOf(order, locale),
+    returnable: rightsOf(order, locale, ({ returnRight }) => returnRight),
+    claimable: rightsOf(order, locale, ({ claimRight }) => claimRight),
     returns: order.returns.map((file) => returnOf(file, order, locale)),
-    actions: (['cancel', 'cancel-lines', 'swap', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice'] as const).map(
+    actions: (['cancel', 'cancel-lines', 'swap', 'edit', 'change-delivery', 'pay', 'return', 'claim', 'withdraw', 'invoice'] as const).map(
       (name) => {
         const allowed = order.allowed.includes(name)
         const why = name === 'withdraw' && order.allowed.includes('cancel') ? 'withdraw-early' : name
@@ -106,8 +116,24 @@ function missing(what: string): never {
 }
 
 function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }: Wording) {
-  const { id, variantId, productId, slug, kind, name, options, optionCodes, image, quantity, unitPrice, total, cancelled, sent, returned } =
-    line
+  const {
+    id,
+    variantId,
+    productId,
+    slug,
+    kind,
+    name,
+    options,
+    optionCodes,
+    image,
+    quantity,
+    unitPrice,
+    total,
+    discount,
+    cancelled,
+    sent,
+    returned,
+  } = line
   return {
     id,
     variantId,
@@ -120,6 +146,7 @@ function lineOf(line: OrderLine, currency: string, { pictures, locale, apiBase }
     quantity,
     unitPrice: amountOr0(unitPrice, currency),
     total: amountOr0(total, currency),
+    discount: amountOr0(discount, currency),
     cancelled,
     sent,
     returned,
@@ -159,8 +186,20 @@ function withdrawalOf({ lines, withdrawUntil }: OrderMessage, locale: Locale): O
   }
 }
 
+function rightsOf(order: OrderMessage, locale: Locale, rightOf: (line: OrderLine) => DatedRight | undefined): Order['returnable'] {
+  return order.lines.map((line) => {
+    const { eligible = false, quantity = 0, reason = '', until = '', amounts = [] } = rightOf(line) ?? {}
+    const why = reason && { reason: textOf(wordsOf(locale).withdrawalReasons, reason) }
+    return {
+      ...{ lineId: line.id, eligible, quantity, until: until || null },
+      ...why,
+      amounts: amounts.map((amount) => amountOr0(amount, currencyOf(order))),
+    }
+  })
+}
+
 function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order['returns'][number] {
-  const { id, kind, state, name, askedAt, lines, amount, steps, exchange, lapsesAt } = file
+  const { id, kind, state, name, askedAt, lines, amount, words, remedy, shopPays, cancellable, steps, exchange, lapsesAt } = file
   const note = steps.findLast((step) => step.note !== '')?.note
   // What the bank took back cannot be given back as well: it waits for the end of the dispute.
   const isDisputed = state === 'checked' && order.payments.some((payment) => payment.state === 'disputed')
@@ -172,6 +211,9 @@ function returnOf(file: ReturnFile, order: OrderMessage, locale: Locale): Order[
     text: textOf(wordsOf(locale).returnStates, isDisputed ? 'disputed' : kind === 'swap' ? `swap-${state}` : state),
     at: timeOf(askedAt),
     name,
+    ...(words && { words }),
+    ...(remedy && { remedy: remedy as NonNullable<Order['returns'][number]['remedy']> }), // by contract
+    ...{ shopPays, cancellable },
     lines: lines.map(({ lineId, quantity, reason, accepted, wants }) => {
       const why = returnReason.safeParse(reason)
       return {

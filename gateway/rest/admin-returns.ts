@@ -5,7 +5,7 @@ import { timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
 import { holds } from '../guards/rights.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
-import { adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin-orders.ts'
+import { adminOpenReturnInput, adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin-orders.ts'
 import { deliveryOptionsOutput } from '../schemas/cart.ts'
 import {
   cancelOrderLinesInput,
@@ -23,7 +23,17 @@ import {
 } from '../schemas/order.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
 import { actorOf } from './admin-stock.ts'
-import { deliveryChanged, linesCancelled, orderDeliveryOptions, pdfAnswer, piecesSwapped, readdressed, swapPrices } from './after-sale.ts'
+import {
+  deliveryChanged,
+  linesCancelled,
+  orderDeliveryOptions,
+  pdfAnswer,
+  piecesSwapped,
+  readdressed,
+  refusedReturn,
+  returnMoved,
+  swapPrices,
+} from './after-sale.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
 
@@ -73,9 +83,26 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
       if (!mayMove(call, to, withheld !== undefined)) return refuse('forbidden')
       const kept = withheld ? { withheld: toMoney(withheld) } : {}
       const move = { orderId, returnId, to, note, lines, replacement, ...kept, actor: actorOf(call) }
-      const { result } = await peers.orders.moveReturn(move, call.within())
-      if (result.case === 'moved' && result.value.order) return done(orderAnswer(result.value.order, { pictures, ...call }))
-      if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
+      return returnMoved(await peers.orders.moveReturn(move, call.within()), { pictures, ...call })
+    },
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'adminOpenReturn',
+    summary: 'Opens a return or a claim for a shopper, on any day after it arrived, and keeps why.',
+    input: adminOpenReturnInput,
+    output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused', 'not-returnable'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns' },
+    async handler({ lines: asked, remedy = '', ...wish }, call) {
+      const lines = asked.map(({ exchangeFor: wantsVariantId = '', ...line }) => ({ ...line, wantsVariantId }))
+      const opening = { returnId: call.newId, ...wish, remedy, lines, actor: actorOf(call), viewer }
+      const { result } = await peers.orders.openReturn(opening, call.within())
+      if (result.case !== 'opened') return refusedReturn(result, 'not-returnable', call.locale)
+      if (result.value.order) return done(orderAnswer(result.value.order, { pictures, ...call }), 201)
       throw new Error('orders answered with a result this version does not know')
     },
   }),

@@ -7,7 +7,7 @@ import { testGateway } from '../test-gateway.ts'
 import { orderMaker } from '../test-orders.ts'
 
 const pool = await testDatabase()
-const door = await testGateway(pool, {}, [notifications])
+const door = await testGateway(pool, { SHOP_RETURN_ADDRESS: 'Atelier des retours | 2 rue du Retour' }, [notifications])
 let staff = ''
 beforeAll(async () => {
   staff = await door.staff('owner')
@@ -84,6 +84,83 @@ test("a customer's order is withdrawn from without sign-in by number and address
   expect((await post(`/v1/orders/${id}/withdrawal`, {})).statusCode).toBe(404)
   expect((await door.get(`/v1/orders/${id}/invoice.pdf`)).statusCode).toBe(404)
   expect((await post('/v1/withdrawals', { number, email: 'ada@example.com', name: 'Ada' })).statusCode).toBe(201)
+})
+
+test('a fault is claimed in words, told with its address, and taken back again', async () => {
+  const { id } = await delivered()
+  const claim = { lines: [{ lineId: 'a', quantity: 1 }], words: 'The hinge broke.', remedy: 'repair' }
+  expect((await post(`/v1/orders/${id}/claims`, { ...claim, words: ' ' })).statusCode).toBe(400)
+  expect((await post(`/v1/orders/${id}/claims`, { ...claim, remedy: 'song' })).statusCode).toBe(400)
+  const asked = await post(`/v1/orders/${id}/claims`, claim)
+  expect([asked.statusCode, asked.json()]).toEqual([
+    201,
+    expect.objectContaining({
+      claimable: [
+        expect.objectContaining({ lineId: 'a', eligible: true, quantity: 1, amounts: [{ amountMinor: 1_000, currency: 'EUR' }] }),
+      ],
+      returns: [
+        expect.objectContaining({
+          kind: 'claim',
+          state: 'asked',
+          words: 'The hinge broke.',
+          remedy: 'repair',
+          shopPays: true,
+          cancellable: true,
+        }),
+      ],
+    }),
+  ])
+  const [{ id: returnId }] = asked.json().returns
+  const taken = await post(`/v1/orders/${id}/returns/${returnId}/cancel`, {})
+  expect(taken.json()).toMatchObject({ returns: [{ state: 'cancelled', cancellable: false }], claimable: [{ quantity: 2 }] })
+  expect((await post(`/v1/orders/${id}/returns/nothing/cancel`, {})).statusCode).toBe(404)
+  expect((await post(`/v1/orders/${id}/claims`, { ...claim, lines: [{ lineId: 'a', quantity: 3 }] })).json()).toMatchObject({
+    code: 'not-returnable',
+    left: 2,
+  })
+  expect((await door.get('/v1/returns/terms')).json()).toEqual({ sendTo: ['Atelier des retours', '2 rue du Retour'] })
+})
+
+test('staff open a file for a shopper after the period, and say why; nobody else does', async () => {
+  const { id } = await delivered({ customerId: 'somebody' })
+  await pool.query(`update orders.shop_order set deliveries = replace(deliveries::text, '"at": "20', '"at": "19')::jsonb where id = $1`, [
+    id,
+  ])
+  const wish = { kind: 'return', lines: [{ lineId: 'a', quantity: 1, reason: 'other' }], words: 'They were in hospital.' }
+  const url = `/v1/admin/orders/${id}/returns`
+  expect((await post(url, wish)).statusCode).toBe(401)
+  expect((await post(url, wish, await door.staff('editor'))).statusCode).toBe(403)
+  expect((await post(url, { ...wish, words: '' }, staff)).statusCode).toBe(400)
+  const opened = await post(url, wish, staff)
+  expect([opened.statusCode, opened.json().returns]).toEqual([
+    201,
+    [expect.objectContaining({ kind: 'return', state: 'asked', words: 'They were in hospital.' })],
+  ])
+  const seen = (await door.get(`/v1/admin/orders/${id}`, staff)).json()
+  expect(seen.returns[0].steps).toMatchObject([{ state: 'asked', actor: expect.stringMatching(/./) }])
+  const { rows } = await pool.query(
+    `select body from gateway.outbox where body ->> 'operation' = 'adminOpenReturn' and body ->> 'status' = '201'`,
+  )
+  expect(rows).toMatchObject([{ body: { inputJson: expect.stringContaining('They were in hospital.') } }])
+})
+
+test('settled.md 45: what a guest ordered under an address is listed once it is proven, never before, and never what is of another account', async () => {
+  const { email, token } = await door.customer()
+  const guest = await delivered({ email: email.toUpperCase() })
+  await delivered({ email, customerId: 'somebody else' })
+  await delivered({ email: `x${email}` })
+  const numbers = async () => {
+    const { items, total } = (await door.get('/v1/me/orders', token)).json<{ items: { number: string }[]; total: number }>()
+    expect(total).toBe(items.length)
+    return items.map(({ number }) => number)
+  }
+  expect(await numbers()).toEqual([])
+  await pool.query('update accounts.account set email_verified = true where email = $1', [email])
+  expect(await numbers()).toEqual([guest.number])
+  // Its link still opens it for whoever has it.
+  expect((await door.get(`/v1/orders/${guest.id}`)).statusCode).toBe(200)
+  const own = await delivered({ email: 'elsewhere@example.com', customerId: (await door.get('/v1/me', token)).json<{ id: string }>().id })
+  expect(await numbers()).toEqual([own.number, guest.number])
 })
 
 test('ORD-11: staff bring a return through its states and see it in their list', async () => {

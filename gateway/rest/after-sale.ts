@@ -1,6 +1,7 @@
 import type {
   CancelLinesResponse,
   ChangeDeliveryResponse,
+  MoveReturnResponse,
   OpenReturnResponse,
   ReaddressResponse,
   PriceSwapsResponse,
@@ -43,6 +44,13 @@ export function refusedReturn(
     default:
       return unknown()
   }
+}
+
+/** What became of a move of a file. */
+export function returnMoved({ result }: MoveReturnResponse, wording: Wording): Outcome<Order> {
+  if (result.case === 'moved' && result.value.order) return done(orderAnswer(result.value.order, wording))
+  if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
+  return unknown()
 }
 
 /** What became of taking pieces out. */
@@ -137,7 +145,7 @@ export const pdfAnswer = (pdf: Uint8Array, number: string) => ({
 })
 
 /** What shoppers do with an order they have second thoughts about. */
-export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[] => [
+export const afterSaleOperations = ({ peers, pictures, returnAddress }: DoorParts): Operation[] => [
   operation({
     ...operations.sendOrderLink,
     ...changing,
@@ -224,6 +232,55 @@ export const afterSaleOperations = ({ peers, pictures }: DoorParts): Operation[]
       const { result } = await peers.orders.openReturn(wish, call.within())
       if (result.case !== 'opened') return refusedReturn(result, 'not-returnable', call.locale)
       return result.value.order ? done(orderAnswer(result.value.order, { pictures, ...call }), 201) : unknown()
+    },
+  }),
+
+  operation({
+    ...operations.claimGoods,
+    ...changing,
+    name: 'claimGoods',
+    summary:
+      'Claims something faulty, for two years after it arrived: what is wrong, in words, and what is wished. The shop pays for sending it back.',
+    policy: 'order',
+    refusals: ['not-found', 'move-refused', 'not-returnable'],
+    rest: { method: 'POST', path: '/v1/orders/:orderId/claims' },
+    async handler({ orderId, lines, words, remedy }, call) {
+      const wish = { returnId: call.newId, orderId, kind: 'claim', lines, words, remedy, viewer: viewerOf(call) }
+      const { result } = await peers.orders.openReturn(wish, call.within())
+      if (result.case !== 'opened') return refusedReturn(result, 'not-returnable', call.locale)
+      return result.value.order ? done(orderAnswer(result.value.order, { pictures, ...call }), 201) : unknown()
+    },
+  }),
+
+  operation({
+    ...operations.cancelReturn,
+    ...changing,
+    name: 'cancelReturn',
+    summary: 'Takes a return or a claim back while nothing was sent. Said twice it is one.',
+    policy: 'order',
+    refusals: ['not-found', 'move-refused'],
+    rest: { method: 'POST', path: '/v1/orders/:orderId/returns/:returnId/cancel' },
+    async handler({ orderId, returnId }, call) {
+      const asked = { orderId, returnId, viewer: viewerOf(call) }
+      return returnMoved(await peers.orders.cancelReturn(asked, call.within()), { pictures, ...call })
+    },
+  }),
+
+  operation({
+    ...operations.returnTerms,
+    name: 'returnTerms',
+    summary: 'Where things are sent back to.',
+    policy: 'anyone',
+    rate: 'read',
+    idempotency: 'none',
+    deadlineMs: 2_000,
+    cache: 'none',
+    personal: false,
+    graphql: 'field',
+    refusals: [],
+    rest: { method: 'GET', path: '/v1/returns/terms' },
+    async handler() {
+      return done({ sendTo: [...returnAddress] })
     },
   }),
 

@@ -6,6 +6,7 @@ import { refuse } from '../problem.ts'
 import { done, type Operation, operation } from '../route-registry.ts'
 import type { DoorParts } from './parts.ts'
 import { viewerOf } from './carts.ts'
+import { provenEmailOf } from './person.ts'
 
 export const orderOperations = ({ peers, pictures, currency }: DoorParts): Operation[] => [
   operation({
@@ -52,7 +53,7 @@ export const orderOperations = ({ peers, pictures, currency }: DoorParts): Opera
   operation({
     ...operations.myOrders,
     name: 'myOrders',
-    summary: "The caller's orders, newest first.",
+    summary: "The caller's orders, newest first; once their address is proven, with what a guest ordered under it.",
     policy: 'customer',
     rate: 'read',
     idempotency: 'none',
@@ -64,7 +65,9 @@ export const orderOperations = ({ peers, pictures, currency }: DoorParts): Opera
     graphql: 'field',
     async handler({ limit = 24, cursor = '' }, call) {
       const { customerId } = viewerOf(call)
-      const { orders, nextCursor, total } = await peers.orders.listOrders({ customerId, page: { limit, cursor } }, call.within())
+      const { account } = await peers.accounts.getAccount({ accountId: customerId }, call.within())
+      const asked = { customerId, provenEmail: provenEmailOf(account), page: { limit, cursor } }
+      const { orders, nextCursor, total } = await peers.orders.listOrders(asked, call.within())
       return done({ items: orders.map((order) => orderSummaryOf(order, { pictures, ...call })), nextCursor: nextCursor || null, total })
     },
   }),

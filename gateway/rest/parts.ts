@@ -15,6 +15,8 @@ export interface DoorParts {
   readonly currency: string
   /** Where the shop is. */
   readonly country: string
+  /** Where shoppers send things back to, a line each. */
+  readonly returnAddress: readonly string[]
   /** The shop's pages: where a bank may send the shopper back to. */
   readonly publicUrl: string
 }

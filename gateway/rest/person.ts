@@ -1,6 +1,6 @@
 import type { Account, Tokens as TokensMessage } from '@vitrine/contracts/accounts/v1'
 import { addressOf } from '../answers/cart-answer.ts'
-import { timeOf } from '../answers/texts.ts'
+import { pick, timeOf } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation } from '../route-registry.ts'
@@ -9,6 +9,8 @@ import { acceptFirstStaffInput, acceptFirstStaffOutput } from '../schemas/admin.
 import { acceptInvitationInput, acceptInvitationOutput } from '../schemas/staff.ts'
 import type { DoorParts } from './parts.ts'
 import { present } from './present.ts'
+
+type Lowered = NonNullable<Tokens['lowered']>
 
 const signing = {
   policy: 'anyone',
@@ -22,21 +24,33 @@ const signing = {
 
 export function personOperations({ peers, jar, revocations, currency }: DoorParts): Operation[] {
   /** Browsers get cookies and no refresh token to read. */
-  function signedIn(tokens: TokensMessage, isBrowser: boolean, status = 200): Done<Tokens> {
+  function signedIn(tokens: TokensMessage, isBrowser: boolean, status = 200, lowered: Lowered = []): Done<Tokens> {
     const { accessToken, refreshToken, expiresInS, refreshExpiresInS } = tokens
     return {
       status,
-      body: { accessToken, tokenType: 'Bearer', expiresIn: expiresInS, ...(!isBrowser && { refreshToken }) },
+      body: {
+        accessToken,
+        tokenType: 'Bearer',
+        expiresIn: expiresInS,
+        ...(!isBrowser && { refreshToken }),
+        ...(lowered.length > 0 && { lowered }),
+      },
       setCookie: [jar.set('access', accessToken, expiresInS), jar.set('refresh', refreshToken, refreshExpiresInS)],
     }
   }
 
-  /** Takes the guest's cart along. A cart that cannot be taken stays the guest's: signing in does not fail for it. */
-  async function takeCartAlong(call: Call, account: Account | undefined): Promise<void> {
-    const { cart } = call.cookies
-    if (cart === undefined || !account) return
+  /** Takes the guest's cart along, and says of which lines fewer are left. A cart that cannot be taken stays the guest's: signing in does not fail for it. */
+  async function takeCartAlong(call: Call, account: Account | undefined): Promise<Lowered> {
+    const { cart: cartId } = call.cookies
+    if (cartId === undefined || !account) return []
     const { id: customerId, email } = account
-    await peers.orders.attachCart({ cartId: cart, customerId, email }, call.within()).catch(() => {})
+    const answer = await peers.orders.attachCart({ cartId, customerId, email }, call.within()).catch(() => undefined)
+    if (answer?.result.case !== 'cart') return []
+    const { lines, problems } = answer.result.value
+    const capped = new Set(problems.flatMap(({ code, lineId }) => (code === 'quantity-capped' ? [lineId] : [])))
+    return lines.flatMap(({ id: lineId, name, quantity }) =>
+      capped.has(lineId) ? [{ lineId, name: pick(name, call.locale), quantity }] : [],
+    )
   }
 
   async function logIn(email: string, password: string, call: Call, status: number) {
@@ -44,8 +58,7 @@ export function personOperations({ peers, jar, revocations, currency }: DoorPart
     const { result } = await peers.accounts.logIn({ sessionId, email, password, userAgent, address }, call.within())
     switch (result.case) {
       case 'tokens':
-        await takeCartAlong(call, result.value.account)
-        return signedIn(result.value, call.isBrowser, status)
+        return signedIn(result.value, call.isBrowser, status, await takeCartAlong(call, result.value.account))
       case 'badCredentials':
         return refuse('bad-credentials')
       case 'tooManyTries':
@@ -274,6 +287,9 @@ export function personOperations({ peers, jar, revocations, currency }: DoorPart
     }),
   ]
 }
+
+/** The address of an account once it is proven: whoever only typed somebody's gets nothing of theirs (settled.md 45). */
+export const provenEmailOf = (account: Account | undefined): string => (account?.emailVerified ? account.email : '')
 
 export const meOf = ({ id, email, emailVerified, name, locale, roles, createdAt, addresses }: Account): Me => ({
   id,

@@ -88,6 +88,21 @@ test('somebody signs up, is known by cookie or token, takes the cart along, and 
   expect((await door.get('/v1/me', token)).statusCode).toBe(401)
 })
 
+test('ORD-3: whoever signs in with a cart hears of which lines fewer are left than both carts had', async () => {
+  const { email } = await door.customer()
+  const body = { email, password: 'three words that nobody leaked' }
+  const signIn = (cookie?: string) => door.ask({ method: 'POST', url: '/v1/auth/login', body, ...(cookie && { headers: { cookie } }) })
+  const guestWith = async (quantity: number) => {
+    const added = await door.ask({ method: 'POST', url: '/v1/carts/mine/lines', body: { variantId: 'lise-black', quantity } })
+    return [added.headers['set-cookie']].flat().map((one) => String(one).split(';')[0])[0]!
+  }
+  expect((await signIn(await guestWith(6))).json()).not.toHaveProperty('lowered')
+  // Ten are there.
+  const second = await signIn(await guestWith(6))
+  expect(second.json()).toMatchObject({ tokenType: 'Bearer', lowered: [{ lineId: expect.any(String), name: 'Lise', quantity: 10 }] })
+  expect((await signIn()).json()).not.toHaveProperty('lowered')
+})
+
 test('an OAuth2 client signs in with its form and hears the names it knows', async () => {
   const { email } = await door.customer()
   const answer = await door.ask({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { appliedPromotion } from './cart.ts'
-import { orderLine, orderOutput, orderReturn, orderStatus, returnState } from './order.ts'
+import { askReturnInput, orderLine, orderOutput, orderReturn, orderStatus, remedy, returnState } from './order.ts'
 import { at, id, money, pageOf, paging, reason } from './shapes.ts'
 
 /** `view` is the rows behind a figure of the summary: `kept` is not cancelled, `sold` kept and paid, `refunded` sold and some given back. */
@@ -75,7 +75,7 @@ export const awaitedRefundInput = z.strictObject({ refundId: id })
 
 export const adminReturnsInput = z.strictObject({
   state: returnState.optional(),
-  kind: z.enum(['withdrawal', 'return', 'swap']).optional(),
+  kind: z.enum(['withdrawal', 'return', 'claim', 'swap']).optional(),
   q: z.string().trim().max(100).optional(),
   ...paging,
 })
@@ -84,7 +84,7 @@ export const adminReturnRow = z.object({
   orderId: id,
   orderNumber: z.string(),
   at,
-  kind: z.enum(['withdrawal', 'return', 'swap']),
+  kind: z.enum(['withdrawal', 'return', 'claim', 'swap']),
   state: returnState,
   pieces: z.int(),
   refund: money,
@@ -93,6 +93,15 @@ export const adminReturnRow = z.object({
 })
 export type AdminReturnRow = z.infer<typeof adminReturnRow>
 export const adminReturnsOutput = pageOf(adminReturnRow)
+
+/** A file staff open for a shopper: `words` say why, of a claim what is wrong too; a claim has a `remedy`. The period does not count. */
+export const adminOpenReturnInput = z.strictObject({
+  orderId: id,
+  kind: z.enum(['return', 'claim']),
+  lines: askReturnInput.shape.lines,
+  words: z.string().trim().min(1).max(2_000),
+  remedy: remedy.optional(),
+})
 
 /** `lines` are for `checked`: what is taken back, and what of it can be sold again; a line that is not named is, whole. */
 export const moveReturnInput = z.strictObject({

@@ -30,6 +30,8 @@ export const orderLine = z.object({
   quantity: z.int(),
   unitPrice: money,
   total: money,
+  /** Of the total, what is taken off. */
+  discount: money,
   /** As in a cart. */
   glasses: glasses.optional(),
   partOf: id.optional(),
@@ -67,6 +69,9 @@ const withdrawal = z.object({
   lines: z.array(z.object({ lineId: id, eligible: z.boolean(), quantity: z.int(), reason: z.string().optional(), until: day.nullable() })),
 })
 
+/** As of `withdrawal`; `amounts` is what goes back for one piece, for two, and so on. */
+const datedRight = withdrawal.shape.lines.element.extend({ amounts: z.array(money) })
+
 export const returnState = z.enum([
   'asked',
   'to-pay',
@@ -76,9 +81,13 @@ export const returnState = z.enum([
   'checked',
   'refunded',
   'exchanged',
+  'mended',
   'refused',
   'lapsed',
+  'cancelled',
 ])
+/** What one may wish for something faulty. */
+export const remedy = z.enum(['repair', 'replacement', 'refund'])
 export const returnReason = z.enum(['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'])
 /** What the shopper wants for pieces that come back, as many. */
 const wantedVariant = z.object({ variantId: id, name: z.string(), options: z.array(option) })
@@ -94,12 +103,19 @@ const exchange = z.object({
   orderNumber: z.string().optional(),
   paid: money,
 })
-/** Pieces that come back. `refund` is what goes back; before they are checked, what would if all is well. */
+/**
+ * Pieces that come back. `refund` is what goes back; before they are checked, what would if all is well. A `claim` is of something faulty: `words` say what is
+ * wrong (of any file that staff opened, why), `remedy` what is wished. `shopPays` for sending it back. `cancellable`: its shopper may take it back.
+ */
 export const orderReturn = z.object({
   id,
-  kind: z.enum(['withdrawal', 'return', 'swap']),
+  kind: z.enum(['withdrawal', 'return', 'claim', 'swap']),
   state: returnState,
   text: z.string(),
+  words: z.string().optional(),
+  remedy: remedy.optional(),
+  shopPays: z.boolean(),
+  cancellable: z.boolean(),
   at,
   name: z.string(),
   lines: z.array(
@@ -146,12 +162,15 @@ export const orderOutput = z.object({
   deliveries: z.array(parcel),
   timeline: z.array(z.object({ at, event: z.string(), text: z.string(), deliveryId: id.optional() })),
   withdrawal,
+  /** What the shop takes back without a fault, maybe for longer than one may withdraw; and what may be claimed as faulty. */
+  returnable: z.array(datedRight),
+  claimable: z.array(datedRight),
   /** Oldest first. */
   returns: z.array(orderReturn),
   /** What may be done now; an action that may not carries its reason, so that its button says why. */
   actions: z.array(
     z.object({
-      name: z.enum(['cancel', 'cancel-lines', 'swap', 'edit', 'change-delivery', 'pay', 'return', 'withdraw', 'invoice']),
+      name: z.enum(['cancel', 'cancel-lines', 'swap', 'edit', 'change-delivery', 'pay', 'return', 'claim', 'withdraw', 'invoice']),
       allowed: z.boolean(),
       reason: z.string().optional(),
     }),
@@ -263,6 +282,13 @@ export const askReturnInput = z.strictObject({
     .min(1)
     .max(200),
 })
+
+/** Something is faulty: what, and what is wished for it. */
+export const claimInput = z.strictObject({ orderId: id, lines: lineCounts, words: z.string().trim().min(1).max(2_000), remedy })
+export const cancelReturnInput = z.strictObject({ orderId: id, returnId: id })
+export const returnTermsInput = z.strictObject({})
+/** Where things are sent back to, a line each. */
+export const returnTermsOutput = z.object({ sendTo: z.array(z.string()) })
 
 /** Who withdraws says the number of the order and the address it was made with (Directive 2023/2673, article 11a): no sign-in. */
 const contract = { number: z.string().trim().min(1).max(20), email: z.email().max(254) }

@@ -6,11 +6,13 @@ const email = z.email().max(254)
 const newPassword = z.string().min(10).max(200)
 
 /** Browsers get the same tokens as HttpOnly cookies and read nothing of this; `refreshToken` is left out for them. `expiresIn` in seconds. */
+/** `lowered`: lines of the cart that was taken along of which there are fewer now than its owner had in both carts, because no more are left. */
 export const tokens = z.object({
   accessToken: z.string(),
   tokenType: z.literal('Bearer'),
   expiresIn: z.int(),
   refreshToken: z.string().optional(),
+  lowered: z.array(z.object({ lineId: id, name: z.string(), quantity: z.int() })).optional(),
 })
 export type Tokens = z.infer<typeof tokens>
 

@@ -42,6 +42,8 @@ export const address = z.strictObject({
     .trim()
     .regex(/^[+0-9 ().-]{6,24}$/)
     .optional(),
+  /** Of a company, as it writes it: on its invoice, and checked by nobody. */
+  vatNumber: z.string().trim().max(30).optional(),
 })
 export type Address = z.infer<typeof address>
 

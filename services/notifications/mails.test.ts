@@ -37,7 +37,7 @@ const order = (locale: Locale, more: Partial<OrderFacts> = {}): OrderFacts => ({
 const pages = routes as unknown as RouteObject[]
 const parcel = { carrier: 'Colissimo', trackingNumber: 'VT123', at: '2026-11-24T23:30:00Z' }
 const file = {
-  ...{ name: 'Ada Blanc', at: '2026-11-25T23:30:05Z', amountMinor: 12_900, isAwaited: true, note: '' },
+  ...{ name: 'Ada Blanc', at: '2026-11-25T23:30:05Z', amountMinor: 12_900, isAwaited: true, note: '', shopPays: false },
   lines: [{ name: { fr: 'Lise', en: 'Lise' }, quantity: 1 }],
 }
 const trial = {
@@ -66,6 +66,7 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'back-in-stock': { kind: 'back-in-stock', name: 'Lise', slug: 'lise' },
   'withdrawal-received': { kind: 'withdrawal-received', order: order(locale), file },
   'return-approved': { kind: 'return-approved', order: order(locale), file },
+  'claim-mended': { kind: 'claim-mended', order: order(locale), file: { ...file, isClaim: true, shopPays: true, note: 'VT456' } },
   'trial-begun': { kind: 'trial-begun', trial },
   'trial-delivered': { kind: 'trial-delivered', trial },
   'trial-noticed': { kind: 'trial-noticed', trial },
@@ -95,8 +96,9 @@ const letterOf = (locale: Locale): { readonly [Kind in Letter['kind']]: Extract<
   'order-asked': { kind: 'order-asked', order: order(locale, { capturedMinor: 0 }), until: '2026-11-26T10:00:00Z' },
 })
 const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))
+const shop = { publicUrl: 'https://vitrine.example', shopName: 'Chez Ada', returnAddress: ['Chez Ada', '2 rue du Retour'] }
 const written = (letter: Letter, locale: Locale) => {
-  const content = mailContent(letter, { email: 'ada@example.com', locale }, 'https://vitrine.example', 'Chez Ada')
+  const content = mailContent(letter, { email: 'ada@example.com', locale }, shop)
   return { content, html: mailPage(content), text: mailText(content) }
 }
 const stringsOf = (part: MailPart): string[] =>
@@ -294,6 +296,21 @@ test.each<Locale>(['fr', 'en'])('an order that waits says from which day it leav
   expect(written(letterOf(locale)['order-confirmed'], locale).text).not.toContain(waits('').slice(0, 20))
 })
 
+test.each<Locale>(['fr', 'en'])('what comes back goes where the mail says, at whose cost it says, and for how much (%s)', (locale) => {
+  const { sendTo, returnApproved } = mailWords[locale]
+  const approved = (more: object) => written({ kind: 'return-approved', order: order(locale), file: { ...file, ...more } }, locale).text
+  const back = returnApproved.back(formatMoney(locale, file.amountMinor, 'EUR'))
+  for (const said of [sendTo, '2 rue du Retour', returnApproved.youPay, back]) expect(approved({})).toContain(said)
+  for (const said of ['2 rue du Retour', returnApproved.shopPays, returnApproved.claimed])
+    expect(approved({ isClaim: true, shopPays: true })).toContain(said)
+  // What becomes of a claim is known once it is looked at.
+  expect(approved({ isClaim: true, shopPays: true })).not.toContain(back)
+  const withdrawn = (isAwaited: boolean) =>
+    written({ kind: 'withdrawal-received', order: order(locale), file: { ...file, isAwaited } }, locale).text
+  expect([withdrawn(true), withdrawn(false)].map((text) => text.includes('2 rue du Retour'))).toEqual([true, false])
+  expect(written(letterOf(locale)['claim-mended'], locale).text).toContain('VT456')
+})
+
 test.each<Locale>(['fr', 'en'])('an exchange says what it costs and where that is paid, and what comes in return (%s)', (locale) => {
   const words = mailWords[locale]
   const exchange = { fileId: 'f/1', dueMinor: 3_000, sendsAtOnce: false }
@@ -339,12 +356,9 @@ test.each([
     { title: { fr: 'Ouverture', en: 'Opening' }, code: '' },
   ]
   const rows = (more: Partial<OrderFacts>) =>
-    mailContent(
-      { kind: 'order-confirmed', order: order(locale, more) },
-      { email: '', locale },
-      'https://shop.example',
-      'Ada',
-    ).parts.flatMap((part) => (part.is === 'totals' ? part.rows.map(({ name }) => name) : []))
+    mailContent({ kind: 'order-confirmed', order: order(locale, more) }, { email: '', locale }, shop).parts.flatMap((part) =>
+      part.is === 'totals' ? part.rows.map(({ name }) => name) : [],
+    )
   expect(rows({ promotions })).toContain(said)
   expect(rows({})).toContain(locale === 'fr' ? 'Remise' : 'Discount')
 })

@@ -43,11 +43,15 @@ export const notifications = {
   books: {},
   start({ pool, clock, ids, mail, failpoint, settings }) {
     const publicUrl = (settings['PUBLIC_URL'] ?? 'http://localhost:3000').replace(/\/$/, '')
-    const shopName = settings['SHOP_NAME'] ?? 'Vitrine'
+    const shop = {
+      publicUrl,
+      shopName: settings['SHOP_NAME'] ?? 'Vitrine',
+      returnAddress: linesOf(settings['SHOP_RETURN_ADDRESS'] || settings['SHOP_SELLER'] || 'Vitrine | Demonstration shop'),
+    }
     const written = alarm()
     const write = (letter: Letter, receiver: Receiver) => {
       written.wake() // its mail is kept by the time the job has gathered
-      const content = mailContent(letter, receiver, publicUrl, shopName)
+      const content = mailContent(letter, receiver, shop)
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
     const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]
@@ -74,3 +78,10 @@ export const notifications = {
     }
   },
 } satisfies Service
+
+/** An address, as its setting says it. */
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('|')
+    .map((line) => line.trim())
+    .filter(Boolean)

@@ -251,6 +251,17 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
       })
     })
 
+    test('a line that holds no more than 99 is named too, and one that is whole is not', async () => {
+      const [customerId, many] = [randomIds(), await stocked(500)]
+      const [guest, other] = [await newCart(), await newCart(customerId)]
+      await add(guest, many, 60)
+      await add(guest, v2, 1)
+      await add(other, many, 60, randomIds(), customerId)
+      const { result } = await client.attachCart({ cartId: guest, customerId, email: '' })
+      expect(result).toMatchObject({ case: 'cart', value: { problems: [{ code: 'quantity-capped', available: 99 }] } })
+      expect(quantities(await cartOf(guest, customerId))).toEqual({ [many]: 99, [v2]: 1 })
+    })
+
     test('two sign-ins at once lose no line and double none', async () => {
       const customerId = randomIds()
       const carts = [await newCart(), await newCart(), await newCart(customerId)] as const

@@ -110,7 +110,17 @@ function shopOf(first: Order) {
     async open(kind: 'withdrawal' | 'return', lineId: string, quantity: number) {
       const returnId = `r${++round}`
       const lines = [{ lineId, quantity, reason: '', wantsVariantId: '' }]
-      const opened = await openReturn(needs, { returnId, orderId: 'o', kind, name: '', lines, by: viewer })
+      const opened = await openReturn(needs, {
+        returnId,
+        orderId: 'o',
+        kind,
+        name: '',
+        lines,
+        by: viewer,
+        words: '',
+        remedy: '',
+        actor: '',
+      })
       return opened.outcome === 'opened' ? opened.file.id : undefined
     },
     move: (returnId: string, to: string, more: { withheldMinor?: number; accepted?: number; lineId?: string } = {}) =>

@@ -48,7 +48,7 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
       })
       await scanned(id, 'handed-over')
       await workOff(shop)
-      expect(await orderOf(id)).toMatchObject({ status: 'shipped', allowed: ['refund', 'withdraw', 'return', 'invoice'] })
+      expect(await orderOf(id)).toMatchObject({ status: 'shipped', allowed: ['refund', 'withdraw', 'return', 'claim', 'invoice'] })
       const { levels: left } = await levels.listLevels({ variantIds: [variantId] })
       expect(left).toMatchObject([{ onHand: 0, reserved: 0 }])
       await scanned(id, 'delivered')
@@ -98,7 +98,7 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
       await scanned(id, 'handed-over')
       expect((await client.cancelOrder({ orderId: id })).result).toMatchObject({
         case: 'refused',
-        value: { status: 'shipped', allowed: ['refund', 'withdraw', 'return', 'invoice'] },
+        value: { status: 'shipped', allowed: ['refund', 'withdraw', 'return', 'claim', 'invoice'] },
       })
       expect(movesOf(id)).toEqual(['authorised', 'captured'])
     })
@@ -155,6 +155,31 @@ describe.each(inject('servers'))('orders on %s', async (_, serverUrl) => {
       await expect(client.listOrders({ view: 'late' })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await expect(client.listOrders({ page: { limit: 101 } })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await expect(client.listOrders({ page: { cursor: "1' or 1=1" } })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+
+    test('ORD-8: with a proven address a person lists what a guest ordered under it, however it was typed, and nothing of another account', async () => {
+      const [email, ada, joe] = [`${randomIds()}@Example.com`, randomIds(), randomIds()]
+      const under = async (address: string, customerId = '') => {
+        const { id } = await bought(1, customerId)
+        await pool.query('update orders.shop_order set email = $2 where id = $1', [id, address])
+        return id
+      }
+      const guests = [await under(email), await under(email.toUpperCase())]
+      const own = await under('other@example.com', ada)
+      await under(email, joe)
+      for (const strange of [`x${email}`, `${email}x`, email.replace('@', '_'), '']) await under(strange)
+      const listed = async (provenEmail: string) => {
+        const { orders, total } = await client.listOrders({ customerId: ada, provenEmail, page: { limit: 100 } })
+        expect(total).toBe(orders.length)
+        return orders.map(({ id }) => id)
+      }
+      expect(await listed('')).toEqual([own])
+      for (const typed of [email, ` ${email.toLowerCase()} `]) expect(await listed(typed)).toEqual([own, guests[1], guests[0]])
+      for (const none of [' ', '%', email.replace('.', '_')]) expect(await listed(none)).toEqual([own])
+      const first = await client.listOrders({ customerId: ada, provenEmail: email, page: { limit: 1 } })
+      const next = await client.listOrders({ customerId: ada, provenEmail: email, page: { limit: 1, cursor: first.nextCursor } })
+      expect([first, next].flatMap(({ orders }) => orders.map(({ id }) => id))).toEqual([own, guests[1]])
+      await expect(client.listOrders({ provenEmail: email })).rejects.toMatchObject({ code: Code.InvalidArgument })
     })
 
     test('the dashboard counts what was sold, by day and by product', async () => {

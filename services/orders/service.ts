@@ -15,7 +15,7 @@ import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
-import { defaultZone } from './domain/withdrawal.ts'
+import { defaultZone, withdrawalDays } from './domain/withdrawal.ts'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
 import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
 import { sqlErrandStore } from './adapters/sql-errand-store.ts'
@@ -146,6 +146,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings, asset }:
     delivery,
     clock,
     timeZone: settings['SHOP_TIME_ZONE'] ?? defaultZone,
+    returnDays: Number(settings['RETURN_DAYS'] ?? withdrawalDays),
     published,
     failpoint,
   }

@@ -75,7 +75,15 @@ describe.skipIf(!chromiumPath)('a shopper who changed their mind', () => {
       ['dark', '/en'],
     ] as const) {
       const { page, errors } = await openPage(browser!, { colorScheme, ...narrow })
-      for (const path of ['/track', '/forgot-password', '/reset-password?token=a', `/o/${id}`, `/o/${id}/return`, '/withdraw']) {
+      for (const path of [
+        '/track',
+        '/forgot-password',
+        '/reset-password?token=a',
+        `/o/${id}`,
+        `/o/${id}/return`,
+        `/o/${id}/claim`,
+        '/withdraw',
+      ]) {
         await page.goto(`${shop!.url}${prefix}${path}`)
         barriers.push(...(await barriersNarrow(page)))
       }

@@ -15,6 +15,7 @@ export interface Address {
   readonly region: string
   readonly country: string
   readonly phone: string
+  readonly vatNumber: string
 }
 
 export interface Account {

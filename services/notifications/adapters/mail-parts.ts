@@ -39,8 +39,17 @@ export interface MailContent {
   readonly linkByHand: string
 }
 
-/** Puts a letter into words. `publicUrl` is where people reach the shop, without a slash at its end; `shopName` what it is called. */
-export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: string, shopName: string): MailContent {
+/** What mails say of the shop. */
+export interface MailShop {
+  /** Where people reach it, without a slash at its end. */
+  readonly publicUrl: string
+  readonly shopName: string
+  /** Where things are sent back to, a line each. */
+  readonly returnAddress: readonly string[]
+}
+
+/** Puts a letter into words. */
+export function mailContent(letter: Letter, { locale }: Receiver, { publicUrl, shopName, returnAddress }: MailShop): MailContent {
   const words = mailWords[locale]
   // French stands at the root, English under /en (settled.md 19).
   const site = locale === 'fr' ? publicUrl : `${publicUrl}/${locale}`
@@ -52,7 +61,7 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
   const isOfOrder = 'order' in letter
   const isLost = letter.kind === 'checkout-lost'
   const said = isOfOrder
-    ? ofOrder(letter, words, locale, site)
+    ? ofOrder(letter, words, locale, { site, returnAddress })
     : isLost
       ? ofLost(letter.lost, words, locale, site)
       : letter.kind === 'gift-card'
@@ -65,12 +74,18 @@ export function mailContent(letter: Letter, { locale }: Receiver, publicUrl: str
 
 type Said = Pick<MailContent, 'subject' | 'title' | 'parts'>
 
-function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWords, locale: Locale, site: string): Said {
+function ofOrder(
+  letter: Extract<Letter, { order: OrderFacts }>,
+  words: MailWords,
+  locale: Locale,
+  { site, returnAddress }: Pick<MailShop, 'returnAddress'> & { readonly site: string },
+): Said {
   const { order } = letter
   const money = (amountMinor: number) => formatMoney(locale, amountMinor, order.currency)
   const hello = text(words.hello(order.shipping.name))
   const see = { is: 'button', text: words.seeOrder, href: `${site}/o/${encodeURIComponent(order.id)}` } as const
   const number: MailPart = text(words.order(order.number))
+  const sendTo: MailPart = { is: 'address', title: words.sendTo, lines: returnAddress }
   switch (letter.kind) {
     case 'order-confirmed': {
       const { subject, title, body, withdrawal, waits, replaces } = words.confirmed
@@ -135,7 +150,7 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
         { is: 'fact', name: declared.at, value: formatMoment(locale, at) },
         { is: 'fact', name: declared.order, value: order.number },
       ] as const
-      const next = isAwaited ? [text(awaited(withdrawalDays))] : []
+      const next = isAwaited ? [text(awaited(withdrawalDays)), sendTo] : []
       return {
         subject: subject(order.number),
         title,
@@ -143,10 +158,21 @@ function ofOrder(letter: Extract<Letter, { order: OrderFacts }>, words: MailWord
       }
     }
     case 'return-approved': {
-      const { subject, title, body, exchanged, exchangedAtOnce } = words.returnApproved
-      const { exchange } = letter.file
-      const next = exchange ? (exchange.sendsAtOnce ? exchangedAtOnce : exchanged) : body
-      return { subject: subject(order.number), title, parts: [hello, text(next), piecesOf(letter.file, words, locale), see, number] }
+      const { subject, title, body, claimed, exchanged, exchangedAtOnce, shopPays, youPay, back } = words.returnApproved
+      const { exchange, isClaim, amountMinor } = letter.file
+      const next = exchange ? (exchange.sendsAtOnce ? exchangedAtOnce : exchanged) : isClaim ? claimed : body
+      const what = [text(next), piecesOf(letter.file, words, locale), ...(exchange || isClaim ? [] : [text(back(money(amountMinor)))])]
+      const way = [sendTo, text(letter.file.shopPays ? shopPays : youPay)]
+      return { subject: subject(order.number), title, parts: [hello, ...what, ...way, see, number] }
+    }
+    case 'claim-mended': {
+      const { subject, title, body, note } = words.mended
+      const said = letter.file.note ? [{ is: 'fact', name: note, value: letter.file.note } as const] : []
+      return {
+        subject: subject(order.number),
+        title,
+        parts: [hello, text(body), ...said, piecesOf(letter.file, words, locale), see, number],
+      }
     }
     case 'exchange-to-pay': {
       const { subject, title, body, until, button } = letter.file.isSwap ? words.swapToPay : words.exchangeToPay

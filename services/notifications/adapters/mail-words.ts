@@ -98,6 +98,18 @@ const en = {
     exchanged:
       'Put the items into a parcel with the number of your order. Your replacement is put aside for you, and leaves once we have checked them.',
     exchangedAtOnce: 'Put the items into a parcel with the number of your order. Your replacement leaves without waiting for them.',
+    claimed:
+      'Put what is faulty into a parcel with the number of your order. We look at it when it arrives, and then repair it, replace it or pay you back.',
+    back: (amount: string) => `Once they are checked we pay back ${amount} by the way you paid.`,
+    shopPays: 'We pay for sending it: use the label we send you, or keep the receipt and we pay it back.',
+    youPay: 'You pay for sending it. Keep the proof that you did.',
+  },
+  sendTo: 'Send it to',
+  mended: {
+    subject: (number: string) => `What you claimed of order ${number} is on its way back`,
+    title: 'It is repaired or replaced',
+    body: 'We have repaired what was faulty, or another one takes its place. It is on its way to you, at our cost.',
+    note: 'The shop says',
   },
   lost: {
     subject: 'Your order could not be placed',
@@ -337,6 +349,18 @@ const fr: typeof en = {
     exchanged:
       'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement est mis de côté et part une fois les articles vérifiés.',
     exchangedAtOnce: 'Mettez les articles dans un colis avec le numéro de votre commande. Votre remplacement part sans les attendre.',
+    claimed:
+      'Mettez ce qui a un défaut dans un colis avec le numéro de votre commande. Nous l’examinons à l’arrivée, puis nous le réparons, le remplaçons ou vous remboursons.',
+    back: (amount) => `Une fois les articles vérifiés, nous vous remboursons ${amount} par le moyen de paiement utilisé.`,
+    shopPays: 'Nous payons l’envoi\u00a0: utilisez l’étiquette que nous vous envoyons, ou gardez le reçu et nous vous le remboursons.',
+    youPay: 'L’envoi est à votre charge. Gardez-en la preuve.',
+  },
+  sendTo: 'À envoyer à',
+  mended: {
+    subject: (number) => `Ce que vous avez signalé de la commande ${number} vous revient`,
+    title: 'C’est réparé ou remplacé',
+    body: 'Nous avons réparé ce qui avait un défaut, ou un autre en prend la place. C’est en route vers vous, à nos frais.',
+    note: 'La boutique précise',
   },
   lost: {
     subject: 'Votre commande n’a pas pu être passée',

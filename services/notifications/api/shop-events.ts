@@ -124,7 +124,9 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
       if (file.kind === 'withdrawal') await tellOfWithdrawal(needs, facts, file.id, returned)
       const isUnpaid = file.state === 'approved' && file.lapsesAt !== undefined
       if (isUnpaid) await tellOfReturn(needs, facts, file.id, returned, 'exchange-lapsed')
-      else if (file.kind === 'return' && file.state === 'approved') await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      else if ((file.kind === 'return' || file.kind === 'claim') && file.state === 'approved')
+        await tellOfReturn(needs, facts, file.id, returned, 'return-approved')
+      if (file.state === 'mended') await tellOfReturn(needs, facts, file.id, returned, 'claim-mended')
       if (file.state === 'lapsed') await tellOfReturn(needs, facts, file.id, returned, 'return-lapsed')
       if (file.state === 'to-pay' && (returned.exchange?.dueMinor ?? 0) > 0) {
         // Agreed to again, after it was taken back, it is to be paid again: each agreement is one mail.
@@ -210,7 +212,7 @@ function trialFactsOf(trial: HomeTrial): TrialFacts {
 }
 
 function returnFactsOf(order: Order, file: ReturnFile): ReturnFacts {
-  const { id: fileId, kind, name, askedAt, lines, amount, state, steps, exchange, lapsesAt } = file
+  const { id: fileId, kind, name, askedAt, lines, amount, state, steps, exchange, lapsesAt, shopPays } = file
   if (!askedAt) throw new RangeError('a file without its time')
   return {
     name,
@@ -224,6 +226,8 @@ function returnFactsOf(order: Order, file: ReturnFile): ReturnFacts {
     note: steps.at(-1)?.note ?? '',
     ...(lapsesAt && { until: instantOf(lapsesAt) }),
     ...(kind === 'swap' && { isSwap: true }),
+    ...(kind === 'claim' && { isClaim: true }),
+    shopPays,
     ...(exchange && {
       exchange: { fileId, dueMinor: exchange.due ? fromMoney(exchange.due).amountMinor : 0, sendsAtOnce: exchange.sendsAtOnce },
     }),

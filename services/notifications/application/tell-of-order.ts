@@ -47,7 +47,7 @@ export const tellOfReturn = (
   order: OrderFacts,
   fileId: string,
   file: ReturnFacts,
-  kind: 'return-approved' | 'return-refused' | 'exchange-to-pay' | 'exchange-lapsed' | 'return-lapsed',
+  kind: 'return-approved' | 'claim-mended' | 'return-refused' | 'exchange-to-pay' | 'exchange-lapsed' | 'return-lapsed',
 ): Promise<void> => writeMail(needs, fileId, { kind, order, file }, order)
 
 /** Says that nothing was placed, and that nothing is charged. Once for each attempt to pay. */

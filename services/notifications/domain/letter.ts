@@ -87,6 +87,10 @@ export interface ReturnFacts {
   readonly exchange?: { readonly fileId: string; readonly dueMinor: number; readonly sendsAtOnce: boolean }
   /** Of pieces that have not left: nothing comes back. */
   readonly isSwap?: boolean
+  /** Of something faulty: it is mended, or its money goes back. */
+  readonly isClaim?: boolean
+  /** The shop pays for sending it back. */
+  readonly shopPays: boolean
 }
 
 /** A purchase that came to nothing, because its pieces went while the shopper was at the bank. */
@@ -163,6 +167,7 @@ export type Letter =
   | { readonly kind: 'withdrawal-received'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'return-approved'; readonly order: OrderFacts; readonly file: ReturnFacts }
   | { readonly kind: 'exchange-to-pay'; readonly order: OrderFacts; readonly file: ReturnFacts }
+  | { readonly kind: 'claim-mended'; readonly order: OrderFacts; readonly file: ReturnFacts }
   /** Nobody paid: it goes on as a return. */
   | { readonly kind: 'exchange-lapsed'; readonly order: OrderFacts; readonly file: ReturnFacts }
   /** Nothing came back either. */

@@ -74,6 +74,17 @@ test('an invoice says who sells what to whom, at which price and tax, and when',
     expect(said.replaceAll('\u00a0', ' ')).toContain(euros(part))
   }
 })
+test.each(['fr', 'en'] as const)(
+  'a company reads its name and its VAT number on its invoice, and nobody else has one (%s)',
+  async (locale) => {
+    const buyer = { ...address, company: 'Blanc & Filles', vatNumber: 'FR 12 345678901' }
+    const said = wordsOn(await printed({ locale, buyer }))
+    for (const part of ['Blanc & Filles', 'FR 12 345678901']) expect(said).toContain(part)
+    const label = locale === 'fr' ? 'N° TVA' : 'VAT no.'
+    expect(said).toContain(label)
+    expect(wordsOn(await printed({ locale }))).not.toContain(label)
+  },
+)
 
 test('a credit note names its invoice and its reason, in English where the order was', async () => {
   const said = wordsOn(

@@ -105,7 +105,7 @@ function head(page: Page, number: string, issuedAt: Date, body: InvoiceBody, { w
   top += 20
   const blocks = [
     { title: words.seller, lines: seller },
-    { title: words.buyer, lines: addressLines(buyer, country) },
+    { title: words.buyer, lines: [...addressLines(buyer, country), ...(buyer.vatNumber ? [words.vatNumber(buyer.vatNumber)] : [])] },
     { title: words.shipTo, lines: addressLines(shipTo, country) },
   ]
   const ends = blocks.map(({ title, lines }, n) => {

@@ -119,7 +119,7 @@ export const orderChecks: readonly Check[] = [
           select coalesce(sum(coalesce((r ->> 'accepted')::int, (r ->> 'quantity')::int)), 0) as files
           from jsonb_array_elements(o.returns) as file, jsonb_array_elements(file -> 'lines') as r
           where r ->> 'lineId' = line ->> 'id' and not (file ->> 'hadNotLeft')::boolean
-            and (file ->> 'state' not in ('refused', 'lapsed') or r ? 'accepted')) as f
+            and (file ->> 'state' not in ('refused', 'lapsed', 'mended', 'cancelled') or r ? 'accepted')) as f
       where coalesce((line ->> 'returned')::int, 0) <> files`,
   },
   {

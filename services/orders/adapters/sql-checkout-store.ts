@@ -7,7 +7,7 @@ import type { Cart } from '../domain/cart.ts'
 import type { Order } from '../domain/order.ts'
 import { cartColumns } from './sql-cart-store.ts'
 import { findingOrder } from './sql-order-store.ts'
-import { defaultZone } from '../domain/withdrawal.ts'
+import { defaultZone, withdrawalDays } from '../domain/withdrawal.ts'
 
 const runColumns = `
   c.order_id as "runOrderId", c.attempt, c.step, c.payment, c.expected_minor::float8 as "expectedMinor", c.priced, c.action, c.refusal, c.tries,
@@ -71,8 +71,8 @@ const placing = `
     update orders.order_counter set last = last + 1 from run returning last
   ), placed as (
     insert into orders.shop_order (id, position, number, status, cart_id, customer_id, email, locale, currency, lines, totals, total_minor, shipping, billing,
-      delivery_method_id, pickup_point_id, payments, timeline, placed_at, waits_until, time_zone)
-    select $1, last, 'V-' || lpad(last::text, greatest(6, length(last::text)), '0'), 'placed', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $4, $22, $23
+      delivery_method_id, pickup_point_id, payments, timeline, placed_at, waits_until, time_zone, return_days)
+    select $1, last, 'V-' || lpad(last::text, greatest(6, length(last::text)), '0'), 'placed', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $4, $22, $23, $24
     from counted returning number
   ), told as (
     insert into orders.outbox (id, type, key, body) select $19, $20, $1, jsonb_set($21, '{order,number}', to_jsonb(number)) from placed
@@ -188,6 +188,7 @@ export const sqlCheckoutStore = (pool: pg.Pool | pg.PoolClient, ids: Ids, tellin
       json(body),
       order.waitsUntil,
       order.timeZone ?? defaultZone,
+      order.returnDays ?? withdrawalDays,
     ]
     const { rows } = await pool.query<Pick<Order, 'number'>>({ name: 'orders.checkout.place', text: placing, values })
     return rows[0] && { ...order, number: rows[0].number }

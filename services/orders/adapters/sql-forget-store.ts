@@ -25,7 +25,7 @@ const forgetting = `
   with blanked as (
     update orders.shop_order set email = '', shipping = ${blank}, billing = null, forgotten_at = $2, version = version + 1,
       lines = (select jsonb_agg(line - 'gift' order by n) from jsonb_array_elements(lines) with ordinality as l (line, n)),
-      returns = coalesce((select jsonb_agg(file || jsonb_build_object('name', '', 'email', '') order by n)
+      returns = coalesce((select jsonb_agg(file || jsonb_build_object('name', '', 'email', '') || case when file ? 'words' then '{"words": ""}' else '{}' end::jsonb order by n)
         from jsonb_array_elements(returns) with ordinality as r (file, n)), '[]')
     where id = $1 and forgotten_at is null returning id, cart_id
   ), carts as (

@@ -9,7 +9,7 @@ export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
   to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", o.cart_id as "cartId",
   o.delivery_method_id as "deliveryMethodId", o.pickup_point_id as "pickupPointId", o.captured_minor::float8 as "capturedMinor",
-  o.refunded_minor::float8 as "refundedMinor", o.backs, o.waits_until as "waitsUntil", o.time_zone as "timeZone"`
+  o.refunded_minor::float8 as "refundedMinor", o.backs, o.waits_until as "waitsUntil", o.time_zone as "timeZone", o.return_days as "returnDays"`
 
 const whole = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
 export const findingOrder = `${whole} where o.id = $1`

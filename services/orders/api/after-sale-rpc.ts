@@ -1,13 +1,13 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
-import type { OpenReturnResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
+import type { MoveReturnResponseSchema, OpenReturnResponseSchema, OrderService } from '@vitrine/contracts/orders/v1'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { cancelLines } from '../application/cancel-lines.ts'
 import { changeDelivery } from '../application/change-delivery.ts'
 import type { ListDeliveryOptionsNeeds } from '../application/list-delivery-options.ts'
 import { listReturns, type ReturnArchive } from '../application/list-returns.ts'
-import { moveReturn } from '../application/move-return.ts'
+import { cancelReturn, moveReturn, type ReturnMoved } from '../application/move-return.ts'
 import { type OpenedReturn, openReturn } from '../application/open-return.ts'
 import { priceSwaps } from '../application/price-swaps.ts'
 import { readdressOrder } from '../application/readdress-order.ts'
@@ -32,6 +32,7 @@ type AfterSaleCalls =
   | 'findContract'
   | 'openReturn'
   | 'moveReturn'
+  | 'cancelReturn'
   | 'listReturns'
 
 const defaultLimit = 24
@@ -108,18 +109,20 @@ export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<Se
     return { order: orderMessage(order, errand.clock()) }
   },
 
-  async openReturn({ returnId, orderId, kind, name, lines, viewer, email }) {
+  async openReturn({ kind, viewer, email, ...asked }) {
     const by = email === '' ? viewerOf(viewer) : { email }
-    const wish = { returnId, orderId, kind: kind as ReturnFile['kind'], name, lines, by } // an unknown kind is refused there
+    const wish = { ...asked, kind: kind as ReturnFile['kind'], by } // an unknown kind is refused there
     return openedMessage(await openReturn(errand, wish), errand.clock())
   },
 
   async moveReturn({ orderId, returnId, to, note, actor, lines, withheld, replacement }) {
     const withheldMinor = withheld ? fromMoney(withheld).amountMinor : 0
-    const outcome = await moveReturn(errand, { orderId, returnId, to, note, actor, lines, withheldMinor, replacement })
-    if (outcome.outcome === 'refused') return { result: refused(outcome.state, outcome.allowed) }
-    const { order, file } = outcome
-    return { result: { case: 'moved', value: { order: orderMessage(order, errand.clock()), file: fileMessage(file, order.currency) } } }
+    const move = { orderId, returnId, to, note, actor, lines, withheldMinor, replacement }
+    return movedMessage(await moveReturn(errand, move), errand.clock())
+  },
+
+  async cancelReturn({ orderId, returnId, viewer }) {
+    return movedMessage(await cancelReturn(errand, { orderId, returnId, viewer: viewerOf(viewer) }), errand.clock())
   },
 
   async listReturns({ state, kind, q, page }) {
@@ -132,6 +135,12 @@ export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<Se
     return { returns: listed, nextCursor }
   },
 })
+
+function movedMessage(outcome: ReturnMoved, now: Date): MessageInitShape<typeof MoveReturnResponseSchema> {
+  if (outcome.outcome === 'refused') return { result: refused(outcome.state, outcome.allowed) }
+  const { order, file } = outcome
+  return { result: { case: 'moved', value: { order: orderMessage(order, now), file: fileMessage(file, order.currency) } } }
+}
 
 function openedMessage(outcome: OpenedReturn, now: Date): MessageInitShape<typeof OpenReturnResponseSchema> {
   switch (outcome.outcome) {

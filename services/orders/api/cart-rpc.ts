@@ -105,6 +105,6 @@ export const viewerOf = (viewer: ViewerMessage | undefined): Viewer => ({
   isStaff: viewer?.staff ?? false,
 })
 
-export const addressOf = ({ name, company, line1, line2, postcode, city, region, country, phone }: AddressMessage): Address => {
-  return { name, company, line1, line2, postcode, city, region, country, phone }
+export const addressOf = ({ name, company, line1, line2, postcode, city, region, country, phone, vatNumber }: AddressMessage): Address => {
+  return { name, company, line1, line2, postcode, city, region, country, phone, ...(vatNumber && { vatNumber }) }
 }

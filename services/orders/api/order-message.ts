@@ -22,14 +22,16 @@ import {
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import type { OrderTellings } from '../application/tell-order.ts'
+import { allowedActions } from '../domain/allowed-actions.ts'
 import type { Snapshot } from '../domain/cart.ts'
 import { byHandMinor, creditBackMinor } from '../domain/money-back.ts'
 import { awaitsPayment, holdOf } from '../domain/awaiting-order.ts'
-import { awaitsReturn, mayAct, type Order, type OrderSummary, wasPaid } from '../domain/order.ts'
+import { awaitsReturn, mayAct, type Order, type OrderLine, type OrderSummary, wasPaid } from '../domain/order.ts'
 import { piecesOf } from '../domain/pieces.ts'
 import { contentsOf } from '../domain/parcels.ts'
-import { movesByHand, type ReturnFile } from '../domain/return-file.ts'
-import { allowedActions, lineRight, withdrawUntil } from '../domain/withdrawal.ts'
+import { movesByHand, movesByShopper, type ReturnFile, shopPays } from '../domain/return-file.ts'
+import { amountsMinor, claimRight, type DatedRight, returnRight } from '../domain/send-back.ts'
+import { lineRight, withdrawUntil } from '../domain/withdrawal.ts'
 import { glassesOf, imageOf, optionsOf, promotionsMessage, totalsMessage } from './cart-message.ts'
 
 /** An order in the words of the contract, without what happened to it. */
@@ -104,13 +106,16 @@ export function summaryMessage(order: OrderSummary) {
 const at = (moment: string) => timestampFromDate(new Date(moment))
 
 /** The whole order, with what may be done with it now. */
-export function orderMessage(order: Order, now: Date): MessageInitShape<typeof OrderSchema> {
+export function orderMessage(order: Order, now: Date, isForScreen = true): MessageInitShape<typeof OrderSchema> {
   const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
   const summary = summaryMessage(order)
   return {
     ...summary,
     version: order.version,
-    lines: summary.lines.map((line, n) => ({ ...line, right: lineRight(order, order.lines[n]!, now) })), // the same lines in the same order
+    lines: summary.lines.map((line, n) => {
+      const known = order.lines[n]! // the same lines in the same order
+      return { ...line, right: lineRight(order, known, now), ...(isForScreen && rightsOf(order, known, now)) }
+    }),
     allowed: allowedActions(order, now),
     refundable: money(mayAct('refund', order.status) && wasPaid(order) ? byHandMinor(order) : 0),
     returns: order.returns.map((file) => fileMessage(file, order.currency)),
@@ -132,12 +137,21 @@ export function orderMessage(order: Order, now: Date): MessageInitShape<typeof O
   }
 }
 
+function rightsOf(order: Order, line: OrderLine, now: Date) {
+  const dated = (right: DatedRight) => {
+    const amounts = amountsMinor(line, order.totals.taxIncluded, right.quantity)
+    return { ...right, amounts: amounts.map((amountMinor) => toMoney({ amountMinor, currency: order.currency })) }
+  }
+  return { returnRight: dated(returnRight(order, line, now)), claimRight: dated(claimRight(order, line, now)) }
+}
+
 /** A file of pieces that come back. */
 export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
-  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, steps, exchange, lapsesAt } = file
+  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, words = '', remedy = '', steps, exchange, lapsesAt } = file
   const money = (minor: number) => toMoney({ amountMinor: minor, currency })
   return {
     ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(file)] },
+    ...{ words, remedy, shopPays: shopPays(file), cancellable: movesByShopper(file).length > 0 },
     ...(withheldMinor > 0 && { withheld: toMoney({ amountMinor: withheldMinor, currency }) }),
     lines: lines.map(({ wants, ...line }) => ({ ...line, ...(wants && { wants: wantedMessage(wants) }) })),
     ...(exchange && { exchange: { ...exchange, due: money(exchange.dueMinor), paid: money(exchange.paidMinor) } }),
@@ -148,9 +162,9 @@ export function fileMessage(file: ReturnFile, currency: string): MessageInitShap
 
 const wantedMessage = ({ variantId, name, options }: Snapshot) => ({ variantId, name: { ...name }, ...optionsOf(options) })
 
-/** An event says what may be done as of the change it tells. */
+/** An event says what may be done as of the change it tells, without what is worked out for a screen alone. */
 const told = (order: Order) => ({
-  ...orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt)),
+  ...orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt), false),
   version: order.version + 1,
 })
 

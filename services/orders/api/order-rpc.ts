@@ -69,10 +69,10 @@ export const orderRpc = ({ inTurn, checkout, errand, archive }: OrderRpcNeeds): 
     return { order: orderMessage(await findOrder(errand.orders, orderId, viewerOf(viewer)), errand.clock()) }
   },
 
-  async listOrders({ customerId, status, q, view, since, until, productId, page }) {
+  async listOrders({ customerId, provenEmail, status, q, view, since, until, productId, page }) {
     const asked = { cursor: page?.cursor ?? '', limit: page?.limit || defaultLimit }
     const period = { since: since && timestampDate(since), until: until && timestampDate(until) }
-    const filter = { customerId, status, q, view: view as OrderView | '', productId, ...period } // an unknown view is refused there
+    const filter = { customerId, provenEmail, status, q, view: view as OrderView | '', productId, ...period } // an unknown view is refused there
     const { orders, nextCursor, total } = await listOrders(archive, filter, asked)
     return { orders: orders.map(summaryMessage), nextCursor, total }
   },

@@ -1,5 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Cart, merged } from '../domain/cart.ts'
+import { type Cart, type CartLine, merged } from '../domain/cart.ts'
+import { isPlain } from '../domain/glasses.ts'
 import type { CartStore, EditCartNeeds, Edited } from './edit-cart.ts'
 import { type CartView, type Problem, viewCart, withProblems } from './view-cart.ts'
 
@@ -33,7 +34,7 @@ export async function attachCart(
     const other = await needs.store.findOther(customerId, cartId)
     const own = { ...cart, customerId, email: cart.email || email }
     if (!other && cart.customerId === customerId && own.email === cart.email) return { outcome: 'cart', view: await viewCart(needs, cart) }
-    const { view, capped } = await capToStock(needs, other ? merged(own, other) : own, other !== undefined)
+    const { view, capped } = await capToStock(needs, other ? merged(own, other) : own, other ? [...own.lines, ...other.lines] : [])
     const at = needs.clock()
     const isKept = other
       ? await needs.store.saveBoth(view.cart, { ...other, lines: [], coupons: [] }, at)
@@ -43,16 +44,26 @@ export async function attachCart(
   throw new Fault('unavailable', `cart ${cartId} changes too fast`)
 }
 
-/** Lowers merged lines to what is left; a line of which nothing is left stays as it is and says `out-of-stock`. */
-async function capToStock(needs: EditCartNeeds, cart: Cart, isMerged: boolean): Promise<{ view: CartView; capped: Problem[] }> {
+/**
+ * Lowers merged lines to what is left, and names those that became fewer than both carts had, also because a line holds 99 at most; a line of which nothing is
+ * left stays as it is and says `out-of-stock`.
+ */
+async function capToStock(needs: EditCartNeeds, cart: Cart, wanted: readonly CartLine[]): Promise<{ view: CartView; capped: Problem[] }> {
   const view = await viewCart(needs, cart)
-  if (!isMerged) return { view, capped: [] }
   const capped: Problem[] = []
   const lines = cart.lines.map((line) => {
     const left = view.available(line.variantId)
-    if (left < 1 || left >= line.quantity) return line
-    capped.push({ code: 'quantity-capped', lineId: line.id, available: left })
-    return { ...line, quantity: left }
+    if (left < 1) return line
+    const quantity = wanted.length === 0 ? line.quantity : Math.min(line.quantity, left)
+    if (quantity < wantedOf(line, wanted)) capped.push({ code: 'quantity-capped', lineId: line.id, available: quantity })
+    return quantity === line.quantity ? line : { ...line, quantity }
   })
-  return capped.length === 0 ? { view, capped } : { view: await viewCart(needs, { ...cart, lines }), capped }
+  const isLowered = lines.some((line, n) => line !== cart.lines[n])
+  return { view: isLowered ? await viewCart(needs, { ...cart, lines }) : view, capped }
 }
+
+/** How many pieces of a line both carts had: pieces that are all alike became one line. */
+const wantedOf = (line: CartLine, wanted: readonly CartLine[]): number =>
+  isPlain(line)
+    ? wanted.reduce((sum, each) => sum + (isPlain(each) && each.variantId === line.variantId ? each.quantity : 0), 0)
+    : line.quantity

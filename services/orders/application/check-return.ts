@@ -30,7 +30,8 @@ export function checking(
 ): OrderChange {
   const at = now.toISOString()
   const checked = file.lines.map((line) => {
-    const { accepted = line.quantity, restocked = accepted } = found.find(({ lineId }) => lineId === line.lineId) ?? {}
+    const { accepted = line.quantity, restocked = file.kind === 'claim' ? 0 : accepted } =
+      found.find(({ lineId }) => lineId === line.lineId) ?? {}
     if (!(accepted >= 0 && accepted <= line.quantity && restocked >= 0 && restocked <= accepted)) {
       throw new RangeError(`lines: of ${line.lineId} came ${line.quantity}, not ${accepted} with ${restocked} to sell again`)
     }

@@ -3,6 +3,8 @@ import { moves, type OrderSummary } from '../domain/order.ts'
 export interface OrderFilter {
   /** Whose; empty is everybody's. */
   readonly customerId: string
+  /** Of whose, an address they have proven: what a guest ordered under it is theirs too, whatever its case. Empty is none. */
+  readonly provenEmail: string
   /** Empty is any. */
   readonly status: string
   /** Part of a number, mail or name; empty is any. */
@@ -44,6 +46,8 @@ export async function listOrders(
 ): Promise<OrderPage> {
   if (filter.status !== '' && !(filter.status in moves)) throw new RangeError(`${filter.status} is not a status of an order`)
   if (filter.view !== '' && !orderViews.includes(filter.view)) throw new RangeError(`${String(filter.view)} is not a view of orders`)
+  if (filter.provenEmail !== '' && filter.customerId === '')
+    throw new RangeError('provenEmail is an address of somebody: customerId is missing')
   if (filter.q.length > 200) throw new RangeError('q is longer than 200')
   if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
   if (cursor !== '' && !/^\d{1,18}$/.test(cursor)) throw new RangeError('cursor is not of this list')

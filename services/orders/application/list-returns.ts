@@ -29,7 +29,7 @@ export async function listReturns(
 ): Promise<{ readonly returns: readonly ListedReturn[]; readonly nextCursor: string }> {
   const { state, kind } = filter
   if (state !== '' && !(state in returnMoves)) throw new RangeError(`${state} is not a state of a return`)
-  if (!['', 'withdrawal', 'return', 'swap'].includes(kind)) throw new RangeError(`${kind} is not a kind of return`)
+  if (!['', 'withdrawal', 'return', 'claim', 'swap'].includes(kind)) throw new RangeError(`${kind} is not a kind of return`)
   if (limit < 1 || limit > 100) throw new RangeError(`limit is ${limit}, not 1 to 100`)
   if (cursor !== '' && !/^\d{1,18}\.\d{1,4}$/.test(cursor)) throw new RangeError('cursor is not of this list')
   const found = await archive.listReturns(filter, cursor || undefined, limit + 1)

@@ -1,10 +1,13 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
+import type { Viewer } from '../domain/cart.ts'
 import type { Order } from '../domain/order.ts'
 import { piecesOf, withPieces } from '../domain/pieces.ts'
 import { wantsExchange } from '../domain/exchange.ts'
 import {
   countOf,
+  givesPiecesBack,
   movesByHand,
+  movesByShopper,
   replaced,
   type ReturnFile,
   returnMoves,
@@ -14,6 +17,7 @@ import {
 } from '../domain/return-file.ts'
 import { checking } from './check-return.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
+import { findOrder } from './find-order.ts'
 import { agreeing, calledOff, ownReplacementId } from './exchange/agree-to-exchange.ts'
 import { swapEnded } from './exchange/dearer-swap.ts'
 import { type ErrandNeeds, runErrandsOf } from './run-errands.ts'
@@ -41,12 +45,29 @@ export type ReturnMoved =
 /**
  * Moves a file of pieces that come back along its states, by hand of staff.
  *
- * Approved, a file that wants an exchange waits until its replacement is paid (exchange/). Refused, its pieces are the shopper's again. Checked, the share of what was taken back is refunded, and what can be sold again is counted in, each once;
+ * Approved, a file that wants an exchange waits until its replacement is paid (exchange/). Refused or mended, its pieces are the shopper's again. Checked, the share of what was taken back is refunded, and what can be sold again is counted in, each once;
  * with the last piece of an order that was withdrawn from, its delivery is refunded too (LAW-4), less what is kept for lost value. Of an exchange all of whose pieces were taken back, the replacement
  * goes and only the rest of the money goes back; else the replacement is called off. Twice is once.
  * Refusal: a state it may not go to. Throws RangeError for more than came, more kept than there is, or an unknown state. Fault: `not-found`.
  */
 export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<ReturnMoved> {
+  return movingBy(needs, move, movesByHand)
+}
+
+/**
+ * Its shopper takes a return or a claim back while nothing was sent: its pieces are theirs as before, and an exchange that was agreed to is called off. Twice is once.
+ * Refusal: a file that has gone too far. Fault: `not-found`, also for somebody else's order.
+ */
+export async function cancelReturn(
+  needs: ErrandNeeds,
+  { orderId, returnId, viewer }: { readonly orderId: string; readonly returnId: string; readonly viewer: Viewer },
+): Promise<ReturnMoved> {
+  await findOrder(needs.orders, orderId, viewer)
+  const move = { orderId, returnId, to: 'cancelled', note: '', actor: '', lines: [], withheldMinor: 0, replacement: '' }
+  return movingBy(needs, move, movesByShopper)
+}
+
+async function movingBy(needs: ErrandNeeds, move: ReturnMove, movesOf: (file: ReturnFile) => readonly ReturnState[]): Promise<ReturnMoved> {
   if (!(move.to in returnMoves)) throw new RangeError(`to: ${move.to} is not a state of a return`)
   const to = move.to as ReturnState
   if (!['', 'at-once', 'none'].includes(move.replacement)) throw new RangeError(`replacement: ${move.replacement} is no way to replace`)
@@ -58,7 +79,7 @@ export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<
   const order = await editOrder(needs.orders, move.orderId, now, (latest) => {
     const file = fileOf(latest, move.returnId)
     const isThere = file.steps.some(({ state }) => state === to) || isAgreedTo(file, move)
-    refusal = isThere || movesByHand(file).includes(to) ? undefined : { outcome: 'refused', state: file.state, allowed: movesByHand(file) }
+    refusal = isThere || movesOf(file).includes(to) ? undefined : { outcome: 'refused', state: file.state, allowed: movesOf(file) }
     if (isThere || refusal) return undefined
     return moving(needs.tellings, latest, file, to, move, now)
   })
@@ -93,13 +114,13 @@ function moving(tellings: OrderTellings, order: Order, file: ReturnFile, to: Ret
   const isExchanged = to === 'approved' && file.state === 'asked' && wantsExchange(file) && move.replacement !== 'none'
   if (isExchanged) return agreeing(order, file, { note, actor, sendsAtOnce: move.replacement === 'at-once' }, now)
   // What it agreed to before, the shop takes back: also by refusing pieces whose replacement was paid.
-  const isGivenUp = file.state === 'to-pay' || (to === 'refused' && !file.exchange?.sendsAtOnce)
+  const isEnded = givesPiecesBack(to)
+  const isGivenUp = file.state === 'to-pay' || (isEnded && !file.exchange?.sendsAtOnce)
   const next = stepped(isGivenUp ? withoutExchange(file) : file, to, at, note, actor)
   const entry = { at, event: `return-${to}`, facts: { returnId: file.id, ...(note && { reason: note }) } }
-  const lines =
-    to === 'refused'
-      ? order.lines.map((line) => withPieces(line, { returned: piecesOf(line).returned - countOf(file, line.id) }))
-      : order.lines
+  const lines = isEnded
+    ? order.lines.map((line) => withPieces(line, { returned: piecesOf(line).returned - countOf(file, line.id) }))
+    : order.lines
   const changed = { ...order, lines, returns: replaced(order, next), timeline: [...order.timeline, entry] }
   const errands = isGivenUp ? calledOff(file, actor) : []
   return { order: changed, told: [tellings.returnMoved(changed, next)], errands, rewrites: true }

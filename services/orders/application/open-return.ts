@@ -3,8 +3,9 @@ import type { Viewer } from '../domain/cart.ts'
 import { isGiftCard } from '../domain/gift-cards.ts'
 import { askedBackMinor } from '../domain/money-back.ts'
 import { mayAct, type Order, type OrderLine } from '../domain/order.ts'
-import { awayOf, checkedCounts, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
-import { type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
+import { checkedCounts, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import { type Remedy, remedies, type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
+import { claimRight, returnRight } from '../domain/send-back.ts'
 import { lineRight } from '../domain/withdrawal.ts'
 import { type MoveRefused, moveRefused } from './cancel-order.ts'
 import { withdrawingCards } from './withdraw-cards.ts'
@@ -25,6 +26,12 @@ export interface ReturnWish {
   readonly lines: readonly WishedLine[]
   /** Who asks; or, of a withdrawal without sign-in, the mail address the order was made with. */
   readonly by: Viewer | { readonly email: string }
+  /** Of a claim, what is wrong; of what staff open, why. */
+  readonly words: string
+  /** Of a claim, one of `remedies`. */
+  readonly remedy: string
+  /** Who of the staff opens it for the shopper; empty for the shopper. */
+  readonly actor: string
 }
 
 interface WishedLine extends Pick<ReturnLine, 'lineId' | 'quantity' | 'reason'> {
@@ -41,7 +48,8 @@ export type OpenedReturn =
  * Opens a file for pieces that come back.
  *
  * A withdrawal needs nobody's consent: what had not left is cancelled and paid back at once, the rest is awaited (LAW-3, LAW-4); said again for the same
- * pieces it is the same file. A return waits for the shop; one whose pieces are to be replaced is an exchange. File, pieces and `ReturnMoved`, from which the receipt is made, are one statement.
+ * pieces it is the same file. A return waits for the shop; one whose pieces are to be replaced is an exchange. A claim of something faulty waits too: what is
+ * wrong is said in words, and what is wished. For what staff open the period does not count. File, pieces and `ReturnMoved`, from which the receipt is made, are one statement.
  * Refusals: a status from which nothing comes back; a line that may not, with the reason. Throws RangeError for unknown kinds, reasons and lines.
  * Fault: `not-found`, also for somebody else's order or another mail address.
  */
@@ -67,14 +75,27 @@ export async function openReturn(needs: ErrandNeeds & WantedNeeds, wish: ReturnW
   return opened(latest, latest.returns.find(({ id }) => id === wish.returnId)!) // written just now
 }
 
-function checkWish({ returnId, kind, name, lines }: ReturnWish) {
+function checkWish(wish: ReturnWish) {
+  const { returnId, kind, name, lines, words, actor, by } = wish
   if (returnId === '') throw new RangeError('returnId is missing')
-  if (kind !== 'withdrawal' && kind !== 'return') throw new RangeError(`kind: ${String(kind)} is neither withdrawal nor return`)
+  if (kind !== 'withdrawal' && kind !== 'return' && kind !== 'claim')
+    throw new RangeError(`kind: ${String(kind)} is neither withdrawal, return nor claim`)
   if (name.length > 100) throw new RangeError('name is longer than 100')
-  if (kind === 'withdrawal' && lines.some(({ wantsVariantId }) => wantsVariantId !== ''))
-    throw new RangeError('a withdrawal gives money back')
+  if (kind !== 'return' && lines.some(({ wantsVariantId }) => wantsVariantId !== ''))
+    throw new RangeError(`lines: only a return is exchanged, no ${kind}`)
+  if (words.length > 2_000) throw new RangeError('words are longer than 2000')
+  if (actor !== '' && !('isStaff' in by && by.isStaff)) throw new RangeError('actor: only staff open a file for somebody')
+  if (actor !== '' && words.trim() === '') throw new RangeError('words: who opens it for a shopper says why')
+  if (kind === 'claim') checkClaim(wish)
+  else if (wish.remedy !== '') throw new RangeError('remedy: only a claim wishes one')
   const odd = lines.find(({ reason }) => reason !== '' && !(returnReasons as readonly string[]).includes(reason))
   if (odd) throw new RangeError(`lines: ${odd.reason} is not a reason`)
+}
+
+function checkClaim({ lines, words, remedy }: ReturnWish) {
+  if (lines.length === 0) throw new RangeError('lines: a claim names what is faulty')
+  if (words.trim() === '') throw new RangeError('words: a claim says what is wrong')
+  if (!(remedies as readonly string[]).includes(remedy)) throw new RangeError(`remedy: ${remedy} is none`)
 }
 
 async function orderFor({ orders }: ErrandNeeds, { orderId, by }: ReturnWish): Promise<Order> {
@@ -92,22 +113,21 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReadWish, now: Da
   const same = order.returns.find(({ id }) => id === wish.returnId)
   if (same) return opened(order, same)
   const { kind } = wish
-  const leftOf = (line: OrderLine) => {
-    if (kind === 'return' && isGiftCard(line)) return { eligible: false, reason: 'by-withdrawal', quantity: 0 }
-    const right = lineRight(order, line, now)
-    return { ...right, quantity: kind === 'withdrawal' ? right.quantity : Math.min(right.quantity, awayOf(line)) }
-  }
+  const isByStaff = wish.actor !== ''
+  const leftOf = (line: OrderLine) =>
+    kind === 'withdrawal' ? lineRight(order, line, now) : (kind === 'claim' ? claimRight : returnRight)(order, line, now, isByStaff)
+  const action = kind === 'withdrawal' ? 'withdraw' : kind === 'claim' ? 'claim' : 'return'
   const all = order.lines
     .map((line) => ({ lineId: line.id, quantity: leftOf(line).quantity, reason: '' }))
     .filter(({ quantity }) => quantity > 0)
   const asked = wish.lines.length === 0 ? all : summed(order, wish)
   const short = order.lines.find((line) => (asked.find(({ lineId }) => lineId === line.id)?.quantity ?? 0) > leftOf(line).quantity)
-  if (short || asked.length === 0 || !mayAct(kind === 'withdrawal' ? 'withdraw' : 'return', order.status)) {
+  if (short || asked.length === 0 || !mayAct(action, order.status)) {
     // Said twice is one file: the pieces are those of a withdrawal there is.
     const before =
       kind === 'withdrawal' && order.returns.findLast((file) => file.kind === kind && file.state !== 'refused' && covers(file, wish.lines))
     if (before) return opened(order, before)
-    if (!mayAct(kind === 'withdrawal' ? 'withdraw' : 'return', order.status)) return moveRefused(order, now)
+    if (!mayAct(action, order.status)) return moveRefused(order, now)
     const line = short ?? order.lines[0]! // an order has lines
     const { reason, quantity } = leftOf(line)
     return {
@@ -123,11 +143,11 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReadWish, now: Da
 const covers = (file: ReturnFile, lines: ReturnWish['lines']): boolean =>
   lines.every(({ lineId, quantity }) => file.lines.some((line) => line.lineId === lineId && line.quantity >= quantity))
 
-function summed(order: Order, { lines, wanted }: ReadWish): ReturnLine[] {
+function summed(order: Order, { kind, lines, wanted }: ReadWish): ReturnLine[] {
   return checkedCounts(order.lines, lines).map((count) => {
     const { reason = '', wantsVariantId = '' } = lines.find(({ lineId }) => lineId === count.lineId) ?? {}
     const wants = wanted.get(wantsVariantId)
-    return { ...count, reason, ...(wants && { wants }) }
+    return { ...count, reason: kind === 'claim' ? 'faulty' : reason, ...(wants && { wants }) }
   })
 }
 
@@ -145,7 +165,7 @@ function openingEach(tellings: OrderTellings, order: Order, wish: ReturnWish, as
 
 /** What is still in the shop is taken out first; of an order of which some has left, the rest is awaited: the file says that, and the cancelling by itself. */
 function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked: readonly ReturnLine[], now: Date): OrderChange {
-  const { returnId: id, kind, name } = wish
+  const { returnId: id, kind, name, words, remedy, actor } = wish
   const at = now.toISOString()
   const partOf = (isInShop: boolean) =>
     asked
@@ -159,14 +179,15 @@ function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked:
       .filter(({ quantity }) => quantity > 0)
   const [unsent, away] = [partOf(true), partOf(false)]
   const hadNotLeft = away.length === 0
-  const first = { id, kind, name: name.trim(), lines: hadNotLeft ? unsent : away, askedAt: at, hadNotLeft, steps: [] } as const
+  const said = { ...(words.trim() && { words: words.trim() }), ...(kind === 'claim' && { remedy: remedy as Remedy }) } // checked above
+  const first = { id, kind, name: name.trim(), ...said, lines: hadNotLeft ? unsent : away, askedAt: at, hadNotLeft, steps: [] } as const
   const facts = { returnId: id, lines: factOf(first.lines), ...(name.trim() && { name: name.trim() }) }
-  const event = kind === 'withdrawal' ? 'withdrawn' : 'return-asked'
+  const event = kind === 'withdrawal' ? 'withdrawn' : kind === 'claim' ? 'claimed' : 'return-asked'
   const noted = { ...order, timeline: [...order.timeline, { at, event, facts }] }
   // The money of what is cancelled beside a file goes back under an id of its own.
   const cancelling = { cancelId: hadNotLeft ? id : `${id}-unsent`, counts: unsent, reason: 'withdrawn' }
   const base = unsent.length > 0 ? takingOut(tellings, noted, cancelling, now) : { order: noted, told: [], errands: [] }
-  const { file, lines } = hadNotLeft ? cancelledFile(first, base.order, order, at) : awaitedFile(first, base.order, at)
+  const { file, lines } = hadNotLeft ? cancelledFile(first, base.order, order, at, actor) : awaitedFile(first, base.order, at, actor)
   const changed = { ...base.order, lines, returns: [...base.order.returns, file] }
   return { ...base, order: changed, told: [...base.told, tellings.returnMoved(changed, file)], rewrites: true }
 }
@@ -174,18 +195,18 @@ function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked:
 type NewFile = Omit<ReturnFile, 'state' | 'amountMinor'>
 
 /** Nothing comes back but the money. */
-function cancelledFile(first: NewFile, after: Order, before: Order, at: string) {
+function cancelledFile(first: NewFile, after: Order, before: Order, at: string, actor: string) {
   const amountMinor = askedBackMinor(after) - askedBackMinor(before)
-  const checked = stepped({ ...first, state: 'checked', amountMinor }, 'checked', at)
+  const checked = stepped({ ...first, state: 'checked', amountMinor }, 'checked', at, '', actor)
   return { file: amountMinor > 0 ? checked : stepped(checked, 'refunded', at), lines: after.lines }
 }
 
-/** What has left is awaited: a withdrawal needs no consent, a return waits for it. */
-function awaitedFile(first: NewFile, order: Order, at: string) {
+/** What has left is awaited: a withdrawal needs no consent, a return and a claim wait for it. */
+function awaitedFile(first: NewFile, order: Order, at: string, actor: string) {
   const countOf = (lineId: string) => first.lines.find((line) => line.lineId === lineId)?.quantity ?? 0
   const amountMinor = order.lines.reduce((sum, line) => sum + shareMinor(line, order.totals.taxIncluded, countOf(line.id)), 0)
   const state = first.kind === 'withdrawal' ? 'approved' : 'asked'
-  const file = stepped({ ...first, state, amountMinor }, state, at)
+  const file = stepped({ ...first, state, amountMinor }, state, at, '', actor)
   const lines = order.lines.map((line) =>
     countOf(line.id) === 0 ? line : withPieces(line, { returned: piecesOf(line).returned + countOf(line.id) }),
   )

@@ -9,6 +9,8 @@ export interface Address {
   readonly region: string
   readonly country: string
   readonly phone: string
+  /** Of a company, as it writes it; on its invoice. Absent is none. */
+  readonly vatNumber?: string
 }
 
 /**

@@ -67,6 +67,8 @@ export const actions = {
   /** From the contract on, not from arrival: who withdraws before the parcel left gets it cancelled (Directive 2011/83/EU, article 9). */
   withdraw: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered'],
   return: ['partly-shipped', 'shipped', 'delivered'],
+  /** Of something faulty. */
+  claim: ['partly-shipped', 'shipped', 'delivered'],
   invoice: ['paid', 'in-lab', 'packed', 'partly-shipped', 'shipped', 'delivered', 'cancelled', 'returned', 'refunded'],
 } as const satisfies Record<string, readonly OrderStatus[]>
 export type Action = keyof typeof actions
@@ -198,7 +200,7 @@ export interface TimelineEntry {
   readonly at: string
   /**
    * Stable code: order-placed, payment-captured, parcel-made, parcel-shipped, parcel-delivered, refunded, credit-refunded, cancelled, lines-cancelled, swapped, swap-refused, address-changed,
-   * delivery-changed, withdrawn, not-taken, gift-cards-sent, gift-card-spent, refund-refused, refund-waits, taken-back, payment-disputed, dispute-won, dispute-lost, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
+   * delivery-changed, withdrawn, claimed, not-taken, gift-cards-sent, gift-card-spent, refund-refused, refund-waits, taken-back, payment-disputed, dispute-won, dispute-lost, exchanged, exchange-passed, exchange-called-off, exchange-undone, `return-` with the state of a file, and
    * prescription-awaited, -asked, -corrected, -verified, payment-renewing, -held, -asked, -given, lenses-sent, lenses-made, lenses-remade.
    */
   readonly event: string
@@ -236,6 +238,8 @@ export interface OrderSummary {
   readonly backs: readonly MoneyBack[]
   /** In whose days it counts: the shop's zone when it was placed; absent is Europe/Paris. */
   readonly timeZone?: string
+  /** So many days after it arrived the shop takes things back, 14 at least, as it said when the order was placed; absent is 14. */
+  readonly returnDays?: number
   /** The day from which it leaves, `2026-12-24`, while it waits for pieces sold ahead; empty when all are there. */
   readonly waitsUntil: string
 }

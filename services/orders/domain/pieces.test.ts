@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Order, OrderLine } from './order.ts'
 import { awayOf, checkedCounts, paidMinor, piecesOf, shareMinor, unsentOf, withPieces } from './pieces.ts'
+import { allowedActions } from './allowed-actions.ts'
 import { movesByHand, returnMoves, type ReturnState } from './return-file.ts'
-import { allowedActions, lineRight, withdrawUntil } from './withdrawal.ts'
+import { lineRight, withdrawUntil } from './withdrawal.ts'
 
 const words = { fr: 'Lise', en: 'Lise' }
 const line = (more: Partial<OrderLine> = {}): OrderLine => ({
@@ -121,11 +122,11 @@ test.each<[string, Order, string[]]>([
   ['paid, one piece', order({ lines: [line({ quantity: 1 })] }), ['cancel', 'edit', 'refund', 'withdraw', 'invoice']],
   ['packed', order({ status: 'packed' }), ['cancel', 'cancel-lines', 'refund', 'withdraw', 'invoice']],
   ['placed', order({ status: 'placed', capturedMinor: 0 }), ['cancel', 'cancel-lines', 'edit', 'change-delivery']],
-  ['delivered', delivered(), ['refund', 'withdraw', 'return', 'invoice']],
+  ['delivered', delivered(), ['refund', 'withdraw', 'return', 'claim', 'invoice']],
   [
     'delivered, all money back',
     { ...delivered(), refundedMinor: 3_490, backs: [{ id: 'r', bankMinor: 3_490, creditMinor: 0, awaits: [] }] },
-    ['withdraw', 'return', 'invoice'],
+    ['withdraw', 'return', 'claim', 'invoice'],
   ],
   [
     'cancelled',

@@ -3,6 +3,10 @@ import type { Snapshot } from './cart.ts'
 /** Why something comes back. The first two are votes of a size (domain.md AP-8). */
 export const returnReasons = ['too-small', 'too-large', 'not-as-shown', 'faulty', 'changed-mind', 'other'] as const
 
+/** What one may wish for something faulty (Directive (EU) 2019/771, article 13(1)): which of them it is, the shop and the shopper settle. */
+export const remedies = ['repair', 'replacement', 'refund'] as const
+export type Remedy = (typeof remedies)[number]
+
 export type ReturnState =
   | 'asked'
   | 'to-pay'
@@ -12,35 +16,53 @@ export type ReturnState =
   | 'checked'
   | 'refunded'
   | 'exchanged'
+  | 'mended'
   | 'refused'
   | 'lapsed'
+  | 'cancelled'
 
 /**
  * Which state of a file may follow which: the one table, read by the server and, as `allowed` of each file, by the screens. An exchange is `to-pay` from the
  * moment the shop agrees until its replacement is paid; one that cannot be had is `asked` again, and one nobody pays gives the money alone, until it has
- * `lapsed` because nothing came back either.
+ * `lapsed` because nothing came back either. `mended`, of a claim: it was repaired, or another one went out for it. `cancelled`: its shopper took it back.
  */
 export const returnMoves = {
-  asked: ['approved', 'to-pay', 'refused'],
-  'to-pay': ['approved', 'asked', 'refused', 'exchanged', 'lapsed'],
-  approved: ['label', 'received', 'refused', 'lapsed'],
-  label: ['received', 'refused', 'lapsed'],
-  received: ['checked'],
+  asked: ['approved', 'to-pay', 'refused', 'cancelled'],
+  'to-pay': ['approved', 'asked', 'refused', 'exchanged', 'lapsed', 'cancelled'],
+  approved: ['label', 'received', 'refused', 'lapsed', 'cancelled'],
+  label: ['received', 'refused', 'lapsed', 'cancelled'],
+  received: ['checked', 'mended'],
   checked: ['refunded', 'exchanged', 'refused'],
   refunded: [],
   exchanged: [],
+  mended: [],
   refused: [],
   lapsed: [],
+  cancelled: [],
 } as const satisfies Record<ReturnState, readonly ReturnState[]>
 
-const byItself = new Set<ReturnState>(['asked', 'to-pay', 'exchanged', 'lapsed'])
+const byItself = new Set<ReturnState>(['asked', 'to-pay', 'exchanged', 'lapsed', 'cancelled'])
 
 /**
  * States staff bring a file to. It is refunded by the money, exchanged or refused after the check by what was found; it waits for the money of a
  * replacement, and lapses, by itself. Of a swap nothing comes back: it is paid, or it ends.
  */
 export const movesByHand = ({ state, kind }: Pick<ReturnFile, 'state' | 'kind'>): readonly ReturnState[] =>
-  state === 'checked' ? [] : returnMoves[state].filter((to) => !byItself.has(to) && (kind !== 'swap' || to === 'refused'))
+  state === 'checked'
+    ? []
+    : returnMoves[state].filter((to) => !byItself.has(to) && (kind !== 'swap' || to === 'refused') && (kind === 'claim' || to !== 'mended'))
+
+/**
+ * States its shopper brings a file to: they take a request back while nothing was sent. A withdrawal is declared, not asked for, and a swap is ended by what was
+ * ordered; of an exchange that left at once the replacement is theirs.
+ */
+export const movesByShopper = ({ state, kind, exchange }: Pick<ReturnFile, 'state' | 'kind' | 'exchange'>): readonly ReturnState[] =>
+  (kind === 'return' || kind === 'claim') && !(exchange?.sendsAtOnce && exchange.orderId !== '')
+    ? returnMoves[state].filter((to) => to === 'cancelled')
+    : []
+
+/** States in which the pieces are the shopper's again: nothing of them stays with the shop. */
+export const givesPiecesBack = (state: ReturnState): boolean => state === 'refused' || state === 'cancelled' || state === 'mended'
 
 export interface ReturnLine {
   readonly lineId: string
@@ -73,14 +95,22 @@ export interface Exchange {
   readonly isWhole?: boolean
 }
 
+/** Who pays for sending it back: the shop, where something is faulty or not as shown; else the shopper, who is told so before (LAW-4). */
+export const shopPays = ({ kind, lines }: Pick<ReturnFile, 'kind' | 'lines'>): boolean =>
+  kind === 'claim' || lines.some(({ reason }) => reason === 'faulty' || reason === 'not-as-shown')
+
 /** Pieces that come back; or, of a swap, that have not left and become something dearer (exchange/dearer-swap.ts). */
 export interface ReturnFile {
   readonly id: string
-  readonly kind: 'withdrawal' | 'return' | 'swap'
+  readonly kind: 'withdrawal' | 'return' | 'claim' | 'swap'
   readonly state: ReturnState
   /** Who declared it, as they wrote their name; empty for the owner of the account or the holder of the link. */
   readonly name: string
   readonly lines: readonly ReturnLine[]
+  /** Of a claim, what is wrong; of a file staff opened, why. */
+  readonly words?: string
+  /** Of a claim: what the shopper wishes. */
+  readonly remedy?: Remedy
   /** RFC 3339. */
   readonly askedAt: string
   /** What goes back; before the check, what would if all is well. */

@@ -1,10 +1,7 @@
-import { type Action, actions, mayAct, type Order, type OrderLine, wasPaid } from './order.ts'
-import { awaitsPayment } from './awaiting-order.ts'
+import { cardsSentAt, isGiftCard } from './gift-cards.ts'
 import { isMadeToMeasure } from './glasses.ts'
-import { cardsSentAt, hasCardsOut, isGiftCard } from './gift-cards.ts'
-import { byHandMinor } from './money-back.ts'
-import { awayOf, piecesOf, unsentOf } from './pieces.ts'
-import { isInShop, isSwappable } from './swap.ts'
+import { mayAct, type Order, type OrderLine } from './order.ts'
+import { awayOf, unsentOf } from './pieces.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
 export const withdrawalDays = 14
@@ -16,14 +13,17 @@ export const defaultZone = 'Europe/Paris'
  * Last day to withdraw: 14 days from the day the last parcel arrived. Empty while nobody can say, because something has not arrived.
  * Days are those of the shop's clock, as on its invoices; that a last day which is a holiday moves on (Regulation 1182/71, article 3) is not counted.
  */
-export function withdrawUntil({ deliveries, lines, timeZone }: Pick<Order, 'deliveries' | 'lines' | 'timeZone'>): string {
+export function withdrawUntil(
+  { deliveries, lines, timeZone }: Pick<Order, 'deliveries' | 'lines' | 'timeZone'>,
+  days = withdrawalDays,
+): string {
   // Gift cards come in no parcel.
   const arrivals = deliveries
     .filter(({ state }) => state !== 'stopped')
     .map(({ state, scans }) => (state === 'delivered' ? scans.findLast((scan) => scan.state === 'delivered')?.at : undefined))
   if (arrivals.length === 0 || arrivals.includes(undefined) || lines.some((line) => unsentOf(line) > 0)) return ''
   const last = Math.max(...arrivals.map((at) => new Date(at ?? '').getTime()))
-  return lastDayFrom(new Date(last), timeZone)
+  return lastDayFrom(new Date(last), timeZone, days)
 }
 
 /** Last day to withdraw from gift cards, which arrive with the payment; whether they were spent is known to pricing alone. */
@@ -36,13 +36,13 @@ const cardsUntil = (order: Order): string => {
 const shopDays = new Map<string, Intl.DateTimeFormat>()
 
 /** A day of the shop's clock. */
-function shopDayOf(at: Date, timeZone = defaultZone): string {
+export function shopDayOf(at: Date, timeZone = defaultZone): string {
   const format = shopDays.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone })
   shopDays.set(timeZone, format)
   return format.format(at)
 }
-const lastDayFrom = (arrivedAt: Date, timeZone: string | undefined): string =>
-  new Date(Date.parse(shopDayOf(arrivedAt, timeZone)) + withdrawalDays * dayMs).toISOString().slice(0, 10)
+const lastDayFrom = (arrivedAt: Date, timeZone: string | undefined, days = withdrawalDays): string =>
+  new Date(Date.parse(shopDayOf(arrivedAt, timeZone)) + days * dayMs).toISOString().slice(0, 10)
 
 export interface LineRight {
   readonly eligible: boolean
@@ -56,8 +56,12 @@ export interface LineRight {
  * What the law leaves a shopper of one line (LAW-2). Perfume may come back while it is sealed, for reasons of hygiene (Directive 2011/83/EU,
  * article 16 e); whether it is, is seen when it is back. Lenses made to a prescription stay; that their frame may come back is to be checked with a lawyer.
  */
-export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
-  const until = isGiftCard(line) ? cardsUntil(order) : withdrawUntil(order)
+export function lineRight(
+  order: Order,
+  line: OrderLine,
+  now: Date,
+  until = isGiftCard(line) ? cardsUntil(order) : withdrawUntil(order),
+): LineRight {
   const quantity = unsentOf(line) + awayOf(line)
   const not = (reason: string): LineRight => ({ eligible: false, reason, quantity: 0 })
   if (quantity === 0) return not('nothing-left')
@@ -66,25 +70,4 @@ export function lineRight(order: Order, line: OrderLine, now: Date): LineRight {
   if (!mayAct('withdraw', order.status)) return not(mayAct('cancel', order.status) ? 'not-sent' : 'nothing-left')
   if (until !== '' && shopDayOf(now, order.timeZone) > until) return not('period-over')
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
-}
-
-/** What people may do with an order now, from the table of actions and from what is left: of its money, its pieces and its days. */
-export function allowedActions(order: Order, now: Date): Action[] {
-  const { status, lines } = order
-  const mayWithdraw = lines.some((line) => lineRight(order, line, now).eligible)
-  const left: Record<Action, boolean> = {
-    // Cards are out with the payment: who has some withdraws from them, and takes out the rest.
-    cancel: !hasCardsOut(order),
-    // The last piece of all is cancelled with the order; that of an order some of which left, by itself.
-    'cancel-lines': lines.reduce((sum, line) => sum + unsentOf(line), 0) > (lines.some((line) => piecesOf(line).sent > 0) ? 0 : 1),
-    swap: isInShop(order) && lines.some((line) => isSwappable(line) && unsentOf(line) > 0),
-    edit: true,
-    'change-delivery': true,
-    pay: awaitsPayment(order),
-    refund: wasPaid(order) && byHandMinor(order) > 0,
-    withdraw: mayWithdraw,
-    return: mayWithdraw && lines.some((line) => !isGiftCard(line) && awayOf(line) > 0),
-    invoice: wasPaid(order),
-  }
-  return (Object.keys(actions) as Action[]).filter((action) => mayAct(action, status) && left[action])
 }

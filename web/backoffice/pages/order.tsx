@@ -10,6 +10,7 @@ import { OrderCancel } from '../parts/order-cancel.tsx'
 import { OrderDelivery } from '../parts/order-delivery.tsx'
 import { OrderLines } from '../parts/order-lines.tsx'
 import { OrderMoney } from '../parts/order-money.tsx'
+import { OrderOpenReturn } from '../parts/order-open-return.tsx'
 import { OrderPapers } from '../parts/order-papers.tsx'
 import { OrderParcels } from '../parts/order-parcels.tsx'
 import { OrderPlace } from '../parts/order-place.tsx'
@@ -72,6 +73,7 @@ export function OrderPage() {
           <TakenBackNote order={order.data} />
           {order.data.lines.some(({ kind }) => kind === 'gift-card') && <OrderCards order={order.data} />}
           <OrderReturns order={order.data} />
+          <OrderOpenReturn order={order.data} />
           <OrderSwap order={order.data} />
           <OrderTakeOut order={order.data} />
           <OrderCancel order={order.data} />

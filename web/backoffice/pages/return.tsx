@@ -13,6 +13,7 @@ import { ReturnMoves } from '../parts/return-moves.tsx'
 import { ReturnStateMark } from '../parts/status.tsx'
 import { TakenBackNote } from '../parts/taken-back-note.tsx'
 import { useStaffNames } from '../session.ts'
+import { openReturnWords } from '../words/open-return.ts'
 import { useWords } from '../words/words.tsx'
 import { Lost } from './lost.tsx'
 
@@ -97,7 +98,20 @@ function Pieces({ file }: { readonly file: AdminReturn }) {
       </dl>
       <Exchange file={file} />
       {file.name && <p className="ink-2">{words.declaredBy(file.name)}</p>}
+      <Said file={file} />
     </section>
+  )
+}
+
+/** What is wrong, or why staff opened it; what is wished; and at whose cost it comes back. */
+function Said({ file: { words: said, remedy, shopPays } }: { readonly file: AdminReturn }) {
+  const words = openReturnWords[useLocale()]
+  return (
+    <>
+      {said && <blockquote className="ink-2">{said}</blockquote>}
+      {remedy && <p>{words.wished[remedy]}</p>}
+      {shopPays && <p className="ink-3">{words.shopPays}</p>}
+    </>
   )
 }
 

@@ -10,7 +10,20 @@ import { plainAmount } from '../parts/plain-amount.ts'
 import { ReturnStateMark } from '../parts/status.tsx'
 import { useWords } from '../words/words.tsx'
 
-const shown = ['asked', 'to-pay', 'approved', 'label', 'received', 'checked', 'refunded', 'exchanged', 'refused', 'lapsed'] as const
+const shown = [
+  'asked',
+  'to-pay',
+  'approved',
+  'label',
+  'received',
+  'checked',
+  'refunded',
+  'exchanged',
+  'mended',
+  'refused',
+  'lapsed',
+  'cancelled',
+] as const
 
 /** Every file of pieces that come back, those of the newest orders first. */
 export function Returns() {
@@ -64,6 +77,7 @@ function Kind() {
         <option value="withdrawal">{words.returnKinds.withdrawal}</option>
         <option value="return">{words.returnKinds.return}</option>
         <option value="swap">{words.returnKinds.swap}</option>
+        <option value="claim">{words.returnKinds.claim}</option>
       </select>
     </label>
   )

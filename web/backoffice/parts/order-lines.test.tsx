@@ -10,7 +10,7 @@ import { OrderLines } from './order-lines.tsx'
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' })
 const line: AdminOrder['lines'][number] = {
   ...{ id: 'l', variantId: 'v', productId: 'p', sku: 'LISE-BLACK', slug: 'lise', kind: 'eyewear', name: 'Lise', options: [], image: null },
-  ...{ quantity: 1, unitPrice: eur(12_900), total: eur(12_900), cancelled: 0, sent: 0, returned: 0 },
+  ...{ quantity: 1, unitPrice: eur(12_900), total: eur(12_900), discount: eur(0), cancelled: 0, sent: 0, returned: 0 },
 }
 
 describe.each(['fr', 'en'] as const)('what was bought in %s', (locale) => {

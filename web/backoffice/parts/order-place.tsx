@@ -37,7 +37,12 @@ function Readdress({ order }: { readonly order: AdminOrder }) {
     mutationFn: (form: FormData) => {
       const typed = parts.map((part) => [part, String(form.get(`to-${part}`)).trim()] as const).filter(([, text]) => text !== '')
       const body = {
-        shipping: { ...Object.fromEntries(typed), country: shipping.country, ...(shipping.region && { region: shipping.region }) },
+        shipping: {
+          ...Object.fromEntries(typed),
+          country: shipping.country,
+          ...(shipping.vatNumber && { vatNumber: shipping.vatNumber }),
+          ...(shipping.region && { region: shipping.region }),
+        },
       }
       return ask<AdminOrder>(`/v1/admin/orders/${order.id}/addresses`, { method: 'PUT', body })
     },

@@ -102,7 +102,7 @@ export function ReturnMoves({ order, file }: Props) {
                   type="number"
                   min={0}
                   max={quantity}
-                  defaultValue={quantity}
+                  defaultValue={file.kind === 'claim' ? 0 : quantity}
                   required
                 />
               </fieldset>

@@ -33,8 +33,10 @@ const returnTones = {
   checked: 'azur',
   refunded: 'verre',
   exchanged: 'verre',
+  mended: 'verre',
   refused: '',
   lapsed: '',
+  cancelled: '',
 } as const
 
 export function ReturnStateMark({ state }: { readonly state: keyof typeof returnTones }) {

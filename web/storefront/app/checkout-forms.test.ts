@@ -1,6 +1,6 @@
 import { GatewayProblem } from '@vitrine/gateway/client'
 import { expect, test } from 'vitest'
-import { fieldErrors } from './checkout-forms.ts'
+import { fieldErrors, readAddress } from './checkout-forms.ts'
 import { checkoutWords } from './words/checkout.ts'
 
 const refused = (status: number, code: string, errors?: { path: string }[]) =>
@@ -18,4 +18,14 @@ test('what the door finds wrong leads to the field of its own address', () => {
 
 test.each(['fr', 'en'] as const)('a step that could not be saved says so, and nothing of a payment, in %s', (locale) => {
   expect(fieldErrors(locale, refused(503, 'unavailable'))).toEqual([{ text: checkoutWords[locale].unsaved }])
+})
+
+test('a company is kept with its VAT number, of the address it was typed into; without them there is none', () => {
+  const typed = { name: 'Ada', line1: '1', postcode: '75002', city: 'Paris', country: 'FR' }
+  expect(readAddress('fr', typed).address).toEqual(typed)
+  const billing = Object.fromEntries(
+    Object.entries({ ...typed, company: 'Blanc', vatNumber: 'FR12' }).map(([field, text]) => [`billing.${field}`, text]),
+  )
+  expect(readAddress('fr', { ...typed, ...billing }, 'billing.').address).toEqual({ ...typed, company: 'Blanc', vatNumber: 'FR12' })
+  expect(readAddress('fr', { ...typed, ...billing }).address).toEqual(typed)
 })

@@ -6,7 +6,7 @@ import { formatMoney } from '@vitrine/ui/format'
 import type { Locale } from '@vitrine/ui/locale'
 import { checkoutWords } from './words/checkout.ts'
 
-export const addressFields = ['name', 'line1', 'line2', 'postcode', 'city', 'country', 'phone'] as const
+export const addressFields = ['name', 'company', 'vatNumber', 'line1', 'line2', 'postcode', 'city', 'country', 'phone'] as const
 export type AddressField = (typeof addressFields)[number]
 
 /** What a refused form says, and what was typed, so that nothing is typed twice. */
@@ -50,6 +50,8 @@ export function readAddress(
       postcode: of('postcode'),
       city: of('city'),
       country: of('country') || 'FR',
+      ...(of('company') && { company: of('company') }),
+      ...(of('vatNumber') && { vatNumber: of('vatNumber') }),
       ...(of('line2') && { line2: of('line2') }),
       ...(of('phone') && { phone: of('phone') }),
     },
@@ -64,6 +66,8 @@ export function fieldErrors(locale: Locale, fault: unknown): readonly FieldError
   const paths = [...new Set((fault.problem.errors ?? []).map((error) => error.path))]
   const labels: Record<string, string> = {
     name: words.name,
+    company: words.company,
+    vatNumber: words.vatNumber,
     line1: words.line1,
     line2: words.line2,
     postcode: words.postcode,

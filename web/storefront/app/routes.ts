@@ -19,6 +19,7 @@ const pages = (language: string): RouteConfigEntry[] => {
     page('checkout', 'checkout'),
     page('o/:id', 'order'),
     page('o/:id/return', 'return'),
+    page('o/:id/claim', 'claim'),
     page('o/:id/exchange/:returnId', 'exchange'),
     page('o/:id/pay', 'pay-again'),
     page('o/:id/lenses/:configurationId', 'correct-sheet'),

@@ -41,7 +41,7 @@ export async function place(needs: SagaNeeds, run: Run): Promise<Stepped> {
   const next = awaitsOptician(run.cart.lines) ? 'await' : 'capture'
   const progress = { step: next, tries: 0, leaseUntil: new Date(now.getTime() + leaseMs), dueAt: now } as const
   await needs.failpoint('orders.checkout.place.before-commit')
-  const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, needs.timeZone, now), progress, now)
+  const order = await needs.checkouts.place(orderOf(run, kept.waitsUntil, needs, now), progress, now)
   await needs.failpoint('orders.checkout.place.after-commit')
   if (!order) return 'stands'
   await published(needs, 'place')
@@ -89,7 +89,7 @@ export async function published(needs: SagaNeeds, step: 'place' | 'await' | 'cap
   await needs.failpoint(`orders.checkout.${step}.after-publish`)
 }
 
-function orderOf(run: Run, waitsUntil: string, timeZone: string, at: Date): Order {
+function orderOf(run: Run, waitsUntil: string, { timeZone, returnDays }: Pick<SagaNeeds, 'timeZone' | 'returnDays'>, at: Date): Order {
   const { cart, priced, payment, orderId } = run
   if (!priced || !cart.shipping) throw new Error(`order ${orderId} is placed without prices or address`)
   const prices = new Map(priced.lines.map((line) => [line.lineId, line]))
@@ -110,6 +110,7 @@ function orderOf(run: Run, waitsUntil: string, timeZone: string, at: Date): Orde
     backs: [],
     waitsUntil,
     timeZone,
+    returnDays,
     payments:
       dueMinor === 0
         ? []

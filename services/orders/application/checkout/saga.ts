@@ -76,6 +76,8 @@ export interface SagaNeeds {
   readonly clock: Clock
   /** The shop's, in whose days orders count. */
   readonly timeZone: string
+  /** So many days the shop takes things back. */
+  readonly returnDays: number
   readonly published: () => void
   readonly failpoint: (point: CheckoutPoint) => Promise<void>
 }

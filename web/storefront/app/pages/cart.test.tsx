@@ -6,6 +6,7 @@ import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { cartWords } from '../words/cart.ts'
 import { productWords } from '../words/product.ts'
 import * as cartPage from './cart.tsx'
+import * as signInPage from './sign-in.tsx'
 
 const demo = memoryGateway()
 const nobody = { locale: 'fr', address: '203.0.113.1' } as const
@@ -61,3 +62,29 @@ test.each(['fr', 'en'] as const)('a discount is called what the shop calls it, a
   expect(both).toMatch(/Ouverture [^<]*5[.,]00/)
   expect(await shown([{ title: 'Port offert', amount: eur(0) }], 0)).toContain(`${words.delivery}, Port offert`)
 })
+test.each(['fr', 'en'] as const)(
+  'ORD-3: who signs in reads in the cart which lines shrank, and to how many; else goes on (%s)',
+  async (locale) => {
+    const root = locale === 'fr' ? '' : '/en'
+    const [line] = cart.lines
+    const signingIn = async (lowered?: readonly object[]) => {
+      const body = { accessToken: 'x', tokenType: 'Bearer', expiresIn: 900, ...(lowered && { lowered }) }
+      const gateway: GatewayClient = {
+        ...demo,
+        call: async (name, input, caller) =>
+          name === 'logIn' ? { status: 200, body: body as never, setCookie: [] } : demo.call(name, input, caller),
+      }
+      const form = { email: 'ada@example.com', password: 'correct horse battery' }
+      return (await drawPage(gateway, { '/sign-in': signInPage }, `${root}/sign-in?back=${root}/checkout`, form)).to
+    }
+    expect(await signingIn()).toBe(`${root}/checkout`)
+    const to = await signingIn([{ lineId: line!.id, name: line!.name, quantity: 1 }])
+    expect(to).toBe(`${root}/cart?lowered=${line!.id}`)
+    const shown = async (path: string) => htmlOf(await drawPage(demo, { '/cart': cartPage }, path, undefined, `cart=${empty.id}`))
+    const { lowered, loweredTo } = cartWords[locale]
+    const name = [line!.name, ...line!.options.map(({ text }) => text)].join(' ')
+    for (const said of [lowered, loweredTo(name, 1)]) expect(await shown(to!)).toContain(said)
+    expect(await shown(`${root}/cart`)).not.toContain(lowered)
+    expect(await shown(`${root}/cart?lowered=nothing`)).not.toContain(lowered)
+  },
+)

@@ -43,6 +43,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     unkept: searchParams.get('added') === 'unkept',
     unscanned: searchParams.has('unscanned'),
     repriced: takeRepriced(context),
+    lowered: searchParams.get('lowered')?.split(',') ?? [],
     undo: removed ? { variantId: removed, quantity: Number(searchParams.get('quantity') ?? 1) } : undefined,
   }
 }
@@ -59,7 +60,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 /** The cart, always read live: what is in it, what it costs with delivery and tax, and the way to pay. */
 export default function CartPage() {
-  const { cart, added, unkept, unscanned, repriced, undo } = useLoaderData<typeof loader>()
+  const { cart, added, unkept, unscanned, repriced, lowered, undo } = useLoaderData<typeof loader>()
   const answer = useActionData<CartAnswer>()
   const locale = useLocale()
   const words = cartWords[locale]
@@ -80,6 +81,7 @@ export default function CartPage() {
             {(repriced === 'yes' ? words.repriced : words.stillPaying)(currencyName(cart.currency, locale))}
           </Note>
         )}
+        {!answer && <Lowered lines={cart?.lines.filter(({ id }) => lowered.includes(id)) ?? []} />}
         {undo && !answer && <Undo undo={undo} />}
         {answer?.outcome === 'refused' && <Note look="bad">{cartRefusalText(locale, answer)}</Note>}
         {cart?.problems.map((problem) => (
@@ -90,6 +92,22 @@ export default function CartPage() {
       </div>
       {cart && cart.lines.length > 0 ? <FullCart cart={cart} /> : <EmptyCart />}
     </div>
+  )
+}
+
+/** Of these fewer are left than were in both carts when its owner signed in. */
+function Lowered({ lines }: { readonly lines: readonly CartLine[] }) {
+  const words = cartWords[useLocale()]
+  if (lines.length === 0) return null
+  return (
+    <Note look="warn">
+      <p>{words.lowered}</p>
+      <ul>
+        {lines.map(({ id, name, options, quantity }) => (
+          <li key={id}>{words.loweredTo([name, ...options.map(({ text }) => text)].join(' '), quantity)}</li>
+        ))}
+      </ul>
+    </Note>
   )
 }
 

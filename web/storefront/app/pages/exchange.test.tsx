@@ -27,7 +27,7 @@ const { body: bought } = await demo.call('addCartLine', { cartId: empty.id, vari
 
 const placed: Order = {
   ...{ id: 'demo', number: 'V-000001', status: 'delivered', placedAt: '2026-11-24T10:12:00Z', email: 'ada@example.com', currency: 'EUR' },
-  lines: bought.lines.map(({ notes: _, ...line }) => ({ ...line, cancelled: 0, sent: 1, returned: 0 })),
+  lines: bought.lines.map(({ notes: _, ...line }) => ({ ...line, discount: eur(0), cancelled: 0, sent: 1, returned: 0 })),
   ...{ promotions: [], totals: bought.totals },
   addresses: { shipping: { name: 'Ada', line1: '1', postcode: '75002', city: 'Paris', country: 'FR' } },
   ...{ payments: [], refunded: eur(0), deliveries: [], timeline: [], returns: [], actions: [] },
@@ -36,6 +36,8 @@ const placed: Order = {
     until: null,
     lines: bought.lines.map(({ id: lineId }) => ({ lineId, eligible: true, quantity: 1, until: null })),
   },
+  returnable: bought.lines.map(({ id: lineId }) => ({ lineId, eligible: true, quantity: 1, until: null, amounts: [eur(12_900)] })),
+  claimable: [],
 }
 
 /** The shop with this order in it. What it was asked is kept. */
@@ -67,7 +69,17 @@ async function page(gateway: GatewayClient, path: string, form?: Record<string, 
 }
 
 const file = (order: Order, more: Partial<Order['returns'][number]> = {}): Order['returns'][number] => ({
-  ...{ id: 'f1', kind: 'return', state: 'to-pay', text: 'x', at: order.placedAt, name: '', refund: eur(0) },
+  ...{
+    id: 'f1',
+    kind: 'return',
+    state: 'to-pay',
+    text: 'x',
+    at: order.placedAt,
+    name: '',
+    refund: eur(0),
+    shopPays: false,
+    cancellable: false,
+  },
   lines: [{ lineId: order.lines[0]!.id, name: 'Lise', quantity: 1, wants: { variantId: 'w', name: 'Noé', options: [] } }],
   exchange: { cartId: 'c1', due: eur(3_000), atOnce: false, paid: eur(0) },
   ...more,
@@ -81,10 +93,7 @@ describe.each(['fr', 'en'] as const)('an exchange in %s, with scripts off', (loc
   test('the return page offers, for each line, the money or another variant of the same product that is there', async () => {
     const { gateway, asked } = shopWith((order) => ({
       ...order,
-      withdrawal: {
-        ...order.withdrawal,
-        lines: order.lines.map(({ id: lineId }) => ({ lineId, eligible: true, quantity: 1, until: null })),
-      },
+      returnable: order.lines.map(({ id: lineId }) => ({ lineId, eligible: true, quantity: 1, until: null, amounts: [eur(12_900)] })),
     }))
     const html = await page(gateway, `${root}/o/${orderId}/return`)
     const [, lineId = ''] = /name="want ([^"]+)"/.exec(html) ?? []

@@ -13,10 +13,11 @@ import { Aside, costOf, ended } from '../parts/order-aside.tsx'
 import { OrderGlasses } from '../parts/order-glasses.tsx'
 import { PayAgainNote } from '../parts/pay-again-note.tsx'
 import { Contents, History, Parcel, Track } from '../parts/order-parcels.tsx'
-import { Replaces } from '../parts/order-second-thoughts.tsx'
+import { isAwaited, Replaces } from '../parts/order-second-thoughts.tsx'
 import { mostScanBytes, type ScanOutcome, sendScan } from '../send-scan.ts'
 import { chosenPieces, type Swappable, swappableLines } from '../parts/swap-pieces.tsx'
 import { answerOf, ask, orPage, orSpare, shopOf } from '../shop.ts'
+import { claimWords } from '../words/claim.ts'
 import { giftWords } from '../words/gift.ts'
 import { wayOf } from '../way-to-travel.ts'
 import { orderWords } from '../words/order.ts'
@@ -29,16 +30,23 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   ])
   const hasGlasses = order.lines.some(({ glasses }) => glasses)
   const { items: glasses } = hasGlasses ? await orSpare(ask(context, 'orderLenses', { orderId }), { items: [] }) : { items: [] }
-  const mayChange = order.actions.some(({ name, allowed }) => name === 'change-delivery' && allowed)
-  const options = mayChange ? await orSpare(ask(context, 'orderDeliveryOptions', { orderId }), null) : null
+  const options = mayDo(order, 'change-delivery') ? await orSpare(ask(context, 'orderDeliveryOptions', { orderId }), null) : null
   const { searchParams } = new URL(request.url)
-  const swaps = await swapsOf(context, order, searchParams)
+  const [swaps, { items: documents }, { sendTo }] = await Promise.all([
+    swapsOf(context, order, searchParams),
+    mayDo(order, 'invoice') ? orSpare(ask(context, 'orderInvoices', { orderId }), { items: [] }) : { items: [] },
+    order.returns.some(isAwaited) ? orSpare(ask(context, 'returnTerms', {}), { sendTo: [] }) : { sendTo: [] },
+  ])
   const fresh = searchParams.has('new')
   if (fresh) shopOf(context).cookies.push(cartMarkEnded)
   const told = { fresh, returned: searchParams.has('returned'), corrected: searchParams.has('corrected') }
+  const claimed = searchParams.has('claimed')
   // The key is drawn here, with the forms: whoever sends one twice swaps once.
-  return { order, transactions, options, glasses, swaps, key: crypto.randomUUID(), ...told }
+  return { order, transactions, options, glasses, swaps, documents, sendTo, key: crypto.randomUUID(), ...told, claimed }
 }
+
+const mayDo = (order: Order, what: Order['actions'][number]['name']): boolean =>
+  order.actions.some(({ name, allowed }) => name === what && allowed)
 
 /** What the products of pieces that may be swapped are sold in, in the currency of the order, and what each would cost instead. */
 async function swapsOf(context: LoaderFunctionArgs['context'], order: Order, search: URLSearchParams): Promise<Swappable[]> {
@@ -70,6 +78,8 @@ type Outcome =
   | 'swapped'
   | 'swapPending'
   | 'swapRefused'
+  | 'takenBack'
+  | 'takeBackRefused'
 
 interface Answer {
   readonly outcome: Outcome
@@ -101,6 +111,8 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
     if (lines.length === 0) return { outcome: 'chooseSome' }
     return attempt(ask(context, 'cancelOrderLines', { orderId, lines }), 'cancelledSome', 'cancelSomeRefused')
   }
+  if (intent === 'take-back')
+    return attempt(ask(context, 'cancelReturn', { orderId, returnId: values.file ?? '' }), 'takenBack', 'takeBackRefused')
   if (intent === 'swap') return swapping(context, orderId, locale, values)
   if (intent === 'address') {
     const { address: shipping, errors } = readAddress(locale, values)
@@ -134,12 +146,13 @@ async function swapping(
 }
 
 const good: ReadonlySet<Outcome> = new Set<Outcome>([
-  ...(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged', 'swapped', 'swapPending'] as const),
+  ...(['scanSent', 'cancelled', 'cancelledSome', 'addressChanged', 'deliveryChanged', 'swapped', 'swapPending', 'takenBack'] as const),
 ])
 
 /** The confirmation and the tracking of one order, at its own address. */
 export default function OrderPage() {
-  const { order, transactions, options, glasses, swaps, key, fresh, returned, corrected } = useLoaderData<typeof loader>()
+  const { order, transactions, options, glasses, swaps, documents, sendTo, key, fresh, returned, corrected, claimed } =
+    useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const locale = useLocale()
   const words = orderWords[locale]
@@ -167,12 +180,17 @@ export default function OrderPage() {
         {order.waitsUntil && <p className="ink-2">{words.waits(formatDay(locale, order.waitsUntil))}</p>}
         {answer && (
           <Note look={good.has(answer.outcome) ? 'good' : 'bad'} live>
-            {[words[answer.outcome], answer.detail].filter(Boolean).join(' ')}
+            {[{ ...words, ...claimWords[locale] }[answer.outcome], answer.detail].filter(Boolean).join(' ')}
           </Note>
         )}
         {corrected && glasses.some(({ state }) => state === 'submitted') && (
           <Note look="good" live>
             {words.corrected}
+          </Note>
+        )}
+        {claimed && (
+          <Note look="good" live>
+            {claimWords[locale].claimed}
           </Note>
         )}
         {returned && (
@@ -210,7 +228,15 @@ export default function OrderPage() {
           )}
           <History order={order} />
         </div>
-        <Aside order={order} transactions={transactions} options={options} swaps={swaps} formKey={key} />
+        <Aside
+          order={order}
+          transactions={transactions}
+          options={options}
+          swaps={swaps}
+          formKey={key}
+          documents={documents}
+          sendTo={sendTo}
+        />
       </div>
     </div>
   )

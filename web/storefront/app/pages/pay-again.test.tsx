@@ -23,7 +23,16 @@ const order: Order = {
   ...{ lines: [], promotions: [], totals: (await demo.call('createCart', {}, nobody)).body.totals },
   addresses: { shipping: { name: 'Ada', line1: '1', postcode: '75002', city: 'Paris', country: 'FR' } },
   payments: [{ id: 'p', provider: 'sandbox', method: 'card', state: 'voided', amount: eur(24_900) }],
-  ...{ refunded: eur(0), deliveries: [], timeline: [], returns: [], actions: [], withdrawal: { days: 14, until: null, lines: [] } },
+  ...{
+    refunded: eur(0),
+    deliveries: [],
+    timeline: [],
+    returnable: [],
+    claimable: [],
+    returns: [],
+    actions: [],
+    withdrawal: { days: 14, until: null, lines: [] },
+  },
 }
 const ways = { items: [{ provider: 'sandbox', method: 'card', label: 'Carte', sandbox: true }] }
 

@@ -9,19 +9,24 @@ import { valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
 import { Pieces } from '../parts/order-second-thoughts.tsx'
+import { SendTo } from '../parts/send-to.tsx'
 import { ask, orPage, orSpare } from '../shop.ts'
+import { claimWords } from '../words/claim.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const order = await orPage(context, ask(context, 'order', { orderId: params.id ?? '' }))
+  const [order, { sendTo }] = await Promise.all([
+    orPage(context, ask(context, 'order', { orderId: params.id ?? '' })),
+    orSpare(ask(context, 'returnTerms', {}), { sendTo: [] }),
+  ])
   const find = new URL(request.url).searchParams.get('find')?.trim() ?? ''
   const [own, others] = await Promise.all([
     wantedOf(context, order.currency, [...new Set(order.lines.map(({ slug }) => slug))].slice(0, most)),
     find ? orSpare(ask(context, 'products', { q: find, inStock: true, limit: most }), null) : null,
   ])
   const found = others ? await wantedOf(context, order.currency, others.items.map(({ slug }) => slug).slice(0, most)) : undefined
-  return { order, own, found, find }
+  return { order, own, found, find, sendTo }
 }
 
 /** Products offered at once: a page, not a catalogue. */
@@ -71,11 +76,11 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 /** Which pieces come back, and why: the reasons of size feed the size advisor. */
 export default function ReturnPage() {
-  const { order, own, found, find } = useLoaderData<typeof loader>()
+  const { order, own, found, find, sendTo } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
-  const [words, exchange] = [orderWords[locale], exchangeWords[locale]]
-  const lines = order.withdrawal.lines.filter(({ eligible }) => eligible)
+  const [words, exchange, claim] = [orderWords[locale], exchangeWords[locale], claimWords[locale]]
+  const lines = order.returnable.filter(({ eligible }) => eligible)
   const nameOf = (lineId: string) => order.lines.find(({ id }) => id === lineId)?.name ?? ''
   const productOf = (lineId: string) => order.lines.find(({ id }) => id === lineId)?.productId
   return (
@@ -86,10 +91,16 @@ export default function ReturnPage() {
         <p className="ink-2 mt-2">{words.returnIntro}</p>
         <ErrorSummary errors={answer?.error ? [{ text: answer.error }] : []} />
         <Form className="form mt-4" method="post">
-          {lines.map(({ lineId, quantity }) => (
+          {lines.map(({ lineId, quantity, reason, amounts }) => (
             <fieldset className="grid gap-3" key={lineId}>
               <legend className="heading">{nameOf(lineId)}</legend>
-              <Pieces field={`pieces ${lineId}`} label={words.returnPieces(nameOf(lineId))} most={quantity} />
+              {reason && <p className="label ink-2 font-normal">{reason}</p>}
+              <Pieces
+                field={`pieces ${lineId}`}
+                label={words.returnPieces(nameOf(lineId))}
+                most={quantity}
+                textOf={(pieces) => claim.amount(String(pieces), formatMoney(locale, amounts[pieces - 1]!))}
+              />
               <label className="field">
                 {words.returnWhy(nameOf(lineId))}
                 <select className="input" name={`why ${lineId}`} defaultValue="changed-mind">
@@ -116,11 +127,14 @@ export default function ReturnPage() {
             </fieldset>
           ))}
           {lines.length > 0 ? (
-            <div>
-              <Button type="submit" wide>
-                {words.returnSend}
-              </Button>
-            </div>
+            <>
+              <SendTo lines={sendTo} cost={claim.costs} />
+              <div>
+                <Button type="submit" wide>
+                  {words.returnSend}
+                </Button>
+              </div>
+            </>
           ) : (
             <p role="status">{words.returnRefused}</p>
           )}

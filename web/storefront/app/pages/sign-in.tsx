@@ -20,12 +20,16 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const refuse = (errors: readonly FieldError[]) => ({ errors, email })
   const errors = credentialErrors(locale, email, password, false)
   if (errors.length > 0) return refuse(errors)
+  let lowered: readonly { readonly lineId: string }[]
   try {
-    await ask(context, 'logIn', { email, password })
+    ;({ lowered = [] } = await ask(context, 'logIn', { email, password }))
   } catch (fault) {
     return refuse(signErrors(locale, fault))
   }
   shopOf(context).cookies.push(newSignInMark())
+  // What shrank in the cart is said there, before anything else.
+  if (lowered.length > 0)
+    return redirect(`${pathIn(locale, '/cart')}?lowered=${lowered.map(({ lineId }) => encodeURIComponent(lineId)).join(',')}`)
   return redirect(backFrom(request))
 }
 

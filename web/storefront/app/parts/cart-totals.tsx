@@ -5,8 +5,14 @@ import { cartWords } from '../words/cart.ts'
 import { piecesIn } from './cart-badge.tsx'
 import { deliveryNames, discountNames } from './promotion-names.ts'
 
+/** What of a cart, or of the order it became, is added up. */
+interface Priced extends Pick<Cart, 'totals' | 'promotions'> {
+  readonly lines: Parameters<typeof piecesIn>[0]['lines']
+  readonly exchangeOf?: Pick<NonNullable<Cart['exchangeOf']>, 'orderNumber' | 'back'> | undefined
+}
+
 /** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
-export function CartTotals({ cart }: { readonly cart: Cart }) {
+export function CartTotals({ cart }: { readonly cart: Priced }) {
   const locale = useLocale()
   const words = cartWords[locale]
   const { totals } = cart
@@ -40,12 +46,20 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
         <dt>{words.total}</dt>
         <dd>{formatMoney(locale, totals.total)}</dd>
       </div>
-      {totals.credit && totals.due && (
+      {totals.due && (
         <>
-          <div>
-            <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
-            <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
-          </div>
+          {totals.swapped && (
+            <div>
+              <dt>{words.paidBySwap}</dt>
+              <dd>{formatMoney(locale, { ...totals.swapped, amountMinor: -totals.swapped.amountMinor })}</dd>
+            </div>
+          )}
+          {totals.credit && (
+            <div>
+              <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
+              <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
+            </div>
+          )}
           <div className="total">
             <dt>{words.leftToPay}</dt>
             <dd>{formatMoney(locale, totals.due)}</dd>

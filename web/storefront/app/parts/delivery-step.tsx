@@ -52,7 +52,14 @@ export function DeliveryStep({ cart, options, current, errors, values }: StepPro
 
 const countryNames = { fr: new Intl.DisplayNames('fr', { type: 'region' }), en: new Intl.DisplayNames('en', { type: 'region' }) }
 const inOneLine = (locale: Locale, address: Address): string =>
-  [address.name, address.line1, address.line2, `${address.postcode} ${address.city}`, countryNames[locale].of(address.country)]
+  [
+    address.name,
+    address.company,
+    address.line1,
+    address.line2,
+    `${address.postcode} ${address.city}`,
+    countryNames[locale].of(address.country),
+  ]
     .filter(Boolean)
     .join(', ')
 
@@ -100,7 +107,7 @@ export function AddressFields({
   const locale = useLocale()
   const words = checkoutWords[locale]
   const group = prefix === '' ? 'shipping' : 'billing'
-  const common = (field: 'name' | 'line1' | 'line2' | 'postcode' | 'city' | 'phone') => ({
+  const common = (field: 'name' | 'company' | 'vatNumber' | 'line1' | 'line2' | 'postcode' | 'city' | 'phone') => ({
     id: prefix + field,
     defaultValue: values[prefix + field] ?? address?.[field],
     error: errorOf(errors, prefix + field),
@@ -108,6 +115,17 @@ export function AddressFields({
   return (
     <>
       <Field {...common('name')} label={words.name} autoComplete={`${group} name`} required maxLength={100} />
+      <details
+        open={['company', 'vatNumber'].some(
+          (field) => values[prefix + field] || address?.[field as 'company'] || errorOf(errors, prefix + field),
+        )}
+      >
+        <summary className="link tap label">{words.forCompany}</summary>
+        <div className="form mt-3">
+          <Field {...common('company')} label={words.company} autoComplete={`${group} organization`} maxLength={100} />
+          <Field {...common('vatNumber')} label={words.vatNumber} hint={words.vatNumberHint} autoComplete="off" maxLength={30} />
+        </div>
+      </details>
       <Field
         {...common('line1')}
         label={words.line1}

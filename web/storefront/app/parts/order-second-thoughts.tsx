@@ -1,12 +1,14 @@
 import type { DeliveryOptions } from '@vitrine/gateway/schemas/cart'
-import type { Order } from '@vitrine/gateway/schemas/order'
+import type { Order, OrderInvoices } from '@vitrine/gateway/schemas/order'
 import { Button } from '@vitrine/ui/components/button'
 import { Field } from '@vitrine/ui/components/field'
 import { formatDate, formatMoney } from '@vitrine/ui/format'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { Form } from 'react-router'
+import { SendTo } from './send-to.tsx'
 import { wayValue } from '../way-to-travel.ts'
 import { checkoutWords } from '../words/checkout.ts'
+import { claimWords } from '../words/claim.ts'
 import { exchangeWords } from '../words/exchange.ts'
 import { orderWords } from '../words/order.ts'
 
@@ -35,14 +37,25 @@ export function CancelSome({ order }: { readonly order: Order }) {
   )
 }
 
+interface PiecesProps {
+  readonly field: string
+  readonly label: string
+  readonly most: number
+  readonly chosen?: string | undefined
+  /** What is said of so many. */
+  readonly textOf?: (pieces: number) => string
+}
+
 /** None to all of a line. */
-export function Pieces({ field, label, most }: { readonly field: string; readonly label: string; readonly most: number }) {
+export function Pieces({ field, label, most, chosen = '0', textOf = String }: PiecesProps) {
   return (
     <label className="field">
       {label}
-      <select className="input" name={field} defaultValue="0">
+      <select className="input" name={field} defaultValue={chosen}>
         {Array.from({ length: most + 1 }, (_, n) => (
-          <option key={n}>{n}</option>
+          <option key={n} value={n}>
+            {n === 0 ? n : textOf(n)}
+          </option>
         ))}
       </select>
     </label>
@@ -61,7 +74,9 @@ export function ChangeAddress({ order }: { readonly order: Order }) {
       <Form method="post" className="form mt-3">
         <input type="hidden" name="intent" value="address" />
         <input type="hidden" name="country" value={shipping.country} />
+        {shipping.vatNumber && <input type="hidden" name="vatNumber" value={shipping.vatNumber} />}
         <Field id="name" label={labels.name} autoComplete="shipping name" required maxLength={100} defaultValue={shipping.name} />
+        <Field id="company" label={labels.company} autoComplete="shipping organization" maxLength={100} defaultValue={shipping.company} />
         <Field
           id="line1"
           label={labels.line1}
@@ -150,12 +165,19 @@ export function SendBack({ order }: { readonly order: Order }) {
           {words.sendBack}
         </a>
       )}
+      {ruleOf(order, 'claim')?.allowed && (
+        <a className="link tap label" href={pathIn(locale, `/o/${encodeURIComponent(order.id)}/claim`)}>
+          {claimWords[locale].link}
+        </a>
+      )}
     </div>
   )
 }
 
-/** Withdrawals and returns: what, when, how far, how much. */
-export function Files({ order }: { readonly order: Order }) {
+type FileOf = Order['returns'][number]
+
+/** Withdrawals, returns and claims: what, when, how far, how much, where to. */
+export function Files({ order, sendTo }: { readonly order: Order; readonly sendTo: readonly string[] }) {
   const locale = useLocale()
   const [words, exchange] = [orderWords[locale], exchangeWords[locale]]
   if (order.returns.length === 0) return null
@@ -176,6 +198,8 @@ export function Files({ order }: { readonly order: Order }) {
             )}
             <small className="fine ink-2 block">{file.text}</small>
             {file.note && <small className="fine ink-2 block">{file.note}</small>}
+            <Said file={file} />
+            {isAwaited(file) && <SendTo lines={sendTo} cost={claimWords[locale][file.shopPays ? 'shopPays' : 'youPay']} />}
             <Exchange order={order} file={file} />
             {file.lapsesAt && (
               <small className="fine ink-2 block">
@@ -184,13 +208,45 @@ export function Files({ order }: { readonly order: Order }) {
                 )}
               </small>
             )}
-            {file.state !== 'refused' && file.state !== 'refunded' && file.refund.amountMinor > 0 && (
+            {!noRefund.has(file.state) && file.remedy !== 'repair' && file.remedy !== 'replacement' && file.refund.amountMinor > 0 && (
               <small className="fine ink-2 block">{words.fileRefund(formatMoney(locale, file.refund))}</small>
             )}
+            {file.cancellable && <TakeBack file={file} />}
           </li>
         ))}
       </ul>
     </div>
+  )
+}
+
+/** Nothing more of their money is on its way. */
+const noRefund: ReadonlySet<FileOf['state']> = new Set<FileOf['state']>(['refused', 'refunded', 'mended', 'cancelled', 'lapsed'])
+
+/** Something of it is to be sent. */
+export const isAwaited = ({ state }: FileOf): boolean => state === 'approved' || state === 'label'
+
+/** What was said to be wrong, and what was wished. */
+function Said({ file: { words, remedy } }: { readonly file: FileOf }) {
+  const { wished } = claimWords[useLocale()]
+  return (
+    <>
+      {words && <small className="fine ink-2 block">{words}</small>}
+      {remedy && <small className="fine ink-2 block">{wished[remedy]}</small>}
+    </>
+  )
+}
+
+/** Nothing was sent, and nothing will be. */
+function TakeBack({ file }: { readonly file: FileOf }) {
+  const words = claimWords[useLocale()]
+  return (
+    <Form method="post" className="mt-2">
+      <input type="hidden" name="intent" value="take-back" />
+      <input type="hidden" name="file" value={file.id} />
+      <Button type="submit" look="line">
+        {words.takeBack}
+      </Button>
+    </Form>
   )
 }
 
@@ -250,15 +306,29 @@ export function Replaces({ order: { exchangeOf } }: { readonly order: Order }) {
   )
 }
 
-/** The invoice is made when somebody asks for it: a link, not a request of this page. */
-export function Invoices({ order }: { readonly order: Order }) {
-  const words = orderWords[useLocale()]
+/** The invoice, and a credit note for each sum that went back; where they cannot be listed now, the invoice alone. */
+export function Invoices({ order, documents }: { readonly order: Order; readonly documents: OrderInvoices['items'] }) {
+  const locale = useLocale()
+  const words = orderWords[locale]
   if (!ruleOf(order, 'invoice')?.allowed) return null
+  const pdf = `/api/v1/orders/${encodeURIComponent(order.id)}/invoice.pdf`
+  if (documents.length === 0)
+    return (
+      <p>
+        <a className="link tap label" href={pdf}>
+          {words.invoice}
+        </a>
+      </p>
+    )
   return (
-    <p>
-      <a className="link tap label" href={`/api/v1/orders/${encodeURIComponent(order.id)}/invoice.pdf`}>
-        {words.invoice}
-      </a>
-    </p>
+    <ul className="mt-2 grid gap-1" aria-label={words.documents}>
+      {documents.map(({ number, kind, at, total }) => (
+        <li key={number}>
+          <a className="link tap label" href={`${pdf}?number=${encodeURIComponent(number)}`}>
+            {words.document(words.documentKinds[kind], number, formatDate(locale, at), formatMoney(locale, total))}
+          </a>
+        </li>
+      ))}
+    </ul>
   )
 }

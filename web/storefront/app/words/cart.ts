@@ -21,6 +21,8 @@ const en = {
   repriced: (currency: string) => `Your cart is now priced in ${currency}. Everything is still in it.`,
   stillPaying: (currency: string) =>
     `Your cart stays in ${currency} until the payment under way has ended. Choose the currency again afterwards.`,
+  lowered: 'Your two carts are one now. Of some items fewer can be had than you chose:',
+  loweredTo: (name: string, n: number) => `${name}: ${n} in your cart`,
   unkept: 'The prescription could not be kept in your account. The glasses are in the cart, and have it.',
   unscanned: 'The picture of the prescription could not be added. The glasses are in the cart: send it from the page of your order.',
   summary: 'Total',
@@ -35,6 +37,7 @@ const en = {
   total: 'Total',
   paidByCredit: 'Gift card or store credit',
   paidByPieces: (number: string) => `Items of order ${number}`,
+  paidBySwap: 'Items swapped for others',
   useStoreCredit: (amount: string) => `Pay with my store credit (${amount})`,
   keepStoreCredit: 'Do not use my store credit',
   leftToPay: 'Left to pay',
@@ -77,6 +80,8 @@ const fr = {
   repriced: (currency: string) => `Votre panier est maintenant en ${currency}. Tout y est encore.`,
   stillPaying: (currency: string) =>
     `Votre panier reste en ${currency} tant que le paiement en cours n’est pas terminé. Choisissez la devise à nouveau ensuite.`,
+  lowered: 'Vos deux paniers n’en font plus qu’un. De certains articles, il y en a moins que vous n’en aviez choisi\u00a0:',
+  loweredTo: (name: string, n: number) => `${name}\u00a0: ${n} dans votre panier`,
   unkept: 'L’ordonnance n’a pas pu être gardée dans votre compte. Les lunettes sont au panier, et l’ont.',
   unscanned:
     'La photo de l’ordonnance n’a pas pu être ajoutée. Les lunettes sont au panier\u00a0: envoyez-la depuis la page de votre commande.',
@@ -92,6 +97,7 @@ const fr = {
   total: 'Total',
   paidByCredit: 'Carte cadeau ou avoir',
   paidByPieces: (number: string) => `Articles de la commande ${number}`,
+  paidBySwap: 'Articles remplacés par d’autres',
   useStoreCredit: (amount: string) => `Payer avec mon avoir (${amount})`,
   keepStoreCredit: 'Ne pas utiliser mon avoir',
   leftToPay: 'Reste à payer',

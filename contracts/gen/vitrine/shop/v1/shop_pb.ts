@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/shop/v1/shop.proto.
  */
 export const file_vitrine_shop_v1_shop: GenFile = /*@__PURE__*/
-  fileDesc("Chp2aXRyaW5lL3Nob3AvdjEvc2hvcC5wcm90bxIPdml0cmluZS5zaG9wLnYxIiMKCUxvY2FsVGV4dBIKCgJmchgBIAEoCRIKCgJlbhgCIAEoCSKWAQoHQWRkcmVzcxIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDQoFbGluZTEYAyABKAkSDQoFbGluZTIYBCABKAkSEAoIcG9zdGNvZGUYBSABKAkSDAoEY2l0eRgGIAEoCRIOCgZyZWdpb24YByABKAkSDwoHY291bnRyeRgIIAEoCRINCgVwaG9uZRgJIAEoCSKQAQoFSW1hZ2USDgoGc2hhMjU2GAEgASgJEg0KBXdpZHRoGAIgASgFEg4KBmhlaWdodBgDIAEoBRInCgNhbHQYBCABKAsyGi52aXRyaW5lLnNob3AudjEuTG9jYWxUZXh0EgwKBHZpZXcYBSABKAkSDgoGY29sb3VyGAYgASgJEhEKCXRodW1iaGFzaBgHIAEoCSIlCgRQYWdlEg4KBmN1cnNvchgBIAEoCRINCgVsaW1pdBgCIAEoBWIGcHJvdG8z");
+  fileDesc("Chp2aXRyaW5lL3Nob3AvdjEvc2hvcC5wcm90bxIPdml0cmluZS5zaG9wLnYxIiMKCUxvY2FsVGV4dBIKCgJmchgBIAEoCRIKCgJlbhgCIAEoCSKqAQoHQWRkcmVzcxIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDQoFbGluZTEYAyABKAkSDQoFbGluZTIYBCABKAkSEAoIcG9zdGNvZGUYBSABKAkSDAoEY2l0eRgGIAEoCRIOCgZyZWdpb24YByABKAkSDwoHY291bnRyeRgIIAEoCRINCgVwaG9uZRgJIAEoCRISCgp2YXRfbnVtYmVyGAogASgJIpABCgVJbWFnZRIOCgZzaGEyNTYYASABKAkSDQoFd2lkdGgYAiABKAUSDgoGaGVpZ2h0GAMgASgFEicKA2FsdBgEIAEoCzIaLnZpdHJpbmUuc2hvcC52MS5Mb2NhbFRleHQSDAoEdmlldxgFIAEoCRIOCgZjb2xvdXIYBiABKAkSEQoJdGh1bWJoYXNoGAcgASgJIiUKBFBhZ2USDgoGY3Vyc29yGAEgASgJEg0KBWxpbWl0GAIgASgFYgZwcm90bzM");
 
 /**
  * A text in each language of the shop. French is the default and always there.
@@ -86,6 +86,13 @@ export type Address = Message<"vitrine.shop.v1.Address"> & {
    * @generated from field: string phone = 9;
    */
   phone: string;
+
+  /**
+   * Of a company, as it writes it: nobody checks it.
+   *
+   * @generated from field: string vat_number = 10;
+   */
+  vatNumber: string;
 };
 
 /**
