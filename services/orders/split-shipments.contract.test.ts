@@ -137,7 +137,7 @@ describe.each(inject('servers'))('orders that leave in several parcels on %s', a
       for (const [number, label] of [
         ['B', 2],
         ['A', 1],
-        ['B', 2],
+        ['A', 1],
       ] as const)
         await news(`${number}${id.slice(0, 8)}`, label)
       await settled()
