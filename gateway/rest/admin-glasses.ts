@@ -1,5 +1,7 @@
+import type { TypeSheetResponse } from '@vitrine/contracts/optics/v1'
 import { adminGlassesAnswer, labJobAnswer, openedGlassesAnswer } from '../answers/glasses-answer.ts'
-import { refuse } from '../problem.ts'
+import { sheetMessage, warningsOf, wrongFields } from '../answers/prescription-answer.ts'
+import { refuse, type Refusal } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import {
   adminGlasses,
@@ -12,6 +14,7 @@ import {
   openedGlasses,
   remakeGlassesInput,
   scanOutput,
+  typeGlassesInput,
 } from '../schemas/optics.ts'
 import { textOf, wordsOf } from '../words/words.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
@@ -97,6 +100,24 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
 
     operation({
       ...sheetWork,
+      name: 'typeGlasses',
+      summary: 'Types a prescription from its picture, or amends what was typed and says why: twice, and taken where both read the same.',
+      input: typeGlassesInput,
+      output: openedGlasses,
+      refusals: ['not-found', 'bad-input', 'warnings-unticked', 'decision-refused', 'own-prescription'],
+      rest: { method: 'PUT', path: '/v1/admin/glasses/:configurationId/sheet' },
+      async handler({ configurationId, prescription, again, ticked = [], prescriber = '', reason = '', explanation: note = '' }, call) {
+        const sheets = { sheet: sheetMessage(prescription), again: sheetMessage(again) }
+        const asked = { configurationId, ...sheets, ticked, prescriber, reason, note, actorId: actorOf(call) }
+        const { result } = await peers.optics.typeSheet(asked, call.within())
+        if (result.case !== 'typed') return notTyped(result, call)
+        const opened = await peers.optics.openConfiguration({ configurationId }, call.within())
+        return done(openedGlassesAnswer(opened, actorOf(call), call.locale))
+      },
+    }),
+
+    operation({
+      ...sheetWork,
       name: 'labJob',
       summary: 'The job for the lab, of verified and paid glasses, as JSON and as CSV. Written down for the audit.',
       input: adminGlassesInput,
@@ -148,6 +169,29 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
 
   async function isAtLab(configurationId: string, call: Call): Promise<boolean> {
     return (await peers.optics.getConfiguration({ configurationId }, call.within())).labState !== ''
+  }
+}
+
+/** Why what an optician typed is not taken. */
+function notTyped(result: TypeSheetResponse['result'], { locale }: Call): Refusal {
+  const words = wordsOf(locale).optics
+  switch (result.case) {
+    case 'refused':
+      return wrongFields(result.value.wrong, locale)
+    case 'differing': {
+      const message = words.differs
+      return refuse('bad-input', { errors: result.value.fields.map((field) => ({ path: `again.${field}`, code: 'differs', message })) })
+    }
+    case 'unticked':
+      return refuse('warnings-unticked', { warnings: warningsOf(result.value.warnings, locale) })
+    case 'notNow': {
+      const { why, state } = result.value
+      if (why === 'own-prescription') return refuse('own-prescription')
+      if (why === 'reason-missing') return missingReason()
+      return refuse('decision-refused', { why, state, detail: textOf(words.decisionRefused, why) })
+    }
+    default:
+      throw new Error('optics answered with a result this version does not know')
   }
 }
 

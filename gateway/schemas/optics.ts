@@ -107,10 +107,14 @@ export const removePrescriptionInput = z.strictObject({ prescriptionId: id })
 /** A typed prescription, or the id of one of the caller's; neither: lenses without power. */
 const powers = { prescription: rxSheet.optional(), prescriptionId: id.optional() }
 
+/** An optician is to read the prescription from its picture: lenses are judged by what does not depend on its powers. */
+const fromPicture = z.boolean().optional()
+
 /** `lensId` and `treatments` are what is chosen; without a lens everything is judged and nothing is summed. */
 export const lensQuoteInput = z.strictObject({
   variantId: id,
   ...powers,
+  fromPicture,
   lensId: id.optional(),
   treatments: z.array(id).max(10).optional(),
   currency: currency.optional(),
@@ -140,6 +144,11 @@ export type LensFit = z.infer<typeof lensFit>
 export const lensReason = z.object({ rule: z.string(), code: z.string(), text: z.string() })
 export type LensReason = z.infer<typeof lensReason>
 
+const span = z.object({ low: z.number(), high: z.number() })
+/** The powers a lens is made for, in dioptres and minus cylinder; `add` of bifocals and progressives. */
+export const lensReach = z.object({ sph: span, cyl: span, add: span.optional() })
+export type LensReach = z.infer<typeof lensReach>
+
 const lensUse = z.enum(['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive'])
 
 /** A pair of lenses and its price. `reasons` empty: it can be had. `nearestId` is the lens of this use that works. */
@@ -153,6 +162,7 @@ export const lensChoice = z.object({
   reasons: z.array(lensReason),
   nearestId: id.optional(),
   treatmentIds: z.array(id),
+  reach: lensReach,
   fit: lensFit.optional(),
 })
 export type LensChoice = z.infer<typeof lensChoice>
@@ -196,6 +206,7 @@ export const configureLensesInput = z.strictObject({
   lensId: id,
   treatments: z.array(id).max(10).optional(),
   ...powers,
+  fromPicture,
   wearer: z.string().trim().max(100).optional(),
   prescriber: z.string().trim().max(100).optional(),
   ticked: z.array(z.string().max(40)).max(20).optional(),
@@ -229,6 +240,8 @@ export const orderLensesOutput = z.object({
       labState: labState.optional(),
       /** A picture of the sheet was sent. */
       hasScan: z.boolean(),
+      /** Nobody typed the sheet yet: an optician reads its picture. */
+      toRead: z.boolean(),
     }),
   ),
 })
@@ -263,6 +276,8 @@ export const adminGlasses = z.object({
   toPrescription: z.boolean(),
   /** There is a picture of the sheet to open. */
   hasScan: z.boolean(),
+  /** Nobody typed the sheet yet: it is to be read from its picture. */
+  toRead: z.boolean(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
   /** Jobs after the first, oldest first: each names the one it replaces. */
   remakes: z.array(z.object({ number: z.int(), of: z.int(), reason: z.string(), paidBy: remakePayer, at })),
@@ -307,8 +322,22 @@ export const openedGlasses = z.object({
   hasScan: z.boolean(),
   /** It is the caller's own: then somebody else has to decide. */
   isOwn: z.boolean(),
+  /** What stood there before an optician amended it, oldest first, and why. */
+  earlier: z.array(z.object({ at, actor: z.string(), note: z.string(), written: rxSheetWritten })),
 })
 export type OpenedGlasses = z.infer<typeof openedGlasses>
+
+export const amendReason = z.enum(['slip', 'prescriber', 'wearer', 'other'])
+/** A sheet typed by an optician: `again` is the same, typed anew. `reason`, and `explanation` in words, where something was typed before. */
+export const typeGlassesInput = z.strictObject({
+  configurationId: id,
+  prescription: rxSheet,
+  again: rxSheet,
+  ticked: z.array(z.string().max(40)).max(20).optional(),
+  prescriber: z.string().trim().max(100).optional(),
+  reason: amendReason.optional(),
+  explanation: z.string().trim().max(500).optional(),
+})
 
 export const decideGlassesInput = z.strictObject({
   configurationId: id,

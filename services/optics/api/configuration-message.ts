@@ -29,6 +29,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     orderedAt,
     steps,
     hasScan,
+    isToRead: toRead = false,
     remakes = [],
   } = configuration
   return {
@@ -45,6 +46,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
       lensUse: lens.use,
       labMoves: [...movesOf(labState)],
       hasScan,
+      toRead,
     },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: reasonOf(configuration),

@@ -1,13 +1,21 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { CorrectSheetResponseSchema, OpticsService, Powers as PowersMessage, VertexProposalSchema } from '@vitrine/contracts/optics/v1'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type {
+  CorrectSheetResponseSchema,
+  OpticsService,
+  Powers as PowersMessage,
+  TypeSheetResponseSchema,
+  VertexProposalSchema,
+} from '@vitrine/contracts/optics/v1'
 import { configure, type SealedWish } from '../application/configure.ts'
 import { correctSheet, decide, type Decision, opened } from '../application/decide.ts'
 import type { Powers } from '../application/judge-lenses.ts'
 import { judgeSold } from '../application/judge-sold.ts'
-import { forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
+import { forgetPerson, getScan, putScan, type ScanNeeds, waitAnew } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
-import { accountOf, reasons } from '../domain/configuration.ts'
+import { typeSheet } from '../application/type-sheet.ts'
+import { accountOf, amendReasons, reasons } from '../domain/configuration.ts'
 import { labMoveTargets } from '../domain/lab.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
@@ -23,6 +31,7 @@ type ConfigurationCalls =
   | 'listConfigurations'
   | 'openConfiguration'
   | 'decide'
+  | 'typeSheet'
   | 'correctSheet'
   | 'getLabJob'
   | 'moveLabJob'
@@ -76,7 +85,7 @@ export function configurationRpc(
       const { configuration, wish } = await opened(needs, configurationId)
       const { lens, validity } = judgeSold(configuration, wish, needs.clock())
       const vertex = vertexMessage(wish)
-      const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings } = wish
+      const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings, earlier = [] } = wish
       return {
         ...{ configuration: configurationMessage(configuration), frame: frameMessage(configuration.frame), lens: lensMessage(lens) },
         ...{ wearer, prescriber, pdErrorMm, message, warnings: [...warnings] },
@@ -84,6 +93,7 @@ export function configurationRpc(
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
         ...(validity && { validity: validityMessage(validity) }),
         ...(vertex && { vertex }),
+        earlier: earlier.map(({ at, sheet: before, ...by }) => ({ ...by, at: timestampFromDate(new Date(at)), sheet: sheetMessage(before) })),
         accountId: accountOf(configuration),
       }
     },
@@ -97,6 +107,13 @@ export function configurationRpc(
 
     async correctSheet({ sheet, ...asked }) {
       return { result: correctedMessage(await correctSheet(needs, { ...asked, sheet: sheetOf(sheet, needs.shopCountry) })) }
+    },
+
+    async typeSheet({ configurationId, actorId: actor, reason, sheet, again, ...asked }) {
+      if (actor === '') throw new RangeError('actorId: is missing')
+      const why = reason === '' ? '' : oneOf(amendReasons, reason, 'reason')
+      const both = { sheet: sheetOf(sheet, needs.shopCountry), again: sheetOf(again, needs.shopCountry) }
+      return { result: typedMessage(await typeSheet(needs, { ...asked, ...both, configurationId, actor, reason: why })) }
     },
 
     async getLabJob({ configurationId }) {
@@ -134,7 +151,7 @@ export function configurationRpc(
       const kept = await putScan(needs, asked)
       switch (kept.outcome) {
         case 'kept':
-          return { result: { case: 'kept', value: configurationMessage(kept.configuration) } }
+          return { result: { case: 'kept', value: configurationMessage(await waitAnew(needs, kept.configuration)) } }
         case 'refused':
           return { result: { case: 'refused', value: { code: kept.code } } }
         case 'not-asked':
@@ -158,6 +175,21 @@ function decisionOf({
   const known = oneOf(['verify', 'ask', 'refuse'], decision, 'decision')
   if (message.length > 1_000) throw new RangeError('message: is longer than 1000')
   return known === 'verify' ? { decision: known, overridesFit } : { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
+}
+
+function typedMessage(typed: Awaited<ReturnType<typeof typeSheet>>): NonNullable<MessageInitShape<typeof TypeSheetResponseSchema>['result']> {
+  switch (typed.outcome) {
+    case 'typed':
+      return { case: 'typed', value: configurationMessage(typed.configuration) }
+    case 'refused':
+      return { case: 'refused', value: wrongMessage(typed.wrong) }
+    case 'differing':
+      return { case: 'differing', value: { fields: [...typed.fields] } }
+    case 'unticked':
+      return { case: 'unticked', value: { warnings: [...typed.warnings] } }
+    case 'not-now':
+      return { case: 'notNow', value: { why: typed.why, state: typed.state } }
+  }
 }
 
 function correctedMessage(

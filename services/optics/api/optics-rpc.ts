@@ -29,6 +29,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
         return { sheet: sheetOf(message.source.value, shopCountry) }
       case 'kept':
         return { accountId: message.source.value.accountId, prescriptionId: message.source.value.prescriptionId }
+      case 'picture':
+        return { isToRead: true }
       default:
         return undefined
     }

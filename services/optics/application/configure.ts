@@ -4,7 +4,7 @@ import { isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame } from '../domain/judged-lens.ts'
 import { type LensUse, offeredOf } from '../domain/lens-range.ts'
 import { powersMade } from '../domain/lens-rules.ts'
-import type { Prescription } from '../domain/prescription.ts'
+import type { Prescription, TypedBy } from '../domain/prescription.ts'
 import { dayOf, validityOfTaken } from '../domain/validity.ts'
 import type { Warning } from '../domain/warnings.ts'
 import { checkedFrame, type JudgeNeeds, type Powers, treatmentsOf } from './judge-lenses.ts'
@@ -25,6 +25,16 @@ export interface SealedWish {
   readonly keptId?: string
   /** What the optician wrote to the shopper last. */
   readonly message: string
+  /** What stood there before an optician amended it, oldest first. */
+  readonly earlier?: readonly EarlierSheet[]
+}
+
+export interface EarlierSheet {
+  /** RFC 3339. */
+  readonly at: string
+  readonly actor: string
+  readonly note: string
+  readonly sheet: Sheet
 }
 
 /** An event, as the contract spells it. */
@@ -107,7 +117,8 @@ export type Configured = { readonly outcome: 'configured'; readonly configuratio
 /**
  * Keeps what a pair of glasses is to be made of, its sheet sealed. The same id again keeps nothing and answers what is there.
  *
- * What can be ordered is stricter than what can be looked at: the sheet has its dates and its PD. Refusals: `refused` with every wrong field, `unticked`,
+ * What can be ordered is stricter than what can be looked at: the sheet has its dates and its PD. Of a picture that an optician is to read only what does not
+ * depend on powers is judged. Refusals: `refused` with every wrong field, `unticked`,
  * `lens-refused` with all that speaks against the lens, `pd-too-coarse` (FT-5). Faults: `not-found` for a lens, a treatment or a kept prescription;
  * `already-exists` for the id of another frame or person.
  */
@@ -123,15 +134,16 @@ export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Conf
   if (!lens) throw new Fault('not-found', `no lens ${wish.lensId}`)
   const [frame, treatments] = [checkedFrame(wish.frame), treatmentsOf(range, wish.treatmentIds)]
   const toPrescription = lens.use !== 'plano'
-  const read = toPrescription ? await wishedSheet(needs, wish, lens.use) : { sealed: sealedOf(wish) }
+  const isToRead = toPrescription && wish.powers !== undefined && 'isToRead' in wish.powers
+  const read = toPrescription && !isToRead ? await wishedSheet(needs, wish, lens.use) : { sealed: sealedOf(wish) }
   if ('outcome' in read) return read
   const { sheet, prescription } = read.sealed
   const validity = sheet && validityOfTaken(sheet, dayOf(needs.clock()))
-  const judged = judgeLens(lens, range, { frame, treatments, prescription, validity })
+  const judged = judgeLens(lens, range, { frame, treatments, prescription, validity, isToRead })
   if (judged.refusals.length > 0) return { outcome: 'lens-refused', lens: judged }
   const configuration: Configuration = {
     ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku },
-    ...{ frame, lens, treatments, leadDays: judged.leadDays, toPrescription },
+    ...{ frame, lens, treatments, leadDays: judged.leadDays, toPrescription, ...(isToRead && { isToRead }) },
     ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', customerId: '', hasScan: false },
     ...{ createdAt: needs.clock(), orderedAt: null },
     steps: [] satisfies Step[],
@@ -151,7 +163,7 @@ const sealedOf = ({ wearer, prescriber, pdErrorMm }: Wish): SealedWish => ({ wea
 
 async function wishedSheet(needs: ConfigureNeeds, wish: Wish, use: LensUse): Promise<SheetRefusal | PdTooCoarse | { sealed: SealedWish }> {
   const { powers } = wish
-  if (!powers) return { outcome: 'refused', wrong: [{ field: 'right.sph', code: 'missing' }] }
+  if (!powers || 'isToRead' in powers) return { outcome: 'refused', wrong: [{ field: 'right.sph', code: 'missing' }] }
   const kept = 'sheet' in powers ? undefined : await keptOf(needs, powers)
   const sheet = 'sheet' in powers ? powers.sheet : kept!.sheet // the one or the other
   const before = kept ? undefined : await beforeOf(needs, wish.accountId, wish.wearer, sheet)
@@ -187,8 +199,9 @@ export function orderable(
   ticked: readonly string[] | undefined,
   at: Date,
   before?: Prescription,
+  by: TypedBy = 'shopper',
 ): Exclude<SheetRefusal, { outcome: 'lens-refused' }> | { readonly prescription: Prescription; readonly warnings: readonly Warning[] } {
-  const reading = readSheet(sheet, at, before)
+  const reading = readSheet(sheet, at, before, by)
   const missing = (['wearerBirthDate', 'issuedOn'] as const).filter((field) => sheet[field] === '')
   const wrong = [
     ...(reading.outcome === 'refused' ? reading.wrong : []),

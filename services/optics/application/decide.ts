@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { accountOf, type Configuration, type ConfigurationState, mayFollow, type Reason, stepped } from '../domain/configuration.ts'
+import { accountOf, type Configuration, type ConfigurationState, mayFollow, type Reason, stepped, withSheet } from '../domain/configuration.ts'
 import { beforeOf, type ConfigureNeeds, type KeptDecision, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
 import { judgeSold } from './judge-sold.ts'
 import type { Sheet } from './read-sheet.ts'
@@ -17,7 +17,7 @@ export type Decision =
 
 export type DecisionRefused = {
   readonly outcome: 'not-now'
-  readonly why: 'wrong-state' | 'own-prescription' | 'expired' | 'does-not-fit'
+  readonly why: 'wrong-state' | 'own-prescription' | 'not-read' | 'expired' | 'not-makeable' | 'does-not-fit'
   readonly state: ConfigurationState
 }
 export type Decided = { readonly outcome: 'decided'; readonly configuration: Configuration } | DecisionRefused
@@ -29,8 +29,8 @@ const became = { verify: 'verified', ask: 'asked', refuse: 'refused' } as const
  * An optician verifies the glasses of an order, asks the shopper for another sheet, or refuses them (RX-8). State and event are one statement; the same
  * decision again changes nothing.
  *
- * Refusals: `wrong-state`; `own-prescription`, which nobody decides about; of `verify` also `expired` on the day of the order, and `does-not-fit` unless the
- * optician overrides it (FT-4). Fault: `not-found`.
+ * Refusals: `wrong-state`; `own-prescription`, which nobody decides about; of `verify` also `not-read` while there is a picture alone, `expired` on the day of
+ * the order, `not-makeable` where the lens is not made to what an optician typed, and `does-not-fit` unless the optician overrides it (FT-4). Fault: `not-found`.
  */
 export async function decide(needs: DecideNeeds, configurationId: string, actorId: string, decision: Decision): Promise<Decided> {
   const to = became[decision.decision]
@@ -76,8 +76,10 @@ function whyNot(
   if (!isByHand || !mayFollow(configuration.state, became[decision.decision])) return 'wrong-state'
   if (configuration.personId === actorId || configuration.customerId === actorId) return 'own-prescription'
   if (decision.decision !== 'verify') return undefined
+  if (configuration.isToRead) return 'not-read'
   const { lens } = judgeSold(configuration, wish, needs.clock())
   if (lens.refusals.some(({ rule }) => rule === 'LAW-13')) return 'expired'
+  if (lens.refusals.some(({ rule }) => rule !== 'FT-4')) return 'not-makeable'
   return lens.fit?.verdict === 'no' && !decision.overridesFit ? 'does-not-fit' : undefined
 }
 
@@ -116,8 +118,8 @@ export async function correctSheet(
     const before = await beforeOf(needs, accountOf(configuration), wish.wearer, asked.sheet, wish.keptId)
     const read = orderable(asked.sheet, asked.ticked, at, before)
     if ('outcome' in read) return read
-    const next = stepped(configuration, { state: 'submitted' }, { what: 'corrected', at })
-    const { keptId: _, ...kept } = wish
+    const next = stepped(withSheet(configuration), { state: 'submitted' }, { what: 'corrected', at })
+    const { keptId: _, earlier: _earlier, ...kept } = wish
     const corrected = { ...kept, ...read, sheet: asked.sheet, prescriber: asked.prescriber || wish.prescriber, pdErrorMm: 0, message: '' }
     const { lens } = judgeSold(next, corrected, at)
     const refusals = lens.refusals.filter(({ rule }) => rule !== 'FT-4')

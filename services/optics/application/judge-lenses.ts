@@ -24,8 +24,8 @@ export interface JudgeNeeds extends KeepNeeds {
   readonly clock: Clock
 }
 
-/** Where the powers come from: a sheet typed just now, or a kept one. */
-export type Powers = { readonly sheet: Sheet } | { readonly accountId: string; readonly prescriptionId: string }
+/** Where the powers come from: a sheet typed just now, a kept one, or a picture that an optician is to read. */
+export type Powers = { readonly sheet: Sheet } | { readonly accountId: string; readonly prescriptionId: string } | { readonly isToRead: true }
 
 type Refused = { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
 
@@ -51,10 +51,13 @@ export async function judgeLenses(
   const frame = checkedFrame(asked.frame)
   const range = offeredOf(await needs.lenses.read())
   const treatments = treatmentsOf(range, asked.treatmentIds)
-  const read = await readPowers(needs, asked.powers)
+  const { powers } = asked
+  const read = await readPowers(needs, powers)
   if (read?.outcome === 'refused') return read
-  const { prescription, validity } = read ?? {}
-  const lenses = range.options.map((option) => judgeLens(option, range, { frame, treatments, prescription, validity }))
+  const isToRead = powers !== undefined && 'isToRead' in powers
+  const wish = { frame, treatments, prescription: read?.prescription, validity: read?.validity, isToRead }
+  const { validity } = wish
+  const lenses = range.options.map((option) => judgeLens(option, range, wish))
   return { outcome: 'judged', lenses, treatments: range.treatments, ...(validity && { validity }) }
 }
 
@@ -94,7 +97,7 @@ export async function checkFit(needs: JudgeNeeds, { pdErrorMm = 0, lensId, power
 }
 
 async function readPowers(needs: JudgeNeeds, powers: Powers | undefined) {
-  if (!powers) return undefined
+  if (!powers || 'isToRead' in powers) return undefined
   if ('sheet' in powers) return readSheet(powers.sheet, needs.clock())
   const kept = await listPrescriptions(needs, powers.accountId)
   const { prescription, validity } = found(kept, powers.prescriptionId)

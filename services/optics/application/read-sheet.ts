@@ -4,6 +4,7 @@ import {
   type PrescriptionReading,
   ranges,
   readPrescription,
+  type TypedBy,
   type TypedPrescription,
   type WearerAge,
   type WrongField,
@@ -36,13 +37,13 @@ const adultFrom = 16
  *
  * A wearer is a child by the day the sheet was written, until that is said by today; who grew up since has the distance of a child measured again (`pd-outgrown`).
  */
-export function readSheet(sheet: Sheet, at: Date, before?: Prescription): SheetReading {
+export function readSheet(sheet: Sheet, at: Date, before?: Prescription, by: TypedBy = 'shopper'): SheetReading {
   const { typed, wearerBirthDate, issuedOn } = sheet
   const isDated = wearerBirthDate !== '' || issuedOn !== ''
   const missing = Object.entries({ wearerBirthDate, issuedOn }).filter(([, value]) => isDated && value === '')
   const validity = isDated && missing.length === 0 ? validityOf(rxRules, { ...sheet, ...daysAt(at) }) : undefined
   const age = ageOfWearer(sheet, dayOf(at))
-  const reading = readPrescription(typed, age)
+  const reading = readPrescription(typed, age, by)
   const wrong: WrongSheetField[] = [
     ...(reading.outcome === 'refused' ? reading.wrong : []),
     ...(age === 'child' && ageOn(wearerBirthDate, dayOf(at)) >= adultFrom ? outgrown(reading) : []),
