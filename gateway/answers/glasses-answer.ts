@@ -71,8 +71,22 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
 
 /** All an optician looks at to decide. */
 export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: string, locale: Locale): OpenedGlasses {
-  const { configuration, sheet, prescription, warnings, validity, wearer, prescriber, frame, lens, pdErrorMm, vertex, message, accountId, earlier } =
-    opened
+  const {
+    configuration,
+    sheet,
+    prescription,
+    warnings,
+    validity,
+    wearer,
+    prescriber,
+    frame,
+    lens,
+    pdErrorMm,
+    vertex,
+    message,
+    accountId,
+    earlier,
+  } = opened
   if (!configuration || !frame || !lens) throw new Error('optics left a part of the glasses out')
   return {
     glasses: adminGlassesAnswer(configuration, locale),

@@ -321,13 +321,19 @@ test('OPT-3 a picture of the sheet is sealed in the files, opened by opticians a
 test('OPT-5 a picture alone is ordered with: an optician types it twice, and nothing of it is in the audit', async () => {
   const quote = { variantId: 'lise-black', fromPicture: true, lensId: 'far-150' }
   expect((await post('/v1/optics/lens-quotes', quote)).json()).toMatchObject({
-    lenses: expect.arrayContaining([expect.objectContaining({ id: 'far-150', reasons: [], reach: { sph: { low: -4, high: 4 }, cyl: { low: -2.75, high: 0 } } })]),
+    lenses: expect.arrayContaining([
+      expect.objectContaining({ id: 'far-150', reasons: [], reach: { sph: { low: -4, high: 4 }, cyl: { low: -2.75, high: 0 } } }),
+    ]),
     quote: { total: expect.anything() },
   })
   const unread = { prescription: undefined, fromPicture: true }
   expect((await configure({ ...unread, consent: undefined })).json()).toMatchObject({ errors: [{ path: 'consent' }] })
   const { configurationId, orderId } = await ordered(unread)
-  expect((await lensesOf(orderId)).items[0]).toMatchObject({ state: 'submitted', toRead: true, text: expect.stringContaining('is missing') })
+  expect((await lensesOf(orderId)).items[0]).toMatchObject({
+    state: 'submitted',
+    toRead: true,
+    text: expect.stringContaining('is missing'),
+  })
   expect((await sendFile(`/v1/orders/${orderId}/lenses/${configurationId}/scan`, '%PDF-1.7')).statusCode).toBe(200)
   expect((await lensesOf(orderId)).items[0].text).toContain('reads your prescription')
   expect((await decide(configurationId, { decision: 'verify' })).json()).toMatchObject({ code: 'decision-refused', why: 'not-read' })
@@ -335,9 +341,15 @@ test('OPT-5 a picture alone is ordered with: an optician types it twice, and not
   const type = (body: object, token = optician) => send('PUT', `/v1/admin/glasses/${configurationId}/sheet`, body, token)
   expect((await type({ prescription: rx, again: rx }, await door.staff('owner'))).statusCode).toBe(403)
   const slip = { ...rx, right: { ...rx.right, axis: '18' } }
-  expect((await type({ prescription: rx, again: slip })).json()).toMatchObject({ code: 'bad-input', errors: [{ path: 'again.right.axis', code: 'differs' }] })
+  expect((await type({ prescription: rx, again: slip })).json()).toMatchObject({
+    code: 'bad-input',
+    errors: [{ path: 'again.right.axis', code: 'differs' }],
+  })
   const typed = await type({ prescription: rx, again: rx, prescriber: 'Dr Roux' })
-  expect([typed.statusCode, typed.json()]).toMatchObject([200, { prescriber: 'Dr Roux', read: { left: { sph: 2.25 } }, glasses: { toRead: false } }])
+  expect([typed.statusCode, typed.json()]).toMatchObject([
+    200,
+    { prescriber: 'Dr Roux', read: { left: { sph: 2.25 } }, glasses: { toRead: false } },
+  ])
   expect((await type({ prescription: slip, again: slip })).json()).toMatchObject({ errors: [{ path: 'reason' }] })
   const amended = await type({ prescription: slip, again: slip, reason: 'slip', explanation: 'The picture says 18' })
   expect(amended.json()).toMatchObject({

@@ -15,8 +15,8 @@ describe.each(inject('servers'))('a sheet that an optician reads from its pictur
   describe.each(ways)('called %s', (_way, transport) => {
     const called = createClient(OpticsService, transport)
     const told = async (orderId: string) =>
-      (await pool.query<{ type: string }>('select type from optics.outbox where key = $1 order by position', [orderId])).rows.map(({ type }) =>
-        type.split('.').at(-1),
+      (await pool.query<{ type: string }>('select type from optics.outbox where key = $1 order by position', [orderId])).rows.map(
+        ({ type }) => type.split('.').at(-1),
       )
 
     /** A pair as orders leave it: ordered, and waiting for an optician. */
@@ -74,7 +74,12 @@ describe.each(inject('servers'))('a sheet that an optician reads from its pictur
       })
       expect(await type(configurationId)).toMatchObject({ case: 'typed' }) // the same again changes nothing
       const opened = await called.openConfiguration({ configurationId })
-      expect(opened).toMatchObject({ prescriber: 'Dr Roux', wearer: 'Ada', prescription: { right: { sph: -225 } }, validity: { state: 'valid' } })
+      expect(opened).toMatchObject({
+        prescriber: 'Dr Roux',
+        wearer: 'Ada',
+        prescription: { right: { sph: -225 } },
+        validity: { state: 'valid' },
+      })
       expect(await decide(configurationId, 'verify', { actorId: 'another' })).toMatchObject({ case: 'decided' })
       const { steps } = await called.getConfiguration({ configurationId })
       expect(steps.map(({ what, actor }) => [what, actor])).toEqual([
@@ -117,8 +122,13 @@ describe.each(inject('servers'))('a sheet that an optician reads from its pictur
       const { configurationId, orderId } = await ordered()
       expect((await type(configurationId, { sheet: strong, again: strong })).case).toBe('typed')
       expect((await called.openConfiguration({ configurationId })).lens?.refusals).toMatchObject([{ rule: 'LN-2' }, { rule: 'LN-2' }])
-      expect(await decide(configurationId, 'verify', { overridesFit: true })).toMatchObject({ case: 'refused', value: { why: 'not-makeable' } })
-      expect(await decide(configurationId, 'refuse', { reason: 'other', message: 'Take a thinner lens' })).toMatchObject({ case: 'decided' })
+      expect(await decide(configurationId, 'verify', { overridesFit: true })).toMatchObject({
+        case: 'refused',
+        value: { why: 'not-makeable' },
+      })
+      expect(await decide(configurationId, 'refuse', { reason: 'other', message: 'Take a thinner lens' })).toMatchObject({
+        case: 'decided',
+      })
       expect(await told(orderId)).toEqual(['LensesRefused'])
     })
 

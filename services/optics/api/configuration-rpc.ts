@@ -93,7 +93,11 @@ export function configurationRpc(
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
         ...(validity && { validity: validityMessage(validity) }),
         ...(vertex && { vertex }),
-        earlier: earlier.map(({ at, sheet: before, ...by }) => ({ ...by, at: timestampFromDate(new Date(at)), sheet: sheetMessage(before) })),
+        earlier: earlier.map(({ at, sheet: before, ...by }) => ({
+          ...by,
+          at: timestampFromDate(new Date(at)),
+          sheet: sheetMessage(before),
+        })),
         accountId: accountOf(configuration),
       }
     },
@@ -177,7 +181,9 @@ function decisionOf({
   return known === 'verify' ? { decision: known, overridesFit } : { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
 }
 
-function typedMessage(typed: Awaited<ReturnType<typeof typeSheet>>): NonNullable<MessageInitShape<typeof TypeSheetResponseSchema>['result']> {
+function typedMessage(
+  typed: Awaited<ReturnType<typeof typeSheet>>,
+): NonNullable<MessageInitShape<typeof TypeSheetResponseSchema>['result']> {
   switch (typed.outcome) {
     case 'typed':
       return { case: 'typed', value: configurationMessage(typed.configuration) }

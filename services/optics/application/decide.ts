@@ -1,5 +1,13 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { accountOf, type Configuration, type ConfigurationState, mayFollow, type Reason, stepped, withSheet } from '../domain/configuration.ts'
+import {
+  accountOf,
+  type Configuration,
+  type ConfigurationState,
+  mayFollow,
+  type Reason,
+  stepped,
+  withSheet,
+} from '../domain/configuration.ts'
 import { beforeOf, type ConfigureNeeds, type KeptDecision, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
 import { judgeSold } from './judge-sold.ts'
 import type { Sheet } from './read-sheet.ts'

@@ -25,7 +25,10 @@ export interface JudgeNeeds extends KeepNeeds {
 }
 
 /** Where the powers come from: a sheet typed just now, a kept one, or a picture that an optician is to read. */
-export type Powers = { readonly sheet: Sheet } | { readonly accountId: string; readonly prescriptionId: string } | { readonly isToRead: true }
+export type Powers =
+  | { readonly sheet: Sheet }
+  | { readonly accountId: string; readonly prescriptionId: string }
+  | { readonly isToRead: true }
 
 type Refused = { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
 

@@ -15,6 +15,10 @@ export function judgeSold(
   const correctedAt = steps.findLast(({ what }) => what === 'corrected' || what === 'typed')?.at ?? ''
   const days = [dayOf(orderedAt ?? now), correctedAt.slice(0, 10)].toSorted()
   const validity = sheet && validityOfTaken(sheet, days.at(-1) ?? '')
-  const judged = judgeLens(lens, { options: [], treatments: [] }, { frame, treatments, prescription, validity, isToRead: isToRead === true })
+  const judged = judgeLens(
+    lens,
+    { options: [], treatments: [] },
+    { frame, treatments, prescription, validity, isToRead: isToRead === true },
+  )
   return { lens: judged, ...(validity && { validity }) }
 }

@@ -1,13 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '@vitrine/platform/rpc/fault'
-import {
-  accountOf,
-  type AmendReason,
-  type Configuration,
-  type ConfigurationState,
-  stepped,
-  withSheet,
-} from '../domain/configuration.ts'
+import { accountOf, type AmendReason, type Configuration, type ConfigurationState, stepped, withSheet } from '../domain/configuration.ts'
 import { beforeOf, type EarlierSheet, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
 import { type DecideNeeds, opened } from './decide.ts'
 import { readSheet, type Sheet } from './read-sheet.ts'
@@ -64,7 +57,11 @@ export async function typeSheet(needs: DecideNeeds, asked: TypeSheetAsked): Prom
   throw new Fault('unavailable', `configuration ${asked.configurationId} changes too fast`)
 }
 
-function whyNot({ state, personId, customerId, toPrescription }: Configuration, { sheet }: SealedWish, { actor, reason, sheet: typed }: TypeSheetAsked) {
+function whyNot(
+  { state, personId, customerId, toPrescription }: Configuration,
+  { sheet }: SealedWish,
+  { actor, reason, sheet: typed }: TypeSheetAsked,
+) {
   if ((state !== 'submitted' && state !== 'asked') || !toPrescription) return 'wrong-state'
   if (personId === actor || customerId === actor) return 'own-prescription'
   const isSame = state === 'submitted' && isDeepStrictEqual(sheet, typed)

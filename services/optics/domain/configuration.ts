@@ -29,7 +29,18 @@ export type AmendReason = (typeof amendReasons)[number]
 export interface Step {
   /** RFC 3339. */
   readonly at: string
-  readonly what: 'submitted' | 'asked' | 'corrected' | 'typed' | 'amended' | 'verified' | 'refused' | 'dropped' | 'lab-queued' | `lab-${LabMove}` | 'lab-remade'
+  readonly what:
+    | 'submitted'
+    | 'asked'
+    | 'corrected'
+    | 'typed'
+    | 'amended'
+    | 'verified'
+    | 'refused'
+    | 'dropped'
+    | 'lab-queued'
+    | `lab-${LabMove}`
+    | 'lab-remade'
   /** Who did it; empty for the shopper and the shop itself. */
   readonly actor: string
   readonly reason: string

@@ -25,7 +25,11 @@ export interface LensFor {
 }
 
 /** A lens for a frame and a pair of eyes: all that speaks against it, the nearest of a range that can be had instead (LN-9), and how it fits. */
-export function judgeLens(option: LensOption, range: LensRange, { frame, treatments, prescription, validity, isToRead = false }: LensFor): JudgedLens {
+export function judgeLens(
+  option: LensOption,
+  range: LensRange,
+  { frame, treatments, prescription, validity, isToRead = false }: LensFor,
+): JudgedLens {
   const pd = prescription?.pd
   const wish: LensWish = {
     ...{ frame, treatments, isToRead },

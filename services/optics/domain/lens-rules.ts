@@ -144,7 +144,8 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
 
 /** The powers a lens is made for, whatever the frame: its own (LN-5), and no stronger than its index is thin enough for (LN-2). */
 export function reachOf({ index, sph, cyl, add }: LensOption): Pick<LensOption, 'sph' | 'cyl' | 'add'> {
-  const most = index >= thinFrom.index ? { meridian: Infinity, cyl: Infinity } : { meridian: thinFrom.meridian, cyl: thinFrom.cyl - stepHundredths }
+  const most =
+    index >= thinFrom.index ? { meridian: Infinity, cyl: Infinity } : { meridian: thinFrom.meridian, cyl: thinFrom.cyl - stepHundredths }
   return {
     sph: { low: Math.max(sph.low, -most.meridian), high: Math.min(sph.high, most.meridian) },
     cyl: { low: Math.max(cyl.low, -most.cyl), high: cyl.high },

@@ -25,7 +25,7 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
   const problem = decide.error instanceof Refused ? decide.error.problem : undefined
   const failed = decide.error && (problem?.status === 403 ? words.noRight : (problem?.detail ?? problem?.title ?? office.offline))
   const send = (decision: Decision, form: FormData) => {
-    if (decide.isPending) return
+    if (decide.isPending || (decision === 'verify' && glasses.toRead)) return
     const said = { reason: String(form.get('reason')), message: String(form.get('message') ?? '').trim() }
     decide.mutate(decision === 'verify' ? { decision, overridesFit: overrides } : { decision, ...said })
   }
@@ -50,10 +50,10 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
                 <span>{words.overrides}</span>
               </label>
             )}
-            <button className="ob main" type="submit" value="verify" aria-disabled={decide.isPending || undefined}>
+            <button className="ob main" type="submit" value="verify" aria-disabled={decide.isPending || glasses.toRead || undefined}>
               {words.verify}
             </button>
-            <p className="fine ink-3">{words.verifyHint}</p>
+            <p className="fine ink-3">{glasses.toRead ? words.verifyUnread : words.verifyHint}</p>
           </>
         )}
         <label className="field">

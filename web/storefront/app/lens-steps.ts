@@ -41,7 +41,10 @@ interface Asked {
 }
 
 export const useOf = (values: Values): LensUse | undefined => lensUses.find((use) => use === values.use)
-const isKept = (values: Values): boolean => (values.kept ?? '') !== ''
+/** Stands where the id of a kept prescription stands: an optician reads it from a picture. */
+export const fromPicture = 'picture'
+export const isPicture = (values: Values): boolean => values.kept === fromPicture
+const isKept = (values: Values): boolean => (values.kept ?? '') !== '' && !isPicture(values)
 export const treatmentsIn = (values: Values): string[] =>
   Object.keys(values).flatMap((name) => (name.startsWith('treatment ') ? [name.slice('treatment '.length)] : []))
 
@@ -57,7 +60,7 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
   const isPlano = use === 'plano'
   if (go === 'sheet' && !isPlano) return state('sheet')
   let read: ReadSheet | undefined
-  if (!isPlano && !isKept(values)) {
+  if (!isPlano && !isKept(values) && !isPicture(values)) {
     const looked = await looking(asked)
     if ('errors' in looked) return state('sheet', looked)
     read = looked.read
@@ -76,6 +79,7 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
     return state('lens', { ...shown, range, errors: refusal ?? [{ field: firstOf(range, use), text: words.chooseLens }] })
   if (go !== 'add') return state('sum', { ...shown, range })
   const isAgreedTo = values.consent === 'yes' || isPlano || (isKept(values) && !asked.scan) // a kept one was agreed to when it was kept
+  if (!isPlano && isPicture(values) && !asked.scan) return state('sum', { range, errors: [{ field: 'scan', text: words.needsPicture }] })
   if (!isAgreedTo) return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
   return adding(asked, isPlano, (errors, warnings = []) =>
     read && warnings.length > 0
@@ -112,8 +116,11 @@ async function looking({ context, locale, variantId, values }: Asked): Promise<{
 export const measuredErrorMm = ({ pdFar, pdMeasured, pdErrorMm }: Values): number =>
   pdMeasured && pdFar === pdMeasured ? Math.min(Number(pdErrorMm) || 0, 19) : 0
 
-const powersOf = (values: Values) =>
-  useOf(values) === 'plano' ? {} : isKept(values) ? { prescriptionId: values.kept ?? '' } : { prescription: sheetOf(values) }
+function powersOf(values: Values) {
+  if (useOf(values) === 'plano') return {}
+  if (isPicture(values)) return { fromPicture: true }
+  return isKept(values) ? { prescriptionId: values.kept ?? '' } : { prescription: sheetOf(values) }
+}
 
 /** All lenses for the frame and the eyes; with the price line by line where a lens is chosen that can be had, and else why it cannot. */
 async function judging({
@@ -145,12 +152,13 @@ async function adding(
   const words = lensWords[locale]
   const wearer = (values.wearer ?? '').slice(0, 100)
   const prescriber = (values.prescriber ?? '').slice(0, 100)
-  const isTyped = !isPlano && !isKept(values)
+  const isTyped = !isPlano && !isKept(values) && !isPicture(values)
   if (!isPlano && scan && !isScan(scan)) return refused([{ field: 'scan', text: words.scanRefused }])
   try {
     const { configurationId } = await ask(context, 'configureLenses', {
       ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
-      ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
+      ...(!isPlano && !isKept(values) && { wearer, prescriber, consent: 'health-data' as const }),
+      ...(isTyped && { ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values) }),
     })
     const cart = await ask(context, 'addCartLine', { cartId: 'mine', variantId, quantity: 1, lensConfigurationId: configurationId })
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)

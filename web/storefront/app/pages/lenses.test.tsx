@@ -20,6 +20,7 @@ const eye = (text: string) => ({
 })
 const lens = (id: string, more: object = {}) => ({
   ...{ id, name: `Lens ${id}`, use: 'sv-far', index: 1.6, price: eur(8_000), leadDays: 5, reasons: [], treatmentIds: ['ar'] },
+  reach: { sph: { low: -4, high: 4 }, cyl: { low: -2.75, high: 0 } },
   ...more,
 })
 const fitOf = { decentrationMm: 2.5, minBlankMm: 71 }
@@ -266,6 +267,32 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, { ...kept, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
     expect(asked.map(([name]) => name)).toContain('addScan')
     expect(await page(path, { ...kept, go: 'add' })).toMatch(/cart\?added$/)
+  })
+
+  test('OPT-5 a picture alone will do: nothing is typed, the price stands, and what may come of it is said', async () => {
+    expect(await page(path, { use: 'sv-far', go: 'sheet' })).toContain(words.sendPicture)
+    const unread = { use: 'sv-far', kept: 'picture', wearer: 'Ada' }
+    const lenses = plain(await page(path, { ...unread, go: 'check' }))
+    expect(lenses).toContain(plain(words.step(3, words.steps.lens)))
+    expect(lenses).toContain(plain(words.pictureLenses))
+    expect(lenses).toContain(locale === 'fr' ? 'de −4,00 à +4,00, des cylindres jusqu’à −2,75' : '−4.00 to +4.00, cylinders to −2.75')
+    const chosen = { ...unread, lens: 'far-160' }
+    const sum = plain(await page(path, { ...chosen, go: 'sum' }))
+    expect(sum).toContain(plain(words.pictureHint))
+    expect(sum).toContain(locale === 'fr' ? '209,00 €' : '€209.00')
+    expect(fieldsOf(sum)).not.toContain('keep')
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' })).toContain(`<a href="#scan">${words.needsPicture}</a>`)
+    const file = () => new File(['%PDF-1.7'], 'sheet.pdf')
+    expect(await page(path, { ...chosen, go: 'add' }, file())).toContain('<a href="#consent">')
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
+    expect(asked.find(([name]) => name === 'configureLenses')?.[1]).toEqual({
+      ...{ variantId: expect.any(String), lensId: 'far-160', treatments: [], fromPicture: true },
+      ...{ wearer: 'Ada', prescriber: '', consent: 'health-data' },
+    })
+    expect(asked.map(([name]) => name)).not.toContain('parsePrescription')
+    expect(asked.at(-1)?.[0]).toBe('addScan')
+    expect(await page(path, { ...sheet, go: 'lens' })).not.toContain(words.reach('', '', '').slice(0, 12))
   })
 
   test('a step comes back as it was left, with what is typed and not judged yet', async () => {

@@ -21,7 +21,7 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
         {words.glasses}
       </h2>
       <ul className="grid gap-5">
-        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan }) => (
+        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan, toRead }) => (
           <li key={configurationId} className="grid gap-1">
             <b>{[frame, ...parts].join(', ')}</b>
             <span>{text}</span>
@@ -40,13 +40,15 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
                     className="btn line"
                     href={pathIn(locale, `/o/${encodeURIComponent(orderId)}/lenses/${encodeURIComponent(configurationId)}`)}
                   >
-                    {words.correct}
+                    {toRead ? words.typeInstead : words.correct}
                   </a>
                 </p>
               </>
             )}
             {isOpen && hasScan && <p className="ink-2">{words.scanIsThere}</p>}
-            {isOpen && (state === 'submitted' || state === 'asked') && <SendScan configurationId={configurationId} />}
+            {isOpen && (state === 'submitted' || state === 'asked') && (
+              <SendScan configurationId={configurationId} isWaitedFor={toRead && (state === 'asked' || !hasScan)} />
+            )}
           </li>
         ))}
       </ul>
@@ -55,11 +57,11 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
 }
 
 /** A picture of the sheet helps an optician; a plain form, so it works without scripts. */
-function SendScan({ configurationId }: { readonly configurationId: string }) {
+function SendScan({ configurationId, isWaitedFor }: { readonly configurationId: string; readonly isWaitedFor: boolean }) {
   const words = orderWords[useLocale()]
   const id = `scan-${configurationId}`
   return (
-    <details>
+    <details open={isWaitedFor}>
       <summary className="link tap label">{words.scan}</summary>
       <Form className="mt-3 grid gap-3" method="post" encType="multipart/form-data">
         <input type="hidden" name="intent" value="scan" />
