@@ -15,8 +15,9 @@ import { judgeSold } from '../application/judge-sold.ts'
 import { forgetPerson, getScan, putScan, type ScanNeeds, waitAnew } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
 import { typeSheet } from '../application/type-sheet.ts'
-import { accountOf, amendReasons, reasons } from '../domain/configuration.ts'
+import { accountOf, amendReasons, lostReasons, reasons } from '../domain/configuration.ts'
 import { labMoveTargets } from '../domain/lab.ts'
+import { ruleOf } from '../domain/validity.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
@@ -83,7 +84,8 @@ export function configurationRpc(
 
     async openConfiguration({ configurationId }) {
       const { configuration, wish } = await opened(needs, configurationId)
-      const { lens, validity } = judgeSold(configuration, wish, needs.clock())
+      const rules = await needs.rules.read()
+      const { lens, validity } = judgeSold(configuration, wish, rules, needs.clock())
       const vertex = vertexMessage(wish)
       const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings, earlier = [] } = wish
       return {
@@ -99,6 +101,8 @@ export function configurationRpc(
           sheet: sheetMessage(before),
         })),
         accountId: accountOf(configuration),
+        ...{ lostOrBroken: wish.isLost ?? false, lostNote: wish.lostNote ?? '' },
+        mayBeExpired: (wish.rule ?? ruleOf(rules, sheet?.country ?? ''))?.lostOrBroken ?? false,
       }
     },
 
@@ -170,15 +174,15 @@ export function configurationRpc(
   }
 }
 
-function decisionOf({
-  decision,
-  reason,
-  message,
-  overridesFit,
-}: Record<'decision' | 'reason' | 'message', string> & { overridesFit: boolean }): Decision {
+type DecisionAsked = Record<'decision' | 'reason' | 'message' | 'lost', string> & { readonly overridesFit: boolean }
+
+function decisionOf({ decision, reason, message, overridesFit, lost }: DecisionAsked): Decision {
   const known = oneOf(['verify', 'ask', 'refuse'], decision, 'decision')
   if (message.length > 1_000) throw new RangeError('message: is longer than 1000')
-  return known === 'verify' ? { decision: known, overridesFit } : { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
+  if (known !== 'verify') return { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
+  if (lost === '') return { decision: known, overridesFit }
+  if (message.trim() === '') throw new RangeError('message: says why an expired sheet does')
+  return { decision: known, overridesFit, lost: { reason: oneOf(lostReasons, lost, 'lost'), note: message.trim() } }
 }
 
 function typedMessage(

@@ -101,7 +101,7 @@ export async function checkFit(needs: JudgeNeeds, { pdErrorMm = 0, lensId, power
 
 async function readPowers(needs: JudgeNeeds, powers: Powers | undefined) {
   if (!powers || 'isToRead' in powers) return undefined
-  if ('sheet' in powers) return readSheet(powers.sheet, needs.clock())
+  if ('sheet' in powers) return readSheet(powers.sheet, needs.clock(), await needs.rules.read())
   const kept = await listPrescriptions(needs, powers.accountId)
   const { prescription, validity } = found(kept, powers.prescriptionId)
   return { outcome: 'read' as const, prescription, validity }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { accountOf, type AmendReason, type Configuration, type ConfigurationState, stepped, withSheet } from '../domain/configuration.ts'
+import type { RxRule } from '../domain/validity.ts'
 import { beforeOf, type EarlierSheet, orderable, type SealedWish, type SheetRefusal } from './configure.ts'
 import { type DecideNeeds, opened } from './decide.ts'
 import { readSheet, type Sheet } from './read-sheet.ts'
@@ -42,9 +43,11 @@ export async function typeSheet(needs: DecideNeeds, asked: TypeSheetAsked): Prom
     if (configuration.state === 'submitted' && isDeepStrictEqual(wish.sheet, asked.sheet)) return { outcome: 'typed', configuration }
     const at = needs.clock()
     const before = await beforeOf(needs, accountOf(configuration), wish.wearer, asked.sheet, wish.keptId)
-    const fields = differing(asked, at)
+    const rules = await needs.rules.read()
+    const fields = differing(asked, at, rules)
     if (fields.length > 0) return { outcome: 'differing', fields }
-    const read = orderable(asked.sheet, asked.ticked, at, before, 'optician')
+    const { sheet, ticked } = asked
+    const read = orderable({ sheet, ticked, prescriber: asked.prescriber || wish.prescriber, at, rules, before, by: 'optician' })
     if ('outcome' in read) return read
     const step = { what: wish.sheet ? 'amended' : 'typed', at, actor: asked.actor, reason: wish.sheet ? asked.reason : '' } as const
     const next = stepped(withSheet(configuration), { state: 'submitted' }, step)
@@ -69,9 +72,9 @@ function whyNot(
 }
 
 function typedWish(
-  { keptId: _, earlier = [], ...wish }: SealedWish,
+  { keptId: _, rule: _rule, earlier = [], ...wish }: SealedWish,
   { sheet, prescriber, note, actor }: TypeSheetAsked,
-  read: Pick<SealedWish, 'prescription' | 'warnings'>,
+  read: Pick<SealedWish, 'prescription' | 'warnings' | 'rule'>,
   at: Date,
 ): SealedWish {
   const before: EarlierSheet[] = wish.sheet ? [{ at: at.toISOString(), actor, note, sheet: wish.sheet }] : []
@@ -79,8 +82,8 @@ function typedWish(
 }
 
 /** The fields of two sheets that do not read the same; how they are written is no difference. */
-function differing({ sheet, again }: TypeSheetAsked, at: Date): string[] {
-  const [one, other] = [readSheet(sheet, at, undefined, 'optician'), readSheet(again, at, undefined, 'optician')]
+function differing({ sheet, again }: TypeSheetAsked, at: Date, rules: readonly RxRule[]): string[] {
+  const [one, other] = [readSheet(sheet, at, rules, { by: 'optician' }), readSheet(again, at, rules, { by: 'optician' })]
   if (one.outcome === 'refused') return [] // what is wrong with it is said first
   const sameDays = sheet.issuedOn === again.issuedOn && sheet.wearerBirthDate === again.wearerBirthDate
   if (sameDays && other.outcome === 'read' && isDeepStrictEqual(valuesOf(one), valuesOf(other))) return []

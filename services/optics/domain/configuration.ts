@@ -22,6 +22,10 @@ export const mayFollow = (from: ConfigurationState, to: ConfigurationState): boo
 export const reasons = ['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'] as const
 export type Reason = (typeof reasons)[number]
 
+/** Why an expired sheet does (LAW-13). */
+export const lostReasons = ['lost', 'broken'] as const
+export type LostReason = (typeof lostReasons)[number]
+
 /** Why an optician amends what was typed: a slip of the hand, or what somebody said; in their own words beside the sheet. */
 export const amendReasons = ['slip', 'prescriber', 'wearer', 'other'] as const
 export type AmendReason = (typeof amendReasons)[number]

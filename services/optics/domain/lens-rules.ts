@@ -15,6 +15,8 @@ export interface LensWish {
   readonly treatments: readonly Treatment[]
   /** An optician is to read the sheet: what powers it has is asked later. */
   readonly isToRead?: boolean
+  /** Glasses were lost or broken: an optician decides about a sheet that ended (LAW-13). */
+  readonly mayBeExpired?: boolean
 }
 
 export type LensRuleId = 'LN-1' | 'LN-2' | 'LN-3' | 'LN-4' | 'LN-5' | 'LN-6' | 'LN-7' | 'LAW-13' | 'FT-2' | 'FT-4'
@@ -121,9 +123,10 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
       .map(({ id, needsOneOf }) => treatmentRefusal('treatment-needs-another', [id, ...needsOneOf])),
   ],
 
-  'LAW-13': ({ use }, { validity }) => {
+  'LAW-13': ({ use }, { validity, mayBeExpired }) => {
     if (use === 'plano') return []
-    if (validity?.outcome === 'expired') return [{ rule: 'LAW-13', code: 'prescription-expired', names: [validity.until] }]
+    if (validity?.outcome === 'expired')
+      return mayBeExpired ? [] : [{ rule: 'LAW-13', code: 'prescription-expired', names: [validity.until] }]
     return validity?.outcome === 'no-rule' ? [{ rule: 'LAW-13', code: 'country-without-rule' }] : []
   },
 
