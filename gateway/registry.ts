@@ -4,6 +4,7 @@ import { adminCreditOperations } from './rest/admin-credits.ts'
 import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminLensOperations } from './rest/admin-lenses.ts'
+import { adminRxRuleOperations } from './rest/admin-rx-rules.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPageOperations } from './rest/admin-pages.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
@@ -83,6 +84,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminCategoryOperations(parts),
   ...adminPageOperations(parts),
   ...adminLensOperations(parts),
+  ...adminRxRuleOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminOrderCardOperations(parts),

@@ -60,7 +60,14 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
     labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),
     orderedAt: timeOf(one.orderedAt),
     steps: one.steps.map(({ at, what, actor, reason }) => {
-      const why = what === 'lab-remade' ? words.remakeReasons : what === 'amended' ? words.amendReasons : words.reasons
+      const why =
+        what === 'lab-remade'
+          ? words.remakeReasons
+          : what === 'amended'
+            ? words.amendReasons
+            : what === 'verified'
+              ? words.lostReasons
+              : words.reasons
       return { at: timeOf(at), what, actor, ...(reason && { reason: textOf(why, reason) }) }
     }),
     remakes: one.remakes.map(({ number, of, reason, paidBy, at }) => {
@@ -99,6 +106,7 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
       ...{ at: timeOf(at), actor, note },
       written: before ? writtenOf(before, locale) : [],
     })),
+    ...{ lostOrBroken: opened.lostOrBroken, mayBeExpired: opened.mayBeExpired, lostNote: opened.lostNote },
     frame: sizesOf(frame),
     lens: {
       ...{ name: pick(lens.name, locale), use: lens.use, index: lens.index / 100 },

@@ -86,9 +86,11 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       output: adminGlasses,
       refusals: ['not-found', 'bad-input', 'decision-refused', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/decisions' },
-      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false }, call) {
+      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false, lost = '' }, call) {
         if (decision !== 'verify' && reason === '') return missingReason()
-        const asked = { configurationId, decision, reason, message, overridesFit, actorId: actorOf(call) }
+        if (lost !== '' && message === '')
+          return refuse('bad-input', { errors: [{ path: 'message', code: 'missing', message: 'message' }] })
+        const asked = { configurationId, decision, reason, message, overridesFit, lost, actorId: actorOf(call) }
         const { result } = await peers.optics.decide(asked, call.within())
         if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
         if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')

@@ -363,6 +363,28 @@ test('OPT-5 a picture alone is ordered with: an optician types it twice, and not
   expect(rows[0]!.all).not.toMatch(/sph|Roux|picture says/)
 })
 
+test('LAW-13 whoever lost or broke their glasses orders with an expired sheet, and an optician says why it does', async () => {
+  const old = { prescription: { ...rx, issuedOn: '2010-01-01' } }
+  const quote = { variantId: 'lise-black', lensId: 'far-160', ...old }
+  expect((await post('/v1/optics/lens-quotes', quote)).json().code).toBe('prescription-expired')
+  expect((await post('/v1/optics/lens-quotes', { ...quote, lostOrBroken: true })).statusCode).toBe(200)
+  const { configurationId } = await ordered({ ...old, lostOrBroken: true })
+  expect((await decide(configurationId, { decision: 'verify' })).json()).toMatchObject({ code: 'decision-refused', why: 'expired' })
+  expect((await decide(configurationId, { decision: 'verify', lost: 'broken' })).json()).toMatchObject({ errors: [{ path: 'message' }] })
+  const verified = await decide(configurationId, { decision: 'verify', lost: 'broken', message: 'Looked at by video' })
+  expect(verified.json()).toMatchObject({
+    state: 'verified',
+    steps: [{ what: 'submitted' }, { what: 'verified', reason: 'The glasses were broken' }],
+  })
+  const opened = await post(`/v1/admin/glasses/${configurationId}/openings`, {}, optician)
+  expect(opened.json()).toMatchObject({
+    lostOrBroken: true,
+    mayBeExpired: true,
+    lostNote: 'Looked at by video',
+    validity: { state: 'expired' },
+  })
+})
+
 test('nobody decides about their own prescription', async () => {
   const email = 'own@example.org'
   await door.customer(email)

@@ -84,6 +84,7 @@ export const opticsEn = {
     withPicture: 'An optician reads your prescription from its picture. Nothing is charged before.',
     withoutPicture: 'The picture of your prescription is missing: send it, so that an optician can read it.',
   },
+  lostReasons: { lost: 'The glasses were lost', broken: 'The glasses were broken' } as Readonly<Record<string, string>>,
   amendReasons: {
     slip: 'A slip of the hand',
     prescriber: 'As the prescriber says',
@@ -141,6 +142,7 @@ export const opticsEn = {
     'wrong-state': 'It was decided already, or is being waited for',
     'not-read': 'Nobody typed the prescription yet: read it from its picture first',
     expired: 'The prescription was no longer valid on the day of the order',
+    'no-rule': 'No rule is known for the country of this prescription',
     'not-makeable': 'These lenses are not made for these values: refuse them, and say which to take',
     'does-not-fit': 'The fit says no: tick that you take it anyway',
   } as Readonly<Record<string, string>>,

@@ -76,6 +76,7 @@ export const opticsFr = {
     withPicture: 'Un opticien lit votre ordonnance sur la photo. Rien n’est débité avant.',
     withoutPicture: 'Il manque la photo de votre ordonnance\u00a0: envoyez-la pour qu’un opticien la lise.',
   },
+  lostReasons: { lost: 'Lunettes perdues', broken: 'Lunettes cassées' },
   amendReasons: {
     slip: 'Erreur de saisie',
     prescriber: 'Selon le prescripteur',
@@ -129,6 +130,7 @@ export const opticsFr = {
     'wrong-state': 'C’est déjà décidé, ou en attente',
     'not-read': 'Personne n’a encore saisi l’ordonnance\u00a0: lisez-la d’abord sur la photo',
     expired: 'L’ordonnance n’était plus valable le jour de la commande',
+    'no-rule': 'Aucune règle n’est connue pour le pays de cette ordonnance',
     'not-makeable': 'Ces verres ne se font pas pour ces valeurs\u00a0: refusez-les et dites lesquels prendre',
     'does-not-fit': 'Le centrage ne convient pas\u00a0: cochez que vous l’acceptez quand même',
   },

@@ -111,8 +111,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
 
     getLensRange: async () => rangeMessage(await lenses.read()),
 
-    async judgeLenses({ frame, powers, treatmentIds }) {
-      const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds })
+    async judgeLenses({ frame, powers, treatmentIds, lostOrBroken }) {
+      const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds, lostOrBroken })
       if (judged.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(judged.wrong) } }
       const { validity } = judged
       const treatments = judged.treatments.map(treatmentMessage)

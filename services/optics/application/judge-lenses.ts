@@ -4,7 +4,7 @@ import { type Fit, fitOf, isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame, pdFor, pdOfHalves, thicknessOf } from '../domain/judged-lens.ts'
 import { type LensRange, type LensUse, offeredOf, type Treatment } from '../domain/lens-range.ts'
 import { powersMade } from '../domain/lens-rules.ts'
-import type { Validity } from '../domain/validity.ts'
+import { ruleOf, type Validity } from '../domain/validity.ts'
 import { type KeepNeeds, listPrescriptions } from './keep-prescriptions.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
@@ -49,7 +49,12 @@ export type Judgement =
  */
 export async function judgeLenses(
   needs: JudgeNeeds,
-  asked: { readonly frame: MeasuredFrame; readonly powers?: Powers | undefined; readonly treatmentIds: readonly string[] },
+  asked: {
+    readonly frame: MeasuredFrame
+    readonly powers?: Powers | undefined
+    readonly treatmentIds: readonly string[]
+    readonly lostOrBroken?: boolean
+  },
 ): Promise<Judgement> {
   const frame = checkedFrame(asked.frame)
   const range = offeredOf(await needs.lenses.read())
@@ -58,7 +63,8 @@ export async function judgeLenses(
   const read = await readPowers(needs, powers)
   if (read?.outcome === 'refused') return read
   const isToRead = powers !== undefined && 'isToRead' in powers
-  const wish = { frame, treatments, prescription: read?.prescription, validity: read?.validity, isToRead }
+  const mayBeExpired = asked.lostOrBroken === true && read?.rule?.lostOrBroken === true
+  const wish = { frame, treatments, prescription: read?.prescription, validity: read?.validity, isToRead, mayBeExpired }
   const { validity } = wish
   const lenses = range.options.map((option) => judgeLens(option, range, wish))
   return { outcome: 'judged', lenses, treatments: range.treatments, ...(validity && { validity }) }
@@ -101,10 +107,10 @@ export async function checkFit(needs: JudgeNeeds, { pdErrorMm = 0, lensId, power
 
 async function readPowers(needs: JudgeNeeds, powers: Powers | undefined) {
   if (!powers || 'isToRead' in powers) return undefined
-  if ('sheet' in powers) return readSheet(powers.sheet, needs.clock(), await needs.rules.read())
-  const kept = await listPrescriptions(needs, powers.accountId)
-  const { prescription, validity } = found(kept, powers.prescriptionId)
-  return { outcome: 'read' as const, prescription, validity }
+  const rules = await needs.rules.read()
+  if ('sheet' in powers) return { ...readSheet(powers.sheet, needs.clock(), rules), rule: ruleOf(rules, powers.sheet.country) }
+  const { prescription, validity, sheet } = found(await listPrescriptions(needs, powers.accountId), powers.prescriptionId)
+  return { outcome: 'read' as const, prescription, validity, rule: ruleOf(rules, sheet.country) }
 }
 
 function found<T extends { readonly id: string }>(all: readonly T[], id: string): T {

@@ -41,6 +41,7 @@ const opened = (more: Partial<OpenedGlasses> = {}): OpenedGlasses => ({
   frame: { lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, rim: 'full' },
   lens: { name: 'Far 1.60', use: 'sv-far', index: 1.6, reasons: [], fit: fitOf('good') },
   ...{ pdErrorMm: 0, message: '', isOwn: false, hasScan: false, earlier: [] },
+  ...{ lostOrBroken: false, mayBeExpired: true, lostNote: '' },
   ...more,
 })
 
@@ -128,6 +129,15 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     for (const said of [words.amend, words.amendReasons.prescriber, 'It says 100']) expect(amended).toContain(said)
     for (const closed of [opened({ isOwn: true }), opened({ glasses: { ...glasses, state: 'verified' } })])
       expect(screen('/glasses/c', closed)).not.toContain(words.amend)
+  })
+
+  test('LAW-13 an expired sheet of lost or broken glasses is verified with a reason, where its country lets an optician decide', () => {
+    const expired = { validity: { state: 'expired', until: '2020-01-31' } } as const
+    const html = screen('/glasses/c', opened({ ...expired, lostOrBroken: true }))
+    for (const said of [words.saysLost, words.lostWhy, words.lostReasons.broken]) expect(html).toContain(said)
+    expect(screen('/glasses/c', opened({ ...expired, mayBeExpired: false }))).not.toContain(words.lostWhy)
+    expect(screen('/glasses/c')).not.toContain(words.lostWhy)
+    expect(screen('/glasses/c', opened({ ...expired, lostNote: 'Looked at by video' }))).toContain('Looked at by video')
   })
 
   test('the lab’s file is there once there is something to make', () => {

@@ -11,7 +11,8 @@ type Decision = 'verify' | 'ask' | 'refuse'
 export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) {
   const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
   const [overrides, setOverrides] = useState(false)
-  const { glasses, isOwn, lens } = opened
+  const { glasses, isOwn, lens, validity, mayBeExpired } = opened
+  const isExpired = validity?.state === 'expired' && mayBeExpired
   const decide = useMutation({
     mutationFn: (body: object) =>
       ask<AdminGlasses>(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/decisions`, { method: 'POST', body }),
@@ -27,7 +28,9 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
   const send = (decision: Decision, form: FormData) => {
     if (decide.isPending || (decision === 'verify' && glasses.toRead)) return
     const said = { reason: String(form.get('reason')), message: String(form.get('message') ?? '').trim() }
-    decide.mutate(decision === 'verify' ? { decision, overridesFit: overrides } : { decision, ...said })
+    const lost = form.get('lost')
+    const taken = lost ? { lost, message: said.message } : {}
+    decide.mutate(decision === 'verify' ? { decision, overridesFit: overrides, ...taken } : { decision, ...said })
   }
   return (
     <section aria-labelledby="decide">
@@ -49,6 +52,22 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
                 <input type="checkbox" checked={overrides} onChange={({ target }) => setOverrides(target.checked)} />
                 <span>{words.overrides}</span>
               </label>
+            )}
+            {isExpired && (
+              <div className="field">
+                <label htmlFor="lost">{words.lostWhy}</label>
+                <p className="hint" id="lost-hint">
+                  {words.lostNoteHint}
+                </p>
+                <select className="input" id="lost" name="lost" defaultValue="" aria-describedby="lost-hint">
+                  <option value="">{words.lostNo}</option>
+                  {Object.entries(words.lostReasons).map(([code, text]) => (
+                    <option key={code} value={code}>
+                      {text}
+                    </option>
+                  ))}
+                </select>
+              </div>
             )}
             <button className="ob main" type="submit" value="verify" aria-disabled={decide.isPending || glasses.toRead || undefined}>
               {words.verify}

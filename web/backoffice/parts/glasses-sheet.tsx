@@ -34,6 +34,8 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
       {written.length > 0 && <Written written={written} />}
       <ul className="ink-2">
         {validity && <li>{words.validity[validity.state](validity.until ? formatDate(locale, validity.until) : '')}</li>}
+        {opened.lostOrBroken && <li>{words.saysLost}</li>}
+        {opened.lostNote && <li>{`${words.lostNote}: ${opened.lostNote}`}</li>}
         {pdErrorMm > 0 && <li>{words.pdMeasured(formatMm(locale, pdErrorMm))}</li>}
         {wearer && <li>{`${words.wearer}: ${wearer}`}</li>}
         {prescriber && <li>{`${words.prescriber}: ${prescriber}`}</li>}

@@ -40,8 +40,13 @@ function answer(name: string, input: Record<string, unknown>): unknown {
       if (sheet?.right.sph === '2.25')
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.right.sph', code: 'sign-missing', message: 'Write + or −' }] })
       const warnings = sheet?.left.sph === '-1' ? [{ code: 'opposite-signs', text: 'One eye has a plus' }] : []
+      const isOld = sheet?.issuedOn === '2010-01-31'
+      const of = {
+        ...{ required: sheet?.country === 'IT' ? ['prescriber', 'pdHalves'] : [], lostOrBroken: sheet?.country !== 'BE' },
+        ...(isOld && { validity: { state: 'expired', until: '2015-01-31' } }),
+      }
       const pd = { farMm: 63, rightMm: 31, leftMm: 32, nearMm: 60, nearDerived: true }
-      return { prescription: { right: eye('+2.25 (−0.50) 10°'), left: eye('+1.00'), pd, vertexMm: 12, notation: 'minus' }, warnings }
+      return { prescription: { right: eye('+2.25 (−0.50) 10°'), left: eye('+1.00'), pd, vertexMm: 12, notation: 'minus' }, warnings, ...of }
     }
     case 'fitCheck':
       throw problem(409, 'pd-too-coarse')
@@ -267,6 +272,31 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, { ...kept, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
     expect(asked.map(([name]) => name)).toContain('addScan')
     expect(await page(path, { ...kept, go: 'add' })).toMatch(/cart\?added$/)
+  })
+
+  test('OPT-4 what the country of a prescription asks for is asked for, beside its field', async () => {
+    const html = await page(path, { ...sheet, country: 'IT', pdFarRight: '31', go: 'check' })
+    for (const field of ['prescriber', 'pdFarLeft'] as const) {
+      expect(html).toContain(`<a href="#${field}">${words.needsRequired[field]}</a>`)
+      expect(html).toContain(`id="${field}-error"`)
+    }
+    expect(html).not.toContain(words.needsRequired.pdFarRight)
+    expect(
+      await page(path, { ...sheet, country: 'IT', pdFarRight: '31', pdFarLeft: '32', prescriber: 'Dott. Rossi', go: 'check' }),
+    ).toContain('+2.25')
+  })
+
+  test('LAW-13 an expired sheet stops, but of whoever says that their glasses are lost or broken, where an optician may decide', async () => {
+    const old = { ...sheet, issuedOn: '2010-01-31' }
+    const html = await page(path, { ...old, go: 'check' })
+    for (const said of [words.expired, words.lost, words.lostMore]) expect(html).toContain(said)
+    expect(await page(path, { ...old, country: 'BE', go: 'check' })).not.toContain(words.lost)
+    expect(await page(path, { ...old, country: 'BE', lost: 'yes', go: 'check' })).toContain(words.expired)
+    const checked = await page(path, { ...old, lost: 'yes', go: 'check' })
+    expect(checked).toContain(words.step(2, words.steps.check))
+    expect(fieldsOf(checked)).toContain('lost')
+    expect(await page(path, { ...old, lost: 'yes', lens: 'far-160', go: 'add', consent: 'yes' })).toMatch(/cart\?added$/)
+    expect(asked.find(([name]) => name === 'configureLenses')?.[1]).toMatchObject({ lostOrBroken: true })
   })
 
   test('OPT-5 a picture alone will do: nothing is typed, the price stands, and what may come of it is said', async () => {

@@ -136,7 +136,7 @@ function StepForm(props: StepProps) {
   }
 }
 
-const sheetValues = [...sheetNames, 'kept', 'wearer', 'prescriber', 'pdMeasured', 'pdErrorMm']
+const sheetValues = [...sheetNames, 'kept', 'lost', 'wearer', 'prescriber', 'pdMeasured', 'pdErrorMm']
 
 /** What other steps said. */
 function Carried({ values, names }: { readonly values: Values; readonly names: readonly string[] }) {
@@ -194,7 +194,7 @@ function UseStep({ state: { values } }: StepProps) {
   )
 }
 
-function SheetStep({ state: { values, errors }, kept = [], own }: StepProps) {
+function SheetStep({ state: { values, errors, mayBeLost }, kept = [], own }: StepProps) {
   const locale = useLocale()
   const words = lensWords[locale]
   const [chosen, setChosen] = useState(values.kept ?? '')
@@ -240,8 +240,18 @@ function SheetStep({ state: { values, errors }, kept = [], own }: StepProps) {
           span="c3"
           maxLength={100}
           defaultValue={values.prescriber ?? ''}
+          error={errors.find(({ field }) => field === 'prescriber')?.text}
         />
       </div>
+      {(mayBeLost || values.lost || kept.some(({ validity }) => validity.state === 'expired')) && (
+        <label className="tick">
+          <input type="checkbox" name="lost" value="yes" defaultChecked={values.lost === 'yes'} />
+          <span>
+            {words.lost}
+            <small className="fine ink-3 block">{words.lostMore}</small>
+          </span>
+        </label>
+      )}
       <Go to="check" label={words.next} back="use" />
     </Form>
   )
