@@ -35,6 +35,7 @@ export function orderGlassesAnswer(one: Configuration, message: string, locale: 
     ...(message && { message }),
     ...labOf(one),
     ...{ hasScan: one.hasScan, toRead: one.toRead },
+    ...(one.verifiedBy && { optician: one.verifiedBy }),
   }
 }
 

@@ -90,7 +90,16 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
         if (decision !== 'verify' && reason === '') return missingReason()
         if (lost !== '' && message === '')
           return refuse('bad-input', { errors: [{ path: 'message', code: 'missing', message: 'message' }] })
-        const asked = { configurationId, decision, reason, message, overridesFit, lost, actorId: actorOf(call) }
+        const asked = {
+          configurationId,
+          decision,
+          reason,
+          message,
+          overridesFit,
+          lost,
+          actorId: actorOf(call),
+          actorName: decision === 'verify' ? await nameOf(call) : '',
+        }
         const { result } = await peers.optics.decide(asked, call.within())
         if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
         if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')
@@ -168,6 +177,12 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       },
     }),
   ]
+
+  /** What the caller is called: who verified stands on the order of the shopper (LAW-15). */
+  async function nameOf(call: Call): Promise<string> {
+    const { account } = await peers.accounts.getAccount({ accountId: actorOf(call) }, call.within())
+    return account?.name ?? ''
+  }
 
   async function isAtLab(configurationId: string, call: Call): Promise<boolean> {
     return (await peers.optics.getConfiguration({ configurationId }, call.within())).labState !== ''

@@ -253,6 +253,8 @@ export const orderLensesOutput = z.object({
       hasScan: z.boolean(),
       /** Nobody typed the sheet yet: an optician reads its picture. */
       toRead: z.boolean(),
+      /** Name of the optician who verified them (LAW-15). */
+      optician: z.string().optional(),
     }),
   ),
 })

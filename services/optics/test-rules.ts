@@ -10,5 +10,5 @@ export const france: RxRule = {
   ],
   required: [],
   lostOrBroken: true,
-  source: 'LAW-13: décret 2016-1381 (code de la santé publique, D4362-12 et suivants)',
+  source: 'LAW-13: décret 2016-1381',
 }

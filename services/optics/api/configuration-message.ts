@@ -30,6 +30,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     steps,
     hasScan,
     isToRead: toRead = false,
+    verifiedBy = '',
     remakes = [],
   } = configuration
   return {
@@ -46,7 +47,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
       lensUse: lens.use,
       labMoves: [...movesOf(labState)],
       hasScan,
-      toRead,
+      ...{ toRead, verifiedBy },
     },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: reasonOf(configuration),

@@ -106,9 +106,9 @@ export function configurationRpc(
       }
     },
 
-    async decide({ configurationId, actorId, ...asked }) {
+    async decide({ configurationId, actorId, actorName, ...asked }) {
       if (actorId === '') throw new RangeError('actorId: is missing')
-      const decided = await decide(needs, configurationId, actorId, decisionOf(asked))
+      const decided = await decide(needs, configurationId, { id: actorId, name: actorName.slice(0, 100) }, decisionOf(asked))
       if (decided.outcome === 'not-now') return { result: { case: 'refused', value: { why: decided.why, state: decided.state } } }
       return { result: { case: 'decided', value: configurationMessage(decided.configuration) } }
     },

@@ -44,7 +44,12 @@ const became = { verify: 'verified', ask: 'asked', refuse: 'refused' } as const
  * Refusals: `wrong-state`; `own-prescription`, which nobody decides about; of `verify` also `not-read` while there is a picture alone, `expired` on the day of
  * the order and the glasses were not lost or broken, or the country has no such rule (LAW-13), `no-rule` of a country without any, `not-makeable` where the lens is not made to what an optician typed, and `does-not-fit` unless the optician overrides it (FT-4). Fault: `not-found`.
  */
-export async function decide(needs: DecideNeeds, configurationId: string, actorId: string, decision: Decision): Promise<Decided> {
+export async function decide(
+  needs: DecideNeeds,
+  configurationId: string,
+  { id: actorId, name }: { readonly id: string; readonly name: string },
+  decision: Decision,
+): Promise<Decided> {
   const to = became[decision.decision]
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { configuration, wish } = await opened(needs, configurationId)
@@ -54,7 +59,8 @@ export async function decide(needs: DecideNeeds, configurationId: string, actorI
     const at = needs.clock()
     const lost = decision.decision === 'verify' ? decision.lost : undefined
     const reason = decision.decision === 'verify' ? (lost?.reason ?? '') : decision.reason
-    const next = stepped(configuration, { state: to }, { what: to, at, actor: actorId, reason })
+    const decided = to === 'verified' && name !== '' ? { ...configuration, verifiedBy: name } : configuration
+    const next = stepped(decided, { state: to }, { what: to, at, actor: actorId, reason })
     const message = decision.decision === 'verify' ? '' : decision.message
     const kept = keptDecision(wish.keptId, decision, { actor: actorId, at })
     if (

@@ -73,6 +73,8 @@ export interface Configuration {
   readonly toPrescription: boolean
   /** Of the sheet there is the picture alone: an optician is to read it. Absent: it was typed. */
   readonly isToRead?: true
+  /** Name of the optician who verified it, as it was that day: a proof of purchase says it (LAW-15). */
+  readonly verifiedBy?: string
   readonly state: ConfigurationState
   readonly labState: LabState
   /** Empty until it was ordered. */

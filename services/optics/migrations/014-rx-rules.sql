@@ -14,4 +14,4 @@ create table optics.rx_country (
 );
 
 insert into optics.rx_country (country, ages_from, months, lost_or_broken, source)
-values ('FR', '{0, 16, 43}', '{12, 60, 36}', true, 'LAW-13: décret 2016-1381 (code de la santé publique, D4362-12 et suivants)');
+values ('FR', '{0, 16, 43}', '{12, 60, 36}', true, 'LAW-13: décret 2016-1381');

@@ -58,3 +58,13 @@ test.each(['fr', 'en'] as const)(
     expect(html('asked', true)).toContain(orderWords[locale].typeInstead)
   },
 )
+
+test.each(['fr', 'en'] as const)('LAW-15 the optician who verified a pair is named in %s, also when the order has ended', (locale) => {
+  const html = renderToStaticMarkup(
+    <LocaleContext value={locale}>
+      <OrderGlasses orderId="o" glasses={[{ ...pair, state: 'verified', optician: 'Zoé Martin' }]} isOpen={false} />
+    </LocaleContext>,
+  )
+  expect(html).toContain(orderWords[locale].verifiedBy('Zoé Martin'))
+  expect(html).toContain('/info/opticiens')
+})

@@ -21,10 +21,18 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
         {words.glasses}
       </h2>
       <ul className="grid gap-5">
-        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan, toRead }) => (
+        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan, toRead, optician }) => (
           <li key={configurationId} className="grid gap-1">
             <b>{[frame, ...parts].join(', ')}</b>
             <span>{text}</span>
+            {optician && (
+              <span className="ink-2">
+                {words.verifiedBy(optician)}{' '}
+                <a className="link" href={pathIn(locale, '/info/opticiens')}>
+                  {words.ourOpticians}
+                </a>
+              </span>
+            )}
             {state === 'refused' && (reason ?? message) && (
               <p className="ink-2">
                 {words.glassesRefused}: {[reason?.text, message].filter(Boolean).join('. ')}
