@@ -46,7 +46,6 @@ export const adminRxRuleOperations = ({ peers }: DoorParts): Operation[] => [
     output: schemas.rxRulesOutput,
     policy: 'staff:lenses',
     personal: false,
-    refusals: ['not-found'],
     rest: { method: 'DELETE', path: '/v1/admin/rx-rules/:country' },
     handler: async ({ country }, { within }) => done(rulesAnswer(await peers.optics.removeRxRule({ country }, within()))),
   }),

@@ -39,6 +39,6 @@ test('OPT-4 an editor or an optician says how long prescriptions of a country ho
   expect((await door.ask({ method: 'DELETE', url: '/v1/admin/rx-rules/BE', body: {}, token })).json()).toMatchObject({
     items: [{ country: 'FR' }],
   })
-  expect((await door.ask({ method: 'DELETE', url: '/v1/admin/rx-rules/BE', body: {}, token })).statusCode).toBe(404)
+  expect((await door.ask({ method: 'DELETE', url: '/v1/admin/rx-rules/BE', body: {}, token })).statusCode).toBe(200) // twice is once
   expect((await parsed()).json()).toMatchObject({ validity: { state: 'no-rule' }, required: [] })
 })

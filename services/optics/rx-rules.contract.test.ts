@@ -48,7 +48,7 @@ describe.each(inject('servers'))('rules of prescriptions by country, on %s', asy
       expect(await put(changed)).toMatchObject([message(changed), { country: 'FR' }])
       expect(await put(changed)).toMatchObject([message(changed), { country: 'FR' }])
       expect((await called.removeRxRule({ country: 'BE' })).rules).toMatchObject([{ country: 'FR' }])
-      await expect(called.removeRxRule({ country: 'BE' })).rejects.toMatchObject({ code: Code.NotFound })
+      expect((await called.removeRxRule({ country: 'BE' })).rules).toHaveLength(1) // twice is once
       await expect(put({ ...france, ages: [{ from: 3, months: 12 }] })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await expect(put({ ...france, required: ['shoeSize' as 'prescriber'] })).rejects.toMatchObject({ code: Code.InvalidArgument })
     })

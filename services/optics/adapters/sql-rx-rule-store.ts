@@ -21,6 +21,6 @@ export const sqlRxRuleStore = (pool: pg.Pool): RxRuleStore => ({
     await pool.query(putting, [country, required, lostOrBroken, source, ages.map(({ from }) => from), ages.map(({ months }) => months)])
   },
   async remove(country) {
-    return (await pool.query('delete from optics.rx_country where country = $1', [country])).rowCount === 1
+    await pool.query('delete from optics.rx_country where country = $1', [country])
   },
 })

@@ -1,4 +1,3 @@
-import { Fault } from '@vitrine/platform/rpc/fault'
 import { checkedRule, type RxRule } from '../domain/validity.ts'
 
 export interface RxRuleStore {
@@ -6,8 +5,7 @@ export interface RxRuleStore {
   read(): Promise<readonly RxRule[]>
   /** In the place of the country's own. */
   put(rule: RxRule): Promise<void>
-  /** False when there is none. */
-  remove(country: string): Promise<boolean>
+  remove(country: string): Promise<void>
 }
 
 /**
@@ -20,8 +18,8 @@ export async function putRxRule(rules: RxRuleStore, rule: RxRule): Promise<reado
   return rules.read()
 }
 
-/** From now on the country is sold frames and lenses without power. Fault: `not-found`. */
+/** From now on the country is sold frames and lenses without power. Twice is once. */
 export async function removeRxRule(rules: RxRuleStore, country: string): Promise<readonly RxRule[]> {
-  if (!(await rules.remove(country))) throw new Fault('not-found', `no rule of ${country}`)
+  await rules.remove(country)
   return rules.read()
 }

@@ -3459,7 +3459,7 @@ export const OpticsService: GenService<{
     output: typeof RxRulesSchema;
   },
   /**
-   * Errors: NOT_FOUND.
+   * Twice is once.
    *
    * @generated from rpc vitrine.optics.v1.OpticsService.RemoveRxRule
    */
