@@ -27,6 +27,7 @@ import { LensFit } from '../parts/lens-fit.tsx'
 import { ScanField } from '../parts/scan-field.tsx'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
+import { WearerField } from '../parts/wearer-field.tsx'
 import { mostScanBytes, scanIn } from '../send-scan.ts'
 import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
 import { ask, orPage, orSpare } from '../shop.ts'
@@ -232,7 +233,7 @@ function SheetStep({ state: { values, errors, mayBeLost }, kept = [], own }: Ste
         )}
       </div>
       <div className={chosen === '' || chosen === fromPicture ? 'form' : 'hidden'}>
-        <Field id="wearer" label={words.wearer} hint={words.optional} span="c3" maxLength={100} defaultValue={values.wearer ?? ''} />
+        <WearerField label={words.wearer} hint={words.optional} value={values.wearer ?? ''} known={kept} />
         <Field
           id="prescriber"
           label={words.prescriber}
