@@ -5,6 +5,7 @@ import { adminDeliveryOperations } from './rest/admin-delivery.ts'
 import { adminGlassesOperations } from './rest/admin-glasses.ts'
 import { adminGroupOperations } from './rest/admin-groups.ts'
 import { adminLensOperations } from './rest/admin-lenses.ts'
+import { adminRxRuleOperations } from './rest/admin-rx-rules.ts'
 import { adminOrderOperations } from './rest/admin-orders.ts'
 import { adminPageOperations } from './rest/admin-pages.ts'
 import { adminPaymentListOperations } from './rest/admin-payment-lists.ts'
@@ -89,6 +90,7 @@ export const operationsOver = (parts: DoorParts): Operation[] => [
   ...adminCategoryOperations(parts),
   ...adminPageOperations(parts),
   ...adminLensOperations(parts),
+  ...adminRxRuleOperations(parts),
   ...adminOrderOperations(parts),
   ...adminReturnOperations(parts),
   ...adminOrderCardOperations(parts),

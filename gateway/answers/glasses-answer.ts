@@ -30,12 +30,19 @@ export function orderGlassesAnswer(one: Configuration, message: string, locale: 
     frame: one.frameName,
     parts: one.parts.map(({ name }) => pick(name, locale)),
     state,
-    text: one.labState === '' ? textOf(words.states, state) : textOf(words.labStates, one.labState),
+    text: one.labState === '' ? stateText(one, state, locale) : textOf(words.labStates, one.labState),
     ...(reason.success && { reason: { code: reason.data, text: textOf(whys, reason.data) } }),
     ...(message && { message }),
     ...labOf(one),
-    hasScan: one.hasScan,
+    ...{ hasScan: one.hasScan, toRead: one.toRead },
+    ...(one.verifiedBy && { optician: one.verifiedBy }),
   }
+}
+
+function stateText({ toRead, hasScan }: Configuration, state: z.output<typeof glassesState>, locale: Locale): string {
+  const { states, toRead: reading } = wordsOf(locale).optics
+  if (!toRead || state !== 'submitted') return textOf(states, state)
+  return hasScan ? reading.withPicture : reading.withoutPicture
 }
 
 /** A pair in the optician's list. */
@@ -49,12 +56,20 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
       toPrescription: one.toPrescription,
       hasScan: one.hasScan,
       version: one.version,
+      toRead: one.toRead,
     },
     ...labOf(one),
     labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),
     orderedAt: timeOf(one.orderedAt),
     steps: one.steps.map(({ at, what, actor, reason }) => {
-      const why = what === 'lab-remade' ? words.remakeReasons : words.reasons
+      const why =
+        what === 'lab-remade'
+          ? words.remakeReasons
+          : what === 'amended'
+            ? words.amendReasons
+            : what === 'verified'
+              ? words.lostReasons
+              : words.reasons
       return { at: timeOf(at), what, actor, ...(reason && { reason: textOf(why, reason) }) }
     }),
     remakes: one.remakes.map(({ number, of, reason, paidBy, at }) => {
@@ -65,8 +80,22 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
 
 /** All an optician looks at to decide. */
 export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: string, locale: Locale): OpenedGlasses {
-  const { configuration, sheet, prescription, warnings, validity, wearer, prescriber, frame, lens, pdErrorMm, vertex, message, accountId } =
-    opened
+  const {
+    configuration,
+    sheet,
+    prescription,
+    warnings,
+    validity,
+    wearer,
+    prescriber,
+    frame,
+    lens,
+    pdErrorMm,
+    vertex,
+    message,
+    accountId,
+    earlier,
+  } = opened
   if (!configuration || !frame || !lens) throw new Error('optics left a part of the glasses out')
   return {
     glasses: adminGlassesAnswer(configuration, locale),
@@ -75,6 +104,11 @@ export function openedGlassesAnswer(opened: OpenedConfiguration, viewerId: strin
     warnings: warningsOf(warnings, locale),
     ...(validity && { validity: validityAnswer(validity) }),
     ...{ wearer, prescriber, pdErrorMm, message, hasScan: configuration.hasScan, isOwn: accountId !== '' && accountId === viewerId },
+    earlier: earlier.map(({ at, actor, note, sheet: before }) => ({
+      ...{ at: timeOf(at), actor, note },
+      written: before ? writtenOf(before, locale) : [],
+    })),
+    ...{ lostOrBroken: opened.lostOrBroken, mayBeExpired: opened.mayBeExpired, lostNote: opened.lostNote },
     frame: sizesOf(frame),
     lens: {
       ...{ name: pick(lens.name, locale), use: lens.use, index: lens.index / 100 },

@@ -1,8 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { VariantRecord } from '@vitrine/contracts/catalog/v1'
-import type { Fit, FrameSchema, JudgedLens, LensRefusal, Treatment } from '@vitrine/contracts/optics/v1'
+import type { Fit, FrameSchema, JudgedLens, LensRefusal, Reach, Span, Treatment } from '@vitrine/contracts/optics/v1'
 import type { Money } from '@vitrine/contracts/money'
-import type { LensChoice, LensFit, LensReason } from '../schemas/optics.ts'
+import type { LensChoice, LensFit, LensReach, LensReason } from '../schemas/optics.ts'
 import { type Locale, wordsOf } from '../words/words.ts'
 import { dioptresText } from './prescription-answer.ts'
 import { pick } from './texts.ts'
@@ -25,15 +25,21 @@ export function lensFrame({ attributes = {} }: VariantRecord): MessageInitShape<
 
 /** A lens with its price; `treatments` gives names to what a sentence names. */
 export function lensAnswer(lens: JudgedLens, price: Money, treatments: readonly Treatment[], locale: Locale): LensChoice {
-  const { id, name, index, leadDays, refusals, nearestId, treatmentIds, fit } = lens
+  const { id, name, index, leadDays, refusals, nearestId, treatmentIds, fit, reach } = lens
   const use = (['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive'] as const).find((one) => one === lens.use)
   if (!use) throw new Error(`optics answered with the use ${lens.use}`)
   return {
     ...{ id, name: pick(name, locale), use, index: index / 100, price, leadDays, treatmentIds },
     reasons: refusals.map((refusal) => refusalText(refusal, treatments, locale)),
     ...(nearestId && { nearestId }),
+    reach: reachAnswer(reach),
     ...(fit && { fit: fitAnswer(fit, locale) }),
   }
+}
+
+function reachAnswer(reach: Reach | undefined): LensReach {
+  const span = (of: Span | undefined) => ({ low: (of?.low ?? 0) / 100, high: (of?.high ?? 0) / 100 })
+  return { sph: span(reach?.sph), cyl: span(reach?.cyl), ...(reach?.add && { add: span(reach.add) }) }
 }
 
 const powerCodes = ['sphere-outside', 'meridian-outside', 'cylinder-outside', 'addition-outside']

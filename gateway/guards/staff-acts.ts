@@ -14,7 +14,9 @@ export interface StaffActNeeds {
 }
 
 /** Values of these fields never reach the audit: they are secrets or name a person. */
-const struckOut = /password|token|email|name$|phone|line1|line2|address|^message$/i
+const struckOut = /password|token|email|name$|phone|line1|line2|address|^message$|^explanation$/i
+/** A sheet is health data: nothing of it does either. */
+const ofHealth = new Set(['prescription', 'again', 'prescriber'])
 
 /**
  * Writes down that a member of staff changed something, for the audit. Written after the act, refused ones too: an act whose process died
@@ -53,6 +55,7 @@ function objectOf({ rest }: Operation, input: unknown): string {
 
 function withoutSecrets(value: unknown, field = ''): unknown {
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`
+  if (ofHealth.has(field) && value !== undefined) return '…'
   if (field !== '' && typeof value !== 'object' && struckOut.test(field)) return '…'
   if (Array.isArray(value)) return value.slice(0, 50).map((one) => withoutSecrets(one))
   if (typeof value !== 'object' || value === null)

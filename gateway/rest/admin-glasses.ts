@@ -1,5 +1,7 @@
+import type { TypeSheetResponse } from '@vitrine/contracts/optics/v1'
 import { adminGlassesAnswer, labJobAnswer, openedGlassesAnswer } from '../answers/glasses-answer.ts'
-import { refuse } from '../problem.ts'
+import { sheetMessage, warningsOf, wrongFields } from '../answers/prescription-answer.ts'
+import { refuse, type Refusal } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import {
   adminGlasses,
@@ -12,6 +14,7 @@ import {
   openedGlasses,
   remakeGlassesInput,
   scanOutput,
+  typeGlassesInput,
 } from '../schemas/optics.ts'
 import { textOf, wordsOf } from '../words/words.ts'
 import { staffReading, staffWriting } from './admin-entries.ts'
@@ -83,15 +86,45 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       output: adminGlasses,
       refusals: ['not-found', 'bad-input', 'decision-refused', 'own-prescription'],
       rest: { method: 'POST', path: '/v1/admin/glasses/:configurationId/decisions' },
-      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false, seen }, call) {
+      async handler({ configurationId, decision, reason = '', message = '', overridesFit = false, lost = '', seen }, call) {
         if (decision !== 'verify' && reason === '') return missingReason()
-        const asked = { configurationId, decision, reason, message, overridesFit, seen, actorId: actorOf(call) }
+        if (lost !== '' && message === '')
+          return refuse('bad-input', { errors: [{ path: 'message', code: 'missing', message: 'message' }] })
+        const asked = {
+          configurationId,
+          decision,
+          reason,
+          message,
+          overridesFit,
+          seen,
+          lost,
+          actorId: actorOf(call),
+          actorName: decision === 'verify' ? await nameOf(call) : '',
+        }
         const { result } = await peers.optics.decide(asked, call.within())
         if (result.case === 'decided') return done(adminGlassesAnswer(result.value, call.locale))
         if (result.case !== 'refused') throw new Error('optics answered with a result this version does not know')
         const { why, state } = result.value
         if (why === 'own-prescription') return refuse('own-prescription')
         return refuse('decision-refused', { why, state, detail: textOf(wordsOf(call.locale).optics.decisionRefused, why) })
+      },
+    }),
+
+    operation({
+      ...sheetWork,
+      name: 'typeGlasses',
+      summary: 'Types a prescription from its picture, or amends what was typed and says why: twice, and taken where both read the same.',
+      input: typeGlassesInput,
+      output: openedGlasses,
+      refusals: ['not-found', 'bad-input', 'warnings-unticked', 'decision-refused', 'own-prescription'],
+      rest: { method: 'PUT', path: '/v1/admin/glasses/:configurationId/sheet' },
+      async handler({ configurationId, prescription, again, ticked = [], prescriber = '', reason = '', explanation: note = '' }, call) {
+        const sheets = { sheet: sheetMessage(prescription), again: sheetMessage(again) }
+        const asked = { configurationId, ...sheets, ticked, prescriber, reason, note, actorId: actorOf(call) }
+        const { result } = await peers.optics.typeSheet(asked, call.within())
+        if (result.case !== 'typed') return notTyped(result, call)
+        const opened = await peers.optics.openConfiguration({ configurationId }, call.within())
+        return done(openedGlassesAnswer(opened, actorOf(call), call.locale))
       },
     }),
 
@@ -146,8 +179,37 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
     }),
   ]
 
+  /** What the caller is called: who verified stands on the order of the shopper (LAW-15). */
+  async function nameOf(call: Call): Promise<string> {
+    const { account } = await peers.accounts.getAccount({ accountId: actorOf(call) }, call.within())
+    return account?.name ?? ''
+  }
+
   async function isAtLab(configurationId: string, call: Call): Promise<boolean> {
     return (await peers.optics.getConfiguration({ configurationId }, call.within())).labState !== ''
+  }
+}
+
+/** Why what an optician typed is not taken. */
+function notTyped(result: TypeSheetResponse['result'], { locale }: Call): Refusal {
+  const words = wordsOf(locale).optics
+  switch (result.case) {
+    case 'refused':
+      return wrongFields(result.value.wrong, locale)
+    case 'differing': {
+      const message = words.differs
+      return refuse('bad-input', { errors: result.value.fields.map((field) => ({ path: `again.${field}`, code: 'differs', message })) })
+    }
+    case 'unticked':
+      return refuse('warnings-unticked', { warnings: warningsOf(result.value.warnings, locale) })
+    case 'notNow': {
+      const { why, state } = result.value
+      if (why === 'own-prescription') return refuse('own-prescription')
+      if (why === 'reason-missing') return missingReason()
+      return refuse('decision-refused', { why, state, detail: textOf(words.decisionRefused, why) })
+    }
+    default:
+      throw new Error('optics answered with a result this version does not know')
   }
 }
 

@@ -200,11 +200,14 @@ test('an optician asks, the shopper corrects, the optician verifies: then its or
   const corrected = await correct({ ...rx, right: { sph: '+1', cyl: '-2.50', axis: '18' } })
   expect(corrected.json()).toMatchObject({ items: [{ state: 'submitted' }] })
   expect((await correct(rx)).json().code).toBe('decision-refused')
+  expect((await lensesOf(orderId)).items[0]).not.toHaveProperty('optician')
   await door.shop.settle()
   expect((await door.get(`/v1/orders/${orderId}`)).json().timeline.at(-1)).toMatchObject({ event: 'prescription-corrected' })
   expect((await decide(configurationId, { decision: 'verify' })).json().state).toBe('verified')
   await door.shop.settle()
   expect((await door.get(`/v1/orders/${orderId}`)).json().timeline.at(-1)).toMatchObject({ event: 'prescription-verified' })
+  // LAW-15: who verified stands on the order, under the name of that day; who asked does not.
+  expect((await lensesOf(orderId)).items[0]).toMatchObject({ state: 'verified', optician: 'optician' })
   const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
   expect(rows[0]!.all).not.toContain('Is the axis')
 })
@@ -357,6 +360,73 @@ test('OPT-5 a decision is about what was seen: with another sheet or picture sin
   expect((await decide(configurationId, { decision: 'refuse', reason: 'other', seen: version })).json().why).toBe('replaced')
   expect((await decide(configurationId, { decision: 'verify' })).json().state).toBe('verified')
   expect((await post(`/v1/admin/glasses/${configurationId}/decisions`, { decision: 'verify' }, optician)).statusCode).toBe(400)
+})
+
+test('OPT-5 a picture alone is ordered with: an optician types it twice, and nothing of it is in the audit', async () => {
+  const quote = { variantId: 'lise-black', fromPicture: true, lensId: 'far-150' }
+  expect((await post('/v1/optics/lens-quotes', quote)).json()).toMatchObject({
+    lenses: expect.arrayContaining([
+      expect.objectContaining({ id: 'far-150', reasons: [], reach: { sph: { low: -4, high: 4 }, cyl: { low: -2.75, high: 0 } } }),
+    ]),
+    quote: { total: expect.anything() },
+  })
+  const unread = { prescription: undefined, fromPicture: true }
+  expect((await configure({ ...unread, consent: undefined })).json()).toMatchObject({ errors: [{ path: 'consent' }] })
+  const { configurationId, orderId } = await ordered(unread)
+  expect((await lensesOf(orderId)).items[0]).toMatchObject({
+    state: 'submitted',
+    toRead: true,
+    text: expect.stringContaining('is missing'),
+  })
+  expect((await sendFile(`/v1/orders/${orderId}/lenses/${configurationId}/scan`, '%PDF-1.7')).statusCode).toBe(200)
+  expect((await lensesOf(orderId)).items[0].text).toContain('reads your prescription')
+  expect((await decide(configurationId, { decision: 'verify' })).json()).toMatchObject({ code: 'decision-refused', why: 'not-read' })
+
+  const type = (body: object, token = optician) => send('PUT', `/v1/admin/glasses/${configurationId}/sheet`, body, token)
+  expect((await type({ prescription: rx, again: rx }, await door.staff('owner'))).statusCode).toBe(403)
+  const slip = { ...rx, right: { ...rx.right, axis: '18' } }
+  expect((await type({ prescription: rx, again: slip })).json()).toMatchObject({
+    code: 'bad-input',
+    errors: [{ path: 'again.right.axis', code: 'differs' }],
+  })
+  const typed = await type({ prescription: rx, again: rx, prescriber: 'Dr Roux' })
+  expect([typed.statusCode, typed.json()]).toMatchObject([
+    200,
+    { prescriber: 'Dr Roux', read: { left: { sph: 2.25 } }, glasses: { toRead: false } },
+  ])
+  expect((await type({ prescription: slip, again: slip })).json()).toMatchObject({ errors: [{ path: 'reason' }] })
+  const amended = await type({ prescription: slip, again: slip, reason: 'slip', explanation: 'The picture says 18' })
+  expect(amended.json()).toMatchObject({
+    earlier: [{ note: 'The picture says 18', written: expect.arrayContaining([{ field: 'right.axis', text: '180' }]) }],
+    glasses: { steps: expect.arrayContaining([expect.objectContaining({ what: 'amended', reason: 'A slip of the hand' })]) },
+  })
+  expect((await decide(configurationId, { decision: 'verify' })).json().state).toBe('verified')
+  await door.shop.settle()
+  const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
+  expect(rows[0]!.all).toContain('typeGlasses')
+  expect(rows[0]!.all).not.toMatch(/sph|Roux|picture says/)
+})
+
+test('LAW-13 whoever lost or broke their glasses orders with an expired sheet, and an optician says why it does', async () => {
+  const old = { prescription: { ...rx, issuedOn: '2010-01-01' } }
+  const quote = { variantId: 'lise-black', lensId: 'far-160', ...old }
+  expect((await post('/v1/optics/lens-quotes', quote)).json().code).toBe('prescription-expired')
+  expect((await post('/v1/optics/lens-quotes', { ...quote, lostOrBroken: true })).statusCode).toBe(200)
+  const { configurationId } = await ordered({ ...old, lostOrBroken: true })
+  expect((await decide(configurationId, { decision: 'verify' })).json()).toMatchObject({ code: 'decision-refused', why: 'expired' })
+  expect((await decide(configurationId, { decision: 'verify', lost: 'broken' })).json()).toMatchObject({ errors: [{ path: 'message' }] })
+  const verified = await decide(configurationId, { decision: 'verify', lost: 'broken', message: 'Looked at by video' })
+  expect(verified.json()).toMatchObject({
+    state: 'verified',
+    steps: [{ what: 'submitted' }, { what: 'verified', reason: 'The glasses were broken' }],
+  })
+  const opened = await post(`/v1/admin/glasses/${configurationId}/openings`, {}, optician)
+  expect(opened.json()).toMatchObject({
+    lostOrBroken: true,
+    mayBeExpired: true,
+    lostNote: 'Looked at by video',
+    validity: { state: 'expired' },
+  })
 })
 
 test('nobody decides about their own prescription', async () => {

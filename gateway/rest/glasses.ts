@@ -54,8 +54,11 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
       policy: 'anyone',
       refusals: ['not-found', 'bad-input', 'warnings-unticked', 'lens-refused', 'prescription-expired', 'pd-too-coarse'],
       rest: { method: 'POST', path: '/v1/optics/configurations' },
-      async handler({ variantId, lensId, treatments = [], prescription, prescriptionId, consent, ...wish }, call) {
-        if (prescription && consent === undefined) return missingConsent()
+      async handler(
+        { variantId, lensId, treatments = [], prescription, prescriptionId, fromPicture, lostOrBroken = false, consent, ...wish },
+        call,
+      ) {
+        if ((prescription ?? fromPicture) && consent === undefined) return missingConsent()
         const { variants } = await peers.catalog.getVariants({ variantIds: [variantId] }, call.within())
         const variant = variants.find(({ onSale }) => onSale)
         const frame = variant && lensFrame(variant)
@@ -63,7 +66,12 @@ export function glassesOperations({ peers }: DoorParts): Operation[] {
         const asked = {
           ...{ configurationId: call.newId, accountId: viewerOf(call).customerId, variantId, frame, lensId, treatmentIds: treatments },
           ...{ frameName: frameNameOf(variant), frameSku: variant.sku, ticked: wish.ticked ?? [], pdErrorMm: wish.pdErrorMm ?? 0 },
-          ...{ wearer: wish.wearer ?? '', prescriber: wish.prescriber ?? '', ...powersOf(prescription, prescriptionId, call) },
+          ...{
+            lostOrBroken,
+            wearer: wish.wearer ?? '',
+            prescriber: wish.prescriber ?? '',
+            ...powersOf(prescription, prescriptionId, call, fromPicture),
+          },
         }
         const { result } = await peers.optics.configure(asked, call.within())
         if (result.case !== 'configuration') return sheetRefusal(result, call)

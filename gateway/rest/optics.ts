@@ -72,14 +72,22 @@ export function opticsOperations(parts: DoorParts): Operation[] {
       summary: 'Every lens for a frame and a prescription, with its price or why not; the chosen one line by line. Keeps nothing.',
       refusals: ['not-found', 'bad-input', 'lens-refused', 'prescription-expired', 'not-sold'],
       rest: { method: 'POST', path: '/v1/optics/lens-quotes' },
-      async handler({ variantId, prescription, prescriptionId, lensId, treatments: chosen = [], currency: asked }, call) {
+      async handler(
+        { variantId, prescription, prescriptionId, fromPicture, lostOrBroken = false, lensId, treatments: chosen = [], currency: asked },
+        call,
+      ) {
         const { locale } = call
         const shown = await sold.chosen(asked, call.within())
         if ('problem' in shown) return shown
         const { currency } = shown
         const found = await framed(variantId, call)
         if (!found) return refuse('not-found')
-        const question = { frame: found.frame, ...powersOf(prescription, prescriptionId, call), treatmentIds: chosen }
+        const question = {
+          frame: found.frame,
+          ...powersOf(prescription, prescriptionId, call, fromPicture),
+          treatmentIds: chosen,
+          lostOrBroken,
+        }
         const { result } = await peers.optics.judgeLenses(question, call.within())
         if (result.case === 'refused') return wrongFields(result.value.wrong, locale)
         if (result.case !== 'judged') throw new Error('optics answered with a result this version does not know')
@@ -128,15 +136,17 @@ export function opticsOperations(parts: DoorParts): Operation[] {
 /** The distances beside the sheet are wrong, not the sheet. */
 const isOfQuestion = ({ wrong }: WrongFields): boolean => wrong.some(({ field }) => /^pd(Right|Left)?Mm$/.test(field))
 
-/** What is meant: a sheet as typed, or one the caller keeps here. */
+/** What is meant: a sheet as typed, one the caller keeps here, or a picture that an optician is to read. */
 export function powersOf(
   sheet: RxSheet | undefined,
   prescriptionId: string | undefined,
   call: Call,
+  fromPicture = false,
 ): { powers?: MessageInitShape<typeof PowersSchema> } {
   if (prescriptionId !== undefined)
     return { powers: { source: { case: 'kept', value: { accountId: viewerOf(call).customerId, prescriptionId } } } }
-  return sheet ? { powers: { source: { case: 'sheet', value: sheetMessage(sheet) } } } : {}
+  if (sheet) return { powers: { source: { case: 'sheet', value: sheetMessage(sheet) } } }
+  return fromPicture ? { powers: { source: { case: 'picture', value: {} } } } : {}
 }
 
 /** What is judged and has a price; what has none is not on sale. */

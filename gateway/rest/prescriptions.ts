@@ -2,6 +2,7 @@ import { keptAnswer, prescriptionAnswer, sheetMessage, validityAnswer, warningsO
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
+import { rxRequired } from '../schemas/optics.ts'
 import { viewerOf } from './carts.ts'
 import type { DoorParts } from './parts.ts'
 
@@ -32,11 +33,12 @@ export function prescriptionOperations({ peers }: DoorParts): Operation[] {
         const { result } = await peers.optics.readPrescription(asked, call.within())
         if (result.case === 'refused') return wrongFields(result.value.wrong, locale)
         if (result.case !== 'read') throw new Error('optics answered with a result this version does not know')
-        const { prescription: read, warnings, validity } = result.value
+        const { prescription: read, warnings, validity, required, lostOrBroken } = result.value
         return done({
           prescription: prescriptionAnswer(read, locale),
           warnings: warningsOf(warnings, locale),
           ...(validity && { validity: validityAnswer(validity) }),
+          ...{ required: required.map((field) => rxRequired.parse(field)), lostOrBroken },
         })
       },
     }),

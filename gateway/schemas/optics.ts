@@ -62,7 +62,14 @@ export const rxWarning = z.object({ code: z.string(), text: z.string() })
 export type RxWarning = z.infer<typeof rxWarning>
 
 export const parsePrescriptionInput = z.strictObject({ prescription: rxSheet, wearer: z.string().trim().min(1).max(100).optional() })
-export const parsePrescriptionOutput = z.object({ prescription: rxValues, warnings: z.array(rxWarning), validity: rxValidity.optional() })
+/** What a country may ask a prescription to say beside: who wrote it, a distance for each eye, the distance lens to eye. */
+export const rxRequired = z.enum(['prescriber', 'pdHalves', 'vertexMm'])
+export type RxRequired = z.infer<typeof rxRequired>
+/** `required` by the rule of its country; `lostOrBroken`: by that rule an optician may take an expired one when glasses were lost or broken. */
+export const parsePrescriptionOutput = z.object({
+  ...{ prescription: rxValues, warnings: z.array(rxWarning), validity: rxValidity.optional() },
+  ...{ required: z.array(rxRequired), lostOrBroken: z.boolean() },
+})
 
 export const glassesReason = z.enum(['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'])
 const because = z.object({ code: glassesReason, text: z.string() })
@@ -107,10 +114,17 @@ export const removePrescriptionInput = z.strictObject({ prescriptionId: id })
 /** A typed prescription, or the id of one of the caller's; neither: lenses without power. */
 const powers = { prescription: rxSheet.optional(), prescriptionId: id.optional() }
 
+/** An optician is to read the prescription from its picture: lenses are judged by what does not depend on its powers. */
+const fromPicture = z.boolean().optional()
+/** The glasses these replace were lost or broken: whether an expired prescription will do an optician decides, where its country lets them. */
+const lostOrBroken = z.boolean().optional()
+
 /** `lensId` and `treatments` are what is chosen; without a lens everything is judged and nothing is summed. */
 export const lensQuoteInput = z.strictObject({
   variantId: id,
   ...powers,
+  fromPicture,
+  lostOrBroken,
   lensId: id.optional(),
   treatments: z.array(id).max(10).optional(),
   currency: currency.optional(),
@@ -140,6 +154,11 @@ export type LensFit = z.infer<typeof lensFit>
 export const lensReason = z.object({ rule: z.string(), code: z.string(), text: z.string() })
 export type LensReason = z.infer<typeof lensReason>
 
+const span = z.object({ low: z.number(), high: z.number() })
+/** The powers a lens is made for, in dioptres and minus cylinder; `add` of bifocals and progressives. */
+export const lensReach = z.object({ sph: span, cyl: span, add: span.optional() })
+export type LensReach = z.infer<typeof lensReach>
+
 const lensUse = z.enum(['plano', 'sv-far', 'sv-near', 'bifocal', 'progressive'])
 
 /** A pair of lenses and its price. `reasons` empty: it can be had. `nearestId` is the lens of this use that works. */
@@ -153,6 +172,7 @@ export const lensChoice = z.object({
   reasons: z.array(lensReason),
   nearestId: id.optional(),
   treatmentIds: z.array(id),
+  reach: lensReach,
   fit: lensFit.optional(),
 })
 export type LensChoice = z.infer<typeof lensChoice>
@@ -196,6 +216,8 @@ export const configureLensesInput = z.strictObject({
   lensId: id,
   treatments: z.array(id).max(10).optional(),
   ...powers,
+  fromPicture,
+  lostOrBroken,
   wearer: z.string().trim().max(100).optional(),
   prescriber: z.string().trim().max(100).optional(),
   ticked: z.array(z.string().max(40)).max(20).optional(),
@@ -232,6 +254,10 @@ export const orderLensesOutput = z.object({
       labState: labState.optional(),
       /** A picture of the sheet was sent. */
       hasScan: z.boolean(),
+      /** Nobody typed the sheet yet: an optician reads its picture. */
+      toRead: z.boolean(),
+      /** Name of the optician who verified them (LAW-15). */
+      optician: z.string().optional(),
     }),
   ),
 })
@@ -268,6 +294,8 @@ export const adminGlasses = z.object({
   hasScan: z.boolean(),
   /** Another one with another sheet, picture or state: what is decided names the one that was seen. */
   version: z.int(),
+  /** Nobody typed the sheet yet: it is to be read from its picture. */
+  toRead: z.boolean(),
   steps: z.array(z.object({ at, what: z.string(), actor: z.string(), reason: z.string().optional() })),
   /** Jobs after the first, oldest first: each names the one it replaces. */
   remakes: z.array(z.object({ number: z.int(), of: z.int(), reason: z.string(), paidBy: remakePayer, at })),
@@ -312,8 +340,24 @@ export const openedGlasses = z.object({
   hasScan: z.boolean(),
   /** It is the caller's own: then somebody else has to decide. */
   isOwn: z.boolean(),
+  /** The shopper says that their glasses were lost or broken; and whether an optician may take an expired sheet then, and why one did. */
+  ...{ lostOrBroken: z.boolean(), mayBeExpired: z.boolean(), lostNote: z.string() },
+  /** What stood there before an optician amended it, oldest first, and why. */
+  earlier: z.array(z.object({ at, actor: z.string(), note: z.string(), written: rxSheetWritten })),
 })
 export type OpenedGlasses = z.infer<typeof openedGlasses>
+
+export const amendReason = z.enum(['slip', 'prescriber', 'wearer', 'other'])
+/** A sheet typed by an optician: `again` is the same, typed anew. `reason`, and `explanation` in words, where something was typed before. */
+export const typeGlassesInput = z.strictObject({
+  configurationId: id,
+  prescription: rxSheet,
+  again: rxSheet,
+  ticked: z.array(z.string().max(40)).max(20).optional(),
+  prescriber: z.string().trim().max(100).optional(),
+  reason: amendReason.optional(),
+  explanation: z.string().trim().max(500).optional(),
+})
 
 export const decideGlassesInput = z.strictObject({
   configurationId: id,
@@ -324,6 +368,8 @@ export const decideGlassesInput = z.strictObject({
   overridesFit: z.boolean().optional(),
   /** The `version` that was looked at: nothing is decided about another one. */
   seen: z.int().min(0),
+  /** The sheet has expired, and the optician takes it; `message` says why, and is read by opticians alone (LAW-13). */
+  lost: z.enum(['lost', 'broken']).optional(),
 })
 
 /** What a lab needs, and nothing of who it is for; `csv` is the same in one row. */
@@ -334,3 +380,21 @@ export const moveLabJobInput = z.strictObject({ configurationId: id, state: labS
 export const remakeGlassesInput = z.strictObject({ configurationId: id, reason: remakeReason, paidBy: remakePayer })
 
 export const scanOutput = fileOf('image/jpeg', 'image/png', 'image/webp', 'application/pdf')
+
+/** How long prescriptions of a country hold, in months: from each age on, until the next one's; the first is 0. `source` is where the rule was read. */
+export const rxRule = z.object({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  ages: z
+    .array(z.object({ from: z.int().min(0).max(120), months: z.int().min(1).max(120) }))
+    .min(1)
+    .max(20),
+  required: z.array(rxRequired).max(3),
+  lostOrBroken: z.boolean(),
+  source: z.string().trim().min(1).max(500),
+})
+export type RxRule = z.infer<typeof rxRule>
+export const rxRulesInput = z.strictObject({})
+export const rxRulesOutput = z.object({ items: z.array(rxRule) })
+export type RxRules = z.infer<typeof rxRulesOutput>
+export const putRxRuleInput = z.strictObject(rxRule.shape)
+export const removeRxRuleInput = z.strictObject({ country: rxRule.shape.country })

@@ -17,7 +17,7 @@ export const opticsEn = {
     'base-without-prism': () => 'A base belongs to a prism: write the prism, or remove the base',
     'near-not-above-distance': () => 'The near power has to be above the distance power',
     'add-and-near-differ': () => 'Addition and near power do not agree: near = distance + addition',
-    'through-optician': () => 'This is rare enough that an optician has to take it: please ask us',
+    'through-optician': () => 'This is rare enough that an optician has to read it: send a picture of the prescription instead',
     'halves-differ': () => 'The two halves do not add up to the whole distance',
     'half-missing': () => 'The distance of the other eye is missing',
     'pd-of-child': () =>
@@ -79,6 +79,18 @@ export const opticsEn = {
     refused: 'These lenses cannot be made',
     dropped: 'Cancelled',
   } as Readonly<Record<string, string>>,
+  differs: 'The two do not agree: look at the prescription again',
+  toRead: {
+    withPicture: 'An optician reads your prescription from its picture. Nothing is charged before.',
+    withoutPicture: 'The picture of your prescription is missing: send it, so that an optician can read it.',
+  },
+  lostReasons: { lost: 'The glasses were lost', broken: 'The glasses were broken' } as Readonly<Record<string, string>>,
+  amendReasons: {
+    slip: 'A slip of the hand',
+    prescriber: 'As the prescriber says',
+    wearer: 'As the wearer says',
+    other: 'Another reason',
+  } as Readonly<Record<string, string>>,
   remakeReasons: {
     'wrong-power': 'Wrong power',
     'does-not-fit': 'Do not fit the frame',
@@ -129,7 +141,10 @@ export const opticsEn = {
   decisionRefused: {
     'wrong-state': 'It was decided already, or is being waited for',
     replaced: 'The sheet was replaced since you opened it: look again',
+    'not-read': 'Nobody typed the prescription yet: read it from its picture first',
     expired: 'The prescription was no longer valid on the day of the order',
+    'no-rule': 'No rule is known for the country of this prescription',
+    'not-makeable': 'These lenses are not made for these values: refuse them, and say which to take',
     'does-not-fit': 'The fit says no: tick that you take it anyway',
   } as Readonly<Record<string, string>>,
   kinds: { frame: 'Frame', lenses: 'Lenses (pair)', treatment: 'Treatment' },

@@ -14,7 +14,7 @@ export const opticsFr = {
     'base-without-prism': () => 'Une base va avec un prisme\u00a0: écrivez le prisme ou retirez la base',
     'near-not-above-distance': () => 'La puissance de près doit dépasser celle de loin',
     'add-and-near-differ': () => 'Addition et vision de près ne concordent pas\u00a0: près = loin + addition',
-    'through-optician': () => 'Valeur rare\u00a0: un opticien doit la prendre, demandez-nous',
+    'through-optician': () => 'Valeur rare, qu’un opticien doit lire\u00a0: envoyez plutôt une photo de l’ordonnance',
     'halves-differ': () => 'Les deux demi-écarts ne font pas l’écart entier',
     'half-missing': () => 'Il manque le demi-écart de l’autre œil',
     'pd-of-child': () =>
@@ -71,6 +71,18 @@ export const opticsFr = {
     refused: 'Ces verres ne peuvent pas être fabriqués',
     dropped: 'Annulé',
   },
+  differs: 'Les deux saisies ne concordent pas\u00a0: relisez l’ordonnance',
+  toRead: {
+    withPicture: 'Un opticien lit votre ordonnance sur la photo. Rien n’est débité avant.',
+    withoutPicture: 'Il manque la photo de votre ordonnance\u00a0: envoyez-la pour qu’un opticien la lise.',
+  },
+  lostReasons: { lost: 'Lunettes perdues', broken: 'Lunettes cassées' },
+  amendReasons: {
+    slip: 'Erreur de saisie',
+    prescriber: 'Selon le prescripteur',
+    wearer: 'Selon le porteur',
+    other: 'Une autre raison',
+  },
   remakeReasons: {
     'wrong-power': 'Mauvaise puissance',
     'does-not-fit': 'Ne vont pas dans la monture',
@@ -117,7 +129,10 @@ export const opticsFr = {
   decisionRefused: {
     'wrong-state': 'C’est déjà décidé, ou en attente',
     replaced: 'L’ordonnance a été remplacée depuis que vous l’avez ouverte\u00a0: regardez-la à nouveau',
+    'not-read': 'Personne n’a encore saisi l’ordonnance\u00a0: lisez-la d’abord sur la photo',
     expired: 'L’ordonnance n’était plus valable le jour de la commande',
+    'no-rule': 'Aucune règle n’est connue pour le pays de cette ordonnance',
+    'not-makeable': 'Ces verres ne se font pas pour ces valeurs\u00a0: refusez-les et dites lesquels prendre',
     'does-not-fit': 'Le centrage ne convient pas\u00a0: cochez que vous l’acceptez quand même',
   },
   kinds: { frame: 'Monture', lenses: 'Verres (la paire)', treatment: 'Traitement' },

@@ -11,6 +11,7 @@ import { sqlLensStore } from './adapters/sql-lens-store.ts'
 import { sqlPersonKeys, wrappingKey } from './adapters/sql-person-keys.ts'
 import { sqlPrescriptionStore } from './adapters/sql-prescription-store.ts'
 import { sqlReminderStore } from './adapters/sql-reminder-store.ts'
+import { sqlRxRuleStore } from './adapters/sql-rx-rule-store.ts'
 import { adviceRpc, concernTelling } from './api/advice-rpc.ts'
 import { lensTellings } from './api/configuration-message.ts'
 import { heardTypes, orderEvents } from './api/order-events.ts'
@@ -77,9 +78,10 @@ export const optics = {
     const configurations = sqlConfigurationStore(pool, keys, ids)
     const scans = sealedScans(pool, keys, files)
     const [prescriptions, reminders] = [sqlPrescriptionStore(pool, keys), sqlReminderStore(pool, keys, ids)]
-    const advice = adviceRpc({ prescriptions, advice: sqlAdviceStore(pool, keys, ids), concern: concernTelling, clock, published })
+    const rules = sqlRxRuleStore(pool)
+    const advice = adviceRpc({ prescriptions, rules, advice: sqlAdviceStore(pool, keys, ids), concern: concernTelling, clock, published })
     const rpc = opticsRpc({
-      ...{ prescriptions, reminders, lenses: sqlLensStore(pool), configurations, clock, published },
+      ...{ prescriptions, reminders, rules, lenses: sqlLensStore(pool), configurations, clock, published },
       scans,
       ...{ tellings: lensTellings, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' },
     })
@@ -106,7 +108,7 @@ export const optics = {
         {
           name: 'remind before prescriptions end',
           everyMs: 3_600_000,
-          run: () => remind({ prescriptions, reminders, concern: concernTelling, published, clock }),
+          run: () => remind({ prescriptions, reminders, rules, concern: concernTelling, published, clock }),
         },
       ],
     }

@@ -75,6 +75,7 @@ export const router = createBrowserRouter(
               lazy: async () => ({ Component: (await import('./pages/delivery-method.tsx')).DeliveryMethodPage }),
             },
             { path: 'lenses', lazy: async () => ({ Component: (await import('./pages/lenses.tsx')).Lenses }) },
+            { path: 'rx-rules', lazy: async () => ({ Component: (await import('./pages/rx-rules.tsx')).RxRulesPage }) },
             { path: 'currencies', lazy: async () => ({ Component: (await import('./pages/currencies.tsx')).CurrenciesPage }) },
             { path: 'taxes', lazy: async () => ({ Component: (await import('./pages/taxes.tsx')).Taxes }) },
             { path: 'credits', lazy: async () => ({ Component: (await import('./pages/credits.tsx')).Credits }) },

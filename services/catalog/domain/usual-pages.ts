@@ -57,6 +57,18 @@ const en: Readonly<Record<string, UsualText>> = {
       'Whoever runs a real shop with it writes here who they are: name, address, register number, contact, and the register of their opticians.',
     ],
   },
+  opticiens: {
+    title: 'Our opticians',
+    paragraphs: [
+      'Lenses to a prescription are made only once an optician has checked the prescription; nothing is charged before. The optician who checked yours is named on the page of your order.',
+      '## Registration',
+      'This is a demonstration shop: no optician is registered for it. Whoever runs a real shop with it writes here the name of each optician, the number under which they are registered, and where that register can be read.',
+      '## Ask an optician',
+      'In your account, under Prescriptions, you may write to an optician and send your prescription; what you write is kept encrypted and read by opticians alone. The price of frame, lenses and treatments is shown line by line before you order: this quote is free.',
+      '## The rules',
+      'The rules for selling lenses at a distance in France: legifrance.gouv.fr, Code de la santé publique, article R4362-14, and the decrees 2015-1223 and 2016-1381. The agency for health products: ansm.sante.fr.',
+    ],
+  },
   'vie-privee': {
     title: 'Privacy',
     paragraphs: [
@@ -118,6 +130,18 @@ const fr: Readonly<Record<string, UsualText>> = {
     paragraphs: [
       'Ceci est une boutique de démonstration\u00a0: ses produits sont calculés, ses paiements simulés, et rien n’est livré.',
       'Qui tient une vraie boutique avec elle écrit ici qui il est\u00a0: nom, adresse, numéro au registre, contact, et l’inscription de ses opticiens.',
+    ],
+  },
+  opticiens: {
+    title: 'Nos opticiens',
+    paragraphs: [
+      'Des verres sur ordonnance ne sont fabriqués qu’une fois l’ordonnance vérifiée par un opticien\u00a0; rien n’est débité avant. L’opticien qui a vérifié la vôtre est nommé sur la page de votre commande.',
+      '## Inscription',
+      'Ceci est une boutique de démonstration\u00a0: aucun opticien n’est inscrit pour elle. Qui tient une vraie boutique avec elle écrit ici le nom de chaque opticien, son numéro d’enregistrement, et où ce registre se lit.',
+      '## Interroger un opticien',
+      'Dans votre compte, sous Ordonnances, vous pouvez écrire à un opticien et lui envoyer votre ordonnance\u00a0; ce que vous écrivez est conservé chiffré et lu par les seuls opticiens. Le prix de la monture, des verres et des traitements s’affiche ligne par ligne avant la commande\u00a0: devis gratuit.',
+      '## Les règles',
+      'Les règles de la vente à distance de verres correcteurs\u00a0: legifrance.gouv.fr, Code de la santé publique, article R4362-14, et les décrets 2015-1223 et 2016-1381. L’agence des produits de santé\u00a0: ansm.sante.fr.',
     ],
   },
   'vie-privee': {

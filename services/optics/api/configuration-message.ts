@@ -30,6 +30,8 @@ export function configurationMessage(configuration: Configuration): MessageInitS
     steps,
     hasScan,
     version,
+    isToRead: toRead = false,
+    verifiedBy = '',
     remakes = [],
   } = configuration
   return {
@@ -47,6 +49,7 @@ export function configurationMessage(configuration: Configuration): MessageInitS
       labMoves: [...movesOf(labState)],
       hasScan,
       version,
+      ...{ toRead, verifiedBy },
     },
     parts: partsOf(configuration).map((part) => ({ ...part, name: { ...part.name } })),
     reason: reasonOf(configuration),

@@ -1,14 +1,23 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { CorrectSheetResponseSchema, OpticsService, Powers as PowersMessage, VertexProposalSchema } from '@vitrine/contracts/optics/v1'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type {
+  CorrectSheetResponseSchema,
+  OpticsService,
+  Powers as PowersMessage,
+  TypeSheetResponseSchema,
+  VertexProposalSchema,
+} from '@vitrine/contracts/optics/v1'
 import { configure, type SealedWish } from '../application/configure.ts'
 import { correctSheet, decide, type Decision, opened } from '../application/decide.ts'
 import type { Powers } from '../application/judge-lenses.ts'
 import { judgeSold } from '../application/judge-sold.ts'
-import { dropDraft, forgetPerson, getScan, putScan, type ScanNeeds } from '../application/keep-scan.ts'
+import { dropDraft, forgetPerson, getScan, putScan, type ScanNeeds, waitAnew } from '../application/keep-scan.ts'
 import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab-jobs.ts'
-import { accountOf, reasons } from '../domain/configuration.ts'
+import { typeSheet } from '../application/type-sheet.ts'
+import { accountOf, amendReasons, lostReasons, reasons } from '../domain/configuration.ts'
 import { labMoveTargets } from '../domain/lab.ts'
+import { ruleOf } from '../domain/validity.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
@@ -24,6 +33,7 @@ type ConfigurationCalls =
   | 'listConfigurations'
   | 'openConfiguration'
   | 'decide'
+  | 'typeSheet'
   | 'correctSheet'
   | 'getLabJob'
   | 'moveLabJob'
@@ -80,9 +90,10 @@ export function configurationRpc(
 
     async openConfiguration({ configurationId }) {
       const { configuration, wish } = await opened(needs, configurationId)
-      const { lens, validity } = judgeSold(configuration, wish, needs.clock())
+      const rules = await needs.rules.read()
+      const { lens, validity } = judgeSold(configuration, wish, rules, needs.clock())
       const vertex = vertexMessage(wish)
-      const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings } = wish
+      const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings, earlier = [] } = wish
       return {
         ...{ configuration: configurationMessage(configuration), frame: frameMessage(configuration.frame), lens: lensMessage(lens) },
         ...{ wearer, prescriber, pdErrorMm, message, warnings: [...warnings] },
@@ -90,19 +101,34 @@ export function configurationRpc(
         ...(prescription && { prescription: prescriptionMessage(prescription) }),
         ...(validity && { validity: validityMessage(validity) }),
         ...(vertex && { vertex }),
+        earlier: earlier.map(({ at, sheet: before, ...by }) => ({
+          ...by,
+          at: timestampFromDate(new Date(at)),
+          sheet: sheetMessage(before),
+        })),
         accountId: accountOf(configuration),
+        ...{ lostOrBroken: wish.isLost ?? false, lostNote: wish.lostNote ?? '' },
+        mayBeExpired: (wish.rule ?? ruleOf(rules, sheet?.country ?? ''))?.lostOrBroken ?? false,
       }
     },
 
-    async decide({ configurationId, actorId, seen, ...asked }) {
+    async decide({ configurationId, actorId, actorName, seen, ...asked }) {
       if (actorId === '') throw new RangeError('actorId: is missing')
-      const decided = await decide(needs, configurationId, { actorId, seen }, decisionOf(asked))
+      const optician = { actorId, name: actorName.slice(0, 100), seen }
+      const decided = await decide(needs, configurationId, optician, decisionOf(asked))
       if (decided.outcome === 'not-now') return { result: { case: 'refused', value: { why: decided.why, state: decided.state } } }
       return { result: { case: 'decided', value: configurationMessage(decided.configuration) } }
     },
 
     async correctSheet({ sheet, ...asked }) {
       return { result: correctedMessage(await correctSheet(needs, { ...asked, sheet: sheetOf(sheet, needs.shopCountry) })) }
+    },
+
+    async typeSheet({ configurationId, actorId: actor, reason, sheet, again, ...asked }) {
+      if (actor === '') throw new RangeError('actorId: is missing')
+      const why = reason === '' ? '' : oneOf(amendReasons, reason, 'reason')
+      const both = { sheet: sheetOf(sheet, needs.shopCountry), again: sheetOf(again, needs.shopCountry) }
+      return { result: typedMessage(await typeSheet(needs, { ...asked, ...both, configurationId, actor, reason: why })) }
     },
 
     async getLabJob({ configurationId }) {
@@ -140,7 +166,7 @@ export function configurationRpc(
       const kept = await putScan(needs, asked)
       switch (kept.outcome) {
         case 'kept':
-          return { result: { case: 'kept', value: configurationMessage(kept.configuration) } }
+          return { result: { case: 'kept', value: configurationMessage(await waitAnew(needs, kept.configuration)) } }
         case 'refused':
           return { result: { case: 'refused', value: { code: kept.code } } }
         case 'not-asked':
@@ -155,15 +181,32 @@ export function configurationRpc(
   }
 }
 
-function decisionOf({
-  decision,
-  reason,
-  message,
-  overridesFit,
-}: Record<'decision' | 'reason' | 'message', string> & { overridesFit: boolean }): Decision {
+type DecisionAsked = Record<'decision' | 'reason' | 'message' | 'lost', string> & { readonly overridesFit: boolean }
+
+function decisionOf({ decision, reason, message, overridesFit, lost }: DecisionAsked): Decision {
   const known = oneOf(['verify', 'ask', 'refuse'], decision, 'decision')
   if (message.length > 1_000) throw new RangeError('message: is longer than 1000')
-  return known === 'verify' ? { decision: known, overridesFit } : { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
+  if (known !== 'verify') return { decision: known, reason: oneOf(reasons, reason, 'reason'), message }
+  if (lost === '') return { decision: known, overridesFit }
+  if (message.trim() === '') throw new RangeError('message: says why an expired sheet does')
+  return { decision: known, overridesFit, lost: { reason: oneOf(lostReasons, lost, 'lost'), note: message.trim() } }
+}
+
+function typedMessage(
+  typed: Awaited<ReturnType<typeof typeSheet>>,
+): NonNullable<MessageInitShape<typeof TypeSheetResponseSchema>['result']> {
+  switch (typed.outcome) {
+    case 'typed':
+      return { case: 'typed', value: configurationMessage(typed.configuration) }
+    case 'refused':
+      return { case: 'refused', value: wrongMessage(typed.wrong) }
+    case 'differing':
+      return { case: 'differing', value: { fields: [...typed.fields] } }
+    case 'unticked':
+      return { case: 'unticked', value: { warnings: [...typed.warnings] } }
+    case 'not-now':
+      return { case: 'notNow', value: { why: typed.why, state: typed.state } }
+  }
 }
 
 function correctedMessage(

@@ -1,8 +1,9 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema } from '@vitrine/contracts/optics/v1'
+import type { FitSchema, Frame as FrameMessage, FrameSchema, JudgedLensSchema, ReachSchema } from '@vitrine/contracts/optics/v1'
 import type { EyeFit, Fit } from '../domain/fit.ts'
 import type { JudgedLens, MeasuredFrame } from '../domain/judged-lens.ts'
-import { rims } from '../domain/lens-range.ts'
+import { type LensOption, rims } from '../domain/lens-range.ts'
+import { reachOf } from '../domain/lens-rules.ts'
 import { treatmentMessage } from './treatment-message.ts'
 
 export function frameOf(message: FrameMessage | undefined): MeasuredFrame {
@@ -35,8 +36,14 @@ export const lensMessage = ({
   refusals: refusals.map((refusal) => ({ ...refusal, names: [...(refusal.names ?? [])] })),
   named: named.map(treatmentMessage),
   ...(nearestId !== undefined && { nearestId }),
+  reach: reachMessage(option),
   ...(fit && { fit: fitMessage(fit) }),
 })
+
+function reachMessage(option: LensOption): MessageInitShape<typeof ReachSchema> {
+  const { sph, cyl, add } = reachOf(option)
+  return { sph: { ...sph }, cyl: { ...cyl }, ...(add && { add: { ...add } }) }
+}
 
 export const fitMessage = ({
   right,

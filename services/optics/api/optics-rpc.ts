@@ -1,14 +1,16 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { OpticsService, Powers as PowersMessage, RemovePrescriptionResponseSchema } from '@vitrine/contracts/optics/v1'
+import type { OpticsService, Powers as PowersMessage, RemovePrescriptionResponseSchema, RxRulesSchema } from '@vitrine/contracts/optics/v1'
 import { checkFit, judgeLenses, type Powers } from '../application/judge-lenses.ts'
 import { addPrescription, lastOf, listPrescriptions, removePrescription } from '../application/keep-prescriptions.ts'
 import type { ScanNeeds } from '../application/keep-scan.ts'
 import { putLensRange } from '../application/put-lens-range.ts'
 import type { ReminderStore } from '../application/remind.ts'
 import { readSheet } from '../application/read-sheet.ts'
+import { putRxRule, removeRxRule } from '../application/rx-rules.ts'
 import { lensUses } from '../domain/lens-range.ts'
 import { halvesMissMm } from '../domain/prescription.ts'
+import { requirableFields, ruleOf, type RxRule } from '../domain/validity.ts'
 import { configurationRpc } from './configuration-rpc.ts'
 import { fitMessage, frameOf, lensMessage, oneOf } from './frame-message.ts'
 import { optionOf, rangeMessage, treatmentOf } from './range-message.ts'
@@ -29,6 +31,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
         return { sheet: sheetOf(message.source.value, shopCountry) }
       case 'kept':
         return { accountId: message.source.value.accountId, prescriptionId: message.source.value.prescriptionId }
+      case 'picture':
+        return { isToRead: true }
       default:
         return undefined
     }
@@ -39,14 +43,17 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
     async readPrescription({ sheet, accountId, wearer }) {
       const there = accountId ? await listPrescriptions(needs, accountId) : []
       const typed = sheetOf(sheet, shopCountry)
+      const rules = await needs.rules.read()
       const before = lastOf(there, { wearer, birthDate: typed.wearerBirthDate })
-      const reading = readSheet(typed, clock(), before)
+      const reading = readSheet(typed, clock(), rules, { before })
       if (reading.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(reading.wrong) } }
       const { prescription, warnings, validity } = reading
+      const rule = ruleOf(rules, typed.country)
       const read = {
         prescription: prescriptionMessage(prescription),
         warnings: [...warnings],
         ...(validity && { validity: validityMessage(validity) }),
+        ...{ required: [...(rule?.required ?? [])], lostOrBroken: rule?.lostOrBroken ?? false },
       }
       return { result: { case: 'read', value: read } }
     },
@@ -83,6 +90,18 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
       return { result }
     },
 
+    listRxRules: async () => rulesMessage(await needs.rules.read()),
+
+    async putRxRule({ rule }) {
+      if (!rule) throw new RangeError('rule: is missing')
+      const { country, ages, required, lostOrBroken, source } = rule
+      const fields = required.map((field) => oneOf(requirableFields, field, 'required'))
+      const wanted = { country, ages: ages.map(({ from, months }) => ({ from, months })), required: fields, lostOrBroken, source }
+      return rulesMessage(await putRxRule(needs.rules, wanted))
+    },
+
+    removeRxRule: async ({ country }) => rulesMessage(await removeRxRule(needs.rules, country)),
+
     async putLensRange({ options, treatments, version }) {
       const wanted = { options: options.map(optionOf), treatments: treatments.map(treatmentOf) }
       const { outcome, range } = await putLensRange(lenses, wanted, version)
@@ -92,8 +111,8 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
 
     getLensRange: async () => rangeMessage(await lenses.read()),
 
-    async judgeLenses({ frame, powers, treatmentIds }) {
-      const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds })
+    async judgeLenses({ frame, powers, treatmentIds, lostOrBroken }) {
+      const judged = await judgeLenses(needs, { frame: frameOf(frame), powers: powersOf(powers), treatmentIds, lostOrBroken })
       if (judged.outcome === 'refused') return { result: { case: 'refused', value: wrongMessage(judged.wrong) } }
       const { validity } = judged
       const treatments = judged.treatments.map(treatmentMessage)
@@ -124,6 +143,10 @@ export function opticsRpc(needs: OpticsRpcNeeds): ServiceImpl<typeof OpticsServi
     },
   }
 }
+
+const rulesMessage = (rules: readonly RxRule[]): MessageInitShape<typeof RxRulesSchema> => ({
+  rules: rules.map(({ ages, required, ...rule }) => ({ ...rule, ages: ages.map((age) => ({ ...age })), required: [...required] })),
+})
 
 /** Halves that were measured come in twos, and make the whole (domain.md 1.2). */
 function wrongHalves(whole: number, right: number, left: number) {

@@ -4,8 +4,8 @@ import { isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame } from '../domain/judged-lens.ts'
 import { type LensUse, offeredOf } from '../domain/lens-range.ts'
 import { powersMade } from '../domain/lens-rules.ts'
-import type { Prescription } from '../domain/prescription.ts'
-import { dayOf, validityOfTaken } from '../domain/validity.ts'
+import type { Prescription, TypedBy } from '../domain/prescription.ts'
+import { dayOf, ruleOf, type RxRule, validityOfTaken } from '../domain/validity.ts'
 import type { Warning } from '../domain/warnings.ts'
 import { checkedFrame, type JudgeNeeds, type Powers, treatmentsOf } from './judge-lenses.ts'
 import { lastOf, listPrescriptions } from './keep-prescriptions.ts'
@@ -19,12 +19,28 @@ export interface SealedWish {
   readonly sheet?: Sheet
   readonly prescription?: Prescription
   readonly warnings: readonly Warning[]
+  /** Of the country of the sheet, as it was when the sheet was taken; absent: there was none, or it is older than such rows. */
+  readonly rule?: RxRule
+  /** The shopper lost or broke their glasses: an optician decides whether an expired sheet will do (LAW-13). */
+  readonly isLost?: true
+  /** Why it did, in the optician's words. */
+  readonly lostNote?: string
   /** Of a measured PD, 95 %; 0 when it was typed. */
   readonly pdErrorMm: number
   /** The kept prescription it was taken from. */
   readonly keptId?: string
   /** What the optician wrote to the shopper last. */
   readonly message: string
+  /** What stood there before an optician amended it, oldest first. */
+  readonly earlier?: readonly EarlierSheet[]
+}
+
+export interface EarlierSheet {
+  /** RFC 3339. */
+  readonly at: string
+  readonly actor: string
+  readonly note: string
+  readonly sheet: Sheet
 }
 
 /** An event, as the contract spells it. */
@@ -95,6 +111,8 @@ export interface Wish {
   readonly prescriber: string
   readonly ticked: readonly string[]
   readonly pdErrorMm: number
+  /** The glasses they replace were lost or broken. */
+  readonly lostOrBroken?: boolean
 }
 
 export type SheetRefusal =
@@ -109,7 +127,8 @@ export type Configured = { readonly outcome: 'configured'; readonly configuratio
 /**
  * Keeps what a pair of glasses is to be made of, its sheet sealed. The same id again keeps nothing and answers what is there.
  *
- * What can be ordered is stricter than what can be looked at: the sheet has its dates and its PD. Refusals: `refused` with every wrong field, `unticked`,
+ * What can be ordered is stricter than what can be looked at: the sheet has its dates and its PD. Of a picture that an optician is to read only what does not
+ * depend on powers is judged. Refusals: `refused` with every wrong field, `unticked`,
  * `lens-refused` with all that speaks against the lens, `pd-too-coarse` (FT-5). Faults: `not-found` for a lens, a treatment or a kept prescription;
  * `already-exists` for the id of another frame or person.
  */
@@ -125,15 +144,17 @@ export async function configure(needs: ConfigureNeeds, wish: Wish): Promise<Conf
   if (!lens) throw new Fault('not-found', `no lens ${wish.lensId}`)
   const [frame, treatments] = [checkedFrame(wish.frame), treatmentsOf(range, wish.treatmentIds)]
   const toPrescription = lens.use !== 'plano'
-  const read = toPrescription ? await wishedSheet(needs, wish, lens.use) : { sealed: sealedOf(wish) }
+  const isToRead = toPrescription && wish.powers !== undefined && 'isToRead' in wish.powers
+  const read = toPrescription && !isToRead ? await wishedSheet(needs, wish, lens.use) : { sealed: sealedOf(wish) }
   if ('outcome' in read) return read
-  const { sheet, prescription } = read.sealed
-  const validity = sheet && validityOfTaken(sheet, dayOf(needs.clock()))
-  const judged = judgeLens(lens, range, { frame, treatments, prescription, validity })
+  const { sheet, prescription, rule } = read.sealed
+  const validity = sheet && validityOfTaken(rule ? [rule] : [], sheet, dayOf(needs.clock()))
+  const mayBeExpired = wish.lostOrBroken === true && rule?.lostOrBroken === true
+  const judged = judgeLens(lens, range, { frame, treatments, prescription, validity, isToRead, mayBeExpired })
   if (judged.refusals.length > 0) return { outcome: 'lens-refused', lens: judged }
   const configuration: Configuration = {
     ...{ id: wish.id, personId, variantId: wish.variantId, frameName: wish.frameName, frameSku: wish.frameSku },
-    ...{ frame, lens, treatments, leadDays: judged.leadDays, toPrescription },
+    ...{ frame, lens, treatments, leadDays: judged.leadDays, toPrescription, ...(isToRead && { isToRead }) },
     ...{ state: 'drafted', labState: '', orderId: '', orderNumber: '', customerId: '', hasScan: false },
     ...{ createdAt: needs.clock(), orderedAt: null },
     steps: [] satisfies Step[],
@@ -149,21 +170,26 @@ function again(known: Configuration, { id, variantId }: Wish, personId: string):
   return { outcome: 'configured', configuration: known }
 }
 
-const sealedOf = ({ wearer, prescriber, pdErrorMm }: Wish): SealedWish => ({ wearer, prescriber, pdErrorMm, warnings: [], message: '' })
+const sealedOf = ({ wearer, prescriber, pdErrorMm, lostOrBroken }: Wish): SealedWish => ({
+  ...{ wearer, prescriber, pdErrorMm, warnings: [], message: '' },
+  ...(lostOrBroken && { isLost: true }),
+})
 
 async function wishedSheet(needs: ConfigureNeeds, wish: Wish, use: LensUse): Promise<SheetRefusal | PdTooCoarse | { sealed: SealedWish }> {
   const { powers } = wish
-  if (!powers) return { outcome: 'refused', wrong: [{ field: 'right.sph', code: 'missing' }] }
+  if (!powers || 'isToRead' in powers) return { outcome: 'refused', wrong: [{ field: 'right.sph', code: 'missing' }] }
   const kept = 'sheet' in powers ? undefined : await keptOf(needs, powers)
   const sheet = 'sheet' in powers ? powers.sheet : kept!.sheet // the one or the other
   const before = kept ? undefined : await beforeOf(needs, wish.accountId, wish.wearer, sheet)
-  const read = orderable(sheet, kept ? undefined : wish.ticked, needs.clock(), before)
+  const prescriber = kept?.prescriber ?? wish.prescriber
+  const rules = await needs.rules.read()
+  const read = orderable({ sheet, prescriber, at: needs.clock(), rules, before, ...(!kept && { ticked: wish.ticked }) })
   if (!('prescription' in read)) return read
-  const { prescription, warnings } = read
+  const { prescription } = read
   const pdErrorMm = Math.max(wish.pdErrorMm, kept?.pdErrorMm ?? 0)
   if (!isPdPrecise(pdErrorMm, ...powersMade(use, prescription))) return { outcome: 'pd-too-coarse', pdErrorMm }
   const who = kept ? { wearer: kept.wearer, prescriber: kept.prescriber, keptId: kept.id } : {}
-  return { sealed: { ...sealedOf(wish), sheet, prescription, warnings, pdErrorMm, ...who } }
+  return { sealed: { ...sealedOf(wish), ...read, sheet, pdErrorMm, ...who } }
 }
 
 /** The sheet of that wearer in the account that a typed one is compared with (RX-6). `but`: the one it takes the place of. */
@@ -183,25 +209,49 @@ async function keptOf(needs: ConfigureNeeds, { accountId, prescriptionId }: { ac
   return kept
 }
 
-/** A sheet that lenses can be made to: read without a wrong field, dated, with its PD, and each warning ticked where `ticked` says which. */
-export function orderable(
-  sheet: Sheet,
-  ticked: readonly string[] | undefined,
-  at: Date,
-  before?: Prescription,
-): Exclude<SheetRefusal, { outcome: 'lens-refused' }> | { readonly prescription: Prescription; readonly warnings: readonly Warning[] } {
-  const reading = readSheet(sheet, at, before)
-  const missing = (['wearerBirthDate', 'issuedOn'] as const).filter((field) => sheet[field] === '')
-  const wrong = [
-    ...(reading.outcome === 'refused' ? reading.wrong : []),
-    ...(reading.outcome === 'read' && !reading.prescription.pd ? [{ field: 'pdFar', code: 'missing' } as const] : []),
-  ]
-  const all = [
-    ...wrong,
-    ...missing.filter((field) => !wrong.some((one) => one.field === field)).map((field) => ({ field, code: 'missing' as const })),
-  ]
+export interface OrderableAsked {
+  readonly sheet: Sheet
+  readonly prescriber: string
+  /** The warnings that were ticked; absent: they were when it was kept. */
+  readonly ticked?: readonly string[]
+  readonly at: Date
+  readonly rules: readonly RxRule[]
+  readonly before?: Prescription | undefined
+  readonly by?: TypedBy
+}
+
+/**
+ * A sheet that lenses can be made to, with the rule of its country: read without a wrong field, dated, with its PD and what that rule asks for, and each warning ticked
+ * where `ticked` says which.
+ */
+export function orderable({
+  sheet,
+  prescriber,
+  ticked,
+  at,
+  rules,
+  ...read
+}: OrderableAsked):
+  | Exclude<SheetRefusal, { outcome: 'lens-refused' }>
+  | { readonly prescription: Prescription; readonly warnings: readonly Warning[]; readonly rule?: RxRule } {
+  const reading = readSheet(sheet, at, rules, read)
+  const rule = ruleOf(rules, sheet.country)
+  const wrong = reading.outcome === 'refused' ? reading.wrong : []
+  const lacking = [
+    ...(reading.outcome === 'read' && !reading.prescription.pd ? ['pdFar'] : []),
+    ...(['wearerBirthDate', 'issuedOn'] as const).filter((field) => sheet[field] === ''),
+    ...lackingOf(rule, sheet, prescriber),
+  ].filter((field) => !wrong.some((one) => one.field === field))
+  const all = [...wrong, ...lacking.map((field) => ({ field, code: 'missing' as const }))]
   if (reading.outcome === 'refused' || all.length > 0) return { outcome: 'refused', wrong: all }
   const { prescription, warnings } = reading
   const unticked = ticked ? warnings.filter((warning) => !ticked.includes(warning)) : []
-  return unticked.length > 0 ? { outcome: 'unticked', warnings: unticked } : { prescription, warnings }
+  return unticked.length > 0 ? { outcome: 'unticked', warnings: unticked } : { prescription, warnings, ...(rule && { rule }) }
+}
+
+/** What the rule of a country asks for and a sheet does not say. */
+function lackingOf(rule: RxRule | undefined, { typed }: Sheet, prescriber: string): string[] {
+  const said = { prescriber, pdFarRight: typed.pdFarRight, pdFarLeft: typed.pdFarLeft, vertexMm: typed.vertexMm }
+  const fields = rule?.required.flatMap((field) => (field === 'pdHalves' ? (['pdFarRight', 'pdFarLeft'] as const) : [field])) ?? []
+  return fields.filter((field) => said[field].trim() === '')
 }

@@ -4,7 +4,7 @@ import { type Fit, fitOf, isPdPrecise } from '../domain/fit.ts'
 import { type JudgedLens, judgeLens, type MeasuredFrame, pdFor, pdOfHalves, thicknessOf } from '../domain/judged-lens.ts'
 import { type LensRange, type LensUse, offeredOf, type Treatment } from '../domain/lens-range.ts'
 import { powersMade } from '../domain/lens-rules.ts'
-import type { Validity } from '../domain/validity.ts'
+import { ruleOf, type Validity } from '../domain/validity.ts'
 import { type KeepNeeds, listPrescriptions } from './keep-prescriptions.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
 
@@ -24,8 +24,11 @@ export interface JudgeNeeds extends KeepNeeds {
   readonly clock: Clock
 }
 
-/** Where the powers come from: a sheet typed just now, or a kept one. */
-export type Powers = { readonly sheet: Sheet } | { readonly accountId: string; readonly prescriptionId: string }
+/** Where the powers come from: a sheet typed just now, a kept one, or a picture that an optician is to read. */
+export type Powers =
+  | { readonly sheet: Sheet }
+  | { readonly accountId: string; readonly prescriptionId: string }
+  | { readonly isToRead: true }
 
 type Refused = { readonly outcome: 'refused'; readonly wrong: readonly WrongSheetField[] }
 
@@ -46,15 +49,24 @@ export type Judgement =
  */
 export async function judgeLenses(
   needs: JudgeNeeds,
-  asked: { readonly frame: MeasuredFrame; readonly powers?: Powers | undefined; readonly treatmentIds: readonly string[] },
+  asked: {
+    readonly frame: MeasuredFrame
+    readonly powers?: Powers | undefined
+    readonly treatmentIds: readonly string[]
+    readonly lostOrBroken?: boolean
+  },
 ): Promise<Judgement> {
   const frame = checkedFrame(asked.frame)
   const range = offeredOf(await needs.lenses.read())
   const treatments = treatmentsOf(range, asked.treatmentIds)
-  const read = await readPowers(needs, asked.powers)
+  const { powers } = asked
+  const read = await readPowers(needs, powers)
   if (read?.outcome === 'refused') return read
-  const { prescription, validity } = read ?? {}
-  const lenses = range.options.map((option) => judgeLens(option, range, { frame, treatments, prescription, validity }))
+  const isToRead = powers !== undefined && 'isToRead' in powers
+  const mayBeExpired = asked.lostOrBroken === true && read?.rule?.lostOrBroken === true
+  const wish = { frame, treatments, prescription: read?.prescription, validity: read?.validity, isToRead, mayBeExpired }
+  const { validity } = wish
+  const lenses = range.options.map((option) => judgeLens(option, range, wish))
   return { outcome: 'judged', lenses, treatments: range.treatments, ...(validity && { validity }) }
 }
 
@@ -94,11 +106,11 @@ export async function checkFit(needs: JudgeNeeds, { pdErrorMm = 0, lensId, power
 }
 
 async function readPowers(needs: JudgeNeeds, powers: Powers | undefined) {
-  if (!powers) return undefined
-  if ('sheet' in powers) return readSheet(powers.sheet, needs.clock())
-  const kept = await listPrescriptions(needs, powers.accountId)
-  const { prescription, validity } = found(kept, powers.prescriptionId)
-  return { outcome: 'read' as const, prescription, validity }
+  if (!powers || 'isToRead' in powers) return undefined
+  const rules = await needs.rules.read()
+  if ('sheet' in powers) return { ...readSheet(powers.sheet, needs.clock(), rules), rule: ruleOf(rules, powers.sheet.country) }
+  const { prescription, validity, sheet } = found(await listPrescriptions(needs, powers.accountId), powers.prescriptionId)
+  return { outcome: 'read' as const, prescription, validity, rule: ruleOf(rules, sheet.country) }
 }
 
 function found<T extends { readonly id: string }>(all: readonly T[], id: string): T {

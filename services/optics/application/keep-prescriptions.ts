@@ -3,10 +3,11 @@ import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Reason } from '../domain/configuration.ts'
 import { isToCorrect, type KeptSheetState } from '../domain/kept-sheet.ts'
 import type { Prescription } from '../domain/prescription.ts'
-import { dayOf, type Validity, validityOfTaken } from '../domain/validity.ts'
+import { dayOf, type RxRule, type Validity, validityOfTaken } from '../domain/validity.ts'
 import type { Warning } from '../domain/warnings.ts'
 import type { ConfigurationStore } from './configure.ts'
 import { readSheet, type Sheet, type WrongSheetField } from './read-sheet.ts'
+import type { RxRuleStore } from './rx-rules.ts'
 
 /** What is sealed of a prescription. `sheet` as it was typed is kept beside what was read from it (RX-3). */
 export interface SealedPart {
@@ -42,6 +43,7 @@ export interface PrescriptionStore {
 
 export interface KeepNeeds {
   readonly prescriptions: PrescriptionStore
+  readonly rules: RxRuleStore
   readonly clock: Clock
 }
 
@@ -71,19 +73,19 @@ export type AddOutcome =
  * Refusals: `refused` with every wrong field; `unticked` with warnings nobody confirmed. An expired sheet is kept: it says so. Faults:
  * `already-exists` for an id of another account; `not-found` for one to correct that is not there, or not to be corrected. Throws RangeError for more than 50, or a name that is missing or too long.
  */
-export async function addPrescription({ prescriptions, clock }: KeepNeeds, asked: AddAsked): Promise<AddOutcome> {
+export async function addPrescription({ prescriptions, rules: ruleStore, clock }: KeepNeeds, asked: AddAsked): Promise<AddOutcome> {
   const { id, accountId, wearer, prescriber, sheet, ticked, pdErrorMm, correctsId } = asked
   if (id === '' || accountId === '') throw new RangeError('prescriptionId: an id is missing')
   if (wearer.trim() === '' || wearer.length > 100) throw new RangeError('wearer: is empty or longer than 100')
   if (prescriber.length > 100) throw new RangeError('prescriber: is longer than 100')
   if (!(pdErrorMm >= 0 && pdErrorMm < 20)) throw new RangeError('pdErrorMm: is not 0 to 20')
   const now = clock()
-  const there = await prescriptions.list(accountId)
+  const [there, rules] = await Promise.all([prescriptions.list(accountId), ruleStore.read()])
   const known = there.find((one) => one.id === id)
-  if (known) return { outcome: 'kept', kept: withValidity(known, now) }
+  if (known) return { outcome: 'kept', kept: withValidity(rules, known, now) }
   if (there.length >= most) throw new RangeError(`prescriptionId: an account keeps ${most} at most`)
   if (correctsId !== '' && !there.some((one) => one.id === correctsId && isToCorrect(one))) throw new Fault('not-found', `no ${correctsId}`)
-  const reading = readSheet(sheet, now, lastOf(there, { wearer, birthDate: sheet.wearerBirthDate, but: correctsId }))
+  const reading = readSheet(sheet, now, rules, { before: lastOf(there, { wearer, birthDate: sheet.wearerBirthDate, but: correctsId }) })
   if (reading.outcome === 'refused') return reading
   if (!reading.validity) return { outcome: 'refused', wrong: [{ field: 'issuedOn', code: 'missing' }] }
   const unticked = reading.warnings.filter((warning) => !ticked.includes(warning))
@@ -95,7 +97,7 @@ export async function addPrescription({ prescriptions, clock }: KeepNeeds, asked
     addedAt: now,
   }
   if (!(await prescriptions.add(record, correctsId))) throw new Fault('already-exists', `prescription ${id} is there already`)
-  return { outcome: 'kept', kept: withValidity(record, now) }
+  return { outcome: 'kept', kept: withValidity(rules, record, now) }
 }
 
 /**
@@ -113,8 +115,12 @@ export function lastOf(
 }
 
 /** All of an account, newest first, with what is known of their last day today. */
-export async function listPrescriptions({ prescriptions, clock }: KeepNeeds, accountId: string): Promise<KeptPrescription[]> {
-  return (await prescriptions.list(accountId)).map((record) => withValidity(record, clock()))
+export async function listPrescriptions(
+  { prescriptions, rules: ruleStore, clock }: KeepNeeds,
+  accountId: string,
+): Promise<KeptPrescription[]> {
+  const [kept, rules] = await Promise.all([prescriptions.list(accountId), ruleStore.read()])
+  return kept.map((record) => withValidity(rules, record, clock()))
 }
 
 export type Removal = { readonly outcome: 'removed' } | { readonly outcome: 'under-way'; readonly orderNumbers: readonly string[] }
@@ -143,7 +149,7 @@ export async function removePrescription(
 /** Wearers are told apart by their names, however they are typed. */
 export const wearerKey = ({ wearer }: { readonly wearer: string }): string => wearer.trim().toLowerCase()
 
-const withValidity = (record: PrescriptionRecord, now: Date): KeptPrescription => ({
+const withValidity = (rules: readonly RxRule[], record: PrescriptionRecord, now: Date): KeptPrescription => ({
   ...record,
-  validity: validityOfTaken(record.sheet, dayOf(now)),
+  validity: validityOfTaken(rules, record.sheet, dayOf(now)),
 })

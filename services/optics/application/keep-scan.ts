@@ -1,5 +1,5 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { type Configuration, type ConfigurationState, guestOf, type Pictured } from '../domain/configuration.ts'
+import { type Configuration, type ConfigurationState, guestOf, type Pictured, stepped } from '../domain/configuration.ts'
 import { maxScanBytes, type ScanType, scanTypeOf } from '../domain/scan.ts'
 import { type DecideNeeds, opened } from './decide.ts'
 
@@ -64,6 +64,19 @@ export async function putScan(needs: Pick<ScanNeeds, 'configurations' | 'scans'>
 function isTheirs({ id, personId, orderId }: Configuration, sent: Omit<ScanSent, 'bytes'>): boolean {
   if (orderId !== sent.orderId) return false
   return orderId !== '' || personId === guestOf(id) || personId === sent.accountId
+}
+
+/**
+ * Another picture of glasses whose sheet nobody typed is the other sheet that was asked for: they wait for an optician again. Who was faster, by a decision or by
+ * another picture, stays; sent again after a crash it is told then.
+ */
+export async function waitAnew(needs: DecideNeeds, kept: Configuration): Promise<Configuration> {
+  if (kept.state !== 'asked' || !kept.isToRead) return kept
+  const at = needs.clock()
+  const next = stepped(kept, { state: 'submitted' }, { what: 'corrected', at })
+  if (!(await needs.configurations.change(next, [needs.tellings.corrected(next, at)]))) return kept
+  needs.published()
+  return { ...next, version: next.version + 1 }
 }
 
 /** For an optician. Fault: `not-found`. */

@@ -18,7 +18,7 @@ export interface LabJob {
 export async function getLabJob(needs: DecideNeeds, configurationId: string): Promise<LabJob> {
   const { configuration, wish } = await opened(needs, configurationId)
   if (configuration.labState === '') throw new Fault('not-found', `the glasses are ${configuration.state}: there is nothing to make`)
-  const { fit } = judgeSold(configuration, wish, needs.clock()).lens
+  const { fit } = judgeSold(configuration, wish, await needs.rules.read(), needs.clock()).lens
   return { configuration, ...(wish.prescription && { prescription: wish.prescription }), ...(fit && { fit }) }
 }
 

@@ -4,11 +4,12 @@ import {
   type PrescriptionReading,
   ranges,
   readPrescription,
+  type TypedBy,
   type TypedPrescription,
   type WearerAge,
   type WrongField,
 } from '../domain/prescription.ts'
-import { ageOn, dayOf, type DateRefusal, daysAt, isDay, rxRules, type Validity, validityOf } from '../domain/validity.ts'
+import { ageOn, dayOf, type DateRefusal, daysAt, isDay, type RxRule, type Validity, validityOf } from '../domain/validity.ts'
 import { type Warning, warningsOf } from '../domain/warnings.ts'
 
 /** A sheet with its dates; without them (both empty) nobody knows until when it holds. */
@@ -36,13 +37,18 @@ const adultFrom = 16
  *
  * A wearer is a child by the day the sheet was written, until that is said by today; who grew up since has the distance of a child measured again (`pd-outgrown`).
  */
-export function readSheet(sheet: Sheet, at: Date, before?: Prescription): SheetReading {
+export function readSheet(
+  sheet: Sheet,
+  at: Date,
+  rules: readonly RxRule[],
+  { before, by = 'shopper' }: { readonly before?: Prescription | undefined; readonly by?: TypedBy } = {},
+): SheetReading {
   const { typed, wearerBirthDate, issuedOn } = sheet
   const isDated = wearerBirthDate !== '' || issuedOn !== ''
   const missing = Object.entries({ wearerBirthDate, issuedOn }).filter(([, value]) => isDated && value === '')
-  const validity = isDated && missing.length === 0 ? validityOf(rxRules, { ...sheet, ...daysAt(at) }) : undefined
+  const validity = isDated && missing.length === 0 ? validityOf(rules, { ...sheet, ...daysAt(at) }) : undefined
   const age = ageOfWearer(sheet, dayOf(at))
-  const reading = readPrescription(typed, age)
+  const reading = readPrescription(typed, age, by)
   const wrong: WrongSheetField[] = [
     ...(reading.outcome === 'refused' ? reading.wrong : []),
     ...(age === 'child' && ageOn(wearerBirthDate, dayOf(at)) >= adultFrom ? outgrown(reading) : []),

@@ -1,8 +1,9 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
-import { dayOf, remindOn, validityOfTaken } from '../domain/validity.ts'
+import { dayOf, remindOn, type RxRule, validityOfTaken } from '../domain/validity.ts'
 import type { ConcernTelling } from './advice.ts'
 import type { Telling } from './configure.ts'
 import { type PrescriptionRecord, type PrescriptionStore, wearerKey } from './keep-prescriptions.ts'
+import type { RxRuleStore } from './rx-rules.ts'
 
 export interface ReminderStore {
   /** Kept sheets to be looked at by a day, of persons who want to be reminded; at most 100. */
@@ -18,6 +19,7 @@ export interface ReminderStore {
 export interface RemindNeeds {
   readonly prescriptions: PrescriptionStore
   readonly reminders: ReminderStore
+  readonly rules: RxRuleStore
   readonly concern: ConcernTelling
   readonly published: () => void
   readonly clock: Clock
@@ -27,14 +29,15 @@ export interface RemindNeeds {
  * Tells persons whose kept sheet ends soon by the rule of its country and the age of its wearer (LAW-13), once for each sheet; not of one that was
  * rejected, that ended, or whose wearer has one that holds longer. Answers how many were told.
  */
-export async function remind({ prescriptions, reminders, concern, published, clock }: RemindNeeds): Promise<number> {
+export async function remind({ prescriptions, reminders, rules: ruleStore, concern, published, clock }: RemindNeeds): Promise<number> {
   const at = clock()
   const today = dayOf(at)
+  const rules = await ruleStore.read()
   let told = 0
   for (const { id, accountId } of await reminders.due(today)) {
     const kept = await prescriptions.list(accountId)
     const one = kept.find((each) => each.id === id)
-    const day = one && lookOn(one, kept, today)
+    const day = one && lookOn(rules, one, kept, today)
     if (day === today) {
       await reminders.remind(id, at, concern(accountId, id, 'prescription-ends', at))
       told++
@@ -45,18 +48,18 @@ export async function remind({ prescriptions, reminders, concern, published, clo
 }
 
 /** When its person is told; undefined: never. */
-function lookOn(one: PrescriptionRecord, kept: readonly PrescriptionRecord[], today: string): string | undefined {
-  const until = untilOf(one, today)
+function lookOn(rules: readonly RxRule[], one: PrescriptionRecord, kept: readonly PrescriptionRecord[], today: string): string | undefined {
+  const until = untilOf(rules, one, today)
   if (one.state === 'rejected' || until === undefined) return undefined
   const holdsLonger = kept.some(
-    (other) => other.state !== 'rejected' && wearerKey(other) === wearerKey(one) && (untilOf(other, today) ?? '') > until,
+    (other) => other.state !== 'rejected' && wearerKey(other) === wearerKey(one) && (untilOf(rules, other, today) ?? '') > until,
   )
   const day = remindOn(until)
   if (day > today) return day
   return holdsLonger ? undefined : today
 }
 
-function untilOf({ sheet }: PrescriptionRecord, today: string): string | undefined {
-  const validity = validityOfTaken(sheet, today)
+function untilOf(rules: readonly RxRule[], { sheet }: PrescriptionRecord, today: string): string | undefined {
+  const validity = validityOfTaken(rules, sheet, today)
   return validity.outcome === 'valid' ? validity.until : undefined
 }

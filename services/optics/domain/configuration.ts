@@ -22,10 +22,29 @@ export const mayFollow = (from: ConfigurationState, to: ConfigurationState): boo
 export const reasons = ['unreadable', 'unlikely', 'expired', 'pd-missing', 'does-not-fit', 'other'] as const
 export type Reason = (typeof reasons)[number]
 
+/** Why an expired sheet does (LAW-13). */
+export const lostReasons = ['lost', 'broken'] as const
+export type LostReason = (typeof lostReasons)[number]
+
+/** Why an optician amends what was typed: a slip of the hand, or what somebody said; in their own words beside the sheet. */
+export const amendReasons = ['slip', 'prescriber', 'wearer', 'other'] as const
+export type AmendReason = (typeof amendReasons)[number]
+
 export interface Step {
   /** RFC 3339. */
   readonly at: string
-  readonly what: 'submitted' | 'asked' | 'corrected' | 'verified' | 'refused' | 'dropped' | 'lab-queued' | `lab-${LabMove}` | 'lab-remade'
+  readonly what:
+    | 'submitted'
+    | 'asked'
+    | 'corrected'
+    | 'typed'
+    | 'amended'
+    | 'verified'
+    | 'refused'
+    | 'dropped'
+    | 'lab-queued'
+    | `lab-${LabMove}`
+    | 'lab-remade'
   /** Who did it; empty for the shopper and the shop itself. */
   readonly actor: string
   readonly reason: string
@@ -52,6 +71,10 @@ export interface Configuration {
   readonly treatments: readonly Treatment[]
   readonly leadDays: number
   readonly toPrescription: boolean
+  /** Of the sheet there is the picture alone: an optician is to read it. Absent: it was typed. */
+  readonly isToRead?: true
+  /** Name of the optician who verified it, as it was that day: a proof of purchase says it (LAW-15). */
+  readonly verifiedBy?: string
   readonly state: ConfigurationState
   readonly labState: LabState
   /** Empty until it was ordered. */
@@ -86,6 +109,11 @@ export const guestOf = (configurationId: string): string => `guest ${configurati
 
 /** Whose account it is in; empty for a guest's. */
 export const accountOf = ({ id, personId, customerId }: Configuration): string => (personId === guestOf(id) ? customerId : personId)
+
+/** Its sheet is typed now, whoever did it. */
+export function withSheet({ isToRead: _, ...configuration }: Configuration): Configuration {
+  return configuration
+}
 
 /** The configuration in another state, with the step that says so. */
 export const stepped = (

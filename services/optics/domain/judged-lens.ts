@@ -21,13 +21,19 @@ export interface LensFor {
   readonly treatments: readonly Treatment[]
   readonly prescription?: Prescription | undefined
   readonly validity?: Validity | undefined
+  readonly isToRead?: boolean
+  readonly mayBeExpired?: boolean
 }
 
 /** A lens for a frame and a pair of eyes: all that speaks against it, the nearest of a range that can be had instead (LN-9), and how it fits. */
-export function judgeLens(option: LensOption, range: LensRange, { frame, treatments, prescription, validity }: LensFor): JudgedLens {
+export function judgeLens(
+  option: LensOption,
+  range: LensRange,
+  { frame, treatments, prescription, validity, isToRead = false, mayBeExpired = false }: LensFor,
+): JudgedLens {
   const pd = prescription?.pd
   const wish: LensWish = {
-    ...{ frame, treatments },
+    ...{ frame, treatments, isToRead, mayBeExpired },
     ...(prescription && { prescription }),
     ...(validity && { validity }),
     ...(pd && { fit: fitOf({ frame, pd: pdFor(option.use, pd), ...thicknessOf(option, prescription) }) }),

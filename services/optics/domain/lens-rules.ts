@@ -13,6 +13,10 @@ export interface LensWish {
   /** Of the frame on these eyes; absent while no PD is known. */
   readonly fit?: Fit
   readonly treatments: readonly Treatment[]
+  /** An optician is to read the sheet: what powers it has is asked later. */
+  readonly isToRead?: boolean
+  /** Glasses were lost or broken: an optician decides about a sheet that ended (LAW-13). */
+  readonly mayBeExpired?: boolean
 }
 
 export type LensRuleId = 'LN-1' | 'LN-2' | 'LN-3' | 'LN-4' | 'LN-5' | 'LN-6' | 'LN-7' | 'LAW-13' | 'FT-2' | 'FT-4'
@@ -55,6 +59,8 @@ type Rule = (option: LensOption, wish: LensWish) => LensRefusal[]
 
 /** LN-2: from here on a lens of a lower index would be too thick, hundredths. Source: anytimeglasses.com; the index and the plus side by symmetry [our choice]. */
 const thinFrom = { meridian: 400, cyl: 300, index: 160 } as const
+/** Powers go by a quarter of a dioptre. */
+const stepHundredths = 25
 /** LN-3, mm. Source: ocuwear.com. */
 const usualHeightMm = 30
 /** LN-4: lower indices break at the drill hole [our choice]. */
@@ -64,8 +70,8 @@ const sides = ['right', 'left'] as const
 
 /** Every rule of the lens configurator, by its id in the order its refusal is said. */
 export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
-  'LN-1': ({ use }, { prescription }) => {
-    if (use === 'plano') return []
+  'LN-1': ({ use }, { prescription, isToRead }) => {
+    if (use === 'plano' || (isToRead && !prescription)) return []
     if (!prescription) return [{ rule: 'LN-1', code: 'needs-prescription' }]
     if (use === 'sv-far') return []
     return sides.filter((eye) => !prescription[eye].add).map((eye) => ({ rule: 'LN-1', code: 'needs-addition', eye }))
@@ -117,9 +123,10 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
       .map(({ id, needsOneOf }) => treatmentRefusal('treatment-needs-another', [id, ...needsOneOf])),
   ],
 
-  'LAW-13': ({ use }, { validity }) => {
+  'LAW-13': ({ use }, { validity, mayBeExpired }) => {
     if (use === 'plano') return []
-    if (validity?.outcome === 'expired') return [{ rule: 'LAW-13', code: 'prescription-expired', names: [validity.until] }]
+    if (validity?.outcome === 'expired')
+      return mayBeExpired ? [] : [{ rule: 'LAW-13', code: 'prescription-expired', names: [validity.until] }]
     return validity?.outcome === 'no-rule' ? [{ rule: 'LAW-13', code: 'country-without-rule' }] : []
   },
 
@@ -136,6 +143,17 @@ export const lensRules: Readonly<Record<LensRuleId, Rule>> = {
     const worst = sides.filter((eye) => Math.abs(fit[eye].decentrationMm) > verdictMm.fair)
     return worst.map((eye) => ({ rule: 'FT-4', code: 'decentration', eye, value: fit[eye].decentrationMm, limit: verdictMm.fair }))
   },
+}
+
+/** The powers a lens is made for, whatever the frame: its own (LN-5), and no stronger than its index is thin enough for (LN-2). */
+export function reachOf({ index, sph, cyl, add }: LensOption): Pick<LensOption, 'sph' | 'cyl' | 'add'> {
+  const most =
+    index >= thinFrom.index ? { meridian: Infinity, cyl: Infinity } : { meridian: thinFrom.meridian, cyl: thinFrom.cyl - stepHundredths }
+  return {
+    sph: { low: Math.max(sph.low, -most.meridian), high: Math.min(sph.high, most.meridian) },
+    cyl: { low: Math.max(cyl.low, -most.cyl), high: cyl.high },
+    ...(add && { add }),
+  }
 }
 
 /** Everything that speaks against a lens; empty when it can be had. */

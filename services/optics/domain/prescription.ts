@@ -92,10 +92,13 @@ export const ranges = {
 /** Whose prescription it is: under 16 when it was written, not any more, or nobody said yet. */
 export type WearerAge = 'child' | 'adult' | 'unknown'
 
-type Range = (typeof ranges)[keyof typeof ranges]
+type Range = (typeof ranges)[keyof typeof ranges] | typeof prismOfOptician
 
-/** Up to here a prism is prescribed at all: an optician takes it, a form does not (domain.md 1.2). */
-const beyondForm = { prism: 10 } as const
+/** Up to here a prism is prescribed at all: an optician takes it, a shopper does not (domain.md 1.2). */
+const prismOfOptician = { ...ranges.prism, high: 10 } as const
+
+/** Who reads the sheet and types it. */
+export type TypedBy = 'shopper' | 'optician'
 /** Where lenses usually sit before the eye, mm; within `high` nobody is asked whether it is so (domain.md 1.2). */
 export const usualVertexMm = { is: 12, low: 12, high: 14 } as const
 /** How much nearer the pupils are when reading, mm (domain.md 1.2). */
@@ -109,11 +112,11 @@ export const halvesMissMm = 0.5
  * Nothing is rounded or guessed: what can be read in two ways is refused. The range of the PD follows the wearer: from 40 mm of a child, and of whom nobody
  * knows the age yet; what only a child has is `pd-of-child` of an adult.
  */
-export function readPrescription(typed: TypedPrescription, age: WearerAge = 'adult'): PrescriptionReading {
+export function readPrescription(typed: TypedPrescription, age: WearerAge = 'adult', by: TypedBy = 'shopper'): PrescriptionReading {
   const wrong: WrongField[] = []
   const say: Say = (field, code, range) => void wrong.push({ field, code, ...(range && { range }) })
-  const right = readEye('right', typed.right, say)
-  const left = readEye('left', typed.left, say)
+  const right = readEye('right', typed.right, by, say)
+  const left = readEye('left', typed.left, by, say)
   const pd = readPd(typed, age, say)
   const vertexMm = lengthWithin('vertexMm', typed.vertexMm, ranges.vertexMm, say) ?? usualVertexMm.is
   if (wrong.length > 0) return { outcome: 'refused', wrong }
@@ -130,7 +133,7 @@ export function readPrescription(typed: TypedPrescription, age: WearerAge = 'adu
 
 type Say = (field: string, code: FieldRefusal, range?: Range) => void
 
-function readEye(side: 'right' | 'left', typed: TypedEye, say: Say): { eye: Eye; isAddDerived: boolean } {
+function readEye(side: 'right' | 'left', typed: TypedEye, by: TypedBy, say: Say): { eye: Eye; isAddDerived: boolean } {
   const power = (name: 'sph' | 'cyl' | 'add', mustBeSigned: boolean) =>
     powerWithin(`${side}.${name}`, typed[name], ranges[name], mustBeSigned, say)
   if (typed.sph.trim() === '') say(`${side}.sph`, 'missing', ranges.sph)
@@ -139,8 +142,8 @@ function readEye(side: 'right' | 'left', typed: TypedEye, say: Say): { eye: Eye;
   const axis = readAxis(side, typed, cyl, say)
   const written = power('add', false)
   const derived = readNear(side, typed, sph, written, say)
-  const prismH = readPrism(side, 'H', typed, ['in', 'out'], say)
-  const prismV = readPrism(side, 'V', typed, ['up', 'down'], say)
+  const prismH = readPrism(side, 'H', typed, ['in', 'out'], by, say)
+  const prismV = readPrism(side, 'V', typed, ['up', 'down'], by, say)
   const add = written ?? derived
   const eye = { sph: sph ?? 0, cyl: cyl ?? 0, axis, ...(add && { add }), ...(prismH && { prismH }), ...(prismV && { prismV }) }
   return { eye, isAddDerived: written === undefined && derived !== undefined }
@@ -196,11 +199,12 @@ function readPrism<Base extends string>(
   way: 'H' | 'V',
   typed: TypedEye,
   bases: readonly Base[],
+  by: TypedBy,
   say: Say,
 ): Prism<Base> | undefined {
   const base = typed[`base${way}`].trim()
   const field = `${side}.prism${way}`
-  const delta = prismWithin(field, typed[`prism${way}`], say)
+  const delta = prismWithin(field, typed[`prism${way}`], by, say)
   const found = bases.find((one) => one === base)
   if (base !== '' && !found) say(`${side}.base${way}`, 'unreadable')
   else if (delta && !found) say(`${side}.base${way}`, 'base-missing')
@@ -209,10 +213,11 @@ function readPrism<Base extends string>(
 }
 
 /** Hundredths of a prism dioptre, 0 when none is written; undefined when it was refused. */
-function prismWithin(field: string, typed: string, say: Say): number | undefined {
+function prismWithin(field: string, typed: string, by: TypedBy, say: Say): number | undefined {
   if (typed.trim() === '') return 0
+  if (by === 'optician') return powerWithin(field, typed, prismOfOptician, false, say)
   const reading = readPower(typed, false)
-  if (reading.outcome === 'read' && reading.hundredths > ranges.prism.high * 100 && reading.hundredths <= beyondForm.prism * 100) {
+  if (reading.outcome === 'read' && reading.hundredths > ranges.prism.high * 100 && reading.hundredths <= prismOfOptician.high * 100) {
     say(field, 'through-optician', ranges.prism)
     return undefined
   }

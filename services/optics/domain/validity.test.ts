@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { ageOn, daysAt, rxRules, type ValidityAsked, validityOf, validityOfTaken } from './validity.ts'
+import { france } from '../test-rules.ts'
+import { ageOn, checkedRule, daysAt, type RxRule, type ValidityAsked, validityOf, validityOfTaken } from './validity.ts'
 
 const asked: ValidityAsked = { country: 'FR', wearerBirthDate: '1990-06-15', issuedOn: '2024-01-31', today: '2026-11-29' }
-const validity = (more: Partial<ValidityAsked>) => validityOf(rxRules, { ...asked, ...more })
+const validity = (more: Partial<ValidityAsked>) => validityOf([france], { ...asked, ...more })
 
 describe('LAW-13 how long a prescription holds in France', () => {
   test.each([
@@ -60,11 +61,40 @@ describe('LAW-13 how long a prescription holds in France', () => {
   })
 
   test('the dates of a sheet that was taken are not doubted again', () => {
-    expect(validityOfTaken({ ...asked, issuedOn: '2026-12-05' }, '2026-11-29')).toMatchObject({ outcome: 'valid' })
-    expect(validityOfTaken({ ...asked, issuedOn: '2020-01-15' }, '2026-11-29')).toMatchObject({ outcome: 'expired' })
+    expect(validityOfTaken([france], { ...asked, issuedOn: '2026-12-05' }, '2026-11-29')).toMatchObject({ outcome: 'valid' })
+    expect(validityOfTaken([france], { ...asked, issuedOn: '2020-01-15' }, '2026-11-29')).toMatchObject({ outcome: 'expired' })
   })
 
   test('a birthday counts on its day', () => {
     expect([ageOn('2000-06-15', '2016-06-14'), ageOn('2000-06-15', '2016-06-15'), ageOn('2004-02-29', '2020-02-28')]).toEqual([15, 16, 15])
+  })
+})
+
+describe('OPT-4 a rule of a country', () => {
+  test('holds from each age until the next one’s, for that country alone', () => {
+    const rules = [france, { ...france, country: 'BE', ages: [{ from: 0, months: 6 }] }]
+    expect(validityOf(rules, { ...asked, country: 'BE', issuedOn: '2026-06-29' })).toMatchObject({ until: '2026-12-29' })
+    expect(validityOf(rules, { ...asked, issuedOn: '2026-06-29' })).toMatchObject({ until: '2031-06-29' })
+  })
+
+  test.each<[Partial<RxRule>, string]>([
+    [{ country: 'fr' }, 'country'],
+    [{ ages: [] }, 'ages[0].from'],
+    [{ ages: [{ from: 1, months: 12 }] }, 'ages[0].from'],
+    [
+      {
+        ages: [
+          { from: 0, months: 12 },
+          { from: 0, months: 24 },
+        ],
+      },
+      'ages[1].from',
+    ],
+    [{ ages: [{ from: 0, months: 0 }] }, 'ages[0].months'],
+    [{ ages: [{ from: 0, months: 1.5 }] }, 'ages[0].months'],
+    [{ source: ' ' }, 'source'],
+  ])('%j is refused: %s', (more, field) => {
+    expect(() => checkedRule({ ...france, ...more })).toThrow(`${field}: `)
+    expect(checkedRule(france)).toBe(france)
   })
 })

@@ -1,21 +1,37 @@
-/** How long a prescription of a country holds for wearers of `ageFrom` to `ageTo`, both included, in months. */
+/** What a sheet may have to say beside its powers, its dates and its distance of the pupils: who wrote it, a distance for each eye, the distance lens to eye. */
+export const requirableFields = ['prescriber', 'pdHalves', 'vertexMm'] as const
+export type RequirableField = (typeof requirableFields)[number]
+
+/** How long a prescription of a country holds, in months, by the age of its wearer: from each age on, until the next one's. Rising from 0. */
 export interface RxRule {
   readonly country: string
-  readonly ageFrom: number
-  readonly ageTo: number
-  readonly months: number
+  readonly ages: readonly { readonly from: number; readonly months: number }[]
+  readonly required: readonly RequirableField[]
+  /** An expired sheet may do for glasses that were lost or broken: an optician decides, and says why (LAW-13). */
+  readonly lostOrBroken: boolean
+  /** Where the rule was read. To be checked with a lawyer. */
+  readonly source: string
 }
 
-/**
- * Countries whose rule is known; in the others frames and plano lenses are sold, no more. To be checked with a lawyer.
- *
- * Source: LAW-13, decree 2016-1381 (France): under 16 one year, 16 to 42 five years, over 42 three.
- */
-export const rxRules: readonly RxRule[] = [
-  { country: 'FR', ageFrom: 0, ageTo: 15, months: 12 },
-  { country: 'FR', ageFrom: 16, ageTo: 42, months: 60 },
-  { country: 'FR', ageFrom: 43, ageTo: 150, months: 36 },
-]
+/** A rule as it is kept. Throws RangeError naming the field and what is wrong: `ages[1].from: does not rise`. */
+export function checkedRule(rule: RxRule): RxRule {
+  const { country, ages, required, source } = rule
+  const isWithin = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high
+  if (!/^[A-Z]{2}$/.test(country)) throw new RangeError('country: is not two large letters')
+  if (ages.length > 20) throw new RangeError('ages: are more than 20')
+  if (ages[0]?.from !== 0) throw new RangeError('ages[0].from: is not 0')
+  for (const [at, { from, months }] of ages.entries()) {
+    if (!isWithin(from, 0, 120)) throw new RangeError(`ages[${at}].from: is not 0 to 120`)
+    if (at > 0 && from <= (ages[at - 1]?.from ?? 0)) throw new RangeError(`ages[${at}].from: does not rise`)
+    if (!isWithin(months, 1, 120)) throw new RangeError(`ages[${at}].months: is not 1 to 120`)
+  }
+  if (required.some((field) => !requirableFields.includes(field)))
+    throw new RangeError(`required: is none of ${requirableFields.join(', ')}`)
+  if (source.trim() === '' || source.length > 500) throw new RangeError('source: is missing or longer than 500')
+  return rule
+}
+
+export const ruleOf = (rules: readonly RxRule[], country: string): RxRule | undefined => rules.find((one) => one.country === country)
 
 /** Days are ISO text. `prescriberMonths`: the prescriber may shorten, never lengthen. No date is after `latest`; absent, that is today. */
 export interface ValidityAsked {
@@ -41,9 +57,9 @@ export function validityOf(rules: readonly RxRule[], asked: ValidityAsked): Vali
   const wrong = wrongDate(asked)
   if (wrong) return { outcome: 'refused', ...wrong }
   const age = ageOn(wearerBirthDate, issuedOn)
-  const rule = rules.find((one) => one.country === country && age >= one.ageFrom && age <= one.ageTo)
-  if (!rule) return { outcome: 'no-rule' }
-  const until = monthsLater(issuedOn, Math.min(rule.months, prescriberMonths ?? rule.months))
+  const months = ruleOf(rules, country)?.ages.findLast(({ from }) => age >= from)?.months
+  if (months === undefined) return { outcome: 'no-rule' }
+  const until = monthsLater(issuedOn, Math.min(months, prescriberMonths ?? months))
   return { outcome: today <= until ? 'valid' : 'expired', until }
 }
 
@@ -58,8 +74,8 @@ function wrongDate({ wearerBirthDate, issuedOn, prescriberMonths, today, latest 
 }
 
 /** Of a sheet that was taken: its dates are not doubted again, whatever day it is. */
-export const validityOfTaken = (sheet: Omit<ValidityAsked, 'today' | 'latest'>, today: string): Validity =>
-  validityOf(rxRules, { ...sheet, today, latest: '9999-12-31' })
+export const validityOfTaken = (rules: readonly RxRule[], sheet: Omit<ValidityAsked, 'today' | 'latest'>, today: string): Validity =>
+  validityOf(rules, { ...sheet, today, latest: '9999-12-31' })
 
 /** So long before the end a person is told: an eye doctor has no time sooner than that [our choice]. */
 const noticeDays = 60

@@ -7,6 +7,8 @@ import { momentText } from '../parts/day-text.ts'
 import { FrameFacts } from '../parts/glasses-frame.tsx'
 import { GlassesDecision } from '../parts/glasses-decision.tsx'
 import { GlassesSheet } from '../parts/glasses-sheet.tsx'
+import { GlassesPicture } from '../parts/glasses-picture.tsx'
+import { GlassesTyping } from '../parts/glasses-typing.tsx'
 import { LabJob } from '../parts/lab-job.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { FailedPage, Waiting } from '../parts/region.tsx'
@@ -45,10 +47,12 @@ export function GlassesPage() {
       </PageTitle>
       <div className="ocols">
         <div className="ostack">
+          {glasses.hasScan && <GlassesPicture glasses={glasses} />}
           <GlassesSheet opened={found.data} />
           <FrameFacts opened={found.data} />
         </div>
         <div className="ostack">
+          <GlassesTyping opened={found.data} />
           <GlassesDecision opened={found.data} />
           {glasses.labState && <LabJob glasses={glasses} />}
           <Steps glasses={glasses} />

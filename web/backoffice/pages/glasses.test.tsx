@@ -21,6 +21,7 @@ const glasses: AdminGlasses = {
     labMoves: [],
     hasScan: false,
     version: 1,
+    toRead: false,
   },
   ...{ orderedAt: '2026-11-28T10:00:00Z', steps: [{ at: '2026-11-28T10:00:00Z', what: 'submitted', actor: '' }], remakes: [] },
 }
@@ -40,7 +41,8 @@ const opened = (more: Partial<OpenedGlasses> = {}): OpenedGlasses => ({
   validity: { state: 'valid', until: '2030-01-31' },
   frame: { lensWidthMm: 48, lensHeightMm: 42, bridgeMm: 20, rim: 'full' },
   lens: { name: 'Far 1.60', use: 'sv-far', index: 1.6, reasons: [], fit: fitOf('good') },
-  ...{ pdErrorMm: 0, message: '', isOwn: false, hasScan: false },
+  ...{ pdErrorMm: 0, message: '', isOwn: false, hasScan: false, earlier: [] },
+  ...{ lostOrBroken: false, mayBeExpired: true, lostNote: '' },
   ...more,
 })
 
@@ -104,10 +106,42 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
   })
 
   test('a picture of the sheet is offered where there is one', () => {
-    expect(screen('/glasses/c')).not.toContain(words.openScan)
-    expect(screen('/glasses/c', opened({ hasScan: true }))).toContain(words.openScan)
+    expect(screen('/glasses/c')).not.toContain(words.picture)
+    const withPicture = (state: AdminGlasses['state']) =>
+      screen('/glasses/c', opened({ hasScan: true, glasses: { ...glasses, hasScan: true, state } }))
+    expect(withPicture('submitted')).toContain(`id="picture">${words.picture}`)
+    expect(withPicture('submitted')).not.toContain(words.showPicture)
+    expect(withPicture('verified')).toContain(words.showPicture) // another look is another act
     expect(screen('/glasses')).not.toContain(words.withScan)
     expect(screen('/glasses', opened(), { ...glasses, hasScan: true })).toContain(words.withScan)
+  })
+
+  test('OPT-5 a picture alone is typed beside it, before it can be verified; what was typed is amended with a reason', () => {
+    const unread = { ...glasses, hasScan: true, toRead: true }
+    const html = screen('/glasses/c', opened({ glasses: unread, hasScan: true, written: [], warnings: [] }))
+    for (const said of [words.type, words.typeFirst, words.typeNext, words.verifyUnread]) expect(html).toContain(said)
+    expect(html).toMatch(/value="verify" aria-disabled="true"/)
+    expect(html).toContain(`aria-label="${words.sideOf(words.fields['axis'] ?? '', words.right)}"`)
+    expect(html).not.toContain(words.amendReason)
+    expect(screen('/glasses', opened(), unread)).toContain(words.toRead)
+    const amended = screen(
+      '/glasses/c',
+      opened({
+        earlier: [{ at: '2026-11-28T10:00:00Z', actor: 'a', note: 'It says 100', written: [{ field: 'right.axis', text: '10' }] }],
+      }),
+    )
+    for (const said of [words.amend, words.amendReasons.prescriber, 'It says 100']) expect(amended).toContain(said)
+    for (const closed of [opened({ isOwn: true }), opened({ glasses: { ...glasses, state: 'verified' } })])
+      expect(screen('/glasses/c', closed)).not.toContain(words.amend)
+  })
+
+  test('LAW-13 an expired sheet of lost or broken glasses is verified with a reason, where its country lets an optician decide', () => {
+    const expired = { validity: { state: 'expired', until: '2020-01-31' } } as const
+    const html = screen('/glasses/c', opened({ ...expired, lostOrBroken: true }))
+    for (const said of [words.saysLost, words.lostWhy, words.lostReasons.broken]) expect(html).toContain(said)
+    expect(screen('/glasses/c', opened({ ...expired, mayBeExpired: false }))).not.toContain(words.lostWhy)
+    expect(screen('/glasses/c')).not.toContain(words.lostWhy)
+    expect(screen('/glasses/c', opened({ ...expired, lostNote: 'Looked at by video' }))).toContain('Looked at by video')
   })
 
   test('the lab’s file is there once there is something to make', () => {

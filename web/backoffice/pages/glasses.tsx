@@ -27,7 +27,11 @@ export function GlassesList() {
         filters={<Lab />}
         columns={[
           { name: words.order, isHead: true, cell: ({ id, orderNumber }) => <Link to={`/glasses/${id}`}>{orderNumber}</Link> },
-          { name: words.glasses, cell: ({ frame, parts, hasScan }) => [frame, ...parts, ...(hasScan ? [words.withScan] : [])].join(', ') },
+          {
+            name: words.glasses,
+            cell: ({ frame, parts, hasScan, toRead }) =>
+              [frame, ...parts, ...(toRead ? [words.toRead] : hasScan ? [words.withScan] : [])].join(', '),
+          },
           { name: words.orderedAt, cell: ({ orderedAt }) => <time dateTime={orderedAt}>{momentText(orderedAt, locale)}</time> },
           { name: words.state, isCorner: true, cell: (row) => <GlassesMark glasses={row} /> },
         ]}

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { LensRangeAnswer, PutLensRange } from '@vitrine/gateway/schemas/admin-lenses'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { ask, newKey, Refused } from '../api.ts'
 import { FormSection } from '../parts/form-section.tsx'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
@@ -14,13 +15,14 @@ import { Failed, Waiting } from '../parts/region.tsx'
 import { SaveBar } from '../parts/save-bar.tsx'
 import { Told } from '../parts/told.tsx'
 import { useLensWords } from '../words/lenses.ts'
+import { useRxRuleWords } from '../words/rx-rules.ts'
 import { useWords } from '../words/words.tsx'
 
 const path = '/v1/admin/lenses'
 
 /** Lenses and treatments of the shop: names, prices, order, what is offered, and the limits of what can be made. */
 export function Lenses() {
-  const own = useLensWords()
+  const [own, rules] = [useLensWords(), useRxRuleWords()]
   const found = useQuery({
     queryKey: [path],
     staleTime: Number.POSITIVE_INFINITY, // never pulled away under somebody's typing
@@ -28,7 +30,11 @@ export function Lenses() {
   })
   return (
     <>
-      <PageTitle title={own.title} intro={own.intro} />
+      <PageTitle title={own.title} intro={own.intro}>
+        <Link className="ob" to="/rx-rules">
+          {rules.title}
+        </Link>
+      </PageTitle>
       {found.error ? (
         <Failed error={found.error} retry={found.refetch} />
       ) : found.data ? (

@@ -14,7 +14,8 @@ type Decision = 'verify' | 'ask' | 'refuse'
 export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) {
   const [words, office, queries] = [useGlassesWords(), useWords(), useQueryClient()]
   const [overrides, setOverrides] = useState(false)
-  const { glasses, isOwn, lens } = opened
+  const { glasses, isOwn, lens, validity, mayBeExpired } = opened
+  const isExpired = validity?.state === 'expired' && mayBeExpired
   const said = useDecidedFocus<HTMLDivElement>(glasses.state)
   const decide = useMutation({
     mutationFn: (body: object) =>
@@ -40,9 +41,11 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
     )
   if (isOwn) return <p role="status">{words.own}</p>
   const send = (decision: Decision, form: FormData) => {
-    if (decide.isPending) return
+    if (decide.isPending || (decision === 'verify' && glasses.toRead)) return
     const said = { reason: String(form.get('reason')), message: String(form.get('message') ?? '').trim() }
-    decide.mutate({ decision, seen: glasses.version, ...(decision === 'verify' ? { overridesFit: overrides } : said) })
+    const lost = form.get('lost')
+    const taken = lost ? { lost, message: said.message } : {}
+    decide.mutate({ decision, seen: glasses.version, ...(decision === 'verify' ? { overridesFit: overrides, ...taken } : said) })
   }
   return (
     <section aria-labelledby="decide" ref={said} tabIndex={-1}>
@@ -65,10 +68,26 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
                 <span>{words.overrides}</span>
               </label>
             )}
-            <button className="ob main" type="submit" value="verify" aria-disabled={decide.isPending || undefined}>
+            {isExpired && (
+              <div className="field">
+                <label htmlFor="lost">{words.lostWhy}</label>
+                <p className="hint" id="lost-hint">
+                  {words.lostNoteHint}
+                </p>
+                <select className="input" id="lost" name="lost" defaultValue="" aria-describedby="lost-hint">
+                  <option value="">{words.lostNo}</option>
+                  {Object.entries(words.lostReasons).map(([code, text]) => (
+                    <option key={code} value={code}>
+                      {text}
+                    </option>
+                  ))}
+                </select>
+              </div>
+            )}
+            <button className="ob main" type="submit" value="verify" aria-disabled={decide.isPending || glasses.toRead || undefined}>
               {words.verify}
             </button>
-            <p className="fine ink-3">{words.verifyHint}</p>
+            <p className="fine ink-3">{glasses.toRead ? words.verifyUnread : words.verifyHint}</p>
           </>
         )}
         <label className="field">

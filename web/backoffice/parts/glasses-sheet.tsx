@@ -1,22 +1,21 @@
-import { useMutation } from '@tanstack/react-query'
 import type { OpenedGlasses } from '@vitrine/gateway/schemas/optics'
 import { formatDate, formatMm } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
-import { askFile, Refused, saveFile } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
-import { useWords } from '../words/words.tsx'
 import { DataTable } from './data-table.tsx'
+import { momentText } from './day-text.ts'
+import { useWords } from '../words/words.tsx'
 
 /** A prescription as it was written beside what was read from it, eye by eye, with everything that deserves a second look. */
 export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
   const [words, office, locale] = [useGlassesWords(), useWords(), useLocale()]
-  const { written, read, warnings, validity, wearer, prescriber, pdErrorMm, vertex } = opened
+  const { glasses, written, read, warnings, validity, wearer, prescriber, pdErrorMm, vertex, earlier } = opened
   return (
     <section aria-labelledby="sheet">
       <h2 className="oh" id="sheet">
         {words.sheet}
       </h2>
-      {written.length === 0 && <p className="ink-2">{words.noSheet}</p>}
+      {written.length === 0 && !glasses.toRead && <p className="ink-2">{words.noSheet}</p>}
       {read && (
         <dl className="osum">
           {(['right', 'left'] as const).map((eye) => (
@@ -36,6 +35,8 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
       {written.length > 0 && <Written written={written} />}
       <ul className="ink-2">
         {validity && <li>{words.validity[validity.state](validity.until ? formatDate(locale, validity.until) : '')}</li>}
+        {opened.lostOrBroken && <li>{words.saysLost}</li>}
+        {opened.lostNote && <li>{`${words.lostNote}: ${opened.lostNote}`}</li>}
         {pdErrorMm > 0 && <li>{words.pdMeasured(formatMm(locale, pdErrorMm))}</li>}
         {wearer && <li>{`${words.wearer}${office.colon} ${wearer}`}</li>}
         {prescriber && <li>{`${words.prescriber}${office.colon} ${prescriber}`}</li>}
@@ -45,7 +46,6 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
           </li>
         )}
       </ul>
-      {opened.hasScan && <Scan glasses={opened.glasses} />}
       {warnings.length > 0 && (
         <>
           <h3 className="oh">{words.warnings}</h3>
@@ -56,28 +56,16 @@ export function GlassesSheet({ opened }: { readonly opened: OpenedGlasses }) {
           </ul>
         </>
       )}
+      {earlier.map(({ at, note, written: before }) => (
+        <details key={at}>
+          <summary>
+            {`${words.earlier}, ${momentText(at, locale)}`}
+            {note && `: ${note}`}
+          </summary>
+          <Written written={before} />
+        </details>
+      ))}
     </section>
-  )
-}
-
-/** The file is saved and not shown: what a stranger sent runs nowhere here. */
-function Scan({ glasses }: Pick<OpenedGlasses, 'glasses'>) {
-  const [words, office] = [useGlassesWords(), useWords()]
-  const open = useMutation({
-    mutationFn: () => askFile(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/scan`, { method: 'POST', body: {} }),
-    onSuccess: (blob) => saveFile(blob, `${glasses.orderNumber}.${blob.type.split('/').at(-1) ?? 'bin'}`),
-  })
-  return (
-    <div className="oact">
-      <button className="ob" type="button" aria-disabled={open.isPending || undefined} onClick={() => open.isPending || open.mutate()}>
-        {words.openScan}
-      </button>
-      {open.error && (
-        <span className="bad" role="alert">
-          {open.error instanceof Refused ? open.error.problem.title : office.offline}
-        </span>
-      )}
-    </div>
   )
 }
 

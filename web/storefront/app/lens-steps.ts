@@ -24,6 +24,8 @@ export interface LensState {
   readonly errors: readonly FieldError[]
   readonly read?: ReadSheet
   readonly range?: LensQuote
+  /** The sheet ended, and its country lets an optician decide about it when glasses were lost or broken. */
+  readonly mayBeLost?: boolean
   /** The form was too heavy to be read: nothing is known of what it said. */
   readonly isUnread?: true
 }
@@ -41,7 +43,12 @@ interface Asked {
 }
 
 export const useOf = (values: Values): LensUse | undefined => lensUses.find((use) => use === values.use)
-const isKept = (values: Values): boolean => (values.kept ?? '') !== ''
+/** The shopper lost or broke their glasses: an optician decides about a sheet that ended. */
+const isLost = (values: Values): boolean => values.lost === 'yes'
+/** Stands where the id of a kept prescription stands: an optician reads it from a picture. */
+export const fromPicture = 'picture'
+export const isPicture = (values: Values): boolean => values.kept === fromPicture
+const isKept = (values: Values): boolean => (values.kept ?? '') !== '' && !isPicture(values)
 export const treatmentsIn = (values: Values): string[] =>
   Object.keys(values).flatMap((name) => (name.startsWith('treatment ') ? [name.slice('treatment '.length)] : []))
 
@@ -57,7 +64,7 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
   const isPlano = use === 'plano'
   if (go === 'sheet' && !isPlano) return state('sheet')
   let read: ReadSheet | undefined
-  if (!isPlano && !isKept(values)) {
+  if (!isPlano && !isKept(values) && !isPicture(values)) {
     const looked = await looking(asked)
     if ('errors' in looked) return state('sheet', looked)
     read = looked.read
@@ -76,6 +83,7 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
     return state('lens', { ...shown, range, errors: refusal ?? [{ field: firstOf(range, use), text: words.chooseLens }] })
   if (go !== 'add') return state('sum', { ...shown, range })
   const isAgreedTo = values.consent === 'yes' || isPlano || (isKept(values) && !asked.scan) // a kept one was agreed to when it was kept
+  if (!isPlano && isPicture(values) && !asked.scan) return state('sum', { range, errors: [{ field: 'scan', text: words.needsPicture }] })
   if (!isAgreedTo) return state('sum', { ...shown, range, errors: [{ field: 'consent', text: words.needsConsent }] })
   return adding(asked, isPlano, (errors, warnings = []) =>
     read && warnings.length > 0
@@ -87,14 +95,20 @@ export async function takeStep(asked: Asked): Promise<LensOutcome> {
 const firstOf = ({ lenses }: LensQuote, use: LensUse): string => `lens-${lenses.find((lens) => lens.use === use)?.id ?? ''}`
 
 /** A typed sheet as the shop reads it; or what is wrong with it, and what it lacks to be ordered with. */
-async function looking({ context, locale, variantId, values }: Asked): Promise<{ read: ReadSheet } | { errors: readonly FieldError[] }> {
+async function looking({
+  context,
+  locale,
+  variantId,
+  values,
+}: Asked): Promise<{ read: ReadSheet } | { errors: readonly FieldError[]; mayBeLost?: boolean }> {
   const words = lensWords[locale]
   const wearer = values.wearer ? { wearer: values.wearer.slice(0, 100) } : {}
   try {
     const read = await ask(context, 'parsePrescription', { prescription: sheetOf(values), ...wearer })
-    const errors = lacking(values, words)
+    const errors = lacking(values, words, read.required)
     if (errors.length > 0) return { errors }
-    if (read.validity?.state === 'expired') return { errors: [{ field: 'issuedOn', text: words.expired }] }
+    if (read.validity?.state === 'expired' && !(read.lostOrBroken && isLost(values)))
+      return { errors: [{ field: 'issuedOn', text: words.expired }], mayBeLost: read.lostOrBroken }
     const [errorMm, use] = [measuredErrorMm(values), useOf(values)]
     const { pd } = read.prescription
     if (errorMm > 0 && pd && use)
@@ -112,8 +126,13 @@ async function looking({ context, locale, variantId, values }: Asked): Promise<{
 export const measuredErrorMm = ({ pdFar, pdMeasured, pdErrorMm }: Values): number =>
   pdMeasured && pdFar === pdMeasured ? Math.min(Number(pdErrorMm) || 0, 19) : 0
 
-const powersOf = (values: Values) =>
-  useOf(values) === 'plano' ? {} : isKept(values) ? { prescriptionId: values.kept ?? '' } : { prescription: sheetOf(values) }
+const lostOf = (values: Values) => (isLost(values) ? { lostOrBroken: true } : {})
+
+function powersOf(values: Values) {
+  if (useOf(values) === 'plano') return {}
+  if (isPicture(values)) return { fromPicture: true }
+  return isKept(values) ? { prescriptionId: values.kept ?? '' } : { prescription: sheetOf(values) }
+}
 
 /** All lenses for the frame and the eyes; with the price line by line where a lens is chosen that can be had, and else why it cannot. */
 async function judging({
@@ -121,7 +140,7 @@ async function judging({
   variantId,
   values,
 }: Asked): Promise<{ range: LensQuote; refusal?: readonly FieldError[] } | { gone: true }> {
-  const question = { variantId, ...powersOf(values), treatments: treatmentsIn(values) }
+  const question = { variantId, ...powersOf(values), ...lostOf(values), treatments: treatmentsIn(values) }
   const lensId = values.lens ?? ''
   try {
     if (lensId === '') return { range: await ask(context, 'lensQuote', question) }
@@ -145,12 +164,13 @@ async function adding(
   const words = lensWords[locale]
   const wearer = (values.wearer ?? '').slice(0, 100)
   const prescriber = (values.prescriber ?? '').slice(0, 100)
-  const isTyped = !isPlano && !isKept(values)
+  const isTyped = !isPlano && !isKept(values) && !isPicture(values)
   if (!isPlano && scan && !isScan(scan)) return refused([{ field: 'scan', text: words.scanRefused }])
   try {
     const { configurationId } = await ask(context, 'configureLenses', {
-      ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values) },
-      ...(isTyped && { wearer, prescriber, ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values), consent: 'health-data' as const }),
+      ...{ variantId, lensId: values.lens ?? '', treatments: treatmentsIn(values), ...powersOf(values), ...lostOf(values) },
+      ...(!isPlano && !isKept(values) && { wearer, prescriber, consent: 'health-data' as const }),
+      ...(isTyped && { ticked: tickedIn(values), pdErrorMm: measuredErrorMm(values) }),
     })
     const cart = await intoCart(context, variantId, configurationId)
     shopOf(context).cookies.push(`${cartMark}; Path=/; Max-Age=31536000; SameSite=Lax`)

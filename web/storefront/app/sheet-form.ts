@@ -1,4 +1,4 @@
-import type { RxSheet, RxWarning } from '@vitrine/gateway/schemas/optics'
+import type { RxRequired, RxSheet, RxWarning } from '@vitrine/gateway/schemas/optics'
 import type { FieldError } from '@vitrine/ui/components/error-summary'
 import { isGatewayProblem } from './gateway-problem.ts'
 import type { lensWords } from './words/lenses.ts'
@@ -62,13 +62,14 @@ export const withWarnings = <R extends { readonly warnings: RxWarning[] }>(read:
   warnings: [...read.warnings, ...more.filter(({ code }) => !read.warnings.some((one) => one.code === code))],
 })
 
-type SheetWords = Pick<(typeof lensWords)['fr'], 'fields' | 'eyes' | 'fieldOf' | 'fieldWrong'>
+type SheetWords = Pick<(typeof lensWords)['fr'], 'fields' | 'eyes' | 'fieldOf' | 'fieldWrong' | 'prescriber'>
 
 /** What the door says is wrong with a sheet, field by field, and of which eye; undefined when it refused something else. */
 export function sheetErrors(fault: unknown, words: SheetWords): readonly FieldError[] | undefined {
   if (!isGatewayProblem(fault) || fault.code !== 'bad-input') return undefined
   return (fault.problem.errors ?? []).map(({ path, message }) => {
     const field = path.replace(/^prescription\.?/, '')
+    if (field === 'prescriber') return { field, text: message, named: words.fieldWrong(words.prescriber, message) }
     if (!sheetNames.includes(field)) return { text: message }
     const [eye, name] = field.split('.')
     const label = name && words.fields[name as keyof typeof words.fields]
@@ -77,15 +78,17 @@ export function sheetErrors(fault: unknown, words: SheetWords): readonly FieldEr
   })
 }
 
-/** What a sheet lacks to be ordered with, though it can be read: its distance of the pupils and its dates. */
-export function lacking(
-  values: Values,
-  words: { readonly needsPd: string; readonly needsBirth: string; readonly needsIssued: string },
-): readonly FieldError[] {
+type LackWords = Pick<(typeof lensWords)['fr'], 'needsPd' | 'needsBirth' | 'needsIssued' | 'needsRequired'>
+
+/** What a sheet lacks to be ordered with, though it can be read: its distance of the pupils, its dates, and what the rule of its country asks for. */
+export function lacking(values: Values, words: LackWords, required: readonly RxRequired[] = []): readonly FieldError[] {
   const has = (name: string) => (values[name] ?? '') !== ''
   return [
     ...(has('pdFar') || (has('pdFarRight') && has('pdFarLeft')) ? [] : [{ field: 'pdFar', text: words.needsPd }]),
     ...(has('issuedOn') ? [] : [{ field: 'issuedOn', text: words.needsIssued }]),
     ...(has('wearerBirthDate') ? [] : [{ field: 'wearerBirthDate', text: words.needsBirth }]),
+    ...required
+      .flatMap((one) => (one === 'pdHalves' ? (['pdFarRight', 'pdFarLeft'] as const) : [one]))
+      .flatMap((field) => (has(field) ? [] : [{ field, text: words.needsRequired[field] }])),
   ]
 }

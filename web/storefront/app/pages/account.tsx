@@ -20,11 +20,16 @@ import { privacyWords } from '../words/privacy.ts'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const me = await orPage(context, signedIn(request, ask(context, 'me', {})))
-  const [orders, kept] = await Promise.all([
+  const [orders, frames, prescriptions, kept] = await Promise.all([
     orSpare(ask(context, 'myOrders', { limit: 1 }), undefined),
+    orSpare(ask(context, 'products', { filters: [{ name: 'kind', values: ['eyewear'] }], limit: 1 }), undefined),
+    orSpare(ask(context, 'myPrescriptions', {}), undefined),
     orSpare(ask(context, 'myPaymentMethods', {}), { items: [] }),
   ])
-  return { me, last: orders?.items[0], kept: kept.items }
+  // Where that cannot be told, it is a shop that sells eyewear; what somebody keeps they find, whatever is sold today.
+  const sellsEyewear = frames === undefined || frames.items.length > 0
+  const hasPrescriptions = sellsEyewear || (prescriptions?.items.length ?? 0) > 0
+  return { me, last: orders?.items[0], kept: kept.items, sellsEyewear, hasPrescriptions }
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -46,7 +51,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 /** The overview of an account: the last order, the name, the way out. */
 export default function Account() {
-  const { me, last, kept } = useLoaderData<typeof loader>()
+  const { me, last, kept, sellsEyewear, hasPrescriptions } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const locale = useLocale()
   const words = accountWords[locale]
@@ -78,16 +83,18 @@ export default function Account() {
             </EmptyState>
           )}
         </section>
-        <section className="max-w-110" aria-labelledby="prescriptions">
-          <h2 className="heading mb-3" id="prescriptions">
-            {words.prescriptions.title}
-          </h2>
-          <p>
-            <a className="link tap" href={pathIn(locale, '/account/prescriptions')}>
-              {words.prescriptions.see}
-            </a>
-          </p>
-        </section>
+        {hasPrescriptions && (
+          <section className="max-w-110" aria-labelledby="prescriptions">
+            <h2 className="heading mb-3" id="prescriptions">
+              {words.prescriptions.title}
+            </h2>
+            <p>
+              <a className="link tap" href={pathIn(locale, '/account/prescriptions')}>
+                {words.prescriptions.see}
+              </a>
+            </p>
+          </section>
+        )}
         <section className="max-w-110" aria-labelledby="measures">
           <h2 className="heading mb-3" id="measures">
             {measuresWords[locale].title}
@@ -98,16 +105,18 @@ export default function Account() {
             </a>
           </p>
         </section>
-        <section className="max-w-110" aria-labelledby="home-trials">
-          <h2 className="heading mb-3" id="home-trials">
-            {homeTrialWords[locale].mine}
-          </h2>
-          <p>
-            <a className="link tap" href={pathIn(locale, '/home-trial')}>
-              {homeTrialWords[locale].back}
-            </a>
-          </p>
-        </section>
+        {sellsEyewear && (
+          <section className="max-w-110" aria-labelledby="home-trials">
+            <h2 className="heading mb-3" id="home-trials">
+              {homeTrialWords[locale].mine}
+            </h2>
+            <p>
+              <a className="link tap" href={pathIn(locale, '/home-trial')}>
+                {homeTrialWords[locale].back}
+              </a>
+            </p>
+          </section>
+        )}
         <section className="max-w-110" aria-labelledby="credit">
           <h2 className="heading mb-3" id="credit">
             {creditWords[locale].title}

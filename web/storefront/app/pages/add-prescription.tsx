@@ -8,6 +8,7 @@ import { isGatewayProblem } from '../gateway-problem.ts'
 import type { ReadSheet } from '../lens-steps.ts'
 import { PageTitle } from '../page-title.tsx'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
+import { WearerField } from '../parts/wearer-field.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
 import { signedIn } from '../sessions.ts'
 import { lacking, sheetErrors, sheetNames, sheetOf, tickedIn, ticksFor, uncheckedIn, type Values, withWarnings } from '../sheet-form.ts'
@@ -28,7 +29,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const { items } = await orPage(context, signedIn(request, ask(context, 'myPrescriptions', {})))
   const correctsId = new URL(request.url).searchParams.get('corrects') ?? ''
   const old = items.find(({ id, state, corrected }) => id === correctsId && (state === 'asked' || state === 'rejected') && !corrected)
-  return { old, isGone: correctsId !== '' && !old }
+  return { old, isGone: correctsId !== '' && !old, known: items.map(({ wearer }) => ({ wearer })) }
 }
 
 /** Reads the sheet first, to be compared with the paper; keeps it when it was. */
@@ -69,7 +70,7 @@ export async function action({ context, request }: ActionFunctionArgs): Promise<
 
 /** A prescription for the account; or another one in the place of one that an optician asked about or rejected. */
 export default function AddPrescription() {
-  const { old, isGone } = useLoaderData<typeof loader>()
+  const { old, isGone, known } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>() as Answer | undefined
   const locale = useLocale()
   const words = adviceWords[locale]
@@ -87,7 +88,7 @@ export default function AddPrescription() {
             {old?.reason && <p>{words.why(old.reason.text)}</p>}
             <p className="ink-2">{words.addIntro}</p>
             <ErrorSummary errors={errors} />
-            {read ? <Compare values={values} errors={errors} read={read} /> : <Sheet values={values} errors={errors} />}
+            {read ? <Compare values={values} errors={errors} read={read} /> : <Sheet values={values} errors={errors} known={known} />}
           </>
         )}
         <p>
@@ -100,20 +101,18 @@ export default function AddPrescription() {
   )
 }
 
-function Sheet({ values, errors }: Answer) {
+function Sheet({ values, errors, known }: Answer & { readonly known: readonly { readonly wearer: string }[] }) {
   const locale = useLocale()
   const [words, advice] = [lensWords[locale], adviceWords[locale]]
   return (
     <Form className="grid gap-8" method="post" noValidate>
       <SheetFields values={values} errors={errors} />
       <div className="form">
-        <Field
-          id="wearer"
+        <WearerField
           label={advice.wearer}
-          span="c3"
-          maxLength={100}
-          defaultValue={values.wearer ?? ''}
+          value={values.wearer ?? ''}
           error={errors.find(({ field }) => field === 'wearer')?.text}
+          known={known}
         />
         <Field
           id="prescriber"

@@ -1,6 +1,7 @@
 import type { LensReason } from '@vitrine/gateway/schemas/optics'
 import { Button } from '@vitrine/ui/components/button'
 import { ErrorSummary, type FieldError } from '@vitrine/ui/components/error-summary'
+import { Field } from '@vitrine/ui/components/field'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, redirect, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
@@ -41,12 +42,17 @@ export async function action({ context, params, request }: ActionFunctionArgs): 
   let read: ReadSheet | undefined
   try {
     read = await ask(context, 'parsePrescription', { prescription: sheetOf(values) })
-    const errors = lacking(values, words)
+    const errors = lacking(values, words, read.required)
     if (errors.length > 0) return { values, errors }
     if (values.go !== 'send') return { values, errors: [], read }
     if (values.consent !== 'yes') return { values, read, errors: [{ field: 'consent', text: words.needsConsent }] }
     const [orderId, configurationId] = [params.id ?? '', params.configurationId ?? '']
-    const sheet = { prescription: sheetOf(values), ticked: tickedIn(values), consent: 'health-data' as const }
+    const sheet = {
+      prescription: sheetOf(values),
+      prescriber: (values.prescriber ?? '').slice(0, 100),
+      ticked: tickedIn(values),
+      consent: 'health-data' as const,
+    }
     await ask(context, 'correctLenses', { orderId, configurationId, ...sheet })
     return redirect(pathIn(locale, `/o/${encodeURIComponent(orderId)}?corrected`))
   } catch (fault) {
@@ -104,6 +110,14 @@ function Sheet({ values, errors }: Answer) {
   return (
     <Form className="grid gap-8" method="post" noValidate>
       <SheetFields values={values} errors={errors} />
+      <Field
+        id="prescriber"
+        label={words.prescriber}
+        hint={words.optional}
+        maxLength={100}
+        defaultValue={values.prescriber ?? ''}
+        error={errors.find(({ field }) => field === 'prescriber')?.text}
+      />
       <div>
         <Button type="submit" name="go" value="check">
           {words.next}
@@ -118,7 +132,7 @@ function Compare({ values, errors, read }: Answer & { readonly read: ReadSheet }
   const words = lensWords[locale]
   return (
     <Form className="form" method="post" noValidate>
-      {sheetNames.map((name) => values[name] && <input key={name} type="hidden" name={name} value={values[name]} />)}
+      {[...sheetNames, 'prescriber'].map((name) => values[name] && <input key={name} type="hidden" name={name} value={values[name]} />)}
       <SheetCheck read={read} />
       <WarningTicks warnings={read.warnings} values={values} />
       <SheetConsent error={errors.find(({ field }) => field === 'consent')?.text} isGiven={values.consent === 'yes'} />

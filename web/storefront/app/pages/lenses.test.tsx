@@ -20,6 +20,7 @@ const eye = (text: string) => ({
 })
 const lens = (id: string, more: object = {}) => ({
   ...{ id, name: `Lens ${id}`, use: 'sv-far', index: 1.6, price: eur(8_000), leadDays: 5, reasons: [], treatmentIds: ['ar'] },
+  reach: { sph: { low: -4, high: 4 }, cyl: { low: -2.75, high: 0 } },
   ...more,
 })
 const fitOf = { decentrationMm: 2.5, minBlankMm: 71 }
@@ -51,8 +52,13 @@ function answer(name: string, input: Record<string, unknown>): unknown {
       if (sheet?.right.sph === '2.25')
         throw problem(400, 'bad-input', { errors: [{ path: 'prescription.right.sph', code: 'sign-missing', message: 'Write + or −' }] })
       const warnings = sheet?.left.sph === '-1' ? [{ code: 'opposite-signs', text: 'One eye has a plus' }] : []
+      const isOld = sheet?.issuedOn === '2010-01-31'
+      const of = {
+        ...{ required: sheet?.country === 'IT' ? ['prescriber', 'pdHalves'] : [], lostOrBroken: sheet?.country !== 'BE' },
+        ...(isOld && { validity: { state: 'expired', until: '2015-01-31' } }),
+      }
       const pd = { farMm: 63, rightMm: 31, leftMm: 32, nearMm: 60, nearDerived: true }
-      return { prescription: { right: eye('+2.25 (−0.50) 10°'), left: eye('+1.00'), pd, vertexMm: 12, notation: 'minus' }, warnings }
+      return { prescription: { right: eye('+2.25 (−0.50) 10°'), left: eye('+1.00'), pd, vertexMm: 12, notation: 'minus' }, warnings, ...of }
     }
     case 'fitCheck':
       throw problem(409, 'pd-too-coarse')
@@ -285,6 +291,57 @@ describe.each(['fr', 'en'] as const)('lenses for a frame in %s, with scripts off
     expect(await page(path, { ...kept, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
     expect(asked.map(([name]) => name)).toContain('addScan')
     expect(await page(path, { ...kept, go: 'add' })).toMatch(/cart\?added$/)
+  })
+
+  test('OPT-4 what the country of a prescription asks for is asked for, beside its field', async () => {
+    const html = await page(path, { ...sheet, country: 'IT', pdFarRight: '31', go: 'check' })
+    for (const field of ['prescriber', 'pdFarLeft'] as const) {
+      expect(html).toContain(`<a href="#${field}">${words.needsRequired[field]}</a>`)
+      expect(html).toContain(`id="${field}-error"`)
+    }
+    expect(html).not.toContain(words.needsRequired.pdFarRight)
+    expect(
+      await page(path, { ...sheet, country: 'IT', pdFarRight: '31', pdFarLeft: '32', prescriber: 'Dott. Rossi', go: 'check' }),
+    ).toContain('+2.25')
+  })
+
+  test('LAW-13 an expired sheet stops, but of whoever says that their glasses are lost or broken, where an optician may decide', async () => {
+    const old = { ...sheet, issuedOn: '2010-01-31' }
+    const html = await page(path, { ...old, go: 'check' })
+    for (const said of [words.expired, words.lost, words.lostMore]) expect(html).toContain(said)
+    expect(await page(path, { ...old, country: 'BE', go: 'check' })).not.toContain(words.lost)
+    expect(await page(path, { ...old, country: 'BE', lost: 'yes', go: 'check' })).toContain(words.expired)
+    const checked = await page(path, { ...old, lost: 'yes', go: 'check' })
+    expect(checked).toContain(words.step(2, words.steps.check))
+    expect(fieldsOf(checked)).toContain('lost')
+    expect(await page(path, { ...old, lost: 'yes', lens: 'far-160', go: 'add', consent: 'yes' })).toMatch(/cart\?added$/)
+    expect(asked.find(([name]) => name === 'configureLenses')?.[1]).toMatchObject({ lostOrBroken: true })
+  })
+
+  test('OPT-5 a picture alone will do: nothing is typed, the price stands, and what may come of it is said', async () => {
+    expect(await page(path, { use: 'sv-far', go: 'sheet' })).toContain(words.sendPicture)
+    const unread = { use: 'sv-far', kept: 'picture', wearer: 'Ada' }
+    const lenses = plain(await page(path, { ...unread, go: 'check' }))
+    expect(lenses).toContain(plain(words.step(3, words.steps.lens)))
+    expect(lenses).toContain(plain(words.pictureLenses))
+    expect(lenses).toContain(locale === 'fr' ? 'de −4,00 à +4,00, des cylindres jusqu’à −2,75' : '−4.00 to +4.00, cylinders to −2.75')
+    const chosen = { ...unread, lens: 'far-160' }
+    const sum = plain(await page(path, { ...chosen, go: 'sum' }))
+    expect(sum).toContain(plain(words.pictureHint))
+    expect(sum).toContain(locale === 'fr' ? '209,00 €' : '€209.00')
+    expect(fieldsOf(sum)).not.toContain('keep')
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' })).toContain(`<a href="#scan">${words.needsPicture}</a>`)
+    const file = () => new File(['%PDF-1.7'], 'sheet.pdf')
+    expect(await page(path, { ...chosen, go: 'add' }, file())).toContain('<a href="#consent">')
+    expect(asked.map(([name]) => name)).not.toContain('configureLenses')
+    expect(await page(path, { ...chosen, go: 'add', consent: 'yes' }, file())).toMatch(/cart\?added$/)
+    expect(asked.find(([name]) => name === 'configureLenses')?.[1]).toEqual({
+      ...{ variantId: expect.any(String), lensId: 'far-160', treatments: [], fromPicture: true },
+      ...{ wearer: 'Ada', prescriber: '', consent: 'health-data' },
+    })
+    expect(asked.map(([name]) => name)).not.toContain('parsePrescription')
+    expect(asked.at(-1)?.[0]).toBe('addScan')
+    expect(await page(path, { ...sheet, go: 'lens' })).not.toContain(words.reach('', '', '').slice(0, 12))
   })
 
   test('a step comes back as it was left, with what is typed and not judged yet', async () => {

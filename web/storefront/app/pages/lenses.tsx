@@ -18,7 +18,7 @@ import {
 } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
 import { askedChoice, choiceOf, chosenVariant } from '../chosen-variant.ts'
-import { type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
+import { fromPicture, isPicture, type LensState, lensUses, takeStep, treatmentsIn, useOf } from '../lens-steps.ts'
 import { lensValuesOf } from '../own-measures.ts'
 import { useKeptInTab } from '../kept-in-tab.ts'
 import { PageTitle } from '../page-title.tsx'
@@ -27,6 +27,7 @@ import { LensFit } from '../parts/lens-fit.tsx'
 import { ScanField } from '../parts/scan-field.tsx'
 import { SheetCheck, SheetConsent, WarningTicks } from '../parts/sheet-check.tsx'
 import { SheetFields } from '../parts/sheet-fields.tsx'
+import { WearerField } from '../parts/wearer-field.tsx'
 import { mostScanBytes, scanIn } from '../send-scan.ts'
 import { sheetNames, tickedIn, type Values } from '../sheet-form.ts'
 import { ask, orPage, orSpare } from '../shop.ts'
@@ -136,7 +137,7 @@ function StepForm(props: StepProps) {
   }
 }
 
-const sheetValues = [...sheetNames, 'kept', 'wearer', 'prescriber', 'pdMeasured', 'pdErrorMm']
+const sheetValues = [...sheetNames, 'kept', 'lost', 'wearer', 'prescriber', 'pdMeasured', 'pdErrorMm']
 
 /** What other steps said. */
 function Carried({ values, names }: { readonly values: Values; readonly names: readonly string[] }) {
@@ -194,32 +195,35 @@ function UseStep({ state: { values } }: StepProps) {
   )
 }
 
-function SheetStep({ state: { values, errors }, kept = [], own }: StepProps) {
+function SheetStep({ state: { values, errors, mayBeLost }, kept = [], own }: StepProps) {
   const locale = useLocale()
   const words = lensWords[locale]
   const [chosen, setChosen] = useState(values.kept ?? '')
   const measured = useMeasured(values, own)
-  const isTyped = kept.length === 0 || chosen === ''
+  const ways = [
+    ...kept.map(keptOption),
+    { id: '', text: kept.length > 0 ? words.typeNew : words.typeIt, more: '' },
+    { id: fromPicture, text: words.sendPicture, more: words.sendPictureMore },
+  ]
   return (
     <Form className="form" method="post" noValidate preventScrollReset>
       <Carried values={values} names={['use', 'lens', ...treatments(values)]} />
-      {kept.length > 0 && (
-        <fieldset className="grp">
-          <legend>{words.kept}</legend>
-          <div className="opts one">
-            {[...kept.map(keptOption), { id: '', text: words.typeNew, more: '' }].map(({ id, text, more }) => (
-              <label className="opt row" key={id}>
-                <input type="radio" name="kept" value={id} defaultChecked={id === chosen} onChange={() => setChosen(id)} />
-                <span>
-                  {text}
-                  {more && <small>{more}</small>}
-                </span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
-      )}
-      <div className={isTyped ? 'grid gap-8' : 'hidden'}>
+      <fieldset className="grp">
+        <legend>{words.sheetHow}</legend>
+        <div className="opts one">
+          {ways.map(({ id, text, more }) => (
+            <label className="opt row" key={id}>
+              <input type="radio" name="kept" value={id} defaultChecked={id === chosen} onChange={() => setChosen(id)} />
+              <span>
+                {text}
+                {more && <small>{more}</small>}
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {chosen === fromPicture && <p role="status">{words.pictureNext}</p>}
+      <div className={chosen === '' ? 'grid gap-8' : 'hidden'}>
         <SheetFields key={measured.pdFar} values={{ ...values, ...measured }} errors={errors} />
         {measured.pdMeasured && (
           <>
@@ -227,18 +231,28 @@ function SheetStep({ state: { values, errors }, kept = [], own }: StepProps) {
             <input type="hidden" name="pdErrorMm" value={measured.pdErrorMm} />
           </>
         )}
-        <div className="form">
-          <Field id="wearer" label={words.wearer} hint={words.optional} span="c3" maxLength={100} defaultValue={values.wearer ?? ''} />
-          <Field
-            id="prescriber"
-            label={words.prescriber}
-            hint={words.optional}
-            span="c3"
-            maxLength={100}
-            defaultValue={values.prescriber ?? ''}
-          />
-        </div>
       </div>
+      <div className={chosen === '' || chosen === fromPicture ? 'form' : 'hidden'}>
+        <WearerField label={words.wearer} hint={words.optional} value={values.wearer ?? ''} known={kept} />
+        <Field
+          id="prescriber"
+          label={words.prescriber}
+          hint={words.optional}
+          span="c3"
+          maxLength={100}
+          defaultValue={values.prescriber ?? ''}
+          error={errors.find(({ field }) => field === 'prescriber')?.text}
+        />
+      </div>
+      {(mayBeLost || values.lost || kept.some(({ validity }) => validity.state === 'expired')) && (
+        <label className="tick">
+          <input type="checkbox" name="lost" value="yes" defaultChecked={values.lost === 'yes'} />
+          <span>
+            {words.lost}
+            <small className="fine ink-3 block">{words.lostMore}</small>
+          </span>
+        </label>
+      )}
       <Go to="check" label={words.next} back="use" />
     </Form>
   )
@@ -284,6 +298,7 @@ function LensStep({ state: { values, range } }: StepProps) {
       }}
     >
       <Carried values={values} names={['use', ...sheetValues, ...ticks(values)]} />
+      {use !== 'plano' && isPicture(values) && <p className="ink-2">{words.pictureLenses}</p>}
       <LensChoice range={range} use={use} values={values} />
       <LensFit lens={range.lenses.find(({ id }) => id === values.lens)} />
       {range.quote && <LensPrice quote={range.quote} />}
@@ -301,6 +316,7 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
   const words = lensWords[useLocale()]
   const toPrescription = values.use !== 'plano'
   const isTyped = toPrescription && !values.kept
+  const isRead = toPrescription && isPicture(values)
   return (
     <Form
       className="form"
@@ -315,7 +331,7 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
       {read && <SheetCheck read={read} />}
       {toPrescription && (
         <div className="grid gap-2">
-          <ScanField error={errors.find(({ field }) => field === 'scan')?.text} />
+          <ScanField error={errors.find(({ field }) => field === 'scan')?.text} isAll={isRead} />
           <SheetConsent
             error={errors.find(({ field }) => field === 'consent')?.text}
             isGiven={values.consent === 'yes'}
@@ -329,7 +345,8 @@ function SumStep({ state: { values, range, read, errors }, kept }: StepProps) {
           )}
         </div>
       )}
-      {toPrescription && <p className="ink-2">{words.optician}</p>}
+      {isRead && <p className="ink-2">{words.pictureLenses}</p>}
+      {toPrescription && <p className="ink-2">{isRead ? words.pictureOptician : words.optician}</p>}
       <Go to="add" label={words.add} back="lens" />
     </Form>
   )

@@ -60,6 +60,13 @@ describe.each(['fr', 'en'] as const)('OPT-5 kept prescriptions and advice in %s,
     expect(await page(shopWith([kept()]).gateway, root)).not.toContain('corrects=')
   })
 
+  test('OPT-9 wearers who are known already are there to choose from, each once', async () => {
+    const html = await page(shopWith([kept(), kept({ id: 'q' }), kept({ id: 'r', wearer: 'Léo' })]).gateway, `${root}/new`)
+    expect(html).toContain('<datalist id="wearers"><option value="Ada"></option><option value="Léo"></option></datalist>')
+    expect(html).toMatch(/<input[^>]*list="wearers"/)
+    expect(await page(shopWith([]).gateway, `${root}/new`)).not.toContain('wearers')
+  })
+
   test('a message is sent with consent alone, about the prescription that is chosen', async () => {
     const { gateway, asked } = shopWith([kept({ state: 'asked' })])
     expect(await page(gateway, root, { intent: 'ask', text: '180' })).toContain(words.needsAgree)

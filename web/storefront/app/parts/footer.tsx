@@ -39,6 +39,7 @@ export function Footer({ aisles, theme, currencies }: FooterProps) {
     {
       title: words.house,
       links: [
+        [words.opticians, '/info/opticiens'],
         [words.accessibility, '/info/accessibilite'],
         [words.terms, '/info/conditions'],
         [words.legal, '/info/mentions'],

@@ -2,7 +2,7 @@ import type { LensChoice as Lens, LensQuote } from '@vitrine/gateway/schemas/opt
 import { Icon } from '@vitrine/ui/components/icon'
 import { formatMm, formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
-import type { LensUse } from '../lens-steps.ts'
+import { isPicture, type LensUse } from '../lens-steps.ts'
 import type { Values } from '../sheet-form.ts'
 import { lensWords } from '../words/lenses.ts'
 
@@ -27,7 +27,7 @@ export function LensChoice({ range, use, values }: LensChoiceProps) {
         </legend>
         <div className="opts one">
           {lenses.map((lens) => (
-            <LensOption key={lens.id} lens={lens} lenses={lenses} isChosen={lens === chosen} />
+            <LensOption key={lens.id} lens={lens} lenses={lenses} isChosen={lens === chosen} isUnread={isPicture(values)} />
           ))}
         </div>
       </fieldset>
@@ -48,7 +48,15 @@ export function LensChoice({ range, use, values }: LensChoiceProps) {
   )
 }
 
-function LensOption({ lens, lenses, isChosen }: { readonly lens: Lens; readonly lenses: readonly Lens[]; readonly isChosen: boolean }) {
+interface LensOptionProps {
+  readonly lens: Lens
+  readonly lenses: readonly Lens[]
+  readonly isChosen: boolean
+  /** Nobody knows the powers yet: what it is made for helps to choose. */
+  readonly isUnread: boolean
+}
+
+function LensOption({ lens, lenses, isChosen, isUnread }: LensOptionProps) {
   const locale = useLocale()
   const words = lensWords[locale]
   const isPossible = lens.reasons.length === 0
@@ -63,7 +71,9 @@ function LensOption({ lens, lenses, isChosen }: { readonly lens: Lens; readonly 
         <span>{lens.name}</span>
         <small id={`${id}-more`}>
           {isPossible ? (
-            [thickness(lens, locale), words.lead(lens.leadDays)].filter(Boolean).join(', ')
+            [isUnread && lens.use !== 'plano' && reach(lens, locale), thickness(lens, locale), words.lead(lens.leadDays)]
+              .filter(Boolean)
+              .join(', ')
           ) : (
             <>
               {why.map((text, place) => (
@@ -81,6 +91,14 @@ function LensOption({ lens, lenses, isChosen }: { readonly lens: Lens; readonly 
       <span className="tabular-nums">{formatMoney(locale, lens.price)}</span>
     </label>
   )
+}
+
+/** The powers it is made for. */
+function reach({ reach: { sph, cyl, add } }: Lens, locale: 'fr' | 'en'): string {
+  const words = lensWords[locale]
+  const power = (value: number) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: 2, signDisplay: 'exceptZero' }).format(value).replace('-', '−')
+  return words.reach(power(sph.low), power(sph.high), power(cyl.low)) + (add ? words.reachAdd(power(add.low), power(add.high)) : '')
 }
 
 /** How thick it gets at its edge, or in its middle where that is thicker. */

@@ -21,10 +21,18 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
         {words.glasses}
       </h2>
       <ul className="grid gap-5">
-        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan }) => (
+        {glasses.map(({ configurationId, frame, parts, state, text, reason, message, hasScan, toRead, optician }) => (
           <li key={configurationId} className="grid gap-1">
             <b>{[frame, ...parts].join(', ')}</b>
             <span>{text}</span>
+            {optician && (
+              <span className="ink-2">
+                {words.verifiedBy(optician)}{' '}
+                <a className="link" href={pathIn(locale, '/info/opticiens')}>
+                  {words.ourOpticians}
+                </a>
+              </span>
+            )}
             {state === 'refused' && (reason ?? message) && (
               <p className="ink-2">{words.glassesRefused([reason?.text, message].filter(Boolean).join('. '))}</p>
             )}
@@ -36,13 +44,15 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
                     className="btn line"
                     href={pathIn(locale, `/o/${encodeURIComponent(orderId)}/lenses/${encodeURIComponent(configurationId)}`)}
                   >
-                    {words.correct}
+                    {toRead ? words.typeInstead : words.correct}
                   </a>
                 </p>
               </>
             )}
             {isOpen && hasScan && <p className="ink-2">{words.scanIsThere}</p>}
-            {isOpen && (state === 'submitted' || state === 'asked') && <SendScan configurationId={configurationId} />}
+            {isOpen && (state === 'submitted' || state === 'asked') && (
+              <SendScan configurationId={configurationId} isWaitedFor={toRead && (state === 'asked' || !hasScan)} />
+            )}
           </li>
         ))}
       </ul>
@@ -51,11 +61,11 @@ export function OrderGlasses({ orderId, glasses, isOpen }: OrderGlassesProps) {
 }
 
 /** A picture of the sheet helps an optician; a plain form, so it works without scripts. */
-function SendScan({ configurationId }: { readonly configurationId: string }) {
+function SendScan({ configurationId, isWaitedFor }: { readonly configurationId: string; readonly isWaitedFor: boolean }) {
   const words = orderWords[useLocale()]
   const id = `scan-${configurationId}`
   return (
-    <details>
+    <details open={isWaitedFor}>
       <summary className="link tap label">{words.scan}</summary>
       <Form className="mt-3 grid gap-3" method="post" encType="multipart/form-data">
         <input type="hidden" name="intent" value="scan" />
