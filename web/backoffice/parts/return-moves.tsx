@@ -40,7 +40,10 @@ export function ReturnMoves({ order, file }: Props) {
   const [note, setNote] = useState('')
   const [wrong, setWrong] = useState<{ readonly field: 'note' | 'withheld'; readonly text: string }>()
   const move = useMutation({
-    mutationFn: (body: Move) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/returns/${file.id}/moves`, { method: 'POST', body }),
+    mutationFn: (body: Move) => {
+      const isOfGoods = (body.to === 'received' || body.to === 'checked') && !body.withheld
+      return ask<AdminOrder>(`/v1/admin/orders/${order.id}/returns/${file.id}/${isOfGoods ? 'goods' : 'moves'}`, { method: 'POST', body })
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })
   const choices = choicesOf(file, words)

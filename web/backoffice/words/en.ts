@@ -571,6 +571,7 @@ export const en = {
     tryErrand: 'Had a stuck request tried again',
     replayWebhook: 'Had a webhook worked on again',
     repairStockDrifts: 'Put stock right by its books',
+    takeReturnIn: 'Took a return in or checked it',
     setCustomerGroups: 'Set the groups of a customer',
     putInGroup: 'Put a customer in a group',
     takeOutOfGroup: 'Took a customer out of a group',
