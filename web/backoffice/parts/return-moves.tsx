@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin-orders'
-import { holds } from '@vitrine/gateway/rights'
+import { holds } from '@vitrine/gateway/schemas/rights'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
