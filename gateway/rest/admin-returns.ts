@@ -1,17 +1,18 @@
 import { toMoney } from '@vitrine/contracts/money'
+import type { z } from 'zod'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { amountOr0 } from '../answers/amounts.ts'
 import { timeOf } from '../answers/texts.ts'
 import { refuse } from '../problem.ts'
-import { holds } from '../guards/rights.ts'
-import { type Call, done, type Operation, operation } from '../route-registry.ts'
-import { adminOpenReturnInput, adminReturnsInput, adminReturnsOutput, moveReturnInput } from '../schemas/admin-orders.ts'
+import { type Call, done, type Operation, operation, type Outcome } from '../route-registry.ts'
+import { adminOpenReturnInput, adminReturnsInput, adminReturnsOutput, moveReturnInput, takeReturnInInput } from '../schemas/admin-orders.ts'
 import { deliveryOptionsOutput } from '../schemas/cart.ts'
 import {
   cancelOrderLinesInput,
   changeOrderDeliveryInput,
   invoicePdfInput,
   invoicePdfOutput,
+  type Order,
   orderInput,
   orderInvoicesOutput,
   orderOutput,
@@ -39,9 +40,15 @@ import { present } from './present.ts'
 
 const viewer = { customerId: '', staff: true }
 
-/** Whoever takes goods in may receive and check them; to agree, to refuse and to keep money is of who may give it back (decision 0033). */
-const mayMove = ({ identity }: Call, to: string, keepsMoney: boolean): boolean =>
-  ((to === 'received' || to === 'checked') && !keepsMoney) || (identity.kind === 'account' && holds(identity.roles, 'refunds'))
+async function moving(
+  { peers, pictures }: Pick<DoorParts, 'peers' | 'pictures'>,
+  { orderId, returnId, to, note = '', lines = [], withheld, replacement }: z.output<typeof moveReturnInput>,
+  call: Call,
+): Promise<Outcome<Order>> {
+  const kept = withheld ? { withheld: toMoney(withheld) } : {}
+  const move = { orderId, returnId, to, note, lines, replacement: replacement ?? '', ...kept, actor: actorOf(call) }
+  return returnMoved(await peers.orders.moveReturn(move, call.within()), { pictures, ...call })
+}
 
 /** What staff do with pieces that come back, and with invoices. */
 export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation[] => [
@@ -75,16 +82,25 @@ export const adminReturnOperations = ({ peers, pictures }: DoorParts): Operation
       'Brings a file of pieces that come back to its next state; checked, the money or the replacement goes out and what can be sold is counted in.',
     input: moveReturnInput,
     output: orderOutput,
+    policy: 'staff:refunds',
+    deadlineMs: 8_000,
+    refusals: ['not-found', 'move-refused'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/moves' },
+    handler: (asked, call) => moving({ peers, pictures }, asked, call),
+  }),
+
+  operation({
+    ...staffWriting,
+    name: 'takeReturnIn',
+    summary:
+      'Whoever takes goods in says that pieces came back, and what was found: no money is kept of it, and what goes back follows by the rules.',
+    input: takeReturnInInput,
+    output: orderOutput,
     policy: 'staff:returns',
     deadlineMs: 8_000,
-    refusals: ['not-found', 'forbidden', 'move-refused'],
-    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/moves' },
-    async handler({ orderId, returnId, to, note = '', lines = [], withheld, replacement = '' }, call) {
-      if (!mayMove(call, to, withheld !== undefined)) return refuse('forbidden')
-      const kept = withheld ? { withheld: toMoney(withheld) } : {}
-      const move = { orderId, returnId, to, note, lines, replacement, ...kept, actor: actorOf(call) }
-      return returnMoved(await peers.orders.moveReturn(move, call.within()), { pictures, ...call })
-    },
+    refusals: ['not-found', 'move-refused'],
+    rest: { method: 'POST', path: '/v1/admin/orders/:orderId/returns/:returnId/goods' },
+    handler: (asked, call) => moving({ peers, pictures }, asked, call),
   }),
 
   operation({

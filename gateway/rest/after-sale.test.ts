@@ -185,16 +185,17 @@ test('who takes goods in receives and checks what comes back; to agree, to refus
   const { id } = await delivered()
   const [file] = (await post(`/v1/orders/${id}/returns`, { lines: [{ lineId: 'a', quantity: 1, reason: 'too-small' }] })).json().returns
   const stock = await door.staff('stock')
-  const move = (to: string, token: string, more: object = {}) =>
-    post(`/v1/admin/orders/${id}/returns/${file.id}/moves`, { to, note: 'Rayé', ...more }, token)
-  expect((await move('approved', stock)).statusCode).toBe(403)
-  expect((await move('approved', staff)).statusCode).toBe(200)
-  expect((await move('received', stock)).json().returns).toMatchObject([{ state: 'received' }])
+  const at = `/v1/admin/orders/${id}/returns/${file.id}`
   const lines = [{ lineId: 'a', accepted: 1, restocked: 0 }]
   const withheld = { amountMinor: 100, currency: 'EUR' }
-  expect((await move('checked', stock, { lines, withheld })).statusCode).toBe(403)
-  expect((await move('checked', await door.staff('editor'), { lines })).statusCode).toBe(403)
-  expect((await move('checked', stock, { lines })).json().returns).toMatchObject([{ lines: [{ accepted: 1 }] }])
+  for (const body of [{ to: 'approved' }, { to: 'refused', note: 'Porté' }, { to: 'received' }])
+    expect((await post(`${at}/moves`, body, stock)).statusCode).toBe(403)
+  expect((await post(`${at}/moves`, { to: 'approved' }, staff)).statusCode).toBe(200)
+  expect((await post(`${at}/goods`, { to: 'received' }, await door.staff('editor'))).statusCode).toBe(403)
+  expect((await post(`${at}/goods`, { to: 'received' }, stock)).json().returns).toMatchObject([{ state: 'received' }])
+  for (const body of [{ to: 'refused' }, { to: 'checked', lines, withheld }])
+    expect((await post(`${at}/goods`, body, stock)).statusCode).toBe(400)
+  expect((await post(`${at}/goods`, { to: 'checked', lines }, stock)).json().returns).toMatchObject([{ lines: [{ accepted: 1 }] }])
   expect((await post(`/v1/admin/orders/${id}/refunds`, { amount: withheld, reason: 'Rayé' }, stock)).statusCode).toBe(403)
 })
 

@@ -118,3 +118,6 @@ export const moveReturnInput = z.strictObject({
     .max(200)
     .optional(),
 })
+
+/** What arrived, and in which state: without what is of money. */
+export const takeReturnInInput = moveReturnInput.omit({ withheld: true, replacement: true }).extend({ to: z.enum(['received', 'checked']) })

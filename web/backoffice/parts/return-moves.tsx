@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder, AdminReturn } from '@vitrine/gateway/schemas/admin-orders'
-import { holds } from '@vitrine/gateway/rights'
+import { holds } from '@vitrine/gateway/schemas/rights'
 import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
@@ -40,7 +40,10 @@ export function ReturnMoves({ order, file }: Props) {
   const [note, setNote] = useState('')
   const [wrong, setWrong] = useState<{ readonly field: 'note' | 'withheld'; readonly text: string }>()
   const move = useMutation({
-    mutationFn: (body: Move) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/returns/${file.id}/moves`, { method: 'POST', body }),
+    mutationFn: (body: Move) => {
+      const isOfGoods = (body.to === 'received' || body.to === 'checked') && !body.withheld
+      return ask<AdminOrder>(`/v1/admin/orders/${order.id}/returns/${file.id}/${isOfGoods ? 'goods' : 'moves'}`, { method: 'POST', body })
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })
   const choices = choicesOf(file, words)

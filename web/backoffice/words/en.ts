@@ -587,6 +587,7 @@ export const en = {
     tryErrand: 'Had a stuck request tried again',
     replayWebhook: 'Had a webhook worked on again',
     repairStockDrifts: 'Put stock right by its books',
+    takeReturnIn: 'Took a return in or checked it',
     setCustomerGroups: 'Set the groups of a customer',
     labelParcel: 'Wrote the number of a parcel',
     handOverParcels: 'Handed parcels over',

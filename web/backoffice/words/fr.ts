@@ -593,6 +593,7 @@ export const fr = {
     tryErrand: 'A fait réessayer une demande bloquée',
     replayWebhook: 'A fait retraiter un webhook',
     repairStockDrifts: 'A rétabli le stock d’après les livres',
+    takeReturnIn: 'A reçu ou contrôlé un retour',
     setCustomerGroups: 'A réglé les groupes d’un client',
     putInGroup: 'A mis un client dans un groupe',
     takeOutOfGroup: 'A retiré un client d’un groupe',
