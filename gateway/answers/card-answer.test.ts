@@ -31,6 +31,9 @@ test('places that strangers make up are not kept beside each other', () => {
 test('what many answers share is written to by none', () => {
   const [card] = cardsOf([message(12_900)], { locale: 'fr', apiBase: '' })
   expect(() => Object.assign(card!, { name: 'another' })).toThrow(TypeError)
+  expect(() => Object.assign(card!.price, { amountMinor: 1 })).toThrow(TypeError)
+  expect(() => Object.assign(card!.image!, { url: '/another' })).toThrow(TypeError)
+  expect(() => card!.colours.push({ value: 'red', label: 'Red', tones: [] })).toThrow(TypeError)
 })
 
 test('a card without a price is no card', () => {

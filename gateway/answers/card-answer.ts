@@ -25,12 +25,18 @@ export function cardAnswers(pictures: PictureAddresses): (cards: readonly CardMe
       if (!own) made.set(card, (own = new Map()))
       let answer = own.get(key)
       if (answer) return [answer]
-      answer = Object.freeze(cardOf(card, card.price, { pictures, locale, apiBase }))
+      answer = frozen(cardOf(card, card.price, { pictures, locale, apiBase }))
       if (own.size >= mostPlaces) own.clear()
       own.set(key, answer)
       return [answer]
     })
   }
+}
+
+/** With all that is in it. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner)
+  return Object.freeze(value)
 }
 
 function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { pictures, locale, apiBase }: Wording): Card {
