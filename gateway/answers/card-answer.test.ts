@@ -21,9 +21,20 @@ test('a card is made once for each language and place of the API, and anew when 
   expect(cardsOf([message(9_900)], { locale: 'fr', apiBase: '' })[0]?.price.amountMinor).toBe(9_900)
 })
 
+test('places that strangers make up are not kept beside each other', () => {
+  const same = message(12_900)
+  const made = Array.from({ length: 9 }, (_, n) => cardsOf([same], { locale: 'fr', apiBase: `/${'abcdefghi'[n]}` })[0])
+  expect(new Set(made).size).toBe(9)
+  expect(cardsOf([same], { locale: 'fr', apiBase: '/a' })[0]).not.toBe(made[0])
+  expect(cardsOf([same], { locale: 'fr', apiBase: '/i' })[0]).toBe(made[8])
+})
+
 test('what many answers share is written to by none', () => {
   const [card] = cardsOf([message(12_900)], { locale: 'fr', apiBase: '' })
   expect(() => Object.assign(card!, { name: 'another' })).toThrow(TypeError)
+  expect(() => Object.assign(card!.price, { amountMinor: 1 })).toThrow(TypeError)
+  expect(() => Object.assign(card!.image!, { url: '/another' })).toThrow(TypeError)
+  expect(() => card!.colours.push({ value: 'red', label: 'Red', tones: [] })).toThrow(TypeError)
 })
 
 test('a card without a price is no card', () => {

@@ -7,6 +7,9 @@ import { pick } from './texts.ts'
 import type { PictureAddresses } from './picture-addresses.ts'
 import type { Wording } from './wording.ts'
 
+/** Two languages, under `/api` and without. A proxy may pass on whatever prefix a stranger says: a card is not kept for each of them. */
+const mostPlaces = 4
+
 /**
  * Cards as answers carry them, made once for each message, language and place of the API: catalog hands out the same message until something of
  * its card changes, and answers share what is made of it, so nobody writes to it. A card without a price is not on sale in this currency, and no
@@ -21,10 +24,19 @@ export function cardAnswers(pictures: PictureAddresses): (cards: readonly CardMe
       let own = made.get(card)
       if (!own) made.set(card, (own = new Map()))
       let answer = own.get(key)
-      if (!answer) own.set(key, (answer = Object.freeze(cardOf(card, card.price, { pictures, locale, apiBase }))))
+      if (answer) return [answer]
+      answer = frozen(cardOf(card, card.price, { pictures, locale, apiBase }))
+      if (own.size >= mostPlaces) own.clear()
+      own.set(key, answer)
       return [answer]
     })
   }
+}
+
+/** With all that is in it. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner)
+  return Object.freeze(value)
 }
 
 function cardOf(card: CardMessage, price: NonNullable<CardMessage['price']>, { pictures, locale, apiBase }: Wording): Card {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
@@ -6,6 +7,10 @@ import { openSwaps } from './test-swaps.ts'
 import { eur, orderIn, shoppers, workOff } from './test-till.ts'
 
 const day = 86_400_000
+/** As a copy of before decision 0024 agrees to an exchange: pieces that never left are awaited back, and both parcels wait for ever. */
+const agreedTo = `
+  update orders.shop_order set version = version + 1, kept_minor = kept_minor + 5000, lapses_at = null, returns = jsonb_set(jsonb_set(returns, '{0,state}', '"approved"'),
+    '{0,exchange}', returns #> '{0,exchange}' || jsonb_build_object('orderId', $2::text, 'paidMinor', 5000)) #- '{0,lapsesAt}' where id = $1`
 /** What is told from now on, which is forgotten once everybody heard it. */
 const keepingTold = `
   drop table if exists public.told cascade;
@@ -27,6 +32,23 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
   const withdraw = (orderId: string) => client.openReturn({ returnId: randomIds(), orderId, kind: 'withdrawal', name: 'Ada', viewer })
   const takeOut = ({ id: orderId, lineId }: Packed) =>
     client.cancelLines({ cancelId: randomIds(), orderId, lines: [{ lineId, quantity: 1 }], viewer })
+
+  /** Its difference is paid by a process that dies before the wish hears of it. */
+  const paidUnheard = async (cartId: string): Promise<string> => {
+    let isDead = false
+    const dying = await open(async (reached) => {
+      if (reached === 'orders.errand.agree.before-call') isDead = true
+      if (isDead) throw new Error(`dead at ${reached}`)
+    })
+    const orderId = randomIds()
+    await shoppers(dying.peer('orders'), dying)
+      .pay(cartId, 'ok', { orderId })
+      .catch(() => {}) // dead
+    await workOff(dying).catch(() => {})
+    expect(isDead).toBe(true)
+    await dying.stop?.().catch(() => {})
+    return orderId
+  }
 
   test.each(['cancelled', 'withdrawn from', 'emptied'])(
     'the rest of one that is %s goes back, and what pays the replacement stays',
@@ -50,18 +72,7 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
   test('one that is cancelled before its wish heard that it was paid gives all of it back', async () => {
     const it = await packed()
     const { exchange } = await asked(it)
-    let isDead = false
-    const dying = await open(async (reached) => {
-      if (reached === 'orders.errand.agree.before-call') isDead = true
-      if (isDead) throw new Error(`dead at ${reached}`)
-    })
-    const orderId = randomIds()
-    await shoppers(dying.peer('orders'), dying)
-      .pay(exchange!.cartId, 'ok', { orderId })
-      .catch(() => {}) // dead
-    await workOff(dying).catch(() => {})
-    expect(isDead).toBe(true)
-    await dying.stop?.().catch(() => {})
+    const orderId = await paidUnheard(exchange!.cartId)
     clock.advance(2_000)
     await cancel(orderId)
     await settled()
@@ -76,27 +87,56 @@ describe.each(inject('servers'))('orders whose pieces pay something dearer, on %
   test('a copy of before decision 0024 that hears of the payment changes nothing: the database refuses it, and another copy makes the swap', async () => {
     const it = await packed()
     const { exchange } = await asked(it)
-    let isDead = false
-    const dying = await open(async (reached) => {
-      if (reached === 'orders.errand.agree.before-call') isDead = true
-      if (isDead) throw new Error(`dead at ${reached}`)
-    })
-    const orderId = randomIds()
-    await shoppers(dying.peer('orders'), dying)
-      .pay(exchange!.cartId, 'ok', { orderId })
-      .catch(() => {}) // dead
-    await workOff(dying).catch(() => {})
-    expect(isDead).toBe(true)
-    await dying.stop?.().catch(() => {})
-    // As that copy agrees to an exchange: pieces that never left are awaited back, and both parcels wait for ever.
-    const agreed = `
-      update orders.shop_order set version = version + 1, returns = jsonb_set(jsonb_set(returns, '{0,state}', '"approved"'), '{0,exchange}',
-        returns #> '{0,exchange}' || jsonb_build_object('orderId', $2::text, 'paidMinor', 5000)) where id = $1`
-    await expect(pool.query(agreed, [it.id, orderId])).rejects.toMatchObject({ constraint: 'shop_order_swap_states' })
+    const orderId = await paidUnheard(exchange!.cartId)
+    await expect(pool.query(agreedTo, [it.id, orderId])).rejects.toMatchObject({ constraint: 'shop_order_swap_states' })
     await later()
     expect(await fileOf(it)).toMatchObject({ state: 'exchanged', exchange: { orderId, paid: eur(5_000n) } })
     expect([(await parcelOf(it.id)).waits, (await parcelOf(orderId)).waits]).toEqual([false, false])
     await sound()
+  })
+
+  describe('one that such a copy left so before the database refused it', () => {
+    const folder = new URL('./migrations/', import.meta.url)
+    /** The wish was paid, and agreed to as to an exchange: pieces that never left are awaited back. */
+    const stranded = async () => {
+      const it = await packed()
+      const { exchange } = await asked(it)
+      const replacementId = await paidUnheard(exchange!.cartId)
+      await pool.query(`drop trigger if exists shop_order_swap_states on orders.shop_order; drop function if exists orders.refuse_swap_state;
+        alter table orders.shop_order drop constraint if exists shop_order_swap_states`)
+      await pool.query(agreedTo, [it.id, replacementId])
+      for (const file of readdirSync(folder)
+        .filter((name) => name.includes('states-of-swaps'))
+        .toSorted())
+        await pool.query(readFileSync(new URL(file, folder), 'utf8'))
+      await later()
+      expect(await fileOf(it)).toMatchObject({ state: 'approved', exchange: { orderId: replacementId } })
+      return { ...it, replacementId }
+    }
+
+    test('its order goes on: money goes back, and its person is forgotten', async () => {
+      const it = await stranded()
+      await cancel(it.id)
+      await settled()
+      await later()
+      expect(await orderOf(it.id)).toMatchObject({ status: 'cancelled', refunded: eur(5_490n) })
+      const forgetting = pool.query('update orders.shop_order set forget_asked_at = now() where id = any($1)', [[it.id, it.replacementId]])
+      expect((await forgetting).rowCount).toBe(2)
+    })
+
+    test('staff end it: its replacement is called off, and what was paid for that goes back', async () => {
+      const it = await stranded()
+      const { id: returnId } = await fileOf(it)
+      await client.moveReturn({ orderId: it.id, returnId, to: 'refused', actor: 'joe' })
+      await settled()
+      await later()
+      await later()
+      expect(await fileOf(it)).toMatchObject({ state: 'refused' })
+      expect(await orderOf(it.replacementId)).toMatchObject({ status: 'cancelled', refunded: eur(6_500n) })
+      expect(movesOf(it.replacementId)).toEqual(['authorised', 'captured', 'refunded'])
+      expect(await orderOf(it.id)).toMatchObject({ status: 'packed', refunded: eur(0n), refundable: eur(10_490n) })
+      await sound()
+    })
   })
 
   test('a wish ends with the order that is withdrawn from, and cannot be paid any more', async () => {

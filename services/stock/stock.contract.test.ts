@@ -11,7 +11,7 @@ import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { availabilityState, type Line, type StockLevel } from './domain/stock.ts'
 import { stock } from './service.ts'
-import { emptyLedger, withoutTheKeyOfSums } from './test-stock.ts'
+import { emptyLedger, patienceMs, patient, withoutTheKeyOfSums } from './test-stock.ts'
 
 type Counts = Pick<StockLevel, 'variantId' | 'onHand' | 'reserved'>
 
@@ -19,6 +19,7 @@ const quarter = 15 * 60_000
 
 describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl, 64)
+  pool.options.connectionTimeoutMillis = patienceMs
   // The hour of the database too: its checks know what is held past its time.
   const clock = movableClock(new Date().toISOString())
   const shop = await testShop(pool, { services: [stock], clock })
@@ -41,7 +42,7 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
   }
   const expire = () => shop.running.get('stock')!.jobs![0]!.run()
   const verify = async () => {
-    const { checked } = await createClient(VerifyService, shop.peer('stock')).check({})
+    const { checked } = await createClient(VerifyService, patient(shop.peer('stock'))).check({})
     return checked.flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
   }
 
@@ -65,7 +66,7 @@ describe.each(inject('servers'))('stock on %s', async (_, serverUrl) => {
   })
 
   describe.each(ways)('called %s', (_, transport) => {
-    const client = createClient(StockService, transport)
+    const client = createClient(StockService, patient(transport))
     const receive = (variantId: string, quantity: number, movementId = randomIds()) =>
       client.move({ movementId, variantId, quantity, reason: 'received', actor: 'ada' })
     const ask = async (reservationId: string, lines: Line[], forMs = quarter) => {

@@ -1,6 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { createClient } from '@connectrpc/connect'
+import { createClient, type Transport } from '@connectrpc/connect'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
@@ -31,14 +31,22 @@ export async function withoutTheKeyOfSums<T>(pool: pg.Pool, work: () => Promise<
   }
 }
 
+/** A crowd on a busy machine takes longer than a caller of the shop would wait: what is asked here is who gets a piece, not when. */
+export const patienceMs = 60_000
+export const patient = (transport: Transport): Transport => ({
+  ...transport,
+  unary: (method, signal, timeoutMs = patienceMs, ...asked) => transport.unary(method, signal, timeoutMs, ...asked),
+})
+
 /** Stock on a database of its own, with 64 connections for races, and what a test wants to see of it. */
 export async function testStock(serverUrl: string | undefined) {
   const pool = await testDatabase(serverUrl, 64)
+  pool.options.connectionTimeoutMillis = patienceMs
   // The hour of the database too: its checks know what is held past its time.
   const clock = movableClock(new Date().toISOString())
   const shop = await testShop(pool, { services: [stock], clock })
   const { ways, close } = await bothWays(shop, 'stock')
-  const client = createClient(StockService, shop.peer('stock'))
+  const client = createClient(StockService, patient(shop.peer('stock')))
   const job = (name: string) =>
     shop.running
       .get('stock')!
@@ -78,7 +86,7 @@ export async function testStock(serverUrl: string | undefined) {
       return (await pool.query<{ key: string }>(text)).rows.map(({ key }) => key)
     },
     async verify() {
-      const { checked } = await createClient(VerifyService, shop.peer('stock')).check({})
+      const { checked } = await createClient(VerifyService, patient(shop.peer('stock'))).check({})
       return checked.flatMap(({ invariant, breaks }) => breaks.map((line) => `${invariant}: ${line}`))
     },
     async stop() {

@@ -109,7 +109,8 @@ function fileOf({ id: orderId, returns }: Order, returnId: string): ReturnFile {
 function moving(tellings: OrderTellings, order: Order, file: ReturnFile, to: ReturnState, move: ReturnMove, now: Date): OrderChange {
   const at = now.toISOString()
   const { note, actor } = move
-  if (file.kind === 'swap') return swapEnded(tellings, order, file, { why: 'as-ordered' }, now)
+  // One that an old copy agreed to as to an exchange has a replacement, which nothing pays any more.
+  if (file.kind === 'swap') return { ...swapEnded(tellings, order, file, { why: 'as-ordered' }, now), errands: calledOff(file, actor) }
   if (to === 'checked') return checking(tellings, order, file, move, now)
   const isExchanged = to === 'approved' && file.state === 'asked' && wantsExchange(file) && move.replacement !== 'none'
   if (isExchanged) return agreeing(order, file, { note, actor, sendsAtOnce: move.replacement === 'at-once' }, now)

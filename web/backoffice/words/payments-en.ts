@@ -138,6 +138,16 @@ export const paymentsEn = {
     'order-release-part': 'Giving some pieces of an order back to the shelf',
     'order-fulfil': 'Taking sent pieces off the shelf',
     'order-restock': 'Putting returned pieces on the shelf',
+    'order-fulfil-part': 'Taking some sent pieces off the shelf',
+    'order-refund-credit': 'Money back to a gift card or to credit',
+    'order-void-cards': 'Emptying gift cards that were sold',
+    'order-renew': 'Setting the amount aside anew',
+    'order-swap': 'Swapping pieces for others',
+    'order-document': 'An invoice or a credit note',
+    'order-replace': 'Preparing a replacement',
+    'order-agree': 'Telling an order that its replacement was paid',
+    'order-pass': 'Letting the parcel of a replacement go',
+    'order-call-off': 'Cancelling a replacement',
   },
 }
 
