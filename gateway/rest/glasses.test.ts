@@ -403,7 +403,8 @@ test('OPT-5 a picture alone is ordered with: an optician types it twice, and not
     { prescriber: 'Dr Roux', read: { left: { sph: 2.25 } }, glasses: { toRead: false } },
   ])
   expect((await type({ prescription: slip, again: slip })).json()).toMatchObject({ errors: [{ path: 'reason' }] })
-  const amended = await type({ prescription: slip, again: slip, reason: 'slip', explanation: 'The picture says 18' })
+  const ticked = ['eyes-swapped', 'axis-unlikely']
+  const amended = await type({ prescription: slip, again: slip, ticked, reason: 'slip', explanation: 'The picture says 18' })
   expect(amended.json()).toMatchObject({
     earlier: [{ note: 'The picture says 18', written: expect.arrayContaining([{ field: 'right.axis', text: '180' }]) }],
     glasses: { steps: expect.arrayContaining([expect.objectContaining({ what: 'amended', reason: 'A slip of the hand' })]) },
@@ -412,7 +413,7 @@ test('OPT-5 a picture alone is ordered with: an optician types it twice, and not
   await door.shop.settle()
   const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
   expect(rows[0]!.all).toContain('typeGlasses')
-  expect(rows[0]!.all).not.toMatch(/sph|Roux|picture says/)
+  expect(rows[0]!.all).not.toMatch(/sph|Roux|picture says|eyes-swapped|unlikely/)
 })
 
 test('LAW-13 whoever lost or broke their glasses orders with an expired sheet, and an optician says why it does', async () => {
