@@ -233,9 +233,8 @@ test('a forwarded address counts only from a proxy of ours, and only its last st
   expect(address('127.0.0.1', '203.0.113.5, 198.51.100.1, 10.1.2.3')).toBe('198.51.100.1')
   expect(address('::ffff:127.0.0.1', undefined)).toBe('127.0.0.1')
   // As some balancers write it, with the port of the connection or as IPv6 in brackets: an address all the same.
-  expect(['198.51.100.1:51234', '::ffff:198.51.100.1', '[2001:db8::1]:443', '[2001:db8::1]'].map((one) => address('127.0.0.1', one))).toEqual([
-    ...['198.51.100.1', '198.51.100.1', '2001:db8::1', '2001:db8::1'],
-  ])
+  for (const written of ['198.51.100.1:51234', '::ffff:198.51.100.1']) expect(address('127.0.0.1', written)).toBe('198.51.100.1')
+  for (const written of ['[2001:db8::1]:443', '[2001:db8::1]']) expect(address('127.0.0.1', written)).toBe('2001:db8::1')
   expect(address('127.0.0.1', '198.51.100.1, 10.0.0.9:80')).toBe('198.51.100.1')
   expect(clientAddress('')('127.0.0.1', '198.51.100.1')).toBe('127.0.0.1')
   expect(() => clientAddress('everybody')).toThrow(/address/i)

@@ -177,7 +177,7 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
   test.each([
     [8, 'pictures go'],
     [91, 'what nobody ordered goes'],
-  ] as const)('glasses that are ordered after %i days, while %s, keep their picture', async (days) => {
+  ] as const)('glasses that are ordered after %i days, while %s, keep their picture', async (days, _) => {
     const both = [await configure(), await configure()]
     for (const configurationId of both) await client.putScan({ configurationId, bytes: pdf })
     beside.removing = () =>
