@@ -1,6 +1,7 @@
 import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
+import type { ActionFunctionArgs } from 'react-router'
 import { describe, expect, test } from 'vitest'
-import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
+import { drawPage, htmlOf, shopAt } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { cartWords } from '../words/cart.ts'
 import * as checkoutPage from './checkout.tsx'
@@ -65,6 +66,16 @@ describe.each(['fr', 'en'] as const)('the checkout in %s, with scripts off', (lo
     const cookie = await newCart()
     const sent = (form: Record<string, string>) => drawPage(demo, { '/checkout': checkoutPage }, asked, form, cookie)
     for (const intent of ['add-code', 'drop-code']) expect((await sent({ intent, code: 'WELCOME10' })).to).toBe(asked)
+  })
+
+  test('with scripts on a code leads to the page too, and not to where scripts ask for its data', async () => {
+    const { context } = shopAt(path, demo, await newCart())
+    const body = new URLSearchParams({ intent: 'add-code', code: 'WELCOME10' })
+    const sent = (search: string) => new Request(`https://vitrine.example${path}.data${search}`, { method: 'POST', body })
+    for (const search of ['', '?step=contact']) {
+      const answer = await checkoutPage.action({ context, request: sent(search) } as ActionFunctionArgs)
+      expect(answer instanceof Response && answer.headers.get('location')).toBe(path + search)
+    }
   })
 
   test.each([
