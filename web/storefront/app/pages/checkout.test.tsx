@@ -1,5 +1,4 @@
 import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
-import type { ActionFunctionArgs } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import { drawPage, htmlOf, shopAt } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
@@ -71,9 +70,10 @@ describe.each(['fr', 'en'] as const)('the checkout in %s, with scripts off', (lo
   test('with scripts on a code leads to the page too, and not to where scripts ask for its data', async () => {
     const { context } = shopAt(path, demo, await newCart())
     const body = new URLSearchParams({ intent: 'add-code', code: 'WELCOME10' })
-    const sent = (search: string) => new Request(`https://vitrine.example${path}.data${search}`, { method: 'POST', body })
     for (const search of ['', '?step=contact']) {
-      const answer = await checkoutPage.action({ context, request: sent(search) } as ActionFunctionArgs)
+      const request = new Request(`https://vitrine.example${path}.data${search}`, { method: 'POST', body })
+      const url = new URL(`https://vitrine.example${path}${search}`)
+      const answer = await checkoutPage.action({ context, request, url, pattern: path, params: {} })
       expect(answer instanceof Response && answer.headers.get('location')).toBe(path + search)
     }
   })
