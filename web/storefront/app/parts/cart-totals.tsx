@@ -1,4 +1,5 @@
 import type { Cart } from '@vitrine/gateway/schemas/cart'
+import type { Money } from '@vitrine/gateway/schemas/shapes'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { cartWords } from '../words/cart.ts'
@@ -11,8 +12,13 @@ interface Priced extends Pick<Cart, 'totals' | 'promotions'> {
   readonly exchangeOf?: Pick<NonNullable<Cart['exchangeOf']>, 'orderNumber' | 'back'> | undefined
 }
 
+<<<<<<< HEAD
 /** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
 export function CartTotals({ cart }: { readonly cart: Priced }) {
+=======
+/** What it costs, line by line, with delivery and tax: no figure appears later that was not here. What changes is spoken. */
+export function CartTotals({ cart }: { readonly cart: Cart }) {
+>>>>>>> revtwo
   const locale = useLocale()
   const words = cartWords[locale]
   const { totals } = cart
@@ -22,13 +28,12 @@ export function CartTotals({ cart }: { readonly cart: Priced }) {
       return totals.deliveryFrom.amountMinor === 0 ? words.free : words.deliveryFrom(formatMoney(locale, totals.deliveryFrom))
     return words.deliveryLater
   }
+  const less = (amount: Money) => formatMoney(locale, { ...amount, amountMinor: -amount.amountMinor })
   return (
-    <dl>
-      <div>
-        <dt>{words.pieces(piecesIn(cart))}</dt>
-        <dd>{formatMoney(locale, totals.lines)}</dd>
-      </div>
+    <dl aria-live="polite">
+      <Row name={words.pieces(piecesIn(cart))} cost={formatMoney(locale, totals.lines)} />
       {totals.discount.amountMinor > 0 && (
+<<<<<<< HEAD
         <div>
           <dt>{words.discount(discountNames(cart.promotions, totals.discount.amountMinor, locale).join(', '))}</dt>
           <dd>{formatMoney(locale, { ...totals.discount, amountMinor: -totals.discount.amountMinor })}</dd>
@@ -70,8 +75,34 @@ export function CartTotals({ cart }: { readonly cart: Priced }) {
               <dd>{formatMoney(locale, cart.exchangeOf.back)}</dd>
             </div>
           )}
+=======
+        <Row name={words.discount(coupons.map((coupon) => coupon.code).join(', '))} cost={less(totals.discount)} />
+      )}
+      <Row name={words.delivery} cost={deliveryCost()} />
+      <Row name={totals.taxIncluded ? words.tax : words.taxAdded} cost={formatMoney(locale, totals.tax)} look="ink-3" />
+      <Row name={words.total} cost={formatMoney(locale, totals.total)} look="total" />
+      {totals.credit && totals.due && (
+        <>
+          <Row name={cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit} cost={less(totals.credit)} />
+          <Row name={words.leftToPay} cost={formatMoney(locale, totals.due)} look="total" />
+          {cart.exchangeOf?.back && <Row name={words.goesBack} cost={formatMoney(locale, cart.exchangeOf.back)} look="total" />}
+>>>>>>> revtwo
         </>
       )}
     </dl>
   )
 }
+
+interface RowProps {
+  readonly name: string
+  readonly cost: string
+  readonly look?: 'total' | 'ink-3'
+}
+
+/** Said as a whole when it changes: an amount alone says nothing. */
+const Row = ({ name, cost, look }: RowProps) => (
+  <div className={look} aria-atomic="true">
+    <dt>{name}</dt>
+    <dd>{cost}</dd>
+  </div>
+)
