@@ -37,8 +37,9 @@ describe.each(inject('servers'))('a sheet that an optician reads from its pictur
       called
         .typeSheet({ configurationId, sheet: dated, again: dated, actorId: 'the optician', ticked: [], ...more })
         .then(({ result }) => result)
-    const decide = (configurationId: string, decision: string, more: object = {}) =>
-      called.decide({ configurationId, decision, actorId: 'the optician', ...more }).then(({ result }) => result)
+    const seenOf = async (configurationId: string) => (await called.openConfiguration({ configurationId })).configuration!.version
+    const decide = async (configurationId: string, decision: string, more: object = {}) =>
+      (await called.decide({ configurationId, decision, actorId: 'the optician', seen: await seenOf(configurationId), ...more })).result
 
     test('lenses are judged by what does not depend on powers, and say what they are made for', async () => {
       const { result } = await called.judgeLenses({ frame: { ...frame, rim: 'rimless', lensHeightMm: 25 }, powers: picture })

@@ -37,8 +37,10 @@ describe.each(inject('servers'))('rules of prescriptions by country, on %s', asy
       )
       return configurationId
     }
-    const verify = (configurationId: string, more: object = {}) =>
-      called.decide({ configurationId, decision: 'verify', actorId: 'the optician', ...more }).then(({ result }) => result)
+    const seenOf = async (configurationId: string) => (await called.openConfiguration({ configurationId })).configuration!.version
+    const verify = async (configurationId: string, more: object = {}) =>
+      (await called.decide({ configurationId, decision: 'verify', actorId: 'the optician', seen: await seenOf(configurationId), ...more }))
+        .result
 
     test('France is there from the start; another country is put, changed and removed, each whole', async () => {
       expect((await called.listRxRules({})).rules).toMatchObject([message(france)])

@@ -55,10 +55,10 @@ export async function putScan(needs: Pick<ScanNeeds, 'configurations' | 'scans'>
   if (bytes.byteLength > maxScanBytes) return { outcome: 'refused', code: 'too-large' }
   const type = scanTypeOf(bytes)
   if (!type) return { outcome: 'refused', code: 'unknown-media-type' }
-  if (await needs.scans.put(configuration, bytes, type)) return { outcome: 'kept', configuration: { ...configuration, hasScan: true } }
-  const meanwhile = await needs.configurations.find(configuration.id)
-  if (!meanwhile) throw new Fault('not-found', 'no such glasses')
-  return { outcome: 'not-asked', state: meanwhile.state }
+  const isKept = await needs.scans.put(configuration, bytes, type)
+  const now = await needs.configurations.find(configuration.id) // with the picture they are another version
+  if (!now) throw new Fault('not-found', 'no such glasses')
+  return isKept ? { outcome: 'kept', configuration: now } : { outcome: 'not-asked', state: now.state }
 }
 
 function isTheirs({ id, personId, orderId }: Configuration, sent: Omit<ScanSent, 'bytes'>): boolean {

@@ -12,13 +12,8 @@ interface Priced extends Pick<Cart, 'totals' | 'promotions'> {
   readonly exchangeOf?: Pick<NonNullable<Cart['exchangeOf']>, 'orderNumber' | 'back'> | undefined
 }
 
-<<<<<<< HEAD
-/** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
-export function CartTotals({ cart }: { readonly cart: Priced }) {
-=======
 /** What it costs, line by line, with delivery and tax: no figure appears later that was not here. What changes is spoken. */
-export function CartTotals({ cart }: { readonly cart: Cart }) {
->>>>>>> revtwo
+export function CartTotals({ cart }: { readonly cart: Priced }) {
   const locale = useLocale()
   const words = cartWords[locale]
   const { totals } = cart
@@ -33,60 +28,22 @@ export function CartTotals({ cart }: { readonly cart: Cart }) {
     <dl aria-live="polite">
       <Row name={words.pieces(piecesIn(cart))} cost={formatMoney(locale, totals.lines)} />
       {totals.discount.amountMinor > 0 && (
-<<<<<<< HEAD
-        <div>
-          <dt>{words.discount(discountNames(cart.promotions, totals.discount.amountMinor, locale).join(', '))}</dt>
-          <dd>{formatMoney(locale, { ...totals.discount, amountMinor: -totals.discount.amountMinor })}</dd>
-        </div>
+        <Row
+          name={words.discount(discountNames(cart.promotions, totals.discount.amountMinor, locale).join(', '))}
+          cost={less(totals.discount)}
+        />
       )}
-      <div>
-        <dt>{[words.delivery, ...deliveryNames(cart.promotions)].join(', ')}</dt>
-        <dd>{deliveryCost()}</dd>
-      </div>
-      <div className="ink-3">
-        <dt>{totals.taxIncluded ? words.tax : words.taxAdded}</dt>
-        <dd>{formatMoney(locale, totals.tax)}</dd>
-      </div>
-      <div className="total">
-        <dt>{words.total}</dt>
-        <dd>{formatMoney(locale, totals.total)}</dd>
-      </div>
-      {totals.due && (
-        <>
-          {totals.swapped && (
-            <div>
-              <dt>{words.paidBySwap}</dt>
-              <dd>{formatMoney(locale, { ...totals.swapped, amountMinor: -totals.swapped.amountMinor })}</dd>
-            </div>
-          )}
-          {totals.credit && (
-            <div>
-              <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
-              <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
-            </div>
-          )}
-          <div className="total">
-            <dt>{words.leftToPay}</dt>
-            <dd>{formatMoney(locale, totals.due)}</dd>
-          </div>
-          {cart.exchangeOf?.back && (
-            <div className="total">
-              <dt>{words.goesBack}</dt>
-              <dd>{formatMoney(locale, cart.exchangeOf.back)}</dd>
-            </div>
-          )}
-=======
-        <Row name={words.discount(coupons.map((coupon) => coupon.code).join(', '))} cost={less(totals.discount)} />
-      )}
-      <Row name={words.delivery} cost={deliveryCost()} />
+      <Row name={[words.delivery, ...deliveryNames(cart.promotions)].join(', ')} cost={deliveryCost()} />
       <Row name={totals.taxIncluded ? words.tax : words.taxAdded} cost={formatMoney(locale, totals.tax)} look="ink-3" />
       <Row name={words.total} cost={formatMoney(locale, totals.total)} look="total" />
-      {totals.credit && totals.due && (
+      {totals.due && (
         <>
-          <Row name={cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit} cost={less(totals.credit)} />
+          {totals.swapped && <Row name={words.paidBySwap} cost={less(totals.swapped)} />}
+          {totals.credit && (
+            <Row name={cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit} cost={less(totals.credit)} />
+          )}
           <Row name={words.leftToPay} cost={formatMoney(locale, totals.due)} look="total" />
           {cart.exchangeOf?.back && <Row name={words.goesBack} cost={formatMoney(locale, cart.exchangeOf.back)} look="total" />}
->>>>>>> revtwo
         </>
       )}
     </dl>
