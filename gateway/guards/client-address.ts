@@ -32,12 +32,19 @@ export function clientAddress(trusted: string): ClientAddress {
     }
   }
   return (peer, forwarded) => {
-    const plain = peer.replace(/^::ffff:/, '')
+    const plain = addressIn(peer)
     if (!isTrusted(plain) || forwarded === undefined) return plain
     const chain = String(forwarded)
       .split(',')
-      .map((text) => text.trim())
+      .map((text) => addressIn(text.trim()))
     const last = chain.findLast((address) => address !== '' && !isTrusted(address))
     return last !== undefined && last.length <= 45 ? last : plain
   }
 }
+
+/** Without what some balancers write with it, the port of a connection and the brackets of IPv6; an IPv4 address as such. */
+const addressIn = (text: string): string =>
+  text
+    .replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/^::ffff:(?=[\d.]+$)/i, '')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { nextOf } from '../door.ts'
 import { publishFrame, testGateway } from '../test-gateway.ts'
 import { clientAddress } from './client-address.ts'
+import { rateLimits } from './rate-limit.ts'
 import { cookieJar } from './cookies.ts'
 import { fingerprint, idempotency } from './idempotency.ts'
 import { isOwnPage } from './origin.ts'
@@ -231,6 +232,10 @@ test('a forwarded address counts only from a proxy of ours, and only its last st
   expect(address('192.0.2.7', '198.51.100.1')).toBe('192.0.2.7')
   expect(address('127.0.0.1', '203.0.113.5, 198.51.100.1, 10.1.2.3')).toBe('198.51.100.1')
   expect(address('::ffff:127.0.0.1', undefined)).toBe('127.0.0.1')
+  // As some balancers write it, with the port of the connection or as IPv6 in brackets: an address all the same.
+  for (const written of ['198.51.100.1:51234', '::ffff:198.51.100.1']) expect(address('127.0.0.1', written)).toBe('198.51.100.1')
+  for (const written of ['[2001:db8::1]:443', '[2001:db8::1]']) expect(address('127.0.0.1', written)).toBe('2001:db8::1')
+  expect(address('127.0.0.1', '198.51.100.1, 10.0.0.9:80')).toBe('198.51.100.1')
   expect(clientAddress('')('127.0.0.1', '198.51.100.1')).toBe('127.0.0.1')
   expect(() => clientAddress('everybody')).toThrow(/address/i)
 })
@@ -240,4 +245,19 @@ test('a page is known by its origin or by what the browser says of it', () => {
   expect(isOwnPage({ origin: 'https://shop.example' }, own)).toBe(true)
   expect(isOwnPage({ origin: 'http://192.168.0.5:3000', host: '192.168.0.5:3000' }, own)).toBe(true)
   expect(isOwnPage({ origin: 'https://shop.example.evil.example', host: 'shop.example' }, own)).toBe(false)
+})
+
+test('a household is one caller by any of its addresses of IPv6, however they are written', async () => {
+  const most = { read: 1, write: 1, login: 1, upload: 1, picture: 1, webhook: 1 }
+  const isRefusedAfter = async (first: string, second: string) => {
+    const limits = rateLimits(most)
+    await limits.take('picture', first)
+    return (await limits.take('picture', second)).refusal !== undefined
+  }
+  expect(await isRefusedAfter('2001:db8::a:b:c:d', '2001:db8::1:2:3:4')).toBe(true)
+  expect(await isRefusedAfter('2001:db8:1::5', '2001:0DB8:1:0:6::7')).toBe(true)
+  expect(await isRefusedAfter('2001:db8:1:2::5', '2001:db8:1:2:8:9:a:b')).toBe(true)
+  expect(await isRefusedAfter('2001:db8:1:2::5', '2001:db8:1:3::5')).toBe(false)
+  expect(await isRefusedAfter('::1', '2001:db8::1')).toBe(false)
+  expect(await isRefusedAfter('198.51.100.1', '198.51.100.2')).toBe(false)
 })

@@ -32,6 +32,14 @@ export function rateLimits(most: Readonly<Record<RateClass, number>>): RateLimit
   }
 }
 
-/** One household has a whole /64 of IPv6. */
-const networkOf = (address: string): string =>
-  address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
+/** One household has a whole /64 of IPv6: its first four groups, however they are written (RFC 4291 section 2.2). */
+function networkOf(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address
+  const [left = [], right = []] = address
+    .toLowerCase()
+    .split('::')
+    .map((side) => side.split(':').filter(Boolean))
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
+  const groups = [...left, ...zeros, ...right].slice(0, 4)
+  return groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')
+}

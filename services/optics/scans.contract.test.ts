@@ -93,6 +93,22 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     expect([await fileOf(configurationId), await keysOf(accountId)]).toEqual([false, 0])
   })
 
+  test('whoever ordered glasses of another account takes those along when they are forgotten, and nothing else of that account', async () => {
+    const [owner, buyer] = [randomIds(), randomIds()]
+    const [bought, typed, kept] = [await configure(owner), await configure(), await configure(owner)]
+    for (const configurationId of [bought, kept]) await client.putScan({ configurationId, accountId: owner, bytes: pdf })
+    await client.putScan({ configurationId: typed, bytes: pdf })
+    const buying = `update optics.configuration set facts = facts || jsonb_build_object('customerId', $2::text) where id = $1`
+    for (const id of [bought, typed]) {
+      await moved(id, 'submitted')
+      await pool.query(buying, [id, buyer])
+    }
+    await client.forget({ accountId: buyer })
+    expect([await fileOf(bought), await fileOf(typed), await keysOf(`guest ${typed}`)]).toEqual([false, false, 0])
+    await expect(client.getConfiguration({ configurationId: bought })).rejects.toMatchObject({ code: Code.NotFound })
+    expect([await keysOf(owner), await hasScan(kept), await fileOf(kept)]).toEqual([1, true, true])
+  })
+
   test('one that travels while an optician decides is not taken: the picture that was decided by stays', async () => {
     const id = await configure()
     await client.putScan({ configurationId: id, bytes: pdf })
@@ -158,14 +174,18 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     expect(await fileOf(own)).toBe(false)
   })
 
-  test('glasses that are ordered while pictures go keep theirs', async () => {
+  test.each([
+    [8, 'pictures go'],
+    [91, 'what nobody ordered goes'],
+  ] as const)('glasses that are ordered after %i days, while %s, keep their picture', async (days, _) => {
     const both = [await configure(), await configure()]
     for (const configurationId of both) await client.putScan({ configurationId, bytes: pdf })
     beside.removing = () =>
       pool.query(`update optics.configuration set state = 'submitted', order_id = 'o', ordered_at = now() where scan_type <> ''`)
-    await after(8, runJobs)
+    await after(days, runJobs)
     expect((await Promise.all(both.map(fileOf))).toSorted()).toEqual([false, true])
-    expect(await Promise.all(both.map(hasScan))).toEqual(await Promise.all(both.map(fileOf)))
+    const isShown = (id: string) => hasScan(id).catch(() => false)
+    expect(await Promise.all(both.map(isShown))).toEqual(await Promise.all(both.map(fileOf)))
   })
 
   const decide = (configurationId: string, seen: number) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -126,6 +127,31 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
       expect(errors).toEqual([])
     },
   )
+
+  test('adds a gift card where they pay and takes it off again: the keyboard stays where the next code goes', {
+    timeout: 120_000,
+  }, async () => {
+    const knock = client(shop!.api)
+    await shop!.vitrine(['staff', 'add', '--email', 'cards@example.com', '--name', 'Cards', '--role', 'owner'], 'a long enough secret\n')
+    const staff = await signIn(knock, 'cards@example.com', 'a long enough secret')
+    const asked = { amount: { amountMinor: 1_000, currency: 'EUR' } }
+    const { code } = expectStatus(await knock('POST', '/v1/admin/gift-cards', asked, { ...staff, 'idempotency-key': randomUUID() }), 201)
+    const { page, errors } = await openPage(browser!)
+    await toPayment(page, shop!.url, 'card@example.com')
+    await page.locator('#step-3:focus').waitFor()
+    const [next, left] = [page.locator('summary:focus', { hasText: 'Ajouter un code' }), page.locator('dl[aria-live=polite]')]
+    await page.locator('summary', { hasText: 'Ajouter un code' }).click()
+    await page.locator('#code').fill(code)
+    await page.locator('#code').press('Enter')
+    await left.getByText('Reste à payer').waitFor()
+    expect(await page.locator('#code').inputValue()).toBe('')
+    await next.waitFor()
+    expect(await barriersOn(page)).toEqual([])
+    await page.getByRole('button', { name: /^Retirer le code/ }).press('Enter')
+    await left.getByText('Reste à payer').waitFor({ state: 'detached' })
+    await next.waitFor()
+    expect(errors).toEqual([])
+  })
 
   test('buys glasses: lenses to a prescription typed and photographed, charged once the optician verified it, with a file for the lab', {
     timeout: 120_000,

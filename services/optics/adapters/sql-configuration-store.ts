@@ -38,14 +38,12 @@ const changing = `
     select e.id, e.type, $6, e.body from changed, unnest($10::text[], $11::text[], $12::jsonb[]) with ordinality as e (id, type, body, n) order by e.n
   )
   select from changed`
-/** Keys of their account, and of what they typed as a guest and ordered signed in. */
+/** All of their account, and what they ordered, typed as a guest or by another account: the key of that one seals more than what was ordered. */
 const forgetting = `
-  with persons as (
-    select $1::text as id union select person_id from optics.configuration where facts ->> 'customerId' = $1
-  ), glasses as (
-    delete from optics.configuration where person_id in (select id from persons) returning id, scan_sent
+  with glasses as (
+    delete from optics.configuration where person_id = $1 or facts ->> 'customerId' = $1 returning id, person_id, scan_sent
   ), keys as (
-    delete from optics.person_key where account_id in (select id from persons)
+    delete from optics.person_key where account_id = $1 or account_id in (select person_id from glasses where person_id = 'guest ' || id)
   )
   select id, scan_sent as "scansSent" from glasses`
 const drafts = `select id, scan_sent as "scansSent" from optics.configuration where state = 'drafted' and created_at < $1 order by created_at, id limit 500`

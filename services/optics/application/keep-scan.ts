@@ -117,12 +117,15 @@ export async function dropDraft(
   for (const glasses of await configurations.dropDraft(configurationId, accountId)) await scans.remove(glasses) // one that came between
 }
 
-/** Glasses nobody ordered go, and their pictures before them: a file whose row is gone would be found by nobody. Answers how many. */
+/**
+ * Glasses nobody ordered go, and their pictures before them: a file whose row is gone would be found by nobody. Those that are ordered meanwhile keep
+ * theirs. Answers how many.
+ */
 export async function dropDrafts(
   { configurations, scans }: Pick<ScanNeeds, 'configurations' | 'scans'>,
   createdBefore: Date,
 ): Promise<number> {
-  for (const glasses of await configurations.drafts(createdBefore)) await scans.remove(glasses)
+  for (const { id } of await configurations.drafts(createdBefore)) await scans.dropOf(id)
   const dropped = await configurations.dropDrafts(createdBefore)
   for (const glasses of dropped) await scans.remove(glasses) // one that came between
   return dropped.length

@@ -11,3 +11,13 @@ export function useSaidFocus<Said extends HTMLElement>(answer: unknown): RefObje
   }, [answer])
   return said
 }
+
+/** The same where what is shown says it itself: not when the page opens, but whenever it is another. */
+export function useChangedFocus<Said extends HTMLElement>(shown: string): RefObject<Said | null> {
+  const [said, before] = [useRef<Said>(null), useRef(shown)]
+  useEffect(() => {
+    if (before.current !== shown && (document.activeElement ?? document.body) === document.body) said.current?.focus()
+    before.current = shown
+  }, [shown, said, before])
+  return said
+}

@@ -1,6 +1,6 @@
-import type { GatewayClient } from '@vitrine/gateway/client'
+import { type GatewayClient, GatewayProblem } from '@vitrine/gateway/client'
 import { describe, expect, test } from 'vitest'
-import { drawPage, htmlOf } from '../../dev/drawn-page.tsx'
+import { drawPage, htmlOf, shopAt } from '../../dev/drawn-page.tsx'
 import { memoryGateway } from '../../dev/memory-gateway.ts'
 import { cartWords } from '../words/cart.ts'
 import * as checkoutPage from './checkout.tsx'
@@ -58,5 +58,40 @@ describe.each(['fr', 'en'] as const)('the checkout in %s, with scripts off', (lo
     expect(html).toContain('<details open="">')
     expect(html).toContain(`value="${code}"`)
     expect(html).toContain('id="email"')
+  })
+
+  test('whoever does something beside the steps stays at the step they were at, at an address without a host: what serves it may be another', async () => {
+    const asked = `${path}?step=contact`
+    const cookie = await newCart()
+    const sent = (form: Record<string, string>) => drawPage(demo, { '/checkout': checkoutPage }, asked, form, cookie)
+    for (const intent of ['add-code', 'drop-code']) expect((await sent({ intent, code: 'WELCOME10' })).to).toBe(asked)
+  })
+
+  test('with scripts on a code leads to the page too, and not to where scripts ask for its data', async () => {
+    const { context } = shopAt(path, demo, await newCart())
+    const body = new URLSearchParams({ intent: 'add-code', code: 'WELCOME10' })
+    for (const search of ['', '?step=contact']) {
+      const request = new Request(`https://vitrine.example${path}.data${search}`, { method: 'POST', body })
+      const url = new URL(`https://vitrine.example${path}${search}`)
+      const answer = await checkoutPage.action({ context, request, url, pattern: path, params: {} })
+      expect(answer instanceof Response && answer.headers.get('location')).toBe(path + search)
+    }
+  })
+
+  test.each([
+    ['store-credit', 'useStoreCredit'],
+    ['drop-code', 'removeCartCoupon'],
+  ])('a refused %s is said on top of the page, and not where a code is typed', async (intent, refused) => {
+    const paying: GatewayClient = {
+      ...demo,
+      call: async (name, input, caller) => {
+        if (name !== refused) return demo.call(name, input, caller)
+        throw new GatewayProblem({ type: 'p', title: 't', status: 409, code: 'payment-in-progress', requestId: 'r' })
+      },
+    }
+    const html = htmlOf(await page(await newCart(), { intent, code: 'WELCOME10', uses: 'yes' }, paying))
+    expect(html).toContain(`<p>${words.failed}</p>`)
+    expect(html).not.toContain('<details open')
+    expect(html).not.toContain('value="WELCOME10"')
   })
 })

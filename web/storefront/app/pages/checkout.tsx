@@ -64,7 +64,7 @@ function stepOf(cart: Cart, asked: string | null): CheckoutStep {
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const { pathname } = new URL(request.url)
+  const { pathname, searchParams } = new URL(request.url)
   const locale = localeOf(pathname)
   const form = await request.formData()
   const values = valuesOf(form)
@@ -95,8 +95,12 @@ export async function action({ context, request }: ActionFunctionArgs) {
       case 'add-code':
       case 'drop-code': {
         const answer = await changeCart(context, form)
-        if (answer.outcome === 'refused') return refuse(undefined, [{ field: 'code', text: cartRefusalText(locale, answer) }])
-        return redirect(request.url)
+        const isTyped = values.intent === 'add-code'
+        if (answer.outcome === 'refused')
+          return refuse(undefined, [{ ...(isTyped && { field: 'code' }), text: cartRefusalText(locale, answer) }])
+        // By its own path: the address asked for has the host of whatever stands before us, and of a script's call another ending.
+        const step = searchParams.get('step')
+        return redirect(`${pathIn(locale, '/checkout')}${step === null ? '' : `?step=${encodeURIComponent(step)}`}`)
       }
       case 'give-up':
         await ask(context, 'abandonCheckout', mine)

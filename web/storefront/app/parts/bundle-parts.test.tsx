@@ -3,6 +3,7 @@ import type { Order } from '@vitrine/gateway/schemas/order'
 import { LocaleContext } from '@vitrine/ui/locale'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { createMemoryRouter, RouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import { bundleWords } from '../words/bundle.ts'
 import { BundleParts } from './bundle-parts.tsx'
@@ -35,7 +36,8 @@ describe.each(['fr', 'en'] as const)('what is in a set, in %s', (locale) => {
     const order = { lines: [line] } as unknown as Order // what the part reads of it
     expect(shown(<Contents order={order} lines={[{ lineId: 'l', quantity: 1 }]} />)).toContain(said)
     const totals = { lines: money, discount: money, delivery: null, tax: money, total: money, taxIncluded: true }
-    const cart = { lines: [line], totals, coupons: [], currency: 'EUR', storeCredit: null } as unknown as Cart
-    expect(shown(<CheckoutSummary cart={cart} />)).toContain(said)
+    const cart = { lines: [line], totals, coupons: [], promotions: [], currency: 'EUR', storeCredit: null } as unknown as Cart
+    const router = createMemoryRouter([{ path: '/', element: <CheckoutSummary cart={cart} /> }])
+    expect(shown(<RouterProvider router={router} />)).toContain(said)
   })
 })

@@ -2,6 +2,7 @@ import type { Cart } from '@vitrine/gateway/schemas/cart'
 import { Field } from '@vitrine/ui/components/field'
 import { useLocale } from '@vitrine/ui/locale'
 import { Form } from 'react-router'
+import { useChangedFocus } from '../said-focus.ts'
 import { cartWords } from '../words/cart.ts'
 
 interface CartCodesProps {
@@ -11,9 +12,14 @@ interface CartCodesProps {
   readonly error?: string | undefined
 }
 
-/** Codes and gift cards of a cart, on its page and at the checkout: those it has, and one more. */
+/**
+ * Codes and gift cards of a cart, on its page and at the checkout: those it has, and one more. Where one was taken or left the field is empty again, and the
+ * keyboard, whose button is gone, stands at the next one; what it costs now is said by the totals.
+ */
 export function CartCodes({ cart, typed, error }: CartCodesProps) {
   const words = cartWords[useLocale()]
+  const codes = cart.coupons.map(({ code }) => code).join(' ')
+  const more = useChangedFocus<HTMLElement>(codes)
   return (
     <>
       {cart.coupons.map((coupon) => (
@@ -27,8 +33,10 @@ export function CartCodes({ cart, typed, error }: CartCodesProps) {
         </Form>
       ))}
       <details open={error !== undefined || undefined}>
-        <summary className="link tap label">{words.addCode}</summary>
-        <Form method="post" className="form mt-2" preventScrollReset>
+        <summary className="link tap label" ref={more}>
+          {words.addCode}
+        </summary>
+        <Form key={codes} method="post" className="form mt-2" preventScrollReset>
           <input type="hidden" name="intent" value="add-code" />
           <Field id="code" label={words.code} span="c4" autoComplete="off" maxLength={40} defaultValue={typed} error={error} />
           <div className="c2 self-end">

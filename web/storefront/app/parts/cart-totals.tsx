@@ -1,4 +1,5 @@
 import type { Cart } from '@vitrine/gateway/schemas/cart'
+import type { Money } from '@vitrine/gateway/schemas/shapes'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { cartWords } from '../words/cart.ts'
@@ -11,7 +12,7 @@ interface Priced extends Pick<Cart, 'totals' | 'promotions'> {
   readonly exchangeOf?: Pick<NonNullable<Cart['exchangeOf']>, 'orderNumber' | 'back'> | undefined
 }
 
-/** What it costs, line by line, with delivery and tax: no figure appears later that was not here. */
+/** What it costs, line by line, with delivery and tax: no figure appears later that was not here. What changes is spoken. */
 export function CartTotals({ cart }: { readonly cart: Priced }) {
   const locale = useLocale()
   const words = cartWords[locale]
@@ -22,56 +23,43 @@ export function CartTotals({ cart }: { readonly cart: Priced }) {
       return totals.deliveryFrom.amountMinor === 0 ? words.free : words.deliveryFrom(formatMoney(locale, totals.deliveryFrom))
     return words.deliveryLater
   }
+  const less = (amount: Money) => formatMoney(locale, { ...amount, amountMinor: -amount.amountMinor })
   return (
-    <dl>
-      <div>
-        <dt>{words.pieces(piecesIn(cart))}</dt>
-        <dd>{formatMoney(locale, totals.lines)}</dd>
-      </div>
+    <dl aria-live="polite">
+      <Row name={words.pieces(piecesIn(cart))} cost={formatMoney(locale, totals.lines)} />
       {totals.discount.amountMinor > 0 && (
-        <div>
-          <dt>{words.discount(discountNames(cart.promotions, totals.discount.amountMinor, locale).join(', '))}</dt>
-          <dd>{formatMoney(locale, { ...totals.discount, amountMinor: -totals.discount.amountMinor })}</dd>
-        </div>
+        <Row
+          name={words.discount(discountNames(cart.promotions, totals.discount.amountMinor, locale).join(', '))}
+          cost={less(totals.discount)}
+        />
       )}
-      <div>
-        <dt>{[words.delivery, ...deliveryNames(cart.promotions)].join(', ')}</dt>
-        <dd>{deliveryCost()}</dd>
-      </div>
-      <div className="ink-3">
-        <dt>{totals.taxIncluded ? words.tax : words.taxAdded}</dt>
-        <dd>{formatMoney(locale, totals.tax)}</dd>
-      </div>
-      <div className="total">
-        <dt>{words.total}</dt>
-        <dd>{formatMoney(locale, totals.total)}</dd>
-      </div>
+      <Row name={[words.delivery, ...deliveryNames(cart.promotions)].join(', ')} cost={deliveryCost()} />
+      <Row name={totals.taxIncluded ? words.tax : words.taxAdded} cost={formatMoney(locale, totals.tax)} look="ink-3" />
+      <Row name={words.total} cost={formatMoney(locale, totals.total)} look="total" />
       {totals.due && (
         <>
-          {totals.swapped && (
-            <div>
-              <dt>{words.paidBySwap}</dt>
-              <dd>{formatMoney(locale, { ...totals.swapped, amountMinor: -totals.swapped.amountMinor })}</dd>
-            </div>
-          )}
+          {totals.swapped && <Row name={words.paidBySwap} cost={less(totals.swapped)} />}
           {totals.credit && (
-            <div>
-              <dt>{cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit}</dt>
-              <dd>{formatMoney(locale, { ...totals.credit, amountMinor: -totals.credit.amountMinor })}</dd>
-            </div>
+            <Row name={cart.exchangeOf ? words.paidByPieces(cart.exchangeOf.orderNumber) : words.paidByCredit} cost={less(totals.credit)} />
           )}
-          <div className="total">
-            <dt>{words.leftToPay}</dt>
-            <dd>{formatMoney(locale, totals.due)}</dd>
-          </div>
-          {cart.exchangeOf?.back && (
-            <div className="total">
-              <dt>{words.goesBack}</dt>
-              <dd>{formatMoney(locale, cart.exchangeOf.back)}</dd>
-            </div>
-          )}
+          <Row name={words.leftToPay} cost={formatMoney(locale, totals.due)} look="total" />
+          {cart.exchangeOf?.back && <Row name={words.goesBack} cost={formatMoney(locale, cart.exchangeOf.back)} look="total" />}
         </>
       )}
     </dl>
   )
 }
+
+interface RowProps {
+  readonly name: string
+  readonly cost: string
+  readonly look?: 'total' | 'ink-3'
+}
+
+/** Said as a whole when it changes: an amount alone says nothing. */
+const Row = ({ name, cost, look }: RowProps) => (
+  <div className={look} aria-atomic="true">
+    <dt>{name}</dt>
+    <dd>{cost}</dd>
+  </div>
+)

@@ -29,8 +29,8 @@ const en = {
 }
 
 const fr = {
-  link: 'Quelque chose a un défaut',
-  title: (number) => `Quelque chose de la commande ${number} a un défaut`,
+  link: 'Signaler un défaut',
+  title: (number) => `Un défaut dans la commande ${number}`,
   intro:
     'Ce qui avait un défaut à l’arrivée est réparé, remplacé ou remboursé pendant deux ans, y compris les verres faits pour vous et un parfum ouvert. L’envoi ne vous coûte rien.',
   pieces: (name) => `Combien de ${name} ont un défaut`,
