@@ -15,8 +15,8 @@ export interface StaffActNeeds {
 
 /** Values of these fields never reach the audit: they are secrets or name a person. */
 const struckOut = /password|token|email|name$|phone|line1|line2|address|^message$|^explanation$/i
-/** A sheet is health data: nothing of it does either. */
-const ofHealth = new Set(['prescription', 'again', 'prescriber'])
+/** A sheet is health data: nothing of it does either, nor what is unusual of it and was ticked. */
+const ofHealth = new Set(['prescription', 'again', 'prescriber', 'ticked'])
 
 /**
  * Writes down that a member of staff changed something, for the audit. Written after the act, refused ones too: an act whose process died

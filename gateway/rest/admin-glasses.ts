@@ -118,9 +118,12 @@ export function adminGlassesOperations({ peers }: DoorParts): Operation[] {
       output: openedGlasses,
       refusals: ['not-found', 'bad-input', 'warnings-unticked', 'decision-refused', 'own-prescription'],
       rest: { method: 'PUT', path: '/v1/admin/glasses/:configurationId/sheet' },
-      async handler({ configurationId, prescription, again, ticked = [], prescriber = '', reason = '', explanation: note = '' }, call) {
+      async handler(
+        { configurationId, prescription, again, ticked = [], prescriber = '', reason = '', explanation: note = '', seen },
+        call,
+      ) {
         const sheets = { sheet: sheetMessage(prescription), again: sheetMessage(again) }
-        const asked = { configurationId, ...sheets, ticked, prescriber, reason, note, actorId: actorOf(call) }
+        const asked = { configurationId, ...sheets, ticked, prescriber, reason, note, seen, actorId: actorOf(call) }
         const { result } = await peers.optics.typeSheet(asked, call.within())
         if (result.case !== 'typed') return notTyped(result, call)
         const opened = await peers.optics.openConfiguration({ configurationId }, call.within())

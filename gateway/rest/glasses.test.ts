@@ -382,20 +382,29 @@ test('OPT-5 a picture alone is ordered with: an optician types it twice, and not
   expect((await lensesOf(orderId)).items[0].text).toContain('reads your prescription')
   expect((await decide(configurationId, { decision: 'verify' })).json()).toMatchObject({ code: 'decision-refused', why: 'not-read' })
 
-  const type = (body: object, token = optician) => send('PUT', `/v1/admin/glasses/${configurationId}/sheet`, body, token)
+  const type = async (body: object, token = optician) => {
+    const { version: seen } = (await open(configurationId)).glasses
+    return send('PUT', `/v1/admin/glasses/${configurationId}/sheet`, { seen, ...body }, token)
+  }
   expect((await type({ prescription: rx, again: rx }, await door.staff('owner'))).statusCode).toBe(403)
   const slip = { ...rx, right: { ...rx.right, axis: '18' } }
   expect((await type({ prescription: rx, again: slip })).json()).toMatchObject({
     code: 'bad-input',
     errors: [{ path: 'again.right.axis', code: 'differs' }],
   })
+  const { version: seen } = (await open(configurationId)).glasses
+  expect((await sendFile(`/v1/orders/${orderId}/lenses/${configurationId}/scan`, '%PDF-1.7 another')).statusCode).toBe(200)
+  const replaced = await type({ prescription: rx, again: rx, seen })
+  expect([replaced.statusCode, replaced.json()]).toMatchObject([409, { code: 'decision-refused', why: 'replaced' }])
+  expect((await type({ prescription: rx, again: rx, seen: undefined })).statusCode).toBe(400)
   const typed = await type({ prescription: rx, again: rx, prescriber: 'Dr Roux' })
   expect([typed.statusCode, typed.json()]).toMatchObject([
     200,
     { prescriber: 'Dr Roux', read: { left: { sph: 2.25 } }, glasses: { toRead: false } },
   ])
   expect((await type({ prescription: slip, again: slip })).json()).toMatchObject({ errors: [{ path: 'reason' }] })
-  const amended = await type({ prescription: slip, again: slip, reason: 'slip', explanation: 'The picture says 18' })
+  const ticked = ['eyes-swapped', 'axis-unlikely']
+  const amended = await type({ prescription: slip, again: slip, ticked, reason: 'slip', explanation: 'The picture says 18' })
   expect(amended.json()).toMatchObject({
     earlier: [{ note: 'The picture says 18', written: expect.arrayContaining([{ field: 'right.axis', text: '180' }]) }],
     glasses: { steps: expect.arrayContaining([expect.objectContaining({ what: 'amended', reason: 'A slip of the hand' })]) },
@@ -404,7 +413,7 @@ test('OPT-5 a picture alone is ordered with: an optician types it twice, and not
   await door.shop.settle()
   const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, ' ') as all from audit.entry as a`)
   expect(rows[0]!.all).toContain('typeGlasses')
-  expect(rows[0]!.all).not.toMatch(/sph|Roux|picture says/)
+  expect(rows[0]!.all).not.toMatch(/sph|Roux|picture says|eyes-swapped|unlikely/)
 })
 
 test('LAW-13 whoever lost or broke their glasses orders with an expired sheet, and an optician says why it does', async () => {

@@ -357,6 +357,8 @@ export const typeGlassesInput = z.strictObject({
   prescriber: z.string().trim().max(100).optional(),
   reason: amendReason.optional(),
   explanation: z.string().trim().max(500).optional(),
+  /** The `version` whose picture was looked at: of another one nothing is typed. */
+  seen: z.int().min(0),
 })
 
 export const decideGlassesInput = z.strictObject({

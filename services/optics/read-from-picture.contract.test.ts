@@ -33,13 +33,18 @@ describe.each(inject('servers'))('a sheet that an optician reads from its pictur
       ])
       return { configurationId, orderId }
     }
-    const type = (configurationId: string, more: object = {}) =>
+    const seenOf = async (configurationId: string) => (await called.getConfiguration({ configurationId })).version
+    const type = async (configurationId: string, more: object = {}) =>
       called
-        .typeSheet({ configurationId, sheet: dated, again: dated, actorId: 'the optician', ticked: [], ...more })
+        .typeSheet({
+          ...{ configurationId, sheet: dated, again: dated, actorId: 'the optician', ticked: [], seen: await seenOf(configurationId) },
+          ...more,
+        })
         .then(({ result }) => result)
-    const seenOf = async (configurationId: string) => (await called.openConfiguration({ configurationId })).configuration!.version
     const decide = async (configurationId: string, decision: string, more: object = {}) =>
-      (await called.decide({ configurationId, decision, actorId: 'the optician', seen: await seenOf(configurationId), ...more })).result
+      called
+        .decide({ configurationId, decision, actorId: 'the optician', seen: await seenOf(configurationId), ...more })
+        .then(({ result }) => result)
 
     test('lenses are judged by what does not depend on powers, and say what they are made for', async () => {
       const { result } = await called.judgeLenses({ frame: { ...frame, rim: 'rimless', lensHeightMm: 25 }, powers: picture })
@@ -141,6 +146,61 @@ describe.each(inject('servers'))('a sheet that an optician reads from its pictur
       await decide(configurationId, 'ask', { reason: 'pd-missing' })
       expect(await type(configurationId)).toMatchObject({ case: 'typed', value: { state: 'submitted' } })
       expect(await told(orderId)).toEqual(['CorrectionAsked', 'SheetCorrected', 'CorrectionAsked', 'SheetCorrected'])
+    })
+
+    test('what is typed beside a picture that was replaced meanwhile is not kept, and can be verified by nobody', async () => {
+      const { configurationId, orderId } = await ordered()
+      const seen = await seenOf(configurationId)
+      await called.putScan({ configurationId, orderId, bytes: Uint8Array.of(...jpeg, 4) })
+      expect(await type(configurationId, { seen })).toMatchObject({ case: 'notNow', value: { why: 'replaced', state: 'submitted' } })
+      expect(await decide(configurationId, 'verify')).toMatchObject({ case: 'refused', value: { why: 'not-read' } })
+      // What is amended is amended beside what was seen, too.
+      expect((await type(configurationId)).case).toBe('typed')
+      const typedAt = await seenOf(configurationId)
+      await called.putScan({ configurationId, orderId, bytes: jpeg })
+      const other = { ...dated, right: { ...dated.right, axis: '20' } }
+      const amended = { sheet: other, again: other, ticked: ['eyes-swapped'], reason: 'slip' }
+      expect(await type(configurationId, { ...amended, seen: typedAt })).toMatchObject({ case: 'notNow', value: { why: 'replaced' } })
+      expect((await called.getConfiguration({ configurationId })).steps.map(({ what }) => what)).toEqual(['typed'])
+    })
+
+    test('who wrote the sheet is amended too, where nothing else is', async () => {
+      const { configurationId } = await ordered()
+      expect((await type(configurationId, { prescriber: 'Dr Roux' })).case).toBe('typed')
+      expect(await type(configurationId, { prescriber: 'Dr Blanc' })).toMatchObject({ case: 'notNow', value: { why: 'reason-missing' } })
+      expect((await type(configurationId, { prescriber: 'Dr Blanc', reason: 'slip' })).case).toBe('typed')
+      expect(await called.openConfiguration({ configurationId })).toMatchObject({ prescriber: 'Dr Blanc' })
+    })
+
+    test('whoever did not hear that their sheet was kept sends it again, and is told', async () => {
+      const { configurationId, orderId } = await ordered()
+      const seen = await seenOf(configurationId)
+      expect((await type(configurationId, { seen })).case).toBe('typed')
+      expect((await type(configurationId, { seen })).case).toBe('typed')
+      expect(await type(configurationId, { seen, actorId: 'another' })).toMatchObject({ case: 'notNow', value: { why: 'replaced' } })
+      await called.putScan({ configurationId, orderId, bytes: jpeg })
+      expect(await type(configurationId, { seen })).toMatchObject({ case: 'notNow', value: { why: 'replaced' } })
+      expect((await called.getConfiguration({ configurationId })).steps).toHaveLength(1)
+    })
+
+    test('of pictures and an optician who types at once, what is kept was read from the picture that is there, or is seen to be of another', async () => {
+      for (let round = 0; round < 15; round++) {
+        const { configurationId, orderId } = await ordered()
+        const seen = await seenOf(configurationId)
+        const [typed] = await Promise.all([type(configurationId, { seen }), called.putScan({ configurationId, orderId, bytes: jpeg })])
+        // Whichever came first, nothing of the version that was seen is decided after both.
+        expect(['typed', 'notNow']).toContain(typed.case)
+        expect((await called.getConfiguration({ configurationId })).toRead).toBe(typed.case !== 'typed')
+        expect(await decide(configurationId, 'verify', { seen: seen + 1 })).toMatchObject({ case: 'refused' })
+      }
+    })
+
+    test('of many pictures that answer what was asked the last is shown, and it is told once', async () => {
+      const { configurationId, orderId } = await ordered()
+      await decide(configurationId, 'ask', { reason: 'unreadable' })
+      await Promise.all(Array.from({ length: 4 }, () => called.putScan({ configurationId, orderId, bytes: jpeg })))
+      expect(await called.getConfiguration({ configurationId })).toMatchObject({ state: 'submitted', toRead: true })
+      expect(await told(orderId)).toEqual(['CorrectionAsked', 'SheetCorrected'])
     })
 
     test('whoever was asked may type the sheet after all', async () => {

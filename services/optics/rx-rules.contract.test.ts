@@ -37,10 +37,11 @@ describe.each(inject('servers'))('rules of prescriptions by country, on %s', asy
       )
       return configurationId
     }
-    const seenOf = async (configurationId: string) => (await called.openConfiguration({ configurationId })).configuration!.version
+    const seenOf = async (configurationId: string) => (await called.getConfiguration({ configurationId })).version
     const verify = async (configurationId: string, more: object = {}) =>
-      (await called.decide({ configurationId, decision: 'verify', actorId: 'the optician', seen: await seenOf(configurationId), ...more }))
-        .result
+      called
+        .decide({ configurationId, decision: 'verify', actorId: 'the optician', seen: await seenOf(configurationId), ...more })
+        .then(({ result }) => result)
 
     test('France is there from the start; another country is put, changed and removed, each whole', async () => {
       expect((await called.listRxRules({})).rules).toMatchObject([message(france)])

@@ -224,6 +224,24 @@ describe.each(inject('servers'))('pictures of sheets, on %s', async (_, serverUr
     expect((await decide(configurationId, await seenOf(configurationId))).case).toBe('decided')
   })
 
+  test('what an optician asks about a picture, in the moment it is there, is not answered by that picture, and by the next one', async () => {
+    const configurationId = randomIds()
+    const powers = { source: { case: 'picture' as const, value: {} } }
+    await client.configure({ configurationId, variantId: 'lise', frame, lensId: 'far-160', powers })
+    await client.putScan({ configurationId, bytes: pdf })
+    await moved(configurationId, 'submitted')
+    // The one before goes once the other is shown.
+    beside.removing = async () =>
+      client.decide({
+        ...{ configurationId, decision: 'ask', reason: 'unreadable', actorId: 'an optician' },
+        seen: await seenOf(configurationId),
+      })
+    const send = () => client.putScan({ configurationId, orderId: 'o', bytes: png })
+    expect((await send()).result).toMatchObject({ case: 'kept', value: { state: 'asked' } })
+    expect((await send()).result).toMatchObject({ case: 'kept', value: { state: 'submitted', toRead: true } })
+    expect((await client.getConfiguration({ configurationId })).steps.map(({ what }) => what)).toEqual(['asked', 'corrected'])
+  })
+
   test('of an optician who decides while pictures arrive, what is decided about is what was seen', async () => {
     for (let round = 0; round < 30; round++) {
       const configurationId = await submitted()

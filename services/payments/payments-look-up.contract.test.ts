@@ -165,5 +165,37 @@ describe.each(inject('servers'))('looking payments up on %s', async (_, serverUr
       await expect(client.listReports({ before: 'soon' })).rejects.toMatchObject({ code: Code.InvalidArgument })
       await pool.query(`delete from payments.report where day < '2020-01-04'`)
     })
+
+    test('every report is reached once from the newest day on, in one order, whenever it was made and whichever providers a day has', async () => {
+      const kept = await pool.query<{ day: string }>('delete from payments.report returning *')
+      const days = ['2020-03-01', '2020-02-29', '2020-02-27', '2020-01-31', '2019-12-31']
+      const providers = [['stripe'], ['stripe', 'paypal', 'sandbox'], ['sandbox', 'paypal'], ['paypal'], ['stripe', 'sandbox']]
+      const made = days.flatMap((day, at) => providers[at]!.map((provider) => ({ day, provider })))
+      // Reports are made again: a day is no younger for it.
+      for (const { day, provider } of [...made.slice(3), ...made.slice(0, 3)])
+        await pool.query(
+          `insert into payments.report (day, provider, state, body, made_at) values ($1, $2, 'same', '{"lines": [], "differences": []}', now())`,
+          [day, provider],
+        )
+      const ofDay = (day: string) => providers[days.indexOf(day)]!.toSorted().map((provider) => ({ day, provider }))
+      for (const limit of [1, 2, 3, 5, 100]) {
+        const reached: { day: string; provider: string }[] = []
+        const pages: number[] = []
+        let before = ''
+        do {
+          const { reports, nextBefore } = await client.listReports({ limit, before })
+          reached.push(...reports.map(({ day, provider }) => ({ day, provider })))
+          pages.push(new Set(reports.map(({ day }) => day)).size)
+          before = nextBefore
+        } while (before !== '' && pages.length < 10)
+        expect(reached).toEqual(days.flatMap(ofDay))
+        expect(pages).toHaveLength(Math.ceil(days.length / limit))
+        expect(Math.max(...pages)).toBe(Math.min(limit, days.length))
+      }
+      await expect(client.listReports({ limit: 101 })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      await pool.query('delete from payments.report')
+      for (const row of kept.rows)
+        await pool.query('insert into payments.report select * from json_populate_record(null::payments.report, $1)', [JSON.stringify(row)])
+    })
   })
 })

@@ -13,6 +13,13 @@ export class Refused extends Error {
 /** Nobody is signed in any more. */
 export const isSignedOut = (error: unknown): boolean => error instanceof Refused && error.problem.status === 401
 
+/**
+ * The shop has said what becomes of an act: another press is another act. A door that failed or gave up waiting has not, whatever is behind it may be done: the
+ * same act goes under its key again.
+ */
+export const isAnswered = (error: unknown): boolean =>
+  error instanceof Refused && error.problem.status < 500 && !['request-in-progress', 'payment-in-progress'].includes(error.problem.code)
+
 interface Options {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown

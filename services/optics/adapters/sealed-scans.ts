@@ -17,10 +17,10 @@ const beginning = `
   where c.id = $1 and k.account_id = c.person_id and c.${isLookedAt} returning c.scan_sent as number, k.wrapped`
 /** Another version of its glasses, in the statement that shows it: whoever decides about the one before decides about nothing. */
 const showing = `
-  with before as (select scan_shown, scan_type from optics.configuration where id = $1 and ${isLookedAt} for update), shown as (
-    update optics.configuration as c set scan_shown = $2, scan_type = $3, version = version + 1 from before where c.id = $1 and before.scan_shown < $2
+  with before as (select scan_shown, scan_type, version from optics.configuration where id = $1 and ${isLookedAt} for update), shown as (
+    update optics.configuration as c set scan_shown = $2, scan_type = $3, version = c.version + 1 from before where c.id = $1 and before.scan_shown < $2
   )
-  select scan_shown as before, scan_type <> '' as "hasOther" from before`
+  select scan_shown as before, scan_type <> '' as "hasOther", version + 1 as version from before`
 const finding = `
   select c.person_id as "personId", c.scan_shown as number, k.wrapped from optics.configuration as c
   join optics.person_key as k on k.account_id = c.person_id where c.id = $1 and c.scan_type <> ''`
@@ -54,10 +54,11 @@ export function sealedScans(pool: pg.Pool, keys: PersonKeys, files: Files): Scan
       const { number } = begun
       const sealed = seal(keys.keyOf(personId, begun.wrapped), belongsTo(personId, id, number), Buffer.from(bytes), keys.random)
       await files.put(fileOf(id, number), sealed)
-      const [known] = (await pool.query<{ before: number; hasOther: boolean }>(showing, [id, number, type])).rows
+      const [known] = (await pool.query<{ before: number; hasOther: boolean; version: number }>(showing, [id, number, type])).rows
       const isShown = known !== undefined && known.before < number
       await (isShown ? removeFrom(id, Math.max(known.before, 1), number - 1) : removeFrom(id, number, number))
-      return isShown || known?.hasOther === true // a later one was faster
+      if (isShown) return known.version
+      return known?.hasOther === true && 'later'
     },
 
     async get(id) {

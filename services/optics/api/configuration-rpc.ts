@@ -166,7 +166,7 @@ export function configurationRpc(
       const kept = await putScan(needs, asked)
       switch (kept.outcome) {
         case 'kept':
-          return { result: { case: 'kept', value: configurationMessage(await waitAnew(needs, kept.configuration)) } }
+          return { result: { case: 'kept', value: configurationMessage(await waitAnew(needs, kept)) } }
         case 'refused':
           return { result: { case: 'refused', value: { code: kept.code } } }
         case 'not-asked':

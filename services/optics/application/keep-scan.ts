@@ -5,9 +5,10 @@ import { type DecideNeeds, opened } from './decide.ts'
 
 export interface ScanStore {
   /**
-   * Seals and keeps it, in the place of one that was there, and makes its glasses another version. False when they are decided or gone: then nothing is kept.
+   * Seals and keeps it, in the place of one that was there, and makes its glasses another version. Answers which, or `later` where one that began later
+   * was faster. False when they are decided or gone: then nothing is kept.
    */
-  put(configuration: Configuration, bytes: Uint8Array, type: ScanType): Promise<boolean>
+  put(configuration: Configuration, bytes: Uint8Array, type: ScanType): Promise<number | 'later' | false>
   get(configurationId: string): Promise<{ readonly bytes: Uint8Array; readonly type: ScanType } | undefined>
   /** The files alone. Nothing when none is there. */
   remove(glasses: Pictured): Promise<void>
@@ -24,7 +25,8 @@ export interface ScanNeeds extends DecideNeeds {
 }
 
 export type ScanKept =
-  | { readonly outcome: 'kept'; readonly configuration: Configuration }
+  /** `isLast`: nothing became of the glasses since the picture was shown. */
+  | { readonly outcome: 'kept'; readonly configuration: Configuration; readonly isLast: boolean }
   | { readonly outcome: 'refused'; readonly code: 'too-large' | 'unknown-media-type' }
   | { readonly outcome: 'not-asked'; readonly state: ConfigurationState }
 
@@ -55,10 +57,12 @@ export async function putScan(needs: Pick<ScanNeeds, 'configurations' | 'scans'>
   if (bytes.byteLength > maxScanBytes) return { outcome: 'refused', code: 'too-large' }
   const type = scanTypeOf(bytes)
   if (!type) return { outcome: 'refused', code: 'unknown-media-type' }
-  const isKept = await needs.scans.put(configuration, bytes, type)
-  const now = await needs.configurations.find(configuration.id) // with the picture they are another version
+  const version = await needs.scans.put(configuration, bytes, type)
+  const now = await needs.configurations.find(configuration.id)
   if (!now) throw new Fault('not-found', 'no such glasses')
-  return isKept ? { outcome: 'kept', configuration: now } : { outcome: 'not-asked', state: now.state }
+  return version === false
+    ? { outcome: 'not-asked', state: now.state }
+    : { outcome: 'kept', configuration: now, isLast: now.version === version }
 }
 
 function isTheirs({ id, personId, orderId }: Configuration, sent: Omit<ScanSent, 'bytes'>): boolean {
@@ -68,10 +72,13 @@ function isTheirs({ id, personId, orderId }: Configuration, sent: Omit<ScanSent,
 
 /**
  * Another picture of glasses whose sheet nobody typed is the other sheet that was asked for: they wait for an optician again. Who was faster, by a decision or by
- * another picture, stays; sent again after a crash it is told then.
+ * another picture, stays: what is asked of the picture itself is not answered by it. Sent again after a crash it is told then.
  */
-export async function waitAnew(needs: DecideNeeds, kept: Configuration): Promise<Configuration> {
-  if (kept.state !== 'asked' || !kept.isToRead) return kept
+export async function waitAnew(
+  needs: DecideNeeds,
+  { configuration: kept, isLast }: Extract<ScanKept, { outcome: 'kept' }>,
+): Promise<Configuration> {
+  if (!isLast || kept.state !== 'asked' || !kept.isToRead) return kept
   const at = needs.clock()
   const next = stepped(kept, { state: 'submitted' }, { what: 'corrected', at })
   if (!(await needs.configurations.change(next, [needs.tellings.corrected(next, at)]))) return kept

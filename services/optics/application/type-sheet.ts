@@ -17,13 +17,19 @@ export interface TypeSheetAsked {
   readonly reason: AmendReason | ''
   readonly note: string
   readonly actor: string
+  /** The version the glasses had when the optician began to type: with another picture they have another one. */
+  readonly seen: number
 }
 
 export type SheetTyped =
   | { readonly outcome: 'typed'; readonly configuration: Configuration }
   | Exclude<SheetRefusal, { outcome: 'lens-refused' }>
   | { readonly outcome: 'differing'; readonly fields: readonly string[] }
-  | { readonly outcome: 'not-now'; readonly why: 'wrong-state' | 'own-prescription' | 'reason-missing'; readonly state: ConfigurationState }
+  | {
+      readonly outcome: 'not-now'
+      readonly why: 'wrong-state' | 'own-prescription' | 'replaced' | 'reason-missing'
+      readonly state: ConfigurationState
+    }
 
 const attempts = 20
 
@@ -32,7 +38,8 @@ const attempts = 20
  * where both read the same; the same again changes nothing. What was amended, by whom and why stays with it, sealed. A kept sheet it was taken from is not decided with it any more.
  *
  * Refusals: those of a sheet that is ordered with, but a prism of up to 10 is read; `differing` with the fields; `reason-missing` of an amendment;
- * `own-prescription`; `wrong-state` once it was decided. What the lens is not made for is no refusal: it is seen, and `decide` says it. Fault: `not-found`.
+ * `own-prescription`; `replaced` by another sheet or picture since it was seen; `wrong-state` once it was decided. What the lens is not made for is no refusal: it is
+ * seen, and `decide` says it. Fault: `not-found`.
  */
 export async function typeSheet(needs: DecideNeeds, asked: TypeSheetAsked): Promise<SheetTyped> {
   if (asked.note.length > 500 || asked.prescriber.length > 100) throw new RangeError('note or prescriber: is too long')
@@ -40,7 +47,7 @@ export async function typeSheet(needs: DecideNeeds, asked: TypeSheetAsked): Prom
     const { configuration, wish } = await opened(needs, asked.configurationId)
     const refused = whyNot(configuration, wish, asked)
     if (refused) return { outcome: 'not-now', why: refused, state: configuration.state }
-    if (configuration.state === 'submitted' && isDeepStrictEqual(wish.sheet, asked.sheet)) return { outcome: 'typed', configuration }
+    if (isSame(configuration, wish, asked)) return { outcome: 'typed', configuration }
     const at = needs.clock()
     const before = await beforeOf(needs, accountOf(configuration), wish.wearer, asked.sheet, wish.keptId)
     const rules = await needs.rules.read()
@@ -60,16 +67,19 @@ export async function typeSheet(needs: DecideNeeds, asked: TypeSheetAsked): Prom
   throw new Fault('unavailable', `configuration ${asked.configurationId} changes too fast`)
 }
 
-function whyNot(
-  { state, personId, customerId, toPrescription }: Configuration,
-  { sheet }: SealedWish,
-  { actor, reason, sheet: typed }: TypeSheetAsked,
-) {
+function whyNot(configuration: Configuration, wish: SealedWish, asked: TypeSheetAsked) {
+  const { state, personId, customerId, toPrescription, version, steps } = configuration
+  const { actor, reason, seen } = asked
   if ((state !== 'submitted' && state !== 'asked') || !toPrescription) return 'wrong-state'
   if (personId === actor || customerId === actor) return 'own-prescription'
-  const isSame = state === 'submitted' && isDeepStrictEqual(sheet, typed)
-  return sheet && !isSame && reason === '' ? 'reason-missing' : undefined
+  const last = steps.at(-1)
+  const isTheirs = version === seen + 1 && last?.actor === actor && (last.what === 'typed' || last.what === 'amended')
+  if (version !== seen && !(isTheirs && isSame(configuration, wish, asked))) return 'replaced' // what they typed is told them again
+  return wish.sheet && !isSame(configuration, wish, asked) && reason === '' ? 'reason-missing' : undefined
 }
+
+const isSame = ({ state }: Configuration, wish: SealedWish, { sheet, prescriber }: TypeSheetAsked): boolean =>
+  state === 'submitted' && isDeepStrictEqual(wish.sheet, sheet) && (prescriber === '' || prescriber === wish.prescriber)
 
 function typedWish(
   { keptId: _, rule: _rule, earlier = [], ...wish }: SealedWish,

@@ -3,7 +3,7 @@ import type { AdminCategory, MakeCategory } from '@vitrine/gateway/schemas/admin
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { CategoryForm } from '../parts/category-form.tsx'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -115,7 +115,7 @@ function useSaving(id: string | undefined, onSaved: (saved: AdminCategory) => vo
       if (!id) await navigate(`/categories/${encodeURIComponent(saved.id)}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another save
     },
   })
 }

@@ -3,7 +3,7 @@ import type { DeliveryMethod, MakeDeliveryMethod } from '@vitrine/gateway/schema
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { blankMethod, deliveryFieldText, draftOf, methodOf } from '../parts/delivery-draft.ts'
 import { DeliveryForm } from '../parts/delivery-form.tsx'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
@@ -129,7 +129,7 @@ function useSaving(id: string | undefined, onSaved: (saved: DeliveryMethod) => v
       if (!id) await navigate(`/delivery/${saved.id}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another save
     },
   })
 }

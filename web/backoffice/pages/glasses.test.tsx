@@ -48,6 +48,7 @@ const opened = (more: Partial<OpenedGlasses> = {}): OpenedGlasses => ({
 
 describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
   const words = glassesWords[locale]
+  let lastQueries = new QueryClient()
   function screen(path: string, found = opened(), listed = glasses): string {
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
     queries.setQueryData(['/v1/admin/glasses', { state: undefined, lab: undefined }], {
@@ -55,6 +56,7 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
       pageParams: [''],
     })
     queries.setQueryData(['glasses', 'c'], found)
+    lastQueries = queries
     const routes = [
       { path: '/glasses', Component: GlassesList },
       { path: '/glasses/:configurationId', Component: GlassesPage },
@@ -114,6 +116,14 @@ describe.each(['fr', 'en'] as const)('prescriptions in %s', (locale) => {
     expect(withPicture('verified')).toContain(words.showPicture) // another look is another act
     expect(screen('/glasses')).not.toContain(words.withScan)
     expect(screen('/glasses', opened(), { ...glasses, hasScan: true })).toContain(words.withScan)
+  })
+
+  test('OPT-5 the picture that stands beside a version is asked for with it, so that no other version is decided by it', () => {
+    const looked = () => lastQueries.getQueryCache().findAll({ queryKey: ['picture'] })
+    for (const version of [1, 2]) {
+      screen('/glasses/c', opened({ hasScan: true, glasses: { ...glasses, hasScan: true, version } }))
+      expect(looked().map(({ queryKey }) => queryKey)).toEqual([['picture', 'c', version]])
+    }
   })
 
   test('OPT-5 a picture alone is typed beside it, before it can be verified; what was typed is amended with a reason', () => {

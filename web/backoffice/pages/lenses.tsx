@@ -3,7 +3,7 @@ import type { LensRangeAnswer, PutLensRange } from '@vitrine/gateway/schemas/adm
 import { type Locale, useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { FormSection } from '../parts/form-section.tsx'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { LensFile } from '../parts/lens-file.tsx'
@@ -199,7 +199,7 @@ function useSaving(onSaved: (saved: LensRangeAnswer) => void) {
       onSaved(saved)
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another save
     },
   })
 }

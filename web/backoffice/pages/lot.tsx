@@ -4,7 +4,7 @@ import { Field } from '@vitrine/ui/components/field'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { momentText } from '../parts/day-text.ts'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -112,7 +112,7 @@ function Recall({ lot, path }: { readonly lot: StockLotWithSales; readonly path:
   const recall = useMutation({
     mutationFn: (note: string) => ask<StockLotWithSales>(`${path}/recall`, { method: 'POST', key, body: { note } }),
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another recall
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another recall
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/lots'] }),
   })

@@ -3,7 +3,7 @@ import type { MakePriceList, PriceListAnswer } from '@vitrine/gateway/schemas/ad
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { ListEnd } from '../parts/list-end.tsx'
 import { listState, ListStateMark } from '../parts/list-state.tsx'
@@ -122,7 +122,7 @@ function useSaving(id: string | undefined, onSaved: (saved: PriceListAnswer) => 
       if (!id) await navigate(`/price-lists/${saved.id}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another save
     },
   })
 }

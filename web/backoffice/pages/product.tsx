@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminProduct, AdminProductAnswer } from '@vitrine/gateway/schemas/admin-products'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { fieldText, fieldTexts } from '../parts/field-text.ts'
@@ -70,7 +70,7 @@ function Editor({ answer }: { readonly answer: AdminProductAnswer }) {
       if (isNew) await navigate(`/products/${saved.id}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another save
     },
   })
   const takeSaved = async () => {

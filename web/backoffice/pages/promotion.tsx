@@ -5,7 +5,7 @@ import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { momentText } from '../parts/day-text.ts'
 import { useLeaveWarning } from '../parts/leave-warning.ts'
 import { ListPage, rowsOf } from '../parts/list-page.tsx'
@@ -50,7 +50,7 @@ export function PromotionPage() {
 
 interface EditorProps {
   readonly promotion: Promotion | undefined
-  /** A new one begins as another is, but for its code. */
+  /** A new one begins as another is, under another code. */
   readonly copied: PutPromotion | undefined
 }
 
@@ -139,7 +139,7 @@ function useSaving(id: string | undefined, onSaved: (saved: Promotion) => void) 
       if (!id) await navigate(`/promotions/${saved.id}`, { replace: true, state: { saved: true } })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another save
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another save
     },
   })
 }

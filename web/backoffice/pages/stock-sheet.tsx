@@ -1,21 +1,24 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { StockRow } from '@vitrine/gateway/schemas/admin-stock'
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { Choice } from '../parts/form-fields.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { changes, linesOf, mostLines, rowsOfSheet, type SheetMode, type SheetRow } from '../parts/stock-sheet.ts'
+import { actOf, changes, type LineEnd, linesOf, mostLines, rowsOfSheet, type SheetMode, type SheetRow } from '../parts/stock-sheet.ts'
 import { Told } from '../parts/told.tsx'
 import { usePlaces } from '../parts/use-places.ts'
 import { useStockBookWords } from '../words/stock-books.ts'
 import { useWords } from '../words/words.tsx'
 
+/** Names the writing of a sheet, also for whoever does not see it any more. */
+const writing = ['stock sheet']
+
 /** Many counts or deliveries at once: typed, seen before they are written, and each line that fails says why. */
 export function StockSheet() {
   const [words, own, id] = [useWords(), useStockBookWords(), useId()]
-  const { places } = usePlaces()
+  const { list, places } = usePlaces()
   const [text, setText] = useState('')
   const [mode, setMode] = useState<SheetMode>('count')
   const [sheet, setSheet] = useState(newKey) // a line of a sheet is one act, however often it is sent
@@ -27,6 +30,7 @@ export function StockSheet() {
     mutationFn: async () => rowsOfSheet(lines, await stockOf(lines.map(({ sku }) => sku)), mode),
     onSuccess: () => setSheet(newKey()),
   })
+  const isBusy = useIsMutating({ mutationKey: writing }) > 0 || preview.isPending || list.isPending // else what is being written would be seen as still to be
   const wrong = lines.length === 0 ? own.noLines : lines.length > mostLines ? own.tooManyLines(mostLines) : undefined
   const forget = () => preview.reset()
   return (
@@ -36,7 +40,7 @@ export function StockSheet() {
         className="oform"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!wrong && !preview.isPending) preview.mutate()
+          if (!wrong && !isBusy) preview.mutate()
         }}
       >
         <Choice
@@ -79,7 +83,7 @@ export function StockSheet() {
         <button
           className="ob main"
           type="submit"
-          aria-disabled={wrong !== undefined || preview.isPending || undefined}
+          aria-disabled={wrong !== undefined || isBusy || undefined}
           aria-describedby={wrong && `${id}-wrong`}
         >
           {own.preview}
@@ -115,20 +119,22 @@ interface PreviewProps {
 
 function Preview({ rows, mode, sheet }: PreviewProps) {
   const [words, own, queries] = [useWords(), useStockBookWords(), useQueryClient()]
-  const [ends, setEnds] = useState<Readonly<Record<number, string>>>({})
-  const due = rows.filter((row) => changes(row) && ends[row.n] !== own.written)
+  const [ends, setEnds] = useState<Readonly<Record<number, LineEnd>>>({})
+  const due = rows.filter((row) => changes(row) && ends[row.n]?.end !== 'written')
   const write = useMutation({
+    mutationKey: writing,
     mutationFn: async () => {
       // One after the other: a line that fails leaves the others to be written.
       for (const row of due) {
-        const end = await written(row, mode, `${sheet} ${row.n}`, own.written, own.belowPromised, words.offline)
-        setEnds((all) => ({ ...all, [row.n]: end }))
+        const act = actOf(ends[row.n])
+        const end = await written(row, mode, `${sheet} ${row.n} ${act}`, { ...own, offline: words.offline })
+        setEnds((all) => ({ ...all, [row.n]: { ...end, act } }))
       }
     },
     onSettled: () => queries.invalidateQueries(),
   })
-  const failed = Object.values(ends).filter((end) => end !== own.written).length
-  const problemOf = ({ n, problem }: SheetRow) => ends[n] ?? (problem ? own.problems[problem] : '')
+  const failed = Object.values(ends).filter(({ end }) => end !== 'written').length
+  const problemOf = ({ n, problem }: SheetRow) => ends[n]?.told ?? (problem ? own.problems[problem] : '')
   return (
     <section aria-labelledby="preview">
       <h2 className="oh" id="preview">
@@ -164,8 +170,13 @@ function Preview({ rows, mode, sheet }: PreviewProps) {
   )
 }
 
-/** How one line ended, in words. */
-async function written(row: SheetRow, mode: SheetMode, key: string, done: string, belowPromised: string, offline: string): Promise<string> {
+/** How one line ended. */
+async function written(
+  row: SheetRow,
+  mode: SheetMode,
+  key: string,
+  words: { readonly written: string; readonly belowPromised: string; readonly offline: string },
+): Promise<Omit<LineEnd, 'act'>> {
   const { variantId = '', placeId, pieces } = row
   try {
     if (mode === 'count')
@@ -175,9 +186,10 @@ async function written(row: SheetRow, mode: SheetMode, key: string, done: string
         body: { placeId, onHand: pieces, reason: 'correction' },
       })
     else await ask('/v1/admin/stock/movements', { method: 'POST', key, body: { variantId, placeId, quantity: pieces, reason: 'received' } })
-    return done
+    return { end: 'written', told: words.written }
   } catch (error) {
-    if (!(error instanceof Refused)) return offline
-    return error.problem.code === 'below-promised' ? belowPromised : (error.problem.detail ?? error.problem.title)
+    const end = isAnswered(error) ? 'refused' : 'lost'
+    if (!(error instanceof Refused)) return { end, told: words.offline }
+    return { end, told: error.problem.code === 'below-promised' ? words.belowPromised : (error.problem.detail ?? error.problem.title) }
   }
 }

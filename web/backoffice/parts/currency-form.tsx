@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { KeptCurrency, PutCurrency } from '@vitrine/gateway/schemas/currencies'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { useCurrencyWords } from '../words/currencies.ts'
 import { Text } from './form-fields.tsx'
 import { Check, NumberField } from './number-fields.tsx'
@@ -32,7 +32,7 @@ export function CurrencyForm({ usual, like }: CurrencyFormProps) {
       await Promise.all(['/v1/admin/currencies', '/v1/admin/prices'].map((path) => queries.invalidateQueries({ queryKey: [path] })))
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another change
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another change
     },
   })
   const isRule = rate !== undefined && rate > 0 && stepMinor !== undefined && lessMinor !== undefined && lessMinor < stepMinor

@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { ask, Refused } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { useWords } from '../words/words.tsx'
+import { isOutdated } from './glasses-outdated.ts'
 
 type Decision = 'verify' | 'ask' | 'refuse'
 
@@ -25,7 +26,7 @@ export function GlassesDecision({ opened }: { readonly opened: OpenedGlasses }) 
       return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
     },
     onError: async (error) => {
-      if (!(error instanceof Refused) || !isOutdated(error.problem)) return
+      if (!isOutdated(error)) return
       setOverrides(false)
       await queries.invalidateQueries({ queryKey: ['glasses', glasses.id] })
     },
@@ -136,7 +137,3 @@ function useDecidedFocus<Place extends HTMLElement>(state: string): RefObject<Pl
   }, [state, place, before])
   return place
 }
-
-/** What this page shows is not what there is any more. */
-const isOutdated = ({ code, why }: Refused['problem']): boolean =>
-  code === 'decision-refused' && (why === 'replaced' || why === 'wrong-state')

@@ -11,10 +11,13 @@ import { useWords } from '../words/words.tsx'
  */
 export function GlassesPicture({ glasses }: { readonly glasses: AdminGlasses }) {
   const [words, office] = [useGlassesWords(), useWords()]
-  const [isWanted, setWanted] = useState(glasses.state === 'submitted' || glasses.state === 'asked')
+  const isLookedAt = glasses.state === 'submitted' || glasses.state === 'asked'
+  const [isWanted, setWanted] = useState(isLookedAt)
+  const [version, setVersion] = useState(glasses.version)
+  if (isLookedAt && version !== glasses.version) setVersion(glasses.version)
   const [isLarge, setLarge] = useState(false)
   const found = useQuery({
-    queryKey: ['picture', glasses.id],
+    queryKey: ['picture', glasses.id, version], // another version may have another picture, until it is decided
     queryFn: () => askFile(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/scan`, { method: 'POST', body: {} }),
     enabled: isWanted,
     ...{ staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false, retry: false },

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { ask, Refused } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { useWords } from '../words/words.tsx'
+import { isOutdated } from './glasses-outdated.ts'
 import { SheetTable } from './sheet-table.tsx'
 import { errorsOf, sheetOfTexts, type TypedTexts } from './sheet-typing.ts'
 
@@ -40,17 +41,21 @@ function TypingForm({ opened: { glasses } }: { readonly opened: OpenedGlasses })
   const [again, setAgain] = useState<TypedTexts>({})
   const [said, setSaid] = useState<TypedTexts>({ reason: 'slip' })
   const [isSecond, setSecond] = useState(false)
+  const [begunAt, setBegunAt] = useState<number>() // the version whose picture was beside the first field that was typed
   const [ticked, setTicked] = useState<readonly string[]>([])
   const form = useRef<HTMLFormElement>(null)
   const keep = useMutation({
     mutationFn: () => ask<OpenedGlasses>(`/v1/admin/glasses/${encodeURIComponent(glasses.id)}/sheet`, { method: 'PUT', body: bodyOf() }),
     onSuccess: (changed) => {
-      for (const set of [setFirst, setAgain]) set({})
-      setSecond(false)
+      clear()
       queries.setQueryData<OpenedGlasses>(['glasses', glasses.id], changed)
       return queries.invalidateQueries({ queryKey: ['/v1/admin/glasses'] })
     },
-    onError: (error) => {
+    onError: async (error) => {
+      if (isOutdated(error)) {
+        clear()
+        await queries.invalidateQueries({ queryKey: ['glasses', glasses.id] })
+      }
       if (Object.keys(wrongIn(error).first).length > 0) setSecond(false)
       form.current?.querySelector('input')?.focus()
     },
@@ -75,7 +80,10 @@ function TypingForm({ opened: { glasses } }: { readonly opened: OpenedGlasses })
         key={isSecond ? 'second' : 'first'}
         texts={isSecond ? again : first}
         errors={isSecond ? wrong.again : wrong.first}
-        onChange={(name, text) => (isSecond ? setAgain : setFirst)((before) => ({ ...before, [name]: text }))}
+        onChange={(name, text) => {
+          setBegunAt(begunAt ?? glasses.version)
+          ;(isSecond ? setAgain : setFirst)((before) => ({ ...before, [name]: text }))
+        }}
       />
       {!isSecond && (
         <label className="field">
@@ -122,6 +130,14 @@ function TypingForm({ opened: { glasses } }: { readonly opened: OpenedGlasses })
     </form>
   )
 
+  /** What was typed is kept, or was of another picture. */
+  function clear() {
+    for (const set of [setFirst, setAgain]) set({})
+    setSecond(false)
+    setBegunAt(undefined)
+    setTicked([])
+  }
+
   function begin() {
     keep.reset()
     setAgain({}) // what was typed a second time is typed a second time
@@ -131,7 +147,14 @@ function TypingForm({ opened: { glasses } }: { readonly opened: OpenedGlasses })
 
   function bodyOf() {
     const why = glasses.toRead ? {} : { reason: said['reason'], explanation: said['explanation'] ?? '' }
-    return { prescription: sheetOfTexts(first), again: sheetOfTexts(again), ticked, prescriber: said['prescriber'] ?? '', ...why }
+    return {
+      prescription: sheetOfTexts(first),
+      again: sheetOfTexts(again),
+      ticked,
+      prescriber: said['prescriber'] ?? '',
+      seen: begunAt ?? glasses.version,
+      ...why,
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { Icon } from '@vitrine/ui/components/icon'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 import { CustomerField } from './customer-field.tsx'
@@ -35,7 +35,7 @@ export function GrantCredit() {
       await queries.invalidateQueries({ queryKey: ['/v1/admin/credits'] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another gift
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another gift
     },
   })
   return (

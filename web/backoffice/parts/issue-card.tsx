@@ -4,7 +4,7 @@ import type { Money } from '@vitrine/gateway/schemas/shapes'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 import { MomentField, MoneyField } from './number-fields.tsx'
@@ -30,7 +30,7 @@ export function IssueCard() {
       await queries.invalidateQueries({ queryKey: ['/v1/admin/credits'] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another card
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another card
     },
   })
   return (

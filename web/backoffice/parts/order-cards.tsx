@@ -4,7 +4,7 @@ import type { OrderCard } from '@vitrine/gateway/schemas/admin-prices'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { orderCardWords } from '../words/order-cards.ts'
 import { useWords } from '../words/words.tsx'
 
@@ -41,7 +41,7 @@ function Card({ card, path }: { readonly card: OrderCard; readonly path: string 
   const send = useMutation({
     mutationFn: () => ask<OrderCard>(`${path}/${encodeURIComponent(card.creditId)}/send`, { method: 'POST', key, body: {} }),
     onSettled: (_, error) => {
-      if (!error || error instanceof Refused) setKey(newKey()) // answered: another press is another mail
+      if (!error || isAnswered(error)) setKey(newKey()) // answered: another press is another mail
       return queries.invalidateQueries({ queryKey: [path] })
     },
   })

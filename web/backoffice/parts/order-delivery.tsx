@@ -4,7 +4,7 @@ import type { DeliveryOption, DeliveryOptions } from '@vitrine/gateway/schemas/c
 import { formatDay, formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useId, useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 
 /** Another way to travel for the shopper, for as much or less, until the parcel is made; what it costs less goes back. */
@@ -36,7 +36,7 @@ function Choice({ order, options }: { readonly order: AdminOrder; readonly optio
     mutationFn: (body: object) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/delivery`, { method: 'PUT', key, body }),
     onSuccess: () => setKey(newKey()),
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another change
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another change
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })

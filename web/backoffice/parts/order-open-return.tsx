@@ -4,7 +4,7 @@ import { remedy, returnReason } from '@vitrine/gateway/schemas/order'
 import { Field } from '@vitrine/ui/components/field'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { openReturnWords } from '../words/open-return.ts'
 import { useWords } from '../words/words.tsx'
 
@@ -19,7 +19,7 @@ export function OrderOpenReturn({ order }: { readonly order: AdminOrder }) {
     mutationFn: (body: object) => ask<unknown>(`/v1/admin/orders/${order.id}/returns`, { method: 'POST', key, body }),
     onSuccess: () => setKey(newKey()),
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another file
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another file
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })

@@ -6,7 +6,7 @@ import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useId, useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 
 type Line = AdminOrder['lines'][number]
@@ -88,7 +88,7 @@ function Choice({ order, line, variants, onTold }: ChoiceProps) {
       onTold(isUnpaid(after) ? words.swapAsked : words.swapDone)
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another swap
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another swap
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })

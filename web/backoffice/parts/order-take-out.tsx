@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { Field } from '@vitrine/ui/components/field'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 
 /** Takes pieces that have not left out of an order, for the shopper: their share goes back as it was paid. One press is one change. */
@@ -14,7 +14,7 @@ export function OrderTakeOut({ order }: { readonly order: AdminOrder }) {
     mutationFn: (body: object) => ask<AdminOrder>(`/v1/admin/orders/${order.id}/lines/cancel`, { method: 'POST', key, body }),
     onSuccess: () => setKey(newKey()),
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another change
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another change
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] }),
   })

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AdminOrder } from '@vitrine/gateway/schemas/admin-orders'
 import { Field } from '@vitrine/ui/components/field'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 
 type Parcel = AdminOrder['deliveries'][number]
@@ -20,7 +20,7 @@ export function ParcelSplit({ order, parcel }: { readonly order: AdminOrder; rea
       await queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another parcel
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another parcel
     },
   })
   const held = parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0)

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { PromotionCode } from '@vitrine/gateway/schemas/admin-prices'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { useWords } from '../words/words.tsx'
 import { momentText } from './day-text.ts'
@@ -57,7 +57,7 @@ function MakeCodes({ path }: { readonly path: string }) {
       await queries.invalidateQueries({ queryKey: [path] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another batch
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another batch
     },
   })
   return (

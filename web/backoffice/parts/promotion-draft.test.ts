@@ -21,7 +21,17 @@ test('a promotion comes out of its form as it went in, without what belongs to o
 
 test('a copy is another promotion of the same: without the code and the uses of the first', () => {
   const { id: _, used: __, code: ___, ...body } = promotion
-  expect(promotionBody(copyOf(promotion, 'EUR'))).toEqual(body)
+  const { code, ...copied } = promotionBody(copyOf(promotion, 'EUR'))
+  expect(copied).toEqual(body)
+  expect(code).not.toBe('ETE')
+})
+
+test('a copy of what a code opens is opened by a code, and not everybody’s as soon as it is saved', () => {
+  const codeOf = (code: string) => promotionBody(copyOf({ ...promotion, code, title: { fr: 'Été', en: 'Summer' } }, 'EUR')).code
+  expect(codeOf('ETE')).toBe('ETE-2')
+  expect(codeOf('A'.repeat(40))).toMatch(/^[A-Za-z0-9_-]{3,40}$/)
+  expect(codeOf('A'.repeat(40))).not.toBe('A'.repeat(40))
+  expect(codeOf('')).toBeUndefined() // it applied by itself before
 })
 
 test('where it stands is said by its times and its uses', () => {

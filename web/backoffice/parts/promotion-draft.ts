@@ -22,11 +22,13 @@ export const draftOf = ({ id: _, used: __, warnings: ___, code, ...promotion }: 
   ...promotion,
 })
 
-/** A draft of another one of the same: its code is not free, and what it is called keeps saying so. */
+/** A draft of another one of the same. What a code opens is opened by a code of its own: without one it would be everybody's. */
 export const copyOf = (promotion: Promotion, currency: string): PutPromotion => {
-  const { code: _, ...draft } = draftOf(promotion, currency)
-  return draft
+  const { code, ...draft } = draftOf(promotion, currency)
+  return { ...draft, ...(code && { code: `${code.slice(0, mostCode - 2)}-2` }) }
 }
+
+const mostCode = 40
 
 /** What is sent: nothing that is empty, and of what it gives only what its kind knows. */
 export function promotionBody(draft: PutPromotion): PutPromotion {

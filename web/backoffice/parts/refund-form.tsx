@@ -4,7 +4,7 @@ import { Field } from '@vitrine/ui/components/field'
 import { formatMoney } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 import { amountOf } from './amount.ts'
 
@@ -24,7 +24,7 @@ export function RefundForm({ order }: { readonly order: AdminOrder }) {
       await queries.invalidateQueries({ queryKey: ['/v1/admin/orders'] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another refund
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another refund
     },
   })
   if (most === 0) return <p className="ink-3">{words.nothingToRefund}</p>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Invitation, type StaffRole, staffRole } from '@vitrine/gateway/schemas/staff'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { rolesText, useStaffWords } from '../words/staff.ts'
 import { DataTable } from './data-table.tsx'
 import { momentText } from './day-text.ts'
@@ -101,7 +101,7 @@ function InviteForm() {
       await queries.invalidateQueries({ queryKey: [path] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another invitation
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another invitation
     },
   })
   return (

@@ -3,7 +3,7 @@ import type { StockReason, StockRow } from '@vitrine/gateway/schemas/admin-stock
 import { Field } from '@vitrine/ui/components/field'
 import { useLocale } from '@vitrine/ui/locale'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { stockWords } from '../words/stock.ts'
 import { useWords } from '../words/words.tsx'
 import { Choice } from './form-fields.tsx'
@@ -51,7 +51,7 @@ export function StockForm({ row }: { readonly row: StockRow }) {
       await queries.invalidateQueries()
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another movement
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another movement
     },
   })
   const problem = change.error instanceof Refused ? change.error.problem : undefined

@@ -1,6 +1,6 @@
 import type { StockRow } from '@vitrine/gateway/schemas/admin-stock'
 import { expect, test } from 'vitest'
-import { changes, linesOf, rowsOfSheet } from './stock-sheet.ts'
+import { actOf, changes, linesOf, rowsOfSheet } from './stock-sheet.ts'
 
 const row = (sku: string, more: Partial<StockRow> = {}) =>
   ({
@@ -41,4 +41,12 @@ test('a count says what the shelf will hold, what is received is added, and what
   expect(rowsOfSheet(lines, stock, 'receive')[0]).toMatchObject({ now: 4, then: 13 })
   expect(rowsOfSheet(linesOf('LISE,4', ['main']), stock, 'count').map(changes)).toEqual([false])
   expect(rowsOfSheet(lines, stock, 'count').map(changes)).toEqual([true, false, false])
+})
+
+test('a line whose answer was lost is sent again as the same act, so that pieces come once; one that was refused is another act', () => {
+  expect(actOf(undefined)).toBe(0)
+  expect(actOf({ end: 'lost', told: '', act: 0 })).toBe(0)
+  const refused = actOf({ end: 'refused', told: '', act: 0 })
+  expect(refused).toBe(1)
+  expect(actOf({ end: 'lost', told: '', act: refused })).toBe(1)
 })

@@ -70,5 +70,15 @@ export function rowsOfSheet(lines: readonly SheetLine[], stock: readonly StockRo
   })
 }
 
+/** How a line ended; `lost`: nobody knows. `act`: how many acts it was before. */
+export interface LineEnd {
+  readonly end: 'written' | 'refused' | 'lost'
+  readonly told: string
+  readonly act: number
+}
+
+/** What a line is sent as next: what was lost is the same act again, what was refused another one. */
+export const actOf = (last: LineEnd | undefined): number => (last ? last.act + (last.end === 'refused' ? 1 : 0) : 0)
+
 /** Whether a line is written: it is right, and not already so. */
 export const changes = ({ problem, now, then }: SheetRow): boolean => problem === undefined && now !== then

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ProblemDocument } from '@vitrine/gateway/client'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey, Refused } from '../api.ts'
 import { useWords } from '../words/words.tsx'
 
 interface Change {
@@ -25,7 +25,7 @@ export function useStockChange(wordsOf: (problem: ProblemDocument) => string | u
       await queries.invalidateQueries()
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another act
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another act
     },
   })
   const problem = change.error instanceof Refused ? change.error.problem : undefined

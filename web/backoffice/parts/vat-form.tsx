@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { VatRate } from '@vitrine/gateway/schemas/admin-prices'
 import { useState } from 'react'
-import { ask, newKey, Refused } from '../api.ts'
+import { ask, isAnswered, newKey } from '../api.ts'
 import { usePriceWords } from '../words/prices.ts'
 import { Text } from './form-fields.tsx'
 import { Check, MomentField, NumberField } from './number-fields.tsx'
@@ -30,7 +30,7 @@ export function VatForm({ like }: { readonly like: VatRate | undefined }) {
       await queries.invalidateQueries({ queryKey: ['/v1/admin/vat-rates'] })
     },
     onError: (error) => {
-      if (error instanceof Refused) setKey(newKey()) // answered: another try is another change
+      if (isAnswered(error)) setKey(newKey()) // answered: another try is another change
     },
   })
   const isReady = /^[A-Z]{2}$/.test(country) && standardPercent !== undefined && reducedPercent !== undefined
