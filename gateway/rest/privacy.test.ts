@@ -27,7 +27,13 @@ beforeAll(async () => {
 afterAll(() => door.stop())
 
 /** What somebody who reads every table may find of a person. */
-const canary = { email: 'canary.bird@nest.example', name: 'Canaria Ucellina', street: '17 quai des Plumes', phone: '+33600000017' }
+const canary = {
+  email: 'canary.bird@nest.example',
+  name: 'Canaria Ucellina',
+  street: '17 quai des Plumes',
+  phone: '+33600000017',
+  parcel: '6A17CANARY',
+}
 const marks = Object.values(canary).map((mark) => mark.toLowerCase())
 const shipping = {
   ...{ name: canary.name, company: '', line1: canary.street, line2: '', postcode: '69002', city: 'Lyon', region: '', country: 'FR' },
@@ -82,14 +88,30 @@ async function live() {
   // What was wrong, in their words.
   const claim = {
     ...{ id: 'claim', kind: 'claim', state: 'refused', name: '', words: `It hums. ${canary.name}`, remedy: 'repair', hadNotLeft: false },
-    ...{ lines: [{ lineId: 'a', quantity: 1, reason: 'faulty' }], askedAt: '2026-11-20T10:00:00Z', amountMinor: 0, steps: [] },
+    ...{ lines: [{ lineId: 'a', quantity: 1, reason: 'faulty' }], askedAt: '2026-11-20T10:00:00Z', amountMinor: 0 },
+    steps: [{ at: '2026-11-21T10:00:00Z', state: 'refused', note: `${canary.name} wore it in the rain.`, actor: 'joe' }],
   }
-  await pool.query('update orders.shop_order set returns = $2 where id = $1', [guest.id, JSON.stringify([claim])])
+  // Where they wrote who they are, and what the carrier knows them by.
+  const happened = [
+    { at: '2026-11-19T10:00:00Z', event: 'withdrawn', facts: { returnId: 'w', name: canary.name } },
+    { at: '2026-11-19T11:00:00Z', event: 'parcel-shipped', facts: { parcelId: 'p', carrier: 'C', trackingNumber: canary.parcel } },
+    { at: '2026-11-19T12:00:00Z', event: 'return-refused', facts: { returnId: 'claim', reason: `${canary.name} wore it in the rain.` } },
+  ]
+  const parcel = { parcelId: 'p', carrier: 'C', trackingNumber: canary.parcel, state: 'delivered', earliest: '', latest: '', scans: [] }
+  const followed = { ...parcel, trackingUrl: `https://track.example/${canary.parcel}`, label: 1 }
+  await pool.query('update orders.shop_order set returns = $2, timeline = timeline || $3, deliveries = $4 where id = $1', [
+    guest.id,
+    ...[[claim], happened, [followed]].map((each) => JSON.stringify(each)),
+  ])
   const { order } = await createClient(OrderService, door.shop.peer('orders')).getOrder({ orderId: id, viewer: { staff: true } })
   await pool.query(
-    `insert into delivery.parcel (id, order_id, carrier, tracking_number, state, lines, address, earliest, latest, created_at)
-     values ($1, $1, 'C', $1, 'delivered', '[]', $2, '', '', now())`,
-    [id, JSON.stringify(shipping)],
+    `insert into delivery.parcel (id, order_id, carrier, tracking_number, state, lines, address, earliest, latest, created_at, tracking_url)
+     values ($1, $1, 'C', $3, 'delivered', '[]', $2, '', '', now(), $4)`,
+    [id, JSON.stringify(shipping), canary.parcel, followed.trackingUrl],
+  )
+  await pool.query(
+    `insert into delivery.scan (id, parcel_id, state, at, place, heard_at) values ('seen', $1, 'delivered', now(), $2, now())`,
+    [id, canary.street],
   )
   const paid = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: order! }))
   await door.shop.deliver({ id: randomIds(), type: OrderPaidSchema.typeName, key: id, body: paid }).catch(() => {}) // delivery knows no such method
@@ -102,6 +124,7 @@ async function live() {
     [me.id],
   )
   await lend(me.id)
+  await pool.query('update orders.home_trial set deliveries = $1', [JSON.stringify([followed])])
   const rx = { right: { sph: '-2.25' }, left: { sph: '-2.00' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
   const kept = await post('/v1/me/prescriptions', { prescription: rx, wearer: canary.name, consent: 'health-data' }, token)
   const measures = { pd: { mm: 62.5, errorMm: 5.9, method: 'iris' }, faceWidthMm: 139.25 }
@@ -190,6 +213,9 @@ describe('a person who asks to be forgotten', () => {
       advice: [{ from: 'person', text: canary.name }],
       activity: [{ productId: 'p', kind: 'view' }],
     })
+    // What they wrote of it, and what became of that, too.
+    const { orders: kept } = answer.json<{ orders: { returns: { words?: string }[]; deliveries: { trackingNumber: string }[] }[] }>()
+    expect(kept.flatMap(({ returns }) => returns.map(({ words }) => words))).toEqual([`It hums. ${canary.name}`])
     const { mails } = answer.json<{ mails: { kind: string; text: string }[] }>()
     expect(mails.map(({ kind }) => kind)).toContain('order-confirmed')
     expect(mails.some(({ text }) => text.includes(canary.name))).toBe(true)
@@ -203,6 +229,17 @@ describe('a person who asks to be forgotten', () => {
   test('is nowhere afterwards but on the invoices, though the process dies right after the answer', async () => {
     const token = (await post('/v1/auth/login', { email: canary.email, password })).json().accessToken
     const accountId = (await door.get('/v1/me', token)).json().id
+    // It left, and nobody ever said that it arrived.
+    const { id, number } = await makeOrder({ customerId: accountId, status: 'shipped', email: canary.email, shipping })
+    const seen = async (daysAgo: number) => {
+      const at = new Date(door.clock().getTime() - daysAgo * 86_400_000).toISOString()
+      const parcel = { parcelId: 'y', carrier: 'C', trackingNumber: '', state: 'handed-over', earliest: '', latest: '' }
+      const parcels = JSON.stringify([{ ...parcel, scans: [{ at, state: 'handed-over' }] }])
+      await pool.query('update orders.shop_order set deliveries = $2 where id = $1', [id, parcels])
+    }
+    await seen(59)
+    expect((await post('/v1/me/erase', { password }, token)).json()).toMatchObject({ code: 'orders-under-way', orders: [number] })
+    await seen(61)
     const before = await broken()
     const erased = await post('/v1/me/erase', { password }, token)
     expect([erased.statusCode, erased.json()]).toEqual([200, { erased: true }])

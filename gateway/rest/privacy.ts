@@ -1,3 +1,4 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { messageAnswer } from '../answers/advice-answer.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { keptAnswer } from '../answers/prescription-answer.ts'
@@ -20,9 +21,11 @@ const ended = new Set(['delivered', 'cancelled', 'returned', 'refunded'])
 /** Of a person one trial at most has not: the newest. */
 const trialEnds = new Set(['closed', 'refused', 'cancelled'])
 const exportedPages = 10
+/** So long after a carrier saw an order last it is not under way any more, whether somebody says that it arrived or not; orders keeps it as long [our choice]. */
+const silentMs = 60 * 86_400_000
 
 /** A person's own data: all of it in one answer, and the end of it. */
-export function privacyOperations({ peers, pictures, jar, revocations }: DoorParts): Operation[] {
+export function privacyOperations({ peers, pictures, jar, revocations, clock }: DoorParts): Operation[] {
   async function ordersOf(customerId: string, { within }: Call, provenEmail = '') {
     const orders = []
     let cursor = ''
@@ -35,13 +38,38 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
     return orders
   }
 
+  /** Each with what happened to it: files of what comes back, payments, parcels. */
+  async function wholeOrdersOf(customerId: string, call: Call, provenEmail: string) {
+    const whole = []
+    for (const { id: orderId } of await ordersOf(customerId, call, provenEmail)) {
+      const { order } = await peers.orders.getOrder({ orderId, viewer: viewerOf(call) }, call.within())
+      if (order) whole.push(order)
+    }
+    return whole
+  }
+
+  /** Of an order that left whole: whether it was seen lately. */
+  async function isTravelling(orderId: string, call: Call): Promise<boolean> {
+    const { order } = await peers.orders.getOrder({ orderId, viewer: { staff: true } }, call.within())
+    const since = clock().getTime() - silentMs
+    return order?.deliveries.some(({ scans }) => scans.some(({ at }) => at && timestampDate(at).getTime() > since)) ?? false
+  }
+
+  /** Numbers of the orders of an account that are under way. */
+  async function underWayOf(accountId: string, call: Call): Promise<string[]> {
+    const numbers = []
+    for (const { id, number, status } of await ordersOf(accountId, call))
+      if (!ended.has(status) && (status !== 'shipped' || (await isTravelling(id, call)))) numbers.push(number)
+    return numbers
+  }
+
   /** Erases an account whose orders have all ended: goods and money on their way need somebody to go to. */
   async function erase(
     accountId: string,
     wish: { readonly password: string; readonly byStaff: boolean },
     call: Call,
   ): Promise<Refusal | undefined> {
-    const underWay = (await ordersOf(accountId, call)).filter(({ status }) => !ended.has(status)).map(({ number }) => number)
+    const underWay = await underWayOf(accountId, call)
     if (underWay.length > 0) return refuse('orders-under-way', { orders: underWay })
     const { trials } = await peers.homeTrials.list({ customerId: accountId, page: { limit: 1, cursor: '' } }, call.within())
     if (trials.some(({ state }) => !trialEnds.has(state))) return refuse('orders-under-way', { orders: trials.map(({ id }) => id) })
@@ -92,7 +120,7 @@ export function privacyOperations({ peers, pictures, jar, revocations }: DoorPar
         const email = provenEmailOf(account)
         const [{ mails }, orders] = await Promise.all([
           email ? peers.notifications.mailsTo({ email }, call.within()) : { mails: [] },
-          ordersOf(accountId, call, email),
+          wholeOrdersOf(accountId, call, email),
         ])
         return done({
           me: meOf(account),

@@ -276,10 +276,12 @@ export const en = {
   withdrawalReasons: {
     'period-over': 'the period for it is over',
     'nothing-left': 'nothing is left to send back',
+    'asked-already': 'a return or a claim of it is open: take that request back first',
     'by-withdrawal': 'a gift card is withdrawn from, not sent back',
     'made-to-measure': 'made to your prescription, so it cannot be sent back',
     'not-sent': 'has not left yet',
     'no-goods': 'a gift card is not sent back: write to us',
+    'asked-too-often': 'you asked for something of this order and took it back too often: write to us',
     'not-sold': 'what you want is not sold any more',
     'sold-out': 'what you want is sold out',
     sealed: 'only unopened, for reasons of hygiene',

@@ -275,10 +275,12 @@ export const fr = {
   withdrawalReasons: {
     'period-over': 'le délai est passé',
     'nothing-left': 'rien ne reste à renvoyer',
+    'asked-already': 'un retour ou un défaut signalé est en cours\u00a0: retirez d’abord cette demande',
     'by-withdrawal': 'on se rétracte d’une carte cadeau, on ne la renvoie pas',
     'made-to-measure': 'fabriqué d’après votre ordonnance, et ne peut donc pas être renvoyé',
     'not-sent': 'pas encore parti',
     'no-goods': 'une carte cadeau ne se renvoie pas\u00a0: écrivez-nous',
+    'asked-too-often': 'vous avez trop souvent demandé puis retiré une demande pour cette commande\u00a0: écrivez-nous',
     'not-sold': 'ce que vous voulez n’est plus vendu',
     'sold-out': 'ce que vous voulez est épuisé',
     sealed: 'seulement non ouvert, pour des raisons d’hygiène',

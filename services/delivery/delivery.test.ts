@@ -101,6 +101,7 @@ test.each([
   'https://{number}.example/',
   'https://{number}@track.example/',
   'https://me:{number}@track.example/',
+  'https://:track.example@elsewhere.example/{number}',
   'javascript:alert({number})',
   'https://track.example/a b/{number}',
   `https://track.example/${'a'.repeat(300)}/{number}`,

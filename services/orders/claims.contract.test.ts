@@ -178,6 +178,27 @@ describe.each(inject('servers'))('claims, and what comes back of goodwill, on %s
       expect(await orderOf(id)).toMatchObject({ refundable: eur(10_490n), returns: [{ state: 'cancelled' }] })
     })
 
+    test('whoever claimed within the period takes that back and withdraws, and is told so', async () => {
+      const { id, lineId } = await arrived()
+      const file = fileIn(await claim(id, lineId, { lines: [{ lineId, quantity: 2 }] }))
+      expect((await orderOf(id)).lines[0]!.right).toMatchObject({ eligible: false, reason: 'asked-already' })
+      expect(await open(id, 'withdrawal')).toMatchObject({ case: 'notReturnable', value: { reason: 'asked-already' } })
+      await move(id, file.id, 'approved')
+      await takeBack(id, file.id)
+      expect(fileIn(await open(id, 'withdrawal'))).toMatchObject({ state: 'approved', lines: [{ quantity: 2 }] })
+      expect((await orderOf(id)).lines[0]!.right).toMatchObject({ reason: 'nothing-left' })
+    })
+
+    test('who asked and took it back ten times asks the shop itself, and may still withdraw', async () => {
+      const { id, lineId } = await arrived()
+      for (let time = 0; time < 10; time++) await takeBack(id, fileIn(await claim(id, lineId)).id)
+      expect(await claim(id, lineId)).toMatchObject({ case: 'notReturnable', value: { lineId, reason: 'asked-too-often' } })
+      expect((await open(id, 'return', { lines: [{ lineId, quantity: 1 }] })).case).toBe('notReturnable')
+      expect((await claim(id, lineId, { viewer: staff, actor: 'joe' })).case).toBe('opened')
+      expect((await open(id, 'withdrawal')).case).toBe('opened')
+      expect((await orderOf(id)).returns).toHaveLength(12)
+    })
+
     test('a withdrawal is not taken back', async () => {
       const { id } = await arrived()
       const file = fileIn(await open(id, 'withdrawal'))

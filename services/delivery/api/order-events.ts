@@ -120,10 +120,15 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
 const lensDaysOf = (order: Order | undefined): number =>
   Math.max(0, ...(order?.lines ?? []).flatMap(({ glasses }) => (glasses && !glasses.made ? [Math.max(1, glasses.leadDays)] : [])))
 
-/** Only the country stays of where a parcel went: what was sent where is counted. */
+/** Only the country stays of where a parcel went: what was sent where is counted. Who knows its number could ask the carrier for the rest. */
 const blanking = `
-  update delivery.parcel set address = jsonb_build_object('name', '', 'company', '', 'line1', '', 'line2', '', 'postcode', '', 'city', '', 'region', '',
-    'country', address ->> 'country', 'phone', '') where order_id = $1`
+  with parcel as (
+    update delivery.parcel set tracking_number = '', tracking_url = '', address = jsonb_build_object('name', '', 'company', '', 'line1', '', 'line2', '',
+      'postcode', '', 'city', '', 'region', '', 'country', address ->> 'country', 'phone', '') where order_id = $1 returning id
+  ), plan as (
+    delete from delivery.planned_scan using parcel where parcel_id = parcel.id
+  )
+  update delivery.scan set place = '' from parcel where parcel_id = parcel.id`
 
 /** What is to be sent, and where: pieces that were cancelled stay, and gift cards go by mail. */
 function contentsOf(order: Order | undefined) {

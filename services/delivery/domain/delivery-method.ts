@@ -106,7 +106,7 @@ const place = '{number}'
 function isTemplate(template: string): boolean {
   if (template === '') return true
   const [one, other] = ['1', '2'].map((number) => URL.parse(template.replaceAll(place, number)))
-  const isSite = one?.protocol === 'https:' && one.username === '' && one.origin === other?.origin
+  const isSite = one?.protocol === 'https:' && one.username + one.password === '' && one.origin === other?.origin
   return isSite && /^https:\/\/[^/]+\//.test(template) && template.includes(place) && template.length <= 300 && !/\s/.test(template)
 }
 

@@ -11,8 +11,8 @@ export interface ForgottenPerson {
 }
 
 export interface ForgetStore {
-  /** Orders that have ended and whose person asked, at most 50. */
-  due(): Promise<readonly string[]>
+  /** Orders that have ended, or left whole and were seen by no carrier since, and whose person asked; at most 50. */
+  due(silentSince: Date): Promise<readonly string[]>
   /** Blanks who it was and where it went, and tells `OrderForgotten`: in one statement, once. */
   forget(orderId: string, at: Date, eventId: string): Promise<void>
   /** The same of home trials. Answers how many. */
@@ -20,13 +20,19 @@ export interface ForgetStore {
 }
 
 /**
+ * So long after a carrier saw an order last nobody waits for news of it: where carriers tell nothing, that it arrived may never be said, and whoever asked
+ * to be forgotten is [our choice; their account is erased by the same measure, gateway/rest/privacy.ts].
+ */
+const silentMs = 60 * 86_400_000
+
+/**
  * Blanks the orders of people who asked to be forgotten, once they have ended. What the law wants written (the invoice, with name and address) is
- * written first, and stays where it is for as long as the law says. An order that is under way waits. Safe to repeat, and after a crash.
+ * written first, and stays where it is for as long as the law says. An order that is under way waits, until it was not seen for 60 days. Safe to repeat, and after a crash.
  */
 export async function forgetPeople(
   needs: InvoiceNeeds & { store: ForgetStore; clock: Clock; ids: Ids; published: () => void },
 ): Promise<number> {
-  const due = await needs.store.due()
+  const due = await needs.store.due(new Date(needs.clock().getTime() - silentMs))
   for (const orderId of due) {
     await listInvoices(needs, orderId, { customerId: '', isStaff: true })
     await needs.store.forget(orderId, needs.clock(), needs.ids())

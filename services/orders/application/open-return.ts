@@ -105,6 +105,9 @@ async function orderFor({ orders }: ErrandNeeds, { orderId, by }: ReturnWish): P
   return order
 }
 
+/** So often a shopper asks for something of an order and takes it back: each time stays with the order for good, whole in all it tells [our choice]. */
+const mostTakenBack = 10
+
 const opened = (order: Order, file: ReturnFile) => ({ outcome: 'opened', order, file }) as const
 
 type ReadWish = ReturnWish & { readonly wanted: Wanted }
@@ -114,6 +117,8 @@ function deciding(tellings: OrderTellings, order: Order, wish: ReadWish, now: Da
   if (same) return opened(order, same)
   const { kind } = wish
   const isByStaff = wish.actor !== ''
+  const isTiring = kind !== 'withdrawal' && !isByStaff && order.returns.filter(({ state }) => state === 'cancelled').length >= mostTakenBack
+  if (isTiring) return { outcome: 'not-returnable', lineId: order.lines[0]!.id, reason: 'asked-too-often', left: 0 } // an order has lines
   const leftOf = (line: OrderLine) =>
     kind === 'withdrawal' ? lineRight(order, line, now) : (kind === 'claim' ? claimRight : returnRight)(order, line, now, isByStaff)
   const action = kind === 'withdrawal' ? 'withdraw' : kind === 'claim' ? 'claim' : 'return'

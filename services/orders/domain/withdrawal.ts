@@ -2,6 +2,7 @@ import { cardsSentAt, isGiftCard } from './gift-cards.ts'
 import { isMadeToMeasure } from './glasses.ts'
 import { mayAct, type Order, type OrderLine } from './order.ts'
 import { awayOf, unsentOf } from './pieces.ts'
+import { countOf, movesByShopper } from './return-file.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
 export const withdrawalDays = 14
@@ -46,7 +47,7 @@ const lastDayFrom = (arrivedAt: Date, timeZone: string | undefined, days = withd
 
 export interface LineRight {
   readonly eligible: boolean
-  /** Why not: period-over, nothing-left, made-to-measure, not-sent; by-withdrawal, of a return of what is not sent back. Or, of a line one may send back, under what condition: sealed. */
+  /** Why not: period-over, nothing-left, asked-already, made-to-measure, not-sent; by-withdrawal, of a return of what is not sent back. Or, of a line one may send back, under what condition: sealed. */
   readonly reason: string
   /** Pieces one may still withdraw from. */
   readonly quantity: number
@@ -64,10 +65,14 @@ export function lineRight(
 ): LineRight {
   const quantity = unsentOf(line) + awayOf(line)
   const not = (reason: string): LineRight => ({ eligible: false, reason, quantity: 0 })
-  if (quantity === 0) return not('nothing-left')
+  if (quantity === 0) return not(isAskedFor(order, line) ? 'asked-already' : 'nothing-left')
   if (isMadeToMeasure(order.lines, line)) return not('made-to-measure')
   // Whoever has not paid yet calls the order off, as a whole or in part.
   if (!mayAct('withdraw', order.status)) return not(mayAct('cancel', order.status) ? 'not-sent' : 'nothing-left')
   if (until !== '' && shopDayOf(now, order.timeZone) > until) return not('period-over')
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
 }
+
+/** Pieces of it are in a request that its shopper may take back, and then withdraw. */
+const isAskedFor = ({ returns }: Order, { id }: OrderLine): boolean =>
+  returns.some((file) => countOf(file, id) > 0 && movesByShopper(file).length > 0)

@@ -1936,7 +1936,7 @@ export type OrderLine = Message<"vitrine.orders.v1.OrderLine"> & {
   returned: number;
 
   /**
-   * Whether one may still withdraw from it, and why not (period-over, nothing-left, not-sent, made-to-measure, by-withdrawal); or under what condition one may: sealed.
+   * Whether one may still withdraw from it, and why not (period-over, nothing-left, asked-already, not-sent, made-to-measure, by-withdrawal); or under what condition one may: sealed.
    *
    * @generated from field: vitrine.orders.v1.LineRight right = 20;
    */
@@ -3600,7 +3600,7 @@ export type NotReturnable = Message<"vitrine.orders.v1.NotReturnable"> & {
   lineId: string;
 
   /**
-   * period-over, nothing-left, not-sent, made-to-measure, by-withdrawal, no-goods; of a variant that is wanted: not-sold, sold-out.
+   * period-over, nothing-left, not-sent, made-to-measure, by-withdrawal, no-goods, asked-too-often; of a variant that is wanted: not-sold, sold-out.
    *
    * @generated from field: string reason = 2;
    */
