@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type Http2Server } from 'node:http2'
@@ -99,9 +100,19 @@ test('who is silent is told too, and leaves by themselves', async () => {
   await client.release({ reservationId: 'r' }) // over another one
 })
 
+/** On a port that no other process is given by chance (those begin at 32,768): it is free again when the next server comes. */
+async function serveLow(routes: Routes): Promise<Awaited<ReturnType<typeof serveGrpc>>> {
+  try {
+    return await serveGrpc(routes, { port: randomInt(20_000, 30_000) })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    return serveLow(routes)
+  }
+}
+
 test('of commands that are sent while one server follows another none is lost', async () => {
   const routes: Routes = (router) => router.service(StockService, { release: () => ({}) })
-  let server = await serveGrpc(routes)
+  let server = await serveLow(routes)
   const client = createClient(StockService, latecomer(server.url))
   const failed: unknown[] = []
   const asked: Promise<unknown>[] = []
