@@ -72,17 +72,40 @@ async function lend(customerId: string) {
 /** A pair they ordered, which an optician amended and asked about; and one of somebody else. */
 async function orderGlasses(accountId: string) {
   const client = createClient(OpticsService, door.shop.peer('optics'))
-  const lens = { id: 'far', name: { fr: 'Loin', en: 'Far' }, use: 'sv-far', index: 160, sph: { low: -1_000, high: 600 }, cyl: { low: -400, high: 0 } }
+  const lens = {
+    id: 'far',
+    name: { fr: 'Loin', en: 'Far' },
+    use: 'sv-far',
+    index: 160,
+    sph: { low: -1_000, high: 600 },
+    cyl: { low: -400, high: 0 },
+  }
   await client.putLensRange({ options: [{ ...lens, rims: ['full'], centreMm: 1.5, edgeMinMm: 1, leadDays: 5 }], treatments: [] })
   const sheet = { right: { sph: '-2.25' }, left: { sph: '-2.00' }, pdFar: '63', wearerBirthDate: '1990-06-15', issuedOn: '2025-01-31' }
-  const pair = { variantId: 'lise-black', frameName: 'Lise', frame: { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' }, lensId: 'far' }
+  const pair = {
+    variantId: 'lise-black',
+    frameName: 'Lise',
+    frame: { lensWidthMm: 50, lensHeightMm: 40, bridgeMm: 18, rim: 'full' },
+    lensId: 'far',
+  }
   const powers = { source: { case: 'sheet' as const, value: sheet } }
   const configurationId = 'canary-glasses'
   await client.configure({ ...pair, configurationId, accountId, powers, wearer: canary.name, prescriber: 'Dr Nid' })
   await client.configure({ ...pair, configurationId: 'others', accountId: 'another', powers, wearer: 'Somebody Else' })
-  await pool.query(`update optics.configuration set state = 'submitted', order_id = id, ordered_at = now() where id in ('canary-glasses', 'others')`)
+  await pool.query(
+    `update optics.configuration set state = 'submitted', order_id = id, ordered_at = now() where id in ('canary-glasses', 'others')`,
+  )
   const amended = { ...sheet, left: { sph: '-2.50' } }
-  const typed = { configurationId, actorId: 'the-optician', sheet: amended, again: amended, ticked: [], reason: 'slip', note: 'Read it anew.', seen: 0 }
+  const typed = {
+    configurationId,
+    actorId: 'the-optician',
+    sheet: amended,
+    again: amended,
+    ticked: [],
+    reason: 'slip',
+    note: 'Read it anew.',
+    seen: 0,
+  }
   expect((await client.typeSheet(typed)).result.case).toBe('typed')
   const asking = { decision: 'ask', reason: 'unlikely', message: 'Is the left eye right?', actorId: 'the-optician', seen: 1 }
   expect((await client.decide({ configurationId, ...asking })).result.case).toBe('decided')
@@ -214,7 +237,14 @@ describe('a person who asks to be forgotten', () => {
     const { glasses } = answer.json<{ glasses: unknown[] }>()
     expect(glasses).toMatchObject([
       {
-        ...{ id: 'canary-glasses', frame: 'Lise', state: 'asked', wearer: canary.name, prescriber: 'Dr Nid', message: 'Is the left eye right?' },
+        ...{
+          id: 'canary-glasses',
+          frame: 'Lise',
+          state: 'asked',
+          wearer: canary.name,
+          prescriber: 'Dr Nid',
+          message: 'Is the left eye right?',
+        },
         written: expect.arrayContaining([{ field: 'left.sph', text: '-2.50' }]),
         read: { left: { sph: -2.5 } },
         steps: [{ what: 'amended' }, { what: 'asked', reason: expect.any(String) }],

@@ -130,11 +130,18 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
 
     test('a person reads all glasses of their account as they open, and nobody else’s', async () => {
       const [accountId, other] = [randomIds(), randomIds()]
-      const [mine, asGuest, theirs] = [idOf(await configure({ accountId })), idOf(await configure()), idOf(await configure({ accountId: other }))]
+      const [mine, asGuest, theirs] = [
+        idOf(await configure({ accountId })),
+        idOf(await configure()),
+        idOf(await configure({ accountId: other })),
+      ]
       await configure() // a guest's, in a cart
       for (const id of [asGuest, theirs]) {
         await asked(id, clock())
-        await pool.query(`update optics.configuration set facts = facts || jsonb_build_object('customerId', $2::text) where id = $1`, [id, accountId])
+        await pool.query(`update optics.configuration set facts = facts || jsonb_build_object('customerId', $2::text) where id = $1`, [
+          id,
+          accountId,
+        ])
       }
       const { glasses } = await called.listOwnGlasses({ accountId })
       expect(glasses.map(({ configuration }) => configuration?.id).toSorted()).toEqual([mine, asGuest].toSorted())

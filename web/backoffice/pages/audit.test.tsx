@@ -62,13 +62,17 @@ test('is not read again when its window is looked at: each reading of a narrowed
     </QueryClientProvider>,
   )
   const { options } = queries.getQueryCache().find({ queryKey: ['/v1/admin/audit'], exact: false })!
-  const read = vi.fn(async () => ({ items: [entry], nextCursor: null, total: 1 }))
+  let reads = 0
+  const read = () => {
+    reads++
+    return Promise.resolve({ items: [entry], nextCursor: null, total: 1 })
+  }
   const observer = new InfiniteQueryObserver(queries, { ...(options as InfiniteQueryObserverOptions), queryFn: read })
   const stop = observer.subscribe(() => {})
   await vi.waitFor(() => expect(observer.getCurrentResult().isSuccess).toBe(true))
   queries.getQueryCache().onFocus()
   queries.getQueryCache().onOnline()
   expect(observer.getCurrentResult().fetchStatus).toBe('idle')
-  expect(read).toHaveBeenCalledTimes(1)
+  expect(reads).toBe(1)
   stop()
 })
