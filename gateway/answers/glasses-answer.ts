@@ -8,6 +8,7 @@ import {
   remakePayer,
   type OpenedGlasses,
   type OrderLenses,
+  type OwnGlasses,
 } from '../schemas/optics.ts'
 import { textOf, type Locale, wordsOf } from '../words/words.ts'
 import { refusalText, fitAnswer } from './lens-answer.ts'
@@ -61,20 +62,36 @@ export function adminGlassesAnswer(one: Configuration, locale: Locale): AdminGla
     ...labOf(one),
     labMoves: one.labMoves.map((move) => labState.exclude(['queued']).parse(move)),
     orderedAt: timeOf(one.orderedAt),
-    steps: one.steps.map(({ at, what, actor, reason }) => {
-      const why =
-        what === 'lab-remade'
-          ? words.remakeReasons
-          : what === 'amended'
-            ? words.amendReasons
-            : what === 'verified'
-              ? words.lostReasons
-              : words.reasons
-      return { at: timeOf(at), what, actor, ...(reason && { reason: textOf(why, reason) }) }
-    }),
+    steps: one.steps.map((step) => ({ ...stepOf(step, locale), actor: step.actor })),
     remakes: one.remakes.map(({ number, of, reason, paidBy, at }) => {
       return { number, of, reason: textOf(words.remakeReasons, reason), paidBy: remakePayer.parse(paidBy), at: timeOf(at) }
     }),
+  }
+}
+
+function stepOf({ at, what, reason }: Configuration['steps'][number], locale: Locale) {
+  const words = wordsOf(locale).optics
+  const whys = { 'lab-remade': words.remakeReasons, amended: words.amendReasons, verified: words.lostReasons }[what] ?? words.reasons
+  return { at: timeOf(at), what, ...(reason && { reason: textOf(whys, reason) }) }
+}
+
+/** All that is kept of a pair, for its person: who of the staff did what is not theirs to read. */
+export function ownGlassesAnswer(opened: OpenedConfiguration, locale: Locale): OwnGlasses {
+  const { configuration, sheet, prescription, warnings, validity, wearer, prescriber, pdErrorMm, message, lostNote, earlier } = opened
+  if (!configuration) throw new Error('optics left a part of the glasses out')
+  const { id, orderNumber, frameName, parts, steps, hasScan } = configuration
+  return {
+    ...{ id, frame: frameName, parts: parts.map(({ name }) => pick(name, locale)), state: stateOf(configuration), hasScan },
+    ...(orderNumber && { orderNumber }),
+    ...{ wearer, prescriber, pdErrorMm, lostOrBroken: opened.lostOrBroken },
+    written: sheet ? writtenOf(sheet, locale) : [],
+    ...(prescription && { read: prescriptionAnswer(prescription, locale) }),
+    warnings: warningsOf(warnings, locale),
+    ...(validity && { validity: validityAnswer(validity) }),
+    ...(message && { message }),
+    ...(lostNote && { lostNote }),
+    steps: steps.map((step) => stepOf(step, locale)),
+    earlier: earlier.map(({ at, note, sheet: before }) => ({ at: timeOf(at), note, written: before ? writtenOf(before, locale) : [] })),
   }
 }
 

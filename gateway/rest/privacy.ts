@@ -1,5 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { messageAnswer } from '../answers/advice-answer.ts'
+import { ownGlassesAnswer } from '../answers/glasses-answer.ts'
 import { orderAnswer } from '../answers/order-answer.ts'
 import { keptAnswer } from '../answers/prescription-answer.ts'
 import { trialAnswer } from '../answers/trial-answer.ts'
@@ -104,11 +105,12 @@ export function privacyOperations({ peers, pictures, jar, revocations, clock }: 
       graphql: 'field',
       async handler(_, call) {
         const { customerId: accountId } = viewerOf(call)
-        const [{ account }, { methods }, { prescriptions }, { messages }, { trials }, { activities }, measures, { shares }] =
+        const [{ account }, { methods }, { prescriptions }, { glasses }, { messages }, { trials }, { activities }, measures, { shares }] =
           await Promise.all([
             peers.accounts.getAccount({ accountId }, call.within()),
             peers.payments.listSavedMethods({ customerId: accountId }, call.within()),
             peers.optics.listPrescriptions({ accountId }, call.within()),
+            peers.optics.listOwnGlasses({ accountId }, call.within()),
             peers.advice.getThread({ accountId }, call.within()),
             peers.homeTrials.list({ customerId: accountId, page: { limit: 100, cursor: '' } }, call.within()),
             peers.recommendations.listActivity({ visitorId: accountId }, call.within()),
@@ -130,6 +132,7 @@ export function privacyOperations({ peers, pictures, jar, revocations, clock }: 
           measures,
           sharedTryOns: shares.map(ownShareOf),
           prescriptions: prescriptions.map((kept) => keptAnswer(kept, call.locale)),
+          glasses: glasses.map((pair) => ownGlassesAnswer(pair, call.locale)),
           advice: messages.map(messageAnswer),
           mails: mails.map(({ at, kind, subject, text }) => ({ at: timeOf(at), kind, subject, text })),
           activity: activities.map(({ at, kind, productId }) => ({ at: timeOf(at), kind, productId })),

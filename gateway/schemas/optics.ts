@@ -347,6 +347,29 @@ export const openedGlasses = z.object({
 })
 export type OpenedGlasses = z.infer<typeof openedGlasses>
 
+/** A pair in its person's own data: the sheet as it is written and as it was read, and what opticians wrote about it. `pdErrorMm` is 0 when it was typed. */
+export const ownGlasses = z.object({
+  id,
+  /** Absent while nobody ordered them. */
+  orderNumber: z.string().optional(),
+  frame: z.string(),
+  parts: z.array(z.string()),
+  state: glassesState,
+  /** There is a picture of the sheet. */
+  hasScan: z.boolean(),
+  ...{ wearer: z.string(), prescriber: z.string(), pdErrorMm: z.number(), lostOrBroken: z.boolean() },
+  written: rxSheetWritten,
+  read: rxValues.optional(),
+  warnings: z.array(rxWarning),
+  validity: rxValidity.optional(),
+  /** What an optician wrote last, and why an expired sheet did. */
+  ...{ message: z.string().optional(), lostNote: z.string().optional() },
+  steps: z.array(z.object({ at, what: z.string(), reason: z.string().optional() })),
+  /** What stood there before an optician amended it, oldest first, and why. */
+  earlier: z.array(z.object({ at, note: z.string(), written: rxSheetWritten })),
+})
+export type OwnGlasses = z.infer<typeof ownGlasses>
+
 export const amendReason = z.enum(['slip', 'prescriber', 'wearer', 'other'])
 /** A sheet typed by an optician: `again` is the same, typed anew. `reason`, and `explanation` in words, where something was typed before. */
 export const typeGlassesInput = z.strictObject({
@@ -370,7 +393,7 @@ export const decideGlassesInput = z.strictObject({
   overridesFit: z.boolean().optional(),
   /** The `version` that was looked at: nothing is decided about another one. */
   seen: z.int().min(0),
-  /** The sheet has expired, and the optician takes it; `message` says why, and is read by opticians alone (LAW-13). */
+  /** The sheet has expired, and the optician takes it; `message` says why, and is read by opticians, and in the data of its person (LAW-13). */
   lost: z.enum(['lost', 'broken']).optional(),
 })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { adviceMessage } from './advice.ts'
 import { homeTrial } from './home-trial.ts'
 import { myMeasures } from './measures.ts'
-import { keptPrescription } from './optics.ts'
+import { keptPrescription, ownGlasses } from './optics.ts'
 import { orderOutput } from './order.ts'
 import { keptMethod, meOutput } from './person.ts'
 import { at, id } from './shapes.ts'
@@ -17,6 +17,8 @@ export const myDataOutput = z.object({
   homeTrials: z.array(homeTrial),
   paymentMethods: z.array(keptMethod),
   prescriptions: z.array(keptPrescription),
+  /** Glasses of the account, in a cart or ordered, with their sheets; those ordered as a guest are not in it. */
+  glasses: z.array(ownGlasses),
   measures: myMeasures,
   /** Links to frames that still show something; what each shows is at its address alone. */
   sharedTryOns: z.array(ownSharedTryOn),

@@ -128,6 +128,27 @@ describe.each(inject('servers'))('glasses somebody wants, on %s', async (_, serv
       return (await called.decide({ configurationId, decision: 'verify', actorId: 'an optician', seen })).result
     }
 
+    test('a person reads all glasses of their account as they open, and nobody else’s', async () => {
+      const [accountId, other] = [randomIds(), randomIds()]
+      const [mine, asGuest, theirs] = [
+        idOf(await configure({ accountId })),
+        idOf(await configure()),
+        idOf(await configure({ accountId: other })),
+      ]
+      await configure() // a guest's, in a cart
+      for (const id of [asGuest, theirs]) {
+        await asked(id, clock())
+        await pool.query(`update optics.configuration set facts = facts || jsonb_build_object('customerId', $2::text) where id = $1`, [
+          id,
+          accountId,
+        ])
+      }
+      const { glasses } = await called.listOwnGlasses({ accountId })
+      expect(glasses.map(({ configuration }) => configuration?.id).toSorted()).toEqual([mine, asGuest].toSorted())
+      for (const one of glasses) expect(one).toEqual(await called.openConfiguration({ configurationId: one.configuration!.id }))
+      await expect(called.listOwnGlasses({ accountId: '' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+    })
+
     test('a corrected sheet dated after the order is judged on the day it was taken', async () => {
       const order = await asked(idOf(await configure()), clock())
       clock.advance(5 * 86_400_000)

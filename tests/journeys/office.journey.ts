@@ -111,6 +111,23 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     expect(errors).toEqual([])
   })
 
+  test('takes the rule of a country away when asked once more, and is at the list by keyboard then', { timeout: 120_000 }, async () => {
+    const { page, errors } = await openOffice('/rx-rules')
+    const focused = () => page.evaluate<string>('document.activeElement.textContent')
+    const rule = button(page, 'Retirer la règle\u00a0: France')
+    await rule.press('Enter')
+    await expect.poll(focused).toBe('Retirer la règle\u00a0: France\u00a0?')
+    await button(page, 'Ne rien retirer').press('Enter')
+    await expect.poll(focused).toBe('Règles par pays')
+    await rule.press('Enter')
+    await button(page, 'Retirer la règle').press('Enter')
+    await page.getByRole('status').filter({ hasText: 'Règle retirée\u00a0: France.' }).waitFor()
+    await expect.poll(focused).toBe('Règles par pays')
+    expect(await rule.count()).toBe(0)
+    expect(await barriersOn(page)).toEqual([])
+    expect(errors).toEqual([])
+  })
+
   test('makes a product, is told what is missing, receives pieces, and sees it in the shop', { timeout: 180_000 }, async () => {
     const { page, errors } = await openOffice('/products')
     await page.addInitScript(asIfWithCard) // the shopper's mirror is drawn without one

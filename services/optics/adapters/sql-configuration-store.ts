@@ -23,6 +23,9 @@ const underWay = `
   where (c.person_id = $1 or c.facts ->> 'customerId' = $1) and c.order_id <> ''
     and (c.state in ('submitted', 'asked') or c.state = 'verified' and c.lab_state <> 'received')
   order by c.ordered_at, c.id`
+const own = `
+  select ${columns}, c.sealed, k.wrapped from optics.configuration as c join optics.person_key as k on k.account_id = c.person_id
+  where c.person_id = $1 or c.person_id = 'guest ' || c.id and c.facts ->> 'customerId' = $1 order by c.created_at, c.id`
 const ofOrder = `select ${columns} from optics.configuration as c where c.order_id = $1 order by c.created_at, c.id`
 
 /** State, sheet and what is told of it, or none of them; the kept sheet it was taken from is decided with it, while that waits. */
@@ -108,6 +111,10 @@ export function sqlConfigurationStore(db: pg.Pool | pg.PoolClient, keys: PersonK
 
     async underWay(accountId) {
       return (await db.query<SealedRow>(underWay, [accountId])).rows.map(openedOf)
+    },
+
+    async own(accountId) {
+      return (await db.query<SealedRow>(own, [accountId])).rows.map(openedOf)
     },
 
     ofOrder: (orderId) => rowsOf(ofOrder, [orderId]),

@@ -3,6 +3,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type {
   CorrectSheetResponseSchema,
+  OpenedConfigurationSchema,
   OpticsService,
   Powers as PowersMessage,
   TypeSheetResponseSchema,
@@ -17,7 +18,7 @@ import { getLabJob, jobIdOf, moveLabJob, remakeLabJob } from '../application/lab
 import { typeSheet } from '../application/type-sheet.ts'
 import { accountOf, amendReasons, lostReasons, reasons } from '../domain/configuration.ts'
 import { labMoveTargets } from '../domain/lab.ts'
-import { ruleOf } from '../domain/validity.ts'
+import { ruleOf, type RxRule } from '../domain/validity.ts'
 import { usualVertexMm } from '../domain/prescription.ts'
 import { remakePayers, remakeReasons } from '../domain/remake.ts'
 import { atVertex } from '../domain/vertex.ts'
@@ -32,6 +33,7 @@ type ConfigurationCalls =
   | 'listOfOrder'
   | 'listConfigurations'
   | 'openConfiguration'
+  | 'listOwnGlasses'
   | 'decide'
   | 'typeSheet'
   | 'correctSheet'
@@ -89,27 +91,13 @@ export function configurationRpc(
     },
 
     async openConfiguration({ configurationId }) {
-      const { configuration, wish } = await opened(needs, configurationId)
-      const rules = await needs.rules.read()
-      const { lens, validity } = judgeSold(configuration, wish, rules, needs.clock())
-      const vertex = vertexMessage(wish)
-      const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings, earlier = [] } = wish
-      return {
-        ...{ configuration: configurationMessage(configuration), frame: frameMessage(configuration.frame), lens: lensMessage(lens) },
-        ...{ wearer, prescriber, pdErrorMm, message, warnings: [...warnings] },
-        ...(sheet && { sheet: sheetMessage(sheet) }),
-        ...(prescription && { prescription: prescriptionMessage(prescription) }),
-        ...(validity && { validity: validityMessage(validity) }),
-        ...(vertex && { vertex }),
-        earlier: earlier.map(({ at, sheet: before, ...by }) => ({
-          ...by,
-          at: timestampFromDate(new Date(at)),
-          sheet: sheetMessage(before),
-        })),
-        accountId: accountOf(configuration),
-        ...{ lostOrBroken: wish.isLost ?? false, lostNote: wish.lostNote ?? '' },
-        mayBeExpired: (wish.rule ?? ruleOf(rules, sheet?.country ?? ''))?.lostOrBroken ?? false,
-      }
+      return openedMessage(await opened(needs, configurationId), await needs.rules.read(), needs.clock())
+    },
+
+    async listOwnGlasses({ accountId }) {
+      if (accountId === '') throw new RangeError('accountId: is missing')
+      const [own, rules] = [await configurations.own(accountId), await needs.rules.read()]
+      return { glasses: own.map((one) => openedMessage(one, rules, needs.clock())) }
     },
 
     async decide({ configurationId, actorId, actorName, seen, ...asked }) {
@@ -178,6 +166,33 @@ export function configurationRpc(
       const { bytes, type } = await getScan(needs, configurationId)
       return { bytes, contentType: type }
     },
+  }
+}
+
+/** A pair as it opens: its sheet as written and as read, what was written about it, and how it is judged. */
+function openedMessage(
+  { configuration, wish }: Awaited<ReturnType<typeof opened>>,
+  rules: readonly RxRule[],
+  now: Date,
+): MessageInitShape<typeof OpenedConfigurationSchema> {
+  const { lens, validity } = judgeSold(configuration, wish, rules, now)
+  const vertex = vertexMessage(wish)
+  const { wearer, prescriber, pdErrorMm, message, sheet, prescription, warnings, earlier = [] } = wish
+  return {
+    ...{ configuration: configurationMessage(configuration), frame: frameMessage(configuration.frame), lens: lensMessage(lens) },
+    ...{ wearer, prescriber, pdErrorMm, message, warnings: [...warnings] },
+    ...(sheet && { sheet: sheetMessage(sheet) }),
+    ...(prescription && { prescription: prescriptionMessage(prescription) }),
+    ...(validity && { validity: validityMessage(validity) }),
+    ...(vertex && { vertex }),
+    earlier: earlier.map(({ at, sheet: before, ...by }) => ({
+      ...by,
+      at: timestampFromDate(new Date(at)),
+      sheet: sheetMessage(before),
+    })),
+    accountId: accountOf(configuration),
+    ...{ lostOrBroken: wish.isLost ?? false, lostNote: wish.lostNote ?? '' },
+    mayBeExpired: (wish.rule ?? ruleOf(rules, sheet?.country ?? ''))?.lostOrBroken ?? false,
   }
 }
 

@@ -66,6 +66,8 @@ export interface ConfigurationStore {
   list(asked: QueueAsked): Promise<{ readonly configurations: readonly Configuration[]; readonly total: number }>
   /** Ordered by a person, not decided or not made yet; with what is sealed. */
   underWay(accountId: string): Promise<readonly { readonly configuration: Configuration; readonly wish: SealedWish }[]>
+  /** In an account (`accountOf`), oldest first; with what is sealed. */
+  own(accountId: string): Promise<readonly { readonly configuration: Configuration; readonly wish: SealedWish }[]>
   ofOrder(orderId: string): Promise<readonly Configuration[]>
   /** Writes over the version it was made from, with what is told. False when somebody else wrote meanwhile. */
   change(

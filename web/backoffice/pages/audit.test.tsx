@@ -1,9 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { InfiniteQueryObserver, type InfiniteQueryObserverOptions, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { AuditEntry } from '@vitrine/gateway/schemas/admin'
 import { LocaleContext } from '@vitrine/ui/locale'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { createMemoryRouter, RouterProvider } from 'react-router'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { en } from '../words/en.ts'
 import { fr } from '../words/fr.ts'
 import { Audit } from './audit.tsx'
@@ -49,4 +49,30 @@ describe.each([
     expect(html).toContain('type="date" value="2026-11-28"')
     expect(html).not.toContain(`aria-label="${words.auditBy('Grace')}"`)
   })
+})
+
+test('is not read again when its window is looked at: each reading of a narrowed one is written down', async () => {
+  const queries = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: true, retry: false } } })
+  const router = createMemoryRouter([{ path: '/audit', element: <Audit /> }], { initialEntries: ['/audit?actorId=grace'] })
+  renderToStaticMarkup(
+    <QueryClientProvider client={queries}>
+      <LocaleContext value="en">
+        <RouterProvider router={router} />
+      </LocaleContext>
+    </QueryClientProvider>,
+  )
+  const { options } = queries.getQueryCache().find({ queryKey: ['/v1/admin/audit'], exact: false })!
+  let reads = 0
+  const read = () => {
+    reads++
+    return Promise.resolve({ items: [entry], nextCursor: null, total: 1 })
+  }
+  const observer = new InfiniteQueryObserver(queries, { ...(options as InfiniteQueryObserverOptions), queryFn: read })
+  const stop = observer.subscribe(() => {})
+  await vi.waitFor(() => expect(observer.getCurrentResult().isSuccess).toBe(true))
+  queries.getQueryCache().onFocus()
+  queries.getQueryCache().onOnline()
+  expect(observer.getCurrentResult().fetchStatus).toBe('idle')
+  expect(reads).toBe(1)
+  stop()
 })

@@ -23,6 +23,7 @@ export function Audit() {
         idOf={({ position }) => String(position)}
         empty={words.noAudit}
         fileName="audit"
+        isReadOnce
         parameters={['actorId', 'object', 'action', 'since', 'until']}
         filters={<AuditFilters nameOf={nameOf} actionName={actionName} />}
         columns={[

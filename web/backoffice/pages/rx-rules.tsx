@@ -1,14 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { RxRule, RxRules } from '@vitrine/gateway/schemas/optics'
 import { type Locale, useLocale } from '@vitrine/ui/locale'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { ask, newKey } from '../api.ts'
+import { ask } from '../api.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Failed, Waiting } from '../parts/region.tsx'
+import { RemoveRxRule } from '../parts/remove-rx-rule.tsx'
 import { RxRuleForm } from '../parts/rx-rule-form.tsx'
-import { Told } from '../parts/told.tsx'
 import { useRxRuleWords } from '../words/rx-rules.ts'
 import { useWords } from '../words/words.tsx'
 
@@ -16,22 +16,49 @@ const path = '/v1/admin/rx-rules'
 
 /** How long prescriptions hold, country by country, and where each rule was read. */
 export function RxRulesPage() {
-  const [words, own] = [useWords(), useRxRuleWords()]
+  const [words, own, locale] = [useWords(), useRxRuleWords(), useLocale()]
+  const list = useRef<HTMLHeadingElement>(null)
+  const [leaving, setLeaving] = useState<RxRule>()
+  const [removed, setRemoved] = useState('')
   const [chosen, setChosen] = useState<RxRule>()
   const found = useQuery({ queryKey: [path], queryFn: ({ signal }) => ask<RxRules>(path, { signal }) })
   const choose = (rule: RxRule) => {
     setChosen({ ...rule })
     document.getElementById('set-rule')?.focus()
   }
+  const onRemove = (rule: RxRule) => {
+    setRemoved('')
+    setLeaving({ ...rule })
+  }
+  const onRemoveEnd = (country: string, isRemoved: boolean) => {
+    setRemoved(isRemoved ? own.removed(country) : '')
+    setLeaving(undefined)
+    list.current?.focus() // what was pressed is gone
+  }
   return (
     <>
       <PageTitle title={own.title} intro={own.intro} above={<Link to="/lenses">{words.lenses}</Link>} />
-      {found.error ? (
-        <Failed error={found.error} retry={found.refetch} />
-      ) : found.data ? (
-        <Rules rules={found.data.items} onChange={choose} />
-      ) : (
-        <Waiting rows={3} />
+      <p role="status">{removed}</p>
+      <section aria-labelledby="rules">
+        <h2 className="oh" id="rules" tabIndex={-1} ref={list}>
+          {own.list}
+        </h2>
+        {found.error ? (
+          <Failed error={found.error} retry={found.refetch} />
+        ) : found.data ? (
+          <Rules rules={found.data.items} onChange={choose} onRemove={onRemove} />
+        ) : (
+          <Waiting rows={3} />
+        )}
+      </section>
+      {leaving && (
+        <RemoveRxRule
+          key={leaving.country}
+          path={path}
+          rule={leaving}
+          country={countryName(leaving.country, locale)}
+          onEnd={(isRemoved) => onRemoveEnd(countryName(leaving.country, locale), isRemoved)}
+        />
       )}
       <section aria-labelledby="set-rule">
         <h2 className="oh" id="set-rule" tabIndex={-1}>
@@ -46,16 +73,17 @@ export function RxRulesPage() {
 
 const countryName = (country: string, locale: Locale) => new Intl.DisplayNames([locale], { type: 'region' }).of(country) ?? country
 
-function Rules({ rules, onChange }: { readonly rules: readonly RxRule[]; readonly onChange: (rule: RxRule) => void }) {
-  const [own, locale, queries] = [useRxRuleWords(), useLocale(), useQueryClient()]
-  const remove = useMutation({
-    mutationFn: ({ country }: RxRule) => ask<RxRules>(`${path}/${country}`, { method: 'DELETE', key: newKey(), body: {} }),
-    onSuccess: (left) => void queries.setQueryData([path], left),
-  })
+interface RulesProps {
+  readonly rules: readonly RxRule[]
+  readonly onChange: (rule: RxRule) => void
+  readonly onRemove: (rule: RxRule) => void
+}
+
+function Rules({ rules, onChange, onRemove }: RulesProps) {
+  const [own, locale] = [useRxRuleWords(), useLocale()]
   if (rules.length === 0) return <p role="status">{own.none}</p>
   return (
     <>
-      {remove.error && <Told error={remove.error} />}
       <DataTable
         caption={own.title}
         rows={rules}
@@ -82,7 +110,7 @@ function Rules({ rules, onChange }: { readonly rules: readonly RxRule[]; readonl
                   className="ob"
                   type="button"
                   aria-label={own.remove(countryName(rule.country, locale))}
-                  onClick={() => !remove.isPending && remove.mutate(rule)}
+                  onClick={() => onRemove(rule)}
                 >
                   {own.removeShort}
                 </button>

@@ -29,6 +29,8 @@ interface ListProps<Row> {
   /** The name of the file with all rows, for lists that have one. */
   readonly fileName?: string
   readonly everyMs?: number
+  /** Each reading is written down: it is read when somebody asks, and not again when the window is looked at. */
+  readonly isReadOnce?: boolean
   /** What its first page says of the whole list, above the rows. */
   readonly note?: (first: Page<Row>) => ReactNode
 }
@@ -40,7 +42,7 @@ export const rowsOf = (path: string) => ({
 
 /** A list of the back office: filters and search in the address, rows from the server, more on demand. */
 export function ListPage<Row>(props: ListProps<Row>) {
-  const { path, columns, idOf, empty, caption, searchLabel, tabs, parameters = [], filters, fileName, everyMs, note } = props
+  const { path, columns, idOf, empty, caption, searchLabel, tabs, parameters = [], filters, fileName, everyMs, isReadOnce, note } = props
   const words = useWords()
   const { get, set } = useFilters()
   const names = [...(searchLabel ? ['q'] : []), ...(tabs ? [tabs.name] : []), ...parameters]
@@ -52,6 +54,7 @@ export function ListPage<Row>(props: ListProps<Row>) {
     queryFn: ({ pageParam, signal }) => ask<Page<Row>>(`${path}${query({ ...asked, limit: 50, cursor: pageParam })}`, { signal }),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     ...(everyMs && { refetchInterval: everyMs }),
+    ...(isReadOnce && { refetchOnWindowFocus: false, refetchOnReconnect: false }),
   })
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
   const [first] = list.data?.pages ?? []

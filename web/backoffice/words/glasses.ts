@@ -97,7 +97,8 @@ const en = {
   lostWhy: 'The prescription has expired. Take it all the same, because the glasses were',
   lostNo: 'neither: it is not taken',
   lostReasons: { lost: 'lost', broken: 'broken' },
-  lostNoteHint: 'Why it does: kept with the glasses, for opticians alone. Write it in the field below.',
+  lostNoteHint:
+    'Why it does: kept with the glasses, for opticians; the person finds it in the copy of their data. Write it in the field below.',
   lostNote: 'Why an expired prescription did',
   tick: 'Look again at these, and tick what is right',
   withScan: 'with a picture of the sheet',
@@ -270,7 +271,8 @@ const fr = {
   lostWhy: 'L’ordonnance a expiré. L’accepter quand même, car les lunettes sont',
   lostNo: 'ni l’un ni l’autre\u00a0: refusée',
   lostReasons: { lost: 'perdues', broken: 'cassées' },
-  lostNoteHint: 'Pourquoi elle suffit\u00a0: gardé avec les lunettes, pour les opticiens seuls. Écrivez-le dans le champ ci-dessous.',
+  lostNoteHint:
+    'Pourquoi elle suffit\u00a0: gardé avec les lunettes, pour les opticiens\u00a0; la personne le trouve dans la copie de ses données. Écrivez-le dans le champ ci-dessous.',
   lostNote: 'Pourquoi une ordonnance expirée a suffi',
   tick: 'Regardez de nouveau ces points, et cochez ce qui est juste',
   withScan: 'avec une photo de l’ordonnance',
