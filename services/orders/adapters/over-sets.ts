@@ -25,7 +25,11 @@ export function overSets<Command extends Known, Row extends Known>(
 export const asked = '(select $1::text[])::text[]'
 
 /** A question that takes a set of ids. */
-export function byIds<Row extends Known>(db: pg.Pool | pg.PoolClient, name: string, text: string): (id: string) => Promise<Row | undefined> {
+export function byIds<Row extends Known>(
+  db: pg.Pool | pg.PoolClient,
+  name: string,
+  text: string,
+): (id: string) => Promise<Row | undefined> {
   const run = async (wanted: readonly Known[]) => {
     const { rows } = await db.query<Row>({ name, text, values: [[...new Set(wanted.map(({ id }) => id))]] })
     return answersOf(wanted, rows)
