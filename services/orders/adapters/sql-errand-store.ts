@@ -1,6 +1,7 @@
-import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
+import type { Errand } from '../application/edit-order.ts'
 import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
+import { overSets } from './over-sets.ts'
 
 const columns = `e.id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
 
@@ -31,12 +32,15 @@ const stuck = `
   from orders.errand as e join orders.shop_order as o on o.id = e.order_id where done_at is null and tries >= 3 and outcome = '' order by o.position, e.id limit 100`
 
 type Found = ClaimedErrand & { readonly outcome: string }
+type Claiming = Pick<Errand, 'id'> & { readonly at: Date; readonly leaseUntil: Date }
+type Owing = Pick<ClaimedErrand, 'id' | 'orderId'> & { readonly at: Date }
+type Ending = Pick<Found, 'id' | 'outcome'> & { readonly at: Date }
 
 /** Over a pool, or over one transaction. */
 export function sqlErrandStore(db: pg.Pool | pg.PoolClient): ErrandStore {
-  const claim = inSets<Found>(db, 'orders.errand.claim', claiming)
-  const owe = inSets(db, 'orders.errand.owe-document', owing)
-  const finish = inSets(db, 'orders.errand.finish', finishing)
+  const claim = overSets<Claiming, Found>(db, { name: 'orders.errand.claim', text: claiming })
+  const owe = overSets<Owing, Pick<Errand, 'id'>>(db, { name: 'orders.errand.owe-document', text: owing })
+  const finish = overSets<Ending, Pick<Errand, 'id'>>(db, { name: 'orders.errand.finish', text: finishing })
   return {
     claim(id, at, leaseUntil) {
       return claim({ id, at, leaseUntil })
@@ -69,14 +73,4 @@ export function sqlErrandStore(db: pg.Pool | pg.PoolClient): ErrandStore {
       return (await db.query<StuckErrand>(stuck)).rows
     },
   }
-}
-
-/** A statement over a set of errands, which answers rows of those it changed. They are locked in order of their ids. */
-function inSets<Row extends { readonly id: string }>(db: pg.Pool | pg.PoolClient, name: string, text: string) {
-  const run = async (commands: readonly { readonly id: string; readonly at: Date; readonly [more: string]: unknown }[]) => {
-    const asked = commands.toSorted((one, other) => (one.id < other.id ? -1 : 1))
-    const { rows } = await db.query<Row>({ name, text, values: [JSON.stringify(asked)] })
-    return commands.map(({ id }) => rows.find((row) => row.id === id))
-  }
-  return inGroups(run, { keysOf: ({ id }) => [id] })
 }
