@@ -5,10 +5,11 @@ import { overSets } from './over-sets.ts'
 
 const columns = `e.id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
 
+/** By their ids, and `is true`: else the plan reads all errands that are not done, or all there are. */
+const openOfAsked = 'e.id = any (array(select id from asked)) and e.id = asked.id and (done_at is null) is true'
 const claiming = `
-  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1
-  from jsonb_to_recordset($1) as asked (id text, at timestamptz, "leaseUntil" timestamptz)
-  where e.id = asked.id and done_at is null and lease_until <= at returning ${columns}`
+  with asked as materialized (select * from jsonb_to_recordset($1) as a (id text, at timestamptz, "leaseUntil" timestamptz))
+  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from asked where ${openOfAsked} and lease_until <= at returning ${columns}`
 /** Money and pieces before paper. */
 const due = `
   select id, kind from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by kind = 'document', due_at limit $2`
@@ -21,8 +22,8 @@ const awaiting = 'select from orders.errand where order_id = $1 and kind = any($
 const finding = `select ${columns} from orders.errand as e where id = $1`
 /** A token has done its work. */
 const finishing = `
-  update orders.errand as e set done_at = at, outcome = ended.outcome, payment = payment || '{"token": ""}'
-  from jsonb_to_recordset($1) as ended (id text, at timestamptz, outcome text) where e.id = ended.id and done_at is null`
+  with asked as materialized (select * from jsonb_to_recordset($1) as a (id text, at timestamptz, outcome text))
+  update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from asked where ${openOfAsked}`
 /** One that runs is leased beyond the time it is due at; one that was put off is free when it is due, or before. */
 const hurrying =
   'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null and due_at > $2 and lease_until <= due_at'
