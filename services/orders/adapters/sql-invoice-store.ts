@@ -11,15 +11,14 @@ const twin = new Set(['invoice_cause_key', 'invoice_place'])
  * numbers back. A twin for the same cause, or in the same place, meets a unique key, which undoes the count with it.
  */
 const issuing = `
-  with asked as materialized (
-    select * from jsonb_to_recordset($1) as a (n integer, kind text, cause text, "orderId" text, "trialId" text, "totalMinor" bigint, body jsonb, at timestamptz, place integer)
-  ), due as materialized (
-    select asked.*, row_number() over (partition by kind order by n) as nth, count(*) filter (where kind = 'invoice') over () as invoices,
-      count(*) filter (where kind = 'credit-note') over () as credit_notes
-    from asked where not exists (select from orders.invoice as i where i.cause = asked.cause)
+  with due as (
+    select *, row_number() over (partition by kind order by n) as nth from jsonb_to_recordset($1) as asked (n integer, kind text, cause text, "orderId" text,
+      "trialId" text, "totalMinor" bigint, body jsonb, at timestamptz, place integer)
+    where not exists (select from orders.invoice as i where i.cause = asked.cause)
   ), counted as (
     update orders.invoice_counter as c set invoices = c.invoices + more.invoices, credit_notes = c.credit_notes + more.credit_notes
-    from (select invoices, credit_notes from due limit 1) as more where id = 1
+    from (select count(*) filter (where kind = 'invoice') as invoices, count(*) filter (where kind = 'credit-note') as credit_notes from due) as more
+    where id = 1 and more.invoices + more.credit_notes > 0
     returning c.invoices - more.invoices as invoices, c.credit_notes - more.credit_notes as credit_notes
   ), numbered as (
     select due.*, case kind when 'invoice' then counted.invoices else counted.credit_notes end + nth as position from due, counted

@@ -20,7 +20,7 @@ const trimming = `
   delete from recommendations.activity where (visitor_id, product_id) in (
     select visitor_id, product_id from recommendations.activity where visitor_id = $1 order by at desc, product_id offset 50)`
 
-const warmingSeen = `with ${warming('select u.*, $3::timestamptz as at from unnest($1::text[], $2::float8[]) as u (product_id, weight)')}`
+const warmingSeen = `with ${warming('select * from unnest($1::text[], $2::float8[]) as u (product_id, weight)', '$3')}`
 
 export const sqlActivity = (pool: pg.Pool): ActivityStore => ({
   async record(visitorId, activities, at) {

@@ -28,7 +28,7 @@ const turning = `select pg_advisory_xact_lock(hashtextextended('recommendations 
 /** What several buyers bought; each buyer stands in one order. */
 const buying = `
   with asked as materialized (
-    select * from jsonb_to_recordset($1) as o (buyer text, product_id text, at timestamptz)
+    select * from jsonb_to_recordset($1) as o (buyer text, product_id text, weight float8)
   ), bought as (
     insert into recommendations.purchase (buyer, product_id) select buyer, product_id from asked order by buyer, product_id
     on conflict do nothing returning buyer, product_id
@@ -42,10 +42,12 @@ const buying = `
     insert into recommendations.pair as p (product_id, other_id, buyers)
     select product_id, other_id, count(*) from both_ways group by product_id, other_id
     order by product_id, other_id on conflict (product_id, other_id) do update set buyers = p.buyers + excluded.buyers
-  ), ${warming('select product_id, $2::float8 as weight, at from bought join asked using (buyer, product_id)')}`
+  ), ${warming('select product_id, weight from bought join asked using (buyer, product_id)', '$2')}`
 
 /** How much a purchase says. Source: recommendations.md 2. */
 const purchaseWeight = 6
+/** The same of an earlier one, when the latest is heard of. */
+const weightAt = (at: Date, latest: Date) => purchaseWeight * 2 ** ((at.getTime() - latest.getTime()) / (7 * 86_400_000))
 
 /** An account and a guest of one person may have bought the same: counted once. */
 const forgettingBuyer = `
@@ -88,8 +90,11 @@ const buyingIn = perConnection((tx) =>
   inGroups(
     async (orders: readonly PaidNews[]) => {
       const turn = tx.query({ name: 'recommendations.turn', text: turning, values: [orders.map(({ buyer }) => buyer)] })
-      const asked = orders.flatMap(({ buyer, productIds, at }) => productIds.map((id) => ({ buyer, product_id: id, at })))
-      await Promise.all([turn, tx.query({ name: 'recommendations.buy', text: buying, values: [JSON.stringify(asked), purchaseWeight] })])
+      const latest = new Date(Math.max(...orders.map(({ at }) => at.getTime())))
+      const asked = orders.flatMap(({ buyer, productIds, at }) =>
+        productIds.map((id) => ({ buyer, product_id: id, weight: weightAt(at, latest) })),
+      )
+      await Promise.all([turn, tx.query({ name: 'recommendations.buy', text: buying, values: [JSON.stringify(asked), latest] })])
       return orders.map(() => {})
     },
     { keysOf: ({ buyer }) => [buyer] },
