@@ -52,7 +52,7 @@ export const gatewayService = {
       },
       ...liveEvents,
     },
-    handlersAreApart: true,
+    apart: Object.keys(liveEvents),
     jobs: [
       { name: 'gateway forgets answers', everyMs: 3_600_000, run: () => forgetAnswers(pool).then(() => 0) },
       { name: 'gateway forgets ended sessions', everyMs: 3_600_000, run: () => forgetRevocations(pool).then(() => 0) },

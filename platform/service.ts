@@ -68,8 +68,11 @@ export interface Running {
   readonly routes: Routes
   /** What to do with an event, by its type; one for each entry of `hears`. `tx` also remembers that the event was handled: both are kept, or neither. */
   readonly handlers?: Readonly<Record<string, EventHandler>>
-  /** Each handler is one statement, which reads nothing that another may write: those of a batch need not wait for each other. */
-  readonly handlersAreApart?: true
+  /**
+   * Types of events whose handlers come to the same beside each other as one after the other, where their keys differ. Those of a batch ask in step, so what
+   * their stores ask leaves as one statement (`perConnection`); they may not wait for a lock that one of the same transaction would have to let go of.
+   */
+  readonly apart?: readonly string[]
   /** Work that is due by the clock: reservations that end, sagas to finish. Run in each process; safe at once in several. */
   readonly jobs?: readonly Job[]
   /** Numbers of its own for the watch page, asked when they are read. */

@@ -59,24 +59,33 @@ beforeAll(async () => {
 
 const shipping = { name: 'Ada Lovelace', line1: '12 rue de la Paix', postcode: '75002', city: 'Paris', country: 'FR' }
 
-/** Pays a cart of two lines, and waits for the webhooks. Answers what was asked of PostgreSQL until the shopper was answered, and after it. */
-async function purchase() {
-  const ask = async (method: 'POST' | 'PUT', url: string, body: object, key?: string) =>
-    (await door.ask({ method, url, body, ...(key && { key }) })).json()
+const ask = async (method: 'POST' | 'PUT', url: string, body: object, key?: string) =>
+  (await door.ask({ method, url, body, ...(key && { key }) })).json()
+
+/** A cart of two lines that lacks nothing but its payment. */
+async function readyCart() {
   const { id } = await ask('POST', '/v1/carts', {})
   for (const variantId of variantIds) await ask('POST', `/v1/carts/${id}/lines`, { variantId, quantity: 1 })
   await ask('PUT', `/v1/carts/${id}/contact`, { email: `${id}@example.com` })
   await ask('PUT', `/v1/carts/${id}/addresses`, { shipping })
   const { totals } = await ask('PUT', `/v1/carts/${id}/delivery`, { optionId: 'home' })
+  return { id: id as string, total: totals.total as object }
+}
+
+/** Pays so many carts at once, and waits for the webhooks. Answers what was asked of PostgreSQL until the shoppers were answered, and after it. */
+async function purchases(count: number) {
+  const carts: Awaited<ReturnType<typeof readyCart>>[] = []
+  for (let n = 0; n < count; n++) carts.push(await readyCart())
   await door.shop.settle()
   asked.length = 0
   const payment = { provider: 'sandbox', method: 'card', token: 'ok' }
-  const paid = await ask('POST', `/v1/carts/${id}/checkout`, { payment, acceptTerms: true, expectedTotal: totals.total }, id)
-  expect(paid.status).toBe('paid')
+  const pay = ({ id, total: expectedTotal }: { readonly id: string; readonly total: object }) =>
+    ask('POST', `/v1/carts/${id}/checkout`, { payment, acceptTerms: true, expectedTotal }, id)
+  for (const { status } of await Promise.all(carts.map(pay))) expect(status).toBe('paid')
   // Webhooks come beside the answer, and are heard before or after it.
   const isWebhook = (name: string) => name === 'payments.keep-webhook'
   const untilAnswered = asked.length
-  await expect.poll(() => asked.filter(isWebhook).length).toBe(2)
+  await expect.poll(() => asked.filter(isWebhook).length).toBe(2 * count)
   await door.shop.settle()
   for (const [service, name] of jobs)
     await door.shop.running
@@ -99,8 +108,8 @@ const jobs = [
 const isOfPurchase = (name: string) => !/outbox|inbox|waiting claim|^begin$|^commit$|gateway revocations/.test(name)
 
 test('a purchase of two lines asks PostgreSQL this and no more: until the shopper is answered, and afterwards', async () => {
-  await purchase() // what is asked once in the life of a process is asked
-  const { answered, after } = await purchase()
+  await purchases(1) // what is asked once in the life of a process is asked
+  const { answered, after } = await purchases(1)
   expect(answered.filter(isOfPurchase)).toEqual([
     'gateway idempotency claim',
     'orders.checkout.load',
@@ -134,6 +143,29 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'], // packed
     'payments.claim-webhooks',
     ...['payments.keep-webhook', 'payments.keep-webhook'],
+    'recommendations.buy',
+    'recommendations.turn',
+  ])
+})
+
+/** What webhooks of many purchases ask depends on when they come, and is counted in `services/payments`. */
+const isOfWebhook = (name: string) => name.startsWith('payments.')
+
+test('what eight purchases at once cause after their shoppers were answered is asked of PostgreSQL as often as what one causes', async () => {
+  await purchases(1)
+  const { after } = await purchases(8)
+  expect(after.filter((name) => isOfPurchase(name) && !isOfWebhook(name)).toSorted()).toEqual([
+    'delivery.method.list',
+    'delivery.parcel.make',
+    ...['gateway tell', 'gateway tell', 'gateway tell'],
+    'notifications.mail.claim',
+    'notifications.mail.keep',
+    ...['notifications.mail.sent', 'notifications.mail.sent'], // handed over five at a time
+    'notifications.order',
+    ...['orders.checkout.wake', 'orders.checkout.wake'],
+    ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'],
+    ...['orders.invoice.issue', 'orders.invoice.of-order'],
+    ...['orders.order.change', 'orders.order.find', 'orders.order.find'],
     'recommendations.buy',
     'recommendations.turn',
   ])

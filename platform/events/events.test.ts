@@ -1,5 +1,7 @@
 import { randomIds } from '../ids/ids.ts'
+import { inGroups } from '../sql/in-groups.ts'
 import { migrate } from '../sql/migrate.ts'
+import { perConnection } from '../sql/per-connection.ts'
 import { emptyDatabase } from '../sql/test-database.ts'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { openInbox, revive } from './inbox.ts'
@@ -199,7 +201,7 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
       await effect(event, tx)
       steps.push(`has ${event.key}`)
     }
-    const apart = openInbox({ ...options, schema: 'post', handlers: { Sold: noted }, areApart: true })
+    const apart = openInbox({ ...options, schema: 'post', handlers: { Sold: noted }, apart: ['Sold'] })
     apart.start()
     await new Promise((later) => setTimeout(later, 100)) // it has looked once
     const eventsOf = (...keys: string[]) => keys.map((key) => ({ id: randomIds(), type: 'Sold', key, body: {} }))
@@ -210,6 +212,57 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     await expect.poll(() => count('post.effect')).toBe(5) // each went its own way
     await apart.stop()
     expect((await effects()).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd', 'f'])
+  })
+
+  test('events of one key keep their order though others stand apart, and one of another type has the transaction for itself', async () => {
+    const steps: string[] = []
+    const noted = async ({ id }: DomainEvent, tx: { query(text: string): Promise<unknown> }) => {
+      steps.push(`asks ${id}`)
+      await tx.query('select 1')
+      steps.push(`has ${id}`)
+    }
+    const inbox = openInbox({ ...options, schema: 'post', handlers: { Sold: noted, Counted: noted }, apart: ['Sold'] })
+    inbox.start()
+    await new Promise((later) => setTimeout(later, 100)) // it has looked once
+    const event = (type: string, key: string, n: number) => ({ id: `${key}${n}`, type, key, body: {} })
+    const [sold, counted] = [event.bind(undefined, 'Sold'), event.bind(undefined, 'Counted')]
+    await inbox.accept([sold('a', 1), sold('a', 2), sold('b', 1), counted('c', 1), sold('d', 1), sold('b', 2)])
+    await inbox.stop()
+    const [together, next, alone, last] = [['a1', 'b1'], ['a2'], ['c1'], ['d1', 'b2']]
+    const inStep = (ids: readonly string[]) => [...ids.map((id) => `asks ${id}`), ...ids.map((id) => `has ${id}`)]
+    expect(steps).toEqual([together, next, alone, last].flatMap((ids) => inStep(ids!)))
+  })
+
+  test('what events that stand apart ask of a store leaves as one statement, however many they are; a bad one harms nobody', async () => {
+    const groups: (readonly string[])[] = []
+    const keeping = perConnection((tx) =>
+      inGroups(
+        async (events: readonly DomainEvent[]) => {
+          groups.push(events.map(({ key }) => key))
+          const text = `insert into post.effect (event_id, key) select id, key from jsonb_to_recordset($1) as e (id text, key text) where ascii(key) / (ascii(key) - 98) > 0`
+          await tx.query(text, [JSON.stringify(events)])
+          return events
+        },
+        { keysOf: ({ id }) => [id] },
+      ),
+    )
+    const handlers = {
+      Sold: async (event: DomainEvent, tx: Parameters<Parameters<typeof perConnection>[0]>[0]) => void (await keeping(tx)(event)),
+    }
+    const inbox = openInbox({ ...options, schema: 'post', handlers, apart: ['Sold'] })
+    inbox.start()
+    await new Promise((later) => setTimeout(later, 100)) // it has looked once
+    const eventsOf = (...keys: string[]) => keys.map((key) => ({ id: randomIds(), type: 'Sold', key, body: {} }))
+    const crowd = Array.from({ length: 20 }, (_, n) => `d${n}`)
+    await inbox.accept(eventsOf(...crowd))
+    expect(groups).toEqual([crowd])
+    await inbox.accept(eventsOf('e', 'b', 'f')) // ascii of b is 98
+    await expect.poll(() => count('post.effect')).toBe(22)
+    await expect
+      .poll(async () => (await pool.query('select reason from post.inbox where handled_at is null')).rows)
+      .toEqual([{ reason: 'division by zero' }])
+    await inbox.stop()
+    expect((await effects()).map(({ key }) => key)).toEqual([...crowd, 'e', 'f'])
   })
 
   test('an effect that fails leaves nothing behind', async () => {

@@ -21,8 +21,8 @@ export interface InboxOptions {
   /** The consumer's schema; it holds the tables of `migrations/`. */
   readonly schema: string
   readonly handlers: Readonly<Record<string, EventHandler>>
-  /** As `Running.handlersAreApart`. */
-  readonly areApart?: boolean
+  /** As `Running.apart`. */
+  readonly apart?: readonly string[]
   /** Called after events were handled. `told`: their effects wrote events of their own. */
   readonly handled: (told: boolean) => void
   /** The first pause of a quiet queue. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
@@ -53,15 +53,7 @@ const mostInHand = 200
  * Events of one key are handled in order. One that throws is tried 5 times, then put aside as a dead letter with its reason; meanwhile it
  * holds up its own key alone. Handling starts with the first `start`, so a consumer that is still migrating already accepts.
  */
-export function openInbox({
-  pool,
-  schema,
-  handlers,
-  areApart = false,
-  handled,
-  pollMs = 1_000,
-  log,
-}: InboxOptions): Inbox & { start(): void } {
+export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs = 1_000, log }: InboxOptions): Inbox & { start(): void } {
   const pause = alarm()
   let isStopping = false
   let failures = 0
@@ -157,15 +149,14 @@ export function openInbox({
     }
   }
 
-  /** One after the other, as what a handler reads another of the same batch may write; those that stand apart leave in one packet. */
+  /** Each of them, in steps: what the events of one step ask of the connection in one turn leaves together. */
   async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
-    if (areApart) {
-      const all = events.map((event) => effect(event, tx))
-      await Promise.allSettled(all) // none of them may write after a rollback
-      return (await Promise.all(all)).includes(true)
-    }
     let told = false
-    for (const event of events) if (await effect(event, tx)) told = true
+    for (const step of stepsOf(events, apart)) {
+      const all = step.map((event) => effect(event, tx))
+      await Promise.allSettled(all) // none of them may write after a rollback
+      if ((await Promise.all(all)).includes(true)) told = true
+    }
     return told
   }
 
@@ -262,6 +253,24 @@ export function openInbox({
       await working
     },
   }
+}
+
+/**
+ * One after the other, as what a handler reads another of the same batch may write; but those of types that stand apart are handled beside each other,
+ * where their keys differ.
+ */
+function stepsOf<E extends DomainEvent>(events: readonly E[], apart: readonly string[]): readonly (readonly E[])[] {
+  const steps: E[][] = []
+  const nextOfKey = new Map<string, number>()
+  let first = 0
+  for (const event of events) {
+    const isApart = apart.includes(event.type)
+    const n = isApart ? Math.max(first, nextOfKey.get(event.key) ?? 0) : steps.length
+    steps[n] = [...(steps[n] ?? []), event]
+    nextOfKey.set(event.key, n + 1)
+    if (!isApart) first = steps.length
+  }
+  return steps
 }
 
 /** Sends dead letters of one service back to its queue. Answers how many. */

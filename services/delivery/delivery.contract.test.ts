@@ -14,6 +14,8 @@ import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { inTransaction } from '@vitrine/platform/sql/transaction'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
+import { parcelMadeBody } from './api/parcel-message.ts'
 import { delivery } from './service.ts'
 
 const home = {
@@ -36,8 +38,8 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
   const shop = await testShop(pool, { services: [delivery], clock, settings: { CARRIER_SPEED: '5760' } })
   const { ways, close } = await bothWays(shop, 'delivery')
   const client = createClient(DeliveryService, shop.peer('delivery'))
-  const handlers = shop.running.get('delivery')!.handlers!
-  const inbox = openInbox({ pool, schema: 'delivery', handlers, handled: () => {}, log: () => {} })
+  const { handlers = {}, apart = [] } = shop.running.get('delivery')!
+  const inbox = openInbox({ pool, schema: 'delivery', handlers, apart, handled: () => {}, log: () => {} })
   beforeAll(async () => void (await client.putMethods({ methods: [home, pickup] })))
   afterAll(async () => {
     await close()
@@ -241,6 +243,36 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
       { state: 'made', carrier: 'Colissimo', lines: [{ sku: 'S1', quantity: 2 }], earliest: '2026-11-24', address: { city: 'Paris' } },
     ])
     expect((await told(orderId)).map(({ type }) => type)).toEqual(['vitrine.delivery.v1.ParcelMade'])
+  })
+
+  test('of a crowd that paid each gets its parcel, its plan and its news; whoever cancelled meanwhile gets none, and who has one no second', async () => {
+    const [gone, packed, waiting, ...others] = Array.from({ length: 12 }, () => randomIds()) as [string, string, string, ...string[]]
+    await handle(cancelled(gone), paid(packed))
+    await handle(...[gone, packed, ...others].map((id) => paid(id)), paid(waiting, '2026-12-24'))
+    expect(await told(gone)).toEqual([])
+    for (const id of [packed, waiting, ...others]) {
+      const { parcels } = await client.listParcels({ orderIds: [id] })
+      expect(parcels).toMatchObject([{ orderId: id, waits: id === waiting, carrier: 'Colissimo' }])
+      const { rows } = await pool.query('select state from delivery.planned_scan where parcel_id = $1', [parcels[0]!.id])
+      expect(rows).toHaveLength(id === waiting ? 0 : 4)
+      expect(await told(id)).toMatchObject([
+        { type: 'vitrine.delivery.v1.ParcelMade', body: { parcel: { id: parcels[0]!.id, orderId: id } } },
+      ])
+    }
+  })
+
+  test('parcels of one statement stand for themselves: one that a constraint refuses harms no other, and an order gets one of two', async () => {
+    const id = randomIds()
+    await handle(paid(id))
+    const known = (await sqlParcelStore(pool, parcelMadeBody).ofOrders([id]))[0]!
+    const like = (orderId: string, trackingNumber = randomIds()) => ({ ...known, id: randomIds(), orderId, trackingNumber })
+    const store = sqlParcelStore(pool, parcelMadeBody)
+    const [bad, twice, ...good] = Array.from({ length: 6 }, () => randomIds()) as [string, string, ...string[]]
+    const parcels = [like(bad, 'no number!'), like(twice), like(twice), ...good.map((orderId) => like(orderId))]
+    const made = await Promise.allSettled(parcels.map((parcel) => store.make(parcel, [], randomIds())))
+    expect(made.map(({ status }) => status)).toEqual(['rejected', ...Array(6).fill('fulfilled')])
+    for (const orderId of [twice, ...good]) expect((await store.ofOrders([orderId])).length).toBe(1)
+    expect(await store.ofOrders([bad])).toEqual([])
   })
 
   test('a parcel is made on the connection its event came with: one is enough', async () => {

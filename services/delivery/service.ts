@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import {
   GlassesMadeSchema,
@@ -10,6 +9,7 @@ import {
   OrderPaidSchema,
 } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
+import { perConnection } from '@vitrine/platform/sql/per-connection'
 import { inTransaction } from '@vitrine/platform/sql/transaction'
 import type { Service } from '@vitrine/platform/service'
 import { holdParcels } from './application/hold-parcels.ts'
@@ -56,13 +56,14 @@ export const delivery = {
     const carrier = seconds === undefined ? realCarriers : simulatedCarrier(seconds)
     const parcels = sqlParcelStore(pool, parcelMadeBody)
     const needs = { methods: sqlMethodStore(pool), scans: parcels, plan: parcels, parcels, carrier, clock, ids, published }
-    const storeIn = (tx: PoolClient) => sqlParcelStore(tx, parcelMadeBody)
+    const storeIn = perConnection((tx) => sqlParcelStore(tx, parcelMadeBody))
     const stopping = (orderId: string) => inTransaction(pool, (tx) => stopUnlessLeft(storeIn(tx), orderId, clock()))
     const holding = (orderId: string, changeId: string) => inTransaction(pool, (tx) => holdParcels(ids, storeIn(tx), orderId, changeId))
     const rpc = deliveryRpc({ ...needs, stopping, holding, shopCountry: settings['SHOP_COUNTRY'] ?? 'FR' })
     return {
       routes: (router) => router.service(DeliveryService, rpc),
-      handlers: orderEvents({ ...needs, storeIn, methodsIn: sqlMethodStore }),
+      handlers: orderEvents({ ...needs, storeIn, methodsIn: perConnection(sqlMethodStore) }),
+      apart: [OrderPaidSchema.typeName],
       // What was planned while the shop was tried out is not seen once it sells.
       jobs: seconds === undefined ? [] : [{ name: 'simulated carrier', everyMs: 1_000, run: () => makeDueScans(needs) }],
     }

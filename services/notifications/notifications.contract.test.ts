@@ -441,6 +441,42 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     expect(outbox.map(({ to }) => to).toSorted()).toEqual(ids.map((id) => `${id}@example.com`).toSorted())
   })
 
+  test('of a crowd that paid each is told once, in the order they are heard; who cancelled is not, and whose parcel left before is told of it too', async () => {
+    const [gone, left, ...others] = Array.from({ length: 9 }, () => randomIds()) as [string, string, ...string[]]
+    await hear(cancelled(gone, 'payment-declined'), parcel(left, 'handed-over'))
+    await hear(...[gone, left, ...others].map((id) => paid(id)), paid(left))
+    expect(await kindsTo(gone)).toEqual([])
+    expect(await kindsTo(left)).toEqual(['order-confirmed', 'parcel-shipped'])
+    expect(outbox).toHaveLength(others.length + 2)
+    const { rows } = await pool.query<{ order_id: string }>(
+      `select order_id from notifications.mail where kind = 'order-confirmed' and order_id = any($1) order by position`,
+      [[gone, left, ...others]],
+    )
+    expect(rows.map((row) => row.order_id)).toEqual([left, ...others])
+  })
+
+  test('mails handed over beside each other: what one server refuses, and what none will take, is said of those alone', async () => {
+    const ids = Array.from({ length: 7 }, () => randomIds()) as [string, string, ...string[]]
+    const [wrong, ...good] = ids
+    server.isAway = true
+    await hear(
+      ...ids.map((id) => (id === wrong ? event(OrderPaidSchema, id, { order: { ...order(id), email: `nobody ${id}` } }) : paid(id))),
+    )
+    server.isAway = false
+    clock.advance(1_000)
+    await send()
+    expect(outbox.map(({ to }) => to).toSorted()).toEqual(good.map((id) => `${id}@example.com`).toSorted())
+    const { rows } = await pool.query(
+      `select state, tries, count(*)::int from notifications.mail where order_id = any($1) group by state, tries order by state`,
+      [ids],
+    )
+    expect(rows).toEqual([
+      { state: 'failed', tries: 2, count: 1 },
+      { state: 'sent', tries: 2, count: 6 },
+    ])
+    await pool.query(`delete from notifications.mail where state = 'failed'`)
+  })
+
   test('verify finds nothing wrong', async () => {
     const { checked } = await createClient(VerifyService, shop.peer('notifications')).check({})
     expect(checked.flatMap(({ breaks }) => breaks)).toEqual([])

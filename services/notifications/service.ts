@@ -1,9 +1,10 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { NotificationService } from '@vitrine/contracts/notifications/v1'
-import { OrderForgottenSchema } from '@vitrine/contracts/orders/v1/events'
+import { OrderForgottenSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { alarm } from '@vitrine/platform/events/alarm'
 import type { Service } from '@vitrine/platform/service'
+import { perConnection } from '@vitrine/platform/sql/per-connection'
 import { mailPage } from './adapters/mail-page.tsx'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
@@ -55,21 +56,23 @@ export const notifications = {
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
     const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]
+    const boxIn = perConnection(sqlMailBox)
     const copies = sqlMailCopies(pool, () => written.wake())
     return {
       routes: (router) =>
         router.service(NotificationService, notificationRpc(sqlMailArchive(pool), { store: wishes, clock }, { copies, clock, ids })),
       handlers: {
-        ...shopEvents((tx) => ({ box: sqlMailBox(tx), wishes: sqlWishBox(tx), write, clock, ids })),
+        ...shopEvents((tx) => ({ box: boxIn(tx), wishes: sqlWishBox(tx), write, clock, ids })),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
           const { accountId, email, locale } = fromJson(AccountErasedSchema, body as JsonValue)
           await forgetAddress(tx, email)
-          await tellOfErasure({ box: sqlMailBox(tx), write, clock, ids }, accountId, { email, locale: localeOf(locale) })
+          await tellOfErasure({ box: boxIn(tx), write, clock, ids }, accountId, { email, locale: localeOf(locale) })
         },
         [OrderForgottenSchema.typeName]: async ({ body }, tx) => {
           await forgetOrder(tx, fromJson(OrderForgottenSchema, body as JsonValue).orderId, clock())
         },
       },
+      apart: [OrderPaidSchema.typeName],
       jobs: [
         { name: 'send mails', everyMs: 1_000, alarm: written, run: () => sendMails({ outgoing, mail, clock, failpoint }) },
         { name: 'forget farewells', everyMs: 30_000, run: () => forgetFarewells(pool) },

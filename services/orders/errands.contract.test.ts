@@ -3,6 +3,7 @@ import { createClient } from '@connectrpc/connect'
 import { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, describe, expect, inject, test } from 'vitest'
+import { sqlErrandStore } from './adapters/sql-errand-store.ts'
 import type { ErrandPoint } from './application/run-errands.ts'
 import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
 
@@ -106,6 +107,35 @@ describe.each(inject('servers'))('errands of orders on %s', async (_, serverUrl)
     if (point.includes('.refund-credit.')) expect(await card.left()).toBe(5_000n)
     const held = /refund\./.test(point) ? 2 : /release-part|settle|fulfil-part/.test(point) ? 1 : 0
     expect([rows.length, refunds.length, await heldFor(id)]).toEqual([0, point.includes('.fulfil') ? 0 : 1, held])
+  })
+
+  test('errands of one statement are claimed and ended for themselves: what somebody is at, or has ended, is not taken again', async () => {
+    const { id: orderId } = await paidOrder()
+    const errands = sqlErrandStore(pool)
+    const [at, later] = [clock(), new Date(clock().getTime() + 60_000)]
+    const events = ['a', 'b', 'c', 'd', 'e'].map((each) => `${each} ${orderId}`)
+    await Promise.all([...events, ...events].map((event) => errands.oweDocument(event, orderId, at)))
+    const [a, b, c, d, e] = events.map((event) => `${event}-document`) as [string, string, string, string, string]
+    const [taken] = await Promise.all([errands.claim(b, at, later), errands.finish(c, 'done', at)])
+    expect(taken).toMatchObject({ id: b, orderId, kind: 'document', tries: 1 })
+    const claims = await Promise.all([a, b, c, d, d].map((id) => errands.claim(id, at, later)))
+    expect(claims.map((claimed) => claimed?.id)).toEqual([a, undefined, undefined, d, undefined])
+    await Promise.all([
+      errands.finish(a, 'refused', at),
+      errands.finish(a, 'done', at),
+      errands.finish(b, 'done', at),
+      errands.finish(c, 'refused', at),
+    ])
+    const outcomes = await Promise.all([a, b, c, d, e].map(async (id) => (await errands.find(id))?.outcome))
+    expect(outcomes).toEqual(['refused', 'done', 'done', '', ''])
+    const unknown = `nobody ${orderId}`
+    const owed = await Promise.allSettled([
+      errands.oweDocument('f', orderId, at),
+      errands.oweDocument('g', unknown, at),
+      errands.oweDocument('h', orderId, at),
+    ])
+    expect(owed.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    await workOff(shop)
   })
 
   test('verify finds nothing wrong', async () => expect(await breaksIn(shop)).toEqual([]))

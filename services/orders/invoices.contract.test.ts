@@ -208,6 +208,33 @@ describe.each(inject('servers'))('invoices on %s', async (_, serverUrl) => {
     for (const text of [...texts, 'truncate orders.invoice']) await expect(pool.query(text)).rejects.toThrow('never changed or deleted')
   })
 
+  test('documents of one turn are numbered as they came; a cause that has one, and a place that is taken, get none and cost no number', async () => {
+    const invoices = sqlInvoiceStore(pool)
+    const dueOf = async () => {
+      const { id } = orderIn(await till.pay(await till.readyToPay()))
+      return { subject: { orderId: id }, due: invoiceOf((await sqlOrderStore(pool, randomIds).find(id))!, ['Vitrine']) }
+    }
+    type Due = Awaited<ReturnType<typeof dueOf>>
+    const all: Due[] = []
+    for (let n = 0; n < 9; n++) all.push(await dueOf())
+    const issue = (documents: readonly Due[]) =>
+      Promise.all(documents.map(({ subject, due }) => invoices.issue(subject, due, new Date(), 0)))
+    const numbers = (count: number, { invoices: from }: { readonly invoices: number }) =>
+      Array.from({ length: count }, (_each, n) => `F-${String(from + n + 1).padStart(6, '0')}`)
+    const before = await last()
+    const first = await issue(all.slice(0, 4))
+    expect(first.map((made) => made && made.number)).toEqual(numbers(4, before))
+    const between = await last()
+    const [twin, inItsPlace] = [all[0]!, { ...all[1]!, due: { ...all[1]!.due, cause: 'another' } }]
+    const made = await issue([all[4]!, twin, all[5]!, all[6]!])
+    expect(made.map((one) => one && one.number)).toEqual([numbers(3, between)[0], false, ...numbers(3, between).slice(1)])
+    const after = await last()
+    const [seventh, refused, eighth] = await issue([all[7]!, inItsPlace, all[8]!])
+    expect(refused).toBe(false)
+    expect([seventh, eighth].map((one) => one && one.number).toSorted()).toEqual(numbers(2, after))
+    expect(await last()).toEqual({ ...after, invoices: after.invoices + 2 })
+  })
+
   test('64 clients, some rolled back, some killed in the middle: every number once, and no hole', async () => {
     const { pay, readyToPay } = till
     const { id } = orderIn(await pay(await readyToPay()))

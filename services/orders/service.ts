@@ -8,6 +8,7 @@ import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { EventHandler, Needs, Service } from '@vitrine/platform/service'
+import { perConnection } from '@vitrine/platform/sql/per-connection'
 import { turns } from '@vitrine/platform/turns'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
@@ -28,7 +29,7 @@ import { trialChecks } from './adapters/trial-checks.ts'
 import { afterSaleRpc } from './api/after-sale-rpc.ts'
 import { cartRpc } from './api/cart-rpc.ts'
 import { invoiceRpc } from './api/invoice-rpc.ts'
-import { heardTypes, neighbourEvents } from './api/neighbour-events.ts'
+import { heardTypes, neighbourEvents, ofOneOrder } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
 import { orderRpc } from './api/order-rpc.ts'
 import { lapseReturns } from './application/exchange/lapse-returns.ts'
@@ -89,15 +90,15 @@ export const orders = {
     const { pool, ids, clock, log, published } = needs
     const parts = wire(needs)
     const failed = (what: string) => (id: string, error: unknown) => log.warn({ err: error, id }, `${what} went wrong, and is tried again`)
-    const needsIn = (tx: Parameters<typeof sqlOrderStore>[0]) => ({
+    const needsIn = perConnection((tx) => ({
       checkouts: sqlCheckoutStore(tx, ids, orderTellings),
       orders: sqlOrderStore(tx, ids),
       errands: sqlErrandStore(tx),
       trials: sqlTrialStore(tx, ids),
       tellings: orderTellings,
       trialTellings,
-    })
-    const oweDocument: EventHandler = ({ id, key }, tx) => sqlErrandStore(tx).oweDocument(id, key, clock())
+    }))
+    const oweDocument: EventHandler = ({ id, key }, tx) => needsIn(tx).errands.oweDocument(id, key, clock())
     return {
       routes: (router) =>
         router
@@ -111,6 +112,7 @@ export const orders = {
           await markPerson(tx, { accountId, email, isProven, at: at ? timestampDate(at) : clock() })
         },
       },
+      apart: [...ofOneOrder, ...documented],
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },

@@ -135,6 +135,38 @@ describe.each(inject('servers'))('recommendations on %s', async (_, serverUrl) =
         .toEqual([{ buyers: 10 }, { buyers: 10 }])
     })
 
+    test('what a crowd bought counts as if each had been heard of alone: buyers, pairs, and how warm a product is', async () => {
+      const crowd: [string, string[], number][] = [
+        ['ada', ['lise'], 0],
+        ['ada', ['lise', 'ambre'], 3],
+        ['bo', ['lise', 'ambre'], 1],
+        ['cy', ['dune', 'lise', 'ambre'], 9],
+        ['bo', ['dune', 'lise'], 2],
+        ['di', ['elio', 'unknown'], 4],
+      ]
+      const heard = async (settle: () => Promise<void>) => {
+        await pool.query('truncate recommendations.neighbour, recommendations.item, recommendations.purchase, recommendations.pair')
+        await pool.query('delete from recommendations.inbox')
+        await smallShop()
+        for (const [customerId, productIds, days] of crowd) {
+          clock.advance(days * 86_400_000)
+          await tell.order({ customerId }, productIds)
+          clock.advance(-days * 86_400_000)
+          await settle()
+        }
+        await shop.settle()
+        const rows = async (text: string) => (await pool.query<Record<string, unknown>>(text)).rows
+        return {
+          purchases: await rows('select buyer, product_id from recommendations.purchase order by 1, 2'),
+          pairs: await rows('select product_id, other_id, buyers from recommendations.pair order by 1, 2'),
+          heat: await rows('select product_id, round(heat::numeric, 6) as heat from recommendations.item order by 1'),
+        }
+      }
+      const alone = await heard(() => shop.settle())
+      expect(alone.pairs).toContainEqual({ product_id: 'lise', other_id: 'ambre', buyers: 3 })
+      expect(await heard(async () => {})).toEqual(alone)
+    })
+
     test('what is sold out or withdrawn is not shown, and comes back', async () => {
       await smallShop()
       const beside = () => shown({ place: 'product', productIds: ['lise'] })

@@ -30,6 +30,7 @@ export const recommendations = {
     return {
       routes: (router) => router.service(RecommendationService, recommendationRpc({ candidates: sqlCandidates(pool), activity, clock })),
       handlers: heardEvents(sqlShopNews, clock),
+      apart: [OrderPaidSchema.typeName],
       jobs: [
         { name: 'recommendations forgets', everyMs: anHour, run: () => forgetActivity({ store: activity, clock }) },
         { name: 'recommendations compares again', everyMs: tenSeconds, run: () => compareAgain(neighbours) },

@@ -1,3 +1,4 @@
+import { oncePerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { MethodStore, StaleMethod } from '../application/list-options.ts'
 import type { DeliveryMethod } from '../domain/delivery-method.ts'
@@ -33,9 +34,7 @@ const putting = `
 
 /** Over a pool, or over one transaction. */
 export const sqlMethodStore = (db: pg.Pool | pg.PoolClient): MethodStore => ({
-  async list() {
-    return (await db.query<DeliveryMethod>({ name: 'delivery.method.list', text: listing, values: [] })).rows
-  },
+  list: oncePerTurn(async () => (await db.query<DeliveryMethod>({ name: 'delivery.method.list', text: listing, values: [] })).rows),
   async put(methods) {
     return (await db.query<StaleMethod>(putting, [JSON.stringify(methods)])).rows[0]
   },

@@ -1,3 +1,4 @@
+import { inGroups } from '@vitrine/platform/sql/in-groups'
 import pg from 'pg'
 import type { ChangeParcelsStore } from '../application/change-parcels.ts'
 import type { LabelParcelStore } from '../application/label-parcel.ts'
@@ -11,17 +12,24 @@ import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
 import { type Parcel, type ScanState, statesBefore, type WaitsFor } from '../domain/parcel.ts'
 
+/** Parcels with their plans, and what is told of each; none for an order that was cancelled, or has one. */
 const making = `
-  with made as (
+  with asked as materialized (
+    select * from jsonb_to_recordset($1) as p (n integer, id text, "orderId" text, carrier text, "trackingNumber" text, lines jsonb, address jsonb, earliest text,
+      latest text, "createdAt" timestamptz, waits boolean, "methodId" text, "orderNumber" text, "forTrial" boolean, plan jsonb, "eventId" text, told jsonb)
+  ), made as (
     insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits, method_id,
       order_number, for_trial)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $15, $16, $17, $18 where not exists (select from delivery.cancelled_order where order_id = $2)
+    select id, "orderId", carrier, "trackingNumber", lines, address, earliest, latest, "createdAt", waits, "methodId", "orderNumber", "forTrial"
+    from asked where not exists (select from delivery.cancelled_order where order_id = "orderId") order by n
     on conflict (order_id, number) do nothing returning id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select made.id, plan.state, plan.place, plan.due_at from made, unnest($10::text[], $11::text[], $12::timestamptz[]) as plan (state, place, due_at)
+    select id, plan.state, plan.place, plan."dueAt"
+    from made join asked using (id), jsonb_to_recordset(asked.plan) as plan (state text, place text, "dueAt" timestamptz)
   )
-  insert into delivery.outbox (id, type, key, body) select $13, 'vitrine.delivery.v1.ParcelMade', $2, $14 from made`
+  insert into delivery.outbox (id, type, key, body)
+  select "eventId", 'vitrine.delivery.v1.ParcelMade', "orderId", told from made join asked using (id) order by n`
 
 /** An order waits for its pieces under its id, and for its lenses beside it. */
 const awaitedId = (orderId: string, what: WaitsFor): string => (what === 'pieces' ? orderId : `${orderId} ${what}`)
@@ -182,6 +190,12 @@ const due = `
   select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at from delivery.planned_scan as plan
   where plan.due_at <= $1 order by plan.due_at limit 100`
 
+interface NewParcel {
+  readonly parcel: Parcel
+  readonly plan: readonly PlannedScan[]
+  readonly eventId: string
+}
+
 /** Over a pool, or over one transaction. `told` is the body of `ParcelMade` and `ParcelRepacked`. */
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
@@ -203,13 +217,16 @@ export const sqlParcelStore = (
     const all = (['pieces', 'lenses', 'return'] as const).map((each) => awaitedId(orderId, each))
     return (await db.query(waitingStill, [all, orderId])).rowCount === 0
   }
-  return {
-    async make(parcel, plan, eventId) {
-      const { id, orderId, carrier, trackingNumber, lines, address, earliest, latest, createdAt } = parcel
-      const texts = [id, orderId, carrier, trackingNumber, JSON.stringify(lines), JSON.stringify(address), earliest, latest, createdAt]
-      const values = [...texts, ...columnsOf(plan), eventId, JSON.stringify(told(parcel)), parcel.waits, ...belongingOf(parcel)]
-      await db.query({ name: 'delivery.parcel.make', text: making, values })
+  const make = inGroups(
+    async (parcels: readonly NewParcel[]) => {
+      const asked = parcels.map(({ parcel, plan, eventId }, n) => ({ ...parcel, n, plan, eventId, told: told(parcel) }))
+      await db.query({ name: 'delivery.parcel.make', text: making, values: [JSON.stringify(asked)] })
+      return parcels.map(() => {})
     },
+    { keysOf: ({ parcel }) => [parcel.orderId] },
+  )
+  return {
+    make: (parcel, plan, eventId) => make({ parcel, plan, eventId }),
 
     async waitFor(orderId, what) {
       const values = [awaitedId(orderId, what)]

@@ -1,22 +1,28 @@
+import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import type { MailArchive, MailSummary } from '../application/list-mails.ts'
 import type { DueMail, Outgoing } from '../application/send-mails.ts'
 import type { MailCopies } from '../application/send-again.ts'
-import type { MailBox, ParcelNews } from '../application/write-mail.ts'
+import type { MailBox } from '../application/write-mail.ts'
 import { type OrderFacts, parcelKey } from '../domain/letter.ts'
 import type { Mail } from '../domain/mail.ts'
 
 const keeping = `
   insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (kind, cause) do nothing`
+  select id, kind, cause, "to", locale, subject, html, text, "orderId", at, at from jsonb_to_recordset($1) as m (n integer, id text, kind text, cause text, "to" text,
+    locale text, subject text, html text, text text, "orderId" text, at timestamptz)
+  order by n on conflict (kind, cause) do nothing`
 
-const rememberingOrder = `
-  with known as (
-    insert into notifications.known_order as k (order_id, facts) values ($1, $2) on conflict (order_id) do update set facts = excluded.facts returning k.cancelled_at
+const rememberingOrders = `
+  with asked as materialized (
+    select * from jsonb_to_recordset($1) as o (n integer, id text, facts jsonb)
+  ), known as (
+    insert into notifications.known_order as k (order_id, facts) select id, facts from asked order by id
+    on conflict (order_id) do update set facts = excluded.facts returning k.order_id, k.cancelled_at
   )
   select cancelled_at is not null as "isCancelled", coalesce((
-    select json_agg(json_build_object('kind', kind, 'parcel', facts) order by kind desc) from notifications.parcel_news where order_id = $1), '[]') as news
-  from known`
+    select json_agg(json_build_object('kind', kind, 'parcel', facts) order by kind desc) from notifications.parcel_news as p where p.order_id = known.order_id), '[]') as news
+  from asked join known on known.order_id = asked.id order by n`
 
 const rememberingCancelled = `
   insert into notifications.known_order (order_id, cancelled_at) values ($1, $2)
@@ -26,20 +32,28 @@ const rememberingNews = `
   insert into notifications.parcel_news (order_id, kind, facts, tracking_number) values ($1, $2, $3, $4) on conflict do nothing`
 const findingOrder = `select facts from notifications.known_order where order_id = $1 and facts is not null`
 
+type KeptMail = Parameters<MailBox['keep']>[0]
+type OrderNews = Awaited<ReturnType<MailBox['rememberOrder']>>
+
+/** Commands of one statement, in their order. */
+const numbered = (commands: readonly object[]) => JSON.stringify(commands.map((command, n) => ({ ...command, n })))
+
 /** Over the transaction that remembers the event. Events of one order are handled one after the other, whoever told them: they share a key. */
 export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
-  async keep({ id, kind, cause, to, locale, subject, html, text, orderId, at }) {
-    await tx.query({
-      name: 'notifications.mail.keep',
-      text: keeping,
-      values: [id, kind, cause, to, locale, subject, html, text, orderId, at],
-    })
-  },
-  async rememberOrder(order) {
-    type Row = { isCancelled: boolean; news: ParcelNews[] }
-    const { rows } = await tx.query<Row>({ name: 'notifications.order', text: rememberingOrder, values: [order.id, JSON.stringify(order)] })
-    return rows[0]! // an upsert always answers one row
-  },
+  keep: inGroups(
+    async (mails: readonly KeptMail[]) => {
+      await tx.query({ name: 'notifications.mail.keep', text: keeping, values: [numbered(mails)] })
+      return mails.map(() => {})
+    },
+    { keysOf: ({ kind, cause }) => [`${kind} ${cause}`] },
+  ),
+  rememberOrder: inGroups(
+    async (orders: readonly OrderFacts[]) => {
+      const values = [numbered(orders.map((facts) => ({ id: facts.id, facts })))]
+      return (await tx.query<OrderNews>({ name: 'notifications.order', text: rememberingOrders, values })).rows
+    },
+    { keysOf: ({ id }) => [id] },
+  ),
   async rememberCancelled(orderId, at) {
     await tx.query(rememberingCancelled, [orderId, at])
   },
@@ -70,9 +84,10 @@ const withoutToken = (column: string) => `regexp_replace(${column}, 'token=[^"&<
 const struck = (column: string) =>
   `case kind when 'gift-card' then regexp_replace(${column}, '([0-9A-Z]{4}-){3}([0-9A-Z]{4})', '····-····-····-\\2', 'g')
     when 'password-forgotten' then ${withoutToken(column)} else ${column} end`
+/** `is true` keeps the plan from reading all that wait, and the bare question from being planned anew for each number of mails. */
 const markingSent = `
   update notifications.mail set state = 'sent', sent_at = $2, reason = '', html = ${struck('html')}, text = ${struck('text')}
-  where id = $1 and state = 'waiting'`
+  where id = any ((select $1::text[])::text[]) and (state = 'waiting') is true`
 const markingNot = `
   update notifications.mail set state = case when $3::timestamptz is null then 'failed' else 'waiting' end, due_at = coalesce($3, due_at), reason = $2
   where id = $1 and state = 'waiting'`
@@ -84,8 +99,8 @@ export const sqlOutgoing = (pool: pg.Pool): Outgoing => ({
     // What `returning` gives back has no order of its own.
     return rows.toSorted((a, b) => a.position - b.position).map(({ position: _, ...mail }) => mail)
   },
-  async sent(mailId, at) {
-    await pool.query({ name: 'notifications.mail.sent', text: markingSent, values: [mailId, at] })
+  async sent(mailIds, at) {
+    await pool.query({ name: 'notifications.mail.sent', text: markingSent, values: [mailIds, at] })
   },
   async notSent(mailId, reason, dueAt) {
     await pool.query(markingNot, [mailId, reason, dueAt ?? null])

@@ -7,7 +7,7 @@ export type DueMail = Pick<Mail, 'id' | 'to' | 'subject' | 'html' | 'text'> & { 
 export interface Outgoing {
   /** Takes mails that are due until a moment, oldest first, at most 10. Two processes take different ones. */
   claim(at: Date, until: Date): Promise<readonly DueMail[]>
-  sent(mailId: string, at: Date): Promise<void>
+  sent(mailIds: readonly string[], at: Date): Promise<void>
   /** Without a next time the mail is given up. */
   notSent(mailId: string, reason: string, dueAt: Date | undefined): Promise<void>
 }
@@ -22,28 +22,39 @@ export interface SendMailsNeeds {
   readonly failpoint: (point: SendMailPoint) => Promise<void>
 }
 
+/** So many are handed over beside each other, as a mail server is asked over so many connections (`platform/mail/smtp-mailer.ts`), and marked together. */
+const besideEachOther = 5
+
 /**
  * Sends what is due. Answers how many mails it took.
  *
  * A mail leaves at least once: a process that dies between handing it over and marking it lets the next one send it again, under the same Message-ID.
  * What no server will ever take (a receiver that is no address) is given up at once, what a server did not take now is tried for a day and a half.
  */
-export async function sendMails({ outgoing, mail, clock, failpoint }: SendMailsNeeds): Promise<number> {
-  const now = clock()
-  const due = await outgoing.claim(now, new Date(now.getTime() + leaseMs))
-  for (const { tries, ...message } of due) {
+export async function sendMails(needs: SendMailsNeeds): Promise<number> {
+  const now = needs.clock()
+  const due = await needs.outgoing.claim(now, new Date(now.getTime() + leaseMs))
+  for (let n = 0; n < due.length; n += besideEachOther) await send(needs, due.slice(n, n + besideEachOther))
+  return due.length
+}
+
+async function send({ outgoing, mail, clock, failpoint }: SendMailsNeeds, mails: readonly DueMail[]): Promise<void> {
+  const handOver = async ({ tries, ...message }: DueMail) => {
     await failpoint('notifications.send.before-call')
     const refusal = await mail(message).then(
       () => undefined,
       (error: Error) => error,
     )
     await failpoint('notifications.send.after-call')
-    if (!refusal) await outgoing.sent(message.id, clock())
-    else {
-      const isFinal = refusal instanceof RangeError || tries >= maxTries
-      await outgoing.notSent(message.id, refusal.message, isFinal ? undefined : new Date(clock().getTime() + pauseMs(tries)))
-    }
-    await failpoint('notifications.send.after-commit')
+    return { id: message.id, tries, refusal }
   }
-  return due.length
+  const given = await Promise.all(mails.map(handOver))
+  const taken = given.flatMap(({ id, refusal }) => (refusal ? [] : [id]))
+  if (taken.length > 0) await outgoing.sent(taken, clock())
+  for (const { id, tries, refusal } of given) {
+    if (!refusal) continue
+    const isFinal = refusal instanceof RangeError || tries >= maxTries
+    await outgoing.notSent(id, refusal.message, isFinal ? undefined : new Date(clock().getTime() + pauseMs(tries)))
+  }
+  await failpoint('notifications.send.after-commit')
 }

@@ -1,5 +1,5 @@
 import { type Grouping, inGroups } from '@vitrine/platform/sql/in-groups'
-import pg from 'pg'
+import type pg from 'pg'
 
 interface Known {
   readonly id: string
@@ -14,7 +14,8 @@ export const commands = (columns: string): string =>
 
 /**
  * A statement that takes a set of commands, a row each, and answers rows that bear the ids of those that were carried out (`docs/decisions/0036`).
- * Commands are handed over in order of id, in which they lock what they change; `n` says in which order they came.
+ * Commands are handed over in order of id, in which they lock what they change; `n` says in which order they came. Those of one transaction leave together
+ * where their store is one (`perConnection`).
  */
 export function overSets<Command extends Known, Row extends Known>(
   db: pg.Pool | pg.PoolClient,
@@ -25,7 +26,7 @@ export function overSets<Command extends Known, Row extends Known>(
     const { rows } = await db.query<Row>({ name, text, values: [JSON.stringify(ordered)] })
     return answersOf(given, rows)
   }
-  return together(db, run, { keysOf })
+  return inGroups(run, { keysOf })
 }
 
 /** The ids of a question. PostgreSQL is not to see how many they are: for a few it would not keep a plan, and plan anew each time. */
@@ -41,17 +42,9 @@ export function byIds<Row extends Known>(
     const { rows } = await db.query<Row>({ name, text, values: [[...new Set(wanted.map(({ id }) => id))]] })
     return answersOf(wanted, rows)
   }
-  const ask = together(db, run, { keysOf: () => [] })
+  const ask = inGroups(run, { keysOf: () => [] })
   return (id) => ask({ id })
 }
-
-/** A transaction has one connection, and gives each command by itself. */
-const together = <Command, Answer>(
-  db: pg.Pool | pg.PoolClient,
-  run: (given: readonly Command[]) => Promise<readonly (Answer | undefined)[]>,
-  grouping: Grouping<Command>,
-): ((command: Command) => Promise<Answer | undefined>) =>
-  db instanceof pg.Pool ? inGroups(run, grouping) : async (command) => (await run([command]))[0]
 
 function answersOf<Row extends Known>(given: readonly Known[], rows: readonly Row[]): (Row | undefined)[] {
   const rowOf = new Map(rows.map((row) => [row.id, row]))

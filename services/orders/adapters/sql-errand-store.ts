@@ -1,21 +1,29 @@
 import type pg from 'pg'
+import type { Errand } from '../application/edit-order.ts'
 import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
+import { overSets } from './over-sets.ts'
 
-const columns = `id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
+const columns = `e.id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
 
+/** By their ids, and `is true`: else the plan reads all errands that are not done, or all there are. */
+const openOfAsked = 'e.id = any (array(select id from asked)) and e.id = asked.id and (done_at is null) is true'
 const claiming = `
-  update orders.errand set lease_until = $3, tries = tries + 1 where id = $1 and done_at is null and lease_until <= $2 returning ${columns}`
+  with asked as materialized (select * from jsonb_to_recordset($1) as a (id text, at timestamptz, "leaseUntil" timestamptz))
+  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from asked where ${openOfAsked} and lease_until <= at returning ${columns}`
 /** Money and pieces before paper. */
 const due = `
-  select id from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by kind = 'document', due_at limit $2`
+  select id, kind from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by kind = 'document', due_at limit $2`
 const ofOrder = `select id from orders.errand where order_id = $1 and done_at is null and kind <> 'document' order by id`
 const owing = `
-  insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until) values ($1, $2, 'document', 0, '', '', $3, $3)
+  insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until)
+  select id, "orderId", 'document', 0, '', '', at, at from jsonb_to_recordset($1) as owed (id text, "orderId" text, at timestamptz) order by id
   on conflict (id) do nothing`
 const awaiting = 'select from orders.errand where order_id = $1 and kind = any($2) and done_at is null limit 1'
-const finding = `select ${columns} from orders.errand where id = $1`
+const finding = `select ${columns} from orders.errand as e where id = $1`
 /** A token has done its work. */
-const finishing = `update orders.errand set done_at = $2, outcome = $3, payment = payment || '{"token": ""}' where id = $1 and done_at is null`
+const finishing = `
+  with asked as materialized (select * from jsonb_to_recordset($1) as a (id text, at timestamptz, outcome text))
+  update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from asked where ${openOfAsked}`
 /** One that runs is leased beyond the time it is due at; one that was put off is free when it is due, or before. */
 const hurrying =
   'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null and due_at > $2 and lease_until <= due_at'
@@ -25,37 +33,45 @@ const stuck = `
   from orders.errand as e join orders.shop_order as o on o.id = e.order_id where done_at is null and tries >= 3 and outcome = '' order by o.position, e.id limit 100`
 
 type Found = ClaimedErrand & { readonly outcome: string }
+type Claiming = Pick<Errand, 'id'> & { readonly at: Date; readonly leaseUntil: Date }
+type Owing = Pick<ClaimedErrand, 'id' | 'orderId'> & { readonly at: Date }
+type Ending = Pick<Found, 'id' | 'outcome'> & { readonly at: Date }
 
 /** Over a pool, or over one transaction. */
-export const sqlErrandStore = (db: pg.Pool | pg.PoolClient): ErrandStore => ({
-  async claim(errandId, at, leaseUntil) {
-    return (await db.query<Found>({ name: 'orders.errand.claim', text: claiming, values: [errandId, at, leaseUntil] })).rows[0]
-  },
-  async due(at, limit) {
-    return (await db.query<{ id: string }>({ name: 'orders.errand.due', text: due, values: [at, limit] })).rows.map(({ id }) => id)
-  },
-  async oweDocument(eventId, orderId, at) {
-    await db.query({ name: 'orders.errand.owe-document', text: owing, values: [`${eventId}-document`, orderId, at] })
-  },
-  async ofOrder(orderId) {
-    return (await db.query<{ id: string }>(ofOrder, [orderId])).rows.map(({ id }) => id)
-  },
-  async awaits(orderId, kinds) {
-    return (await db.query({ name: 'orders.errand.awaits', text: awaiting, values: [orderId, kinds] })).rowCount === 1
-  },
-  async find(errandId) {
-    return (await db.query<Found>(finding, [errandId])).rows[0]
-  },
-  async finish(errandId, outcome, at) {
-    await db.query({ name: 'orders.errand.finish', text: finishing, values: [errandId, at, outcome] })
-  },
-  async hurry(errandId, at) {
-    await db.query(hurrying, [errandId, at])
-  },
-  async retry(errandId, dueAt, freeAt, outcome) {
-    await db.query(retrying, [errandId, dueAt, freeAt, outcome])
-  },
-  async stuck() {
-    return (await db.query<StuckErrand>(stuck)).rows
-  },
-})
+export function sqlErrandStore(db: pg.Pool | pg.PoolClient): ErrandStore {
+  const claim = overSets<Claiming, Found>(db, { name: 'orders.errand.claim', text: claiming })
+  const owe = overSets<Owing, Pick<Errand, 'id'>>(db, { name: 'orders.errand.owe-document', text: owing })
+  const finish = overSets<Ending, Pick<Errand, 'id'>>(db, { name: 'orders.errand.finish', text: finishing })
+  return {
+    claim(id, at, leaseUntil) {
+      return claim({ id, at, leaseUntil })
+    },
+    async due(at, limit) {
+      return (await db.query<Pick<ClaimedErrand, 'id' | 'kind'>>({ name: 'orders.errand.due', text: due, values: [at, limit] })).rows
+    },
+    async oweDocument(eventId, orderId, at) {
+      await owe({ id: `${eventId}-document`, orderId, at })
+    },
+    async ofOrder(orderId) {
+      return (await db.query<{ id: string }>(ofOrder, [orderId])).rows.map(({ id }) => id)
+    },
+    async awaits(orderId, kinds) {
+      return (await db.query({ name: 'orders.errand.awaits', text: awaiting, values: [orderId, kinds] })).rowCount === 1
+    },
+    async find(errandId) {
+      return (await db.query<Found>(finding, [errandId])).rows[0]
+    },
+    async finish(id, outcome, at) {
+      await finish({ id, outcome, at })
+    },
+    async hurry(errandId, at) {
+      await db.query(hurrying, [errandId, at])
+    },
+    async retry(errandId, dueAt, freeAt, outcome) {
+      await db.query(retrying, [errandId, dueAt, freeAt, outcome])
+    },
+    async stuck() {
+      return (await db.query<StuckErrand>(stuck)).rows
+    },
+  }
+}

@@ -176,6 +176,9 @@ export function neighbourEvents({ clock, needsIn }: NeighbourEventsNeeds): NonNu
   }
 }
 
+/** Events of these change the order, or the home trial, that is their key, and nothing else. */
+export const ofOneOrder: readonly string[] = [...paymentSchemas, ParcelMadeSchema, ParcelMovedSchema].map(({ typeName }) => typeName)
+
 /** Types of the events above. */
 export const heardTypes: readonly string[] = [
   ...paymentSchemas,

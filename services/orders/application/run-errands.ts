@@ -33,8 +33,8 @@ export interface ClaimedErrand extends Errand {
 export interface ErrandStore {
   /** Takes an errand that nobody runs and is not done. */
   claim(errandId: string, at: Date, leaseUntil: Date): Promise<ClaimedErrand | undefined>
-  /** Ids of errands that are due, oldest first. */
-  due(at: Date, limit: number): Promise<readonly string[]>
+  /** Errands that are due, oldest first, documents last. */
+  due(at: Date, limit: number): Promise<readonly Pick<Errand, 'id' | 'kind'>[]>
   /** Notes that documents of an order may be due; the same event notes it once. */
   oweDocument(eventId: string, orderId: string, at: Date): Promise<void>
   /** Ids of those of an order that are not done, but for its documents: nobody waits for them. */
@@ -110,10 +110,18 @@ export async function tryErrand(needs: ErrandNeeds, errandId: string): Promise<E
   return runErrand(needs, errandId)
 }
 
-/** Runs what is due. Answers how much that was. Any number of processes may do so at once. */
+/** So many documents are issued beside each other, and ask as one: no other service is asked for them, unless their currency is another than the shop's. */
+const atOnce = 50
+
+/**
+ * Runs what is due. Answers how much that was. Any number of processes may do so at once. Money and pieces go one after the other, as what one of an order
+ * does another may wait for; documents of different orders beside each other.
+ */
 export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: string, error: unknown) => void): Promise<number> {
-  const due = await needs.errands.due(needs.clock(), 5)
-  for (const errandId of due) await runErrand(needs, errandId).catch((error: unknown) => failed(errandId, error))
+  const due = await needs.errands.due(needs.clock(), atOnce)
+  const run = ({ id }: Pick<Errand, 'id'>) => runErrand(needs, id).catch((error: unknown) => failed(id, error))
+  for (const errand of due) if (errand.kind !== 'document') await run(errand)
+  await Promise.all(due.filter(({ kind }) => kind === 'document').map(run))
   return due.length
 }
 

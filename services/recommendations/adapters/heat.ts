@@ -2,7 +2,7 @@
  * Interest that halves in 7 days (recommendations.md 1), kept as the logarithm of `sum of weight · 2^(t / 7 days)`: products compare by it
  * at any moment without touching a row. The end of a statement; `seen` selects product_id and weight. Rows are locked in order of product.
  */
-export const warming = (seen: string, at: '$3' | '$4') => `
+export const warming = (seen: string, at: '$2' | '$3') => `
   seen as materialized (
     ${seen}
   ), locked as (

@@ -1,4 +1,6 @@
-import type { ShopNews } from '../application/shop-news.ts'
+import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { perConnection } from '@vitrine/platform/sql/per-connection'
+import type { PaidNews, ShopNews } from '../application/shop-news.ts'
 import { warming } from './heat.ts'
 import { inTurn, keepNeighbours } from './sql-neighbours.ts'
 
@@ -20,22 +22,32 @@ const restock = `
     where v.product_id = i.product_id and s.state <> 'sold-out')
   where i.product_id = $1`
 
+/** One buyer's orders in turn: each must see what the other bought, and so looks in a statement of its own. Both leave in one packet. */
+const turning = `select pg_advisory_xact_lock(hashtextextended('recommendations ' || buyer, 0)) from (select unnest($1::text[]) as buyer order by 1) as buyers`
+
+/** What several buyers bought; each buyer stands in one order. */
 const buying = `
-  with bought as (
-    insert into recommendations.purchase (buyer, product_id) select $1, id from unnest($2::text[]) as id on conflict do nothing returning product_id
+  with asked as materialized (
+    select * from jsonb_to_recordset($1) as o (buyer text, product_id text, weight float8)
+  ), bought as (
+    insert into recommendations.purchase (buyer, product_id) select buyer, product_id from asked order by buyer, product_id
+    on conflict do nothing returning buyer, product_id
   ), had as (
-    select product_id from recommendations.purchase where buyer = $1
+    select buyer, product_id from recommendations.purchase where buyer in (select buyer from asked)
   ), both_ways as (
-    select b.product_id, h.product_id as other_id from bought b join had h on h.product_id <> b.product_id
-    union select h.product_id, b.product_id from bought b join had h on h.product_id <> b.product_id
-    union select a.product_id, b.product_id from bought a join bought b on a.product_id <> b.product_id
+    select buyer, b.product_id, h.product_id as other_id from bought b join had h using (buyer) where h.product_id <> b.product_id
+    union select buyer, h.product_id, b.product_id from bought b join had h using (buyer) where h.product_id <> b.product_id
+    union select buyer, a.product_id, b.product_id from bought a join bought b using (buyer) where a.product_id <> b.product_id
   ), counted as (
-    insert into recommendations.pair as p (product_id, other_id, buyers) select product_id, other_id, 1 from both_ways
-    order by product_id, other_id on conflict (product_id, other_id) do update set buyers = p.buyers + 1
-  ), ${warming('select product_id, $3::float8 as weight from bought', '$4')}`
+    insert into recommendations.pair as p (product_id, other_id, buyers)
+    select product_id, other_id, count(*) from both_ways group by product_id, other_id
+    order by product_id, other_id on conflict (product_id, other_id) do update set buyers = p.buyers + excluded.buyers
+  ), ${warming('select product_id, weight from bought join asked using (buyer, product_id)', '$2')}`
 
 /** How much a purchase says. Source: recommendations.md 2. */
 const purchaseWeight = 6
+/** The same of an earlier one, when the latest is heard of. */
+const weightAt = (at: Date, latest: Date) => purchaseWeight * 2 ** ((at.getTime() - latest.getTime()) / (7 * 86_400_000))
 
 /** An account and a guest of one person may have bought the same: counted once. */
 const forgettingBuyer = `
@@ -71,10 +83,20 @@ export const sqlShopNews: ShopNews = {
     if (productId) await tx.query({ name: 'recommendations.restock', text: restock, values: [productId] })
   },
 
-  async orderPaid(tx, { buyer, productIds, at }) {
-    // One buyer's orders in turn: each must see what the other bought, and so looks in a statement of its own. Both leave in one packet.
-    const text = 'select pg_advisory_xact_lock(hashtextextended($1, 0))'
-    const turn = tx.query({ name: 'recommendations.turn', text, values: [`recommendations ${buyer}`] })
-    await Promise.all([turn, tx.query({ name: 'recommendations.buy', text: buying, values: [buyer, productIds, purchaseWeight, at] })])
-  },
+  orderPaid: (tx, paid) => buyingIn(tx)(paid),
 }
+
+const buyingIn = perConnection((tx) =>
+  inGroups(
+    async (orders: readonly PaidNews[]) => {
+      const turn = tx.query({ name: 'recommendations.turn', text: turning, values: [orders.map(({ buyer }) => buyer)] })
+      const latest = new Date(Math.max(...orders.map(({ at }) => at.getTime())))
+      const asked = orders.flatMap(({ buyer, productIds, at }) =>
+        productIds.map((id) => ({ buyer, product_id: id, weight: weightAt(at, latest) })),
+      )
+      await Promise.all([turn, tx.query({ name: 'recommendations.buy', text: buying, values: [JSON.stringify(asked), latest] })])
+      return orders.map(() => {})
+    },
+    { keysOf: ({ buyer }) => [buyer] },
+  ),
+)

@@ -12,6 +12,12 @@ export interface ProductNews {
   readonly publishedAt: Date | undefined
 }
 
+export interface PaidNews {
+  readonly buyer: string
+  readonly productIds: readonly string[]
+  readonly at: Date
+}
+
 /** What is heard of the shop. An event that repeats changes nothing twice, an older one nothing at all. */
 export interface ShopNews {
   /** Keeps the product and its neighbours as they are now. */
@@ -20,5 +26,5 @@ export interface ShopNews {
   /** Forgets what a visitor looked at; what a buyer bought is counted as `nobody`'s. */
   forget(tx: Tx, person: string, nobody: string): Promise<void>
   /** Counts each buyer once for a product, and once for a pair of products. */
-  orderPaid(tx: Tx, news: { readonly buyer: string; readonly productIds: readonly string[]; readonly at: Date }): Promise<void>
+  orderPaid(tx: Tx, news: PaidNews): Promise<void>
 }
