@@ -21,23 +21,20 @@ export interface Said extends Standing {
  * $1 is a list of `Said`, each of another attempt.
  */
 export const hearing = `
-  with said as materialized (
-    select * from jsonb_to_recordset($1) as said (id text, reference text, "actionKind" text, movements jsonb, now timestamptz, "eventId" text)
-  ), own as (
+  with own as (
     select a.*, said.reference as said_reference, "actionKind" as said_action, movements, now, "eventId" as event_id
-    from payments.attempt as a join said using (id) where id = any(array(select id from said)) order by id for no key update of a
+    from jsonb_to_recordset($1) as said (id text, reference text, "actionKind" text, movements jsonb, now timestamptz, "eventId" text),
+      lateral (select * from payments.attempt where id = said.id for no key update) as a
   ), added as (
     insert into payments.movement (provider, movement_id, attempt_id, kind, amount_minor, currency, at, refund_id, detail, heard_at)
     select own.provider, m.id, own.id, m.kind, "amountMinor", m.currency, m.at, "refundId", m.detail, now
-    from own, rows from (jsonb_to_recordset(own.movements)
+    from own, rows from (jsonb_to_recordset(movements)
       as (id text, kind text, "amountMinor" bigint, currency text, at timestamptz, "refundId" text, detail text)) with ordinality
       as m (id, kind, "amountMinor", currency, at, "refundId", detail, place)
     order by own.id, place on conflict (provider, movement_id) do nothing
     returning attempt_id, movement_id, kind, amount_minor, currency, refund_id, detail, at
-  ), counted as (
-    select added.*, event_id from added join own on own.id = attempt_id and own.currency = added.currency
   ), summed as (
-    select id, order_id, capture_asked_at, refund_asked_minor, is_open, due_at, now, said_reference, said_action,
+    select id, order_id, capture_asked_at, refund_asked_minor, is_open, due_at, now, event_id, said_reference, said_action,
       -- A void that came while the attempt was being written.
       coalesce(void_asked_at, case when capture_asked_at is null then (select asked_at from payments.void_first as v where v.attempt_id = own.id) end)
         as void_asked_at,
@@ -52,7 +49,7 @@ export const hearing = `
         ${countOf('action-required')} as actions, ${countOf('approved')} as approvals, ${countOf('disputed')} as disputes,
         ${countOf('dispute-won')} as won, ${countOf('dispute-lost')} as lost,
         min(detail) filter (where kind = 'failed') as failure, min(detail) filter (where kind = 'action-required') as action_url
-      from counted where counted.attempt_id = own.id
+      from added where attempt_id = own.id and added.currency = own.currency
     ) as new
   ), judged as materialized (
     select *, payments.attempt_state(authorised, captured, refunded, voids, failures, expiries, actions, approvals, disputes, won, lost) as is_now
@@ -70,7 +67,7 @@ export const hearing = `
       due_at = case when j.is_now in ('pending', 'action-required') or j.refund_asked_minor > j.refunded and j.is_now <> 'charged-back'
         or j.is_now = 'authorised' and (j.capture_asked_at is not null or j.void_asked_at is not null or not j.is_open)
         then coalesce(j.due_at, j.now + interval '1 second') end
-    from judged as j where a.id = j.id returning a.*
+    from judged as j where a.id = j.id and a.id = any(array(select id from own)) returning a.*, event_id
   ), told as (
     insert into payments.outbox (id, type, key, body)
     select event_id || ':' || movement_id, 'vitrine.payments.v1.' || case kind when 'authorised' then 'PaymentAuthorised'
@@ -80,12 +77,12 @@ export const hearing = `
         'method', c.method, 'state', c.state, 'amount', ${money('c.amount_minor', 'c.currency')},
         'captured', ${money('c.captured_minor', 'c.currency')}, 'refunded', ${money('c.refunded_minor', 'c.currency')},
         'providerReference', c.reference, 'createdAt', c.created_at, 'failure', coalesce(c.failure, '')))
-      || case kind when 'refunded' then jsonb_build_object('refundId', refund_id, 'amount', ${money('counted.amount_minor', 'c.currency')})
-        when 'disputed' then jsonb_build_object('outcome', 'opened', 'amount', ${money('counted.amount_minor', 'c.currency')})
-        when 'dispute-won' then jsonb_build_object('outcome', 'won', 'amount', ${money('counted.amount_minor', 'c.currency')})
-        when 'dispute-lost' then jsonb_build_object('outcome', 'lost', 'amount', ${money('counted.amount_minor', 'c.currency')})
+      || case kind when 'refunded' then jsonb_build_object('refundId', refund_id, 'amount', ${money('added.amount_minor', 'c.currency')})
+        when 'disputed' then jsonb_build_object('outcome', 'opened', 'amount', ${money('added.amount_minor', 'c.currency')})
+        when 'dispute-won' then jsonb_build_object('outcome', 'won', 'amount', ${money('added.amount_minor', 'c.currency')})
+        when 'dispute-lost' then jsonb_build_object('outcome', 'lost', 'amount', ${money('added.amount_minor', 'c.currency')})
         else '{}' end
-    from changed as c join counted on attempt_id = c.id
+    from changed as c join added on attempt_id = c.id and added.currency = c.currency
     -- The rest of a part that is taken is dropped without a word.
     where kind not in ('action-required', 'approved', 'failed', 'expired') and (kind, detail) <> ('voided', 'rest')
       or kind in ('failed', 'expired') and c.state in ('failed', 'expired')

@@ -28,7 +28,7 @@ const beginning = `
       "amountMinor" bigint, currency text, "customerId" text, saves boolean, "savedMethodId" text, at timestamptz)
     left join payments.saved_method as kept on kept.id = "savedMethodId" and kept.customer_id = "customerId"
       and kept.provider = asked.provider and kept.method = asked.method and kept.removed_at is null
-  where not exists (select from payments.void_first where attempt_id = asked.id) and ("savedMethodId" = '' or kept.id is not null)
+  where (select true from payments.void_first where attempt_id = asked.id) is null and ("savedMethodId" = '' or kept.id is not null)
   on conflict do nothing returning ${columns}`
 
 /** Why nothing was begun. A statement of its own: it sees what the twin wrote that was waited for. */
@@ -38,10 +38,11 @@ const inTheWay = `
 
 /** $1 is a list of `CaptureAsked`. */
 const askingCapture = `
-  update payments.attempt as a set capture_asked_at = at, capture_asked_minor = coalesce("amountMinor", amount_minor),
-    due_at = at + interval '1 second', asks = 0
-  from jsonb_to_recordset($1) as asked (id text, "amountMinor" bigint, at timestamptz)
-  where a.id = asked.id and state = 'authorised' and is_open and capture_asked_at is null and void_asked_at is null returning ${columns}`
+  with asked as materialized (select * from jsonb_to_recordset($1) as asked (id text, "amountMinor" bigint, at timestamptz))
+  update payments.attempt as a set (capture_asked_at, capture_asked_minor, due_at, asks) =
+    (select at, coalesce("amountMinor", amount_minor), at + interval '1 second', 0 from asked where asked.id = a.id)
+  where id = any(array(select id from asked)) and state = 'authorised' and is_open and capture_asked_at is null and void_asked_at is null
+  returning ${columns}`
 
 interface CaptureAsked {
   /** Of the attempt. */

@@ -14,7 +14,7 @@ interface Kept extends WebhookEvent {
 const keeping = `
   insert into payments.webhook (provider, event_id, attempt_id, reference, movement_id, heard_at, due_at, done_at)
   select provider, id, "attemptId", reference, "movementId", at, at, case when "attemptId" = '' and reference = ''
-    or exists (select from payments.movement as m where m.provider = asked.provider and movement_id = "movementId") then at end
+    or (select true from payments.movement as m where m.provider = asked.provider and movement_id = "movementId") then at end
   from jsonb_to_recordset($1) as asked (provider text, id text, "attemptId" text, reference text, "movementId" text, at timestamptz)
   on conflict (provider, event_id) do nothing returning done_at is null as "isDue"`
 
@@ -42,7 +42,11 @@ const closing = `update payments.webhook set done_at = case when $3 = 'done' the
 export function sqlWebhookStore(pool: pg.Pool, kept: () => void): WebhookStore & ReferenceStore {
   const keep = inGroups(
     async (webhooks: readonly Kept[]) => {
-      const { rows } = await pool.query<{ isDue: boolean }>({ name: 'payments.keep-webhook', text: keeping, values: [JSON.stringify(webhooks)] })
+      const { rows } = await pool.query<{ isDue: boolean }>({
+        name: 'payments.keep-webhook',
+        text: keeping,
+        values: [JSON.stringify(webhooks)],
+      })
       if (rows.some(({ isDue }) => isDue)) kept()
       return webhooks
     },
