@@ -5,7 +5,7 @@ const sumOf = (kind: string) => `coalesce(sum(amount_minor) filter (where kind =
 const countOf = (kind: string) => `(count(*) filter (where kind = '${kind}'))::int`
 const money = (amount: string, currency: string) => `jsonb_build_object('amountMinor', (${amount})::text, 'currency', ${currency})`
 
-/** What a provider said of an attempt, in the one shape `hearing` takes. */
+/** What a provider said of an attempt. */
 export interface Said extends Standing {
   /** Of the attempt. */
   readonly id: string
@@ -14,9 +14,9 @@ export interface Said extends Standing {
 }
 
 /**
- * What providers said, written at once: movements that are new, the sums of their attempts, and the events. The attempts are locked first, in
- * the order of their ids, and their sums are read under the lock, so twins add up; everything written comes from what was read there (see
- * `level-sql.ts` of stock for why). What is set aside for an attempt that was given up is to be dropped again.
+ * What providers said, written at once: movements that are new, the sums of their attempts, and the events. Each attempt is locked first and
+ * its sums are read under the lock, so twins add up; everything written comes from what was read there (see stock's `level-sql.ts` for why).
+ * What is set aside for an attempt that was given up is to be dropped again.
  *
  * $1 is a list of `Said`, each of another attempt.
  */
@@ -28,10 +28,9 @@ export const hearing = `
   ), added as (
     insert into payments.movement (provider, movement_id, attempt_id, kind, amount_minor, currency, at, refund_id, detail, heard_at)
     select own.provider, m.id, own.id, m.kind, "amountMinor", m.currency, m.at, "refundId", m.detail, now
-    from own, rows from (jsonb_to_recordset(movements)
-      as (id text, kind text, "amountMinor" bigint, currency text, at timestamptz, "refundId" text, detail text)) with ordinality
-      as m (id, kind, "amountMinor", currency, at, "refundId", detail, place)
-    order by own.id, place on conflict (provider, movement_id) do nothing
+    from own, jsonb_to_recordset(movements)
+      as m (id text, kind text, "amountMinor" bigint, currency text, at timestamptz, "refundId" text, detail text)
+    on conflict (provider, movement_id) do nothing
     returning attempt_id, movement_id, kind, amount_minor, currency, refund_id, detail, at
   ), summed as (
     select id, order_id, capture_asked_at, refund_asked_minor, is_open, due_at, now, event_id, said_reference, said_action,

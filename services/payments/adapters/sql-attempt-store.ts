@@ -9,6 +9,7 @@ import type { RefundAsked, RefundingStore } from '../application/refund-payment.
 import type { ShowingStore } from '../application/show-attempts.ts'
 import type { VoidingStore } from '../application/void-payment.ts'
 import type { Attempt } from '../domain/attempt.ts'
+import { asRows } from './as-rows.ts'
 import { attemptColumns } from './attempt-row.ts'
 import { hearing, type Said } from './hearing.ts'
 
@@ -106,8 +107,6 @@ const claiming = `
   where id in (select id from payments.attempt where due_at <= $1 order by due_at limit 20 for no key update skip locked)
   returning ${columns}`
 
-const byId = (one: { readonly id: string }, other: { readonly id: string }) => (one.id < other.id ? -1 : 1)
-
 type Store = AttemptStore & BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & DueStore
 
 /** Attempts, their movements and refunds in PostgreSQL. `published` wakes whoever sends events; it is called only when there is one. */
@@ -123,7 +122,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
 
   /** One row for each command, by the id of its attempt: undefined for one whose condition does not hold. */
   async function each<Row extends Attempt>(name: string, text: string, asked: readonly { readonly id: string }[]) {
-    const { rows } = await pool.query<Row>({ name: `payments.${name}`, text, values: [JSON.stringify(asked.toSorted(byId))] })
+    const { rows } = await pool.query<Row>({ name: `payments.${name}`, text, values: [asRows(asked)] })
     const found = new Map(rows.map((row) => [row.id, row]))
     return asked.map(({ id }) => found.get(id))
   }

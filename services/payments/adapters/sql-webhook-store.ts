@@ -1,6 +1,7 @@
 import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import type { Attempt } from '../domain/attempt.ts'
+import { asRows } from './as-rows.ts'
 import { attemptColumns } from './attempt-row.ts'
 import type { ClaimedWebhook, ReferenceStore, WebhookStore } from '../application/hear-webhook.ts'
 import type { WebhookEvent } from '../application/provider.ts'
@@ -36,7 +37,8 @@ const findingByReference = `select ${attemptColumns('a')} from payments.attempt 
 const replaying = `update payments.webhook set given_up_at = null, due_at = $3 where provider = $1 and event_id = $2 and given_up_at is not null and done_at is null`
 
 const closing = `update payments.webhook set done_at = case when $3 = 'done' then $4::timestamptz end,
-  given_up_at = case when $3 = 'given-up' then $4::timestamptz end where provider = $1 and event_id = $2`
+  given_up_at = case when $3 = 'given-up' then $4::timestamptz end
+  where (provider, event_id) in (select * from unnest($1::text[], $2::text[]))`
 
 /** What providers tell by themselves, in PostgreSQL. `kept` wakes whoever works on it. */
 export function sqlWebhookStore(pool: pg.Pool, kept: () => void): WebhookStore & ReferenceStore {
@@ -45,7 +47,7 @@ export function sqlWebhookStore(pool: pg.Pool, kept: () => void): WebhookStore &
       const { rows } = await pool.query<{ isDue: boolean }>({
         name: 'payments.keep-webhook',
         text: keeping,
-        values: [JSON.stringify(webhooks)],
+        values: [asRows(webhooks)],
       })
       if (rows.some(({ isDue }) => isDue)) kept()
       return webhooks
@@ -68,8 +70,9 @@ export function sqlWebhookStore(pool: pg.Pool, kept: () => void): WebhookStore &
       if (rowCount === 1) kept()
       return rowCount === 1
     },
-    async closeWebhook({ provider, id }, outcome, at) {
-      await pool.query({ name: 'payments.close-webhook', text: closing, values: [provider, id, outcome, at] })
+    async closeWebhooks(webhooks, outcome, at) {
+      const keys = [webhooks.map(({ provider }) => provider), webhooks.map(({ id }) => id)]
+      await pool.query(closing, [...keys, outcome, at])
     },
   }
 }
