@@ -4,7 +4,7 @@ import { sign } from './adapters/signature.ts'
 import { asking, sandboxSecret as secret, testPayments } from './test-payments.ts'
 
 describe.each(inject('servers'))('a webhook on %s', async (_, serverUrl) => {
-  const { pool, clock, sandbox, ways, run, verify, types, moved } = await testPayments(serverUrl)
+  const { pool, clock, sandbox, ways, run, verify, types, moved, reached } = await testPayments(serverUrl)
 
   test('finds its movement by the key: no other index begins as that does, which a plan made on an empty table would read whole', async () => {
     const { rows } = await pool.query(`select index.indexrelid::regclass::text from pg_index as index join pg_index as key using (indrelid)
@@ -51,6 +51,25 @@ describe.each(inject('servers'))('a webhook on %s', async (_, serverUrl) => {
       await Promise.all([capture(id), capture(id), hear(id, 'unknown to us'), run('works on webhooks'), run('works on webhooks')])
       await run('works on webhooks')
       expect([moved(id, 'captured'), await types()]).toEqual([1, ['PaymentAuthorised', 'PaymentCaptured']])
+    })
+
+    test('whose work fails is tried again, and holds up no other', async () => {
+      const ids = [fresh(), fresh(), fresh()]
+      for (const id of ids) {
+        await authorise(id, 'timeout-after-capture')
+        await capture(id)
+        await hear(id, sandbox.movements.find((one) => one.attemptId === id && one.kind === 'captured')!.id)
+      }
+      let reads = 0
+      reached.by = async (name) => {
+        if (name === 'payments.read.before-provider-call' && reads++ === 0) throw new Error('killed here')
+      }
+      const states = async () => (await Promise.all(ids.map(state))).toSorted()
+      await expect(run('works on webhooks')).rejects.toThrow('killed here')
+      expect(await states()).toEqual(['authorised', 'captured', 'captured'])
+      clock.advance(5_000)
+      expect([await run('works on webhooks'), await states()]).toEqual([1, ['captured', 'captured', 'captured']])
+      expect((await pool.query('select from payments.webhook where done_at is null')).rowCount).toBe(0)
     })
 
     test('of an attempt nobody made is tried for three days, then left for people to see', async () => {

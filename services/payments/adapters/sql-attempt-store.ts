@@ -1,3 +1,5 @@
+import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { DueStore } from '../application/ask-again.ts'
 import type { AttemptStore, NewAttempt, Refund } from '../application/attempt-store.ts'
@@ -7,23 +9,27 @@ import type { RefundAsked, RefundingStore } from '../application/refund-payment.
 import type { ShowingStore } from '../application/show-attempts.ts'
 import type { VoidingStore } from '../application/void-payment.ts'
 import type { Attempt } from '../domain/attempt.ts'
+import { asRows } from './as-rows.ts'
 import { attemptColumns } from './attempt-row.ts'
-import { hearing } from './hearing.ts'
+import { hearing, type Said } from './hearing.ts'
 
 const columns = attemptColumns('a')
-const finding = `select ${columns} from payments.attempt as a where id = $1`
+const finding = `select ${columns} from payments.attempt as a where id = any((select $1::text[])::text[])`
 const listing = `select ${columns} from payments.attempt as a where order_id = any($1) order by order_id, created_at, id`
 
-/** The keys decide: one row per id, one open attempt per order. */
+/** The keys decide: one row per id, one open attempt per order. $1 is a list of `NewAttempt`. */
 const beginning = `
   insert into payments.attempt as a (id, order_id, provider, method, token, return_url, amount_minor, currency, created_at, due_at,
     customer_id, saves, saved_method_id, customer_reference)
-  select $1, $2, $3, $4, coalesce(kept.reference, $5), $6, $7, $8, $9, $9::timestamptz + interval '1 second', $10, $11, kept.id,
-    case when $10 = '' then '' else coalesce((select customer_reference from payments.saved_method
-      where customer_id = $10 and provider = $3 order by agreed_at desc limit 1), '') end
-  from (select $12::text as id) as asked left join payments.saved_method as kept on kept.id = asked.id and kept.customer_id = $10
-    and kept.provider = $3 and kept.method = $4 and kept.removed_at is null
-  where not exists (select from payments.void_first where attempt_id = $1) and (asked.id = '' or kept.id is not null)
+  select asked.id, "orderId", asked.provider, asked.method, coalesce(kept.reference, token), "returnUrl", "amountMinor", currency, at,
+    at + interval '1 second', "customerId", saves, kept.id,
+    case when "customerId" = '' then '' else coalesce((select customer_reference from payments.saved_method as own
+      where own.customer_id = "customerId" and own.provider = asked.provider order by agreed_at desc limit 1), '') end
+  from jsonb_to_recordset($1) as asked (id text, "orderId" text, provider text, method text, token text, "returnUrl" text,
+      "amountMinor" bigint, currency text, "customerId" text, saves boolean, "savedMethodId" text, at timestamptz)
+    left join payments.saved_method as kept on kept.id = "savedMethodId" and kept.customer_id = "customerId"
+      and kept.provider = asked.provider and kept.method = asked.method and kept.removed_at is null
+  where (select true from payments.void_first where attempt_id = asked.id) is null and ("savedMethodId" = '' or kept.id is not null)
   on conflict do nothing returning ${columns}`
 
 /** Why nothing was begun. A statement of its own: it sees what the twin wrote that was waited for. */
@@ -31,9 +37,20 @@ const inTheWay = `
   select coalesce((select id from payments.attempt where id = $1), (select id from payments.attempt where order_id = $2 and is_open)) as id,
     exists (select from payments.void_first where attempt_id = $1) as "isVoided"`
 
+/** $1 is a list of `CaptureAsked`. */
 const askingCapture = `
-  update payments.attempt as a set capture_asked_at = $2, capture_asked_minor = coalesce($3, amount_minor), due_at = $2::timestamptz + interval '1 second', asks = 0
-  where id = $1 and state = 'authorised' and is_open and capture_asked_at is null and void_asked_at is null returning ${columns}`
+  with asked as materialized (select * from jsonb_to_recordset($1) as asked (id text, "amountMinor" bigint, at timestamptz))
+  update payments.attempt as a set (capture_asked_at, capture_asked_minor, due_at, asks) =
+    (select at, coalesce("amountMinor", amount_minor), at + interval '1 second', 0 from asked where asked.id = a.id)
+  where id = any(array(select id from asked)) and state = 'authorised' and is_open and capture_asked_at is null and void_asked_at is null
+  returning ${columns}`
+
+interface CaptureAsked {
+  /** Of the attempt. */
+  readonly id: string
+  readonly amountMinor: number | undefined
+  readonly at: Date
+}
 
 const askingVoid = `
   with marked as (
@@ -97,7 +114,31 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
   async function one(name: string, text: string, values: unknown[]): Promise<Attempt | undefined> {
     return (await pool.query<Attempt>({ name: `payments.${name}`, text, values })).rows[0]
   }
-  const find = (attemptId: string) => one('find', finding, [attemptId])
+  const findEach = rowsPerTurn(
+    async (ids) => (await pool.query<Attempt>({ name: 'payments.find', text: finding, values: [ids] })).rows,
+    ({ id }) => id,
+  )
+  const find = async (attemptId: string) => (await findEach([attemptId]))[0]
+
+  /** One row for each command, by the id of its attempt: undefined for one whose condition does not hold. */
+  async function each<Row extends Attempt>(name: string, text: string, asked: readonly { readonly id: string }[]) {
+    const { rows } = await pool.query<Row>({ name: `payments.${name}`, text, values: [asRows(asked)] })
+    const found = new Map(rows.map((row) => [row.id, row]))
+    return asked.map(({ id }) => found.get(id))
+  }
+  // A row is changed once a statement, and of the attempts of one order one comes after the other.
+  const begin = inGroups((asked: readonly NewAttempt[]) => each('begin', beginning, asked), {
+    keysOf: ({ id, orderId }) => [id, `order ${orderId}`],
+  })
+  const askCapture = inGroups((asked: readonly CaptureAsked[]) => each('ask-capture', askingCapture, asked), { keysOf: ({ id }) => [id] })
+  const hear = inGroups(
+    async (said: readonly Said[]) => {
+      const heard = await each<Attempt & { told: number }>('hear', hearing, said)
+      if (heard.some((attempt) => attempt && attempt.told > 0)) published()
+      return heard
+    },
+    { keysOf: ({ id }) => [id] },
+  )
 
   async function notBegun({ id, orderId, savedMethodId }: NewAttempt): Promise<Begun> {
     const { rows } = await pool.query<{ id: string | null; isVoided: boolean }>(inTheWay, [id, orderId])
@@ -113,22 +154,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
   return {
     find,
 
-    async hear(attemptId, { reference, actionKind = '', movements }, at, eventId) {
-      const column = <K extends keyof (typeof movements)[number]>(key: K) => movements.map((movement) => movement[key])
-      const told = [
-        column('id'),
-        column('kind'),
-        column('amountMinor'),
-        column('currency'),
-        column('at'),
-        column('refundId'),
-        column('detail'),
-      ]
-      const values = [attemptId, ...told, reference, at, eventId, actionKind]
-      const { rows } = await pool.query<Attempt & { told: number }>({ name: 'payments.hear', text: hearing, values })
-      if (rows[0] && rows[0].told > 0) published()
-      return rows[0]
-    },
+    hear: (attemptId, standing, at, eventId) => hear({ ...standing, id: attemptId, now: at, eventId }),
 
     async keepMethod({ id, customerId, provider, method, createdAt }, { reference, customerReference, brand, last4, expires }) {
       await pool.query(keeping, [id, customerId, provider, method, reference, customerReference, brand, last4, expires, createdAt])
@@ -139,13 +165,11 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
     },
 
     async begin(asked) {
-      const { id, orderId, provider, method, token, returnUrl, amountMinor, currency, at, customerId, saves, savedMethodId } = asked
-      const who = [customerId, saves, savedMethodId]
-      const attempt = await one('begin', beginning, [id, orderId, provider, method, token, returnUrl, amountMinor, currency, at, ...who])
+      const attempt = await begin(asked)
       return attempt ? { is: 'begun', attempt } : notBegun(asked)
     },
 
-    askCapture: (attemptId, amountMinor, at) => one('ask-capture', askingCapture, [attemptId, at, amountMinor ?? null]),
+    askCapture: (attemptId, amountMinor, at) => askCapture({ id: attemptId, amountMinor, at }),
 
     async askVoid(attemptId, at) {
       await pool.query({ name: 'payments.ask-void', text: askingVoid, values: [attemptId, at] })

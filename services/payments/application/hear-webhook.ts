@@ -9,14 +9,14 @@ const mostBytes = 256 * 1024
 
 /** What hearing needs of storage. */
 export interface WebhookStore {
-  /** Writes the event; one of this id that was written before changes nothing, and one of no attempt is done with that. */
+  /** Writes the event; one of this id that was written before changes nothing, and one of no attempt, or that tells what is known, is done with that. */
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
   /** Events that are due, at most 20: those that tell what is known are done, others claimed for a while so that no other process works on them. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
   /** One that was given up is due again, once more. False for one that was not. */
   replayWebhook(provider: string, eventId: string, at: Date): Promise<boolean>
-  /** Its work is done, or is given up. */
-  closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
+  /** Their work is done, or is given up. */
+  closeWebhooks(webhooks: readonly ClaimedWebhook[], outcome: 'done' | 'given-up', at: Date): Promise<void>
 }
 
 /** What finding an attempt by what a provider calls it needs of storage. */
@@ -60,22 +60,34 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
 
 /**
  * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
- * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it.
+ * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it. One whose work fails is
+ * tried again later, and holds up no other.
  */
 export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
-  const settled = new Set<string>()
-  for (const webhook of claimed.filter(({ isKnown }) => !isKnown)) {
-    const attempt = await attemptOf(needs.store, webhook)
-    // One answer of the provider says what all of them tell: each was heard before it was asked.
-    if (attempt && !settled.has(attempt.id)) await settleAttempt(needs, attempt)
-    if (attempt) settled.add(attempt.id)
-    if (attempt) await needs.store.closeWebhook(webhook, 'done', now)
-    // Without our mark it may be of somebody who shares the account: nothing to look at.
-    else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs)
-      await needs.store.closeWebhook(webhook, webhook.attemptId === '' ? 'done' : 'given-up', now)
+  const settling = new Map<string, Promise<Attempt>>()
+  // One answer of the provider says what all of an attempt tell: each was heard before it was asked.
+  const settled = (attempt: Attempt) => {
+    const known = settling.get(attempt.id) ?? settleAttempt(needs, attempt)
+    settling.set(attempt.id, known)
+    return known
   }
+  const work = async (webhook: ClaimedWebhook): Promise<'done' | 'given-up' | 'waits'> => {
+    const attempt = await attemptOf(needs.store, webhook)
+    if (attempt) await settled(attempt)
+    else if (now.getTime() <= webhook.heardAt.getTime() + threeDaysMs) return 'waits'
+    // Without our mark it may be of somebody who shares the account: nothing to look at.
+    return attempt || webhook.attemptId === '' ? 'done' : 'given-up'
+  }
+  const open = claimed.filter(({ isKnown }) => !isKnown)
+  const ends = await Promise.allSettled(open.map(work))
+  for (const outcome of ['done', 'given-up'] as const) {
+    const closed = open.filter((_webhook, n) => ends[n]?.status === 'fulfilled' && ends[n].value === outcome)
+    if (closed.length > 0) await needs.store.closeWebhooks(closed, outcome, now)
+  }
+  const failed = ends.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
   return claimed.length
 }
 
