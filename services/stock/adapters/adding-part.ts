@@ -33,9 +33,9 @@ export const addingPart = `
     insert into stock.reservation_piece as r (reservation_id, variant_id, quantity, taken, awaited)
     select $1, variant_id, quantity, taken, 0 from written, planned order by variant_id
     on conflict (reservation_id, variant_id) do update set quantity = r.quantity + excluded.quantity, taken = stock.plus(r.taken, excluded.taken)
-  ), changed as (${writingLevels('written, planned as p', {
-    reserved: 'p.reserved + p.leaves',
-    reservedAt: 'stock.plus(p.reserved_at, p.taken)',
+  ), changed as (${writingLevels('written, planned as t join level as p using (variant_id)', {
+    reserved: 'p.reserved + t.leaves',
+    reservedAt: 'stock.plus(p.reserved_at, t.taken)',
   })}
   ), ${crossings('$3', '$2')}
   select exists (select from own) as "isKept", exists (select from written) as added, (select count(*) from told)::int as told, ${shortagesOf('0')}`

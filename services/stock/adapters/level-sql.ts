@@ -42,18 +42,18 @@ export const levelAfter = `
  * variant. Places that can give the whole demand come first (domain/place.ts).
  */
 export const planning = `
-  short as (
-    select n, variant_id, coalesce(ready + room, 0) as available, coalesce(cap, 0) > 0 as capped from demand left join level using (variant_id)
-    where coalesce(ready + room, 0) < quantity
-  ), wanted as (
-    select level.*, d.n, d.quantity, least(d.quantity, ready) as leaves, sum(d.quantity) over (partition by d.variant_id order by d.n) - d.quantity as ahead
-    from level join demand as d using (variant_id) where d.n not in (select n from short)
+  wanted as (
+    select d.n, variant_id, d.quantity, ready, room, free_at, coalesce(ready + room, 0) as available, coalesce(cap, 0) > 0 as capped,
+      least(d.quantity, ready) as leaves, sum(d.quantity) over (partition by variant_id order by d.n) - d.quantity as ahead
+    from demand as d left join level using (variant_id)
+  ), short as (
+    select n, variant_id, available, capped from wanted where available < quantity
   ), planned as materialized (
-    select wanted.*, stock.taking(free_at, leaves, (
+    select n, variant_id, quantity, ready, room, free_at, ahead, leaves, quantity - leaves as waits, stock.taking(free_at, leaves, (
         select array_agg(id order by exists (select from wanted as w where w.n = wanted.n and coalesce((w.free_at->>id)::int, 0) < w.leaves), turn, id)
         from stock.place
-      )) as taken, quantity - leaves as waits
-    from wanted
+      )) as taken
+    from wanted where n not in (select n from short)
   )`
 
 /** The refusal of `n`: one row a line, with how many of it could be had, and the part that is short. */

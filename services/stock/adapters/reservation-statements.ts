@@ -13,7 +13,7 @@ export const first = `
     select c.* from jsonb_to_recordset($1) as c (n int, id text, demand jsonb, "expiresAt" timestamptz, "reservedAt" timestamptz, "eventId" text)
     where not exists (select from stock.reservation as r where r.id = c.id)
   ), asked as materialized (
-    select n, a."variantId" as line, a.quantity, coalesce(p.variant_id, a."variantId") as variant_id, coalesce(p.quantity, 1) as each
+    select n, id, a."variantId" as line, a.quantity, coalesce(p.variant_id, a."variantId") as variant_id, coalesce(p.quantity, 1) as each
     from command cross join jsonb_to_recordset(demand) as a ("variantId" text, quantity int) left join stock.part as p on p.bundle_id = a."variantId"
   ), demand as (
     select n, variant_id, least(sum(quantity::bigint * each), 2147483647)::int as quantity from asked group by n, variant_id
@@ -25,13 +25,14 @@ export const first = `
       or exists (select from jsonb_each_text(taken) as t (place, pieces) where (free_at->>place)::int < ahead + pieces::int))
   ), made as (
     insert into stock.reservation (id, state, expires_at, reserved_at) select id, 'held', "expiresAt", "reservedAt" from command
-    where n not in (select n from short) and n not in (select n from later) order by id
+    where n not in (select n from short) and n not in (select n from later)
     on conflict do nothing returning id
-  ), given as materialized (
-    select * from made join command using (id) join planned using (n)
   ), line as (
     insert into stock.reservation_line (reservation_id, variant_id, quantity, pieces)
-    select id, line, min(quantity), jsonb_object_agg(variant_id, each) from made join command using (id) join asked using (n) group by id, line
+    select id, line, min(quantity), jsonb_object_agg(variant_id, each) from made join asked using (id) group by id, line
+  ), given as materialized (
+    select n, id, "eventId", "reservedAt", variant_id, quantity, leaves, waits, taken, ready - sum(quantity) over (partition by variant_id order by n) as remains
+    from made join command using (id) join planned using (n)
   ), piece as (
     insert into stock.reservation_piece (reservation_id, variant_id, quantity, taken, awaited)
     select id, variant_id, quantity, taken, waits from given order by n, variant_id
@@ -43,8 +44,7 @@ export const first = `
     reservedAt: 'stock.plus(p.reserved_at, t.taken)',
   })}
   ), stepped as (
-    select variant_id, "eventId", "reservedAt", greatest(0, remains + quantity) as before, greatest(0, remains) as after
-    from (select *, (on_hand - reserved - awaited - sum(quantity) over (partition by variant_id order by n))::int as remains from given) as g
+    select variant_id, "eventId", "reservedAt", greatest(0, remains + quantity)::int as before, greatest(0, remains)::int as after from given
   ), ${crossings('"eventId"', '"reservedAt"', 'stepped')}
   select n, n in (select n from given) as made, n in (select n from later) as "isLater", (select count(*) from told)::int as told, ${shortagesOf('command.n')}
   from command`
@@ -70,7 +70,7 @@ export const again = `
     where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
   ), ${planning}, waiting as (
     select max(ships_on) as until from (
-      select ships_on from planned where waits > 0
+      select ships_on from planned join level using (variant_id) where waits > 0
       union all select ships_on from fits join stock.reservation_piece as p on p.reservation_id = fits.id join stock.stock_level using (variant_id)
       where p.live and p.awaited > 0) as w
   ), moved as (
@@ -79,10 +79,10 @@ export const again = `
   ), piece as (
     update stock.reservation_piece as r set taken = p.taken, awaited = p.waits, live = true, turn = nextval('stock.waiting_turn')
     from moved, planned as p where r.reservation_id = moved.id and r.variant_id = p.variant_id
-  ), changed as (${writingLevels('moved, planned as p', {
-    reserved: 'p.reserved + p.leaves',
-    awaited: 'p.awaited + p.waits',
-    reservedAt: 'stock.plus(p.reserved_at, p.taken)',
+  ), changed as (${writingLevels('moved, planned as t join level as p using (variant_id)', {
+    reserved: 'p.reserved + t.leaves',
+    awaited: 'p.awaited + t.waits',
+    reservedAt: 'stock.plus(p.reserved_at, t.taken)',
   })}
   ), ${crossings('$8', '$7')}
   select own.state, fits.id is not null as fits, coalesce((select until from waiting)::text, '') as "waitsUntil",
@@ -90,14 +90,16 @@ export const again = `
   from own left join fits using (id)`
 
 /**
- * What is held and waits for nothing is kept as it is: the usual end, for a tenth of what `again` takes. Judged by the row as it is once it is locked: one
- * whose pieces were given back and taken again meanwhile, and may wait now, has another end than the one that was seen.
+ * What is held and waits for nothing is kept as it is: the usual end, for a tenth of what `again` takes. Held is what has an end (a check of the table). Judged by
+ * the row as it is once it is locked: one whose pieces were given back and taken again meanwhile, and may wait now, has another end than the one that was seen.
+ *
+ * Neither the state nor what waits is a condition on rows: PostgreSQL would take the index of all that is held, or all that waits, for the shorter way.
  */
 export const keepingHeld = `
-  update stock.reservation as r set state = 'kept', expires_at = null, waits = false from jsonb_array_elements_text($1) as asked (id)
-  where r.id = asked.id and state = 'held' and expires_at = (select expires_at from stock.reservation as seen where seen.id = asked.id)
-    and not exists (select from stock.reservation_piece where reservation_id = asked.id and live and awaited > 0)
-  returning r.id`
+  update stock.reservation as r set state = 'kept', expires_at = null, waits = false
+  where id = any(array(select jsonb_array_elements_text($1))) and expires_at = (select expires_at from stock.reservation as seen where seen.id = r.id)
+    and (select count(*) filter (where live and awaited > 0) from stock.reservation_piece where reservation_id = r.id) = 0
+  returning id`
 
 /** What live reservations among `own` hold, read under the locks of its levels. */
 const holding = `

@@ -1,5 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { PartAddingStore } from '../application/add-part.ts'
 import type { ExpiringStore } from '../application/expire-reservations.ts'
@@ -94,6 +95,14 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
     { keysOf: (id) => [id] },
   )
 
+  const thoseOf = rowsPerTurn(
+    async (ids) => {
+      const text = 'select id from stock.reservation where id = any($1)'
+      return (await pool.query<{ id: string }>({ name: 'stock.those-of', text, values: [ids] })).rows
+    },
+    ({ id }) => id,
+  )
+
   async function renew(id: string, to: { state: string; expiresAt: Date | null; takeFrom: string[] }, rest: unknown[]) {
     const values = [id, to.state, to.expiresAt, to.takeFrom, ...rest]
     const { rows } = await pool.query<Again>({ name: 'stock.again', text: again, values })
@@ -116,12 +125,13 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
     async reserve(reservation) {
       const answer = await reserveFirst(reservation)
       if (answer?.made) return { outcome: 'reserved' }
-      // It exists, or what is short went to this very id, asked for twice at once. Only a new statement sees what the other call did.
       const { id, demand, expiresAt, reservedAt, eventId } = reservation
+      // What is short may have gone to this very id, asked for twice at once. Only a new statement sees what the other call did.
+      if (answer && (await thoseOf([id])).length === 0) return { outcome: 'out-of-stock', shortages: answer.shortages }
       const wanted = [demand.map(({ variantId }) => variantId), demand.map(({ quantity }) => quantity)]
       const takeFrom = ['expired', 'released']
       const found = await renew(id, { state: 'held', expiresAt, takeFrom }, [...wanted, reservedAt, eventId])
-      if (!found) return { outcome: 'out-of-stock', shortages: answer?.shortages ?? [] }
+      if (!found) throw new Fault('unavailable', `reservation ${id} was there and is not`)
       return found.fits ? decided(found.shortages) : { outcome: 'other-lines' }
     },
 
