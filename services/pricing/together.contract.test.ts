@@ -90,6 +90,24 @@ describe.each(inject('servers'))('orders that are frozen in one moment on %s', a
     expect(await till.verify()).toEqual([])
   })
 
+  test('processes that take of the same cards, named in either order, never wait in a circle', async () => {
+    const cards = ['e', 'd', 'c', 'b', 'a'] // as they lie in the table
+    for (const id of cards) await client.issueGiftCard({ id, amount: eur(100_000) })
+    await pool.query('analyze pricing.credit') // small tables are read from end to end
+    const five = { totals: { ...totals, linesMinor: 2_500, totalMinor: 2_500, creditMinor: 2_500, dueMinor: 0 } }
+    const lines = [{ totalMinor: 2_500, discountMinor: 0, taxMinor: 0 }]
+    const one = async (n: number) => {
+      const process = sqlFreezeStore(pool)
+      for (let round = 0; round < 8; round++) {
+        const quote = { ...paidBy(...(n % 2 ? cards : cards.toReversed())), ...five, lines }
+        expect(await process.freeze(order(`${n} ${round}`, quote))).toMatchObject({ outcome: 'frozen' })
+      }
+    }
+    await Promise.all(Array.from({ length: 16 }, (_one, n) => one(n)))
+    for (const id of cards) expect(await balance(id)).toBe(100_000 - 16 * 8 * 500)
+    expect(await till.verify()).toEqual([])
+  })
+
   test('baskets that are priced in one moment are answered together, each with its own prices, codes, group and credit', async () => {
     await set({ frame: 10_000, case: 2_000 })
     await put({ kind: 'percentage', percentagePpm: 100_000, limitTotal: 10 })
