@@ -25,7 +25,7 @@ const keeping = `${given()}
 const keepingMore = `${given(', "customerId" text, "mailKey" text, "promotionIds" text[], credits jsonb')}, used as (
     insert into pricing.promotion_use (promotion_id, order_id, customer_id, mail_key, limit_total, limit_per_customer)
     select p.id, "orderId", nullif("customerId", ''), nullif("mailKey", ''), limit_total, limit_per_customer
-    from kept join asked using ("orderId") cross join unnest("promotionIds") as used (id) join pricing.promotion as p on p.id = used.id
+    from kept join asked using ("orderId") join pricing.promotion as p on p.id = any("promotionIds")
   ), taken as materialized (
     select "orderId", at, "creditId" as id, "takenMinor" as amount
     from kept join asked using ("orderId") cross join jsonb_to_recordset(credits) as t ("creditId" text, "takenMinor" bigint)

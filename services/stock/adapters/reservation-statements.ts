@@ -6,15 +6,16 @@ import { lockedLevel, planning, shortagesOf, writingLevels } from './level-sql.t
  * they share what they want of the same.
  *
  * Each is judged twice: as if those before it got nothing, and as if all of them got what they want, wherever it lies. What is the same both ways is so
- * whoever gets it. Else it is `later`, and asked again: the first of all never is.
+ * whoever gets it. Else it is `later`, and asked again: the first of all never is. `offset 0`: PostgreSQL expects a hundred commands, and would read whole tables.
  */
 export const first = `
   with command as materialized (
     select c.* from jsonb_to_recordset($1) as c (n int, id text, demand jsonb, "expiresAt" timestamptz, "reservedAt" timestamptz, "eventId" text)
-    where not exists (select from stock.reservation as r where r.id = c.id)
+    where not exists (select from stock.reservation as r where r.id = c.id offset 0)
   ), asked as materialized (
     select n, id, a."variantId" as line, a.quantity, coalesce(p.variant_id, a."variantId") as variant_id, coalesce(p.quantity, 1) as each
-    from command cross join jsonb_to_recordset(demand) as a ("variantId" text, quantity int) left join stock.part as p on p.bundle_id = a."variantId"
+    from command cross join jsonb_to_recordset(demand) as a ("variantId" text, quantity int)
+    left join lateral (select variant_id, quantity from stock.part where bundle_id = a."variantId" offset 0) as p on true
   ), demand as (
     select n, variant_id, least(sum(quantity::bigint * each), 2147483647)::int as quantity from asked group by n, variant_id
   ), level as (
