@@ -45,3 +45,46 @@ test('a shop whose books are wrong hears of which variant, and stays as it was',
   await expect(migrating).rejects.toMatchObject({ detail: expect.stringContaining('(aviator, 5)') })
   expect((await pool.query(`select to_regclass('stock.ledger') as there`)).rows).toEqual([{ there: null }])
 })
+
+test('what maps of pieces hold is said as it was before it was asked more quickly', async () => {
+  const pool = await emptyDatabase()
+  await pool.query('create schema stock')
+  const files = readdirSync(folder).toSorted()
+  for (const file of files.filter((one) => one < '013')) await pool.query(readFileSync(new URL(file, folder), 'utf8'))
+  const maps = [
+    '{}',
+    '{"main": 5}',
+    '{"main": 1, "paris": 2}',
+    '{"paris": 5}',
+    '{"main": 0}',
+    '{"main": -1}',
+    '{"a": 3, "b": 0, "main": 7}',
+    '{"main": "4"}',
+  ]
+  const said = async () =>
+    (
+      await pool.query(
+        `select one, other, stock.total(one) as total, stock.holds(one, other) as holds, stock.plus(one, other) as plus, stock.plus(one, other, -1) as less
+         from unnest($1::jsonb[]) as one, unnest($1::jsonb[]) as other`,
+        [maps],
+      )
+    ).rows
+  const refused = async (map: string) => {
+    const asked = ['total($1)', 'holds($1, $1)', `plus('{}', $1)`]
+    return Promise.all(
+      asked.map((call) =>
+        pool.query(`select stock.${call}`, [map]).then(
+          () => 'answered',
+          () => 'refused',
+        ),
+      ),
+    )
+  }
+  const before = await said()
+  expect(before).toHaveLength(maps.length ** 2)
+  const noMaps = ['[1]', '5', '{"main": "x"}', '{"main": 99999999999}']
+  const refusedBefore = await Promise.all(noMaps.map(refused))
+  await pool.query(readFileSync(new URL(files.find((one) => one.startsWith('013'))!, folder), 'utf8'))
+  expect(await said()).toEqual(before)
+  expect(await Promise.all(noMaps.map(refused))).toEqual(refusedBefore)
+})

@@ -1,35 +1,46 @@
+import { inGroups } from '@vitrine/platform/sql/in-groups'
 import pg from 'pg'
 import type { Frozen, FreezeStore, FrozenOrder } from '../application/freeze-quote.ts'
 import type { Quote, QuotedPromotion } from '../domain/quote.ts'
 import { inTransaction } from './transaction.ts'
 
 const reading = 'select quote from pricing.frozen where order_id = $1'
-const keeping = 'insert into pricing.frozen (order_id, quote, frozen_at) values ($1, $2, $3) on conflict (order_id) do nothing'
+const given = (columns = '') => `
+  with asked as materialized (
+    select * from jsonb_to_recordset($1) as c ("orderId" text, quote jsonb, at timestamptz${columns})
+  ), kept as (
+    insert into pricing.frozen (order_id, quote, frozen_at) select "orderId", quote, at from asked order by "orderId"
+    on conflict (order_id) do nothing returning order_id as "orderId"
+  )`
+
+/** Quotes that take nothing of others: the usual ones. */
+const keeping = `${given()}
+  select "orderId" from kept`
 
 /**
- * The quote, uses of promotions that have no limit, and the money of gift cards and store credit, in one statement. Cards are taken in order
+ * The quotes, uses of promotions that have no limit, and the money of gift cards and store credit, in one statement. Cards are taken in order
  * of id, so that nobody waits in a circle. Rules are kept by constraints, which undo the whole statement: a balance below zero (as which a
- * card that was closed meanwhile counts), a use without a slot of a promotion that got a limit meanwhile.
+ * card that was closed meanwhile counts), a use without a slot of a promotion that got a limit meanwhile. No two of the orders take of one card.
  */
-const keepingMore = `
-  with kept as (
-    ${keeping} returning order_id
-  ), used as (
+const keepingMore = `${given(', "customerId" text, "mailKey" text, "promotionIds" text[], credits jsonb')}, used as (
     insert into pricing.promotion_use (promotion_id, order_id, customer_id, mail_key, limit_total, limit_per_customer)
-    select id, order_id, nullif($4, ''), nullif($8, ''), limit_total, limit_per_customer from pricing.promotion, kept where id = any($5)
+    select p.id, "orderId", nullif("customerId", ''), nullif("mailKey", ''), limit_total, limit_per_customer
+    from kept join asked using ("orderId") join pricing.promotion as p on p.id = any("promotionIds")
+  ), taken as materialized (
+    select "orderId", at, "creditId" as id, "takenMinor" as amount
+    from kept join asked using ("orderId") cross join jsonb_to_recordset(credits) as t ("creditId" text, "takenMinor" bigint)
   ), held as materialized (
-    select c.id from pricing.credit as c, kept where c.id = any($6) order by c.id for update of c
+    select c.id from pricing.credit as c where c.id = any(array(select id from taken)) order by c.id for update of c
   ), paid as (
-    update pricing.credit as c set balance_minor = case when c.closed_at is null then c.balance_minor - t.amount else -1 end
-    from held, unnest($6::text[], $7::bigint[]) as t (id, amount) where c.id = held.id and t.id = held.id
-    returning c.id, t.amount, c.balance_minor
+    update pricing.credit as c set balance_minor = case when c.closed_at is null then c.balance_minor - taken.amount else -1 end
+    from held join taken using (id) where c.id = held.id returning "orderId", at, c.id, taken.amount, c.balance_minor
   ), noted as (
-    insert into pricing.credit_use (order_id, credit_id, taken_minor) select order_id, id, amount from paid, kept
+    insert into pricing.credit_use (order_id, credit_id, taken_minor) select "orderId", id, amount from paid
   ), written as (
     insert into pricing.credit_entry (credit_id, kind, amount_minor, balance_minor, order_id, at)
-    select id, 'take', -amount, balance_minor, order_id, $3 from paid, kept
+    select id, 'take', -amount, balance_minor, "orderId", at from paid
   )
-  select from kept`
+  select "orderId" from kept`
 
 /** Whoever takes a use of a promotion waits for the one before; in order of id, so that nobody waits in a circle. */
 const waiting = 'select from pricing.promotion where id = any($1) order by id for no key update'
@@ -74,6 +85,10 @@ const giving = `
 
 /** Frozen quotes with the uses of promotions and the credits they took, in PostgreSQL. */
 export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
+  const keysOf = (order: FrozenOrder) => [order.orderId, ...creditsOf(order).map(({ creditId }) => creditId)]
+  const inGroupsBy = (name: Keeper) => inGroups((orders: readonly FrozenOrder[]) => keep(pool, name, orders), { keysOf })
+  const keepers = { 'pricing.freeze': inGroupsBy('pricing.freeze'), 'pricing.freeze-more': inGroupsBy('pricing.freeze-more') }
+
   async function frozen(orderId: string): Promise<Quote | undefined> {
     return (await pool.query<{ quote: Quote }>({ name: 'pricing.frozen', text: reading, values: [orderId] })).rows[0]?.quote
   }
@@ -90,8 +105,8 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
     const [promotionIds, codes] = [limited.map(({ promotionId }) => promotionId), limited.map(({ code }) => code)]
     const kept = await inTransaction(pool, async (tx): Promise<Frozen | undefined> => {
       // The order first: a twin waits here, and then takes nothing.
-      const { rowCount } = await tx.query(keep(order))
-      if (rowCount === 0) return undefined
+      const [isKept] = await keep(tx, keeperOf(order), [order])
+      if (!isKept) return undefined
       await tx.query({ name: 'pricing.wait', text: waiting, values: [promotionIds] })
       const values = [promotionIds, order.orderId, order.customerId || null, codes, order.mailKey || null]
       const { rows } = await tx.query<{ promotionId: string }>({ name: 'pricing.take', text: taking, values })
@@ -104,8 +119,8 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
   }
 
   async function freezeAtOnce(order: FrozenOrder): Promise<Frozen> {
-    const { rowCount } = await pool.query(keep(order))
-    return rowCount === 1 ? { outcome: 'frozen', quote: order.quote } : first(order)
+    const isKept = await keepers[keeperOf(order)](order)
+    return isKept ? { outcome: 'frozen', quote: order.quote } : first(order)
   }
 
   return {
@@ -125,13 +140,24 @@ export function sqlFreezeStore(pool: pg.Pool): FreezeStore {
   }
 }
 
-function keep({ orderId, quote, customerId, mailKey, at }: FrozenOrder): pg.QueryConfig {
-  const simply = [orderId, JSON.stringify(quote), at]
-  const free = quote.promotions.filter(({ isLimited }) => !isLimited).map(({ promotionId }) => promotionId)
-  const paying = quote.credits.filter(({ takenMinor }) => takenMinor > 0)
-  if (free.length + paying.length === 0) return { name: 'pricing.freeze', text: keeping, values: simply }
-  const more = [customerId, free, paying.map(({ creditId }) => creditId), paying.map(({ takenMinor }) => takenMinor), mailKey]
-  return { name: 'pricing.freeze-more', text: keepingMore, values: [...simply, ...more] }
+const texts = { 'pricing.freeze': keeping, 'pricing.freeze-more': keepingMore }
+type Keeper = keyof typeof texts
+
+const creditsOf = ({ quote }: FrozenOrder) => quote.credits.filter(({ takenMinor }) => takenMinor > 0)
+const freePromotionsOf = ({ quote }: FrozenOrder) => quote.promotions.filter(({ isLimited }) => !isLimited)
+const keeperOf = (order: FrozenOrder): Keeper =>
+  freePromotionsOf(order).length + creditsOf(order).length === 0 ? 'pricing.freeze' : 'pricing.freeze-more'
+
+/** Answers of each order whether it was kept; one that was frozen before is not. */
+async function keep(db: pg.Pool | pg.PoolClient, name: Keeper, orders: readonly FrozenOrder[]): Promise<boolean[]> {
+  const commands = orders.map((order) => {
+    const { orderId, quote, at } = order
+    if (name === 'pricing.freeze') return { orderId, quote, at }
+    return { ...order, promotionIds: freePromotionsOf(order).map(({ promotionId }) => promotionId), credits: creditsOf(order) }
+  })
+  const { rows } = await db.query<{ orderId: string }>({ name, text: texts[name], values: [JSON.stringify(commands)] })
+  const kept = new Set(rows.map(({ orderId }) => orderId))
+  return orders.map(({ orderId }) => kept.has(orderId))
 }
 
 /** A constraint that says: no longer there. A quote that is not its parts is a fault. */

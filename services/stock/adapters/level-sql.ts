@@ -37,25 +37,28 @@ export const levelAfter = `
     coalesce(c.on_hand_at, l.on_hand_at) as "onHandAt", coalesce(c.reserved_at, l.reserved_at) as "reservedAt", c.variant_id is not null as moved`
 
 /**
- * How a demand is met, from `demand (variant_id, quantity)` and the `level` rows locked for it: what is `short`, and in `planned` what leaves from
- * where and what is waited for. Places that can give the whole demand come first (domain/place.ts).
+ * How a demand is met, from `demand (n, variant_id, quantity)` and the `level` rows locked for it: what is `short`, and in `planned` what leaves from
+ * where and what is waited for. `n` is whose demand it is; each is met as if it were alone, and `ahead` is what those before it want of the same
+ * variant. Places that can give the whole demand come first (domain/place.ts).
  */
 export const planning = `
-  short as (
-    select variant_id, coalesce(ready + room, 0) as available, coalesce(cap, 0) > 0 as capped from demand left join level using (variant_id)
-    where coalesce(ready + room, 0) < quantity
-  ), wanted as (
-    select level.*, d.quantity, least(d.quantity, ready) as leaves from level join demand as d using (variant_id)
+  wanted as (
+    select d.n, variant_id, d.quantity, ready, room, free_at, coalesce(ready + room, 0) as available, coalesce(cap, 0) > 0 as capped,
+      least(d.quantity, ready) as leaves, sum(d.quantity) over (partition by variant_id order by d.n) - d.quantity as ahead
+    from demand as d left join level using (variant_id)
+  ), short as (
+    select n, variant_id, available, capped from wanted where available < quantity
   ), planned as materialized (
-    select wanted.*, stock.taking(free_at, leaves, (
-        select array_agg(id order by exists (select from wanted where coalesce((free_at->>id)::int, 0) < leaves), turn, id) from stock.place
-      )) as taken, quantity - leaves as waits
-    from wanted where not exists (select from short)
+    select n, variant_id, quantity, ready, room, free_at, ahead, leaves, quantity - leaves as waits, stock.taking(free_at, leaves, (
+        select array_agg(id order by exists (select from wanted as w where w.n = wanted.n and coalesce((w.free_at->>id)::int, 0) < w.leaves), turn, id)
+        from stock.place
+      )) as taken
+    from wanted where n not in (select n from short)
   )`
 
-/** The refusal: one row a line, with how many of it could be had, and the part that is short. */
-export const shortages = `
+/** The refusal of `n`: one row a line, with how many of it could be had, and the part that is short. */
+export const shortagesOf = (n: string) => `
   coalesce((select jsonb_agg(refusal order by refusal->>'variantId' collate "C") from (
     select jsonb_build_object('variantId', line, 'available', min(available / each), 'isCapped', (array_agg(capped order by available / each, variant_id))[1],
       'partId', case when bool_and(line = variant_id) then '' else (array_agg(variant_id order by available / each, variant_id))[1] end) as refusal
-    from asked join short using (variant_id) group by line) as r), '[]') as shortages`
+    from asked join short using (n, variant_id) where n = ${n} group by line) as r), '[]') as shortages`

@@ -1,33 +1,54 @@
 import { crossings } from './crossings.ts'
-import { lockedLevel, planning, shortages, writingLevels } from './level-sql.ts'
+import { lockedLevel, planning, shortagesOf, writingLevels } from './level-sql.ts'
 
-/** A reservation nobody made before. One that exists is left to `again`, which locks it first. */
+/**
+ * Reservations nobody made before; those that exist have no row, and are left to `again`, which locks them first. $1 the commands, in the order in which
+ * they share what they want of the same.
+ *
+ * Each is judged twice: as if those before it got nothing, and as if all of them got what they want, wherever it lies. What is the same both ways is so
+ * whoever gets it. Else it is `later`, and asked again: the first of all never is. `offset 0`: PostgreSQL expects a hundred commands, and would read whole tables.
+ */
 export const first = `
-  with asked as (
-    select a.variant_id as line, a.quantity, coalesce(p.variant_id, a.variant_id) as variant_id, coalesce(p.quantity, 1) as each
-    from unnest($2::text[], $3::int[]) as a (variant_id, quantity) left join stock.part as p on p.bundle_id = a.variant_id
+  with command as materialized (
+    select c.* from jsonb_to_recordset($1) as c (n int, id text, demand jsonb, "expiresAt" timestamptz, "reservedAt" timestamptz, "eventId" text)
+    where not exists (select from stock.reservation as r where r.id = c.id offset 0)
+  ), asked as materialized (
+    select n, id, a."variantId" as line, a.quantity, coalesce(p.variant_id, a."variantId") as variant_id, coalesce(p.quantity, 1) as each
+    from command cross join jsonb_to_recordset(demand) as a ("variantId" text, quantity int)
+    left join lateral (select variant_id, quantity from stock.part where bundle_id = a."variantId" offset 0) as p on true
   ), demand as (
-    select variant_id, least(sum(quantity::bigint * each), 2147483647)::int as quantity from asked group by variant_id
+    select n, variant_id, least(sum(quantity::bigint * each), 2147483647)::int as quantity from asked group by n, variant_id
   ), level as (
     select ${lockedLevel} from stock.stock_level
-    where variant_id = any(array(select variant_id from demand)) and not exists (select from stock.reservation where id = $1)
-    order by variant_id for no key update
-  ), ${planning}, made as (
-    insert into stock.reservation (id, state, expires_at, reserved_at) select $1, 'held', $4, $5 where not exists (select from short)
+    where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
+  ), ${planning}, later as (
+    select n from planned where ahead > 0 and (ahead + quantity > case when ready > 0 then ready else room end
+      or exists (select from jsonb_each_text(taken) as t (place, pieces) where (free_at->>place)::int < ahead + pieces::int))
+  ), made as (
+    insert into stock.reservation (id, state, expires_at, reserved_at) select id, 'held', "expiresAt", "reservedAt" from command
+    where n not in (select n from short) and n not in (select n from later)
     on conflict do nothing returning id
   ), line as (
     insert into stock.reservation_line (reservation_id, variant_id, quantity, pieces)
-    select id, line, min(quantity), jsonb_object_agg(variant_id, each) from made, asked group by id, line
+    select id, line, min(quantity), jsonb_object_agg(variant_id, each) from made join asked using (id) group by id, line
+  ), given as materialized (
+    select n, id, "eventId", "reservedAt", variant_id, quantity, leaves, waits, taken, ready - sum(quantity) over (partition by variant_id order by n) as remains
+    from made join command using (id) join planned using (n)
   ), piece as (
     insert into stock.reservation_piece (reservation_id, variant_id, quantity, taken, awaited)
-    select id, variant_id, quantity, taken, waits from made, planned order by variant_id
-  ), changed as (${writingLevels('made, planned as p', {
-    reserved: 'p.reserved + p.leaves',
-    awaited: 'p.awaited + p.waits',
-    reservedAt: 'stock.plus(p.reserved_at, p.taken)',
+    select id, variant_id, quantity, taken, waits from given order by n, variant_id
+  ), together as (
+    select variant_id, sum(leaves)::int as leaves, sum(waits)::int as waits, stock.together(taken) as taken from given group by variant_id
+  ), changed as (${writingLevels('together as t join level as p using (variant_id)', {
+    reserved: 'p.reserved + t.leaves',
+    awaited: 'p.awaited + t.waits',
+    reservedAt: 'stock.plus(p.reserved_at, t.taken)',
   })}
-  ), ${crossings('$6', '$5')}
-  select exists (select from made) as made, (select count(*) from told)::int as told, ${shortages}`
+  ), stepped as (
+    select variant_id, "eventId", "reservedAt", greatest(0, remains + quantity)::int as before, greatest(0, remains)::int as after from given
+  ), ${crossings('"eventId"', '"reservedAt"', 'stepped')}
+  select n, n in (select n from given) as made, n in (select n from later) as "isLater", (select count(*) from told)::int as told, ${shortagesOf('command.n')}
+  from command`
 
 /**
  * A reservation that may exist: extended or kept when its pieces are still there, taken again when they were given back.
@@ -41,16 +62,16 @@ export const again = `
       select from (select variant_id, quantity from stock.reservation_line where reservation_id = $1) as l
       full join unnest($5::text[], $6::int[]) as d (variant_id, quantity) using (variant_id) where l.quantity is distinct from d.quantity)
   ), asked as (
-    select l.variant_id as line, part.key as variant_id, part.value::int as each from fits join stock.reservation_line as l on reservation_id = id
+    select 0 as n, l.variant_id as line, part.key as variant_id, part.value::int as each from fits join stock.reservation_line as l on reservation_id = id
     cross join lateral jsonb_each_text(l.pieces) as part where state = any($4)
   ), demand as (
-    select variant_id, quantity from fits join stock.reservation_piece on reservation_id = id where state = any($4)
+    select 0 as n, variant_id, quantity from fits join stock.reservation_piece on reservation_id = id where state = any($4)
   ), level as (
     select ${lockedLevel} from stock.stock_level
     where variant_id = any(array(select variant_id from demand)) order by variant_id for no key update
   ), ${planning}, waiting as (
     select max(ships_on) as until from (
-      select ships_on from planned where waits > 0
+      select ships_on from planned join level using (variant_id) where waits > 0
       union all select ships_on from fits join stock.reservation_piece as p on p.reservation_id = fits.id join stock.stock_level using (variant_id)
       where p.live and p.awaited > 0) as w
   ), moved as (
@@ -59,24 +80,27 @@ export const again = `
   ), piece as (
     update stock.reservation_piece as r set taken = p.taken, awaited = p.waits, live = true, turn = nextval('stock.waiting_turn')
     from moved, planned as p where r.reservation_id = moved.id and r.variant_id = p.variant_id
-  ), changed as (${writingLevels('moved, planned as p', {
-    reserved: 'p.reserved + p.leaves',
-    awaited: 'p.awaited + p.waits',
-    reservedAt: 'stock.plus(p.reserved_at, p.taken)',
+  ), changed as (${writingLevels('moved, planned as t join level as p using (variant_id)', {
+    reserved: 'p.reserved + t.leaves',
+    awaited: 'p.awaited + t.waits',
+    reservedAt: 'stock.plus(p.reserved_at, t.taken)',
   })}
   ), ${crossings('$8', '$7')}
   select own.state, fits.id is not null as fits, coalesce((select until from waiting)::text, '') as "waitsUntil",
-    (select count(*) from told)::int as told, ${shortages}
+    (select count(*) from told)::int as told, ${shortagesOf('0')}
   from own left join fits using (id)`
 
 /**
- * What is held and waits for nothing is kept as it is: the usual end, for a tenth of what `again` takes. Judged by the row as it is once it is locked: one
- * whose pieces were given back and taken again meanwhile, and may wait now, has another end than the one that was seen.
+ * What is held and waits for nothing is kept as it is: the usual end, for a tenth of what `again` takes. Held is what has an end (a check of the table). Judged by
+ * the row as it is once it is locked: one whose pieces were given back and taken again meanwhile, and may wait now, has another end than the one that was seen.
+ *
+ * Neither the state nor what waits is a condition on rows: PostgreSQL would take the index of all that is held, or all that waits, for the shorter way.
  */
 export const keepingHeld = `
-  update stock.reservation set state = 'kept', expires_at = null, waits = false
-  where id = $1 and state = 'held' and expires_at = (select expires_at from stock.reservation where id = $1)
-    and not exists (select from stock.reservation_piece where reservation_id = $1 and live and awaited > 0)`
+  update stock.reservation as r set state = 'kept', expires_at = null, waits = false
+  where id = any(array(select jsonb_array_elements_text($1))) and expires_at = (select expires_at from stock.reservation as seen where seen.id = r.id)
+    and (select count(*) filter (where live and awaited > 0) from stock.reservation_piece where reservation_id = r.id) = 0
+  returning id`
 
 /** What live reservations among `own` hold, read under the locks of its levels. */
 const holding = `

@@ -1,4 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
+import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { PartAddingStore } from '../application/add-part.ts'
 import type { ExpiringStore } from '../application/expire-reservations.ts'
@@ -33,6 +35,13 @@ interface Again {
   readonly shortages: readonly Shortage[]
 }
 
+interface First {
+  readonly made: boolean
+  readonly isLater: boolean
+  readonly told: number
+  readonly shortages: readonly Shortage[]
+}
+
 interface GivenBack {
   readonly told: number
   readonly waiting: readonly string[]
@@ -59,6 +68,41 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
     for (const variantId of waiting) await coverWaiting(pool, variantId, published)
   }
 
+  async function reserveAll(reservations: readonly Reservation[]) {
+    const commands = JSON.stringify(reservations.map((reservation, n) => ({ n, ...reservation })))
+    const { rows } = await pool.query<First & { n: number }>({ name: 'stock.reserve', text: first, values: [commands] })
+    tell(rows[0]?.told ?? 0)
+    const answers = new Map(rows.map((row) => [row.n, row]))
+    return reservations.map((_, n): First | undefined => answers.get(n))
+  }
+  const reserveInGroups = inGroups(reserveAll, { keysOf: ({ id }) => [id] })
+
+  /** Whoever goes alone comes after nobody. */
+  async function reserveFirst(reservation: Reservation): Promise<First | undefined> {
+    for (let attempt = 1; attempt < attempts; attempt++) {
+      const answer = await reserveInGroups(reservation)
+      if (!answer?.isLater) return answer
+    }
+    return (await reserveAll([reservation]))[0]
+  }
+
+  const keepHeld = inGroups(
+    async (ids: readonly string[]) => {
+      const { rows } = await pool.query<{ id: string }>({ name: 'stock.keep', text: keepingHeld, values: [JSON.stringify(ids.toSorted())] })
+      const kept = new Set(rows.map(({ id }) => id))
+      return ids.map((id) => kept.has(id))
+    },
+    { keysOf: (id) => [id] },
+  )
+
+  const thoseOf = rowsPerTurn(
+    async (ids) => {
+      const text = 'select id from stock.reservation where id = any($1)'
+      return (await pool.query<{ id: string }>({ name: 'stock.those-of', text, values: [ids] })).rows
+    },
+    ({ id }) => id,
+  )
+
   async function renew(id: string, to: { state: string; expiresAt: Date | null; takeFrom: string[] }, rest: unknown[]) {
     const values = [id, to.state, to.expiresAt, to.takeFrom, ...rest]
     const { rows } = await pool.query<Again>({ name: 'stock.again', text: again, values })
@@ -78,27 +122,21 @@ export function sqlReservationStore(pool: pg.Pool, published: () => void): Store
   }
 
   return {
-    async reserve({ id, demand, expiresAt, reservedAt, eventId }: Reservation) {
+    async reserve(reservation) {
+      const answer = await reserveFirst(reservation)
+      if (answer?.made) return { outcome: 'reserved' }
+      const { id, demand, expiresAt, reservedAt, eventId } = reservation
+      // What is short may have gone to this very id, asked for twice at once. Only a new statement sees what the other call did.
+      if (answer && (await thoseOf([id])).length === 0) return { outcome: 'out-of-stock', shortages: answer.shortages }
       const wanted = [demand.map(({ variantId }) => variantId), demand.map(({ quantity }) => quantity)]
-      const values = [id, ...wanted, expiresAt, reservedAt, eventId]
-      const { rows } = await pool.query<{ made: boolean; told: number; shortages: Shortage[] }>({
-        name: 'stock.reserve',
-        text: first,
-        values,
-      })
-      const { made, told, shortages } = rows[0]!
-      tell(told)
-      if (made) return { outcome: 'reserved' }
-      // It exists, or what is short went to this very id, asked for twice at once. Only a new statement sees what the other call did.
       const takeFrom = ['expired', 'released']
       const found = await renew(id, { state: 'held', expiresAt, takeFrom }, [...wanted, reservedAt, eventId])
-      if (!found) return { outcome: 'out-of-stock', shortages }
+      if (!found) throw new Fault('unavailable', `reservation ${id} was there and is not`)
       return found.fits ? decided(found.shortages) : { outcome: 'other-lines' }
     },
 
     async keep(id, at, eventId) {
-      const { rowCount } = await pool.query({ name: 'stock.keep', text: keepingHeld, values: [id] })
-      if (rowCount === 1) return { outcome: 'kept', waitsUntil: '' }
+      if (await keepHeld(id)) return { outcome: 'kept', waitsUntil: '' }
       const found = await renew(id, { state: 'kept', expiresAt: null, takeFrom: ['expired'] }, [null, null, at, eventId])
       if (!found || found.state === 'released') return { outcome: 'not-reserved' }
       const kept = decided(found.shortages)
