@@ -41,23 +41,17 @@ export function fingerprint(name: string, input: unknown): Buffer {
 }
 
 const claiming = `
-  with asked as materialized (
-    select * from jsonb_to_recordset($1) as c (n int, scope text, key text, print text, "newId" text)
-  ), claimed as (
-    insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until)
-    select scope, key, decode(print, 'hex'), "newId", now() + interval '60 s' from asked order by scope, key
-    on conflict (scope, key) do update set attempt = i.attempt + 1, running_until = excluded.running_until
-      where i.running_until < now() and i.fingerprint = excluded.fingerprint
-    returning scope, key, new_id, attempt
-  )
-  select n, new_id as "newId", attempt from asked join claimed using (scope, key)`
+  insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until)
+  select scope, key, decode(print, 'hex'), "newId", now() + interval '60 s'
+  from jsonb_to_recordset($1) as c (scope text, key text, print text, "newId" text)
+  on conflict (scope, key) do update set attempt = i.attempt + 1, running_until = excluded.running_until
+    where i.running_until < now() and i.fingerprint = excluded.fingerprint
+  returning scope, key, new_id as "newId", attempt`
 
 const answering = `
-  with asked as materialized (
-    select * from jsonb_to_recordset($1) as c (n int, scope text, key text, attempt int, status int, json text, headers jsonb) order by scope, key
-  )
-  update gateway.idempotency as i set status = asked.status, answer = json, headers = asked.headers, running_until = null from asked
-  where i.scope = asked.scope and i.key = asked.key and i.attempt = asked.attempt and running_until is not null returning n`
+  update gateway.idempotency as i set status = asked.status, answer = json, headers = asked.headers, running_until = null
+  from jsonb_to_recordset($1) as asked (scope text, key text, attempt int, status int, json text, headers jsonb)
+  where i.scope = asked.scope and i.key = asked.key and i.attempt = asked.attempt and running_until is not null returning i.scope, i.key`
 
 // The row stays, and with it the id.
 const releasing = `
@@ -74,29 +68,33 @@ interface Claim {
   readonly attempt: number
 }
 
-type Ending = Pick<KeyedCall, 'scope' | 'key'> & Pick<Claim, 'attempt'> & Kept
+type Owned = Pick<KeyedCall, 'scope' | 'key'>
 
-/** Keys that are claimed at once are one statement, and so are answers that are kept at once (`docs/decisions/0036`). */
+/** Keys that are claimed in one moment are one statement, and so are answers that are kept (`docs/decisions/0036`). */
 function keyStore(pool: pg.Pool) {
-  const asked = (rows: readonly object[]) => [JSON.stringify(rows.map((row, n) => ({ n, ...row })))]
-  const keysOf = ({ scope, key }: Pick<KeyedCall, 'scope' | 'key'>) => [`${scope}\n${key}`]
+  const keyOf = ({ scope, key }: Owned) => `${scope}\n${key}`
+  const keysOf = (call: Owned) => [keyOf(call)]
+  /** In order of the key, so that two processes that meet the same keys do not wait for each other in a circle. */
+  const ask = async <Row extends Owned>(name: string, text: string, calls: readonly Owned[]) => {
+    const sorted = calls.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(sorted)] })
+    return new Map(rows.map((row) => [keyOf(row), row]))
+  }
   return {
-    /** Undefined where the key is somebody's: it is answered, or its lease runs, or its input was another. */
+    /** Undefined where the key is answered, runs, or came with another input. */
     claim: inGroups(
-      async (calls: readonly (KeyedCall & { readonly newId: string })[]) => {
-        const values = asked(calls.map(({ fingerprint: print, ...call }) => ({ ...call, print: print.toString('hex') })))
-        const { rows } = await pool.query<Claim & { n: number }>({ name: 'gateway idempotency claim', text: claiming, values })
-        const claims = new Map(rows.map((row) => [row.n, row]))
-        return calls.map((_, n): Claim | undefined => claims.get(n))
+      async (calls: readonly (KeyedCall & Pick<Claim, 'newId'>)[]) => {
+        const asked = calls.map(({ fingerprint: print, ...call }) => ({ ...call, print: print.toString('hex') }))
+        const claims = await ask<Owned & Claim>('gateway idempotency claim', claiming, asked)
+        return calls.map((call): Claim | undefined => claims.get(keyOf(call)))
       },
       { keysOf },
     ),
     /** False where another run took over. */
     answer: inGroups(
-      async (endings: readonly Ending[]) => {
-        const { rows } = await pool.query<{ n: number }>({ name: 'gateway idempotency answer', text: answering, values: asked(endings) })
-        const answered = new Set(rows.map(({ n }) => n))
-        return endings.map((_, n) => answered.has(n))
+      async (endings: readonly (Owned & Pick<Claim, 'attempt'> & Kept)[]) => {
+        const answered = await ask('gateway idempotency answer', answering, endings)
+        return endings.map((ending) => answered.has(keyOf(ending)))
       },
       { keysOf },
     ),

@@ -16,29 +16,27 @@ export const cartColumns = `cart.id, customer_id as "customerId", currency, loca
 const creating = `
   insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at)
   select id, "customerId", currency, locale, at, at
-  from jsonb_to_recordset($1) as c (id text, "customerId" text, currency text, locale text, at timestamptz) order by id
+  from jsonb_to_recordset($1) as c (id text, "customerId" text, currency text, locale text, at timestamptz)
   on conflict (id) do update set id = excluded.id returning ${cartColumns}`
 
 const preparing = `
   insert into orders.cart (id, customer_id, currency, locale, lines, email, shipping, billing, delivery_method_id, pickup_point_id, exchange, created_at, touched_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (id) do nothing`
 
-const finding = `select ${cartColumns} from orders.cart where id = any($1)`
+/** The ids come out of a query of their own: how many they are is not planned for, so nothing is planned anew. */
+const finding = `select ${cartColumns} from orders.cart where id = any ((select $1::text[])::text[])`
 
 const findingOther = `
   select ${cartColumns} from orders.cart
   where customer_id = $1 and customer_id <> '' and state = 'open' and exchange is null and id <> $2 and jsonb_array_length(lines) > 0 order by touched_at desc limit 1`
 
 const saving = `
-  with asked as materialized (
-    select * from jsonb_to_recordset($1) as c (id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[],
-      "usesStoreCredit" boolean, email text, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text, "deliveryFit" jsonb, at timestamptz)
-    order by id
-  )
   update orders.cart set version = cart.version + 1, touched_at = at, customer_id = "customerId", lines = asked.lines, additions = asked.additions,
     coupons = asked.coupons, email = asked.email, shipping = asked.shipping, billing = asked.billing, delivery_method_id = "deliveryMethodId",
     pickup_point_id = "pickupPointId", delivery_fit = "deliveryFit", uses_store_credit = "usesStoreCredit", currency = asked.currency
-  from asked where cart.id = asked.id and cart.version = asked.version and state = 'open' returning cart.id`
+  from jsonb_to_recordset($1) as asked (id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[],
+    "usesStoreCredit" boolean, email text, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text, "deliveryFit" jsonb, at timestamptz)
+  where cart.id = asked.id and cart.version = asked.version and state = 'open' returning cart.id`
 
 /** Locked in order of id, so that two sign-ins that meet the same carts do not wait for each other in a circle. */
 const savingBoth = `
@@ -82,21 +80,26 @@ export function sqlCartStore(pool: pg.Pool): PairStore & CartStore & AttachCartS
     async (ids) => (await pool.query<Cart>({ name: 'orders.cart.find', text: finding, values: [ids] })).rows,
     ({ id }) => id,
   )
+  /** In order of id, so that two processes that meet the same carts do not wait for each other in a circle. */
+  const write = async <Row extends { readonly id: string }>(name: string, text: string, carts: readonly { readonly id: string }[]) => {
+    const sorted = carts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(sorted)] })
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+  const keysOf = ({ id }: { readonly id: string }) => [id]
   const created = inGroups(
     async (carts: readonly (NewCart & { readonly at: Date })[]) => {
-      const { rows } = await pool.query<Cart>({ name: 'orders.cart.create', text: creating, values: [JSON.stringify(carts)] })
-      const cartOf = new Map(rows.map((cart) => [cart.id, cart]))
-      return carts.map(({ id }) => cartOf.get(id)!) // an upsert answers every row
+      const there = await write<Cart>('orders.cart.create', creating, carts)
+      return carts.map(({ id }) => there.get(id)!) // an upsert answers every row
     },
-    { keysOf: ({ id }) => [id] },
+    { keysOf },
   )
   const saved = inGroups(
     async (carts: readonly (Cart & { readonly at: Date })[]) => {
-      const { rows } = await pool.query<{ id: string }>({ name: 'orders.cart.save', text: saving, values: [JSON.stringify(carts)] })
-      const kept = new Set(rows.map(({ id }) => id))
+      const kept = await write('orders.cart.save', saving, carts)
       return carts.map(({ id }) => kept.has(id))
     },
-    { keysOf: ({ id }) => [id] },
+    { keysOf },
   )
   return {
     create: (cart, at) => created({ ...cart, at }),
