@@ -50,12 +50,13 @@ test('a shop that does not sell at home says so; one that sells nowhere yet is a
   expect(await asked('en', {})).toEqual(['GB'])
 })
 
-test('it is asked once a minute, and what was known stands while delivery is away', async () => {
+test('it is asked and put in order once a minute, and what was known stands while delivery is away', async () => {
   const { state, clock, asked } = shop('FR')
   state.isAway = true
   expect(await asked('fr', {})).toEqual(['FR'])
   state.isAway = false
   for (let n = 0; n < 3; n++) expect(await asked('fr', {})).toHaveLength(4)
+  expect(await asked('fr', {})).toBe(await asked('fr', {})) // ordered once
   expect(state.calls).toBe(2)
   state.countries = ['FR']
   clock.advance(60_000)

@@ -1,7 +1,8 @@
-import { type CallOptions, ConnectError } from '@connectrpc/connect'
+import type { CallOptions } from '@connectrpc/connect'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Peers } from '../peers.ts'
 import type { Locale } from '../words/words.ts'
+import { keptAnswer } from './kept-answer.ts'
 
 export interface SellingNeeds {
   readonly peers: Pick<Peers, 'delivery' | 'pricing'>
@@ -18,30 +19,17 @@ const keptMs = 60_000
  * language. ISO 3166-1 alpha-2. What was known last stands while one of the two is away; before that, and in a shop that has neither yet, it is home alone.
  */
 export function sellingCountries({ peers, clock, country: home }: SellingNeeds) {
-  let known: readonly string[] = []
-  let until = 0
-
-  async function renewed(options: CallOptions): Promise<readonly string[]> {
+  const known = keptAnswer({ clock, keptMs }, async (options) => {
     const [{ countries }, { rates }] = await Promise.all([peers.delivery.listMethods({}, options), peers.pricing.listVatRates({}, options)])
     const taxed = new Set(rates.filter(({ state }) => state === 'current').map(({ country }) => country))
-    return countries.filter((code) => taxed.has(code))
-  }
-
-  return async (locale: Locale, options: CallOptions): Promise<string[]> => {
-    const now = clock().getTime()
-    if (until <= now) {
-      try {
-        known = await renewed(options)
-        until = now + keptMs
-      } catch (error) {
-        if (!(error instanceof ConnectError)) throw error
-      }
-    }
-    return known.length === 0 ? [home] : byName(known, home, locale)
-  }
+    const codes = countries.filter((code) => taxed.has(code))
+    return codes.length === 0 ? undefined : { fr: byName(codes, home, 'fr'), en: byName(codes, home, 'en') }
+  })
+  return async (locale: Locale, options: CallOptions): Promise<readonly string[]> => (await known(options))?.[locale] ?? [home]
 }
 
-function byName(countries: readonly string[], home: string, locale: Locale): string[] {
+/** As slow as a statement: ordered when it is asked, not for each who reads it. */
+function byName(countries: readonly string[], home: string, locale: Locale): readonly string[] {
   const names = new Intl.DisplayNames(locale, { type: 'region' })
   const order = new Intl.Collator(locale)
   const others = countries.filter((code) => code !== home).toSorted((a, b) => order.compare(names.of(a) ?? a, names.of(b) ?? b))

@@ -1,7 +1,8 @@
-import { type CallOptions, ConnectError } from '@connectrpc/connect'
+import type { CallOptions } from '@connectrpc/connect'
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Peers } from '../peers.ts'
 import { refuse, type Refusal } from '../problem.ts'
+import { keptAnswer } from './kept-answer.ts'
 
 /** How long an answer is good: staff who open a currency see it in the shop soon [our choice]. */
 const keptMs = 5_000
@@ -20,21 +21,7 @@ export function soldCurrencies(parts: {
   readonly currency: string
 }): SoldCurrencies {
   const { peers, clock, currency: usual } = parts
-  let known: readonly string[] | undefined
-  let until = 0
-
-  async function sold(options: CallOptions): Promise<readonly string[] | undefined> {
-    const now = clock().getTime()
-    if (until > now) return known
-    try {
-      known = (await peers.pricing.listCurrencies({}, options)).currencies
-      until = now + keptMs
-    } catch (error) {
-      if (!(error instanceof ConnectError)) throw error
-    }
-    return known
-  }
-
+  const sold = keptAnswer({ clock, keptMs }, async (options) => (await peers.pricing.listCurrencies({}, options)).currencies)
   return {
     async list(options) {
       return [usual, ...((await sold(options)) ?? []).filter((code) => code !== usual)]

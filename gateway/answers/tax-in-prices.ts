@@ -1,5 +1,5 @@
-import { type CallOptions, ConnectError } from '@connectrpc/connect'
 import type { Peers } from '../peers.ts'
+import { keptAnswer } from './kept-answer.ts'
 import type { SellingNeeds } from './selling-countries.ts'
 
 /** How long an answer is good: rates change rarely, and at a moment that was set before [our choice]. */
@@ -10,18 +10,8 @@ const keptMs = 60_000
  * pricing never said; what it said last stands while it is away. One call a minute.
  */
 export function taxInPrices({ peers, clock, country: home }: Omit<SellingNeeds, 'peers'> & { readonly peers: Pick<Peers, 'pricing'> }) {
-  let known: boolean | undefined
-  let until = 0
-  return async (options: CallOptions): Promise<boolean | undefined> => {
-    const now = clock().getTime()
-    if (until > now) return known
-    try {
-      const { rates } = await peers.pricing.listVatRates({}, options)
-      known = rates.find(({ country, state }) => country === home && state === 'current')?.included
-      until = now + keptMs
-    } catch (error) {
-      if (!(error instanceof ConnectError)) throw error
-    }
-    return known
-  }
+  return keptAnswer({ clock, keptMs }, async (options) => {
+    const { rates } = await peers.pricing.listVatRates({}, options)
+    return rates.find(({ country, state }) => country === home && state === 'current')?.included
+  })
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import { refuse, type Refusal } from '../problem.ts'
 
@@ -40,14 +41,17 @@ export function fingerprint(name: string, input: unknown): Buffer {
 }
 
 const claiming = `
-  insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until) values ($1, $2, $3, $4, now() + interval '60 s')
+  insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until)
+  select scope, key, decode(print, 'hex'), "newId", now() + interval '60 s'
+  from jsonb_to_recordset($1) as c (scope text, key text, print text, "newId" text)
   on conflict (scope, key) do update set attempt = i.attempt + 1, running_until = excluded.running_until
     where i.running_until < now() and i.fingerprint = excluded.fingerprint
-  returning new_id as "newId", attempt`
+  returning scope, key, new_id as "newId", attempt`
 
 const answering = `
-  update gateway.idempotency set status = $4, answer = $5, headers = $6, running_until = null
-  where scope = $1 and key = $2 and attempt = $3 and running_until is not null`
+  update gateway.idempotency as i set status = asked.status, answer = json, headers = asked.headers, running_until = null
+  from jsonb_to_recordset($1) as asked (scope text, key text, attempt int, status int, json text, headers jsonb)
+  where i.scope = asked.scope and i.key = asked.key and i.attempt = asked.attempt and running_until is not null returning i.scope, i.key`
 
 // The row stays, and with it the id.
 const releasing = `
@@ -59,6 +63,44 @@ const forgetting = 'delete from gateway.idempotency where scope = $1 and key = $
 
 const recalling = 'select fingerprint, status, answer, headers from gateway.idempotency where scope = $1 and key = $2'
 
+interface Claim {
+  readonly newId: string
+  readonly attempt: number
+}
+
+type Owned = Pick<KeyedCall, 'scope' | 'key'>
+
+/** Keys that are claimed in one moment are one statement, and so are answers that are kept (`docs/decisions/0036`). */
+function keyStore(pool: pg.Pool) {
+  const keyOf = ({ scope, key }: Owned) => `${scope}\n${key}`
+  const keysOf = (call: Owned) => [keyOf(call)]
+  /** In order of the key, so that two processes that meet the same keys do not wait for each other in a circle. */
+  const ask = async <Row extends Owned>(name: string, text: string, calls: readonly Owned[]) => {
+    const sorted = calls.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(sorted)] })
+    return new Map(rows.map((row) => [keyOf(row), row]))
+  }
+  return {
+    /** Undefined where the key is answered, runs, or came with another input. */
+    claim: inGroups(
+      async (calls: readonly (KeyedCall & Pick<Claim, 'newId'>)[]) => {
+        const asked = calls.map(({ fingerprint: print, ...call }) => ({ ...call, print: print.toString('hex') }))
+        const claims = await ask<Owned & Claim>('gateway idempotency claim', claiming, asked)
+        return calls.map((call): Claim | undefined => claims.get(keyOf(call)))
+      },
+      { keysOf },
+    ),
+    /** False where another run took over. */
+    answer: inGroups(
+      async (endings: readonly (Owned & Pick<Claim, 'attempt'> & Kept)[]) => {
+        const answered = await ask('gateway idempotency answer', answering, endings)
+        return endings.map((ending) => answered.has(keyOf(ending)))
+      },
+      { keysOf },
+    ),
+  }
+}
+
 /**
  * Runs a call once per scope and key, and gives its answer again for every later call with that key.
  *
@@ -66,15 +108,10 @@ const recalling = 'select fingerprint, status, answer, headers from gateway.idem
  * the next call runs again under the same `newId`, as it does 60 s after the process died, so what the call makes is made once. A late first
  * run may not overwrite the answer of the one that took over. Where the database is away when the call ends, its key is freed once it is back.
  */
-export const idempotency =
-  (pool: pg.Pool, ids: Ids): Once =>
-  async ({ scope, key, fingerprint: print }, run) => {
-    const { rows } = await pool.query<{ newId: string; attempt: number }>({
-      name: 'gateway idempotency claim',
-      text: claiming,
-      values: [scope, key, print, ids()],
-    })
-    const claim = rows[0]
+export function idempotency(pool: pg.Pool, ids: Ids): Once {
+  const keys = keyStore(pool)
+  return async ({ scope, key, fingerprint: print }, run) => {
+    const claim = await keys.claim({ scope, key, fingerprint: print, newId: ids() })
     if (!claim) return recall()
     const mine = [scope, key, claim.attempt]
     let ran: Awaited<ReturnType<typeof run>>
@@ -89,9 +126,8 @@ export const idempotency =
       await orFreedLater(pool.query(next === 'forget' ? forgetting : releasing, mine))
       return { kept, replayed: false }
     }
-    const values = [...mine, kept.status, kept.json, JSON.stringify(kept.headers)]
-    const { rowCount } = await orFreedLater(pool.query({ name: 'gateway idempotency answer', text: answering, values }))
-    return rowCount === 1 ? { kept, replayed: false } : recall()
+    const isMine = await orFreedLater(keys.answer({ scope, key, attempt: claim.attempt, ...kept }))
+    return isMine ? { kept, replayed: false } : recall()
 
     async function orFreedLater<T>(ending: Promise<T>): Promise<T> {
       try {
@@ -123,6 +159,7 @@ export const idempotency =
       return { kept: { status: first.status, json: first.answer ?? 'null', headers: first.headers ?? {} }, replayed: true }
     }
   }
+}
 
 /** Forgets answers nobody asks for any more. Answers how many went. Source: kept 24 h, reliability.md 4.2. */
 export async function forgetAnswers(pool: pg.Pool): Promise<number> {

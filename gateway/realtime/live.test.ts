@@ -5,10 +5,12 @@ import { OrderMovedSchema } from '@vitrine/contracts/orders/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { openPool } from '@vitrine/platform/sql/pool'
+import type pg from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { testGateway } from '../test-gateway.ts'
+import { liveEvents } from './live-events.ts'
 import { liveFeed } from './live-feed.ts'
 
 const pool = await testDatabase()
@@ -105,6 +107,31 @@ test('a listener is told that it listens once nothing is missed any more, and no
   listening.stop()
   await feed.stop()
   await one.end()
+})
+
+test('what events beside each other have to tell is one statement, in their order', async () => {
+  const handlers = liveEvents()
+  const tx = await pool.connect()
+  const asked: string[] = []
+  const counted = {
+    query: (statement: pg.QueryConfig & { name: string }) => {
+      asked.push(statement.name)
+      return tx.query(statement)
+    },
+  } as typeof tx
+  const ids = Array.from({ length: 5 }, () => randomIds())
+  const tell = (orderId: string) => {
+    const body = toJson(OrderMovedSchema, create(OrderMovedSchema, { orderId, customerId: 'ada', status: 'packed' }))
+    return handlers[OrderMovedSchema.typeName]!({ id: randomIds(), type: OrderMovedSchema.typeName, key: orderId, body }, counted)
+  }
+  await Promise.all(ids.map(tell))
+  await tell('later')
+  tx.release()
+  expect(asked).toEqual(['gateway tell', 'gateway tell'])
+  const { rows } = await pool.query(`select topic from gateway.live_message where data ->> 'orderId' = any($1) order by id`, [
+    [...ids, 'later'],
+  ])
+  expect(rows.map(({ topic }) => topic)).toEqual([...ids, 'later'].flatMap((id) => [`order:${id}`, 'admin:orders', 'me:ada']))
 })
 
 test('a customer hears of their own orders, staff of all, and nobody of anybody else’s', async () => {

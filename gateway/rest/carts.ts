@@ -1,11 +1,8 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { fromMoney, type Money } from '@vitrine/contracts/money'
 import type { Cart as CartMessage, EditCartResponse } from '@vitrine/contracts/orders/v1'
-import type { Method } from '@vitrine/contracts/payments/v1'
-import { bundleContents, withContents } from '../answers/bundle-contents.ts'
+import { withContents } from '../answers/bundle-contents.ts'
 import { cartAnswer, deliveryOptionsAnswer } from '../answers/cart-answer.ts'
-import { soldCurrencies } from '../answers/sold-currencies.ts'
-import { sellingCountries } from '../answers/selling-countries.ts'
 import { operations } from '../client.ts'
 import { isAway, refuse, type Refusal } from '../problem.ts'
 import { type Call, type Done, done, type Operation, operation, type Outcome } from '../route-registry.ts'
@@ -20,9 +17,7 @@ const editRefusals = ['not-found', 'cart-checked-out', 'payment-in-progress'] as
 /** A cart cookie lives as long as carts do (90 days, settled.md). */
 const cartSeconds = 90 * 86_400
 /** What a cart can be shown without is waited for so long: it comes after what it cannot, and all of it has 2 s (settled.md 28). */
-const sideTimeoutMs = 450
-/** Ways to pay change when somebody changes the settings. */
-const methodsForMs = 60_000
+const side = { timeoutMs: 450 }
 
 /** Who asks, for the services that keep carts and orders. */
 export const viewerOf = ({ identity }: Pick<Call, 'identity'>) => ({
@@ -35,8 +30,7 @@ export const cartIdOf = (cartId: string, { cookies }: Pick<Call, 'cookies'>): st
   cartId === 'mine' ? cookies.cart : cartId
 
 export function cartOperations(parts: DoorParts): Operation[] {
-  const { peers, jar } = parts
-  const sold = soldCurrencies(parts)
+  const { peers, jar, sold } = parts
   const { shown, edited } = cartAnswers(parts)
   const setCart = (cartId: string) => [jar.set('cart', cartId, cartSeconds)]
 
@@ -262,29 +256,12 @@ function ifAway(error: unknown): 'away' {
 }
 
 /** How carts become answers: with the ways to pay, and with the chosen delivery when there is one. */
-export function cartAnswers({ peers, pictures, clock, country }: DoorParts) {
-  const soldTo = sellingCountries({ peers, clock, country })
-  const contentsOf = bundleContents({ peers, clock })
-  let methods: { readonly list: readonly Method[]; readonly untilMs: number } | undefined
-
-  async function methodsNow(): Promise<readonly Method[]> {
-    const now = clock().getTime()
-    if (methods && methods.untilMs > now) return methods.list
-    try {
-      const found = await peers.payments.listMethods({}, { timeoutMs: sideTimeoutMs })
-      methods = { list: found.methods, untilMs: now + methodsForMs }
-      return methods.list
-    } catch (error) {
-      if (!isAway(error)) throw error
-      return methods?.list ?? [] // a cart is looked at and filled without them
-    }
-  }
-
+export function cartAnswers({ peers, pictures, contentsOf, methodsNow, soldTo }: DoorParts) {
   /** Undefined for a guest, for a customer who has none that pays, and while nobody can say. */
   async function storeCreditOf(call: Call, currency: string): Promise<Money | undefined> {
     if (call.identity.kind !== 'account') return undefined
     const question = { kind: 'store-credit', customerId: call.identity.accountId }
-    const listed = await peers.pricing.listCredits(question, { timeoutMs: sideTimeoutMs }).catch(ifAway)
+    const listed = await peers.pricing.listCredits(question, side).catch(ifAway)
     if (listed === 'away') return undefined
     const own = listed.credits.find(({ balance, closedAt }) => !closedAt && balance?.currency === currency && balance.amountMinor > 0n)
     return own && fromMoney(own.balance)
@@ -295,11 +272,11 @@ export function cartAnswers({ peers, pictures, clock, country }: DoorParts) {
     const asked = { cartId: cart.id, viewer: viewerOf(call) }
     const goods = cart.lines.filter(({ partOf }) => !partOf).map(({ variantId }) => variantId)
     const [list, delivery, storeCredit, bundles, countries] = await Promise.all([
-      methodsNow(),
-      cart.deliveryMethodId ? peers.orders.deliveryOptions(asked, { timeoutMs: sideTimeoutMs }).catch(ifAway) : undefined,
+      methodsNow(side),
+      cart.deliveryMethodId ? peers.orders.deliveryOptions(asked, side).catch(ifAway) : undefined,
       storeCreditOf(call, cart.currency),
-      contentsOf(goods, call.locale, { timeoutMs: sideTimeoutMs }),
-      soldTo(call.locale, { timeoutMs: sideTimeoutMs }),
+      contentsOf(goods, call.locale, side),
+      soldTo(call.locale, side),
     ])
     const option = delivery === 'away' ? delivery : delivery?.options.find(({ id }) => id === cart.deliveryMethodId)
     const answer = cartAnswer(cart, list, option, storeCredit, countries, { pictures, locale: call.locale, apiBase: call.apiBase })

@@ -2,11 +2,10 @@ import type { ListProductsRequestSchema } from '@vitrine/contracts/catalog/v1'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CallOptions } from '@connectrpc/connect'
 import type { Availability } from '@vitrine/contracts/stock/v1'
-import { bundleContents, withContents } from '../answers/bundle-contents.ts'
+import { withContents } from '../answers/bundle-contents.ts'
 import { cardAnswers, categoryOf, categoryTree, facetsOf } from '../answers/card-answer.ts'
 import { deliveryEstimates } from '../answers/delivery-estimate.ts'
 import { productAnswer } from '../answers/product-answer.ts'
-import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { taxInPrices } from '../answers/tax-in-prices.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
@@ -27,11 +26,9 @@ const reading = {
 } as const
 
 export const catalogueOperations = (parts: DoorParts): Operation[] => {
-  const { peers, pictures, clock, country } = parts
+  const { peers, pictures, clock, country, sold, contentsOf } = parts
   const cardsOf = cardAnswers(pictures)
-  const sold = soldCurrencies(parts)
   const estimateOf = deliveryEstimates({ peers, clock, country })
-  const contentsOf = bundleContents({ peers, clock })
   const isTaxIncluded = taxInPrices({ peers, clock, country })
   return [
     operation({

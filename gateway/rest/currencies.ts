@@ -1,7 +1,6 @@
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import { minorDigits } from '@vitrine/contracts/currency'
 import type { Conversion } from '@vitrine/contracts/pricing/v1'
-import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { pageWithin } from '../answers/whole-list.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
@@ -13,8 +12,7 @@ import type { DoorParts } from './parts.ts'
 
 /** What the shop sells in: for shoppers to choose from, and for staff to say. */
 export function currencyOperations(parts: DoorParts): Operation[] {
-  const { peers, currency: usual } = parts
-  const sold = soldCurrencies(parts)
+  const { peers, currency: usual, sold } = parts
   const { edited } = cartAnswers(parts)
   return [
     operation({

@@ -2,7 +2,6 @@ import { toMoney } from '@vitrine/contracts/money'
 import type { ChangeTrialResponse } from '@vitrine/contracts/orders/v1/home-trials'
 import { amountOr0 } from '../answers/amounts.ts'
 import { methodsOf } from '../answers/cart-answer.ts'
-import { sellingCountries } from '../answers/selling-countries.ts'
 import { trialAnswer } from '../answers/trial-answer.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
@@ -29,8 +28,7 @@ const reading = { ...own, rate: 'read', idempotency: 'none', deadlineMs: 2_000 }
 const changing = { ...own, rate: 'write', idempotency: 'optional', deadlineMs: 8_000, refusals: ['not-found', 'move-refused'] } as const
 
 /** Frames lent to be tried at home (ORD-13): their customer asks, keeps and calls off; staff say what came back. */
-export function homeTrialOperations({ peers, pictures, currency, publicUrl, clock, country }: DoorParts): Operation[] {
-  const soldTo = sellingCountries({ peers, clock, country })
+export function homeTrialOperations({ peers, pictures, currency, publicUrl, soldTo }: DoorParts): Operation[] {
   const changed = ({ result }: Pick<ChangeTrialResponse, 'result'>, call: Call): Outcome<HomeTrial> => {
     if (result.case === 'changed') return done(trialAnswer(result.value, { pictures, ...call }))
     if (result.case === 'refused') return refuse('move-refused', { state: result.value.status, allowed: result.value.allowed })
@@ -66,7 +64,7 @@ export function homeTrialOperations({ peers, pictures, currency, publicUrl, cloc
           peers.payments.listMethods({}, call.within()),
           soldTo(call.locale, call.within()),
         ])
-        return done({ maxFrames: 5, days: 5, paymentMethods: methodsOf(methods, call.locale), countries })
+        return done({ maxFrames: 5, days: 5, paymentMethods: methodsOf(methods, call.locale), countries: [...countries] })
       },
     }),
 

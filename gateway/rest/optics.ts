@@ -4,7 +4,6 @@ import type { VariantRecord } from '@vitrine/contracts/catalog/v1'
 import type { JudgedLenses, PowersSchema, WrongFields } from '@vitrine/contracts/optics/v1'
 import { fitAnswer, lensAnswer, lensFrame } from '../answers/lens-answer.ts'
 import { sheetMessage, validityAnswer, wrongFields } from '../answers/prescription-answer.ts'
-import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { pick } from '../answers/texts.ts'
 import { operations } from '../client.ts'
 import { refuse } from '../problem.ts'
@@ -27,8 +26,7 @@ const asking = {
 
 /** Lenses for a frame, and how it fits. What can be had is optics' word, what it costs is pricing's: a lens has its price under its own id. */
 export function opticsOperations(parts: DoorParts): Operation[] {
-  const { peers } = parts
-  const sold = soldCurrencies(parts)
+  const { peers, sold } = parts
 
   async function framed(variantId: string, call: Call) {
     const { variants } = await peers.catalog.getVariants({ variantIds: [variantId] }, call.within())

@@ -1,11 +1,12 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { KnownOfShop } from '../answers/known-of-shop.ts'
 import type { PictureAddresses } from '../answers/picture-addresses.ts'
 import type { CookieJar } from '../guards/cookies.ts'
 import type { Revocations } from '../guards/revocations.ts'
 import type { Peers } from '../peers.ts'
 
 /** What operations are made of. */
-export interface DoorParts {
+export interface DoorParts extends KnownOfShop {
   readonly peers: Peers
   readonly pictures: PictureAddresses
   readonly jar: CookieJar

@@ -1,7 +1,6 @@
 import type { Recommendation } from '@vitrine/contracts/recommendations/v1'
 import { cardAnswers } from '../answers/card-answer.ts'
 import { reasonText } from '../answers/reason-answer.ts'
-import { soldCurrencies } from '../answers/sold-currencies.ts'
 import { operations } from '../client.ts'
 import { type Call, done, type Operation, operation } from '../route-registry.ts'
 import { cartIdOf, viewerOf } from './carts.ts'
@@ -11,9 +10,8 @@ import type { DoorParts } from './parts.ts'
 const visitorSeconds = 182 * 24 * 60 * 60
 
 export const recommendationOperations = (parts: DoorParts): Operation[] => {
-  const { peers, pictures, jar } = parts
+  const { peers, pictures, jar, sold } = parts
   const cardsOf = cardAnswers(pictures)
-  const sold = soldCurrencies(parts)
   return [
     operation({
       ...operations.recommendations,

@@ -124,7 +124,7 @@ export const orders = {
           everyMs: 5_000,
           run: () => forgetPeople({ ...parts.invoice, store: sqlForgetStore(pool), clock, ids, published }),
         },
-        { name: 'forget carts', everyMs: 3_600_000, run: () => forgetCarts(sqlCartStore(pool), clock()) },
+        { name: 'forget carts', everyMs: 3_600_000, run: () => forgetCarts(parts.cart.store, clock()) },
       ],
     }
   },

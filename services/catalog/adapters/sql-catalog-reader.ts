@@ -1,3 +1,4 @@
+import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import type { Product } from '../domain/product.ts'
 import type { CatalogReader, VariantState } from '../application/read-catalog.ts'
@@ -32,6 +33,32 @@ const forStaff = `
     and ($4::bigint is null or (floor(extract(epoch from p.changed_at) * 1000000), p.number) < ($4::bigint, $5::int))
   order by p.changed_at desc, p.number desc limit $6`
 
+type Asked = Parameters<CatalogReader['variants']>[0]
+
+/** What is asked for in one moment is read by one statement: each question is answered with its own. */
+const findingVariants = (pool: pg.Pool) =>
+  inGroups(
+    async (questions: readonly Asked[]) => {
+      const { rows } = await pool.query<ProductRow & { asked: string[]; wording: number }>({
+        name: 'catalog.variants',
+        text: variantsOf,
+        values: (['variantIds', 'productIds', 'skus'] as const).map((list) => questions.flatMap((question) => question[list])),
+      })
+      const found = rows.flatMap((row) => {
+        const product: Product = toProduct(row)
+        const asked = new Set(row.asked)
+        return product.variants.filter(({ id }) => asked.has(id)).map((variant) => ({ product, variant }))
+      })
+      const wording = rows[0]?.wording ?? 0
+      return questions.map(({ variantIds, productIds, skus }) => {
+        const [ids, products, codes] = [new Set(variantIds), new Set(productIds), new Set(skus)]
+        const own = found.filter(({ product, variant: { id, sku } }) => ids.has(id) || products.has(product.id) || codes.has(sku))
+        return { found: own, wording }
+      })
+    },
+    { keysOf: () => [] },
+  )
+
 export const sqlCatalogReader = (pool: pg.Pool): CatalogReader => ({
   async find(idOrSlug, currency, unpublished) {
     const { rows } = await pool.query<ProductRow & { states: VariantState[]; wording: number }>({
@@ -45,19 +72,7 @@ export const sqlCatalogReader = (pool: pg.Pool): CatalogReader => ({
       : undefined
   },
 
-  async variants({ variantIds, productIds, skus }) {
-    const { rows } = await pool.query<ProductRow & { asked: string[]; wording: number }>({
-      name: 'catalog.variants',
-      text: variantsOf,
-      values: [variantIds, productIds, skus],
-    })
-    const found = rows.flatMap((row) => {
-      const product: Product = toProduct(row)
-      const asked = new Set(row.asked)
-      return product.variants.filter(({ id }) => asked.has(id)).map((variant) => ({ product, variant }))
-    })
-    return { found, wording: rows[0]?.wording ?? 0 }
-  },
+  variants: findingVariants(pool),
 
   async forStaff({ words, status, kind, after, limit }) {
     const pattern = words ? `%${words.replace(/[\\%_]/g, '\\$&')}%` : ''

@@ -1,4 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
+import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import pg from 'pg'
 import type { PairStore } from '../application/add-glasses.ts'
 import type { AttachCartStore } from '../application/attach-cart.ts'
@@ -12,23 +14,29 @@ export const cartColumns = `cart.id, customer_id as "customerId", currency, loca
 
 /** Who loses to a twin writes over what is there what is there, and so reads the twin's row. */
 const creating = `
-  insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at) values ($1, $2, $3, $4, $5, $5)
+  insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at)
+  select id, "customerId", currency, locale, at, at
+  from jsonb_to_recordset($1) as c (id text, "customerId" text, currency text, locale text, at timestamptz)
   on conflict (id) do update set id = excluded.id returning ${cartColumns}`
 
 const preparing = `
   insert into orders.cart (id, customer_id, currency, locale, lines, email, shipping, billing, delivery_method_id, pickup_point_id, exchange, created_at, touched_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (id) do nothing`
 
-const finding = `select ${cartColumns} from orders.cart where id = $1`
+/** The ids come out of a query of their own: how many they are is not planned for, so nothing is planned anew. */
+const finding = `select ${cartColumns} from orders.cart where id = any ((select $1::text[])::text[])`
 
 const findingOther = `
   select ${cartColumns} from orders.cart
   where customer_id = $1 and customer_id <> '' and state = 'open' and exchange is null and id <> $2 and jsonb_array_length(lines) > 0 order by touched_at desc limit 1`
 
 const saving = `
-  update orders.cart set version = version + 1, touched_at = $3, customer_id = $4, lines = $5, additions = $6, coupons = $7, email = $8, shipping = $9,
-    billing = $10, delivery_method_id = $11, pickup_point_id = $12, delivery_fit = $13, uses_store_credit = $14, currency = $15
-  where id = $1 and version = $2 and state = 'open'`
+  update orders.cart set version = cart.version + 1, touched_at = at, customer_id = "customerId", lines = asked.lines, additions = asked.additions,
+    coupons = asked.coupons, email = asked.email, shipping = asked.shipping, billing = asked.billing, delivery_method_id = "deliveryMethodId",
+    pickup_point_id = "pickupPointId", delivery_fit = "deliveryFit", uses_store_credit = "usesStoreCredit", currency = asked.currency
+  from jsonb_to_recordset($1) as asked (id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[],
+    "usesStoreCredit" boolean, email text, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text, "deliveryFit" jsonb, at timestamptz)
+  where cart.id = asked.id and cart.version = asked.version and state = 'open' returning cart.id`
 
 /** Locked in order of id, so that two sign-ins that meet the same carts do not wait for each other in a circle. */
 const savingBoth = `
@@ -48,6 +56,8 @@ const forgetting = `
 
 const findingPair = 'select cart_id as "cartId" from orders.pair where configuration_id = $1'
 
+type NewCart = Parameters<CartStore['create']>[0]
+
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
 function valuesOf(cart: Cart, at: Date): unknown[] {
@@ -64,42 +74,62 @@ function pairTaken(error: unknown): never {
   throw error
 }
 
-export const sqlCartStore = (pool: pg.Pool): PairStore & CartStore & AttachCartStore & CartRetention & ExchangeCartStore => ({
-  async create({ id, customerId, currency, locale }, at) {
-    const values = [id, customerId, currency, locale, at]
-    return (await pool.query<Cart>({ name: 'orders.cart.create', text: creating, values })).rows[0]! // an upsert always answers one row
-  },
+/** What carts ask for in one moment is one statement (`docs/decisions/0036`): made once for a pool. */
+export function sqlCartStore(pool: pg.Pool): PairStore & CartStore & AttachCartStore & CartRetention & ExchangeCartStore {
+  const found = rowsPerTurn(
+    async (ids) => (await pool.query<Cart>({ name: 'orders.cart.find', text: finding, values: [ids] })).rows,
+    ({ id }) => id,
+  )
+  /** In order of id, so that two processes that meet the same carts do not wait for each other in a circle. */
+  const write = async <Row extends { readonly id: string }>(name: string, text: string, carts: readonly { readonly id: string }[]) => {
+    const sorted = carts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(sorted)] })
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+  const keysOf = ({ id }: { readonly id: string }) => [id]
+  const created = inGroups(
+    async (carts: readonly (NewCart & { readonly at: Date })[]) => {
+      const there = await write<Cart>('orders.cart.create', creating, carts)
+      return carts.map(({ id }) => there.get(id)!) // an upsert answers every row
+    },
+    { keysOf },
+  )
+  const saved = inGroups(
+    async (carts: readonly (Cart & { readonly at: Date })[]) => {
+      const kept = await write('orders.cart.save', saving, carts)
+      return carts.map(({ id }) => kept.has(id))
+    },
+    { keysOf },
+  )
+  return {
+    create: (cart, at) => created({ ...cart, at }),
 
-  async prepare({ id, customerId, currency, locale, lines, email, shipping, billing, deliveryMethodId, pickupPointId, exchange }, at) {
-    const whole = [id, customerId, currency, locale, json(lines), email, json(shipping), json(billing), deliveryMethodId, pickupPointId]
-    await pool.query(preparing, [...whole, json(exchange), at])
-  },
+    async prepare({ id, customerId, currency, locale, lines, email, shipping, billing, deliveryMethodId, pickupPointId, exchange }, at) {
+      const whole = [id, customerId, currency, locale, json(lines), email, json(shipping), json(billing), deliveryMethodId, pickupPointId]
+      await pool.query(preparing, [...whole, json(exchange), at])
+    },
 
-  async find(cartId) {
-    return (await pool.query<Cart>({ name: 'orders.cart.find', text: finding, values: [cartId] })).rows[0]
-  },
+    find: async (cartId) => (await found([cartId]))[0],
 
-  async save(cart, at) {
-    const { rowCount } = await pool.query({ name: 'orders.cart.save', text: saving, values: valuesOf(cart, at) }).catch(pairTaken)
-    return rowCount === 1
-  },
+    save: (cart, at) => saved({ ...cart, at }).catch(pairTaken),
 
-  async cartOf(configurationId) {
-    return (await pool.query<{ cartId: string }>({ name: 'orders.pair', text: findingPair, values: [configurationId] })).rows[0]?.cartId
-  },
+    async cartOf(configurationId) {
+      return (await pool.query<{ cartId: string }>({ name: 'orders.pair', text: findingPair, values: [configurationId] })).rows[0]?.cartId
+    },
 
-  async findOther(customerId, cartId) {
-    return (await pool.query<Cart>({ name: 'orders.cart.find-other', text: findingOther, values: [customerId, cartId] })).rows[0]
-  },
+    async findOther(customerId, cartId) {
+      return (await pool.query<Cart>({ name: 'orders.cart.find-other', text: findingOther, values: [customerId, cartId] })).rows[0]
+    },
 
-  async saveBoth(cart, other, at) {
-    const values = [...valuesOf(cart, at), other.id, other.version, json(other.lines), other.coupons]
-    const { rowCount } = await pool.query({ name: 'orders.cart.save-both', text: savingBoth, values }).catch(pairTaken)
-    return rowCount === 1
-  },
+    async saveBoth(cart, other, at) {
+      const values = [...valuesOf(cart, at), other.id, other.version, json(other.lines), other.coupons]
+      const { rowCount } = await pool.query({ name: 'orders.cart.save-both', text: savingBoth, values }).catch(pairTaken)
+      return rowCount === 1
+    },
 
-  async forget(untouchedSince) {
-    const { rowCount } = await pool.query(forgetting, [untouchedSince])
-    return rowCount ?? 0
-  },
-})
+    async forget(untouchedSince) {
+      const { rowCount } = await pool.query(forgetting, [untouchedSince])
+      return rowCount ?? 0
+    },
+  }
+}
