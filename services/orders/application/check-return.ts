@@ -3,7 +3,16 @@ import { goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { factOf, piecesOf, shareMinor, withPieces } from '../domain/pieces.ts'
-import { countOf, type Exchange, refundIdOf, replaced, type ReturnFile, stepped, withoutExchange } from '../domain/return-file.ts'
+import {
+  countOf,
+  type Exchange,
+  refundIdOf,
+  replaced,
+  type ReturnFile,
+  type ReturnLine,
+  stepped,
+  withoutExchange,
+} from '../domain/return-file.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
 import { passIdOf } from './exchange/agree-errands.ts'
 import { calledOff } from './exchange/agree-to-exchange.ts'
@@ -30,7 +39,7 @@ export function checking(
 ): OrderChange {
   const at = now.toISOString()
   const checked = file.lines.map((line) => {
-    const { accepted = line.quantity, restocked = file.kind === 'claim' ? 0 : accepted } =
+    const { accepted = line.quantity, restocked = isFaulty(file, line) ? 0 : accepted } =
       found.find(({ lineId }) => lineId === line.lineId) ?? {}
     if (!(accepted >= 0 && accepted <= line.quantity && restocked >= 0 && restocked <= accepted)) {
       throw new RangeError(`lines: of ${line.lineId} came ${line.quantity}, not ${accepted} with ${restocked} to sell again`)
@@ -79,6 +88,10 @@ export function checking(
     rewrites: true,
   }
 }
+
+/** Claimed as faulty, whether its shopper withdrew from it since or not. */
+const isFaulty = ({ kind }: ReturnFile, { reason }: ReturnLine): boolean =>
+  kind === 'claim' || (kind === 'withdrawal' && reason === 'faulty')
 
 /** The pieces passed: what they paid of the replacement is what the credit note says, with what goes back beside it. */
 const withExchanged = (order: Order, fileId: string, { orderNumber, paidMinor }: Exchange, at: string): Order => {
