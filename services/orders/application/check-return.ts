@@ -7,6 +7,7 @@ import {
   countOf,
   type Exchange,
   refundIdOf,
+  restockIdOf,
   replaced,
   type ReturnFile,
   type ReturnLine,
@@ -24,6 +25,8 @@ export interface Found {
   readonly actor: string
   readonly lines: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
   readonly withheldMinor: number
+  /** Where what can be sold again is put; empty is the first place. */
+  readonly placeId: string
 }
 
 /**
@@ -34,7 +37,7 @@ export function checking(
   tellings: OrderTellings,
   order: Order,
   file: ReturnFile,
-  { lines: found, note, actor, withheldMinor }: Found,
+  { lines: found, note, actor, withheldMinor, placeId }: Found,
   now: Date,
 ): OrderChange {
   const at = now.toISOString()
@@ -60,7 +63,8 @@ export function checking(
   const paidMinor = exchange?.paidMinor ?? 0
   const restMinor = Math.max(0, share + delivery - paidMinor)
   if (withheldMinor > Math.min(share, restMinor)) throw new RangeError(`withheld: ${withheldMinor} of ${Math.min(share, restMinor)}`)
-  const kept = withheldMinor > 0 ? { withheldMinor } : {}
+  const isPut = placeId !== '' && checked.some(({ restocked }) => restocked > 0)
+  const kept = { ...(withheldMinor > 0 && { withheldMinor }), ...(isPut && { placeId }) }
   const looked = { ...(exchange ? file : withoutExchange(file)), lines: checked, ...kept }
   const before = { ...order, lines, returns: replaced(order, looked) }
   const back = partBack(before, refundIdOf(file.id), restMinor - withheldMinor)
@@ -107,6 +111,6 @@ function restocking(order: Order, { id, lines, kind }: ReturnFile, actor: string
   return lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {
     const variantId = goodsOf(order.lines).find((line) => line.id === lineId)?.variantId
     if (!variantId || restocked === 0) return []
-    return [{ id: `${id}-restock-${lineId}`, kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
+    return [{ id: restockIdOf(id, lineId), kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
   })
 }

@@ -118,6 +118,8 @@ export interface ReturnFile {
   readonly amountMinor: number
   /** Kept of the money, because the pieces lost value by how they were handled (Directive 2011/83/EU, article 14(2)). */
   readonly withheldMinor?: number
+  /** Where what can be sold again was put, by the check; absent is the first place. */
+  readonly placeId?: string
   /** The pieces had not left: they were cancelled, and nothing comes back but the money. */
   readonly hadNotLeft: boolean
   /** Agreed to; absent for a file that gives money back alone. */
@@ -177,6 +179,9 @@ export const openSwapOf = ({ returns }: { readonly returns: readonly ReturnFile[
 export function withoutExchange({ exchange, ...file }: ReturnFile): ReturnFile {
   return exchange ? { ...file, amountMinor: file.amountMinor + (exchange.orderId === '' ? 0 : exchange.paidMinor) } : file
 }
+
+/** Under which id pieces of a line of a file are put where they are sold from again. */
+export const restockIdOf = (fileId: string, lineId: string): string => `${fileId}-restock-${lineId}`
 
 /** Under which id the money of a file goes back. */
 export const refundIdOf = (fileId: string): string => `${fileId}-refund`

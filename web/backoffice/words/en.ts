@@ -187,6 +187,8 @@ export const en = {
   toGiveBack: 'To give back',
   takenBack: 'Taken back',
   soldAgain: 'Of these, can be sold again',
+  putAt: 'Put where',
+  wasPutAt: (place: string) => `What can be sold again went to: ${place}.`,
   withheld: 'Kept for lost value',
   withheldHint: (most: string) => `Only what the pieces lost by how they were handled, of ${most}. The note says why.`,
   withheldNeedsNote: 'Say why this is kept: the shopper reads it.',

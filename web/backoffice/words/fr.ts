@@ -192,6 +192,8 @@ export const fr = {
   toGiveBack: 'À rendre',
   takenBack: 'Repris',
   soldAgain: 'Dont à remettre en vente',
+  putAt: 'Remis où',
+  wasPutAt: (place: string) => `Ce qui est remis en vente est allé à\u00a0: ${place}.`,
   withheld: 'Retenu pour perte de valeur',
   withheldHint: (most: string) => `Seulement ce que les pièces ont perdu par leur usage, sur ${most}. La note dit pourquoi.`,
   withheldNeedsNote: 'Dites pourquoi cette somme est retenue\u00a0: le client le lira.',
