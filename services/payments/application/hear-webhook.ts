@@ -13,10 +13,10 @@ export interface WebhookStore {
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
   /** Events that are due, at most 20: those that tell what is known are done, others claimed for a while so that no other process works on them. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
-  /** One that was given up is due again, once more. False for one that was not. */
+  /** One that was given up or dropped is due again, once more. False for one that was not. */
   replayWebhook(provider: string, eventId: string, at: Date): Promise<boolean>
-  /** Its work is done, or is given up. */
-  closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up', at: Date): Promise<void>
+  /** Its work is done, or is given up; or there is none for us to do. */
+  closeWebhook(webhook: ClaimedWebhook, outcome: 'done' | 'given-up' | 'dropped', at: Date): Promise<void>
 }
 
 /** What finding an attempt by what a provider calls it needs of storage. */
@@ -60,7 +60,8 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
 
 /**
  * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
- * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it.
+ * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it; one that
+ * does not even name an attempt is dropped, where people may look it up.
  */
 export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
@@ -72,9 +73,9 @@ export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & 
     if (attempt && !settled.has(attempt.id)) await settleAttempt(needs, attempt)
     if (attempt) settled.add(attempt.id)
     if (attempt) await needs.store.closeWebhook(webhook, 'done', now)
-    // Without our mark it may be of somebody who shares the account: nothing to look at.
+    // Without our mark it may be of somebody who shares the account: nothing anybody has to look at.
     else if (now.getTime() > webhook.heardAt.getTime() + threeDaysMs)
-      await needs.store.closeWebhook(webhook, webhook.attemptId === '' ? 'done' : 'given-up', now)
+      await needs.store.closeWebhook(webhook, webhook.attemptId === '' ? 'dropped' : 'given-up', now)
   }
   return claimed.length
 }
